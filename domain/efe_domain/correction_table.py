@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from efe_domain.catalogue import all_events
 from efe_domain.corrections import CORRECTIONS
-from efe_domain.shared.redo import NEVER, Annulment, Correctable, Rectifiable
+from efe_domain.shared.replay_decisions import NOT_RECTIFIABLE, Annulment, Correctable, Rectifiable
 from efe_domain.shared.standing import RecordEvent
 
 _INTRODUCTION = """\
@@ -64,7 +64,7 @@ def _facts(known: Correctable[Any]) -> Iterator[str]:
     for topic, event in sorted(all_events().items()):
         if not topic.startswith(f"{known.aggregate.KIND}.") or issubclass(event, RecordEvent):
             continue
-        may = known.facts.get(event, NEVER)
+        may = known.facts.get(event, NOT_RECTIFIABLE)
         frozen = ", ".join(f"`{name}`" for name in sorted(may.frozen))
         withdrawn = "★" if known.withdrawable and event in known.withdrawable.acts else ""
         yield f"| `{topic}` | {_fields(may)} | {_ANNULLED[may.annulment]} | {frozen} | {withdrawn} |"

@@ -12,7 +12,7 @@ from efe_domain.operator import correction as operator
 from efe_domain.opinion import correction as opinion
 from efe_domain.pole import correction as pole
 from efe_domain.project import correction as project
-from efe_domain.shared.redo import Correctable
+from efe_domain.shared.replay_decisions import Correctable
 from efe_domain.themes import correction as themes
 from efe_domain.zone import correction as zone
 

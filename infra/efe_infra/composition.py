@@ -274,7 +274,7 @@ def inspection(installation: Installation, reads: Reads) -> Inspection:
     """Whether the process serves, found by the ways of those whom it serves."""
     recorder = cast("LedgerRecorder", installation.platform.recorder)
     asked = standings(installation.database)
-    return Inspection(installation.settings, standings=asked, read=reads.position, append=recorder.take_turn)
+    return Inspection(installation.settings, standings=asked, read=reads.position, append=recorder.probe_append)
 
 
 def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:

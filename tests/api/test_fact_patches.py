@@ -6,7 +6,7 @@ import pytest
 
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Rectifiable
+from efe_domain.shared.replay_decisions import Rectifiable
 from efe_graphql.mutations.fact_patch import _PLACES, FactPatchInput
 
 TABLE = [(event, may) for known in CORRECTIONS.values() for event, may in known.facts.items()]

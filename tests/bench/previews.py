@@ -9,7 +9,7 @@ from uuid import UUID
 
 import psycopg
 
-from efe_infra.ledger.recorder import NAMING
+from efe_infra.ledger.recorder import STREAMS_NAMING_SQL
 from efe_infra.postgres.database import Database, DatabaseRole
 from tests.api.given import Client
 from tests.costs.measured import ROWS
@@ -68,7 +68,7 @@ def _searched(database: Database, pole: UUID) -> tuple[int, int, float]:
     given = {"names": [str(pole).encode()], "kinds": ["pole", "decision", "meeting", "analysis", "themes"]}
     with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
         explain: LiteralString = "explain (analyze, buffers, format json) "
-        [[plan]] = connection.execute(explain + NAMING, given).fetchall()
+        [[plan]] = connection.execute(explain + STREAMS_NAMING_SQL, given).fetchall()
     found = plan[0]
     nodes = list(_nodes(found["Plan"]))
     read = [each for each in nodes if "Relation Name" in each]

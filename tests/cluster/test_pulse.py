@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from efe_infra.ledger.batch import APPEND, append_parameters
+from efe_infra.ledger.append_sql import APPEND_SQL, append_parameters
 from efe_infra.postgres.connection import BARRIER_LOCK
 from efe_infra.postgres.database import Database
 from tests.cluster.pulse import AWAY, Pulse
@@ -40,7 +40,7 @@ def test_a_database_that_was_away_is_back_when_it_commits_again(database: Databa
 def test_what_the_platform_holds_does_not_keep_the_database_from_committing(database: Database) -> None:
     with felt(database) as pulse, psycopg.connect(database.admin) as admin:
         since = time.monotonic()
-        admin.execute(APPEND, append_parameters([]))
+        admin.execute(APPEND_SQL, append_parameters([]))
         admin.execute("select pg_advisory_xact_lock(%s)", [BARRIER_LOCK])
         time.sleep(LONG)
 

@@ -19,9 +19,9 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.correction import Correction, corrected
 from efe_domain.shared.errors import NotFound, Refusal
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.redo import Correctable
-from efe_domain.shared.standing import Patch, Rectified, Withdrawn, standing, state_of
-from efe_domain.shared.withdrawal import withdrawn
+from efe_domain.shared.replay_decisions import Correctable
+from efe_domain.shared.standing import Patch, Rectified, Withdrawn, effective_facts, state_of
+from efe_domain.shared.withdrawal import plan_withdrawal
 from tests.domain.given import commune_named, some_id
 from tests.domain.histories import STEPS, Step, World
 
@@ -91,7 +91,7 @@ class Ledger:
         return CORRECTIONS[self.kind_of(stream)]
 
     def decide(self, stream: UUID, patches: Sequence[Patch], *, documented: bool = True) -> Correction[Any]:
-        facts = standing(self.streams[stream])
+        facts = effective_facts(self.streams[stream])
         return corrected(self.correctable(stream), stream, facts, patches, self, documented=documented)
 
     def correct(self, stream: UUID, patches: Sequence[Patch]) -> Rectified:
@@ -107,8 +107,8 @@ class Ledger:
 
     def withdraw(self, stream: UUID, act: int, *, on: date) -> Withdrawn:
         """Decided, and recorded. Raises what refuses it."""
-        facts, correctable = standing(self.streams[stream]), self.correctable(stream)
-        correction = withdrawn(correctable, stream, facts, act, self, on=on)
+        facts, correctable = effective_facts(self.streams[stream]), self.correctable(stream)
+        correction = plan_withdrawal(correctable, stream, facts, act, self, on=on)
         entity = self.load(correctable.aggregate, stream)
         assert correctable.withdrawable
         entity.record(
@@ -135,7 +135,7 @@ class Ledger:
         """None where there is nothing to ask."""
         streams = self.correctables
         stream = streams[asked.stream % len(streams)]
-        facts = standing(self.streams[stream])
+        facts = effective_facts(self.streams[stream])
         if asked.withdraw:
             return self._try_to_withdraw(asked)
         if not facts or (patch := self._patch(stream, facts[asked.fact % len(facts)], asked)) is None:
@@ -149,7 +149,7 @@ class Ledger:
         acts = [
             fact
             for stream in self.correctables
-            for fact in standing(self.streams[stream])
+            for fact in effective_facts(self.streams[stream])
             if (known := self.correctable(stream).withdrawable) and type(fact) in known.acts
         ]
         if not acts:
@@ -163,7 +163,7 @@ class Ledger:
             return refusal
 
     def _patch(self, stream: UUID, fact: Event, asked: Asked) -> Patch | None:
-        may = self.correctable(stream).may(fact)
+        may = self.correctable(stream).rules_for(fact)
         if asked.annul:
             return Patch(fact.originator_version)
         names = sorted(may.fields)

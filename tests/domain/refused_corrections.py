@@ -7,7 +7,7 @@ from typing import Any
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
-from efe_domain.shared import consequences, correction, redo, withdrawal
+from efe_domain.shared import consequences, correction, replay_decisions, withdrawal
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
@@ -55,7 +55,7 @@ CASES: dict[type[DomainError], Case] = {
     correction.FactIsUsed: correcting(an_analysis, Patch(1)),
     withdrawal.NotWithdrawable: withdrawing(a_pole, 1, on=TODAY),
     withdrawal.WithdrawnTooLate: withdrawing(a_constituted_pole, 5, on=TODAY + timedelta(61)),
-    redo.CorrectionBreaks: correcting(a_pole_with_modalities, Patch(2, {"meeting_every_months": 99})),
+    replay_decisions.CorrectionBreaks: correcting(a_pole_with_modalities, Patch(2, {"meeting_every_months": 99})),
 }
 ONLY_THE_DOOR_CAN: set[type[DomainError]] = {
     correction.SameCoordinator,

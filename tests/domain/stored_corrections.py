@@ -3,7 +3,7 @@
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Correctable, Withdrawable
+from efe_domain.shared.replay_decisions import Correctable, Withdrawable
 from efe_domain.shared.standing import Change, FactState, Patch
 from tests.domain.given import TODAY, some_id
 

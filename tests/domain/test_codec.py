@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from efe_domain.operator.events import CompetenceWithdrawn, SiteClosed
-from efe_domain.shared.codec import UPCASTERS, UnknownTopic, Upcaster, decode, encode, succession
+from efe_domain.shared.codec import UPCASTERS, UnknownTopic, Upcaster, decode, encode, topic_lineage
 
 STORED = Path(__file__).with_name("stored_events.jsonl")
 FIRST = """
@@ -146,10 +146,10 @@ def test_an_old_event_is_read_as_today_would_record_it(topic: str, state: bytes)
 @pytest.mark.usefixtures("two_old_versions")
 def test_a_replaced_topic_leads_to_those_that_followed_it() -> None:
     replaced = "operator.competence-withdrawn.v1"
-    assert succession("test.withdrawn.v1") == (
+    assert topic_lineage("test.withdrawn.v1") == (
         "test.withdrawn.v1",
         "test.withdrawn.v2",
         replaced,
         CompetenceWithdrawn.TOPIC,
     )
-    assert succession(CompetenceWithdrawn.TOPIC) == (CompetenceWithdrawn.TOPIC,)
+    assert topic_lineage(CompetenceWithdrawn.TOPIC) == (CompetenceWithdrawn.TOPIC,)

@@ -13,8 +13,8 @@ from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.correction import DocumentNeeded, NothingToRectify, NotRectifiable
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Redone, redone
-from efe_domain.shared.standing import Patch, Rectified, bare, standing, state_of
+from efe_domain.shared.replay_decisions import ReplayedDecisions, replay_decisions
+from efe_domain.shared.standing import Patch, Rectified, effective_facts, state_of, without_envelope
 from tests.domain.corrections import ASKED, Asked, Ledger, facts_of
 from tests.domain.histories import History, histories
 from tests.domain.state import state
@@ -27,9 +27,10 @@ SOME = settings(
 )
 
 
-def decided_again(ledger: Ledger, stream: UUID, *, facts: Sequence[Event] | None = None) -> Redone:
-    done, _ = redone(ledger.correctable(stream), stream, facts or standing(ledger.streams[stream]), ledger)
-    return done
+def decided_again(ledger: Ledger, stream: UUID, *, facts: Sequence[Event] | None = None) -> ReplayedDecisions:
+    facts = facts or effective_facts(ledger.streams[stream])
+    replayed, _ = replay_decisions(ledger.correctable(stream), stream, facts, ledger)
+    return replayed
 
 
 @SOME
@@ -47,9 +48,9 @@ def test_an_accepted_correction_leaves_what_deciding_again_leaves(events: Histor
         known = ledger.streams[stream]
         kept = {event.originator_version: (event.bassins, event.metadata) for event in before[stream]}
         assert [decode(event.TOPIC, encode(event)) for event in known] == known
-        for fact in standing(known):
+        for fact in effective_facts(known):
             assert kept[fact.originator_version] == (fact.bassins, fact.metadata)
-        was = decided_again(ledger, stream, facts=standing(before[stream])).refused
+        was = decided_again(ledger, stream, facts=effective_facts(before[stream])).refused
         assert decided_again(ledger, stream).refused.keys() <= was.keys()
 
 
@@ -67,7 +68,7 @@ def test_an_entity_goes_on_from_what_stands(events: History, asked: list[Asked])
             aggregate = CORRECTIONS[kind].aggregate
             replayed = aggregate.replay(stream, known)
             plain = aggregate(stream)
-            for fact in standing(known):
+            for fact in effective_facts(known):
                 plain._apply(fact)
             assert replayed.version == len(known)
             assert facts(state(replayed)) == facts(state(plain))
@@ -101,7 +102,7 @@ def test_a_corrected_fact_leaves_what_the_right_one_would_have_left(events: Hist
 
         wrong.correct(stream, [patch])
 
-        assert facts_of(standing(wrong.streams[stream])) == facts_of(right.streams[stream])
+        assert facts_of(effective_facts(wrong.streams[stream])) == facts_of(right.streams[stream])
 
 
 def moved_fact(wrong: Ledger, right: Ledger) -> tuple[UUID, Patch] | None:
@@ -112,9 +113,11 @@ def moved_fact(wrong: Ledger, right: Ledger) -> tuple[UUID, Patch] | None:
         return None
     [stream] = differing
     pairs = zip(wrong.streams[stream], right.streams[stream], strict=True)
-    was, becomes = next((was, becomes) for was, becomes in pairs if bare(was) != bare(becomes))
+    was, becomes = next(
+        (was, becomes) for was, becomes in pairs if without_envelope(was) != without_envelope(becomes)
+    )
     kind = was.TOPIC.partition(".")[0]
-    may = CORRECTIONS[kind].may(was).fields if kind in CORRECTIONS else frozenset()
+    may = CORRECTIONS[kind].rules_for(was).fields if kind in CORRECTIONS else frozenset()
     fields = {name: value for name, value in state_of(becomes).state.items() if value != state_of(was).state[name]}
     patch = Patch(was.originator_version, {name: value for name, value in fields.items() if name in may})
     return (stream, patch) if patch.fields else None
@@ -123,5 +126,5 @@ def moved_fact(wrong: Ledger, right: Ledger) -> tuple[UUID, Patch] | None:
 def facts(value: Any) -> Any:
     """Without what counts recorded events."""
     return {
-        name: part for name, part in value.items() if name not in {"version", "proposals", "questions", "_stands"}
+        name: part for name, part in value.items() if name not in {"version", "proposals", "questions", "_has_facts"}
     }

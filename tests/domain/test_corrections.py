@@ -31,8 +31,8 @@ from efe_domain.shared.correction import FactIsUsed, NotRectifiable
 from efe_domain.shared.days import TooEarly, last_day
 from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Rectifiable
-from efe_domain.shared.standing import Patch, RecordEvent, Rectified, standing
+from efe_domain.shared.replay_decisions import Rectifiable
+from efe_domain.shared.standing import Patch, RecordEvent, Rectified, effective_facts
 from tests.domain.corrections import Ledger, recorded_by
 from tests.domain.decisions import DEADLINE, SCHOOL, a_deciding_pole, a_decision, adopt, all_agree
 from tests.domain.given import (
@@ -62,7 +62,7 @@ def ledger_of(*aggregates: Aggregate[Any]) -> Ledger:
 
 
 def facts(ledger: Ledger, aggregate: Aggregate[Any]) -> list[Event]:
-    return standing(ledger.streams[aggregate.id])
+    return effective_facts(ledger.streams[aggregate.id])
 
 
 def the[E: Event](kind: type[E], found: Sequence[Event]) -> E:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings, target
 
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.standing import Withdrawn, standing
+from efe_domain.shared.standing import Withdrawn, effective_facts
 from tests.domain.corrections import CorrectedHistory, Ledger, corrected_histories
 
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,7 +32,7 @@ def test_an_act_is_withdrawn_once_within_sixty_days_and_for_ever(events: Correct
         left = {
             (stream, fact.originator_version)
             for stream, all_of in ledger.streams.items()
-            for fact in standing(all_of)
+            for fact in effective_facts(all_of)
         }
         assert not left & undone.keys()
 
@@ -42,6 +42,6 @@ def test_an_act_is_withdrawn_once_within_sixty_days_and_for_ever(events: Correct
 
 def the_act(event: Withdrawn, ledger: Ledger) -> Event:
     """It stood until then."""
-    facts = standing(ledger.streams[event.originator_id])
+    facts = effective_facts(ledger.streams[event.originator_id])
     [act] = [each for each in facts if each.originator_version == event.act]
     return act

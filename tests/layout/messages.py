@@ -35,7 +35,7 @@ SPEAKERS = {
 CARRIERS = {"check_not_before": 2, "check_end": 2, "refused": 0}
 """Functions that put a sentence, or a part of one, into a refusal."""
 CARRIED = {
-    "told(refusal.message, str(asked[0]))",
+    "told(refusal.message, str(call[0]))",
     "told(why, command)",
     "told(refusal.message, command)",
     "await demand.as_seen(context, refusal)",

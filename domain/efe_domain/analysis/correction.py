@@ -14,7 +14,14 @@ from efe_domain.analysis.events import (
 )
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.replay_decisions import (
+    DAY,
+    Annulment,
+    Correctable,
+    EntityLoader,
+    Rectifiable,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -54,7 +61,7 @@ class AnalysisConfirmed(Confirmed):
     TOPIC = "analysis.confirmed.v1"
 
 
-def redo(analysis: Analysis, event: AnalysisEvent, world: World) -> None:
+def replay_fact(analysis: Analysis, event: AnalysisEvent, entities: EntityLoader) -> None:
     on = event.effective_on
     match event:
         case DataRequested(bassin=bassin, request=request):
@@ -64,12 +71,12 @@ def redo(analysis: Analysis, event: AnalysisEvent, world: World) -> None:
         case ContributionReceived(document=document, reference=reference):
             analysis.receive(document, reference, on=on)
         case SynthesisWritten(text=text, crosses=crosses):
-            analysis.write_synthesis(text, [world.require(Analysis, each) for each in crosses], on=on)
+            analysis.write_synthesis(text, [entities.require(Analysis, each) for each in crosses], on=on)
         case SynthesisAdopted():
             analysis.adopt_synthesis(on=on)
 
 
-def recorders(analysis: Analysis, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(analysis: Analysis, event: Event) -> tuple[Bassin, ...]:
     return (event.bassin if isinstance(event, DataRequested) else analysis.bassin,)
 
 
@@ -84,8 +91,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 CORRECTION = Correctable(
     aggregate=Analysis,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=AnalysisRectified,
     proposed=AnalysisRectificationProposed,
     dropped=AnalysisRectificationDropped,

@@ -35,8 +35,8 @@ class Rights(UseCases):
         """
         unit, context = current_unit(), current_context()
         if unit.day and unit.day < context.today:
-            for after in unit.under.values():
-                check_source(unit.day, context.today, context.source or context.reprise, after)
+            for after_days in unit.late_after_days.values():
+                check_source(unit.day, context.today, context.source or context.reprise, after_days)
         return super().record(entity, *others, on_behalf_of=on_behalf_of)
 
     def coordinating(self, bassin: str) -> InstanceBassin:
@@ -149,4 +149,4 @@ class Rights(UseCases):
 def _act_under(instance: InstanceBassin) -> None:
     """What its règlement says now is kept: the command may be to adopt another."""
     unit, today = current_unit(), current_context().today
-    unit.under.setdefault(instance.id, instance.settings_on(today).late_after_days)
+    unit.late_after_days.setdefault(instance.id, instance.settings_on(today).late_after_days)

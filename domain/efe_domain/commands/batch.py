@@ -1,4 +1,4 @@
-"""Commands decided one after another, each on what the ones before it left, and recorded together or not at all."""
+"""Batch of commands: each is decided on the state left by the previous one, and all are recorded atomically."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from efe_domain.commands.unit_of_work import UnitOfWork, working
+from efe_domain.commands.unit_of_work import UnitOfWork, active_unit
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.codec import encode
@@ -17,7 +17,7 @@ from efe_domain.shared.ledger import Append, CommandLookup, KnownCommand, Record
 
 
 class AllOrNothing(DomainError):
-    """Of commands sent together, none is recorded when one is refused (REGISTRE)."""
+    """Refusal of a whole batch because one of its commands is refused (REGISTRE)."""
 
     rule = Rule.REGISTRE
 
@@ -26,112 +26,121 @@ class AllOrNothing(DomainError):
 
 
 class Overtaken(Refusal):
-    """What a batch was decided on changed again and again before it could be recorded."""
+    """Refusal of a batch that lost every race: its streams kept changing before it could be recorded."""
 
     def __init__(self) -> None:
         super().__init__("D'autres actes ont sans cesse précédé ce lot : rien n'est enregistré, à reprendre.")
 
 
-class Batch:
-    """What was decided so far; nothing of it is in the ledger, and none of it in the cache of aggregates."""
+class CommandBatch:
+    """Events that the commands of a batch have added so far. The ledger and the aggregate cache hold none of them."""
 
     def __init__(self, ledger: CommandLookup, keys: Collection[UUID] = ()) -> None:
-        """`keys` are those of its commands, where they are known: they are looked up in one go."""
+        """Looks up the idempotency keys of the commands in one query."""
         self.appends: list[Append] = []
         self._ledger = ledger
         self._commands: dict[UUID, KnownCommand | None] = {}
         self._aggregates: dict[UUID, Aggregate[Any]] = {}
-        self._written: defaultdict[UUID, list[Event]] = defaultdict(list)
-        self._read: dict[UUID, int] = {}
-        self._ahead: dict[UUID, list[Event]] = {}
+        self._new_events: defaultdict[UUID, list[Event]] = defaultdict(list)
+        self._read_versions: dict[UUID, int] = {}
+        self._prefetched: dict[UUID, list[Event]] = {}
         self._look_up(keys)
 
-    def known(self, key: UUID | None, digest: bytes) -> RecordedCommand | None:
-        """A command of the ledger, or one of this batch (at no position yet). Raises `CommandReused`."""
+    def find_command(self, key: UUID | None, digest: bytes) -> RecordedCommand | None:
+        """Returns the command with this idempotency key, if the ledger or this batch has it.
+
+        A command of this batch has position 0. Raises `CommandReused` when the digest differs.
+        """
         if key is None:
             return None
         if key not in self._commands:
             self._look_up([key])
-        known = self._commands[key]
-        if known and known.digest != digest:
+        command = self._commands[key]
+        if command and command.digest != digest:
             raise CommandReused(key)
-        return known.recorded if known else None
+        return command.recorded if command else None
 
     def aggregate(self, stream: UUID) -> Aggregate[Any] | None:
-        """As the commands so far left it, if it was loaded by one of them."""
+        """Returns the aggregate as the previous commands left it; None if none of them loaded it."""
         return self._aggregates.get(stream)
 
-    def read_ahead(self, streams: Collection[UUID], events: Iterable[Event]) -> None:
-        """What the ledger has of streams that its commands are likely to load."""
-        self._ahead = {stream: [] for stream in streams}
+    def prefetch(self, streams: Collection[UUID], events: Iterable[Event]) -> None:
+        """Stores the events of streams that the commands are likely to load."""
+        self._prefetched = {stream: [] for stream in streams}
         for event in events:
-            self._ahead[event.originator_id].append(event)
+            self._prefetched[event.originator_id].append(event)
 
-    def ahead(self, stream: UUID) -> list[Event] | None:
-        """None for a stream that is to be read."""
-        return self._ahead.get(stream)
+    def prefetched(self, stream: UUID) -> list[Event] | None:
+        """Returns the events of a prefetched stream; None for any other stream."""
+        return self._prefetched.get(stream)
 
-    def read(self, stream: UUID, version: int) -> None:
-        """It was read from the ledger at that version."""
-        self._read.setdefault(stream, version)
+    def note_read(self, stream: UUID, version: int) -> None:
+        """Remembers the version at which a stream was first read from the ledger."""
+        self._read_versions.setdefault(stream, version)
 
     def is_overtaken(self) -> bool:
-        """Whether what was read is no longer so: a refusal may be of two states that never were at once."""
-        now = self._ledger.versions_of(self._read)
-        unknown = [key for key, known in self._commands.items() if known is None]
-        moved = any(now.get(stream, 0) != version for stream, version in self._read.items())
-        return moved or bool(self._ledger.find_commands(unknown))
+        """Tells whether another writer has changed a stream that was read, or recorded a command of this batch.
 
-    def written(self, stream: UUID) -> Sequence[Event]:
-        """The events that the commands so far add to a stream."""
-        return self._written[stream]
+        A refusal then does not count: the streams may have been read in states that never existed at the same time.
+        """
+        current_versions = self._ledger.versions_of(self._read_versions)
+        new_keys = [key for key, command in self._commands.items() if command is None]
+        changed = any(current_versions.get(stream, 0) != version for stream, version in self._read_versions.items())
+        return changed or bool(self._ledger.find_commands(new_keys))
 
-    def naming(self, names: Iterable[str], kinds: Collection[str]) -> set[tuple[UUID, str]]:
-        """Streams of these kinds to which the commands so far add an event that has one of the names."""
-        wanted = [name.encode() for name in names]
-        found = set()
-        for stream, events in self._written.items():
+    def new_events(self, stream: UUID) -> Sequence[Event]:
+        """Returns the events that the previous commands add to a stream."""
+        return self._new_events[stream]
+
+    def streams_naming(self, names: Iterable[str], kinds: Collection[str]) -> set[tuple[UUID, str]]:
+        """Returns the streams of these kinds to which the batch adds an event that contains one of the names."""
+        encoded_names = [name.encode() for name in names]
+        streams = set()
+        for stream, events in self._new_events.items():
             kind = events[0].TOPIC.partition(".")[0] if events else ""
-            if kind in kinds and any(name in encode(event) for event in events for name in wanted):
-                found.add((stream, kind))
-        return found
+            if kind in kinds and any(name in encode(event) for event in events for name in encoded_names):
+                streams.add((stream, kind))
+        return streams
 
     def queue(self, append: Append) -> None:
-        """What a command decided, to be recorded after all that is queued already."""
+        """Adds the append of one command to the end of the batch."""
         self.appends.append(append)
         for event in append.events:
-            self._written[event.originator_id].append(event)
+            self._new_events[event.originator_id].append(event)
         if append.command:
-            recorded = RecordedCommand(append.command.entity, (0,))
-            self._commands[append.command.id] = KnownCommand(append.command.digest, recorded)
+            unrecorded = RecordedCommand(append.command.entity, (0,))
+            self._commands[append.command.id] = KnownCommand(append.command.digest, unrecorded)
 
     @contextmanager
-    def deciding(self, unit: UnitOfWork) -> Iterator[None]:
-        """The unit of one command. Of what it loaded, what it changed without recording it is loaded anew."""
-        with working(unit):
+    def active_command(self, unit: UnitOfWork) -> Iterator[None]:
+        """Makes the unit of one command the current one.
+
+        Afterwards keeps its aggregates for the next command, except those with changes that were not queued.
+        """
+        with active_unit(unit):
             try:
                 yield
             finally:
                 for stream in unit.aggregates:
                     self._aggregates.pop(stream, None)
-                self._aggregates.update((each.id, each) for each in unit.as_recorded())
+                self._aggregates.update((each.id, each) for each in unit.recorded_aggregates())
 
     def _look_up(self, keys: Collection[UUID]) -> None:
-        found = self._ledger.find_commands(keys) if keys else {}
-        self._commands.update((key, found.get(key)) for key in keys)
+        commands = self._ledger.find_commands(keys) if keys else {}
+        self._commands.update((key, commands.get(key)) for key in keys)
 
 
-_BATCH: ContextVar[Batch | None] = ContextVar("batch", default=None)
+_BATCH: ContextVar[CommandBatch | None] = ContextVar("batch", default=None)
 
 
-def current_batch() -> Batch | None:
-    """The one of which the command under way is a part."""
+def current_batch() -> CommandBatch | None:
+    """Returns the batch that the running command is part of."""
     return _BATCH.get()
 
 
 @contextmanager
-def in_batch(batch: Batch) -> Iterator[Batch]:
-    """What is decided inside is queued."""
+def active_batch(batch: CommandBatch) -> Iterator[CommandBatch]:
+    """Makes the batch the current one: use cases that run inside add to it and record nothing."""
     token = _BATCH.set(batch)
     try:
         yield batch

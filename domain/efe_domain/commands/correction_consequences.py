@@ -14,19 +14,19 @@ from efe_domain.pole.refusals import NameTaken
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.consequences import (
-    LOOKING,
-    MOST_CONSEQUENCES,
+    KINDS_THAT_LOAD_OTHERS,
+    MAX_CONSEQUENCES,
     Findings,
     TooManyConsequences,
-    findings,
-    matters,
-    names_of,
+    affects_decisions,
+    find_consequences,
+    reference_keys,
 )
 from efe_domain.shared.correction import Correction, FactIsUsed
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 from efe_domain.shared.ledger import Search
-from efe_domain.shared.redo import Annulment, Correctable
+from efe_domain.shared.replay_decisions import Annulment, Correctable
 
 
 @dataclass(frozen=True)
@@ -45,30 +45,31 @@ class CorrectionConsequences(CorrectionSubjects):
         """What was decided elsewhere and comes out otherwise. Raises `FactIsUsed` or `TooManyConsequences`."""
         was = [fact for fact in subject.facts if fact.originator_version in correction.facts]
         now = [fact for _, facts in sorted(correction.facts.items()) for fact in facts]
-        if not matters(was, now):
+        if not affects_decisions(was, now):
             return []
-        naming = self._naming(names_of(subject.entity, was), subject.entity.id)
+        naming = self._naming(reference_keys(subject.entity, was), subject.entity.id)
         cited = [fact for fact in was if not correction.facts[fact.originator_version]]
-        if any(subject.correctable.may(fact).annulment is Annulment.UNCITED for fact in cited) and naming:
+        if any(subject.correctable.rules_for(fact).annulment is Annulment.UNCITED for fact in cited) and naming:
             raise FactIsUsed("Ce fait est cité ailleurs : il se rectifie, et ne s'annule pas.")
         found = [each for stream, kind in naming if (each := self._consequence(stream, kind, correction))]
-        if len(found) > MOST_CONSEQUENCES:
-            raise TooManyConsequences("Ceci remet plus de {most} décisions en question.", most=MOST_CONSEQUENCES)
+        if len(found) > MAX_CONSEQUENCES:
+            raise TooManyConsequences("Ceci remet plus de {most} décisions en question.", most=MAX_CONSEQUENCES)
         return found
 
     def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
         """Those who may have looked at what has one of these names; nobody where the ledger cannot tell."""
         lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
-        search = Search(names, sorted(LOOKING), self.recorder.max_notification_id() or 0)
+        search = Search(names, sorted(KINDS_THAT_LOAD_OTHERS), self.recorder.max_notification_id() or 0)
         batch = current_batch()
-        found = {*lookup(search.names, search.kinds), *(batch.naming(names, LOOKING) if batch else ())}
+        named = batch.streams_naming(names, KINDS_THAT_LOAD_OTHERS) if batch else ()
+        found = {*lookup(search.names, search.kinds), *named}
         current_unit().searches.append(search)
         return sorted((stream, kind) for stream, kind in found if stream != but)
 
     def _consequence(self, stream: UUID, kind: str, correction: Correction[Any]) -> Consequence | None:
         correctable = CORRECTIONS[kind]
         entity = self.load(correctable.aggregate, stream)
-        found = findings(correctable, stream, self._facts(entity), self, correction.entity)
+        found = find_consequences(correctable, stream, self._facts(entity), self, correction.entity)
         return Consequence(correctable, entity, found) if found.questioned or found.derived else None
 
     def _follow(self, subject: Subject, each: Consequence, reason: str, document: Document | None) -> None:

@@ -6,15 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.access.powers import told
+from efe_domain.commands.batch_execution import BatchExecution
 from efe_domain.commands.correction_commands import Asked, CorrectionCommands
 from efe_domain.commands.correction_consequences import Consequence
 from efe_domain.commands.handler import CommandResult
-from efe_domain.commands.together import Together
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Forbidden, Refusal
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import Patch, bare
+from efe_domain.shared.standing import Patch, without_envelope
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Preview:
     awaits_another: bool
 
 
-class CorrectionPreviews(CorrectionCommands, Together):
+class CorrectionPreviews(CorrectionCommands, BatchExecution):
     """For those who may rectify."""
 
     def preview_rectification(
@@ -79,7 +79,7 @@ def _preview(asked: Asked, consequences: Sequence[Consequence]) -> Preview:
     facts = tuple(
         FactPreview(
             version,
-            tuple(bare(fact) for fact in asked.subject.facts if fact.originator_version == version),
+            tuple(without_envelope(fact) for fact in asked.subject.facts if fact.originator_version == version),
             after,
         )
         for version, after in sorted(correction.facts.items())

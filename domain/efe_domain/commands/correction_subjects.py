@@ -23,8 +23,8 @@ from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.messages import Message
-from efe_domain.shared.redo import Correctable, Decided
-from efe_domain.shared.standing import Patch, standing
+from efe_domain.shared.replay_decisions import Correctable, FactsByVersion
+from efe_domain.shared.standing import Patch, effective_facts
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ class CorrectionSubjects(PoleCommands):
     def _facts(self, entity: Aggregate[Any]) -> list[Event]:
         """Those that stand, of the stream as far as the entity has it."""
         recorded = self.whole_stream(entity.id)
-        return standing(event for event in recorded if event.originator_version <= entity.version)
+        return effective_facts(event for event in recorded if event.originator_version <= entity.version)
 
     def _recorders(self, correctable: Correctable[Any], facts: Sequence[Event], fact: Event) -> tuple[Bassin, ...]:
         """Of several that may have recorded it, those that the account which did so has ever coordinated."""
         before = [each for each in facts if each.originator_version < fact.originator_version]
-        bassins = correctable.recorders(correctable.aggregate.replay(fact.originator_id, before), fact)
+        bassins = correctable.recording_instances(correctable.aggregate.replay(fact.originator_id, before), fact)
         if len(bassins) == 1:
             return bassins
         actor = fact.metadata.get("actor", "")
@@ -142,7 +142,7 @@ class CorrectionSubjects(PoleCommands):
                 check_source(day, context.today, source, instance.settings_on(context.today).late_after_days)
 
 
-def moved_back(was: Sequence[Event], now: Decided) -> Iterator[date]:
+def moved_back(was: Sequence[Event], now: FactsByVersion) -> Iterator[date]:
     """The days in law of facts that held later before."""
     held = {fact.originator_version: effective_on(fact) for fact in was}
     for version, facts in now.items():

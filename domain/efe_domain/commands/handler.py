@@ -1,4 +1,4 @@
-"""How a use case runs: known commands are answered, a lost race is decided again."""
+"""Execution of use cases: idempotency, optimistic concurrency, and retries after a lost race."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,9 +12,9 @@ import msgspec
 from eventsourcing.persistence import IntegrityError
 
 from efe_domain.access.powers import told
-from efe_domain.commands.batch import Batch, current_batch
-from efe_domain.commands.loading import Loading
-from efe_domain.commands.unit_of_work import Contended, LedgerReads, UnitOfWork, current_unit, under_way
+from efe_domain.commands.batch import CommandBatch, current_batch
+from efe_domain.commands.loading import AggregateLoader
+from efe_domain.commands.unit_of_work import Contended, LedgerReads, UnitOfWork, active_unit_with_cache, current_unit
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.codec import encode
 from efe_domain.shared.command_context import CommandContext, current_context
@@ -27,36 +27,39 @@ from efe_domain.shared.errors import (
     Refusal,
     VersionConflict,
 )
-from efe_domain.shared.ledger import AlreadyRecorded, Append, Command, CommandLookup, LedgerTurn, RecordedCommand
+from efe_domain.shared.ledger import AlreadyRecorded, Append, Command, CommandLookup, LockableLedger, RecordedCommand
 from efe_domain.shared.messages import Message
 
-ATTEMPTS = 5
-"""Of a command. Once it has lost a race, it is decided in the turn of the ledger, where nobody overtakes it: it loses
-again only with the turn.
+MAX_ATTEMPTS = 5
+"""Attempts of a command. After a lost race it holds the ledger lock, and loses again only if it loses the lock."""
+MIN_STREAM_READS = 8
+"""Minimum number of stream reads before a refusal. Without it, the response time would tell an outsider whether an
+entity exists (timing side channel).
 """
-EVEN = 8
-"""Streams that are read before anything is refused: an outsider is told of any refusal that nothing is there."""
 
 
 class CommandResult(msgspec.Struct, frozen=True):
-    """What a command left: the entity, the position of its last event, and whether the command was known before."""
+    """Result of a command: its entity, the position of its last event, and whether it had been recorded before."""
 
     entity: UUID
     position: int
     repeated: bool = False
 
 
-class UseCases(Loading):
-    """The base of every family of use cases."""
+class UseCases(AggregateLoader):
+    """Base class of every family of use cases."""
 
     name = "efe"
 
     def command_name(self) -> str:
-        """The name of the use case under way."""
+        """Returns the name of the running use case."""
         return current_unit().command_name
 
     def admit(self, *, right: bool, otherwise: Message) -> None:
-        """Without the right nothing more is read. Raises `Forbidden`, or whatever the caller refuses."""
+        """Checks a right before anything more is read.
+
+        Raises `Forbidden`, or the refusal of the context's own check.
+        """
         unit, context = current_unit(), current_context()
         if not right:
             raise Forbidden(otherwise)
@@ -65,10 +68,9 @@ class UseCases(Loading):
         unit.admitted = True
 
     def day(self, on: date | None) -> date:
-        """The day in law of the command: today unless another is given. Raises `InTheFuture`.
+        """Returns the legal day of the command: `on`, or today. Raises `InTheFuture`.
 
-        Of two clocks, that of this process and that of the ledger, the later one is believed: one of them stands
-        behind, and what was recorded already is past.
+        Uses the later of the process clock and the ledger clock: the day of the last event is never in the future.
         """
         context = current_context()
         today = context.today
@@ -78,12 +80,12 @@ class UseCases(Loading):
         return on or today
 
     def _last_day(self) -> date:
-        """The day of the last event; the first of all where nothing tells."""
+        """Returns the day of the last event; `date.min` if the recorder does not provide it."""
         last_day: Callable[[], date | None] = getattr(self.recorder, "last_day", lambda: None)
         return last_day() or date.min
 
     def target[A: Aggregate[Any]](self, entity: A) -> A:
-        """The entity of the command, as the client knows it. Raises `VersionConflict` when it has moved."""
+        """Sets the entity of the command. Raises `VersionConflict` unless it has the client's expected version."""
         unit, context = current_unit(), current_context()
         unit.entity = entity.id
         if context.expected_version is not None and context.expected_version != unit.versions[entity.id]:
@@ -91,143 +93,163 @@ class UseCases(Loading):
         return entity
 
     def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> CommandResult:
-        """Append what was decided, whole or not at all; `on_behalf_of` is the operator for whom it was recorded."""
+        """Records the new events of the aggregates atomically, or queues them if the command is part of a batch.
+
+        `on_behalf_of` is the operator that the command was recorded for.
+        """
         unit, context = current_unit(), current_context()
         if not unit.admitted:
             raise Forbidden("Nul n'est habilité à cet acte.")
         if context.check_words:
             context.check_words()
-        written = (entity, *others)
+        aggregates = (entity, *others)
         metadata = {**context.metadata, **({"on_behalf_of": on_behalf_of} if on_behalf_of else {})}
         events = [
             msgspec.structs.replace(event, metadata=metadata)
-            for aggregate in written
+            for aggregate in aggregates
             for event in aggregate.collect_events()
         ]
         unit.sent = True
-        reads, command = unit.reads_beside({aggregate.id for aggregate in written}), unit.command(entity.id)
+        reads = unit.reads_except({aggregate.id for aggregate in aggregates})
+        command = unit.command(entity.id)
         if batch := current_batch():
             batch.queue(Append(events, reads, command, unit.searches))
-            unit.recorded(written)
+            unit.mark_recorded(aggregates)
             return CommandResult(entity.id, 0)
         recordings = self.save(*events, reads=reads, command=command, searches=unit.searches)
-        unit.recorded(written)
+        unit.mark_recorded(aggregates)
         return CommandResult(entity.id, recordings[-1].notification.id)
 
-    def perform(self, decide: Callable[[], CommandResult], asked: tuple[object, ...]) -> CommandResult:
-        """Runs a use case. Raises `CommandReused`, `VersionConflict`, or whatever refusal it decides.
+    def perform(self, decide: Callable[[], CommandResult], call: tuple[object, ...]) -> CommandResult:
+        """Runs a use case. Raises `CommandReused`, `VersionConflict`, or the refusal of the use case.
 
-        A command that is known is recognised where it would be recorded, or once the command is refused: what refuses
-        it may be its own outcome.
+        `call` is the name and the arguments of the use case; they enter the idempotency digest. A repeated command is
+        recognised by the append. It is also looked up after a refusal, since its own first run may be the cause.
         """
         context = current_context()
-        digest, reads = _digest(context, asked), LedgerReads()
-        command_name, command = str(asked[0]), partial(_command, context, digest)
+        digest, reads = _digest(context, call), LedgerReads()
+        command_name, command = str(call[0]), partial(_command, context, digest)
         if batch := current_batch():
-            if queued := batch.known(context.key, digest):
-                return _repeated(queued)
-            return self._decided_in(batch, decide, UnitOfWork(command_name, command, reads, optimistic=False))
+            if earlier := batch.find_command(context.key, digest):
+                return _repeated(earlier)
+            return self._decide_in_batch(batch, decide, UnitOfWork(command_name, command, reads, optimistic=False))
         try:
-            return self._decided(decide, command_name, command, reads)
+            return self._decide(decide, command_name, command, reads)
         except AlreadyRecorded as already:
             return _repeated(already.recorded)
         except Refusal as refusal:
-            if known := self._known(context, digest, refusal):
-                return known
-            self._even_out(reads)
+            if earlier_result := self._find_repeated(context, digest, refusal):
+                return earlier_result
+            self._pad_reads(reads)
             if isinstance(refusal, Forbidden):
-                raise Forbidden(told(refusal.message, str(asked[0]))) from refusal
+                raise Forbidden(told(refusal.message, str(call[0]))) from refusal
             raise
 
-    def _decided_in(self, batch: Batch, decide: Callable[[], CommandResult], unit: UnitOfWork) -> CommandResult:
-        with batch.deciding(unit):
+    def _decide_in_batch(
+        self, batch: CommandBatch, decide: Callable[[], CommandResult], unit: UnitOfWork
+    ) -> CommandResult:
+        with batch.active_command(unit):
             try:
                 return decide()
             except Refusal:
-                self._even_out(unit.reads)
+                self._pad_reads(unit.reads)
                 raise
 
-    def _even_out(self, reads: LedgerReads) -> None:
-        """What is not there is refused with as much work as what is there, for whatever reason."""
-        while reads.count < EVEN:
+    def _pad_reads(self, reads: LedgerReads) -> None:
+        """Pads the number of stream reads, so that refusals take equal time (no existence oracle)."""
+        while reads.count < MIN_STREAM_READS:
             self.read_stream(uuid4(), after=0, reads=reads)
 
-    def _known(self, context: CommandContext, digest: bytes, refusal: Refusal) -> CommandResult | None:
-        """Raises `CommandReused`, unless the refusal is an outsider's: the use of a command is not theirs to know."""
+    def _find_repeated(self, context: CommandContext, digest: bytes, refusal: Refusal) -> CommandResult | None:
+        """Returns the result of the command if it was recorded before.
+
+        Raises `CommandReused`, except to an outsider (`Forbidden`, `NotFound`), who must not learn the ids in use.
+        """
         recorder = cast("CommandLookup", self.recorder)
         try:
-            found = recorder.find_command(context.key, digest) if context.key else None
+            recorded_command = recorder.find_command(context.key, digest) if context.key else None
         except CommandReused:
             if isinstance(refusal, Forbidden | NotFound):
                 return None
             raise
-        return _repeated(found) if found else None
+        return _repeated(recorded_command) if recorded_command else None
 
     def is_own_command(self, command_id: UUID, actor: str) -> bool:
-        """Whether the ledger has the command from this actor."""
+        """Tells whether this account sent the recorded command."""
         return cast("CommandLookup", self.recorder).actor_of(command_id) == actor
 
-    def _decided(
+    def _decide(
         self,
         decide: Callable[[], CommandResult],
         command_name: str,
         command: Callable[[UUID], Command | None],
         reads: LedgerReads,
     ) -> CommandResult:
-        """From what is remembered first. Only what is then recorded counts; else it is decided from the ledger."""
-        lost: UUID | None = None
-        losses, optimistic, loaded = 0, True, dict[UUID, Aggregate[Any]]()
-        while losses < ATTEMPTS:
-            self.memory.belong_to(self._server())
+        """Decides a command until it is recorded or refused.
+
+        The first attempt is optimistic: it uses cached aggregates, and only its success counts. Its failure may come
+        from a stale cache, so the next attempt reads the ledger. After a lost race, attempts hold the ledger lock.
+        """
+        contended_entity: UUID | None = None
+        losses, optimistic, previous_aggregates = 0, True, dict[UUID, Aggregate[Any]]()
+        while losses < MAX_ATTEMPTS:
+            self.aggregate_cache.belong_to(self._server())
             unit = UnitOfWork(command_name, command, reads, optimistic=optimistic)
             try:
-                with self._turn(partial(self.prepare, unit, loaded), losses), under_way(unit, self.memory):
+                prepare = partial(self.prepare, unit, previous_aggregates)
+                with self._lock_after_loss(prepare, losses), active_unit_with_cache(unit, self.aggregate_cache):
                     return decide()
             except Contended:
                 losses += 1
             except IntegrityError:
-                lost = unit.entity
-                self.memory.doubt(unit.versions)
+                contended_entity = unit.entity
+                self.aggregate_cache.doubt(unit.versions)
                 losses += unit.confirmed
             except Exception as error:
                 if unit.confirmed or (unit.sent and not isinstance(error, Refusal)):
                     raise
-            optimistic, loaded = False, unit.aggregates
-        raise VersionConflict(self._current_version(lost))
+            optimistic, previous_aggregates = False, unit.aggregates
+        raise VersionConflict(self._current_version(contended_entity))
 
-    def _turn(self, prepare: Callable[[], None], losses: int) -> AbstractContextManager[None]:
-        """Whoever has lost a race: else those that ask faster may win for ever."""
-        return cast("LedgerTurn", self.recorder).turn(prepare) if losses else nullcontext()
+    def _lock_after_loss(self, prepare: Callable[[], None], losses: int) -> AbstractContextManager[None]:
+        """Holds the ledger lock after a lost race (prevents starvation by faster writers)."""
+        return cast("LockableLedger", self.recorder).exclusive_lock(prepare) if losses else nullcontext()
 
     def _current_version(self, entity: UUID | None) -> int:
-        last = self.events.get(entity, desc=True, limit=1) if entity else ()
-        return next((event.originator_version for event in last), 0)
+        last_events = self.events.get(entity, desc=True, limit=1) if entity else ()
+        return next((event.originator_version for event in last_events), 0)
 
 
-def use_case[**P](command_name: Callable[P, CommandResult]) -> Callable[P, CommandResult]:
-    """Makes a method a use case: idempotent by its command, and decided again when a race was lost."""
+def use_case[**P](method: Callable[P, CommandResult]) -> Callable[P, CommandResult]:
+    """Makes a method a use case: idempotent by its idempotency key, and retried after a lost race.
 
-    @wraps(command_name)
+    The method's name is part of the stored digest, so a use case must never be renamed.
+    """
+
+    @wraps(method)
     def run(*args: P.args, **kwargs: P.kwargs) -> CommandResult:
         use_cases = cast("UseCases", args[0])
-        return use_cases.perform(lambda: command_name(*args, **kwargs), (command_name.__name__, args[1:], kwargs))
+        return use_cases.perform(lambda: method(*args, **kwargs), (method.__name__, args[1:], kwargs))
 
     return run
 
 
-def _digest(context: CommandContext, asked: tuple[object, ...]) -> bytes:
-    """SHA-256 over who asks what: the same command id with anything else is another demand. Raises `Invalid`."""
+def _digest(context: CommandContext, call: tuple[object, ...]) -> bytes:
+    """Returns the SHA-256 over the actor, the expected version, the call and its source. Raises `Invalid`.
+
+    The same idempotency key with another digest is another command.
+    """
     try:
-        said = (context.source,) if context.source else ()  # a demand without one is digested as it always was
-        demand = encode((context.actor, context.expected_version, asked, *said))
+        source = (context.source,) if context.source else ()  # keeps the digests from before sources existed
+        digest_input = encode((context.actor, context.expected_version, call, *source))
     except UnicodeEncodeError:
         raise Invalid("input", "Un texte contient un caractère invisible.") from None
-    return hashlib.sha256(demand).digest()
+    return hashlib.sha256(digest_input).digest()
 
 
 def _command(context: CommandContext, digest: bytes, entity: UUID) -> Command | None:
     return Command(context.key, digest, entity) if context.key else None
 
 
-def _repeated(known: RecordedCommand) -> CommandResult:
-    return CommandResult(known.entity, known.positions[-1], repeated=True)
+def _repeated(command: RecordedCommand) -> CommandResult:
+    return CommandResult(command.entity, command.positions[-1], repeated=True)

@@ -1,4 +1,4 @@
-"""How a use case comes to its aggregates: remembered, read from the ledger, or as a batch has left them so far."""
+"""Loading of aggregates: from the cache, from the ledger, or as earlier commands of the batch left them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -8,79 +8,95 @@ from eventsourcing.application import Application
 from eventsourcing.utils import EnvType
 
 from efe_domain.commands.aggregate_cache import AggregateCache
-from efe_domain.commands.batch import Batch, current_batch
-from efe_domain.commands.unit_of_work import Contended, LedgerReads, Prepared, UnitOfWork, current_unit, working
+from efe_domain.commands.batch import CommandBatch, current_batch
+from efe_domain.commands.unit_of_work import Contended, LedgerReads, Prepared, UnitOfWork, active_unit, current_unit
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
 from efe_domain.shared.standing import is_rectified
 
 
-class Loading(Application[UUID]):
-    """What is loaded is guarded: a command is recorded only if none of it has moved."""
+class AggregateLoader(Application[UUID]):
+    """Application that loads aggregates for use cases.
+
+    Every loaded version is checked when the command is recorded (optimistic concurrency).
+    """
 
     def __init__(self, env: EnvType | None = None) -> None:
         super().__init__(env)
-        self.memory = AggregateCache()
+        self.aggregate_cache = AggregateCache()
 
     def load[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
-        """The aggregate as the ledger has it, version 0 if there is none; what is loaded is guarded."""
+        """Loads an aggregate once per unit of work; version 0 if it does not exist.
+
+        Raises `NotFound` if the stream belongs to another kind of aggregate.
+        """
         unit = current_unit()
         if aggregate_id not in unit.aggregates:
-            unit.keep(self._known_or_read(unit, kind, aggregate_id))
+            unit.add(self._from_cache_or_ledger(unit, kind, aggregate_id))
         aggregate = unit.aggregates[aggregate_id]
         if not isinstance(aggregate, kind):
             raise NotFound(kind.NOUN, aggregate_id)
         return aggregate
 
-    def prepare(self, unit: UnitOfWork, loaded: Mapping[UUID, Aggregate[Any]]) -> None:
-        """Replays what an attempt before has loaded: what others add from now on is all that is left to read."""
-        with working(replaying := UnitOfWork(unit.command_name, unit.command, unit.reads, optimistic=False)):
-            for stream, aggregate in loaded.items():
+    def prepare(self, unit: UnitOfWork, aggregates: Mapping[UUID, Aggregate[Any]]) -> None:
+        """Replays the aggregates of the previous attempt before the lock, so that little is read while holding it."""
+        with active_unit(preparation := UnitOfWork(unit.command_name, unit.command, unit.reads, optimistic=False)):
+            for stream, aggregate in aggregates.items():
                 self.load(type(aggregate), stream)
-        unit.prepared = Prepared(self._server(), replaying.aggregates)
+        unit.prepared = Prepared(self._server(), preparation.aggregates)
 
-    def _known_or_read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], aggregate_id: UUID) -> Aggregate[Any]:
+    def _from_cache_or_ledger(
+        self, unit: UnitOfWork, kind: type[Aggregate[Any]], aggregate_id: UUID
+    ) -> Aggregate[Any]:
+        """Returns a cached aggregate as it is (optimistic), or brought up to date from the ledger.
+
+        Raises `Contended` in an optimistic attempt on a stream that lost a race and has changed since.
+        """
         if batch := current_batch():
-            return batch.aggregate(aggregate_id) or self._read(unit, kind, aggregate_id, batch)
+            return batch.aggregate(aggregate_id) or self._load_in_batch(unit, kind, aggregate_id, batch)
         server = self._server()
-        self.memory.belong_to(server)
-        known = unit.prepared.lend(aggregate_id, server) or self.memory.lend(aggregate_id)
-        if known and unit.optimistic and not self.memory.is_doubtful(aggregate_id):
+        self.aggregate_cache.belong_to(server)
+        cached = unit.prepared.lend(aggregate_id, server) or self.aggregate_cache.lend(aggregate_id)
+        if cached and unit.optimistic and not self.aggregate_cache.is_doubtful(aggregate_id):
             unit.confirmed = False
-            return known
-        aggregate = known or kind(aggregate_id)
+            return cached
+        aggregate = cached or kind(aggregate_id)
         events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
-        if known and self._server() != server:  # it was read from another one, which may never have had as much
+        # A failover happened meanwhile: the new server may lack events of the cached aggregate.
+        if cached and self._server() != server:
             aggregate = kind(aggregate_id)
             events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
-        if aggregate.version and is_rectified(events):  # what was replayed before may stand otherwise
+        # A correction may change how earlier events apply, so the stream is replayed from its start.
+        if aggregate.version and is_rectified(events):
             aggregate = kind(aggregate_id)
             events = self.read_stream(aggregate_id, after=0, reads=unit.reads)
-        _follow(aggregate, events)
-        if unit.optimistic and self.memory.is_doubtful(aggregate_id):
+        _apply(aggregate, events)
+        if unit.optimistic and self.aggregate_cache.is_doubtful(aggregate_id):
             if events:
-                unit.keep(aggregate)
+                unit.add(aggregate)
                 raise Contended
-            self.memory.trust(aggregate_id)
+            self.aggregate_cache.trust(aggregate_id)
         return aggregate
 
-    def _read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], stream: UUID, batch: Batch) -> Aggregate[Any]:
-        """As the ledger has it, and then as the commands of the batch so far leave it."""
-        aggregate, events = kind(stream), self._ahead_or_read(stream, unit.reads)
-        batch.read(stream, events[-1].originator_version if events else 0)
-        _follow(aggregate, [*events, *batch.written(stream)])
+    def _load_in_batch(
+        self, unit: UnitOfWork, kind: type[Aggregate[Any]], stream: UUID, batch: CommandBatch
+    ) -> Aggregate[Any]:
+        """Loads an aggregate from the ledger and applies the events that earlier commands of the batch added."""
+        aggregate, events = kind(stream), self._prefetched_or_read(stream, unit.reads)
+        batch.note_read(stream, events[-1].originator_version if events else 0)
+        _apply(aggregate, [*events, *batch.new_events(stream)])
         return aggregate
 
     def whole_stream(self, stream: UUID) -> list[Event]:
-        """From its first event on, and then what the commands of the batch so far add."""
+        """Returns all events of a stream, including those that earlier commands of the batch added."""
         batch = current_batch()
-        events = self._ahead_or_read(stream, current_unit().reads)
-        return [*events, *batch.written(stream)] if batch else events
+        events = self._prefetched_or_read(stream, current_unit().reads)
+        return [*events, *batch.new_events(stream)] if batch else events
 
-    def _ahead_or_read(self, stream: UUID, reads: LedgerReads) -> list[Event]:
+    def _prefetched_or_read(self, stream: UUID, reads: LedgerReads) -> list[Event]:
         batch = current_batch()
-        events = batch.ahead(stream) if batch else None
+        events = batch.prefetched(stream) if batch else None
         return self.read_stream(stream, after=0, reads=reads) if events is None else events
 
     def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:
@@ -88,19 +104,19 @@ class Loading(Application[UUID]):
         return cast("list[Event]", list(self.events.get(stream, gt=after)))
 
     def _server(self) -> object:
-        """Which server the ledger was last reached on; None where there is only one."""
+        """Returns the identity of the server last connected to; None for a ledger without servers."""
         return getattr(self.recorder, "server", None)
 
     def require[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
-        """Raises `NotFound`."""
+        """Loads an aggregate that must exist. Raises `NotFound`."""
         aggregate = self.load(kind, aggregate_id)
         if not aggregate.exists:
             raise NotFound(kind.NOUN, aggregate_id)
         return aggregate
 
 
-def _follow(aggregate: Aggregate[Any], events: Sequence[Event]) -> None:
-    """Raises `NotFound` for events of another kind."""
+def _apply(aggregate: Aggregate[Any], events: Sequence[Event]) -> None:
+    """Applies the events. Raises `NotFound` if they belong to another kind of aggregate."""
     if events and not events[0].TOPIC.startswith(f"{aggregate.KIND}."):
         raise NotFound(aggregate.NOUN, aggregate.id)
     aggregate.follow(events)

@@ -174,5 +174,5 @@ class ProjectCommands(Invited):
         """
         past = list(self.recorder.select_events(project.id))
         if batch := current_batch():
-            past += [self.mapper.to_stored_event(event) for event in batch.written(project.id)]
+            past += [self.mapper.to_stored_event(event) for event in batch.new_events(project.id)]
         return len(past), merkle.root([merkle.leaf_hash(event.state) for event in past]).hex()

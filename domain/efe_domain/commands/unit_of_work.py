@@ -1,4 +1,4 @@
-"""One attempt of a use case: what it loads, and what of that may be remembered."""
+"""Unit of work: the state of one attempt of a use case."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,18 +13,18 @@ from efe_domain.shared.ledger import Command, Search, StreamRead
 
 
 class LedgerReads:
-    """How often a use case read a stream, in all its attempts."""
+    """Counter of stream reads over all attempts of a use case."""
 
     def __init__(self) -> None:
         self.count = 0
 
 
 class Contended(Exception):
-    """A race was lost for a stream, and it has moved since: to decide on it now is to lose again."""
+    """Raised when a stream that lost a race has changed again: without the lock, the command would lose again."""
 
 
 class Prepared(NamedTuple):
-    """Aggregates as the ledger of a server had them a moment ago."""
+    """Aggregates replayed shortly before the ledger was locked, and the server that they were read from."""
 
     server: object
     aggregates: dict[UUID, Aggregate[Any]]
@@ -34,13 +34,16 @@ class Prepared(NamedTuple):
 
 
 class UnitOfWork:
-    """What one attempt of a use case has loaded, each stream once, with the version it had.
+    """Unit of work of one attempt of a use case.
 
-    `command_name` is the command; it is `admitted` once a right to it is known, and `sent` once it asks for a record.
-    `day` is that of the command in law, once it is known. `under` are the Instances on whose right it rests, with the
-    days after which their règlement asks for a source. `searches` are to find nothing more when it is recorded.
-    An `optimistic` one uses cached aggregates without reading them again; `confirmed`: they still are its own.
-    Of what is `prepared`, only the newest events are left to read.
+    - `aggregates`, `versions`: the loaded aggregates, and the version that each had in the ledger;
+    - `searches`: searches that must find nothing new when the command is recorded (phantom check);
+    - `admitted`: an authorization check has passed; `sent`: the events have been handed to the ledger;
+    - `entity`: the entity of the command; `day`: its legal day; both None until known;
+    - `late_after_days`: by Instance whose rights the command uses, the days after which its règlement requires a
+      source;
+    - `optimistic`: uses cached aggregates without reading their newest events; `confirmed`: has not done so yet;
+    - `prepared`: aggregates replayed before the lock, of which only newer events are read.
     """
 
     def __init__(
@@ -55,39 +58,42 @@ class UnitOfWork:
         self.admitted = False
         self.entity: UUID | None = None
         self.day: date | None = None
-        self.under: dict[UUID, int | None] = {}
+        self.late_after_days: dict[UUID, int | None] = {}
         self.aggregates: dict[UUID, Aggregate[Any]] = {}
         self.versions: dict[UUID, int] = {}
         self.searches: list[Search] = []
         self.prepared = Prepared(None, {})
 
-    def keep(self, aggregate: Aggregate[Any]) -> None:
+    def add(self, aggregate: Aggregate[Any]) -> None:
         self.aggregates[aggregate.id] = aggregate
         self.versions[aggregate.id] = aggregate.version
 
-    def recorded(self, written: Iterable[Aggregate[Any]]) -> None:
-        self.versions |= {aggregate.id: aggregate.version for aggregate in written}
+    def mark_recorded(self, aggregates: Iterable[Aggregate[Any]]) -> None:
+        self.versions |= {aggregate.id: aggregate.version for aggregate in aggregates}
 
-    def as_recorded(self) -> Iterator[Aggregate[Any]]:
-        """The aggregates on which nothing was decided that is not recorded, and which stand as they are recorded."""
-        kept = (each for each in self.aggregates.values() if not each.outdated)
-        return (each for each in kept if each.version == self.versions[each.id])
+    def recorded_aggregates(self) -> Iterator[Aggregate[Any]]:
+        """Returns the aggregates whose state equals the ledger: no unrecorded events, and not outdated."""
+        current = (each for each in self.aggregates.values() if not each.outdated)
+        return (each for each in current if each.version == self.versions[each.id])
 
-    def reads_beside(self, written: set[UUID]) -> list[StreamRead]:
-        return [StreamRead(stream, version) for stream, version in self.versions.items() if stream not in written]
+    def reads_except(self, written_streams: set[UUID]) -> list[StreamRead]:
+        """Returns the versions to guard. The append itself checks the versions of written streams."""
+        return [
+            StreamRead(stream, version) for stream, version in self.versions.items() if stream not in written_streams
+        ]
 
 
 _UNIT: ContextVar[UnitOfWork] = ContextVar("unit")
 
 
 def current_unit() -> UnitOfWork:
-    """The one under way. Raises `LookupError` outside a use case."""
+    """Returns the unit of work of the running use case. Raises `LookupError` outside a use case."""
     return _UNIT.get()
 
 
 @contextmanager
-def working(unit: UnitOfWork) -> Iterator[None]:
-    """The unit is the one under way."""
+def active_unit(unit: UnitOfWork) -> Iterator[None]:
+    """Makes the unit the current one."""
     token = _UNIT.set(unit)
     try:
         yield
@@ -96,12 +102,12 @@ def working(unit: UnitOfWork) -> Iterator[None]:
 
 
 @contextmanager
-def under_way(unit: UnitOfWork, memory: AggregateCache) -> Iterator[None]:
-    """What was loaded is remembered afterwards, as far as it is recorded."""
-    server = memory.server
+def active_unit_with_cache(unit: UnitOfWork, cache: AggregateCache) -> Iterator[None]:
+    """Makes the unit the current one, and caches its recorded aggregates afterwards."""
+    server = cache.server
     try:
-        with working(unit):
+        with active_unit(unit):
             yield
     finally:
-        for aggregate in unit.as_recorded():
-            memory.keep(aggregate, server)
+        for aggregate in unit.recorded_aggregates():
+            cache.keep(aggregate, server)

@@ -15,9 +15,9 @@ from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import effective_on
-from efe_domain.shared.redo import Withdrawable
+from efe_domain.shared.replay_decisions import Withdrawable
 from efe_domain.shared.standing import Patch
-from efe_domain.shared.withdrawal import NotWithdrawable, WithdrawalPending, pending, withdrawn
+from efe_domain.shared.withdrawal import NotWithdrawable, WithdrawalPending, pending_withdrawal, plan_withdrawal
 
 
 class WithdrawalCommands(CorrectionCommands):
@@ -49,7 +49,7 @@ class WithdrawalCommands(CorrectionCommands):
         day, reason = self._day(on), texts.text(reason, "reason")
         if document:
             documents.check(document)
-        correction, waiting = self._withdrawn(subject, act, day), pending(entity, act)
+        correction, waiting = self._withdrawn(subject, act, day), pending_withdrawal(entity, act)
         if minutes:
             cited = self._minutes_since(minutes, subject, act)
             return self._record_withdrawn(subject, correction, act, reason, cited, waiting, day)
@@ -91,7 +91,7 @@ class WithdrawalCommands(CorrectionCommands):
         return given
 
     def _withdrawn(self, subject: Subject, act: int, day: date) -> Correction[Any]:
-        return withdrawn(subject.correctable, subject.entity.id, subject.facts, act, self, on=day)
+        return plan_withdrawal(subject.correctable, subject.entity.id, subject.facts, act, self, on=day)
 
     def _minutes_since(self, minutes: UUID, subject: Subject, act: int) -> Document:
         """Those of a meeting that was not before the act. Raises `MinutesNotAdopted` or `TooEarly`."""

@@ -1,4 +1,4 @@
-"""What hinders an adoption, as refusals (PS-CONSENSUS)."""
+"""Check of the consensus before the adoption of a decision (PS-CONSENSUS)."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -10,34 +10,38 @@ from efe_domain.pole.composition import COLLEGE_NAMES
 from efe_domain.shared.messages import Message
 
 
-def check_consensus(found: Consultation, objections: Objections, name_of: Callable[[UUID], str]) -> None:
+def check_consensus(consultation: Consultation, objections: Objections, operator_name: Callable[[UUID], str]) -> None:
     """Raises `ObjectionStands`, `NotEveryoneConsulted`, `CollegeNotHeard` or `NobodyAgrees`.
 
-    Each names what hinders; the names of operators are asked of `name_of`.
+    Each refusal lists the objections, members or colleges that prevent the adoption.
     """
-    if found.standing:
+    if consultation.standing:
         reasons = [
-            Message("Objection {number} : {operator}.", number=each.number, operator=name_of(each.operator))
-            for each in objections.standing
+            Message(
+                "Objection {number} : {operator}.",
+                number=objection.number,
+                operator=operator_name(objection.operator),
+            )
+            for objection in objections.standing
         ]
         raise ObjectionStands("Une objection n'est pas retirée.", *reasons)
-    if found.awaited:
-        raise NotEveryoneConsulted("Des membres n'ont pas été consultés.", *map(name_of, found.awaited))
-    if found.unheard:
+    if consultation.awaited:
+        raise NotEveryoneConsulted("Des membres n'ont pas été consultés.", *map(operator_name, consultation.awaited))
+    if consultation.unheard:
         reasons = [
             Message(
                 "Collège {college} ({who}) : aucune position d'un membre qui compte.",
-                college=each,
-                who=Message(COLLEGE_NAMES[each]),
+                college=college,
+                who=Message(COLLEGE_NAMES[college]),
             )
-            for each in found.unheard
+            for college in consultation.unheard
         ]
         raise CollegeNotHeard("Les trois collèges n'ont pas été entendus.", *reasons)
-    if found.nobody_agrees:
+    if consultation.nobody_agrees:
         raise NobodyAgrees("Personne n'a marqué son accord, fût-ce avec réserve.")
-    if found.not_agreeing:
+    if consultation.not_agreeing:
         reasons = [
-            Message("Collège {college} ({who}) : aucun accord.", college=each, who=Message(COLLEGE_NAMES[each]))
-            for each in found.not_agreeing
+            Message("Collège {college} ({who}) : aucun accord.", college=college, who=Message(COLLEGE_NAMES[college]))
+            for college in consultation.not_agreeing
         ]
         raise NobodyAgrees("Les modalités demandent l'accord de chaque collège.", *reasons)

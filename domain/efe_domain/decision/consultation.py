@@ -1,6 +1,6 @@
-"""The consultation of a roster on a wording: who is still waited for, which college is unheard, what stands against.
+"""Progress of the consultation of a roster on a wording.
 
-One computation serves the commands and the reads: the aggregate and the read tables both give what it looks at.
+Commands and queries share this computation: its inputs come from the aggregate or from the read model.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,15 +15,18 @@ from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.colleges import College
 
-AGREEING = {Stance.AGREE, Stance.RESERVE}
+AGREEING_STANCES = {Stance.AGREE, Stance.RESERVE}
 
 
 class Consultation(msgspec.Struct, frozen=True, kw_only=True):
-    """What hinders the adoption on a day: nothing, or who is `awaited`, `unheard` colleges, `standing` objections,
-    that `nobody_agrees`, or the colleges that are `not_agreeing` where the modalities ask each to.
+    """Result of a consultation on a day: the reasons that prevent the adoption.
 
-    `silent` are all members who took no position on the wording, awaited or not; `uncounted` those of the roster who
-    are no member that day, or not local and competent: they make no college heard.
+    `awaited` members must still take a position. No counted member of an `unheard` college took a position.
+    `standing` are the numbers of the objections that were not withdrawn. `nobody_agrees`: no counted member agrees.
+    `not_agreeing` colleges have no agreeing member although the modalities require one.
+
+    `silent` members took no position on this wording; they may be awaited or not. `uncounted` operators of the roster
+    are no longer members, or not local and competent: their positions count for no college.
     """
 
     on: date
@@ -37,8 +40,8 @@ class Consultation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_consensus(self) -> bool:
-        hindered = self.awaited or self.unheard or self.standing or self.nobody_agrees or self.not_agreeing
-        return not hindered
+        has_obstacle = self.awaited or self.unheard or self.standing or self.nobody_agrees or self.not_agreeing
+        return not has_obstacle
 
 
 def consult(
@@ -50,27 +53,36 @@ def consult(
     deadline: date | None,
     rules: ConsensusRules,
 ) -> Consultation:
-    """`composition` is that of the day in question, `stances` what members said of the wording. Who left is not
-    awaited. A silent member is no longer awaited once the announced deadline has passed and those heard make the
-    quorum of the members that are left; without a quorum every one is. A member speaks for its college of that day.
+    """Computes the consultation on the day of `composition`.
+
+    `stances` are the positions on the current wording. Operators that left the pôle are not awaited. A silent member
+    is not awaited if the deadline has passed and the other members of the roster meet the quorum. If the modalities
+    set no quorum, every silent member is awaited. A member counts for the college that it belongs to on that day.
     """
     seats = [seat for verdict in composition.colleges for seat in verdict.seats]
-    sitting = [seat for seat in roster if seat.operator in {each.operator for each in seats}]
-    counting = {each.operator: each.college for each in seats if each.counts}
-    silent = tuple(seat.operator for seat in sitting if seat.operator not in stances)
-    over = deadline is not None and composition.on > deadline
+    current_members = [seat for seat in roster if seat.operator in {current.operator for current in seats}]
+    college_of = {seat.operator: seat.college for seat in seats if seat.counts}
+    silent = tuple(seat.operator for seat in current_members if seat.operator not in stances)
+    is_past_deadline = deadline is not None and composition.on > deadline
     quorum = rules.quorum_percent
-    met = quorum is not None and 100 * (len(sitting) - len(silent)) >= quorum * len(sitting)
-    said = {seat.operator: stances[seat.operator] for seat in roster if seat.operator in counting.keys() & stances}
-    heard = {counting[operator] for operator in said}
-    agreeing = {counting[operator] for operator, stance in said.items() if stance in AGREEING}
+    answers = len(current_members) - len(silent)
+    is_quorum_met = quorum is not None and 100 * answers >= quorum * len(current_members)
+    counted_stances = {
+        seat.operator: stances[seat.operator] for seat in roster if seat.operator in college_of.keys() & stances
+    }
+    heard_colleges = {college_of[operator] for operator in counted_stances}
+    agreeing_colleges = {
+        college_of[operator] for operator, stance in counted_stances.items() if stance in AGREEING_STANCES
+    }
     return Consultation(
         on=composition.on,
         silent=silent,
-        awaited=() if over and met else silent,
-        uncounted=tuple(seat.operator for seat in roster if seat.operator not in counting),
-        unheard=tuple(college for college in College if college not in heard),
+        awaited=() if is_past_deadline and is_quorum_met else silent,
+        uncounted=tuple(seat.operator for seat in roster if seat.operator not in college_of),
+        unheard=tuple(college for college in College if college not in heard_colleges),
         standing=tuple(standing),
-        nobody_agrees=not agreeing,
-        not_agreeing=tuple(each for each in College if rules.agreement_per_college and each not in agreeing),
+        nobody_agrees=not agreeing_colleges,
+        not_agreeing=tuple(
+            college for college in College if rules.agreement_per_college and college not in agreeing_colleges
+        ),
     )

@@ -1,4 +1,4 @@
-"""Corrections of the facts of a decision: what may be rectified, and how its stream is decided again."""
+"""Corrections of decisions: the correction rules of each event, and the replay of its decisions."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -27,13 +27,13 @@ from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import (
+from efe_domain.shared.replay_decisions import (
     DAY,
-    NEVER,
+    NOT_RECTIFIABLE,
     Annulment,
     Correctable,
+    EntityLoader,
     Rectifiable,
-    World,
     rectifiable,
 )
 from efe_domain.shared.standing import (
@@ -46,46 +46,46 @@ from efe_domain.shared.standing import (
 
 
 class DecisionRectified(Rectified):
-    """From its position on, facts of a decision read otherwise, as the acts said; original versions are kept."""
+    """Facts of a decision were corrected to agree with the written acts; the original facts stay in the record."""
 
     TOPIC = "decision.rectified.v1"
 
 
 class DecisionRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of a decision; another one of the same Instance is to confirm it."""
+    """A coordinator proposed to correct facts of a decision; another one of the same Instance must confirm it."""
 
     TOPIC = "decision.rectification-proposed.v1"
 
 
 class DecisionRectificationDropped(RectificationDropped):
-    """A rectification of a decision that was proposed is given up."""
+    """A coordinator dropped a proposed correction of a decision."""
 
     TOPIC = "decision.rectification-dropped.v1"
 
 
 class DecisionQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of a decision: it is to be looked at again."""
+    """A correction of another entity affects this decision; a coordinator must review it."""
 
     TOPIC = "decision.questioned.v1"
 
 
 class DecisionConfirmed(Confirmed):
-    """What a correction questioned of a decision was looked at, and stays as it is."""
+    """A coordinator reviewed a decision that another correction affects, and confirmed it unchanged."""
 
     TOPIC = "decision.confirmed.v1"
 
 
-def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noqa: C901 - one case a fact
+def replay_fact(decision: Decision, event: DecisionEvent, entities: EntityLoader) -> None:  # noqa: C901 - one case per event class
     on = event.effective_on
-    pole = world.require(Pole, event.pole if isinstance(event, DecisionProposed) else decision.pole)
+    pole = entities.require(Pole, event.pole if isinstance(event, DecisionProposed) else decision.pole)
     match event:
         case DecisionProposed(kind=kind, subject=subject):
             decision.propose(pole, kind, subject, _wording(event), on=on)
         case DecisionAmended():
             decision.amend(pole, _wording(event), on=on)
-        case PositionTaken(operator=operator, stance=stance, words=words, content_hash=judged):
+        case PositionTaken(operator=operator, stance=stance, words=words, content_hash=content_hash):
             voice = Voice(event.own, event.document)
-            decision.take_position(pole, operator, stance, words, content_hash=judged, voice=voice, on=on)
+            decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=on)
         case ObjectionAnswered(objection=number, answer=answer):
             decision.answer_objection(number, answer, on=on)
         case ObjectionMaintained(objection=number, reason=reason):
@@ -93,7 +93,7 @@ def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noq
         case ObjectionWithdrawn(objection=number, reason=reason):
             decision.withdraw_objection(pole, number, reason, voice=Voice(event.own, event.document), on=on)
         case DecisionAdopted():
-            _adopt(decision, event, pole, world)
+            _adopt(decision, event, pole, entities)
         case DecisionClosed(reason=reason):
             decision.close(reason, on=on)
         case DecisionCommunicated():
@@ -106,37 +106,37 @@ def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noq
             decision.note_erratum(text, on=on)
 
 
-def _adopt(decision: Decision, event: DecisionAdopted, pole: Pole, world: World) -> None:
-    def name_of(operator: UUID) -> str:
-        return world.require(Operator, operator).name
+def _adopt(decision: Decision, event: DecisionAdopted, pole: Pole, entities: EntityLoader) -> None:
+    def operator_name(operator: UUID) -> str:
+        return entities.require(Operator, operator).name
 
     on = event.effective_on
-    members = [world.require(Operator, each).as_candidate() for each in pole.members_on(on)]
+    members = [entities.require(Operator, operator).as_candidate() for operator in pole.members_on(on)]
     if event.meeting:
-        world.require(Meeting, event.meeting).check_met(pole.id, on)
-    decision.adopt(pole, members, name_of, meeting=event.meeting, on=on)
+        entities.require(Meeting, event.meeting).check_met(pole.id, on)
+    decision.adopt(pole, members, operator_name, meeting=event.meeting, on=on)
 
 
 def _wording(event: DecisionProposed | DecisionAmended) -> Wording:
     return Wording(title=event.title, text=event.text, subject_hash=event.subject_hash, deadline=event.deadline)
 
 
-def recorders(decision: Decision, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(decision: Decision, event: Event) -> tuple[Bassin, ...]:
     return (event.bassin if isinstance(event, DecisionProposed) else decision.bassin,)
 
 
 def is_companion(event: Event) -> bool:
-    """An objection that another position of its author withdraws."""
+    """Says whether the author withdrew the objection by taking another position."""
     return isinstance(event, ObjectionWithdrawn) and event.by_position
 
 
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     DecisionProposed: rectifiable(DAY, confirmed="deadline", frozen="roster consensus content_hash subject_hash"),
     DecisionAmended: rectifiable(DAY, confirmed="deadline", frozen="roster content_hash subject_hash"),
-    PositionTaken: NEVER,
-    ObjectionAnswered: NEVER,
-    ObjectionMaintained: NEVER,
-    ObjectionWithdrawn: NEVER,
+    PositionTaken: NOT_RECTIFIABLE,
+    ObjectionAnswered: NOT_RECTIFIABLE,
+    ObjectionMaintained: NOT_RECTIFIABLE,
+    ObjectionWithdrawn: NOT_RECTIFIABLE,
     DecisionAdopted: rectifiable(f"{DAY} meeting", frozen="content_hash"),
     DecisionClosed: rectifiable(DAY),
     DecisionCommunicated: rectifiable(DAY),
@@ -148,8 +148,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 CORRECTION = Correctable(
     aggregate=Decision,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=DecisionRectified,
     proposed=DecisionRectificationProposed,
     dropped=DecisionRectificationDropped,

@@ -1,4 +1,4 @@
-"""A decision of a pôle: proposed to a roster frozen at that moment, adopted by consensus, communicated, received."""
+"""Aggregate of a decision of a pôle: proposal to a fixed roster, consultation, adoption, communication, receipt."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -46,14 +46,20 @@ from efe_domain.shared.documents import Document
 
 
 class Decision(DecisionState):
-    """The roster is that of the wording; an objection stands until its author withdraws it, whatever follows.
+    """Decision that a pôle adopts by consensus.
 
-    What a member said itself is changed by itself, or by what it signed. Adoption is computed, never voted: everyone
-    consulted, the three colleges heard, somebody agreeing, no objection standing.
+    Each wording has its own roster. An objection stays open until its author withdraws it, even after an amendment.
+    Only a member, or a document that it signed, can replace a statement that the member made itself. There is no
+    vote: the decision can be adopted once every member was consulted and each college was heard, if one member at
+    least agrees and no objection is open.
     """
 
     def consultation(self, pole: Pole, members: Sequence[Candidate], on: date) -> Consultation:
-        """`members` are those of the pôle on that day. The rules of consensus are those of the proposal."""
+        """Computes the consultation on a day, under the consensus rules of the proposal.
+
+        `members` are the members of the pôle on that day. A proposal recorded before 0.3.0 has no rules: the
+        rules of the pôle on that day apply.
+        """
         return consult(
             self.roster,
             composition=pole.composition_on(members, on),
@@ -64,11 +70,11 @@ class Decision(DecisionState):
         )
 
     def propose(self, pole: Pole, kind: DecisionKind, subject: UUID | None, wording: Wording, *, on: date) -> None:
-        """The members of that day are the roster, and the modalities of that day say how it is adopted."""
+        """Proposes a first wording. Fixes the roster and the consensus rules as they are on that day."""
         if self.exists:
             raise AlreadyProposed("Cette décision est déjà proposée.")
         pole.check_in_term(on)
-        wording = wording.checked(kind, subject, on)
+        wording = wording.validated(kind, subject, on)
         self.record(
             DecisionProposed(
                 bassin=pole.bassin,
@@ -87,11 +93,11 @@ class Decision(DecisionState):
         )
 
     def amend(self, pole: Pole, wording: Wording, *, on: date) -> None:
-        """The members of that day are the roster."""
+        """Replaces the wording. The members of that day become the roster."""
         self._check_open()
         pole.check_in_term(on)
         check_not_before(on, self.latest_on, "le dernier acte de la consultation")
-        wording = wording.checked(self.kind, self.subject, on)
+        wording = wording.validated(self.kind, self.subject, on)
         content_hash = wording.hash_for(self.kind, self.subject)
         if content_hash == self.content_hash:
             raise SameWording("Ce texte est celui qui est déjà proposé.")
@@ -120,31 +126,37 @@ class Decision(DecisionState):
         voice: Voice = OWN,
         on: date,
     ) -> None:
-        """To object raises an objection; any other stance withdraws those of the same member, and says why."""
+        """Records the position of a member on the current wording.
+
+        `OBJECT` raises an objection. Any other stance withdraws the open objections of the member; `words` is then
+        the reason and must not be empty.
+        """
         self._check_open()
         pole.check_in_term(on)
-        self._check_consulted(operator)
-        _check_sits(pole, operator, on)
+        self._check_on_roster(operator)
+        _check_is_member(pole, operator, on)
         if content_hash != self.content_hash:
             raise WordingChanged("Le texte n'est plus celui sur lequel porte cette position.")
-        objects = stance is Stance.OBJECT
-        withdrawn = () if objects else self.objections.standing_of(operator)
-        words = texts.text(words, "words") if words or withdrawn or stance in {Stance.RESERVE, Stance.OBJECT} else ""
+        is_objection = stance is Stance.OBJECT
+        objections_to_withdraw = () if is_objection else self.objections.standing_of(operator)
+        needs_words = bool(objections_to_withdraw) or stance in {Stance.RESERVE, Stance.OBJECT}
+        words = texts.text(words, "words") if words or needs_words else ""
         position = PositionTaken(
             pole=self.pole,
             operator=operator,
             stance=stance,
             words=words,
-            objection=len(self.objections) + 1 if objects else None,
+            objection=len(self.objections) + 1 if is_objection else None,
             content_hash=content_hash,
             own=voice.own,
             document=voice.document,
             effective_on=on,
         )
         self.positions.check_new(position, self.objections, self.worded_on)
-        voice.check_replaces(own=self.positions.own(operator) or any(objection.own for objection in withdrawn))
+        replaces_own = self.positions.is_own(operator) or any(objection.own for objection in objections_to_withdraw)
+        voice.check_may_replace(replaces_own=replaces_own)
         self.record(position)
-        for objection in withdrawn:
+        for objection in objections_to_withdraw:
             self.record(voice.withdrawal(objection.number, words, by_position=True, on=on))
 
     def answer_objection(self, number: int, answer: str, *, on: date) -> None:
@@ -155,49 +167,50 @@ class Decision(DecisionState):
     def maintain_objection(self, pole: Pole, number: int, reason: str, *, voice: Voice = OWN, on: date) -> None:
         self._check_open()
         self.objections.check_maintainable(number, on)
-        _check_sits(pole, self.objections[number].operator, on)
+        _check_is_member(pole, self.objections[number].operator, on)
         reason = texts.text(reason, "reason")
         self.record(ObjectionMaintained(objection=number, reason=reason, own=voice.own, effective_on=on))
 
     def withdraw_objection(self, pole: Pole, number: int, reason: str, *, voice: Voice = OWN, on: date) -> None:
         self._check_open()
         self.objections.check_standing(number, on)
-        _check_sits(pole, self.objections[number].operator, on)
+        _check_is_member(pole, self.objections[number].operator, on)
         reason = texts.text(reason, "reason")
-        voice.check_replaces(own=self.objections[number].own)
+        voice.check_may_replace(replaces_own=self.objections[number].own)
         self.record(voice.withdrawal(number, reason, by_position=False, on=on))
 
     def adopt(
         self,
         pole: Pole,
         members: Sequence[Candidate],
-        name_of: Callable[[UUID], str],
+        operator_name: Callable[[UUID], str],
         *,
         meeting: UUID | None = None,
         on: date,
     ) -> None:
-        """`members` are those of the pôle on that day; `meeting` is one of the pôle, if it cites where it adopted.
+        """Adopts the current wording by consensus.
 
-        Raises `ObjectionStands`, `NotEveryoneConsulted`, `CollegeNotHeard` or `NobodyAgrees`, which name what
-        hinders; the names of operators are asked of `name_of`.
+        `members` are the members of the pôle on that day. `meeting` is the meeting of the pôle that adopted, if the
+        coordinator cites one. Raises `ObjectionStands`, `NotEveryoneConsulted`, `CollegeNotHeard` or `NobodyAgrees`;
+        `operator_name` gives the names for their reasons.
         """
         self._check_open()
         pole.check_in_term(on)
         check_not_before(on, self.latest_on, "le dernier acte de la consultation")
-        found = self.consultation(pole, members, on)
-        check_consensus(found, self.objections, name_of)
+        consultation = self.consultation(pole, members, on)
+        check_consensus(consultation, self.objections, operator_name)
         self.record(
             DecisionAdopted(
                 content_hash=self.content_hash,
-                silent=found.silent,
-                uncounted=found.uncounted,
+                silent=consultation.silent,
+                uncounted=consultation.uncounted,
                 meeting=meeting,
                 effective_on=on,
             )
         )
 
     def close(self, reason: str, *, on: date) -> None:
-        """Also possible after the term: what finds no consensus is left there."""
+        """Closes the consultation without consensus. The term of the pôle may be over."""
         self._check_open()
         check_not_before(on, self.latest_on, "le dernier acte de la consultation")
         self.record(DecisionClosed(reason=texts.text(reason, "reason"), effective_on=on))
@@ -224,28 +237,28 @@ class Decision(DecisionState):
         self.record(DecisionDocumentAttached(pole=self.pole, **fields, effective_on=on))
 
     def note_erratum(self, text: str, *, on: date) -> None:
-        """Beside the last wording, once it was adopted or left there. Raises `TextStillChanges`."""
-        over = self.adopted_on or self.closed_on
-        if over is None:
+        """Records an erratum to the last wording. Raises `TextStillChanges` while the consultation is open."""
+        ended_on = self.adopted_on or self.closed_on
+        if ended_on is None:
             raise TextStillChanges("Ce texte peut encore être modifié : la consultation est ouverte.")
-        check_not_before(on, over, "la fin de la consultation")
+        check_not_before(on, ended_on, "la fin de la consultation")
         self.record(DecisionErratumNoted(**self.annexes.erratum(self.number, text), effective_on=on))
 
     def check_carries(self, kind: DecisionKind, subject: UUID, content_hash: str) -> None:
-        """Raises `NotCarried` unless it was adopted for exactly that subject, with exactly that content."""
+        """Raises `NotCarried` unless the decision was adopted for exactly that subject and content."""
         if self.adopted_on is None or (self.kind, self.subject, self.subject_hash) != (kind, subject, content_hash):
             raise NotCarried("Cette décision n'est pas adoptée pour exactement ce contenu.")
 
     def _check_open(self) -> None:
-        if over := self.adopted_on or self.closed_on:
-            raise DecisionIsClosed("La consultation est close depuis le {since}.", since=over)
+        if ended_on := self.adopted_on or self.closed_on:
+            raise DecisionIsClosed("La consultation est close depuis le {since}.", since=ended_on)
 
-    def _check_consulted(self, operator: UUID) -> None:
+    def _check_on_roster(self, operator: UUID) -> None:
         if all(seat.operator != operator for seat in self.roster):
             raise NotOnTheRoster("Cet opérateur n'était pas membre du pôle quand ce texte a été proposé.")
 
 
-def _check_sits(pole: Pole, operator: UUID, on: date) -> None:
-    """A member that left speaks no more; that day it may have been one still."""
+def _check_is_member(pole: Pole, operator: UUID, on: date) -> None:
+    """Raises `NotAMember` if the operator was not a member on that day; it may have left since."""
     if operator not in pole.members_on(on):
         raise NotAMember("Cet opérateur n'est pas membre du pôle le {day}.", day=on)

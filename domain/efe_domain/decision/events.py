@@ -1,4 +1,4 @@
-"""What happens to a decision that a pôle takes by consensus."""
+"""Events of a decision that a pôle takes by consensus."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,8 +15,8 @@ from efe_domain.shared.event import Event
 
 
 class DecisionKind(StrEnum):
-    """What is decided; a project, an opinion or the pôle is the subject of a decision to carry it, to give it, or on
-    its modalities.
+    """Kind of a decision. The subject is the project to carry, the opinion to give, or the pôle for its modalities;
+    the other kinds have none.
     """
 
     DECISION = "decision"
@@ -27,7 +27,7 @@ class DecisionKind(StrEnum):
 
 
 class Stance(StrEnum):
-    """What a member says of a wording. Who abstains stands aside, and was heard."""
+    """Stance of a member on a wording. A member that abstains counts as heard."""
 
     AGREE = "agree"
     RESERVE = "reserve"
@@ -35,22 +35,22 @@ class Stance(StrEnum):
     OBJECT = "object"
 
 
-def _spoken(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What a member said before 0.3.0."""
-    return {**raw, "own": _by_itself(raw), "document": None}
+def _upcast_statement(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Upcasts a statement of a member that was recorded before 0.3.0."""
+    return {**fields, "own": _is_own_statement(fields), "document": None}
 
 
-def _by_itself(raw: Mapping[str, Any]) -> bool:
-    return "on_behalf_of" not in raw["metadata"]
+def _is_own_statement(fields: Mapping[str, Any]) -> bool:
+    return "on_behalf_of" not in fields["metadata"]
 
 
 class DecisionProposed(Event):
-    """A wording of that `content_hash` was put to the members, under the rules of `consensus` of that day."""
+    """The pôle proposed a decision to the members on its `roster`, under the `consensus` rules of that day."""
 
     TOPIC = "decision.proposed.v2"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
-    REPLACES: ClassVar = {"decision.proposed.v1": lambda raw: {**raw, "consensus": None}}
+    REPLACES: ClassVar = {"decision.proposed.v1": lambda fields: {**fields, "consensus": None}}
 
     bassin: Bassin
     pole: UUID
@@ -62,19 +62,19 @@ class DecisionProposed(Event):
     content_hash: str
     roster: tuple[RosterSeat, ...]
     consensus: ConsensusRules | None
-    """Null before 0.3.0: those of the day of the adoption."""
+    """Null before 0.3.0: the rules of the day of the adoption apply."""
     deadline: date | None
-    """The last day, if one was announced."""
+    """Last day for answers, if the pôle announced one."""
     effective_on: date
 
 
 class DecisionAmended(Event):
-    """Another wording, put to the members of that day: positions start again, objections stand until withdrawn."""
+    """The pôle proposed another wording; members take new positions, and open objections stay open."""
 
     TOPIC = "decision.amended.v2"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
-    REPLACES: ClassVar = {"decision.amended.v1": lambda raw: {**raw, "roster": None}}
+    REPLACES: ClassVar = {"decision.amended.v1": lambda fields: {**fields, "roster": None}}
 
     pole: UUID
     number: int
@@ -83,18 +83,18 @@ class DecisionAmended(Event):
     text: str
     content_hash: str
     roster: tuple[RosterSeat, ...] | None
-    """Null before 0.3.0: that of the proposal stayed."""
+    """Null before 0.3.0: the roster of the proposal stayed in use."""
     deadline: date | None
     effective_on: date
 
 
 class PositionTaken(Event):
-    """A member said, in its own `words`, what it thinks of the wording of that hash; an `objection` counts from 1."""
+    """A member took a position on the wording with that hash; an `objection` that it raised is numbered from 1."""
 
     TOPIC = "decision.position-taken.v2"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
-    REPLACES: ClassVar = {"decision.position-taken.v1": _spoken}
+    REPLACES: ClassVar = {"decision.position-taken.v1": _upcast_statement}
 
     pole: UUID
     operator: UUID
@@ -103,14 +103,14 @@ class PositionTaken(Event):
     objection: int | None
     content_hash: str
     own: bool
-    """Whether the member said it itself; a coordinator recorded it otherwise."""
+    """True if the member recorded it, false if a coordinator recorded it for the member."""
     document: Document | None
-    """What the member signed."""
+    """The document that the member signed, if any."""
     effective_on: date
 
 
 class ObjectionAnswered(Event):
-    """The pôle answered an objection; its author may then withdraw or maintain it."""
+    """The pôle answered an objection; the author may now withdraw or maintain it."""
 
     TOPIC = "decision.objection-answered.v1"
     RULE = Rule.PS_CONSENSUS
@@ -121,13 +121,13 @@ class ObjectionAnswered(Event):
 
 
 class ObjectionMaintained(Event):
-    """After the answer, the author keeps its objection; its `own` word unless a coordinator recorded it."""
+    """The author maintained its objection after the answer; `own` is false if a coordinator recorded it."""
 
     TOPIC = "decision.objection-maintained.v2"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
     REPLACES: ClassVar = {
-        "decision.objection-maintained.v1": lambda raw: {**raw, "own": _by_itself(raw)},
+        "decision.objection-maintained.v1": lambda fields: {**fields, "own": _is_own_statement(fields)},
     }
 
     objection: int
@@ -137,43 +137,46 @@ class ObjectionMaintained(Event):
 
 
 class ObjectionWithdrawn(Event):
-    """The author no longer objects; its `own` word unless a coordinator recorded it, by what it signed or not."""
+    """The author withdrew its objection; `own` is false if a coordinator recorded it, perhaps from a `document`."""
 
     TOPIC = "decision.objection-withdrawn.v2"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
     REPLACES: ClassVar = {
-        "decision.objection-withdrawn.v1": lambda raw: {**_spoken(raw), "by_position": raw["reason"] == ""},
+        "decision.objection-withdrawn.v1": lambda fields: {
+            **_upcast_statement(fields),
+            "by_position": fields["reason"] == "",
+        },
     }
 
     objection: int
     reason: str
     by_position: bool
-    """Whether another position says so: its words are the reason, or none before 0.3.0."""
+    """True if a new position of the author withdrew it; its words are the reason, empty before 0.3.0."""
     own: bool
     document: Document | None
     effective_on: date
 
 
 class DecisionAdopted(Event):
-    """The wording of that hash was adopted by consensus, at that `meeting` if it cites one."""
+    """The pôle adopted the wording with that hash by consensus, at the `meeting` if the coordinator cited one."""
 
     TOPIC = "decision.adopted.v2"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
-    REPLACES: ClassVar = {"decision.adopted.v1": lambda raw: {**raw, "uncounted": [], "meeting": None}}
+    REPLACES: ClassVar = {"decision.adopted.v1": lambda fields: {**fields, "uncounted": [], "meeting": None}}
 
     content_hash: str
     silent: tuple[UUID, ...]
-    """The members who did not answer before the deadline."""
+    """Members that took no position on the wording."""
     uncounted: tuple[UUID, ...]
-    """Those of the roster who had left, or were not local and competent that day; before 0.3.0 nobody looked."""
+    """Operators of the roster that had left, or were not local and competent that day; not computed before 0.3.0."""
     meeting: UUID | None
     effective_on: date
 
 
 class DecisionClosed(Event):
-    """The pôle found no consensus, and left the matter there."""
+    """The pôle ended the consultation without consensus."""
 
     TOPIC = "decision.closed.v1"
     RULE = Rule.PS_CONSENSUS
@@ -183,7 +186,7 @@ class DecisionClosed(Event):
 
 
 class DecisionCommunicated(Event):
-    """The pôle communicated what it adopted to the Instance: from now on everybody may read it."""
+    """The pôle communicated the adopted decision to the Instance; the decision is public from then on."""
 
     TOPIC = "decision.communicated.v1"
     RULE = Rule.PS_COM
@@ -192,7 +195,7 @@ class DecisionCommunicated(Event):
 
 
 class DecisionReceived(Event):
-    """The Instance received what the pôle communicated."""
+    """The Instance received the decision that the pôle communicated."""
 
     TOPIC = "decision.received.v1"
     RULE = Rule.PS_COM
@@ -201,7 +204,7 @@ class DecisionReceived(Event):
 
 
 class DecisionDocumentAttached(Event):
-    """A document was put beside it, as the `number`-th."""
+    """A document was attached to the decision; `number` counts its attachments from 1."""
 
     TOPIC = "decision.document-attached.v1"
     RULE = Rule.REGISTRE
@@ -215,7 +218,7 @@ class DecisionDocumentAttached(Event):
 
 
 class DecisionErratumNoted(Event):
-    """What is to be read otherwise in the `number`-th wording, which stays as it is."""
+    """An erratum was noted to the wording with that `number`; the wording itself stays unchanged."""
 
     TOPIC = "decision.erratum-noted.v1"
     RULE = Rule.REGISTRE

@@ -1,4 +1,4 @@
-"""The objections to a decision: each raised with a position, answered, maintained or withdrawn."""
+"""Objections to a decision. A position raises one; it is then answered, maintained or withdrawn."""
 
 from datetime import date
 from enum import StrEnum
@@ -20,7 +20,7 @@ from efe_domain.shared.event import Event
 
 
 class ObjectionState(StrEnum):
-    """The life of an objection."""
+    """State in the life cycle of an objection."""
 
     RAISED = "raised"
     ANSWERED = "answered"
@@ -36,9 +36,10 @@ STATE_AFTER: Final[dict[type[Event], ObjectionState]] = {
 
 
 class Objection(msgspec.Struct, frozen=True):
-    """It stands until it is withdrawn; `latest_on` is the day of the last command about it.
+    """Objection of a member. It is open until its author withdraws it.
 
-    `own`: its author raised it or maintained it itself, or signed it.
+    `latest_on` is the effective date of the last event about it. `own`: the author raised or maintained it itself, or
+    signed it.
     """
 
     number: int
@@ -53,7 +54,7 @@ class Objection(msgspec.Struct, frozen=True):
 
 
 class Objections:
-    """All that were ever raised, by number from 1."""
+    """All objections to a decision, withdrawn ones included, by number from 1."""
 
     def __init__(self) -> None:
         self._objections: dict[int, Objection] = {}
@@ -62,7 +63,7 @@ class Objections:
         return len(self._objections)
 
     def __getitem__(self, number: int) -> Objection:
-        """Raises `NotFound`."""
+        """Raises `NotFound` if no objection has that number."""
         if number not in self._objections:
             raise NotFound("Objection", number)
         return self._objections[number]
@@ -90,14 +91,14 @@ class Objections:
             raise ObjectionIsWithdrawn("Cette objection est retirée.")
         check_not_before(on, self[number].latest_on, "le dernier acte sur l'objection")
 
-    def begin(self, number: int, operator: UUID, on: date, *, own: bool) -> None:
+    def add(self, number: int, operator: UUID, on: date, *, own: bool) -> None:
         self._objections[number] = Objection(number, operator, on, own)
 
-    def move(self, event: ObjectionAnswered | ObjectionMaintained | ObjectionWithdrawn) -> None:
-        found = self._objections[event.objection]
+    def apply(self, event: ObjectionAnswered | ObjectionMaintained | ObjectionWithdrawn) -> None:
+        objection = self._objections[event.objection]
         self._objections[event.objection] = replace(
-            found,
+            objection,
             state=STATE_AFTER[type(event)],
             latest_on=event.effective_on,
-            own=found.own or (isinstance(event, ObjectionMaintained) and event.own),
+            own=objection.own or (isinstance(event, ObjectionMaintained) and event.own),
         )

@@ -1,4 +1,7 @@
-"""The positions on a wording: a member changes its own, a coordinator records none in its place (PS-CONSENSUS)."""
+"""Positions of the members on a wording.
+
+A coordinator cannot replace a position that a member took itself (PS-CONSENSUS).
+"""
 
 from datetime import date
 from typing import Final
@@ -15,9 +18,10 @@ from efe_domain.shared.documents import Document
 
 
 class Voice(msgspec.Struct, frozen=True):
-    """How the word of a member reached the register: by its own command, or recorded for it, on paper or not.
+    """Source of a member's statement.
 
-    `document` is what the member signed.
+    `own`: the member sent the command; otherwise a coordinator recorded the statement for the member. `document` is
+    the document that the member signed, if any.
     """
 
     own: bool = True
@@ -25,14 +29,14 @@ class Voice(msgspec.Struct, frozen=True):
 
     @property
     def is_own(self) -> bool:
-        """What a member signed is its own too."""
+        """Says whether the member made the statement itself or signed it."""
         return self.own or self.document is not None
 
-    def check_replaces(self, *, own: bool) -> None:
-        """`own` is whether what it replaces was the member's own. Raises `OwnWordStands` or `Invalid`."""
+    def check_may_replace(self, *, replaces_own: bool) -> None:
+        """Raises `OwnWordStands` if this source may not replace the member's own statement, or `Invalid`."""
         if self.document:
             documents.check(self.document)
-        if own and not self.is_own:
+        if replaces_own and not self.is_own:
             raise OwnWordStands(
                 "Ce membre s'est exprimé lui-même : il faut un document qu'il a signé pour dire autrement."
             )
@@ -52,22 +56,27 @@ OWN: Final = Voice()
 
 
 class Positions(dict[UUID, PositionTaken]):
-    """The last one of each member."""
+    """Latest position of each member on the current wording."""
 
-    def own(self, operator: UUID) -> bool:
-        """Whether the member said it itself, or signed it."""
+    def is_own(self, operator: UUID) -> bool:
+        """Says whether the member took its latest position itself or signed it."""
         return operator in self and voice_of(self[operator]).is_own
 
     def check_new(self, position: PositionTaken, objections: Objections, worded_on: date) -> None:
-        """A member may make its own what was recorded for it. Raises `SamePosition` or `TooEarly`."""
-        on, last = position.effective_on, self.get(position.operator)
+        """Raises `SamePosition` if nothing changes, or `TooEarly`.
+
+        A member may repeat a position that a coordinator recorded, to confirm it as its own. A member may also repeat
+        an objection that it withdrew.
+        """
+        on, previous = position.effective_on, self.get(position.operator)
         check_not_before(on, worded_on, "le texte proposé")
-        if last is None:
+        if previous is None:
             return
-        check_not_before(on, last.effective_on, "la position précédente du membre")
-        withdrawn = last.objection is not None and not objections[last.objection].stands
-        confirms = position.own > last.own or position.document not in (None, last.document)
-        if (last.stance, last.words) == (position.stance, position.words) and not (withdrawn or confirms):
+        check_not_before(on, previous.effective_on, "la position précédente du membre")
+        is_withdrawn = previous.objection is not None and not objections[previous.objection].stands
+        confirms = position.own > previous.own or position.document not in (None, previous.document)
+        is_same = (previous.stance, previous.words) == (position.stance, position.words)
+        if is_same and not (is_withdrawn or confirms):
             raise SamePosition("Ce membre a déjà cette position.")
 
 

@@ -1,4 +1,4 @@
-"""What the events of a decision leave: its wording, who was consulted, what was said, what came of it."""
+"""State of a decision, folded from its events."""
 
 from datetime import date
 from typing import assert_never
@@ -30,7 +30,7 @@ from efe_domain.shared.bassins import Bassin
 
 
 class DecisionState(Aggregate[DecisionEvent]):
-    """Of the wording of now: another one starts the consultation again."""
+    """State of a decision: the current wording and its consultation. A new wording restarts the consultation."""
 
     KIND = "decision"
     NOUN = "Décision"
@@ -61,20 +61,20 @@ class DecisionState(Aggregate[DecisionEvent]):
     def bassins(self) -> tuple[str, ...]:
         return (self.bassin,) if self.number else ()
 
-    def _apply(self, event: DecisionEvent) -> None:  # noqa: C901 - one case an event
+    def _apply(self, event: DecisionEvent) -> None:  # noqa: C901 - one case per event class
         match event:
             case DecisionProposed(bassin=bassin, pole=pole, kind=kind, subject=subject):
                 self.bassin, self.pole, self.kind, self.subject = bassin, pole, kind, subject
                 self.consensus = event.consensus
-                self._word(event, 1)
+                self._start_consultation(event, 1)
             case DecisionAmended(number=number):
-                self._word(event, number)
+                self._start_consultation(event, number)
             case PositionTaken(operator=operator, objection=objection, effective_on=on):
                 self.positions[operator] = event
                 if objection is not None:
-                    self.objections.begin(objection, operator, on, own=voice_of(event).is_own)
+                    self.objections.add(objection, operator, on, own=voice_of(event).is_own)
             case ObjectionAnswered() | ObjectionMaintained() | ObjectionWithdrawn():
-                self.objections.move(event)
+                self.objections.apply(event)
             case DecisionAdopted(effective_on=on):
                 self.adopted_on = on
             case DecisionClosed(effective_on=on):
@@ -93,8 +93,8 @@ class DecisionState(Aggregate[DecisionEvent]):
                 assert_never(event)
         self.latest_on = max(self.latest_on, event.effective_on)
 
-    def _word(self, event: DecisionProposed | DecisionAmended, number: int) -> None:
-        """Another wording: positions start again, of whoever is a member by then."""
+    def _start_consultation(self, event: DecisionProposed | DecisionAmended, number: int) -> None:
+        """Replaces the wording and clears the positions. Objections remain."""
         self.number, self.content_hash, self.subject_hash = number, event.content_hash, event.subject_hash
         self.deadline, self.worded_on = event.deadline, event.effective_on
         self.roster = self.roster if event.roster is None else event.roster

@@ -1,4 +1,4 @@
-"""The wording of a decision: what is put to the members, and the hash by which positions name it."""
+"""Wording of a decision: the text that the members judge, and the hash by which their positions cite it."""
 
 import re
 from datetime import date
@@ -12,12 +12,14 @@ from efe_domain.shared import texts
 from efe_domain.shared.codec import content_hash
 from efe_domain.shared.errors import Invalid
 
-WITH_SUBJECT = {DecisionKind.PROJECT, DecisionKind.OPINION, DecisionKind.MODALITIES}
+KINDS_WITH_SUBJECT = {DecisionKind.PROJECT, DecisionKind.OPINION, DecisionKind.MODALITIES}
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """`subject_hash` is that of the content of the project, opinion or modalities; `deadline` the last day on which
-    all are waited for, if one is announced.
+    """Text that the members judge.
+
+    `subject_hash` is the hash of the project, opinion or modalities. `deadline` is the last day for answers, if the
+    pôle announces one.
     """
 
     title: str
@@ -25,9 +27,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     subject_hash: str = ""
     deadline: date | None = None
 
-    def checked(self, kind: DecisionKind, subject: UUID | None, on: date) -> "Wording":
-        """As the register keeps it. Raises `Invalid`."""
-        if (subject is not None) != (kind in WITH_SUBJECT):
+    def validated(self, kind: DecisionKind, subject: UUID | None, on: date) -> "Wording":
+        """Returns the wording with normalized texts. Raises `Invalid`."""
+        if (subject is not None) != (kind in KINDS_WITH_SUBJECT):
             raise Invalid(
                 "subjectId", "Un objet est attendu pour un projet, un avis ou des modalités, et là seulement."
             )
@@ -38,5 +40,5 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
         return replace(self, title=texts.name(self.title, "title"), text=texts.text(self.text, "text"))
 
     def hash_for(self, kind: DecisionKind, subject: UUID | None) -> str:
-        """The deadline is no part of what is judged."""
+        """Returns the hash of the content; the deadline is not part of it."""
         return content_hash(kind, subject, self.subject_hash, self.title, self.text)

@@ -25,7 +25,15 @@ from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.correction import NotRectifiable
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import DAY, NEVER, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.replay_decisions import (
+    DAY,
+    NOT_RECTIFIABLE,
+    Annulment,
+    Correctable,
+    EntityLoader,
+    Rectifiable,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -65,7 +73,7 @@ class InstanceConfirmed(Confirmed):
     TOPIC = "instance.confirmed.v1"
 
 
-def redo(instance: InstanceBassin, event: InstanceEvent, _world: World) -> None:  # noqa: C901 - one case a fact
+def replay_fact(instance: InstanceBassin, event: InstanceEvent, _entities: EntityLoader) -> None:  # noqa: C901 - one case a fact
     on = event.effective_on
     match event:
         case InstanceEstablished(bassin=bassin):
@@ -99,7 +107,7 @@ def _check_words(axis: Axis, key: str) -> None:
         raise NotRectifiable("D'un axe identifié, les mots ne se rectifient pas, hors accents et casse.")
 
 
-def recorders(instance: InstanceBassin, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(instance: InstanceBassin, event: Event) -> tuple[Bassin, ...]:
     if isinstance(event, InstanceEstablished):
         return (event.bassin,)
     return (instance.bassin,) if instance.bassin else ()
@@ -116,17 +124,17 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     AxisWithdrawn: rectifiable(DAY, annulment=Annulment.UNUSED),
     AxesMatched: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),
     AxesUnmatched: rectifiable(DAY, annulment=Annulment.UNUSED),
-    AccessGranted: NEVER,
-    AccessRevoked: NEVER,
-    PoleAccessGranted: NEVER,
-    PoleAccessRevoked: NEVER,
+    AccessGranted: NOT_RECTIFIABLE,
+    AccessRevoked: NOT_RECTIFIABLE,
+    PoleAccessGranted: NOT_RECTIFIABLE,
+    PoleAccessRevoked: NOT_RECTIFIABLE,
 }
 
 CORRECTION = Correctable(
     aggregate=InstanceBassin,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=InstanceRectified,
     proposed=InstanceRectificationProposed,
     dropped=InstanceRectificationDropped,

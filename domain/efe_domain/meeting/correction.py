@@ -26,7 +26,14 @@ from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
-from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.replay_decisions import (
+    DAY,
+    Annulment,
+    Correctable,
+    EntityLoader,
+    Rectifiable,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -66,21 +73,21 @@ class MeetingConfirmed(Confirmed):
     TOPIC = "meeting.confirmed.v1"
 
 
-def redo(meeting: Meeting, event: MeetingEvent, world: World) -> None:
+def replay_fact(meeting: Meeting, event: MeetingEvent, entities: EntityLoader) -> None:
     on = event.effective_on
     match event:
         case MeetingConvened(assembly=assembly, day=day, venue=venue):
-            _check_may_meet(assembly, day, venue, world)
+            _check_may_meet(assembly, day, venue, entities)
             meeting.convene(assembly, day, venue, on=on)
         case HoursSet(hours=hours):
             meeting.set_hours(hours, on=on)
         case MeetingPostponed(day=day, venue=venue, hours=hours, reason=reason):
-            _check_may_meet(meeting.assembly, day, venue, world)
+            _check_may_meet(meeting.assembly, day, venue, entities)
             meeting.postpone(day, venue, hours, reason=reason, on=on)
         case AgendaSet(items=items):
             meeting.set_agenda(items, on=on)
         case MeetingHeld():
-            _hold(meeting, event, world)
+            _hold(meeting, event, entities)
         case MinutesAdopted(document=document):
             meeting.adopt_minutes(document, on=on)
         case MeetingCancelled(reason=reason):
@@ -89,29 +96,29 @@ def redo(meeting: Meeting, event: MeetingEvent, world: World) -> None:
             meeting.attach(document, title, on=on)
 
 
-def _hold(meeting: Meeting, event: MeetingHeld, world: World) -> None:
+def _hold(meeting: Meeting, event: MeetingHeld, entities: EntityLoader) -> None:
     venue, present, excused = event.venue, event.present, event.excused
-    members = _check_may_meet(meeting.assembly, event.effective_on, venue, world)
+    members = _check_may_meet(meeting.assembly, event.effective_on, venue, entities)
     if members is None:
         for attendee in (*present, *excused):
             if attendee.operator:
-                world.require(Operator, attendee.operator)
+                entities.require(Operator, attendee.operator)
     meeting.hold(venue, present, excused, members=members, on=event.effective_on)
 
 
-def _check_may_meet(assembly: Assembly, day: date, venue: Venue, world: World) -> tuple[UUID, ...] | None:
+def _check_may_meet(assembly: Assembly, day: date, venue: Venue, entities: EntityLoader) -> tuple[UUID, ...] | None:
     """That it may meet on that day; of a pôle, its members then."""
     match assembly.kind:
         case AssemblyKind.POLE:
-            pole = world.require(Pole, assembly.id)
+            pole = entities.require(Pole, assembly.id)
             pole.check_meets(day, remote=venue.remote)
             return pole.members_on(day)
         case AssemblyKind.BODY:
-            world.require(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
+            entities.require(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
     return None
 
 
-def recorders(meeting: Meeting, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(meeting: Meeting, event: Event) -> tuple[Bassin, ...]:
     return event.assembly.bassins if isinstance(event, MeetingConvened) else meeting.assembly.bassins
 
 
@@ -129,8 +136,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 CORRECTION = Correctable(
     aggregate=Meeting,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=MeetingRectified,
     proposed=MeetingRectificationProposed,
     dropped=MeetingRectificationDropped,

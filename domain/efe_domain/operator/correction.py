@@ -22,12 +22,12 @@ from efe_domain.operator.withdrawal import WITHDRAWABLE
 from efe_domain.shared.bassins import ALL_BASSINS, Bassin, commune
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import (
+from efe_domain.shared.replay_decisions import (
     DAY,
     Annulment,
     Correctable,
+    EntityLoader,
     Rectifiable,
-    World,
     rectifiable,
 )
 from efe_domain.shared.standing import (
@@ -69,7 +69,7 @@ class OperatorConfirmed(Confirmed):
     TOPIC = "operator.confirmed.v1"
 
 
-def redo(operator: Operator, event: OperatorEvent, _world: World) -> None:  # noqa: C901 - one case a fact
+def replay_fact(operator: Operator, event: OperatorEvent, _entities: EntityLoader) -> None:  # noqa: C901 - one case a fact
     on = event.effective_on
     match event:
         case OperatorRegistered(scheme=scheme, number=number, name=name, kind=kind):
@@ -94,7 +94,7 @@ def redo(operator: Operator, event: OperatorEvent, _world: World) -> None:  # no
             operator.renumber(scheme, number, on=on)
 
 
-def recorders(operator: Operator, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(operator: Operator, event: Event) -> tuple[Bassin, ...]:
     """The Instance of the bassin that the fact is about; the ten keep one register of operators: else any of them."""
     match event:
         case SiteClosed(site=site):
@@ -134,8 +134,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 CORRECTION = Correctable(
     aggregate=Operator,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=OperatorRectified,
     proposed=OperatorRectificationProposed,
     dropped=OperatorRectificationDropped,

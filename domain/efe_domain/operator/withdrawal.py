@@ -2,7 +2,7 @@
 
 from efe_domain.operator.events import CompetenceRecognised, CompetenceWithdrawn
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Withdrawable
+from efe_domain.shared.replay_decisions import Withdrawable
 from efe_domain.shared.standing import WithdrawalDropped, WithdrawalProposed, Withdrawn
 
 
@@ -24,7 +24,7 @@ class OperatorWithdrawalDropped(WithdrawalDropped):
     TOPIC = "operator.withdrawal-dropped.v1"
 
 
-def falls(later: Event, act: Event) -> bool:
+def depends_on_act(later: Event, act: Event) -> bool:
     """The end of that competence. One of before 0.3.0 is of the ten bassins, and each ends it for its own."""
     match later, act:
         case CompetenceWithdrawn(), CompetenceRecognised():
@@ -36,7 +36,7 @@ def falls(later: Event, act: Event) -> bool:
 
 WITHDRAWABLE = Withdrawable(
     acts=frozenset({CompetenceRecognised}),
-    falls=falls,
+    depends_on_act=depends_on_act,
     withdrawn=OperatorWithdrawn,
     proposed=OperatorWithdrawalProposed,
     dropped=OperatorWithdrawalDropped,

@@ -31,7 +31,14 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
-from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.replay_decisions import (
+    DAY,
+    Annulment,
+    Correctable,
+    EntityLoader,
+    Rectifiable,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -72,14 +79,14 @@ class OpinionConfirmed(Confirmed):
     TOPIC = "opinion.confirmed.v1"
 
 
-def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: C901 - one case a fact
+def replay_fact(opinion: Opinion, event: OpinionEvent, entities: EntityLoader) -> None:  # noqa: C901 - one case a fact
     on = event.effective_on
     match event:
         case OpinionRequested(brief=brief, requester=requester, due_on=due_on):
-            _check_brief(brief, on, world)
+            _check_brief(brief, on, entities)
             opinion.request(brief, requester, due_on=due_on, on=on)
         case OpinionUndertaken(brief=brief):
-            _check_brief(brief, on, world)
+            _check_brief(brief, on, entities)
             opinion.undertake(brief, on=on)
         case OpinionDrafted(content=content, seen=seen):
             opinion.draft(content, seen, on=on)
@@ -87,17 +94,17 @@ def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: 
             opinion.amend(content, seen, on=on)
         case OpinionAdopted(decision=decision):
             if decision and opinion.brief.pole:
-                world.require(Pole, opinion.brief.pole).check_in_term(on)
-                carried = world.require(Decision, decision)
+                entities.require(Pole, opinion.brief.pole).check_in_term(on)
+                carried = entities.require(Decision, decision)
                 carried.check_carries(DecisionKind.OPINION, opinion.id, opinion.content_hash)
                 check_not_before(on, carried.adopted_on or on, "l'adoption de la décision")
             opinion.adopt(decision, on=on)
         case OpinionTransmitted(answer_due_on=due_on):
             opinion.transmit(answer_due_on=due_on, on=on)
         case OpinionAcknowledged(operator=operator):
-            opinion.acknowledge(operator, _kind_of(operator, world), on=on)
+            opinion.acknowledge(operator, _kind_of(operator, entities), on=on)
         case OpinionAnswered(operator=operator, answer=answer):
-            opinion.answer(operator, _kind_of(operator, world), answer, on=on)
+            opinion.answer(operator, _kind_of(operator, entities), answer, on=on)
         case EffectObserved(effect=effect):
             opinion.observe_effect(effect, on=on)
         case OpinionDocumentAttached(document=document, title=title):
@@ -106,26 +113,26 @@ def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: 
             opinion.note_erratum(text, on=on)
 
 
-def _check_brief(brief: Brief, on: date, world: World) -> None:
+def _check_brief(brief: Brief, on: date, entities: EntityLoader) -> None:
     """A body in place, a pôle that was created, a theme that may be cited, an opinion that was transmitted."""
     if brief.pole:
-        world.require(Pole, brief.pole).check_created(on)
+        entities.require(Pole, brief.pole).check_created(on)
     else:
-        instance = world.load(InstanceBassin, instance_id(brief.bassin))
+        instance = entities.load(InstanceBassin, instance_id(brief.bassin))
         instance.check_established(on)
         if brief.body:
             instance.check_body(brief.body, on)
     if brief.subject.kind is OpinionSubjectKind.THEME and brief.subject.id:
-        world.require(CommonThemes, brief.subject.themes or brief.subject.id).check_cites(brief.subject.id, on)
+        entities.require(CommonThemes, brief.subject.themes or brief.subject.id).check_cites(brief.subject.id, on)
     if brief.follows:
-        world.require(Opinion, brief.follows).check_transmitted(on)
+        entities.require(Opinion, brief.follows).check_transmitted(on)
 
 
-def _kind_of(operator: UUID | None, world: World) -> OperatorKind | None:
-    return world.require(Operator, operator).kind if operator else None
+def _kind_of(operator: UUID | None, entities: EntityLoader) -> OperatorKind | None:
+    return entities.require(Operator, operator).kind if operator else None
 
 
-def recorders(opinion: Opinion, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(opinion: Opinion, event: Event) -> tuple[Bassin, ...]:
     begun = event.brief if isinstance(event, OpinionRequested | OpinionUndertaken) else opinion.brief
     return (begun.bassin,)
 
@@ -147,8 +154,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 CORRECTION = Correctable(
     aggregate=Opinion,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=OpinionRectified,
     proposed=OpinionRectificationProposed,
     dropped=OpinionRectificationDropped,

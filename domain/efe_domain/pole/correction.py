@@ -36,7 +36,15 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import last_day
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
-from efe_domain.shared.redo import DAY, DERIVED, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.replay_decisions import (
+    DAY,
+    DERIVED,
+    Annulment,
+    Correctable,
+    EntityLoader,
+    Rectifiable,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -77,21 +85,21 @@ class PoleConfirmed(Confirmed):
     TOPIC = "pole.confirmed.v1"
 
 
-def redo(pole: Pole, event: PoleEvent, world: World) -> None:  # noqa: C901, PLR0912 - one case a fact
+def replay_fact(pole: Pole, event: PoleEvent, entities: EntityLoader) -> None:  # noqa: C901, PLR0912 - one case a fact
     on = event.effective_on
     match event:
         case PoleCreated(bassin=bassin, axis=axis, name=name):
-            instance = world.require(InstanceBassin, instance_id(bassin))
+            instance = entities.require(InstanceBassin, instance_id(bassin))
             pole.create(bassin, instance.identified(axis, on), name, on=on)
         case PoleRenamed(name=name):
             pole.rename(name, on=on)
         case MemberDesignated(operator=operator, representative=person):
-            pole.designate(world.require(Operator, operator).as_candidate(), person, on=on)
+            pole.designate(entities.require(Operator, operator).as_candidate(), person, on=on)
         case RepresentativeReplaced(operator=operator, representative=person):
             pole.replace_representative(operator, person, on=on)
         case MembershipEnded(operator=operator, reason=reason):
             weighed = pole.members_on(pole.weighing_day(on))
-            pole.end_membership(operator, reason, members=_candidates(weighed, world), on=on)
+            pole.end_membership(operator, reason, members=_candidates(weighed, entities), on=on)
         case PoleTakenOver():
             term = term_taken_over(event.starts, event.ends, on)
             pole.record(replace(event, starts=term.starts, ends=term.ends))
@@ -102,34 +110,34 @@ def redo(pole: Pole, event: PoleEvent, world: World) -> None:  # noqa: C901, PLR
         case ModalitiesAgreed(decision=decision):
             pole.agree_modalities(modalities_of(event), decision, on=on)
         case PoleConstituted() | PoleRenewed():
-            _begin_term(pole, event, world)
+            _begin_term(pole, event, entities)
         case PoleEvaluated(criteria=criteria, conclusion=conclusion):
             pole.evaluate(criteria, conclusion, on=on)
         case PoleThemeCited(theme=theme, themes=themes):
-            world.require(CommonThemes, themes).check_cites(theme, on)
+            entities.require(CommonThemes, themes).check_cites(theme, on)
             pole.cite_theme(theme, themes, on=on)
         case PoleDissolved(reason=reason):
             pole.dissolve(reason, on=on)
 
 
-def _begin_term(pole: Pole, event: PoleConstituted | PoleRenewed, world: World) -> None:
+def _begin_term(pole: Pole, event: PoleConstituted | PoleRenewed, entities: EntityLoader) -> None:
     """A term of three years was given without a last day: that day follows the first one."""
     on = event.effective_on
     ends = None if event.ends == last_day(event.starts, LONGEST_TERM_YEARS) else event.ends
-    members = _candidates(pole.members_on(on), world)
+    members = _candidates(pole.members_on(on), entities)
     match event:
         case PoleConstituted():
             pole.constitute(members, ends=ends, on=on)
         case PoleRenewed():
-            settings = world.load(InstanceBassin, instance_id(pole.bassin)).settings_on(on)
+            settings = entities.load(InstanceBassin, instance_id(pole.bassin)).settings_on(on)
             pole.renew(members, ends=ends, window_days=settings.renewal_window_days, on=on)
 
 
-def _candidates(operators: tuple[UUID, ...], world: World) -> list[Candidate]:
-    return [world.require(Operator, operator).as_candidate() for operator in operators]
+def _candidates(operators: tuple[UUID, ...], entities: EntityLoader) -> list[Candidate]:
+    return [entities.require(Operator, operator).as_candidate() for operator in operators]
 
 
-def recorders(pole: Pole, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(pole: Pole, event: Event) -> tuple[Bassin, ...]:
     return (event.bassin if isinstance(event, PoleCreated | PoleTakenOver) else pole.bassin,)
 
 
@@ -137,7 +145,7 @@ def is_companion(event: Event) -> bool:
     return isinstance(event, CompositionBroken)
 
 
-def moved(later: Event, was: Event, becomes: Event) -> Event:
+def rebase(later: Event, was: Event, becomes: Event) -> Event:
     """Another operator was designated: what is recorded of that seat is of it."""
     match later, was, becomes:
         case (
@@ -172,14 +180,14 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 CORRECTION = Correctable(
     aggregate=Pole,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=PoleRectified,
     proposed=PoleRectificationProposed,
     dropped=PoleRectificationDropped,
     questioned=PoleQuestioned,
     confirmed=PoleConfirmed,
     is_companion=is_companion,
-    moved=moved,
+    rebase=rebase,
     withdrawable=WITHDRAWABLE,
 )

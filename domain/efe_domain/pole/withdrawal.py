@@ -10,7 +10,7 @@ from efe_domain.pole.events import (
     SubstituteNamed,
 )
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Withdrawable
+from efe_domain.shared.replay_decisions import Withdrawable
 from efe_domain.shared.standing import WithdrawalDropped, WithdrawalProposed, Withdrawn
 
 
@@ -32,7 +32,7 @@ class PoleWithdrawalDropped(WithdrawalDropped):
     TOPIC = "pole.withdrawal-dropped.v1"
 
 
-def falls(later: Event, act: Event) -> bool:
+def depends_on_act(later: Event, act: Event) -> bool:
     """Of a seat: who speaks for it, and its end. Of a term: how it was evaluated."""
     match later, act:
         case RepresentativeReplaced() | SubstituteNamed() | MembershipEnded(), MemberDesignated():
@@ -45,7 +45,7 @@ def falls(later: Event, act: Event) -> bool:
 
 WITHDRAWABLE = Withdrawable(
     acts=frozenset({MemberDesignated, PoleConstituted, PoleRenewed}),
-    falls=falls,
+    depends_on_act=depends_on_act,
     withdrawn=PoleWithdrawn,
     proposed=PoleWithdrawalProposed,
     dropped=PoleWithdrawalDropped,

@@ -38,7 +38,14 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import ZONE, instance_id, invitation_id
-from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.replay_decisions import (
+    DAY,
+    Annulment,
+    Correctable,
+    EntityLoader,
+    Rectifiable,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -79,26 +86,26 @@ class ProjectConfirmed(Confirmed):
     TOPIC = "project.confirmed.v1"
 
 
-def redo(project: Project, event: ProjectEvent, world: World) -> None:  # noqa: C901, PLR0912 - one case a fact
+def replay_fact(project: Project, event: ProjectEvent, entities: EntityLoader) -> None:  # noqa: C901, PLR0912 - one case a fact
     on = event.effective_on
     match event:
         case ProjectEmerged(lead=lead, content=content):
-            project.emerge(world.require(Pole, lead), content, on=on)
+            project.emerge(entities.require(Pole, lead), content, on=on)
         case ProjectAmended(content=content, reason=reason):
             project.amend(content, reason, on=on)
         case PoleJoined() | AmendmentCarried():
-            _join(project, event, world)
+            _join(project, event, entities)
         case PoleLeft(pole=pole, reason=reason):
             project.leave(pole, reason, on=on)
         case ProjectSubmitted():
-            carriers = [world.require(Pole, pole) for pole in project.carriers]
-            project.submit(carriers, world.load(Zone, ZONE), on=on)
+            carriers = [entities.require(Pole, pole) for pole in project.carriers]
+            project.submit(carriers, entities.load(Zone, ZONE), on=on)
         case LeadOffered(pole=pole):
             project.offer_lead(pole, on=on)
         case LeadHandedOver(lead=lead, decision=decision):
-            project.take_lead(world.require(Pole, lead), world.require(Decision, decision), on=on)
+            project.take_lead(entities.require(Pole, lead), entities.require(Decision, decision), on=on)
         case VerdictExpected() | VerdictGiven() | VerdictRevised() | ConditionMet():
-            _judge(project, event, world)
+            _judge(project, event, entities)
         case SupportGranted():
             project.grant_support(event)
         case SupportEnded(support=support, bassin=bassin, reason=reason):
@@ -122,34 +129,34 @@ def redo(project: Project, event: ProjectEvent, world: World) -> None:  # noqa: 
 
 
 def _judge(
-    project: Project, event: VerdictExpected | VerdictGiven | VerdictRevised | ConditionMet, world: World
+    project: Project, event: VerdictExpected | VerdictGiven | VerdictRevised | ConditionMet, entities: EntityLoader
 ) -> None:
     bassin, on = event.bassin, event.effective_on
     match event:
         case VerdictExpected(expected_on=expected_on):
             project.expect_verdict(bassin, expected_on, on=on)
         case VerdictGiven(content_hash=judged):
-            project.give_verdict(bassin, _verdict(event), judged, sitting=_sitting(event, world), on=on)
+            project.give_verdict(bassin, _verdict(event), judged, sitting=_sitting(event, entities), on=on)
         case VerdictRevised(content_hash=judged, why=why):
-            project.revise_verdict(bassin, _verdict(event), why, judged, sitting=_sitting(event, world), on=on)
+            project.revise_verdict(bassin, _verdict(event), why, judged, sitting=_sitting(event, entities), on=on)
         case ConditionMet(condition=number, finding=finding):
             project.meet_condition(bassin, number, finding, on=on)
 
 
-def _sitting(event: VerdictGiven | VerdictRevised, world: World) -> Sitting | None:
+def _sitting(event: VerdictGiven | VerdictRevised, entities: EntityLoader) -> Sitting | None:
     """The meeting of the Instance. Raises `NotFound`, also for that of another."""
     if event.meeting is None:
         return None
-    meeting = world.require(Meeting, event.meeting)
+    meeting = entities.require(Meeting, event.meeting)
     if event.bassin not in meeting.bassins:
         raise NotFound(Meeting.NOUN, event.meeting)
-    return Sitting(meeting, world.require(InstanceBassin, instance_id(event.bassin)))
+    return Sitting(meeting, entities.require(InstanceBassin, instance_id(event.bassin)))
 
 
-def _join(project: Project, event: PoleJoined | AmendmentCarried, world: World) -> None:
-    pole, decision = world.require(Pole, event.pole), world.require(Decision, event.decision)
+def _join(project: Project, event: PoleJoined | AmendmentCarried, entities: EntityLoader) -> None:
+    pole, decision = entities.require(Pole, event.pole), entities.require(Decision, event.decision)
     events, root = (event.past_events, event.past_root) if isinstance(event, PoleJoined) else (0, "")
-    on, one_axis = event.effective_on, is_around(pole, project, world.require, event.effective_on)
+    on, one_axis = event.effective_on, is_around(pole, project, entities.require, event.effective_on)
     invitation = None
     if pole.id != project.lead and pole.id not in project.carriers:
         # The recorded one is accepted by now; before 0.3.0 there was none.
@@ -168,7 +175,7 @@ def _verdict(event: VerdictGiven | VerdictRevised) -> Verdict:
     )
 
 
-def recorders(project: Project, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(project: Project, event: Event) -> tuple[Bassin, ...]:
     """The Instance whose act it is: that of the lead for the acts of the lead."""
     match event:
         case (
@@ -227,8 +234,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 CORRECTION = Correctable(
     aggregate=Project,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=ProjectRectified,
     proposed=ProjectRectificationProposed,
     dropped=ProjectRectificationDropped,

@@ -3,7 +3,7 @@
 from efe_domain.project.events import SupportEnded, SupportGranted, VerdictGiven
 from efe_domain.project.verdict_events import ConditionMet, VerdictRevised
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Withdrawable
+from efe_domain.shared.replay_decisions import Withdrawable
 from efe_domain.shared.standing import WithdrawalDropped, WithdrawalProposed, Withdrawn
 
 
@@ -25,7 +25,7 @@ class ProjectWithdrawalDropped(WithdrawalDropped):
     TOPIC = "project.withdrawal-dropped.v1"
 
 
-def falls(later: Event, act: Event) -> bool:
+def depends_on_act(later: Event, act: Event) -> bool:
     """Of a verdict: how its conditions were met. Of a support: its end."""
     match later, act:
         case ConditionMet(), VerdictGiven() | VerdictRevised():
@@ -38,7 +38,7 @@ def falls(later: Event, act: Event) -> bool:
 
 WITHDRAWABLE = Withdrawable(
     acts=frozenset({SupportGranted, VerdictGiven, VerdictRevised}),
-    falls=falls,
+    depends_on_act=depends_on_act,
     withdrawn=ProjectWithdrawn,
     proposed=ProjectWithdrawalProposed,
     dropped=ProjectWithdrawalDropped,

@@ -1,4 +1,4 @@
-"""The base of all aggregates: decide from the events so far, record new ones."""
+"""Base class of all aggregates."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
@@ -15,20 +15,18 @@ from efe_domain.shared.standing import (
     RectificationDropped,
     RectificationProposed,
     Rectified,
+    effective_facts,
     is_rectified,
-    standing,
 )
 
 
 class Aggregate[E: Event](ABC):
-    """Decides from the events so far, and records new ones.
+    """Event-sourced aggregate: public methods check the rules and record events, `_apply` folds events into state.
 
-    Public methods are imperatives that check the rules and record. `_apply` only sets state: it runs again on
-    every replay, so it never refuses. Version 0 is an aggregate of which nothing is recorded yet. `KIND` begins all
-    its topics; `NOUN` is what a French sentence calls it.
-
-    `version` counts every recorded event; the state follows from the facts that stand. Who recorded something about
-    the record itself is `outdated`: the stream is to be replayed from its first event.
+    `_apply` also runs on every replay, so it never refuses. `version` counts all recorded events; 0 means that
+    nothing is recorded yet. State is folded from the effective facts only (see `shared.standing`). Once the aggregate
+    has recorded an event about the record itself, it is `outdated`: load it again from its first event.
+    `KIND` is the first part of all its topics; `NOUN` names it in French messages.
     """
 
     KIND: ClassVar[str]
@@ -40,75 +38,78 @@ class Aggregate[E: Event](ABC):
         self.outdated = False
         self.proposals: dict[int, RectificationProposed] = {}
         self.questions: dict[int, Questioned] = {}
-        self.settle: Callable[[E], E] | None = None
-        """What becomes of a fact that is decided again, before it is applied; see `shared.redo`."""
-        self._stands = False
+        self.replay_hook: Callable[[E], E] | None = None
+        """Replaces a decided fact before it is applied; set during a replay (see `shared.replay_decisions`)."""
+        self._has_facts = False
         self._pending: list[E | RecordEvent] = []
 
     @property
     @abstractmethod
     def bassins(self) -> tuple[str, ...]:
-        """Codes of every Instance that the aggregate concerns now."""
+        """Codes of the Instances that the aggregate concerns now."""
 
     @property
     def exists(self) -> bool:
-        """Whether a fact stands: not before the first one, nor once the first one is annulled."""
-        return self._stands
+        """Says whether there is an effective fact; false again once all facts are annulled."""
+        return self._has_facts
 
     def record(self, event: E | RecordEvent) -> None:
-        """Stamp, apply and keep. Who was concerned before or is concerned after, is concerned by the event."""
-        before = self.bassins
+        """Applies the event, stamps its envelope and keeps it for `collect_events`.
+
+        The event concerns the Instances that the aggregate concerned before it and those that it concerns after it.
+        """
+        bassins_before = self.bassins
         self.version += 1
         if isinstance(event, RecordEvent):
-            self._note(event, self.version)
+            self._track_correction(event, self.version)
             self.outdated = True
         else:
-            if self.settle:
-                event = self.settle(event)
-            self._stand(event)
+            if self.replay_hook:
+                event = self.replay_hook(event)
+            self._apply_fact(event)
         self._pending.append(
             msgspec.structs.replace(
                 event,
                 originator_id=self.id,
                 originator_version=self.version,
-                bassins=tuple(sorted({*before, *self.bassins})),
+                bassins=tuple(sorted({*bassins_before, *self.bassins})),
             )
         )
 
     def collect_events(self) -> Sequence[E]:
-        """The events recorded since the last call, in order."""
+        """Returns the events recorded since the last call, in order."""
         collected, self._pending = self._pending, []
         return cast("Sequence[E]", collected)
 
     @classmethod
     def replay(cls, aggregate_id: UUID, events: Iterable[E]) -> Self:
-        """The aggregate as the events leave it; version 0 if there are none."""
+        """Builds an aggregate from the events of its stream; version 0 if there are none."""
         aggregate = cls(aggregate_id)
         aggregate.follow(events)
         return aggregate
 
     def follow(self, events: Iterable[E]) -> None:
-        """Become what the events of its stream after its version leave.
+        """Applies the events that follow the current version of the aggregate in its stream.
 
-        A rectification among them may change any earlier version: then they are the whole stream, and this is new.
-        Raises `ValueError` where it is not.
+        A rectification may change any earlier version, so it needs the whole stream and a new aggregate. Raises
+        `ValueError` if an aggregate that already has a version receives a rectification.
         """
-        recorded: list[Event] = list(events)
-        if self.version and is_rectified(recorded):
+        new_events: list[Event] = list(events)
+        if self.version and is_rectified(new_events):
             raise ValueError(f"{self.NOUN} {self.id} was rectified: it is replayed from its first event")
-        for event in standing(recorded):
-            self._stand(cast("E", event))
-        for event in recorded:
+        for fact in effective_facts(new_events):
+            self._apply_fact(cast("E", fact))
+        for event in new_events:
             if isinstance(event, RecordEvent):
-                self._note(event, event.originator_version)
-        if recorded:
-            self.version = recorded[-1].originator_version
+                self._track_correction(event, event.originator_version)
+        if new_events:
+            self.version = new_events[-1].originator_version
 
-    def _stand(self, event: E) -> None:
-        self._apply(event)
-        self._stands = True
+    def _apply_fact(self, fact: E) -> None:
+        self._apply(fact)
+        self._has_facts = True
 
-    def _note(self, event: RecordEvent, version: int) -> None:
+    def _track_correction(self, event: RecordEvent, version: int) -> None:
         match event:
             case Rectified(proposal=proposal):
                 self.proposals.pop(proposal or 0, None)
@@ -123,4 +124,4 @@ class Aggregate[E: Event](ABC):
 
     @abstractmethod
     def _apply(self, event: E) -> None:
-        """Set the state that follows from the event, without checking anything."""
+        """Folds the event into the state, without checking any rule."""

@@ -1,7 +1,7 @@
-"""Canonical bytes of an event, and how old bytes stay readable.
+"""Codec of events: canonical JSON, content hashes and event upcasting.
 
-Without floats and with ASCII keys, sorted JSON is RFC 8785 canonical JSON byte for byte: what is stored is what
-is hashed is what is exported.
+Without floats and with ASCII keys, sorted JSON equals RFC 8785 canonical JSON byte for byte. The same bytes are
+stored, hashed and exported.
 """
 
 import hashlib
@@ -16,51 +16,55 @@ __all__ = ["UPCASTERS", "UnknownTopic", "Upcaster", "content_hash", "decode", "e
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODERS: Final[dict[str, msgspec.json.Decoder[Event]]] = {}
-_MAKING = Lock()
+_DECODERS_LOCK = Lock()
 
 
 class UnknownTopic(LookupError):
-    """The ledger holds a topic that this version of the code does not know."""
+    """Raised for a topic in the ledger that this release does not define."""
 
 
-def succession(topic: str) -> tuple[str, ...]:
-    """The topic, and those that replaced it since: who asks for its events means theirs too."""
-    found = [topic]
-    while found[-1] in UPCASTERS:
-        found.append(UPCASTERS[found[-1]][0])
-    return tuple(found)
+def topic_lineage(topic: str) -> tuple[str, ...]:
+    """Returns the topic and the topics that replaced it, so that a filter on an old topic finds new events too."""
+    lineage = [topic]
+    while lineage[-1] in UPCASTERS:
+        lineage.append(UPCASTERS[lineage[-1]][0])
+    return tuple(lineage)
 
 
 def encode(value: Any) -> bytes:
-    """RFC 8785 bytes of an event, or of any value without floats and with ASCII keys."""
+    """Encodes an event, or any value without floats and with ASCII keys, as RFC 8785 canonical JSON."""
     return _ENCODER.encode(value)
 
 
 def content_hash(*parts: Any) -> str:
-    """SHA-256, in hexadecimal, over the canonical bytes of a content: what a position or a verdict says it judged."""
+    """Returns the SHA-256 of the canonical bytes, in hexadecimal. Positions and verdicts cite contents by hash."""
     return hashlib.sha256(encode(parts)).hexdigest()
 
 
 def decode(topic: str, state: bytes) -> Event:
-    """The event as today's code knows it. Raises `UnknownTopic`, or msgspec's errors for damaged bytes."""
+    """Decodes stored bytes; upcasts an old topic to its current event class first.
+
+    Raises `UnknownTopic`, or the errors of msgspec for damaged bytes.
+    """
     if topic not in UPCASTERS:
         return _decoder(topic).decode(state)
-    raw: dict[str, Any] = msgspec.json.decode(state)
+    fields: dict[str, Any] = msgspec.json.decode(state)
     while topic in UPCASTERS:
         topic, upcast = UPCASTERS[topic]
-        raw = upcast(raw)
-    return _decoder(topic).decode(_ENCODER.encode(raw))
+        fields = upcast(fields)
+    return _decoder(topic).decode(_ENCODER.encode(fields))
 
 
 def _decoder(topic: str) -> msgspec.json.Decoder[Event]:
-    """Raises `UnknownTopic`. What msgspec finds out about a type, two threads must not find out at once: it crashes.
+    """Returns the decoder of a topic. Raises `UnknownTopic`.
 
-    So the first thread that comes makes the decoders of all topics, and the others wait for it.
+    msgspec crashes if two threads inspect one type at the same time. So the first thread builds the decoders of all
+    topics while it holds the lock.
     """
     if topic not in _DECODERS:
-        with _MAKING:
-            made = {name: msgspec.json.Decoder(kind) for name, kind in list(topics().items())}
-            _DECODERS.update(made)
+        with _DECODERS_LOCK:
+            decoders = {name: msgspec.json.Decoder(kind) for name, kind in list(topics().items())}
+            _DECODERS.update(decoders)
     try:
         return _DECODERS[topic]
     except KeyError:

@@ -12,8 +12,17 @@ from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Annulment, Correctable, Decided, Rectifiable, World, changes, naming, redone
-from efe_domain.shared.standing import Change, Patch, enveloped, fact_of, state_of
+from efe_domain.shared.replay_decisions import (
+    Annulment,
+    Correctable,
+    EntityLoader,
+    FactsByVersion,
+    Rectifiable,
+    changed_facts,
+    name_broken_fact,
+    replay_decisions,
+)
+from efe_domain.shared.standing import Change, Patch, fact_of, state_of, with_envelope_of
 
 MOST_PATCHES = 50
 NAMES = frozenset({"name", "title", "procedure", "requester"})
@@ -68,7 +77,7 @@ class Correction[A: Aggregate[Any]]:
     `confirmed` is whether a second coordinator, or adopted minutes, are needed; `documented`, whether a document is.
     """
 
-    facts: Decided
+    facts: FactsByVersion
     entity: A
     confirmed: bool
     documented: bool = False
@@ -83,7 +92,7 @@ def corrected[A: Aggregate[Any]](
     stream: UUID,
     facts: Sequence[Event],
     patches: Sequence[Patch],
-    world: World,
+    entities: EntityLoader,
     *,
     documented: bool,
 ) -> Correction[A]:
@@ -98,26 +107,26 @@ def corrected[A: Aggregate[Any]](
     confirmed, needs = check_rectifiable(correctable, facts, asked, documented=documented)
     patched = patched_facts(correctable, facts, asked)
     _check_begun(facts, patched)
-    differing, entity = decided_again(correctable, stream, facts, patched, world)
+    differing, entity = replay_with(correctable, stream, facts, patched, entities)
     if not differing:
         raise NothingToRectify("Cette rectification ne change rien.")
     return Correction(differing, entity, confirmed, needs)
 
 
-def decided_again[A: Aggregate[Any]](
+def replay_with[A: Aggregate[Any]](
     correctable: Correctable[A],
     stream: UUID,
     facts: Sequence[Event],
-    patched: Mapping[int, Event | None],
-    world: World,
-) -> tuple[Decided, A]:
-    """What reads otherwise once `patched` takes the place of some facts, and the entity as it is then.
+    replacements: Mapping[int, Event | None],
+    entities: EntityLoader,
+) -> tuple[FactsByVersion, A]:
+    """Replays the facts without and with the replacements; returns the facts that differ and the new entity.
 
-    Raises the refusal of a rule that a fact no longer keeps, which it names.
+    If a fact breaks a rule after the replacements, raises the refusal of that rule; it names the fact.
     """
-    before, _ = redone(correctable, stream, facts, world)
-    after, entity = redone(correctable, stream, facts, world, patched, before)
-    return changes(before, after), entity
+    before, _ = replay_decisions(correctable, stream, facts, entities)
+    after, entity = replay_decisions(correctable, stream, facts, entities, replacements, before)
+    return changed_facts(before, after), entity
 
 
 def check_rectifiable(
@@ -133,7 +142,7 @@ def check_rectifiable(
         if version not in found:
             raise NotFound("Fait", version)
         fact = found[version]
-        may = correctable.may(fact)
+        may = correctable.rules_for(fact)
         confirmed |= _check_annulment(fact, may) if patch.fields is None else _check_fields(fact, may, patch.fields)
         needs |= bool(may.documented & (patch.fields or {}).keys())
         if needs and not documented:
@@ -168,7 +177,7 @@ def patched_facts(
             continue
         becomes = fact
         for was, now in moves:
-            becomes = correctable.moved(becomes, was, now)
+            becomes = correctable.rebase(becomes, was, now)
         patch = asked.get(fact.originator_version)
         if patch and patch.fields is None:
             patched[fact.originator_version] = None
@@ -187,7 +196,7 @@ def with_fields(fact: Event, fields: Mapping[str, Any]) -> Event:
     cleaned = {name: _clean(value, name) for name, value in fields.items()}
     given = msgspec.structs.replace(state, state=_merged(state.state, cleaned))
     try:
-        return enveloped(fact_of(given), fact)
+        return with_envelope_of(fact_of(given), fact)
     except msgspec.MsgspecError:
         raise Invalid("changes", "Une valeur n'est pas de celles que le champ peut avoir.") from None
 
@@ -220,4 +229,4 @@ def _check_begun(facts: Sequence[Event], patched: Mapping[int, Event | None]) ->
         return
     for fact in others:
         if patched.get(fact.originator_version, fact) is not None:
-            raise naming(fact, FactIsUsed("Le fait par lequel tout commence est encore suivi d'un autre."))
+            raise name_broken_fact(fact, FactIsUsed("Le fait par lequel tout commence est encore suivi d'un autre."))

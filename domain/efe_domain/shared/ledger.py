@@ -1,4 +1,4 @@
-"""The port of the ledger: what the domain needs beyond the event store of the library."""
+"""Port of the ledger: the interface that the domain needs beyond the library's event store."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -12,7 +12,7 @@ from efe_domain.shared.event import Event
 
 
 class Command(msgspec.Struct, frozen=True):
-    """A command as it was asked: its id, a SHA-256 digest of everything asked, and the entity it is about."""
+    """Idempotency key of a command, the SHA-256 digest of its call, and its entity."""
 
     id: UUID
     digest: bytes
@@ -20,14 +20,14 @@ class Command(msgspec.Struct, frozen=True):
 
 
 class RecordedCommand(msgspec.Struct, frozen=True):
-    """A command that the ledger knows: its answer is the entity as of the last position."""
+    """Recorded command. A repetition returns the entity as of the last position."""
 
     entity: UUID
     positions: Sequence[int]
 
 
 class AlreadyRecorded(Exception):
-    """The command is in the ledger already, with the same digest; nothing was appended."""
+    """Raised when the command is recorded already with the same digest. Nothing was appended."""
 
     def __init__(self, recorded: RecordedCommand) -> None:
         super().__init__(f"Command recorded at {list(recorded.positions)}")
@@ -35,25 +35,25 @@ class AlreadyRecorded(Exception):
 
 
 class OutcomeUnknown(OperationalError):
-    """The ledger did not answer, and what was to be recorded may be in it."""
+    """Raised when the connection was lost before the reply: the events may or may not be recorded."""
 
 
 class StreamRead(msgspec.Struct, frozen=True):
-    """A stream that was read to decide, and the version it had (0: it did not exist)."""
+    """Version of a stream that a decision was based on (0: the stream did not exist)."""
 
     stream: UUID
     version: int
 
 
 class KnownCommand(msgspec.Struct, frozen=True):
-    """A command that was recorded, or is about to be, with the digest of everything that was asked."""
+    """Command that is recorded, or queued in a batch, with the digest of its call."""
 
     digest: bytes
     recorded: RecordedCommand
 
 
 class Search(msgspec.Struct, frozen=True):
-    """A search of streams of these kinds by names in their events, in the ledger as far as `position`."""
+    """Search up to `position` for streams of these kinds with an event that contains one of the names."""
 
     names: Sequence[str]
     kinds: Sequence[str]
@@ -61,7 +61,7 @@ class Search(msgspec.Struct, frozen=True):
 
 
 class Append(msgspec.Struct, frozen=True):
-    """What one command has recorded: its events, the streams that it read to decide, and what it searched."""
+    """Events of one command with their guards: the stream versions, the command and the searches."""
 
     events: Sequence[Event]
     reads: Sequence[StreamRead]
@@ -70,48 +70,48 @@ class Append(msgspec.Struct, frozen=True):
 
 
 class CommandLookup(Protocol):
-    """How a repeated command is recognised before anything is decided."""
+    """Lookup of recorded commands (idempotency) and of stream versions."""
 
     def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
-        """The recorded command, or None. Raises `CommandReused` when the digest differs."""
+        """Returns the recorded command, or None. Raises `CommandReused` when the digest differs."""
         ...
 
     def actor_of(self, command_id: UUID) -> str | None:
-        """The account that sent a recorded command; None for one that is not recorded."""
+        """Returns the account that sent a recorded command; None if the id is not recorded."""
         ...
 
     def versions_of(self, streams: Collection[UUID]) -> Mapping[UUID, int]:
-        """How far each stream has come; those that do not exist are left out."""
+        """Returns the last version of each stream. Leaves out streams that do not exist."""
         ...
 
     def find_commands(self, command_ids: Collection[UUID]) -> Mapping[UUID, KnownCommand]:
-        """Those that are recorded."""
+        """Returns the commands that are recorded."""
         ...
 
 
 class AtomicLedger(Protocol):
-    """How many commands are decided and recorded as one."""
+    """Ledger that can record many commands atomically."""
 
     def select_streams(self, streams: Collection[UUID]) -> Sequence[StoredEvent]:
-        """All events of all of them, each stream in its order."""
+        """Returns all events of the streams, ordered by version within each stream."""
         ...
 
     def insert_together(self, appends: Sequence[Append]) -> Sequence[int]:
-        """The positions of all events, in order. Raises `IntegrityError`, and then nothing is recorded."""
+        """Records all appends or none, and returns the positions in order. Raises `IntegrityError`."""
         ...
 
 
-class LedgerTurn(Protocol):
-    """How one is recorded before all others."""
+class LockableLedger(Protocol):
+    """Ledger that one writer can lock for itself, so that no other writer records before it."""
 
-    def turn(self, prepare: Callable[[], object]) -> AbstractContextManager[None]:
-        """Nobody else appends until this thread has, or leaves; it prepares before it waits for that."""
+    def exclusive_lock(self, prepare: Callable[[], object]) -> AbstractContextManager[None]:
+        """Holds the ledger lock until this thread appends or leaves the context. Calls `prepare` before it locks."""
         ...
 
 
 class NamingLookup(Protocol):
-    """How those are found who may have looked at an entity."""
+    """Search for streams whose events name an entity."""
 
     def streams_naming(self, names: Sequence[str], kinds: Sequence[str]) -> Sequence[tuple[UUID, str]]:
-        """The streams of these kinds of which an event has one of the names, each with its kind."""
+        """Returns the streams of these kinds with an event that contains one of the names, each with its kind."""
         ...

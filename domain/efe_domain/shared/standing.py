@@ -1,4 +1,7 @@
-"""What a stream says once its rectifications are heeded. Pure: aggregates, read models and auditors share it."""
+"""Effective facts of a stream: its facts after rectifications and withdrawals.
+
+Pure functions, shared by aggregates, read models and auditors.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -17,30 +20,30 @@ ENVELOPE = frozenset(Event.__struct_fields__)
 
 
 class FactState(msgspec.Struct, frozen=True):
-    """An event without its envelope: the topic, and the fields as they would be stored under it."""
+    """Stored form of an event without its envelope: its topic and its fields."""
 
     topic: str
     state: dict[str, Any]
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What stands at a version of the stream: nothing once annulled, two facts where one follows from the other."""
+    """The facts that replace the fact at a version of the stream: none if annulled, several if it has companions."""
 
     version: int
     events: tuple[FactState, ...]
 
 
 class Patch(msgspec.Struct, frozen=True):
-    """What is asked for a version: other values of some fields, or the annulment of the fact when there are none."""
+    """Requested change of the fact at a version: new values of some fields, or its annulment if `fields` is null."""
 
     version: int
     fields: dict[str, Any] | None = None
 
 
 class RecordEvent(Event):
-    """Says something of the record itself; it is no fact of the entity, and never stands among the facts.
+    """Event about the record itself, not a fact of the entity.
 
-    The subclasses of this module are bases: each kind of entity has its own topics.
+    The classes of this module are bases: each kind of entity defines subclasses with its own topics.
     """
 
     RULE = Rule.REGISTRE
@@ -48,9 +51,10 @@ class RecordEvent(Event):
 
 
 class Rectified(RecordEvent):
-    """From its position on, these versions read otherwise. It has no day in law: each fact has its own.
+    """Correction that replaces the facts at some versions of the stream, for all later readers.
 
-    `proposal` is the version at which it was proposed, where a second coordinator confirmed it.
+    It has no effective date: each replaced fact has its own. `proposal` is the version of the proposal if a second
+    coordinator confirmed one.
     """
 
     changes: tuple[Change, ...]
@@ -60,7 +64,7 @@ class Rectified(RecordEvent):
 
 
 class RectificationProposed(RecordEvent):
-    """A rectification that another coordinator of the same Instance is to confirm."""
+    """Proposal of a rectification; another coordinator of the same Instance must confirm it."""
 
     patches: tuple[Patch, ...]
     reason: str
@@ -68,17 +72,16 @@ class RectificationProposed(RecordEvent):
 
 
 class RectificationDropped(RecordEvent):
-    """The rectification proposed at the version `proposal` is given up."""
+    """Abandonment of the rectification that was proposed at the version `proposal`."""
 
     proposal: int
     reason: str
 
 
 class Withdrawn(Rectified):
-    """The irregular act at the version `act` is withdrawn by an act of its own, of that day.
+    """Withdrawal of the irregular act at the version `act`, by a new act with its own effective date.
 
-    The record heeds it as it does a rectification: from its position on the act has no effect, nor what only spoke
-    of it.
+    Stored as a rectification that annuls the act and the facts that depend on it.
     """
 
     RULE = Rule.REGISTRE_RETRAIT
@@ -88,21 +91,22 @@ class Withdrawn(Rectified):
 
 
 class WithdrawalProposed(RectificationProposed):
-    """A withdrawal that another coordinator of the same Instance is to confirm; one patch names the act."""
+    """Proposal of a withdrawal; another coordinator of the same Instance must confirm it. Its patch names the act."""
 
     RULE = Rule.REGISTRE_RETRAIT
 
 
 class WithdrawalDropped(RectificationDropped):
-    """The withdrawal proposed at the version `proposal` is given up."""
+    """Abandonment of the withdrawal that was proposed at the version `proposal`."""
 
     RULE = Rule.REGISTRE_RETRAIT
 
 
 class Questioned(RecordEvent):
-    """The rectification or the withdrawal at `cause_version` of the stream `cause` touches what was decided here.
+    """Notice that a correction of another stream affects decisions of this one; a coordinator must review them.
 
-    `findings` names what differs: a code of the refusal that deciding it again meets, or fields of frozen copies.
+    `cause` and `cause_version` identify the correction. `findings` holds the error codes and the field names in which
+    a replay of this stream differs.
     """
 
     cause: UUID
@@ -112,7 +116,7 @@ class Questioned(RecordEvent):
 
 
 class Confirmed(RecordEvent):
-    """What was questioned at the version `question` was looked at and stays, for that reason."""
+    """Outcome of the review of the notice at the version `question`: decisions stay unchanged, for that reason."""
 
     question: int
     reason: str
@@ -122,32 +126,29 @@ def is_rectified(events: Iterable[Event]) -> bool:
     return any(isinstance(event, Rectified) for event in events)
 
 
-def standing(events: Iterable[Event]) -> list[Event]:
-    """The facts of a stream from its first event on, as they stand. The last change of a version counts.
+def effective_facts(events: Iterable[Event]) -> list[Event]:
+    """Returns the facts of a stream with all corrections applied. The last change of a version wins.
 
-    A fact keeps its original version, bassins and metadata.
+    `events` must begin with the first event of the stream. A replaced fact keeps its version, bassins and metadata.
     """
-    recorded = list(events)
-    changed = {
-        change.version: change.events
-        for event in recorded
-        if isinstance(event, Rectified)
-        for change in event.changes
+    stream = list(events)
+    replacements = {
+        change.version: change.events for event in stream if isinstance(event, Rectified) for change in event.changes
     }
-    facts = (event for event in recorded if not isinstance(event, RecordEvent))
-    return [fact for event in facts for fact in _standing_at(event, changed)]
+    facts = (event for event in stream if not isinstance(event, RecordEvent))
+    return [effective for fact in facts for effective in _apply_replacements(fact, replacements)]
 
 
-def _standing_at(event: Event, changed: Mapping[int, tuple[FactState, ...]]) -> Iterator[Event]:
-    if event.originator_version not in changed:
-        yield event
+def _apply_replacements(fact: Event, replacements: Mapping[int, tuple[FactState, ...]]) -> Iterator[Event]:
+    if fact.originator_version not in replacements:
+        yield fact
         return
-    for state in changed[event.originator_version]:
-        yield enveloped(fact_of(state), event)
+    for state in replacements[fact.originator_version]:
+        yield with_envelope_of(fact_of(state), fact)
 
 
-def enveloped(fact: Event, original: Event) -> Event:
-    """The fact at the place of the original."""
+def with_envelope_of(fact: Event, original: Event) -> Event:
+    """Returns the fact with the ids, version, bassins and metadata of the original."""
     return replace(
         fact,
         originator_id=original.originator_id,
@@ -158,7 +159,7 @@ def enveloped(fact: Event, original: Event) -> Event:
 
 
 def fact_of(state: FactState) -> Event:
-    """Without an envelope. Raises as `decode`."""
+    """Decodes a fact without an envelope. Raises the errors of `decode`."""
     return decode(state.topic, encode(state.state))
 
 
@@ -167,6 +168,5 @@ def state_of(event: Event) -> FactState:
     return FactState(event.TOPIC, {name: value for name, value in fields.items() if name not in ENVELOPE})
 
 
-def bare(event: Event) -> Event:
-    """The fact alone."""
-    return enveloped(event, Event())
+def without_envelope(event: Event) -> Event:
+    return with_envelope_of(event, Event())

@@ -1,4 +1,4 @@
-"""The withdrawal of an irregular act that created rights: an act of its own, after which the other has no effect."""
+"""Withdrawal of an irregular act that created rights: a new act that annuls it."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,70 +7,72 @@ from uuid import UUID
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
-from efe_domain.shared.correction import Correction, decided_again
+from efe_domain.shared.correction import Correction, replay_with
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.errors import DomainError, NotFound
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.redo import Correctable, Withdrawable, World
+from efe_domain.shared.replay_decisions import Correctable, EntityLoader, Withdrawable
 from efe_domain.shared.standing import WithdrawalProposed
 
-WITHDRAWN_WITHIN: Final = timedelta(days=60)
-"""From the day of the act to that of its withdrawal, both in law."""
+WITHDRAWAL_PERIOD: Final = timedelta(days=60)
+"""Longest time between the effective dates of the act and of its withdrawal."""
 
 
 class NotWithdrawable(DomainError):
-    """Only an act that created rights is withdrawn (REGISTRE-RETRAIT)."""
+    """Only an act that created rights can be withdrawn (REGISTRE-RETRAIT)."""
 
     rule = Rule.REGISTRE_RETRAIT
 
 
 class WithdrawnTooLate(DomainError):
-    """An act is withdrawn within sixty days of its day (REGISTRE-RETRAIT)."""
+    """An act can be withdrawn within sixty days of its effective date (REGISTRE-RETRAIT)."""
 
     rule = Rule.REGISTRE_RETRAIT
 
 
 class WithdrawalPending(DomainError):
-    """The withdrawal of an act is proposed once, then confirmed or given up (REGISTRE-RETRAIT)."""
+    """Only one withdrawal of an act can be pending: confirm it or drop it first (REGISTRE-RETRAIT)."""
 
     rule = Rule.REGISTRE_RETRAIT
 
 
-def withdrawn[A: Aggregate[Any]](
-    correctable: Correctable[A], stream: UUID, facts: Sequence[Event], act: int, world: World, *, on: date
+def plan_withdrawal[A: Aggregate[Any]](
+    correctable: Correctable[A], stream: UUID, facts: Sequence[Event], act: int, entities: EntityLoader, *, on: date
 ) -> Correction[A]:
-    """What reads otherwise once the act at that version is withdrawn. `facts` are those that stand.
+    """Returns the correction that annuls the act at that version and the facts that depend on it.
 
-    What only spoke of the act falls with it. Raises `NotFound` for a version that is none of a fact,
-    `NotWithdrawable`, `TooEarly`, `WithdrawnTooLate`, or the refusal of a rule that a later act no longer keeps,
-    which it names.
+    `facts` are the effective facts. Raises `NotFound` if no fact has that version, `NotWithdrawable`, `TooEarly` or
+    `WithdrawnTooLate`. If a later act breaks a rule without this one, raises the refusal of that rule; it names the
+    later act.
     """
-    fact = next((each for each in facts if each.originator_version == act), None)
+    fact = next((candidate for candidate in facts if candidate.originator_version == act), None)
     if fact is None:
         raise NotFound("Fait", act)
-    known = _checked(correctable, fact, on)
-    patched = {each.originator_version: None for each in facts if each is fact or known.falls(each, fact)}
-    differing, entity = decided_again(correctable, stream, facts, patched, world)
-    return Correction(differing, entity, confirmed=True)
+    rules = _check_withdrawable(correctable, fact, on)
+    annulments = {
+        other.originator_version: None for other in facts if other is fact or rules.depends_on_act(other, fact)
+    }
+    changed_facts, entity = replay_with(correctable, stream, facts, annulments, entities)
+    return Correction(changed_facts, entity, confirmed=True)
 
 
-def pending(entity: Aggregate[Any], act: int) -> int | None:
-    """The version at which the withdrawal of that act is proposed already."""
+def pending_withdrawal(entity: Aggregate[Any], act: int) -> int | None:
+    """Returns the version of the pending proposal to withdraw the act."""
     return next(
         (
             version
-            for version, proposed in entity.proposals.items()
-            if isinstance(proposed, WithdrawalProposed) and proposed.patches[0].version == act
+            for version, proposal in entity.proposals.items()
+            if isinstance(proposal, WithdrawalProposed) and proposal.patches[0].version == act
         ),
         None,
     )
 
 
-def _checked(correctable: Correctable[Any], fact: Event, on: date) -> Withdrawable:
-    known, day = correctable.withdrawable, effective_on(fact)
-    if known is None or day is None or type(fact) not in known.acts:
+def _check_withdrawable(correctable: Correctable[Any], fact: Event, on: date) -> Withdrawable:
+    rules, day = correctable.withdrawable, effective_on(fact)
+    if rules is None or day is None or type(fact) not in rules.acts:
         raise NotWithdrawable("Un fait « {topic} » n'est pas un acte qui se retire.", topic=fact.TOPIC)
     check_not_before(on, day, "l'acte retiré")
-    if on > (last := day + WITHDRAWN_WITHIN):
+    if on > (last := day + WITHDRAWAL_PERIOD):
         raise WithdrawnTooLate("L'acte du {day} pouvait être retiré jusqu'au {last}.", day=day, last=last)
-    return known
+    return rules

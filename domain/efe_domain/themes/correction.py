@@ -7,7 +7,14 @@ from efe_domain.analysis.analysis import Analysis
 from efe_domain.operator.operator import Operator
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import DAY, DERIVED, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.replay_decisions import (
+    DAY,
+    DERIVED,
+    Correctable,
+    EntityLoader,
+    Rectifiable,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -57,7 +64,7 @@ class ThemesConfirmed(Confirmed):
     TOPIC = "themes.confirmed.v1"
 
 
-def redo(themes: CommonThemes, event: ThemesEvent, world: World) -> None:
+def replay_fact(themes: CommonThemes, event: ThemesEvent, entities: EntityLoader) -> None:
     on = event.effective_on
     match event:
         case ThemesDrafted(bassin=bassin, nth=nth, title=title, themes=written):
@@ -65,13 +72,13 @@ def redo(themes: CommonThemes, event: ThemesEvent, world: World) -> None:
         case ThemesAmended(title=title, themes=written):
             themes.amend(title, [_draft(each) for each in written], on=on)
         case ThemesAdopted(starts=starts, ends=ends):
-            adopted = {each for each in themes.analyses if world.require(Analysis, each).adopted}
+            adopted = {each for each in themes.analyses if entities.require(Analysis, each).adopted}
             themes.adopt(starts, ends, adopted, on=on)
         case ThemesDiffused(college=college, operators=operators):
-            reached = [(each, world.require(Operator, each).college) for each in operators]
+            reached = [(each, entities.require(Operator, each).college) for each in operators]
             themes.diffuse(college, reached, on=on)
         case ThemesSuperseded(by=by, since=since):
-            following = world.require(CommonThemes, by)
+            following = entities.require(CommonThemes, by)
             themes.supersede(by, since=following.begins or since, on=following.adopted_on or on)
 
 
@@ -85,7 +92,7 @@ def _draft(theme: Theme) -> ThemeDraft:
     )
 
 
-def recorders(themes: CommonThemes, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(themes: CommonThemes, event: Event) -> tuple[Bassin, ...]:
     return (event.bassin if isinstance(event, ThemesDrafted) else themes.bassin,)
 
 
@@ -100,8 +107,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 CORRECTION = Correctable(
     aggregate=CommonThemes,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=ThemesRectified,
     proposed=ThemesRectificationProposed,
     dropped=ThemesRectificationDropped,

@@ -7,7 +7,14 @@ from msgspec.structs import replace
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.replay_decisions import (
+    DAY,
+    Annulment,
+    Correctable,
+    EntityLoader,
+    Rectifiable,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -49,7 +56,7 @@ class ZoneConfirmed(Confirmed):
     TOPIC = "zone.confirmed.v1"
 
 
-def redo(zone: Zone, event: ZoneEvent, _world: World) -> None:
+def replay_fact(zone: Zone, event: ZoneEvent, _entities: EntityLoader) -> None:
     on = event.effective_on
     match event:
         case ZoneRepresentativeDesignated(bassin=bassin, person=person):
@@ -58,7 +65,7 @@ def redo(zone: Zone, event: ZoneEvent, _world: World) -> None:
             zone.end(bassin, person, on=on)
 
 
-def recorders(_zone: Zone, event: Event) -> tuple[Bassin, ...]:
+def recording_instances(_zone: Zone, event: Event) -> tuple[Bassin, ...]:
     match event:
         case ZoneRepresentativeDesignated(bassin=bassin) | ZoneRepresentativeEnded(bassin=bassin):
             return (bassin,)
@@ -66,7 +73,7 @@ def recorders(_zone: Zone, event: Event) -> tuple[Bassin, ...]:
             return ZONE_BASSINS
 
 
-def moved(later: Event, was: Event, becomes: Event) -> Event:
+def rebase(later: Event, was: Event, becomes: Event) -> Event:
     """Another person was designated: what ended is of them."""
     match later, was, becomes:
         case (
@@ -87,12 +94,12 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 CORRECTION = Correctable(
     aggregate=Zone,
     facts=FACTS,
-    redo=redo,
-    recorders=recorders,
+    replay_fact=replay_fact,
+    recording_instances=recording_instances,
     rectified=ZoneRectified,
     proposed=ZoneRectificationProposed,
     dropped=ZoneRectificationDropped,
     questioned=ZoneQuestioned,
     confirmed=ZoneConfirmed,
-    moved=moved,
+    rebase=rebase,
 )

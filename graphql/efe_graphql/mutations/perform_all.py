@@ -10,8 +10,8 @@ from anyio.to_thread import run_sync
 from strawberry import ID, field
 
 from efe_domain.commands.batch import AllOrNothing
+from efe_domain.commands.batch_execution import Outcome
 from efe_domain.commands.handler import CommandResult
-from efe_domain.commands.together import Outcome
 from efe_domain.shared import ledger
 from efe_domain.shared.errors import Invalid, Refusal
 from efe_graphql.contract.errors import OutcomeUnknown, Timeout

@@ -12,7 +12,7 @@ from strawberry import field
 from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.codec import succession
+from efe_domain.shared.codec import topic_lineage
 from efe_domain.shared.errors import Forbidden
 from efe_domain.shared.event import UPCASTERS
 from efe_graphql.contract.arguments import Paging
@@ -205,7 +205,7 @@ class AuditFilter:
         except ValueError:
             raise BadUserInput("Aucune règle ne porte cette clé.") from None
         return Wanted(
-            kinds=None if self.kinds is None else tuple(chain.from_iterable(map(succession, self.kinds))),
+            kinds=None if self.kinds is None else tuple(chain.from_iterable(map(topic_lineage, self.kinds))),
             subject=self._subject(),
             actor=key_of("Account", self.actor_id) if self.actor_id else None,
             rule=rule,

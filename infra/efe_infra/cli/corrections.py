@@ -7,7 +7,7 @@ import msgspec
 
 from efe_domain.catalogue import all_events
 from efe_domain.corrections import CORRECTIONS
-from efe_domain.shared.redo import Annulment, Correctable, Rectifiable
+from efe_domain.shared.replay_decisions import Annulment, Correctable, Rectifiable
 
 VERSION: Final = ".v"
 

@@ -49,13 +49,13 @@ def exported(
     from efe_infra.importing.export import Exporter, person_lines, persons_in  # noqa: PLC0415 - the schema takes a while
     from efe_infra.importing.refusals import MOST_LINES  # noqa: PLC0415
     from efe_infra.importing.writing import write_files  # noqa: PLC0415
-    from efe_infra.ledger.pages import PULL, LedgerEvent  # noqa: PLC0415
+    from efe_infra.ledger.pages import PAGE_SQL, LedgerEvent  # noqa: PLC0415
     from efe_infra.postgres.connection import long_session  # noqa: PLC0415
     from efe_infra.postgres.database import DatabaseRole  # noqa: PLC0415
 
     exporter = Exporter(cast("Callable[[UUID], Iterable[Event]]", installation.platform.events.get))
     with long_session(installation.database.conninfo(DatabaseRole.COMMAND)) as connection:
-        recorded = map(LedgerEvent._make, connection.execute(PULL, [0, None], binary=True))
+        recorded = map(LedgerEvent._make, connection.execute(PAGE_SQL, [0, None], binary=True))
         lines = list(exporter.lines(recorded))
     first = person_lines(installation.vault, list(persons_in(lines))) if persons else ()
     return len(write_files(folder, chain(first, lines), form, most=most or MOST_LINES)), dict(exporter.left_out)

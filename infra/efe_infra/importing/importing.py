@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from efe_domain.commands.batch_execution import Outcome
 from efe_domain.commands.handler import CommandResult
-from efe_domain.commands.together import Outcome
 from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
 from efe_infra.importing.deciding import Decided, Told
@@ -60,7 +60,7 @@ def record(
     for source in files:
         commands = decided.commands(source, by, told)
         outcomes = platform.perform_together(
-            commands, _keys(decided, source), streams=decided.streams, beforehand=decided.newcomers.register
+            commands, _keys(decided, source), streams=decided.streams, before_append=decided.newcomers.register
         )
         report = _report(source, outcomes)
         if not report.refused:

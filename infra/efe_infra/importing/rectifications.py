@@ -9,8 +9,8 @@ from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Correctable
-from efe_domain.shared.standing import Change, Patch, Rectified, standing, state_of
+from efe_domain.shared.replay_decisions import Correctable
+from efe_domain.shared.standing import Change, Patch, Rectified, effective_facts, state_of
 from efe_infra.importing.inputs import input_of
 from efe_infra.importing.inverse import KINDS, Said, an_id
 
@@ -74,12 +74,12 @@ def asked_changes(
 
 def _facts(correctable: Correctable[Any], recorded: Iterable[Event]) -> Mapping[int, Event]:
     """By version, as they stand."""
-    return {fact.originator_version: fact for fact in standing(recorded) if not correctable.is_companion(fact)}
+    return {fact.originator_version: fact for fact in effective_facts(recorded) if not correctable.is_companion(fact)}
 
 
 def _patch(correctable: Correctable[Any], fact: Event, change: Change, *, confirmed: bool) -> Patch | None:
     """What is asked of the fact; the rest follows. What needs a second coordinator was not asked without one."""
-    may = correctable.may(fact)
+    may = correctable.rules_for(fact)
     if may.derived:
         return None
     if not change.events:
@@ -92,7 +92,7 @@ def _patch(correctable: Correctable[Any], fact: Event, change: Change, *, confir
 
 
 def _is_confirmed(correctable: Correctable[Any], fact: Event, patch: Patch) -> bool:
-    may = correctable.may(fact)
+    may = correctable.rules_for(fact)
     return may.annulment.value == "confirmed" if patch.fields is None else bool(may.confirmed & patch.fields.keys())
 
 

@@ -1,6 +1,13 @@
-"""The ledger in PostgreSQL: append, read, follow.
+"""Event store in PostgreSQL: appends, reads and follows the ledger.
 
 Needs `efe_infra.postgres` and the stored form of events (`efe_domain.shared`). Knows no aggregate and no rule.
-Promises one order without gaps, a repeated command answered by what it recorded, writers that meet sent in one
-transaction, and `OutcomeUnknown` instead of a guess. `0002_ledger.sql` holds what no process can get around.
+
+Promises:
+
+- one total order of events without gaps;
+- idempotency: a repeated command returns the positions that it recorded the first time;
+- group commit: requests of concurrent callers share one transaction;
+- `OutcomeUnknown` when the connection is lost before the reply, never a guess.
+
+The invariants that bind every process are enforced by the database (`0002_ledger.sql`).
 """

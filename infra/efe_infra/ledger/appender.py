@@ -1,4 +1,4 @@
-"""Many callers, few transactions: requests that meet on the way to the ledger travel together."""
+"""Group commit: concurrent append requests of one process share a transaction."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -11,160 +11,173 @@ from eventsourcing.persistence import OperationalError
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from efe_domain.shared.ledger import OutcomeUnknown
-from efe_infra.ledger.asking import FAILURES, ask
-from efe_infra.ledger.batch import FIND, Answer, find_parameters, settle
-from efe_infra.ledger.request import Request
+from efe_infra.ledger.append_call import CALL_ERRORS, send_batch
+from efe_infra.ledger.append_request import AppendRequest
+from efe_infra.ledger.append_sql import FIND_EVENTS_SQL, AppendReply, event_parameters, resolve_request
 from efe_infra.postgres.connection import PATIENCE, PatientConnection, translated
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.line import Line
 
-BATCH_REQUESTS = 256
-BATCH_BYTES = 1 << 20
+MAX_BATCH_REQUESTS = 256
+MAX_BATCH_BYTES = 1 << 20
 
-BUSY = (QueryCanceled, LockNotAvailable)
-"""The turn was not ours in time: of nothing that was sent is anything recorded, and to send it again is too late."""
+LOCK_TIMEOUT_ERRORS = (QueryCanceled, LockNotAvailable)
+"""Errors that mean: the ledger lock was not acquired in time. Nothing was recorded, and no time is left to retry."""
 
+SENDER_GRACE_S = 0.25
+"""Time beyond its own deadline that a caller waits for the sending thread, whose deadline is no later."""
 
-GRACE = 0.25
-"""Seconds after its deadline for which a caller waits for the one that sends, whose deadline is no later."""
+FIRST_RETRY_DELAY_S = 0.02
+MAX_RETRY_DELAY_S = 1.0
 
 
 class Appender:
-    """Appends for all threads of a process.
+    """Queue and sender of append requests, shared by all threads of a process.
 
-    A caller leaves its request in the queue and takes its turn; who has the turn sends all that waits. While a batch
-    is being made durable the next one gathers, and a caller that is alone waits for nobody. There is no other thread
-    that sends: a request is never left without someone who does. Every caller is told within `patience` (seconds),
-    whatever the server, or the caller that has the turn, waits for.
+    A caller puts its request into the queue and acquires the sender lock. The thread that holds the sender lock sends
+    every queued request. While one batch commits, the next one gathers in the queue; a lone caller never waits.
+    There is no background thread, so a queued request always has a caller that will send it.
+
+    Every caller gets a result or an error within `timeout_s`, even if the server or the sending thread hangs.
     """
 
     def __init__(
-        self, database: Database, configure: Callable[[PatientConnection], None], *, patience: float = PATIENCE
+        self, database: Database, configure: Callable[[PatientConnection], None], *, timeout_s: float = PATIENCE
     ) -> None:
-        self._line = Line(database.conninfo(DatabaseRole.COMMAND), configure)
-        self._patience = patience
-        self._waiting: deque[Request] = deque()
-        self._turn = Lock()
+        self._connection = Line(database.conninfo(DatabaseRole.COMMAND), configure)
+        self._timeout_s = timeout_s
+        self._queue: deque[AppendRequest] = deque()
+        self._sender_lock = Lock()
         self._closed = Event()
 
-    def append(self, request: Request) -> Sequence[int]:
-        """The positions of the events, once they are durable. Raises what the request is refused with."""
-        request.deadline = monotonic() + self._patience * request.allowance
-        self._waiting.append(request)
-        if not self._turn.acquire(timeout=self._patience):
+    def append(self, request: AppendRequest) -> Sequence[int]:
+        """Returns the positions of the events once they are durable. Raises the error that the request ended with."""
+        request.deadline = monotonic() + self._timeout_s * request.timeout_factor
+        self._queue.append(request)
+        if not self._sender_lock.acquire(timeout=self._timeout_s):
             self._withdraw(request)
             return request.result()
         try:
-            while not request.done:
-                self._send(self._gathered())
+            while not request.has_outcome:
+                self._send(self._next_batch())
         finally:
-            self._turn.release()
+            self._sender_lock.release()
         return request.result()
 
-    def wait_for_turn(self, within: float) -> None:
-        """Until the turn of this process is free, which is left at once. Raises `TimeoutError`."""
-        if not self._turn.acquire(timeout=within):
+    def wait_for_sender(self, timeout_s: float) -> None:
+        """Waits until no thread of this process is sending. Raises `TimeoutError`."""
+        if not self._sender_lock.acquire(timeout=timeout_s):
             raise TimeoutError("The turn of this process is held")
-        self._turn.release()
+        self._sender_lock.release()
 
-    def _withdraw(self, request: Request) -> None:
-        """What nobody has begun to send is not recorded; whoever took it along is about to say what came of it."""
+    def _withdraw(self, request: AppendRequest) -> None:
+        """Ends a request whose caller has run out of time.
+
+        A request that is still queued was never sent, so nothing is recorded. A request that the sending thread has
+        taken gets a short grace period for its outcome.
+        """
         try:
-            self._waiting.remove(request)
+            self._queue.remove(request)
         except ValueError:
             with suppress(TimeoutError):
-                self.wait_for_turn(GRACE)
-            if not request.done:
+                self.wait_for_sender(SENDER_GRACE_S)
+            if not request.has_outcome:
                 request.refuse(OutcomeUnknown("It was sent, and is not answered"))
         else:
             request.refuse(OperationalError("The ledger is busy: it was not sent"))
 
     def close(self) -> None:
-        """Refuse what still waits, and whatever comes."""
+        """Closes the connection. Queued and later requests end with an error."""
         self._closed.set()
-        with self._turn:
-            self._line.close()
+        with self._sender_lock:
+            self._connection.close()
 
-    def _gathered(self) -> Sequence[Request]:
-        """What is refused as a whole goes alone: it would refuse others with it."""
-        batch = [self._waiting.popleft()]
-        size = batch[0].size
+    def _next_batch(self) -> Sequence[AppendRequest]:
+        """Takes requests from the queue up to the size limits.
+
+        An exclusive request forms a batch of its own: its refusal would refuse the others too.
+        """
+        batch = [self._queue.popleft()]
+        size_bytes = batch[0].size_bytes
         while (
-            self._waiting
-            and len(batch) < BATCH_REQUESTS
-            and size + self._waiting[0].size <= BATCH_BYTES
-            and not batch[0].is_alone
-            and not self._waiting[0].is_alone
+            self._queue
+            and len(batch) < MAX_BATCH_REQUESTS
+            and size_bytes + self._queue[0].size_bytes <= MAX_BATCH_BYTES
+            and not batch[0].is_exclusive
+            and not self._queue[0].is_exclusive
         ):
-            batch.append(self._waiting.popleft())
-            size += batch[-1].size
+            batch.append(self._queue.popleft())
+            size_bytes += batch[-1].size_bytes
         return batch
 
-    def _send(self, batch: Sequence[Request]) -> None:
-        """Every request is done afterwards, even if this thread is interrupted. One bad request fails alone.
+    def _send(self, batch: Sequence[AppendRequest]) -> None:
+        """Sends a batch and gives every request an outcome, even if this thread is interrupted.
 
-        The first has waited longest: at its deadline all are told.
+        If the call fails, each request is sent again alone, so that one bad request fails alone. The batch has the
+        deadline of its first request, which has waited longest.
         """
         deadline = batch[0].deadline
         try:
             self._call(batch, deadline)
-        except FAILURES as error:
-            until = deadline if self._line.is_lost or (len(batch) > 1 and not isinstance(error, BUSY)) else 0.0
+        except CALL_ERRORS as error:
+            may_retry = self._connection.is_lost or (len(batch) > 1 and not isinstance(error, LOCK_TIMEOUT_ERRORS))
             for request in batch:
-                self._send_alone(request, error, until)
+                self._send_alone(request, error, deadline if may_retry else 0.0)
         finally:
-            self._abandon([request for request in batch if not request.done])
+            self._abandon([request for request in batch if not request.has_outcome])
 
-    def _abandon(self, batch: Sequence[Request]) -> None:
-        """This thread was interrupted in the middle of a call: its connection is good for nothing more."""
-        if batch:
-            self._line.cut()
-        for request in batch:
+    def _abandon(self, requests: Sequence[AppendRequest]) -> None:
+        """Refuses requests whose call was interrupted, and drops the connection, which is in an undefined state."""
+        if requests:
+            self._connection.cut()
+        for request in requests:
             request.refuse(OutcomeUnknown("Interrupted"))
 
-    def _send_alone(self, request: Request, error: Exception, deadline: float) -> None:
-        """Try until an answer, however the server comes and goes; at the deadline, refuse with the last error."""
-        pause = 0.02
+    def _send_alone(self, request: AppendRequest, error: Exception, deadline: float) -> None:
+        """Retries with back-off while the connection is lost. At the deadline, refuses with the last error."""
+        delay_s = FIRST_RETRY_DELAY_S
         while monotonic() < deadline and not self._closed.is_set():
             try:
                 self._call([request], deadline)
-            except FAILURES as failure:
-                error = failure
-            if request.done or not self._line.is_lost:
+            except CALL_ERRORS as call_error:
+                error = call_error
+            if request.has_outcome or not self._connection.is_lost:
                 break
-            self._closed.wait(min(pause, max(0.0, deadline - monotonic())))
-            pause = min(2 * pause, 1.0)
-        if not request.done:
-            request.refuse(OutcomeUnknown(str(error)) if request.uncertain else translated(error))
+            self._closed.wait(min(delay_s, max(0.0, deadline - monotonic())))
+            delay_s = min(2 * delay_s, MAX_RETRY_DELAY_S)
+        if not request.has_outcome:
+            request.refuse(OutcomeUnknown(str(error)) if request.may_be_recorded else translated(error))
 
-    def _call(self, batch: Sequence[Request], deadline: float) -> None:
+    def _call(self, batch: Sequence[AppendRequest], deadline: float) -> None:
+        """Sends a batch once. If the connection is lost meanwhile, marks its requests as possibly recorded."""
         cursor = self._cursor(deadline)
         try:
-            answers = ask(cursor, batch, deadline)
+            replies = send_batch(cursor, batch, deadline)
         except psycopg.Error:
             for request in batch:
-                request.uncertain |= self._line.is_lost
+                request.may_be_recorded |= self._connection.is_lost
             raise
-        for request, answer in zip(batch, answers, strict=True):
-            self._conclude(request, answer)
+        for request, reply in zip(batch, replies, strict=True):
+            self._resolve(request, reply)
 
-    def _conclude(self, request: Request, answer: Answer) -> None:
-        """A refusal may have its cause in our own append, if we were cut off before we heard of it.
+    def _resolve(self, request: AppendRequest, reply: AppendReply) -> None:
+        """Sets the outcome of a request.
 
-        Whatever the answer is, it came after the commit of the turn, which every call takes: what was recorded before
-        is then as durable as what is recorded now.
+        A refusal may be caused by an earlier send of the same request whose reply was lost. The appender therefore
+        looks the events up before it believes a refusal. Events that it finds are durable: every call takes the
+        ledger lock, so this reply came after the commit of the earlier send.
         """
-        if request.uncertain and answer.outcome != "recorded" and (positions := self._find(request)):
+        if request.may_be_recorded and reply.outcome != "recorded" and (positions := self._find(request)):
             request.accept(positions)
         else:
-            settle(request, answer)
+            resolve_request(request, reply)
 
-    def _find(self, request: Request) -> Sequence[int]:
-        """The positions at which exactly these events are, if all of them are there."""
-        rows = self._cursor(request.deadline).execute(FIND, find_parameters(request.events)).fetchall()
+    def _find(self, request: AppendRequest) -> Sequence[int]:
+        """Returns the positions of exactly these events, or nothing unless the ledger has all of them."""
+        rows = self._cursor(request.deadline).execute(FIND_EVENTS_SQL, event_parameters(request.events)).fetchall()
         return [position for (position,) in rows] if len(rows) == len(request.events) else ()
 
     def _cursor(self, deadline: float) -> psycopg.Cursor:
         if self._closed.is_set():
             raise psycopg.InterfaceError("The ledger is closed")
-        return self._line.cursor(deadline)
+        return self._connection.cursor(deadline)

@@ -1,4 +1,4 @@
-"""The persistence module of the platform: `PERSISTENCE_MODULE = efe_infra.ledger.factory`."""
+"""Persistence module for the eventsourcing library (`PERSISTENCE_MODULE = efe_infra.ledger.factory`)."""
 
 from typing import Any, Never
 
@@ -13,12 +13,15 @@ CONNINFO = "LEDGER_CONNINFO"
 
 
 def ledger_env(database: Database) -> dict[str, str]:
-    """The environment for an `Application` on the ledger of this database, and no more."""
+    """Returns the environment of an `Application` that uses the ledger of this database."""
     return {"PERSISTENCE_MODULE": __name__, CONNINFO: database.conninfo(DatabaseRole.COMMAND)}
 
 
 class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
-    """One recorder, opened when it is first asked for. Raises `NotSupportedError` for what a ledger is not."""
+    """Factory of recorders on one ledger.
+
+    Raises `NotSupportedError` for snapshots and for projections, which the ledger does not store.
+    """
 
     def __init__(self, env: Environment | EnvType | None) -> None:
         super().__init__(env)
@@ -33,7 +36,7 @@ class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
             self._recorders.pop().close()
 
     def mapper(self, *_: Any, **__: Any) -> Mapper[Any]:
-        """Events have one form; a transcoder, cipher or compressor that is offered has no part in it."""
+        """Returns the mapper to canonical bytes. Ignores any transcoder, cipher or compressor of the caller."""
         return CanonicalMapper()
 
     def application_recorder(self) -> LedgerRecorder:

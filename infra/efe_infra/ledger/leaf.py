@@ -1,4 +1,4 @@
-"""The hash of a leaf, on which the proofs rest: in Python for verifiers, the twin of `ledger.leaf` in SQL."""
+"""Leaf hash of the Merkle tree, in Python for verifiers; the SQL function `ledger.leaf` computes the same."""
 
 import hashlib
 import struct
@@ -12,12 +12,12 @@ MICROSECOND = timedelta(microseconds=1)
 def leaf(
     position: int, recorded_at: datetime, originator_id: UUID, originator_version: int, topic: str, state: bytes
 ) -> bytes:
-    """SHA-256 of 0x00, every stored value in a fixed order and width (big-endian), and the state as it is stored."""
-    name = topic.encode()
+    """Returns the SHA-256 of 0x00, the stored values in fixed order and width (big-endian), and the stored state."""
+    topic_bytes = topic.encode()
     digest = hashlib.sha256(b"\x00")
     digest.update(struct.pack(">qq", position, (recorded_at - EPOCH) // MICROSECOND))
     digest.update(originator_id.bytes)
-    digest.update(struct.pack(">qi", originator_version, len(name)))
-    digest.update(name)
+    digest.update(struct.pack(">qi", originator_version, len(topic_bytes)))
+    digest.update(topic_bytes)
     digest.update(state)
     return digest.digest()

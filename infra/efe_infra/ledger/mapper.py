@@ -1,4 +1,4 @@
-"""Between events and what is stored: canonical bytes, under an explicit topic."""
+"""Mapper between domain events and stored events: canonical bytes under an explicit topic."""
 
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,13 @@ from efe_domain.shared.event import Event
 
 
 class CanonicalMapper(Mapper[UUID]):
-    """The stored bytes are the hashed and the exported bytes: no compression, no encryption, no second encoding."""
+    """Mapper whose stored bytes are also the hashed and the exported bytes.
+
+    Adds no compression and no encryption.
+    """
 
     def __init__(self) -> None:
-        """No transcoder: the codec of the domain is the only one."""
+        """Skips the library's initialiser, which requires a transcoder. The domain's codec encodes the events."""
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         if not isinstance(domain_event, Event):
@@ -28,9 +31,12 @@ class CanonicalMapper(Mapper[UUID]):
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        """The event as today's code knows it. Raises `UnknownTopic`, or `MapperDeserialisationError` when damaged."""
+        """Returns the event, upcast to its current class.
+
+        Raises `UnknownTopic`, or `MapperDeserialisationError` for a damaged event.
+        """
         try:
             return decode(stored_event.topic, stored_event.state)
         except msgspec.MsgspecError as error:
-            which = f"{stored_event.topic} of {stored_event.originator_id} at {stored_event.originator_version}"
-            raise MapperDeserialisationError(f"Damaged event: {which}: {error}") from error
+            description = f"{stored_event.topic} of {stored_event.originator_id} at {stored_event.originator_version}"
+            raise MapperDeserialisationError(f"Damaged event: {description}: {error}") from error

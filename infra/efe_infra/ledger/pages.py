@@ -1,4 +1,4 @@
-"""The ledger in pages, as it is recorded: for projections, and beneath the library's subscriptions."""
+"""Ordered pages of ledger events, for projections and for the library's subscriptions."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -17,24 +17,25 @@ from efe_infra.process.metrics import CLOCK_BEHIND
 
 logger = logging.getLogger(__name__)
 
-PULL = """
+PAGE_SQL = """
     select position, recorded_at, originator_id, originator_version, topic, state, leaf
     from ledger.event where position > %s order by position limit %s
 """
 
-STREAM = """
+STREAM_SQL = """
     select position, recorded_at, originator_id, originator_version, topic, state, leaf
     from ledger.event where originator_id = %s and position <= %s order by originator_version
 """
 
-BEHIND = "select extract(epoch from %s::timestamptz - clock_timestamp())::float8"
-CLOCK_TOLERANCE = 1.0  # seconds
+CLOCK_LAG_SQL = "select extract(epoch from %s::timestamptz - clock_timestamp())::float8"
+CLOCK_TOLERANCE_S = 1.0
 
-LONGEST_PAUSE = 2.0  # seconds between two attempts to connect
+FIRST_RETRY_DELAY_S = 0.05
+MAX_RETRY_DELAY_S = 2.0
 
 
 class LedgerEvent(NamedTuple):
-    """A row of the ledger, in the order of `leaf`'s arguments."""
+    """Row of the ledger, with its columns in the order of `leaf`'s arguments."""
 
     position: int
     recorded_at: datetime
@@ -46,20 +47,21 @@ class LedgerEvent(NamedTuple):
 
 
 class LedgerPages:
-    """Every event after a position, in order, in pages that are never empty; waits for more until `stop`.
+    """Iterator over all events after a position, in non-empty pages; waits for new events until `stop`.
 
-    An event is given once it is as durable as what was acknowledged.
+    Yields an event only once it is as durable as an acknowledged append.
 
-    It listens before it reads, reads again every `every` seconds even if nothing was announced, and connects again
-    when the connection is lost. A `connection` that it is given it leaves open, and ends with it when that one
-    is lost. One thread iterates; any thread may stop it. Leaving the context closes it.
+    Listens for notifications before it reads, and polls every `poll_interval_s` in case a notification is lost.
+    Reconnects when its own connection is lost. With a `connection` of the caller, leaves it open, and raises when it
+    is lost.
 
-    `idle` is called each time that there was nothing new; what it raises ends the iteration, unless it tells of a
-    lost connection.
+    One thread iterates; any thread may call `stop`. Leaving the context closes the iterator.
+
+    Calls `on_idle` whenever there was no new event. Its errors end the iteration, except those of a lost connection.
     """
 
-    patience = PATIENCE
-    """Seconds that a server may be silent before it is taken to be lost."""
+    timeout_s = PATIENCE
+    """Time that the server may be silent before its connection counts as lost."""
 
     def __init__(
         self,
@@ -67,111 +69,121 @@ class LedgerPages:
         role: DatabaseRole,
         *,
         after: int = 0,
-        size: int = 2000,
-        every: float = 1.0,
-        idle: Callable[[], object] = lambda: None,
+        page_size: int = 2000,
+        poll_interval_s: float = 1.0,
+        on_idle: Callable[[], object] = lambda: None,
         connection: PatientConnection | None = None,
     ) -> None:
         self._conninfo = database.conninfo(role)
         self._role = role
-        self._given = connection
+        self._caller_connection = connection
         self._position = after
-        self._size = size
-        self._every = every
-        self._idle = idle
+        self._page_size = page_size
+        self._poll_interval_s = poll_interval_s
+        self._on_idle = on_idle
         self._stopped = False
-        self._alarm, self._bell = socketpair()
+        self._wake_receiver, self._wake_sender = socketpair()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        self._alarm.close()
-        self._bell.close()
+        self._wake_receiver.close()
+        self._wake_sender.close()
 
     def stop(self) -> None:
-        """End the iteration, at once if it waits."""
+        """Ends the iteration, and wakes the iterating thread if it waits."""
         self._stopped = True
         with suppress(OSError):
-            self._bell.send(b"!")
+            self._wake_sender.send(b"!")
 
     def __iter__(self) -> Iterator[Sequence[LedgerEvent]]:
-        """Raises psycopg's errors except those of its own connections, and `WrongRole`: no waiting cures that."""
-        if self._given:
-            self._listen(self._given)
-            yield from self._follow(self._given)
+        """Raises `WrongRole`, which no retry cures, and psycopg's errors except lost connections of its own."""
+        if self._caller_connection:
+            self._listen(self._caller_connection)
+            yield from self._follow(self._caller_connection)
             return
-        pause = 0.05
+        delay_s = FIRST_RETRY_DELAY_S
         while not self._stopped:
             try:
                 with connect(self._conninfo) as connection:
                     self._listen(connection)
-                    pause = 0.05
+                    delay_s = FIRST_RETRY_DELAY_S
                     yield from self._follow(connection)
             except psycopg.OperationalError as error:
                 logger.warning("Following the ledger from position %d again: %s", self._position, error)
-                self._sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+                self._sleep(delay_s)
+                delay_s = min(2 * delay_s, MAX_RETRY_DELAY_S)
 
     def _listen(self, connection: PatientConnection) -> None:
-        settled(self._role, self.patience)(connection)
+        settled(self._role, self.timeout_s)(connection)
         connection.execute("listen ledger")
 
     def _follow(self, connection: PatientConnection) -> Iterator[Sequence[LedgerEvent]]:
-        """What was announced before a page is read is in it: only what comes later is a reason to read again."""
-        with DefaultSelector() as selector, _told(connection) as news:
+        """Yields pages; waits when the last page is not full and no notification has come since it was read.
+
+        Notifications from before the read are discarded, since their events are in the page.
+        """
+        with DefaultSelector() as selector, _collect_notifications(connection) as notifications:
             selector.register(connection, EVENT_READ)
-            selector.register(self._alarm, EVENT_READ)
+            selector.register(self._wake_receiver, EVENT_READ)
             while not self._stopped:
-                news.clear()
-                if page := self._pull(connection):
+                notifications.clear()
+                if page := self._read_page(connection):
                     await_standbys(connection)
                     self._position = page[-1].position
                     yield page
-                    if len(page) < self._size:
+                    if len(page) < self._page_size:
                         self._check_clock(connection, page[-1])
                 else:
-                    self._idle()
-                if len(page) < self._size and not (news or heard(connection)):
-                    selector.select(self._every)
+                    self._on_idle()
+                if len(page) < self._page_size and not (notifications or _drain_notifications(connection)):
+                    selector.select(self._poll_interval_s)
                     connection.pgconn.consume_input()
-                    heard(connection)
+                    _drain_notifications(connection)
 
-    def _check_clock(self, connection: PatientConnection, last: LedgerEvent) -> None:
-        """The ledger never goes back in time, and so hides a clock of the server that did."""
-        [(behind,)] = connection.execute(BEHIND, [last.recorded_at], prepare=True).fetchall()
-        CLOCK_BEHIND.set(max(0.0, behind))
-        if behind > CLOCK_TOLERANCE:
-            logger.warning("The clock of the database is %.1f s behind the last event of the ledger", behind)
+    def _check_clock(self, connection: PatientConnection, last_event: LedgerEvent) -> None:
+        """Warns when the server's clock is behind the last event.
 
-    def _pull(self, connection: PatientConnection) -> Sequence[LedgerEvent]:
+        Timestamps in the ledger never decrease, so the ledger itself does not show a clock that was set back.
+        """
+        [(lag_s,)] = connection.execute(CLOCK_LAG_SQL, [last_event.recorded_at], prepare=True).fetchall()
+        CLOCK_BEHIND.set(max(0.0, lag_s))
+        if lag_s > CLOCK_TOLERANCE_S:
+            logger.warning("The clock of the database is %.1f s behind the last event of the ledger", lag_s)
+
+    def _read_page(self, connection: PatientConnection) -> Sequence[LedgerEvent]:
         with connection.cursor(binary=True, row_factory=_ledger_event) as cursor:
-            return cursor.execute(PULL, [self._position, self._size], prepare=True).fetchall()
+            return cursor.execute(PAGE_SQL, [self._position, self._page_size], prepare=True).fetchall()
 
     def _sleep(self, seconds: float) -> None:
+        """Sleeps; `stop` wakes it."""
         with DefaultSelector() as selector:
-            selector.register(self._alarm, EVENT_READ)
+            selector.register(self._wake_receiver, EVENT_READ)
             selector.select(seconds)
 
 
 @contextmanager
-def _told(connection: PatientConnection) -> Iterator[list[psycopg.Notify]]:
-    """What psycopg hears of announcements meanwhile."""
-    news = list[psycopg.Notify]()
-    connection.add_notify_handler(tell := news.append)
+def _collect_notifications(connection: PatientConnection) -> Iterator[list[psycopg.Notify]]:
+    """Collects the notifications that psycopg receives while it waits for results."""
+    notifications = list[psycopg.Notify]()
+    connection.add_notify_handler(handler := notifications.append)
     try:
-        yield news
+        yield notifications
     finally:
-        connection.remove_notify_handler(tell)
+        connection.remove_notify_handler(handler)
 
 
-def heard(connection: psycopg.Connection[Any]) -> bool:
-    """Takes what was announced and has come, past psycopg, which would ask the socket again."""
-    announced = False
+def _drain_notifications(connection: psycopg.Connection[Any]) -> bool:
+    """Discards received notifications and returns whether there were any.
+
+    Uses libpq directly, because psycopg would read the socket again.
+    """
+    has_notifications = False
     while connection.pgconn.notifies():
-        announced = True
-    return announced
+        has_notifications = True
+    return has_notifications
 
 
 def _ledger_event(_: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], LedgerEvent]:

@@ -1,4 +1,4 @@
-"""The library's application recorder over the ledger: a notification id is a position."""
+"""Application recorder of the eventsourcing library on the ledger; a notification id is a ledger position."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -25,13 +25,13 @@ from efe_domain.shared.ledger import (
     Search,
     StreamRead,
 )
+from efe_infra.ledger.append_call import lock_and_append
+from efe_infra.ledger.append_request import AppendGroup, AppendRequest
 from efe_infra.ledger.appender import Appender
-from efe_infra.ledger.asking import take
+from efe_infra.ledger.exclusive_lock import ExclusiveLock
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.pages import LedgerPages
-from efe_infra.ledger.request import Group, Request
 from efe_infra.ledger.subscription import LedgerSubscription
-from efe_infra.ledger.turn import Turn
 from efe_infra.postgres.connection import (
     PATIENCE,
     PatientConnection,
@@ -42,95 +42,99 @@ from efe_infra.postgres.connection import (
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import Pool
 
-STREAM_UP = """
+STREAM_ASCENDING_SQL = """
     select originator_id, originator_version, topic, state from ledger.event
     where originator_id = %s and originator_version > %s::bigint and originator_version <= %s::bigint
     order by originator_version limit %s::bigint
 """
-STREAM_DOWN = STREAM_UP.replace("order by originator_version", "order by originator_version desc")
+STREAM_DESCENDING_SQL = STREAM_ASCENDING_SQL.replace(
+    "order by originator_version", "order by originator_version desc"
+)
 
-NOTIFICATIONS = """
+NOTIFICATIONS_SQL = """
     select originator_id, originator_version, topic, state, position from ledger.event
     where position > %(after)s::bigint and position <= %(upto)s::bigint
         and (%(topics)s::text[] = '{}' or topic = any(%(topics)s::text[]))
     order by position limit %(limit)s::bigint
 """
 
-COMMAND = "select digest, entity, first_position, last_position from ledger.command where command_id = %s"
+COMMAND_SQL = "select digest, entity, first_position, last_position from ledger.command where command_id = %s"
 
-COMMANDS = """
+COMMANDS_SQL = """
     select command_id, digest, entity, first_position, last_position from ledger.command where command_id = any(%s)
 """
 
-STREAMS = """
+STREAMS_SQL = """
     select originator_id, originator_version, topic, state from ledger.event
     where originator_id = any(%s) order by originator_id, originator_version
 """
 
-VERSIONS = """
+VERSIONS_SQL = """
     select originator_id, max(originator_version) from ledger.event where originator_id = any(%s) group by 1
 """
 
-SERVER = "select pg_postmaster_start_time()"
-"""Another one takes over with another time. Within one, nothing that was visible is lost."""
+SERVER_START_SQL = "select pg_postmaster_start_time()"
+"""Start time of the server, which identifies it: another server that takes over has another start time. A running
+server loses no event that was visible on it.
+"""
 
-LAST_DAY = "select (nullif(recorded_at, 'epoch') at time zone 'Europe/Brussels')::date from ledger.head"
-ACTOR = """
+LAST_DAY_SQL = "select (nullif(recorded_at, 'epoch') at time zone 'Europe/Brussels')::date from ledger.head"
+ACTOR_SQL = """
     select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
     from ledger.command join ledger.event on position = first_position where command_id = %s
 """
-NAMING = """
+STREAMS_NAMING_SQL = """
     select originator_id, min(split_part(topic, '.', 1)) from ledger.event
     where split_part(topic, '.', 1) = any(%(kinds)s::text[])
         and exists (select from unnest(%(names)s::bytea[]) as name where position(name in state) > 0)
     group by originator_id order by originator_id
 """
-"""Corrections are rare: no index stands by for them, which every append would have to keep."""
+"""Scans the whole table. Corrections are rare, and an index would slow down every append."""
 
-LAST = 2**63 - 1  # the greatest bigint
+MAX_BIGINT = 2**63 - 1
 
-LITTLE_MEMORY: Final = "set local work_mem = '64kB'"
-ROOM: Final = """
+LIMIT_WORK_MEM_SQL: Final = "set local work_mem = '64kB'"
+DISK_SPACE_PROBE_SQL: Final = """
     select max(length(wide)) from (
         select repeat(each::text, 300) as wide from generate_series(1, 500) as each order by each desc offset 0
     ) as sorted
 """
-"""Writes half a megabyte, to a file that goes: nothing else that leaves no trace tells that the disk is full."""
+"""Spills half a megabyte to a temporary file, which fails on a full disk and leaves nothing behind."""
 
 
 class LedgerRecorder(ApplicationRecorder):
-    """Appends and reads as `efe_command`, for all threads of a process; to be closed.
+    """Recorder with role `efe_command`, shared by all threads of a process. The owner closes it.
 
-    Raises the library's persistence errors; `OperationalError` when the server is away, or keeps a read waiting, for
-    longer than `patience` (seconds).
+    Raises the library's persistence errors: `OperationalError` when the server is unreachable, or has not answered a
+    read, for `timeout_s`.
     """
 
-    def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
+    def __init__(self, database: Database, *, timeout_s: float = PATIENCE) -> None:
         self._database = database
-        self._settle = settled(DatabaseRole.COMMAND, patience)
+        self._configure_session = settled(DatabaseRole.COMMAND, timeout_s)
         self._server: object = None
-        self._appender = Appender(database, self._configure, patience=patience)
+        self._appender = Appender(database, self._configure, timeout_s=timeout_s)
         self._pool = Pool(
             database.conninfo(DatabaseRole.COMMAND),
             PatientConnection,
             name="Ledger",
             least=1,
             most=8,
-            patience=patience,
+            patience=timeout_s,
             configure=self._configure,
         )
-        self._turn = Turn(self._pool, patience)
+        self._exclusive_lock = ExclusiveLock(self._pool, timeout_s)
 
     @property
     def server(self) -> object:
-        """Changes with the server: what is remembered of the ledger of another one may be more than this one has."""
+        """Identity of the server. After a failover, cached aggregates may hold events that the new server lacks."""
         if self._server is None:
-            self._select(SERVER, [])
+            self._select(SERVER_START_SQL, [])
         return self._server
 
     def _configure(self, connection: PatientConnection) -> None:
-        self._settle(connection)
-        [self._server] = connection.execute(SERVER).fetchall()
+        self._configure_session(connection)
+        [self._server] = connection.execute(SERVER_START_SQL).fetchall()
 
     def close(self) -> None:
         self._appender.close()
@@ -143,57 +147,58 @@ class LedgerRecorder(ApplicationRecorder):
         reads: Sequence[StreamRead] = (),
         command: Command | None = None,
         searches: Sequence[Search] = (),
-        **others: Any,
+        **unsupported: Any,
     ) -> Sequence[int]:
-        """Append all or nothing, and return the positions once they are durable.
+        """Appends all events or none, and returns their positions once they are durable.
 
-        Raises `IntegrityError` when a stream that is written or was read has moved, or one of the searches finds
-        more than it did, `AlreadyRecorded` or
-        `CommandReused` when the command is known.
+        Raises `IntegrityError` when a written or read stream has changed, or a search finds a new event. Raises
+        `AlreadyRecorded` for a recorded command, and `CommandReused` for a recorded id with another digest.
         """
-        if any(value is not None for value in others.values()):
-            raise NotSupportedError(f"The ledger does not record {', '.join(others)}")
+        if any(value is not None for value in unsupported.values()):
+            raise NotSupportedError(f"The ledger does not record {', '.join(unsupported)}")
         if command and not stored_events:
             raise ProgrammingError("A command records at least one event")
-        return self._append(Request(stored_events, reads, command, searches)) if stored_events else []
+        return self._append(AppendRequest(stored_events, reads, command, searches)) if stored_events else []
 
     def insert_together(self, appends: Sequence[Append]) -> Sequence[int]:
-        """Append the events of all of them or nothing, and return their positions once they are durable.
+        """Records all appends or none, and returns the positions of all events once they are durable.
 
-        Raises `IntegrityError` when a stream of any of them has moved, or a command is known.
+        Raises `IntegrityError` when a stream has changed, a search finds a new event, or a command is recorded.
         """
-        stored = CanonicalMapper().to_stored_event
+        to_stored_event = CanonicalMapper().to_stored_event
         parts = [
-            Request([stored(event) for event in each.events], each.reads, each.command, each.searches)
+            AppendRequest([to_stored_event(event) for event in each.events], each.reads, each.command, each.searches)
             for each in appends
         ]
-        return self._append(Group(parts)) if parts else []
+        return self._append(AppendGroup(parts)) if parts else []
 
-    def turn(self, prepare: Callable[[], object]) -> AbstractContextManager[None]:
-        """Nobody else appends until this thread does, or leaves; it prepares before. Raises `OperationalError`."""
-        return self._turn.held(prepare)
+    def exclusive_lock(self, prepare: Callable[[], object]) -> AbstractContextManager[None]:
+        """Holds the ledger lock until this thread appends or leaves the context. Raises `OperationalError`.
 
-    def _append(self, request: Request) -> Sequence[int]:
-        return request.result() if self._turn.append(request) else self._appender.append(request)
-
-    def take_turn(self, within: float) -> None:
-        """Append nothing, on the way of an append: the turn of this process, then that of the ledger, room on the
-        disk, and a commit.
-
-        Each is waited for so many seconds. Raises `TimeoutError`, or the library's errors, psycopg's pool's too.
+        Calls `prepare` before the ledger is locked.
         """
-        self._appender.wait_for_turn(within)
-        with translating(), self._pool.connection(within) as connection, connection.transaction():
-            take(connection.cursor(), within)
-            connection.execute(LITTLE_MEMORY)
-            connection.execute(ROOM)
+        return self._exclusive_lock.hold(prepare)
+
+    def _append(self, request: AppendRequest) -> Sequence[int]:
+        return request.result() if self._exclusive_lock.append(request) else self._appender.append(request)
+
+    def probe_append(self, timeout_s: float) -> None:
+        """Does all that an append needs, without an event: the sender lock, the ledger lock, disk space, a commit.
+
+        Waits `timeout_s` for each. Raises `TimeoutError`, the library's errors, or those of psycopg's pool.
+        """
+        self._appender.wait_for_sender(timeout_s)
+        with translating(), self._pool.connection(timeout_s) as connection, connection.transaction():
+            lock_and_append(connection.cursor(), timeout_s)
+            connection.execute(LIMIT_WORK_MEM_SQL)
+            connection.execute(DISK_SPACE_PROBE_SQL)
 
     def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
-        """The recorded command, or None; it is durable, or becomes so before the answer is given.
+        """Returns the recorded command once it is durable; None if the id is not recorded.
 
         Raises `CommandReused` when the digest differs, and `OutcomeUnknown` when the standbys may not have it.
         """
-        for recorded_digest, entity, first, last in self._select(COMMAND, [command_id]):
+        for recorded_digest, entity, first, last in self._select(COMMAND_SQL, [command_id]):
             if recorded_digest != digest:
                 raise CommandReused(command_id)
             self._await_standbys()
@@ -201,29 +206,29 @@ class LedgerRecorder(ApplicationRecorder):
         return None
 
     def find_commands(self, command_ids: Collection[UUID]) -> Mapping[UUID, KnownCommand]:
-        """Those that are recorded; they are durable, or become so before the answer is given.
+        """Returns the commands that are recorded, once they are durable.
 
         Raises `OutcomeUnknown` when the standbys may not have them.
         """
-        found = {
-            command: KnownCommand(digest, RecordedCommand(entity, list(range(first, last + 1))))
-            for command, digest, entity, first, last in self._select(COMMANDS, [list(command_ids)])
+        commands = {
+            command_id: KnownCommand(digest, RecordedCommand(entity, list(range(first, last + 1))))
+            for command_id, digest, entity, first, last in self._select(COMMANDS_SQL, [list(command_ids)])
         }
-        if found:
+        if commands:
             self._await_standbys()
-        return found
+        return commands
 
     def select_streams(self, streams: Collection[UUID]) -> Sequence[StoredEvent]:
-        """All events of all of them, each stream in its order."""
-        return [StoredEvent(*row) for row in self._select(STREAMS, [list(streams)])]
+        """Returns all events of the streams, ordered by version within each stream."""
+        return [StoredEvent(*row) for row in self._select(STREAMS_SQL, [list(streams)])]
 
     def versions_of(self, streams: Collection[UUID]) -> Mapping[UUID, int]:
-        """How far each stream has come; those that do not exist are left out."""
-        return dict(self._select(VERSIONS, [list(streams)]))
+        """Returns the last version of each stream. Leaves out streams that do not exist."""
+        return dict(self._select(VERSIONS_SQL, [list(streams)]))
 
     def actor_of(self, command_id: UUID) -> str | None:
-        """The account that sent a recorded command; None for one that is not recorded."""
-        return next((actor for (actor,) in self._select(ACTOR, [command_id])), None)
+        """Returns the account that sent a recorded command; None if the id is not recorded."""
+        return next((actor for (actor,) in self._select(ACTOR_SQL, [command_id])), None)
 
     def select_events(
         self,
@@ -234,8 +239,10 @@ class LedgerRecorder(ApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        after, upto = -1 if gt is None else gt, LAST if lte is None else lte
-        rows = self._select(STREAM_DOWN if desc else STREAM_UP, [originator_id, after, upto, limit])
+        after, up_to = -1 if gt is None else gt, MAX_BIGINT if lte is None else lte
+        rows = self._select(
+            STREAM_DESCENDING_SQL if desc else STREAM_ASCENDING_SQL, [originator_id, after, up_to, limit]
+        )
         return [StoredEvent(*row) for row in rows]
 
     def select_notifications(
@@ -248,8 +255,10 @@ class LedgerRecorder(ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         after = (start or 0) - (1 if inclusive_of_start else 0)
-        upto = LAST if stop is None else stop
-        rows = self._select(NOTIFICATIONS, {"after": after, "upto": upto, "topics": list(topics), "limit": limit})
+        up_to = MAX_BIGINT if stop is None else stop
+        rows = self._select(
+            NOTIFICATIONS_SQL, {"after": after, "upto": up_to, "topics": list(topics), "limit": limit}
+        )
         return [Notification(*row) for row in rows]
 
     def max_notification_id(self) -> int | None:
@@ -257,21 +266,26 @@ class LedgerRecorder(ApplicationRecorder):
         return position or None
 
     def last_day(self) -> date | None:
-        """The day in law on which the last event was recorded, by the clock of the server at that time."""
-        [(day,)] = self._select(LAST_DAY, [])
+        """Returns the legal day (Brussels time) on which the last event was recorded, by the server's clock."""
+        [(day,)] = self._select(LAST_DAY_SQL, [])
         return cast("date | None", day)
 
     def streams_naming(self, names: Sequence[str], kinds: Sequence[str]) -> Sequence[tuple[UUID, str]]:
-        """The streams of these kinds of which an event has one of the names. It reads the whole ledger."""
-        wanted = [name.encode() for name in names]
-        return cast("list[tuple[UUID, str]]", self._select(NAMING, {"names": wanted, "kinds": list(kinds)}))
+        """Returns the streams of these kinds with an event that contains one of the names. Scans the whole ledger."""
+        encoded_names = [name.encode() for name in names]
+        return cast(
+            "list[tuple[UUID, str]]", self._select(STREAMS_NAMING_SQL, {"names": encoded_names, "kinds": list(kinds)})
+        )
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
-        """To be used as a context manager, in the thread that iterates."""
+        """Returns a subscription. The thread that iterates it also enters its context."""
         return LedgerSubscription(self, LedgerPages(self._database, DatabaseRole.COMMAND, after=gt or 0), topics)
 
     def _await_standbys(self) -> None:
-        """What is visible may have ceased to wait for its standbys, when its own connection was ended."""
+        """Waits until every visible event is on the standbys. Raises `OutcomeUnknown`.
+
+        An event is visible before it is replicated if the connection that committed it was terminated meanwhile.
+        """
         try:
             with self._pool.lent() as connection:
                 await_standbys(connection)

@@ -1,4 +1,4 @@
-"""The library's subscription, one event at a time, over pages of the ledger."""
+"""Subscription of the eventsourcing library on top of ledger pages."""
 
 from collections.abc import Generator, Sequence
 from typing import Any
@@ -9,12 +9,15 @@ from efe_infra.ledger.pages import LedgerPages
 
 
 class LedgerSubscription(Subscription[ApplicationRecorder]):
-    """`stop` ends it from any thread; the thread that iterates leaves the context, and with it the connection."""
+    """Subscription that yields one event at a time.
+
+    Any thread may call `stop`. The iterating thread closes the connection when it leaves the context.
+    """
 
     def __init__(self, recorder: ApplicationRecorder, pages: LedgerPages, topics: Sequence[str]) -> None:
         super().__init__(recorder, topics=topics)
         self._pages = pages
-        self._notifications = self._one_by_one()
+        self._notifications = self._matching_events()
 
     def __next__(self) -> Notification:
         if self._has_been_stopped:
@@ -30,8 +33,8 @@ class LedgerSubscription(Subscription[ApplicationRecorder]):
         super().stop()
         self._pages.stop()
 
-    def _one_by_one(self) -> Generator[Notification]:
-        """Other topics are read and passed over, so that the position moves on."""
+    def _matching_events(self) -> Generator[Notification]:
+        """Yields events of the subscribed topics. Reads events of other topics too, so that the position advances."""
         for page in self._pages:
             for event in page:
                 if not self._topics or event.topic in self._topics:

@@ -11,8 +11,8 @@ import psycopg
 from efe_infra.postgres.connection import PatientConnection, connect
 from efe_infra.postgres.pools import is_gone
 
-LEAST = 0.01
-"""Seconds for a statement whose deadline has come: it is sent all the same, and hardly answered."""
+MIN_STATEMENT_TIMEOUT_S = 0.01
+"""Timeout of a statement whose deadline has passed. The statement is still sent, and will most likely time out."""
 
 
 class Line:
@@ -39,7 +39,7 @@ class Line:
         """
         if self._cursor is None or not _is_open(self._cursor.connection):
             self._cursor = self._connected(deadline).cursor()
-        self._cursor.connection.patience = max(LEAST, deadline - monotonic())  # type: ignore[attr-defined]
+        self._cursor.connection.patience = max(MIN_STATEMENT_TIMEOUT_S, deadline - monotonic())  # type: ignore[attr-defined]
         return self._cursor
 
     def cut(self) -> None:

@@ -9,7 +9,7 @@ import psycopg
 
 from efe_domain.shared.codec import decode
 from efe_domain.shared.event import Event
-from efe_infra.ledger.pages import PULL, STREAM, LedgerEvent
+from efe_infra.ledger.pages import PAGE_SQL, STREAM_SQL, LedgerEvent
 from efe_infra.postgres.connection import await_standbys
 from efe_infra.read_model.fold import FoldFailed, Stream
 from efe_projections.engine.projection import Recorded
@@ -64,13 +64,13 @@ class LedgerSource:
 def pull(connection: psycopg.Connection[Any], *, after: int, limit: int) -> list[LedgerEvent]:
     """The events that the ledger holds now after a position; none at its end."""
     with connection.cursor(binary=True) as cursor:
-        return [LedgerEvent._make(row) for row in cursor.execute(PULL, [after, limit], prepare=True)]
+        return [LedgerEvent._make(row) for row in cursor.execute(PAGE_SQL, [after, limit], prepare=True)]
 
 
 def stream_of(connection: psycopg.Connection[Any], stream: UUID, until: int) -> list[LedgerEvent]:
     """Every event of a stream up to a position."""
     with connection.cursor(binary=True) as cursor:
-        return [LedgerEvent._make(row) for row in cursor.execute(STREAM, [stream, until], prepare=True)]
+        return [LedgerEvent._make(row) for row in cursor.execute(STREAM_SQL, [stream, until], prepare=True)]
 
 
 def folding_stream(read: Callable[[UUID, int], Sequence[LedgerEvent]]) -> Stream:

@@ -163,11 +163,11 @@ class Runner(Background):
             self._database,
             DatabaseRole.PROJECTOR,
             after=position,
-            size=self._page_size,
-            idle=lambda: self._keep(connections.leading),
+            page_size=self._page_size,
+            on_idle=lambda: self._keep(connections.leading),
             connection=connections.following,
         )
-        pages.patience = connections.following.patience
+        pages.timeout_s = connections.following.patience
         with pages as self._pages:
             for page in () if self._stopping.is_set() else self._pages:
                 try:

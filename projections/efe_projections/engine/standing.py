@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import standing
+from efe_domain.shared.standing import effective_facts
 from efe_projections.engine.projection import Recorded
 
 
@@ -14,5 +14,5 @@ def standing_facts(stream: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
     places = {recorded.event.originator_version: recorded for recorded in stream}
     return [
         replace(places[fact.originator_version], event=fact, topic=fact.TOPIC)
-        for fact in standing(recorded.event for recorded in stream)
+        for fact in effective_facts(recorded.event for recorded in stream)
     ]

@@ -8,7 +8,15 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import Change, Patch, RectificationProposed, Rectified, enveloped, fact_of, state_of
+from efe_domain.shared.standing import (
+    Change,
+    Patch,
+    RectificationProposed,
+    Rectified,
+    fact_of,
+    state_of,
+    with_envelope_of,
+)
 
 type Topics = Mapping[tuple[UUID, int], str]
 """By the stream and the version of a fact."""
@@ -30,7 +38,7 @@ def with_those(event: Event) -> Iterator[Event]:
 
 def _facts_of(event: Rectified, change: Change) -> Iterator[Event]:
     place = replace(event, originator_version=change.version)
-    yield from (enveloped(fact_of(state), place) for state in change.events)
+    yield from (with_envelope_of(fact_of(state), place) for state in change.events)
 
 
 def with_facts(event: Rectified, marked: Callable[[Event], Event]) -> Rectified:

@@ -25,7 +25,7 @@ class Overtaken(Platform):
 
     def read_stream(self, *args: Any, **kwargs: Any) -> list[Event]:
         events = super().read_stream(*args, **kwargs)
-        if cast("LedgerRecorder", self.recorder)._turn._connection:
+        if cast("LedgerRecorder", self.recorder)._exclusive_lock._connection:
             self.read_in_the_turn.append(len(events))
         return events
 

@@ -105,8 +105,8 @@ def counted(opening: Opening) -> Counted:
 
 
 def remembered(platform: Platform) -> Iterator[Any]:
-    for stream in list(platform.memory._known):
-        while aggregate := platform.memory.lend(stream):
+    for stream in list(platform.aggregate_cache._known):
+        while aggregate := platform.aggregate_cache.lend(stream):
             yield aggregate
 
 
@@ -225,7 +225,7 @@ def test_what_broke_halfway_is_not_remembered(database: Database) -> None:
         with by(COORDINATOR), pytest.raises(ZeroDivisionError):
             platform.grant()
 
-        assert platform.memory.lend(some_id("fragile")) is None
+        assert platform.aggregate_cache.lend(some_id("fragile")) is None
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -236,7 +236,7 @@ def test_commands_at_doors_that_remember_end_as_at_one_that_does_not(cloning: Cl
             stage = Stage(platform)
         copies = [stack.enter_context(cloning(prepared)) for _ in range(2)]
         *platforms, oracle = (stack.enter_context(Platform(env=ledger_env(copies[n]))) for n in (0, 0, 1))
-        oracle.memory = Forgetful()
+        oracle.aggregate_cache = Forgetful()
 
         for command, actor, today, at in steps(seed):
             with by(actor, today=today):

@@ -214,7 +214,7 @@ def test_what_would_put_too_much_in_question_is_refused(stage: Stage, monkeypatc
     platform, patch = stage.platform, Patch(2, {"representative": str(some_id("Marie"))})
     before = last_position(platform)
 
-    monkeypatch.setattr(correction_consequences, "MOST_CONSEQUENCES", 2)
+    monkeypatch.setattr(correction_consequences, "MAX_CONSEQUENCES", 2)
     with by(COORDINATOR), pytest.raises(TooManyConsequences, match="2"):
         platform.rectify("pole", stage.constituted, (patch,), "Oubli.")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_domain.commands.handler import ATTEMPTS, CommandResult
+from efe_domain.commands.handler import MAX_ATTEMPTS, CommandResult
 from efe_domain.instance.instance import AxisNotIdentified
 from efe_domain.pole.refusals import (
     AlreadyConstituted,
@@ -139,13 +139,13 @@ def test_what_still_holds_is_recorded_after_all(stage: Stage, overtaken: Overtak
 
 
 def test_another_pole_is_no_rival(stage: Stage, overtaken: Overtaken) -> None:
-    overtaken.times = ATTEMPTS
+    overtaken.times = MAX_ATTEMPTS
     overtaken.rival = lambda: stage.platform.evaluate_pole(stage.constituted, (), "Bien.")
 
     with by(COORDINATOR):
         overtaken.agree_modalities(stage.formed, 3)
 
-    assert overtaken.times == ATTEMPTS - 1
+    assert overtaken.times == MAX_ATTEMPTS - 1
 
 
 def test_a_client_that_names_the_version_does_not_decide_on_the_next(stage: Stage, overtaken: Overtaken) -> None:

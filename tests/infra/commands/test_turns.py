@@ -7,7 +7,7 @@ from itertools import cycle
 
 import pytest
 
-from efe_domain.commands.handler import ATTEMPTS, CommandResult
+from efe_domain.commands.handler import MAX_ATTEMPTS, CommandResult
 from efe_domain.pole.refusals import PoleIsDissolved
 from efe_domain.shared.errors import VersionConflict
 from tests.infra.commands.overtaking import Overtaken
@@ -79,14 +79,14 @@ def test_in_the_turn_only_what_is_new_is_read(stage: Stage, overtaken: Overtaken
 def test_a_command_that_loses_its_turn_each_time_tells_the_version_of_now(
     stage: Stage, overtaken: Overtaken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("efe_infra.ledger.asking.HOLD", PAUSE)
+    monkeypatch.setattr("efe_infra.ledger.append_call.MAX_LOCK_IDLE_S", PAUSE)
     months = cycle((2, 3))
-    overtaken.times = ATTEMPTS
+    overtaken.times = MAX_ATTEMPTS
     overtaken.rival = lambda: stage.platform.agree_modalities(stage.formed, next(months))
     before = last_position(stage.platform)
 
     with by(COORDINATOR), pytest.raises(VersionConflict) as conflict:
         overtaken.dissolve_pole(stage.formed, "Fin.")
 
-    assert conflict.value.current_version == 4 + ATTEMPTS
-    assert last_position(stage.platform) == before + ATTEMPTS
+    assert conflict.value.current_version == 4 + MAX_ATTEMPTS
+    assert last_position(stage.platform) == before + MAX_ATTEMPTS

@@ -19,7 +19,7 @@ from efe_domain.shared.correction import MinutesNotAdopted, NothingToConfirm, Sa
 from efe_domain.shared.days import InTheFuture, TooEarly
 from efe_domain.shared.errors import Forbidden, Invalid, NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import Patch, standing
+from efe_domain.shared.standing import Patch, effective_facts
 from efe_domain.shared.withdrawal import WithdrawalPending, WithdrawnTooLate
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY
 from tests.domain.projects import AGREED
@@ -43,7 +43,7 @@ LAST_DAY = YESTERDAY + timedelta(60)
 
 
 def facts(platform: Platform, stream: UUID) -> list[type[Event]]:
-    return [*map(type, standing(platform.events.get(stream)))]  # type: ignore[arg-type]
+    return [*map(type, effective_facts(platform.events.get(stream)))]  # type: ignore[arg-type]
 
 
 def is_constituted(platform: Platform, pole: UUID) -> bool:

@@ -26,8 +26,8 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.numbers import NumberScheme
-from efe_domain.shared.redo import Annulment, Correctable
-from efe_domain.shared.standing import Patch, Questioned, RectificationProposed, standing
+from efe_domain.shared.replay_decisions import Annulment, Correctable
+from efe_domain.shared.standing import Patch, Questioned, RectificationProposed, effective_facts
 from efe_infra.composition import Installation
 from tests.infra.importing.given import TODAY
 
@@ -142,7 +142,7 @@ class Afterwards:
         """A fact that stands, by who recorded it; with minutes, or by two coordinators where two are needed."""
         recorded = cast("list[Event]", list(self._platform.events.get(stream)))
         known = CORRECTIONS[recorded[0].TOPIC.partition(".")[0]]
-        facts = standing(recorded)
+        facts = effective_facts(recorded)
         if (patch := asked_of(known, facts)) is None:
             return
         fact = next(each for each in facts if each.originator_version == patch.version)
@@ -150,7 +150,7 @@ class Afterwards:
         if (bassin := next((each for each, account in self._first.items() if account == by), None)) is None:
             return
         minutes = self._minutes.get(bassin) if self._random.random() < 0.5 else None
-        shown = self._document(TABLE) if not minutes and known.may(fact).documented else None
+        shown = self._document(TABLE) if not minutes and known.rules_for(fact).documented else None
         asked = partial(self._platform.rectify, kind, stream, (patch,), "Erreur.", document=shown, minutes=minutes)
         if not self._try(f"rectify {kind}", by, asked):
             return
@@ -166,7 +166,7 @@ class Afterwards:
             self._try(again.func.__name__, self._second[Bassin(bassin)], again)
 
     def _patch(self, known: Correctable[Any], fact: Event) -> Patch | None:
-        may, version = known.may(fact), fact.originator_version
+        may, version = known.rules_for(fact), fact.originator_version
         if known.is_companion(fact) or may.derived:
             return None
         if may.annulment is not Annulment.NEVER and self._random.random() < 0.2:

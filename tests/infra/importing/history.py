@@ -13,7 +13,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.importing.export import Exporter, persons_in
-from efe_infra.ledger.pages import PULL, LedgerEvent
+from efe_infra.ledger.pages import PAGE_SQL, LedgerEvent
 from efe_infra.postgres.database import Database
 from efe_infra.samples.demo.play import Demonstration
 from efe_infra.samples.simulation.history import SEED
@@ -45,7 +45,7 @@ def demonstrated(database: Database, home: Path) -> Iterator[Installation]:
 
 def persons_of(database: Database) -> Sequence[UUID]:
     with psycopg.connect(database.admin) as connection:
-        recorded = map(LedgerEvent._make, connection.execute(PULL, [0, None], binary=True))
+        recorded = map(LedgerEvent._make, connection.execute(PAGE_SQL, [0, None], binary=True))
         return list(persons_in(list(Exporter().lines(recorded))))
 
 

@@ -11,10 +11,10 @@ from eventsourcing.persistence import StoredEvent
 
 from efe_domain.shared.codec import encode
 from efe_domain.shared.ledger import Append, Command, StreamRead
-from efe_infra.ledger.batch import APPEND, Answer, append_parameters
+from efe_infra.ledger.append_request import AppendRequest
+from efe_infra.ledger.append_sql import APPEND_SQL, AppendReply, append_parameters
 from efe_infra.ledger.mapper import CanonicalMapper
-from efe_infra.ledger.pages import PULL, LedgerEvent
-from efe_infra.ledger.request import Request
+from efe_infra.ledger.pages import PAGE_SQL, LedgerEvent
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.samples.simulation.history import History
 
@@ -35,20 +35,20 @@ def command(entity: UUID, *, digest: bytes = b"asked") -> Command:
 def ledger(database: Database) -> Sequence[LedgerEvent]:
     """Everything that is recorded."""
     with psycopg.connect(database.admin) as connection:
-        return [LedgerEvent._make(row) for row in connection.execute(PULL, [0, None], binary=True)]
+        return [LedgerEvent._make(row) for row in connection.execute(PAGE_SQL, [0, None], binary=True)]
 
 
 def versions(database: Database, stream: UUID) -> Sequence[int]:
     return [each.originator_version for each in ledger(database) if each.originator_id == stream]
 
 
-def answers(database: Database, *batch: Request) -> Sequence[Answer]:
+def answers(database: Database, *batch: AppendRequest) -> Sequence[AppendReply]:
     """What the ledger says to requests that arrive in one call."""
     with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
-        return [Answer(*row) for row in connection.execute(APPEND, append_parameters(batch))]
+        return [AppendReply(*row) for row in connection.execute(APPEND_SQL, append_parameters(batch))]
 
 
-def outcomes(database: Database, *batch: Request) -> Sequence[str]:
+def outcomes(database: Database, *batch: AppendRequest) -> Sequence[str]:
     return [answer.outcome for answer in answers(database, *batch)]
 
 

@@ -10,8 +10,8 @@ from unittest.mock import patch
 from uuid import uuid4
 
 from efe_domain.shared.ledger import Append, Search
-from efe_infra.ledger import asking
-from efe_infra.ledger.batch import search_parameters
+from efe_infra.ledger import append_call
+from efe_infra.ledger.append_sql import phantom_check_parameters
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.given import appended, event, like
@@ -30,11 +30,11 @@ def held() -> None:
 def parameters(search: Search, before: int) -> Sequence[Any]:
     """Asked for between two statements."""
     held()
-    return search_parameters(search, before)
+    return phantom_check_parameters(search, before)
 
 
 def decide(recorder: LedgerRecorder) -> Sequence[int]:
-    with recorder.turn(lambda: None):
+    with recorder.exclusive_lock(lambda: None):
         held()
         return recorder.insert_events([event(uuid4())])
 
@@ -54,7 +54,7 @@ WAYS: Final[Mapping[str, Callable[[LedgerRecorder], Sequence[int]]]] = {
 
 if __name__ == "__main__":
     with (
-        patch.object(asking, "search_parameters", parameters),
+        patch.object(append_call, "phantom_check_parameters", parameters),
         closing(LedgerRecorder(Database(os.environ["LEDGER_CONNINFO"]))) as recorder,
     ):
         print(WAYS[sys.argv[1]](recorder))

@@ -5,8 +5,8 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError, NotSupportedError, ProgrammingError, Tracking
 
+from efe_infra.ledger.append_request import AppendRequest
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.ledger.request import Request
 from efe_infra.postgres.database import Database, DatabaseRole
 from tests.infra.ledger.given import answers, command, event, ledger, versions
 
@@ -93,10 +93,10 @@ def test_recorded_at_increases_although_the_clock_was_set_back(database: Databas
 
     answers(
         database,
-        Request([event(stream, 1), event(stream, 2)], [], None),
-        Request([event(stream, 3)], [], None),
+        AppendRequest([event(stream, 1), event(stream, 2)], [], None),
+        AppendRequest([event(stream, 3)], [], None),
     )
-    answers(database, Request([event(stream, 4)], [], None))
+    answers(database, AppendRequest([event(stream, 4)], [], None))
 
     instants = [each.recorded_at - datetime(2100, 1, 1, tzinfo=UTC) for each in ledger(database)]
     assert instants == [timedelta(microseconds=n) for n in range(5)]

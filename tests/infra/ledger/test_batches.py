@@ -64,11 +64,11 @@ def sent_together(recorder: LedgerRecorder, database: Database, *events: StoredE
     with psycopg.connect(database.admin) as holder, ThreadPoolExecutor(len(events) + 1) as pool:
         holder.execute("select from ledger.turn for update")
         pool.submit(recorder.insert_events, [event(uuid4())])
-        until(lambda: appender._turn.locked() and not appender._waiting)
+        until(lambda: appender._sender_lock.locked() and not appender._queue)
         futures = []
         for each in events:
             futures.append(pool.submit(recorder.insert_events, [each]))
-            until(lambda: len(appender._waiting) == len(futures))
+            until(lambda: len(appender._queue) == len(futures))
         holder.rollback()
         return [future.exception() or future.result() for future in futures]
 

@@ -17,9 +17,9 @@ def test_closing_while_requests_wait_answers_every_one(recorder: LedgerRecorder,
     with psycopg.connect(database.admin) as holder, ThreadPoolExecutor(22) as pool:
         holder.execute("select from ledger.turn for update")
         sent = [pool.submit(recorder.insert_events, [event(uuid4())])]
-        until(lambda: appender._turn.locked() and not appender._waiting)
+        until(lambda: appender._sender_lock.locked() and not appender._queue)
         sent += [pool.submit(recorder.insert_events, [event(uuid4())]) for _ in range(20)]
-        until(lambda: len(appender._waiting) == 20)
+        until(lambda: len(appender._queue) == 20)
         closing = pool.submit(recorder.close)
         until(appender._closed.is_set)
         holder.rollback()
@@ -57,9 +57,9 @@ def test_an_interrupted_sender_holds_up_nobody(recorder: LedgerRecorder, databas
         def interrupt() -> list[int]:
             until(lambda: watcher.execute(WAITING).fetchall())
             neighbour = pool.submit(recorder.insert_events, [event(uuid4())])
-            until(lambda: appender._waiting)
+            until(lambda: appender._queue)
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-            until(lambda: not appender._waiting)
+            until(lambda: not appender._queue)
             holder.rollback()
             return list(neighbour.result())
 

@@ -4,8 +4,8 @@ import pytest
 
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.ledger import AlreadyRecorded, Command, RecordedCommand
+from efe_infra.ledger.append_request import AppendRequest
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.ledger.request import Request
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.conftest import Opening
 from tests.infra.ledger.given import answers, command, event, racing, versions
@@ -70,9 +70,9 @@ def test_a_repeated_command_is_recognised_although_its_streams_have_moved(record
 def test_the_same_command_twice_in_one_call_is_recorded_once(database: Database) -> None:
     stream = uuid4()
     asked = command(stream)
-    once = Request([event(stream, 1), event(stream, 2)], [], asked)
-    again = Request([event(stream, 1), event(stream, 2)], [], asked)
-    otherwise = Request([event(stream, 3)], [], Command(asked.id, b"other", stream))
+    once = AppendRequest([event(stream, 1), event(stream, 2)], [], asked)
+    again = AppendRequest([event(stream, 1), event(stream, 2)], [], asked)
+    otherwise = AppendRequest([event(stream, 3)], [], Command(asked.id, b"other", stream))
 
     first, second, third = answers(database, once, again, otherwise)
 

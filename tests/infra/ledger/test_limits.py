@@ -24,14 +24,14 @@ WELL_OVER = 2.5
 
 @pytest.fixture
 def recorder(database: Database) -> Iterator[LedgerRecorder]:
-    with closing(LedgerRecorder(database, patience=PATIENCE)) as recorder:
+    with closing(LedgerRecorder(database, timeout_s=PATIENCE)) as recorder:
         recorder.insert_events([event(uuid4())])
         yield recorder
 
 
 @pytest.fixture
 def backend(recorder: LedgerRecorder) -> int:
-    cursor = recorder._appender._line._cursor
+    cursor = recorder._appender._connection._cursor
     assert cursor
     return cursor.connection.info.backend_pid
 

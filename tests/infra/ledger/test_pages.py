@@ -92,7 +92,7 @@ def test_what_is_recorded_while_it_is_cut_off_is_found_afterwards(
 
 
 def test_stopping_ends_the_wait_at_once(database: Database) -> None:
-    pages = LedgerPages(database, DatabaseRole.PROJECTOR, every=NEVER)
+    pages = LedgerPages(database, DatabaseRole.PROJECTOR, poll_interval_s=NEVER)
     with pages:
         reader = threading.Thread(target=list, args=[pages])
         reader.start()
@@ -135,7 +135,7 @@ def following(
 ) -> Iterator[queue.Queue[Sequence[LedgerEvent]]]:
     """The pages that a thread reads, as they come."""
     read: queue.Queue[Sequence[LedgerEvent]] = queue.Queue()
-    with LedgerPages(database, DatabaseRole.PROJECTOR, after=after, size=size, every=every) as pages:
+    with LedgerPages(database, DatabaseRole.PROJECTOR, after=after, page_size=size, poll_interval_s=every) as pages:
         reader = threading.Thread(target=_read_into, args=[read, pages])
         reader.start()
         yield read

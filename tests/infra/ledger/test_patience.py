@@ -14,7 +14,7 @@ from tests.infra.ledger.given import event
 
 
 def test_a_read_that_waits_is_ended_and_the_next_one_served(database: Database) -> None:
-    with closing(LedgerRecorder(database, patience=0.5)) as recorder, psycopg.connect(database.admin) as holder:
+    with closing(LedgerRecorder(database, timeout_s=0.5)) as recorder, psycopg.connect(database.admin) as holder:
         stream = uuid4()
         recorder.insert_events([event(stream)])
         holder.execute("lock table ledger.event in access exclusive mode")

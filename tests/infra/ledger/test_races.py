@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from eventsourcing.persistence import IntegrityError
 
+from efe_infra.ledger.append_request import AppendRequest
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.ledger.request import Request
 from efe_infra.postgres.database import Database, DatabaseRole
 from tests.infra.ledger.conftest import Opening
 from tests.infra.ledger.given import event, ledger, outcomes, racing, until, versions
@@ -38,7 +38,7 @@ def test_of_two_writers_on_one_stream_one_wins_every_time(
 def test_of_two_writers_in_one_call_the_first_wins(database: Database) -> None:
     stream = uuid4()
 
-    assert outcomes(database, *(Request([event(stream, 1)], [], None) for _ in range(3))) == [
+    assert outcomes(database, *(AppendRequest([event(stream, 1)], [], None) for _ in range(3))) == [
         "recorded",
         "moved",
         "moved",
@@ -48,7 +48,7 @@ def test_of_two_writers_in_one_call_the_first_wins(database: Database) -> None:
 def test_a_later_request_of_one_call_may_build_on_an_earlier_one(database: Database) -> None:
     stream = uuid4()
 
-    assert outcomes(database, *(Request([event(stream, version)], [], None) for version in (1, 2, 3))) == [
+    assert outcomes(database, *(AppendRequest([event(stream, version)], [], None) for version in (1, 2, 3))) == [
         "recorded",
         "recorded",
         "recorded",
@@ -72,7 +72,7 @@ def test_a_reader_misses_nothing_of_what_six_writers_record(opening: Opening, da
         for page in pages:
             seen.extend(page)
 
-    with LedgerPages(database, DatabaseRole.PROJECTOR, size=50) as pages:
+    with LedgerPages(database, DatabaseRole.PROJECTOR, page_size=50) as pages:
         reader = threading.Thread(target=read, args=[pages])
         reader.start()
         racing(*(partial(write, recorders[n % 2], acknowledged[n]) for n in range(6)))

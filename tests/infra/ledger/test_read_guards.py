@@ -6,8 +6,8 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from efe_domain.shared.ledger import StreamRead
+from efe_infra.ledger.append_request import AppendRequest
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.ledger.request import Request
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.conftest import Opening
 from tests.infra.ledger.given import event, outcomes, racing, versions
@@ -44,17 +44,17 @@ def test_a_stream_that_did_not_exist_when_it_was_read_may_not_exist_now(recorder
 
 def test_the_guards_of_one_request_are_not_those_of_its_neighbours(database: Database) -> None:
     read, moved = uuid4(), uuid4()
-    stale = Request([event(uuid4())], [StreamRead(moved, 7), StreamRead(read, 0)], None)
-    without = Request([event(uuid4())], [], None)
-    fresh = Request([event(uuid4())], [StreamRead(read, 0)], None)
+    stale = AppendRequest([event(uuid4())], [StreamRead(moved, 7), StreamRead(read, 0)], None)
+    without = AppendRequest([event(uuid4())], [], None)
+    fresh = AppendRequest([event(uuid4())], [StreamRead(read, 0)], None)
 
     assert outcomes(database, without, stale, fresh) == ["recorded", "moved", "recorded"]
 
 
 def test_an_earlier_request_of_the_same_call_moves_what_a_later_one_read(database: Database) -> None:
     x, y = uuid4(), uuid4()
-    reading_x = Request([event(y)], [StreamRead(x, 0)], None)
-    writing_x = Request([event(x)], [], None)
+    reading_x = AppendRequest([event(y)], [StreamRead(x, 0)], None)
+    writing_x = AppendRequest([event(x)], [], None)
 
     assert outcomes(database, writing_x, reading_x) == ["recorded", "moved"]
     assert versions(database, y) == []
@@ -62,8 +62,8 @@ def test_an_earlier_request_of_the_same_call_moves_what_a_later_one_read(databas
 
 def test_a_refused_request_of_the_same_call_moves_nothing(database: Database) -> None:
     x, y = uuid4(), uuid4()
-    refused = Request([event(x, 1), event(y, 5)], [], None)
-    reading_x = Request([event(y, 1)], [StreamRead(x, 0)], None)
+    refused = AppendRequest([event(x, 1), event(y, 5)], [], None)
+    reading_x = AppendRequest([event(y, 1)], [StreamRead(x, 0)], None)
 
     assert outcomes(database, refused, reading_x) == ["moved", "recorded"]
 

@@ -32,7 +32,7 @@ def pair() -> Iterator[Pair]:
 
 @pytest.fixture
 def recorder(pair: Pair) -> Iterator[LedgerRecorder]:
-    with closing(LedgerRecorder(pair.primary, patience=PATIENCE)) as recorder:
+    with closing(LedgerRecorder(pair.primary, timeout_s=PATIENCE)) as recorder:
         recorder.insert_events([event(uuid4())])
         yield recorder
 

@@ -34,7 +34,7 @@ def test_a_restart_of_the_server_is_survived(home: Path, running: EmbeddedServer
         [before] = recorder.insert_events([event(stream, 1)])
         running.close()
         appending = pool.submit(recorder.insert_events, [event(stream, 2)])
-        until(lambda: recorder._appender._line.is_lost)
+        until(lambda: recorder._appender._connection.is_lost)
 
         with EmbeddedServer(home):
             assert appending.result() == [before + 1]
@@ -42,7 +42,10 @@ def test_a_restart_of_the_server_is_survived(home: Path, running: EmbeddedServer
 
 
 def test_of_a_server_that_was_away_before_nobody_is_unsure(running: EmbeddedServer) -> None:
-    with closing(LedgerRecorder(Database(running.conninfo), patience=0.5)) as recorder, ThreadPoolExecutor(3) as pool:
+    with (
+        closing(LedgerRecorder(Database(running.conninfo), timeout_s=0.5)) as recorder,
+        ThreadPoolExecutor(3) as pool,
+    ):
         recorder.insert_events([event(uuid4())])
         running.close()
 

@@ -12,7 +12,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from efe_domain.shared.ledger import Command, Search, StreamRead
-from efe_infra.ledger.batch import search_parameters
+from efe_infra.ledger.append_sql import phantom_check_parameters
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.conftest import Opening
@@ -47,11 +47,11 @@ def test_a_large_group_may_be_silent_for_longer_than_a_command(
         if not asked:
             sleep(0.5)
         asked.append(before)
-        return search_parameters(search, before)
+        return phantom_check_parameters(search, before)
 
-    monkeypatch.setattr("efe_infra.ledger.asking.search_parameters", slow)
-    monkeypatch.setattr("efe_infra.ledger.asking.HOLD", 0.1)
-    monkeypatch.setattr("efe_infra.ledger.request.PER_PATIENCE", 0.01)
+    monkeypatch.setattr("efe_infra.ledger.append_call.phantom_check_parameters", slow)
+    monkeypatch.setattr("efe_infra.ledger.append_call.MAX_LOCK_IDLE_S", 0.1)
+    monkeypatch.setattr("efe_infra.ledger.append_request.GROUP_REQUESTS_PER_TIMEOUT", 0.01)
     searches = [Search(["efe"], ["pole"], 0)]
 
     if grouped:
@@ -65,10 +65,10 @@ def test_a_large_group_may_be_silent_for_longer_than_a_command(
 def test_they_are_recorded_in_the_turn_that_their_thread_holds(opening: Opening) -> None:
     holder, rival = opening(), opening()
 
-    with holder.turn(lambda: rival.insert_events([event(uuid4())])):
+    with holder.exclusive_lock(lambda: rival.insert_events([event(uuid4())])):
         assert holder.insert_together([appended(like(uuid4())), appended(like(uuid4()))]) == [2, 3]
 
-    with holder.turn(lambda: None), pytest.raises(IntegrityError):
+    with holder.exclusive_lock(lambda: None), pytest.raises(IntegrityError):
         holder.insert_together([appended(like(uuid4())), appended(like(uuid4(), 2))])
     assert rival.insert_events([event(uuid4())]) == [4]
 

@@ -13,7 +13,7 @@ from eventsourcing.persistence import IntegrityError, OperationalError
 
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.ledger import AlreadyRecorded, Command, Search, StreamRead
-from efe_infra.ledger.asking import HOLD
+from efe_infra.ledger.append_call import MAX_LOCK_IDLE_S
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.process.metrics import TURNS
@@ -22,7 +22,7 @@ from tests.infra.ledger.given import WAITING, command, event, ledger, until, ver
 from tests.infra.ledger.relay import Relay
 from tests.infra.ledger.standby import replicated_pair
 
-SLOW = 10 * HOLD
+SLOW = 10 * MAX_LOCK_IDLE_S
 """Seconds, on a machine that has other work."""
 HOLDERS = "select pid from pg_stat_activity where datname = current_database() and state = 'idle in transaction'"
 END = f"select pg_terminate_backend(pid) from ({HOLDERS}) as holders"
@@ -53,7 +53,7 @@ def test_another_process_records_after_the_holder(opening: Opening, database: Da
     holder, rival, stream = opening(), opening(), uuid4()
 
     with (
-        holder.turn(nothing),
+        holder.exclusive_lock(nothing),
         in_another_thread(lambda: rival.insert_events([event(stream)])) as appended,
     ):
         until(lambda: waits(database))
@@ -64,7 +64,7 @@ def test_another_process_records_after_the_holder(opening: Opening, database: Da
 
 def test_another_thread_of_the_process_records_after_the_holder(recorder: LedgerRecorder, database: Database) -> None:
     with (
-        recorder.turn(nothing),
+        recorder.exclusive_lock(nothing),
         in_another_thread(lambda: recorder.insert_events([event(uuid4())])) as appended,
     ):
         until(lambda: waits(database))
@@ -77,11 +77,11 @@ def test_what_was_recorded_while_it_was_waited_for_is_seen_in_it(opening: Openin
     holder, rival, stream = opening(), opening(), uuid4()
 
     def decide() -> Sequence[int]:
-        with holder.turn(nothing):
+        with holder.exclusive_lock(nothing):
             version = len(holder.select_events(stream))
             return holder.insert_events([event(stream, version + 1)])
 
-    with rival.turn(nothing), in_another_thread(decide) as decided:
+    with rival.exclusive_lock(nothing), in_another_thread(decide) as decided:
         until(lambda: waits(database))
         rival.insert_events([event(stream, 1)])
 
@@ -92,7 +92,7 @@ def test_what_was_recorded_while_it_was_waited_for_is_seen_in_it(opening: Openin
 def test_turns_are_counted(recorder: LedgerRecorder) -> None:
     before = TURNS._value.get()
 
-    with recorder.turn(nothing):
+    with recorder.exclusive_lock(nothing):
         recorder.insert_events([event(uuid4())])
 
     assert TURNS._value.get() == before + 1
@@ -107,7 +107,7 @@ def test_one_thread_at_a_time_prepares_and_holds(recorder: LedgerRecorder) -> No
         most.append(len(inside))
 
     def hold(_: int) -> Sequence[int]:
-        with recorder.turn(enter):
+        with recorder.exclusive_lock(enter):
             most.append(len(inside))
             positions = recorder.insert_events([event(uuid4())])
             inside.pop()
@@ -123,7 +123,7 @@ def test_one_thread_at_a_time_prepares_and_holds(recorder: LedgerRecorder) -> No
 def test_the_turn_is_left_with_the_record(opening: Opening) -> None:
     holder, rival = opening(), opening()
 
-    with holder.turn(nothing):
+    with holder.exclusive_lock(nothing):
         holder.insert_events([event(uuid4())])
 
         assert rival.insert_events([event(uuid4())]) == [2]
@@ -133,7 +133,7 @@ def test_the_turn_is_left_with_the_record(opening: Opening) -> None:
 def test_it_is_held_once_by_a_thread_that_asks_twice(opening: Opening) -> None:
     holder, rival = opening(), opening()
 
-    with holder.turn(nothing), holder.turn(nothing):
+    with holder.exclusive_lock(nothing), holder.exclusive_lock(nothing):
         assert holder.insert_events([event(uuid4())]) == [1]
 
     assert rival.insert_events([event(uuid4())]) == [2]
@@ -143,11 +143,11 @@ def test_it_is_held_once_by_a_thread_that_asks_twice(opening: Opening) -> None:
 def test_a_holder_that_fails_leaves_the_turn(opening: Opening, prepare: Callable[[], object]) -> None:
     holder, rival = opening(), opening()
 
-    with pytest.raises(ZeroDivisionError), holder.turn(prepare):
+    with pytest.raises(ZeroDivisionError), holder.exclusive_lock(prepare):
         raise ZeroDivisionError
 
     assert rival.insert_events([event(uuid4())]) == [1]
-    with holder.turn(nothing):
+    with holder.exclusive_lock(nothing):
         assert holder.insert_events([event(uuid4())]) == [2]
 
 
@@ -155,15 +155,15 @@ def test_a_holder_that_hangs_keeps_nobody_for_long(opening: Opening, database: D
     holder, rival, stream = opening(), opening(), uuid4()
     began = monotonic()
 
-    with holder.turn(nothing):
+    with holder.exclusive_lock(nothing):
         rival.insert_events([event(stream)])  # waits until the server has ended the other session
-        assert HOLD * 0.9 < monotonic() - began < SLOW
+        assert MAX_LOCK_IDLE_S * 0.9 < monotonic() - began < SLOW
         with pytest.raises(IntegrityError):
             holder.insert_events([event(stream)])
         assert holder.insert_events([event(uuid4())]) == [2]
 
     assert versions(database, stream) == [1]
-    with holder.turn(nothing):
+    with holder.exclusive_lock(nothing):
         assert holder.insert_events([event(uuid4())]) == [3]
 
 
@@ -173,7 +173,7 @@ def test_a_holder_whose_session_is_ended_records_once(
 ) -> None:
     stream = uuid4()
 
-    with recorder.turn(nothing):
+    with recorder.exclusive_lock(nothing):
         end_holder(database)
         positions = recorder.insert_events([event(stream)], command=asking(stream))
 
@@ -190,7 +190,7 @@ def test_a_reply_that_is_lost_in_the_turn_changes_nothing(
     stream = uuid4()
     with Relay(database) as relay, closing(LedgerRecorder(relay.database)) as recorder:
         recorder.insert_events([event(uuid4())])
-        with recorder.turn(nothing), lost(relay, recorder, replies):
+        with recorder.exclusive_lock(nothing), lost(relay, recorder, replies):
             positions = recorder.insert_events([event(stream, 1), event(stream, 2)], command=asking(stream))
 
     assert positions == [2, 3]
@@ -200,7 +200,7 @@ def test_a_reply_that_is_lost_in_the_turn_changes_nothing(
 @contextmanager
 def lost(relay: Relay, recorder: LedgerRecorder, replies: int) -> Iterator[None]:
     """The connection that holds the turn hears so many replies more, and is cut off."""
-    held = recorder._turn._connection
+    held = recorder._exclusive_lock._connection
     assert held
     wait, heard = held.wait, iter(range(replies))
 
@@ -219,9 +219,9 @@ def test_a_known_command_is_told_in_the_turn_too(opening: Opening) -> None:
     asked = command(stream)
     rival.insert_events([event(stream)], command=asked)
 
-    with holder.turn(nothing), pytest.raises(AlreadyRecorded) as known:
+    with holder.exclusive_lock(nothing), pytest.raises(AlreadyRecorded) as known:
         holder.insert_events([event(stream)], command=asked)
-    with holder.turn(nothing), pytest.raises(CommandReused):
+    with holder.exclusive_lock(nothing), pytest.raises(CommandReused):
         holder.insert_events([event(stream, 2)], command=Command(asked.id, b"other", stream))
 
     assert known.value.recorded.positions == [1]
@@ -231,7 +231,7 @@ def test_a_known_command_is_told_in_the_turn_too(opening: Opening) -> None:
 def test_what_was_read_before_the_turn_is_guarded(opening: Opening, database: Database) -> None:
     holder, rival, read, written = opening(), opening(), uuid4(), uuid4()
 
-    with holder.turn(lambda: rival.insert_events([event(read)])), pytest.raises(IntegrityError):
+    with holder.exclusive_lock(lambda: rival.insert_events([event(read)])), pytest.raises(IntegrityError):
         holder.insert_events([event(written)], reads=[StreamRead(read, 0)])
 
     assert versions(database, written) == []
@@ -244,34 +244,34 @@ def test_what_was_searched_before_the_turn_is_guarded(opening: Opening, database
     def record() -> None:
         rival.insert_events([event(uuid4(), state=b'{"name":"efe"}')])
 
-    with holder.turn(record), pytest.raises(IntegrityError):
+    with holder.exclusive_lock(record), pytest.raises(IntegrityError):
         holder.insert_events([event(stream)], searches=[search])
 
     assert versions(database, stream) == []
 
 
 def test_a_turn_that_is_not_to_be_had_is_not_waited_for_longer(database: Database) -> None:
-    with closing(LedgerRecorder(database, patience=0.5)) as recorder, psycopg.connect(database.admin) as other:
+    with closing(LedgerRecorder(database, timeout_s=0.5)) as recorder, psycopg.connect(database.admin) as other:
         other.execute("select from ledger.turn for update")
         began = monotonic()
-        with pytest.raises(OperationalError), recorder.turn(nothing):
+        with pytest.raises(OperationalError), recorder.exclusive_lock(nothing):
             pytest.fail("It is held by another")
         assert monotonic() - began < SLOW
         other.rollback()
 
-        with recorder.turn(nothing):
+        with recorder.exclusive_lock(nothing):
             assert recorder.insert_events([event(uuid4())]) == [1]
 
 
 def test_a_thread_waits_for_another_one_no_longer_than_it_is_patient(database: Database) -> None:
-    with closing(LedgerRecorder(database, patience=0.2)) as recorder:
+    with closing(LedgerRecorder(database, timeout_s=0.2)) as recorder:
 
         def hold() -> Sequence[int]:
-            with pytest.raises(OperationalError), recorder.turn(nothing):
+            with pytest.raises(OperationalError), recorder.exclusive_lock(nothing):
                 pytest.fail("It is held by another")
             return [0]
 
-        with recorder.turn(nothing), in_another_thread(hold) as held:
+        with recorder.exclusive_lock(nothing), in_another_thread(hold) as held:
             assert held.result() == [0]
             assert recorder.insert_events([event(uuid4())]) == [1]
 
@@ -283,7 +283,7 @@ def test_what_is_recorded_in_it_is_acknowledged_once_the_standby_has_it(how: str
         recorder.insert_events([event(uuid4())])
 
         def record() -> Sequence[int]:
-            with recorder.turn(pair.stop):
+            with recorder.exclusive_lock(pair.stop):
                 return recorder.insert_events([event(stream)])
 
         with in_another_thread(record) as recorded:

@@ -64,7 +64,7 @@ async def inspecting(database: Database, **settings: Any) -> AsyncIterator[Inspe
     with closing(LedgerRecorder(database)) as recorder:
         async with Reads(database, connections=2, errors=READ_ERRORS) as reads:
             yield Inspection(
-                Settings(**settings), standings=standings(database), read=reads.position, append=recorder.take_turn
+                Settings(**settings), standings=standings(database), read=reads.position, append=recorder.probe_append
             )
 
 
@@ -163,7 +163,7 @@ def test_reads_that_hold_every_connection_of_the_pool_are_told_and_then_that_the
         async with Reads(recorded.database, connections=2, statement_timeout=60, errors=READ_ERRORS) as reads:
             settings = Settings(ready_within=0.3, **LENIENT)
             asked = standings(recorded.database)
-            inspection = Inspection(settings, standings=asked, read=reads.position, append=recorder.take_turn)
+            inspection = Inspection(settings, standings=asked, read=reads.position, append=recorder.probe_append)
             sleeping = [asyncio.create_task(reads.fetch(sleep)) for _ in range(2)]
             await asyncio.sleep(0)
             held = await inspection()
@@ -196,7 +196,7 @@ def test_however_many_ask_the_turn_is_taken_once(recorded: Ledger) -> None:
 
 def test_a_turn_that_nobody_needs_leaves_nothing(recorded: Ledger) -> None:
     with closing(LedgerRecorder(recorded.database)) as recorder:
-        recorder.take_turn(5)
+        recorder.probe_append(5)
 
         assert recorder.max_notification_id() == 7
 
@@ -207,7 +207,7 @@ def test_a_turn_is_not_taken_where_the_disk_has_no_room(recorded: Ledger) -> Non
         name = Identifier(name_of(recorded.database))
         admin.execute(SQL("alter database {} set temp_file_limit = '100kB'").format(name))
     with closing(LedgerRecorder(recorded.database)) as recorder, pytest.raises(OperationalError) as refused:
-        recorder.take_turn(5)
+        recorder.probe_append(5)
 
     assert isinstance(refused.value.__cause__, ConfigurationLimitExceeded)
 
@@ -223,8 +223,8 @@ def test_a_turn_of_the_process_that_is_held_is_not_waited_for_longer(recorded: L
         command = pool.submit(recorder.insert_events, [event(uuid4())])
         until(lambda: recorded.rows(WAITING))
         with pytest.raises(TimeoutError):
-            recorder.take_turn(0.1)
+            recorder.probe_append(0.1)
         holding.rollback()
 
         assert command.result(20) == [8]
-        recorder.take_turn(5)
+        recorder.probe_append(5)

@@ -39,7 +39,7 @@ def test_nothing_is_opened_by_a_wrong_role(deaf: Database, tmp_path: Path, monke
 
 def test_nothing_is_appended_by_a_wrong_role(deaf: Database, database: Database) -> None:
     with (
-        closing(LedgerRecorder(deaf, patience=1.0)) as recorder,
+        closing(LedgerRecorder(deaf, timeout_s=1.0)) as recorder,
         pytest.raises(PersistenceError, match="efe_command"),
     ):
         recorder.insert_events([event(uuid4())])

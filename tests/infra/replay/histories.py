@@ -16,7 +16,7 @@ from efe_domain.project.project import Project
 from efe_domain.shared.codec import encode
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.standing import Patch, Rectified, Withdrawn, standing
+from efe_domain.shared.standing import Patch, Rectified, Withdrawn, effective_facts
 from efe_domain.transparency import merkle
 from tests.domain.corrections import Asked, Ledger
 from tests.domain.histories import histories
@@ -102,7 +102,7 @@ def withdrawn_of(kind: str, ledger: Ledger) -> Withdrawn:
     """The first act of that kind of entity of which a withdrawal is accepted."""
     for stream in [each for each in ledger.correctables if ledger.kind_of(each) == kind]:
         known = ledger.correctable(stream).withdrawable
-        for act in standing(ledger.streams[stream]):
+        for act in effective_facts(ledger.streams[stream]):
             if known and type(act) in known.acts and (day := effective_on(act)):
                 with suppress(Refusal):
                     return ledger.withdraw(stream, act.originator_version, on=day)

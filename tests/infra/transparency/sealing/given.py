@@ -8,9 +8,9 @@ from typing import Any
 import psycopg
 
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
-from efe_infra.ledger.batch import APPEND, append_parameters
+from efe_infra.ledger.append_request import AppendRequest
+from efe_infra.ledger.append_sql import APPEND_SQL, append_parameters
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.ledger.request import Request
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.samples.simulation.history import History
 from efe_infra.transparency.sealing.keys import KeyFiles
@@ -39,7 +39,7 @@ class Ledger:
     def writing(self, events: int) -> Iterator[None]:
         """Events that are appended, and committed at the end only."""
         with psycopg.connect(self.database.conninfo(DatabaseRole.COMMAND)) as connection:
-            connection.execute(APPEND, append_parameters([Request(self._history.take(events), [], None)]))
+            connection.execute(APPEND_SQL, append_parameters([AppendRequest(self._history.take(events), [], None)]))
             yield
 
     def sealer(self, *, page_size: int = 7) -> Sealer:

@@ -1,4 +1,4 @@
-"""How requests travel to `ledger.efe_append`, and how its answers come back."""
+"""SQL statements of an append, their parameters, and the rows that they return."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -9,10 +9,10 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.event import NIL
 from efe_domain.shared.ledger import AlreadyRecorded, RecordedCommand, Search
-from efe_infra.ledger.request import Request
+from efe_infra.ledger.append_request import AppendRequest
 from efe_infra.process.metrics import APPENDED
 
-APPEND = """
+APPEND_SQL = """
     select outcome, first, last, entity, stream from ledger.efe_append(
         %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
         %b::int[], %b::uuid[], %b::bigint[],
@@ -20,7 +20,7 @@ APPEND = """
     )
 """
 
-APPEND_TOGETHER = """
+APPEND_GROUP_SQL = """
     select outcome, first, last, entity, stream from ledger.efe_append_together(
         %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
         %b::int[], %b::uuid[], %b::bigint[],
@@ -28,7 +28,7 @@ APPEND_TOGETHER = """
     )
 """
 
-FIND = """
+FIND_EVENTS_SQL = """
     select event.position
     from unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[])
         with ordinality as wanted (stream, version, topic, state, n)
@@ -38,7 +38,7 @@ FIND = """
 """
 
 
-NAMED_SINCE = """
+PHANTOM_CHECK_SQL = """
     select 1 from ledger.event
     where position > %b::bigint and position < %b::bigint and split_part(topic, '.', 1) = any(%b::text[])
         and exists (select from unnest(%b::bytea[]) as name where position(name in state) > 0)
@@ -46,8 +46,8 @@ NAMED_SINCE = """
 """
 
 
-class Answer(NamedTuple):
-    """A row of `efe_append`; the function says which values an outcome has."""
+class AppendReply(NamedTuple):
+    """Row of `ledger.efe_append`; the SQL function lists the outcomes and the values that each one sets."""
 
     outcome: str
     first: int
@@ -60,25 +60,26 @@ class Answer(NamedTuple):
         return list(range(self.first, self.last + 1))
 
 
-MOVED = Answer("moved", 0, 0, NIL, NIL)
+CONFLICT_REPLY = AppendReply("moved", 0, 0, NIL, NIL)
+"""Reply for a request that lost a race, where no single stream can be named."""
 
 
-def append_parameters(batch: Sequence[Request]) -> Sequence[Sequence[Any]]:
-    reads = [read for request in batch for read in request.reads]
-    commands = [request.command for request in batch]
+def append_parameters(requests: Sequence[AppendRequest]) -> Sequence[Sequence[Any]]:
+    stream_reads = [stream_read for request in requests for stream_read in request.reads]
+    commands = [request.command for request in requests]
     return (
-        [len(request.events) for request in batch],
-        *find_parameters([event for request in batch for event in request.events]),
-        [len(request.reads) for request in batch],
-        [read.stream for read in reads],
-        [read.version for read in reads],
+        [len(request.events) for request in requests],
+        *event_parameters([event for request in requests for event in request.events]),
+        [len(request.reads) for request in requests],
+        [stream_read.stream for stream_read in stream_reads],
+        [stream_read.version for stream_read in stream_reads],
         [command and command.id for command in commands],
         [command and command.digest for command in commands],
         [command and command.entity for command in commands],
     )
 
 
-def find_parameters(events: Sequence[StoredEvent]) -> Sequence[Sequence[Any]]:
+def event_parameters(events: Sequence[StoredEvent]) -> Sequence[Sequence[Any]]:
     return (
         [event.originator_id for event in events],
         [event.originator_version for event in events],
@@ -87,19 +88,19 @@ def find_parameters(events: Sequence[StoredEvent]) -> Sequence[Sequence[Any]]:
     )
 
 
-def search_parameters(search: Search, before: int) -> Sequence[Any]:
-    return [search.position, before, list(search.kinds), [name.encode() for name in search.names]]
+def phantom_check_parameters(search: Search, before_position: int) -> Sequence[Any]:
+    return [search.position, before_position, list(search.kinds), [name.encode() for name in search.names]]
 
 
-def settle(request: Request, answer: Answer) -> None:
-    """Tell the request what came of it."""
-    match answer.outcome, request.command:
+def resolve_request(request: AppendRequest, reply: AppendReply) -> None:
+    """Accepts or refuses the request, as the reply says."""
+    match reply.outcome, request.command:
         case "recorded", _:
             APPENDED.inc(len(request.events))
-            request.accept(answer.positions)
+            request.accept(reply.positions)
         case "repeated", _:
-            request.refuse(AlreadyRecorded(RecordedCommand(answer.entity, answer.positions)))
+            request.refuse(AlreadyRecorded(RecordedCommand(reply.entity, reply.positions)))
         case "reused", command if command:
             request.refuse(CommandReused(command.id))
         case _:
-            request.refuse(IntegrityError(f"Stream {answer.stream} is not at the version that was read"))
+            request.refuse(IntegrityError(f"Stream {reply.stream} is not at the version that was read"))

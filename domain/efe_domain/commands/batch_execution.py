@@ -1,0 +1,128 @@
+"""Execution of a batch of commands: decides them in order, appends them atomically, and retries after a lost race."""
+
+import random
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import cast
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError
+from msgspec.structs import replace
+
+from efe_domain.commands.batch import CommandBatch, Overtaken, active_batch
+from efe_domain.commands.handler import CommandResult, UseCases
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.event import Event
+from efe_domain.shared.ledger import AtomicLedger, CommandLookup
+
+MAX_ATTEMPTS = 12
+"""Attempts of a batch. Each one decides all commands again from the ledger, after a growing delay."""
+MAX_RETRY_DELAY_STEP_S = 0.02
+"""Growth of the delay per attempt, at most. The delay is random, so that rival batches do not retry in step."""
+MAX_LOCKED_BATCH_S = 0.25
+"""Longest duration of the previous attempt after which a batch retries under the ledger lock. A longer batch would
+block all other writers for too long.
+"""
+
+type Outcome = CommandResult | Refusal
+type Decide = Callable[[], CommandResult]
+
+
+class BatchExecution(UseCases):
+    """Use cases that can be executed as one atomic batch."""
+
+    def rehearse(
+        self, commands: Sequence[Decide], keys: Collection[UUID] = (), *, streams: Collection[UUID] = ()
+    ) -> Sequence[Outcome]:
+        """Decides the commands without recording them, and returns the result or the refusal of each.
+
+        Raises `Overtaken`.
+        """
+        for attempt in self._attempts():
+            with attempt:
+                outcomes, batch = self._decide_all(commands, keys, streams)
+                if not (_has_refusal(outcomes) and batch.is_overtaken()):
+                    return outcomes
+        raise Overtaken
+
+    def perform_together(
+        self,
+        commands: Sequence[Decide],
+        keys: Collection[UUID] = (),
+        *,
+        streams: Collection[UUID] = (),
+        before_append: Callable[[], None] = lambda: None,
+    ) -> Sequence[Outcome]:
+        """Decides the commands and records all of them in one append, or none if any is refused.
+
+        `keys` are their idempotency keys; `streams` are prefetched in one query. Calls `before_append` before the
+        append, unless a command is refused. Raises `Overtaken`.
+        """
+        for attempt in self._attempts():
+            with attempt:
+                outcomes, batch = self._decide_all(commands, keys, streams)
+                if _has_refusal(outcomes):
+                    if batch.is_overtaken():
+                        continue
+                    return outcomes
+                before_append()
+                try:
+                    positions = cast("AtomicLedger", self.recorder).insert_together(batch.appends)
+                except IntegrityError:
+                    continue
+                return list(_with_positions(outcomes, batch, positions))
+        raise Overtaken
+
+    def _attempts(self) -> Iterator[AbstractContextManager[None]]:
+        """Yields a context for each attempt. From the second on, it holds the ledger lock if the batch is short."""
+        duration_s = 0.0
+        for losses in range(MAX_ATTEMPTS):
+            time.sleep(random.uniform(0, losses * MAX_RETRY_DELAY_STEP_S))  # noqa: S311
+            started_at = time.monotonic()
+            yield self._lock_after_loss(lambda: None, losses) if duration_s < MAX_LOCKED_BATCH_S else nullcontext()
+            duration_s = time.monotonic() - started_at
+
+    def _decide_all(
+        self, commands: Sequence[Decide], keys: Collection[UUID], streams: Collection[UUID]
+    ) -> tuple[Sequence[Outcome], CommandBatch]:
+        batch = CommandBatch(cast("CommandLookup", self.recorder), keys)
+        if streams:
+            stored_events = cast("AtomicLedger", self.recorder).select_streams(streams)
+            batch.prefetch(streams, (cast("Event", self.mapper.to_domain_event(each)) for each in stored_events))
+        with active_batch(batch):
+            return [_outcome(decide) for decide in commands], batch
+
+
+def _outcome(decide: Decide) -> Outcome:
+    try:
+        return decide()
+    except Refusal as refusal:
+        return refusal
+
+
+def _has_refusal(outcomes: Sequence[Outcome]) -> bool:
+    return any(isinstance(each, Refusal) for each in outcomes)
+
+
+def _with_positions(outcomes: Sequence[Outcome], batch: CommandBatch, positions: Sequence[int]) -> Iterator[Outcome]:
+    """Yields the outcomes with the position of each command's last event.
+
+    A command that the batch repeats gets the last position of its entity.
+    """
+    last_positions, position_by_entity = iter(_last_positions(batch, positions)), dict[UUID, int]()
+    for outcome in outcomes:
+        if isinstance(outcome, CommandResult) and not outcome.repeated:
+            position_by_entity[outcome.entity] = next(last_positions)
+            yield replace(outcome, position=position_by_entity.get(outcome.entity, 0))
+        elif isinstance(outcome, CommandResult) and not outcome.position:
+            yield replace(outcome, position=position_by_entity.get(outcome.entity, 0))
+        else:
+            yield outcome
+
+
+def _last_positions(batch: CommandBatch, positions: Sequence[int]) -> Iterator[int]:
+    event_count = 0
+    for append in batch.appends:
+        event_count += len(append.events)
+        yield positions[event_count - 1]
