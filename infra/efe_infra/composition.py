@@ -204,8 +204,8 @@ def application(
     `people` are those as whom one may sign in with the local issuer, beside any other.
     """
     from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, for those who serve
-    from efe_infra.console.documents import by_id as documents_by_id  # noqa: PLC0415
-    from efe_infra.console.page_route import answer_refused  # noqa: PLC0415
+    from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415
+    from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
     from efe_infra.http.app import create_app  # noqa: PLC0415
     from efe_infra.http.routes import platform_routes  # noqa: PLC0415
     from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads what verifies it

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from hypothesis import HealthCheck, given, settings
 
@@ -20,6 +20,8 @@ from efe_domain.instance.events import (
 from efe_domain.operator.events import (
     CompetenceRecognised,
     CompetenceWithdrawn,
+    RessortEnded,
+    RessortRecorded,
     SiteClosed,
     SiteOpened,
 )
@@ -49,6 +51,8 @@ SUBJECT: dict[type[Event], tuple[str, ...]] = {
     SiteClosed: ("site",),
     CompetenceRecognised: ("key", "bassin"),
     CompetenceWithdrawn: ("key", "bassin"),
+    RessortRecorded: ("bassin",),
+    RessortEnded: ("bassin",),
     AxisIdentified: ("key",),
     AxisWithdrawn: ("key",),
     MemberDesignated: ("operator",),
@@ -142,7 +146,8 @@ def test_every_member_was_local_and_competent_when_it_was_designated(events: His
                 pole = poles[event.originator_id]
                 homes = {past.site for past in own if isinstance(past, SiteOpened) and past.bassin == pole.bassin}
                 periods = periods_in(own)
-                assert any(period.covers(on) for home in homes for period in periods[operator, home])
+                local = chain(*(periods[operator, home] for home in homes), periods[operator, pole.bassin])
+                assert any(period.covers(on) for period in local)
                 assert any(period.covers(on) for period in periods[operator, pole.axis_key, pole.bassin])
 
 

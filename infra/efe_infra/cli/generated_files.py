@@ -12,7 +12,7 @@ def generated_files() -> dict[str, str]:
     from efe_graphql.contract.error_table import render as error_table  # noqa: PLC0415 - of what the schema imports
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
     from efe_infra.console.declared import declared  # noqa: PLC0415
-    from efe_infra.console.documents import manifest as console_documents  # noqa: PLC0415
+    from efe_infra.console.register.documents import manifest as console_documents  # noqa: PLC0415
     from efe_infra.http.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
     from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
 

@@ -6,47 +6,55 @@ from typing import Self
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
-from efe_infra.console.assets import asset
+from efe_infra.console.access import page as access
+from efe_infra.console.calendar import page as calendar
 from efe_infra.console.calendar.addresses import CalendarAddresses
+from efe_infra.console.correction import list as corrections
+from efe_infra.console.correction import page as correction
+from efe_infra.console.decision import commands as decision_commands
+from efe_infra.console.decision import page as decision
+from efe_infra.console.document import page as documents
+from efe_infra.console.home import api, guide, tasks
+from efe_infra.console.home import page as home
+from efe_infra.console.instance import page as instance
+from efe_infra.console.invitation import page as invitation
+from efe_infra.console.live import page as live
 from efe_infra.console.live.followers import Followers
-from efe_infra.console.pages import (
-    access,
-    api,
-    calendar,
-    comparison,
-    correction,
-    corrections,
-    decision,
-    decision_commands,
-    development,
-    documents,
-    guide,
-    home,
-    instance,
-    invitation,
-    joint,
-    live,
-    meeting,
-    opinion,
-    pole,
-    pole_commands,
-    pole_proposals,
-    project,
-    project_commands,
-    proof,
-    sign_in,
-    tasks,
-    time,
-    trail,
-    verdict_commands,
+from efe_infra.console.meeting import page as meeting
+from efe_infra.console.opinion import page as opinion
+from efe_infra.console.pole import (
+    commands as pole_commands,
 )
+from efe_infra.console.pole import (
+    page as pole,
+)
+from efe_infra.console.pole import (
+    proposals as pole_proposals,
+)
+from efe_infra.console.project import (
+    board as joint,
+)
+from efe_infra.console.project import (
+    commands as project_commands,
+)
+from efe_infra.console.project import (
+    page as project,
+)
+from efe_infra.console.project import (
+    verdicts as verdict_commands,
+)
+from efe_infra.console.register.waiting import Counts
+from efe_infra.console.sign_in import development
+from efe_infra.console.sign_in import page as sign_in
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.sign_in.local import LocalProvider
 from efe_infra.console.sign_in.provider import Provider
 from efe_infra.console.sign_in.sealing import key_in
-from efe_infra.console.sign_in.session import Session
 from efe_infra.console.sign_in.store import Sessions
-from efe_infra.console.waiting import Counts
+from efe_infra.console.trail import comparison, proof, time
+from efe_infra.console.trail import page as trail
+from efe_infra.console.web.assets import asset
+from efe_infra.console.web.session import Session
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.identity.tokens import TokenVerifier, Verified
 from efe_infra.postgres.database import Database

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from efe_infra.console.pages import api, home
+from efe_infra.console.home import api
+from efe_infra.console.home import page as home
 from efe_infra.http.openapi import document
 from efe_infra.http.routes import undelivered
 

@@ -1,7 +1,6 @@
 """The French texts of pages in several languages, and their files; run as a module, this updates the catalogues."""
 
 import importlib
-import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -12,13 +11,16 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
 from efe_domain.shared.messages import Language
-from efe_infra.console import command_forms, explained, labels, navigation, refusals, task_kinds, visit
-from efe_infra.console.catalogues import REGIONS, catalogue, path_of
-from efe_infra.console.command_forms import fact_fields
-from efe_infra.console.command_forms.command_form import CommandForm
-from efe_infra.console.rendering import FOLDER, source_of, texts_in
-from efe_infra.console.said import Words
+from efe_infra import console
+from efe_infra.console import explained
+from efe_infra.console.forms import fact_fields
+from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.language.catalogues import REGIONS, catalogue, path_of
+from efe_infra.console.language.translatable import Words
+from efe_infra.console.register import labels, task_kinds
 from efe_infra.console.sign_in import flow
+from efe_infra.console.web import navigation, refusals, visit
+from efe_infra.console.web.rendering import FOLDER, source_of, texts_in
 
 CONSOLE: Final = Path(__file__).parent
 MARKS: Final = {"PageRefused": (2,), "NotTheirs": None, "say": None, "say_counted": (1, 2)}
@@ -59,13 +61,19 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
 
 def of_forms() -> Iterator[tuple[str, str]]:
     """The words of commands, where they are not marked: those of their fields stand in one."""
-    for name in sorted(each.name for each in pkgutil.iter_modules(command_forms.__path__)):
-        module = importlib.import_module(f"{command_forms.__name__}.{name}")
+    for path in sorted(CONSOLE.rglob("*forms.py")):
+        place = path.relative_to(CONSOLE)
+        module = importlib.import_module(".".join((console.__name__, *place.with_suffix("").parts)))
         for form in dict.fromkeys(forms_in(vars(module).values())):
-            said = (form.title, form.lead, form.button, *chain(*((each.label, each.hint) for each in form.fields)))
-            yield from ((each, f"command_forms/{name}.py") for each in said if each and not isinstance(each, Words))
+            form_texts = (
+                form.title,
+                form.lead,
+                form.button,
+                *chain(*((each.label, each.hint) for each in form.fields)),
+            )
+            yield from ((each, str(place)) for each in form_texts if each and not isinstance(each, Words))
     for part in chain(*fact_fields.PARTS.values()):
-        yield from ((each, "command_forms/fact_fields.py") for each in (part.field.label, part.field.hint) if each)
+        yield from ((each, "forms/fact_fields.py") for each in (part.field.label, part.field.hint) if each)
 
 
 def forms_in(values: Iterable[object]) -> Iterator[CommandForm]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, VariableNode, get_named_type, parse, type_from_ast
 
-from efe_infra.console.documents import texts
+from efe_infra.console.register.documents import texts
 from tests.api.isolation.arguments import BASSINS, RECTIFIED
 from tests.api.isolation.findings import Findings
 from tests.api.isolation.sight import Looker

@@ -11,8 +11,8 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.refusal_codes import CARRIED
-from efe_infra.console.command_forms.command_form import CommandForm
-from efe_infra.console.command_forms.of_poles import CREATION, POLE_COMMANDS
+from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.pole.forms import CREATION, POLE_COMMANDS
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS_KEY, CREATED, Api, Client, a_pole, an_operator, composed, day
 from tests.infra.console.browser import Browser, Outline

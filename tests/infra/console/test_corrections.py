@@ -9,9 +9,9 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.bassins import Bassin
-from efe_infra.console.command_forms.fact_fields import OTHERS, PARTS
-from efe_infra.console.command_forms.of_corrections import corrections
-from efe_infra.console.french import day as french_day
+from efe_infra.console.correction.forms import corrections
+from efe_infra.console.forms.fact_fields import OTHERS, PARTS
+from efe_infra.console.language.french import day as french_day
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.poles import a_constituted_pole

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from efe_infra.console import assets
-from efe_infra.console.rendering import FOLDER, templates
+from efe_infra.console.web import assets
+from efe_infra.console.web.rendering import FOLDER, templates
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE, A_PROJECT
 

@@ -8,16 +8,16 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.refusal_codes import CARRIED
-from efe_infra.console.command_forms.of_access import ACCESS_COMMANDS
-from efe_infra.console.command_forms.of_corrections import ANSWERS, WITHDRAWAL
-from efe_infra.console.command_forms.of_decisions import DECISION_COMMANDS, OBJECTION_COMMANDS, PROPOSAL
-from efe_infra.console.command_forms.of_invitations import FOR_INVITED, FOR_INVITER
-from efe_infra.console.command_forms.of_meetings import CONVENING, MEETING_COMMANDS
-from efe_infra.console.command_forms.of_opinions import OPINION_COMMANDS, REQUESTING, UNDERTAKING
-from efe_infra.console.command_forms.of_poles import POLE_COMMANDS
-from efe_infra.console.command_forms.of_projects import EMERGENCE, PROJECT_COMMANDS
-from efe_infra.console.command_forms.of_verdicts import INSTANCE_COMMANDS
-from efe_infra.console.task_kinds import KINDS
+from efe_infra.console.access.forms import ACCESS_COMMANDS
+from efe_infra.console.correction.forms import ANSWERS, WITHDRAWAL
+from efe_infra.console.decision.forms import DECISION_COMMANDS, OBJECTION_COMMANDS, PROPOSAL
+from efe_infra.console.invitation.forms import FOR_INVITED, FOR_INVITER
+from efe_infra.console.meeting.forms import CONVENING, MEETING_COMMANDS
+from efe_infra.console.opinion.forms import OPINION_COMMANDS, REQUESTING, UNDERTAKING
+from efe_infra.console.pole.forms import POLE_COMMANDS
+from efe_infra.console.project.forms import EMERGENCE, PROJECT_COMMANDS
+from efe_infra.console.project.verdict_forms import INSTANCE_COMMANDS
+from efe_infra.console.register.task_kinds import KINDS
 from efe_infra.samples.demo.projects import PROJECTS
 from tests.api.given import Api, day
 from tests.infra.console.browser import Browser, Outline

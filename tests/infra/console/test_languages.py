@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from efe_domain.shared.messages import Language
-from efe_infra.console import catalogues, pages
-from efe_infra.console.page_route import MultilingualRoute
-from efe_infra.console.rendering import marked, parts_of, source_of
+from efe_infra import console
+from efe_infra.console.language import catalogues
 from efe_infra.console.texts import texts
+from efe_infra.console.web.page_route import MultilingualRoute
+from efe_infra.console.web.rendering import marked, parts_of, source_of
 from tests.infra.console.browser import Browser, Outline
 
 OTHERS = [Language.GERMAN, Language.ENGLISH]
@@ -31,8 +32,8 @@ def fixed(text: str) -> list[str]:
 def multilingual() -> set[str]:
     """The templates that are named by modules whose pages have several languages."""
     found = {"refused.html"}
-    for each in pkgutil.iter_modules(pages.__path__):
-        module = importlib.import_module(f"{pages.__name__}.{each.name}")
+    for each in pkgutil.walk_packages(console.__path__, f"{console.__name__}."):
+        module = importlib.import_module(each.name)
         routes = module.pages.routes if hasattr(module, "pages") else ()
         if any(isinstance(route, MultilingualRoute) for route in routes):
             assert module.__file__

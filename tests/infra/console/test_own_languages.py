@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from efe_domain.shared.messages import Language
-from efe_infra.console import catalogues, said
-from efe_infra.console.said import Euros, say, say_counted
+from efe_infra.console.language import catalogues
+from efe_infra.console.language import translatable as said
+from efe_infra.console.language.translatable import Euros, say, say_counted
 from tests.api.decisions import propose, representing
 from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline

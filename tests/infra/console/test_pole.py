@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from efe_infra.console.pole_dossier import EVALUATED_WITHIN
+from efe_infra.console.pole.dossier import EVALUATED_WITHIN
 from efe_projections.tasks.reads import SOON
 from tests.api.given import AXIS_KEY, Api, Client, a_pole, an_operator, represented
 from tests.infra.console.browser import Browser, Outline

@@ -10,7 +10,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.console.assets import handed_over
+from efe_infra.console.web.assets import handed_over
 from tests.api.test_bundles import key
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.chromium import Tab

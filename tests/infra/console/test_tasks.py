@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from efe_infra.console import waiting
-from efe_infra.console.task_kinds import KINDS
-from efe_infra.console.waiting import Counts
+from efe_infra.console.register import waiting
+from efe_infra.console.register.task_kinds import KINDS
+from efe_infra.console.register.waiting import Counts
 from tests.api.given import TODAY, Api
 from tests.api.meetings import a_body, convened
 from tests.infra.console.browser import Browser, Outline

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from efe_graphql.request.context import day_in_law
-from efe_infra.console.csv_file import cell
-from efe_infra.console.french import unbroken
-from efe_infra.console.moments import NOW
-from efe_infra.console.pages import trail as trail_pages
-from efe_infra.console.rendering import templates
-from efe_infra.console.trail import Month
+from efe_infra.console.language.french import unbroken
+from efe_infra.console.trail import page as trail_pages
+from efe_infra.console.trail.line import Month
+from efe_infra.console.web.csv_file import cell
+from efe_infra.console.web.moments import NOW
+from efe_infra.console.web.rendering import templates
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Final, NamedTuple
 
-from efe_infra.console import projects
-from efe_infra.console.answers import Answers, Edges, Known, Named, Titled
 from efe_infra.console.calendar.icalendar import Event
-from efe_infra.console.documents import Document
-from efe_infra.console.frame import Frame
-from efe_infra.console.ids import key_of
-from efe_infra.console.labels import BASSINS
-from efe_infra.console.objects import NamedObject
-from efe_infra.console.said import continued, say
-from efe_infra.console.task_kinds import KINDS
+from efe_infra.console.language.translatable import continued, say
+from efe_infra.console.project import answers as projects
+from efe_infra.console.register.answers import Answers, Edges, Known, Named, Titled
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.ids import key_of
+from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.register.objects import NamedObject
+from efe_infra.console.register.task_kinds import KINDS
+from efe_infra.console.web.frame import Frame
 
 HOST: Final = "efe-synergies"
 OF_TERMS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})

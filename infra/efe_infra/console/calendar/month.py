@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from efe_infra.console.calendar.entries import Entry
-from efe_infra.console.refusals import PageRefused
+from efe_infra.console.web.refusals import PageRefused
 
 
 class Day(NamedTuple):

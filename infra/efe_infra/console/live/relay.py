@@ -12,11 +12,11 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from efe_infra.console.client import scope_of
 from efe_infra.console.live.followers import Followers, TooMany
 from efe_infra.console.live.translation import FOLLOWED, Piece, Reading, entry, last, life
+from efe_infra.console.register.client import scope_of
 from efe_infra.console.sign_in.flow import SignIn
-from efe_infra.console.visit import Visitor
+from efe_infra.console.web.visit import Visitor
 from efe_infra.http.negotiation import EVENTS, JSON
 from efe_infra.http.streams import LAST_WORDS
 

@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from efe_infra.console.answers import Answers
-from efe_infra.console.client import Answer
-from efe_infra.console.documents import Document
+from efe_infra.console.register.answers import Answers
+from efe_infra.console.register.client import Answer
+from efe_infra.console.register.documents import Document
 
 
 class Told(Answers, frozen=True):

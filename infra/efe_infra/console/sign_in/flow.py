@@ -15,15 +15,15 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.languages import LANGUAGE, asked
-from efe_infra.console.origin import origin_of
-from efe_infra.console.refusals import PageRefused
-from efe_infra.console.rendering import HEADERS
 from efe_infra.console.sign_in.paths import NoSignIn, safe
 from efe_infra.console.sign_in.provider import Provider, Return, SignInFailed, challenge_of
-from efe_infra.console.sign_in.session import Errand, Session
 from efe_infra.console.sign_in.store import ERRAND as ERRAND_LASTS
 from efe_infra.console.sign_in.store import LONGEST_ERRAND, Sessions
+from efe_infra.console.web.languages import LANGUAGE, asked
+from efe_infra.console.web.origin import origin_of
+from efe_infra.console.web.refusals import PageRefused
+from efe_infra.console.web.rendering import HEADERS
+from efe_infra.console.web.session import Errand, Session
 from efe_infra.http.negotiation import takes_events
 from efe_infra.identity.bearer import RETRY_AFTER
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated

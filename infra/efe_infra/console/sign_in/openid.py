@@ -11,7 +11,7 @@ import msgspec
 from joserfc.util import urlsafe_b64decode
 
 from efe_infra.console.sign_in.provider import Return, SignInFailed
-from efe_infra.console.sign_in.session import Session
+from efe_infra.console.web.session import Session
 from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.identity.provider import Asking
 from efe_infra.identity.tokens import Unauthenticated

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from efe_infra.console.refusals import PageRefused
+from efe_infra.console.web.refusals import PageRefused
 
 LONGEST = 2_000
 OURS = ("/connexion", "/deconnexion", "/dev/")

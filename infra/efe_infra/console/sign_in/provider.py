@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from efe_infra.console.sign_in.session import Session
+from efe_infra.console.web.session import Session
 
 
 class SignInFailed(Exception):

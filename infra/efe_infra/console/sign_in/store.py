@@ -11,7 +11,7 @@ from typing import Final, LiteralString
 import msgspec
 
 from efe_infra.console.sign_in.sealing import Seals, id_of, new_cookie
-from efe_infra.console.sign_in.session import Errand, Session
+from efe_infra.console.web.session import Errand, Session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.store import Store
 

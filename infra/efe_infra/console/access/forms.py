@@ -1,0 +1,83 @@
+"""What coordinators do with access: roles given and taken back, in the Instance or in one pôle."""
+
+from typing import Any, Final
+
+from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
+from efe_infra.console.forms.outcome import Done
+from efe_infra.console.language.translatable import say
+from efe_infra.console.register.documents import Document
+
+GRANT: Final = Document("grant_access", Done)
+REVOKE: Final = Document("revoke_access", Done)
+GRANT_IN_POLE: Final = Document("grant_pole_access", Done)
+REVOKE_IN_POLE: Final = Document("revoke_pole_access", Done)
+
+
+def granted(sent: dict[str, Any]) -> dict[str, Any]:
+    """Who is invited by their subject is given an account before this is sent. Raises `InvalidInput`."""
+    subject = sent.pop("subject", None)
+    if (subject is None) == ("accountId" not in sent):
+        raise InvalidInput(
+            say("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux."), "accountId"
+        )
+    return sent
+
+
+def revoked(sent: dict[str, Any]) -> dict[str, Any]:
+    grant: dict[str, Any] = sent.pop("grant")
+    return grant | sent
+
+
+ACCOUNT: Final = (
+    Field(
+        "accountId", "Compte", "one_of", "Cherchez-le par le nom de la personne.", codes=frozenset({"ACCESS_HELD"})
+    ),
+    Field(
+        "subject",
+        "Ou inviter un compte par son sujet",
+        hint="L'identifiant (sub) que le fournisseur d'identité donne à la personne, avant sa première visite.",
+    ),
+)
+ROLE: Final = Field("role", "Rôle", "one_of", required=True, codes=frozenset({"ROLE_OUT_OF_SCOPE"}))
+HELD: Final = Field("grant", "Rôle à retirer", "one_of", required=True, codes=frozenset({"ACCESS_NOT_HELD"}))
+GRANTING: Final = CommandForm(
+    slug="donner",
+    title="Donner un rôle",
+    lead="Un coordinateur consigne les actes de l'Instance ; un auditeur et un lecteur voient ses dossiers.",
+    rule="REGISTRE",
+    document=GRANT,
+    own=(*ACCOUNT, ROLE),
+    button="Donner ce rôle",
+    shape=granted,
+)
+OPENING: Final = CommandForm(
+    slug="ouvrir-un-pole",
+    title="Ouvrir le dossier d'un pôle",
+    lead="Le compte voit le dossier de ce seul pôle, comme auditeur ou comme lecteur.",
+    rule="REGISTRE",
+    document=GRANT_IN_POLE,
+    own=(Field("poleId", "Pôle", "one_of", required=True), *ACCOUNT, ROLE),
+    button="Ouvrir ce dossier",
+    shape=granted,
+)
+REVOKING: Final = CommandForm(
+    slug="retirer",
+    title="Retirer un rôle",
+    lead="Le compte n'a plus ce rôle à partir du jour de l'acte ; ce qu'il a fait et lu reste consigné.",
+    rule="REGISTRE",
+    document=REVOKE,
+    own=(HELD,),
+    button="Retirer ce rôle",
+    shape=revoked,
+)
+CLOSING: Final = CommandForm(
+    slug="fermer-un-pole",
+    title="Refermer le dossier d'un pôle",
+    lead="Le compte ne voit plus ce dossier à partir du jour de l'acte.",
+    rule="REGISTRE",
+    document=REVOKE_IN_POLE,
+    own=(HELD,),
+    button="Refermer ce dossier",
+    shape=revoked,
+)
+ACCESS_COMMANDS: Final = by_slug(GRANTING, REVOKING, OPENING, CLOSING)

@@ -1,0 +1,199 @@
+"""Corrections as forms: what a fact says is rectified, an act is withdrawn, and another coordinator confirms."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
+from efe_infra.console.forms.fact_fields import Part, parts_of
+from efe_infra.console.forms.outcome import Done
+from efe_infra.console.language.translatable import say
+from efe_infra.console.register.documents import Document
+
+RECTIFY: Final = Document("rectify", Done)
+CONFIRM: Final = Document("confirm_rectification", Done)
+DROP: Final = Document("drop_rectification", Done)
+KEEP: Final = Document("confirm_fact", Done)
+WITHDRAW: Final = Document("withdraw_act", Done)
+CONFIRM_WITHDRAWAL: Final = Document("confirm_withdrawal", Done)
+DROP_WITHDRAWAL: Final = Document("drop_withdrawal", Done)
+
+ANNUL: Final = "changes.0.annul"
+REASON: Final = Field("reason", "Raison", "text", "Pourquoi, et d'où on le sait.", required=True)
+PROOF: Final = (
+    Field(
+        "documentSha256",
+        "Empreinte du document qui le montre",
+        hint="SHA-256, telle que le dépôt l'a rendue ; il en faut une pour un contenu rectifié.",
+        codes=frozenset({"DOCUMENT_NEEDED"}),
+    ),
+    Field(
+        "minutesMeetingId",
+        "Réunion dont le procès-verbal adopté le dit",
+        "one_of",
+        "Un second coordinateur n'est alors pas nécessaire.",
+        codes=frozenset({"MINUTES_NOT_ADOPTED"}),
+    ),
+)
+
+
+class Correctable(msgspec.Struct, frozen=True):
+    """What of a kind of fact may be corrected, by the names that events have."""
+
+    fields: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    documented: tuple[str, ...] = ()
+    annulled: bool = False
+    withdrawn: bool = False
+
+    @property
+    def is_rectifiable(self) -> bool:
+        return bool(self.fields) or self.annulled
+
+
+class Fact(NamedTuple):
+    """A fact as it was recorded; `kind` is its topic, `state` what the event says, by name."""
+
+    kind: str
+    version: int
+    state: Mapping[str, Any]
+
+    @property
+    def may(self) -> Correctable:
+        return corrections().get(self.kind.rpartition(".v")[0], Correctable())
+
+    @property
+    def parts(self) -> list[Part]:
+        """The fields of its form; those of a deeper form are for other clients."""
+        return [part for name in self.may.fields for part in parts_of(self._subject, name)]
+
+    @property
+    def left_out(self) -> bool:
+        return not all(parts_of(self._subject, name) for name in self.may.fields)
+
+    @property
+    def _subject(self) -> str:
+        return self.kind.partition(".")[0]
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What its form begins with."""
+        return {part.field.name: part.text(self.state) for part in self.parts}
+
+
+@cache
+def corrections() -> Mapping[str, Correctable]:
+    """Generated from the tables of the register."""
+    content = (Path(__file__).parents[1] / "corrections.json").read_bytes()
+    return msgspec.json.decode(content, type=dict[str, Correctable])
+
+
+def rectification(fact: Fact) -> CommandForm:
+    annul = Field(
+        ANNUL,
+        say("Annuler ce fait : il n'a pas eu lieu"),
+        "flag",
+        say("Les autres champs restent alors tels quels."),
+    )
+    return CommandForm(
+        slug="rectifier",
+        title=say("Rectifier un fait"),
+        lead=say("Une erreur matérielle : le registre dit autre chose que l'acte. L'acte lui-même ne change pas."),
+        rule="REGISTRE",
+        document=RECTIFY,
+        own=(*(part.field for part in fact.parts), *((annul,) if fact.may.annulled else ()), REASON, *PROOF),
+        button=say("Voir ce qui s'ensuit"),
+        dated=False,
+        shape=lambda sent: corrected(sent, fact),
+    )
+
+
+def corrected(sent: dict[str, Any], fact: Fact) -> dict[str, Any]:
+    """The values that differ from those recorded; one that was taken away is sent as null. Raises `InvalidInput`."""
+    [change] = sent.pop("changes", [{}])
+    given, annulled = change.get("patch", {}), change.get("annul", False)
+    patch = {}
+    for part in fact.parts:
+        if (value := given.get(part.name)) != part.value(fact.state):
+            patch[part.name] = value
+    if annulled == bool(patch):
+        first = fact.parts[0].field.name if fact.parts else ANNUL
+        both = say("Un fait est annulé ou reçoit d'autres valeurs : l'un des deux.")
+        words = both if annulled else say("Rien n'est changé.")
+        raise InvalidInput(words, ANNUL if annulled else first)
+    asked = {"annul": True} if annulled else {"patch": patch}
+    return sent | {"changes": [{"version": fact.version, **asked}]}
+
+
+WITHDRAWAL: Final = CommandForm(
+    slug="retirer",
+    title="Retirer un acte irrégulier",
+    lead="Dans les soixante jours, un acte irrégulier qui a créé des droits est retiré : il est alors sans effet.",
+    rule="REGISTRE-RETRAIT",
+    document=WITHDRAW,
+    own=(REASON, *PROOF),
+    button="Proposer le retrait",
+    irreversible=True,
+    dated=False,
+)
+ANSWERS: Final = by_slug(
+    CommandForm(
+        slug="confirmer",
+        title="Confirmer la rectification",
+        lead="Par un autre coordinateur que celui qui l'a proposée. Le registre se lit autrement dès lors.",
+        rule="REGISTRE",
+        document=CONFIRM,
+        button="Confirmer",
+        irreversible=True,
+        dated=False,
+    ),
+    CommandForm(
+        slug="abandonner",
+        title="Abandonner la rectification",
+        lead="Le fait reste tel qu'il est ; la proposition et la raison restent consignées.",
+        rule="REGISTRE",
+        document=DROP,
+        own=(REASON,),
+        button="Abandonner",
+        dated=False,
+    ),
+    CommandForm(
+        slug="confirmer-le-retrait",
+        title="Confirmer le retrait",
+        lead="Par un autre coordinateur que celui qui l'a proposé. L'acte est sans effet dès lors.",
+        rule="REGISTRE-RETRAIT",
+        document=CONFIRM_WITHDRAWAL,
+        button="Confirmer le retrait",
+        irreversible=True,
+        dated=False,
+    ),
+    CommandForm(
+        slug="abandonner-le-retrait",
+        title="Abandonner le retrait",
+        lead="L'acte reste ; la proposition et la raison restent consignées.",
+        rule="REGISTRE-RETRAIT",
+        document=DROP_WITHDRAWAL,
+        own=(REASON,),
+        button="Abandonner",
+        dated=False,
+    ),
+    CommandForm(
+        slug="maintenir",
+        title="Maintenir ce qui est mis en question",
+        lead="Une rectification ou un retrait le touche : il a été revu, et reste tel quel.",
+        rule="REGISTRE",
+        document=KEEP,
+        own=(REASON,),
+        button="Maintenir",
+        dated=False,
+    ),
+)
+REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "PROPOSED": ("confirmer", "abandonner"),
+    "WITHDRAWAL_PROPOSED": ("confirmer-le-retrait", "abandonner-le-retrait"),
+    "QUESTIONED": ("maintenir",),
+}
+"""What may be done about a correction, by its kind."""

@@ -1,0 +1,221 @@
+"""`/instances/{bassin}/piste/{position}/rectifier`, `…/retirer`: what a line of the trail says is corrected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from starlette.responses import Response
+
+from efe_infra.console.correction.fact import (
+    CORRECTABLE,
+    CorrectablePage,
+    Corrected,
+    Entry,
+    adopted,
+    options,
+)
+from efe_infra.console.correction.forms import WITHDRAWAL, Fact, rectification
+from efe_infra.console.document.page import FINGERPRINT
+from efe_infra.console.forms.attempt import InvalidForm
+from efe_infra.console.forms.fact_fields import Part
+from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.outcome import Refusal
+from efe_infra.console.forms.page import CommandPage, keeping
+from efe_infra.console.language.translatable import say
+from efe_infra.console.register.answers import Answers
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.ids import cursor_before
+from efe_infra.console.register.objects import Subject
+from efe_infra.console.web.addresses import bassin_at
+from efe_infra.console.web.forms import Fields, Form
+from efe_infra.console.web.page_route import page_router
+from efe_infra.console.web.permissions import check_coordinates
+from efe_infra.console.web.refusals import NotHere, PageRefused
+from efe_infra.console.web.uploads import upload
+from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
+
+pages = page_router(multilingual=True)
+STEP: Final = "etape"
+DO: Final = "faire"
+"""What the button of a form sends whose consequences were shown."""
+UNSEALED: Final = say("Ce fait vient d'être consigné : il se rectifie une fois scellé, dans quelques secondes.")
+RECTIFY: Final = "/instances/{bassin}/piste/{position:int}/rectifier"
+WITHDRAW: Final = "/instances/{bassin}/piste/{position:int}/retirer"
+
+
+class Changed(Answers, frozen=True):
+    version: int
+    changed: tuple[str, ...]
+    before: tuple[dict[str, Any], ...]
+    after: tuple[dict[str, Any], ...]
+
+
+class Consequence(Answers, frozen=True):
+    entity: Subject
+    findings: tuple[str, ...]
+    rectified: tuple[int, ...]
+
+
+class Preview(Answers, frozen=True):
+    facts: tuple[Changed, ...]
+    consequences: tuple[Consequence, ...]
+    hidden_consequences: int | None
+    second_coordinator_needed: bool | None
+    awaits_confirmation: bool | None
+    document_needed: bool | None
+    user_errors: tuple[Refusal, ...]
+
+
+class PreviewAnswer(Answers, frozen=True):
+    preview_rectification: Preview
+
+
+PREVIEW: Final = Document("rectification_preview", PreviewAnswer)
+
+
+class Line(NamedTuple):
+    """What a field of a fact says, and would say."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RectificationPage(CommandPage):
+    """`preview` is what would follow, once it was asked."""
+
+    template = "rectification.html"
+    fact: Fact
+    preview: Preview | None = None
+
+    @property
+    def more(self) -> dict[str, Any]:
+        facts = self.preview.facts if self.preview else ()
+        lines = [line for each in facts for line in lines_of(each, self.fact.parts, self)]
+        return {"preview": self.preview, "lines": lines, "left_out": self.fact.left_out}
+
+
+@pages.get(RECTIFY)
+async def rectify_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
+    """`q` is searched for among operators and persons."""
+    return await opened(visit, lambda: rectify_page(visit, bassin, position))
+
+
+@pages.post(RECTIFY)
+async def rectified(visit: Visit, bassin: str, position: int, form: Form) -> Response:
+    """Its consequences are shown first."""
+    if form.get(STEP) == DO:
+        return await sent(visit, form, lambda: rectify_page(visit, bassin, position))
+    return await keeping(visit, form, lambda: previewed(visit, bassin, position, form))
+
+
+@pages.get(WITHDRAW)
+async def withdraw_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
+    return await opened(visit, lambda: withdraw_page(visit, bassin, position))
+
+
+@pages.post(WITHDRAW)
+async def withdrawn(visit: Visit, bassin: str, position: int, form: Form) -> Response:
+    return await sent(visit, form, lambda: withdraw_page(visit, bassin, position))
+
+
+async def previewed(visit: Visitor, bassin: str, position: int, form: Fields) -> Response:
+    page = await rectify_page(visit, bassin, position)
+    attempt = page.attempt(form)
+    try:
+        asked = {**page.fixed, **attempt.variables(page.command, page.options)}
+    except InvalidForm as fault:
+        return page.show(fault.attempt, status=422)
+    found = (await visit.ask(PREVIEW, input=asked)).preview_rectification
+    if found.user_errors:
+        moved = any(each.current_version is not None for each in found.user_errors)
+        return page.show(attempt.refused(page.command, found.user_errors), status=409 if moved else 422)
+    return replace(page, preview=found).show(attempt)
+
+
+async def rectify_page(visit: Visitor, slug: str, position: int) -> RectificationPage:
+    """Raises `PageRefused`."""
+    found, entry, subject = await entry_at(visit, slug, position)
+    fact, bassin = entry.fact, bassin_at(slug)
+    if not fact.may.is_rectifiable:
+        sentence = say("Un fait de cette sorte ne se rectifie pas : %(kind)s.", kind=entry.kind_label)
+        raise PageRefused(400, sentence, code="NOT_RECTIFIABLE")
+    if entry.sealed is None:  # a form that began empty would take every value away
+        raise PageRefused(503, UNSEALED, code="NOT_SEALED_YET", headers={"Retry-After": "10"})
+    kinds = {part.of for part in fact.parts}
+    return RectificationPage(
+        visit=visit,
+        command=rectification(fact),
+        frame=found,
+        about=(say("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
+        fixed={"entityId": subject.id},
+        options=await options(visit, found, fact.parts, bassin),
+        bassin=bassin,
+        subject=subject.id,
+        version=subject.version,
+        begins=fact.typed | {"documentSha256": visit.given(FINGERPRINT) or ""},
+        onward=f"/instances/{slug}/corrections",
+        search=say("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
+        links=(upload(bassin, visit.request.url.path),),
+        quoted=entry.sentence,
+        fact=fact,
+    )
+
+
+async def withdraw_page(visit: Visitor, slug: str, position: int) -> CommandPage:
+    """Raises `PageRefused`."""
+    found, entry, subject = await entry_at(visit, slug, position)
+    if not entry.fact.may.withdrawn:
+        sentence = say("Un acte de cette sorte ne se retire pas : %(kind)s.", kind=entry.kind_label)
+        raise PageRefused(400, sentence, code="NOT_WITHDRAWABLE")
+    return CommandPage(
+        visit=visit,
+        command=WITHDRAWAL,
+        frame=found,
+        about=(say("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
+        fixed={"entityId": subject.id, "act": entry.version},
+        options={"minutesMeetingId": adopted(found)},
+        bassin=bassin_at(slug),
+        subject=subject.id,
+        version=subject.version,
+        onward=f"/instances/{slug}/corrections",
+        quoted=entry.sentence,
+    )
+
+
+async def entry_at(visit: Visitor, slug: str, position: int) -> tuple[CorrectablePage, Entry, Corrected]:
+    """Raises `PageRefused`."""
+    bassin = bassin_at(slug)
+    found = await visit.ask(CORRECTABLE, bassin=bassin, **{"from": cursor_before(position)})
+    check_coordinates(found.viewer, bassin)
+    entry = next(iter(found.audit_trail.nodes), None)
+    if entry is None or entry.position != position or entry.subject is None:
+        raise NotHere
+    return found, entry, entry.subject
+
+
+def lines_of(changed: Changed, parts: Sequence[Part], page: CommandPage) -> list[Line]:
+    """Before and after, field by field; fields that follow of themselves have the name that the event has."""
+    before, after = ((each[0]["state"] if each else {}) for each in (changed.before, changed.after))
+    told: list[Line] = []
+    for name in changed.changed:
+        own = [each for each in parts if each.path[0] == name]
+        told += [Line(say(each.field.label), words(each, before, page), words(each, after, page)) for each in own]
+        if not own:
+            told.append(Line(name, plain(before.get(name)), plain(after.get(name))))
+    return [each for each in told if each.before != each.after] or told
+
+
+def words(part: Part, state: dict[str, Any], page: CommandPage) -> str:
+    """What an identifier names, where that is among the options."""
+    text = part.text(state)
+    found = (each.words for each in page.options.get(part.field.name, ()) if each.value == text)
+    return next(found, part.words(state))
+
+
+def plain(value: Any) -> str:
+    if value is None:
+        return "—"
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()

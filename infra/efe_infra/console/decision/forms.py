@@ -1,0 +1,139 @@
+"""What members, and coordinators for them, do with a decision."""
+
+from typing import Final
+
+from efe_infra.console.forms.command_form import CommandForm, Field, Option, by_slug
+from efe_infra.console.forms.outcome import Created, Done
+from efe_infra.console.language.translatable import say
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.labels import LABELS
+
+TAKE_POSITION: Final = Document("take_position", Done)
+ADOPT: Final = Document("adopt_decision", Done)
+PROPOSE: Final = Document("propose_decision", Created)
+AMEND: Final = Document("amend_decision", Done)
+CLOSE: Final = Document("close_without_consensus", Done)
+COMMUNICATE: Final = Document("communicate_decision", Done)
+RECEIVE: Final = Document("receive_decision", Done)
+ANSWER: Final = Document("answer_objection", Done)
+MAINTAIN: Final = Document("maintain_objection", Done)
+WITHDRAW: Final = Document("withdraw_objection", Done)
+
+POSITION: Final = CommandForm(
+    slug="position",
+    title="Prendre position",
+    lead="Chaque membre du pôle se prononce sur le texte. Une objection dit pourquoi ; le pôle y répond.",
+    rule="PS-CONSENSUS",
+    document=TAKE_POSITION,
+    own=(
+        Field("operatorId", "Au nom de", "one_of", required=True, codes=frozenset({"NOT_ON_THE_ROSTER"})),
+        Field("stance", "Position", "one_of", required=True, codes=frozenset({"SAME_POSITION"})),
+        Field("words", "Motif", "text", "Attendu pour une réserve ou une objection : il est montré tel quel."),
+    ),
+    button="Prendre position",
+)
+ADOPTION: Final = CommandForm(
+    slug="adopter",
+    title="Constater le consensus et adopter",
+    lead="Chacun consulté, les trois collèges entendus, un accord au moins et aucune objection qui tienne.",
+    rule="PS-CONSENSUS",
+    document=ADOPT,
+    button="Adopter le texte",
+    irreversible=True,
+)
+_WORDING: Final = (
+    Field("title", "Titre", required=True),
+    Field("text", "Texte proposé", "text", required=True, codes=frozenset({"SAME_WORDING"})),
+    Field(
+        "deadline",
+        "Dernier jour pour prendre position",
+        "day",
+        "Sans lui : chacun est attendu, sans limite de temps.",
+    ),
+)
+PROPOSAL: Final = CommandForm(
+    slug="proposer",
+    title="Proposer une décision",
+    lead="Le texte est proposé aux membres que le pôle a ce jour-là ; chacun prend position.",
+    rule="PS-CONSENSUS",
+    document=PROPOSE,
+    own=(
+        Field(
+            "about",
+            "Ce que le pôle décide",
+            "one_of",
+            required=True,
+            codes=frozenset({"NOT_INVITED", "CONTENT_NOT_SHOWN"}),
+        ),
+        *_WORDING,
+    ),
+    button="Proposer ce texte",
+)
+AMENDMENT: Final = CommandForm(
+    slug="amender",
+    title="Amender le texte",
+    lead="Un autre texte prend la place de celui-ci : les positions des membres de ce jour sont à reprendre.",
+    rule="PS-CONSENSUS",
+    document=AMEND,
+    own=_WORDING,
+    button="Proposer le texte amendé",
+)
+CLOSURE: Final = CommandForm(
+    slug="clore",
+    title="Laisser sans consensus",
+    lead="Le pôle en reste là : rien n'est adopté, et ce qui a été dit reste.",
+    rule="PS-CONSENSUS",
+    document=CLOSE,
+    own=(Field("reason", "Raison", "text", required=True),),
+    button="Laisser sans consensus",
+    irreversible=True,
+)
+COMMUNICATION: Final = CommandForm(
+    slug="communiquer",
+    title="Communiquer à l'Instance",
+    lead="Ce que le pôle a adopté est communiqué à l'Instance ; tous le voient dès lors.",
+    rule="PS-COM",
+    document=COMMUNICATE,
+    button="Communiquer la décision",
+)
+RECEIPT: Final = CommandForm(
+    slug="recevoir",
+    title="Recevoir la décision",
+    lead="L'Instance constate qu'elle a reçu ce que le pôle lui a communiqué.",
+    rule="PS-COM",
+    document=RECEIVE,
+    button="Recevoir la décision",
+)
+OBJECTION_CODES: Final = frozenset(
+    {"OBJECTION_IS_WITHDRAWN", "OBJECTION_ALREADY_ANSWERED", "OBJECTION_NOT_ANSWERED", "OWN_WORD_STANDS"}
+)
+ANSWERING: Final = CommandForm(
+    slug="repondre",
+    title="Répondre à l'objection",
+    lead="Le pôle répond au motif de l'objection ; son auteur la retire ou la maintient.",
+    rule="PS-CONSENSUS",
+    document=ANSWER,
+    own=(Field("answer", "Réponse du pôle", "text", required=True, codes=OBJECTION_CODES),),
+    button="Répondre",
+)
+MAINTENANCE: Final = CommandForm(
+    slug="maintenir",
+    title="Maintenir l'objection",
+    lead="L'auteur de l'objection dit pourquoi la réponse du pôle ne la lève pas.",
+    rule="PS-CONSENSUS",
+    document=MAINTAIN,
+    own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
+    button="Maintenir l'objection",
+)
+RETRACTION: Final = CommandForm(
+    slug="retirer",
+    title="Retirer l'objection",
+    lead="L'auteur de l'objection la retire et dit pourquoi ; elle n'empêche plus l'adoption.",
+    rule="PS-CONSENSUS",
+    document=WITHDRAW,
+    own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
+    button="Retirer l'objection",
+)
+STANCES: Final = tuple(Option(value, say(each.words)) for value, each in LABELS["Stance"].items())
+DECISION_COMMANDS: Final = by_slug(POSITION, ADOPTION, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)
+OBJECTION_COMMANDS: Final = by_slug(ANSWERING, MAINTENANCE, RETRACTION)

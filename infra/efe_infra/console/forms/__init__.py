@@ -1,0 +1,1 @@
+"""Command forms: declaration, submission, outcome."""

@@ -1,0 +1,160 @@
+"""A form as it is filled in: what was typed, what it sends, and what was refused of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NamedTuple, Self
+from uuid import UUID, uuid4
+
+from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Options, Several
+from efe_infra.console.forms.outcome import Refusal
+from efe_infra.console.forms.parsers import MOST_DIGITS, TO_CHOOSE, read
+from efe_infra.console.web.forms import Fields
+
+COMMAND: Final = "commandId"
+VERSION: Final = "expectedVersion"
+
+
+class FormError(NamedTuple):
+    """For a person. `field` is the name of one; empty, if it is about the whole form."""
+
+    words: str
+    field: str = ""
+    code: str = ""
+    rule: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """`version` is that of the object when the form was opened: on another, nothing is done."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    command_id: str = field(default_factory=lambda: str(uuid4()))
+    version: int | None = None
+    errors: tuple[FormError, ...] = ()
+
+    @classmethod
+    def of(cls, form: Fields, command: CommandForm, *, versioned: bool) -> Self:
+        return cls(
+            typed={each.name: typed_in(form, each) for each in command.fields},
+            command_id=command_in(form.get(COMMAND, "")),
+            version=version_in(form.get(VERSION, "")) if versioned else None,
+        )
+
+    def errors_of(self, name: str) -> list[FormError]:
+        return [each for each in self.errors if each.field == name]
+
+    def refused(self, command: CommandForm, refusals: tuple[Refusal, ...]) -> Self:
+        """To be sent again, on the version that the object has now."""
+        codes = {each.code for each in refusals}
+        version = next((each.current_version for each in refusals if each.current_version is not None), self.version)
+        command_id = str(uuid4()) if "COMMAND_REUSED" in codes else self.command_id
+        return replace(
+            self, errors=tuple(error_of(each, command) for each in refusals), version=version, command_id=command_id
+        )
+
+    def variables(self, command: CommandForm, options: Options) -> dict[str, Any]:
+        """What the form adds to the input of the command. Raises `InvalidForm`."""
+        sent: dict[str, Any] = {COMMAND: self.command_id}
+        if self.version is not None:
+            sent[VERSION] = self.version
+        errors = []
+        for each in command.fields:
+            try:
+                match read(each, self.typed[each.name].strip(), options):
+                    case None:
+                        continue
+                    case Several() as several:
+                        sent |= several
+                    case value:
+                        put(sent, each.name.split("."), value)
+            except ValueError as fault:
+                errors.append(FormError(fault.args[0], each.name))
+        for each in command.fields:
+            if begun(sent, each.name.split(".")) is None:
+                continue
+            if each.chosen:
+                errors.append(FormError(TO_CHOOSE, each.name))
+            put(sent, each.name.split("."), "")
+        if errors:
+            raise InvalidForm(replace(self, errors=tuple(errors)))
+        return self._shaped(command, {name: listed(value) for name, value in sent.items()})
+
+    def _shaped(self, command: CommandForm, sent: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return command.shape(sent)
+        except InvalidInput as fault:
+            raise InvalidForm(replace(self, errors=(FormError(fault.words, fault.field),))) from None
+
+
+class InvalidForm(Exception):
+    """What was typed cannot be sent; the errors of `attempt` say why."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt)
+        self.attempt = attempt
+
+
+def typed_in(form: Fields, asked: Field) -> str:
+    """Of boxes, those that are ticked, one a line."""
+    return "\n".join(form.getlist(asked.name)) if asked.kind == "some_of" else form.get(asked.name, "")
+
+
+def put(into: dict[str, Any], path: list[str], value: Any) -> None:
+    *above, last = path
+    for each in above:
+        into = into.setdefault(each, {})
+    into[last] = value
+
+
+def begun(sent: dict[str, Any], path: list[str]) -> dict[str, Any] | None:
+    """The element of a list that is begun and lacks this field: the register says what it wants of it."""
+    match path:
+        case [*above, number, last] if number.isdecimal():
+            found: Any = sent
+            for each in (*above, number):
+                found = found.get(each, {})
+            return found if found and last not in found else None
+    return None
+
+
+def listed(value: Any) -> Any:
+    """What has numbers for names is a list: of those that were filled in."""
+    if not isinstance(value, dict):
+        return value
+    if value and all(each.isdecimal() for each in value):
+        return [listed(value[each]) for each in sorted(value, key=int)]
+    return {name: listed(each) for name, each in value.items()}
+
+
+def error_of(refusal: Refusal, command: CommandForm) -> FormError:
+    return FormError(
+        refusal.message,
+        next(fields_of(refusal, command), ""),
+        refusal.code,
+        refusal.rule.key if refusal.rule else "",
+        tuple(each for each in refusal.reasons if each not in refusal.message),
+    )
+
+
+def fields_of(refusal: Refusal, command: CommandForm) -> Iterator[str]:
+    """Those that the refusal names, then those that refusals of its code are about."""
+    for each in command.fields:
+        if refusal.field and f"{each.name}.".startswith(f"{refusal.field}."):
+            yield each.name
+    for each in command.fields:
+        if refusal.code in each.codes:
+            yield each.name
+
+
+def command_in(text: str) -> str:
+    """A new one for what no form of ours has."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return str(uuid4())
+
+
+def version_in(text: str) -> int:
+    """0 for what no form of ours has: no object has it."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0

@@ -1,0 +1,88 @@
+"""The fields of the content of a project, and what may be chosen in them."""
+
+from collections.abc import Container
+from typing import Final
+
+from efe_domain.shared.bassins import communes
+from efe_infra.console.forms.command_form import Field, Option
+from efe_infra.console.language.translatable import say
+from efe_infra.console.register.labels import LABELS
+
+MOST_ACTIONS: Final = 30
+SPARE_ACTIONS: Final = 3
+YES, NO = "oui", "non"
+
+
+def options_of(enumeration: str) -> list[Option]:
+    return [Option(value, say(each.words)) for value, each in LABELS[enumeration].items()]
+
+
+def actions(many: int) -> tuple[Field, ...]:
+    return tuple(
+        field
+        for nth in range(min(many, MOST_ACTIONS))
+        for field in (
+            Field(f"content.actions.{nth}.description", say("Action %(number)s", number=nth + 1), "text"),
+            Field(
+                f"content.actions.{nth}.nature",
+                say("En quoi l'action %(number)s ajoute à l'existant", number=nth + 1),
+                "pick",
+                required=nth == 0,
+            ),
+        )
+    )
+
+
+def typed_actions(names: Container[str]) -> int:
+    """How many actions a form has room for, by the names of its fields."""
+    return next((nth for nth in range(MOST_ACTIONS, 0, -1) if f"content.actions.{nth - 1}.description" in names), 0)
+
+
+def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:
+    """With room for so many actions."""
+    first, *others = actions(many)
+    return (
+        Field("content.title", "Titre", required=True),
+        Field("content.aims", "Objectifs", "text", required=True),
+        Field(first.name, first.label, "text", "Une action au moins.", required=True, codes=frozenset({"NO_ACTION"})),
+        *others,
+        Field(
+            "content.aspects",
+            "Aspects développés",
+            "some_of",
+            "Un au moins, de cette liste ou d'autres.",
+            codes=frozenset({"NO_ASPECT"}),
+        ),
+        Field("content.otherAspects", "Autres aspects", "lines", "Un par ligne."),
+        Field("content.publics", "Publics visés", "some_of", "Un au moins.", required=True),
+        Field(
+            "content.communes",
+            "Communes où il agit",
+            "named",
+            "Une par ligne. Un projet soumis agit dans chaque bassin concerné, et dans aucun autre.",
+            required=True,
+            codes=frozenset({"OUTSIDE_THE_TERRITORY", "OUTSIDE_THE_ZONE"}),
+        ),
+        Field(
+            "content.partnerIds",
+            "Opérateurs partenaires",
+            "named",
+            "Un par ligne : son nom entier ou son numéro.",
+        ),
+        Field("content.budget", "Budget, en euros", "money", required=True),
+        Field("content.starts", "Premier jour prévu", "day"),
+        Field("content.ends", "Dernier jour prévu", "day"),
+        Field("content.zone", "Travail conjoint dans la zone interbassin Entre-Sambre-et-Meuse", "one_of"),
+    )
+
+
+def content_options(many: int = SPARE_ACTIONS) -> dict[str, list[Option]]:
+    """Without partners, whom the register knows."""
+    natures = options_of("ActionNature")
+    return {
+        "content.aspects": options_of("Aspect"),
+        "content.publics": options_of("Public"),
+        "content.communes": [Option(each.name, each.name, each.nis) for each in communes().values()],
+        "content.zone": [Option(NO, say("Non"), sends=False), Option(YES, say("Oui"), sends=True)],
+        **{each.name: natures for each in actions(many) if each.kind == "pick"},
+    }

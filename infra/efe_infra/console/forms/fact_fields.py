@@ -1,0 +1,179 @@
+"""How the fields of recorded facts are typed into a form, by the names that events have."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from efe_infra.console.forms.command_form import Field, Kind
+from efe_infra.console.language.translatable import say, written
+from efe_infra.console.register.ids import global_id
+from efe_infra.console.register.labels import LABELS
+
+PATCH: Final = "changes.0.patch."
+
+
+class Part(NamedTuple):
+    """A value of a fact: its field, where it stands in the event, and what an identifier there names."""
+
+    field: Field
+    path: tuple[str, ...]
+    of: str = ""
+    enumeration: str = ""
+
+    @property
+    def name(self) -> str:
+        """As a patch has it."""
+        return self.field.name.removeprefix(PATCH)
+
+    def recorded(self, state: Mapping[str, Any]) -> Any:
+        found: Any = state
+        for name in self.path:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return found
+
+    def value(self, state: Mapping[str, Any]) -> Any:
+        """As a form sends it; None for what is not there."""
+        found = self.recorded(state)
+        match self.field.kind:
+            case "flag":
+                return bool(found)
+            case "lines" | "number":
+                return found or None
+            case _:
+                return self.text(state) or None
+
+    def text(self, state: Mapping[str, Any]) -> str:
+        """As it is typed."""
+        found = self.recorded(state)
+        if self.of and found:
+            return global_id(self.of, str(found))
+        if self.enumeration and found:
+            return WRITTEN.get(str(found)) or str(found).replace("-", "_").upper()
+        return typed(found, self.field.kind)
+
+    def words(self, state: Mapping[str, Any]) -> str:
+        """As it is read."""
+        text = self.text(state)
+        if not text:
+            return "—"
+        match self.field.kind:
+            case "day":
+                return written(date.fromisoformat(text))
+            case "flag":
+                return say("Oui")
+            case _ if self.enumeration:
+                return say(LABELS[self.enumeration][text].words)
+            case _:
+                return text
+
+
+def parts_of(subject: str, name: str) -> tuple[Part, ...]:
+    """Of a field of facts about a kind of objects."""
+    return PARTS.get(f"{subject}.{name}") or PARTS.get(name, ())
+
+
+def typed(found: Any, kind: Kind) -> str:
+    match kind:
+        case _ if found is None:
+            return ""
+        case "flag":
+            return "oui" if found else ""
+        case "lines":
+            return "\n".join(map(str, found))
+        case "time":
+            return str(found)[:5]
+        case _:
+            return str(found)
+
+
+def part(
+    name: str, label: str, kind: Kind = "line", *path: str, of: str = "", enumeration: str = "", hint: str = ""
+) -> Part:
+    return Part(Field(f"{PATCH}{name}", label, kind, hint, kept=True), path, of, enumeration)
+
+
+def parts() -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """By the name of the field in the event; one kind of objects may have its own."""
+    for name, patch, label, kind in PLAIN:
+        yield name, (part(patch, label, kind, name),)
+    for name, patch, label, of in NAMING:
+        yield name, (part(patch, label, "one_of", name, of=of),)
+    for name, patch, label, enumeration in CHOSEN:
+        yield name, (part(patch, label, "one_of", name.rpartition(".")[2], enumeration=enumeration),)
+    yield (
+        "hours",
+        (
+            part("startsAt", "Heure de début", "time", "hours", "starts"),
+            part("endsAt", "Heure de fin", "time", "hours", "ends"),
+        ),
+    )
+    yield (
+        "venue",
+        (part("place", "Lieu", "line", "venue", "place"), part("remote", "À distance", "flag", "venue", "remote")),
+    )
+    yield "document", (part("documentSha256", "Empreinte SHA-256 du document", "line", "document", "sha256"),)
+    for name, patch, label in (
+        ("amount_cents", "amount", "Montant demandé"),
+        ("granted_cents", "granted", "Montant accordé"),
+    ):
+        yield name, (part(patch, label, "line", name, hint="En centimes d'euro."),)
+
+
+PLAIN: Final[tuple[tuple[str, str, str, Kind], ...]] = (
+    ("effective_on", "effectiveOn", "Jour en droit", "day"),
+    ("name", "name", "Nom", "line"),
+    ("reason", "reason", "Raison qui en fut donnée", "text"),
+    ("starts", "starts", "Premier jour", "day"),
+    ("ends", "ends", "Dernier jour", "day"),
+    ("day", "day", "Jour de la réunion", "day"),
+    ("items", "items", "Points de l'ordre du jour, un par ligne", "lines"),
+    ("deadline", "deadline", "Délai annoncé", "day"),
+    ("due_on", "dueOn", "Échéance de la demande", "day"),
+    ("answer_due_on", "answerDueOn", "Échéance de la réponse", "day"),
+    ("remind_on", "remindOn", "Jour du rappel suivant", "day"),
+    ("expected_on", "expectedOn", "Jour auquel le verdict est attendu", "day"),
+    ("commune", "commune", "Code NIS de la commune", "line"),
+    ("basis", "basis", "Acte sur lequel il repose", "text"),
+    ("meeting_every_months", "meetingEveryMonths", "Une réunion au moins tous les (mois)", "number"),
+    ("quorum_percent", "quorumPercent", "Quorum (pour cent)", "number"),
+    ("remote_allowed", "remoteAllowed", "Réunions à distance admises", "flag"),
+    ("agreement_per_college", "agreementPerCollege", "Accord de chaque collège", "flag"),
+    ("conclusion", "conclusion", "Conclusion", "text"),
+    ("without_meeting", "withoutMeeting", "Pourquoi aucune réunion n'est citée", "text"),
+    ("conditions", "conditions", "Conditions, une par ligne", "lines"),
+    ("reasons", "reasons", "Raisons", "text"),
+    ("why", "why", "Pourquoi le verdict est revu", "text"),
+    ("finding", "finding", "En quoi la condition est remplie", "text"),
+    ("description", "description", "En quoi le soutien consiste", "text"),
+    ("procedure", "procedure", "Procédure", "line"),
+    ("comment", "comment", "Ce qui est dit de l'issue", "text"),
+    ("report", "report", "Rapport d'avancement", "text"),
+    ("result", "result", "Résultat", "text"),
+    ("requester", "requester", "Qui demande", "line"),
+    ("title", "title", "Intitulé", "line"),
+    ("text", "text", "Texte", "text"),
+    ("note", "note", "Note", "text"),
+    ("reference", "reference", "Référence", "line"),
+    ("answer", "answer", "Réponse", "text"),
+    ("effect", "effect", "Effet observé", "text"),
+)
+NAMING: Final = (
+    ("operator", "operatorId", "Opérateur", "Operator"),
+    ("representative", "representativeId", "Qui représente le membre", "Person"),
+    ("substitute", "substituteId", "Qui supplée le membre", "Person"),
+    ("person", "personId", "Qui représente l'Instance", "Person"),
+    ("meeting", "meetingId", "Réunion citée", "Meeting"),
+)
+CHOSEN: Final = (
+    ("operator.kind", "operatorKind", "Sorte d'opérateur", "OperatorKind"),
+    ("project.kind", "supportKind", "Sorte de soutien", "SupportKind"),
+    ("phase", "phase", "Phase", "SupportPhase"),
+    ("verdict", "verdict", "Verdict", "VerdictKind"),
+    ("authority", "authority", "Exécutif", "FundingAuthority"),
+    ("mission", "mission", "Mission", "Mission"),
+)
+WRITTEN: Final = {"agreed-with-conditions": "CONDITIONS"}
+"""Values of enumerations that the contract calls otherwise than events do."""
+OTHERS: Final = frozenset({"axis", "criteria", "excused", "mandate", "present", "request", "rules", "settings"})
+"""Fields of a deeper form, which other clients rectify."""
+PARTS: Final[Mapping[str, tuple[Part, ...]]] = dict(parts())

@@ -1,0 +1,43 @@
+"""What two pôles do with an invitation to carry a project."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
+from efe_infra.console.forms.outcome import Done
+from efe_infra.console.project.forms import DECISION, JOIN
+from efe_infra.console.register.documents import Document
+
+DECLINE: Final = Document("decline_invitation", Done)
+WITHDRAW: Final = Document("withdraw_invitation", Done)
+
+_WHY: Final = Field("reason", "Raison", "text", required=True, codes=frozenset({"INVITATION_IS_CLOSED"}))
+ACCEPTANCE: Final = CommandForm(
+    slug="accepter",
+    title="Accepter l'invitation",
+    lead="Le pôle invité porte le projet par une décision adoptée pour le seul contenu que l'invitation lui montre.",
+    rule="PS-CONJOINT",
+    document=JOIN,
+    own=(DECISION,),
+    button="Accepter et porter le projet",
+)
+REFUSAL: Final = CommandForm(
+    slug="decliner",
+    title="Décliner l'invitation",
+    lead="Le pôle invité ne porte pas le projet ; il peut être invité à nouveau.",
+    rule="PS-CONJOINT",
+    document=DECLINE,
+    own=(_WHY,),
+    button="Décliner l'invitation",
+)
+WITHDRAWAL: Final = CommandForm(
+    slug="retirer",
+    title="Retirer l'invitation",
+    lead="Le pôle qui a invité retire l'invitation tant qu'elle attend une réponse.",
+    rule="PS-CONJOINT",
+    document=WITHDRAW,
+    own=(_WHY,),
+    button="Retirer l'invitation",
+)
+FOR_INVITED: Final = by_slug(ACCEPTANCE, REFUSAL)
+FOR_INVITER: Final[Mapping[str, CommandForm]] = {WITHDRAWAL.slug: WITHDRAWAL}

@@ -1,0 +1,107 @@
+"""What coordinators do with meetings: convene, postpone, hold, and whatever is recorded of them."""
+
+from typing import Final
+
+from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
+from efe_infra.console.forms.outcome import Created, Done
+from efe_infra.console.register.documents import Document
+
+CONVENE: Final = Document("convene_meeting", Created)
+POSTPONE: Final = Document("postpone_meeting", Done)
+HOLD: Final = Document("hold_meeting", Done)
+CANCEL: Final = Document("cancel_meeting", Done)
+SET_AGENDA: Final = Document("set_agenda", Done)
+ADOPT_MINUTES: Final = Document("adopt_minutes", Done)
+
+HOURS: Final = (
+    Field("startsAt", "Heure de début", "time", "À Bruxelles, comme 14:30."),
+    Field("endsAt", "Heure de fin", "time"),
+)
+PLACE: Final = Field(
+    "place", "Lieu", hint="Une salle, une adresse ; jamais un lien de visioconférence avec son code."
+)
+REMOTE: Final = Field("remote", "À distance", "flag")
+REASON: Final = Field("reason", "Raison", "text", required=True)
+
+CONVENING: Final = CommandForm(
+    slug="convoquer",
+    title="Convoquer une réunion",
+    lead="Un organe de l'Instance, un de ses pôles ou la zone se réunit ; les siens voient la réunion dès lors.",
+    rule="PS-REUNION",
+    document=CONVENE,
+    own=(
+        Field("assembly", "Qui se réunit", "one_of", required=True, codes=frozenset({"ALREADY_CONVENED"})),
+        Field("day", "Jour de la réunion", "day", required=True),
+        *HOURS,
+        PLACE,
+        REMOTE,
+    ),
+    button="Convoquer la réunion",
+)
+POSTPONEMENT: Final = CommandForm(
+    slug="reporter",
+    title="Reporter ou déplacer la réunion",
+    lead="Elle garde son ordre du jour ; l'ancien jour reste dans son histoire, avec la raison.",
+    rule="M1",
+    document=POSTPONE,
+    own=(
+        Field("day", "Nouveau jour", "day", required=True, codes=frozenset({"SAME_SCHEDULE"})),
+        *HOURS,
+        PLACE,
+        REMOTE,
+        REASON,
+    ),
+    button="Reporter la réunion",
+)
+HOLDING: Final = CommandForm(
+    slug="tenir",
+    title="Consigner que la réunion est tenue",
+    lead="Qui était présent, qui s'est fait excuser. Le jour de l'acte est celui de la réunion.",
+    rule="PS-REUNION",
+    document=HOLD,
+    own=(
+        Field("present", "Présents", "some_of", required=True),
+        Field("excused", "Excusés", "some_of"),
+        PLACE,
+        REMOTE,
+    ),
+    button="Consigner la réunion",
+)
+AGENDA: Final = CommandForm(
+    slug="ordre-du-jour",
+    title="Arrêter l'ordre du jour",
+    lead="Un ordre du jour remplace le précédent, tant que la réunion n'est pas tenue.",
+    rule="M1",
+    document=SET_AGENDA,
+    own=(Field("items", "Points", "lines", "Un point par ligne.", required=True, codes=frozenset({"SAME_AGENDA"})),),
+    button="Arrêter l'ordre du jour",
+)
+MINUTES: Final = CommandForm(
+    slug="proces-verbal",
+    title="Adopter le procès-verbal",
+    lead="Le procès-verbal est un document déposé ; l'acte le nomme par son empreinte, qui ne change plus.",
+    rule="M1",
+    document=ADOPT_MINUTES,
+    own=(
+        Field(
+            "sha256",
+            "Empreinte SHA-256 du document",
+            hint="64 caractères, tels que le dépôt les a rendus.",
+            required=True,
+            codes=frozenset({"MINUTES_ALREADY_ADOPTED", "NOT_FOUND"}),
+        ),
+    ),
+    button="Adopter le procès-verbal",
+    irreversible=True,
+)
+CANCELLATION: Final = CommandForm(
+    slug="annuler",
+    title="Annuler la réunion",
+    lead="Une réunion annulée n'est plus tenue ; une autre peut être convoquée.",
+    rule="M1",
+    document=CANCEL,
+    own=(REASON,),
+    button="Annuler la réunion",
+    irreversible=True,
+)
+MEETING_COMMANDS: Final = by_slug(HOLDING, POSTPONEMENT, AGENDA, CANCELLATION, MINUTES)

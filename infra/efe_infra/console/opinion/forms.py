@@ -1,0 +1,197 @@
+"""What is done with opinions: asked for, drafted, adopted, transmitted, followed up (PS-AVIS, M4)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Option, by_slug
+from efe_infra.console.forms.outcome import Created, Done
+from efe_infra.console.language.translatable import say
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.labels import LABELS
+
+REQUEST: Final = Document("request_opinion", Created)
+DRAFT: Final = Document("draft_opinion", Created)
+AMEND: Final = Document("amend_opinion", Done)
+ADOPT: Final = Document("adopt_opinion", Done)
+TRANSMIT: Final = Document("transmit_opinion", Done)
+ACKNOWLEDGE: Final = Document("acknowledge_opinion", Done)
+ANSWER: Final = Document("answer_opinion", Done)
+OBSERVE: Final = Document("observe_effect", Done)
+
+
+def content(sent: dict[str, Any]) -> dict[str, Any]:
+    """With the criteria as the command takes them: those that were filled in."""
+    found = sent.get("content", {})
+    criteria = [{"topic": topic, "finding": text} for topic, text in found.pop("criteria", {}).items()]
+    return sent | {"content": found | {"criteria": criteria}} if found or criteria else sent
+
+
+def brief(sent: dict[str, Any]) -> dict[str, Any]:
+    """`author` becomes what the brief says of it. Raises `InvalidInput`."""
+    asked = sent.pop("author") | sent["brief"]
+    if len(asked.get("subject", {})) != 1:
+        raise InvalidInput(
+            say("Un projet du registre, ou un dossier extérieur : l'un des deux."), "brief.subject.projectId"
+        )
+    if len(asked.get("target", {"name": "", "kind": ""})) != 2:
+        raise InvalidInput(say("L'instance visée a un nom, et l'on dit ce qu'elle est."), "brief.target.name")
+    return sent | {"brief": asked}
+
+
+def initiative(sent: dict[str, Any]) -> dict[str, Any]:
+    """Raises `InvalidInput`."""
+    found = brief(content(sent))
+    return {"origin": {"initiative": found.pop("brief")}} | found
+
+
+TOPICS: Final = tuple((topic, each) for topic, each in LABELS["CriterionTopic"].items() if topic != "OTHER")
+"""Another one would need a name of its own."""
+CRITERIA: Final = tuple(
+    Field(f"content.criteria.{topic}", f"Critère : {each.words.lower()}", "text") for topic, each in TOPICS
+)
+CONTENT: Final = (
+    Field("content.title", "Titre", required=True),
+    Field(
+        "content.impact",
+        "Impact socio-économique sous-régional",
+        "text",
+        "Attendu d'un avis d'opportunité (PS-AVIS-OBJET).",
+        codes=frozenset({"NO_IMPACT"}),
+    ),
+    *CRITERIA,
+    Field("content.conclusion", "Conclusion", "text", required=True, codes=frozenset({"SAME_OPINION"})),
+    Field(
+        "content.operatorKinds",
+        "Sortes d'opérateurs à qui il s'adresse",
+        "some_of",
+        "Attendu de ce que l'Instance transmet (M4-DEST).",
+        codes=frozenset({"NO_ADDRESSEE", "NOT_AN_ADDRESSEE"}),
+    ),
+)
+BRIEF: Final = (
+    Field(
+        "author",
+        "Qui le rend",
+        "one_of",
+        required=True,
+        codes=frozenset({"ONLY_A_POLE_GIVES", "ONLY_AN_INSTANCE_GIVES", "OWN_PROJECT"}),
+    ),
+    Field("brief.kind", "Sorte", "one_of", "Un avis d'opportunité est celui d'un pôle.", required=True),
+    Field(
+        "brief.subject.projectId",
+        "Projet du registre sur lequel il porte",
+        "one_of",
+        codes=frozenset({"NO_PROJECT_JUDGED"}),
+    ),
+    Field("brief.subject.file", "Ou un dossier extérieur", hint="Le nom du dossier, si aucun projet n'est choisi."),
+    Field("brief.target.name", "Instance d'avis ou de décision visée", codes=frozenset({"NO_TARGET"})),
+    Field("brief.target.kind", "Cette instance est celle", "one_of"),
+)
+REQUESTING: Final = CommandForm(
+    slug="demander-un-avis",
+    title="Consigner une demande d'avis",
+    lead="La demande est consignée par qui la reçoit et rendra l'avis ; l'échéance que le demandeur fixe la suit.",
+    rule="PS-AVIS",
+    document=REQUEST,
+    own=(
+        *BRIEF,
+        Field("requester", "Qui le demande", hint="Un organisme, jamais une personne.", required=True),
+        Field("dueOn", "Échéance fixée par le demandeur", "day"),
+    ),
+    button="Consigner la demande",
+    shape=brief,
+)
+UNDERTAKING: Final = CommandForm(
+    slug="rediger-un-avis",
+    title="Rédiger un avis d'initiative",
+    lead="Sans demande : l'auteur se saisit du sujet et rédige une première version, à adopter ensuite.",
+    rule="PS-AVIS",
+    document=DRAFT,
+    own=(*BRIEF, *CONTENT),
+    button="Enregistrer la version",
+    shape=initiative,
+)
+DRAFTING: Final = CommandForm(
+    slug="rediger",
+    title="Rédiger l'avis",
+    lead="Une première version, à adopter ensuite : par une décision du pôle, ou par l'Instance.",
+    rule="PS-AVIS",
+    document=DRAFT,
+    own=CONTENT,
+    shape=content,
+    button="Enregistrer la version",
+)
+OPINION_COMMANDS: Final = by_slug(
+    DRAFTING,
+    CommandForm(
+        slug="amender",
+        title="Amender l'avis",
+        lead="Une nouvelle version remplace la précédente, tant que l'avis n'est pas adopté.",
+        rule="PS-AVIS",
+        document=AMEND,
+        own=CONTENT,
+        shape=content,
+        button="Enregistrer la version",
+    ),
+    CommandForm(
+        slug="adopter",
+        title="Adopter l'avis",
+        lead="L'avis d'un pôle est adopté par une de ses décisions, qui porte sur ce texte même.",
+        rule="PS-AVIS",
+        document=ADOPT,
+        own=(Field("decisionId", "Décision du pôle", "one_of", "D'un pôle seulement."),),
+        button="Adopter l'avis",
+        irreversible=True,
+    ),
+    CommandForm(
+        slug="transmettre",
+        title="Transmettre l'avis",
+        lead="Transmis, l'avis ne change plus et tous le voient ; un autre peut lui faire suite.",
+        rule="PS-AVIS",
+        document=TRANSMIT,
+        own=(Field("answerDueOn", "Réponse attendue pour le", "day"),),
+        button="Transmettre l'avis",
+        irreversible=True,
+    ),
+    CommandForm(
+        slug="accuser-reception",
+        title="Consigner l'accusé de réception",
+        lead="L'instance visée, le demandeur ou un opérateur à qui l'avis s'adresse l'a reçu.",
+        rule="M4",
+        document=ACKNOWLEDGE,
+        own=(Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),),
+    ),
+    CommandForm(
+        slug="repondre",
+        title="Consigner la réponse à l'avis",
+        lead="Ce que l'instance visée, le demandeur ou un opérateur répond à l'avis transmis.",
+        rule="M4",
+        document=ANSWER,
+        own=(
+            Field("answer", "Réponse", "text", required=True, codes=frozenset({"ALREADY_ANSWERED"})),
+            Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),
+        ),
+    ),
+    CommandForm(
+        slug="effet",
+        title="Consigner un effet observé",
+        lead="Ce que l'avis a changé, tel qu'on peut le constater.",
+        rule="M4",
+        document=OBSERVE,
+        own=(Field("effect", "Effet observé", "text", required=True, codes=frozenset({"SAME_EFFECT"})),),
+    ),
+)
+STAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "REQUESTED": ("rediger",),
+    "DRAFTED": ("amender", "adopter"),
+    "ADOPTED": ("transmettre",),
+    "TRANSMITTED": ("accuser-reception", "repondre", "effet"),
+    "ACKNOWLEDGED": ("accuser-reception", "repondre", "effet"),
+    "ANSWERED": ("accuser-reception", "repondre", "effet"),
+    "EFFECT_OBSERVED": ("accuser-reception", "repondre", "effet"),
+}
+"""Which commands an opinion waits for, by its state."""
+
+
+def options_of(enumeration: str) -> list[Option]:
+    return [Option(value, say(each.words)) for value, each in LABELS[enumeration].items()]

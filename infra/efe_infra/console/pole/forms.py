@@ -1,0 +1,126 @@
+"""The commands of an Instance on its pôles."""
+
+from typing import Final
+
+from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
+from efe_infra.console.forms.outcome import Created, Done
+from efe_infra.console.language.translatable import say
+from efe_infra.console.register.documents import Document
+
+CREATE_POLE: Final = Document("create_pole", Created)
+DESIGNATE: Final = Document("designate_member", Done)
+END_MEMBERSHIP: Final = Document("end_membership", Done)
+CONSTITUTE: Final = Document("constitute_pole", Done)
+EVALUATE: Final = Document("evaluate_pole", Done)
+RENEW: Final = Document("renew_pole", Done)
+DISSOLVE: Final = Document("dissolve_pole", Done)
+
+CREATION: Final = CommandForm(
+    slug="creer-un-pole",
+    title="Créer un pôle",
+    lead="Un pôle se crée autour d'un axe que l'Instance a identifié. Il se prépare, puis se constitue.",
+    rule="PS-NB",
+    document=CREATE_POLE,
+    own=(
+        Field(
+            "axis", "Axe identifié par l'Instance", "one_of", required=True, codes=frozenset({"AXIS_NOT_IDENTIFIED"})
+        ),
+        Field("name", "Nom du pôle", hint="Le nom que tous verront.", required=True, codes=frozenset({"NAME_TAKEN"})),
+    ),
+    button="Créer le pôle",
+)
+_CRITERIA: Final = tuple(
+    field
+    for nth in range(3)
+    for field in (
+        Field(f"criteria.{nth}.label", say("Critère %(number)s", number=nth + 1)),
+        Field(f"criteria.{nth}.finding", say("Constat sur le critère %(number)s", number=nth + 1), "text"),
+    )
+)
+DESIGNATION: Final = CommandForm(
+    slug="designer",
+    title="Désigner un membre",
+    lead="Un opérateur local, reconnu compétent pour l'axe du pôle, y siège pour son collège.",
+    rule="PS-DESIGN",
+    document=DESIGNATE,
+    own=(
+        Field(
+            "operatorId",
+            "Opérateur",
+            "one_of",
+            required=True,
+            codes=frozenset({"NOT_LOCAL", "NOT_COMPETENT", "ALREADY_MEMBER"}),
+        ),
+    ),
+    button="Désigner ce membre",
+)
+DEPARTURE: Final = CommandForm(
+    slug="fin-de-siege",
+    title="Mettre fin à un siège",
+    lead="Le membre ne siège plus à partir du jour de l'acte. Un collège laissé vide lève une alarme.",
+    rule="PS-DESIGN",
+    document=END_MEMBERSHIP,
+    own=(
+        Field("operatorId", "Membre", "one_of", required=True, codes=frozenset({"NOT_A_MEMBER"})),
+        Field("reason", "Raison", "text", required=True),
+    ),
+    button="Mettre fin au siège",
+)
+POLE_COMMANDS: Final = by_slug(
+    DESIGNATION,
+    CommandForm(
+        slug="constituer",
+        title="Constituer le pôle",
+        lead="Ses trois collèges présents, il se constitue pour trois ans au plus ; tous le voient dès lors.",
+        rule="PS-COMPO",
+        document=CONSTITUTE,
+        own=(
+            Field(
+                "ends",
+                "Dernier jour du terme",
+                "day",
+                "Sans lui : trois ans après le premier jour.",
+                codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
+            ),
+        ),
+        button="Constituer le pôle",
+    ),
+    CommandForm(
+        slug="evaluer",
+        title="Évaluer le pôle",
+        lead="Le fonctionnement du pôle s'évalue dans le terme qui court, avant tout renouvellement.",
+        rule="PS-EVAL",
+        document=EVALUATE,
+        own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True)),
+        button="Consigner l'évaluation",
+    ),
+    CommandForm(
+        slug="renouveler",
+        title="Renouveler le pôle",
+        lead="Un pôle évalué peut être renouvelé pour un nouveau terme de trois ans au plus.",
+        rule="PS-3ANS",
+        document=RENEW,
+        own=(
+            Field(
+                "ends",
+                "Dernier jour du nouveau terme",
+                "day",
+                "Sans lui : trois ans après le premier jour.",
+                codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
+            ),
+        ),
+        button="Renouveler le pôle",
+    ),
+    DEPARTURE,
+    CommandForm(
+        slug="dissoudre",
+        title="Dissoudre le pôle",
+        lead="Le pôle cesse d'exister le jour de l'acte ; son histoire reste, son nom redevient libre.",
+        rule="PS-NB",
+        document=DISSOLVE,
+        own=(Field("reason", "Raison", "text", required=True),),
+        button="Dissoudre le pôle",
+        irreversible=True,
+    ),
+)
+"""By the end of their address, in the order in which the page of a pôle offers them."""

@@ -1,0 +1,160 @@
+"""What begins in a pôle: `/poles/{key}/decisions/actes/proposer` and `/poles/{key}/projets/actes/faire-emerger`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+from uuid import UUID
+
+from starlette.responses import Response
+
+from efe_infra.console.decision.forms import PROPOSAL
+from efe_infra.console.forms.command_form import CommandForm, Option, Options, Several
+from efe_infra.console.forms.content_fields import NO, SPARE_ACTIONS, content_options
+from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.page import CommandPage
+from efe_infra.console.language.translatable import say
+from efe_infra.console.project import choices
+from efe_infra.console.project.answers import GOING
+from efe_infra.console.project.forms import EMERGENCE
+from efe_infra.console.register.answers import Answers, Edges, Linked, Titled
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.ids import global_id, key_of
+from efe_infra.console.register.objects import Content
+from efe_infra.console.web.addresses import require
+from efe_infra.console.web.forms import Form
+from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.page_route import page_router
+from efe_infra.console.web.permissions import Acting, check_acts
+from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
+
+pages = page_router(multilingual=True)
+FORM: Final = "/poles/{key:uuid}/{kind}/actes/{slug}"
+SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.slug): EMERGENCE}
+"""By the two parts of an address that follow that of the pôle."""
+SUBJECT: Final = "sujet"
+"""The parameter that names what is to be decided: the first choice of the form."""
+
+
+class Modalities(Answers, frozen=True):
+    content_hash: str
+    meeting_every_months: int
+    quorum_percent: int | None
+
+    @property
+    def words(self) -> str:
+        months, quorum = self.meeting_every_months, self.quorum_percent
+        if quorum:
+            return say(
+                "Une réunion tous les %(months)s mois, quorum de %(percent)s %%", months=months, percent=quorum
+            )
+        return say("Une réunion tous les %(months)s mois", months=months)
+
+
+class PoleDossier(Answers, frozen=True):
+    proposed_modalities: Modalities | None
+
+
+class Hashed(Answers, frozen=True):
+    state: str
+    content_hash: str
+
+
+class Project(Titled, frozen=True):
+    dossier: Hashed | None
+
+
+class Opinion(Answers, frozen=True):
+    id: str
+    title: str | None
+    state: str
+    content_hash: str | None
+
+
+class Pole(Linked, frozen=True):
+    bassin: str
+    dossier: PoleDossier | None
+    projects: Edges[Project]
+    opinions: Edges[Opinion]
+
+
+class Invitation(Answers, frozen=True):
+    id: str
+    project_id: str
+    content_hash: str
+    content: Content
+
+
+class ProposalPage(FormFrame, frozen=True):
+    viewer: Acting | None
+    pole: Pole | None
+    invitations: Edges[Invitation]
+
+
+POLE_PROPOSAL = Document("pole_proposal", ProposalPage)
+
+
+@pages.get(FORM)
+async def proposal_form(visit: SignedInVisit, key: UUID, kind: str, slug: str) -> Response:
+    """`sujet` is chosen already."""
+    return await opened(visit, lambda: proposal_page(visit, key, (kind, slug), {}))
+
+
+@pages.post(FORM)
+async def proposal(visit: Visit, key: UUID, kind: str, slug: str, form: Form) -> Response:
+    return await sent(visit, form, lambda: proposal_page(visit, key, (kind, slug), form))
+
+
+async def proposal_page(visit: Visitor, key: UUID, slugs: tuple[str, str], form: Mapping[str, str]) -> CommandPage:
+    """Raises `PageRefused`."""
+    command = require(SLUGS.get(slugs))
+    found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
+    pole = require(found.pole)
+    check_acts(found.viewer, (pole.bassin,), pole)
+    return CommandPage(
+        visit=visit,
+        command=command,
+        frame=found,
+        about=(pole.name, f"/poles/{key}"),
+        fixed={"poleId": pole.id},
+        options=await options(visit, command, found, pole, form),
+        bassin=pole.bassin,
+        begins={"about": visit.given(SUBJECT) or "", "content.zone": NO},
+    )
+
+
+async def options(
+    visit: Visitor, command: CommandForm, found: ProposalPage, pole: Pole, form: Mapping[str, str]
+) -> Options:
+    if command is EMERGENCE:
+        return content_options(SPARE_ACTIONS) | {choices.PARTNERS: await choices.partners(visit, form)}
+    return {"about": list(subjects(found, pole))}
+
+
+def subjects(found: ProposalPage, pole: Pole) -> Iterator[Option]:
+    """What the pôle can decide on, each with the content that it would decide."""
+    yield Option("decision", say("Une décision"), Several(kind="DECISION"))
+    yield Option("orientation", say("Une orientation"), Several(kind="ORIENTATION"))
+    for each in found.invitations.nodes:
+        words = say("Porter un projet, à l'invitation d'un autre pôle : %(title)s", title=each.content.title)
+        yield on("PROJECT", each.project_id, each.content_hash, words)
+    for project in pole.projects.nodes:
+        if (dossier := project.dossier) and dossier.state in GOING:
+            yield on(
+                "PROJECT", project.id, dossier.content_hash, say("Porter le projet : %(title)s", title=project.title)
+            )
+    for opinion in pole.opinions.nodes:
+        if opinion.content_hash and opinion.state in {"REQUESTED", "DRAFTED"}:
+            yield on(
+                "OPINION",
+                opinion.id,
+                opinion.content_hash,
+                say("Rendre l'avis : %(title)s", title=opinion.title or say("sans titre")),
+            )
+    if pole.dossier and (modalities := pole.dossier.proposed_modalities):
+        yield on(
+            "MODALITIES", pole.id, modalities.content_hash, say("Ses modalités : %(words)s", words=modalities.words)
+        )
+
+
+def on(kind: str, subject: str, content_hash: str, words: str) -> Option:
+    sends = Several(kind=kind, subjectId=subject, subjectHash=content_hash)
+    return Option(f"{kind.lower()}-{key_of(subject)}", words, sends)

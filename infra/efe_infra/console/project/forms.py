@@ -1,0 +1,203 @@
+"""What the pôles that carry a project, and those that are invited to, do with it."""
+
+from typing import Final
+
+from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
+from efe_infra.console.forms.content_fields import content_fields
+from efe_infra.console.forms.outcome import Created, Done
+from efe_infra.console.register.documents import Document
+
+EMERGE: Final = Document("emerge_project", Created)
+AMEND: Final = Document("amend_project", Done)
+JOIN: Final = Document("join_project", Done)
+SUBMIT: Final = Document("submit_project", Done)
+INVITE: Final = Document("invite_pole", Done)
+OFFER_LEAD: Final = Document("offer_lead", Done)
+TAKE_LEAD: Final = Document("take_lead", Done)
+START: Final = Document("start_project", Done)
+REPORT: Final = Document("report_progress", Done)
+APPLY: Final = Document("apply_for_funding", Done)
+RECORD_OUTCOME: Final = Document("record_funding_outcome", Done)
+LEAVE: Final = Document("leave_project", Done)
+COMPLETE: Final = Document("complete_project", Done)
+ABANDON: Final = Document("abandon_project", Done)
+
+_WHY: Final = Field("reason", "Raison", "text", required=True)
+BY_POLE: Final = Field("poleId", "Au nom du pôle", "one_of", required=True, codes=frozenset({"NOT_CARRYING"}))
+DECISION: Final = Field(
+    "decisionId",
+    "Décision du pôle",
+    "one_of",
+    "Adoptée pour ce seul contenu. S'il n'y en a pas, elle est d'abord à proposer dans le pôle, puis à adopter.",
+    required=True,
+    codes=frozenset({"NOT_CARRIED", "NOT_INVITED", "ALREADY_CARRYING", "LEAD_NOT_OFFERED"}),
+)
+EMERGENCE: Final = CommandForm(
+    slug="faire-emerger",
+    title="Faire émerger un projet",
+    lead="Un projet émerge dans un pôle, qui le pilote. Rien n'est soumis : son contenu peut encore changer.",
+    rule="PS-MISSION",
+    document=EMERGE,
+    own=content_fields(),
+    button="Faire émerger le projet",
+)
+AMENDMENT: Final = CommandForm(
+    slug="amender",
+    title="Amender le contenu",
+    lead="Le contenu amendé prend la suite : chaque pôle le porte à nouveau par une décision, et chaque verdict est"
+    " rouvert.",
+    rule="PS-ACCORD",
+    document=AMEND,
+    own=(*content_fields(), _WHY),
+    button="Amender le contenu",
+    irreversible=True,
+)
+CARRYING: Final = CommandForm(
+    slug="porter",
+    title="Porter le contenu actuel",
+    lead="Un pôle porte le contenu du projet, tel qu'il est, par une décision adoptée pour lui seul.",
+    rule="PS-CONSENSUS",
+    document=JOIN,
+    own=(DECISION,),
+    button="Porter ce contenu",
+)
+INVITATION: Final = CommandForm(
+    slug="inviter",
+    title="Inviter un pôle",
+    lead="Le pôle invité voit le contenu actuel du projet et rien d'autre ; il répond jusqu'au jour dit.",
+    rule="PS-CONJOINT",
+    document=INVITE,
+    own=(
+        Field(
+            "poleId",
+            "Pôle invité",
+            "one_of",
+            required=True,
+            codes=frozenset(
+                {"ALREADY_CARRYING", "ALREADY_INVITED", "OUTSIDE_THE_AXIS", "OUTSIDE_THE_ZONE", "TERM_OVER"}
+            ),
+        ),
+        Field("answerBy", "Dernier jour pour répondre", "day", required=True),
+    ),
+    button="Inviter ce pôle",
+)
+OFFER: Final = CommandForm(
+    slug="proposer-le-pilotage",
+    title="Proposer le pilotage",
+    lead="Le pôle pilote propose de passer la main à un autre pôle porteur, qui la prend par une décision.",
+    rule="PS-CONJOINT",
+    document=OFFER_LEAD,
+    own=(
+        Field("poleId", "À quel pôle", "one_of", required=True, codes=frozenset({"ALREADY_LEADING", "NOT_CARRYING"})),
+    ),
+    button="Proposer le pilotage",
+)
+TAKING: Final = CommandForm(
+    slug="prendre-le-pilotage",
+    title="Prendre le pilotage",
+    lead="Le pôle à qui le pilotage est proposé le prend, par une décision adoptée depuis.",
+    rule="PS-CONSENSUS",
+    document=TAKE_LEAD,
+    own=(DECISION,),
+    button="Prendre le pilotage",
+)
+APPLICATION: Final = CommandForm(
+    slug="demander-un-financement",
+    title="Demander un financement",
+    lead="Un pôle porteur s'inscrit dans une procédure de sélection qui existe : la plateforme n'accorde rien.",
+    rule="PS-FIN",
+    document=APPLY,
+    own=(
+        BY_POLE,
+        Field("authority", "Exécutif dont la procédure dépend", "one_of", required=True),
+        Field("procedure", "Procédure de sélection", required=True, codes=frozenset({"ALREADY_APPLIED_FOR"})),
+        Field("amount", "Montant demandé, en euros", "money", required=True),
+    ),
+    button="Consigner la demande",
+)
+FUNDING_OUTCOME: Final = CommandForm(
+    slug="issue-du-financement",
+    title="Consigner l'issue d'une demande",
+    lead="L'issue est décidée ailleurs ; elle est consignée ici.",
+    rule="PS-CREDITS",
+    document=RECORD_OUTCOME,
+    own=(
+        Field("fundingId", "Demande", "one_of", required=True, codes=frozenset({"FUNDING_OUTCOME_KNOWN"})),
+        Field("granted", "Montant accordé, en euros", "money", "Laissé vide : la demande est refusée."),
+        Field("comment", "Ce qui en est dit", "text", codes=frozenset({"MORE_THAN_ASKED"})),
+    ),
+    button="Consigner l'issue",
+)
+REPORTING: Final = CommandForm(
+    slug="rapporter",
+    title="Rapporter l'avancement",
+    lead="Chaque pôle porteur dit où en est le projet démarré.",
+    rule="PS-MISSION",
+    document=REPORT,
+    own=(BY_POLE, Field("report", "Rapport", "text", required=True, codes=frozenset({"ALREADY_REPORTED"}))),
+    button="Consigner le rapport",
+)
+LEAVING: Final = CommandForm(
+    slug="quitter",
+    title="Quitter le projet",
+    lead="Le pôle ne porte plus le projet ; si son Instance n'y a plus de pôle, son verdict ne compte plus.",
+    rule="PS-CONJOINT",
+    document=LEAVE,
+    own=(BY_POLE, _WHY),
+    button="Quitter le projet",
+    irreversible=True,
+)
+SUBMISSION: Final = CommandForm(
+    slug="soumettre",
+    title="Soumettre aux Instances",
+    lead="Le contenu actuel, que chaque pôle porte, est soumis à chaque Instance concernée ; tous en voient dès lors"
+    " le titre et l'issue.",
+    rule="PS-ACCORD",
+    document=SUBMIT,
+    button="Soumettre le contenu",
+)
+STARTING: Final = CommandForm(
+    slug="demarrer",
+    title="Démarrer le projet",
+    lead="Un projet démarre quand chaque pôle porteur le porte tel qu'il est et, s'il est conjoint, soumis à chaque"
+    " Instance.",
+    rule="PS-MISSION",
+    document=START,
+    button="Démarrer le projet",
+)
+COMPLETION: Final = CommandForm(
+    slug="achever",
+    title="Achever le projet",
+    lead="Le projet est allé à son terme : son résultat est consigné, et il ne change plus.",
+    rule="PS-MISSION",
+    document=COMPLETE,
+    own=(Field("result", "Résultat", "text", required=True),),
+    button="Achever le projet",
+    irreversible=True,
+)
+ABANDONMENT: Final = CommandForm(
+    slug="abandonner",
+    title="Abandonner le projet",
+    lead="Le projet ne va pas plus loin ; son histoire reste.",
+    rule="PS-MISSION",
+    document=ABANDON,
+    own=(_WHY,),
+    button="Abandonner le projet",
+    irreversible=True,
+)
+PROJECT_COMMANDS: Final = by_slug(
+    CARRYING,
+    SUBMISSION,
+    AMENDMENT,
+    INVITATION,
+    OFFER,
+    TAKING,
+    STARTING,
+    REPORTING,
+    APPLICATION,
+    FUNDING_OUTCOME,
+    LEAVING,
+    COMPLETION,
+    ABANDONMENT,
+)
+"""By the end of their address, in the order in which the page of a project offers them."""

@@ -1,0 +1,113 @@
+"""What an Instance does with a project that is put to it, in its own column of the board."""
+
+from typing import Final
+
+from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
+from efe_infra.console.forms.outcome import Done
+from efe_infra.console.register.documents import Document
+
+GIVE: Final = Document("give_verdict", Done)
+REVISE: Final = Document("revise_verdict", Done)
+EXPECT: Final = Document("expect_verdict", Done)
+MEET: Final = Document("meet_condition", Done)
+SUPPORT: Final = Document("grant_support", Done)
+END_SUPPORT: Final = Document("end_support", Done)
+
+_SAID: Final = (
+    Field(
+        "verdict",
+        "L'Instance dit",
+        "one_of",
+        required=True,
+        codes=frozenset({"NOT_SUBMITTED", "VERDICT_ALREADY_GIVEN", "NO_VERDICT_YET", "SAME_VERDICT"}),
+    ),
+    Field("conditionList", "Conditions", "lines", "D'un accord sous conditions : une par ligne, chacune est suivie."),
+    Field("reasons", "Raisons", "text", "Un refus en a."),
+    Field(
+        "meetingId",
+        "Réunion de l'Instance où elle s'est prononcée",
+        "pick",
+        "Tenue par un organe qui peut se prononcer. Sans réunion, dire pourquoi ci-dessous.",
+        codes=frozenset({"MEETING_NOT_HELD", "BODY_DOES_NOT_JUDGE"}),
+    ),
+    Field("withoutMeeting", "Pourquoi sans réunion", hint="Une procédure écrite, par exemple."),
+)
+VERDICT: Final = CommandForm(
+    slug="verdict",
+    title="Donner le verdict de l'Instance",
+    lead="Chaque Instance concernée se prononce sur le contenu qui lui est soumis, et sur lui seul.",
+    rule="PS-ACCORD",
+    document=GIVE,
+    own=_SAID,
+    button="Donner ce verdict",
+)
+REVISION: Final = CommandForm(
+    slug="reviser",
+    title="Réviser le verdict",
+    lead="L'Instance dit autre chose du même contenu, à partir de ce jour ; ce qu'elle disait avant est gardé.",
+    rule="PS-ACCORD",
+    document=REVISE,
+    own=(*_SAID, Field("why", "Pourquoi le réviser", "text", required=True)),
+    button="Réviser le verdict",
+)
+EXPECTATION: Final = CommandForm(
+    slug="annoncer",
+    title="Annoncer le jour du verdict",
+    lead="L'Instance dit jusqu'à quel jour les autres attendent son verdict.",
+    rule="PS-ACCORD",
+    document=EXPECT,
+    own=(
+        Field(
+            "expectedOn",
+            "Au plus tard le",
+            "day",
+            required=True,
+            codes=frozenset({"SAME_EXPECTATION", "VERDICT_ALREADY_GIVEN", "NOT_SUBMITTED"}),
+        ),
+    ),
+    button="Annoncer ce jour",
+)
+CONDITION: Final = CommandForm(
+    slug="condition",
+    title="Consigner une condition remplie",
+    lead="L'Instance dit d'une condition de son accord qu'elle est remplie, et comment.",
+    rule="PS-ACCORD",
+    document=MEET,
+    own=(
+        Field(
+            "condition",
+            "Condition",
+            "one_of",
+            required=True,
+            codes=frozenset({"CONDITION_ALREADY_MET", "NO_VERDICT_YET"}),
+        ),
+        Field("finding", "Comment elle est remplie", "text", required=True),
+    ),
+    button="Consigner la condition remplie",
+)
+SUPPORTING: Final = CommandForm(
+    slug="soutenir",
+    title="Apporter un soutien",
+    lead="L'Instance qui a donné son accord soutient le projet par des moyens, pour une de ses phases.",
+    rule="PS-SOUTIEN",
+    document=SUPPORT,
+    own=(
+        Field("kind", "Sorte", "one_of", required=True, codes=frozenset({"SUPPORT_HELD", "NOT_AGREED"})),
+        Field("phase", "Phase", "one_of", required=True),
+        Field("description", "En quoi il consiste", "text", required=True),
+    ),
+    button="Apporter ce soutien",
+)
+ENDING: Final = CommandForm(
+    slug="fin-de-soutien",
+    title="Mettre fin à un soutien",
+    lead="Le soutien prend fin le jour de l'acte ; le verdict de l'Instance reste.",
+    rule="PS-SOUTIEN",
+    document=END_SUPPORT,
+    own=(
+        Field("supportId", "Soutien", "one_of", required=True, codes=frozenset({"SUPPORT_IS_ENDED"})),
+        Field("reason", "Raison", "text", required=True),
+    ),
+    button="Mettre fin au soutien",
+)
+INSTANCE_COMMANDS: Final = by_slug(VERDICT, EXPECTATION, CONDITION, REVISION, SUPPORTING, ENDING)

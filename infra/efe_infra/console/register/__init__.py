@@ -1,0 +1,1 @@
+"""The GraphQL client of the console and the values that several pages show."""

@@ -1,0 +1,157 @@
+"""The client of the console: sends documents to the platform's own `/graphql`, by one call of its ASGI application.
+
+Everything that stands before any client stands before this one: rights, budget, limits, access journal, log.
+The address of the person goes with it, or all visitors would spend one budget; so does the correlation id.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from starlette.requests import Request
+from starlette.types import Message
+
+from efe_domain.shared.messages import Language
+from efe_infra.console.register.documents import Document
+from efe_infra.http.negotiation import GRAPHQL, JSON
+from efe_infra.identity.bearer import READER
+from efe_infra.identity.tokens import Verified
+
+
+class Extensions(msgspec.Struct, frozen=True, rename="camel"):
+    code: str = ""
+    error_id: str = ""
+
+
+class Fault(msgspec.Struct, frozen=True):
+    message: str
+    extensions: Extensions = Extensions()
+
+
+class Answer[T](msgspec.Struct, frozen=True):
+    data: T | None = None
+    errors: tuple[Fault, ...] = ()
+
+
+class Reply[T](msgspec.Struct, frozen=True):
+    """`retry_after` is in seconds, as the header says it."""
+
+    status: int
+    answer: Answer[T]
+    retry_after: str = ""
+
+    @property
+    def fault(self) -> Fault:
+        """The first error; an empty one where there is none."""
+        return self.answer.errors[0] if self.answer.errors else Fault("")
+
+    @property
+    def code(self) -> str:
+        return self.fault.extensions.code
+
+
+async def ask[T: msgspec.Struct](
+    request: Request,
+    document: Document[T],
+    variables: dict[str, Any],
+    *,
+    token: str | None,
+    reader: Verified | None = None,
+    language: Language = Language.FRENCH,
+) -> Reply[T]:
+    """What `/graphql` answers to the person of a request, whose token this is, in the language of their page.
+
+    A `reader` has no token: the console vouches for them. They are asked for by a GET, which runs queries only.
+    """
+    if reader:
+        exchange = _Exchange(b"")
+        scope = _reading(request, document, variables, reader)
+    else:
+        body = msgspec.json.encode({"documentId": document.id, "variables": variables})
+        exchange = _Exchange(body)
+        scope = _scope(request, body, token, language)
+    await request.app(scope, exchange.receive, exchange.send)
+    answer = _decoder(document).decode(exchange.body)
+    return Reply(exchange.status, answer, exchange.headers.get(b"retry-after", b"").decode("latin-1"))
+
+
+async def put(
+    request: Request, path: str, body: bytes, *, media: str, token: str | None, language: Language
+) -> tuple[int, bytes]:
+    """The status and body of what the application answers to a PUT of the person of a request."""
+    exchange = _Exchange(body)
+    headers = {"content-type": media, "content-length": str(len(body)), "accept-language": language}
+    await request.app(scope_of(request, "PUT", path, token=token, headers=headers), exchange.receive, exchange.send)
+    return exchange.status, bytes(exchange.body)
+
+
+@cache
+def _decoder[T: msgspec.Struct](document: Document[T]) -> msgspec.json.Decoder[Answer[T]]:
+    """Positions come as text."""
+    return msgspec.json.Decoder(Answer[document.answer], strict=False)  # type: ignore[name-defined] # known as the program runs
+
+
+def _scope(request: Request, body: bytes, token: str | None, language: Language) -> dict[str, Any]:
+    headers = {"content-type": JSON, "content-length": str(len(body)), "accept": GRAPHQL, "accept-language": language}
+    return scope_of(request, "POST", "/graphql", token=token, headers=headers)
+
+
+def _reading[T: msgspec.Struct](
+    request: Request, document: Document[T], variables: dict[str, Any], reader: Verified
+) -> dict[str, Any]:
+    headers = {"accept": GRAPHQL, "accept-language": Language.FRENCH}
+    scope = scope_of(request, "GET", "/graphql", token=None, headers=headers)
+    asked = {"documentId": document.id, "variables": msgspec.json.encode(variables).decode()}
+    return scope | {"query_string": urlencode(asked).encode(), "state": {READER: reader}}
+
+
+def scope_of(
+    request: Request, method: str, path: str, *, token: str | None, headers: Mapping[str, str]
+) -> dict[str, Any]:
+    """A request of the person of another one, to the application itself."""
+    sent = {
+        "host": request.headers.get("host", ""),
+        "x-correlation-id": request.scope["state"]["correlation_id"],
+        **headers,
+        **({"authorization": f"Bearer {token}"} if token else {}),
+    }
+    return {
+        "type": "http",
+        "asgi": request.scope["asgi"],
+        "http_version": "1.1",
+        "method": method,
+        "scheme": request.scope["scheme"],
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
+        "client": request.scope["client"],
+        "server": request.scope["server"],
+        "state": {},
+    }
+
+
+class _Exchange:
+    """One request body, and what is answered."""
+
+    def __init__(self, body: bytes) -> None:
+        self._sent: list[bytes] = [body]
+        self.status = 0
+        self.headers: dict[bytes, bytes] = {}
+        self.body = bytearray()
+
+    async def receive(self) -> Message:
+        if self._sent:
+            return {"type": "http.request", "body": self._sent.pop(), "more_body": False}
+        await asyncio.Event().wait()  # the person is still there
+        raise AssertionError
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], dict(message["headers"])
+        else:
+            self.body += message.get("body", b"")

@@ -1,0 +1,89 @@
+"""The endpoints of the development issuer: « Se connecter comme… », on this machine only."""
+
+from urllib.parse import urlencode, urlsplit
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from efe_infra.console.sign_in.flow import BACK, to
+from efe_infra.console.sign_in.local import AUTHORIZE, CLIENT, TOKEN, LocalProvider
+from efe_infra.console.sign_in.provider import SignInFailed
+from efe_infra.console.web.forms import Form, fields_of
+from efe_infra.console.web.page_route import page_router
+from efe_infra.console.web.refusals import NotHere, PageRefused
+from efe_infra.console.web.visit import Visit
+from efe_infra.http.refusal import JSONResponse
+from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.identity.tokens import MAX_SUBJECT
+
+pages = page_router(multilingual=True)
+
+
+def provider_of(request: Request) -> LocalProvider:
+    """Raises `NotHere` where a provider issues the tokens, and for who is not on this machine."""
+    provider: LocalProvider | None = request.app.state.console.local
+    if provider is None or not provider.serves(request):
+        raise NotHere
+    return provider
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a client asks of the authorization endpoint, and what is sent back with the choice."""
+
+    client_id: str = ""
+    redirect_uri: str = ""
+    response_type: str = ""
+    code_challenge: str = ""
+    code_challenge_method: str = ""
+    state: str = ""
+    nonce: str = ""
+
+    def check(self, request: Request) -> None:
+        """Codes go to the console of this very address and to nobody else. Raises `PageRefused`."""
+        back = urlsplit(self.redirect_uri)
+        own = (back.scheme, back.netloc, back.path) == (request.url.scheme, request.headers.get("host"), BACK)
+        kind = (self.client_id, self.response_type, self.code_challenge_method)
+        if not own or kind != (CLIENT, "code", "S256") or not (self.code_challenge and self.state and self.nonce):
+            raise PageRefused(400, "Cette demande de connexion est mal formée.", code="BAD_USER_INPUT")
+
+
+def asked_in(request: Request) -> Asked:
+    asked = msgspec.convert(dict(request.query_params), Asked)
+    asked.check(request)
+    return asked
+
+
+@pages.get(AUTHORIZE)
+async def choose(visit: Visit) -> Response:
+    provider = provider_of(visit.request)
+    asked_in(visit.request)
+    return visit.page("development.html", people=provider.people)
+
+
+@pages.post(AUTHORIZE)
+async def chosen(request: Request, form: Form) -> Response:
+    provider, asked, subject = provider_of(request), asked_in(request), form.get("subject", "").strip()
+    if not subject or not subject.isprintable() or len(subject) > MAX_SUBJECT:
+        raise PageRefused(400, "Un compte se nomme par un texte d'une ligne.", code="BAD_USER_INPUT")
+    code = provider.grant(subject, challenge=asked.code_challenge, nonce=asked.nonce, redirect_uri=asked.redirect_uri)
+    return to(f"{asked.redirect_uri}?{urlencode({'code': code, 'state': asked.state, 'iss': ISSUER})}")
+
+
+async def token(request: Request) -> Response:
+    """RFC 6749, 4.1.3, for programs that sign in as the console does."""
+    provider = provider_of(request)
+    given = await fields_of(request)
+    if given.get("grant_type") != "authorization_code" or given.get("client_id") != CLIENT:
+        return JSONResponse({"error": "invalid_request"}, 400)
+    try:
+        grant = provider.redeemed(
+            given.get("code", ""), verifier=given.get("code_verifier", ""), redirect_uri=given.get("redirect_uri", "")
+        )
+    except SignInFailed:
+        return JSONResponse({"error": "invalid_grant"}, 400)
+    return JSONResponse(provider.tokens(grant))
+
+
+TOKENS = Route(TOKEN, token, methods=["POST"])

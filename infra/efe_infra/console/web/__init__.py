@@ -1,0 +1,1 @@
+"""Requests, pages, layout and assets shared by every page."""

@@ -1,0 +1,58 @@
+"""Style sheets and scripts, at addresses that change with their content."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+FOLDER: Final = Path(__file__).parents[1] / "static"
+VERIFIER: Final = "verifier.mjs"
+"""The verifier of `verify.html`, in its very text, for the modules of pages."""
+MEDIA: Final = {".css": "text/css", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
+FOR_A_YEAR: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+@cache
+def files() -> Mapping[str, bytes]:
+    found = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in MEDIA}
+    return found | {VERIFIER: verifier()}
+
+
+def handed_over(name: str) -> bytes:
+    """A verifier as every bundle has it: a file that the platform serves and does not load."""
+    return (resources("efe_infra") / "transparency" / "evidence" / name).read_bytes()
+
+
+def verifier() -> bytes:
+    text = handed_over("verify.html").decode()
+    script = text.partition('<script id="verifier">')[2].partition("</script>")[0]
+    return f"{script}export default verifier;\n".encode()
+
+
+@cache
+def digest() -> str:
+    """Of all files together: a script finds the others beside it."""
+    every = hashlib.sha256()
+    for name, content in files().items():
+        every.update(f"{name}\n{len(content)}\n".encode() + content)
+    return every.hexdigest()[:16]
+
+
+def address(name: str) -> str:
+    """Raises `KeyError` for a file that is not there."""
+    if name not in files():
+        raise KeyError(name)
+    return f"/assets/{digest()}/{name}"
+
+
+async def asset(request: Request) -> Response:
+    version, name = request.path_params["version"], request.path_params["name"]
+    if version != digest() or name not in files():
+        raise HTTPException(404)
+    return Response(files()[name], media_type=MEDIA[Path(name).suffix], headers=FOR_A_YEAR)

@@ -1,0 +1,115 @@
+"""As of when a page is read: `?a=` a moment of the register, `?en-vigueur=` a day in law. Links keep both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, Self
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.datastructures import QueryParams
+
+from efe_infra.console.language.french import ZONE
+from efe_infra.console.language.translatable import say
+from efe_infra.console.web.refusals import PageRefused
+
+AS_OF: Final = "a"
+IN_FORCE: Final = "en-vigueur"
+MOST_DIGITS: Final = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """`known_at` is a position, or the day at whose end the register is read; without it, it is read as of now."""
+
+    known_at: int | date | None = None
+    in_force_on: date | None = None
+
+    @classmethod
+    def of(cls, query: QueryParams) -> Self:
+        """Raises `PageRefused`."""
+        known_at, in_force_on = query.get(AS_OF, "").strip(), query.get(IN_FORCE, "").strip()
+        return cls(
+            known_at=_known_at(known_at) if known_at else None,
+            in_force_on=day_in(in_force_on),
+        )
+
+    @classmethod
+    def at(cls, text: str) -> Self:
+        """Of a day or a position. Raises `PageRefused`."""
+        return cls(known_at=_known_at(text))
+
+    @property
+    def is_past(self) -> bool:
+        return self.known_at is not None
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """For the documents that take them."""
+        return {
+            "asOf": _as_of(self.known_at),
+            "inForceOn": self.in_force_on.isoformat() if self.in_force_on else None,
+        }
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        said = {AS_OF: self.known_at, IN_FORCE: self.in_force_on}
+        return {name: str(value) for name, value in said.items() if value is not None}
+
+    @property
+    def known_day(self) -> date | None:
+        return self.known_at if isinstance(self.known_at, date) else None
+
+    @property
+    def words(self) -> str:
+        match self.known_at:
+            case int(position):
+                return say("à la position %(position)s", position=str(position))
+            case date() as until:
+                return say("au %(day)s", day=until)
+            case None:
+                return ""
+
+    def link(self, path: str, /, **more: str | None) -> str:
+        """An address of the console as of the same moment; None takes a parameter away."""
+        address, has_fragment, fragment = path.partition("#")
+        address, _, own = address.partition("?")
+        query: Mapping[str, str | None] = self.parameters | {
+            name.replace("_", "-"): each for name, each in more.items()
+        }
+        kept = [(name, each) for name, each in parse_qsl(own) if name not in query]
+        pairs = [*kept, *((name, each) for name, each in query.items() if each)]
+        return f"{address}{f'?{urlencode(pairs)}' if pairs else ''}{has_fragment}{fragment}"
+
+
+NOW: Final = Moment()
+
+
+def _known_at(text: str) -> int | date | None:
+    if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS:
+        return int(text)
+    return day_in(text)
+
+
+def day_in(text: str | None) -> date | None:
+    """Raises `PageRefused` for what is no day; nothing is none."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise PageRefused(
+            400, "Un moment s'écrit comme un jour (AAAA-MM-JJ) ou comme une position du registre."
+        ) from None
+
+
+def _as_of(known_at: int | date | None) -> dict[str, Any] | None:
+    """A day is read as it ended in Brussels, today as of now."""
+    match known_at:
+        case int(position):
+            return {"position": str(position)}
+        case date() as until:
+            end = datetime.combine(until + timedelta(days=1), time(), ZONE) - timedelta(microseconds=1)
+            now = datetime.now(ZONE)
+            return {"recordedAt": (now if until == now.date() else end).isoformat()}
+        case None:
+            return None

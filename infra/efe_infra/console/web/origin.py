@@ -1,0 +1,38 @@
+"""Where the console is: its one origin, and whether a form comes from a page of it."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from efe_infra.console.web.refusals import PageRefused
+from efe_infra.process.addresses import is_loopback
+
+SAFE = frozenset({"GET", "HEAD"})
+
+
+def origin_of(request: Request, public: str | None) -> str | None:
+    """The one that the operator names; without it, that of a request to this machine, and of no other."""
+    if public:
+        return public
+    host = request.headers.get("host", "")
+    return f"http://{host}" if is_loopback(name_of(host)) else None
+
+
+def name_of(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def check_origin(request: Request) -> None:
+    """Raises `PageRefused`: 403 for what another page sends, or what does not say whence it comes.
+
+    Browsers say it in `Sec-Fetch-Site`; older ones, with a form, in `Origin` alone.
+    """
+    if request.method in SAFE:
+        return
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    expected = origin_of(request, request.app.state.console.public)
+    if site not in {None, "same-origin"} or origin not in {None, expected} or (site is None and origin is None):
+        raise PageRefused(403, "Cette demande vient d'une autre page que celles de la plateforme.", code="CROSS_SITE")

@@ -1,0 +1,174 @@
+"""How the addresses of pages are declared: whatever goes wrong there is answered by a page."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar, Final
+from urllib.parse import urlencode
+
+import structlog
+from fastapi import APIRouter
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from efe_infra.console.language.translatable import Words
+from efe_infra.console.web.languages import preferred
+from efe_infra.console.web.moments import NOW, Moment
+from efe_infra.console.web.origin import SAFE, check_origin
+from efe_infra.console.web.refusals import (
+    NOT_YET,
+    SENTENCES,
+    UNKNOWN_THEN,
+    WORDS,
+    NotHere,
+    PageRefused,
+    SignInNeeded,
+)
+from efe_infra.console.web.rendering import HEADERS
+from efe_infra.console.web.visit import UNAVAILABLE, Visitor
+from efe_infra.http.declared import ALWAYS, Address, name_of, refusals
+from efe_infra.http.faults import report
+from efe_infra.http.fixed_text import is_known, tag_of
+from efe_infra.http.negotiation import wants_page
+from efe_infra.http.outages import RETRY_AFTER, noted
+from efe_infra.http.refusal import answer_refusal
+from efe_infra.process import metrics
+
+UNSIGNED: Final = "Votre session a pris fin."
+
+log = structlog.stdlib.get_logger()
+
+type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+FOR_PROGRAMS: Final = ("/graphql", "/documents", "/health")
+"""Addresses that answer programs, whoever asks: what begins so is refused in JSON."""
+
+
+class PageRoute(Address):
+    """Before anything else a form is checked to come from a page of ours."""
+
+    multilingual: ClassVar[bool] = False
+
+    def get_route_handler(self) -> Handler:
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            request.state.multilingual = self.multilingual
+            return await as_page(request, handler)
+
+        return answer
+
+
+class MultilingualRoute(PageRoute):
+    """The language is that of the person."""
+
+    multilingual = True
+
+
+async def as_page(request: Request, handler: Handler) -> Response:
+    request.state.session = None
+    try:
+        check_origin(request)
+        request.state.session = await request.app.state.console.session(request)
+        return settled(request, await handler(request))
+    except SignInNeeded:
+        return refusal_page(request, PageRefused(401, UNSIGNED)) if by_script(request) else to_sign_in(request)
+    except RequestValidationError:
+        return refusal_page(request, PageRefused(422))
+    except HTTPException as refusal:
+        return refusal_page(request, refusal)
+    except Exception as fault:  # noqa: BLE001 - reported
+        return refusal_page(request, failed(fault))
+
+
+def page_router(*, declared: bool = False, multilingual: bool = False) -> APIRouter:
+    """For the pages of a module; `declared` are those that the OpenAPI document has, for programs.
+
+    Those that are `multilingual` have all their texts marked; the others are in French.
+    """
+    return APIRouter(
+        route_class=MultilingualRoute if multilingual else PageRoute,
+        tags=["Pages"],
+        default_response_class=Response,
+        responses=refusals(ALWAYS),
+        generate_unique_id_function=name_of,
+        include_in_schema=declared,
+    )
+
+
+def settled(request: Request, response: Response) -> Response:
+    """A page for visitors is the same for all of them: a browser that has it is not sent it again."""
+    is_public = request.state.session is None and response.status_code == 200 and request.method in SAFE
+    if not is_public or "set-cookie" in response.headers:
+        return response
+    tag = tag_of(bytes(response.body))
+    response.headers.update({"Cache-Control": "no-cache", "ETag": tag})
+    if is_known(request.headers.get("if-none-match"), tag):
+        kept = {
+            name: each for name, each in response.headers.items() if name not in {"content-length", "content-type"}
+        }
+        return Response(status_code=304, headers=kept)
+    return response
+
+
+async def answer_refused(request: Request, refusal: HTTPException) -> Response:
+    """The handler of the application: a page for who has a browser, elsewhere than at addresses for programs."""
+
+    async def again(_: Request) -> Response:
+        raise refusal
+
+    if wants_page(request.headers.get("accept")) and not request.url.path.startswith(FOR_PROGRAMS):
+        return await as_page(request, again)
+    return await answer_refusal(request, refusal)
+
+
+def refusal_page(request: Request, refusal: HTTPException) -> Response:
+    code = (refusal.code if isinstance(refusal, PageRefused) else "") or f"PAGE_{refusal.status_code}"
+    metrics.REFUSED.labels(code).inc()
+    log.info("page refused", code=code, status=refusal.status_code)
+    visitor = Visitor(request=request, session=request.state.session, moment=moment_of(request, refusal))
+    words = NOT_YET if visitor.moment.is_past else WORDS.get(refusal.status_code, WORDS[400])
+    sentence = sentence_of(refusal, visitor.moment)
+    told_in = refusal.language if isinstance(refusal, PageRefused) else None
+    response = visitor.page(
+        "refused.html",
+        status=refusal.status_code,
+        language=told_in or preferred(request),
+        texts=[*words, *([sentence] if sentence and not (told_in or isinstance(sentence, Words)) else [])],
+        words=words,
+        sentence=sentence,
+        refusal=refusal,
+    )
+    response.headers.update(refusal.headers or {})
+    return response
+
+
+def moment_of(request: Request, refusal: HTTPException) -> Moment:
+    """Of a page that is not there, the moment at which it is not; of any other refusal, now."""
+    try:
+        return Moment.of(request.query_params) if isinstance(refusal, NotHere) else NOW
+    except PageRefused:
+        return NOW
+
+
+def sentence_of(refusal: HTTPException, moment: Moment) -> str:
+    if moment.is_past:
+        return UNKNOWN_THEN
+    return refusal.detail if isinstance(refusal, PageRefused) else SENTENCES.get(refusal.status_code, "")
+
+
+def failed(fault: Exception) -> PageRefused:
+    """Of what was not foreseen: the database in trouble, or a fault of ours, which the log tells of."""
+    if outage := noted(fault):
+        return PageRefused(503, UNAVAILABLE, code=outage.code(), headers=RETRY_AFTER)
+    return PageRefused(500, error_id=report(fault), code="INTERNAL_SERVER_ERROR")
+
+
+def by_script(request: Request) -> bool:
+    """Nobody signs in there."""
+    return request.headers.get("sec-fetch-dest") == "empty"
+
+
+def to_sign_in(request: Request) -> Response:
+    """A form comes back as its page: what was typed is not kept on the way."""
+    here = Visitor(request=request, session=None).here
+    return RedirectResponse(f"/connexion?{urlencode({'suite': here})}", 303, headers=HEADERS)

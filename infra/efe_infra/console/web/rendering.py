@@ -1,0 +1,120 @@
+"""From a template to a page in one language, with the headers that every page has."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, Response
+
+from efe_domain.shared.messages import Language
+from efe_infra.console.language import translatable as said
+from efe_infra.console.language.french import FILTERS, unbroken
+from efe_infra.console.register.labels import BY_NAME, label
+from efe_infra.console.register.labels import FILTERS as LABEL_FILTERS
+from efe_infra.console.web.assets import address
+from efe_infra.console.web.languages import NAMES
+from efe_infra.console.web.structured import json_ld
+
+FOLDER: Final = Path(__file__).parents[1] / "templates"
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",  # under `no-referrer`, browsers send `Origin: null` with every form
+    "Cache-Control": "no-store",
+    "Vary": "Cookie, Accept-Language",
+}
+
+
+class Templates(FileSystemLoader):
+    """No line begins with what French parts from the word before by a space."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        text, name, is_current = super().get_source(environment, template)
+        return unbroken(text), name, is_current
+
+
+@cache
+def templates(language: Language = Language.FRENCH) -> Environment:
+    """French templates; in another language each text that is marked in them is replaced, see `spoken_in`."""
+    environment = Environment(
+        loader=(Templates if language is Language.FRENCH else FileSystemLoader)(FOLDER),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters.update(FILTERS)
+    environment.filters.update(LABEL_FILTERS)
+    environment.globals |= {"asset": address, "json_ld": json_ld, "all_bassins": BY_NAME}
+    environment.globals |= {"language": language.value, "languages": [(each.value, NAMES[each]) for each in NAMES]}
+    environment.globals["in_french"] = "" if language is Language.FRENCH else Markup(' lang="fr"')
+    (speak_french if language is Language.FRENCH else partial(speak, language=language))(environment)
+    return environment
+
+
+def speak_french(environment: Environment) -> None:
+    """French takes the singular for 0."""
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
+        said.FRENCH.says, said.FRENCH.counts, newstyle=True
+    )
+    environment.filters |= said.filters(said.FRENCH)
+
+
+def speak(environment: Environment, language: Language) -> None:
+    from efe_infra.console.language import catalogues  # noqa: PLC0415 - locales, which French pages do without
+
+    found, speech = catalogues.translations(language), catalogues.speech(language)
+    environment.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {
+        "libelle": lambda value, enumeration: found.gettext(label(value, enumeration)),
+        **said.filters(speech),
+        **catalogues.filters(language),
+    }
+
+
+def spoken_in(template: str, wanted: Language, *texts: Iterable[str]) -> Language:
+    """French, unless the wanted language has all texts of a template and these: a page is no mixture."""
+    if wanted is Language.FRENCH:
+        return wanted
+    from efe_infra.console.language import catalogues  # noqa: PLC0415 - as above
+
+    return wanted if marked(template).union(*texts) <= catalogues.translated(wanted) else Language.FRENCH
+
+
+@cache
+def parts_of(template: str) -> frozenset[str]:
+    """A template and all those that it is made of."""
+    parsed = templates(Language.ENGLISH).parse(source_of(template))
+    return frozenset({template}).union(*(parts_of(each) for each in meta.find_referenced_templates(parsed) if each))
+
+
+@cache
+def marked(template: str) -> frozenset[str]:
+    """The texts of a template and of its parts, in French; of a text in two numbers, the singular."""
+    return frozenset(one for each in parts_of(template) for one, *_ in texts_in(source_of(each)))
+
+
+def source_of(template: str) -> str:
+    return (FOLDER / template).read_text(encoding="utf-8")
+
+
+def texts_in(source: str) -> Iterator[tuple[str, ...]]:
+    """Of a template; a text in two numbers is both."""
+    environment: Any = templates(Language.ENGLISH)
+    for _, _, found in environment.extract_translations(source):
+        yield (found,) if isinstance(found, str) else tuple(each for each in found if each)
+
+
+def render(template: str, *, language: Language = Language.FRENCH, status: int = 200, **values: Any) -> Response:
+    text = templates(language).get_template(template).render(values)
+    return HTMLResponse(text, status, headers={**HEADERS, "Content-Language": language})
