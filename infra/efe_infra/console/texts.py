@@ -16,14 +16,14 @@ from efe_infra.console import explained
 from efe_infra.console.forms import fact_fields
 from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.language.catalogues import REGIONS, catalogue, path_of
-from efe_infra.console.language.translatable import Words
+from efe_infra.console.language.translatable import Translatable
 from efe_infra.console.register import labels, task_kinds
 from efe_infra.console.sign_in import flow
 from efe_infra.console.web import navigation, refusals, visit
 from efe_infra.console.web.rendering import FOLDER, source_of, texts_in
 
 CONSOLE: Final = Path(__file__).parent
-MARKS: Final = {"PageRefused": (2,), "NotTheirs": None, "say": None, "say_counted": (1, 2)}
+MARKS: Final = {"PageRefused": (2,), "NotTheirs": None, "tr": None, "tr_plural": (1, 2)}
 """What is called with a text of pages, and as which of its arguments."""
 HEAD: Final = """\
 msgid ""
@@ -71,7 +71,7 @@ def of_forms() -> Iterator[tuple[str, str]]:
                 form.button,
                 *chain(*((each.label, each.hint) for each in form.fields)),
             )
-            yield from ((each, str(place)) for each in form_texts if each and not isinstance(each, Words))
+            yield from ((each, str(place)) for each in form_texts if each and not isinstance(each, Translatable))
     for part in chain(*fact_fields.PARTS.values()):
         yield from ((each, "forms/fact_fields.py") for each in (part.field.label, part.field.hint) if each)
 

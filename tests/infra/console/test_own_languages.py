@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 
 from efe_domain.shared.messages import Language
-from efe_infra.console.language import catalogues
-from efe_infra.console.language import translatable as said
-from efe_infra.console.language.translatable import Euros, say, say_counted
+from efe_infra.console.language import catalogues, translatable
+from efe_infra.console.language.translatable import Euros, tr, tr_plural
 from tests.api.decisions import propose, representing
 from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline
@@ -113,13 +112,13 @@ def test_signing_in_comes_back_in_the_language(browser: Browser) -> None:
     ],
 )
 def test_words_write_their_values_as_in_the_language(language: Language, written: str) -> None:
-    words = say(
+    words = tr(
         "%(procedure)s, %(amount)s, demandé le %(day)s",
         procedure="Verfahren",
         amount=Euros(1_250_050),
         day=date(2026, 3, 1),
     )
-    told = words.told(catalogues.speech(language))
+    told = words.render(catalogues.locale_of(language))
 
     assert told.replace("\N{NO-BREAK SPACE}", " ") == written
     assert (
@@ -129,15 +128,15 @@ def test_words_write_their_values_as_in_the_language(language: Language, written
 
 
 def test_counted_words_have_two_numbers_in_each_language() -> None:
-    several = [say_counted("En retard de %(count)s jour", "En retard de %(count)s jours", each) for each in (0, 1, 2)]
+    several = [tr_plural("En retard de %(count)s jour", "En retard de %(count)s jours", each) for each in (0, 1, 2)]
 
     assert several == ["En retard de 0 jour", "En retard de 1 jour", "En retard de 2 jours"]
-    german = [each.told(catalogues.speech(Language.GERMAN)) for each in several]
+    german = [each.render(catalogues.locale_of(Language.GERMAN)) for each in several]
     assert german == ["0 Tage überfällig", "1 Tag überfällig", "2 Tage überfällig"]
 
 
 def test_what_is_recorded_is_never_translated() -> None:
-    filters = said.filters(catalogues.speech(Language.GERMAN))
+    filters = translatable.filters(catalogues.locale_of(Language.GERMAN))
 
     assert filters["dit"]("Décision") == "Décision"
-    assert filters["dit"](say("Décision")) == filters["traduit"]("Décision") == "Beschluss"
+    assert filters["dit"](tr("Décision")) == filters["traduit"]("Décision") == "Beschluss"

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
 from efe_infra.console.forms.outcome import Done
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.documents import Document
 
 GRANT: Final = Document("grant_access", Done)
@@ -17,9 +17,7 @@ def granted(sent: dict[str, Any]) -> dict[str, Any]:
     """Who is invited by their subject is given an account before this is sent. Raises `InvalidInput`."""
     subject = sent.pop("subject", None)
     if (subject is None) == ("accountId" not in sent):
-        raise InvalidInput(
-            say("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux."), "accountId"
-        )
+        raise InvalidInput(tr("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux."), "accountId")
     return sent
 
 

@@ -13,7 +13,7 @@ from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.outcome import Refusal
 from efe_infra.console.forms.page import CommandPage, keeping
 from efe_infra.console.language.french import today
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import (
     Account,
     Answers,
@@ -75,12 +75,12 @@ class Held(Answers, frozen=True):
     @property
     def option(self) -> Option:
         """A role that is over is not offered, but taken: a form may be sent again once it has ended it."""
-        told = {"account": self.account.words, "role": say(LABELS["Role"][self.role].words)}
-        words = say("%(account)s : %(role)s", **told)
+        told = {"account": self.account.words, "role": tr(LABELS["Role"][self.role].words)}
+        words = tr("%(account)s : %(role)s", **told)
         sends = {"accountId": self.account.id, "role": self.role} | ({"poleId": self.pole.id} if self.pole else {})
         return Option(
             self.value,
-            say("%(account)s : %(role)s, %(pole)s", **told, pole=self.pole.name) if self.pole else words,
+            tr("%(account)s : %(role)s, %(pole)s", **told, pole=self.pole.name) if self.pole else words,
             sends,
             offered=self.until is None or self.until > today(),
         )
@@ -167,7 +167,7 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
     name = bassin_at(bassin)
     found = await visit.ask(ACCESS, bassin=name)
     if found.instance is None or found.instance.dossier is None:
-        raise PageRefused(403, say("L'accès d'une Instance se lit par les siens."))
+        raise PageRefused(403, tr("L'accès d'une Instance se lit par les siens."))
     may = coordinates(found.viewer, name)
     return visit.page(
         "access.html",
@@ -226,19 +226,19 @@ async def access_page(visit: Visitor, slug: str, command_slug: str) -> CommandPa
         visit=visit,
         command=command,
         frame=found,
-        about=(say("Accès de %(name)s", name=BASSINS[bassin]), f"/instances/{slug}/acces"),
+        about=(tr("Accès de %(name)s", name=BASSINS[bassin]), f"/instances/{slug}/acces"),
         fixed={} if in_pole else {"bassin": bassin},
         options=options(found, in_pole=in_pole) | (await accounts(visit) if searched else {}),
         bassin=bassin,
         begins={"grant": visit.given("role") or ""},
-        search=say("Chercher un compte") if searched else "",
+        search=tr("Chercher un compte") if searched else "",
     )
 
 
 def options(found: AccessCommandPage, *, in_pole: bool) -> dict[str, list[Option]]:
     held = found.instance.dossier.grants if found.instance and found.instance.dossier else ()
     distinct = {each.value: each.option for each in sorted(held, key=lambda each: each.until is None)}
-    roles = [Option(each, say(LABELS["Role"][each].words)) for each in GIVEN[in_pole]]
+    roles = [Option(each, tr(LABELS["Role"][each].words)) for each in GIVEN[in_pole]]
     of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
     poles = [Option(each.id, each.name) for each in found.poles.nodes]
     return {"grant": of_scope, "role": roles, "poleId": poles}

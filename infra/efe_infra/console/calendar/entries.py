@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Final, NamedTuple
 
 from efe_infra.console.calendar.icalendar import Event
-from efe_infra.console.language.translatable import continued, say
+from efe_infra.console.language.translatable import tr, uncapitalized
 from efe_infra.console.project import answers as projects
 from efe_infra.console.register.answers import Answers, Edges, Known, Named, Titled
 from efe_infra.console.register.documents import Document
@@ -63,17 +63,17 @@ class Meeting(Answers, frozen=True):
     @property
     def entry(self) -> Entry:
         who = self.pole or self.body
-        name = who.name if who else say("zone interbassin")
+        name = who.name if who else tr("zone interbassin")
         return Entry(
             key=self.id.replace(":", "-"),
             day=self.day,
-            words=say("Annulée : réunion, %(name)s", name=name)
+            words=tr("Annulée : réunion, %(name)s", name=name)
             if self.cancelled_on
-            else say("Réunion, %(name)s", name=name),
+            else tr("Réunion, %(name)s", name=name),
             path=f"/reunions/{key_of(self.id)}",
             starts=self.starts_at,
             ends=self.ends_at,
-            place=self.place or (say("À distance") if self.remote else ""),
+            place=self.place or (tr("À distance") if self.remote else ""),
             version=self.version,
             cancelled=self.cancelled_on is not None,
             tone="bad" if self.cancelled_on else "good",
@@ -94,10 +94,10 @@ class Task(Answers, frozen=True):
     def entry(self) -> Entry | None:
         if self.due is None or self.kind in OF_TERMS:
             return None
-        subject, act = self.subject, continued(say(KINDS[self.kind].words))
-        due = say("Échéance : %(act)s", act=act)
+        subject, act = self.subject, uncapitalized(tr(KINDS[self.kind].words))
+        due = tr("Échéance : %(act)s", act=act)
         if subject:
-            due = say("Échéance : %(act)s (%(subject)s)", act=act, subject=subject.words)
+            due = tr("Échéance : %(act)s (%(subject)s)", act=act, subject=subject.words)
         return Entry(
             key=f"{self.kind.lower()}-{subject.id.replace(':', '-') if subject else self.bassin}",
             day=self.due,
@@ -161,7 +161,7 @@ def terms(found: CalendarPage) -> Iterator[Entry]:
             yield Entry(
                 key=f"terme-{key_of(pole.id)}-{pole.term_ends}",
                 day=pole.term_ends,
-                words=say("Fin du terme : %(name)s", name=pole.name),
+                words=tr("Fin du terme : %(name)s", name=pole.name),
                 path=f"/poles/{key_of(pole.id)}",
                 tone="wait",
             )
@@ -174,7 +174,7 @@ def verdicts(awaited: Awaited) -> Iterator[Entry]:
                 yield Entry(
                     key=f"verdict-{key_of(project.id)}-{hearing.bassin.lower()}",
                     day=hearing.expected_on,
-                    words=say(
+                    words=tr(
                         "Verdict attendu de %(bassin)s : %(title)s",
                         bassin=BASSINS[hearing.bassin],
                         title=project.title,

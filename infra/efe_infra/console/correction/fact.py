@@ -9,7 +9,7 @@ import msgspec
 from efe_infra.console.correction.forms import Fact
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.fact_fields import Part
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.commands import OPERATORS
 from efe_infra.console.register.answers import Answers, Edges, Named, Person
 from efe_infra.console.register.documents import Document
@@ -55,7 +55,7 @@ class Meeting(Answers, frozen=True):
     @property
     def option(self) -> Option:
         return Option(
-            self.id, say("%(name)s, %(day)s", name=self.body.name if self.body else say("Réunion"), day=self.day)
+            self.id, tr("%(name)s, %(day)s", name=self.body.name if self.body else tr("Réunion"), day=self.day)
         )
 
 
@@ -94,10 +94,10 @@ async def options(
     for each in parts:
         if each.enumeration:
             values = LABELS[each.enumeration].items()
-            result[each.field.name] = [Option(value, say(label.words)) for value, label in values]
+            result[each.field.name] = [Option(value, tr(label.words)) for value, label in values]
         elif each.of:
             own = each.text(recorded)
-            kept = [Option(own, say("Tel qu'il fut consigné (%(key)s)", key=key_of(own)[:8]))] if own else []
+            kept = [Option(own, tr("Tel qu'il fut consigné (%(key)s)", key=key_of(own)[:8]))] if own else []
             others = [option for option in known[each.of] if option.value != own]
             result[each.field.name] = [*kept, *others]
     return result

@@ -10,7 +10,7 @@ import msgspec
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
 from efe_infra.console.forms.fact_fields import Part, parts_of
 from efe_infra.console.forms.outcome import Done
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.documents import Document
 
 RECTIFY: Final = Document("rectify", Done)
@@ -94,18 +94,18 @@ def corrections() -> Mapping[str, Correctable]:
 def rectification(fact: Fact) -> CommandForm:
     annul = Field(
         ANNUL,
-        say("Annuler ce fait : il n'a pas eu lieu"),
+        tr("Annuler ce fait : il n'a pas eu lieu"),
         "flag",
-        say("Les autres champs restent alors tels quels."),
+        tr("Les autres champs restent alors tels quels."),
     )
     return CommandForm(
         slug="rectifier",
-        title=say("Rectifier un fait"),
-        lead=say("Une erreur matérielle : le registre dit autre chose que l'acte. L'acte lui-même ne change pas."),
+        title=tr("Rectifier un fait"),
+        lead=tr("Une erreur matérielle : le registre dit autre chose que l'acte. L'acte lui-même ne change pas."),
         rule="REGISTRE",
         document=RECTIFY,
         own=(*(part.field for part in fact.parts), *((annul,) if fact.may.annulled else ()), REASON, *PROOF),
-        button=say("Voir ce qui s'ensuit"),
+        button=tr("Voir ce qui s'ensuit"),
         dated=False,
         shape=lambda sent: corrected(sent, fact),
     )
@@ -121,8 +121,8 @@ def corrected(sent: dict[str, Any], fact: Fact) -> dict[str, Any]:
             patch[part.name] = value
     if annulled == bool(patch):
         first = fact.parts[0].field.name if fact.parts else ANNUL
-        both = say("Un fait est annulé ou reçoit d'autres valeurs : l'un des deux.")
-        words = both if annulled else say("Rien n'est changé.")
+        both = tr("Un fait est annulé ou reçoit d'autres valeurs : l'un des deux.")
+        words = both if annulled else tr("Rien n'est changé.")
         raise InvalidInput(words, ANNUL if annulled else first)
     asked = {"annul": True} if annulled else {"patch": patch}
     return sent | {"changes": [{"version": fact.version, **asked}]}

@@ -9,7 +9,7 @@ from efe_infra.console.correction.forms import ANSWERS, REPLIES
 from efe_infra.console.forms.fact_fields import parts_of
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.translatable import joined, say
+from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.answers import Account, Answers, Edges
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import at_present, global_id, key_of
@@ -60,19 +60,19 @@ class Correction(Answers, frozen=True):
 def told(subject: str, asked: Patch) -> Iterator[str]:
     """Of one version; identifiers stay as they are."""
     if asked.fields is None:
-        yield say("Version %(version)s : annulé", version=asked.version)
+        yield tr("Version %(version)s : annulé", version=asked.version)
         return
     for name in asked.fields:
         parts = [each for each in parts_of(subject, name) if each.recorded(asked.fields) is not None]
         for each in parts:
-            yield say(
+            yield tr(
                 "Version %(version)s : %(field)s → %(value)s",
                 version=asked.version,
-                field=say(each.field.label),
+                field=tr(each.field.label),
                 value=each.words(asked.fields),
             )
         if not parts:
-            yield say("Version %(version)s : %(field)s", version=asked.version, field=name)
+            yield tr("Version %(version)s : %(field)s", version=asked.version, field=name)
 
 
 class Waiting(Answers, frozen=True):
@@ -140,9 +140,9 @@ async def answer_page(visit: Visitor, slug: str, command_slug: str, entity: str,
         visit=visit,
         command=command,
         frame=found,
-        about=(say("Corrections"), f"/instances/{slug}/corrections"),
+        about=(tr("Corrections"), f"/instances/{slug}/corrections"),
         fixed={"entityId": entity, asked: version},
         options={},
         bassin=bassin,
-        quoted=joined("\n", filter(None, (here.reason, *here.values))) if here else "",
+        quoted=tr_join("\n", filter(None, (here.reason, *here.values))) if here else "",
     )

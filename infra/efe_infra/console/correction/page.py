@@ -22,7 +22,7 @@ from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.outcome import Refusal
 from efe_infra.console.forms.page import CommandPage, keeping
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Answers
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import cursor_before
@@ -39,7 +39,7 @@ pages = page_router(multilingual=True)
 STEP: Final = "etape"
 DO: Final = "faire"
 """What the button of a form sends whose consequences were shown."""
-UNSEALED: Final = say("Ce fait vient d'être consigné : il se rectifie une fois scellé, dans quelques secondes.")
+UNSEALED: Final = tr("Ce fait vient d'être consigné : il se rectifie une fois scellé, dans quelques secondes.")
 RECTIFY: Final = "/instances/{bassin}/piste/{position:int}/rectifier"
 WITHDRAW: Final = "/instances/{bassin}/piste/{position:int}/retirer"
 
@@ -140,7 +140,7 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
     found, entry, subject = await entry_at(visit, slug, position)
     fact, bassin = entry.fact, bassin_at(slug)
     if not fact.may.is_rectifiable:
-        sentence = say("Un fait de cette sorte ne se rectifie pas : %(kind)s.", kind=entry.kind_label)
+        sentence = tr("Un fait de cette sorte ne se rectifie pas : %(kind)s.", kind=entry.kind_label)
         raise PageRefused(400, sentence, code="NOT_RECTIFIABLE")
     if entry.sealed is None:  # a form that began empty would take every value away
         raise PageRefused(503, UNSEALED, code="NOT_SEALED_YET", headers={"Retry-After": "10"})
@@ -149,7 +149,7 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
         visit=visit,
         command=rectification(fact),
         frame=found,
-        about=(say("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
+        about=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
         options=await options(visit, found, fact.parts, bassin),
         bassin=bassin,
@@ -157,7 +157,7 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
         version=subject.version,
         begins=fact.typed | {"documentSha256": visit.given(FINGERPRINT) or ""},
         onward=f"/instances/{slug}/corrections",
-        search=say("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
+        search=tr("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
         links=(upload(bassin, visit.request.url.path),),
         quoted=entry.sentence,
         fact=fact,
@@ -168,13 +168,13 @@ async def withdraw_page(visit: Visitor, slug: str, position: int) -> CommandPage
     """Raises `PageRefused`."""
     found, entry, subject = await entry_at(visit, slug, position)
     if not entry.fact.may.withdrawn:
-        sentence = say("Un acte de cette sorte ne se retire pas : %(kind)s.", kind=entry.kind_label)
+        sentence = tr("Un acte de cette sorte ne se retire pas : %(kind)s.", kind=entry.kind_label)
         raise PageRefused(400, sentence, code="NOT_WITHDRAWABLE")
     return CommandPage(
         visit=visit,
         command=WITHDRAWAL,
         frame=found,
-        about=(say("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
+        about=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
         options={"minutesMeetingId": adopted(found)},
         bassin=bassin_at(slug),
@@ -202,7 +202,7 @@ def lines_of(changed: Changed, parts: Sequence[Part], page: CommandPage) -> list
     told: list[Line] = []
     for name in changed.changed:
         own = [each for each in parts if each.path[0] == name]
-        told += [Line(say(each.field.label), words(each, before, page), words(each, after, page)) for each in own]
+        told += [Line(tr(each.field.label), words(each, before, page), words(each, after, page)) for each in own]
         if not own:
             told.append(Line(name, plain(before.get(name)), plain(after.get(name))))
     return [each for each in told if each.before != each.after] or told

@@ -17,7 +17,7 @@ from efe_infra.console.decision.permissions import RosterSeat, Viewer, is_theirs
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.translatable import joined, say
+from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.answers import Answers, Known, Linked
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id
@@ -31,7 +31,7 @@ from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
 pages = page_router(multilingual=True)
 FORM: Final = "/decisions/{key:uuid}/actes/{slug}"
 OBJECTION_FORM: Final = f"{FORM}/{{number}}"
-NOT_YOURS: Final = say("Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance.")
+NOT_YOURS: Final = tr("Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance.")
 
 
 class Objection(Known, frozen=True):
@@ -43,10 +43,10 @@ class Objection(Known, frozen=True):
     @property
     def words(self) -> str:
         """What was said so far."""
-        said = [say("Objection : %(reason)s", reason=self.reason)]
+        said = [tr("Objection : %(reason)s", reason=self.reason)]
         if self.answer:
-            said.append(say("Réponse du pôle : %(answer)s", answer=self.answer))
-        return joined("\n\n", said)
+            said.append(tr("Réponse du pôle : %(answer)s", answer=self.answer))
+        return tr_join("\n\n", said)
 
 
 class Hashed(Answers, frozen=True):
@@ -159,7 +159,7 @@ def fixed(asked: Asked, command: CommandForm, objection: Objection | None) -> di
 def option(seat: RosterSeat) -> Option:
     operator = seat.operator
     return (
-        Option(operator.id, say("%(name)s (collège %(college)s)", name=operator.name, college=seat.college))
+        Option(operator.id, tr("%(name)s (collège %(college)s)", name=operator.name, college=seat.college))
         if operator
         else Option("", "")
     )

@@ -4,7 +4,7 @@ from typing import Final
 
 from efe_infra.console.forms.command_form import CommandForm, Field, Option, by_slug
 from efe_infra.console.forms.outcome import Created, Done
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import LABELS
 
@@ -134,6 +134,6 @@ RETRACTION: Final = CommandForm(
     own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
     button="Retirer l'objection",
 )
-STANCES: Final = tuple(Option(value, say(each.words)) for value, each in LABELS["Stance"].items())
+STANCES: Final = tuple(Option(value, tr(each.words)) for value, each in LABELS["Stance"].items())
 DECISION_COMMANDS: Final = by_slug(POSITION, ADOPTION, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)
 OBJECTION_COMMANDS: Final = by_slug(ANSWERING, MAINTENANCE, RETRACTION)

@@ -15,7 +15,7 @@ from efe_infra.console.decision.permissions import (
     speaking,
 )
 from efe_infra.console.forms.command_form import CommandForm
-from efe_infra.console.language.translatable import say, say_counted
+from efe_infra.console.language.translatable import tr, tr_plural
 from efe_infra.console.register.answers import Answers, Linked, Named, Numbered
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.history import Step, in_order
@@ -63,17 +63,17 @@ class Consultation(Answers, frozen=True):
         """What stands in the way of adoption, in words."""
         if self.awaited:
             names = ", ".join(each.name for each in self.awaited)
-            yield say_counted(
+            yield tr_plural(
                 "%(count)s position : %(names)s.", "%(count)s positions : %(names)s.", len(self.awaited), names=names
             )
         for college in self.colleges_not_heard:
-            yield say("Aucun membre du collège %(college)s n'a pris position.", college=college)
+            yield tr("Aucun membre du collège %(college)s n'a pris position.", college=college)
         if not self.somebody_agrees:
-            yield say("Aucun membre n'est d'accord.")
+            yield tr("Aucun membre n'est d'accord.")
         for college in self.colleges_not_agreeing:
-            yield say("Aucun membre du collège %(college)s n'est d'accord.", college=college)
+            yield tr("Aucun membre du collège %(college)s n'est d'accord.", college=college)
         for each in self.standing_objections:
-            yield say("L'objection n° %(number)s n'est pas retirée.", number=each.number)
+            yield tr("L'objection n° %(number)s n'est pas retirée.", number=each.number)
 
 
 class Roster(Answers, frozen=True):
@@ -112,12 +112,12 @@ class Decision(Text, frozen=True):
     @property
     def steps(self) -> list[Step]:
         return in_order(
-            (self.proposed_on, say("Proposée")),
-            (self.deadline, say("Dernier jour annoncé pour prendre position")),
-            (self.adopted_on, say("Adoptée par consensus")),
-            (self.communicated_on, say("Communiquée à l'Instance")),
-            (self.received_on, say("Reçue par l'Instance")),
-            (self.closed_on, say("Laissée sans consensus")),
+            (self.proposed_on, tr("Proposée")),
+            (self.deadline, tr("Dernier jour annoncé pour prendre position")),
+            (self.adopted_on, tr("Adoptée par consensus")),
+            (self.communicated_on, tr("Communiquée à l'Instance")),
+            (self.received_on, tr("Reçue par l'Instance")),
+            (self.closed_on, tr("Laissée sans consensus")),
         )
 
 

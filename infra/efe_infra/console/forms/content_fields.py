@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_domain.shared.bassins import communes
 from efe_infra.console.forms.command_form import Field, Option
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import LABELS
 
 MOST_ACTIONS: Final = 30
@@ -14,7 +14,7 @@ YES, NO = "oui", "non"
 
 
 def options_of(enumeration: str) -> list[Option]:
-    return [Option(value, say(each.words)) for value, each in LABELS[enumeration].items()]
+    return [Option(value, tr(each.words)) for value, each in LABELS[enumeration].items()]
 
 
 def actions(many: int) -> tuple[Field, ...]:
@@ -22,10 +22,10 @@ def actions(many: int) -> tuple[Field, ...]:
         field
         for nth in range(min(many, MOST_ACTIONS))
         for field in (
-            Field(f"content.actions.{nth}.description", say("Action %(number)s", number=nth + 1), "text"),
+            Field(f"content.actions.{nth}.description", tr("Action %(number)s", number=nth + 1), "text"),
             Field(
                 f"content.actions.{nth}.nature",
-                say("En quoi l'action %(number)s ajoute à l'existant", number=nth + 1),
+                tr("En quoi l'action %(number)s ajoute à l'existant", number=nth + 1),
                 "pick",
                 required=nth == 0,
             ),
@@ -83,6 +83,6 @@ def content_options(many: int = SPARE_ACTIONS) -> dict[str, list[Option]]:
         "content.aspects": options_of("Aspect"),
         "content.publics": options_of("Public"),
         "content.communes": [Option(each.name, each.name, each.nis) for each in communes().values()],
-        "content.zone": [Option(NO, say("Non"), sends=False), Option(YES, say("Oui"), sends=True)],
+        "content.zone": [Option(NO, tr("Non"), sends=False), Option(YES, tr("Oui"), sends=True)],
         **{each.name: natures for each in actions(many) if each.kind == "pick"},
     }

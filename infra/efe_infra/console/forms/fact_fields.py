@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from efe_infra.console.forms.command_form import Field, Kind
-from efe_infra.console.language.translatable import say, written
+from efe_infra.console.language.translatable import tr, tr_value
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import LABELS
 
@@ -58,11 +58,11 @@ class Part(NamedTuple):
             return "—"
         match self.field.kind:
             case "day":
-                return written(date.fromisoformat(text))
+                return tr_value(date.fromisoformat(text))
             case "flag":
-                return say("Oui")
+                return tr("Oui")
             case _ if self.enumeration:
-                return say(LABELS[self.enumeration][text].words)
+                return tr(LABELS[self.enumeration][text].words)
             case _:
                 return text
 

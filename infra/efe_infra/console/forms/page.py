@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from efe_infra.console.forms.attempt import Attempt, FormError, InvalidForm
 from efe_infra.console.forms.command_form import CommandForm, Options
 from efe_infra.console.forms.outcome import Done
-from efe_infra.console.language.translatable import Words, joined, say
+from efe_infra.console.language.translatable import Translatable, tr, tr_join
 from efe_infra.console.register.answers import Answers, Edges
 from efe_infra.console.register.documents import Document
 from efe_infra.console.web.forms import Fields
@@ -21,10 +21,10 @@ from efe_infra.console.web.refusals import PageRefused, SignInNeeded
 from efe_infra.console.web.rendering import HEADERS
 from efe_infra.console.web.visit import RECORDED, Visitor
 
-AGAIN: Final = say(
+AGAIN: Final = tr(
     "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
 )
-OVER: Final = say("Votre session est terminée. Connectez-vous, puis envoyez l'acte.")
+OVER: Final = tr("Votre session est terminée. Connectez-vous, puis envoyez l'acte.")
 LOST: Final = frozenset({400, 413, 429, 500, 503})
 """Statuses after which the form is shown again with what was typed."""
 
@@ -32,7 +32,7 @@ LOST: Final = frozenset({400, 413, 429, 500, 503})
 def told(refusal: PageRefused) -> str:
     """A sentence of ours in the language of the page; one of the register is in it already."""
     sentence: str = refusal.detail
-    return sentence if refusal.language or isinstance(sentence, Words) else say(sentence)
+    return sentence if refusal.language or isinstance(sentence, Translatable) else tr(sentence)
 
 
 class Act(Answers, frozen=True):
@@ -116,7 +116,7 @@ class CommandPage:
         except PageRefused as refusal:
             if refusal.status_code not in LOST:
                 raise
-            error = FormError(joined(" ", filter(None, (told(refusal), AGAIN))), code=refusal.code)
+            error = FormError(tr_join(" ", filter(None, (told(refusal), AGAIN))), code=refusal.code)
             response = self.show(replace(attempt, errors=(error,)), status=refusal.status_code)
             response.headers.update(refusal.headers or {})
             return response

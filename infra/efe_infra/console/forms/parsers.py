@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Field, Option, Options
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 
 MOST_DIGITS: Final = 9
 MOST_EUROS: Final = 13
 MOST_CENTS: Final = 2
-TO_CHOOSE: Final = say("Un choix est à faire.")
+TO_CHOOSE: Final = tr("Un choix est à faire.")
 
 
 def read(asked: Field, text: str, options: Options) -> Any:
@@ -20,7 +20,7 @@ def read(asked: Field, text: str, options: Options) -> Any:
         return bool(text)
     if not text:
         if asked.required:
-            raise ValueError(TO_CHOOSE if asked.chosen or asked.kind == "some_of" else say("Ce champ est à remplir."))
+            raise ValueError(TO_CHOOSE if asked.chosen or asked.kind == "some_of" else tr("Ce champ est à remplir."))
         return None
     offered = options.get(asked.name, ())
     match asked.kind:
@@ -36,7 +36,7 @@ def read(asked: Field, text: str, options: Options) -> Any:
 def chosen(text: str, offered: Sequence[Option]) -> Any:
     found = next((each for each in offered if each.value == text), None)
     if found is None:
-        raise ValueError(say("Ce choix n'est pas dans la liste."))
+        raise ValueError(tr("Ce choix n'est pas dans la liste."))
     return found.taken
 
 
@@ -44,7 +44,7 @@ def called(text: str, offered: Sequence[Option]) -> Any:
     """Without regard to accents or capitals."""
     found = next((each for each in offered if text == each.value or slug(text) == slug(each.words)), None)
     if found is None:
-        raise ValueError(say("« %(text)s » n'est pas connu ici.", text=text))
+        raise ValueError(tr("« %(text)s » n'est pas connu ici.", text=text))
     return found.taken
 
 
@@ -57,9 +57,9 @@ def cents_in(text: str) -> str:
     euros, _, cents = "".join(text.replace("€", "").split()).replace(",", ".").partition(".")
     cents = cents.ljust(2, "0")
     if not (f"{euros}{cents}".isascii() and euros.isdecimal() and cents.isdecimal()):
-        raise ValueError(say("Un montant en euros s'écrit 12500 ou 12500,50."))
+        raise ValueError(tr("Un montant en euros s'écrit 12500 ou 12500,50."))
     if len(cents) > MOST_CENTS or len(euros) > MOST_EUROS:
-        raise ValueError(say("Ce montant a trop de chiffres."))
+        raise ValueError(tr("Ce montant a trop de chiffres."))
     return str(int(f"{euros}{cents}"))
 
 
@@ -70,7 +70,7 @@ def day_in(text: str) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise ValueError(say("Un jour s'écrit 2026-12-31 ou 31/12/2026."))
+    raise ValueError(tr("Un jour s'écrit 2026-12-31 ou 31/12/2026."))
 
 
 def time_in(text: str) -> str:
@@ -80,12 +80,12 @@ def time_in(text: str) -> str:
             return datetime.strptime(text.replace(" ", ""), form).strftime("%H:%M")  # noqa: DTZ007 - of any day
         except ValueError:
             continue
-    raise ValueError(say("Une heure s'écrit 14:30 ou 14h30."))
+    raise ValueError(tr("Une heure s'écrit 14:30 ou 14h30."))
 
 
 def number_in(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
-        raise ValueError(say("Un nombre entier s'écrit en chiffres."))
+        raise ValueError(tr("Un nombre entier s'écrit en chiffres."))
     return int(text)
 
 

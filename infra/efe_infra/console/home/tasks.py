@@ -6,7 +6,7 @@ from typing import Final
 from starlette.responses import Response
 
 from efe_infra.console.language.french import today
-from efe_infra.console.language.translatable import say_counted
+from efe_infra.console.language.translatable import tr_plural
 from efe_infra.console.register.answers import Answers, Connection, Named, Numbered
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import SLUGS
@@ -47,7 +47,7 @@ class Task(Answers, frozen=True):
         """By how much, in words."""
         if self.due is None or self.due >= on:
             return None
-        return say_counted("En retard de %(count)s jour", "En retard de %(count)s jours", (on - self.due).days)
+        return tr_plural("En retard de %(count)s jour", "En retard de %(count)s jours", (on - self.due).days)
 
 
 class Tasks(Standing, frozen=True):

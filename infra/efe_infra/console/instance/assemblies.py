@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from efe_infra.console.forms.command_form import Option
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Answers, Edges, Linked, Titled
 from efe_infra.console.register.documents import Document
 from efe_infra.console.web.law import FormFrame
@@ -31,7 +31,7 @@ class Assemblies(FormFrame, frozen=True):
         """Those in which the person acts: all of them, for who coordinates the Instance."""
         living = [each for each in self.poles.nodes if each.dissolved_on is None]
         return [
-            Option(each.id, say("Pôle : %(name)s", name=each.name), {"poleId": each.id})
+            Option(each.id, tr("Pôle : %(name)s", name=each.name), {"poleId": each.id})
             for each in living
             if acts(self.viewer, (bassin,), each)
         ]
@@ -50,7 +50,7 @@ class Assemblies(FormFrame, frozen=True):
 
     def authors(self, bassin: str) -> list[Option]:
         """For whom the person may write. Raises `PageRefused` if there is nobody."""
-        own = [Option("instance", say("L'Instance"), {"bassin": bassin})] if coordinates(self.viewer, bassin) else []
+        own = [Option("instance", tr("L'Instance"), {"bassin": bassin})] if coordinates(self.viewer, bassin) else []
         poles = [replace(each, sends={"bassin": bassin, **each.sends}) for each in self._poles(bassin)]
         return checked([*own, *self._bodies(bassin), *poles])
 
@@ -61,6 +61,6 @@ def checked(options: list[Option]) -> list[Option]:
     return options
 
 
-ZONE: Final = Option("zone", say("La zone interbassin Entre-Sambre-et-Meuse"), {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
+ZONE: Final = Option("zone", tr("La zone interbassin Entre-Sambre-et-Meuse"), {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
 
 ASSEMBLIES = Document("assemblies", Assemblies)

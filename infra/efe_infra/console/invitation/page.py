@@ -11,7 +11,7 @@ from efe_infra.console.forms.command_form import CommandForm, Options
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.invitation.forms import ACCEPTANCE, FOR_INVITED, FOR_INVITER
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.project import choices
 from efe_infra.console.project.answers import Pole
 from efe_infra.console.project.content import Content
@@ -102,7 +102,7 @@ async def command_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(say("Invitation : %(title)s", title=asked.content.title), f"/invitations/{key}"),
+        about=(tr("Invitation : %(title)s", title=asked.content.title), f"/invitations/{key}"),
         fixed=fixed,
         options=options,
         bassin=pole.bassin,

@@ -17,7 +17,7 @@ from babel.numbers import format_currency, format_decimal
 
 from efe_domain.shared.messages import Language
 from efe_infra.console.language.french import ZONE
-from efe_infra.console.language.translatable import Speech
+from efe_infra.console.language.translatable import Locale
 
 LOCALES: Final = Path(__file__).parents[1] / "locales"
 REGIONS: Final[Mapping[Language, str]] = {Language.GERMAN: "de_BE", Language.ENGLISH: "en_GB"}
@@ -63,9 +63,9 @@ def forms(text: object) -> Sequence[str]:
 
 
 @cache
-def speech(language: Language) -> Speech:
+def locale_of(language: Language) -> Locale:
     locale, found = REGIONS[language], translations(language)
-    return Speech(
+    return Locale(
         lambda text: found.gettext(text) if text else "",  # of nothing, gettext says the head of the catalogue
         found.ngettext,
         day=partial(format_date, format="long", locale=locale),
@@ -76,17 +76,17 @@ def speech(language: Language) -> Speech:
 
 def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
     """Those of templates that write for people."""
-    locale, spoken = REGIONS[language], speech(language)
+    locale, formats = REGIONS[language], locale_of(language)
 
     def moment(value: datetime) -> str:
         local = value.astimezone(ZONE)
-        return f"{spoken.day(local)}, {local:%H:%M:%S}"
+        return f"{formats.day(local)}, {local:%H:%M:%S}"
 
     return {
-        "jour": spoken.day,
+        "jour": formats.day,
         "mois": lambda value: format_date(value, "MMMM y", locale=locale),
         "instant": moment,
-        "nombre": spoken.number,
-        "euros": spoken.euros,
+        "nombre": formats.number,
+        "euros": formats.euros,
         "minuscule": str if language is Language.GERMAN else str.lower,
     }

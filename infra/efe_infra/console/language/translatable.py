@@ -1,4 +1,4 @@
-"""French words that pages say in their own language, with the values that stand in them."""
+"""French text that can also be rendered in German and English, together with the values inside it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -11,19 +11,19 @@ class Euros(int):
     """An amount, in cents."""
 
 
-class Speech(NamedTuple):
-    """How a language says words and writes values."""
+class Locale(NamedTuple):
+    """Translations of one language, and its formats of days, numbers and amounts."""
 
-    says: Callable[[str], str]
-    counts: Callable[[str, str, int], str]
+    gettext: Callable[[str], str]
+    ngettext: Callable[[str, str, int], str]
     day: Callable[[date], str] = french.day
     number: Callable[[int], str] = french.number
     euros: Callable[[int], str] = french.euros
 
-    def written(self, value: object) -> str:
+    def format_value(self, value: object) -> str:
         match value:
-            case Words():
-                return value.told(self)
+            case Translatable():
+                return value.render(self)
             case Euros():
                 return self.euros(value)
             case int():
@@ -34,60 +34,61 @@ class Speech(NamedTuple):
                 return str(value)
 
 
-FRENCH = Speech(str, lambda one, many, count: one if count < 2 else many)
-"""It takes the singular for 0."""
+FRENCH = Locale(str, lambda singular, plural, count: singular if count < 2 else plural)
+"""Locale of the source texts. French uses the singular for 0."""
 
 
-class Words(str):
-    """Text in French, which knows how it is told in another language."""
+class Translatable(str):
+    """French text that `render` writes in another locale."""
 
-    __slots__ = ("told",)
-    told: Callable[[Speech], str]
+    __slots__ = ("render",)
+    render: Callable[[Locale], str]
 
-    @classmethod
-    def of(cls, told: Callable[[Speech], str]) -> Self:
-        words = cls(told(FRENCH))
-        words.told = told
-        return words
-
-
-def say(text: str, /, **values: object) -> Words:
-    """A text of the catalogues: `texts.py` finds what is given here."""
-    return Words.of(lambda speech: filled(speech.says(text), speech, values))
+    def __new__(cls, render: Callable[[Locale], str]) -> Self:
+        self = super().__new__(cls, render(FRENCH))
+        self.render = render
+        return self
 
 
-def say_counted(one: str, many: str, count: int, /, **values: object) -> Words:
-    """A text in two numbers, which says the number as `%(count)s`."""
-    return Words.of(lambda speech: filled(speech.counts(one, many, count), speech, {"count": count, **values}))
+def tr(text: str, /, **values: object) -> Translatable:
+    """Marks a French text for translation; `extraction` collects it for the catalogues."""
+    return Translatable(lambda locale: _fill(locale.gettext(text), locale, values))
 
 
-def written(value: date | int) -> Words:
-    """A value by itself."""
-    return Words.of(lambda speech: speech.written(value))
+def tr_plural(singular: str, plural: str, count: int, /, **values: object) -> Translatable:
+    """Marks a text with a singular and a plural; both may contain the number as `%(count)s`."""
+    return Translatable(
+        lambda locale: _fill(locale.ngettext(singular, plural, count), locale, {"count": count, **values})
+    )
 
 
-def joined(between: str, parts: Iterable[str]) -> Words:
+def tr_value(value: date | int) -> Translatable:
+    """Returns a value in the format of the reader's language."""
+    return Translatable(lambda locale: locale.format_value(value))
+
+
+def tr_join(separator: str, parts: Iterable[str]) -> Translatable:
     several = list(parts)
-    return Words.of(lambda speech: between.join(map(speech.written, several)))
+    return Translatable(lambda locale: separator.join(map(locale.format_value, several)))
 
 
-def continued(words: Words) -> Words:
-    """Within a sentence: without its capital."""
+def uncapitalized(text: Translatable) -> Translatable:
+    """Returns a text without its capital, for use inside a sentence."""
 
-    def told(speech: Speech) -> str:
-        text = words.told(speech)
-        return f"{text[:1].lower()}{text[1:]}"
+    def render(locale: Locale) -> str:
+        rendered = text.render(locale)
+        return f"{rendered[:1].lower()}{rendered[1:]}"
 
-    return Words.of(told)
-
-
-def filled(text: str, speech: Speech, values: Mapping[str, object]) -> str:
-    return text % {name: speech.written(each) for name, each in values.items()} if values else text
+    return Translatable(render)
 
 
-def filters(speech: Speech) -> Mapping[str, Callable[..., Any]]:
-    """Of templates: `traduit` for words of ours, `dit` for what may also be recorded, which stays as it is."""
+def _fill(text: str, locale: Locale, values: Mapping[str, object]) -> str:
+    return text % {name: locale.format_value(each) for name, each in values.items()} if values else text
+
+
+def filters(locale: Locale) -> Mapping[str, Callable[..., Any]]:
+    """Returns the template filters: `traduit` translates text of the console, `dit` leaves recorded text as it is."""
     return {
-        "traduit": lambda text: text.told(speech) if isinstance(text, Words) else speech.says(text),
-        "dit": lambda text: text.told(speech) if isinstance(text, Words) else text,
+        "traduit": lambda text: text.render(locale) if isinstance(text, Translatable) else locale.gettext(text),
+        "dit": lambda text: text.render(locale) if isinstance(text, Translatable) else text,
     }

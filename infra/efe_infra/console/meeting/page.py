@@ -12,7 +12,7 @@ from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import ASSEMBLIES
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.forms import (
     AGENDA,
     CANCELLATION,
@@ -92,20 +92,20 @@ class Meeting(Sitting, frozen=True):
     @property
     def title(self) -> str:
         who = self.pole or self.body
-        name = who.name if who else say("Zone interbassin")
-        return say("%(name)s : réunion du %(day)s", name=name, day=self.day)
+        name = who.name if who else tr("Zone interbassin")
+        return tr("%(name)s : réunion du %(day)s", name=name, day=self.day)
 
     @property
     def steps(self) -> list[Step]:
         return in_order(
-            (self.convened_on, say("Convoquée")),
+            (self.convened_on, tr("Convoquée")),
             *(
-                (each.moved_on, say("Reportée du %(day)s : %(reason)s", day=each.day, reason=each.reason))
+                (each.moved_on, tr("Reportée du %(day)s : %(reason)s", day=each.day, reason=each.reason))
                 for each in self.postponements
             ),
-            (self.held_on, say("Tenue")),
-            (self.cancelled_on, say("Annulée : %(reason)s", reason=self.cancel_reason)),
-            (self.minutes_adopted_on, say("Procès-verbal adopté")),
+            (self.held_on, tr("Tenue")),
+            (self.cancelled_on, tr("Annulée : %(reason)s", reason=self.cancel_reason)),
+            (self.minutes_adopted_on, tr("Procès-verbal adopté")),
         )
 
     @property
@@ -223,7 +223,7 @@ async def meeting_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(say("Réunion du %(day)s", day=asked.day), f"/reunions/{key}"),
+        about=(tr("Réunion du %(day)s", day=asked.day), f"/reunions/{key}"),
         fixed={"meetingId": asked.id},
         options={"present": attendees, "excused": attendees},
         bassin=asked.bassins[0],

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Option, by_slug
 from efe_infra.console.forms.outcome import Created, Done
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import LABELS
 
@@ -31,10 +31,10 @@ def brief(sent: dict[str, Any]) -> dict[str, Any]:
     asked = sent.pop("author") | sent["brief"]
     if len(asked.get("subject", {})) != 1:
         raise InvalidInput(
-            say("Un projet du registre, ou un dossier extérieur : l'un des deux."), "brief.subject.projectId"
+            tr("Un projet du registre, ou un dossier extérieur : l'un des deux."), "brief.subject.projectId"
         )
     if len(asked.get("target", {"name": "", "kind": ""})) != 2:
-        raise InvalidInput(say("L'instance visée a un nom, et l'on dit ce qu'elle est."), "brief.target.name")
+        raise InvalidInput(tr("L'instance visée a un nom, et l'on dit ce qu'elle est."), "brief.target.name")
     return sent | {"brief": asked}
 
 
@@ -194,4 +194,4 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def options_of(enumeration: str) -> list[Option]:
-    return [Option(value, say(each.words)) for value, each in LABELS[enumeration].items()]
+    return [Option(value, tr(each.words)) for value, each in LABELS[enumeration].items()]

@@ -10,7 +10,7 @@ from efe_infra.console.forms.command_form import CommandForm, Option, Options, b
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import ASSEMBLIES
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.opinion.forms import (
     DRAFTING,
     OPINION_COMMANDS,
@@ -95,27 +95,27 @@ class Opinion(Answers, frozen=True):
 
     @property
     def heading(self) -> str:
-        return self.title or say("Avis à rédiger")
+        return self.title or tr("Avis à rédiger")
 
     @property
     def bears_on(self) -> str:
         """A project that is not for the viewer to see is told as one."""
         told = (self.project and self.project.title) or (self.theme and self.theme.label) or self.file
-        return told or (say("Un projet") if self.subject_kind == "PROJECT" else "—")
+        return told or (tr("Un projet") if self.subject_kind == "PROJECT" else "—")
 
     @property
     def steps(self) -> list[Step]:
         return in_order(
             (
                 self.begun_on,
-                say("Demandé par %(name)s", name=self.requester) if self.requester else say("Entrepris d'initiative"),
+                tr("Demandé par %(name)s", name=self.requester) if self.requester else tr("Entrepris d'initiative"),
             ),
-            (self.due_on, say("Échéance de sa transmission")),
-            (self.adopted_on, say("Adopté")),
-            (self.transmitted_on, say("Transmis")),
-            (self.answer_due_on, say("Réponse attendue")),
-            (self.answered_on, say("Première réponse")),
-            (self.effect_on, say("Premier effet observé")),
+            (self.due_on, tr("Échéance de sa transmission")),
+            (self.adopted_on, tr("Adopté")),
+            (self.transmitted_on, tr("Transmis")),
+            (self.answer_due_on, tr("Réponse attendue")),
+            (self.answered_on, tr("Première réponse")),
+            (self.effect_on, tr("Premier effet observé")),
         )
 
 
@@ -219,7 +219,7 @@ async def opinion_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(asked.title or say("Avis à rédiger"), f"/avis/{key}"),
+        about=(asked.title or tr("Avis à rédiger"), f"/avis/{key}"),
         fixed={"origin": {"opinionId": asked.id}} if command is DRAFTING else {"opinionId": asked.id},
         options=await options(visit, command, asked),
         bassin=asked.bassin,

@@ -11,7 +11,7 @@ from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.french import today
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.forms import CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS
 from efe_infra.console.project import answers as projects
 from efe_infra.console.register.answers import Answers, Edges, Linked
@@ -84,8 +84,8 @@ class Operator(Answers, frozen=True):
     @property
     def words(self) -> str:
         if self.number == self.name:
-            return say("%(name)s (collège %(college)s)", name=self.name, college=self.college)
-        return say(
+            return tr("%(name)s (collège %(college)s)", name=self.name, college=self.college)
+        return tr(
             "%(name)s (collège %(college)s, %(number)s)", name=self.name, college=self.college, number=self.number
         )
 
@@ -136,7 +136,7 @@ async def pole_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
         bassin=pole.bassin,
         subject=pole.id,
         version=pole.version,
-        search=say("Chercher un opérateur du bassin") if command is DESIGNATION else "",
+        search=tr("Chercher un opérateur du bassin") if command is DESIGNATION else "",
     )
 
 
@@ -169,7 +169,7 @@ async def options(visit: Visitor, command: CommandForm, pole: Pole) -> Options:
 
 def seat(member: Member, operator: Linked) -> Option:
     """A seat that is over is not offered, but taken: a form may be sent again once it has ended it."""
-    words = say("%(name)s (collège %(college)s)", name=operator.name, college=member.college)
+    words = tr("%(name)s (collège %(college)s)", name=operator.name, college=member.college)
     return Option(operator.id, words, offered=member.until is None or member.until > today())
 
 

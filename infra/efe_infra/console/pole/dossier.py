@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Answers, Connection, Known, RuleKey, Titled
 
 EVALUATED_WITHIN: Final = 90
@@ -52,8 +52,8 @@ class MeetingLine(Known, frozen=True):
     @property
     def state(self) -> str:
         if self.cancelled_on:
-            return say("annulée")
-        return say("tenue") if self.held_on else say("convoquée")
+            return tr("annulée")
+        return tr("tenue") if self.held_on else tr("convoquée")
 
 
 class Meetings(Answers, frozen=True):

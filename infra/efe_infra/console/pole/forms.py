@@ -4,7 +4,7 @@ from typing import Final
 
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.forms.outcome import Created, Done
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.documents import Document
 
 CREATE_POLE: Final = Document("create_pole", Created)
@@ -33,8 +33,8 @@ _CRITERIA: Final = tuple(
     field
     for nth in range(3)
     for field in (
-        Field(f"criteria.{nth}.label", say("Critère %(number)s", number=nth + 1)),
-        Field(f"criteria.{nth}.finding", say("Constat sur le critère %(number)s", number=nth + 1), "text"),
+        Field(f"criteria.{nth}.label", tr("Critère %(number)s", number=nth + 1)),
+        Field(f"criteria.{nth}.finding", tr("Constat sur le critère %(number)s", number=nth + 1), "text"),
     )
 )
 DESIGNATION: Final = CommandForm(

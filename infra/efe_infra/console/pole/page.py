@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.dossier import (
     EVALUATED_WITHIN,
     DecisionLine,
@@ -82,13 +82,13 @@ class Pole(projects.Pole, frozen=True):
     @property
     def steps(self) -> list[Step]:
         return in_order(
-            (self.created_on, say("Créé par l'Instance")),
-            (self.constituted_on, say("Constitué : premier jour de son premier terme")),
-            (self.taken_over_on, say("Repris au registre, d'après un document de ce jour")),
-            *((each.until, say("Ne s'appelle plus « %(name)s »", name=each.name)) for each in self.former_names),
-            (None if self.dissolved_on else self.term_ends, say("Dernier jour du terme")),
-            (self.next_term.starts if self.next_term else None, say("Premier jour du terme suivant")),
-            (self.dissolved_on, say("Dissous")),
+            (self.created_on, tr("Créé par l'Instance")),
+            (self.constituted_on, tr("Constitué : premier jour de son premier terme")),
+            (self.taken_over_on, tr("Repris au registre, d'après un document de ce jour")),
+            *((each.until, tr("Ne s'appelle plus « %(name)s »", name=each.name)) for each in self.former_names),
+            (None if self.dissolved_on else self.term_ends, tr("Dernier jour du terme")),
+            (self.next_term.starts if self.next_term else None, tr("Premier jour du terme suivant")),
+            (self.dissolved_on, tr("Dissous")),
         )
 
     @property

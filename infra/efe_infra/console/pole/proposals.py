@@ -11,7 +11,7 @@ from efe_infra.console.forms.command_form import CommandForm, Option, Options, S
 from efe_infra.console.forms.content_fields import NO, SPARE_ACTIONS, content_options
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.project import choices
 from efe_infra.console.project.answers import GOING
 from efe_infra.console.project.forms import EMERGENCE
@@ -43,10 +43,8 @@ class Modalities(Answers, frozen=True):
     def words(self) -> str:
         months, quorum = self.meeting_every_months, self.quorum_percent
         if quorum:
-            return say(
-                "Une réunion tous les %(months)s mois, quorum de %(percent)s %%", months=months, percent=quorum
-            )
-        return say("Une réunion tous les %(months)s mois", months=months)
+            return tr("Une réunion tous les %(months)s mois, quorum de %(percent)s %%", months=months, percent=quorum)
+        return tr("Une réunion tous les %(months)s mois", months=months)
 
 
 class PoleDossier(Answers, frozen=True):
@@ -131,15 +129,15 @@ async def options(
 
 def subjects(found: ProposalPage, pole: Pole) -> Iterator[Option]:
     """What the pôle can decide on, each with the content that it would decide."""
-    yield Option("decision", say("Une décision"), Several(kind="DECISION"))
-    yield Option("orientation", say("Une orientation"), Several(kind="ORIENTATION"))
+    yield Option("decision", tr("Une décision"), Several(kind="DECISION"))
+    yield Option("orientation", tr("Une orientation"), Several(kind="ORIENTATION"))
     for each in found.invitations.nodes:
-        words = say("Porter un projet, à l'invitation d'un autre pôle : %(title)s", title=each.content.title)
+        words = tr("Porter un projet, à l'invitation d'un autre pôle : %(title)s", title=each.content.title)
         yield on("PROJECT", each.project_id, each.content_hash, words)
     for project in pole.projects.nodes:
         if (dossier := project.dossier) and dossier.state in GOING:
             yield on(
-                "PROJECT", project.id, dossier.content_hash, say("Porter le projet : %(title)s", title=project.title)
+                "PROJECT", project.id, dossier.content_hash, tr("Porter le projet : %(title)s", title=project.title)
             )
     for opinion in pole.opinions.nodes:
         if opinion.content_hash and opinion.state in {"REQUESTED", "DRAFTED"}:
@@ -147,11 +145,11 @@ def subjects(found: ProposalPage, pole: Pole) -> Iterator[Option]:
                 "OPINION",
                 opinion.id,
                 opinion.content_hash,
-                say("Rendre l'avis : %(title)s", title=opinion.title or say("sans titre")),
+                tr("Rendre l'avis : %(title)s", title=opinion.title or tr("sans titre")),
             )
     if pole.dossier and (modalities := pole.dossier.proposed_modalities):
         yield on(
-            "MODALITIES", pole.id, modalities.content_hash, say("Ses modalités : %(words)s", words=modalities.words)
+            "MODALITIES", pole.id, modalities.content_hash, tr("Ses modalités : %(words)s", words=modalities.words)
         )
 
 

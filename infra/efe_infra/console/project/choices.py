@@ -9,7 +9,7 @@ from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Option, Several
 from efe_infra.console.forms.parsers import lines_of
 from efe_infra.console.language.french import today
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.project.answers import Pole
 from efe_infra.console.project.content import Partner
 from efe_infra.console.project.lines import Axis
@@ -81,7 +81,7 @@ async def decisions(visit: Visitor, poles: Iterable[Pole], content_hash: str, **
     return [
         Option(
             node.id,
-            say("%(title)s (%(pole)s, adoptée le %(day)s)", title=node.title, pole=pole.name, day=node.adopted_on),
+            tr("%(title)s (%(pole)s, adoptée le %(day)s)", title=node.title, pole=pole.name, day=node.adopted_on),
             Several(decisionId=node.id, poleId=pole.id, **sends),
             offered=node.dossier is not None and node.dossier.subject_hash == content_hash,
         )
@@ -96,7 +96,7 @@ async def meetings(visit: Visitor, bassin: str) -> list[Option]:
     found = await visit.ask(MEETINGS_HELD, bassin=bassin, since=(today() - A_YEAR).isoformat())
     held = [each for each in found.meetings.nodes if each.held_on and each.body]
     return [
-        Option(each.id, say("%(name)s, %(day)s", name=each.body.name, day=each.held_on))
+        Option(each.id, tr("%(name)s, %(day)s", name=each.body.name, day=each.held_on))
         for each in reversed(held)
         if each.held_on and each.body
     ]
@@ -113,7 +113,7 @@ def to_propose(poles: Iterable[Pole], project: str) -> list[tuple[str, str]]:
     form = "/decisions/actes/proposer?sujet=project-"
     return [
         (
-            say("Proposer d'abord au pôle %(name)s d'en décider", name=each.name),
+            tr("Proposer d'abord au pôle %(name)s d'en décider", name=each.name),
             f"/poles/{key_of(each.id)}{form}{key_of(project)}",
         )
         for each in poles

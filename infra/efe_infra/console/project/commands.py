@@ -17,7 +17,7 @@ from efe_infra.console.forms.content_fields import (
 )
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.translatable import Euros, say
+from efe_infra.console.language.translatable import Euros, tr
 from efe_infra.console.project import choices
 from efe_infra.console.project import forms as commands
 from efe_infra.console.project.answers import Pole
@@ -63,7 +63,7 @@ async def project_page(visit: Visitor, key: UUID, slug: str, form: Mapping[str, 
         subject=project.id,
         version=project.version,
         begins=content.typed if content and command is commands.AMENDMENT else {},
-        search=say("Chercher un pôle") if command is commands.INVITATION else "",
+        search=tr("Chercher un pôle") if command is commands.INVITATION else "",
         links=choices.to_propose(poles, project.id) if command in (commands.CARRYING, commands.TAKING) else (),
         quoted=content.words if content and command in SHOWING else "",
     )
@@ -108,7 +108,7 @@ async def options(
         found["fundingId"] = [
             Option(
                 each.id,
-                say(
+                tr(
                     "%(procedure)s, %(amount)s, demandé le %(day)s",
                     procedure=each.procedure,
                     amount=Euros(each.amount),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from efe_infra.console.differences import Piece, sides
-from efe_infra.console.language.translatable import Euros, joined, say, written
+from efe_infra.console.language.translatable import Euros, tr, tr_join, tr_value
 from efe_infra.console.register.answers import Answers
 from efe_infra.console.register.labels import label
 
@@ -45,9 +45,9 @@ class Fact(NamedTuple):
     @property
     def words(self) -> str:
         if len(self.values) == 1:
-            return say("%(label)s : %(value)s", label=self.label, value=self.values[0])
-        head = say("%(label)s :", label=self.label)
-        return joined("\n", (head, *(joined("", ("• ", each)) for each in self.values)))
+            return tr("%(label)s : %(value)s", label=self.label, value=self.values[0])
+        head = tr("%(label)s :", label=self.label)
+        return tr_join("\n", (head, *(tr_join("", ("• ", each)) for each in self.values)))
 
 
 class Content(Answers, frozen=True):
@@ -66,22 +66,22 @@ class Content(Answers, frozen=True):
 
     @property
     def facts(self) -> Iterator[Fact]:
-        yield Fact(say("Titre"), (self.title,))
-        yield Fact(say("Objectifs"), (self.aims,))
+        yield Fact(tr("Titre"), (self.title,))
+        yield Fact(tr("Objectifs"), (self.aims,))
         actions = (
-            say("%(nature)s : %(text)s", nature=say(label(each.nature, "ActionNature")), text=each.description)
+            tr("%(nature)s : %(text)s", nature=tr(label(each.nature, "ActionNature")), text=each.description)
             for each in self.actions
         )
-        yield Fact(say("Actions"), tuple(actions), listed=True)
-        aspects = (*(say(label(each, "Aspect")) for each in self.aspects), *self.other_aspects)
-        yield Fact(say("Aspects"), aspects, listed=True)
-        yield Fact(say("Publics"), tuple(say(label(each, "Public")) for each in self.publics), listed=True)
-        yield Fact(say("Communes"), tuple(each.name for each in self.communes), listed=True)
-        yield Fact(say("Partenaires"), tuple(each.words for each in self.partnering), listed=True)
-        yield Fact(say("Budget"), (written(Euros(self.budget)),), whole=True)
-        yield Fact(say("Premier jour prévu"), (written(self.starts),) if self.starts else (), whole=True)
-        yield Fact(say("Dernier jour prévu"), (written(self.ends),) if self.ends else (), whole=True)
-        yield Fact(say("Zone interbassin"), (say("Oui"),) if self.zone else (say("Non"),))
+        yield Fact(tr("Actions"), tuple(actions), listed=True)
+        aspects = (*(tr(label(each, "Aspect")) for each in self.aspects), *self.other_aspects)
+        yield Fact(tr("Aspects"), aspects, listed=True)
+        yield Fact(tr("Publics"), tuple(tr(label(each, "Public")) for each in self.publics), listed=True)
+        yield Fact(tr("Communes"), tuple(each.name for each in self.communes), listed=True)
+        yield Fact(tr("Partenaires"), tuple(each.words for each in self.partnering), listed=True)
+        yield Fact(tr("Budget"), (tr_value(Euros(self.budget)),), whole=True)
+        yield Fact(tr("Premier jour prévu"), (tr_value(self.starts),) if self.starts else (), whole=True)
+        yield Fact(tr("Dernier jour prévu"), (tr_value(self.ends),) if self.ends else (), whole=True)
+        yield Fact(tr("Zone interbassin"), (tr("Oui"),) if self.zone else (tr("Non"),))
 
     @property
     def partnering(self) -> list[Partner]:
@@ -90,7 +90,7 @@ class Content(Answers, frozen=True):
     @property
     def words(self) -> str:
         """All of it as one text."""
-        return joined("\n\n", (each.words for each in self.facts if each.values))
+        return tr_join("\n\n", (each.words for each in self.facts if each.values))
 
     @property
     def typed(self) -> Mapping[str, str]:

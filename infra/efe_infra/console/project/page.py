@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.project import answers as projects
 from efe_infra.console.project.answers import Carried
 from efe_infra.console.project.permissions import offered
@@ -31,7 +31,7 @@ class Project(projects.Project, frozen=True):
 
     @property
     def steps(self) -> list[Step]:
-        return in_order((self.emerged_on, say("A émergé")))
+        return in_order((self.emerged_on, tr("A émergé")))
 
     @property
     def structured(self) -> Mapping[str, Any] | None:

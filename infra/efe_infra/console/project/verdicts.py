@@ -10,7 +10,7 @@ from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.project import choices
 from efe_infra.console.project.answers import Hearing
 from efe_infra.console.project.form_prefill import Judged, project_of
@@ -31,7 +31,7 @@ from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router(multilingual=True)
 FORM: Final = "/projets/{key:uuid}/actes/{slug}/{bassin}"
-COMPARED: Final = say("Ce que disent les autres Instances, et ce qui a changé d'un contenu à l'autre")
+COMPARED: Final = tr("Ce que disent les autres Instances, et ce qui a changé d'un contenu à l'autre")
 
 
 @pages.get(FORM)
@@ -56,7 +56,7 @@ async def verdict_page(visit: Visitor, key: UUID, slug: str, of: str) -> Command
         visit=visit,
         command=command,
         frame=found,
-        about=(say("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[bassin]), board),
+        about=(tr("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[bassin]), board),
         fixed={"projectId": project.id, "bassin": bassin} | ({"contentHash": dossier.content_hash} if judges else {}),
         options=await options(visit, command, dossier, line),
         bassin=bassin,
@@ -86,10 +86,10 @@ async def options(visit: Visitor, command: CommandForm, dossier: Judged, line: H
             "supportId": [
                 Option(
                     each.id,
-                    say(
+                    tr(
                         "%(kind)s (%(phase)s) : %(text)s",
-                        kind=say(kinds[each.kind].words),
-                        phase=say(phases[each.phase].words),
+                        kind=tr(kinds[each.kind].words),
+                        phase=tr(phases[each.phase].words),
                         text=each.description,
                     ),
                     offered=each.until is None,

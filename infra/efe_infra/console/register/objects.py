@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Answers
 from efe_infra.console.register.ids import key_of, kind_of
 from efe_infra.console.register.labels import KINDS
@@ -56,8 +56,8 @@ class NamedObject(Subject, frozen=True):
     @property
     def called(self) -> str | None:
         titled = self.name or self.title or self.opinion or self.question or (self.content and self.content.title)
-        return titled or (say("Réunion du %(day)s", day=self.day) if self.day else None)
+        return titled or (tr("Réunion du %(day)s", day=self.day) if self.day else None)
 
     @property
     def words(self) -> str:
-        return self.called or say("Sans titre")
+        return self.called or tr("Sans titre")

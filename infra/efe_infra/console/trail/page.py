@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from efe_infra.console.correction.forms import Correctable, Fact
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Account, Answers, Edges, Named
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import cursor_at, cursor_before, key_of
@@ -142,7 +142,7 @@ async def all_rows(visit: Visitor, bassin: str, choice: Choice) -> AsyncIterator
     while True:
         found = (await visit.ask(ROWS, bassin=bassin, after=after, **choice.variables)).audit_trail
         if found.total_count > MOST_ROWS:
-            sentence = say("Un fichier a %(count)s entrées au plus ; choisissez une période.", count=MOST_ROWS)
+            sentence = tr("Un fichier a %(count)s entrées au plus ; choisissez une période.", count=MOST_ROWS)
             raise PageRefused(400, sentence, code="TOO_MANY_ROWS")
         for each in found.nodes:
             yield each

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.datastructures import QueryParams
 
 from efe_infra.console.language.french import ZONE
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.web.refusals import PageRefused
 
 AS_OF: Final = "a"
@@ -63,9 +63,9 @@ class Moment:
     def words(self) -> str:
         match self.known_at:
             case int(position):
-                return say("à la position %(position)s", position=str(position))
+                return tr("à la position %(position)s", position=str(position))
             case date() as until:
-                return say("au %(day)s", day=until)
+                return tr("au %(day)s", day=until)
             case None:
                 return ""
 

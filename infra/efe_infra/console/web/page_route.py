@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.language.translatable import Words
+from efe_infra.console.language.translatable import Translatable
 from efe_infra.console.web.languages import preferred
 from efe_infra.console.web.moments import NOW, Moment
 from efe_infra.console.web.origin import SAFE, check_origin
@@ -133,7 +133,7 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
         "refused.html",
         status=refusal.status_code,
         language=told_in or preferred(request),
-        texts=[*words, *([sentence] if sentence and not (told_in or isinstance(sentence, Words)) else [])],
+        texts=[*words, *([sentence] if sentence and not (told_in or isinstance(sentence, Translatable)) else [])],
         words=words,
         sentence=sentence,
         refusal=refusal,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Answers, Known
 from efe_infra.console.register.ids import at_present
 from efe_infra.console.web.course import EVERY, Course
@@ -70,12 +70,10 @@ def coordinates(viewer: Standing | None, bassin: str) -> bool:
     return viewer is not None and viewer.coordinates(bassin)
 
 
-NOT_YOURS: Final = say("Cet acte est ouvert aux coordinateurs de l'Instance.")
-NOR_A_MEMBER: Final = say(
-    "Cet acte est ouvert aux coordinateurs de l'Instance et à qui représente un membre du pôle."
-)
+NOT_YOURS: Final = tr("Cet acte est ouvert aux coordinateurs de l'Instance.")
+NOR_A_MEMBER: Final = tr("Cet acte est ouvert aux coordinateurs de l'Instance et à qui représente un membre du pôle.")
 
-NOR_OF_THE_POLE: Final = say(
+NOR_OF_THE_POLE: Final = tr(
     "Cet acte est ouvert à qui représente un membre du pôle concerné et aux coordinateurs de son Instance."
 )
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from efe_domain.shared.messages import Language
-from efe_infra.console.language import translatable as said
+from efe_infra.console.language import translatable
 from efe_infra.console.language.french import FILTERS, unbroken
 from efe_infra.console.register.labels import BY_NAME, label
 from efe_infra.console.register.labels import FILTERS as LABEL_FILTERS
@@ -65,19 +65,19 @@ def templates(language: Language = Language.FRENCH) -> Environment:
 def speak_french(environment: Environment) -> None:
     """French takes the singular for 0."""
     environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
-        said.FRENCH.says, said.FRENCH.counts, newstyle=True
+        translatable.FRENCH.gettext, translatable.FRENCH.ngettext, newstyle=True
     )
-    environment.filters |= said.filters(said.FRENCH)
+    environment.filters |= translatable.filters(translatable.FRENCH)
 
 
 def speak(environment: Environment, language: Language) -> None:
     from efe_infra.console.language import catalogues  # noqa: PLC0415 - locales, which French pages do without
 
-    found, speech = catalogues.translations(language), catalogues.speech(language)
+    found, locale = catalogues.translations(language), catalogues.locale_of(language)
     environment.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "libelle": lambda value, enumeration: found.gettext(label(value, enumeration)),
-        **said.filters(speech),
+        **translatable.filters(locale),
         **catalogues.filters(language),
     }
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.requests import Request
 
-from efe_infra.console.language.translatable import say
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.client import put
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.web.refusals import PageRefused
@@ -65,4 +65,4 @@ async def kept(visit: Visitor, file: File) -> str:
 
 def upload(bassin: str, form: str) -> tuple[str, str]:
     """Words and the address at which a document is put for a form, which is then told of it."""
-    return say("Déposer d'abord un document"), f"/instances/{SLUGS[bassin]}/documents?{urlencode({'suite': form})}"
+    return tr("Déposer d'abord un document"), f"/instances/{SLUGS[bassin]}/documents?{urlencode({'suite': form})}"
