@@ -1,6 +1,10 @@
-"""Notifications of the read position from other processes, heard on one connection."""
+"""Notifications of the read position from other processes, received on one connection."""
 
-from typing import Any
+from contextlib import suppress
+from selectors import EVENT_READ, DefaultSelector
+from socket import socketpair
+from time import monotonic
+from typing import Any, Final
 
 import psycopg
 
@@ -11,20 +15,31 @@ from efe_infra.read_model.position import CHANNEL, READ_MODEL
 from efe_infra.read_model.session import open_session
 from efe_infra.read_model.watch import PositionWatch
 
-APPLICATION = "efe-read-position"
-_PAUSE = 0.5  # seconds
+APPLICATION: Final = "efe-read-position"
+READ_INTERVAL_S: Final = 0.5
 
 
 class PositionListener(Background):
-    """Feeds a watch. It listens before it looks, and looks again twice a second: no news is lost.
+    """Feeds a watch. Listens before it reads the position, and reads it again twice a second in case a notification
+    is lost.
 
-    Whatever ends it, such as a lost connection, it begins again: without it every command waits for its news in vain.
+    Begins again after any error, such as a lost connection: without it every command waits in vain.
     """
 
     def __init__(self, database: Database, watch: PositionWatch) -> None:
         super().__init__("read-position", limit=10.0)
         self._database = database
         self._watch = watch
+        self._wake_receiver, self._wake_sender = socketpair()
+
+    def __exit__(self, *args: object) -> None:
+        super().__exit__(*args)
+        self._wake_receiver.close()
+        self._wake_sender.close()
+
+    def _interrupt(self) -> None:
+        with suppress(OSError):
+            self._wake_sender.send(b"!")
 
     def _run(self) -> None:
         with open_session(self._database, DatabaseRole.READ, APPLICATION, patience=PATIENCE) as connection:
@@ -33,11 +48,24 @@ class PositionListener(Background):
     def _listen(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute(f"listen {CHANNEL}")
         self._watch.restart_at(_read(connection))
-        while not self._stopping.is_set():
-            self._watch.reached(_read(connection))
-            self.worker.beat()
-            for notification in connection.notifies(timeout=_PAUSE):
+        with DefaultSelector() as selector:
+            selector.register(connection, EVENT_READ)
+            selector.register(self._wake_receiver, EVENT_READ)
+            while not self._stopping.is_set():
+                self._watch.reached(_read(connection))
+                self.worker.beat()
+                self._receive(connection, selector, monotonic() + READ_INTERVAL_S)
+
+    def _receive(self, connection: psycopg.Connection[Any], selector: DefaultSelector, until: float) -> None:
+        """Passes notifications on until a moment, or until it is interrupted.
+
+        A notification that came with the answer of a statement is in psycopg's backlog, where no selector sees it:
+        the backlog is emptied before each wait.
+        """
+        while (left_s := until - monotonic()) > 0 and not self._stopping.is_set():
+            for notification in connection.notifies(timeout=0):
                 self._watch.reached(int(notification.payload))
+            selector.select(left_s)
 
 
 def _read(connection: psycopg.Connection[Any]) -> int:

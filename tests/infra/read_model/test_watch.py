@@ -2,13 +2,17 @@
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from efe_infra.read_model import listener
 from efe_infra.read_model.listener import APPLICATION, PositionListener
+from efe_infra.read_model.position import CHANNEL
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.watch import PositionWatch
 from tests.infra.ledger.given import until
@@ -124,6 +128,57 @@ def test_a_listener_whose_connection_is_lost_listens_again(world: World) -> None
         watch.wait(project_one(world), timeout=20)
 
     assert ended == [(True,)]
+
+
+def test_a_listener_that_waits_ends_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "READ_INTERVAL_S", 60.0)
+    watch = PositionWatch()
+
+    with PositionListener(world.database, watch) as listening:
+        watch.wait(project_one(world), timeout=20)
+        began = time.monotonic()
+
+    assert time.monotonic() - began < listening.worker.limit / 2
+    assert not listening._thread.is_alive()
+
+
+def test_a_listener_passes_on_what_comes_while_it_reads(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next read is a minute away: a lost notification would be waited for in vain."""
+    positions, read = iter([1, 2]), listener._read
+
+    def read_after_a_notification(connection: psycopg.Connection[Any]) -> int:
+        announce(world, next(positions))
+        time.sleep(0.1)  # the notification is there: it comes with the answer
+        return read(connection)
+
+    monkeypatch.setattr(listener, "READ_INTERVAL_S", 60.0)
+    monkeypatch.setattr(listener, "_read", read_after_a_notification)
+    watch = PositionWatch()
+
+    with PositionListener(world.database, watch):
+        watch.wait(2, timeout=20)
+
+    assert watch.position == 2
+
+
+def test_a_listener_passes_every_notification_of_many_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "READ_INTERVAL_S", 60.0)
+    watch = PositionWatch()
+
+    first = project_one(world)
+
+    with PositionListener(world.database, watch):
+        watch.wait(first, timeout=20)
+        for position in range(2, 302):
+            announce(world, position)
+            watch.wait(position, timeout=20)
+
+    assert watch.position == 301
+
+
+def announce(world: World, position: int) -> None:
+    with psycopg.connect(world.database.admin, autocommit=True) as other:
+        other.execute("select pg_notify(%s, %s)", [CHANNEL, str(position)])
 
 
 def project_one(world: World) -> int:
