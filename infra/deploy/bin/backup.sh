@@ -1,6 +1,6 @@
 #!/bin/sh
-# backup.sh FOLDER: a backup named after its moment, and beside it what its restoration wants from elsewhere: a checkpoint
-# that it must go on from, and who was forgotten. With KEEP_DAYS, older backups go once this one is there.
+# backup.sh FOLDER: writes a backup named after its time. Beside it, writes what a restoration needs: a checkpoint
+# and the list of forgotten persons. With KEEP_DAYS, deletes older backups afterwards.
 set -eu
 at=$(date -u +%Y%m%dT%H%M%SZ)
 efe seal > "$1/$at.checkpoint"

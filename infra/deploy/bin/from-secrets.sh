@@ -1,5 +1,5 @@
 #!/bin/sh
-# Each file whose name is that of a variable becomes this variable; then the command runs. Files come from systemd
+# Exports each secret file as the environment variable of its name, then runs the command. Files come from systemd
 # (LoadCredential=) or from a container (secrets).
 set -eu
 for file in "${CREDENTIALS_DIRECTORY:-/run/secrets}"/[A-Z]*; do

@@ -1,7 +1,7 @@
 #!/bin/sh
-# make-secrets.sh HOSTS [OPTIONS]: the files of secrets/, once; what is there stays. HOSTS is where PostgreSQL is, as in
-# a URL: "postgres:5432" on one machine, "10.0.0.1:5432,10.0.0.2:5432,10.0.0.3:5432" on three. The folder is for its
-# owner alone; the files in it are read by the users of the containers, which have ids of their own.
+# make-secrets.sh HOSTS [OPTIONS]: creates the missing files of secrets/. HOSTS is the address of PostgreSQL, as in
+# a URL: "postgres:5432" on one machine, "10.0.0.1:5432,10.0.0.2:5432,10.0.0.3:5432" on three. Only the
+# owner can open the folder; the users of the containers, with their own ids, can read its files.
 set -eu
 umask 077
 mkdir -p secrets
