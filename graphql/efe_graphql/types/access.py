@@ -1,7 +1,7 @@
 """Access: which account is trusted with what, where, since when and until when."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
 import strawberry
@@ -18,12 +18,10 @@ from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole import Pole
+from efe_graphql.types.power import Power, powers_over_all
 from efe_projections.access.rows import GrantRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.projection import Key
-
-if TYPE_CHECKING:
-    from efe_graphql.types.power import Power
 
 
 @strawberry.type(description="Un rôle donné à un compte.")
@@ -72,11 +70,7 @@ class AccessRegister(Entity):
         return await grants_in(info.context, REGISTER, self.as_of, in_force_on)
 
     @field(description="Qui pouvait, ou pourra, faire ou voir quoi dans toutes les Instances, un jour donné.")
-    async def powers(
-        self, info: Info, in_force_on: Day = None
-    ) -> list[Annotated["Power", strawberry.lazy("efe_graphql.types.power")]]:
-        from efe_graphql.types.power import powers_over_all  # noqa: PLC0415 - of every other type
-
+    async def powers(self, info: Info, in_force_on: Day = None) -> list[Power]:
         return await powers_over_all(info.context, self.as_of, in_force_on or info.context.today)
 
 

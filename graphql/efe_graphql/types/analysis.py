@@ -3,7 +3,6 @@
 from asyncio import gather
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -16,13 +15,14 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.document import Document
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.lazy import Lazy
+from efe_graphql.types.node import Node
 from efe_projections.analysis import rows
 from efe_projections.analysis.reads import CROSSINGS
 from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.engine.batch import by
 from efe_projections.themes.reads import CITING
-
-if TYPE_CHECKING:
-    from efe_graphql.types.themes import Theme
+from efe_projections.themes.rows import ThemeListRow
 
 
 @strawberry.type(description="Un rappel au fournisseur.")
@@ -108,13 +108,13 @@ class Analysis(Entity):
         found = await info.context.rows.all(CROSSINGS, (self.row.id,), at=self.as_of.position)
         return await analyses_of(info.context, (each.analysis for each in found), self.as_of)
 
-    @field(description="Les thématiques qui reposent sur elle.")
-    async def themes(self, info: Info) -> list[Annotated["Theme", strawberry.lazy("efe_graphql.types.themes")]]:
-        from efe_graphql.types.themes import themes_of  # noqa: PLC0415 - the two speak of each other
-
-        found = await info.context.rows.all(CITING, (self.row.id,), at=self.as_of.position)
-        themes = await themes_of(info.context, (each.themes for each in found), self.as_of)
-        return [theme for theme in themes if self.row.id in theme.theme.analyses]
+    @field(graphql_type=Lazy("Theme").many, description="Les thématiques qui reposent sur elle.")
+    async def themes(self, info: Info) -> list[Node]:
+        context, at = info.context, self.as_of.position
+        citing = await context.rows.all(CITING, (self.row.id,), at=at)
+        lists = await gather(*(context.rows.one(by(ThemeListRow, "id"), (each.themes,), at=at) for each in citing))
+        keys = [(row.id, theme.id) for row in lists if row for theme in row.themes if self.row.id in theme.analyses]
+        return await Lazy("Theme").load_each(context, keys, self.as_of)
 
 
 async def analyses_of(context: Context, ids: Iterable[UUID], as_of: ResolvedAsOf) -> list[Analysis]:

@@ -28,6 +28,7 @@ from efe_graphql.request.sealed import Opened
 from efe_graphql.types.connection import Connection, Edge, connect, counting, fetch_page
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
+from efe_graphql.types.lazy import load_entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
@@ -112,9 +113,7 @@ class Entry(Node):
 
     @field(description="L'objet de l'acte.")
     async def subject(self, info: Info) -> Entity | None:
-        from efe_graphql.types.nodes import ENTITIES  # noqa: PLC0415 - it lists entries too
-
-        return await ENTITIES[self.row.subject_kind].load(info.context, (self.row.subject,), self.as_of)
+        return await load_entity(info.context, self.row.subject_kind, self.row.subject, self.as_of)
 
     @field(description="Ce qui a changé, champ par champ.")
     @in_sql(Elements("changes", ChangeFact.__struct_fields__))

@@ -1,9 +1,7 @@
 """Pages of a long list."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from importlib import import_module
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 import strawberry
 from strawberry import field
@@ -13,6 +11,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.cursor import Listed, read_cursor, write_cursor
 from efe_graphql.execution.markers import Below, Page, Pages, in_sql
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.node import Node
 from efe_projections.engine.listing import Listing
 
@@ -97,25 +96,17 @@ def page_of(listing: Listing[Any], as_of: ResolvedAsOf, *, first: int, after: st
     return Page(listing, as_of, first, key)
 
 
-@dataclass(frozen=True)
-class LazyType:
-    """A type that is defined later, in a module that speaks of this one."""
+def pages(of: type[Node] | Lazy, listing: Below, description: str) -> Any:
+    """Returns a field with pages of a list, for an object that has an `as_of`; the items are objects of rows."""
+    kind: Any = of
 
-    module: str
-    name: str
+    def resolved() -> type[Node]:
+        return of.resolve_type() if isinstance(of, Lazy) else of
 
-    def __call__(self) -> type[Node]:
-        kind: type[Node] = getattr(import_module(self.module), self.name)
-        return kind
-
-
-def pages(of: Callable[[], type[Node]], listing: Below, description: str) -> Any:
-    """A field of an object with a `as_of`: a page of a list below it, of objects that are shown from rows."""
-    kind: Any = Annotated[of.name, strawberry.lazy(of.module)] if isinstance(of, LazyType) else of()
-
-    @in_sql(Pages(of, listing))
+    @in_sql(Pages(resolved, listing))
     async def resolve(self: Any, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[kind]:
-        return await connect(info.context, listing(self, info.context), of(), self.as_of, first=first, after=after)
+        items = listing(self, info.context)
+        return await connect(info.context, items, resolved(), self.as_of, first=first, after=after)
 
     return field(resolver=resolve, description=description)
 

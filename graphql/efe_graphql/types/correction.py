@@ -1,8 +1,6 @@
 """Corrections of recorded facts, withdrawals of acts, and what they wait for."""
 
 from datetime import date
-from typing import Any
-from uuid import UUID
 
 import strawberry
 from msgspec import to_builtins
@@ -11,8 +9,9 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import publish
 from efe_graphql.contract.scalars import Json
-from efe_graphql.request.context import Context, Info
+from efe_graphql.request.context import Info
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.lazy import load_entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Account
 from efe_projections.correction.rows import CorrectionKind, CorrectionRow
@@ -64,22 +63,16 @@ class Correction(Node):
 
     @field(description="L'objet.")
     async def entity(self, info: Info) -> Entity | None:
-        return await _entity(info.context, self, self.row.entity_kind, self.row.entity)
+        return await load_entity(info.context, self.row.entity_kind, self.row.entity, self.as_of)
 
     @field(
         description="L'objet dont une rectification ou un retrait met celui-ci en question ; nul s'il n'est pas"
         " visible."
     )
     async def cause(self, info: Info) -> Entity | None:
-        return await _entity(info.context, self, self.row.cause_kind, self.row.cause)
+        kind, cause = self.row.cause_kind, self.row.cause
+        return await load_entity(info.context, kind, cause, self.as_of) if kind and cause else None
 
     @field(description="Le compte qui a agi.")
     def actor(self) -> Account | None:
         return Account.of(self.row.actor) if self.row.actor else None
-
-
-async def _entity(context: Context, of: Correction, kind: str | None, entity: UUID | None) -> Entity | None:
-    from efe_graphql.types.nodes import ENTITIES  # noqa: PLC0415 - it lists corrections too
-
-    found: Any = await ENTITIES[kind].load(context, (entity,), of.as_of) if kind else None
-    return found if isinstance(found, Entity) else None

@@ -17,7 +17,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Json
 from efe_graphql.request.context import Context
 from efe_graphql.types.entity import Entity
-from efe_graphql.types.nodes import ENTITIES
+from efe_graphql.types.lazy import load_entity
 from efe_graphql.types.user_errors import UserError, user_error
 
 
@@ -101,8 +101,8 @@ async def shown(found: Preview, context: Context) -> RectificationPreview:
 
 
 async def _consequence(found: Consequence, context: Context, as_of: ResolvedAsOf) -> RectificationConsequence | None:
-    entity = await ENTITIES[found.entity.KIND].load(context, (found.entity.id,), as_of)
-    if not isinstance(entity, Entity):
+    entity = await load_entity(context, found.entity.KIND, found.entity.id, as_of)
+    if entity is None:
         return None
     return RectificationConsequence(
         entity=entity,

@@ -1,7 +1,7 @@
 """A decision of a pôle: what everybody reads once it is communicated, and how it came about for its own."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Final
 from uuid import UUID
 
 import strawberry
@@ -26,6 +26,7 @@ from efe_graphql.types.consultation import (
 )
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.erratum import Erratum
+from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, WordingRow
@@ -34,8 +35,12 @@ from efe_projections.decision.rows import DecisionRow, DecisionState
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
 
-if TYPE_CHECKING:
-    from efe_graphql.types.meeting import Meeting
+SUBJECTS: Final = {
+    DecisionKind.PROJECT: Lazy("Project"),
+    DecisionKind.OPINION: Lazy("Opinion"),
+    DecisionKind.MODALITIES: Lazy("Pole"),
+}
+"""The type of the subject of a decision, by the kind of the decision."""
 
 
 @strawberry.type(description="Une décision d'un pôle, prise par consensus (PS-CONSENSUS).")
@@ -73,17 +78,9 @@ class Decision(Entity):
         description="Le projet à porter, l'avis à rendre, ou le pôle s'il s'agit de ses modalités ; s'il est visible."
     )
     async def subject(self, info: Info) -> Node | None:
-        from efe_graphql.types.opinion import Opinion  # noqa: PLC0415 - a decision and its subject speak of each other
-        from efe_graphql.types.project import Project  # noqa: PLC0415
-
-        kinds: dict[DecisionKind, type[Node]] = {
-            DecisionKind.PROJECT: Project,
-            DecisionKind.OPINION: Opinion,
-            DecisionKind.MODALITIES: Pole,
-        }
         if self.row.subject is None:
             return None
-        return await kinds[self.kind].load(info.context, (self.row.subject,), self.as_of)
+        return await SUBJECTS[self.kind].load(info.context, (self.row.subject,), self.as_of)
 
     @field(description="Ce qui n'est montré qu'au pôle et à son Instance ; nul pour les autres.")
     def dossier(self, info: Info) -> "DecisionDossier | None":
@@ -101,11 +98,11 @@ class DecisionDossier:
     def close_reason(self) -> str | None:
         return self.row.close_reason
 
-    @field(description="La réunion à laquelle le pôle l'a adoptée, s'il la cite.")
-    async def meeting(self, info: Info) -> Annotated["Meeting", strawberry.lazy("efe_graphql.types.meeting")] | None:
-        from efe_graphql.types.meeting import Meeting  # noqa: PLC0415 - the two speak of each other
-
-        return await Meeting.load(info.context, (self.row.meeting,), self.as_of) if self.row.meeting else None
+    @field(
+        graphql_type=Lazy("Meeting") | None, description="La réunion à laquelle le pôle l'a adoptée, s'il la cite."
+    )
+    async def meeting(self, info: Info) -> Node | None:
+        return await Lazy("Meeting").load(info.context, (self.row.meeting,), self.as_of) if self.row.meeting else None
 
     @field(
         description="Le quorum, en pour cent des membres, fixé à l'ouverture ; nul s'il n'y en avait pas, ou si la"

@@ -1,17 +1,15 @@
 """A document as the register knows it: its bytes are fetched apart."""
 
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import Protocol
 
 import strawberry
 from strawberry import field
 
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Info
+from efe_graphql.types.purged_document import PurgedDocument
 from efe_projections.annexes.documents import PurgedDocumentRow
 from efe_projections.engine.batch import by
-
-if TYPE_CHECKING:
-    from efe_graphql.types.purged_document import PurgedDocument
 
 
 @strawberry.type(description="Un document, connu du registre par son empreinte ; ses octets se demandent à part.")
@@ -26,11 +24,7 @@ class Document:
         return f"/documents/{self.sha256}"
 
     @field(description="Si une de vos Instances n'en garde plus les octets : quand, et pourquoi.")
-    async def purges(
-        self, info: Info
-    ) -> list[Annotated["PurgedDocument", strawberry.lazy("efe_graphql.types.purged_document")]]:
-        from efe_graphql.types.purged_document import PurgedDocument  # noqa: PLC0415 - an entity, as few documents are
-
+    async def purges(self, info: Info) -> list[PurgedDocument]:
         rows = await info.context.rows.all(by(PurgedDocumentRow, "sha256"), (self.sha256,), at=self.as_of.position)
         return [PurgedDocument.of(row, self.as_of) for row in rows]
 

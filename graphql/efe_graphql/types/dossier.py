@@ -1,7 +1,6 @@
 """The dossier of a pôle: who sits, whether they make the three colleges, its terms and evaluations."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import field
@@ -14,8 +13,9 @@ from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
 from efe_graphql.types.composition import Composition, compose
-from efe_graphql.types.connection import LazyType, pages
+from efe_graphql.types.connection import pages
 from efe_graphql.types.document import Document, signed_document
+from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -26,9 +26,6 @@ from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
 from efe_projections.pole.terms import EvaluationRow, ModalitiesProposalRow, ModalitiesRow, TermRow
 from efe_projections.project.reads import board_of
-
-if TYPE_CHECKING:
-    from efe_graphql.types.decision import Decision
 
 
 @strawberry.type(description="Un siège dans un pôle (PS-DESIGN).")
@@ -116,13 +113,14 @@ class Modalities(Node):
     agreement_per_college: bool = field(description="Si une décision demande l'accord de chaque collège.")
     row: strawberry.Private[ModalitiesRow]
 
-    @field(description="La décision par laquelle le pôle y a marqué son accord ; nulle si elles sont plus anciennes.")
-    async def decision(
-        self, info: Info
-    ) -> Annotated["Decision", strawberry.lazy("efe_graphql.types.decision")] | None:
-        from efe_graphql.types.decision import Decision  # noqa: PLC0415 - the two speak of each other
-
-        return await Decision.load(info.context, (self.row.decision,), self.as_of) if self.row.decision else None
+    @field(
+        graphql_type=Lazy("Decision") | None,
+        description="La décision par laquelle le pôle y a marqué son accord ; nulle si elles sont plus anciennes.",
+    )
+    async def decision(self, info: Info) -> Node | None:
+        return (
+            await Lazy("Decision").load(info.context, (self.row.decision,), self.as_of) if self.row.decision else None
+        )
 
 
 @strawberry.type(
@@ -193,7 +191,7 @@ class PoleDossier:
         return await ModalitiesProposal.load(info.context, (self.row.id,), self.as_of)
 
     board = pages(
-        LazyType("efe_graphql.types.hearing", "ProjectHearing"),
+        Lazy("ProjectHearing"),
         lambda dossier, _: board_of(dossier.row.id),
         "Le tableau de bord des projets qu'il porte ou pilote : une ligne par projet et par Instance.",
     )

@@ -1,7 +1,6 @@
 """The lines of the board of a project: the verdict and the supports of each Instance, and the fundings."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -12,14 +11,12 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import Day, InForceOn
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
+from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_projections.engine.batch import by
 from efe_projections.project.hearings import HearingRow, VerdictRow
 from efe_projections.project.means import FundingRow, SupportRow
-
-if TYPE_CHECKING:
-    from efe_graphql.types.project import Project
 
 
 @strawberry.type(description="Une condition d'un accord : ouverte jusqu'à ce que l'Instance la dise remplie.")
@@ -127,11 +124,9 @@ class ProjectHearing(Node):
         awaited = self.row.expected_on if self.row.verdict is None and self.row.until is None else None
         return awaited is not None and awaited < (in_force_on or info.context.today)
 
-    @field(description="Le projet.")
-    async def project(self, info: Info) -> Annotated["Project", strawberry.lazy("efe_graphql.types.project")] | None:
-        from efe_graphql.types.project import Project  # noqa: PLC0415 - the two speak of each other
-
-        return await Project.load(info.context, (self.row.project,), self.as_of)
+    @field(graphql_type=Lazy("Project") | None, description="Le projet.")
+    async def project(self, info: Info) -> Node | None:
+        return await Lazy("Project").load(info.context, (self.row.project,), self.as_of)
 
     @field(description="Ce verdict, avec ses conditions et ses raisons.")
     async def verdict_given(self, info: Info) -> Verdict | None:

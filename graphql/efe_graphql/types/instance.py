@@ -1,7 +1,6 @@
 """An Instance bassin: public facts, the pôles it created, and the dossier of its accesses."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -26,14 +25,12 @@ from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.power import Power, powers_in
 from efe_graphql.types.territory import Commune, communes_of
+from efe_graphql.types.waiting import Waiting
 from efe_projections.engine.batch import by
 from efe_projections.instance.axis_matches import AxisMatchRow
 from efe_projections.instance.rows import AxisRow, BodyRow, InstanceRow
 from efe_projections.meeting.reads import meetings
 from efe_projections.pole.reads import poles
-
-if TYPE_CHECKING:
-    from efe_graphql.types.waiting import Waiting
 
 
 @strawberry.type(description="Un organe d'une Instance : plénière, chambre …")
@@ -66,7 +63,7 @@ class BodyDossier:
     async def seats(self, info: Info, in_force_on: InForceOn = None) -> list[Mandate]:
         return await mandates(info.context, self.as_of, in_force_on, column="body", value=self.body)
 
-    meetings = pages(lambda: Meeting, lambda of, _: meetings(body=of.body), "Ses réunions, par jour.")
+    meetings = pages(Meeting, lambda of, _: meetings(body=of.body), "Ses réunions, par jour.")
 
 
 @strawberry.type(description="Un axe identifié par une Instance, autour duquel elle peut créer des pôles (PS-NB).")
@@ -152,17 +149,13 @@ class InstanceDossier:
         return await mandates(info.context, self.as_of, in_force_on, column="instance", value=self.instance)
 
     meetings = pages(
-        lambda: Meeting,
+        Meeting,
         lambda of, _: meetings(bassin=of.bassin),
         "Les réunions qui la concernent : de ses organes, de ses pôles et de la zone, par jour.",
     )
 
     @field(description="Ce qui l'attend, un jour donné.")
-    def waiting(
-        self, info: Info, in_force_on: Day = None, within: Within = SOON
-    ) -> Annotated["Waiting", strawberry.lazy("efe_graphql.types.waiting")]:
-        from efe_graphql.types.waiting import Waiting  # noqa: PLC0415 - the two speak of each other
-
+    def waiting(self, info: Info, in_force_on: Day = None, within: Within = SOON) -> Waiting:
         return Waiting.of(self.bassin, in_force_on or info.context.today, within, self.as_of)
 
 
@@ -214,7 +207,7 @@ class Instance(Entity):
         return RulesOfOrder(adopted_on=self.row.rules_adopted_on, bodies=bodies, **asdict(self.row.settings))
 
     poles = pages(
-        lambda: Pole,
+        Pole,
         lambda instance, context: poles(bassin=instance.bassin, day=context.today),
         "Ses pôles, par nom.",
     )

@@ -36,7 +36,5 @@ class LookAlikes:
         except Invalid as error:
             raise BadUserInput(error.message) from error
 
-    poles = pages(lambda: Pole, lambda of, _: poles_alike(of.axis, outside=of.bassin), "Des pôles, par nom.")
-    projects = pages(
-        lambda: Project, lambda of, _: projects_alike(of.axis, outside=of.bassin), "Des projets, par titre."
-    )
+    poles = pages(Pole, lambda of, _: poles_alike(of.axis, outside=of.bassin), "Des pôles, par nom.")
+    projects = pages(Project, lambda of, _: projects_alike(of.axis, outside=of.bassin), "Des projets, par titre.")

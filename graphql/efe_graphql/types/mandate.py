@@ -2,7 +2,6 @@
 
 from asyncio import gather
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -12,14 +11,12 @@ from efe_domain.shared.days import Period
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Person
 from efe_projections.engine.batch import by
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.instance.rows import BodyRow
-
-if TYPE_CHECKING:
-    from efe_graphql.types.instance import Body
 
 
 @strawberry.type(
@@ -44,11 +41,9 @@ class Mandate(Node):
     async def until(self, info: Info) -> date | None:
         return await until(info.context, self.row, self.as_of)
 
-    @field(description="L'organe.")
-    async def body(self, info: Info) -> Annotated["Body", strawberry.lazy("efe_graphql.types.instance")] | None:
-        from efe_graphql.types.instance import Body  # noqa: PLC0415 - the two speak of each other
-
-        return await Body.load(info.context, (self.row.body,), self.as_of)
+    @field(graphql_type=Lazy("Body") | None, description="L'organe.")
+    async def body(self, info: Info) -> Node | None:
+        return await Lazy("Body").load(info.context, (self.row.body,), self.as_of)
 
     @field(description="La personne qui siège.")
     async def person(self, info: Info) -> Person:

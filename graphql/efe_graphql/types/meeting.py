@@ -1,7 +1,6 @@
 """Meetings of bodies, of pôles and of the zone; and whether a pôle meets as often as it agreed."""
 
 from datetime import date, time
-from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import msgspec
@@ -21,16 +20,14 @@ from efe_graphql.types.attachment import Attachment, attachments_of
 from efe_graphql.types.connection import pages
 from efe_graphql.types.document import Document
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.lazy import Lazy
+from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
 from efe_projections.engine.listing import Listing
 from efe_projections.meeting.reads import REGULARITY, Regularity, meetings
 from efe_projections.meeting.rows import FormerSchedule as FormerScheduleFact
 from efe_projections.meeting.rows import MeetingRow
-
-if TYPE_CHECKING:
-    from efe_graphql.types.instance import Body
-    from efe_graphql.types.pole import Pole
 
 
 @strawberry.type(description="Qui était présent ou excusé : un opérateur, une personne, ou l'une pour l'autre.")
@@ -88,18 +85,14 @@ class Meeting(Entity):
     def bassins(self) -> list[Bassin]:
         return [Bassin(code) for code in self.row.bassins]
 
-    @field(description="L'organe qui se réunit, si c'en est un.")
-    async def body(self, info: Info) -> Annotated["Body", strawberry.lazy("efe_graphql.types.instance")] | None:
-        from efe_graphql.types.instance import Body  # noqa: PLC0415 - the two speak of each other
-
+    @field(graphql_type=Lazy("Body") | None, description="L'organe qui se réunit, si c'en est un.")
+    async def body(self, info: Info) -> Node | None:
         is_body = self.kind is AssemblyKind.BODY
-        return await Body.load(info.context, (self.row.assembly,), self.as_of) if is_body else None
+        return await Lazy("Body").load(info.context, (self.row.assembly,), self.as_of) if is_body else None
 
-    @field(description="Le pôle qui se réunit, si c'en est un.")
-    async def pole(self, info: Info) -> Annotated["Pole", strawberry.lazy("efe_graphql.types.pole")] | None:
-        from efe_graphql.types.pole import Pole  # noqa: PLC0415 - the two speak of each other
-
-        return await Pole.load(info.context, (self.row.pole,), self.as_of) if self.row.pole else None
+    @field(graphql_type=Lazy("Pole") | None, description="Le pôle qui se réunit, si c'en est un.")
+    async def pole(self, info: Info) -> Node | None:
+        return await Lazy("Pole").load(info.context, (self.row.pole,), self.as_of) if self.row.pole else None
 
     @field(description="Quand et où elle était convoquée avant chaque report, le plus ancien d'abord.")
     def postponements(self) -> list[FormerSchedule]:
@@ -147,7 +140,7 @@ class PoleMeetingsDossier:
     async def overdue(self, info: Info, in_force_on: Day = None) -> bool:
         return (await self._regularity(info, in_force_on)).overdue
 
-    convened = pages(lambda: Meeting, lambda of, _: meetings(pole=of.pole), "Toutes ses réunions, par jour.")
+    convened = pages(Meeting, lambda of, _: meetings(pole=of.pole), "Toutes ses réunions, par jour.")
 
     async def _regularity(self, info: Info, day: date | None) -> Regularity:
         key = (self.pole, day or info.context.today)

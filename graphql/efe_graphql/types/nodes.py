@@ -16,6 +16,7 @@ from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.instance import AxisMatch, Body, IdentifiedAxis, Instance
 from efe_graphql.types.invitation import Invitation
+from efe_graphql.types.lazy import register
 from efe_graphql.types.mandate import Mandate
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
@@ -76,6 +77,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     Zone,
     ZoneRepresentative,
 )
+register(*NODES)
 KINDS: Final = {kind.__name__: kind for kind in NODES}
 ENTITIES: Final = {kind.SUBJECT: kind for kind in NODES if issubclass(kind, Entity)}
 """By the kind of the entity, as the topics of its events begin."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Any, Final
 
 import strawberry
 from strawberry import field
@@ -14,19 +14,19 @@ from efe_graphql.execution.markers import Computed, SameRow, in_sql
 from efe_graphql.execution.prefetch import reading
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.axis import Axis
-from efe_graphql.types.connection import LazyType, pages
+from efe_graphql.types.connection import pages
 from efe_graphql.types.dossier import PoleDossier
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.names import FormerName
+from efe_graphql.types.node import Node
+from efe_projections.engine.batch import by
 from efe_projections.engine.projection import Key
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import STANDINGS, PoleStanding, PoleState, state_on
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.reads import projects
-
-if TYPE_CHECKING:
-    from efe_graphql.types.instance import Instance
-    from efe_graphql.types.themes import Theme
+from efe_projections.themes.rows import CitationRow
 
 
 def _asked(pole: Any, given: Mapping[str, Any]) -> Key:
@@ -85,13 +85,9 @@ class Pole(Entity):
     def axis(self) -> Axis:
         return Axis.of(self.row.axis, self.row.axis_kind, self.row.axis_label, self.row.axis_codes)
 
-    @field(description="L'Instance qui l'a créé.")
-    async def instance(
-        self, info: Info
-    ) -> Annotated["Instance", strawberry.lazy("efe_graphql.types.instance")] | None:
-        from efe_graphql.types.instance import Instance  # noqa: PLC0415 - the two speak of each other
-
-        return await Instance.load(info.context, (instance_id(self.bassin),), self.as_of)
+    @field(graphql_type=Lazy("Instance") | None, description="L'Instance qui l'a créé.")
+    async def instance(self, info: Info) -> Node | None:
+        return await Lazy("Instance").load(info.context, (instance_id(self.bassin),), self.as_of)
 
     @field(description="Son état un jour donné, d'après ce que le registre savait au moment lu.")
     @reading(STANDINGS, _asked)
@@ -121,20 +117,20 @@ class Pole(Entity):
         in_term = standing.state is PoleState.ACTIVE and standing.ends
         return (standing.ends - standing.day).days if in_term and standing.ends else None
 
-    @field(description="Les thématiques communes qu'il cite (M3).")
-    async def themes(self, info: Info) -> list[Annotated["Theme", strawberry.lazy("efe_graphql.types.themes")]]:
-        from efe_graphql.types.themes import themes_cited  # noqa: PLC0415 - the two speak of each other
-
-        return await themes_cited(info.context, self.row.id, self.as_of)
+    @field(graphql_type=Lazy("Theme").many, description="Les thématiques communes qu'il cite (M3).")
+    async def themes(self, info: Info) -> list[Node]:
+        citations = await info.context.rows.all(by(CitationRow, "pole"), (self.row.id,), at=self.as_of.position)
+        keys = [(each.themes, each.theme) for each in citations]
+        return await Lazy("Theme").load_each(info.context, keys, self.as_of)
 
     opinions = pages(
-        LazyType("efe_graphql.types.opinion", "Opinion"),
+        Lazy("Opinion"),
         lambda pole, _: opinions(pole=pole.row.id),
         "Les avis d'opportunité qu'il rend (PS-AVIS).",
     )
 
     projects = pages(
-        LazyType("efe_graphql.types.project", "Project"),
+        Lazy("Project"),
         lambda pole, _: projects(pole=pole.row.id),
         "Les projets qu'il porte ou pilote, pour ceux qu'ils concernent.",
     )

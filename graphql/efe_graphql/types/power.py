@@ -3,7 +3,6 @@
 from asyncio import gather
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -17,6 +16,8 @@ from efe_graphql.contract.access_enums import PowerScope
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.permissions import mutations_of
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.lazy import Lazy
+from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account, Person
 from efe_graphql.types.pole import Pole
@@ -28,9 +29,6 @@ from efe_projections.access.rows import GrantRow
 from efe_projections.engine.batch import by
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.instance.rows import BodyRow
-
-if TYPE_CHECKING:
-    from efe_graphql.types.instance import Body
 
 
 @strawberry.type(description="Ce qu'un compte ou une personne peut faire ou voir un jour donné, et à quel titre.")
@@ -68,11 +66,9 @@ class Power:
     async def pole(self, info: Info) -> Pole | None:
         return await Pole.load(info.context, (self.fact.pole,), self.as_of) if self.fact.pole else None
 
-    @field(description="L'organe où siège la personne.")
-    async def body(self, info: Info) -> Annotated["Body", strawberry.lazy("efe_graphql.types.instance")] | None:
-        from efe_graphql.types.instance import Body  # noqa: PLC0415 - the two speak of each other
-
-        return await Body.load(info.context, (self.fact.body,), self.as_of) if self.fact.body else None
+    @field(graphql_type=Lazy("Body") | None, description="L'organe où siège la personne.")
+    async def body(self, info: Info) -> Node | None:
+        return await Lazy("Body").load(info.context, (self.fact.body,), self.as_of) if self.fact.body else None
 
 
 async def powers_in(context: Context, bassin: Bassin, as_of: ResolvedAsOf, day: date) -> list[Power]:

@@ -11,8 +11,9 @@ from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.execution.markers import ColumnMarker, Computed, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.connection import LazyType, pages
+from efe_graphql.types.connection import pages
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.project_dossier import ProjectDossier
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
@@ -58,7 +59,7 @@ class Project(Entity):
         return len(self.row.bassins) - self.row.agreed - self.row.refused
 
     opinions = pages(
-        LazyType("efe_graphql.types.opinion", "Opinion"),
+        Lazy("Opinion"),
         lambda project, _: opinions(project=project.row.project),
         "Les avis qui portent sur lui (PS-AVIS).",
     )

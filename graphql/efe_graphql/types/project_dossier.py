@@ -1,7 +1,6 @@
 """The dossier of a project: its contents, its carriers, the board of the Instances, its means and its life."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import field
@@ -15,6 +14,7 @@ from efe_graphql.request.context import Info
 from efe_graphql.types.attachment import ProjectAttachment, attachments_of_project
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
+from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project_content import ProjectContent
@@ -25,9 +25,6 @@ from efe_projections.project.hearings import HearingRow, VerdictRow
 from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.means import FundingRow, SupportRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectState
-
-if TYPE_CHECKING:
-    from efe_graphql.types.invitation import Invitation
 
 
 @strawberry.type(description="Un pôle qui porte un projet, par une décision adoptée (PS-CONSENSUS, PS-CONJOINT).")
@@ -132,13 +129,14 @@ class ProjectDossier:
             info.context, by(ProjectCarrierRow, "project"), (self.row.project,), self.as_of, in_force_on
         )
 
-    @field(description="Les invitations à le porter, pour les Instances et les pôles de chacune (PS-CONJOINT).")
-    async def invitations(
-        self, info: Info
-    ) -> list[Annotated["Invitation", strawberry.lazy("efe_graphql.types.invitation")]]:
-        from efe_graphql.types.invitation import Invitation  # noqa: PLC0415 - the two speak of each other
-
-        return await Invitation.load_all(info.context, by(InvitationRow, "project"), (self.row.project,), self.as_of)
+    @field(
+        graphql_type=Lazy("Invitation").many,
+        description="Les invitations à le porter, pour les Instances et les pôles de chacune (PS-CONJOINT).",
+    )
+    async def invitations(self, info: Info) -> list[Node]:
+        key, at = (self.row.project,), self.as_of.position
+        rows = await info.context.rows.all(by(InvitationRow, "project"), key, at=at)
+        return [Lazy("Invitation").resolve_type().of(row, self.as_of) for row in rows]
 
     @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
     @reading(by(HearingRow, "project"), lambda dossier, _: (dossier.row.project,), shows=Shows.IN_FORCE)

@@ -15,6 +15,7 @@ from efe_graphql.types.connection import Edge, Paged, counting, fetch_page
 from efe_graphql.types.consultation import Objection
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import Rule, rules
+from efe_graphql.types.lazy import load_entity
 from efe_graphql.types.operator import Operator
 from efe_projections.tasks.kinds import FOUND, TaskKind
 from efe_projections.tasks.reads import Task as TaskFact
@@ -47,9 +48,7 @@ class Task:
 
     @field(description="Ce dont il s'agit.")
     async def subject(self, info: Info) -> Entity | None:
-        from efe_graphql.types.nodes import ENTITIES  # noqa: PLC0415 - it lists every type
-
-        return await ENTITIES[self.fact.subject_kind].load(info.context, (self.fact.subject,), self.as_of)
+        return await load_entity(info.context, self.fact.subject_kind, self.fact.subject, self.as_of)
 
     @field(description="L'objection, si c'est à elle qu'il faut répondre.")
     async def objection(self, info: Info) -> Objection | None:

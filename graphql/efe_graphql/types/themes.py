@@ -1,7 +1,6 @@
 """The lists of common themes of an Instance, and what rests on each theme (M3)."""
 
 from asyncio import gather
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
@@ -17,8 +16,9 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.analysis import Analysis, analyses_of
-from efe_graphql.types.connection import LazyType, pages
+from efe_graphql.types.connection import pages
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
@@ -26,7 +26,7 @@ from efe_projections.engine.batch import by
 from efe_projections.engine.projection import Key
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import poles
-from efe_projections.themes.rows import CitationRow, ThemeListRow
+from efe_projections.themes.rows import ThemeListRow
 
 
 @strawberry.type(description="Une diffusion de la liste aux opérateurs d'un collège (M3-CADRE).")
@@ -123,26 +123,13 @@ class Theme(Node):
         return await analyses_of(info.context, self.theme.analyses, self.as_of)
 
     poles = pages(
-        lambda: Pole,
+        Pole,
         lambda of, context: poles(theme=of.theme.id, day=context.today),
         "Les pôles qui la citent.",
     )
 
     opinions = pages(
-        LazyType("efe_graphql.types.opinion", "Opinion"),
+        Lazy("Opinion"),
         lambda of, _: opinions(theme=of.theme.id),
         "Les avis qui portent sur elle.",
     )
-
-
-async def themes_of(context: Context, lists: Iterable[UUID], as_of: ResolvedAsOf) -> list[Theme]:
-    """The themes of the lists that the viewer may see."""
-    found = await gather(*(ThemeList.load(context, (each,), as_of) for each in lists))
-    return [theme for each in found if each for theme in each.themes()]
-
-
-async def themes_cited(context: Context, pole: UUID, as_of: ResolvedAsOf) -> list[Theme]:
-    """The themes that the pôle cites and the viewer may see."""
-    rows = await context.rows.all(by(CitationRow, "pole"), (pole,), at=as_of.position)
-    found = await gather(*(Theme.load(context, (row.themes, row.theme), as_of) for row in rows))
-    return [theme for theme in found if theme]

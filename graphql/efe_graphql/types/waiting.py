@@ -9,14 +9,8 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import days_ahead
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import pages
-from efe_graphql.types.correction import Correction
-from efe_graphql.types.decision import Decision
-from efe_graphql.types.hearing import ProjectHearing
-from efe_graphql.types.invitation import Invitation
-from efe_graphql.types.opinion import Opinion
-from efe_graphql.types.pole import Pole
+from efe_graphql.types.lazy import Lazy
 from efe_projections.analysis.reads import analyses
 from efe_projections.correction.reads import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
 from efe_projections.decision.reads import decisions_to_receive
@@ -41,52 +35,52 @@ class Waiting:
         return cls(bassin=bassin, day=day, ahead=days_ahead(within), as_of=as_of)
 
     verdicts_to_give = pages(
-        lambda: ProjectHearing,
+        Lazy("ProjectHearing"),
         lambda of, _: verdicts_to_give(of.bassin),
         "Les contenus soumis sur lesquels elle ne s'est pas prononcée, le plus ancien d'abord (PS-ACCORD).",
     )
     invitations_to_answer = pages(
-        lambda: Invitation,
+        Lazy("Invitation"),
         lambda of, _: invitations(bassin=of.bassin, open_on=of.day),
         "Les invitations à porter un projet auxquelles ses pôles peuvent répondre, la première à échoir d'abord.",
     )
     renewals_due = pages(
-        lambda: Pole,
+        Lazy("Pole"),
         lambda of, _: expiring_poles(today=of.day, within=of.ahead, bassin=of.bassin),
         "Ses pôles dont le terme prend fin bientôt, à évaluer et à renouveler avant, le premier d'abord (PS-EVAL).",
     )
     decisions_to_receive = pages(
-        lambda: Decision,
+        Lazy("Decision"),
         lambda of, _: decisions_to_receive(of.bassin),
         "Les décisions communiquées et pas encore reçues, la plus ancienne d'abord (PS-COM).",
     )
     opinions_overdue = pages(
-        lambda: Opinion,
+        Lazy("Opinion"),
         lambda of, _: opinions(bassin=of.bassin, overdue_on=of.day),
         "Les avis dont la transmission ou la réponse est attendue depuis une échéance passée (PS-AVIS, M4).",
     )
     requests_late = pages(
-        lambda: Analysis,
+        Lazy("Analysis"),
         lambda of, _: analyses(bassin=of.bassin, late_on=of.day),
         "Les demandes de données sans réponse après l'échéance, la première due d'abord (M2).",
     )
     meetings_overdue = pages(
-        lambda: Pole,
+        Lazy("Pole"),
         lambda of, _: overdue_poles(day=of.day, bassin=of.bassin),
         "Ses pôles qui auraient dû se réunir à nouveau, par nom (PS-REUNION).",
     )
     rectifications_to_confirm = pages(
-        lambda: Correction,
+        Lazy("Correction"),
         lambda of, _: rectifications_to_confirm(of.bassin),
         "Les rectifications proposées, qu'un autre coordinateur confirme ou abandonne (REGISTRE).",
     )
     withdrawals_to_confirm = pages(
-        lambda: Correction,
+        Lazy("Correction"),
         lambda of, _: withdrawals_to_confirm(of.bassin),
         "Les retraits d'actes proposés, qu'un autre coordinateur confirme ou abandonne (REGISTRE-RETRAIT).",
     )
     to_reconsider = pages(
-        lambda: Correction,
+        Lazy("Correction"),
         lambda of, _: facts_to_reconsider(of.bassin),
         "Ce qu'une rectification ou un retrait remet en question, et que nul n'a encore revu (REGISTRE).",
     )
