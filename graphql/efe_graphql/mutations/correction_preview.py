@@ -16,7 +16,7 @@ from efe_graphql.mutations.correction_mutations import RectifyInput
 from efe_graphql.mutations.execute import INPUT, admitted, command_context, command_name, tell, watched
 from efe_graphql.mutations.free_texts import Words
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.correction_preview import RectificationPreview, refused, shown
+from efe_graphql.types.correction import RectificationPreview, refused, shown
 
 
 @strawberry.type

@@ -19,7 +19,7 @@ from efe_domain.opinion.content import (
 )
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
-from efe_graphql.types.opinion_filters import theme_key
+from efe_graphql.types.opinion import theme_key
 
 
 @strawberry.input(one_of=True, description="Sur quoi porte un avis.")

@@ -17,7 +17,7 @@ from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.types.node import Node
-from efe_graphql.types.opinion_filters import theme_key
+from efe_graphql.types.opinion import theme_key
 from efe_graphql.types.payloads import PolePayload
 from efe_graphql.types.themes import ThemeList
 

@@ -11,9 +11,9 @@ from efe_graphql.queries.root_fields import listed, many, one
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.analysis import Analysis
-from efe_graphql.types.opinion import Opinion
-from efe_graphql.types.opinion_filters import (
+from efe_graphql.types.opinion import (
     AnalysisFilter,
+    Opinion,
     OpinionFilter,
     ThemeListFilter,
 )

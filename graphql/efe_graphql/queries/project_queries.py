@@ -10,7 +10,7 @@ from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
 from efe_graphql.types.invitation import Invitation, InvitationFilter
 from efe_graphql.types.project import Project, ProjectFilter
-from efe_graphql.types.zone import Zone
+from efe_graphql.types.territory import Zone
 
 
 @strawberry.type

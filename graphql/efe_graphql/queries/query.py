@@ -35,12 +35,12 @@ from efe_graphql.types.filters import (
     PoleFilter,
 )
 from efe_graphql.types.instance import Instance
-from efe_graphql.types.look_alikes import LookAlikes
 from efe_graphql.types.meta import Meta, Viewer
 from efe_graphql.types.node import Node, find
 from efe_graphql.types.nodes import KINDS
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
+from efe_graphql.types.project import LookAlikes
 from efe_projections.engine.listing import Listing
 from efe_projections.instance.reads import INSTANCES
 from efe_projections.instance.rows import InstanceRow

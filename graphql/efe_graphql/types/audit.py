@@ -32,7 +32,7 @@ from efe_graphql.types.lazy import load_entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
-from efe_graphql.types.sealed_event import SealedEvent
+from efe_graphql.types.proof import SealedEvent
 from efe_graphql.wording import labels, sentences
 from efe_projections.audit.history import history
 from efe_projections.audit.reads import Wanted

@@ -1,19 +1,29 @@
 """Corrections of recorded facts, withdrawals of acts, and what they wait for."""
 
+from asyncio import gather
 from datetime import date
+from typing import Self
 
 import strawberry
 from msgspec import to_builtins
 from strawberry import field
 
+from efe_domain.commands.correction_consequences import Consequence
+from efe_domain.commands.correction_preview import FactPreview, Preview
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.correction import DocumentNeeded
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.event import Event
+from efe_domain.shared.standing import state_of
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import publish
 from efe_graphql.contract.scalars import Json
-from efe_graphql.request.context import Info
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.lazy import load_entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Account
+from efe_graphql.types.user_errors import UserError, user_error
 from efe_projections.correction.rows import CorrectionKind, CorrectionRow
 
 publish(
@@ -76,3 +86,105 @@ class Correction(Node):
     @field(description="Le compte qui a agi.")
     def actor(self) -> Account | None:
         return Account.of(self.row.actor) if self.row.actor else None
+
+
+@strawberry.type(description="Un fait qui se lirait autrement.")
+class RectifiedFact:
+    version: int = field(description="La version que le fait a faite de l'objet.")
+    topic: str = field(description="Sa sorte, comme il est enregistré.")
+    changed: list[str] = field(description="Les champs qui diffèrent ; tous, s'il est annulé ou d'une autre sorte.")
+    before: Json = field(description="Le fait tel qu'il se lit, et celui qui en découle.")
+    after: Json = field(description="De même, une fois rectifié ; rien s'il est annulé.")
+
+    @classmethod
+    def of(cls, found: FactPreview) -> Self:
+        return cls(
+            version=found.version,
+            topic=(found.before or found.after)[0].TOPIC,
+            changed=_changed(found),
+            before=_states(found.before),
+            after=_states(found.after),
+        )
+
+
+@strawberry.type(description="Un objet dont quelque chose suivrait la rectification, ou serait mis en question.")
+class RectificationConsequence:
+    entity: Entity = field(description="L'objet.")
+    findings: list[str] = field(description="Ce qui serait mis en question : codes de refus, ou champs de copies.")
+    rectified: list[int] = field(description="Ses versions qui suivraient, et se liraient autrement.")
+
+
+@strawberry.type(description="Ce que ferait une rectification ; rien n'en est enregistré.")
+class RectificationPreview:
+    facts: list[RectifiedFact] = field(description="Les faits de l'objet qui se liraient autrement.")
+    second_coordinator_needed: bool | None = field(
+        description="S'il y faut un second coordinateur, ou un procès-verbal adopté ; nul si elle est refusée."
+    )
+    awaits_confirmation: bool | None = field(
+        description="Si, telle que demandée, elle ne serait que proposée ; nul si elle est refusée."
+    )
+    document_needed: bool | None = field(
+        description="S'il y faut un document ; nul si elle est refusée pour autre chose."
+    )
+    consequences: list[RectificationConsequence] = field(
+        description="Les autres objets qu'elle touche et que l'on peut voir."
+    )
+    hidden_consequences: int | None = field(
+        description="Combien d'autres elle touche que l'on ne peut voir ; nul si elle est refusée."
+    )
+    user_errors: list[UserError] = field(
+        description="Pourquoi elle, ou sa confirmation, serait refusée ; vide si elle ne l'est pas."
+    )
+
+
+def refused(refusal: Refusal, context: Context) -> RectificationPreview:
+    """Raises a refusal that is none of a payload."""
+    return RectificationPreview(
+        facts=[],
+        second_coordinator_needed=None,
+        awaits_confirmation=None,
+        document_needed=True if isinstance(refusal, DocumentNeeded) else None,
+        consequences=[],
+        hidden_consequences=None,
+        user_errors=[user_error(refusal, context.language)],
+    )
+
+
+async def shown(found: Preview, context: Context) -> RectificationPreview:
+    """With the entities that the viewer may see; of others, how many."""
+    position = await context.ports.reads.position()
+    as_of = ResolvedAsOf(position, position)
+    seen = await gather(*(_consequence(each, context, as_of) for each in found.consequences))
+    visible = [each for each in seen if each]
+    return RectificationPreview(
+        facts=list(map(RectifiedFact.of, found.facts)),
+        second_coordinator_needed=found.confirmed,
+        awaits_confirmation=found.awaits_another,
+        document_needed=found.documented,
+        consequences=visible,
+        hidden_consequences=len(seen) - len(visible),
+        user_errors=[],
+    )
+
+
+async def _consequence(found: Consequence, context: Context, as_of: ResolvedAsOf) -> RectificationConsequence | None:
+    entity = await load_entity(context, found.entity.KIND, found.entity.id, as_of)
+    if entity is None:
+        return None
+    return RectificationConsequence(
+        entity=entity,
+        findings=list(found.findings.questioned),
+        rectified=sorted(found.findings.derived),
+    )
+
+
+def _states(facts: tuple[Event, ...]) -> Json:
+    return Json([to_builtins(state_of(fact)) for fact in facts])
+
+
+def _changed(found: FactPreview) -> list[str]:
+    olds, news = ([state_of(fact).state for fact in facts] for facts in (found.before, found.after))
+    if [*map(type, found.before)] != [*map(type, found.after)]:
+        return sorted({name for state in (*olds, *news) for name in state})
+    pairs = zip(olds, news, strict=True)
+    return sorted({name for old, new in pairs for name in old | new if old.get(name) != new.get(name)})

@@ -13,7 +13,6 @@ from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.attachment import Attachment, attachments_of
 from efe_graphql.types.consultation import (
     Consultation,
     DecisionPosition,
@@ -24,8 +23,8 @@ from efe_graphql.types.consultation import (
     opened,
     roster,
 )
+from efe_graphql.types.document import Attachment, Erratum, attachments_of
 from efe_graphql.types.entity import Entity
-from efe_graphql.types.erratum import Erratum
 from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole

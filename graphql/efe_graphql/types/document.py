@@ -1,15 +1,35 @@
 """A document as the register knows it: its bytes are fetched apart."""
 
+from datetime import date
 from typing import Protocol
+from uuid import UUID
 
 import strawberry
 from strawberry import field
 
+from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.request.context import Info
-from efe_graphql.types.purged_document import PurgedDocument
-from efe_projections.annexes.documents import PurgedDocumentRow
+from efe_graphql.request.context import Context, Info
+from efe_graphql.types.entity import Entity
+from efe_graphql.types.node import Node
+from efe_projections.annexes.documents import AttachmentRow, ProjectAttachmentRow, PurgedDocumentRow
+from efe_projections.annexes.errata import Erratum as ErratumFact
 from efe_projections.engine.batch import by
+
+
+@strawberry.type(
+    description="Un document dont une Instance ne garde plus les octets ; son empreinte reste au registre."
+)
+class PurgedDocument(Entity):
+    SUBJECT = "document"
+    ROW = PurgedDocumentRow
+
+    row: strawberry.Private[PurgedDocumentRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    sha256: str = field(description="Son empreinte SHA-256, en hexadécimal.")
+    reason: str = field(description="Pourquoi.")
+    purged_on: date = field(description="Depuis quel jour, la dernière fois.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
 
 @strawberry.type(description="Un document, connu du registre par son empreinte ; ses octets se demandent à part.")
@@ -48,3 +68,58 @@ def signed_document(row: Signed, as_of: ResolvedAsOf) -> Document | None:
     return Document(
         sha256=row.document_sha256, size=row.document_size, media_type=row.document_media_type, as_of=as_of
     )
+
+
+@strawberry.type(description="Ce qui est à lire autrement dans un texte qui, lui, ne change pas.")
+class Erratum:
+    number: int = field(description="Le rang de la version du texte dont il s'agit.")
+    text: str = field(description="Ce qui est à lire, et où.")
+    on: date = field(description="Le jour où il a été noté.")
+
+    @classmethod
+    def of(cls, fact: ErratumFact) -> "Erratum":
+        return cls(number=fact.number, text=fact.text, on=fact.on)
+
+
+def document_of(row: AttachmentRow | ProjectAttachmentRow, as_of: ResolvedAsOf) -> Document:
+    return Document(sha256=row.sha256, size=row.size, media_type=row.media_type, as_of=as_of)
+
+
+@strawberry.type(description="Un document joint à une réunion, à une décision ou à un avis.")
+class Attachment(Node):
+    ROW = AttachmentRow
+
+    row: strawberry.Private[AttachmentRow]
+    number: int = field(description="Son rang, à partir de 1.")
+    title: str = field(description="Ce que c'est.")
+    attached_on: date = field(description="Le jour où il a été joint.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Le document.")
+    def document(self) -> Document:
+        return document_of(self.row, self.as_of)
+
+
+@strawberry.type(description="Un document joint à un projet.")
+class ProjectAttachment(Node):
+    ROW = ProjectAttachmentRow
+
+    row: strawberry.Private[ProjectAttachmentRow]
+    number: int = field(description="Son rang, à partir de 1.")
+    title: str = field(description="Ce que c'est.")
+    attached_on: date = field(description="Le jour où il a été joint.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Le document.")
+    def document(self) -> Document:
+        return document_of(self.row, self.as_of)
+
+
+async def attachments_of(context: Context, subject: UUID, as_of: ResolvedAsOf) -> list[Attachment]:
+    rows = await context.rows.all(by(AttachmentRow, "subject"), (subject,), at=as_of.position)
+    return [Attachment.of(row, as_of) for row in rows]
+
+
+async def attachments_of_project(context: Context, project: UUID, as_of: ResolvedAsOf) -> list[ProjectAttachment]:
+    rows = await context.rows.all(by(ProjectAttachmentRow, "project"), (project,), at=as_of.position)
+    return [ProjectAttachment.of(row, as_of) for row in rows]

@@ -16,9 +16,8 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.attachment import Attachment, attachments_of
 from efe_graphql.types.connection import pages
-from efe_graphql.types.document import Document
+from efe_graphql.types.document import Attachment, Document, attachments_of
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.node import Node

@@ -22,8 +22,8 @@ from efe_graphql.types.connection import DEFAULT_PAGE
 from efe_graphql.types.law import RefusalKind, Rule, refusal_kinds, rules
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole import Pole
-from efe_graphql.types.task import TaskConnection, tasks_of
 from efe_graphql.types.territory import TERRITORIES, Territory
+from efe_graphql.types.waiting import TaskConnection, tasks_of
 
 SOFTWARE_VERSION: Final = version("efe-synergies")
 

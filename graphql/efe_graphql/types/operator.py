@@ -18,11 +18,21 @@ from efe_graphql.contract.global_id import GlobalId
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.entity import Entity
-from efe_graphql.types.names import FormerName
 from efe_graphql.types.node import Node, key_from
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.engine.batch import by
+from efe_projections.names import FormerName as FormerNameFact
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
+
+
+@strawberry.type(description="Un nom porté jusqu'à un jour.")
+class FormerName:
+    name: str = field(description="Le nom.")
+    until: date = field(description="Le jour du changement, où il n'est plus porté.")
+
+    @classmethod
+    def of(cls, fact: FormerNameFact) -> "FormerName":
+        return cls(name=fact.name, until=fact.until)
 
 
 @strawberry.type(description="Un site d'un opérateur, qui le situe dans un bassin (PS-LOCAL).")

@@ -12,21 +12,20 @@ from efe_graphql.request.context import Context
 from efe_graphql.types.access import AccessRegister
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.decision import Decision
+from efe_graphql.types.document import PurgedDocument
 from efe_graphql.types.entity import Entity
-from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.instance import Instance
 from efe_graphql.types.invitation import Invitation
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.opinion import Opinion
-from efe_graphql.types.people import Person
+from efe_graphql.types.people import ForgottenPerson, Person
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
-from efe_graphql.types.purged_document import PurgedDocument
+from efe_graphql.types.territory import Zone
 from efe_graphql.types.themes import ThemeList
 from efe_graphql.types.user_errors import UserError
-from efe_graphql.types.zone import Zone
 
 LEFT = "{}, dans l'état que l'acte a laissé ; rien s'il est refusé, ou si la lecture n'a pas suivi en cinq secondes."
 

@@ -1,15 +1,19 @@
 """Persons and accounts: what the vault knows of the ids that the ledger holds. It has no past."""
 
+from datetime import date
 from typing import Self
 from uuid import UUID
 
 import strawberry
 from strawberry import field
 
+from efe_domain.access.person import ForgettingReason
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.entity import Entity
+from efe_projections.access.persons import ForgottenPersonRow
 
 FORGOTTEN = Message("Personne oubliée")
 COMMAND_LINE = Message("Ligne de commande de la plateforme")
@@ -66,3 +70,20 @@ class Account:
             return in_language(COMMAND_LINE, info.context.language)
         found = await info.context.people.account(self.account)
         return (await Person.load(info.context, found.person)).display_name if found and found.person else None
+
+
+@strawberry.type(
+    description="Ce que le registre dit d'une personne oubliée : son identifiant ne nomme plus personne."
+)
+class ForgottenPerson(Entity):
+    SUBJECT = "person"
+    ROW = ForgottenPersonRow
+
+    row: strawberry.Private[ForgottenPersonRow]
+    reason: ForgettingReason | None = field(description="Pourquoi, si c'est dit.")
+    forgotten_on: date = field(description="Depuis quel jour.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="La personne, telle qu'elle apparaît partout désormais.")
+    async def person(self, info: Info) -> Person:
+        return await Person.load(info.context, self.row.id)

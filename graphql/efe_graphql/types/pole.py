@@ -18,8 +18,8 @@ from efe_graphql.types.connection import pages
 from efe_graphql.types.dossier import PoleDossier
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.lazy import Lazy
-from efe_graphql.types.names import FormerName
 from efe_graphql.types.node import Node
+from efe_graphql.types.operator import FormerName
 from efe_projections.engine.batch import by
 from efe_projections.engine.projection import Key
 from efe_projections.opinion.reads import opinions

@@ -1,24 +1,32 @@
 """A project: what everybody sees once it is submitted, and the dossier of those whom it concerns."""
 
 from datetime import date
+from typing import Self
 
 import strawberry
 from strawberry import ID, field
 
 from efe_domain.project.verdicts import JointOutcome
+from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import Invalid
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.execution.markers import ColumnMarker, Computed, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.axis import AxisInput
 from efe_graphql.types.connection import pages
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.lazy import Lazy
+from efe_graphql.types.pole import Pole
 from efe_graphql.types.project_dossier import ProjectDossier
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
 from efe_projections.opinion.reads import opinions
-from efe_projections.project.reads import projects
+from efe_projections.pole.reads import poles_alike
+from efe_projections.project.reads import projects, projects_alike
 from efe_projections.project.rows import ProjectDossierRow, ProjectRow, ProjectState
 
 
@@ -94,3 +102,26 @@ class ProjectFilter:
             zone=self.zone,
             search=self.search,
         )
+
+
+@strawberry.type(
+    description=(
+        "Ce que l'on peut voir d'autres bassins et qui ressemble à ce que l'on va créer : "
+        "les mêmes mots d'axe, de quelque sorte qu'il soit, ou un même code."
+    )
+)
+class LookAlikes:
+    bassin: strawberry.Private[Bassin]
+    axis: strawberry.Private[Axis]
+    as_of: strawberry.Private[ResolvedAsOf]
+
+    @classmethod
+    def of(cls, bassin: Bassin, axis: AxisInput, as_of: ResolvedAsOf) -> Self:
+        """Raises `BadUserInput`."""
+        try:
+            return cls(bassin=bassin, axis=axis.axis(), as_of=as_of)
+        except Invalid as error:
+            raise BadUserInput(error.message) from error
+
+    poles = pages(Pole, lambda of, _: poles_alike(of.axis, outside=of.bassin), "Des pôles, par nom.")
+    projects = pages(Project, lambda of, _: projects_alike(of.axis, outside=of.bassin), "Des projets, par titre.")

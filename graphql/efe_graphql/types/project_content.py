@@ -12,7 +12,7 @@ from efe_domain.shared.colleges import College
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
-from efe_graphql.types.erratum import Erratum
+from efe_graphql.types.document import Erratum
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.territory import Commune, commune_of

@@ -11,8 +11,8 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
-from efe_graphql.types.attachment import ProjectAttachment, attachments_of_project
 from efe_graphql.types.decision import Decision
+from efe_graphql.types.document import ProjectAttachment, attachments_of_project
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.lazy import Lazy
 from efe_graphql.types.node import Node

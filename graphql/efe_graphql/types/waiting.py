@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Self
+from uuid import UUID
 
 import strawberry
 from strawberry import field
@@ -9,8 +10,14 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import days_ahead
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.types.connection import pages
-from efe_graphql.types.lazy import Lazy
+from efe_graphql.contract.cursor import read_cursor, write_cursor
+from efe_graphql.request.context import Context, Info
+from efe_graphql.types.connection import Edge, Paged, counting, fetch_page, pages
+from efe_graphql.types.consultation import Objection
+from efe_graphql.types.entity import Entity
+from efe_graphql.types.law import Rule, rules
+from efe_graphql.types.lazy import Lazy, load_entity
+from efe_graphql.types.operator import Operator
 from efe_projections.analysis.reads import analyses
 from efe_projections.correction.reads import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
 from efe_projections.decision.reads import decisions_to_receive
@@ -18,6 +25,9 @@ from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import expiring_poles
 from efe_projections.project.reads import invitations, verdicts_to_give
+from efe_projections.tasks.kinds import FOUND, TaskKind
+from efe_projections.tasks.reads import Task as TaskFact
+from efe_projections.tasks.reads import tasks
 
 
 @strawberry.type(
@@ -84,3 +94,62 @@ class Waiting:
         lambda of, _: facts_to_reconsider(of.bassin),
         "Ce qu'une rectification ou un retrait remet en question, et que nul n'a encore revu (REGISTRE).",
     )
+
+
+@strawberry.type(description="Quelque chose qui attend qui demande.")
+class Task:
+    fact: strawberry.Private[TaskFact]
+    as_of: strawberry.Private[ResolvedAsOf]
+    kind: TaskKind = field(description="Ce qui est à faire.")
+    bassin: Bassin = field(description="L'Instance dont c'est l'affaire, ou celle de son pôle.")
+    since: date = field(description="Depuis quel jour cela attend.")
+    due: date | None = field(description="Jusqu'à quel jour, s'il y a une échéance.")
+
+    @classmethod
+    def of(cls, fact: TaskFact, as_of: ResolvedAsOf) -> Self:
+        return cls(
+            fact=fact,
+            as_of=as_of,
+            kind=fact.kind,
+            bassin=Bassin(fact.bassin),
+            since=fact.since,
+            due=fact.due,
+        )
+
+    @field(description="La règle qui veut que ce soit fait.")
+    def rule(self, info: Info) -> Rule:
+        return rules(info.context.language)[FOUND[self.fact.kind].rule]
+
+    @field(description="Ce dont il s'agit.")
+    async def subject(self, info: Info) -> Entity | None:
+        return await load_entity(info.context, self.fact.subject_kind, self.fact.subject, self.as_of)
+
+    @field(description="L'objection, si c'est à elle qu'il faut répondre.")
+    async def objection(self, info: Info) -> Objection | None:
+        if self.fact.kind is not TaskKind.OBJECTION_TO_ANSWER:
+            return None
+        return await Objection.load(info.context, (self.fact.subject, int(self.fact.part)), self.as_of)
+
+    @field(description="Le membre représenté, si c'est à lui de parler.")
+    async def member(self, info: Info) -> Operator | None:
+        if self.fact.kind is not TaskKind.POSITION_TO_TAKE:
+            return None
+        return await Operator.load(info.context, (UUID(self.fact.part),), self.as_of)
+
+
+@strawberry.type(description="Une page de ce qui attend qui demande.")
+class TaskConnection(Paged):
+    edges: list[Edge[Task]] = field(description="Les éléments de la page.")
+
+
+async def tasks_of(
+    context: Context, day: date, as_of: ResolvedAsOf, *, first: int, after: str | None
+) -> TaskConnection:
+    """By the rights of now. Raises `BadUserInput` or `AsOfNotReached`."""
+    listing = tasks(day, person=context.person, poles=context.represented, coordinated=context.coordinated)
+    key = None
+    if after is not None:
+        key, as_of = read_cursor(listing, after, as_of)
+    rows = await fetch_page(context, listing, as_of, first=first, after=key)
+    edges = [Edge(node=Task.of(row, as_of), cursor=write_cursor(listing, row, as_of)) for row in rows]
+    return TaskConnection.of(edges, first=first, resumed=after is not None, counting=counting(listing, as_of))
