@@ -22,7 +22,7 @@ from efe_graphql.mutations.correction_preview import CorrectionPreviews
 from efe_graphql.mutations.mutation import Mutation
 from efe_graphql.queries.query import Query
 from efe_graphql.subscriptions.subscription import Subscription
-from efe_graphql.types import past
+from efe_graphql.types import entity_history as past
 from efe_graphql.types.nodes import NODES
 from efe_graphql.types.user_errors import ERRORS
 

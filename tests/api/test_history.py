@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_graphql.types.entity import Entity
 from efe_graphql.types.nodes import ENTITIES
+from efe_graphql.types.objects.entity import Entity
 from efe_infra.postgres.database import DatabaseRole
 from tests.api.decisions import representing
 from tests.api.everything import act, entities, staged

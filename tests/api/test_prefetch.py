@@ -2,7 +2,7 @@
 
 from efe_graphql.execution.prefetch import Prefetch, prefetch_of
 from efe_graphql.schema import schema
-from efe_graphql.types.pole import Pole
+from efe_graphql.types.pole.pole import Pole
 
 
 def test_a_marked_resolver_is_prefetched() -> None:

@@ -11,8 +11,8 @@ import pytest
 from graphql import GraphQLField, is_required_argument
 
 from efe_graphql.schema import schema
-from efe_graphql.types.node import Node
 from efe_graphql.types.nodes import NODES
+from efe_graphql.types.objects.node import Node
 from tests.api.given import Client
 
 FORGED = ("a\0b", "\U0010ffff", "9999-12-31", str(2**31), str(2**63), "9" * 400)

@@ -17,7 +17,7 @@ from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.inputs import DocumentCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.analysis import Analysis
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.node import Node
 
 
 @strawberry.input(description="Demander des données à un fournisseur, pour une analyse (M2, M2-SUJETS).")

@@ -19,11 +19,11 @@ from efe_graphql.mutations.entity_command import About, EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.inputs import DocumentCommandInput
 from efe_graphql.request.context import Context
-from efe_graphql.types.decision import Decision
+from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.payloads import DecisionPayload, MeetingPayload, OpinionPayload, ProjectPayload
-from efe_graphql.types.project import Project
+from efe_graphql.types.project.project import Project
 
 TITLE = "Ce que c'est."
 TEXT = "Ce qui est à lire, et où."

@@ -18,8 +18,8 @@ from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.mutations.entity_command import About, EntityCommandInput
 from efe_graphql.mutations.fact_patch import FactPatchInput
 from efe_graphql.request.context import Context
-from efe_graphql.types.entity import Entity
 from efe_graphql.types.nodes import KINDS
+from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.payloads import Payload, Shown
 
 

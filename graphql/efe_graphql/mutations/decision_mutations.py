@@ -19,8 +19,8 @@ from efe_graphql.mutations.inputs import SignedCommandInput
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.mutations.shown_project import if_shown
 from efe_graphql.request.context import Context
-from efe_graphql.types.decision import Decision
-from efe_graphql.types.node import Node
+from efe_graphql.types.decision.decision import Decision
+from efe_graphql.types.objects.node import Node
 
 TITLE = "Le titre."
 TEXT = "Le texte proposé."

@@ -8,7 +8,7 @@ from efe_domain.shared.errors import Forbidden, NotFound, Refusal
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.request.context import Context
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.node import Node
 
 type About = tuple[type[Node], str, UUID]
 """The type of an object, what a French sentence calls it, and its id."""

@@ -19,7 +19,7 @@ from efe_graphql.contract.scalars import Cents
 from efe_graphql.mutations.instance_mutations import BodyRulesInput
 from efe_graphql.mutations.meeting_mutations import AttendeeInput
 from efe_graphql.mutations.pole_mutations import CriterionInput
-from efe_graphql.types.axis import AxisCodeInput
+from efe_graphql.types.pole.axis import AxisCodeInput
 
 type Fields = dict[str, Any]
 

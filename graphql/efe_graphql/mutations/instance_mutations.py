@@ -15,7 +15,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import Mission
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.types.axis import AxisInput
+from efe_graphql.types.pole.axis import AxisInput
 
 
 @strawberry.input(description="Établir l'Instance d'un bassin (administrateur).")

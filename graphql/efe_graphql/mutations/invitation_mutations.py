@@ -15,8 +15,8 @@ from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.entity_command import About, EntityCommandInput, if_seen
 from efe_graphql.mutations.project_mutations import ProjectCommandInput
 from efe_graphql.request.context import Context
-from efe_graphql.types.invitation import Invitation
-from efe_graphql.types.pole import Pole
+from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.project.invitation import Invitation
 
 
 @strawberry.input(

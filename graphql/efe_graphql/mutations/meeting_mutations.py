@@ -19,8 +19,8 @@ from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.inputs import DocumentCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.meeting import Meeting
-from efe_graphql.types.node import Node
-from efe_graphql.types.pole import Pole
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.pole.pole import Pole
 
 REMOTE = "Si elle se tient à distance ; un pôle, seulement si ses modalités le permettent."
 PLACE = "Où elle se tient ; facultatif à distance."

@@ -12,7 +12,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.numbers import NumberScheme
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.types.axis import AxisInput
+from efe_graphql.types.pole.axis import AxisInput
 
 ACTS_FOR = "Le bassin de l'Instance dont un coordinateur agit."
 

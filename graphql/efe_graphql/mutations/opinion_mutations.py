@@ -17,9 +17,9 @@ from efe_graphql.mutations.opinion_inputs import (
     OpinionContentInput,
     OpinionOriginInput,
 )
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.node import Node
 from efe_graphql.types.opinion import Opinion
-from efe_graphql.types.pole import Pole
+from efe_graphql.types.pole.pole import Pole
 
 ADDRESSEE = "Le destinataire ; sans lui, l'instance visée ou le demandeur."
 

@@ -17,9 +17,9 @@ from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput, given
 from efe_graphql.mutations.inputs import DocumentCommandInput
 from efe_graphql.request.context import Context
-from efe_graphql.types.axis import AxisInput
-from efe_graphql.types.node import Node
-from efe_graphql.types.pole import Pole
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.pole.axis import AxisInput
+from efe_graphql.types.pole.pole import Pole
 
 
 @strawberry.input(description="Créer un pôle autour d'un axe que l'Instance a identifié (PS-NB, PS-AXE).")

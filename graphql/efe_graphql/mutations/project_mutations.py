@@ -16,8 +16,8 @@ from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.mutations.project_inputs import ProjectContentInput
 from efe_graphql.mutations.shown_project import if_shown
 from efe_graphql.request.context import Context
-from efe_graphql.types.pole import Pole
-from efe_graphql.types.project import Project
+from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.project.project import Project
 
 POLE = "Le pôle porteur qui agit."
 

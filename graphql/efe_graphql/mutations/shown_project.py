@@ -6,7 +6,7 @@ from efe_domain.project.project import Project as ProjectAggregate
 from efe_domain.shared.errors import DomainError, Invalid, NotFound, Refusal, VersionConflict
 from efe_graphql.mutations.entity_command import if_seen
 from efe_graphql.request.context import Context
-from efe_graphql.types.project import Project
+from efe_graphql.types.project.project import Project
 from efe_projections.engine.batch import by
 from efe_projections.project.invitations import InvitationRow
 

@@ -16,7 +16,7 @@ from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.node import Node
 from efe_graphql.types.opinion import theme_key
 from efe_graphql.types.payloads import PolePayload
 from efe_graphql.types.themes import ThemeList

@@ -19,11 +19,18 @@ from efe_graphql.contract.trail_order import TrailOrder
 from efe_graphql.execution.markers import Given, Page, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.access_journal import AccessJournalEntry, access_journal
-from efe_graphql.types.audit import AuditEntry, AuditFilter, page_of_trail, trail, trail_was_read
-from efe_graphql.types.audit_month import AuditMonth, months_of_trail
+from efe_graphql.types.access.access_journal import AccessJournalEntry, access_journal
 from efe_graphql.types.comparison import ComparisonConnection, Since, Until, compare_instance
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection
+from efe_graphql.types.objects.connection import DEFAULT_PAGE, Connection
+from efe_graphql.types.trail.entries import AuditEntry
+from efe_graphql.types.trail.trail_page import (
+    AuditFilter,
+    AuditMonth,
+    months_of_trail,
+    page_of_trail,
+    trail,
+    trail_was_read,
+)
 from efe_projections.audit.rows import AuditEntryRow
 
 OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]

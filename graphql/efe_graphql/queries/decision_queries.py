@@ -5,7 +5,7 @@ import strawberry
 from efe_graphql.contract.arguments import OnlyBassin
 from efe_graphql.queries.root_fields import listed, many, one
 from efe_graphql.request.context import Context
-from efe_graphql.types.decision import Decision, DecisionFilter
+from efe_graphql.types.decision.decision import Decision, DecisionFilter
 from efe_projections.decision.reads import decisions_to_communicate, decisions_to_receive
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.listing import Listing

@@ -6,7 +6,7 @@ from efe_graphql.contract.arguments import Day, OnlyBassin
 from efe_graphql.queries.root_fields import listed, many, one
 from efe_graphql.request.context import Context
 from efe_graphql.types.meeting import Meeting, MeetingFilter
-from efe_graphql.types.pole import Pole
+from efe_graphql.types.pole.pole import Pole
 from efe_projections.engine.listing import Listing
 from efe_projections.meeting.reads import overdue_poles
 from efe_projections.pole.rows import PoleRow

@@ -10,14 +10,9 @@ from efe_graphql.contract.arguments import AsOfArgument, Day, MinPosition
 from efe_graphql.queries.root_fields import listed, many, one
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.analysis import Analysis
-from efe_graphql.types.opinion import (
-    AnalysisFilter,
-    Opinion,
-    OpinionFilter,
-    ThemeListFilter,
-)
-from efe_graphql.types.themes import Theme, ThemeList
+from efe_graphql.types.analysis import Analysis, AnalysisFilter
+from efe_graphql.types.opinion import Opinion, OpinionFilter
+from efe_graphql.types.themes import Theme, ThemeList, ThemeListFilter
 from efe_projections.analysis.reads import analyses
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.engine.listing import Listing

@@ -8,8 +8,8 @@ from efe_graphql.contract.arguments import AsOfArgument, MinPosition
 from efe_graphql.queries.root_fields import many, one
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
-from efe_graphql.types.invitation import Invitation, InvitationFilter
-from efe_graphql.types.project import Project, ProjectFilter
+from efe_graphql.types.project.invitation import Invitation, InvitationFilter
+from efe_graphql.types.project.project import Project, ProjectFilter
 from efe_graphql.types.territory import Zone
 
 

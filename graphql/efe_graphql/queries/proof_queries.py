@@ -12,7 +12,7 @@ from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.proof import (
+from efe_graphql.types.trail.proof import (
     Checkpoint,
     ConsistencyProof,
     InclusionProof,

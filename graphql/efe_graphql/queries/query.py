@@ -29,18 +29,14 @@ from efe_graphql.queries.proof_queries import ProofQueries
 from efe_graphql.queries.root_fields import Identifier, listed, many, one
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.axis import AxisInput
-from efe_graphql.types.filters import (
-    OperatorFilter,
-    PoleFilter,
-)
-from efe_graphql.types.instance import Instance
+from efe_graphql.types.instance.instance import Instance
 from efe_graphql.types.meta import Meta, Viewer
-from efe_graphql.types.node import Node, find
 from efe_graphql.types.nodes import KINDS
-from efe_graphql.types.operator import Operator
-from efe_graphql.types.pole import Pole
-from efe_graphql.types.project import LookAlikes
+from efe_graphql.types.objects.node import Node, find
+from efe_graphql.types.operator import Operator, OperatorFilter
+from efe_graphql.types.pole.axis import AxisInput
+from efe_graphql.types.pole.pole import Pole, PoleFilter
+from efe_graphql.types.project.project import LookAlikes
 from efe_projections.engine.listing import Listing
 from efe_projections.instance.reads import INSTANCES
 from efe_projections.instance.rows import InstanceRow

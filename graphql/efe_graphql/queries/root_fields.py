@@ -12,8 +12,8 @@ from efe_graphql.contract.global_id import read_id
 from efe_graphql.execution.markers import Given, Keyed, Page, RootKey, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect, page_of
-from efe_graphql.types.node import Node, find, keyed
+from efe_graphql.types.objects.connection import DEFAULT_PAGE, Connection, connect, page_of
+from efe_graphql.types.objects.node import Node, find, keyed
 from efe_projections.engine.listing import Listing
 
 Identifier = Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")]

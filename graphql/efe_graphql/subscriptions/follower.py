@@ -10,7 +10,8 @@ from efe_graphql.contract.scalars import Position
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import BRUSSELS, Context, day_in_law
 from efe_graphql.request.subscriber_queue import Page, SubscriberQueue
-from efe_graphql.types.audit import AuditEntry, admit
+from efe_graphql.types.trail.entries import AuditEntry
+from efe_graphql.types.trail.trail_page import admit
 from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow
 

@@ -10,7 +10,8 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.context import Info
 from efe_graphql.subscriptions.follower import Follower
-from efe_graphql.types.audit import AuditEntry, AuditFilter
+from efe_graphql.types.trail.entries import AuditEntry
+from efe_graphql.types.trail.trail_page import AuditFilter
 
 
 @strawberry.type(description="Ce qui se suit, par WebSocket (graphql-transport-ws) ou par événements (graphql-sse).")

@@ -1,4 +1,4 @@
-"""An analysis of an Instance: what it asked for, what came, and the syntheses that it made (M2)."""
+"""Analyses of an Instance: the request, the contributions and the syntheses (M2)."""
 
 from asyncio import gather
 from collections.abc import Iterable
@@ -14,13 +14,14 @@ from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.document import Document
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.lazy import Lazy
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.node import Node
 from efe_projections.analysis import rows
-from efe_projections.analysis.reads import CROSSINGS
+from efe_projections.analysis.reads import CROSSINGS, analyses
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.engine.batch import by
+from efe_projections.engine.listing import Listing
 from efe_projections.themes.reads import CITING
 from efe_projections.themes.rows import ThemeListRow
 
@@ -121,3 +122,25 @@ async def analyses_of(context: Context, ids: Iterable[UUID], as_of: ResolvedAsOf
     """Those that the viewer may see."""
     found = await gather(*(Analysis.load(context, (each,), as_of) for each in ids))
     return [analysis for analysis in found if analysis]
+
+
+@strawberry.input(description="Quelles analyses : celles qui remplissent toutes les conditions données.")
+class AnalysisFilter:
+    bassin: Bassin | None = field(default=None, description="De ce bassin.")
+    subject: AnalysisSubject | None = field(default=None, description="Sur ce sujet.")
+    source: AnalysisSource | None = field(default=None, description="De cette sorte de source.")
+    received: bool | None = field(default=None, description="Si une contribution est reçue.")
+    adopted: bool | None = field(default=None, description="Si une synthèse est adoptée.")
+    late_on: date | None = field(default=None, description="En retard ce jour-là.")
+    remindable_on: date | None = field(default=None, description="Dont un rappel est à faire ce jour-là.")
+
+    def listing(self, _context: Context) -> Listing[AnalysisRow]:
+        return analyses(
+            bassin=self.bassin,
+            subject=self.subject,
+            source=self.source,
+            received=self.received,
+            adopted=self.adopted,
+            late_on=self.late_on,
+            remindable_on=self.remindable_on,
+        )

@@ -1,4 +1,4 @@
-"""Comparison of two positions: objects that were created, changed or ended, as far as the viewer may see them."""
+"""Comparison of two positions: objects created, changed or ended, as far as the viewer may see them."""
 
 from types import GenericAlias
 from typing import Annotated, Final
@@ -15,14 +15,14 @@ from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.request.as_of import position_of
 from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.audit import Change, shown
-from efe_graphql.types.connection import Paged, counting, fetch_page
-from efe_graphql.types.decision import Decision
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.node import Node
+from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.nodes import NODES
-from efe_graphql.types.pole import Pole
-from efe_graphql.types.project import Project
+from efe_graphql.types.objects.connection import Paged, counting, fetch_page
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.project.project import Project
+from efe_graphql.types.trail.entries import Change, shown
 from efe_projections.audit.comparison import Comparison, Difference, of_entity, of_instance
 from efe_projections.decision.consultation import RosterRow
 from efe_projections.project.rows import ProjectDossierRow

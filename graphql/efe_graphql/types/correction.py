@@ -1,4 +1,4 @@
-"""Corrections of recorded facts, withdrawals of acts, and what they wait for."""
+"""Corrections of recorded facts, withdrawals of acts, and the preview of a rectification."""
 
 from asyncio import gather
 from datetime import date
@@ -19,9 +19,9 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import publish
 from efe_graphql.contract.scalars import Json
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.lazy import load_entity
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import load_entity
+from efe_graphql.types.objects.node import Node
 from efe_graphql.types.people import Account
 from efe_graphql.types.user_errors import UserError, user_error
 from efe_projections.correction.rows import CorrectionKind, CorrectionRow

@@ -1,4 +1,4 @@
-"""A document as the register knows it: its bytes are fetched apart."""
+"""Documents known by their hashes, attachments of acts, errata, and purged documents. Bytes are fetched apart."""
 
 from datetime import date
 from typing import Protocol
@@ -10,8 +10,8 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.node import Node
 from efe_projections.annexes.documents import AttachmentRow, ProjectAttachmentRow, PurgedDocumentRow
 from efe_projections.annexes.errata import Erratum as ErratumFact
 from efe_projections.engine.batch import by

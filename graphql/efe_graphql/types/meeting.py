@@ -16,11 +16,11 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.connection import pages
 from efe_graphql.types.document import Attachment, Document, attachments_of
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.lazy import Lazy
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.connection import pages
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
 from efe_projections.engine.listing import Listing

@@ -1,4 +1,4 @@
-"""The platform itself, and the viewer."""
+"""The platform (`Meta`) and the viewer."""
 
 from importlib.metadata import version
 from typing import Final
@@ -17,13 +17,13 @@ from efe_graphql.contract.scalars import Json, Position
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.personal_data import personal_data
-from efe_graphql.types.access import AccessGrant
-from efe_graphql.types.connection import DEFAULT_PAGE
+from efe_graphql.types.access.grants import AccessGrant
 from efe_graphql.types.law import RefusalKind, Rule, refusal_kinds, rules
+from efe_graphql.types.objects.connection import DEFAULT_PAGE
+from efe_graphql.types.pending_tasks import TaskConnection, tasks_of
 from efe_graphql.types.people import Account
-from efe_graphql.types.pole import Pole
+from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.territory import TERRITORIES, Territory
-from efe_graphql.types.waiting import TaskConnection, tasks_of
 
 SOFTWARE_VERSION: Final = version("efe-synergies")
 

@@ -1,33 +1,39 @@
-"""Every type of object that `node` finds, and which of them have a history of their own."""
+"""Every type of object that `node` finds, and the entities among them."""
 
 from typing import Final
 
-from efe_graphql.types.access import AccessGrant, AccessRegister
-from efe_graphql.types.access_journal import AccessJournalEntry
+from efe_graphql.types.access.access_journal import AccessJournalEntry
+from efe_graphql.types.access.grants import AccessGrant, AccessRegister
 from efe_graphql.types.analysis import Analysis
-from efe_graphql.types.audit import AuditEntry, HistoryEntry
-from efe_graphql.types.consultation import DecisionPosition, DecisionWording, Objection
 from efe_graphql.types.correction import Correction
-from efe_graphql.types.decision import Decision
+from efe_graphql.types.decision.consultation import DecisionPosition, DecisionWording, Objection
+from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import Attachment, ProjectAttachment, PurgedDocument
-from efe_graphql.types.dossier import Evaluation, Membership, Modalities, ModalitiesProposal, Term
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
-from efe_graphql.types.instance import AxisMatch, Body, IdentifiedAxis, Instance
-from efe_graphql.types.invitation import Invitation
-from efe_graphql.types.lazy import register
-from efe_graphql.types.mandate import Mandate
+from efe_graphql.types.instance.instance import AxisMatch, Body, IdentifiedAxis, Instance
+from efe_graphql.types.instance.mandate import Mandate
 from efe_graphql.types.meeting import Meeting
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import register
+from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Competence, Operator, Ressort, Site
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.people import ForgottenPerson
-from efe_graphql.types.pole import Pole
-from efe_graphql.types.project import Project
-from efe_graphql.types.project_content import ProjectContent
-from efe_graphql.types.project_dossier import ProgressReport, ProjectCarrier
+from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.pole.pole_dossier import (
+    Evaluation,
+    Membership,
+    Modalities,
+    ModalitiesProposal,
+    Term,
+)
+from efe_graphql.types.project.invitation import Invitation
+from efe_graphql.types.project.project import Project
+from efe_graphql.types.project.project_content import ProjectContent
+from efe_graphql.types.project.project_dossier import ProgressReport, ProjectCarrier
+from efe_graphql.types.project.project_verdicts import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.territory import Zone, ZoneRepresentative
 from efe_graphql.types.themes import Theme, ThemeList
+from efe_graphql.types.trail.entries import AuditEntry, HistoryEntry
 
 NODES: Final[tuple[type[Node], ...]] = (
     AccessGrant,

@@ -1,4 +1,4 @@
-"""The operators of the register, their sites and their competences."""
+"""Operators of the register: names, sites, competences and remits; the filter of their list."""
 
 from datetime import date
 from typing import Final, Self
@@ -17,11 +17,13 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import GlobalId
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.node import Node, key_from
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.node import Node, key_from
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.engine.batch import by
+from efe_projections.engine.listing import Listing
 from efe_projections.names import FormerName as FormerNameFact
+from efe_projections.operator.reads import operators
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 
 
@@ -154,4 +156,35 @@ class Operator(Entity):
     async def competences(self, info: Info, in_force_on: InForceOn = None) -> list[Competence]:
         return await Competence.load_all(
             info.context, by(CompetenceRow, "operator"), (self.row.id,), self.as_of, in_force_on
+        )
+
+
+@strawberry.input(description="Quels opérateurs : ceux qui remplissent toutes les conditions données.")
+class OperatorFilter:
+    name_prefix: str | None = field(
+        default=None, description="Le début du nom, sans égard aux accents ni aux majuscules."
+    )
+    kind: OperatorKind | None = field(default=None, description="De cette sorte.")
+    bassin: Bassin | None = field(
+        default=None, description="Situés dans ce bassin : par un site ouvert, ou par leur ressort."
+    )
+    axis_key: str | None = field(default=None, description="Reconnus compétents pour l'axe de cette clé.")
+    in_force_on: date | None = field(
+        default=None, description="Le jour du site et de la compétence ; aujourd'hui par défaut."
+    )
+
+    search: str | None = field(
+        default=None,
+        description="Des débuts de mots de son nom ou de son numéro, "
+        "sans égard à l'ordre, aux accents ni aux majuscules.",
+    )
+
+    def listing(self, context: Context) -> Listing[OperatorRow]:
+        return operators(
+            name_prefix=self.name_prefix,
+            kind=self.kind,
+            bassin=self.bassin,
+            axis_key=self.axis_key,
+            day=self.in_force_on or context.today,
+            search=self.search,
         )

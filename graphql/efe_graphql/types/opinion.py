@@ -1,4 +1,4 @@
-"""An opinion: what everybody reads once it is transmitted, and what became of it (PS-AVIS, M4)."""
+"""Opinions: public once transmitted; their follow-up and the filter of their list (PS-AVIS, M4)."""
 
 from asyncio import gather
 from datetime import date
@@ -8,7 +8,6 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.analysis.events import AnalysisSource, AnalysisSubject
 from efe_domain.operator.events import OperatorKind
 from efe_domain.opinion.content import (
     DEFAULT_CRITERIA,
@@ -26,22 +25,18 @@ from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import key_of, malformed, uuid_or_none
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.decision import Decision
+from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import Attachment, Erratum, attachments_of
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.instance import Body, Instance
+from efe_graphql.types.instance.instance import Body, Instance
+from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.operator import Operator
-from efe_graphql.types.pole import Pole
-from efe_graphql.types.project import Project
+from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.project.project import Project
 from efe_graphql.types.themes import Theme
-from efe_projections.analysis.reads import analyses
-from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
 from efe_projections.opinion.reads import among_known, opinions
 from efe_projections.opinion.rows import FollowUpKind, OpinionRow, OpinionState
-from efe_projections.themes.reads import theme_lists
-from efe_projections.themes.rows import ThemeListRow
 
 
 @strawberry.type(description="L'instance d'avis ou de décision à laquelle le projet est soumis (PS-AVIS-OBJET).")
@@ -207,38 +202,6 @@ class OpinionDossier:
             FollowUp(kind=each.kind, on=each.on, text=each.text or None, operator_id=each.operator, as_of=self.as_of)
             for each in self.row.follow_ups
         ]
-
-
-@strawberry.input(description="Quelles analyses : celles qui remplissent toutes les conditions données.")
-class AnalysisFilter:
-    bassin: Bassin | None = field(default=None, description="De ce bassin.")
-    subject: AnalysisSubject | None = field(default=None, description="Sur ce sujet.")
-    source: AnalysisSource | None = field(default=None, description="De cette sorte de source.")
-    received: bool | None = field(default=None, description="Si une contribution est reçue.")
-    adopted: bool | None = field(default=None, description="Si une synthèse est adoptée.")
-    late_on: date | None = field(default=None, description="En retard ce jour-là.")
-    remindable_on: date | None = field(default=None, description="Dont un rappel est à faire ce jour-là.")
-
-    def listing(self, _context: Context) -> Listing[AnalysisRow]:
-        return analyses(
-            bassin=self.bassin,
-            subject=self.subject,
-            source=self.source,
-            received=self.received,
-            adopted=self.adopted,
-            late_on=self.late_on,
-            remindable_on=self.remindable_on,
-        )
-
-
-@strawberry.input(description="Quelles listes : celles qui remplissent toutes les conditions données.")
-class ThemeListFilter:
-    bassin: Bassin | None = field(default=None, description="De ce bassin.")
-    adopted: bool | None = field(default=None, description="Si elle est adoptée.")
-    in_force_on: date | None = field(default=None, description="En vigueur ce jour-là.")
-
-    def listing(self, _context: Context) -> Listing[ThemeListRow]:
-        return theme_lists(bassin=self.bassin, adopted=self.adopted, in_force_on=self.in_force_on)
 
 
 @strawberry.input(description="Quels avis : ceux qui remplissent toutes les conditions données.")

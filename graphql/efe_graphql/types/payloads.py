@@ -1,4 +1,4 @@
-"""The payloads of mutations: the entity after the command, or the reasons of a refusal."""
+"""Payloads of mutations: the entity after the command, or the refusals."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -9,20 +9,20 @@ from strawberry import field
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.context import Context
-from efe_graphql.types.access import AccessRegister
+from efe_graphql.types.access.grants import AccessRegister
 from efe_graphql.types.analysis import Analysis
-from efe_graphql.types.decision import Decision
+from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import PurgedDocument
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.instance import Instance
-from efe_graphql.types.invitation import Invitation
+from efe_graphql.types.instance.instance import Instance
 from efe_graphql.types.meeting import Meeting
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.people import ForgottenPerson, Person
-from efe_graphql.types.pole import Pole
-from efe_graphql.types.project import Project
+from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.project.invitation import Invitation
+from efe_graphql.types.project.project import Project
 from efe_graphql.types.territory import Zone
 from efe_graphql.types.themes import ThemeList
 from efe_graphql.types.user_errors import UserError

@@ -1,4 +1,4 @@
-"""Persons and accounts: what the vault knows of the ids that the ledger holds. It has no past."""
+"""Persons and accounts, from the vault: they have no past. Also the ids of erased persons."""
 
 from datetime import date
 from typing import Self
@@ -12,7 +12,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.entity import Entity
+from efe_graphql.types.objects.entity import Entity
 from efe_projections.access.persons import ForgottenPersonRow
 
 FORGOTTEN = Message("Personne oubliée")

@@ -1,4 +1,4 @@
-"""The bassins and their communes."""
+"""Bassins, their communes, and the zone interbassin with the representatives of its two Instances."""
 
 from datetime import date
 from functools import cache
@@ -10,8 +10,8 @@ from efe_domain.shared.bassins import NAMES, Bassin, communes
 from efe_domain.shared.ids import ZONE
 from efe_graphql.contract.arguments import InForceOn
 from efe_graphql.request.context import Info
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.node import Node
 from efe_graphql.types.people import Person
 from efe_projections.engine.batch import by
 from efe_projections.zone.rows import ZoneRepresentativeRow, ZoneRow

@@ -16,16 +16,18 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.analysis import Analysis, analyses_of
-from efe_graphql.types.connection import pages
-from efe_graphql.types.entity import Entity
-from efe_graphql.types.lazy import Lazy
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.connection import pages
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
-from efe_graphql.types.pole import Pole
+from efe_graphql.types.pole.pole import Pole
 from efe_projections.engine.batch import by
+from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import poles
+from efe_projections.themes.reads import theme_lists
 from efe_projections.themes.rows import ThemeListRow
 
 
@@ -133,3 +135,13 @@ class Theme(Node):
         lambda of, _: opinions(theme=of.theme.id),
         "Les avis qui portent sur elle.",
     )
+
+
+@strawberry.input(description="Quelles listes : celles qui remplissent toutes les conditions données.")
+class ThemeListFilter:
+    bassin: Bassin | None = field(default=None, description="De ce bassin.")
+    adopted: bool | None = field(default=None, description="Si elle est adoptée.")
+    in_force_on: date | None = field(default=None, description="En vigueur ce jour-là.")
+
+    def listing(self, _context: Context) -> Listing[ThemeListRow]:
+        return theme_lists(bassin=self.bassin, adopted=self.adopted, in_force_on=self.in_force_on)

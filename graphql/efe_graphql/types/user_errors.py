@@ -1,4 +1,4 @@
-"""Expected refusals, as data: each with a stable code, a sentence, and where in the input it lies."""
+"""Expected refusals as data: code, sentence, and path in the input."""
 
 from typing import Any, Final
 

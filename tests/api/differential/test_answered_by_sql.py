@@ -10,7 +10,7 @@ import pytest
 from graphql import GraphQLObjectType
 
 from efe_graphql.execution.markers import mark_of
-from efe_graphql.types.node import Node
+from efe_graphql.types.objects.node import Node
 from tests.api.differential.documents import Composite
 from tests.api.differential.gaps import lacking
 from tests.api.differential.test_compiled import documents, raced

@@ -80,7 +80,7 @@ ADDITION: Final[Mapping[str, Sequence[Insertion]]] = {
         ("        case PoleDissolved(", _FOLD),
         ("        dissolved_on=None,\n", "        dissolved_on=None,\n        motto=None,\n"),
     ],
-    "graphql/efe_graphql/types/pole.py": [
+    "graphql/efe_graphql/types/pole/pole.py": [
         (
             "    published: bool = field(",
             '    motto: str | None = field(description="Sa devise.")\n    published: bool = field(',

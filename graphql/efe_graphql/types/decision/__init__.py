@@ -1,0 +1,1 @@
+"""Decisions of pôles and the consultation that leads to them."""

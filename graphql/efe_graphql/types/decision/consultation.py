@@ -1,0 +1,203 @@
+"""Consultation on a decision: roster, positions, objections, and what is still missing."""
+
+from datetime import date
+
+import strawberry
+from strawberry import field
+
+from efe_domain.decision import consultation as domain
+from efe_domain.decision.events import Stance
+from efe_domain.decision.objections import ObjectionState
+from efe_domain.pole import composition as composition_of_pole
+from efe_domain.pole.modalities import ConsensusRules
+from efe_domain.pole.roster import RosterSeat as SeatFact
+from efe_domain.shared.colleges import College
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.request.context import Context, Info
+from efe_graphql.types.document import Document, signed_document
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.people import Person
+from efe_graphql.types.pole.composition import assessed
+from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
+from efe_projections.decision.rows import DecisionRow
+from efe_projections.engine.batch import by
+from efe_projections.pole.rows import PoleRow
+from efe_projections.pole.terms import ModalitiesRow
+
+
+@strawberry.type(description="Un texte proposé aux membres ; il reste quand un autre le remplace.")
+class DecisionWording(Node):
+    ROW = WordingRow
+
+    number: int = field(description="Son rang, à partir de 1.")
+    title: str = field(description="Le titre.")
+    text: str = field(description="Le texte.")
+    content_hash: str = field(description="Son empreinte.")
+    subject_hash: str = field(description="L'empreinte du contenu du projet ou de l'avis ; vide sans objet.")
+    deadline: date | None = field(description="Le dernier jour, annoncé, pour prendre position.")
+    proposed_on: date = field(description="Jour de la proposition.")
+
+
+@strawberry.type(description="Une position prise par un membre ; une autre peut la suivre, et toutes restent.")
+class DecisionPosition(Node):
+    ROW = PositionRow
+
+    row: strawberry.Private[PositionRow]
+    stance: Stance = field(description="Ce qu'il dit.")
+    words: str = field(description="Ses mots, tels quels ; vide s'il n'en a pas mis.")
+    content_hash: str = field(description="L'empreinte du texte jugé.")
+    taken_on: date = field(description="Jour de la position.")
+    recorded_for: bool = field(description="Si un coordinateur l'a consignée au nom du membre.")
+
+    @field(description="Le document signé par le membre, s'il y en a un.")
+    def document(self) -> Document | None:
+        return signed_document(self.row, self.as_of)
+
+    @field(description="Le membre.")
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.row.operator,), self.as_of)
+
+    @field(description="L'objection soulevée par cette position.")
+    async def objection(self, info: Info) -> "Objection | None":
+        if self.row.objection is None:
+            return None
+        return await Objection.load(info.context, (self.row.decision, self.row.objection), self.as_of)
+
+
+@strawberry.type(description="Une objection : elle vaut jusqu'à son retrait, même si son auteur quitte le pôle.")
+class Objection(Node):
+    ROW = ObjectionRow
+
+    row: strawberry.Private[ObjectionRow]
+    number: int = field(description="Son rang, à partir de 1.")
+    state: ObjectionState = field(description="Où elle en est.")
+    reason: str = field(description="Son motif, tel quel.")
+    content_hash: str = field(description="L'empreinte du texte contre lequel elle est soulevée.")
+    raised_on: date = field(description="Jour où elle est soulevée.")
+    answer: str | None = field(description="La dernière réponse du pôle.")
+    answered_on: date | None = field(description="Jour de cette réponse.")
+    last_word: str | None = field(
+        description="Pourquoi son auteur l'a maintenue ou retirée ; nul si une position sans motif l'a retirée jadis."
+    )
+    settled_on: date | None = field(description="Jour où son auteur l'a maintenue ou retirée.")
+
+    @field(description="Le document signé par son auteur pour la retirer, s'il y en a un.")
+    def document(self) -> Document | None:
+        return signed_document(self.row, self.as_of)
+
+    @field(description="Son auteur.")
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.row.operator,), self.as_of)
+
+
+@strawberry.type(description="Un membre consulté, tel qu'il siégeait le jour où le texte a été proposé.")
+class RosterSeat:
+    seat: strawberry.Private[SeatFact]
+    as_of: strawberry.Private[ResolvedAsOf]
+    college: College = field(description="Le collège pour lequel il siégeait.")
+
+    @field(description="L'opérateur.")
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.seat.operator,), self.as_of)
+
+    @field(description="La personne qui le représentait, s'il y en avait une.")
+    async def representative(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.seat.representative) if self.seat.representative else None
+
+
+@strawberry.type(description="Ce qui manque au consensus sur un texte, un jour donné.")
+class Consultation:
+    found: strawberry.Private[domain.Consultation]
+    decision: strawberry.Private[DecisionRow]
+    as_of: strawberry.Private[ResolvedAsOf]
+    on: date = field(description="Le jour.")
+    is_consensus: bool = field(
+        description="Si rien ne manque : chacun consulté, trois collèges, un accord au moins, aucune objection."
+    )
+    colleges_not_heard: list[College] = field(
+        description="Les collèges dont aucun membre qui compte ce jour-là n'a pris position."
+    )
+    somebody_agrees: bool = field(description="Si un membre qui compte ce jour-là est d'accord, fût-ce avec réserve.")
+    colleges_not_agreeing: list[College] = field(
+        description="Les collèges dont aucun membre n'est d'accord, là où les modalités demandent l'accord de chacun."
+    )
+
+    @field(description="Les membres que l'on attend encore.")
+    async def awaited(self, info: Info) -> list[Operator]:
+        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.awaited]
+        return [operator for operator in found if operator]
+
+    @field(description="Les membres sans position sur ce texte, attendus ou non.")
+    async def silent(self, info: Info) -> list[Operator]:
+        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.silent]
+        return [operator for operator in found if operator]
+
+    @field(description="Les membres consultés qui ne comptent pas ce jour-là : partis, ou ni locaux ni compétents.")
+    async def not_counted(self, info: Info) -> list[Operator]:
+        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.uncounted]
+        return [operator for operator in found if operator]
+
+    @field(description="Les objections qui ne sont pas retirées.")
+    async def standing_objections(self, info: Info) -> list[Objection]:
+        keys = [(self.decision.id, number) for number in self.found.standing]
+        found = [await Objection.load(info.context, key, self.as_of) for key in keys]
+        return [objection for objection in found if objection]
+
+
+async def roster(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> list[RosterSeat]:
+    row = await opened(context, decision, as_of)
+    return [RosterSeat(seat=seat, as_of=as_of, college=seat.college) for seat in row.seats] if row else []
+
+
+async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date) -> Consultation:
+    """Computed as the adoption is, from what the registers knew at the moment."""
+    rows, at = context.rows, as_of.position
+    found = domain.consult(
+        row.seats if (row := await opened(context, decision, as_of)) else (),
+        composition=await _composition(context, decision, as_of, on),
+        stances={
+            each.operator: each.stance
+            for each in await rows.all(by(PositionRow, "decision"), (decision.id,), at=at)
+            if each.content_hash == decision.content_hash
+        },
+        standing=[
+            each.number
+            for each in await rows.all(by(ObjectionRow, "decision"), (decision.id,), at=at)
+            if each.state is not ObjectionState.WITHDRAWN
+        ],
+        deadline=decision.deadline,
+        rules=(row and row.consensus) or await _rules_in_force(context, decision, as_of, on),
+    )
+    return Consultation(
+        found=found,
+        decision=decision,
+        as_of=as_of,
+        on=on,
+        is_consensus=found.is_consensus,
+        colleges_not_heard=list(found.unheard),
+        somebody_agrees=not found.nobody_agrees,
+        colleges_not_agreeing=list(found.not_agreeing),
+    )
+
+
+async def opened(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> RosterRow | None:
+    """Who is consulted, and by which rules."""
+    return await context.rows.one(by(RosterRow, "id"), (decision.id,), at=as_of.position)
+
+
+async def _composition(
+    context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date
+) -> composition_of_pole.Composition:
+    pole = await context.rows.one(by(PoleRow, "id"), (decision.pole,), at=as_of.position)
+    if pole is None:
+        return composition_of_pole.assess((), bassin=decision.bassin, axis_key="", on=on)
+    return await assessed(context, pole, as_of, on)
+
+
+async def _rules_in_force(context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date) -> ConsensusRules:
+    """Of a decision that was opened before its rules were kept with it."""
+    agreed = await context.rows.one(by(ModalitiesRow, "id"), (decision.pole,), at=as_of.position)
+    if agreed is None or agreed.agreed_on > on:
+        return ConsensusRules()
+    return ConsensusRules(quorum_percent=agreed.quorum_percent, agreement_per_college=agreed.agreement_per_college)

@@ -1,0 +1,163 @@
+"""Decisions of a pôle: public once communicated, with their dossier and the filter of their list."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.decision.events import DecisionKind
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import Day
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.global_id import uuid_or_none
+from efe_graphql.request.context import Context, Info
+from efe_graphql.types.decision.consultation import (
+    Consultation,
+    DecisionPosition,
+    DecisionWording,
+    Objection,
+    RosterSeat,
+    consultation,
+    opened,
+    roster,
+)
+from efe_graphql.types.document import Attachment, Erratum, attachments_of
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.pole.pole import Pole
+from efe_projections.decision.consultation import ObjectionRow, PositionRow, WordingRow
+from efe_projections.decision.reads import decisions
+from efe_projections.decision.rows import DecisionRow, DecisionState
+from efe_projections.engine.batch import by
+from efe_projections.engine.listing import Listing
+
+SUBJECTS: Final = {
+    DecisionKind.PROJECT: Lazy("Project"),
+    DecisionKind.OPINION: Lazy("Opinion"),
+    DecisionKind.MODALITIES: Lazy("Pole"),
+}
+"""The type of the subject of a decision, by the kind of the decision."""
+
+
+@strawberry.type(description="Une décision d'un pôle, prise par consensus (PS-CONSENSUS).")
+class Decision(Entity):
+    SUBJECT = "decision"
+    ROW = DecisionRow
+
+    row: strawberry.Private[DecisionRow]
+    bassin: Bassin = field(description="Le bassin du pôle.")
+    kind: DecisionKind = field(description="Ce qui est décidé.")
+    state: DecisionState = field(description="Où elle en est.")
+    number: int = field(description="Le rang du dernier texte proposé, à partir de 1.")
+    title: str = field(description="Son titre.")
+    text: str = field(description="Le dernier texte proposé.")
+    content_hash: str = field(description="L'empreinte de ce texte : une position nomme celui qu'elle juge.")
+    deadline: date | None = field(description="Le dernier jour, annoncé, pour prendre position.")
+    proposed_on: date = field(description="Jour de la proposition.")
+    adopted_on: date | None = field(description="Jour de l'adoption.")
+    closed_on: date | None = field(description="Jour où le pôle l'a laissée sans consensus.")
+    communicated_on: date | None = field(description="Jour où elle a été communiquée à l'Instance (PS-COM).")
+    received_on: date | None = field(description="Jour où l'Instance l'a reçue.")
+    published: bool = field(description="Si tous la voient : c'est le cas dès qu'elle est communiquée.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Ce qui est à lire autrement, sans que le texte change.")
+    def errata(self) -> list[Erratum]:
+        return [Erratum.of(each) for each in self.row.errata]
+
+    @field(description="Le pôle qui décide.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.as_of)
+
+    @field(
+        description="Le projet à porter, l'avis à rendre, ou le pôle s'il s'agit de ses modalités ; s'il est visible."
+    )
+    async def subject(self, info: Info) -> Node | None:
+        if self.row.subject is None:
+            return None
+        return await SUBJECTS[self.kind].load(info.context, (self.row.subject,), self.as_of)
+
+    @field(description="Ce qui n'est montré qu'au pôle et à son Instance ; nul pour les autres.")
+    def dossier(self, info: Info) -> "DecisionDossier | None":
+        if not info.context.opens_pole(self.row.pole, self.bassin):
+            return None
+        return DecisionDossier(row=self.row, as_of=self.as_of)
+
+
+@strawberry.type(description="Comment une décision s'est formée : textes, membres consultés, positions, objections.")
+class DecisionDossier:
+    row: strawberry.Private[DecisionRow]
+    as_of: strawberry.Private[ResolvedAsOf]
+
+    @field(description="Pourquoi le pôle l'a laissée sans consensus.")
+    def close_reason(self) -> str | None:
+        return self.row.close_reason
+
+    @field(
+        graphql_type=Lazy("Meeting") | None, description="La réunion à laquelle le pôle l'a adoptée, s'il la cite."
+    )
+    async def meeting(self, info: Info) -> Node | None:
+        return await Lazy("Meeting").load(info.context, (self.row.meeting,), self.as_of) if self.row.meeting else None
+
+    @field(
+        description="Le quorum, en pour cent des membres, fixé à l'ouverture ; nul s'il n'y en avait pas, ou si la"
+        " décision est antérieure à cette règle."
+    )
+    async def quorum_percent(self, info: Info) -> int | None:
+        row = await opened(info.context, self.row, self.as_of)
+        return row.consensus.quorum_percent if row and row.consensus else None
+
+    @field(description="Si les modalités, à l'ouverture, demandaient l'accord de chaque collège.")
+    async def agreement_per_college(self, info: Info) -> bool:
+        row = await opened(info.context, self.row, self.as_of)
+        return bool(row and row.consensus and row.consensus.agreement_per_college)
+
+    @field(description="L'empreinte de ce sur quoi le texte porte : contenu d'un projet ou d'un avis, modalités.")
+    def subject_hash(self) -> str:
+        return self.row.subject_hash
+
+    @field(description="Les documents joints, du premier au dernier.")
+    async def attachments(self, info: Info) -> list[Attachment]:
+        return await attachments_of(info.context, self.row.id, self.as_of)
+
+    @field(description="Tous les textes proposés, du premier au dernier.")
+    async def wordings(self, info: Info) -> list[DecisionWording]:
+        return await DecisionWording.load_all(info.context, by(WordingRow, "decision"), (self.row.id,), self.as_of)
+
+    @field(description="Les membres consultés : ceux du jour où le dernier texte a été proposé.")
+    async def roster(self, info: Info) -> list[RosterSeat]:
+        return await roster(info.context, self.row, self.as_of)
+
+    @field(description="Toutes les positions prises, de la première à la dernière, y compris celles qui ont changé.")
+    async def positions(self, info: Info) -> list[DecisionPosition]:
+        return await DecisionPosition.load_all(info.context, by(PositionRow, "decision"), (self.row.id,), self.as_of)
+
+    @field(description="Toutes les objections, de la première à la dernière, retirées ou non.")
+    async def objections(self, info: Info) -> list[Objection]:
+        return await Objection.load_all(info.context, by(ObjectionRow, "decision"), (self.row.id,), self.as_of)
+
+    @field(description="Ce qui manque au consensus un jour donné sur le dernier texte.")
+    async def consultation(self, info: Info, on: Day = None) -> Consultation:
+        return await consultation(info.context, self.row, self.as_of, on or info.context.today)
+
+
+@strawberry.input(description="Quelles décisions : celles qui remplissent toutes les conditions données.")
+class DecisionFilter:
+    pole_id: ID | None = field(default=None, description="De ce pôle.")
+    bassin: Bassin | None = field(default=None, description="De ce bassin.")
+    kind: DecisionKind | None = field(default=None, description="De cette sorte.")
+    state: DecisionState | None = field(default=None, description="Dans cet état.")
+
+    search: str | None = field(
+        default=None,
+        description="Des débuts de mots de son titre ou de son texte, "
+        "sans égard à l'ordre, aux accents ni aux majuscules.",
+    )
+
+    def listing(self, _context: Context) -> Listing[DecisionRow]:
+        pole: UUID | None = uuid_or_none("Pole", self.pole_id)
+        return decisions(pole=pole, bassin=self.bassin, kind=self.kind, state=self.state, search=self.search)

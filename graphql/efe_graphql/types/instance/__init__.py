@@ -1,0 +1,1 @@
+"""Instances: bodies, axes, rules of order, and the mandates of their seats."""

@@ -1,0 +1,23 @@
+"""Entities: objects with a history of numbered acts."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import strawberry
+
+from efe_graphql.types.objects.node import Node
+
+
+@strawberry.interface(description="Un objet qui a une histoire : chaque acte sur lui en fait une version de plus.")
+class Entity(Node):
+    """A subclass names its `SUBJECT`: how the topics of its events begin.
+
+    What shows its past shows entities in turn: those fields are registered with it (`past`).
+    """
+
+    SUBJECT: ClassVar[str]
+
+    @property
+    def entity(self) -> UUID:
+        found: UUID = getattr(self.row, self.ROW.TABLE.key[0])
+        return found

@@ -1,0 +1,125 @@
+"""Objects with a global id: shown from a row, and found again by the id."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from operator import attrgetter
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, Self, get_type_hints
+
+import msgspec
+import strawberry
+from strawberry import field
+
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.global_id import GlobalId, malformed, write_id
+from efe_graphql.contract.periods import in_force
+from efe_graphql.execution.markers import Keyed
+from efe_graphql.execution.row_object import RowObject, plain_fields
+from efe_graphql.execution.sql.json_sql import UnsupportedInSql
+from efe_graphql.request.context import Context
+from efe_projections.engine.batch import Batch, by
+from efe_projections.engine.projection import Key
+from efe_projections.engine.row import Row
+
+
+@strawberry.interface(description="Un objet que `node` retrouve par son identifiant.")
+class Node(RowObject):
+    """A subclass names its `ROW`, whose attributes fill the fields of the same name. The id is the key of the row.
+
+    They are looked up when they are asked for: a page shows few of the fields of many objects.
+    """
+
+    id: strawberry.ID = field(
+        description="Identifiant opaque. Un objet lu dans le passé en a un autre, qui le retrouve dans ce passé."
+    )
+    as_of: strawberry.Private[ResolvedAsOf]
+    row: strawberry.Private[Any]
+
+    @classmethod
+    def of(cls, row: Row, as_of: ResolvedAsOf) -> Self:
+        node = cls.__new__(cls)
+        node.row, node.as_of = row, as_of
+        return node
+
+    if not TYPE_CHECKING:  # a misspelt attribute remains an error of types
+
+        def __getattr__(self, name: str) -> Any:
+            """Reached by what is no attribute yet."""
+            if name == "id":
+                self.id = write_id(type(self).__name__, _key_of(self.row), self.as_of)
+                return self.id
+            if name not in plain_fields(type(self)):
+                raise AttributeError(name)
+            value = getattr(self.row, name)
+            return Bassin(value) if name == "bassin" else value
+
+    @classmethod
+    def getter(cls, name: str) -> Callable[[Any], Any]:
+        """How a field without a resolver is read of many objects, past `__getattr__`."""
+        kind: Any = cls
+        plain = name in plain_fields(kind) and name != "bassin" and not hasattr(cls, name)
+        return attrgetter(f"row.{name}" if plain else name)
+
+    @classmethod
+    def shown_row(cls) -> type[Row] | None:
+        """That of which an object is shown, and nothing else is to be done; None if there is more to it."""
+        plain: Any = cls.load
+        return getattr(cls, "ROW", None) if plain.__func__ is vars(Node)["load"].__func__ else None
+
+    @classmethod
+    def key_types(cls) -> tuple[Any, ...]:
+        """The types of the parts of the key."""
+        hints = get_type_hints(cls.ROW)
+        return tuple(hints[name] for name in cls.ROW.TABLE.key)
+
+    @classmethod
+    async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
+        """None for what does not exist then, and for what the viewer may not see."""
+        row = await context.rows.one(by(cls.ROW, *cls.ROW.TABLE.key), key, at=as_of.position)
+        return cls.of(row, as_of) if row else None
+
+    @classmethod
+    async def found(cls, context: Context, wanted: GlobalId, as_of: ResolvedAsOf) -> Self | None:
+        """By its id. A kind whose ids had another form in an earlier release finds by that too."""
+        return await cls.load(context, key_from(wanted, cls.key_types()), as_of)
+
+    @classmethod
+    async def load_all(
+        cls, context: Context, batch: Batch[Any], key: Key, as_of: ResolvedAsOf, in_force_on: date | None = None
+    ) -> list[Self]:
+        """The objects of a key that the viewer may see; with a day, only those in force on that day."""
+        rows = await context.rows.all(batch, key, at=as_of.position)
+        return [cls.of(row, as_of) for row in in_force(rows, in_force_on)]
+
+
+async def find[N: Node](
+    kinds: Mapping[str, type[N]], context: Context, wanted: GlobalId, as_of: ResolvedAsOf
+) -> N | None:
+    """The object of an id, read in the past if the id says so. Raises `BadUserInput` or `AsOfNotReached`."""
+    as_of = _moved(as_of, wanted)
+    kind = kinds.get(wanted.kind)
+    return await kind.found(context, wanted, as_of) if kind else None
+
+
+def keyed(kind: type[Node], wanted: GlobalId, as_of: ResolvedAsOf) -> Keyed:
+    """The key that `find` would look up. Raises as `find`, and `UnsupportedInSql` for an id of another type."""
+    if wanted.kind != kind.__name__:
+        raise UnsupportedInSql("kind")
+    return Keyed(key_from(wanted, kind.key_types()), _moved(as_of, wanted))
+
+
+def _moved(as_of: ResolvedAsOf, wanted: GlobalId) -> ResolvedAsOf:
+    return as_of if wanted.position is None else as_of.moved(wanted.position, past=True)
+
+
+def key_from(wanted: GlobalId, types: tuple[Any, ...]) -> Key:
+    """Its parts. Raises `BadUserInput`."""
+    try:
+        return tuple(msgspec.convert(wanted.key, GenericAlias(tuple, types), strict=False))
+    except msgspec.ValidationError:
+        raise malformed(f"{wanted.kind}:{'/'.join(wanted.key)}") from None
+
+
+def _key_of(row: Row) -> Key:
+    return tuple(getattr(row, name) for name in row.TABLE.key)

@@ -1,0 +1,155 @@
+"""Pending tasks: those of an Instance in one object, and those of the viewer in one list."""
+
+from datetime import date, timedelta
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import days_ahead
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.cursor import read_cursor, write_cursor
+from efe_graphql.request.context import Context, Info
+from efe_graphql.types.decision.consultation import Objection
+from efe_graphql.types.law import Rule, rules
+from efe_graphql.types.objects.connection import Edge, Paged, counting, fetch_page, pages
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import Lazy, load_entity
+from efe_graphql.types.operator import Operator
+from efe_projections.analysis.reads import analyses
+from efe_projections.correction.reads import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
+from efe_projections.decision.reads import decisions_to_receive
+from efe_projections.meeting.reads import overdue_poles
+from efe_projections.opinion.reads import opinions
+from efe_projections.pole.reads import expiring_poles
+from efe_projections.project.reads import invitations, verdicts_to_give
+from efe_projections.tasks.kinds import FOUND, TaskKind
+from efe_projections.tasks.reads import Task as TaskFact
+from efe_projections.tasks.reads import tasks
+
+
+@strawberry.type(
+    description="Ce qui attend une Instance : ce qu'elle a encore à faire, et ce qu'elle attend des autres."
+)
+class Waiting:
+    bassin: Bassin = field(description="Son bassin.")
+    day: date = field(description="Le jour en droit.")
+    ahead: strawberry.Private[timedelta]
+    as_of: strawberry.Private[ResolvedAsOf]
+
+    @classmethod
+    def of(cls, bassin: Bassin, day: date, within: int, as_of: ResolvedAsOf) -> Self:
+        """Raises `BadUserInput`."""
+        return cls(bassin=bassin, day=day, ahead=days_ahead(within), as_of=as_of)
+
+    verdicts_to_give = pages(
+        Lazy("ProjectHearing"),
+        lambda of, _: verdicts_to_give(of.bassin),
+        "Les contenus soumis sur lesquels elle ne s'est pas prononcée, le plus ancien d'abord (PS-ACCORD).",
+    )
+    invitations_to_answer = pages(
+        Lazy("Invitation"),
+        lambda of, _: invitations(bassin=of.bassin, open_on=of.day),
+        "Les invitations à porter un projet auxquelles ses pôles peuvent répondre, la première à échoir d'abord.",
+    )
+    renewals_due = pages(
+        Lazy("Pole"),
+        lambda of, _: expiring_poles(today=of.day, within=of.ahead, bassin=of.bassin),
+        "Ses pôles dont le terme prend fin bientôt, à évaluer et à renouveler avant, le premier d'abord (PS-EVAL).",
+    )
+    decisions_to_receive = pages(
+        Lazy("Decision"),
+        lambda of, _: decisions_to_receive(of.bassin),
+        "Les décisions communiquées et pas encore reçues, la plus ancienne d'abord (PS-COM).",
+    )
+    opinions_overdue = pages(
+        Lazy("Opinion"),
+        lambda of, _: opinions(bassin=of.bassin, overdue_on=of.day),
+        "Les avis dont la transmission ou la réponse est attendue depuis une échéance passée (PS-AVIS, M4).",
+    )
+    requests_late = pages(
+        Lazy("Analysis"),
+        lambda of, _: analyses(bassin=of.bassin, late_on=of.day),
+        "Les demandes de données sans réponse après l'échéance, la première due d'abord (M2).",
+    )
+    meetings_overdue = pages(
+        Lazy("Pole"),
+        lambda of, _: overdue_poles(day=of.day, bassin=of.bassin),
+        "Ses pôles qui auraient dû se réunir à nouveau, par nom (PS-REUNION).",
+    )
+    rectifications_to_confirm = pages(
+        Lazy("Correction"),
+        lambda of, _: rectifications_to_confirm(of.bassin),
+        "Les rectifications proposées, qu'un autre coordinateur confirme ou abandonne (REGISTRE).",
+    )
+    withdrawals_to_confirm = pages(
+        Lazy("Correction"),
+        lambda of, _: withdrawals_to_confirm(of.bassin),
+        "Les retraits d'actes proposés, qu'un autre coordinateur confirme ou abandonne (REGISTRE-RETRAIT).",
+    )
+    to_reconsider = pages(
+        Lazy("Correction"),
+        lambda of, _: facts_to_reconsider(of.bassin),
+        "Ce qu'une rectification ou un retrait remet en question, et que nul n'a encore revu (REGISTRE).",
+    )
+
+
+@strawberry.type(description="Quelque chose qui attend qui demande.")
+class Task:
+    fact: strawberry.Private[TaskFact]
+    as_of: strawberry.Private[ResolvedAsOf]
+    kind: TaskKind = field(description="Ce qui est à faire.")
+    bassin: Bassin = field(description="L'Instance dont c'est l'affaire, ou celle de son pôle.")
+    since: date = field(description="Depuis quel jour cela attend.")
+    due: date | None = field(description="Jusqu'à quel jour, s'il y a une échéance.")
+
+    @classmethod
+    def of(cls, fact: TaskFact, as_of: ResolvedAsOf) -> Self:
+        return cls(
+            fact=fact,
+            as_of=as_of,
+            kind=fact.kind,
+            bassin=Bassin(fact.bassin),
+            since=fact.since,
+            due=fact.due,
+        )
+
+    @field(description="La règle qui veut que ce soit fait.")
+    def rule(self, info: Info) -> Rule:
+        return rules(info.context.language)[FOUND[self.fact.kind].rule]
+
+    @field(description="Ce dont il s'agit.")
+    async def subject(self, info: Info) -> Entity | None:
+        return await load_entity(info.context, self.fact.subject_kind, self.fact.subject, self.as_of)
+
+    @field(description="L'objection, si c'est à elle qu'il faut répondre.")
+    async def objection(self, info: Info) -> Objection | None:
+        if self.fact.kind is not TaskKind.OBJECTION_TO_ANSWER:
+            return None
+        return await Objection.load(info.context, (self.fact.subject, int(self.fact.part)), self.as_of)
+
+    @field(description="Le membre représenté, si c'est à lui de parler.")
+    async def member(self, info: Info) -> Operator | None:
+        if self.fact.kind is not TaskKind.POSITION_TO_TAKE:
+            return None
+        return await Operator.load(info.context, (UUID(self.fact.part),), self.as_of)
+
+
+@strawberry.type(description="Une page de ce qui attend qui demande.")
+class TaskConnection(Paged):
+    edges: list[Edge[Task]] = field(description="Les éléments de la page.")
+
+
+async def tasks_of(
+    context: Context, day: date, as_of: ResolvedAsOf, *, first: int, after: str | None
+) -> TaskConnection:
+    """By the rights of now. Raises `BadUserInput` or `AsOfNotReached`."""
+    listing = tasks(day, person=context.person, poles=context.represented, coordinated=context.coordinated)
+    key = None
+    if after is not None:
+        key, as_of = read_cursor(listing, after, as_of)
+    rows = await fetch_page(context, listing, as_of, first=first, after=key)
+    edges = [Edge(node=Task.of(row, as_of), cursor=write_cursor(listing, row, as_of)) for row in rows]
+    return TaskConnection.of(edges, first=first, resumed=after is not None, counting=counting(listing, as_of))

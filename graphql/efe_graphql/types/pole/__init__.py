@@ -1,0 +1,1 @@
+"""Pôles: their public facts, dossier, composition and axes."""

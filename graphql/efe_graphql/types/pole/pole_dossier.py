@@ -1,0 +1,197 @@
+"""Restricted part of a pôle: seats, terms, evaluations, meetings and modalities."""
+
+from datetime import date
+
+import strawberry
+from strawberry import field
+
+from efe_domain.pole.events import CollegeSeats as CollegeSeatsFact
+from efe_domain.shared.colleges import College
+from efe_graphql.contract.arguments import Day, InForceOn
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.execution.markers import ColumnMarker, in_sql
+from efe_graphql.execution.prefetch import Shows, reading
+from efe_graphql.request.context import Info
+from efe_graphql.types.document import Document, signed_document
+from efe_graphql.types.meeting import PoleMeetingsDossier
+from efe_graphql.types.objects.connection import pages
+from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.people import Person
+from efe_graphql.types.pole.composition import Composition, compose
+from efe_projections.engine.batch import by
+from efe_projections.operator.rows import OperatorRow
+from efe_projections.pole.memberships import MembershipRow
+from efe_projections.pole.rows import PoleRow
+from efe_projections.pole.terms import EvaluationRow, ModalitiesProposalRow, ModalitiesRow, TermRow
+from efe_projections.project.reads import board_of
+
+
+@strawberry.type(description="Un siège dans un pôle (PS-DESIGN).")
+class Membership(Node):
+    ROW = MembershipRow
+
+    row: strawberry.Private[MembershipRow]
+    college: College = field(description="Le collège pour lequel l'opérateur siège.")
+    since: date = field(description="Jour de la désignation.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+    end_reason: str | None = field(description="Pourquoi le siège a pris fin.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="L'opérateur qui siège.")
+    @reading(by(OperatorRow, "id"), lambda seat, _: (seat.row.operator,), gives=Operator)
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.row.operator,), self.as_of)
+
+    @field(description="La personne qui le représente, s'il y en a une.")
+    async def representative(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.row.representative) if self.row.representative else None
+
+    @field(description="La personne qui supplée ce représentant, s'il y en a une.")
+    async def substitute(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.row.substitute) if self.row.substitute else None
+
+
+@strawberry.type(description="Les opérateurs qui comptaient pour un collège quand la composition a été vérifiée.")
+class CollegeSeats:
+    college: College = field(description="Le collège.")
+    seats: strawberry.Private[CollegeSeatsFact]
+    as_of: strawberry.Private[ResolvedAsOf]
+
+    @field(description="Les opérateurs.")
+    async def operators(self, info: Info) -> list[Operator]:
+        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.seats.operators]
+        return [operator for operator in found if operator]
+
+
+@strawberry.type(description="Un terme, de trois ans au plus, ses deux jours compris (PS-3ANS).")
+class Term(Node):
+    ROW = TermRow
+
+    row: strawberry.Private[TermRow]
+    starts: date = field(description="Premier jour.")
+    ends: date = field(description="Dernier jour.")
+    decided_on: date = field(description="Jour de la décision.")
+    evaluated_on: date | None = field(description="Jour de l'évaluation dont ce terme est la suite (PS-EVAL).")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="La composition vérifiée à la décision (PS-COMPO).")
+    def composition(self) -> list[CollegeSeats]:
+        return [CollegeSeats(college=seats.college, seats=seats, as_of=self.as_of) for seats in self.row.composition]
+
+
+@strawberry.type(description="Un critère d'une évaluation.")
+class Criterion:
+    label: str = field(description="Le critère.")
+    finding: str = field(description="Ce qui a été constaté.")
+
+
+@strawberry.type(description="Une évaluation du fonctionnement d'un pôle par son Instance (PS-EVAL).")
+class Evaluation(Node):
+    ROW = EvaluationRow
+
+    row: strawberry.Private[EvaluationRow]
+    term_starts: date = field(description="Premier jour du terme évalué.")
+    evaluated_on: date = field(description="Jour de l'évaluation.")
+    conclusion: str = field(description="La conclusion.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    @field(description="Les critères.")
+    def criteria(self) -> list[Criterion]:
+        return [Criterion(label=each.label, finding=each.finding) for each in self.row.criteria]
+
+
+@strawberry.type(description="Comment le pôle se réunit, de concert avec son Instance (PS-REUNION).")
+class Modalities(Node):
+    ROW = ModalitiesRow
+
+    agreed_on: date = field(description="Jour de l'accord.")
+    meeting_every_months: int = field(description="Une réunion au moins tous les tant de mois.")
+    quorum_percent: int | None = field(description="Quorum, en pour cent des membres, s'il y en a un.")
+    remote_allowed: bool = field(description="Si l'on peut se réunir à distance.")
+    agreement_per_college: bool = field(description="Si une décision demande l'accord de chaque collège.")
+    row: strawberry.Private[ModalitiesRow]
+
+    @field(
+        graphql_type=Lazy("Decision") | None,
+        description="La décision par laquelle le pôle y a marqué son accord ; nulle si elles sont plus anciennes.",
+    )
+    async def decision(self, info: Info) -> Node | None:
+        return (
+            await Lazy("Decision").load(info.context, (self.row.decision,), self.as_of) if self.row.decision else None
+        )
+
+
+@strawberry.type(
+    description="Les modalités sur lesquelles l'Instance a marqué son accord, et que le pôle n'a pas encore décidées."
+)
+class ModalitiesProposal(Node):
+    ROW = ModalitiesProposalRow
+
+    proposed_on: date = field(description="Jour de l'accord de l'Instance.")
+    meeting_every_months: int = field(description="Une réunion au moins tous les tant de mois.")
+    quorum_percent: int | None = field(description="Quorum, en pour cent des membres, s'il y en a un.")
+    remote_allowed: bool = field(description="Si l'on peut se réunir à distance.")
+    agreement_per_college: bool = field(description="Si une décision demande l'accord de chaque collège.")
+    content_hash: str = field(description="L'empreinte que nomme la décision du pôle sur ces modalités.")
+
+
+@strawberry.type(description="Ce qu'un pôle ne montre qu'à son Instance et à ses membres.")
+class PoleDossier:
+    row: strawberry.Private[PoleRow]
+    as_of: strawberry.Private[ResolvedAsOf]
+
+    @field(description="Jour d'un départ qui a laissé un collège vide, tant que la composition n'est pas revue.")
+    @in_sql(ColumnMarker("alarm_on"))
+    def alarm_on(self) -> date | None:
+        return self.row.alarm_on
+
+    @field(description="Pourquoi le pôle a été dissous ; nul tant qu'il ne l'est pas.")
+    @in_sql(ColumnMarker("dissolution_reason"))
+    def dissolution_reason(self) -> str | None:
+        return self.row.dissolution_reason
+
+    @field(description="Les sièges, occupés ou non.")
+    @reading(by(MembershipRow, "pole"), lambda dossier, _: (dossier.row.id,), shows=Shows.IN_FORCE)
+    async def memberships(self, info: Info, in_force_on: InForceOn = None) -> list[Membership]:
+        return await Membership.load_all(
+            info.context, by(MembershipRow, "pole"), (self.row.id,), self.as_of, in_force_on
+        )
+
+    @field(description="La composition un jour donné : qui compte, qui ne compte pas, et pourquoi (PS-COMPO).")
+    async def composition(self, info: Info, on: Day = None) -> Composition:
+        return await compose(info.context, self.row, self.as_of, on or info.context.today)
+
+    @field(description="Les termes, du premier au dernier.")
+    async def terms(self, info: Info, in_force_on: InForceOn = None) -> list[Term]:
+        rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
+        held = (row for row in rows if in_force_on is None or row.starts <= in_force_on <= row.ends)
+        return [Term.of(row, self.as_of) for row in held]
+
+    @field(description="Le document qui atteste comment il se présentait à sa reprise ; nul pour les autres pôles.")
+    async def opening_document(self, info: Info) -> Document | None:
+        rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
+        return next((found for row in rows if (found := signed_document(row, self.as_of))), None)
+
+    @field(description="Les évaluations, de la première à la dernière.")
+    async def evaluations(self, info: Info) -> list[Evaluation]:
+        return await Evaluation.load_all(info.context, by(EvaluationRow, "pole"), (self.row.id,), self.as_of)
+
+    @field(description="Ses réunions, et s'il se réunit aussi souvent que convenu (PS-REUNION).")
+    def meetings(self) -> PoleMeetingsDossier:
+        return PoleMeetingsDossier(pole=self.row.id, as_of=self.as_of)
+
+    @field(description="Les modalités en vigueur ; nulles tant qu'aucune n'est convenue.")
+    async def modalities(self, info: Info) -> Modalities | None:
+        return await Modalities.load(info.context, (self.row.id,), self.as_of)
+
+    @field(description="Les modalités que l'Instance accepte et sur lesquelles le pôle doit encore décider.")
+    async def proposed_modalities(self, info: Info) -> ModalitiesProposal | None:
+        return await ModalitiesProposal.load(info.context, (self.row.id,), self.as_of)
+
+    board = pages(
+        Lazy("ProjectHearing"),
+        lambda dossier, _: board_of(dossier.row.id),
+        "Le tableau de bord des projets qu'il porte ou pilote : une ligne par projet et par Instance.",
+    )

@@ -1,0 +1,1 @@
+"""Projects: contents, dossier, verdicts of the Instances, invitations to carry one."""

@@ -1,0 +1,166 @@
+"""Dossier of a project: contents, carriers, board, means and life."""
+
+from datetime import date
+
+import strawberry
+from strawberry import field
+
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.execution.markers import ColumnMarker, in_sql
+from efe_graphql.execution.prefetch import Shows, reading
+from efe_graphql.request.context import Info
+from efe_graphql.types.decision.decision import Decision
+from efe_graphql.types.document import ProjectAttachment, attachments_of_project
+from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.project.project_content import ProjectContent
+from efe_graphql.types.project.project_verdicts import Funding, ProjectHearing, Support, Verdict
+from efe_projections.engine.batch import by
+from efe_projections.pole.rows import PoleRow
+from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
+from efe_projections.project.hearings import HearingRow, VerdictRow
+from efe_projections.project.invitations import InvitationRow
+from efe_projections.project.means import FundingRow, SupportRow
+from efe_projections.project.rows import ProjectDossierRow, ProjectState
+
+
+@strawberry.type(description="Un pôle qui porte un projet, par une décision adoptée (PS-CONSENSUS, PS-CONJOINT).")
+class ProjectCarrier(Node):
+    ROW = ProjectCarrierRow
+
+    row: strawberry.Private[ProjectCarrierRow]
+    bassin: Bassin = field(description="Son bassin.")
+    since: date = field(description="Jour où il a rejoint le projet.")
+    until: date | None = field(description="Jour de son départ, qui n'est plus compris.")
+    reason: str | None = field(description="Pourquoi il est parti.")
+    content_hash: str = field(description="L'empreinte du dernier contenu qu'il a adopté.")
+    past_events: int = field(description="Combien d'événements le projet avait quand il l'a rejoint.")
+    past_root: str = field(description="La racine de Merkle (RFC 9162) de ces événements, en hexadécimal.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Le pôle.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.as_of)
+
+    @field(description="La décision par laquelle il porte ce contenu.")
+    async def decision(self, info: Info) -> Decision | None:
+        return await Decision.load(info.context, (self.row.decision,), self.as_of)
+
+
+@strawberry.type(description="Ce qu'un pôle porteur rapporte de l'avancement d'un projet.")
+class ProgressReport(Node):
+    ROW = ProgressReportRow
+
+    row: strawberry.Private[ProgressReportRow]
+    report: str = field(description="Le rapport.")
+    reported_on: date = field(description="Son jour.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Le pôle qui rapporte.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.as_of)
+
+
+@strawberry.type(description="Ce qu'un projet ne montre qu'à ceux qu'il concerne.")
+class ProjectDossier:
+    row: strawberry.Private[ProjectDossierRow]
+    as_of: strawberry.Private[ResolvedAsOf]
+
+    @field(description="Les documents joints, du premier au dernier.")
+    async def attachments(self, info: Info) -> list[ProjectAttachment]:
+        return await attachments_of_project(info.context, self.row.project, self.as_of)
+
+    @field(description="Où il en est.")
+    @in_sql(ColumnMarker("state"))
+    def state(self) -> ProjectState:
+        return self.row.state
+
+    @field(description="L'empreinte SHA-256 du contenu actuel : un verdict ou une décision dit laquelle il juge.")
+    @in_sql(ColumnMarker("content_hash"))
+    def content_hash(self) -> str:
+        return self.row.content_hash
+
+    @field(description="Jour du démarrage.")
+    @in_sql(ColumnMarker("started_on"))
+    def started_on(self) -> date | None:
+        return self.row.started_on
+
+    @field(description="Jour où il a été achevé ou abandonné.")
+    @in_sql(ColumnMarker("ended_on"))
+    def ended_on(self) -> date | None:
+        return self.row.ended_on
+
+    @field(description="Son résultat, ou pourquoi il a été abandonné.")
+    @in_sql(ColumnMarker("ending"))
+    def ending(self) -> str | None:
+        return self.row.ending
+
+    @field(description="Si ses jours, son pôle pilote et ce qu'il devient sont là pour une démonstration.")
+    @in_sql(ColumnMarker("illustrative"))
+    def illustrative(self) -> bool:
+        return self.row.illustrative
+
+    @field(description="Le pôle pilote.")
+    @reading(by(PoleRow, "id"), lambda dossier, _: (dossier.row.lead,), gives=Pole)
+    async def lead(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.lead,), self.as_of)
+
+    @field(description="Le pôle porteur à qui le pilotage est proposé, s'il ne l'a pas encore pris.")
+    async def lead_offered(self, info: Info) -> Pole | None:
+        offered = self.row.lead_offered
+        return await Pole.load(info.context, (offered,), self.as_of) if offered else None
+
+    @field(description="Le contenu actuel.")
+    async def content(self, info: Info) -> ProjectContent | None:
+        return await ProjectContent.load(info.context, (self.row.project, self.row.content_number), self.as_of)
+
+    @field(description="Tous les contenus, du premier au dernier, avec la raison de chaque amendement.")
+    async def contents(self, info: Info) -> list[ProjectContent]:
+        return await ProjectContent.load_all(
+            info.context, by(ProjectContentRow, "project"), (self.row.project,), self.as_of
+        )
+
+    @field(description="Les pôles qui le portent ou l'ont porté.")
+    async def carriers(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectCarrier]:
+        return await ProjectCarrier.load_all(
+            info.context, by(ProjectCarrierRow, "project"), (self.row.project,), self.as_of, in_force_on
+        )
+
+    @field(
+        graphql_type=Lazy("Invitation").many,
+        description="Les invitations à le porter, pour les Instances et les pôles de chacune (PS-CONJOINT).",
+    )
+    async def invitations(self, info: Info) -> list[Node]:
+        key, at = (self.row.project,), self.as_of.position
+        rows = await info.context.rows.all(by(InvitationRow, "project"), key, at=at)
+        return [Lazy("Invitation").resolve_type().of(row, self.as_of) for row in rows]
+
+    @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
+    @reading(by(HearingRow, "project"), lambda dossier, _: (dossier.row.project,), shows=Shows.IN_FORCE)
+    async def board(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectHearing]:
+        return await ProjectHearing.load_all(
+            info.context, by(HearingRow, "project"), (self.row.project,), self.as_of, in_force_on
+        )
+
+    @field(description="Tous les verdicts, du premier au dernier, rouverts ou non.")
+    async def verdicts(self, info: Info) -> list[Verdict]:
+        return await Verdict.load_all(info.context, by(VerdictRow, "project"), (self.row.project,), self.as_of)
+
+    @field(description="Tous les soutiens, terminés ou non.")
+    async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
+        return await Support.load_all(
+            info.context, by(SupportRow, "project"), (self.row.project,), self.as_of, in_force_on
+        )
+
+    @field(description="Les demandes de financement (PS-FIN).")
+    async def fundings(self, info: Info) -> list[Funding]:
+        return await Funding.load_all(info.context, by(FundingRow, "project"), (self.row.project,), self.as_of)
+
+    @field(description="Les rapports d'avancement, du premier au dernier.")
+    async def progress_reports(self, info: Info) -> list[ProgressReport]:
+        return await ProgressReport.load_all(
+            info.context, by(ProgressReportRow, "project"), (self.row.project,), self.as_of
+        )

@@ -1,0 +1,145 @@
+"""Board of a project: the verdict and supports of each Instance, and the fundings."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import Day, InForceOn
+from efe_graphql.contract.scalars import Cents
+from efe_graphql.request.context import Info
+from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.pole.pole import Pole
+from efe_projections.engine.batch import by
+from efe_projections.project.hearings import HearingRow, VerdictRow
+from efe_projections.project.means import FundingRow, SupportRow
+
+
+@strawberry.type(description="Une condition d'un accord : ouverte jusqu'à ce que l'Instance la dise remplie.")
+class VerdictCondition:
+    number: int = field(description="Son rang, à partir de 1.")
+    text: str = field(description="La condition.")
+    met_on: date | None = field(description="Jour où elle a été remplie ; nul tant qu'elle est ouverte.")
+    finding: str | None = field(description="Comment elle l'a été.")
+
+
+@strawberry.type(description="Le verdict d'une Instance sur un contenu d'un projet (PS-ACCORD).")
+class Verdict(Node):
+    ROW = VerdictRow
+
+    row: strawberry.Private[VerdictRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    kind: VerdictKind = field(description="Ce qu'elle dit.")
+    conditions: str = field(description="Les conditions de son accord, s'il en a, une par ligne.")
+    reasons: str = field(description="Ses raisons.")
+    meeting: UUID | None = field(description="La réunion où elle s'est prononcée, si elle la nomme.")
+    without_meeting: str | None = field(description="Pourquoi elle s'est prononcée hors réunion.")
+    why: str | None = field(description="Pourquoi ce verdict révise le précédent, s'il en révise un.")
+    number: int = field(description="Le rang du contenu jugé.")
+    content_hash: str = field(description="L'empreinte du contenu jugé.")
+    given_on: date = field(description="Jour du verdict.")
+    until: date | None = field(description="Jour à partir duquel une révision en a pris la place.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Les conditions de son accord, une à une, et si elles sont remplies.")
+    def condition_list(self) -> list[VerdictCondition]:
+        return [
+            VerdictCondition(number=each.number, text=each.text, met_on=each.met_on, finding=each.finding)
+            for each in self.row.condition_list
+        ]
+
+
+@strawberry.type(description="Le soutien d'une Instance à un projet (PS-SOUTIEN, PS-PHASES).")
+class Support(Node):
+    ROW = SupportRow
+
+    row: strawberry.Private[SupportRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    kind: SupportKind = field(description="Sa sorte.")
+    phase: SupportPhase = field(description="À quoi il sert.")
+    description: str = field(description="En quoi il consiste.")
+    number: int = field(description="Le rang du contenu auquel l'Instance avait donné son accord.")
+    since: date = field(description="Jour de l'octroi.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+    end_reason: str | None = field(description="Pourquoi il a pris fin.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="S'il est à confirmer : un amendement a rouvert l'accord, et l'Instance ne l'a pas redonné.")
+    async def to_reconfirm(self, info: Info) -> bool:
+        key = (self.row.project, self.row.bassin)
+        line = await info.context.rows.one(by(HearingRow, "project", "bassin"), key, at=self.as_of.position)
+        agreed = line is not None and line.verdict not in (None, VerdictKind.REFUSED)
+        return self.row.until is None and not agreed
+
+
+@strawberry.type(description="Une demande de financement d'un pôle porteur (PS-FIN, PS-CREDITS).")
+class Funding(Node):
+    ROW = FundingRow
+
+    row: strawberry.Private[FundingRow]
+    bassin: Bassin = field(description="Le bassin du pôle.")
+    authority: FundingAuthority = field(description="L'exécutif dont la procédure dépend.")
+    procedure: str = field(description="La procédure de sélection.")
+    applied_on: date = field(description="Jour de la demande.")
+    decided_on: date | None = field(description="Jour de l'issue ; nul tant qu'elle est attendue.")
+    comment: str = field(description="Ce qui est dit de l'issue.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    @field(description="Le montant demandé, en centimes d'euro.")
+    def amount(self) -> Cents:
+        return Cents(self.row.amount_cents)
+
+    @field(description="Le montant accordé, en centimes d'euro ; nul si l'issue est attendue, ou un refus.")
+    def granted(self) -> Cents | None:
+        return None if self.row.granted_cents is None else Cents(self.row.granted_cents)
+
+    @field(description="Le pôle qui demande.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.as_of)
+
+
+@strawberry.type(description="Une ligne du tableau de bord d'un projet : une Instance concernée.")
+class ProjectHearing(Node):
+    ROW = HearingRow
+
+    row: strawberry.Private[HearingRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    since: date = field(description="Depuis quand le projet la concerne.")
+    until: date | None = field(description="Depuis quand il ne la concerne plus.")
+    submitted_number: int | None = field(description="Le rang du contenu actuel, s'il lui est soumis.")
+    submitted_on: date | None = field(description="Jour de la soumission.")
+    expected_on: date | None = field(description="Jour où, d'après elle, son verdict est attendu au plus tard.")
+    verdict: VerdictKind | None = field(description="Ce qu'elle dit du contenu actuel ; nul si elle est attendue.")
+    verdict_on: date | None = field(description="Jour de ce verdict.")
+    reopened_on: date | None = field(description="Jour où un amendement a rouvert son verdict, la dernière fois.")
+    reopened_reason: str | None = field(description="Pourquoi.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    @field(description="Si, ce jour-là, le verdict qu'elle annonçait est en retard.")
+    def overdue(self, info: Info, in_force_on: Day = None) -> bool:
+        awaited = self.row.expected_on if self.row.verdict is None and self.row.until is None else None
+        return awaited is not None and awaited < (in_force_on or info.context.today)
+
+    @field(graphql_type=Lazy("Project") | None, description="Le projet.")
+    async def project(self, info: Info) -> Node | None:
+        return await Lazy("Project").load(info.context, (self.row.project,), self.as_of)
+
+    @field(description="Ce verdict, avec ses conditions et ses raisons.")
+    async def verdict_given(self, info: Info) -> Verdict | None:
+        version = self.row.verdict_version
+        key = (self.row.project, version)
+        return await Verdict.load(info.context, key, self.as_of) if version else None
+
+    @field(description="Ses soutiens, terminés ou non.")
+    async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
+        key = (self.row.project, self.row.bassin)
+        return await Support.load_all(info.context, by(SupportRow, "project", "bassin"), key, self.as_of, in_force_on)
+
+    @field(description="Les demandes de financement de ses pôles.")
+    async def fundings(self, info: Info) -> list[Funding]:
+        key = (self.row.project, self.row.bassin)
+        return await Funding.load_all(info.context, by(FundingRow, "project", "bassin"), key, self.as_of)

@@ -1,0 +1,1 @@
+"""Audit trail: its entries, its pages and months, and the proofs of what was sealed."""

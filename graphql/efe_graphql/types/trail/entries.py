@@ -1,0 +1,177 @@
+"""Audit trail entries, of an Instance or in the history of an entity, and their field changes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Self, cast
+
+import strawberry
+from strawberry import field
+
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.scalars import Json, Position
+from efe_graphql.execution.markers import Computed, Elements, in_sql
+from efe_graphql.request.auditing import concerned
+from efe_graphql.request.context import Context, Info
+from efe_graphql.request.sealed import Opened
+from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
+from efe_graphql.types.objects.connection import Connection, connect
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import load_entity
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.people import Account
+from efe_graphql.types.trail.proof import SealedEvent
+from efe_graphql.wording import labels, sentences
+from efe_projections.audit.history import history
+from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
+from efe_projections.audit.rows import Change as ChangeFact
+from efe_projections.engine.projection import Key
+
+
+@strawberry.type(description="Ce qu'un événement a changé dans un champ.")
+class Change:
+    """A fact of the trail, as it is: a page has hundreds."""
+
+    table: str = strawberry.field(description="La table de lecture.")
+    key: Json = strawberry.field(description="La clé de la ligne.")
+    field: str = strawberry.field(description="Le champ.")
+    before: Json | None = strawberry.field(description="Sa valeur avant ; nulle pour une ligne nouvelle.")
+    after: Json | None = strawberry.field(description="Sa valeur après ; nulle pour une ligne qui prend fin.")
+
+    @strawberry.field(description="Le champ, en mots.")
+    def label(self, info: Info) -> str:
+        return labels.label(cast("ChangeFact", self), info.context.language)
+
+    @strawberry.field(description="Sa valeur avant, comme on l'écrit ; nulle s'il n'y en a pas.")
+    def before_text(self, info: Info) -> str | None:
+        return labels.before_text(cast("ChangeFact", self), info.context.language)
+
+    @strawberry.field(description="Sa valeur après, comme on l'écrit ; nulle s'il n'y en a pas.")
+    def after_text(self, info: Info) -> str | None:
+        return labels.after_text(cast("ChangeFact", self), info.context.language)
+
+
+@strawberry.type
+class Entry(Node):
+    """The fields of an event; a subclass names the Instances that it `concerns`."""
+
+    row: strawberry.Private[AuditEntryRow | RecordedEventRow]
+    position: Position = field(description="Sa position dans le registre.")
+    version: int = field(description="La version qu'il a faite de son objet.")
+    recorded_at: datetime = field(description="Quand le registre l'a su.")
+    effective_on: date | None = field(description="Quand il vaut en droit, s'il a un jour en droit.")
+    kind: str = field(description="Sa sorte : le sujet versionné sous lequel il est gardé.")
+    command_id: str | None = field(description="La commande dont il est l'effet.")
+    correlation_id: str | None = field(description="La demande dont il est l'effet.")
+    causation_id: str | None = field(description="L'événement dont il est l'effet.")
+    source: str | None = field(description="Ce qui atteste un fait consigné tard : une pièce, une raison.")
+    reprise: str | None = field(
+        description="L'empreinte SHA-256 du fichier d'où une reprise l'a consigné, en hexadécimal ; nulle sinon."
+    )
+
+    @classmethod
+    def concerns(cls, row: Any) -> Sequence[str]:
+        raise NotImplementedError
+
+    @classmethod
+    async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
+        """As for any object; that an auditor reads it is written down."""
+        found = await super().load(context, key, as_of)
+        if found:
+            await context.read_as_auditor(cls.__name__, cls.concerns(found.row), {}, subject=found.id)
+        return found
+
+    @field(description="Sa sorte, en mots : en français ou, par `Accept-Language`, en anglais ou en allemand.")
+    def kind_label(self, info: Info) -> str:
+        return sentences.kind_label(self.row, info.context.language)
+
+    @field(description="Ce qu'il dit, en une phrase faite de ce que l'entrée montre et de rien d'autre.")
+    def sentence(self, info: Info) -> str:
+        return sentences.sentence(self.row, info.context.language)
+
+    @field(description="Le compte qui a agi.")
+    def actor(self) -> Account | None:
+        return Account.of(self.row.actor) if self.row.actor else None
+
+    @field(description="L'opérateur membre dont un coordinateur a consigné l'acte, s'il n'a pas agi lui-même.")
+    async def on_behalf_of(self, info: Info) -> Operator | None:
+        member = self.row.on_behalf_of
+        return await Operator.load(info.context, (member,), self.as_of) if member else None
+
+    @field(description="L'objet de l'acte.")
+    async def subject(self, info: Info) -> Entity | None:
+        return await load_entity(info.context, self.row.subject_kind, self.row.subject, self.as_of)
+
+    @field(description="Ce qui a changé, champ par champ.")
+    @in_sql(Elements("changes", ChangeFact.__struct_fields__))
+    def changes(self) -> list[Change]:
+        return shown(self.row.changes)
+
+    @field(description="La règle que l'acte met en œuvre.")
+    def rule(self, info: Info) -> Rule:
+        return rules(info.context.language)[self.row.rule]
+
+    @field(description="Le texte dont la règle vient.")
+    def legal_basis(self, info: Info) -> LegalBasis:
+        return legal_bases(info.context.language)[self.row.legal_basis]
+
+    @field(description="L'empreinte SHA-256 que les preuves portent, en hexadécimal.")
+    @in_sql(Computed("encode(%(row)s.leaf, 'hex')", "text"))
+    def leaf(self) -> str:
+        return self.row.leaf.hex()
+
+
+@strawberry.type(description="Un événement, tel qu'il concerne une Instance.")
+class AuditEntry(Entry):
+    ROW = AuditEntryRow
+
+    row: strawberry.Private[AuditEntryRow]
+    answers: strawberry.Private[dict[Any, Any] | None] = None
+    bassin: Bassin = field(description="L'Instance concernée.")
+    seq: int = field(description="Son rang dans la piste de l'Instance, à partir de 1, sans trou.")
+
+    @field(
+        description="L'événement tel qu'il a été scellé, pour ceux qui peuvent en exporter les preuves : les "
+        "coordinateurs et les auditeurs de toute l'Instance. Nul pour tout autre, et tant qu'il n'est pas scellé."
+    )
+    async def sealed(self, info: Info) -> SealedEvent | None:
+        if not info.context.may_export(self.row.bassin):
+            return None
+        found = await info.context.sealed.one(Opened(self.row.bassin, self.row.position))
+        return SealedEvent.of(found) if found else None
+
+    @classmethod
+    def concerns(cls, row: AuditEntryRow) -> Sequence[str]:
+        return [row.bassin]
+
+
+@strawberry.type(description="Un événement dans l'histoire de son objet.")
+class HistoryEntry(Entry):
+    ROW = RecordedEventRow
+
+    @classmethod
+    def concerns(cls, row: RecordedEventRow) -> Sequence[str]:
+        return row.bassins
+
+
+def shown(changes: Iterable[ChangeFact]) -> list[Change]:
+    """The rows have the attributes of the type."""
+    return cast("list[Change]", list(changes))
+
+
+async def history_of(
+    context: Context, entity: Entity, *, first: int, after: str | None
+) -> Connection[HistoryEntry] | None:
+    """None for who may see no act on the entity. Raises `BadUserInput`."""
+    listing, as_of = history(entity.entity), entity.as_of
+    page = await connect(context, listing, HistoryEntry, as_of, first=first, after=after)
+    if not page.edges and after is None:
+        return None
+    await context.read_as_auditor(
+        f"{type(entity).__name__}.history",
+        await concerned(context, entity.entity, as_of),
+        {"at": as_of.position, "first": first, "resumed": after is not None},
+        subject=entity.id,
+    )
+    return page

@@ -1,0 +1,156 @@
+"""Pages of an Instance's audit trail with their filter, and its entries counted by month."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.catalogue import all_events
+from efe_domain.law.rules import Rule as RuleKey
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import topic_lineage
+from efe_domain.shared.errors import Forbidden
+from efe_domain.shared.event import UPCASTERS
+from efe_graphql.contract.arguments import Paging
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.errors import BadUserInput
+from efe_graphql.contract.global_id import key_of, read_id, uuid_of
+from efe_graphql.contract.scalars import Position, parse_position
+from efe_graphql.contract.trail_order import TrailOrder
+from efe_graphql.execution.markers import Page
+from efe_graphql.request.context import Context
+from efe_graphql.types.objects.connection import Connection, Edge, counting, fetch_page
+from efe_graphql.types.trail.entries import AuditEntry
+from efe_projections.audit.months import MonthRow, months
+from efe_projections.audit.reads import Wanted
+
+
+@strawberry.type(description="Ce qu'une piste d'audit a reçu en un mois.")
+class AuditMonth:
+    month: date = field(description="Le premier jour du mois, à Bruxelles.")
+    count: int = field(description="Combien d'entrées.")
+    first_position: Position | None = field(description="La position de la première ; nulle s'il n'y en a pas.")
+    last_position: Position | None = field(description="La position de la dernière ; nulle s'il n'y en a pas.")
+
+    @classmethod
+    def of(cls, row: MonthRow) -> "AuditMonth":
+        first, last = row.first_position, row.last_position
+        return cls(
+            month=row.month,
+            count=row.number,
+            first_position=None if first is None else Position(first),
+            last_position=None if last is None else Position(last),
+        )
+
+
+async def months_of_trail(context: Context, bassin: Bassin, as_of: ResolvedAsOf) -> list[AuditMonth]:
+    """Raises `Unauthenticated` or `Forbidden`."""
+    admit(context, bassin)
+    found = await context.ports.reads.fetch(months(bassin, context.viewer, at=as_of.position))
+    await context.read_as_auditor("Query.auditMonths", [bassin], {"at": as_of.position})
+    return [AuditMonth.of(each) for each in found]
+
+
+@strawberry.input(description="Quelles entrées : celles qui remplissent toutes les conditions données.")
+class AuditFilter:
+    kinds: list[str] | None = field(
+        default=None, description="De l'une de ces sortes, ou de celle qui en a pris la suite (`….v2`)."
+    )
+    subject_id: strawberry.ID | None = field(default=None, description="Sur cet objet.")
+    actor_id: strawberry.ID | None = field(default=None, description="Par ce compte.")
+    rule_key: str | None = field(default=None, description="Mettant en œuvre la règle de cette clé.")
+    recorded_from: datetime | None = field(default=None, description="Enregistrées à cet instant ou après.")
+    recorded_until: datetime | None = field(default=None, description="Enregistrées avant cet instant.")
+
+    def asked(self) -> dict[str, object] | None:
+        """The part of the filter that the access journal stores: keys, ids and instants, no other text."""
+        kept = {
+            "kinds": [kind for kind in self.kinds or () if kind in all_events() or kind in UPCASTERS],
+            "subject": self._subject() and str(self._subject()),
+            "rule": self.rule_key,
+            "from": self.recorded_from and self.recorded_from.isoformat(),
+            "until": self.recorded_until and self.recorded_until.isoformat(),
+        }
+        return {name: value for name, value in kept.items() if value} or None
+
+    def _subject(self) -> UUID | None:
+        return uuid_of(read_id(self.subject_id).kind, self.subject_id) if self.subject_id else None
+
+    def wanted(self) -> Wanted:
+        """Raises `BadUserInput`."""
+        try:
+            rule = RuleKey(self.rule_key) if self.rule_key is not None else None
+        except ValueError:
+            raise BadUserInput("Aucune règle ne porte cette clé.") from None
+        return Wanted(
+            kinds=None if self.kinds is None else tuple(chain.from_iterable(map(topic_lineage, self.kinds))),
+            subject=self._subject(),
+            actor=key_of("Account", self.actor_id) if self.actor_id else None,
+            rule=rule,
+            recorded_from=self.recorded_from,
+            recorded_until=self.recorded_until,
+        )
+
+
+def admit(context: Context, bassin: Bassin) -> None:
+    """The one gate of every way to the trail of an Instance. Raises `Unauthenticated` or `Forbidden`."""
+    context.check_account()
+    if not context.opens(bassin):
+        raise Forbidden("La piste d'audit d'une Instance n'est montrée qu'aux siens.")
+
+
+async def trail(
+    context: Context,
+    bassin: Bassin,
+    where: AuditFilter,
+    as_of: ResolvedAsOf,
+    *,
+    order: TrailOrder,
+    paging: Paging,
+) -> Connection[AuditEntry]:
+    """Raises as `page_of_trail`. A cursor is a position: entries never move."""
+    page = page_of_trail(context, bassin, where, as_of, order=order, paging=paging)
+    rows: Sequence[Any] = await fetch_page(context, page.listing, as_of, first=page.first, after=page.after)
+    edges = [Edge(node=AuditEntry.of(row, as_of), cursor=str(row.position)) for row in rows]
+    await trail_was_read(context, bassin, where, page)
+    return Connection[AuditEntry].of(
+        edges,
+        first=page.first,
+        resumed=page.after is not None,
+        counting=counting(page.listing, as_of),
+        backward=page.backward,
+    )
+
+
+def page_of_trail(
+    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, order: TrailOrder, paging: Paging
+) -> Page:
+    """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
+    admit(context, bassin)
+    span = paging.span()
+    descending = (order is TrailOrder.NEWEST_FIRST) != span.backward
+    listing = where.wanted().listing(bassin, descending=descending)
+    return Page(listing, as_of, span.size, _position(span.cursor), span.backward)
+
+
+async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: Page) -> None:
+    """Written down, of an auditor, before the answer is given."""
+    asked = {
+        "at": page.as_of.position,
+        "last" if page.backward else "first": page.first,
+        "before" if page.backward else "after": page.after and page.after[0],
+        "newest": True if page.listing.descending != page.backward else None,
+        "filter": where.asked(),
+    }
+    await context.read_as_auditor("Query.auditTrail", [bassin], asked)
+
+
+def _position(cursor: str | None) -> tuple[int] | None:
+    try:
+        return None if cursor is None else (parse_position(cursor),)
+    except ValueError:
+        raise BadUserInput("Le curseur d'une piste d'audit est une position.") from None
