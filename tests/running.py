@@ -21,14 +21,14 @@ from efe_infra.composition import (
     watching,
 )
 from efe_infra.documents.store import Documents
-from efe_infra.http.server import bound_socket, server
+from efe_infra.http.server.server import bound_socket, server
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.opened import OpenedEvents

@@ -19,12 +19,12 @@ from efe_graphql.request.ports import Ports, Wait
 from efe_infra.documents.manifests import Shipped, load
 from efe_infra.documents.store import Documents
 from efe_infra.following.live_trail import LiveTrail
-from efe_infra.http.connection_limits import ConnectionLimits
-from efe_infra.http.faults import report
-from efe_infra.http.observer import Observer
-from efe_infra.http.refused_commands import log_refused_command
-from efe_infra.http.streams import Streams
-from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
+from efe_infra.http.errors.faults import report
+from efe_infra.http.graphql.operation_telemetry import Observer
+from efe_infra.http.graphql.refused_commands import log_refused_command
+from efe_infra.http.graphql.streams import Streams
+from efe_infra.http.graphql.trusted_documents import ANY_DOCUMENT, TrustedDocuments
+from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson, NoLocalIssuer
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import TokenVerifier
@@ -37,11 +37,11 @@ from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
-from efe_infra.read_model.listener import PositionListener
-from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.position_listener import PositionListener
+from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.schema import create_read_tables
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.keys import KeyFiles
@@ -207,7 +207,7 @@ def application(
     from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415
     from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
     from efe_infra.http.app import create_app  # noqa: PLC0415
-    from efe_infra.http.routes import platform_routes  # noqa: PLC0415
+    from efe_infra.http.endpoints.routes import platform_routes  # noqa: PLC0415
     from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads what verifies it
 
     settings, replicas = installation.settings, installation.replicas

@@ -7,7 +7,7 @@ from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Supers
 from efe_graphql.limits.deadline import deadline
 from efe_graphql.limits.fair_share import own_share
 from efe_infra.process import metrics
-from efe_infra.read_model.reads import ReadErrors, ReadLimits
+from efe_infra.read_model.reads.reads import ReadErrors, ReadLimits
 
 
 def turn() -> AbstractAsyncContextManager[None]:

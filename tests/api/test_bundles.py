@@ -14,7 +14,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.http.bundles import CHUNK, pieces
+from efe_infra.http.endpoints.bundles import CHUNK, pieces
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.transparency.evidence import bundle
 from efe_infra.transparency.evidence.bundle import export_bundle

@@ -19,8 +19,8 @@ from efe_infra.following.live_trail import LiveTrail
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.reads import Reads
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.reads.reads import Reads
 from efe_projections.engine.query import Query
 from tests.api.given import Api, Client, mutation
 from tests.api.opinions import an_adopted_list, an_analysis, an_opinion

@@ -10,8 +10,8 @@ from efe_graphql.schema import schema
 from efe_infra.composition import Installation, ports_of
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.operation_limits import READ_ERRORS
-from efe_infra.read_model.reads import Reads
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.reads.reads import Reads
 from efe_projections.engine.query import Query
 from tests.api.given import Api, Client, a_pole, composed
 

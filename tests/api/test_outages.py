@@ -17,7 +17,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import AXIS, Api, Client, mutation
 from tests.conftest import name_of, quick_folder

@@ -12,7 +12,7 @@ from efe_graphql.schema import schema
 from efe_infra.composition import ports_of, watching
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.operation_limits import READ_ERRORS
-from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.reads.reads import Reads
 from tests.api.given import LONG_AGO, TODAY, Api, Client
 
 COORDINATOR = f"coordination-{Bassin.LIEGE}"

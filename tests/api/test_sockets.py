@@ -9,8 +9,8 @@ from websockets.exceptions import ConnectionClosed
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.http.server import MAX_MESSAGE
-from efe_infra.http.websocket import MOST_OPERATIONS
+from efe_infra.http.graphql.websocket import MOST_OPERATIONS
+from efe_infra.http.server.server import MAX_MESSAGE
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, a_pole, mutation
 from tests.api.streams import PATIENCE, Socket, socket_of, socket_to

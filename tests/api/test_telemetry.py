@@ -14,7 +14,7 @@ from opentelemetry.trace import SpanKind
 from prometheus_client import REGISTRY
 
 from efe_infra.composition import measuring
-from efe_infra.http.connection_limits import ConnectionLimits
+from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.operations.prometheus import State, published
 from efe_infra.operations.readiness import standings
 from efe_infra.postgres.database import Database

@@ -10,7 +10,7 @@ import msgspec
 
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_infra.operation_limits import READ_ERRORS
-from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.reads.reads import Reads
 from efe_projections.engine.batch import by
 from efe_projections.engine.query import Query
 from efe_projections.engine.viewer import Viewer

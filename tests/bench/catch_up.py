@@ -7,10 +7,10 @@ import msgspec
 import psycopg
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.definition import tables_of
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.session import open_session, prepare_writing
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.tables.definition import tables_of
+from efe_infra.read_model.tables.session import open_session, prepare_writing
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.figures import Against, Aged, against, aged, in_turns
 from tests.bench.plain import PlainChronicle

@@ -9,7 +9,7 @@ from psycopg.sql import SQL
 
 from efe_domain.shared.codec import encode
 from efe_domain.shared.event import Event, effective_on
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionWatch
 
 
 class PlainView(PostgresTrackingRecorder):

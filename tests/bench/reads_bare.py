@@ -13,9 +13,9 @@ import orjson
 import uvicorn
 from psycopg_pool import AsyncConnectionPool
 
-from efe_infra.http.server import bound_socket
+from efe_infra.http.server.server import bound_socket
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.values import adapt
+from efe_infra.read_model.tables.values import adapt
 from tests.bench.reads_queries import Read
 
 CONNECTIONS = 8

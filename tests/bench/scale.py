@@ -15,9 +15,9 @@ import psycopg
 from efe_domain.platform import Platform
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.decoding import LedgerSource
+from efe_infra.read_model.folding.ledger_source import LedgerSource
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.session import open_session
+from efe_infra.read_model.tables.session import open_session
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from efe_infra.transparency.evidence.bundle import export_bundle

@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Identifier
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.samples.simulation.history import History
 from efe_projections.catalogue import PROJECTIONS
 

@@ -14,8 +14,8 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.watch import PositionWatch
 from efe_infra.samples.simulation.history import History
 from efe_infra.samples.simulation.world import AXES, coordinator
 from efe_projections.catalogue import PROJECTIONS

@@ -21,10 +21,10 @@ from efe_domain.shared.command_context import in_context
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.decoding import LedgerSource
-from efe_infra.read_model.position import current
+from efe_infra.read_model.folding.ledger_source import LedgerSource
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.session import open_session
+from efe_infra.read_model.tables.position import current
+from efe_infra.read_model.tables.session import open_session
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from efe_projections.catalogue import PROJECTIONS

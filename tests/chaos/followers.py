@@ -14,7 +14,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from efe_infra.http.sse import KEEP_ALIVE
+from efe_infra.http.graphql.event_stream import KEEP_ALIVE
 from tests.api.streams import EVENTS, PROTOCOL, Socket
 from tests.chaos.promises import OUTAGES, Fault
 from tests.hostile.crowd import JSON

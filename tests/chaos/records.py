@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.status import Status, status
+from efe_infra.read_model.tables.status import Status, status
 from efe_projections.catalogue import PROJECTIONS
 from tests.chaos.book import Book, Command
 from tests.chaos.clients import Client, asked

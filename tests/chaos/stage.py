@@ -23,7 +23,7 @@ from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import AXIS, LONG_AGO, TODAY
 from tests.chaos.promises import OPERATION, STATEMENT, Fault, wait_for

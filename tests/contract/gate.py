@@ -24,12 +24,15 @@ LINES = "tests/domain/stored_events.jsonl"
 FOLDED = (
     "domain/efe_domain",
     "projections/efe_projections",
-    *(f"infra/efe_infra/read_model/{name}.py" for name in ("batch", "definition", "fold", "table_fold", "values")),
+    *(f"infra/efe_infra/read_model/folding/{name}.py" for name in ("batch", "fold", "table_fold")),
+    *(f"infra/efe_infra/read_model/tables/{name}.py" for name in ("definition", "values")),
 )
 """What the read tables are derived from, except what is `DECIDING`."""
 DECIDING = ("domain/efe_domain/commands", "domain/efe_domain/shared/ledger.py")
 """No fold imports it."""
-GENERATION = "infra/efe_infra/read_model/generation.py"
+GENERATION = "infra/efe_infra/read_model/tables/generation.py"
+GENERATION_UNTIL_0_4 = "infra/efe_infra/read_model/generation.py"
+"""Path of the same number in releases up to 0.4."""
 DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
@@ -94,7 +97,8 @@ def compare_events(release: Release, verdict: Verdict) -> None:
 
 def compare_generation(release: Release, verdict: Verdict) -> None:
     """Which of two releases may rebuild the read tables is told by this number alone."""
-    was, now = generation(release.texts_at(GENERATION)), generation([(release.root / GENERATION).read_text("utf-8")])
+    was = generation([*release.texts_at(GENERATION), *release.texts_at(GENERATION_UNTIL_0_4)])
+    now = generation([(release.root / GENERATION).read_text("utf-8")])
     if now < was or (now == was and release.differs(*FOLDED, *(f":(exclude){each}" for each in DECIDING))):
         verdict.broken.append(f"read tables: they may differ, and GENERATION is {now} after {was}")
 

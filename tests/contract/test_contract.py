@@ -9,7 +9,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from efe_infra.read_model.generation import GENERATION as RELEASED
+from efe_infra.read_model.tables.generation import GENERATION as RELEASED
 from tests.contract.gate import DECIDING, EVENTS, FOLDED, GENERATION, LINES, OPENAPI, SCHEMA, judged
 from tests.contract.release import git
 from tests.contract.stored import broken_events

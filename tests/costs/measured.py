@@ -13,7 +13,7 @@ from efe_graphql.limits.limits import costs
 from efe_graphql.schema import schema
 from efe_graphql.types.nodes import NODES
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.reads.reads import Reads
 from efe_projections.engine.query import Query
 from efe_projections.engine.row import Table
 from tests.api.given import Client

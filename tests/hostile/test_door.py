@@ -7,7 +7,7 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from efe_infra.http.faults import LONGEST
+from efe_infra.http.errors.faults import LONGEST
 from tests.api.given import Client
 from tests.api.streams import PATIENCE, Socket, socket_of
 from tests.hostile.asking import asked, codes, sent, with_variables

@@ -13,7 +13,7 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.limits.deadline import GRACE
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import AXIS, Api, mutation
 from tests.conftest import quick_folder

@@ -14,9 +14,9 @@ import strawberry
 from websockets.exceptions import ConnectionClosed
 
 from efe_infra.http.app import create_app
-from efe_infra.http.server import MAX_MESSAGE, bound_socket, server
-from efe_infra.http.streams import Streams
-from efe_infra.http.websocket import INIT_WITHIN
+from efe_infra.http.graphql.streams import Streams
+from efe_infra.http.graphql.websocket import INIT_WITHIN
+from efe_infra.http.server.server import MAX_MESSAGE, bound_socket, server
 from tests.api.streams import EVENTS, PATIENCE, PROTOCOL, socket_to
 from tests.infra.http.demonstration import PRINCIPALS, schema
 from tests.infra.ledger.given import until

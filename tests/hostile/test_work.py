@@ -10,7 +10,7 @@ from graphql import FieldNode, Node, OperationDefinitionNode, parse
 from efe_graphql.limits.cost import PAGES, CostCounter, OperationCost
 from efe_graphql.limits.limits import LIMITS
 from efe_graphql.schema import schema
-from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.reads.reads import Reads
 from efe_projections.engine.query import Query
 from tests.api.given import Api, Client
 

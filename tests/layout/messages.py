@@ -15,8 +15,8 @@ from efe_domain.law.texts import BASES, PLATFORM, RULES
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import DomainError, Invalid, NotFound, Refusal
 from efe_domain.shared.messages import Message
-from efe_infra.http.messages import Close
-from efe_infra.http.refusal import RequestRefused
+from efe_infra.http.errors.refusals import RequestRefused
+from efe_infra.http.graphql.websocket_messages import Close
 from efe_infra.transparency.sealing.cosignatures import CosignatureRefused
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from efe_infra.http.page import FOLDER
+from efe_infra.http.graphql.graphiql_page import FOLDER
 from tests.peers.node import npm
 
 FILES = {

@@ -13,8 +13,8 @@ from psycopg.rows import dict_row
 from psycopg.sql import SQL, Composable, Literal
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.read_pool import DECLARE, SETTINGS
-from efe_infra.read_model.values import adapt
+from efe_infra.read_model.reads.read_pool import DECLARE, SETTINGS
+from efe_infra.read_model.tables.values import adapt
 from efe_projections.engine.query import Query
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 from efe_domain.corrections import CORRECTIONS
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.definition import SCHEMA
+from efe_infra.read_model.tables.definition import SCHEMA
 from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Column, Row

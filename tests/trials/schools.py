@@ -20,11 +20,11 @@ from rich.table import Table
 
 from efe_domain.shared.bassins import Bassin, Commune, communes
 from efe_domain.shared.texts import slug
-from efe_infra.http.logs import log_to
+from efe_infra.http.errors.logs import log_to
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import LONG_AGO, Api, Client
 from tests.running import serving

@@ -27,7 +27,7 @@ from efe_infra.importing.writing import write_files
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.running import installation as opened
 from tests.trials.schools import AXIS, School, schools

@@ -16,12 +16,12 @@ from efe_infra.backup.errors import BackupRefused
 from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group, in_french
 from efe_infra.cli.leaving import Leaving
 from efe_infra.documents.manifests import ManifestRefused
-from efe_infra.http.server import PortTaken, PublicAddress
+from efe_infra.http.server.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
 from efe_infra.operations.tracing import TelemetryMissing
 from efe_infra.postgres.errors import DatabaseUnusable, StatementFailed
-from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.rebuild import RebuildRunning
+from efe_infra.read_model.tables.generation import RebuildRefused
 from efe_infra.samples.simulation.writing import LedgerNotEmpty
 from efe_infra.settings import SettingRefused
 from efe_infra.transparency.evidence.bundle_events import BundleUnreadable

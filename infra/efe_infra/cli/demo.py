@@ -15,8 +15,8 @@ from efe_infra.cli.sealing import sealed_now
 from efe_infra.cli.serving import listening, run
 from efe_infra.composition import Installation, build, projecting, watching
 from efe_infra.process.loading import loaded_ahead
-from efe_infra.read_model.generation import RebuildRefused
-from efe_infra.read_model.status import status
+from efe_infra.read_model.tables.generation import RebuildRefused
+from efe_infra.read_model.tables.status import status
 from efe_infra.samples.demo.people import ACCOUNTS
 from efe_infra.samples.demo.play import Demonstration
 from efe_infra.samples.demo.summary import summary

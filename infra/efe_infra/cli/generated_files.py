@@ -3,7 +3,7 @@
 from efe_domain.generated_files import generated_files as domain_files
 from efe_infra.cli.corrections import written as corrections
 from efe_infra.cli.refusal_sentences import written as refusal_sentences
-from efe_infra.read_model.schema import render
+from efe_infra.read_model.tables.schema import render
 from efe_infra.settings.table import render as settings_table
 from efe_projections.catalogue import PROJECTIONS
 
@@ -13,7 +13,7 @@ def generated_files() -> dict[str, str]:
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
     from efe_infra.console.declared import declared  # noqa: PLC0415
     from efe_infra.console.register.documents import manifest as console_documents  # noqa: PLC0415
-    from efe_infra.http.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
+    from efe_infra.http.endpoints.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
     from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
 
     return {

@@ -18,7 +18,7 @@ from efe_infra.cli.app import app, out
 from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group
 from efe_infra.composition import Installation, build
 from efe_infra.operation_limits import READ_ERRORS
-from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.reads.reads import Reads
 from efe_infra.settings import Settings
 
 person = typer.Typer(help="Les personnes du coffre : ce qui est gardé d'elles, et leur oubli.", no_args_is_help=True)

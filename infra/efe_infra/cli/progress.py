@@ -8,9 +8,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from efe_infra.cli.app import err
 from efe_infra.composition import Installation
-from efe_infra.read_model.generation import UNLESS_DUE, UNLESS_NEWER, Order, Precedence, RebuildRefused
 from efe_infra.read_model.rebuild import RebuildRunning, rebuild
-from efe_infra.read_model.status import status
+from efe_infra.read_model.tables.generation import (
+    UNLESS_DUE,
+    UNLESS_NEWER,
+    Order,
+    Precedence,
+    RebuildRefused,
+)
+from efe_infra.read_model.tables.status import status
 from efe_projections.catalogue import PROJECTIONS
 
 WAIT: Final = 0.5

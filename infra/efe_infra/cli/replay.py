@@ -18,7 +18,7 @@ from efe_infra.cli.progress import bar, counting
 from efe_infra.cli.there import there
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.decoding import LedgerSource, Source
+from efe_infra.read_model.folding.ledger_source import LedgerSource, Source
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.bundle_events import Bundle
 from efe_infra.transparency.evidence.differences import Difference

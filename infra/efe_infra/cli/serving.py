@@ -25,13 +25,13 @@ from efe_infra.composition import (
     trusted_documents,
     watching,
 )
-from efe_infra.http.logs import log_to
-from efe_infra.http.server import bound_socket, check_loopback, server
+from efe_infra.http.errors.logs import log_to
+from efe_infra.http.server.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.operations.tracing import tracing
 from efe_infra.process.loading import loaded_ahead, settle_memory
-from efe_infra.read_model.generation import RebuildRefused
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.tables.generation import RebuildRefused
 from efe_infra.settings import Settings
 
 log = structlog.stdlib.get_logger()

@@ -11,8 +11,8 @@ from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import rebuilt
 from efe_infra.composition import build
 from efe_infra.process.workers import Condition
-from efe_infra.read_model.generation import NEVER, UNLESS_NEWER, Precedence
-from efe_infra.read_model.status import Status, status
+from efe_infra.read_model.tables.generation import NEVER, UNLESS_NEWER, Precedence
+from efe_infra.read_model.tables.status import Status, status
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
 

@@ -14,8 +14,8 @@ import psycopg
 from efe_graphql.request.subscriber_queue import ROOM, Page, SubscriberQueue
 from efe_infra.process.background import supervising
 from efe_infra.process.workers import Worker
-from efe_infra.read_model.reads import Reads
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.reads.reads import Reads
 from efe_projections.audit.reads import added, touched_by
 from efe_projections.audit.rows import AuditEntryRow
 from efe_projections.engine.errors import ServiceUnavailable, Superseded, Timeout

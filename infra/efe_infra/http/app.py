@@ -8,17 +8,17 @@ from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
 from efe_infra.http.application import Application, Layer, Lifespan, Refused
-from efe_infra.http.connection_limits import ConnectionLimits
-from efe_infra.http.cross_origin import CrossOrigin
-from efe_infra.http.endpoint import GraphQLEndpoint
-from efe_infra.http.middleware import Surroundings
-from efe_infra.http.page import ADDRESS, FOLDER
-from efe_infra.http.principals import PrincipalResolver
-from efe_infra.http.public import PublicTexts
-from efe_infra.http.refusal import answer_refusal
-from efe_infra.http.streams import Streams
-from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
-from efe_infra.http.websocket import WebSocketEndpoint
+from efe_infra.http.endpoints.public_texts import PublicTexts
+from efe_infra.http.errors.refusals import answer_refusal
+from efe_infra.http.graphql.endpoint import GraphQLEndpoint
+from efe_infra.http.graphql.graphiql_page import ADDRESS, FOLDER
+from efe_infra.http.graphql.streams import Streams
+from efe_infra.http.graphql.trusted_documents import ANY_DOCUMENT, TrustedDocuments
+from efe_infra.http.graphql.websocket import WebSocketEndpoint
+from efe_infra.http.ports import PrincipalResolver
+from efe_infra.http.server.connection_limits import ConnectionLimits
+from efe_infra.http.server.cross_origin import CrossOrigin
+from efe_infra.http.server.middleware import Surroundings
 
 MAX_BODY = 1_000_000
 LIMITS = ConnectionLimits()

@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from efe_graphql.contract.errors import Timeout
-from efe_infra.http.openapi import document
-from efe_infra.http.refusal import answer_late, answer_refusal, answer_unfit
+from efe_infra.http.endpoints.openapi import document
+from efe_infra.http.errors.refusals import answer_late, answer_refusal, answer_unfit
 
 type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 type Layer = Callable[[ASGIApp], ASGIApp]

@@ -2,7 +2,7 @@
 
 from starlette.requests import HTTPConnection
 
-from efe_infra.http.refusal import RequestRefused
+from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated, Verified
 
 RETRY_AFTER = "10"

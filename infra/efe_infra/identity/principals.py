@@ -18,8 +18,8 @@ from efe_graphql.limits.fair_share import FairShares, TooManyOperations, within_
 from efe_graphql.request.context import Context, context_of, day_in_law, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.request.principal import Acting, OptimisticPrincipal, Principal, find_principal, rights_of
+from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.negotiation import spoken
-from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.accounts import account_of
 from efe_infra.identity.bearer import verified_token
 from efe_infra.identity.tokens import TokenVerifier, Verified

@@ -12,7 +12,7 @@ import msgspec
 
 from efe_domain.shared.errors import Refusal
 from efe_graphql.mutations.one_command import COMMANDS
-from efe_infra.http.unique_keys import KeyTwice, check_keys
+from efe_infra.http.graphql.unique_keys import KeyTwice, check_keys
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
 from efe_infra.importing.tables import LONGEST_LINE, rows_of
 from efe_infra.importing.text import content_of, decoded

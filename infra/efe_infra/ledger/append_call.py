@@ -19,7 +19,7 @@ from efe_infra.ledger.append_sql import (
 )
 from efe_infra.postgres.connection import in_milliseconds
 from efe_infra.postgres.errors import WrongRole
-from efe_infra.postgres.line import MIN_STATEMENT_TIMEOUT_S
+from efe_infra.postgres.reconnecting_connection import MIN_STATEMENT_TIMEOUT_S
 from efe_infra.process.metrics import BATCHES
 
 MAX_LOCK_IDLE_S = 1.0

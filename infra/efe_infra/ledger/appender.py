@@ -16,7 +16,7 @@ from efe_infra.ledger.append_request import AppendRequest
 from efe_infra.ledger.append_sql import FIND_EVENTS_SQL, AppendReply, event_parameters, resolve_request
 from efe_infra.postgres.connection import PATIENCE, PatientConnection, translated
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.line import Line
+from efe_infra.postgres.reconnecting_connection import Line
 
 MAX_BATCH_REQUESTS = 256
 MAX_BATCH_BYTES = 1 << 20

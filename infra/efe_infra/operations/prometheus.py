@@ -15,14 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from efe_infra.http.connection_limits import ConnectionLimits
-from efe_infra.http.server import bound_socket, server
-from efe_infra.http.streams import Streams
+from efe_infra.http.graphql.streams import Streams
+from efe_infra.http.server.connection_limits import ConnectionLimits
+from efe_infra.http.server.server import bound_socket, server
 from efe_infra.operations.readiness import Standings, WorkerStanding
 from efe_infra.postgres.pools import use
 from efe_infra.process.workers import Condition, at_work
-from efe_infra.read_model.replica import ReplicaState
-from efe_infra.read_model.replicas import replicas_in_use
+from efe_infra.read_model.reads.replica import ReplicaState
+from efe_infra.read_model.reads.replicas import replicas_in_use
 
 LIMITS: Final = ConnectionLimits()
 GRACE: Final = 1.0

@@ -12,10 +12,10 @@ from efe_infra.http.readiness import Readiness
 from efe_infra.operations.probe import Inquiry
 from efe_infra.postgres.database import Database
 from efe_infra.process.workers import Condition, Worker, at_work, code_of
-from efe_infra.read_model.generation import Order, Precedence
-from efe_infra.read_model.replica import Replica
-from efe_infra.read_model.replicas import replicas_in_use
-from efe_infra.read_model.status import Status, status
+from efe_infra.read_model.reads.replica import Replica
+from efe_infra.read_model.reads.replicas import replicas_in_use
+from efe_infra.read_model.tables.generation import Order, Precedence
+from efe_infra.read_model.tables.status import Status, status
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.lag import SealLag, seal_lag
 from efe_projections.catalogue import PROJECTIONS

@@ -12,9 +12,9 @@ from psycopg.abc import PQGen
 from psycopg.errors import Diagnostic
 
 from efe_infra.postgres.database import DatabaseRole
+from efe_infra.postgres.dead_servers import note_silence
 from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.hosts import first_to_connect
-from efe_infra.postgres.silence import note_silence
 
 PATIENCE = 10.0
 """Seconds that a caller waits for a server that does not answer, before it raises."""

@@ -10,9 +10,9 @@ from weakref import WeakSet
 import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
-from efe_infra.postgres.answers import has_spoken
 from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER, PatientConnection, bound
-from efe_infra.postgres.silence import was_silent_since
+from efe_infra.postgres.dead_servers import was_silent_since
+from efe_infra.postgres.pipeline_results import has_spoken
 
 type AnyPool = ConnectionPool[Any] | AsyncConnectionPool[Any]
 

@@ -5,9 +5,9 @@ from typing import Any, LiteralString, Self
 
 from efe_infra.postgres.connection import PATIENCE, settled
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pipeline import BlockingRoundTrips
 from efe_infra.postgres.pools import Pool
 from efe_infra.postgres.prepared import Statement
-from efe_infra.postgres.round_trip import BlockingRoundTrips
 
 
 class Store:

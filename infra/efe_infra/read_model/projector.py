@@ -5,15 +5,15 @@ from functools import partial
 from typing import Self
 
 from efe_infra.ledger.pages import LedgerEvent
-from efe_infra.postgres.round_trip import BlockingRoundTrips
-from efe_infra.read_model.batch import Batch
-from efe_infra.read_model.behind import Behind
-from efe_infra.read_model.decoding import folding_stream, pull, recorded_of, stream_of
-from efe_infra.read_model.fingerprint import combined, fingerprints
-from efe_infra.read_model.fold import Fold
-from efe_infra.read_model.position import NotThere, current, moved
-from efe_infra.read_model.session import prepare_writing
-from efe_infra.read_model.storage import StoredPast, Writer, is_short
+from efe_infra.postgres.pipeline import BlockingRoundTrips
+from efe_infra.read_model.folding.batch import Batch
+from efe_infra.read_model.folding.fold import Fold
+from efe_infra.read_model.folding.ledger_source import folding_stream, pull, recorded_of, stream_of
+from efe_infra.read_model.tables.background_writer import Behind
+from efe_infra.read_model.tables.fingerprint import combined, fingerprints
+from efe_infra.read_model.tables.position import NotThere, current, moved
+from efe_infra.read_model.tables.session import prepare_writing
+from efe_infra.read_model.tables.table_writer import StoredPast, Writer, is_short
 from efe_projections.engine.audit_fold import Projections
 
 

@@ -9,10 +9,10 @@ import psycopg
 from psycopg.errors import LockNotAvailable
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.decoding import LedgerSource, Source
-from efe_infra.read_model.generation import GENERATION, UNLESS_NEWER, Precedence
-from efe_infra.read_model.session import open_session, prepare_writing
+from efe_infra.read_model.folding.ledger_source import LedgerSource, Source
 from efe_infra.read_model.shadow import MEMORY, Progress, Shadow
+from efe_infra.read_model.tables.generation import GENERATION, UNLESS_NEWER, Precedence
+from efe_infra.read_model.tables.session import open_session, prepare_writing
 from efe_projections.engine.audit_fold import Projections
 
 APPLICATION = "efe-rebuild"

@@ -10,16 +10,16 @@ from psycopg.errors import ReadOnlySqlTransaction
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
 from efe_infra.postgres.connection import LONGEST, PATIENCE, PatientConnection, connect, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pipeline import BlockingRoundTrips
 from efe_infra.postgres.pools import is_gone
-from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.process.background import Background
-from efe_infra.read_model import failure
-from efe_infra.read_model.decoding import pull
-from efe_infra.read_model.fingerprint import combined, fingerprints
-from efe_infra.read_model.position import current
+from efe_infra.read_model.folding.ledger_source import pull
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.projector import LostRace, Projector, Superseded
-from efe_infra.read_model.session import open_session
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.tables import failure
+from efe_infra.read_model.tables.fingerprint import combined, fingerprints
+from efe_infra.read_model.tables.position import current
+from efe_infra.read_model.tables.session import open_session
 from efe_projections.engine.audit_fold import Projections
 
 logger = logging.getLogger(__name__)

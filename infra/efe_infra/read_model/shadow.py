@@ -6,11 +6,12 @@ from typing import Final
 
 from psycopg.sql import SQL, Identifier
 
-from efe_infra.postgres.round_trip import BlockingRoundTrips
-from efe_infra.read_model import failure
-from efe_infra.read_model.behind import Behind
-from efe_infra.read_model.decoding import Source, folding_stream, recorded_of
-from efe_infra.read_model.definition import (
+from efe_infra.postgres.pipeline import BlockingRoundTrips
+from efe_infra.read_model.folding.fold import Fold
+from efe_infra.read_model.folding.ledger_source import Source, folding_stream, recorded_of
+from efe_infra.read_model.tables import failure
+from efe_infra.read_model.tables.background_writer import Behind
+from efe_infra.read_model.tables.definition import (
     SCHEMA,
     create_indexes,
     create_key,
@@ -19,11 +20,17 @@ from efe_infra.read_model.definition import (
     grant_reading,
     tables_of,
 )
-from efe_infra.read_model.fingerprint import combined, fingerprints, remember
-from efe_infra.read_model.fold import Fold
-from efe_infra.read_model.generation import GENERATION, NEVER, Precedence, RebuildRefused, order, record
-from efe_infra.read_model.position import announced, hold, put
-from efe_infra.read_model.storage import StoredPast, Writer
+from efe_infra.read_model.tables.fingerprint import combined, fingerprints, remember
+from efe_infra.read_model.tables.generation import (
+    GENERATION,
+    NEVER,
+    Precedence,
+    RebuildRefused,
+    order,
+    record,
+)
+from efe_infra.read_model.tables.position import announced, hold, put
+from efe_infra.read_model.tables.table_writer import StoredPast, Writer
 from efe_projections.engine.audit_fold import Projections
 
 type Progress = Callable[[int, int], object]

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 import psycopg
 
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.definition import SCHEMA
+from efe_infra.read_model.tables.definition import SCHEMA
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Column, Row
 from tests.plans.filled import fill, value

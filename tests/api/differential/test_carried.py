@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from efe_infra.composition import projecting
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionWatch
 from tests.api.differential.documents import Asked
 from tests.api.differential.world import VIEWERS, World, world
 from tests.conftest import Cloning

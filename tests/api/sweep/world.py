@@ -22,11 +22,11 @@ from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.app import create_app
 from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.decoding import pull
+from efe_infra.read_model.folding.ledger_source import pull
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.projector import Projector
-from efe_infra.read_model.reads import Reads
-from efe_infra.read_model.session import open_session
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.tables.session import open_session
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import mutation
 from tests.api.named_accounts import NamedAccounts

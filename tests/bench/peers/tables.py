@@ -10,7 +10,7 @@ import psycopg
 
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.values import adapt
+from efe_infra.read_model.tables.values import adapt
 from efe_projections.engine.query import alive, viewing
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.reads import state_on

@@ -11,8 +11,8 @@ import httpx
 import strawberry
 
 from efe_infra.http.app import create_app
-from efe_infra.http.connection_limits import ConnectionLimits
-from efe_infra.http.server import bound_socket, server
+from efe_infra.http.server.connection_limits import ConnectionLimits
+from efe_infra.http.server.server import bound_socket, server
 from tests.api.streams import PATIENCE
 from tests.infra.http.demonstration import PRINCIPALS, schema
 

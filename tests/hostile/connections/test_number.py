@@ -7,7 +7,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from efe_infra.http.connection_limits import ConnectionLimits
+from efe_infra.http.server.connection_limits import ConnectionLimits
 from tests.api.streams import PROTOCOL, socket_to
 from tests.hostile.connections.client import (
     ASKED,

@@ -63,7 +63,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.console.explained: '\\\\{\\\\w+\\\\}'": Ours("the templates of our own sentences"),
     "efe_infra.console.language.french: ' ([;:?!»])'": Seen(),
     "efe_infra.documents.manifests: IDENTIFIER": Ours("manifests that the operator installs"),
-    "efe_infra.http.faults: ' at \\\\.?(\\\\S+): $'": Seen(),
+    "efe_infra.http.errors.faults: ' at \\\\.?(\\\\S+): $'": Seen(),
     "efe_infra.people.folding: _LETTER": Ours("names that Unicode gives to characters"),
     "efe_infra.people.folding: _TAG": Seen(),
     "efe_infra.people.names: _PIECE": Seen(),

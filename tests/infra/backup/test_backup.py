@@ -21,7 +21,7 @@ from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.transparency.evidence.digest import digest
 from efe_infra.transparency.evidence.rows import Scope, reading
 from efe_infra.transparency.sealing.keys import KeyFiles

@@ -13,7 +13,7 @@ TOLD = """
 import os, signal
 from contextlib import suppress
 from efe_infra.cli import serving
-from efe_infra.http.server import Server
+from efe_infra.http.server.server import Server
 
 owner, name = {"building": (serving, "application"), "running": (Server, "capture_signals")}[MOMENT]
 whole = getattr(owner, name)

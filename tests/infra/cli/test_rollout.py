@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.generation import GENERATION
+from efe_infra.read_model.tables.generation import GENERATION
 from tests.infra.cli.process import environment
 from tests.infra.cli.test_stopping import ESTABLISH, token_of_all_roles
 from tests.infra.cli.versions import ROOT, Server, Version, later

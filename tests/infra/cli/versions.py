@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from efe_infra.read_model.generation import GENERATION
+from efe_infra.read_model.tables.generation import GENERATION
 from tests.infra.cli.process import EFE
 
 ROOT = Path(__file__).parents[3]
@@ -77,7 +77,7 @@ def later(folder: Path) -> Path:
     """A generation higher; operators have moved to a table of another name, and sites have a column more."""
     for root in ROOTS:
         shutil.copytree(ROOT / root, folder / root, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
-    generation = folder / "infra/efe_infra/read_model/generation.py"
+    generation = folder / "infra/efe_infra/read_model/tables/generation.py"
     edit(generation, f"GENERATION: Final = {GENERATION}", f"GENERATION: Final = {GENERATION + 1}")
     rows = folder / "projections/efe_projections/operator/rows.py"
     edit(rows, 'table="operator",', 'table="operator_of_later",')

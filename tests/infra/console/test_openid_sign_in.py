@@ -16,7 +16,7 @@ from efe_infra.composition import projecting, watching
 from efe_infra.console.sign_in.flow import COOKIE
 from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionWatch
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
 from tests.infra.console.code_provider import CLIENT, SECRET, CodeProvider, code_provider

@@ -11,7 +11,7 @@ import pytest
 from compose_spec import PyCompose
 
 from efe_infra.http.app import MAX_BODY
-from efe_infra.http.connection_limits import ConnectionLimits
+from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.settings import Settings
 from tests.infra.deploy.checks import unpinned
 from tests.infra.deploy.shipped import COMPOSE, DEPLOY, composed, documents, found, text

@@ -13,8 +13,8 @@ from efe_domain.shared.errors import NotFound
 from efe_graphql.limits.extensions import guards
 from efe_infra.http.app import create_app
 from efe_infra.http.application import Application
-from efe_infra.http.health import Readiness, health
-from efe_infra.http.refusal import RequestRefused
+from efe_infra.http.endpoints.health import Readiness, health
+from efe_infra.http.errors.refusals import RequestRefused
 
 MAX_BODY = 200_000
 SECRET = "INSERT INTO person VALUES ('Jeanne')"

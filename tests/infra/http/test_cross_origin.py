@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from efe_infra.http.app import create_app
-from efe_infra.http.health import health
+from efe_infra.http.endpoints.health import health
 from tests.infra.http.demonstration import PRINCIPALS, is_ready, schema
 
 pytestmark = pytest.mark.anyio

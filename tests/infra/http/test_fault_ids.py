@@ -14,7 +14,7 @@ from starlette.routing import Route
 from websockets.exceptions import ConnectionClosed
 
 from efe_infra.http.app import create_app
-from efe_infra.http.server import bound_socket, server
+from efe_infra.http.server.server import bound_socket, server
 from tests.api.streams import EVENTS, PATIENCE, socket_to
 from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
 from tests.infra.http.test_websocket import Subscription

@@ -13,11 +13,11 @@ from strawberry.types import ExecutionResult
 from efe_domain.shared.messages import Language, in_language
 from efe_graphql.contract.library_messages import english_patterns, said_by_library
 from efe_graphql.schema import schema
-from efe_infra.http.observer import Observer
-from efe_infra.http.request import GraphQLRequest
-from efe_infra.http.response import body_of
-from efe_infra.http.streams import answers
-from efe_infra.http.websocket import EVERY
+from efe_infra.http.graphql.operation_telemetry import Observer
+from efe_infra.http.graphql.request import GraphQLRequest
+from efe_infra.http.graphql.response import body_of
+from efe_infra.http.graphql.streams import answers
+from efe_infra.http.graphql.websocket import EVERY
 from tests.infra.http.mistakes import MISTAKES, Mistake
 from tests.layout.messages import names_in
 

@@ -9,7 +9,7 @@ import pytest
 import strawberry
 
 from efe_infra.http.app import create_app
-from efe_infra.http.server import bound_socket, server
+from efe_infra.http.server.server import bound_socket, server
 from tests.infra.http.demonstration import PRINCIPALS, schema
 
 PATIENCE = 10

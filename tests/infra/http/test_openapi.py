@@ -16,7 +16,7 @@ from starlette.responses import Response
 from efe_infra.console.declared import declared
 from efe_infra.http.app import create_app
 from efe_infra.http.application import Application
-from efe_infra.http.declared import router
+from efe_infra.http.endpoints.declarations import router
 from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
 
 pytestmark = pytest.mark.anyio

@@ -10,9 +10,9 @@ from strawberry.types import ExecutionResult
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.ledger import OutcomeUnknown
 from efe_graphql.contract.errors import ServiceUnavailable
-from efe_infra.http.faults import code, unforeseen
-from efe_infra.http.outages import outage
-from efe_infra.http.response import too_late
+from efe_infra.http.errors.faults import code, unforeseen
+from efe_infra.http.errors.outages import outage
+from efe_infra.http.graphql.response import too_late
 
 
 def caused[E: BaseException](fault: E, cause: BaseException) -> E:

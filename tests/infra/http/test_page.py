@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from efe_infra.http.page import FOLDER, page
+from efe_infra.http.graphql.graphiql_page import FOLDER, page
 
 pytestmark = pytest.mark.anyio
 

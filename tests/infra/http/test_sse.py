@@ -8,8 +8,8 @@ from starlette.types import Message
 from strawberry.types import ExecutionResult
 
 from efe_graphql.request.context import Progress
-from efe_infra.http.sse import EventStream
-from efe_infra.http.streams import Streams
+from efe_infra.http.graphql.event_stream import EventStream
+from efe_infra.http.graphql.streams import Streams
 
 pytestmark = pytest.mark.anyio
 

@@ -11,11 +11,11 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from websockets.exceptions import ConnectionClosed
 
-from efe_infra.http.connection_limits import ConnectionLimits
-from efe_infra.http.server import bound_socket, server
-from efe_infra.http.streams import Streams
-from efe_infra.http.trusted import ANY_DOCUMENT
-from efe_infra.http.websocket import WebSocketEndpoint
+from efe_infra.http.graphql.streams import Streams
+from efe_infra.http.graphql.trusted_documents import ANY_DOCUMENT
+from efe_infra.http.graphql.websocket import WebSocketEndpoint
+from efe_infra.http.server.connection_limits import ConnectionLimits
+from efe_infra.http.server.server import bound_socket, server
 from tests.api.streams import PATIENCE, socket_to
 from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
 from tests.infra.ledger.given import until

@@ -15,7 +15,7 @@ from psycopg.conninfo import make_conninfo
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.conftest import quick_folder
 from tests.infra.ledger.given import until

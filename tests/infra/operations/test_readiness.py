@@ -18,17 +18,17 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import ConfigurationLimitExceeded
 from psycopg.sql import SQL, Identifier
 
-from efe_infra.http.health import Readiness
+from efe_infra.http.endpoints.health import Readiness
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.operations.readiness import KEPT, Inspection, standings
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.schema import create_read_tables
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import Query

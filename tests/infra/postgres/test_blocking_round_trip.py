@@ -12,8 +12,8 @@ from psycopg.errors import DivisionByZero
 from psycopg.pq import TransactionStatus
 
 from efe_infra.postgres.database import Database
+from efe_infra.postgres.pipeline import BlockingRoundTrips
 from efe_infra.postgres.prepared import MOST_PREPARED, Statement
-from efe_infra.postgres.round_trip import BlockingRoundTrips
 
 NUMBER = "select %(number)s::int as number"
 KEEP = "insert into kept values (%(number)s)"

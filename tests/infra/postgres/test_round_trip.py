@@ -10,11 +10,12 @@ import psycopg
 import pytest
 import uvloop
 
-from efe_infra.postgres import answers, prepared
+from efe_infra.postgres import pipeline_results as answers
+from efe_infra.postgres import prepared
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pipeline import RoundTrips
 from efe_infra.postgres.prepared import Statement
-from efe_infra.postgres.round_trip import RoundTrips
-from efe_infra.read_model.values import adapt
+from efe_infra.read_model.tables.values import adapt
 
 NUMBER = "select %(number)s::int8 as number"
 

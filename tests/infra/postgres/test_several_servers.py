@@ -17,10 +17,10 @@ from efe_infra.postgres import hosts
 from efe_infra.postgres.connection import PatientConnection, long_session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.hosts import AGAIN, AHEAD, each_server
-from efe_infra.postgres.line import Line
+from efe_infra.postgres.pipeline import BlockingRoundTrips, RoundTrips
+from efe_infra.postgres.pipeline_pool import opened
 from efe_infra.postgres.pools import Pool
-from efe_infra.postgres.round_trip import BlockingRoundTrips, RoundTrips
-from efe_infra.postgres.round_trip_pool import opened
+from efe_infra.postgres.reconnecting_connection import Line
 from tests.conftest import name_of
 from tests.infra.ledger.given import until
 from tests.infra.ledger.relay import Relay

@@ -11,11 +11,11 @@ from efe_graphql.limits.deadline import ending_in
 from efe_infra.operation_limits import OF_OPERATIONS, READ_ERRORS
 from efe_infra.postgres.connection import PatientConnection
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pipeline import BlockingRoundTrips, RoundTrips
+from efe_infra.postgres.pipeline_pool import Borrowed, opened
 from efe_infra.postgres.pools import Pool
 from efe_infra.postgres.prepared import Statement
-from efe_infra.postgres.round_trip import BlockingRoundTrips, RoundTrips
-from efe_infra.postgres.round_trip_pool import Borrowed, opened
-from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.reads.reads import Reads
 from efe_projections.engine.errors import Timeout
 from tests.infra.ledger.relay import Relay
 

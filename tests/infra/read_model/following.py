@@ -5,8 +5,8 @@ import sys
 import threading
 
 from efe_infra.postgres.database import Database
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.watch import PositionWatch
 from tests.infra.read_model.sample import SAMPLE
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any, Self
 import psycopg
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.round_trip import Answer, Asked, BlockingRoundTrips
+from efe_infra.postgres.pipeline import Answer, Asked, BlockingRoundTrips
 
 
 class MortalCursor(psycopg.Cursor[Any]):

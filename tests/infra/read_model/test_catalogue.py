@@ -17,7 +17,7 @@ from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.values import adapt, rows_of
+from efe_infra.read_model.tables.values import adapt, rows_of
 from efe_projections.audit.comparison import Comparison, Difference, of_entity, of_instance
 from efe_projections.audit.parts import PARTS
 from efe_projections.audit.rows import RecordedEventRow, TrailRow

@@ -16,10 +16,10 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.listener import PositionListener
+from efe_infra.read_model.position_listener import PositionListener
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.schema import create_read_tables
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.tables.schema import create_read_tables
 from tests.conftest import quick_folder
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import a_life

@@ -11,11 +11,11 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from msgspec.structs import replace
 
-from efe_infra.read_model.fold import FoldFailed
+from efe_infra.read_model.folding.fold import FoldFailed
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.status import Failure, status
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.tables.status import Failure, status
 from efe_projections.engine.projection import Recorded
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import opened

@@ -9,13 +9,19 @@ import pytest
 from msgspec.structs import replace
 
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.fingerprint import remembered
-from efe_infra.read_model.generation import NEVER, UNLESS_DUE, UNLESS_NEWER, Precedence, RebuildRefused
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.schema import create_read_tables
-from efe_infra.read_model.status import status
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.tables.fingerprint import remembered
+from efe_infra.read_model.tables.generation import (
+    NEVER,
+    UNLESS_DUE,
+    UNLESS_NEWER,
+    Precedence,
+    RebuildRefused,
+)
+from efe_infra.read_model.tables.schema import create_read_tables
+from efe_infra.read_model.tables.status import status
 from efe_projections.engine.audit_fold import Projections
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import opened

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_domain.shared.event import Event
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.values import rows_of
+from efe_infra.read_model.tables.values import rows_of
 from efe_projections.audit.rows import AuditEntryRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.projection import Key

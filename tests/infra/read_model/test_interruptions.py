@@ -10,11 +10,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from efe_infra.read_model.decoding import pull
+from efe_infra.read_model.folding.ledger_source import pull
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.projector import LostRace, Projector
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import APPLICATION, LEADER_LOCK, Runner
-from efe_infra.read_model.watch import PositionWatch
 from tests.infra.ledger.given import racing, until
 from tests.infra.ledger.relay import Relay
 from tests.infra.read_model.given import a_life, following

@@ -8,8 +8,8 @@ from eventsourcing.persistence import TrackingRecorder
 from eventsourcing.tests.persistence import TrackingRecorderTestCase
 
 from efe_infra.postgres.database import DatabaseRole
-from efe_infra.read_model.position import CHANNEL, READ_MODEL, ReadPosition
-from efe_infra.read_model.session import open_session
+from efe_infra.read_model.tables.position import CHANNEL, READ_MODEL, ReadPosition
+from efe_infra.read_model.tables.session import open_session
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.world import World
 

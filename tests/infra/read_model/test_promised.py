@@ -9,9 +9,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import DatabaseRole
-from efe_infra.read_model import reads as module
-from efe_infra.read_model.reads import Reads
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.reads import reads as module
+from efe_infra.read_model.reads.reads import Reads
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.world import World
 

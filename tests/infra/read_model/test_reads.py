@@ -12,7 +12,7 @@ import pytest
 
 from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import DatabaseRole
-from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.batch import by

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.fingerprint import due
-from efe_infra.read_model.fold import Fold
+from efe_infra.read_model.folding.fold import Fold
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.rebuild import RebuildRunning, rebuild
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.shadow import RETIRED, SHADOW
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.tables.fingerprint import due
 from efe_projections.engine.projection import Recorded
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import a_life, following, opened

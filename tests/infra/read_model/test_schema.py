@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from psycopg.errors import UniqueViolation
 
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.definition import tables_of
-from efe_infra.read_model.fingerprint import due, fingerprints
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.schema import create_read_tables, render
-from efe_infra.read_model.status import status
+from efe_infra.read_model.tables.definition import tables_of
+from efe_infra.read_model.tables.fingerprint import due, fingerprints
+from efe_infra.read_model.tables.schema import create_read_tables, render
+from efe_infra.read_model.tables.status import status
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.folding import originator
 from efe_projections.engine.row import Row

@@ -4,9 +4,9 @@ import pytest
 from psycopg.errors import InvalidTextRepresentation
 
 from efe_infra.postgres.database import DatabaseRole
-from efe_infra.read_model.batch import Batch, TableBatch
-from efe_infra.read_model.session import open_session, prepare_writing
-from efe_infra.read_model.storage import Writer
+from efe_infra.read_model.folding.batch import Batch, TableBatch
+from efe_infra.read_model.tables.session import open_session, prepare_writing
+from efe_infra.read_model.tables.table_writer import Writer
 from tests.infra.read_model.sample import SAMPLE, GardenRow
 from tests.infra.read_model.world import World
 

@@ -7,7 +7,7 @@ import pytest
 from efe_domain.law.rules import Rule
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.session import open_session
+from efe_infra.read_model.tables.session import open_session
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from efe_projections.audit.reads import Wanted

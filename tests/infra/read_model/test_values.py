@@ -8,8 +8,8 @@ import pytest
 
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.postgres.prepared import EncodedStatement
-from efe_infra.read_model.session import open_session
-from efe_infra.read_model.values import array
+from efe_infra.read_model.tables.session import open_session
+from efe_infra.read_model.tables.values import array
 from tests.infra.read_model.world import World
 
 

@@ -10,11 +10,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from efe_infra.read_model import listener
-from efe_infra.read_model.listener import APPLICATION, PositionListener
-from efe_infra.read_model.position import CHANNEL
+from efe_infra.read_model import position_listener as listener
+from efe_infra.read_model.position_listener import APPLICATION, PositionListener
+from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.watch import PositionWatch
+from efe_infra.read_model.tables.position import CHANNEL
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import a_life, following, opened
 from tests.infra.read_model.sample import SAMPLE

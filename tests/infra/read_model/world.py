@@ -11,13 +11,13 @@ from efe_domain.shared.event import Event
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.round_trip import BlockingRoundTrips
-from efe_infra.read_model.decoding import LedgerSource, pull, recorded_of
-from efe_infra.read_model.definition import tables_of
+from efe_infra.postgres.pipeline import BlockingRoundTrips
+from efe_infra.read_model.folding.ledger_source import LedgerSource, pull, recorded_of
 from efe_infra.read_model.projector import Projector
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.session import open_session
-from efe_infra.read_model.values import adapt, rows_of
+from efe_infra.read_model.tables.definition import tables_of
+from efe_infra.read_model.tables.session import open_session
+from efe_infra.read_model.tables.values import adapt, rows_of
 from efe_projections.engine.audit_fold import Projections
 from efe_projections.engine.projection import Key, Recorded
 from efe_projections.engine.row import Row

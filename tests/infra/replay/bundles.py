@@ -8,7 +8,7 @@ from efe_infra.ledger.leaf import EPOCH, MICROSECOND
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.decoding import pull
+from efe_infra.read_model.folding.ledger_source import pull
 from tests.infra.transparency.evidence.synthetic import KEY, Event, Ledger
 
 VKEY = KEY.vkey

@@ -5,7 +5,7 @@ from typing import Any
 from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.definition import tables_of
+from efe_infra.read_model.tables.definition import tables_of
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import concerning
 from efe_projections.engine.row import Table

@@ -12,7 +12,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.replica import ReplicaState
+from efe_infra.read_model.reads.replica import ReplicaState
 from tests.api.given import AXIS, TODAY, Api, Client, a_pole
 from tests.infra.ledger.given import until
 from tests.infra.ledger.standby import Standby

@@ -17,10 +17,10 @@ from efe_infra.operations.prometheus import _replicas
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model import reads as module
-from efe_infra.read_model.reads import Reads
-from efe_infra.read_model.replica import Replica, ReplicaState
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.reads import reads as module
+from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.replica import Replica, ReplicaState
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.errors import ServiceUnavailable
 from efe_projections.engine.instants import Reached

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from prometheus_client import REGISTRY
 
-from efe_infra.read_model.replica import Replica, ReplicaState
-from efe_infra.read_model.replicas import replicas_in_use
+from efe_infra.read_model.reads.replica import Replica, ReplicaState
+from efe_infra.read_model.reads.replicas import replicas_in_use
 from tests.infra.ledger.given import until
 
 NOTICED = 4.0

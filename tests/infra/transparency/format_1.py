@@ -12,7 +12,7 @@ from efe_domain.transparency.merkle import CompactRange, Keep
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.decoding import pull
+from efe_infra.read_model.folding.ledger_source import pull
 from efe_infra.transparency.sealing.block_trees import instance_roots_of
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.page import concerned

@@ -5,9 +5,9 @@ from starlette.responses import Response
 
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.visit import Visit
-from efe_infra.http.api_page import api_page
+from efe_infra.http.endpoints.api_page import api_page
+from efe_infra.http.endpoints.public_texts import public
 from efe_infra.http.negotiation import HTML
-from efe_infra.http.public import public
 
 pages = page_router(declared=True)
 

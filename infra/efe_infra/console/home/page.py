@@ -12,8 +12,8 @@ from efe_infra.console.web.frame import Frame
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.structured import SITE
 from efe_infra.console.web.visit import Visit
+from efe_infra.http.endpoints.public_texts import public
 from efe_infra.http.negotiation import HTML
-from efe_infra.http.public import public
 
 pages = page_router(declared=True, multilingual=True)
 

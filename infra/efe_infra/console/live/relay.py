@@ -17,8 +17,8 @@ from efe_infra.console.live.translation import FOLLOWED, Piece, Reading, entry, 
 from efe_infra.console.register.client import scope_of
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.web.visit import Visitor
+from efe_infra.http.graphql.streams import LAST_WORDS
 from efe_infra.http.negotiation import EVENTS, JSON
-from efe_infra.http.streams import LAST_WORDS
 
 AGAIN: Final = b"retry: 2000\n\n"
 """Milliseconds after which a browser that was cut off comes back."""

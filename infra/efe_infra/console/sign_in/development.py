@@ -14,7 +14,7 @@ from efe_infra.console.web.forms import Form, fields_of
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused
 from efe_infra.console.web.visit import Visit
-from efe_infra.http.refusal import JSONResponse
+from efe_infra.http.errors.refusals import JSONResponse
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.identity.tokens import MAX_SUBJECT
 

@@ -8,7 +8,7 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 
 from efe_infra.console.web.refusals import PageRefused
-from efe_infra.http.request import read_body
+from efe_infra.http.graphql.request import read_body
 
 MAX_BODY = 200_000
 """Bytes: the longest texts of the contract, and as many fields as a form of ours has."""

@@ -26,12 +26,12 @@ from efe_infra.console.web.refusals import (
 )
 from efe_infra.console.web.rendering import HEADERS
 from efe_infra.console.web.visit import UNAVAILABLE, Visitor
-from efe_infra.http.declared import ALWAYS, Address, name_of, refusals
-from efe_infra.http.faults import report
-from efe_infra.http.fixed_text import is_known, tag_of
+from efe_infra.http.endpoints.declarations import ALWAYS, Address, name_of, refusals
+from efe_infra.http.endpoints.fixed_text import is_known, tag_of
+from efe_infra.http.errors.faults import report
+from efe_infra.http.errors.outages import RETRY_AFTER, noted
+from efe_infra.http.errors.refusals import answer_refusal
 from efe_infra.http.negotiation import wants_page
-from efe_infra.http.outages import RETRY_AFTER, noted
-from efe_infra.http.refusal import answer_refusal
 from efe_infra.process import metrics
 
 UNSIGNED: Final = "Votre session a pris fin."

@@ -11,7 +11,7 @@ from efe_infra.console.register.client import put
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.console.web.visit import Visitor
-from efe_infra.http.request import read_body
+from efe_infra.http.graphql.request import read_body
 
 MEDIA = "multipart/form-data"
 MARGIN = 4_000

@@ -13,7 +13,7 @@ from efe_domain.catalogue import all_events
 from efe_domain.shared.standing import Rectified
 from efe_infra.ledger.leaf import EPOCH, leaf
 from efe_infra.ledger.pages import LedgerEvent
-from efe_infra.read_model.decoding import PAGE
+from efe_infra.read_model.folding.ledger_source import PAGE
 from efe_infra.transparency.evidence.history import Line
 from efe_infra.transparency.evidence.verify import EVENTS, Fault, lines, opened_zip, shown, verify
 

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import psycopg
 
-from efe_infra.read_model.definition import tables_of
-from efe_infra.read_model.fingerprint import combined, fingerprints
+from efe_infra.read_model.tables.definition import tables_of
+from efe_infra.read_model.tables.fingerprint import combined, fingerprints
 from efe_infra.transparency.evidence.rows import Scope, lines
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import concerning

@@ -17,7 +17,7 @@ from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_domain.transparency.routed_log import Genesis
 from efe_infra.ledger.leaf import EPOCH, MICROSECOND
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.session import open_session
+from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.evidence.refusals import NothingSealed
 from efe_infra.transparency.sealing.ledger_log import read_checkpoint, read_genesis, read_keys
 

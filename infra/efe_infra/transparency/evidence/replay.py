@@ -7,13 +7,13 @@ import msgspec
 import psycopg
 
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.decoding import Source
-from efe_infra.read_model.definition import tables_of
-from efe_infra.read_model.fingerprint import changed
-from efe_infra.read_model.fold import FoldFailed
-from efe_infra.read_model.position import current
+from efe_infra.read_model.folding.fold import FoldFailed
+from efe_infra.read_model.folding.ledger_source import Source
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.shadow import Progress
+from efe_infra.read_model.tables.definition import tables_of
+from efe_infra.read_model.tables.fingerprint import changed
+from efe_infra.read_model.tables.position import current
 from efe_infra.transparency.evidence.differences import Difference, first_difference
 from efe_infra.transparency.evidence.digest import Digest, Seen, digest
 from efe_infra.transparency.evidence.rows import Scope, lines, reading

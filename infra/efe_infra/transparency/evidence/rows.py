@@ -9,8 +9,8 @@ import psycopg
 from psycopg.sql import SQL
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.definition import SCHEMA
-from efe_infra.read_model.session import open_session
+from efe_infra.read_model.tables.definition import SCHEMA
+from efe_infra.read_model.tables.session import open_session
 from efe_projections.engine.query import concerning
 from efe_projections.engine.row import Table
 

@@ -11,7 +11,7 @@ from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 
 

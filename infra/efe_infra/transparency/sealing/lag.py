@@ -4,7 +4,7 @@ import msgspec
 
 from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.values import rows_of
+from efe_infra.read_model.tables.values import rows_of
 
 _LAG = """
     select head.position - sealed.last as lag,

@@ -11,7 +11,7 @@ from typing import Any
 from efe_domain.transparency.merkle import consistency_path
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.session import open_session
+from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.sealing.cosignatures import CosignatureRefused, Cosignatures
 from efe_infra.transparency.sealing.ledger_log import Connection, read_checkpoint, stored_log
 

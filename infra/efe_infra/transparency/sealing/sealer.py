@@ -8,8 +8,8 @@ from efe_domain.transparency.notes import VerifierKey
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_infra.postgres.connection import await_standbys, settled
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.decoding import pull
-from efe_infra.read_model.session import open_session
+from efe_infra.read_model.folding.ledger_source import pull
+from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.sealing.genesis import check_past, genesis_of
 from efe_infra.transparency.sealing.ledger_log import Connection
 from efe_infra.transparency.sealing.page import fold, write

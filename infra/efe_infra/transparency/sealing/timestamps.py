@@ -9,7 +9,7 @@ from rfc3161_client.tsp import PKIStatus, TimeStampRequest
 
 from efe_domain.transparency.notes import Note
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.session import open_session
+from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.sealing.ledger_log import Connection
 
 APPLICATION = "efe-timestamp"

@@ -11,7 +11,7 @@ from typing import Self
 
 from efe_domain.transparency.notes import Checkpoint, KeyType, Note, VerifierKey
 from efe_infra.composition import application, watching
-from efe_infra.http.server import bound_socket, server
+from efe_infra.http.server.server import bound_socket, server
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.witness.log import Log

@@ -1,0 +1,169 @@
+"""The bundle of an Instance over HTTP, as `efe export` writes it: for those who coordinate or audit it."""
+
+from collections.abc import AsyncIterator, Callable
+from tempfile import TemporaryFile
+from typing import IO, Annotated, Final
+
+from anyio import CapacityLimiter, WouldBlock
+from anyio.to_thread import run_sync
+from fastapi import Path, Query
+from pydantic import WithJsonSchema
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute
+
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.request.access_journal import Reading
+from efe_graphql.request.context import Context
+from efe_infra.http.endpoints.declarations import (
+    TOKEN,
+    UNAVAILABLE,
+    UNFIT,
+    content,
+    refusals,
+    router,
+)
+from efe_infra.http.errors.refusals import RequestRefused
+from efe_infra.http.ports import PrincipalResolver
+from efe_infra.transparency.evidence.bundle import Exported
+from efe_infra.transparency.sealing.proofs import Proofs
+
+ADDRESS: Final = "/preuves/{bassin}.zip"
+ZIP: Final = "application/zip"
+CODES: Final = {"type": "string", "enum": [bassin.value for bassin in Bassin]}
+CHUNK: Final = 1 << 18
+LATER: Final = {"Retry-After": "10"}
+REFUSED: Final = {
+    401: "Un jeton valable est nécessaire.",
+    403: "L'Instance n'est ni coordonnée ni auditée par qui demande.",
+    404: "Rien n'est encore scellé.",
+    429: "Un autre paquet est en cours d'écriture : réessayez après `Retry-After` secondes.",
+    **UNFIT,
+    **UNAVAILABLE,
+}
+
+type WriteBundle = Callable[[Bassin, IO[bytes]], Exported]
+"""Writes the bundle at the last checkpoint; it blocks."""
+
+
+class BundlesEndpoint:
+    """One bundle is written at a time, to a file without a name: whatever its length, a piece of it is in memory."""
+
+    def __init__(self, write_bundle: WriteBundle, *, principals: PrincipalResolver, proofs: Proofs) -> None:
+        self._write_bundle = write_bundle
+        self._principals = principals
+        self._proofs = proofs
+        self._turn = CapacityLimiter(1)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        routes = router("Transparence")
+        routes.add_api_route(
+            ADDRESS,
+            self.get,
+            name="get_bundle",
+            summary="Le paquet de preuves d'une Instance",
+            description="Pour ses coordinateurs et ses auditeurs : l'histoire scellée que chacun vérifie hors ligne, "
+            "avec `verify.html` et `verify.py`, telle que `efe export` l'écrit. Le journal des accès le consigne.",
+            responses={
+                200: content(ZIP, binary=True, description="Le paquet, jusqu'au dernier point de contrôle."),
+                204: {"description": "Rien n'est scellé depuis le point de contrôle de taille `since`."},
+                **refusals(REFUSED),
+            },
+            openapi_extra=TOKEN,
+        )
+        return routes.routes
+
+    async def get(
+        self,
+        request: Request,
+        bassin: Annotated[Bassin, WithJsonSchema(CODES), Path(description="Le code de l'Instance.")],
+        since: Annotated[
+            int | None,
+            Query(description="La taille d'un point de contrôle gardé : sans rien de scellé depuis, pas de paquet."),
+        ] = None,
+    ) -> Response:
+        context = await self._context(request)
+        check_may_export(context, bassin)
+        checkpoint = await run_sync(self._proofs.ledger_checkpoint)
+        if checkpoint is None:
+            raise RequestRefused(404, "NOT_FOUND", "Rien n'est encore scellé.")
+        if since is not None and checkpoint.size <= since:
+            return Response(status_code=204)
+        if request.method == "HEAD":
+            return Response(headers=_headers(bassin, checkpoint.size), media_type=ZIP)
+        return await self._given(context, bassin)
+
+    async def _given(self, context: Context, bassin: Bassin) -> Response:
+        """It is written down before a byte of it is given."""
+        file = TemporaryFile()  # noqa: SIM115 - the response closes it
+        try:
+            done = await self._written(bassin, file)
+            await run_sync(context.ports.journal.record, [reading_of(context, bassin, done.position)])
+        except BaseException:
+            file.close()
+            raise
+        length = file.tell()
+        file.seek(0)
+        headers = {**_headers(bassin, done.position + 1), "Content-Length": str(length)}
+        return StreamingResponse(pieces(file), headers=headers, media_type=ZIP)
+
+    async def _written(self, bassin: Bassin, file: IO[bytes]) -> Exported:
+        try:
+            self._turn.acquire_on_behalf_of_nowait(file)
+        except WouldBlock:
+            raise RequestRefused(
+                429, "TOO_MANY_OPERATIONS", "Un autre paquet est en cours d'écriture : réessayez.", headers=LATER
+            ) from None
+        try:
+            return await run_sync(self._write_bundle, bassin, file)
+        finally:
+            self._turn.release_on_behalf_of(file)
+
+    async def _context(self, request: Request) -> Context:
+        context = await self._principals.resolve(request)
+        if not isinstance(context, Context):
+            raise TypeError(f"Not the context of a request: {context!r}")
+        return context
+
+
+def check_may_export(context: Context, bassin: Bassin) -> None:
+    """Raises `RequestRefused`."""
+    if context.viewer.account is None:
+        raise RequestRefused(
+            401, "UNAUTHENTICATED", "Un jeton est nécessaire.", headers={"WWW-Authenticate": "Bearer"}
+        )
+    if not context.may_export(bassin):
+        raise RequestRefused(
+            403, "FORBIDDEN", "Les preuves d'une Instance sont remises à qui la coordonne ou l'audite."
+        )
+
+
+def reading_of(context: Context, bassin: Bassin, position: int) -> Reading:
+    """Of whoever takes the evidence away, as `efe export` writes it down. Raises `TypeError` for a visitor."""
+    if context.viewer.account is None:
+        raise TypeError("Nobody takes evidence away without an account")
+    return Reading(
+        account=context.viewer.account,
+        field="GET /preuves",
+        bassins=(bassin.value,),
+        subject=None,
+        arguments={"at": position},
+        token=context.token,
+        correlation_id=context.correlation_id,
+    )
+
+
+async def pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    with file:
+        while piece := await run_sync(file.read, CHUNK):
+            yield piece
+
+
+def _headers(bassin: Bassin, size: int) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="preuves-{bassin}-{size}.zip"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+        "Vary": "Authorization",
+    }

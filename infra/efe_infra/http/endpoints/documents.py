@@ -1,0 +1,180 @@
+"""Documents over HTTP: coordinators put them; readers of an object that cites one may fetch it."""
+
+from functools import partial
+from typing import Annotated
+
+from anyio.to_thread import run_sync
+from fastapi import Path
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from efe_graphql.request.context import Context
+from efe_graphql.request.denied_commands import RefusedCommand
+from efe_infra.documents.reading import open_document
+from efe_infra.documents.signatures import EXTENSIONS, is_of_type
+from efe_infra.documents.store import Documents
+from efe_infra.http.endpoints.declarations import (
+    OPTIONAL_TOKEN,
+    TOKEN,
+    UNAVAILABLE,
+    UNFIT,
+    Model,
+    answered,
+    body,
+    content,
+    refusals,
+    router,
+)
+from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
+from efe_infra.http.graphql.request import read_body
+from efe_infra.http.ports import PrincipalResolver
+from efe_projections.annexes.documents import PurgedDocumentRow
+
+ADDRESS = "/documents"
+LOCATION = {"Location": {"description": "L'adresse du document.", "schema": {"type": "string"}}}
+REFUSED_PUT = {
+    400: "Le document est vide.",
+    401: "Un jeton valable est nécessaire.",
+    403: "Seul un coordinateur dépose un document.",
+    413: "Le document dépasse la taille admise (EFE_MAX_DOCUMENT).",
+    415: "Le type du document n'est pas de ceux qui sont gardés, ou ses octets sont d'un autre type.",
+    **UNAVAILABLE,
+}
+REFUSED_GET = {
+    401: "Le jeton n'est pas valable.",
+    404: "Aucun document de cette empreinte n'est ouvert à qui demande.",
+    410: "Les octets ont été purgés : la réponse dit quand et pourquoi.",
+    **UNFIT,
+    **UNAVAILABLE,
+}
+
+
+class Kept(Model):
+    """Un document gardé, tel que les actes le désignent."""
+
+    sha256: str
+    size: int
+
+
+class DocumentsEndpoint:
+    """`max_size` is in bytes. Each request is of a principal."""
+
+    def __init__(self, documents: Documents, *, principals: PrincipalResolver, max_size: int) -> None:
+        self._documents = documents
+        self._principals = principals
+        self._max_size = max_size
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        routes = router("Documents")
+        routes.add_api_route(
+            ADDRESS,
+            self.put,
+            name="put_document",
+            methods=["PUT"],
+            summary="Déposer un document",
+            description="D'un coordinateur ; la réponse donne l'empreinte SHA-256 sous laquelle les actes le citent.",
+            responses={
+                201: answered(Kept, "Il est nouveau.", headers=LOCATION),
+                200: answered(Kept, "Il était gardé déjà.", headers=LOCATION),
+                **refusals(REFUSED_PUT),
+            },
+            openapi_extra={**TOKEN, **body(*EXTENSIONS, description="Les octets du document.")},
+        )
+        routes.add_api_route(
+            f"{ADDRESS}/{{sha256}}",
+            self.get,
+            name="get_document",
+            summary="Lire un document",
+            description="Pour qui peut lire ce qui le cite ; à tout autre il n'existe pas.",
+            responses={
+                200: content(*EXTENSIONS, binary=True, description="Le document, tel qu'il a été déposé."),
+                **refusals(REFUSED_GET),
+            },
+            openapi_extra=OPTIONAL_TOKEN,
+        )
+        return routes.routes
+
+    async def put(self, request: Request) -> Response:
+        """Refuses an account without the right before it reads a byte of the body."""
+        context = await self._context(request)
+        account = context.viewer.account
+        if account is None or not context.coordinated:
+            context.ports.refused(refused_put(context, "FORBIDDEN" if account else "UNAUTHENTICATED"))
+        if account is None:
+            raise RequestRefused(
+                401, "UNAUTHENTICATED", "Un jeton est nécessaire.", headers={"WWW-Authenticate": "Bearer"}
+            )
+        if not context.coordinated:
+            raise RequestRefused(403, "FORBIDDEN", "Seul un coordinateur dépose un document.")
+        media_type = accepted_type(request)
+        sent = await read_body(request, self._max_size)
+        if not sent:
+            raise RequestRefused(400, "BAD_USER_INPUT", "Le document est vide.")
+        if not await run_sync(is_of_type, sent, media_type):
+            raise RequestRefused(
+                415, "UNSUPPORTED_MEDIA_TYPE", "Ces octets ne sont pas d'un document de type {type}.", type=media_type
+            )
+        put = partial(self._documents.put, sent, media_type, bassins=context.coordinated, by=account)
+        sha256, new = await run_sync(put)
+        known = Kept(sha256=sha256, size=len(sent))
+        return JSONResponse(known.model_dump(), 201 if new else 200, headers={"Location": f"{ADDRESS}/{sha256}"})
+
+    async def get(
+        self, request: Request, sha256: Annotated[str, Path(description="L'empreinte, en hexadécimal.")]
+    ) -> Response:
+        """404 also for an account that may not read the document: its existence is not public."""
+        context = await self._context(request)
+        opened = await open_document(context, self._documents, sha256)
+        if isinstance(opened, PurgedDocumentRow):
+            raise RequestRefused(
+                410,
+                "GONE",
+                "Les octets de ce document ont été purgés le {day} : {reason}",
+                day=opened.purged_on,
+                reason=opened.reason,
+            )
+        media_type = opened
+        found = await run_sync(self._documents.read, sha256) if media_type else None
+        if media_type is None or found is None:
+            raise RequestRefused(404, "NOT_FOUND", "Aucun document de cette empreinte ne vous est ouvert.")
+        name = f"{sha256}.{EXTENSIONS[media_type]}"
+        return Response(
+            found,
+            headers={
+                "Content-Type": media_type,  # without a charset: that of a text is not known
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "no-store",
+                "Vary": "Authorization",
+            },
+        )
+
+    async def _context(self, request: Request) -> Context:
+        context = await self._principals.resolve(request)
+        if not isinstance(context, Context):
+            raise TypeError(f"Not the context of a request: {context!r}")
+        return context
+
+
+def refused_put(context: Context, code: str) -> RefusedCommand:
+    return RefusedCommand(
+        command="putDocument",
+        code=code,
+        account=context.viewer.account,
+        bassin=None,
+        subjects=(),
+        correlation_id=context.correlation_id,
+    )
+
+
+def accepted_type(request: Request) -> str:
+    """The media type of the body, without its parameters. Raises `RequestRefused`."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in EXTENSIONS:
+        known = ", ".join(EXTENSIONS)
+        raise RequestRefused(
+            415, "UNSUPPORTED_MEDIA_TYPE", "Un document est d'un de ces types : {known}.", known=known
+        )
+    return media_type

@@ -1,0 +1,1 @@
+"""Errors as clients read them, and as the log keeps them: refusals, database outages, faults."""

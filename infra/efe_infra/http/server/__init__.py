@@ -1,0 +1,1 @@
+"""The uvicorn server: connection limits, middleware, and an orderly stop."""

@@ -1,0 +1,184 @@
+"""Events folded in memory into versions of rows and into the audit trail. Pure: no database here."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from efe_domain.shared.event import Event
+from efe_domain.shared.standing import RecordEvent, Rectified
+from efe_infra.read_model.folding.batch import Batch
+from efe_infra.read_model.folding.table_fold import Current, TableFold
+from efe_projections.engine.audit_fold import Projections
+from efe_projections.engine.projection import Key, Recorded
+from efe_projections.engine.row import Row
+from efe_projections.engine.standing import standing_facts
+
+type Stream = Callable[[UUID, int], Sequence[Recorded[Event]]]
+"""Every event of a stream up to a position, from its first on."""
+type Evolving = Callable[[Current, Recorded[Event]], tuple[Row | None, Row | None] | None]
+
+
+class FoldFailed(Exception):
+    """A projection could not take an event. The cause is the exception that it raised."""
+
+    def __init__(self, projection: str, position: int) -> None:
+        super().__init__(f"{projection} at position {position}")
+        self.projection = projection
+        self.position = position
+
+
+class Past(Protocol):
+    """The state that earlier events left, for a fold that does not begin with the first."""
+
+    def rows(self, keys: Mapping[str, Sequence[Key]]) -> Mapping[str, Iterable[Row]]:
+        """The current rows of these keys, by table."""
+        ...
+
+    def seqs(self, bassins: Sequence[str]) -> Mapping[str, int]:
+        """The last number given in the audit trail of each of these Instances."""
+        ...
+
+
+class _Step(NamedTuple):
+    """An event, the rows that it evolves, and those that are folded again from all the facts that stand after it."""
+
+    recorded: Recorded[Event]
+    touched: Sequence[Current]
+    again: Sequence[tuple[Current, Sequence[Recorded[Event]] | None]] = ()
+
+
+def _no_stream(stream: UUID, position: int) -> Sequence[Recorded[Event]]:
+    raise LookupError(f"Nothing gives the stream {stream} up to position {position}")
+
+
+class Fold:
+    """All tables while events are folded, in the order of the ledger. After a `FoldFailed` it is of no more use.
+
+    What it has seen stays in memory, about one kilobyte a row, and is asked of the past only once. A rectification
+    folds the rows of its entity again from the facts that stand from then on: what differs is a new version at its
+    own position, and all that was before stays.
+    """
+
+    def __init__(self, projections: Projections, past: Past | None = None, stream: Stream = _no_stream) -> None:
+        self._tables = [TableFold(projection) for projection in projections]
+        self._by_topic = _by_topic(self._tables)
+        self._by_kind = _by_kind(self._tables)
+        self._past = past
+        self._stream = stream
+        self._seqs: dict[str, int] = {}
+        self._position = 0
+        self._audit = projections.audit
+        self._changes_between = projections.audit.changes_between
+        self._events: list[Row] = []
+        self._places: list[Row] = []
+
+    def __len__(self) -> int:
+        """How many keys it holds."""
+        return sum(map(len, self._tables))
+
+    def take_in(self, page: Sequence[Recorded[Event]]) -> None:
+        """Fold these events into every row that they touch and into the audit trail. Raises `FoldFailed`."""
+        steps = [self._step(recorded) for recorded in page]
+        self._recall(page)
+        for step in steps:
+            self._fold(step)
+
+    def forget(self, past: Past) -> None:
+        """What it has seen, of which everything is taken and written: from now on the past is asked for it."""
+        self._past = past
+        for table in self._tables:
+            table.forget()
+
+    def take(self, *, holding: bool = True) -> Batch:
+        """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
+        tables = [table.take(holding=holding) for table in self._tables]
+        batch = Batch(self._position, tables, self._events, self._places)
+        self._events, self._places = [], []
+        return batch
+
+    def _step(self, recorded: Recorded[Event]) -> _Step:
+        touched: list[Current] = []
+        for table in self._by_topic.get(recorded.event.TOPIC, ()):
+            try:
+                touched += table.touched(recorded.event)
+            except Exception as error:
+                raise FoldFailed(table.name, recorded.position) from error
+        if isinstance(recorded.event, RecordEvent):
+            return _Step(recorded, touched, self._again(recorded, recorded.event))
+        return _Step(recorded, touched)
+
+    def _again(
+        self, recorded: Recorded[Event], event: RecordEvent
+    ) -> Sequence[tuple[Current, Sequence[Recorded[Event]] | None]]:
+        """The rows of the entity that a rectification may change; of any other event, those that show the version."""
+        tables = self._by_kind.get(event.TOPIC.partition(".")[0], ())
+        if not isinstance(event, Rectified):
+            return [(table.current((event.originator_id,)), None) for table in tables if table.shows_version]
+        name = self._audit.event.TABLE.name
+        try:
+            stream = self._stream(event.originator_id, recorded.position)
+            before, after = standing_facts(stream[:-1]), standing_facts(stream)
+            again: list[tuple[Current, Sequence[Recorded[Event]] | None]] = []
+            for table in tables:
+                name, facts = table.name, table.facts_by_key(after)
+                again += ((table.current(key), facts.get(key, ())) for key in {**table.facts_by_key(before), **facts})
+        except Exception as error:
+            raise FoldFailed(name, recorded.position) from error
+        return again
+
+    def _recall(self, page: Sequence[Recorded[Event]]) -> None:
+        keys = {table.name: unknown for table in self._tables if (unknown := table.take_unknown())}
+        bassins = {bassin for recorded in page for bassin in recorded.event.bassins} - self._seqs.keys()
+        if self._past:
+            rows = self._past.rows(keys)
+            for table in self._tables:
+                table.hold(rows.get(table.name, ()))
+            self._seqs.update(self._past.seqs(sorted(bassins)))
+        else:
+            self._seqs.update(dict.fromkeys(bassins, 0))
+
+    def _fold(self, step: _Step) -> None:
+        recorded = step.recorded
+        changes: list[Any] = []
+        for current in step.touched:
+            changes += self._evolved(current, recorded, current.table.evolve)
+        for current, facts in step.again:
+            changes += self._evolved(current, recorded, partial(current.table.fold_again, facts))
+        try:
+            self._record(recorded, tuple(changes))
+        except Exception as error:
+            raise FoldFailed(self._audit.event.TABLE.name, recorded.position) from error
+        self._position = recorded.position
+
+    def _evolved(self, current: Current, recorded: Recorded[Event], evolve: Evolving) -> Sequence[Any]:
+        try:
+            pair = evolve(current, recorded)
+        except Exception as error:
+            raise FoldFailed(current.table.name, recorded.position) from error
+        return self._changes_between(current.key, *pair) if pair else ()
+
+    def _record(self, recorded: Recorded[Event], changes: tuple[Any, ...]) -> None:
+        event = self._audit.record(recorded, changes)
+        self._events.append(event)
+        for bassin in recorded.event.bassins:
+            seq = self._seqs[bassin] = self._seqs[bassin] + 1
+            self._places.append(self._audit.put(event, bassin, seq))
+
+
+def _by_topic(tables: Iterable[TableFold]) -> Mapping[str, Sequence[TableFold]]:
+    by_topic: defaultdict[str, list[TableFold]] = defaultdict(list)
+    for table in tables:
+        for topic in table.topics:
+            by_topic[topic].append(table)
+    return by_topic
+
+
+def _by_kind(tables: Iterable[TableFold]) -> Mapping[str, Sequence[TableFold]]:
+    """The tables that facts of a kind of entity feed, by the word with which its topics begin."""
+    by_kind: defaultdict[str, list[TableFold]] = defaultdict(list)
+    for table in tables:
+        for kind in sorted({topic.partition(".")[0] for topic in table.topics}):
+            by_kind[kind].append(table)
+    return by_kind

@@ -1,0 +1,157 @@
+"""One table while events are folded in memory. Pure: no database here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from msgspec.structs import replace
+
+from efe_domain.shared.event import Event
+from efe_infra.read_model.folding.batch import TableBatch, Version
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Row, Table
+
+
+class Current:
+    """The current row of a key, None if it has none; `begun` made it, and is None once the version is written."""
+
+    __slots__ = ("begun", "key", "row", "table")
+
+    def __init__(self, table: "TableFold", key: Key) -> None:
+        self.table = table
+        self.key = key
+        self.row: Row | None = None
+        self.begun: Recorded[Event] | None = None
+
+
+class TableFold:
+    """The current rows that events touch, and what is still to be written of them.
+
+    A version that begins and ends before it is written is written once, ended.
+    """
+
+    def __init__(self, projection: Projection[Any]) -> None:
+        self.name = projection.row.TABLE.name
+        self.topics = projection.topics
+        self.shows_version = _shows_version(projection.row.TABLE)
+        self._keys = projection.keys
+        self._evolve = projection.evolve
+        self._part = projection.part
+        self._key_of = _key_of(projection.row.TABLE.key)
+        self._currents: dict[Key, Current] = {}
+        self._unknown: list[Key] = []
+        self._begun: list[Current] = []
+        self._ended: list[Version] = []
+        self._closings: list[tuple[object, ...]] = []
+
+    def __len__(self) -> int:
+        """How many keys were touched so far."""
+        return len(self._currents)
+
+    def touched(self, event: Event) -> list[Current]:
+        """What the event touches, each once."""
+        return [self.current(key) for key in dict.fromkeys(self._keys(event))]
+
+    def facts_by_key(self, facts: Iterable[Recorded[Event]]) -> dict[Key, list[Recorded[Event]]]:
+        """The facts that touch each key."""
+        by_key: dict[Key, list[Recorded[Event]]] = {}
+        for fact in facts:
+            if fact.event.TOPIC in self.topics:
+                for key in dict.fromkeys(self._keys(fact.event)):
+                    by_key.setdefault(key, []).append(fact)
+        return by_key
+
+    def take_unknown(self) -> Sequence[Key]:
+        """Keys touched for the first time since they were last taken."""
+        unknown, self._unknown = self._unknown, []
+        return unknown
+
+    def hold(self, rows: Iterable[Row]) -> None:
+        """Put rows that are written and hold, of keys that were unknown."""
+        for row in rows:
+            self._currents[self._key_of(row)].row = row
+
+    def forget(self) -> None:
+        """Everything, once all of it is written."""
+        self._currents.clear()
+        self._unknown.clear()
+
+    def evolve(self, current: Current, recorded: Recorded[Event]) -> tuple[Row | None, Row | None] | None:
+        """The row before and after the event, or None when it leaves the row as it was."""
+        return self._become(current, self._next(current.row, current.key, recorded), recorded)
+
+    def fold_again(
+        self, facts: Sequence[Recorded[Event]] | None, current: Current, recorded: Recorded[Event]
+    ) -> tuple[Row | None, Row | None] | None:
+        """As `evolve`, to what all these facts leave; without any list of them, only the version moves."""
+        after = current.row
+        if facts is not None:
+            after = None
+            for fact in facts:
+                after = self._next(after, current.key, fact)
+        if after is not None and self.shows_version:
+            after = replace(after, version=recorded.event.originator_version)
+        return self._become(current, after, recorded)
+
+    def _next(self, row: Row | None, key: Key, recorded: Recorded[Event]) -> Row | None:
+        return self._evolve(row, self._part(recorded, key) if self._part else recorded)
+
+    def _become(
+        self, current: Current, after: Row | None, recorded: Recorded[Event]
+    ) -> tuple[Row | None, Row | None] | None:
+        before = current.row
+        if after is before or after == before:
+            return None
+        if before is not None:
+            self._end(current, before, recorded.position)
+        if after is not None:
+            self._begin(current, after, recorded)
+        return before, after
+
+    def take(self, *, holding: bool) -> TableBatch:
+        """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
+        ended, self._ended = self._ended, []
+        closings, self._closings = self._closings, []
+        return TableBatch(self.name, closings, ended + self._take_begun() if holding else ended)
+
+    def _take_begun(self) -> list[Version]:
+        begun, self._begun = self._begun, []
+        versions = []
+        for current in begun:
+            if current.row is not None and current.begun is not None:
+                versions.append(Version(current.row, current.begun.position, None, current.begun.recorded_at))
+                current.begun = None
+        return versions
+
+    def current(self, key: Key) -> Current:
+        """What there is of a key."""
+        current = self._currents.get(key)
+        if current is None:
+            current = self._currents[key] = Current(self, key)
+            self._unknown.append(key)
+        return current
+
+    def _begin(self, current: Current, row: Row, recorded: Recorded[Event]) -> None:
+        if self._key_of(row) != current.key:
+            raise ValueError(f"The row of {self._key_of(row)} came from the key {current.key}")
+        current.row, current.begun = row, recorded
+        self._begun.append(current)
+
+    def _end(self, current: Current, row: Row, position: int) -> None:
+        if current.begun is None:
+            self._closings.append((*current.key, position))
+        else:
+            self._ended.append(Version(row, current.begun.position, position, current.begun.recorded_at))
+        current.row = current.begun = None
+
+
+def _shows_version(table: Table) -> bool:
+    """Whether each row is of one entity, and has its version."""
+    return len(table.key) == 1 and any(column.name == "version" for column in table.columns)
+
+
+def _key_of(names: tuple[str, ...]) -> Callable[[Row], Key]:
+    if len(names) == 1:
+        (name,) = names
+        return lambda row: (getattr(row, name),)
+    return attrgetter(*names)

@@ -1,0 +1,1 @@
+"""Read tables in PostgreSQL: definition, generation, read position, statements and writers."""

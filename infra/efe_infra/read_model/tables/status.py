@@ -1,0 +1,64 @@
+"""How the read model stands, for whoever operates it."""
+
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import asdict
+
+from efe_infra.postgres.connection import connect
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.tables.fingerprint import changed, fingerprints
+from efe_infra.read_model.tables.generation import GENERATION, Order, order
+from efe_infra.read_model.tables.position import READ_MODEL
+from efe_infra.read_model.tables.values import rows_of
+from efe_projections.engine.audit_fold import Projections
+
+_LAG = """
+    select head.position as head, held.position as position, head.position - held.position as lag,
+        greatest(extract(epoch from clock_timestamp() - waiting.recorded_at), 0)::float8 as lag_seconds
+    from ledger.head as head
+    cross join projection.position as held
+    left join ledger.event as waiting on waiting.position = held.position + 1
+    where held.name = %s
+"""
+_FAILURE = (
+    "select position, projection, error, message, since, attempts from projection.failure order by position limit 1"
+)
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """The event that stops the read model. `projection` is `*` when the event itself cannot be read or written."""
+
+    position: int
+    projection: str
+    error: str
+    message: str
+    since: datetime
+    attempts: int
+
+
+class Lag(msgspec.Struct, frozen=True):
+    """How far behind the ledger, in positions, and in seconds since the first event that is not taken yet."""
+
+    head: int
+    position: int
+    lag: int
+    lag_seconds: float
+
+
+class Status(Lag, frozen=True, kw_only=True):
+    """`rebuild_due` names the tables that are not what this code would build; `tables`, which of both is later."""
+
+    failure: Failure | None
+    rebuild_due: list[str]
+    tables: Order
+
+
+def status(database: Database, projections: Projections, *, generation: int = GENERATION) -> Status:
+    """Asks the database, once."""
+    with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
+        [lag] = connection.cursor(row_factory=rows_of(Lag)).execute(_LAG, [READ_MODEL]).fetchall()
+        failures = connection.cursor(row_factory=rows_of(Failure)).execute(_FAILURE).fetchall()
+        due = changed(connection, projections)
+        tables = order(connection, fingerprints(projections), generation)
+    return Status(**asdict(lag), failure=failures[0] if failures else None, rebuild_due=due, tables=tables)
