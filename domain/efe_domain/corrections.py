@@ -1,36 +1,33 @@
-"""How the facts of every kind of entity are corrected, by the word with which its topics begin."""
+"""Correction rules of each kind of entity, by the first part of its topics."""
 
 from collections.abc import Mapping
-from types import ModuleType
 from typing import Any, Final
 
-from efe_domain.analysis import correction as analysis
-from efe_domain.decision import correction as decision
-from efe_domain.instance import correction as instance
-from efe_domain.meeting import correction as meeting
-from efe_domain.operator import correction as operator
-from efe_domain.opinion import correction as opinion
-from efe_domain.pole import correction as pole
-from efe_domain.project import correction as project
+from efe_domain.analysis.correction import CORRECTION as ANALYSIS
+from efe_domain.decision.correction import CORRECTION as DECISION
+from efe_domain.instance.correction import CORRECTION as INSTANCE
+from efe_domain.meeting.correction import CORRECTION as MEETING
+from efe_domain.operator.correction import CORRECTION as OPERATOR
+from efe_domain.opinion.correction import CORRECTION as OPINION
+from efe_domain.pole.correction import CORRECTION as POLE
+from efe_domain.project.correction import CORRECTION as PROJECT
 from efe_domain.shared.replay_decisions import Correctable
-from efe_domain.themes import correction as themes
-from efe_domain.zone import correction as zone
+from efe_domain.themes.correction import CORRECTION as THEMES
+from efe_domain.zone.correction import CORRECTION as ZONE
 
-MODULES: Final[tuple[ModuleType, ...]] = (
-    instance,
-    operator,
-    pole,
-    decision,
-    meeting,
-    analysis,
-    themes,
-    opinion,
-    project,
-    zone,
+_ALL: Final[tuple[Correctable[Any], ...]] = (
+    INSTANCE,
+    OPERATOR,
+    POLE,
+    DECISION,
+    MEETING,
+    ANALYSIS,
+    THEMES,
+    OPINION,
+    PROJECT,
+    ZONE,
 )
-CORRECTIONS: Final[Mapping[str, Correctable[Any]]] = {
-    module.CORRECTION.aggregate.KIND: module.CORRECTION for module in MODULES
-}
-"""Of persons and of the platform's register of access nothing is corrected: access is never rewritten. Nor of
-invitations: they are what another pôle was shown; one is withdrawn, and another sent.
+CORRECTIONS: Final[Mapping[str, Correctable[Any]]] = {each.aggregate.KIND: each for each in _ALL}
+"""Persons and the register of access are absent: access is never rewritten. Invitations are absent too: a pôle saw
+them, so its inviter withdraws one and sends another.
 """

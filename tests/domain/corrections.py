@@ -17,10 +17,11 @@ from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.correction import Correction, corrected
+from efe_domain.shared.effective_facts import effective_facts, state_of
 from efe_domain.shared.errors import NotFound, Refusal
 from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.record_events import Patch, Rectified, Withdrawn
 from efe_domain.shared.replay_decisions import Correctable
-from efe_domain.shared.standing import Patch, Rectified, Withdrawn, effective_facts, state_of
 from efe_domain.shared.withdrawal import plan_withdrawal
 from tests.domain.given import commune_named, some_id
 from tests.domain.histories import STEPS, Step, World
@@ -99,7 +100,7 @@ class Ledger:
         correction, correctable = self.decide(stream, patches), self.correctable(stream)
         entity = self.load(correctable.aggregate, stream)
         entity.record(
-            correctable.rectified(
+            correctable.events.rectified(
                 changes=correction.changes(), reason="Erreur matérielle.", document=None, proposal=None
             )
         )
@@ -112,7 +113,7 @@ class Ledger:
         entity = self.load(correctable.aggregate, stream)
         assert correctable.withdrawable
         entity.record(
-            correctable.withdrawable.withdrawn(
+            correctable.withdrawable.events.withdrawn(
                 act=act,
                 changes=correction.changes(),
                 reason="Irrégulier.",

@@ -11,7 +11,7 @@ from efe_domain.shared import consequences, correction, replay_decisions, withdr
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
-from efe_domain.shared.standing import Patch
+from efe_domain.shared.record_events import Patch
 from tests.domain.corrections import Ledger, recorded_by
 from tests.domain.given import TODAY, a_constituted_pole, a_pole, an_instance, some_id
 from tests.domain.opinions import DOCUMENT, REQUEST

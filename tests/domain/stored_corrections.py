@@ -3,8 +3,8 @@
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import Change, FactState, Patch
 from efe_domain.shared.replay_decisions import Correctable, Withdrawable
-from efe_domain.shared.standing import Change, FactState, Patch
 from tests.domain.given import TODAY, some_id
 
 DOCUMENT = Document(sha256="ab" * 32, size=20_000, media_type="application/pdf")
@@ -17,28 +17,28 @@ ALARM = FactState("pole.composition-broken.v1", {"effective_on": "2026-03-01", "
 
 def read_as(correctable: Correctable[object]) -> list[Event]:  # type: ignore[type-var]
     return [
-        correctable.rectified(
+        correctable.events.rectified(
             changes=(Change(3, (ENDED, ALARM)), Change(5, ())),
             reason="Le « procès-verbal » dit le 1er mars.",
             document=DOCUMENT,
             proposal=None,
         ),
-        correctable.proposed(
+        correctable.events.proposed(
             patches=(Patch(3, {"effective_on": "2026-03-01", "representative": None}), Patch(5)),
             reason="Mauvaise date.",
             document=None,
         ),
-        correctable.dropped(proposal=6, reason="C'était bien cela."),
-        correctable.questioned(
+        correctable.events.dropped(proposal=6, reason="C'était bien cela."),
+        correctable.events.questioned(
             cause=some_id("pole"), cause_kind="pole", cause_version=9, findings=("NOT_A_MEMBER", "roster")
         ),
-        correctable.confirmed(question=6, reason="Revu : rien ne change."),
+        correctable.events.confirmed(question=6, reason="Revu : rien ne change."),
     ]
 
 
 def withdrawn_as(withdrawable: Withdrawable) -> list[Event]:
     return [
-        withdrawable.withdrawn(
+        withdrawable.events.withdrawn(
             act=3,
             changes=(Change(3, ()), Change(5, (ENDED, ALARM))),
             reason="L'organe « plénier » n'était pas en nombre.",
@@ -46,8 +46,8 @@ def withdrawn_as(withdrawable: Withdrawable) -> list[Event]:
             proposal=6,
             effective_on=TODAY,
         ),
-        withdrawable.proposed(patches=(Patch(3),), reason="L'organe n'était pas en nombre.", document=None),
-        withdrawable.dropped(proposal=6, reason="Il l'était."),
+        withdrawable.events.proposed(patches=(Patch(3),), reason="L'organe n'était pas en nombre.", document=None),
+        withdrawable.events.dropped(proposal=6, reason="Il l'était."),
     ]
 
 

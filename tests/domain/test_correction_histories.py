@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.correction import DocumentNeeded, NothingToRectify, NotRectifiable
+from efe_domain.shared.effective_facts import effective_facts, state_of, without_envelope
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import Patch, Rectified
 from efe_domain.shared.replay_decisions import ReplayedDecisions, replay_decisions
-from efe_domain.shared.standing import Patch, Rectified, effective_facts, state_of, without_envelope
 from tests.domain.corrections import ASKED, Asked, Ledger, facts_of
 from tests.domain.histories import History, histories
 from tests.domain.state import state

@@ -29,10 +29,11 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.correction import FactIsUsed, NotRectifiable
 from efe_domain.shared.days import TooEarly, last_day
+from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import Patch, RecordEvent, Rectified
 from efe_domain.shared.replay_decisions import Rectifiable
-from efe_domain.shared.standing import Patch, RecordEvent, Rectified, effective_facts
 from tests.domain.corrections import Ledger, recorded_by
 from tests.domain.decisions import DEADLINE, SCHOOL, a_deciding_pole, a_decision, adopt, all_agree
 from tests.domain.given import (

@@ -46,7 +46,7 @@ from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.colleges import College
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Refusal
-from efe_domain.shared.standing import RecordEvent
+from efe_domain.shared.record_events import RecordEvent
 from tests.domain.decision_recount import (
     agreeing,
     author_of,

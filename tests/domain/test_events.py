@@ -27,7 +27,7 @@ from efe_domain.project.invitation import Invitation
 from efe_domain.project.project import Project
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.event import Event, effective_on, topics
-from efe_domain.shared.standing import RecordEvent, Withdrawn
+from efe_domain.shared.record_events import RecordEvent, Withdrawn
 from efe_domain.themes.themes import CommonThemes
 from efe_domain.zone.zone import Zone
 

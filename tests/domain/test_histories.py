@@ -38,7 +38,7 @@ from efe_domain.pole.events import (
 from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.days import Period, last_day
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.standing import RecordEvent
+from efe_domain.shared.record_events import RecordEvent
 from tests.domain.histories import History, histories
 from tests.domain.state import state
 

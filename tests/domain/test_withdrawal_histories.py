@@ -6,8 +6,9 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings, target
 
 from efe_domain.corrections import CORRECTIONS
+from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.standing import Withdrawn, effective_facts
+from efe_domain.shared.record_events import Withdrawn
 from tests.domain.corrections import CorrectedHistory, Ledger, corrected_histories
 
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -32,7 +32,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.standing import Patch, RecordEvent
+from efe_domain.shared.record_events import Patch, RecordEvent
 from efe_domain.shared.withdrawal import NotWithdrawable, WithdrawnTooLate
 from tests.domain.corrections import Ledger, recorded_by
 from tests.domain.decisions import SCHOOL
@@ -315,4 +315,4 @@ def test_the_acts_that_create_rights_are_these() -> None:
     known = {kind: each.withdrawable for kind, each in CORRECTIONS.items() if each.withdrawable}
 
     assert {kind: {*each.acts} for kind, each in known.items()} == ACTS
-    assert all(issubclass(each.withdrawn, RecordEvent) for each in known.values())
+    assert all(issubclass(each.events.withdrawn, RecordEvent) for each in known.values())

@@ -25,8 +25,9 @@ from efe_domain.analysis.refusals import (
     SameSynthesis,
     SynthesisIsAdopted,
 )
-from efe_domain.shared import documents, texts
+from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import check_document
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
@@ -83,7 +84,7 @@ class Analysis(Aggregate[AnalysisEvent]):
 
     def receive(self, document: Document, reference: str, *, on: date) -> None:
         check_not_before(on, self.requested_on, "la demande de données")
-        documents.check(document)
+        check_document(document)
         if document.sha256 in self.received:
             raise SameContribution("Ce document est reçu depuis le {since}.", since=self.received[document.sha256])
         reference = texts.text(reference, "reference")

@@ -14,6 +14,7 @@ from efe_domain.analysis.events import (
 )
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import correction_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     Annulment,
@@ -22,43 +23,6 @@ from efe_domain.shared.replay_decisions import (
     Rectifiable,
     rectifiable,
 )
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-)
-
-
-class AnalysisRectified(Rectified):
-    """From its position on, facts of an analysis read otherwise, as the acts said; original versions are kept."""
-
-    TOPIC = "analysis.rectified.v1"
-
-
-class AnalysisRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of an analysis; another one of the same Instance is to confirm it."""
-
-    TOPIC = "analysis.rectification-proposed.v1"
-
-
-class AnalysisRectificationDropped(RectificationDropped):
-    """A rectification of an analysis that was proposed is given up."""
-
-    TOPIC = "analysis.rectification-dropped.v1"
-
-
-class AnalysisQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of an analysis: it is to be looked at again."""
-
-    TOPIC = "analysis.questioned.v1"
-
-
-class AnalysisConfirmed(Confirmed):
-    """What a correction questioned of an analysis was looked at, and stays as it is."""
-
-    TOPIC = "analysis.confirmed.v1"
 
 
 def replay_fact(analysis: Analysis, event: AnalysisEvent, entities: EntityLoader) -> None:
@@ -93,9 +57,5 @@ CORRECTION = Correctable(
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=AnalysisRectified,
-    proposed=AnalysisRectificationProposed,
-    dropped=AnalysisRectificationDropped,
-    questioned=AnalysisQuestioned,
-    confirmed=AnalysisConfirmed,
+    events=correction_events(Analysis.KIND, "an analysis"),
 )

@@ -14,8 +14,9 @@ from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.events import ModalitiesAgreed
 from efe_domain.pole.modalities import modalities_of
 from efe_domain.pole.pole import Pole
-from efe_domain.shared import documents, texts
+from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import check_document
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.correction import (
     Correction,
@@ -27,7 +28,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.ids import instance_id
-from efe_domain.shared.standing import Patch, RectificationProposed, Rectified, WithdrawalProposed
+from efe_domain.shared.record_events import Patch, RectificationProposed, Rectified, WithdrawalProposed
 from efe_domain.zone.events import ZoneRepresentativeDesignated
 
 PERSONS = frozenset({"representative", "person", "substitute"})
@@ -71,7 +72,7 @@ class CorrectionCommands(CorrectionConsequences):
         subject, correction = asked.subject, asked.correction
         if asked.awaits_another:
             subject.entity.record(
-                subject.correctable.proposed(patches=patches, reason=asked.reason, document=asked.cited)
+                subject.correctable.events.proposed(patches=patches, reason=asked.reason, document=asked.cited)
             )
             return self.record(subject.entity)
         return self._rectified(subject, correction, asked.reason, asked.cited, None)
@@ -94,7 +95,9 @@ class CorrectionCommands(CorrectionConsequences):
     ) -> CommandResult:
         subject, _ = self.proposed(kind, entity_id, proposal, withdrawal=False)
         self._check_no_day(on)
-        subject.entity.record(subject.correctable.dropped(proposal=proposal, reason=texts.text(reason, "reason")))
+        subject.entity.record(
+            subject.correctable.events.dropped(proposal=proposal, reason=texts.text(reason, "reason"))
+        )
         return self.record(subject.entity)
 
     @use_case
@@ -108,7 +111,7 @@ class CorrectionCommands(CorrectionConsequences):
         self._check_no_day(on)
         if question not in entity.questions:
             raise NothingToConfirm("Rien n'est mis en question à la version {version}.", version=question)
-        entity.record(correctable.confirmed(question=question, reason=texts.text(reason, "reason")))
+        entity.record(correctable.events.confirmed(question=question, reason=texts.text(reason, "reason")))
         return self.record(entity)
 
     def asked_rectification(
@@ -128,7 +131,7 @@ class CorrectionCommands(CorrectionConsequences):
         self._check_no_day(on)
         reason = texts.text(reason, "reason")
         if document:
-            documents.check(document)
+            check_document(document)
         cited = self._minutes(minutes, subject) if minutes else document
         correction = self._corrected(subject, patches, documented=cited is not None)
         self.check_attested(subject, correction, cited)
@@ -182,7 +185,7 @@ class CorrectionCommands(CorrectionConsequences):
         document: Document | None,
         proposal: int | None,
     ) -> CommandResult:
-        rectified = subject.correctable.rectified(
+        rectified = subject.correctable.events.rectified(
             changes=correction.changes(), reason=reason, document=document, proposal=proposal
         )
         return self.record_with_consequences(subject, correction, rectified)

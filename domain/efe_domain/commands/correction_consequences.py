@@ -74,13 +74,13 @@ class CorrectionConsequences(CorrectionSubjects):
 
     def _follow(self, subject: Subject, each: Consequence, reason: str, document: Document | None) -> None:
         """What only follows is rectified with it; what somebody decided is put in question."""
-        known, found = each.correctable, each.findings
+        events, found = each.correctable.events, each.findings
         if found.derived:
             changes = Correction(found.derived, each.entity, confirmed=False).changes()
-            each.entity.record(known.rectified(changes=changes, reason=reason, document=document, proposal=None))
+            each.entity.record(events.rectified(changes=changes, reason=reason, document=document, proposal=None))
         if found.questioned:
             each.entity.record(
-                known.questioned(
+                events.questioned(
                     cause=subject.entity.id,
                     cause_kind=subject.entity.KIND,
                     cause_version=subject.entity.version,

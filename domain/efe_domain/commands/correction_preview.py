@@ -12,9 +12,10 @@ from efe_domain.commands.correction_consequences import Consequence
 from efe_domain.commands.handler import CommandResult
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.documents import Document
+from efe_domain.shared.effective_facts import without_envelope
 from efe_domain.shared.errors import Forbidden, Refusal
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import Patch, without_envelope
+from efe_domain.shared.record_events import Patch
 
 
 @dataclass(frozen=True)

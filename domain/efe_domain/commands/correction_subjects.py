@@ -19,12 +19,13 @@ from efe_domain.shared.command_context import current_context
 from efe_domain.shared.correction import Correction, MinutesNotAdopted
 from efe_domain.shared.days import check_source
 from efe_domain.shared.documents import Document
+from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.messages import Message
+from efe_domain.shared.record_events import Patch
 from efe_domain.shared.replay_decisions import Correctable, FactsByVersion
-from efe_domain.shared.standing import Patch, effective_facts
 
 
 @dataclass(frozen=True)

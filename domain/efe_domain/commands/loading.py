@@ -11,9 +11,9 @@ from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.commands.batch import CommandBatch, current_batch
 from efe_domain.commands.unit_of_work import Contended, LedgerReads, Prepared, UnitOfWork, active_unit, current_unit
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.effective_facts import is_rectified
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import is_rectified
 
 
 class AggregateLoader(Application[UUID]):

@@ -8,15 +8,16 @@ from efe_domain.commands.correction_commands import CorrectionCommands, check_an
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.meeting.meeting import Meeting
-from efe_domain.shared import documents, texts
+from efe_domain.shared import texts
+from efe_domain.shared.annexes import check_document
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.correction import Correction
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import effective_on
+from efe_domain.shared.record_events import Patch
 from efe_domain.shared.replay_decisions import Withdrawable
-from efe_domain.shared.standing import Patch
 from efe_domain.shared.withdrawal import NotWithdrawable, WithdrawalPending, pending_withdrawal, plan_withdrawal
 
 
@@ -48,7 +49,7 @@ class WithdrawalCommands(CorrectionCommands):
         entity = self.target(subject.entity)
         day, reason = self._day(on), texts.text(reason, "reason")
         if document:
-            documents.check(document)
+            check_document(document)
         correction, waiting = self._withdrawn(subject, act, day), pending_withdrawal(entity, act)
         if minutes:
             cited = self._minutes_since(minutes, subject, act)
@@ -58,7 +59,7 @@ class WithdrawalCommands(CorrectionCommands):
                 "Le retrait de cet acte est déjà proposé, à la version {version}.", version=waiting
             )
         known = _withdrawable(subject)
-        entity.record(known.proposed(patches=(Patch(act),), reason=reason, document=document))
+        entity.record(known.events.proposed(patches=(Patch(act),), reason=reason, document=document))
         return self.record(entity)
 
     @use_case
@@ -79,7 +80,7 @@ class WithdrawalCommands(CorrectionCommands):
     ) -> CommandResult:
         subject, _ = self.proposed(kind, entity_id, proposal, withdrawal=True)
         self._day(on)
-        dropped = _withdrawable(subject).dropped(proposal=proposal, reason=texts.text(reason, "reason"))
+        dropped = _withdrawable(subject).events.dropped(proposal=proposal, reason=texts.text(reason, "reason"))
         subject.entity.record(dropped)
         return self.record(subject.entity)
 
@@ -112,7 +113,7 @@ class WithdrawalCommands(CorrectionCommands):
         proposal: int | None,
         day: date,
     ) -> CommandResult:
-        recorded = _withdrawable(subject).withdrawn(
+        recorded = _withdrawable(subject).events.withdrawn(
             act=act,
             changes=correction.changes(),
             reason=reason,

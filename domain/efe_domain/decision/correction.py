@@ -27,6 +27,7 @@ from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import correction_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     NOT_RECTIFIABLE,
@@ -36,43 +37,6 @@ from efe_domain.shared.replay_decisions import (
     Rectifiable,
     rectifiable,
 )
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-)
-
-
-class DecisionRectified(Rectified):
-    """Facts of a decision were corrected to agree with the written acts; the original facts stay in the record."""
-
-    TOPIC = "decision.rectified.v1"
-
-
-class DecisionRectificationProposed(RectificationProposed):
-    """A coordinator proposed to correct facts of a decision; another one of the same Instance must confirm it."""
-
-    TOPIC = "decision.rectification-proposed.v1"
-
-
-class DecisionRectificationDropped(RectificationDropped):
-    """A coordinator dropped a proposed correction of a decision."""
-
-    TOPIC = "decision.rectification-dropped.v1"
-
-
-class DecisionQuestioned(Questioned):
-    """A correction of another entity affects this decision; a coordinator must review it."""
-
-    TOPIC = "decision.questioned.v1"
-
-
-class DecisionConfirmed(Confirmed):
-    """A coordinator reviewed a decision that another correction affects, and confirmed it unchanged."""
-
-    TOPIC = "decision.confirmed.v1"
 
 
 def replay_fact(decision: Decision, event: DecisionEvent, entities: EntityLoader) -> None:  # noqa: C901 - one case per event class
@@ -150,10 +114,6 @@ CORRECTION = Correctable(
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=DecisionRectified,
-    proposed=DecisionRectificationProposed,
-    dropped=DecisionRectificationDropped,
-    questioned=DecisionQuestioned,
-    confirmed=DecisionConfirmed,
+    events=correction_events(Decision.KIND, "a decision"),
     is_companion=is_companion,
 )

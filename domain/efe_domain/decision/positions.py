@@ -12,7 +12,7 @@ import msgspec
 from efe_domain.decision.events import ObjectionWithdrawn, PositionTaken
 from efe_domain.decision.objections import Objections
 from efe_domain.decision.refusals import OwnWordStands, SamePosition
-from efe_domain.shared import documents
+from efe_domain.shared.annexes import check_document
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 
@@ -35,7 +35,7 @@ class Voice(msgspec.Struct, frozen=True):
     def check_may_replace(self, *, replaces_own: bool) -> None:
         """Raises `OwnWordStands` if this source may not replace the member's own statement, or `Invalid`."""
         if self.document:
-            documents.check(self.document)
+            check_document(self.document)
         if replaces_own and not self.is_own:
             raise OwnWordStands(
                 "Ce membre s'est exprimé lui-même : il faut un document qu'il a signé pour dire autrement."

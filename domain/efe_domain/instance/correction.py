@@ -25,6 +25,7 @@ from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.correction import NotRectifiable
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import correction_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     NOT_RECTIFIABLE,
@@ -34,43 +35,6 @@ from efe_domain.shared.replay_decisions import (
     Rectifiable,
     rectifiable,
 )
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-)
-
-
-class InstanceRectified(Rectified):
-    """From its position on, facts of an Instance read otherwise, as the acts said; original versions are kept."""
-
-    TOPIC = "instance.rectified.v1"
-
-
-class InstanceRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of an Instance; another one of the same Instance is to confirm it."""
-
-    TOPIC = "instance.rectification-proposed.v1"
-
-
-class InstanceRectificationDropped(RectificationDropped):
-    """A rectification of an Instance that was proposed is given up."""
-
-    TOPIC = "instance.rectification-dropped.v1"
-
-
-class InstanceQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of an Instance: it is to be looked at again."""
-
-    TOPIC = "instance.questioned.v1"
-
-
-class InstanceConfirmed(Confirmed):
-    """What a correction questioned of an Instance was looked at, and stays as it is."""
-
-    TOPIC = "instance.confirmed.v1"
 
 
 def replay_fact(instance: InstanceBassin, event: InstanceEvent, _entities: EntityLoader) -> None:  # noqa: C901 - one case a fact
@@ -135,9 +99,5 @@ CORRECTION = Correctable(
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=InstanceRectified,
-    proposed=InstanceRectificationProposed,
-    dropped=InstanceRectificationDropped,
-    questioned=InstanceQuestioned,
-    confirmed=InstanceConfirmed,
+    events=correction_events(InstanceBassin.KIND, "an Instance"),
 )

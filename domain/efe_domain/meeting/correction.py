@@ -26,6 +26,7 @@ from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
+from efe_domain.shared.record_events import correction_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     Annulment,
@@ -34,43 +35,6 @@ from efe_domain.shared.replay_decisions import (
     Rectifiable,
     rectifiable,
 )
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-)
-
-
-class MeetingRectified(Rectified):
-    """From its position on, facts of a meeting read otherwise, as the acts said; original versions are kept."""
-
-    TOPIC = "meeting.rectified.v1"
-
-
-class MeetingRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of a meeting; another one of the same Instance is to confirm it."""
-
-    TOPIC = "meeting.rectification-proposed.v1"
-
-
-class MeetingRectificationDropped(RectificationDropped):
-    """A rectification of a meeting that was proposed is given up."""
-
-    TOPIC = "meeting.rectification-dropped.v1"
-
-
-class MeetingQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of a meeting: it is to be looked at again."""
-
-    TOPIC = "meeting.questioned.v1"
-
-
-class MeetingConfirmed(Confirmed):
-    """What a correction questioned of a meeting was looked at, and stays as it is."""
-
-    TOPIC = "meeting.confirmed.v1"
 
 
 def replay_fact(meeting: Meeting, event: MeetingEvent, entities: EntityLoader) -> None:
@@ -138,9 +102,5 @@ CORRECTION = Correctable(
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=MeetingRectified,
-    proposed=MeetingRectificationProposed,
-    dropped=MeetingRectificationDropped,
-    questioned=MeetingQuestioned,
-    confirmed=MeetingConfirmed,
+    events=correction_events(Meeting.KIND, "a meeting"),
 )

@@ -31,9 +31,9 @@ from efe_domain.meeting.refusals import (
     SameSchedule,
 )
 from efe_domain.pole.refusals import NotAMember
-from efe_domain.shared import documents, texts
+from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
-from efe_domain.shared.annexes import Annexes
+from efe_domain.shared.annexes import Annexes, check_document
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid, NotFound
@@ -150,7 +150,7 @@ class Meeting(Aggregate[MeetingEvent]):
         if self.minutes:
             raise MinutesAlreadyAdopted("Le procès-verbal de cette réunion est déjà adopté.")
         check_not_before(on, self.held_on, "la réunion")
-        documents.check(document)
+        check_document(document)
         self.record(MinutesAdopted(document=document, effective_on=on))
 
     def check_met(self, assembly: UUID, on: date) -> None:

@@ -18,55 +18,19 @@ from efe_domain.operator.events import (
     SiteOpened,
 )
 from efe_domain.operator.operator import Operator
-from efe_domain.operator.withdrawal import WITHDRAWABLE
 from efe_domain.shared.bassins import ALL_BASSINS, Bassin, commune
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import correction_events, withdrawal_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     Annulment,
     Correctable,
     EntityLoader,
     Rectifiable,
+    Withdrawable,
     rectifiable,
 )
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-)
-
-
-class OperatorRectified(Rectified):
-    """From its position on, facts of an operator read otherwise, as the acts said; original versions are kept."""
-
-    TOPIC = "operator.rectified.v1"
-
-
-class OperatorRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of an operator; another one of the same Instance is to confirm it."""
-
-    TOPIC = "operator.rectification-proposed.v1"
-
-
-class OperatorRectificationDropped(RectificationDropped):
-    """A rectification of an operator that was proposed is given up."""
-
-    TOPIC = "operator.rectification-dropped.v1"
-
-
-class OperatorQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of an operator: it is to be looked at again."""
-
-    TOPIC = "operator.questioned.v1"
-
-
-class OperatorConfirmed(Confirmed):
-    """What a correction questioned of an operator was looked at, and stays as it is."""
-
-    TOPIC = "operator.confirmed.v1"
 
 
 def replay_fact(operator: Operator, event: OperatorEvent, _entities: EntityLoader) -> None:  # noqa: C901 - one case a fact
@@ -131,15 +95,28 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     CompetenceWithdrawn: rectifiable(DAY, annulment=Annulment.UNUSED),
 }
 
+
+def depends_on_act(later: Event, act: Event) -> bool:
+    """The end of that competence. One of before 0.3.0 is of the ten bassins, and each ends it for its own."""
+    match later, act:
+        case CompetenceWithdrawn(), CompetenceRecognised():
+            same = act.bassin is None or later.bassin == act.bassin
+            return same and (later.key, later.since) == (act.key, act.effective_on)
+        case _:
+            return False
+
+
+WITHDRAWABLE = Withdrawable(
+    acts=frozenset({CompetenceRecognised}),
+    depends_on_act=depends_on_act,
+    events=withdrawal_events(Operator.KIND, "an operator"),
+)
+
 CORRECTION = Correctable(
     aggregate=Operator,
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=OperatorRectified,
-    proposed=OperatorRectificationProposed,
-    dropped=OperatorRectificationDropped,
-    questioned=OperatorQuestioned,
-    confirmed=OperatorConfirmed,
+    events=correction_events(Operator.KIND, "an operator"),
     withdrawable=WITHDRAWABLE,
 )

@@ -31,6 +31,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
+from efe_domain.shared.record_events import correction_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     Annulment,
@@ -39,44 +40,7 @@ from efe_domain.shared.replay_decisions import (
     Rectifiable,
     rectifiable,
 )
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-)
 from efe_domain.themes.themes import CommonThemes
-
-
-class OpinionRectified(Rectified):
-    """From its position on, facts of an opinion read otherwise, as the acts said; original versions are kept."""
-
-    TOPIC = "opinion.rectified.v1"
-
-
-class OpinionRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of an opinion; another one of the same Instance is to confirm it."""
-
-    TOPIC = "opinion.rectification-proposed.v1"
-
-
-class OpinionRectificationDropped(RectificationDropped):
-    """A rectification of an opinion that was proposed is given up."""
-
-    TOPIC = "opinion.rectification-dropped.v1"
-
-
-class OpinionQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of an opinion: it is to be looked at again."""
-
-    TOPIC = "opinion.questioned.v1"
-
-
-class OpinionConfirmed(Confirmed):
-    """What a correction questioned of an opinion was looked at, and stays as it is."""
-
-    TOPIC = "opinion.confirmed.v1"
 
 
 def replay_fact(opinion: Opinion, event: OpinionEvent, entities: EntityLoader) -> None:  # noqa: C901 - one case a fact
@@ -156,9 +120,5 @@ CORRECTION = Correctable(
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=OpinionRectified,
-    proposed=OpinionRectificationProposed,
-    dropped=OpinionRectificationDropped,
-    questioned=OpinionQuestioned,
-    confirmed=OpinionConfirmed,
+    events=correction_events(Opinion.KIND, "an opinion"),
 )

@@ -31,11 +31,11 @@ from efe_domain.pole.modalities import modalities_of
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import term_taken_over
 from efe_domain.pole.terms import LONGEST_TERM_YEARS
-from efe_domain.pole.withdrawal import WITHDRAWABLE
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import last_day
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
+from efe_domain.shared.record_events import correction_events, withdrawal_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     DERIVED,
@@ -43,46 +43,10 @@ from efe_domain.shared.replay_decisions import (
     Correctable,
     EntityLoader,
     Rectifiable,
+    Withdrawable,
     rectifiable,
 )
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-)
 from efe_domain.themes.themes import CommonThemes
-
-
-class PoleRectified(Rectified):
-    """From its position on, facts of a pôle read otherwise, as the acts said; original versions are kept."""
-
-    TOPIC = "pole.rectified.v1"
-
-
-class PoleRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of a pôle; another one of the same Instance is to confirm it."""
-
-    TOPIC = "pole.rectification-proposed.v1"
-
-
-class PoleRectificationDropped(RectificationDropped):
-    """A rectification of a pôle that was proposed is given up."""
-
-    TOPIC = "pole.rectification-dropped.v1"
-
-
-class PoleQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of a pôle: it is to be looked at again."""
-
-    TOPIC = "pole.questioned.v1"
-
-
-class PoleConfirmed(Confirmed):
-    """What a correction questioned of a pôle was looked at, and stays as it is."""
-
-    TOPIC = "pole.confirmed.v1"
 
 
 def replay_fact(pole: Pole, event: PoleEvent, entities: EntityLoader) -> None:  # noqa: C901, PLR0912 - one case a fact
@@ -177,16 +141,30 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     PoleDissolved: rectifiable(f"{DAY} reason", annulment=Annulment.CONFIRMED),
 }
 
+
+def depends_on_act(later: Event, act: Event) -> bool:
+    """Of a seat: who speaks for it, and its end. Of a term: how it was evaluated."""
+    match later, act:
+        case RepresentativeReplaced() | SubstituteNamed() | MembershipEnded(), MemberDesignated():
+            return (later.operator, later.since) == (act.operator, act.effective_on)
+        case PoleEvaluated(), PoleConstituted() | PoleRenewed():
+            return later.term_starts == act.starts
+        case _:
+            return False
+
+
+WITHDRAWABLE = Withdrawable(
+    acts=frozenset({MemberDesignated, PoleConstituted, PoleRenewed}),
+    depends_on_act=depends_on_act,
+    events=withdrawal_events(Pole.KIND, "a pôle"),
+)
+
 CORRECTION = Correctable(
     aggregate=Pole,
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=PoleRectified,
-    proposed=PoleRectificationProposed,
-    dropped=PoleRectificationDropped,
-    questioned=PoleQuestioned,
-    confirmed=PoleConfirmed,
+    events=correction_events(Pole.KIND, "a pôle"),
     is_companion=is_companion,
     rebase=rebase,
     withdrawable=WITHDRAWABLE,

@@ -10,7 +10,7 @@ from efe_domain.pole.events import CollegeSeats, PoleConstituted, PoleTakenOver
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken, NotInTerm
 from efe_domain.pole.terms import limited_term
-from efe_domain.shared import documents
+from efe_domain.shared.annexes import check_document
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import Term
@@ -39,7 +39,7 @@ def take_over(pole: Pole, opening: Opening, members: Members, *, freed_on: date,
     """
     if pole.exists:
         raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=pole.name)
-    documents.check(opening.document)
+    check_document(opening.document)
     term = term_taken_over(opening.starts, opening.ends, on)
     constituted = _as_if_begun(pole.id, opening, members, freed_on=freed_on, on=on)
     pole.record(

@@ -33,57 +33,21 @@ from efe_domain.project.project import Project
 from efe_domain.project.state import ProjectEvent
 from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import Sitting, Verdict
-from efe_domain.project.withdrawal import WITHDRAWABLE
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import ZONE, instance_id, invitation_id
+from efe_domain.shared.record_events import correction_events, withdrawal_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     Annulment,
     Correctable,
     EntityLoader,
     Rectifiable,
+    Withdrawable,
     rectifiable,
 )
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-)
 from efe_domain.zone.zone import Zone
-
-
-class ProjectRectified(Rectified):
-    """From its position on, facts of a project read otherwise, as the acts said; original versions are kept."""
-
-    TOPIC = "project.rectified.v1"
-
-
-class ProjectRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of a project; another one of the same Instance is to confirm it."""
-
-    TOPIC = "project.rectification-proposed.v1"
-
-
-class ProjectRectificationDropped(RectificationDropped):
-    """A rectification of a project that was proposed is given up."""
-
-    TOPIC = "project.rectification-dropped.v1"
-
-
-class ProjectQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of a project: it is to be looked at again."""
-
-    TOPIC = "project.questioned.v1"
-
-
-class ProjectConfirmed(Confirmed):
-    """What a correction questioned of a project was looked at, and stays as it is."""
-
-    TOPIC = "project.confirmed.v1"
 
 
 def replay_fact(project: Project, event: ProjectEvent, entities: EntityLoader) -> None:  # noqa: C901, PLR0912 - one case a fact
@@ -231,15 +195,29 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     ProjectErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
 }
 
+
+def depends_on_act(later: Event, act: Event) -> bool:
+    """Of a verdict: how its conditions were met. Of a support: its end."""
+    match later, act:
+        case ConditionMet(), VerdictGiven() | VerdictRevised():
+            return later.verdict == act.originator_version
+        case SupportEnded(), SupportGranted():
+            return later.support == act.support
+        case _:
+            return False
+
+
+WITHDRAWABLE = Withdrawable(
+    acts=frozenset({SupportGranted, VerdictGiven, VerdictRevised}),
+    depends_on_act=depends_on_act,
+    events=withdrawal_events(Project.KIND, "a project"),
+)
+
 CORRECTION = Correctable(
     aggregate=Project,
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=ProjectRectified,
-    proposed=ProjectRectificationProposed,
-    dropped=ProjectRectificationDropped,
-    questioned=ProjectQuestioned,
-    confirmed=ProjectConfirmed,
+    events=correction_events(Project.KIND, "a project"),
     withdrawable=WITHDRAWABLE,
 )

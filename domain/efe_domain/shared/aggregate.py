@@ -7,16 +7,15 @@ from uuid import UUID
 
 import msgspec
 
+from efe_domain.shared.effective_facts import effective_facts, is_rectified
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import (
+from efe_domain.shared.record_events import (
     Confirmed,
     Questioned,
     RecordEvent,
     RectificationDropped,
     RectificationProposed,
     Rectified,
-    effective_facts,
-    is_rectified,
 )
 
 
@@ -24,8 +23,8 @@ class Aggregate[E: Event](ABC):
     """Event-sourced aggregate: public methods check the rules and record events, `_apply` folds events into state.
 
     `_apply` also runs on every replay, so it never refuses. `version` counts all recorded events; 0 means that
-    nothing is recorded yet. State is folded from the effective facts only (see `shared.standing`). Once the aggregate
-    has recorded an event about the record itself, it is `outdated`: load it again from its first event.
+    nothing is recorded yet. State is folded from the effective facts only (see `shared.effective_facts`). Once the
+    aggregate has recorded an event about the record itself, it is `outdated`: load it again from its first event.
     `KIND` is the first part of all its topics; `NOUN` names it in French messages.
     """
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from efe_domain.law.rules import Rule
-from efe_domain.shared import documents, texts
-from efe_domain.shared.documents import Document
+from efe_domain.shared import texts
+from efe_domain.shared.documents import Document, is_fingerprint
 from efe_domain.shared.errors import DomainError, Invalid
 
 MOST = 100
@@ -39,7 +39,7 @@ class Annexes:
 
     def attached(self, document: Document, title: str) -> dict[str, Any]:
         """The fields of the event. Raises `AlreadyAttached` or `Invalid`."""
-        documents.check(document)
+        check_document(document)
         if document.sha256 in self._documents:
             raise AlreadyAttached("Ce document est déjà joint.")
         _check_room(len(self._documents))
@@ -63,3 +63,11 @@ class Annexes:
 def _check_room(known: int) -> None:
     if known >= MOST:
         raise Invalid("input", "Un acte a {most} documents joints et {most} errata au plus.", most=MOST)
+
+
+def check_document(document: Document) -> None:
+    """Raises `Invalid` for a malformed fingerprint or an empty document."""
+    if not is_fingerprint(document.sha256):
+        raise Invalid("sha256", "L'empreinte SHA-256 d'un document s'écrit en 64 chiffres hexadécimaux.")
+    if document.size < 1:
+        raise Invalid("sha256", "Un document n'est pas vide.")

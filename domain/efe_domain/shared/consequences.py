@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.effective_facts import ENVELOPE, without_envelope
 from efe_domain.shared.errors import DomainError, NotFound
 from efe_domain.shared.event import Event
 from efe_domain.shared.replay_decisions import (
@@ -19,7 +20,6 @@ from efe_domain.shared.replay_decisions import (
     is_same_refusal,
     replay_decisions,
 )
-from efe_domain.shared.standing import ENVELOPE, without_envelope
 
 MAX_CONSEQUENCES = 200
 FREE_TEXT_FIELDS = frozenset(

@@ -10,8 +10,10 @@ import msgspec
 from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.effective_facts import fact_of, state_of, with_envelope_of
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import Change, Patch
 from efe_domain.shared.replay_decisions import (
     Annulment,
     Correctable,
@@ -22,7 +24,6 @@ from efe_domain.shared.replay_decisions import (
     name_broken_fact,
     replay_decisions,
 )
-from efe_domain.shared.standing import Change, Patch, fact_of, state_of, with_envelope_of
 
 MOST_PATCHES = 50
 NAMES = frozenset({"name", "title", "procedure", "requester"})

@@ -18,21 +18,11 @@ from msgspec.structs import replace
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.effective_facts import ENVELOPE, without_envelope
 from efe_domain.shared.errors import DomainError, Refusal
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.messages import Message
-from efe_domain.shared.standing import (
-    ENVELOPE,
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-    WithdrawalDropped,
-    WithdrawalProposed,
-    Withdrawn,
-    without_envelope,
-)
+from efe_domain.shared.record_events import CorrectionEvents, WithdrawalEvents
 
 
 class CorrectionBreaks(DomainError):
@@ -124,9 +114,7 @@ class Withdrawable:
 
     acts: frozenset[type[Event]]
     depends_on_act: Callable[[Event, Event], bool]
-    withdrawn: type[Withdrawn]
-    proposed: type[WithdrawalProposed]
-    dropped: type[WithdrawalDropped]
+    events: WithdrawalEvents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,11 +131,7 @@ class Correctable[A: Aggregate[Any]]:
     facts: Mapping[type[Event], Rectifiable]
     replay_fact: Callable[[A, Any, EntityLoader], None]
     recording_instances: Callable[[A, Event], tuple[Bassin, ...]]
-    rectified: type[Rectified]
-    proposed: type[RectificationProposed]
-    dropped: type[RectificationDropped]
-    questioned: type[Questioned]
-    confirmed: type[Confirmed]
+    events: CorrectionEvents
     is_companion: Callable[[Event], bool] = _is_never_companion
     rebase: Callable[[Event, Event, Event], Event] = _keep_unchanged
     withdrawable: Withdrawable | None = None

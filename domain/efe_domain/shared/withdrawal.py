@@ -11,8 +11,8 @@ from efe_domain.shared.correction import Correction, replay_with
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.errors import DomainError, NotFound
 from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.record_events import WithdrawalProposed
 from efe_domain.shared.replay_decisions import Correctable, EntityLoader, Withdrawable
-from efe_domain.shared.standing import WithdrawalProposed
 
 WITHDRAWAL_PERIOD: Final = timedelta(days=60)
 """Longest time between the effective dates of the act and of its withdrawal."""

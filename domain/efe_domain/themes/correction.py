@@ -7,6 +7,7 @@ from efe_domain.analysis.analysis import Analysis
 from efe_domain.operator.operator import Operator
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import correction_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     DERIVED,
@@ -14,13 +15,6 @@ from efe_domain.shared.replay_decisions import (
     EntityLoader,
     Rectifiable,
     rectifiable,
-)
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
 )
 from efe_domain.themes.events import (
     Theme,
@@ -32,36 +26,6 @@ from efe_domain.themes.events import (
     ThemesSuperseded,
 )
 from efe_domain.themes.themes import CommonThemes, ThemeDraft
-
-
-class ThemesRectified(Rectified):
-    """From its position on, facts of a list read otherwise, as the acts said; original versions are kept."""
-
-    TOPIC = "themes.rectified.v1"
-
-
-class ThemesRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of a list; another one of the same Instance is to confirm it."""
-
-    TOPIC = "themes.rectification-proposed.v1"
-
-
-class ThemesRectificationDropped(RectificationDropped):
-    """A rectification of a list of themes that was proposed is given up."""
-
-    TOPIC = "themes.rectification-dropped.v1"
-
-
-class ThemesQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of a list of themes: it is to be looked at again."""
-
-    TOPIC = "themes.questioned.v1"
-
-
-class ThemesConfirmed(Confirmed):
-    """What a correction questioned of a list of themes was looked at, and stays as it is."""
-
-    TOPIC = "themes.confirmed.v1"
 
 
 def replay_fact(themes: CommonThemes, event: ThemesEvent, entities: EntityLoader) -> None:
@@ -109,9 +73,5 @@ CORRECTION = Correctable(
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=ThemesRectified,
-    proposed=ThemesRectificationProposed,
-    dropped=ThemesRectificationDropped,
-    questioned=ThemesQuestioned,
-    confirmed=ThemesConfirmed,
+    events=correction_events(CommonThemes.KIND, "a list of themes"),
 )

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import correction_events
 from efe_domain.shared.replay_decisions import (
     DAY,
     Annulment,
@@ -15,45 +16,8 @@ from efe_domain.shared.replay_decisions import (
     Rectifiable,
     rectifiable,
 )
-from efe_domain.shared.standing import (
-    Confirmed,
-    Questioned,
-    RectificationDropped,
-    RectificationProposed,
-    Rectified,
-)
 from efe_domain.zone.events import ZoneEvent, ZoneRepresentativeDesignated, ZoneRepresentativeEnded
 from efe_domain.zone.zone import ZONE_BASSINS, Zone
-
-
-class ZoneRectified(Rectified):
-    """From its position on, facts of the zone read otherwise, as the acts said; original versions are kept."""
-
-    TOPIC = "zone.rectified.v1"
-
-
-class ZoneRectificationProposed(RectificationProposed):
-    """A coordinator proposed to rectify facts of the zone; another one of the same Instance is to confirm it."""
-
-    TOPIC = "zone.rectification-proposed.v1"
-
-
-class ZoneRectificationDropped(RectificationDropped):
-    """A rectification of the zone that was proposed is given up."""
-
-    TOPIC = "zone.rectification-dropped.v1"
-
-
-class ZoneQuestioned(Questioned):
-    """A correction elsewhere touches what was decided of the zone: it is to be looked at again."""
-
-    TOPIC = "zone.questioned.v1"
-
-
-class ZoneConfirmed(Confirmed):
-    """What a correction questioned of the zone was looked at, and stays as it is."""
-
-    TOPIC = "zone.confirmed.v1"
 
 
 def replay_fact(zone: Zone, event: ZoneEvent, _entities: EntityLoader) -> None:
@@ -96,10 +60,6 @@ CORRECTION = Correctable(
     facts=FACTS,
     replay_fact=replay_fact,
     recording_instances=recording_instances,
-    rectified=ZoneRectified,
-    proposed=ZoneRectificationProposed,
-    dropped=ZoneRectificationDropped,
-    questioned=ZoneQuestioned,
-    confirmed=ZoneConfirmed,
+    events=correction_events(Zone.KIND, "the zone"),
     rebase=rebase,
 )

@@ -12,7 +12,7 @@ from efe_domain.corrections import CORRECTIONS
 from efe_domain.platform import Platform
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import NotFound
-from efe_domain.shared.standing import Patch
+from efe_domain.shared.record_events import Patch
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.mutations.entity_command import About, EntityCommandInput

@@ -12,9 +12,9 @@ from efe_domain.commands.correction_consequences import Consequence
 from efe_domain.commands.correction_preview import FactPreview, Preview
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.correction import DocumentNeeded
+from efe_domain.shared.effective_facts import state_of
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import state_of
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import publish
 from efe_graphql.contract.scalars import Json

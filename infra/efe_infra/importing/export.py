@@ -18,7 +18,7 @@ from efe_domain.pole.events import MemberDesignated, PoleTakenOver
 from efe_domain.shared.codec import decode
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import Rectified, Withdrawn
+from efe_domain.shared.record_events import Rectified, Withdrawn
 from efe_infra.importing.inverse import Inverse, Said, an_id, brief, own_bassin, said_by, written
 from efe_infra.importing.inverses import COMPANIONS, CONFIRMING, INVERSES, WITHDRAWING
 from efe_infra.importing.lines import PERSON

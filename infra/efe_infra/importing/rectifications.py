@@ -8,9 +8,10 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, get_nullable_type, 
 from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.corrections import CORRECTIONS
+from efe_domain.shared.effective_facts import effective_facts, state_of
 from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import Change, Patch, Rectified
 from efe_domain.shared.replay_decisions import Correctable
-from efe_domain.shared.standing import Change, Patch, Rectified, effective_facts, state_of
 from efe_infra.importing.inputs import input_of
 from efe_infra.importing.inverse import KINDS, Said, an_id
 

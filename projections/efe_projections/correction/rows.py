@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import all_events
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.standing import (
+from efe_domain.shared.record_events import (
     Confirmed,
     Patch,
     Questioned,
+    RecordEvent,
     RectificationDropped,
     RectificationProposed,
     Rectified,
@@ -129,15 +130,9 @@ def keys(event: Event) -> Iterable[Key]:
     return [(event.originator_id, event.originator_version)]
 
 
-RECORD_EVENTS: Final = [
-    topic
-    for each in CORRECTIONS.values()
-    for topic in (each.rectified, each.proposed, each.dropped, each.questioned, each.confirmed)
-]
-WITHDRAWALS: Final = [
-    topic
-    for each in CORRECTIONS.values()
-    if (known := each.withdrawable)
-    for topic in (known.withdrawn, known.proposed, known.dropped)
-]
-CORRECTED = Projection(row=CorrectionRow, topics=topics_of(*RECORD_EVENTS, *WITHDRAWALS), keys=keys, evolve=evolve)
+CORRECTED = Projection(
+    row=CorrectionRow,
+    topics=topics_of(*(event for event in all_events().values() if issubclass(event, RecordEvent))),
+    keys=keys,
+    evolve=evolve,
+)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import effective_facts
 from efe_projections.engine.projection import Recorded
 
 

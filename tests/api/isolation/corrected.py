@@ -7,16 +7,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from efe_domain.shared.effective_facts import fact_of, state_of, with_envelope_of
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import (
-    Change,
-    Patch,
-    RectificationProposed,
-    Rectified,
-    fact_of,
-    state_of,
-    with_envelope_of,
-)
+from efe_domain.shared.record_events import Change, Patch, RectificationProposed, Rectified
 
 type Topics = Mapping[tuple[UUID, int], str]
 """By the stream and the version of a fact."""

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import RectificationProposed, Rectified
+from efe_domain.shared.record_events import RectificationProposed, Rectified
 from efe_projections.engine.projection import Recorded
 from tests.api.isolation.corrected import FINGERPRINT, Topics, leaves, with_facts, with_fields, with_those
 from tests.api.isolation.policy_texts import HASHES, KEYS, TEXTS

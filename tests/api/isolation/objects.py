@@ -17,7 +17,7 @@ from efe_domain.project import events as project_events
 from efe_domain.project import invitation_events, verdict_events
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
-from efe_domain.shared.standing import RecordEvent, Rectified
+from efe_domain.shared.record_events import RecordEvent, Rectified
 from efe_domain.themes import events as themes_events
 from efe_domain.zone import events as zone_events
 from efe_projections.engine.projection import Recorded

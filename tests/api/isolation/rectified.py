@@ -6,7 +6,7 @@ from uuid import UUID
 from efe_domain.platform import Platform
 from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import ZONE
-from efe_domain.shared.standing import Patch
+from efe_domain.shared.record_events import Patch
 from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.prepared import JO
 from tests.infra.commands.stage import Stage

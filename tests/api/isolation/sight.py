@@ -14,7 +14,7 @@ from efe_domain.pole.events import PoleConstituted, PoleTakenOver
 from efe_domain.project.events import PoleJoined, PoleLeft, ProjectEmerged, ProjectSubmitted
 from efe_domain.shared.codec import encode
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import Withdrawn
+from efe_domain.shared.record_events import Withdrawn
 from efe_domain.themes.events import ThemesDiffused
 from efe_projections.engine.projection import Recorded
 

@@ -4,7 +4,7 @@ import pytest
 from graphql import GraphQLObjectType, is_leaf_type
 
 from efe_domain.catalogue import all_events
-from efe_domain.shared.standing import RecordEvent
+from efe_domain.shared.record_events import RecordEvent
 from tests.api.isolation.declared import texts_of
 from tests.api.isolation.policy_objects import OBJECTS
 from tests.api.isolation.policy_parts import PARTS

@@ -8,14 +8,12 @@ import pytest
 
 from efe_domain.commands import correction_consequences
 from efe_domain.commands.handler import CommandResult
-from efe_domain.decision.correction import DecisionQuestioned
+from efe_domain.corrections import CORRECTIONS
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.law.rules import Rule
-from efe_domain.operator.correction import OperatorRectified
 from efe_domain.operator.operator import Operator
 from efe_domain.platform import Platform
-from efe_domain.pole.correction import PoleQuestioned, PoleRectificationProposed, PoleRectified
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken, TermOver
 from efe_domain.shared.consequences import TooManyConsequences
@@ -29,8 +27,7 @@ from efe_domain.shared.correction import (
 from efe_domain.shared.days import InTheFuture, TooEarly
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Forbidden, VersionConflict
-from efe_domain.shared.standing import Patch
-from efe_domain.themes.correction import ThemesRectified
+from efe_domain.shared.record_events import Patch
 from efe_domain.themes.themes import CommonThemes
 from tests.domain.given import HEATING, TODAY, TOMORROW, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
@@ -50,6 +47,11 @@ from tests.infra.commands.stage import (
     last_position,
 )
 from tests.infra.commands.test_races import at_once
+
+DECISION = CORRECTIONS["decision"].events
+OPERATOR = CORRECTIONS["operator"].events
+POLE = CORRECTIONS["pole"].events
+THEMES = CORRECTIONS["themes"].events
 
 MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
 ROUNDS = 8
@@ -105,7 +107,7 @@ def test_the_instance_that_recorded_it_corrects_a_fact_of_the_common_register(st
     with by(COORDINATOR):
         stage.platform.rectify("operator", TRAINING, (Patch(1, {"name": "Centre n° 2"}),), "Coquille.")
 
-    assert isinstance(events_of(stage.platform)[-1], OperatorRectified)
+    assert isinstance(events_of(stage.platform)[-1], OPERATOR.rectified)
     assert standing(stage.platform, Operator, TRAINING).name == "Centre n° 2"
 
 
@@ -141,14 +143,14 @@ def test_what_two_are_to_see_is_proposed_first(stage: Stage) -> None:
         proposed = shorten(stage)
         with pytest.raises(SameCoordinator):
             stage.platform.confirm_rectification("pole", stage.companion, 6)
-    assert isinstance(events_of(stage.platform)[proposed.position - 1], PoleRectificationProposed)
+    assert isinstance(events_of(stage.platform)[proposed.position - 1], POLE.proposed)
     assert standing(stage.platform, Pole, stage.companion).terms.last.ends > TODAY
 
     with by(SECOND_COORDINATOR):
         confirmed = stage.platform.confirm_rectification("pole", stage.companion, 6)
 
     rectified = events_of(stage.platform)[confirmed.position - 1]
-    assert isinstance(rectified, PoleRectified | PoleQuestioned | DecisionQuestioned)
+    assert isinstance(rectified, (POLE.rectified, POLE.questioned, DECISION.questioned))
     assert standing(stage.platform, Pole, stage.companion).terms.last.ends == TODAY
     with by(SECOND_COORDINATOR), pytest.raises(NothingToConfirm):
         stage.platform.confirm_rectification("pole", stage.companion, 6)
@@ -227,7 +229,7 @@ def test_words_put_nothing_in_question(stage: Stage) -> None:
     with by(COORDINATOR):
         stage.corrections.rectify()
 
-    assert [type(event) for event in events_of(stage.platform)[before:]] == [PoleRectified]
+    assert [type(event) for event in events_of(stage.platform)[before:]] == [POLE.rectified]
 
 
 def test_no_other_pole_is_created_by_the_name_that_was_rectified(stage: Stage) -> None:
@@ -256,7 +258,7 @@ def test_a_list_that_begins_another_day_ends_the_one_before_it_that_day(stage: S
 
         platform.rectify("themes", following, (Patch(2, {"starts": "2027-02-01"}),), "Mauvais jour.")
 
-    assert [type(each) for each in events_of(platform)[before:]] == [ThemesRectified, ThemesRectified]
+    assert [type(each) for each in events_of(platform)[before:]] == [THEMES.rectified, THEMES.rectified]
     found = CommonThemes.replay(stage.opinions.drafted_list, list(platform.events.get(stage.opinions.drafted_list)))  # type: ignore[arg-type]
     assert found.superseded_since == date(2027, 2, 1)
 
@@ -268,7 +270,7 @@ def test_a_site_that_was_elsewhere_puts_the_seats_in_question(stage: Stage) -> N
     with by(COORDINATOR):
         stage.platform.rectify("operator", stage.corrections.members[0], (Patch(2),), "Le site est à Namur.")
 
-    questioned = [event for event in events_of(stage.platform)[before:] if isinstance(event, PoleQuestioned)]
+    questioned = [event for event in events_of(stage.platform)[before:] if isinstance(event, POLE.questioned)]
     assert {event.originator_id for event in questioned} == {stage.corrections.pole}
     assert "NOT_LOCAL" in questioned[0].findings
 

@@ -10,7 +10,7 @@ from efe_domain.platform import Platform
 from efe_domain.project.events import VerdictKind
 from efe_domain.project.verdicts import Verdict
 from efe_domain.shared.errors import Forbidden
-from efe_domain.shared.standing import Patch
+from efe_domain.shared.record_events import Patch
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id
 from tests.domain.projects import AGREED, LIEGE, NAMUR, REFUSED
 from tests.infra.commands.conftest import Opening

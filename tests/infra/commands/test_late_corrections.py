@@ -9,7 +9,7 @@ from efe_domain.instance.events import OrderSettings
 from efe_domain.platform import Platform
 from efe_domain.shared.days import LateWithoutSource
 from efe_domain.shared.documents import Document
-from efe_domain.shared.standing import Patch
+from efe_domain.shared.record_events import Patch
 from tests.domain.given import TODAY, some_id
 from tests.infra.commands.correction_stage import CONSTITUTED, SECOND_COORDINATOR
 from tests.infra.commands.stage import COORDINATOR, SCHOOL, Stage, a_pole_of_liege, by, events_of, last_position

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from efe_domain.decision.correction import DecisionQuestioned
+from efe_domain.corrections import CORRECTIONS
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.refusals import NotCarried
@@ -20,7 +20,7 @@ from efe_domain.shared.correction import SameCoordinator
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Refusal
-from efe_domain.shared.standing import Patch
+from efe_domain.shared.record_events import Patch
 from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id
 from tests.domain.opinions import REQUEST
 from tests.infra.commands.correction_stage import CONSTITUTED, SECOND_COORDINATOR
@@ -37,6 +37,8 @@ from tests.infra.commands.stage import (
     events_of,
     last_position,
 )
+
+DECISION = CORRECTIONS["decision"].events
 
 MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
 LONG_AGO = date(2020, 1, 1)
@@ -223,5 +225,5 @@ def test_a_correction_questions_what_was_decided_just_before(stage: Stage, is_ba
         )
 
     assert refused is None
-    questioned = [each for each in events_of(platform)[before:] if isinstance(each, DecisionQuestioned)]
+    questioned = [each for each in events_of(platform)[before:] if isinstance(each, DECISION.questioned)]
     assert decision in {each.originator_id for each in questioned}

@@ -9,14 +9,14 @@ from uuid import UUID
 import pytest
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.decision.correction import DecisionQuestioned
+from efe_domain.corrections import CORRECTIONS
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NotEvaluated
 from efe_domain.shared.errors import Refusal
-from efe_domain.shared.standing import Patch
+from efe_domain.shared.record_events import Patch
 from tests.domain.given import TODAY, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.decision_stage import WORDING
@@ -33,6 +33,8 @@ from tests.infra.commands.stage import (
     last_position,
 )
 from tests.infra.commands.test_races import at_once
+
+DECISION = CORRECTIONS["decision"].events
 
 ROUNDS = 8
 OTHER_VOICE = Patch(2, {"representative": str(some_id("another voice"))})
@@ -55,7 +57,7 @@ def pole(stage: Stage) -> UUID:
 
 
 def questioned(platform: Platform, after: int) -> set[UUID]:
-    return {each.originator_id for each in events_of(platform)[after:] if isinstance(each, DecisionQuestioned)}
+    return {each.originator_id for each in events_of(platform)[after:] if isinstance(each, DECISION.questioned)}
 
 
 @pytest.mark.parametrize("is_batch", [False, True], ids=["alone", "in one batch"])

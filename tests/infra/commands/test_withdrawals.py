@@ -2,24 +2,25 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import cast
 from uuid import UUID
 
 import pytest
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.decision.correction import DecisionQuestioned
+from efe_domain.corrections import CORRECTIONS
 from efe_domain.decision.decision import Decision
 from efe_domain.platform import Platform
 from efe_domain.pole.events import PoleConstituted
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NotConstituted, NotEvaluated
-from efe_domain.pole.withdrawal import PoleWithdrawalDropped, PoleWithdrawalProposed, PoleWithdrawn
-from efe_domain.project.withdrawal import ProjectWithdrawn
 from efe_domain.shared.correction import MinutesNotAdopted, NothingToConfirm, SameCoordinator
 from efe_domain.shared.days import InTheFuture, TooEarly
+from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.errors import Forbidden, Invalid, NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import Patch, effective_facts
+from efe_domain.shared.record_events import Patch
+from efe_domain.shared.replay_decisions import Withdrawable
 from efe_domain.shared.withdrawal import WithdrawalPending, WithdrawnTooLate
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY
 from tests.domain.projects import AGREED
@@ -38,6 +39,10 @@ from tests.infra.commands.stage import (
 from tests.infra.commands.test_corrections import MINUTES, ROUNDS
 from tests.infra.commands.test_races import at_once
 from tests.infra.commands.withdrawal_stage import PROPOSED, WHY
+
+DECISION = CORRECTIONS["decision"].events
+POLE_WITHDRAWALS = cast("Withdrawable", CORRECTIONS["pole"].withdrawable).events
+PROJECT_WITHDRAWALS = cast("Withdrawable", CORRECTIONS["project"].withdrawable).events
 
 LAST_DAY = YESTERDAY + timedelta(60)
 
@@ -58,7 +63,7 @@ def test_one_proposes_and_another_one_confirms(stage: Stage) -> None:
         confirmed = stage.withdrawals.confirm()
 
     withdrawn = events_of(stage.platform)[confirmed.position - 1]
-    assert isinstance(withdrawn, PoleWithdrawn)
+    assert isinstance(withdrawn, POLE_WITHDRAWALS.withdrawn)
     assert (withdrawn.act, withdrawn.proposal, withdrawn.reason) == (CONSTITUTED, PROPOSED, WHY)
     assert withdrawn.effective_on == TODAY
     assert not is_constituted(stage.platform, pole)
@@ -164,8 +169,8 @@ def test_what_is_given_up_is_not_confirmed(stage: Stage) -> None:
             stage.withdrawals.drop()
         stage.withdrawals.withdraw(stage.withdrawals.pole)
 
-    assert isinstance(events_of(stage.platform)[dropped.position - 1], PoleWithdrawalDropped)
-    assert isinstance(events_of(stage.platform)[-1], PoleWithdrawalProposed)
+    assert isinstance(events_of(stage.platform)[dropped.position - 1], POLE_WITHDRAWALS.dropped)
+    assert isinstance(events_of(stage.platform)[-1], POLE_WITHDRAWALS.proposed)
 
 
 def test_a_withdrawal_is_no_rectification_and_the_reverse(stage: Stage) -> None:
@@ -201,7 +206,7 @@ def test_what_rests_on_it_elsewhere_is_put_in_question(stage: Stage) -> None:
     with by(SECOND_COORDINATOR):
         confirmed = stage.platform.confirm_withdrawal("pole", stage.corrections.pole, version)
 
-    questioned = [each for each in events_of(stage.platform) if isinstance(each, DecisionQuestioned)][-1]
+    questioned = [each for each in events_of(stage.platform) if isinstance(each, DECISION.questioned)][-1]
     assert (questioned.originator_id, questioned.cause, questioned.cause_version) == (
         decision,
         stage.corrections.pole,
@@ -224,7 +229,7 @@ def test_a_withdrawn_verdict_is_given_anew(stage: Stage) -> None:
         platform.withdraw_act("project", project, version, WHY)
     with by(SECOND_COORDINATOR):
         platform.confirm_withdrawal("project", project, version + 1)
-        assert isinstance(events_of(platform)[-1], ProjectWithdrawn)
+        assert isinstance(events_of(platform)[-1], PROJECT_WITHDRAWALS.withdrawn)
         platform.give_verdict("liege", project, AGREED, judged)
 
 
@@ -251,7 +256,7 @@ def test_at_once_it_is_confirmed_once(stage: Stage, opening: Opening) -> None:
 
         assert sorted(type(each).__name__ for each in results) == ["CommandResult", "NothingToConfirm"]
         withdrawn = [each for each in events_of(stage.platform) if each.originator_id == pole]
-        assert sum(isinstance(each, PoleWithdrawn) for each in withdrawn) == 1
+        assert sum(isinstance(each, POLE_WITHDRAWALS.withdrawn) for each in withdrawn) == 1
 
 
 def test_a_renewal_is_before_the_withdrawal_and_refuses_it_or_it_is_refused(stage: Stage, opening: Opening) -> None:

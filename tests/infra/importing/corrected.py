@@ -23,11 +23,12 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.documents import Document
+from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.record_events import Patch, Questioned, RectificationProposed
 from efe_domain.shared.replay_decisions import Annulment, Correctable
-from efe_domain.shared.standing import Patch, Questioned, RectificationProposed, effective_facts
 from efe_infra.composition import Installation
 from tests.infra.importing.given import TODAY
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import RecordEvent, Rectified
+from efe_domain.shared.record_events import RecordEvent, Rectified
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild

@@ -14,9 +14,10 @@ from efe_domain.platform import Platform
 from efe_domain.project.events import PoleJoined
 from efe_domain.project.project import Project
 from efe_domain.shared.codec import encode
+from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.standing import Patch, Rectified, Withdrawn, effective_facts
+from efe_domain.shared.record_events import Patch, Rectified, Withdrawn
 from efe_domain.transparency import merkle
 from tests.domain.corrections import Asked, Ledger
 from tests.domain.histories import histories
@@ -84,13 +85,15 @@ def with_corrections(streams: Streams) -> Streams:
         )
         found = next(each for each in map(ledger.try_to, asked) if isinstance(each, Rectified))
         entity = ledger.load(known.aggregate, found.originator_id)
-        entity.record(known.proposed(patches=(Patch(1),), reason="Erreur.", document=None))
-        entity.record(known.dropped(proposal=entity.version, reason="Non."))
-        entity.record(known.questioned(cause=entity.id, cause_kind=kind, cause_version=1, findings=("roster",)))
-        entity.record(known.confirmed(question=entity.version, reason="Revu."))
+        entity.record(known.events.proposed(patches=(Patch(1),), reason="Erreur.", document=None))
+        entity.record(known.events.dropped(proposal=entity.version, reason="Non."))
+        entity.record(
+            known.events.questioned(cause=entity.id, cause_kind=kind, cause_version=1, findings=("roster",))
+        )
+        entity.record(known.events.confirmed(question=entity.version, reason="Revu."))
         if withdrawable := known.withdrawable:
-            entity.record(withdrawable.proposed(patches=(Patch(1),), reason="Irrégulier.", document=None))
-            entity.record(withdrawable.dropped(proposal=entity.version, reason="Non."))
+            entity.record(withdrawable.events.proposed(patches=(Patch(1),), reason="Irrégulier.", document=None))
+            entity.record(withdrawable.events.dropped(proposal=entity.version, reason="Non."))
         for event in entity.collect_events():
             ledger.append(replace(event, metadata=found.metadata))
         if withdrawable:

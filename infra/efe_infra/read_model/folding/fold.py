@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import RecordEvent, Rectified
+from efe_domain.shared.record_events import RecordEvent, Rectified
 from efe_infra.read_model.folding.batch import Batch
 from efe_infra.read_model.folding.table_fold import Current, TableFold
 from efe_projections.engine.audit_fold import Projections

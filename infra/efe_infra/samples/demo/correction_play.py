@@ -6,7 +6,7 @@ from efe_domain.decision.decision import Decision
 from efe_domain.pole.events import MemberDesignated, ModalitiesAgreed
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import Patch
+from efe_domain.shared.record_events import Patch
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.people import RIGHTLY_NAMED
 from efe_infra.samples.demo.poles import POLES

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.catalogue import all_events
-from efe_domain.shared.standing import Rectified
+from efe_domain.shared.record_events import Rectified
 from efe_infra.ledger.leaf import EPOCH, leaf
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.read_model.folding.ledger_source import PAGE

@@ -14,7 +14,7 @@ from efe_domain.meeting.events import AssemblyKind
 from efe_domain.operator.events import OperatorRegistered
 from efe_domain.shared.codec import decode
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import RecordEvent
+from efe_domain.shared.record_events import RecordEvent
 from efe_graphql.request.context import day_in_law
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.samples.demo.operators import PUBLIC
