@@ -21,7 +21,7 @@ import shapely
 from shapely.geometry import shape
 
 COMMUNES: Final = Path("domain/efe_domain/data/communes.csv")
-MAP: Final = Path("infra/efe_infra/console/templates/map.svg")
+MAP: Final = Path("infra/efe_infra/console/home/map.svg")
 LATITUDE: Final = 50.25
 TOLERANCE: Final = 0.004
 """Of the simplification, in degrees."""

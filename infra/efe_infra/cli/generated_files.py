@@ -11,7 +11,7 @@ from efe_projections.catalogue import PROJECTIONS
 def generated_files() -> dict[str, str]:
     from efe_graphql.contract.error_table import render as error_table  # noqa: PLC0415 - of what the schema imports
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
-    from efe_infra.console.declared import declared  # noqa: PLC0415
+    from efe_infra.console.home.openapi_document import declared  # noqa: PLC0415
     from efe_infra.console.register.documents import manifest as console_documents  # noqa: PLC0415
     from efe_infra.http.endpoints.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
     from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
@@ -23,8 +23,8 @@ def generated_files() -> dict[str, str]:
         "infra/SETTINGS.md": settings_table(),
         "infra/openapi.json": written(declared()),
         "infra/console.documents.json": console_documents(),
-        "infra/efe_infra/console/corrections.json": corrections(),
-        "infra/efe_infra/console/refusals.json": refusal_sentences(),
+        "infra/efe_infra/console/correction/correctable_fields.json": corrections(),
+        "infra/efe_infra/console/home/refusals.json": refusal_sentences(),
         "infra/import.schema.json": line_schema(),
         **domain_files(),
     }

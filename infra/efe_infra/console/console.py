@@ -14,7 +14,8 @@ from efe_infra.console.correction import page as correction
 from efe_infra.console.decision import commands as decision_commands
 from efe_infra.console.decision import page as decision
 from efe_infra.console.document import page as documents
-from efe_infra.console.home import api, guide, tasks
+from efe_infra.console.home import help as guide
+from efe_infra.console.home import openapi_page, tasks
 from efe_infra.console.home import page as home
 from efe_infra.console.instance import page as instance
 from efe_infra.console.invitation import page as invitation
@@ -22,28 +23,13 @@ from efe_infra.console.live import page as live
 from efe_infra.console.live.followers import Followers
 from efe_infra.console.meeting import page as meeting
 from efe_infra.console.opinion import page as opinion
-from efe_infra.console.pole import (
-    commands as pole_commands,
-)
-from efe_infra.console.pole import (
-    page as pole,
-)
-from efe_infra.console.pole import (
-    proposals as pole_proposals,
-)
-from efe_infra.console.project import (
-    board as joint,
-)
-from efe_infra.console.project import (
-    commands as project_commands,
-)
-from efe_infra.console.project import (
-    page as project,
-)
-from efe_infra.console.project import (
-    verdicts as verdict_commands,
-)
-from efe_infra.console.register.waiting import Counts
+from efe_infra.console.pole import commands as pole_commands
+from efe_infra.console.pole import page as pole
+from efe_infra.console.pole import proposals as pole_proposals
+from efe_infra.console.project import board, verdicts
+from efe_infra.console.project import commands as project_commands
+from efe_infra.console.project import page as project
+from efe_infra.console.register.task_count import Counts
 from efe_infra.console.sign_in import development
 from efe_infra.console.sign_in import page as sign_in
 from efe_infra.console.sign_in.flow import SignIn
@@ -51,7 +37,7 @@ from efe_infra.console.sign_in.local import LocalProvider
 from efe_infra.console.sign_in.provider import Provider
 from efe_infra.console.sign_in.sealing import key_in
 from efe_infra.console.sign_in.store import Sessions
-from efe_infra.console.trail import comparison, proof, time
+from efe_infra.console.trail import comparison, proof, time_slider
 from efe_infra.console.trail import page as trail
 from efe_infra.console.web.assets import asset
 from efe_infra.console.web.session import Session
@@ -61,10 +47,10 @@ from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
 _MODULES = (
-    *(home, tasks, calendar, instance, trail, proof, comparison, guide, api),
+    *(home, tasks, calendar, instance, trail, proof, comparison, guide, openapi_page),
     *(pole, pole_commands, pole_proposals, decision, decision_commands),
-    *(live, time, sign_in),
-    *(project, joint, project_commands, verdict_commands, invitation),
+    *(live, time_slider, sign_in),
+    *(project, board, project_commands, verdicts, invitation),
     *(meeting, opinion, access, correction, corrections, documents),
 )
 PAGES = tuple(each.pages for each in _MODULES)

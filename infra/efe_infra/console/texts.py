@@ -12,15 +12,15 @@ from babel.messages.pofile import write_po
 
 from efe_domain.shared.messages import Language
 from efe_infra import console
-from efe_infra.console import explained
 from efe_infra.console.forms import fact_fields
 from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.home import refusal_help
 from efe_infra.console.language.catalogues import REGIONS, catalogue, path_of
 from efe_infra.console.language.translatable import Translatable
 from efe_infra.console.register import labels, task_kinds
 from efe_infra.console.sign_in import flow
-from efe_infra.console.web import navigation, refusals, visit
-from efe_infra.console.web.rendering import FOLDER, source_of, texts_in
+from efe_infra.console.web import navigation, page_request, refusals
+from efe_infra.console.web.rendering import source_of, template_names, texts_in
 
 CONSOLE: Final = Path(__file__).parent
 MARKS: Final = {"PageRefused": (2,), "NotTheirs": None, "tr": None, "tr_plural": (1, 2)}
@@ -40,9 +40,9 @@ msgstr ""
 
 def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     """Each with the file that says it; one in two numbers is both."""
-    for path in sorted(FOLDER.iterdir()):
-        for found in texts_in(source_of(path.name)):
-            yield found if len(found) > 1 else found[0], f"templates/{path.name}"
+    for name in template_names():
+        for found in texts_in(source_of(name)):
+            yield found if len(found) > 1 else found[0], name
     yield from ((each.label, "navigation.py") for each in navigation.ENTRIES)
     yield from ((each.words, "labels.py") for several in labels.LABELS.values() for each in several.values())
     yield from ((each, "labels.py") for each in labels.KINDS.values())
@@ -51,8 +51,8 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     yield from ((each, "refusals.py") for each in chain(*refusals.WORDS.values(), refusals.SENTENCES.values()))
     yield from ((each, "refusals.py") for each in (*refusals.NOT_YET, refusals.UNKNOWN_THEN))
     yield from ((each, "sign_in/flow.py") for each in (flow.NOT_BEGUN, flow.NOT_VOUCHED, flow.SILENT))
-    yield visit.UNAVAILABLE, "visit.py"
-    yield from ((each, "advice.toml") for each in dict.fromkeys(explained.advice().values()))
+    yield page_request.UNAVAILABLE, "web/page_request.py"
+    yield from ((each, "home/advice.toml") for each in dict.fromkeys(refusal_help.advice().values()))
     for path in sorted(CONSOLE.rglob("*.py")):
         for _, text, *_ in extract_from_file("python", path, keywords=MARKS):
             if text:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from efe_infra.console.differences import MOST, Piece, sides
+from efe_infra.console.project.text_diff import MOST, Piece, sides
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,13 @@ def fixed(text: str) -> list[str]:
 
 def multilingual() -> set[str]:
     """The templates that are named by modules whose pages have several languages."""
-    found = {"refused.html"}
+    found = {"web/refusal.html"}
     for each in pkgutil.walk_packages(console.__path__, f"{console.__name__}."):
         module = importlib.import_module(each.name)
         routes = module.pages.routes if hasattr(module, "pages") else ()
         if any(isinstance(route, MultilingualRoute) for route in routes):
             assert module.__file__
-            found |= set(re.findall(r'"(\w+\.html)"', Path(module.__file__).read_text(encoding="utf-8")))
+            found |= set(re.findall(r'"(\w+/\w+\.html)"', Path(module.__file__).read_text(encoding="utf-8")))
     return found
 
 
@@ -76,7 +76,7 @@ def test_every_marked_text_is_translated_and_keeps_its_values(language: Language
 def test_pages_in_several_languages_have_no_text_that_is_not_marked() -> None:
     named = multilingual()
 
-    assert {"home.html", "help.html", "help_rule.html", "signed_out.html"} <= named
+    assert {"home/page.html", "home/help.html", "home/help_rule.html", "sign_in/signed_out.html"} <= named
     for template in set[str]().union(*map(parts_of, named)):
         markup = re.sub(UNSEEN, "", source_of(template), flags=re.DOTALL)
         assert Visible(markup).words <= NAMES, template
@@ -143,7 +143,7 @@ def test_a_page_that_misses_one_translation_is_wholly_french(
 
     home, guide = (browser.get(path, accept_language="de").text for path in ("/", "/aide"))
 
-    assert "Établie le" in marked("home.html") - marked("help.html")
+    assert "Établie le" in marked("home/page.html") - marked("home/help.html")
     assert '<html lang="fr">' in home
     assert "Das Register" not in home
     assert '<html lang="de">' in guide

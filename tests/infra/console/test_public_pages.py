@@ -9,7 +9,7 @@ import pytest
 
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_graphql.contract.refusal_codes import CARRIED, rule_of
-from efe_infra.console import explained
+from efe_infra.console.home import refusal_help
 from efe_infra.console.register.labels import BASSINS, LABELS, SLUGS
 from efe_infra.samples.demo.poles import POLES
 from efe_infra.samples.demo.projects import PROJECTS
@@ -191,12 +191,14 @@ def test_every_refusal_is_explained_with_its_rule(browser: Browser) -> None:
 
 
 def test_every_code_has_one_advice() -> None:
-    told = tomllib.loads((explained.FOLDER / "advice.toml").read_text(encoding="utf-8"))["advice"]
+    told = tomllib.loads((refusal_help.FOLDER / "advice.toml").read_text(encoding="utf-8"))["advice"]
     codes = [code for each in told for code in each["codes"]]
 
     assert sorted(codes) == sorted(CARRIED)
 
 
 def test_sentences_of_refusals_have_no_braces() -> None:
-    assert explained.sentences().keys() == CARRIED.keys()
-    assert [each for told in explained.sentences().values() for each in told if re.search(r"[{}]|\.\.", each)] == []
+    assert refusal_help.sentences().keys() == CARRIED.keys()
+    assert [
+        each for told in refusal_help.sentences().values() for each in told if re.search(r"[{}]|\.\.", each)
+    ] == []

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from efe_infra.console.register import waiting
+from efe_infra.console.register import task_count
+from efe_infra.console.register.task_count import Counts
 from efe_infra.console.register.task_kinds import KINDS
-from efe_infra.console.register.waiting import Counts
 from tests.api.given import TODAY, Api
 from tests.api.meetings import a_body, convened
 from tests.infra.console.browser import Browser, Outline
@@ -74,13 +74,13 @@ def test_pages_of_the_present_count_anew_and_those_of_the_past_show_what_was_cou
 
 def test_counts_are_kept_for_so_many_and_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr(waiting, "monotonic", lambda: now[0])
+    monkeypatch.setattr(task_count, "monotonic", lambda: now[0])
     counts = Counts()
-    for each in range(waiting.MOST + 1):
+    for each in range(task_count.MOST + 1):
         counts.keep(str(each), each)
 
     assert (counts.lately("0"), counts.lately("1")) == (None, 1)
-    now[0] = waiting.LASTS
+    now[0] = task_count.LASTS
     assert counts.lately("1") is None
 
 

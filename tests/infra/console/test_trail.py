@@ -12,9 +12,9 @@ import pytest
 from efe_graphql.request.context import day_in_law
 from efe_infra.console.language.french import unbroken
 from efe_infra.console.trail import page as trail_pages
-from efe_infra.console.trail.line import Month
+from efe_infra.console.trail.trail_query import Month
 from efe_infra.console.web.csv_file import cell
-from efe_infra.console.web.moments import NOW
+from efe_infra.console.web.moment import NOW
 from efe_infra.console.web.rendering import templates
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
@@ -153,7 +153,7 @@ def test_each_month_is_a_bar_that_leads_to_its_entries(liege: Browser) -> None:
 def test_a_bar_stands_at_its_month_as_high_as_its_share() -> None:
     counts = {date(2025, 1, 1): 10, date(2025, 2, 1): 0, date(2025, 3, 1): 5, date(2025, 12, 1): 1}
     months = [Month(month=month, count=count) for month, count in counts.items()]
-    drawn: Any = templates().get_template("months.html").module
+    drawn: Any = templates().get_template("trail/months.html").module
     text = str(drawn.histogram(months, lambda **to: f"/?{to['du']}&{to['au']}", "/i", NOW.link))
 
     bars = re.findall(r'class="bar" x="(\d+)" y="([\d.]+)" width="8" height="([\d.]+)"', text)

@@ -7,11 +7,11 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from efe_infra.console.access.forms import ACCESS_COMMANDS, CLOSING, OPENING, REVOKING
-from efe_infra.console.forms.attempt import error_of
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.outcome import Refusal
 from efe_infra.console.forms.page import CommandPage, keeping
+from efe_infra.console.forms.submission import error_of
 from efe_infra.console.language.french import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import (
@@ -28,12 +28,12 @@ from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS, LABELS
 from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Fields, Form
-from efe_infra.console.web.frame import Frame
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Standing, check_coordinates, coordinates
 from efe_infra.console.web.refusals import PageRefused
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.rules import FormFrame
 
 pages = page_router(multilingual=True)
 FORM: Final = "/instances/{bassin}/acces/actes/{slug}"
@@ -170,7 +170,7 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
         raise PageRefused(403, tr("L'accès d'une Instance se lit par les siens."))
     may = coordinates(found.viewer, name)
     return visit.page(
-        "access.html",
+        "access/page.html",
         found,
         bassin=name,
         here=f"/instances/{bassin}/acces",

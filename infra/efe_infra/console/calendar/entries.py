@@ -11,9 +11,9 @@ from efe_infra.console.register.answers import Answers, Edges, Known, Named, Tit
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.register.objects import NamedObject
+from efe_infra.console.register.links import NamedObject
 from efe_infra.console.register.task_kinds import KINDS
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
 
 HOST: Final = "efe-synergies"
 OF_TERMS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})

@@ -17,9 +17,9 @@ from efe_infra.console.sign_in.flow import LONGEST_COOKIE, to
 from efe_infra.console.web.forms import Form
 from efe_infra.console.web.navigation import CALENDAR as PATH
 from efe_infra.console.web.origin import origin_of
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor, refuse
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, SignInNeeded
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor, refuse
 from efe_infra.identity.tokens import Verified
 
 pages = page_router(multilingual=True)
@@ -79,7 +79,7 @@ async def shown(visit: Visitor, secret: str | None = None) -> Response:
     origin = origin_of(visit.request, visit.request.app.state.console.public)
     held_until = await run_sync(addresses_of(visit).prolong, await owner_of(visit))
     return visit.page(
-        "calendar.html",
+        "calendar/page.html",
         found,
         month=chosen,
         weeks=chosen.weeks(entries),

@@ -15,10 +15,10 @@ from efe_infra.console.register.answers import Answers, Edges, Named, Person
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import LABELS
-from efe_infra.console.register.objects import Subject
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.register.links import Subject
+from efe_infra.console.web.page_request import Visitor
 from efe_infra.console.web.permissions import Standing
-from efe_infra.console.web.visit import Visitor
+from efe_infra.console.web.rules import FormFrame
 
 
 class Corrected(Subject, frozen=True):

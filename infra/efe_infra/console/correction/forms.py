@@ -87,7 +87,7 @@ class Fact(NamedTuple):
 @cache
 def corrections() -> Mapping[str, Correctable]:
     """Generated from the tables of the register."""
-    content = (Path(__file__).parents[1] / "corrections.json").read_bytes()
+    content = (Path(__file__).parent / "correctable_fields.json").read_bytes()
     return msgspec.json.decode(content, type=dict[str, Correctable])
 
 

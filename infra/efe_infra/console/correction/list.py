@@ -13,14 +13,14 @@ from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.answers import Account, Answers, Edges
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import at_present, global_id, key_of
-from efe_infra.console.register.objects import NamedObject
+from efe_infra.console.register.links import NamedObject
 from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Standing, check_coordinates, coordinates
 from efe_infra.console.web.refusals import NotHere
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.rules import FormFrame
 
 pages = page_router(multilingual=True)
 FORM: Final = "/instances/{bassin}/corrections/{slug}/{kind}/{key}/{version:int}"
@@ -109,7 +109,7 @@ async def corrections(visit: SignedInVisit, bassin: str) -> Response:
     if found.instance is None or found.instance.dossier is None:
         raise NotHere
     return visit.page(
-        "corrections.html",
+        "correction/list.html",
         found,
         bassin=name,
         here=f"/instances/{bassin}/corrections",

@@ -17,23 +17,23 @@ from efe_infra.console.correction.fact import (
 )
 from efe_infra.console.correction.forms import WITHDRAWAL, Fact, rectification
 from efe_infra.console.document.page import FINGERPRINT
-from efe_infra.console.forms.attempt import InvalidForm
 from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.outcome import Refusal
 from efe_infra.console.forms.page import CommandPage, keeping
+from efe_infra.console.forms.submission import InvalidForm
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Answers
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import cursor_before
-from efe_infra.console.register.objects import Subject
+from efe_infra.console.register.links import Subject
 from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.forms import Fields, Form
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates
 from efe_infra.console.web.refusals import NotHere, PageRefused
 from efe_infra.console.web.uploads import upload
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router(multilingual=True)
 STEP: Final = "etape"
@@ -86,7 +86,7 @@ class Line(NamedTuple):
 class RectificationPage(CommandPage):
     """`preview` is what would follow, once it was asked."""
 
-    template = "rectification.html"
+    template = "correction/page.html"
     fact: Fact
     preview: Preview | None = None
 

@@ -20,12 +20,12 @@ from efe_infra.console.register.answers import Answers, Linked, Named, Numbered
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.history import Step, in_order
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.register.objects import Subject
+from efe_infra.console.register.links import Subject
 from efe_infra.console.web.addresses import require
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import followed
-from efe_infra.console.web.visit import Visit
 
 pages = page_router(multilingual=True)
 
@@ -137,7 +137,7 @@ async def decision(visit: Visit, key: UUID) -> Response:
     commands = [each for each in OPEN_TO.get(shown.state, ()) if theirs(viewer, shown, each)]
     answers = dict(of_objections(viewer, shown)) if shown.state == "OPEN" else {}
     course = followed(found.viewer, [shown.bassin])
-    return visit.page("decision.html", found, course=course, commands=commands, answers=answers)
+    return visit.page("decision/page.html", found, course=course, commands=commands, answers=answers)
 
 
 def theirs(viewer: Viewer | None, shown: Decision, command: CommandForm, author: str = "") -> bool:

@@ -9,12 +9,12 @@ from efe_infra.console.register.documents import Document
 from efe_infra.console.sign_in.flow import to
 from efe_infra.console.sign_in.paths import safe
 from efe_infra.console.web.addresses import bassin_at
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Standing, check_coordinates
 from efe_infra.console.web.refusals import SignInNeeded
 from efe_infra.console.web.uploads import file_of, kept
-from efe_infra.console.web.visit import SignedInVisit, Visit
 
 pages = page_router(multilingual=True)
 ADDRESS: Final = "/instances/{bassin}/documents"
@@ -35,7 +35,7 @@ async def form(visit: SignedInVisit, bassin: str) -> Response:
     name = bassin_at(bassin)
     found = await visit.ask(PUT)
     check_coordinates(found.viewer, name)
-    return visit.page("put_document.html", found, bassin=name, put=visit.given(FINGERPRINT))
+    return visit.page("document/page.html", found, bassin=name, put=visit.given(FINGERPRINT))
 
 
 @pages.post(ADDRESS)

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from efe_infra.console.forms.page import CommandPage, at_present, keeping
 from efe_infra.console.web.forms import Fields
-from efe_infra.console.web.moments import NOW
-from efe_infra.console.web.visit import Visitor
+from efe_infra.console.web.moment import NOW
+from efe_infra.console.web.page_request import Visitor
 
 type Build = Callable[[], Awaitable[CommandPage]]
 """Raises `PageRefused`."""

@@ -1,7 +1,7 @@
 """What the register answers to a command."""
 
 from efe_infra.console.register.answers import Answers, Known, RuleKey
-from efe_infra.console.register.objects import page_of
+from efe_infra.console.register.links import page_of
 
 
 class Refusal(Answers, frozen=True):

@@ -9,17 +9,17 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.forms.attempt import Attempt, FormError, InvalidForm
 from efe_infra.console.forms.command_form import CommandForm, Options
 from efe_infra.console.forms.outcome import Done
+from efe_infra.console.forms.submission import Attempt, FormError, InvalidForm
 from efe_infra.console.language.translatable import Translatable, tr, tr_join
 from efe_infra.console.register.answers import Answers, Edges
 from efe_infra.console.register.documents import Document
 from efe_infra.console.web.forms import Fields
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.page_request import RECORDED, Visitor
 from efe_infra.console.web.refusals import PageRefused, SignInNeeded
 from efe_infra.console.web.rendering import HEADERS
-from efe_infra.console.web.visit import RECORDED, Visitor
+from efe_infra.console.web.rules import FormFrame
 
 AGAIN: Final = tr(
     "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
@@ -60,7 +60,7 @@ class CommandPage:
     may be to read or to do before.
     """
 
-    template: ClassVar[str] = "command.html"
+    template: ClassVar[str] = "forms/page.html"
 
     visit: Visitor
     command: CommandForm
@@ -166,7 +166,7 @@ def kept(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     fields = form.multi_items()
-    response = visit.page("command_kept.html", status=status, sentence=sentence, sign_in=sign_in, fields=fields)
+    response = visit.page("forms/unsent.html", status=status, sentence=sentence, sign_in=sign_in, fields=fields)
     response.headers.update(headers or {})
     return response
 

@@ -8,10 +8,10 @@ from efe_infra.console.project.lines import PoleLine, ProjectLine
 from efe_infra.console.register.answers import Answers, Connection
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import bassin_of
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.structured import SITE
-from efe_infra.console.web.visit import Visit
 from efe_infra.http.endpoints.public_texts import public
 from efe_infra.http.negotiation import HTML
 
@@ -47,7 +47,7 @@ async def home(visit: Visit) -> Response:
         projectsAfter=visit.given("projets"),
     )
     return visit.page(
-        "home.html",
+        "home/page.html",
         found,
         structured=SITE,
         graphiql=visit.request.app.state.console.graphiql,

@@ -10,13 +10,13 @@ from efe_infra.console.language.translatable import tr_plural
 from efe_infra.console.register.answers import Answers, Connection, Named, Numbered
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import SLUGS
-from efe_infra.console.register.objects import NamedObject
+from efe_infra.console.register.links import NamedObject
 from efe_infra.console.register.task_kinds import KINDS, TaskKind
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
 from efe_infra.console.web.navigation import TASKS as PATH
+from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Standing, followed
-from efe_infra.console.web.visit import SignedInVisit
 
 pages = page_router(multilingual=True)
 
@@ -67,4 +67,4 @@ async def tasks(visit: SignedInVisit) -> Response:
     found = await visit.ask(TASKS, after=visit.given("apres"))
     on = visit.moment.in_force_on or today()
     course = followed(found.viewer, found.viewer.opened if found.viewer else ())._replace(time_of=None)
-    return visit.page("tasks.html", found, course=course, tasks=found.viewer and found.viewer.tasks, on=on)
+    return visit.page("home/tasks.html", found, course=course, tasks=found.viewer and found.viewer.tasks, on=on)

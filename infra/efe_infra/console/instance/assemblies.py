@@ -8,9 +8,9 @@ from efe_infra.console.forms.command_form import Option
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Answers, Edges, Linked, Titled
 from efe_infra.console.register.documents import Document
-from efe_infra.console.web.law import FormFrame
 from efe_infra.console.web.permissions import NOR_A_MEMBER, Acting, acts, coordinates
 from efe_infra.console.web.refusals import NotTheirs
+from efe_infra.console.web.rules import FormFrame
 
 
 class Bodies(Answers, frozen=True):

@@ -9,10 +9,10 @@ from efe_infra.console.register.answers import Answers, Connection
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.addresses import bassin_at
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Standing, coordinates, followed
-from efe_infra.console.web.visit import Visit
 
 pages = page_router(multilingual=True)
 
@@ -52,7 +52,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
         "foundingDate": found.instance and found.instance.established_on,
     }
     return visit.page(
-        "instance.html",
+        "instance/page.html",
         found,
         structured=structured if found.instance else None,
         course=followed(found.viewer, [name]),

@@ -21,11 +21,11 @@ from efe_infra.console.register.ids import at_present as now_id
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.addresses import require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import NOR_OF_THE_POLE, Acting
 from efe_infra.console.web.refusals import NotTheirs
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.rules import FormFrame
 
 pages = page_router(multilingual=True)
 FORM: Final = "/invitations/{key:uuid}/actes/{slug}"
@@ -70,7 +70,7 @@ async def invitation(visit: SignedInVisit, key: UUID) -> Response:
     found, shown = await read(visit, key)
     theirs = list(open_to(visit.acting(found.viewer), shown)) if shown.is_open else []
     answers = any(each in FOR_INVITED.values() for each in theirs)
-    return visit.page("invitation.html", found, commands=theirs, answers=answers)
+    return visit.page("invitation/page.html", found, commands=theirs, answers=answers)
 
 
 @pages.get(FORM)

@@ -16,7 +16,7 @@ from efe_infra.console.live.followers import Followers, TooMany
 from efe_infra.console.live.translation import FOLLOWED, Piece, Reading, entry, last, life
 from efe_infra.console.register.client import scope_of
 from efe_infra.console.sign_in.flow import SignIn
-from efe_infra.console.web.visit import Visitor
+from efe_infra.console.web.page_request import Visitor
 from efe_infra.http.graphql.streams import LAST_WORDS
 from efe_infra.http.negotiation import EVENTS, JSON
 

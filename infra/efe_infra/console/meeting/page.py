@@ -29,12 +29,12 @@ from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.frame import Frame
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Acting, acts, check_acts, followed
+from efe_infra.console.web.rules import FormFrame
 from efe_infra.console.web.uploads import upload
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router(multilingual=True)
 FORM: Final = "/reunions/{key:uuid}/actes/{slug}"
@@ -188,7 +188,7 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     shown = require(found.meeting)
     may = acts(visit.acting(found.viewer), shown.bassins, shown.pole)
     course = followed(found.viewer, shown.bassins)
-    return visit.page("meeting.html", found, course=course, commands=list(shown.commands) if may else [])
+    return visit.page("meeting/page.html", found, course=course, commands=list(shown.commands) if may else [])
 
 
 @pages.get(FORM)

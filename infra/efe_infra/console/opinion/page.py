@@ -26,12 +26,12 @@ from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.frame import Frame
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Acting, acts, check_acts, followed
 from efe_infra.console.web.rendering import HEADERS
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.rules import FormFrame
 
 pages = page_router(multilingual=True)
 FORM: Final = "/avis/{key:uuid}/actes/{slug}"
@@ -173,7 +173,7 @@ async def opinion(visit: Visit, key: UUID) -> Response:
     shown = require(found.opinion)
     may = acts(visit.acting(found.viewer), (shown.bassin,), shown.pole)
     return visit.page(
-        "opinion.html",
+        "opinion/page.html",
         found,
         course=followed(found.viewer, [shown.bassin]),
         commands=[OPINION_COMMANDS[each] for each in STAGES[shown.state]] if may else [],

@@ -20,10 +20,10 @@ from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Standing, check_coordinates
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.rules import FormFrame
 
 pages = page_router(multilingual=True)
 FORM: Final = "/poles/{key:uuid}/actes/{slug}"

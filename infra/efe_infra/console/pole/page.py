@@ -25,10 +25,10 @@ from efe_infra.console.register.history import History, Step, in_order
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.addresses import require
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Acting, coordinates, followed
-from efe_infra.console.web.visit import Visit
 
 pages = page_router(multilingual=True)
 
@@ -130,7 +130,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
     acts = living and viewer is not None and viewer.acts_in(shown.id, shown.bassin)
     within = BEGUN.items() if acts else ()
     return visit.page(
-        "pole.html",
+        "pole/page.html",
         found,
         course=followed(found.viewer, [shown.bassin]),
         structured=shown.structured,

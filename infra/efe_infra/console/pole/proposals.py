@@ -18,13 +18,13 @@ from efe_infra.console.project.forms import EMERGENCE
 from efe_infra.console.register.answers import Answers, Edges, Linked, Titled
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id, key_of
-from efe_infra.console.register.objects import Content
+from efe_infra.console.register.links import Content
 from efe_infra.console.web.addresses import require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Acting, check_acts
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.rules import FormFrame
 
 pages = page_router(multilingual=True)
 FORM: Final = "/poles/{key:uuid}/{kind}/actes/{slug}"

@@ -17,10 +17,10 @@ from efe_infra.console.register.answers import Answers
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.addresses import require
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Standing, coordinates, followed
-from efe_infra.console.web.visit import Visit, Visitor
 
 pages = page_router(multilingual=True)
 
@@ -100,7 +100,7 @@ async def joint(visit: Visit, key: UUID) -> Response:
     viewer = visit.acting(found.viewer)
     columns = [column(viewer, board, each) for each in in_order(board)] if board else []
     return visit.page(
-        "joint.html",
+        "project/board.html",
         found,
         course=followed(found.viewer, [each.line.bassin for each in columns]),
         key=key,

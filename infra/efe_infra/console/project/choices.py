@@ -17,7 +17,7 @@ from efe_infra.console.register.answers import Answers, Edges, Named
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.visit import Visitor
+from efe_infra.console.web.page_request import Visitor
 
 PARTNERS: Final = "content.partnerIds"
 MOST_SOUGHT: Final = 30

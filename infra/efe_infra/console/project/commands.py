@@ -25,10 +25,10 @@ from efe_infra.console.project.form_prefill import Judged, project_of
 from efe_infra.console.project.permissions import acting
 from efe_infra.console.web.addresses import require
 from efe_infra.console.web.forms import Form
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import NOR_OF_THE_POLE
 from efe_infra.console.web.refusals import NotTheirs
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router(multilingual=True)
 FORM: Final = "/projets/{key:uuid}/actes/{slug}"

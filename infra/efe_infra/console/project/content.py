@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from efe_infra.console.differences import Piece, sides
 from efe_infra.console.language.translatable import Euros, tr, tr_join, tr_value
+from efe_infra.console.project.text_diff import Piece, sides
 from efe_infra.console.register.answers import Answers
 from efe_infra.console.register.labels import label
 

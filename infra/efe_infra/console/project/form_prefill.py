@@ -7,10 +7,10 @@ from efe_infra.console.project.content import Content
 from efe_infra.console.register.answers import Titled
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.web.law import FormFrame
+from efe_infra.console.web.page_request import Visitor
 from efe_infra.console.web.permissions import Acting
 from efe_infra.console.web.refusals import NotHere
-from efe_infra.console.web.visit import Visitor
+from efe_infra.console.web.rules import FormFrame
 
 
 class Judged(Dossier, frozen=True):

@@ -16,10 +16,10 @@ from efe_infra.console.register.history import History, Step, in_order
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.addresses import require
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Acting, followed
-from efe_infra.console.web.visit import Visit
 
 pages = page_router(multilingual=True)
 
@@ -56,7 +56,7 @@ async def project(visit: Visit, key: UUID) -> Response:
     viewer = visit.acting(found.viewer)
     commands = list(offered(viewer, shown.dossier)) if shown.dossier else []
     return visit.page(
-        "project.html",
+        "project/page.html",
         found,
         course=followed(found.viewer, shown.bassins),
         structured=shown.structured,

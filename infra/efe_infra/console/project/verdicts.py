@@ -25,9 +25,9 @@ from efe_infra.console.project.verdict_forms import (
 from efe_infra.console.register.labels import BASSINS, LABELS
 from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Form
+from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates
-from efe_infra.console.web.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router(multilingual=True)
 FORM: Final = "/projets/{key:uuid}/actes/{slug}/{bassin}"

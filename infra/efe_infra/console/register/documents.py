@@ -1,12 +1,12 @@
-"""The GraphQL documents that pages send: one operation a file, `documents/name.graphql`.
+"""GraphQL documents of the pages: the operations and fragments of all `.graphql` files of the features.
 
-What several of them ask is a fragment of `documents/fragments/`. Those of commands are alike, and
-`documents/commands.toml` names them.
+A `.graphql` file stands beside the module that sends its operations. Commands are alike: `forms/commands.toml` lists
+them.
 """
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ import msgspec
 
 from efe_infra.documents.manifests import identifier
 
-FOLDER: Final = Path(__file__).parents[1] / "documents"
+CONSOLE: Final = Path(__file__).parents[1]
 COMMAND: Final = """\
 mutation {kind}($input: {kind}Input!) {{
   done: {field}(input: $input) {{
@@ -31,12 +31,14 @@ MADE: Final = """
     made: {made} {{
       id
     }}"""
+DEFINITION: Final = re.compile(r"^(query|mutation|subscription|fragment) (\w+)", re.MULTILINE)
 SPREAD: Final = re.compile(r"\.\.\.(\w+)")
+VARIABLE: Final = re.compile(r"\$(\w+):")
 
 
 @dataclass(frozen=True)
 class Document[T: msgspec.Struct]:
-    """A document by its name, and what it answers; modules of pages have theirs at their top."""
+    """Document with the class of its response, by the name of its operation in snake case."""
 
     name: str
     answer: type[T]
@@ -47,44 +49,74 @@ class Document[T: msgspec.Struct]:
 
     @property
     def takes(self) -> frozenset[str]:
-        """The names of its variables."""
+        """Names of its variables."""
         return variables()[self.name]
+
+
+class Definition(msgspec.Struct, frozen=True):
+    """Operation or fragment of a `.graphql` file; `line` is its first line there."""
+
+    kind: str
+    name: str
+    text: str
+    path: Path
+    line: int
 
 
 @cache
 def texts() -> Mapping[str, str]:
-    """By name, each with the fragments that it spreads: with others it would not be valid."""
+    """Returns the documents by name, each with the fragments that it spreads and no others."""
+    operations = {snake_case(each.name): each.text for each in definitions() if each.kind != "fragment"} | commands()
     shared = fragments()
     return {
         name: "\n".join([text, *(shared[each] for each in sorted(spread(text, shared)))])
-        for name, text in sorted((files(FOLDER) | commands()).items())
+        for name, text in sorted(operations.items())
     }
 
 
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """Returns the operations and fragments of all features, in the order of their files."""
+    return tuple(each for path in sorted(CONSOLE.glob("*/*.graphql")) for each in definitions_in(path))
+
+
+def definitions_in(path: Path) -> Iterator[Definition]:
+    content = path.read_text(encoding="utf-8")
+    starts = [*DEFINITION.finditer(content)]
+    for nth, start in enumerate(starts):
+        end = starts[nth + 1].start() if nth + 1 < len(starts) else len(content)
+        text = f"{content[start.start() : end].rstrip()}\n"
+        yield Definition(start[1], start[2], text, path, content.count("\n", 0, start.start()) + 1)
+
+
 def fragments() -> Mapping[str, str]:
-    """By name: `PoleName` is in `fragments/pole_name.graphql`."""
-    return {pascal(name): text for name, text in files(FOLDER / "fragments").items()}
+    return {each.name: each.text for each in definitions() if each.kind == "fragment"}
 
 
 def commands() -> dict[str, str]:
-    listed: dict[str, str] = tomllib.loads((FOLDER / "commands.toml").read_text(encoding="utf-8"))
-    return {name: command(pascal(name), made) for name, made in listed.items()}
+    return {name: command(pascal_case(name), made) for name, made in listed_commands().items()}
+
+
+def listed_commands() -> dict[str, str]:
+    """Returns the commands by name, each with the field of its answer that is the created object, or nothing."""
+    listed: dict[str, str] = tomllib.loads((CONSOLE / "forms" / "commands.toml").read_text(encoding="utf-8"))
+    return listed
 
 
 def command(kind: str, made: str) -> str:
     return COMMAND.format(kind=kind, field=kind[0].lower() + kind[1:], made=MADE.format(made=made) if made else "")
 
 
-def pascal(name: str) -> str:
+def pascal_case(name: str) -> str:
     return name.title().replace("_", "")
 
 
-def files(folder: Path) -> dict[str, str]:
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.graphql"))}
+def snake_case(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def spread(text: str, shared: Mapping[str, str]) -> set[str]:
-    """The names of the fragments that a text needs, and of those that they need."""
+    """Returns the names of the fragments that a text needs, and of those that these need."""
     names = set(SPREAD.findall(text))
     return names.union(*(spread(shared[each], shared) for each in names))
 
@@ -96,7 +128,7 @@ def ids() -> Mapping[str, str]:
 
 @cache
 def variables() -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(re.findall(r"\$(\w+):", text)) for name, text in texts().items()}
+    return {name: frozenset(VARIABLE.findall(text)) for name, text in texts().items()}
 
 
 def by_id() -> Mapping[str, str]:
@@ -104,5 +136,5 @@ def by_id() -> Mapping[str, str]:
 
 
 def manifest() -> str:
-    """As graphql-codegen writes it: for whoever reviews, or lets through a gateway, what the console asks."""
+    """Returns the manifest of all documents in the form of graphql-codegen, for reviewers and gateways."""
     return msgspec.json.format(msgspec.json.encode(by_id()), indent=2).decode() + "\n"

@@ -11,9 +11,9 @@ from efe_infra.console.sign_in.flow import BACK, to
 from efe_infra.console.sign_in.local import AUTHORIZE, CLIENT, TOKEN, LocalProvider
 from efe_infra.console.sign_in.provider import SignInFailed
 from efe_infra.console.web.forms import Form, fields_of
+from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused
-from efe_infra.console.web.visit import Visit
 from efe_infra.http.errors.refusals import JSONResponse
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.identity.tokens import MAX_SUBJECT
@@ -59,7 +59,7 @@ def asked_in(request: Request) -> Asked:
 async def choose(visit: Visit) -> Response:
     provider = provider_of(visit.request)
     asked_in(visit.request)
-    return visit.page("development.html", people=provider.people)
+    return visit.page("sign_in/development.html", people=provider.people)
 
 
 @pages.post(AUTHORIZE)

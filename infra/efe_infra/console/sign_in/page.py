@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from efe_infra.console.sign_in.flow import BACK, COOKIE, LEAVING, SIGNED_OUT, SignIn, cookie_of
 from efe_infra.console.sign_in.paths import NoSignIn
+from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.visit import Visit
 
 pages = page_router(multilingual=True)
 
@@ -38,7 +38,7 @@ async def end(request: Request) -> Response:
 @pages.get(SIGNED_OUT)
 async def ended(visit: Visit) -> Response:
     """With the errand of a sign-out, it goes on to the provider by itself."""
-    return visit.page("signed_out.html", goes_on=cookie_of(visit.request, LEAVING) is not None)
+    return visit.page("sign_in/signed_out.html", goes_on=cookie_of(visit.request, LEAVING) is not None)
 
 
 @pages.get("/deconnexion/fournisseur")

@@ -14,14 +14,14 @@ from efe_infra.console.register.answers import Answers, PageInfo
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import KINDS
-from efe_infra.console.register.objects import Subject
-from efe_infra.console.trail.names import Change, names_in
+from efe_infra.console.register.links import Subject
+from efe_infra.console.trail.object_names import Change, names_in
 from efe_infra.console.web.addresses import bassin_at, require
-from efe_infra.console.web.frame import Frame
-from efe_infra.console.web.moments import Moment
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.moment import Moment
+from efe_infra.console.web.page_request import SignedInVisit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import PageRefused
-from efe_infra.console.web.visit import SignedInVisit, Visitor
 
 pages = page_router(multilingual=True)
 
@@ -125,7 +125,7 @@ async def shown(visit: Visitor, earlier: Moment, found: Frame, differences: Diff
     more = visit.link(here, de=str(earlier.known_at), apres=differences.after) if differences.after else None
     names = await names_in(visit, (change for each in differences.edges for change in each.told))
     return visit.page(
-        "comparison.html",
+        "trail/comparison.html",
         found,
         differences=differences,
         names=names,

@@ -11,18 +11,18 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Account, Answers, Edges, Named
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import cursor_at, cursor_before, key_of
-from efe_infra.console.register.objects import Subject
-from efe_infra.console.trail.line import Choice, Row, Rows, TrailPage
-from efe_infra.console.trail.names import Change, names_in
+from efe_infra.console.register.links import Subject
+from efe_infra.console.trail.object_names import Change, names_in
+from efe_infra.console.trail.trail_query import Choice, Row, Rows, TrailPage
 from efe_infra.console.web.addresses import bassin_at
-from efe_infra.console.web.course import Course
 from efe_infra.console.web.csv_file import csv_file
-from efe_infra.console.web.frame import Frame
-from efe_infra.console.web.law import Rule
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.live_updates import Course
+from efe_infra.console.web.page_request import SignedInVisit, Visitor
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import Standing, coordinates
 from efe_infra.console.web.refusals import NotHere, PageRefused
-from efe_infra.console.web.visit import SignedInVisit, Visitor
+from efe_infra.console.web.rules import Rule
 
 pages = page_router(multilingual=True)
 
@@ -102,7 +102,7 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
         return visit.link(here, **(choice.parameters | changed))
 
     course = Course.of([name], choice.parameters)
-    return visit.page("trail.html", found, course=course, bassin=name, choice=choice, here=here, to=to)
+    return visit.page("trail/page.html", found, course=course, bassin=name, choice=choice, here=here, to=to)
 
 
 @pages.get("/instances/{bassin}/piste.csv")
@@ -122,7 +122,7 @@ async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
         raise NotHere
     earlier = found.earlier.nodes[0].position if found.earlier.edges else None
     return visit.page(
-        "entry.html",
+        "trail/entry.html",
         found,
         bassin=name,
         entry=here,

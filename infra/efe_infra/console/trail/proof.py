@@ -11,11 +11,11 @@ from efe_infra.console.register.ids import cursor_before
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.assets import handed_over
-from efe_infra.console.web.frame import Frame
+from efe_infra.console.web.layout import Frame
+from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused
 from efe_infra.console.web.relay import relayed
-from efe_infra.console.web.visit import SignedInVisit
 
 pages = page_router()
 
@@ -79,7 +79,7 @@ async def proof(visit: SignedInVisit, bassin: str, position: int) -> Response:
     if found.ledger_proof and line.sealed is None:
         raise PageRefused(403, REFUSED)
     return visit.page(
-        "proof.html",
+        "trail/proof.html",
         found,
         bassin=name,
         line=line,

@@ -13,8 +13,9 @@ from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.language.translatable import Translatable
 from efe_infra.console.web.languages import preferred
-from efe_infra.console.web.moments import NOW, Moment
+from efe_infra.console.web.moment import NOW, Moment
 from efe_infra.console.web.origin import SAFE, check_origin
+from efe_infra.console.web.page_request import UNAVAILABLE, Visitor
 from efe_infra.console.web.refusals import (
     NOT_YET,
     SENTENCES,
@@ -25,7 +26,6 @@ from efe_infra.console.web.refusals import (
     SignInNeeded,
 )
 from efe_infra.console.web.rendering import HEADERS
-from efe_infra.console.web.visit import UNAVAILABLE, Visitor
 from efe_infra.http.endpoints.declarations import ALWAYS, Address, name_of, refusals
 from efe_infra.http.endpoints.fixed_text import is_known, tag_of
 from efe_infra.http.errors.faults import report
@@ -130,7 +130,7 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
     sentence = sentence_of(refusal, visitor.moment)
     told_in = refusal.language if isinstance(refusal, PageRefused) else None
     response = visitor.page(
-        "refused.html",
+        "web/refusal.html",
         status=refusal.status_code,
         language=told_in or preferred(request),
         texts=[*words, *([sentence] if sentence and not (told_in or isinstance(sentence, Translatable)) else [])],

@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import Answers, Known
 from efe_infra.console.register.ids import at_present
-from efe_infra.console.web.course import EVERY, Course
+from efe_infra.console.web.live_updates import EVERY, Course
 from efe_infra.console.web.refusals import NotTheirs
 
 WITHIN: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})

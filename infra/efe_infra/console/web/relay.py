@@ -7,8 +7,8 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from efe_infra.console.register.client import scope_of
+from efe_infra.console.web.page_request import Visitor
 from efe_infra.console.web.refusals import PageRefused
-from efe_infra.console.web.visit import Visitor
 
 
 class Relayed(Response):

@@ -5,7 +5,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, meta
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
@@ -18,7 +18,7 @@ from efe_infra.console.web.assets import address
 from efe_infra.console.web.languages import NAMES
 from efe_infra.console.web.structured import json_ld
 
-FOLDER: Final = Path(__file__).parents[1] / "templates"
+CONSOLE: Final = Path(__file__).parents[1]
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -32,8 +32,8 @@ HEADERS: Final = {
 }
 
 
-class Templates(FileSystemLoader):
-    """No line begins with what French parts from the word before by a space."""
+class FrenchTemplates(FileSystemLoader):
+    """Loader that puts a no-break space before the signs that French sets apart from the word before."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         text, name, is_current = super().get_source(environment, template)
@@ -44,7 +44,7 @@ class Templates(FileSystemLoader):
 def templates(language: Language = Language.FRENCH) -> Environment:
     """French templates; in another language each text that is marked in them is replaced, see `spoken_in`."""
     environment = Environment(
-        loader=(Templates if language is Language.FRENCH else FileSystemLoader)(FOLDER),
+        loader=loader(language),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
@@ -60,6 +60,20 @@ def templates(language: Language = Language.FRENCH) -> Environment:
     environment.globals["in_french"] = "" if language is Language.FRENCH else Markup(' lang="fr"')
     (speak_french if language is Language.FRENCH else partial(speak, language=language))(environment)
     return environment
+
+
+def loader(language: Language) -> PrefixLoader:
+    """Returns a loader of `feature/file.html`; no folder is read that holds no template."""
+    of_folder = FrenchTemplates if language is Language.FRENCH else FileSystemLoader
+    folders = sorted({name.partition("/")[0] for name in template_names()})
+    return PrefixLoader({each: of_folder(CONSOLE / each) for each in folders})
+
+
+@cache
+def template_names() -> tuple[str, ...]:
+    """Returns the names of all templates: a feature and a file, like `pole/page.html`."""
+    paths = (path.relative_to(CONSOLE) for form in ("*/*.html", "*/*.svg") for path in CONSOLE.glob(form))
+    return tuple(sorted(path.as_posix() for path in paths if path.parts[0] != "static"))
 
 
 def speak_french(environment: Environment) -> None:
@@ -105,7 +119,7 @@ def marked(template: str) -> frozenset[str]:
 
 
 def source_of(template: str) -> str:
-    return (FOLDER / template).read_text(encoding="utf-8")
+    return (CONSOLE / template).read_text(encoding="utf-8")
 
 
 def texts_in(source: str) -> Iterator[tuple[str, ...]]:

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.client import put
 from efe_infra.console.register.labels import SLUGS
+from efe_infra.console.web.page_request import Visitor
 from efe_infra.console.web.refusals import PageRefused
-from efe_infra.console.web.visit import Visitor
 from efe_infra.http.graphql.request import read_body
 
 MEDIA = "multipart/form-data"

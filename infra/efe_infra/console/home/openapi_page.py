@@ -1,0 +1,23 @@
+"""`/docs/api`: the OpenAPI document, to be read."""
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from efe_infra.console.web.page_request import Visit
+from efe_infra.console.web.page_route import page_router
+from efe_infra.http.endpoints.api_page import api_page
+from efe_infra.http.endpoints.public_texts import public
+from efe_infra.http.negotiation import HTML
+
+pages = page_router(declared=True)
+
+
+@pages.get(
+    "/docs/api",
+    name="api_page",
+    summary="Ce document, à lire dans un navigateur",
+    **public(HTML),
+)
+async def api(visit: Visit) -> Response:
+    content = Markup(api_page(visit.request.app.openapi()))  # noqa: S704 - it escapes what it shows
+    return visit.page("home/openapi_page.html", content=content)
