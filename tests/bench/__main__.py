@@ -19,7 +19,6 @@ from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.process.loading import settle_memory
 from tests.bench import costs, imports, live, plans, reads, replicas, scale, start_up, writes
-from tests.bench.federations import report as federations
 from tests.bench.peers import report as peers
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import Tell, report, report_of_sealing
@@ -93,10 +92,6 @@ def _start(asked: Asked) -> Any:
     return start_up.report(asked.server, asked.tell)
 
 
-def _federations(asked: Asked) -> Any:
-    return federations.report(federations.QUICK if asked.quick else federations.FULL, asked.tell)
-
-
 def _peers(asked: Asked) -> Any:
     comparing = peers.QUICK if asked.quick else peers.FULL
     return peers.report(asked.server, comparing, asked.tell)
@@ -113,7 +108,6 @@ MEASURES: dict[str, Callable[[Asked], Any]] = {
     "start": _start,
     "costs": _costs,
     "imports": _imports,
-    "federations": _federations,
     "peers": _peers,
 }
 
