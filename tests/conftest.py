@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import uuid4
 
 import psycopg
@@ -29,6 +29,7 @@ from efe_infra.postgres.logins import with_own_logins
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
+from tests.scopes import LONG_FOLDERS, is_below
 from tests.sharing import ByWorld, processes
 
 LOGINS_MADE = """
@@ -41,6 +42,32 @@ COPY = SQL("create database {} template {} strategy file_copy")
 the time, and so does the drop of such a copy.
 """
 ROOM_FOR_TESTS = 2 << 30  # bytes: the log of a server grows to one gibibyte before it is reused
+
+LONG: Final = (
+    *LONG_FOLDERS,
+    "tests/infra/cli/test_rollout.py",
+    "tests/infra/importing/test_long_import.py",
+    "tests/infra/test_container.py",
+    "tests/layout/test_adding_a_command.py",
+)
+"""Folders and files with the mark `long`: `poe test-long` runs them, `poe test` all others."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Imports no other file where only long tests are selected."""
+    if config.option.markexpr != "long" or not collection_path.name.startswith("test_"):
+        return None
+    return None if is_long(collection_path.relative_to(config.rootpath).as_posix()) else True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_long(item.nodeid.partition("::")[0]):
+            item.add_marker(pytest.mark.long)
+
+
+def is_long(file: str) -> bool:
+    return any(is_below(file, each) for each in LONG)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

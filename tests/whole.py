@@ -1,55 +1,79 @@
-"""`poe test`: every test. What fails beside all others is run again alone, three times in a row, and told.
+"""`poe test` and `poe test-long`: one run of pytest, and the second run of a timing test that failed in it.
 
-Two cores run four processes and their servers: a test of waits and races may fail for want of a processor. It is
-told as unsteady, to be mended, and the rest of the run still counts. A test of what must never be lost, and whatever
-fails among many, has failed.
+A run fails with its first failure. The exception is a test marked `@pytest.mark.timing("reason")`, whose bound may be
+missed for want of a processor: it runs again alone, three times, and passes only if it passes each time.
+
+    python -m tests.whole [-m EXPRESSION] [arguments of pytest]
+
+A run without further arguments is whole: the durations of its scopes are kept, and order the next run.
 """
 
 import subprocess
 import sys
-from pathlib import Path
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-import msgspec
+import pytest
+
+from tests.scopes import keep_durations, scope_of
 
 TESTS_FAILED: Final = 1
-TIMES: Final = 3
-MOST: Final = 2
-"""So many failures may come from want of a processor; more have a reason."""
-ONCE: Final = (
-    "tests/api/isolation/",
-    "tests/chaos/",
-    "tests/cluster/",
-    "tests/hostile/",
-    "tests/infra/backup/",
-    "tests/infra/commands/",
-    "tests/infra/ledger/",
-    "tests/infra/people/",
-    "tests/infra/postgres/",
-    "tests/infra/read_model/",
-    "tests/infra/replicas/",
-    "tests/infra/transparency/",
-)
-"""What a rare failure would betray: records lost or doubled, a past rewritten, somebody told what is not theirs."""
-FAILED: Final = Path(".pytest_cache/v/cache/lastfailed")
+RUNS_ALONE: Final = 3
+TIMING: Final = "timing"
 
 
-def pytest(*words: str) -> int:
-    return subprocess.run([sys.executable, "-m", "pytest", *words], check=False).returncode
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Adds the mark to the reports, which pytest-xdist sends to the process that decides."""
+    if item.get_closest_marker(TIMING):
+        item.user_properties.append((TIMING, True))
 
 
-def failed() -> list[str]:
-    return sorted(msgspec.json.decode(FAILED.read_bytes(), type=dict[str, bool])) if FAILED.exists() else []
+class Outcome:
+    """Failures and durations of a run, as the process hears of them that started the workers."""
+
+    def __init__(self) -> None:
+        self.failures: dict[str, bool] = {}
+        """Ids of tests that failed, and whether each may run again."""
+        self.seconds = Counter[str]()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[scope_of(report.nodeid)] += report.duration  # type: ignore[assignment] # floats can be counted
+        if report.failed:
+            may_run_again = report.when == "call" and (TIMING, True) in report.user_properties
+            self._note(report.nodeid, may_run_again)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self._note(report.nodeid, may_run_again=False)
+
+    def _note(self, nodeid: str, may_run_again: bool) -> None:
+        self.failures[nodeid] = self.failures.get(nodeid, True) and may_run_again
 
 
-def verdict(status: int, names: list[str]) -> int:
-    """The exit status of the whole."""
-    if status != TESTS_FAILED or not 0 < len(names) <= MOST or any(each.startswith(ONCE) for each in names):
+def run_alone(names: Sequence[str]) -> int:
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *names]
+    return subprocess.run(command, check=False).returncode
+
+
+def verdict(status: int, failures: Mapping[str, bool]) -> int:
+    """Returns the exit status of the whole."""
+    if status != TESTS_FAILED or not failures or not all(failures.values()):
         return status
-    print(f"Unsteady, run again alone {TIMES} times:", *names, sep="\n  ", flush=True)
-    return next((again for _ in range(TIMES) if (again := pytest("-q", "-p", "no:cacheprovider", *names))), 0)
+    names = sorted(failures)
+    print(f"A bound of time was missed, run again alone {RUNS_ALONE} times:", *names, sep="\n  ", flush=True)
+    return next((again for _ in range(RUNS_ALONE) if (again := run_alone(names))), 0)
+
+
+def main(arguments: Sequence[str]) -> int:
+    outcome = Outcome()
+    status = int(pytest.main(["-p", "tests.whole", "--numprocesses", "auto", *arguments], plugins=[outcome]))
+    is_whole = not arguments or (arguments[0] == "-m" and len(arguments) == 2)
+    if is_whole and status in {0, TESTS_FAILED}:
+        keep_durations(outcome.seconds)
+    return verdict(status, outcome.failures)
 
 
 if __name__ == "__main__":
-    FAILED.unlink(missing_ok=True)
-    sys.exit(verdict(pytest("--numprocesses", "auto", *sys.argv[1:]), failed()))
+    sys.exit(main(sys.argv[1:]))

@@ -1,39 +1,169 @@
-"""What the whole run makes of a failure."""
+"""Verdict of the whole run: which failures may run again, and that nothing else is forgiven."""
 
-from collections.abc import Iterator, Sequence
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests import whole
+from tests.scopes import durations, keep_durations, rank
 
-A_TEST = "tests/api/test_sockets.py::test_a_ping"
+ROOT: Final = Path(__file__).parents[2]
+A_TEST: Final = "tests/api/test_sockets.py::test_a_ping"
+MAX_TIMING_TESTS: Final = 5
+UNSTEADY: Final = """
+from pathlib import Path
+import pytest
+
+RUNS = Path(__file__).with_suffix(".runs")
+
+{mark}
+def test_one():
+    runs = int(RUNS.read_text()) if RUNS.exists() else 0
+    RUNS.write_text(str(runs + 1))
+    assert {passes}
+"""
+MARK: Final = '@pytest.mark.timing("A reason.")'
 
 
 @pytest.mark.parametrize(
-    ("status", "names"),
+    ("status", "failures"),
     [
-        (0, []),
-        (1, []),
-        (2, [A_TEST]),
-        (1, [A_TEST] * (whole.MOST + 1)),
-        (1, [A_TEST, "tests/cluster/test_a_short_round.py::test_one"]),
-        (1, ["tests/infra/commands/test_races.py::test_one"]),
+        (0, {}),
+        (1, {}),
+        (2, {A_TEST: True}),
+        (3, {A_TEST: True}),
+        (1, {A_TEST: False}),
+        (1, {A_TEST: True, "tests/cluster/test_a_short_round.py::test_one": False}),
     ],
 )
-def test_what_is_not_run_again_is_what_it_was(
-    monkeypatch: pytest.MonkeyPatch, status: int, names: Sequence[str]
+def test_what_does_not_run_again_keeps_its_status(
+    monkeypatch: pytest.MonkeyPatch, status: int, failures: Mapping[str, bool]
 ) -> None:
-    monkeypatch.setattr(whole, "pytest", lambda *_: pytest.fail("It is run again"))
+    monkeypatch.setattr(whole, "run_alone", lambda *_: pytest.fail("It runs again"))
 
-    assert whole.verdict(status, [*names]) == status
+    assert whole.verdict(status, failures) == status
 
 
 @pytest.mark.parametrize(("alone", "status"), [([0, 0, 0], 0), ([0, 0, 1], 1), ([1], 1)])
-def test_what_fails_beside_all_others_passes_alone_each_time(
+def test_a_missed_bound_of_time_passes_alone_each_time(
     monkeypatch: pytest.MonkeyPatch, alone: Sequence[int], status: int
 ) -> None:
     runs: Iterator[int] = iter(alone)
-    monkeypatch.setattr(whole, "pytest", lambda *_: next(runs))
+    monkeypatch.setattr(whole, "run_alone", lambda *_: next(runs))
 
-    assert whole.verdict(1, [A_TEST]) == status
+    assert whole.verdict(1, {A_TEST: True}) == status
     assert [*runs] == []
+
+
+@pytest.mark.parametrize(
+    ("mark", "passes", "status", "runs"),
+    [
+        ("", "runs % 3", 1, 1),
+        (MARK, "runs", 0, 4),
+        (MARK, "False", 1, 2),
+        (MARK, "runs % 3", 1, 4),
+    ],
+    ids=["without the mark", "missed once", "fails every time", "fails one time in three alone"],
+)
+def test_only_a_marked_test_runs_again_and_passes_three_times(
+    tmp_path: Path, mark: str, passes: str, status: int, runs: int
+) -> None:
+    """In a run of its own, with workers."""
+    file = tmp_path / "test_unsteady.py"
+    file.write_text(UNSTEADY.format(mark=mark, passes=passes), encoding="utf-8")
+
+    ended = run_whole(file)
+
+    assert (ended.returncode, int(file.with_suffix(".runs").read_text())) == (status, runs), ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("before", "passes", "summary"),
+    [
+        ("import nothing_of_that_name", "True", "1 error"),
+        ("import os", "os._exit(1)", "1 failed"),
+        ("@pytest.fixture(autouse=True)\ndef broken():\n    raise OSError", "True", "1 error"),
+        ("@pytest.fixture(autouse=True)\ndef broken():\n    yield\n    raise OSError", "True", "1 passed, 1 error"),
+    ],
+    ids=[
+        "a file that is not collected",
+        "a worker that dies",
+        "a fixture that fails",
+        "a fixture that fails at last",
+    ],
+)
+def test_a_failure_outside_the_test_itself_is_not_forgiven(
+    tmp_path: Path, before: str, passes: str, summary: str
+) -> None:
+    file = tmp_path / "test_unsteady.py"
+    file.write_text(UNSTEADY.format(mark=f"{before}\n\n{MARK}", passes=passes), encoding="utf-8")
+
+    ended = run_whole(file)
+
+    assert ended.returncode != 0, ended.stdout
+    assert summary in ended.stdout
+    assert "run again" not in ended.stdout
+
+
+def run_whole(file: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a file as a suite of its own, with a worker and without the plugins that it does not need."""
+    file.with_name("pytest.ini").write_text("[pytest]\nmarkers = timing\naddopts = -p xdist\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+    command = [sys.executable, "-m", "tests.whole", "-n", "1", file.name]
+    return subprocess.run(
+        command, cwd=file.parent, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_few_tests_may_run_again_and_each_says_why() -> None:
+    trees = [
+        ast.parse(source)
+        for path in (ROOT / "tests").rglob("*.py")
+        if ".timing" in (source := path.read_text(encoding="utf-8"))
+    ]
+    uses = [
+        node
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "pytest.mark.timing"
+    ]
+    reasons = [reason for tree in trees for node in ast.walk(tree) for reason in reasons_of(node)]
+
+    assert len(reasons) == len(uses) <= MAX_TIMING_TESTS
+    assert all(len(each.split()) > 3 for each in reasons)
+
+
+def reasons_of(node: ast.AST) -> Iterator[str]:
+    """Reads the reason of a test function that is marked; a mark of a class or of a module has none."""
+    if isinstance(node, ast.FunctionDef):
+        for decorator in node.decorator_list:
+            match decorator:
+                case ast.Call(func=ast.Attribute(attr="timing"), args=[ast.Constant(value=str(reason))], keywords=[]):
+                    yield reason
+
+
+def test_the_longest_scope_comes_first_and_the_worlds_of_a_fresh_clone(tmp_path: Path) -> None:
+    scopes = ["tests/domain/test_law.py", "tests/api/sweep", "tests/api/test_pages.py", "tests/cluster/test_pulse.py"]
+    file = tmp_path / ".cache/tests/durations.json"
+
+    before = sorted(scopes, key=lambda scope: rank(scope, durations(file)))
+    keep_durations({"tests/domain/test_law.py": 90.0, "tests/api/sweep": 80.0, "tests/nothing.py": 70.0}, file)
+    keep_durations({"tests/api/sweep": 20.004}, file)
+    known = durations(file)
+
+    assert before == [scopes[1], scopes[3], scopes[2], scopes[0]]
+    assert known == {"tests/api/sweep": 20.0, "tests/domain/test_law.py": 90.0}
+    assert sorted(scopes, key=lambda scope: rank(scope, known)) == [scopes[0], scopes[1], scopes[3], scopes[2]]
+
+
+def test_half_a_file_of_durations_is_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "durations.json"
+    file.write_text('{"tests/api/sweep": 2', encoding="utf-8")
+
+    assert durations(file) == {}

@@ -1,0 +1,67 @@
+"""Scopes, which one worker runs as a whole, and how long each takes."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import msgspec
+
+WORLD_FOLDERS: Final = (
+    "tests/api/isolation",
+    "tests/api/sweep",
+    "tests/hostile",
+    "tests/infra/console",
+    "tests/infra/replicas",
+)
+"""Folders with a world that takes long to build.
+
+A fixture of the scope "package" ends with its folder only where the folder, and each above it, has an `__init__.py`;
+else it is open as long as the process, beside the worlds of other folders.
+"""
+FILES_WITHOUT_WORLD: Final = (
+    "tests/api/sweep/test_powers.py",
+    "tests/hostile/test_fair_share.py",
+    "tests/hostile/test_restarts.py",
+)
+"""Files of such a folder that do without it."""
+LONG_FOLDERS: Final = ("tests/cluster", "tests/bench", "tests/chaos", "tests/plans", "tests/costs", "tests/peers")
+FOLDER_ORDER: Final = (*LONG_FOLDERS, "tests/infra/cli", "tests/infra", "tests/contract", "tests/api", "tests/layout")
+"""Order of scopes without a duration, after the worlds; what is in none of these comes last."""
+ROOT: Final = Path(__file__).parents[1]
+DURATIONS: Final = ROOT / ".cache/tests/durations.json"
+"""Seconds of each scope in the last whole run that contained it (`tests.whole` writes them)."""
+UNKNOWN_DURATION_S: Final = 15.0
+
+
+def scope_of(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    folder = PurePosixPath(file).parent.as_posix()
+    return folder if folder in WORLD_FOLDERS and file not in FILES_WITHOUT_WORLD else file
+
+
+def rank(scope: str, known_durations: Mapping[str, float]) -> tuple[float, int]:
+    """Sorts the longest scope first; scopes without a duration by their folder."""
+    folder = next((place for place, folder in enumerate(FOLDER_ORDER) if is_below(scope, folder)), len(FOLDER_ORDER))
+    return -known_durations.get(scope, UNKNOWN_DURATION_S), -1 if scope in WORLD_FOLDERS else folder
+
+
+def is_below(scope: str, folder: str) -> bool:
+    return scope == folder or scope.startswith(f"{folder}/")
+
+
+def durations(file: Path = DURATIONS) -> dict[str, float]:
+    """Returns nothing for a fresh clone, or for a file that a killed run has left half-written."""
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, float])
+    return {}
+
+
+def keep_durations(seconds: Mapping[str, float], file: Path = DURATIONS) -> None:
+    """Writes the durations of a run; those of scopes that it did not contain stay, unless their file is gone."""
+    root = DURATIONS.parents[2]
+    merged = {**durations(file), **{scope: round(duration, 2) for scope, duration in seconds.items()}}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(
+        msgspec.json.format(msgspec.json.encode({s: d for s, d in merged.items() if (root / s).exists()}))
+    )
