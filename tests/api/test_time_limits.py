@@ -118,7 +118,7 @@ def test_a_statement_that_takes_too_long_ends_its_field_alone(database: Database
 def test_a_server_is_well_again_after_many_queries_that_waited(
     api: Api, liege: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_time, "GRACE", PATIENCE)  # a busy machine may take longer to cancel so many
+    monkeypatch.setattr(in_time, "CANCEL_MARGIN_S", PATIENCE)  # a busy machine may take longer to cancel so many
     with ThreadPoolExecutor(24) as clients, locked(api, "instance") as observer:
         late = list(clients.map(partial(answer_to, api.visitor), [INSTANCE] * 48))
         until(lambda: observer.execute(WAITING).fetchall() == [])

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable
 
-from efe_graphql.limits.deadline import GRACE
+from efe_graphql.limits.deadline import CANCEL_MARGIN_S
 from efe_graphql.request import as_of
 from efe_infra.postgres import connection
 
 OPERATION = 4.0
 """Seconds for an operation."""
 STATEMENT = 2.0
-READING = OPERATION + GRACE
+READING = OPERATION + CANCEL_MARGIN_S
 """Seconds after which a query is answered."""
 ACTING = READING + 2 * connection.PATIENCE + as_of.PATIENCE
 """The same for a command: who sends it is read, the ledger is read and appended to, the result is waited for."""

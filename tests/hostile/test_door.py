@@ -7,7 +7,7 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from efe_infra.http.errors.faults import LONGEST
+from efe_infra.http.errors.faults import MAX_MESSAGE_CHARACTERS
 from tests.api.given import Client
 from tests.api.streams import PATIENCE, Socket, socket_of
 from tests.hostile.asking import asked, codes, sent, with_variables
@@ -109,7 +109,7 @@ def test_what_can_be_read_and_is_wrong_has_a_code_and_a_short_answer(by: Client,
     assert response.status_code in {200, 400}
     assert codes(response)
     assert "INTERNAL_SERVER_ERROR" not in codes(response)
-    assert all(len(error["message"]) <= LONGEST for error in response.json()["errors"])
+    assert all(len(error["message"]) <= MAX_MESSAGE_CHARACTERS for error in response.json()["errors"])
 
 
 @pytest.mark.parametrize("body", TAKEN.values(), ids=TAKEN)

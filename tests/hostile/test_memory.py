@@ -13,7 +13,7 @@ import pytest
 from graphql import parse
 
 from efe_graphql.bounded_cache import Shelf
-from efe_graphql.limits.document_cache import PARSED, ROOM, VALIDATED, size_of
+from efe_graphql.limits.document_cache import MAX_CACHE_BYTES, PARSED, VALIDATED, size_of
 from efe_graphql.schema import schema
 from tests.api.given import Client
 from tests.hostile.asking import asked
@@ -75,7 +75,7 @@ def test_documents_that_differ_each_time_leave_a_bounded_memory(bomb: Callable[[
     for number in range(20):
         asyncio.run(schema.execute(bomb(number), context_value=None))
 
-    assert max(PARSED.size, VALIDATED.size) <= ROOM
+    assert max(PARSED.size, VALIDATED.size) <= MAX_CACHE_BYTES
 
 
 def test_a_document_that_comes_again_is_parsed_and_validated_once() -> None:

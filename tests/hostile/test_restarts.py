@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.limits.deadline import GRACE
+from efe_graphql.limits.deadline import CANCEL_MARGIN_S
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
@@ -81,7 +81,7 @@ def test_however_often_the_server_comes_and_goes_everybody_is_served_again(
             again.append(crowd.served_again(time.monotonic()))
 
     assert max(again) < AGAIN + margin
-    assert max(each.took for each in crowd.seen) < OPERATION + GRACE + AGAIN
+    assert max(each.took for each in crowd.seen) < OPERATION + CANCEL_MARGIN_S + AGAIN
     assert {each.code for each in crowd.seen} <= RETRYABLE
 
 
@@ -93,5 +93,5 @@ def test_a_server_that_was_away_for_long_is_found_again_as_soon(restarted: Resta
         again = crowd.served_again(time.monotonic())
 
     assert again < AGAIN
-    assert max(each.took for each in crowd.seen) < OPERATION + GRACE + AGAIN
+    assert max(each.took for each in crowd.seen) < OPERATION + CANCEL_MARGIN_S + AGAIN
     assert {each.code for each in crowd.seen} <= RETRYABLE

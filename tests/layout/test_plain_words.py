@@ -12,7 +12,7 @@ LIMITS: Final = {
     "odd-words": 422,
     "odd-words-markdown": 185,
     "participle-names": 1175,
-    "bare-constants": 48,
+    "bare-constants": 0,
     "class-names-defined-twice": 165,
 }
 """The counts at the last commit that lowered them. Never raise one."""

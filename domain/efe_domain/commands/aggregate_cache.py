@@ -9,8 +9,8 @@ from uuid import UUID
 
 from efe_domain.shared.aggregate import Aggregate
 
-ROOM = 100_000
-"""What is remembered at most, in events replayed; about 280 bytes each."""
+MAX_REPLAYED_EVENTS = 100_000
+"""Capacity of the cache, in replayed events; about 280 bytes each."""
 BASE = 4  # what an aggregate weighs before its first event
 COPIES = 4  # of one stream
 DOUBTS = 1_000  # to lose them costs a wrong guess each
@@ -23,7 +23,7 @@ class AggregateCache:
     What is used least is forgotten first.
     """
 
-    def __init__(self, room: int = ROOM) -> None:
+    def __init__(self, room: int = MAX_REPLAYED_EVENTS) -> None:
         self._room = room
         self._weight = 0
         self._lock = Lock()

@@ -8,8 +8,8 @@ from efe_domain.shared import texts
 from efe_domain.shared.documents import Document, is_fingerprint
 from efe_domain.shared.errors import DomainError, Invalid
 
-MOST = 100
-"""Documents, and errata, beside one act."""
+MAX_ANNEXES = 100
+"""Limit of documents, and of errata, of one act."""
 
 
 class AlreadyAttached(DomainError):
@@ -61,8 +61,8 @@ class Annexes:
 
 
 def _check_room(known: int) -> None:
-    if known >= MOST:
-        raise Invalid("input", "Un acte a {most} documents joints et {most} errata au plus.", most=MOST)
+    if known >= MAX_ANNEXES:
+        raise Invalid("input", "Un acte a {most} documents joints et {most} errata au plus.", most=MAX_ANNEXES)
 
 
 def check_document(document: Document) -> None:

@@ -34,7 +34,7 @@ InForceOn = Annotated[
 Day = Annotated[date | None, strawberry.argument(description="Le jour en droit ; aujourd'hui par défaut.")]
 
 LARGEST_PAGE: Final = 100
-SOON: Final = 180
+DEFAULT_HORIZON_DAYS: Final = 180
 _FURTHEST: Final = 3660
 """Days ahead for which ends of terms are listed: ten years."""
 OnlyBassin = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]

@@ -11,8 +11,8 @@ from strawberry.types.graphql import OperationType
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.limited import Limited
 
-GRACE = 1.0
-"""Seconds after the deadline in which reads end by themselves; a second cancellation would cost their connections."""
+CANCEL_MARGIN_S = 1.0
+"""Time after the deadline in which reads end by themselves; a second cancellation would cost their connections."""
 
 _TICK = 0.001
 """Seconds. The timers of uvloop round to milliseconds: what ends then may find the clock just before it."""
@@ -62,7 +62,7 @@ async def in_time(context: object, kind: OperationType) -> AsyncIterator[None]:
             yield
             return
         try:
-            async with asyncio.timeout_at(until + GRACE):
+            async with asyncio.timeout_at(until + CANCEL_MARGIN_S):
                 yield
             deadline()
         except TimeoutError:
@@ -80,7 +80,7 @@ async def rights_in_time(seconds: float) -> AsyncIterator[None]:
         return
     with ending_in(seconds) as until:
         try:
-            async with asyncio.timeout_at(until + GRACE):
+            async with asyncio.timeout_at(until + CANCEL_MARGIN_S):
                 yield
         except TimeoutError:
             raise Timeout from None

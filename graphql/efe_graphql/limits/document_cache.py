@@ -10,12 +10,12 @@ from strawberry.schema.schema import validate_document
 from efe_graphql.bounded_cache import Shelf
 from efe_graphql.limits.persisted_documents import TrustedDocument
 
-ROOM = 20_000_000
-"""Bytes, as they are estimated."""
+MAX_CACHE_BYTES = 20_000_000
+"""Capacity of each cache, in estimated bytes."""
 _TOKEN = 600  # bytes of a token with the node that it becomes, as measured; a character of the text has 4 at most
 
-PARSED: Shelf[DocumentNode] = Shelf(ROOM)
-VALIDATED: Shelf[tuple[DocumentNode, list[GraphQLError] | None]] = Shelf(ROOM)
+PARSED: Shelf[DocumentNode] = Shelf(MAX_CACHE_BYTES)
+VALIDATED: Shelf[tuple[DocumentNode, list[GraphQLError] | None]] = Shelf(MAX_CACHE_BYTES)
 """With the document itself: as long as it is kept, no other has its identity."""
 
 

@@ -31,7 +31,7 @@ PERFORM_ALL = (
 )
 COMMANDS = "Les commandes, dans l'ordre."
 ATOMIC = "Toutes enregistrées ensemble, ou aucune si l'une est refusée ; sans cela, chacune pour elle-même."
-MOST = 100
+MAX_BATCH_COMMANDS = 100
 
 
 @strawberry.type(description="Ce qu'il advient d'une commande d'un lot.")
@@ -50,8 +50,8 @@ async def perform_all(
     atomic: Annotated[bool, strawberry.argument(description=ATOMIC)] = True,
 ) -> list[CommandPayload]:
     """Raises `Invalid` for too many, `Overtaken`, and what one mutation raises."""
-    if not 1 <= len(commands) <= MOST:
-        raise Invalid("commands", "Un lot a de une à {most} commandes.", most=MOST)
+    if not 1 <= len(commands) <= MAX_BATCH_COMMANDS:
+        raise Invalid("commands", "Un lot a de une à {most} commandes.", most=MAX_BATCH_COMMANDS)
     context, asked = info.context, [chosen(each) for each in commands]
     with watched(context, asked[0]):
         account = admitted(context, command_behind(command_name(asked[0])))

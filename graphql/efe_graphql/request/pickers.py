@@ -12,8 +12,8 @@ from efe_graphql.request.context import Context
 from efe_projections.access.naming import seated_among, trusted_among
 from efe_projections.engine.searching import words_in
 
-MOST: Final = 500
-"""Entries of the vault that match, of which those are shown whom the viewer may see."""
+MAX_VAULT_MATCHES: Final = 500
+"""Limit of matching vault entries, before the viewer's rights filter them."""
 
 
 async def persons_seen(context: Context, search: str, *, at: int, first: int) -> list[UUID]:
@@ -21,7 +21,7 @@ async def persons_seen(context: Context, search: str, *, at: int, first: int) ->
     words = words_in(search)
     if not words or not _has_part(context):
         return []
-    found = await run_sync(partial(context.ports.vault.search_persons, words, limit=MOST))
+    found = await run_sync(partial(context.ports.vault.search_persons, words, limit=MAX_VAULT_MATCHES))
     seen = await _visible(context, [each.id for each in found], at)
     return [each.id for each in found if each.id in seen][:first]
 
@@ -31,7 +31,7 @@ async def accounts_seen(context: Context, search: str, *, at: int, first: int) -
     words = words_in(search)
     if not words or not _has_part(context):
         return []
-    found = await run_sync(partial(context.ports.vault.search_accounts, words, limit=MOST))
+    found = await run_sync(partial(context.ports.vault.search_accounts, words, limit=MAX_VAULT_MATCHES))
     if not found:
         return []
     trusted = await context.ports.reads.fetch(trusted_among([each.id for each in found], at, context.viewer))

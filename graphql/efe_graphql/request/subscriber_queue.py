@@ -9,8 +9,8 @@ from typing import Any
 
 from efe_projections.audit.rows import AuditEntryRow
 
-ROOM = 512
-"""Entries that wait at most for one who takes them slowly."""
+MAX_QUEUED_ENTRIES = 512
+"""Limit of trail entries that wait for one slow subscriber."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class SubscriberQueue:
     `holders`, or any while it is None.
     """
 
-    def __init__(self, bassin: str, start: int, *, room: int = ROOM) -> None:
+    def __init__(self, bassin: str, start: int, *, room: int = MAX_QUEUED_ENTRIES) -> None:
         self.bassin = bassin
         self.start = start
         self.stale = True

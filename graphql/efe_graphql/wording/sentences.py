@@ -10,8 +10,8 @@ from efe_graphql.wording.tables import Words, words
 from efe_graphql.wording.values import builtin, day, rows, text_of
 from efe_projections.audit.rows import Change, EventRow
 
-LONGEST: Final = 160
-"""Characters of one value within a sentence."""
+MAX_VALUE_CHARACTERS: Final = 160
+"""Limit of one value within a sentence."""
 ENDS: Final = (".", "…", "!", "?")
 """What somebody typed may end the sentence that quotes it."""
 
@@ -105,4 +105,4 @@ def _note(
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+    return text if len(text) <= MAX_VALUE_CHARACTERS else f"{text[: MAX_VALUE_CHARACTERS - 1].rstrip()}…"

@@ -15,8 +15,8 @@ from efe_infra.backup.loading import load, set_sequence
 from efe_infra.backup.old_contents import expected, foreign
 from efe_infra.backup.tools import reading
 
-LONGEST = 1 << 16
-"""Bytes of a statement, and of what is read of a row at once."""
+MAX_LINE_BYTES = 1 << 16
+"""Limit of a statement, and of each read of a row."""
 BLOCK = 1 << 18
 """Bytes that are handed to the server at once."""
 
@@ -55,7 +55,7 @@ class OldDump:
         tables = {_shown(table): table for table in catalogue.tables.values()}
         sequences = dict(catalogue.sequences)
         with reading(self._program, self._path, "--data-only", "--file=-") as script:
-            while line := script.readline(LONGEST):
+            while line := script.readline(MAX_LINE_BYTES):
                 statement = line.rstrip(b"\n")
                 if found := COPY.fullmatch(statement):
                     table = tables.pop(found[1].decode().replace('"', ""), None) or _refuse(statement)
@@ -71,7 +71,7 @@ class OldDump:
     def _rows(self, script: IO[bytes]) -> Iterator[bytes]:
         """Up to the line that ends them, which the server is never shown."""
         block, starts = bytearray(), True
-        while line := script.readline(LONGEST):
+        while line := script.readline(MAX_LINE_BYTES):
             if starts and line == END:
                 yield bytes(block)
                 return
@@ -89,7 +89,7 @@ def _shown(table: Table) -> str:
 
 
 def _lines(listing: IO[bytes]) -> Iterator[str]:
-    while line := listing.readline(LONGEST):
+    while line := listing.readline(MAX_LINE_BYTES):
         yield line.decode(errors="replace")
 
 

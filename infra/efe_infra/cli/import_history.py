@@ -21,7 +21,7 @@ from efe_infra.settings import Settings
 if TYPE_CHECKING:
     from efe_infra.importing.importing import Report
 
-AGAIN = (
+RETRY_HINT = (
     "[bold red]Erreur[/] : le registre n'a pas répondu. Relancez la même commande : ce qui est enregistré ne l'est "
     "qu'une fois."
 )
@@ -94,7 +94,7 @@ def _imported(installation: Installation, path: Path, by: str, namespace: str, *
                 reports.append(report)
                 _show(report, apply=apply, json=json)
         except PersistenceError:
-            err.print(AGAIN, highlight=False, soft_wrap=True)
+            err.print(RETRY_HINT, highlight=False, soft_wrap=True)
             return REFUSED
     if left := len(files) - len(reports):
         _say(f"{left} fichier(s) après le refus : pas essayés.")

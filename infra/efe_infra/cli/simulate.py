@@ -9,14 +9,14 @@ from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import bar, counting, rebuilt
 from efe_infra.composition import build
 from efe_infra.samples.simulation.history import SEED
-from efe_infra.samples.simulation.writing import MOST, MOST_OVER_YEARS, simulate
+from efe_infra.samples.simulation.writing import MAX_EVENTS, MAX_EVENTS_OVER_YEARS, simulate
 from efe_infra.settings import Settings
 
 
 @command(Group.DEVELOPMENT, "simulate")
 def write_simulation(
     events: Annotated[
-        int, typer.Option("--events", min=1, max=MOST, help="Nombre d'événements.", show_default=False)
+        int, typer.Option("--events", min=1, max=MAX_EVENTS, help="Nombre d'événements.", show_default=False)
     ],
     seed: Annotated[int, typer.Option("--seed", help="La même graine donne la même histoire.")] = SEED,
     *,
@@ -25,13 +25,13 @@ def write_simulation(
         typer.Option(
             "--years",
             help="Enregistrer chaque acte le jour où il prend effet, de 2015 à 2026 ; sinon, tous en quelques jours. "
-            f"{MOST_OVER_YEARS} événements au plus.",
+            f"{MAX_EVENTS_OVER_YEARS} événements au plus.",
         ),
     ] = False,
 ) -> None:
     """Écrit dans un registre vide une histoire simulée, toute illustrative, des dix Instances ; pour les mesures."""
-    if years and events > MOST_OVER_YEARS:
-        raise typer.BadParameter(f"{MOST_OVER_YEARS} événements au plus avec --years.", param_hint="--events")
+    if years and events > MAX_EVENTS_OVER_YEARS:
+        raise typer.BadParameter(f"{MAX_EVENTS_OVER_YEARS} événements au plus avec --years.", param_hint="--events")
     with build(Settings.chosen()) as installation:
         with bar() as progress:
             told = counting(progress, "Histoire simulée")

@@ -48,9 +48,9 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     yield from ((each, "labels.py") for each in labels.KINDS.values())
     yield from ((each.words, "task_kinds.py") for each in task_kinds.KINDS.values())
     yield from of_forms()
-    yield from ((each, "refusals.py") for each in chain(*refusals.WORDS.values(), refusals.SENTENCES.values()))
+    yield from ((each, "refusals.py") for each in chain(*refusals.STATUS_TEXTS.values(), refusals.SENTENCES.values()))
     yield from ((each, "refusals.py") for each in (*refusals.NOT_YET, refusals.UNKNOWN_THEN))
-    yield from ((each, "sign_in/flow.py") for each in (flow.NOT_BEGUN, flow.NOT_VOUCHED, flow.SILENT))
+    yield from ((each, "sign_in/flow.py") for each in (flow.NOT_BEGUN, flow.NOT_VOUCHED, flow.PROVIDER_UNREACHABLE))
     yield page_request.UNAVAILABLE, "web/page_request.py"
     yield from ((each, "home/advice.toml") for each in dict.fromkeys(refusal_help.advice().values()))
     for path in sorted(CONSOLE.rglob("*.py")):

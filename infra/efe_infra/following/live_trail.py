@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 import psycopg
 
-from efe_graphql.request.subscriber_queue import ROOM, Page, SubscriberQueue
+from efe_graphql.request.subscriber_queue import MAX_QUEUED_ENTRIES, Page, SubscriberQueue
 from efe_infra.process.background import supervising
 from efe_infra.process.workers import Worker
 from efe_infra.read_model.position_watch import PositionWatch
@@ -39,7 +39,7 @@ class LiveTrail:
     Who begins to follow while a page is being read is not handed it: their feed starts where that page ends.
     """
 
-    def __init__(self, reads: Reads, watch: PositionWatch, *, room: int = ROOM) -> None:
+    def __init__(self, reads: Reads, watch: PositionWatch, *, room: int = MAX_QUEUED_ENTRIES) -> None:
         self._reads = reads
         self._room = room
         self._watch = watch

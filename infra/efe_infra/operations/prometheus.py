@@ -25,8 +25,8 @@ from efe_infra.read_model.reads.replica import ReplicaState
 from efe_infra.read_model.reads.replicas import replicas_in_use
 
 LIMITS: Final = ConnectionLimits()
-GRACE: Final = 1.0
-"""Seconds for a reading that is under way when the process ends."""
+STOP_TIMEOUT_S: Final = 1.0
+"""Time for a running scrape to finish when the process stops."""
 
 
 class State(Collector):
@@ -120,7 +120,7 @@ def published(state: State, host: str, port: int, limits: ConnectionLimits = LIM
 
 def _application(limits: ConnectionLimits) -> Starlette:
     app = Starlette(routes=[Route("/metrics", _read), Route("/", _read)])
-    app.state.streams, app.state.limits = Streams(grace=GRACE), limits
+    app.state.streams, app.state.limits = Streams(grace=STOP_TIMEOUT_S), limits
     return app
 
 

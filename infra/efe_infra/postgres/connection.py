@@ -19,11 +19,11 @@ from efe_infra.postgres.hosts import first_to_connect
 PATIENCE = 10.0
 """Seconds that a caller waits for a server that does not answer, before it raises."""
 
-LONGEST = 60.0
-"""Seconds for which a connection waits for an answer, where nothing else is said: a server that lives may hang."""
+DEFAULT_TIMEOUT_S = 60.0
+"""Time for which a connection waits for an answer by default: a live server may hang."""
 
-MARGIN = 2.0
-"""Seconds more than the server has itself: it says that it was too slow before it is taken to be lost."""
+TIMEOUT_MARGIN_S = 2.0
+"""Margin over the server's own timeout, so that its error arrives before the connection counts as lost."""
 
 INTERVAL = 0.1
 """Seconds after which psycopg looks whether it is interrupted."""
@@ -85,7 +85,7 @@ class PatientConnection(psycopg.Connection[Any]):
     A commit that waits for a standby is never cancelled from here: it would become visible without being replicated.
     """
 
-    patience: float = LONGEST
+    patience: float = DEFAULT_TIMEOUT_S
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +140,7 @@ def bound(seconds: float) -> Callable[[PatientConnection], None]:
     """For the connections of a pool: a statement that takes longer is cancelled by the server, if it still can."""
 
     def configure(connection: PatientConnection) -> None:
-        connection.patience = seconds + MARGIN
+        connection.patience = seconds + TIMEOUT_MARGIN_S
         connection.execute(BOUND, [in_milliseconds(seconds)])
 
     return configure

@@ -9,7 +9,7 @@ from typing import Final
 from psycopg.pq import ConnStatus
 from psycopg.pq.abc import PGconn
 
-SILENT: Final = "the server says nothing"
+SILENCE_MESSAGE: Final = "the server says nothing"
 
 _found: Final[dict[tuple[bytes, bytes], float]] = {}
 """Since when, the last time, by host and port."""

@@ -20,8 +20,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 AHEAD: Final = 0.25
 """Seconds that one server has to answer before the next one is asked too."""
-AGAIN: Final = 0.5
-"""Seconds after which one that refused is asked again, as long as another one keeps us waiting: it may have become
+RETRY_DELAY_S: Final = 0.5
+"""Delay before a server that refused is tried again, as long as another one keeps us waiting: it may have become
 the one that we look for.
 """
 OF_ONE: Final = ("host", "hostaddr", "port")
@@ -126,7 +126,7 @@ class _Race[C: psycopg.Connection[Any]]:
                     self._arrived.put((address, found))
             if not isinstance(found, psycopg.Error):
                 return
-            self._decided.wait(AGAIN)
+            self._decided.wait(RETRY_DELAY_S)
 
     def _tried(self, address: str) -> C | BaseException:
         try:
@@ -177,4 +177,4 @@ async def _insist[C](
             return
         else:
             return
-        await sleep(AGAIN)
+        await sleep(RETRY_DELAY_S)

@@ -15,7 +15,7 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 
-from efe_infra.postgres.connection import INTERVAL, LONGEST, PatientConnection, is_lost
+from efe_infra.postgres.connection import DEFAULT_TIMEOUT_S, INTERVAL, PatientConnection, is_lost
 from efe_infra.postgres.dead_servers import note_silence
 from efe_infra.postgres.hosts import first_to_connect_async
 from efe_infra.postgres.pipeline_results import Answers
@@ -112,7 +112,7 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
     A server that keeps it waiting for `patience` seconds is taken to be lost.
     """
 
-    patience: float = LONGEST
+    patience: float = DEFAULT_TIMEOUT_S
     _plans: Plans | None = None
     _under_way: Answers | None = None
 

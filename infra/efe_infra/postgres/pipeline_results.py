@@ -9,7 +9,7 @@ import psycopg
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
-from efe_infra.postgres.dead_servers import SILENT, note_silence
+from efe_infra.postgres.dead_servers import SILENCE_MESSAGE, note_silence
 
 LOOK = 1.0
 """Seconds after which a socket is looked at, whatever the event loop has told of it."""
@@ -69,7 +69,7 @@ class Answers:
     def give_up(self) -> None:
         """Called for a server that others found to be lost: whoever waits is told at once."""
         if not self._come.done():
-            self._conclude(psycopg.OperationalError(SILENT))
+            self._conclude(psycopg.OperationalError(SILENCE_MESSAGE))
 
     async def end(self, connection: psycopg.AsyncConnection, patience: float) -> None:
         """What is under way is cancelled on the server. Where that fails or takes long, the connection is closed.
@@ -139,7 +139,7 @@ class Answers:
 
     def _silent(self) -> psycopg.OperationalError:
         note_silence(self._pgconn, self._asked)
-        return psycopg.OperationalError(SILENT)
+        return psycopg.OperationalError(SILENCE_MESSAGE)
 
     def _conclude(self, lost: psycopg.Error | None = None) -> None:
         """The loop forgets the socket here and now: libpq closed one that is lost, and the next has its number."""

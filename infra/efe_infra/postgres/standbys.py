@@ -12,17 +12,17 @@ from efe_infra.postgres.database import Database, DatabaseRole
 
 log = structlog.stdlib.get_logger()
 
-WITHIN: Final = 2.0
-"""Seconds for a standby to have what the primary has."""
+REPLICATION_TIMEOUT_S: Final = 2.0
+"""Time for a standby to receive the primary's last event."""
 CONNECTING: Final = {**NOTICING_A_DEAD_PEER, "connect_timeout": 2}
-AGAIN: Final = 0.02
+POLL_DELAY_S: Final = 0.02
 
 ALONE: Final = "set synchronous_commit = local"
 """A commit that waits for a standby has no limit; the standbys that are lost are not those that are read."""
 BARRIER: Final = "select pg_logical_emit_message(true, 'efe', '')::text"
 """Its commit puts all that was committed before on the disk, and what is there is sent: the place of its end."""
 HAS: Final = "select pg_is_in_recovery(), pg_last_wal_replay_lsn() >= %s::pg_lsn"
-LAST: Final = """
+LAST_EVENT: Final = """
     select position, recorded_at, originator_id, originator_version from ledger.event
     where position <= coalesce(%s, 9223372036854775807) order by position desc limit 1
 """
@@ -37,7 +37,7 @@ def read_of_standby[T](
     read: Callable[[Database], T],
     tell: Tell = lambda _: None,
     *,
-    within: float = WITHIN,
+    within: float = REPLICATION_TIMEOUT_S,
 ) -> T:
     """What `read` gives of a standby that has all that the primary has at the beginning; else of the primary.
 
@@ -54,7 +54,7 @@ def read_of_standby[T](
     return read(primary)
 
 
-def has_all(primary: Database, standby: Database, within: float = WITHIN) -> bool:
+def has_all(primary: Database, standby: Database, within: float = REPLICATION_TIMEOUT_S) -> bool:
     """Whether it is a standby and soon has what the primary has now. Raises `psycopg.OperationalError`.
 
     The last event is compared as well: a server that followed a lost primary may have come further in another
@@ -68,10 +68,10 @@ def has_all(primary: Database, standby: Database, within: float = WITHIN) -> boo
         while (found := connection.execute(HAS, [reached]).fetchone()) != (True, True):
             if found != (True, False) or monotonic() > until:
                 return False
-            sleep(AGAIN)
-        theirs = connection.execute(LAST, [None]).fetchone()
+            sleep(POLL_DELAY_S)
+        theirs = connection.execute(LAST_EVENT, [None]).fetchone()
     with _entered(primary) as connection:
-        return theirs is None or connection.execute(LAST, [theirs[0]]).fetchone() == theirs
+        return theirs is None or connection.execute(LAST_EVENT, [theirs[0]]).fetchone() == theirs
 
 
 def _entered(database: Database) -> PatientConnection:

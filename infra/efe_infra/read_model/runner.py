@@ -8,7 +8,7 @@ import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
-from efe_infra.postgres.connection import LONGEST, PATIENCE, PatientConnection, connect, in_milliseconds
+from efe_infra.postgres.connection import DEFAULT_TIMEOUT_S, PATIENCE, PatientConnection, connect, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pipeline import BlockingRoundTrips
 from efe_infra.postgres.pools import is_gone
@@ -131,7 +131,7 @@ class Runner(Background):
     def _lead_patiently(self, connections: Connections) -> None:
         """A statement that takes longer than a server may be silent has more time when it is tried again."""
         for each in connections:
-            each.patience = min(self._longer * self.patience, LONGEST)
+            each.patience = min(self._longer * self.patience, DEFAULT_TIMEOUT_S)
         try:
             self._lead(connections)
         except (psycopg.OperationalError, LeadLost):

@@ -12,8 +12,8 @@ from efe_projections.engine.query import Query, viewing
 from efe_projections.engine.viewer import Viewer
 from efe_projections.tasks.kinds import TaskKind, select_of
 
-SOON: Final = timedelta(days=90)
-"""How long before the end of its term a pôle is to be evaluated and renewed."""
+RENEWAL_NOTICE: Final = timedelta(days=90)
+"""Time before the end of a pôle's term from which its evaluation and renewal are tasks."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ class Tasks(msgspec.Struct, frozen=True, kw_only=True):
     def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:
         return {
             "day": self.day,
-            "soon": self.day + SOON,
+            "soon": self.day + RENEWAL_NOTICE,
             "person": self.person,
             "poles": self.poles,
             "coordinated": list(self.coordinated),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from efe_infra.console.project.text_diff import MOST, Piece, sides
+from efe_infra.console.project.text_diff import MAX_WORD_PAIRS, Piece, sides
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,6 @@ def test_words_that_are_new_are_marked_alone() -> None:
 
 def test_long_texts_are_compared_as_wholes() -> None:
     before, after = "a " * 2000, "b " * 2000
-    assert MOST < 2000 * 2000
+    assert MAX_WORD_PAIRS < 2000 * 2000
 
     assert sides(before, after) == ([Piece(before, "del")], [Piece(after, "ins")])

@@ -13,7 +13,7 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.composition import watching
-from efe_infra.console.live.followers import MOST
+from efe_infra.console.live.followers import MAX_SESSION_STREAMS
 from efe_infra.console.live.translation import Piece, Reading
 from efe_infra.console.sign_in.flow import COOKIE, ERRAND
 from efe_infra.console.sign_in.sealing import id_of
@@ -172,10 +172,10 @@ def test_what_is_no_place_to_begin_is_refused(liege: Browser, query: str) -> Non
 def test_a_session_follows_so_much_at_most(liege: Browser) -> None:
     with following(liege, "bassin=liege&apres=1"):
         pass
-    opened = [following(liege, "bassin=liege&apres=1") for _ in range(MOST)]
+    opened = [following(liege, "bassin=liege&apres=1") for _ in range(MAX_SESSION_STREAMS)]
     streams = [each.__enter__() for each in opened]
     try:
-        assert [each.status_code for each in streams] == [200] * MOST
+        assert [each.status_code for each in streams] == [200] * MAX_SESSION_STREAMS
         with following(liege, "bassin=liege&apres=1") as refused:
             assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
     finally:

@@ -76,7 +76,7 @@ def test_counts_are_kept_for_so_many_and_so_long(monkeypatch: pytest.MonkeyPatch
     now = [0.0]
     monkeypatch.setattr(task_count, "monotonic", lambda: now[0])
     counts = Counts()
-    for each in range(task_count.MOST + 1):
+    for each in range(task_count.MAX_CACHED_COUNTS + 1):
         counts.keep(str(each), each)
 
     assert (counts.lately("0"), counts.lately("1")) == (None, 1)

@@ -16,7 +16,7 @@ from psycopg.sql import SQL, Identifier
 from efe_infra.postgres import hosts
 from efe_infra.postgres.connection import PatientConnection, long_session
 from efe_infra.postgres.database import Database
-from efe_infra.postgres.hosts import AGAIN, AHEAD, each_server
+from efe_infra.postgres.hosts import AHEAD, RETRY_DELAY_S, each_server
 from efe_infra.postgres.pipeline import BlockingRoundTrips, RoundTrips
 from efe_infra.postgres.pipeline_pool import opened
 from efe_infra.postgres.pools import Pool
@@ -123,7 +123,7 @@ def test_a_standby_that_becomes_the_leader_is_found_while_the_old_one_hangs(
 ) -> None:
     conninfo = several(database, hangs, target_session_attrs="read-write")
     with only_read(database) as promote:
-        timer = threading.Timer(AHEAD + AGAIN, promote)
+        timer = threading.Timer(AHEAD + RETRY_DELAY_S, promote)
         timer.start()
         began = time.monotonic()
 
@@ -131,7 +131,7 @@ def test_a_standby_that_becomes_the_leader_is_found_while_the_old_one_hangs(
             took = time.monotonic() - began
         timer.join()
 
-    assert AHEAD + AGAIN < took < AHEAD + 2 * AGAIN + 1.0
+    assert AHEAD + RETRY_DELAY_S < took < AHEAD + 2 * RETRY_DELAY_S + 1.0
 
 
 @pytest.mark.parametrize("way", ["a patient connection", "a long session"])

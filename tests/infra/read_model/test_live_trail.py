@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from efe_graphql.request.subscriber_queue import ROOM, Page, SubscriberQueue
+from efe_graphql.request.subscriber_queue import MAX_QUEUED_ENTRIES, Page, SubscriberQueue
 from efe_infra.following import live_trail
 from efe_infra.following.live_trail import PAGE, LiveTrail
 from efe_infra.operation_limits import READ_ERRORS
@@ -171,7 +171,7 @@ def test_who_takes_nothing_loses_the_feed_and_holds_no_memory(world: World) -> N
     async def scene(live: Live) -> None:
         slow, quick = live.follow(), live.follow()
         last, seen = 0, 0
-        while last <= ROOM:
+        while last <= MAX_QUEUED_ENTRIES:
             last = live.record(*["liege"] * 100)
             seen += len(await positions(quick, last))
 

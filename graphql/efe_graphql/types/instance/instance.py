@@ -10,7 +10,7 @@ from strawberry import field
 from efe_domain.instance.events import BodyRules as BodyRulesFact
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
-from efe_graphql.contract.arguments import SOON, Day, InForceOn, Within
+from efe_graphql.contract.arguments import DEFAULT_HORIZON_DAYS, Day, InForceOn, Within
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Info
@@ -155,7 +155,7 @@ class InstanceDossier:
     )
 
     @field(description="Ce qui l'attend, un jour donné.")
-    def waiting(self, info: Info, in_force_on: Day = None, within: Within = SOON) -> Waiting:
+    def waiting(self, info: Info, in_force_on: Day = None, within: Within = DEFAULT_HORIZON_DAYS) -> Waiting:
         return Waiting.of(self.bassin, in_force_on or info.context.today, within, self.as_of)
 
 

@@ -8,8 +8,8 @@ from efe_infra.console.language.french import ZONE
 
 MEDIA: Final = "text/calendar; charset=utf-8"
 PRODUCT: Final = "-//EFE Synergies//Calendrier//FR"
-LONGEST: Final = 75
-"""Octets of a line; what is longer is folded (3.1)."""
+MAX_LINE_BYTES: Final = 75
+"""Length after which a line is folded (RFC 5545, 3.1)."""
 USUAL: Final = timedelta(hours=2)
 """Shown for a meeting of which only the beginning is known."""
 
@@ -88,7 +88,7 @@ def folded(line: str) -> str:
     parts, part, size = [], "", 0
     for each in line:
         octets = len(each.encode())
-        if size + octets > LONGEST:
+        if size + octets > MAX_LINE_BYTES:
             parts.append(part)
             part, size = "", 1  # the space with which it goes on
         part, size = part + each, size + octets

@@ -21,7 +21,7 @@ from efe_infra.console.web.refusals import PageRefused, SignInNeeded
 from efe_infra.console.web.rendering import HEADERS
 from efe_infra.console.web.rules import FormFrame
 
-AGAIN: Final = tr(
+RESUBMIT_HINT: Final = tr(
     "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
 )
 OVER: Final = tr("Votre session est terminée. Connectez-vous, puis envoyez l'acte.")
@@ -116,7 +116,7 @@ class CommandPage:
         except PageRefused as refusal:
             if refusal.status_code not in LOST:
                 raise
-            error = FormError(tr_join(" ", filter(None, (told(refusal), AGAIN))), code=refusal.code)
+            error = FormError(tr_join(" ", filter(None, (told(refusal), RESUBMIT_HINT))), code=refusal.code)
             response = self.show(replace(attempt, errors=(error,)), status=refusal.status_code)
             response.headers.update(refusal.headers or {})
             return response

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-MOST: Final = 6
-"""Of one session. A browser opens as many connections to one host; a page that is out of sight follows nothing."""
+MAX_SESSION_STREAMS: Final = 6
+"""Limit of event streams of one session: a browser opens as many connections to one host. Hidden pages have none."""
 
 
 class TooMany(Exception):
@@ -16,7 +16,7 @@ class TooMany(Exception):
 class Followers:
     """Of one process and its event loop; sessions are known by their cookies."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int = MAX_SESSION_STREAMS) -> None:
         self._most = most
         self._open: defaultdict[str, set[Callable[[], object]]] = defaultdict(set)
 

@@ -20,12 +20,12 @@ from efe_infra.console.web.page_request import Visitor
 from efe_infra.http.graphql.streams import LAST_WORDS
 from efe_infra.http.negotiation import EVENTS, JSON
 
-AGAIN: Final = b"retry: 2000\n\n"
-"""Milliseconds after which a browser that was cut off comes back."""
+RETRY_FIELD: Final = b"retry: 2000\n\n"
+"""Server-sent event field: a disconnected browser reconnects after 2,000 ms."""
 LOOK: Final = 20.0
 """Seconds after which it is looked whether the session still holds: it may have ended in another process."""
 ENDED: Final = "UNAUTHENTICATED"
-BUSY: Final = 429
+TOO_MANY_REQUESTS: Final = 429
 
 
 class LiveEntries(Response):
@@ -60,7 +60,7 @@ class LiveEntries(Response):
             with self._followers.following(self._cookie, self._ended.set):
                 await self._relay(receive)
         except TooMany:
-            self._status = BUSY
+            self._status = TOO_MANY_REQUESTS
         if self._status == 200:
             await self._tell_last(b"", more=False)
         else:
@@ -118,7 +118,7 @@ class LiveEntries(Response):
             self._status = status
             if status == 200:
                 await self._send({"type": "http.response.start", "status": status, "headers": self.raw_headers})
-                await self._send({"type": "http.response.body", "body": AGAIN, "more_body": True})
+                await self._send({"type": "http.response.body", "body": RETRY_FIELD, "more_body": True})
 
     async def _pass(self, place: int, piece: Piece) -> None:
         if self._gone.is_set():

@@ -3,8 +3,8 @@
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
-MOST: Final = 1_000_000
-"""Of pairs of words: longer texts are compared as wholes, since the time taken grows with both."""
+MAX_WORD_PAIRS: Final = 1_000_000
+"""Limit of compared word pairs; longer texts are compared as wholes, since time grows with both lengths."""
 
 
 class Piece(NamedTuple):
@@ -18,7 +18,7 @@ def sides(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     if before == after:
         return [Piece(before)], [Piece(after)]
     one, other = words_of(before), words_of(after)
-    if len(one) * len(other) > MOST:
+    if len(one) * len(other) > MAX_WORD_PAIRS:
         return [Piece(before, "del")], [Piece(after, "ins")]
     left, right = [], []
     for kind, start, end, first, last in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():

@@ -16,7 +16,7 @@ from efe_infra.console.register.documents import Document
 
 LASTS: Final = 10.0
 """Seconds for which a page of the past shows what was counted before."""
-MOST: Final = 1_000
+MAX_CACHED_COUNTS: Final = 1_000
 
 
 class Count(Answers, frozen=True):
@@ -44,7 +44,7 @@ class Counts:
         key = _key(token)
         self._counts[key] = monotonic() + LASTS, count
         self._counts.move_to_end(key)
-        while len(self._counts) > MOST:
+        while len(self._counts) > MAX_CACHED_COUNTS:
             self._counts.popitem(last=False)
 
     def lately(self, token: str) -> int | None:

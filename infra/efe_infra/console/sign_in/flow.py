@@ -39,7 +39,7 @@ UNATTENDED: Final = "efe-unattended"
 LONGEST_COOKIE: Final = 100
 NOT_VOUCHED: Final = "Le fournisseur d'identité n'a pas confirmé cette connexion, ou son jeton n'a pas cours ici."
 NOT_BEGUN: Final = "Cette connexion n'a pas été commencée dans ce navigateur, ou il y a trop longtemps."
-SILENT: Final = "Le fournisseur d'identité ne répond pas : réessayez dans quelques instants."
+PROVIDER_UNREACHABLE: Final = "Le fournisseur d'identité ne répond pas : réessayez dans quelques instants."
 
 
 class SignIn:
@@ -185,7 +185,9 @@ class SignIn:
         try:
             return await asked
         except IssuerUnreachable:
-            raise PageRefused(503, SILENT, code="SERVICE_UNAVAILABLE", headers={"Retry-After": RETRY_AFTER}) from None
+            raise PageRefused(
+                503, PROVIDER_UNREACHABLE, code="SERVICE_UNAVAILABLE", headers={"Retry-After": RETRY_AFTER}
+            ) from None
 
 
 def to(url: str) -> RedirectResponse:

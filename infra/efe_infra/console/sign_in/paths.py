@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from efe_infra.console.web.refusals import PageRefused
 
-LONGEST = 2_000
+MAX_PATH_CHARACTERS = 2_000
 OURS = ("/connexion", "/deconnexion", "/dev/")
 
 
@@ -13,7 +13,12 @@ def safe(path: str) -> str:
 
     A browser takes `/\\` for `//`, and leaves out white space: either would lead to another host.
     """
-    if len(path) > LONGEST or not path.isprintable() or any(each in path for each in "\\ ") or path.startswith(OURS):
+    if (
+        len(path) > MAX_PATH_CHARACTERS
+        or not path.isprintable()
+        or any(each in path for each in "\\ ")
+        or path.startswith(OURS)
+    ):
         return "/"
     try:
         parts = urlsplit(path)

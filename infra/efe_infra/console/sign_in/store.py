@@ -16,7 +16,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.postgres.store import Store
 
 IDLE: Final = timedelta(minutes=30)
-LONGEST: Final = timedelta(hours=10)
+MAX_SESSION_AGE: Final = timedelta(hours=10)
 ERRAND: Final = timedelta(minutes=10)
 LONGEST_ERRAND: Final = 3_500
 """Characters of a cookie: browsers keep 4,096 bytes with its name."""
@@ -49,7 +49,7 @@ class Sessions(Store):
     """A session ends when it was idle for so long, and in any case when it lasted so long."""
 
     def __init__(
-        self, database: Database, key: bytes, *, idle: timedelta = IDLE, longest: timedelta = LONGEST
+        self, database: Database, key: bytes, *, idle: timedelta = IDLE, longest: timedelta = MAX_SESSION_AGE
     ) -> None:
         super().__init__(database)
         self._seals = Seals(key)

@@ -10,8 +10,8 @@ from efe_infra.console.register.ids import global_id, is_identifier, key_of
 from efe_infra.console.register.links import NamedObject
 from efe_infra.console.web.page_request import Visitor
 
-MOST: Final = 100
-"""Identifiers of one question: what is beyond stays as it is."""
+MAX_IDENTIFIERS: Final = 100
+"""Limit of identifiers resolved in one query; the others are shown as they are."""
 REFERRED: Final[Mapping[str, tuple[str, ...]]] = {
     "analyses": ("Analysis",),
     "assembly": ("Pole", "Body"),
@@ -56,7 +56,7 @@ NAMES: Final = Document("names", Names)
 
 async def names_in(visit: Visitor, changes: Iterable[Change]) -> Mapping[str, str]:
     """By identifier, as the viewer may know them at the moment of the page."""
-    asked = list(islice(dict.fromkeys(candidates(changes)), MOST))
+    asked = list(islice(dict.fromkeys(candidates(changes)), MAX_IDENTIFIERS))
     if not asked:
         return {}
     found = (await visit.ask(NAMES, ids=asked)).nodes

@@ -19,8 +19,8 @@ from efe_infra.console.web.page_request import UNAVAILABLE, Visitor
 from efe_infra.console.web.refusals import (
     NOT_YET,
     SENTENCES,
+    STATUS_TEXTS,
     UNKNOWN_THEN,
-    WORDS,
     NotHere,
     PageRefused,
     SignInNeeded,
@@ -126,7 +126,7 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
     metrics.REFUSED.labels(code).inc()
     log.info("page refused", code=code, status=refusal.status_code)
     visitor = Visitor(request=request, session=request.state.session, moment=moment_of(request, refusal))
-    words = NOT_YET if visitor.moment.is_past else WORDS.get(refusal.status_code, WORDS[400])
+    words = NOT_YET if visitor.moment.is_past else STATUS_TEXTS.get(refusal.status_code, STATUS_TEXTS[400])
     sentence = sentence_of(refusal, visitor.moment)
     told_in = refusal.language if isinstance(refusal, PageRefused) else None
     response = visitor.page(

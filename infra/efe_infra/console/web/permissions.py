@@ -9,7 +9,7 @@ from efe_infra.console.register.ids import at_present
 from efe_infra.console.web.live_updates import EVERY, Course
 from efe_infra.console.web.refusals import NotTheirs
 
-WITHIN: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})
+INSTANCE_ROLES: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})
 
 
 class Grant(Answers, frozen=True):
@@ -26,7 +26,7 @@ class Standing(Answers, frozen=True):
     @property
     def opened(self) -> list[str]:
         """The Instances whose trail they may read."""
-        held = (each for each in self.grants if each.pole is None and each.role in WITHIN)
+        held = (each for each in self.grants if each.pole is None and each.role in INSTANCE_ROLES)
         return sorted({bassin for each in held for bassin in each.bassins})
 
     def coordinates(self, bassin: str) -> bool:

@@ -13,7 +13,7 @@ class Words(NamedTuple):
     advice: str
 
 
-WORDS: Final[Mapping[int, Words]] = {
+STATUS_TEXTS: Final[Mapping[int, Words]] = {
     400: Words("Demande mal formée", "Revenez à la page précédente et vérifiez ce que vous avez indiqué."),
     401: Words("Connexion nécessaire", "Connectez-vous, puis revenez à cette page."),
     403: Words("Accès refusé", "Connectez-vous avec un compte qui en a le droit, ou revenez à l'accueil."),

@@ -14,8 +14,8 @@ from efe_infra.console.web.refusals import PageRefused
 from efe_infra.http.graphql.request import read_body
 
 MEDIA = "multipart/form-data"
-MARGIN = 4_000
-"""Bytes beside those of the file: boundaries and the names of fields."""
+FORM_OVERHEAD_BYTES = 4_000
+"""Size of a form without its file: boundaries and field names."""
 
 
 class File(NamedTuple):
@@ -41,7 +41,7 @@ async def file_of(request: Request, most: int) -> File:
     boundary = rest.partition("boundary=")[2].strip().strip('"')
     if media.strip().lower() != MEDIA or not boundary:
         raise PageRefused(400, "Un fichier est attendu.", code="BAD_USER_INPUT")
-    body = await read_body(request, most + MARGIN)
+    body = await read_body(request, most + FORM_OVERHEAD_BYTES)
     for part in body.split(f"--{boundary}".encode())[1:-1]:
         head, _, content = part.partition(b"\r\n\r\n")
         names = dict(line.split(b":", 1) for line in head.lower().split(b"\r\n") if b":" in line)

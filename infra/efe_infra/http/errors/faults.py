@@ -19,8 +19,8 @@ from efe_infra.http.errors.outages import noted, outage
 
 log = structlog.stdlib.get_logger()
 
-LONGEST = 1_000
-"""Characters of a message: the library quotes what it declines, however long that is."""
+MAX_MESSAGE_CHARACTERS = 1_000
+"""Limit of an error message: the library quotes its rejected input in full."""
 
 
 def report(fault: BaseException, **where: object) -> str:
@@ -69,7 +69,7 @@ def refusal_of(error: GraphQLError) -> Refusal | None:
 
 
 def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return text if len(text) <= MAX_MESSAGE_CHARACTERS else f"{text[: MAX_MESSAGE_CHARACTERS - 1]}…"
 
 
 def message(error: GraphQLError) -> Message:

@@ -24,10 +24,10 @@ type Results = AsyncGenerator[ExecutionResult]
 
 LAST_WORDS = 0.5
 """Seconds that a subscription has to end by itself, when the process ends."""
-GRACE = 15.0
-"""Seconds that a command or a query under way has then; the ledger lets a command wait for ten."""
-MOST = 10_000
-"""Lasting answers of one process at the same time."""
+STOP_TIMEOUT_S = 15.0
+"""Time for running commands and queries to finish at a stop; a command waits up to 10 s for the ledger."""
+MAX_STREAMS = 10_000
+"""Limit of open streams of one process."""
 
 
 class Ending(NamedTuple):
@@ -48,7 +48,9 @@ class Streams:
     There are `most` at the same time; `grace` is in seconds.
     """
 
-    def __init__(self, most: int = MOST, *, observer: Observer | None = None, grace: float = GRACE) -> None:
+    def __init__(
+        self, most: int = MAX_STREAMS, *, observer: Observer | None = None, grace: float = STOP_TIMEOUT_S
+    ) -> None:
         self.observer = observer or Observer()
         self.grace = grace
         self._most = most

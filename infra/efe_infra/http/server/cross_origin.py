@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 ADDRESSES: Final = ("/graphql", "/documents", "/preuves")
 SENT: Final = ("Authorization", "Content-Type", "Last-Event-ID", "Traceparent", "X-Correlation-Id")
-TOLD: Final = (
+EXPOSED_HEADERS: Final = (
     "Content-Disposition",
     "Location",
     "RateLimit",
@@ -31,7 +31,7 @@ class CrossOrigin:
             allow_origins=origins,
             allow_methods=("GET", "HEAD", "POST", "PUT"),
             allow_headers=SENT,
-            expose_headers=TOLD,
+            expose_headers=EXPOSED_HEADERS,
             allow_credentials=False,
             max_age=FOR,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from efe_infra.postgres.connection import MARGIN, check_role, in_milliseconds
+from efe_infra.postgres.connection import TIMEOUT_MARGIN_S, check_role, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pipeline import RoundTrips
 from efe_infra.postgres.pipeline_pool import Borrowed, opened
@@ -112,7 +112,7 @@ class ReadPool:
             return await connection.fetch(*queries)
 
     async def _configure(self, connection: ReadConnection) -> None:
-        connection.patience = self._statement_timeout + MARGIN
+        connection.patience = self._statement_timeout + TIMEOUT_MARGIN_S
         await prepare(connection, self._statement_timeout, self._check)
 
 

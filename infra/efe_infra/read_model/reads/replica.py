@@ -33,14 +33,14 @@ log = structlog.stdlib.get_logger()
 
 EVERY: Final = 0.25
 """Seconds between two looks at a replica, and before it is tried again."""
-SOON: Final = 0.005
-"""Seconds between two looks while a read waits."""
-SILENT: Final = 0.7
-"""Seconds after which a replica that says nothing is away: with a look that is within the second."""
+POLL_DELAY_S: Final = 0.005
+"""Delay between two polls while a read waits."""
+SILENCE_TIMEOUT_S: Final = 0.7
+"""Time without an answer after which a replica is away; with one poll this stays under a second."""
 CONNECTING: Final = 2.0
 """Seconds for a connection to be made, and the same to be compared: a server that returns lets in at once."""
-LATE: Final = 0.5
-"""Seconds for which a replica may lack a position before nobody waits for it any more."""
+MAX_LAG_S: Final = 0.5
+"""Lag after which reads no longer wait for a replica."""
 MOST_LACKED: Final = 1000
 """Positions of which it is known since when a replica lacks them."""
 AWAITED: Final = 0.1
@@ -259,7 +259,7 @@ class Replica:
         self._promised.clear()
         while not self._doubted:
             promised = self._watch.promised
-            with given_up(connection, SILENT):
+            with given_up(connection, SILENCE_TIMEOUT_S):
                 position = await connection.position()
             if not connection.is_standby:
                 raise NotStandby
@@ -276,11 +276,11 @@ class Replica:
         if promised > known and len(self._promised) < MOST_LACKED:
             self._promised.append((monotonic(), promised))
         self.lag_seconds = monotonic() - self._promised[0][0] if self._promised else 0.0
-        self._tell(ReplicaState.BEHIND if self.lag_seconds > LATE else ReplicaState.UP)
+        self._tell(ReplicaState.BEHIND if self.lag_seconds > MAX_LAG_S else ReplicaState.UP)
 
     async def _rest(self) -> None:
         if self.reached.waiting:
-            await asyncio.sleep(SOON)
+            await asyncio.sleep(POLL_DELAY_S)
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(EVERY):

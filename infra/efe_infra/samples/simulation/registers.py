@@ -23,8 +23,8 @@ from efe_infra.samples.simulation.world import (
     forum,
 )
 
-FIRST = 3
-"""Operators of a bassin and a college that are there for an axis before its first pôle."""
+FIRST_OPERATORS = 3
+"""Number of operators of a bassin and college registered for an axis before its first pôle."""
 
 
 def beginning(world: World) -> SimulatedCommands:
@@ -36,7 +36,7 @@ def beginning(world: World) -> SimulatedCommands:
         for each in AXES:
             instance.identify_axis(each, on=OPENED)
         yield SimulatedCommand(instance, bassin)
-    for bassin, kind, axes in product(Bassin, KINDS, FIRST * (AXES[:2], AXES[2:])):
+    for bassin, kind, axes in product(Bassin, KINDS, FIRST_OPERATORS * (AXES[:2], AXES[2:])):
         yield from _operator(world, bassin, kind, axes)
 
 

@@ -16,10 +16,10 @@ type Progress = Callable[[int, int], object]
 """Told how many events are written, and how many will be."""
 type Row = tuple[Any, ...]
 
-FIRST: Final = datetime(RECORDED.year, RECORDED.month, RECORDED.day, 8, tzinfo=UTC)
-MOST: Final = 20_000_000
-"""Recorded one command a second, more would end in a year that has not come."""
-MOST_OVER_YEARS: Final = 1_000_000
+FIRST_INSTANT: Final = datetime(RECORDED.year, RECORDED.month, RECORDED.day, 8, tzinfo=UTC)
+MAX_EVENTS: Final = 20_000_000
+"""Limit at one command a second: a longer history would end in the future."""
+MAX_EVENTS_OVER_YEARS: Final = 1_000_000
 """What 2 GB of memory hold."""
 _TOLD_EVERY = 1_000
 _COPY = """
@@ -44,7 +44,7 @@ def simulate(
     """All of it or nothing, as the owner: instants are the simulation's own, so that each run leaves the same bytes.
 
     Recorded within some hours, or `over_years`: each command on the day on which it takes effect; the whole history
-    is in memory then (`MOST_OVER_YEARS`). Whoever appends waits. Raises `LedgerNotEmpty`.
+    is in memory then (`MAX_EVENTS_OVER_YEARS`). Whoever appends waits. Raises `LedgerNotEmpty`.
     """
     told = progress or _unseen
     with psycopg.connect(database.conninfo(DatabaseRole.OWNER)) as connection:
@@ -63,8 +63,8 @@ def simulate(
 
 
 def in_one_go(commands: Iterable[Command]) -> Iterator[Recorded]:
-    """One after the other, from `FIRST` on."""
-    return (Recorded(FIRST + nth * PACE, command) for nth, command in enumerate(commands))
+    """One after the other, from `FIRST_INSTANT` on."""
+    return (Recorded(FIRST_INSTANT + nth * PACE, command) for nth, command in enumerate(commands))
 
 
 def rows(recorded: Iterable[Recorded]) -> Iterator[Row]:

@@ -23,7 +23,7 @@ WITNESSED: LiteralString = """
         from seal.cosignature where cosignature.size = checkpoint.size
     ) as witnessed
 """
-LAST: LiteralString = WITNESSED + "order by size desc limit 1"
+LAST_CHECKPOINT: LiteralString = WITNESSED + "order by size desc limit 1"
 OF_SIZE: LiteralString = WITNESSED + "where size = %s"
 HEADER: LiteralString = "select header from seal.block where block = %s"
 EVENT: LiteralString = """
@@ -38,7 +38,7 @@ EVENT: LiteralString = """
 
 def read_checkpoint(connection: Connection, size: int | None = None) -> SignedCheckpoint | None:
     """As it is stored, with the lines of the witnesses: whoever is given it checks it."""
-    row = (connection.execute(LAST) if size is None else connection.execute(OF_SIZE, [size])).fetchone()
+    row = (connection.execute(LAST_CHECKPOINT) if size is None else connection.execute(OF_SIZE, [size])).fetchone()
     return signed_checkpoint(row[0]) if row else None
 
 

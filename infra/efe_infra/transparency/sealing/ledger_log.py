@@ -31,7 +31,7 @@ WITNESSED: LiteralString = """
         from seal.ledger_cosignature as cosignature where cosignature.size = checkpoint.size
     ) as witnessed
 """
-LAST: LiteralString = WITNESSED + "order by size desc limit 1"
+LAST_CHECKPOINT: LiteralString = WITNESSED + "order by size desc limit 1"
 OF_SIZE: LiteralString = WITNESSED + "where size = %s"
 KEYS = "select vkey from seal.ledger_key order by number"
 PAST_HEADERS = "select header from seal.block where block <= %s order by block"
@@ -53,7 +53,7 @@ def last_entry(connection: Connection) -> int:
 
 def read_checkpoint(connection: Connection, size: int | None = None) -> SignedCheckpoint | None:
     """The last one, or that of a size, with the lines of the witnesses: whoever is given it checks it."""
-    row = (connection.execute(LAST) if size is None else connection.execute(OF_SIZE, [size])).fetchone()
+    row = (connection.execute(LAST_CHECKPOINT) if size is None else connection.execute(OF_SIZE, [size])).fetchone()
     return signed_checkpoint(row[0]) if row else None
 
 

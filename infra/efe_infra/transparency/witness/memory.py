@@ -21,7 +21,7 @@ ON_DISK = """
 
 KEY = "select vkey from witness.key"
 ADD_KEY = "insert into witness.key (vkey) values (%s)"
-LAST = "select origin, size, root, note from witness.cosigned where origin = %s order by size desc limit 1"
+LAST_COSIGNED = "select origin, size, root, note from witness.cosigned where origin = %s order by size desc limit 1"
 OF_SIZE = "select origin, size, root, note from witness.cosigned where origin = %s and size = %s"
 ADD = "insert into witness.cosigned (origin, size, previous, root, note) values (%s, %s, %s, %s, %s)"
 ADD_SPLIT = "insert into witness.split_view (origin, seen, shown) values (%s, %s, %s) on conflict do nothing"
@@ -95,7 +95,7 @@ class Memory(Store):
 
 
 def _last(connection: Connection, origin: str) -> Shown | None:
-    return _shown(connection.cursor(binary=True).execute(LAST, [origin]).fetchone())
+    return _shown(connection.cursor(binary=True).execute(LAST_COSIGNED, [origin]).fetchone())
 
 
 def _shown(row: tuple[str, int, bytes, str] | None) -> Shown | None:
