@@ -12,9 +12,8 @@ from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule
 from efe_domain.project.events import VerdictKind
 from efe_domain.shared.event import UPCASTERS
-from efe_domain.shared.messages import Language
+from efe_domain.shared.messages import Language, catalogue, translate
 from efe_graphql.wording.sentences import kind_label, names_in, segments, sentence, template_of, topic_of
-from efe_graphql.wording.tables import words
 from efe_graphql.wording.values import rows, text_of, types
 from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow, Change
@@ -44,7 +43,8 @@ def entries(by: Client) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", sorted({*all_events(), *UPCASTERS}))
 def test_every_kind_has_its_words(kind: str) -> None:
-    french, *others = template_of(kind)
+    french = template_of(kind)
+    others = [translate(french, language) for language in (ENGLISH, GERMAN)]
 
     assert french != topic_of(kind), f"{topic_of(kind)}: say it in domain/efe_domain/data/words"
     for language in Language:
@@ -58,17 +58,17 @@ def test_every_kind_has_its_words(kind: str) -> None:
 
 def test_no_words_are_of_a_kind_that_is_none() -> None:
     topics = {topic_of(kind) for kind in {*all_events(), *UPCASTERS}}
-    own = {key for key in words("sentences") if not key.startswith("*.")}
-    shared = {key.removeprefix("*.") for key in words("sentences") if key.startswith("*.")}
+    own = {key for key in catalogue().sentences if not key.startswith("*.")}
+    shared = {key.removeprefix("*.") for key in catalogue().sentences if key.startswith("*.")}
 
     assert own <= topics
     assert shared <= {topic.partition(".")[2] for topic in topics}
-    assert {topic.partition(".")[0] for topic in topics} == words("subjects").keys()
+    assert {topic.partition(".")[0] for topic in topics} == catalogue().subjects.keys()
 
 
 def needed() -> Iterator[tuple[str, str]]:
-    for key, said in words("sentences").items():
-        for each in segments("".join(said)):
+    for key, said in catalogue().sentences.items():
+        for each in segments("".join((said, translate(said, ENGLISH), translate(said, GERMAN)))):
             for name in names_in(each.text):
                 if name not in {"on", "subject"}:
                     assert each.optional, f"{key}: {name} may be missing"
@@ -87,7 +87,7 @@ def test_what_a_sentence_says_is_a_column_that_has_a_name(key: str, name: str) -
 )
 def test_every_column_has_its_label(table: str, column: str) -> None:
     if column not in rows()[table].TABLE.key:
-        assert column in words("labels") or f"{table}.{column}" in words("labels"), (
+        assert column in catalogue().labels or f"{table}.{column}" in catalogue().labels, (
             f"label {column}: [labels] of domain/efe_domain/data/words"
         )
 
@@ -95,7 +95,7 @@ def test_every_column_has_its_label(table: str, column: str) -> None:
 def test_no_label_is_of_a_column_that_is_none() -> None:
     known = {name for table, each in rows().items() for c in each.__struct_fields__ for name in (c, f"{table}.{c}")}
 
-    assert set(words("labels")) <= known
+    assert set(catalogue().labels) <= known
 
 
 def test_a_pole_is_created_around_its_axis(liege: Client) -> None:
@@ -181,7 +181,7 @@ def test_an_entry_is_said_in_german(liege: Client) -> None:
 def test_every_member_of_an_enumeration_has_its_words() -> None:
     kinds = {kind for each in rows() for kind in types(each).values() if issubclass(kind, Enum) and kind is not Rule}
 
-    assert {f"{kind.__name__}.{each.name}" for kind in kinds for each in kind} == words("values").keys()
+    assert {f"{kind.__name__}.{each.name}" for kind in kinds for each in kind} == catalogue().values.keys()
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,25 @@ import re
 
 import pytest
 
-from efe_domain.shared.messages import Language, translations
+from efe_domain.shared.messages import Language, catalogue, translations
 from tests.layout.messages import Sentence, messages, names_in
+from tests.layout.page_texts import texts
 
 TRANSLATED = [language for language in Language if language is not Language.FRENCH]
+TRAIL = ("labels", "sentences", "subjects", "values")
+"""Sections of the catalogue that name texts by a key."""
 FOREIGN = {Language.ENGLISH: r"[«»„]| [:;?!]", Language.GERMAN: r"[«»”]| [:;?!]|“\w"}
 """The typography of another language."""
 
 
 @pytest.fixture(scope="module")
 def said() -> list[Sentence]:
-    return messages()
+    """Returns refusals, words of the trail and texts of pages."""
+    return [
+        *messages(),
+        *(Sentence(text, section, None) for section in TRAIL for text in getattr(catalogue(), section).values()),
+        *(Sentence(text if isinstance(text, str) else text[0], place, None) for text, place in texts()),
+    ]
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

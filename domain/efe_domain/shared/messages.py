@@ -1,4 +1,4 @@
-"""Messages for people: French sentences with translations into English and German. Codes never change."""
+"""Messages for people, and the catalogue of their translations. Error codes never change with the language."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,26 +6,55 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Self
+from typing import Final, Self
+
+import msgspec
 
 
 class Language(StrEnum):
-    """The languages that the platform speaks, the one it would rather speak first."""
+    """The languages of the platform, in order of preference."""
 
     FRENCH = "fr"
     ENGLISH = "en"
     GERMAN = "de"
 
 
-TRANSLATIONS: Final = {Language.ENGLISH: "messages", Language.GERMAN: "german"}
-"""The section of `data/words` that translates the French templates."""
+class _Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """English and German of a French text; two forms each if it has a plural."""
+
+    en: str | tuple[str, str]
+    de: str | tuple[str, str]
+    plural: str | None = None
+
+    def forms(self, language: Language) -> tuple[str, str]:
+        forms = self.de if language is Language.GERMAN else self.en
+        return (forms, forms) if isinstance(forms, str) else forms
+
+
+class _LibraryTranslation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    fr: str
+    de: str
+
+
+class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sections of the files in `data/words`; `common.toml` describes them."""
+
+    texts: dict[str, _Translation] = {}
+    sentences: dict[str, str] = {}
+    subjects: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    values: dict[str, str] = {}
+    library: dict[str, _LibraryTranslation] = {}
+
+
+_SECTIONS: Final = _Catalogue.__struct_fields__
 
 
 class Message(str):
-    """A text in French, which it is wherever a text is expected, and what it was made of.
+    """A French sentence that keeps its template and values, so that another language can fill its own template.
 
-    A value that is itself of our words is `Message` too; any other is a name, a number or what somebody typed, and is
-    the same in every language.
+    A value that is itself a `Message` is translated. Any other value is a name, a number or a user's text, and is the
+    same in every language.
     """
 
     __slots__ = ("template", "values")
@@ -43,7 +72,7 @@ class Message(str):
 
 
 class LibraryMessage(Message):
-    """A text that came in English from a library, with its translations."""
+    """An English message of a library, with its French and German."""
 
     __slots__ = ("english", "german")
 
@@ -57,26 +86,40 @@ class LibraryMessage(Message):
 
 
 def in_language(text: str, language: Language) -> str:
-    """What is not `Message` is the same in all."""
+    """Returns a `Message` in another language, and any other text unchanged."""
     return text if language is Language.FRENCH else _translated(text, language)
 
 
+def translate(french: str, language: Language) -> str:
+    """Returns the translation of a text of the catalogue, or the French text if there is none."""
+    return french if language is Language.FRENCH else translations(language).get(french, french)
+
+
+def translate_counted(singular: str, plural: str, count: int, language: Language) -> str:
+    """Returns the form for the count. French uses the singular for 0, English and German do not."""
+    if language is Language.FRENCH:
+        return singular if count < 2 else plural
+    found = catalogue().texts.get(singular)
+    one, many = found.forms(language) if found else (singular, plural)
+    return one if count == 1 else many
+
+
 @cache
-def words(section: str) -> Mapping[str, Any]:
-    """One section of every file of `data/words`. Raises `ValueError` where two files have the same key."""
-    folder = files("efe_domain") / "data" / "words"
-    found: dict[str, Any] = {}
-    for each in folder.iterdir():
-        table = tomllib.loads(each.read_text(encoding="utf-8")).get(section, {})
-        if twice := found.keys() & table.keys():
-            raise ValueError(f"{each.name}: other words for {sorted(twice)} in another file")
-        found |= table
-    return found
-
-
 def translations(language: Language) -> Mapping[str, str]:
-    """What every French template, of all layers, is in the other language."""
-    return words(TRANSLATIONS[language])
+    """Returns the English or German of every French text of all layers; the singular of a text with a plural."""
+    return {french: each.forms(language)[0] for french, each in catalogue().texts.items()}
+
+
+@cache
+def catalogue() -> _Catalogue:
+    """Reads all files of `data/words`. Raises `ValueError` if two of them have the same key."""
+    merged: dict[str, dict[str, object]] = {section: {} for section in _SECTIONS}
+    for file in (files("efe_domain") / "data" / "words").iterdir():
+        for section, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if duplicates := merged[section].keys() & table.keys():
+                raise ValueError(f"{file.name}: another file also has {sorted(duplicates)}")
+            merged[section] |= table
+    return msgspec.convert(merged, _Catalogue)
 
 
 def _in_french(value: object) -> object:
@@ -88,11 +131,11 @@ def _translated(value: object, language: Language) -> str:
         case LibraryMessage(english=english, german=german):
             return german if language is Language.GERMAN else english
         case Message(template=template, values=values):
-            said = translations(language).get(template, template)
+            text = translate(template, language)
             return (
-                said.format_map({name: _translated(each, language) for name, each in values.items()})
+                text.format_map({name: _translated(each, language) for name, each in values.items()})
                 if values
-                else said
+                else text
             )
         case date():
             return f"{value:%d.%m.%Y}" if language is Language.GERMAN else f"{value.day} {value:%B %Y}"

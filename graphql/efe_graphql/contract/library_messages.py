@@ -1,13 +1,11 @@
 """French and German translations of the English messages of the libraries that clients see."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
-from efe_domain.shared.messages import LibraryMessage
+from efe_domain.shared.messages import LibraryMessage, catalogue
 
 _LONGEST: Final = 4_000
 """Characters beyond which a message stays as it is: what a client wrote must not cost long searches."""
@@ -57,7 +55,6 @@ _GERMAN: Final = _Words(
     },
 )
 _LANGUAGES: Final = (_FRENCH, _GERMAN)
-"""In the order of `library.toml`."""
 
 type _Said = tuple[str, ...]
 """In each of these languages."""
@@ -96,8 +93,7 @@ def english_patterns() -> Mapping[str, re.Pattern[str]]:
 
 @cache
 def _table() -> Mapping[str, _Said]:
-    found = tomllib.loads((files("efe_graphql") / "library.toml").read_text(encoding="utf-8"))
-    return {english: tuple(said) for english, said in found.items()}
+    return {english: (each.fr, each.de) for english, each in catalogue().library.items()}
 
 
 def _pattern(template: str) -> str:

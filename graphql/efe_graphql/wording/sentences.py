@@ -5,9 +5,9 @@ from functools import cache
 from string import Formatter
 from typing import Final, NamedTuple
 
-from efe_domain.shared.messages import Language
-from efe_graphql.wording.tables import Words, words
-from efe_graphql.wording.values import builtin, day, rows, text_of
+from efe_domain.shared.messages import Language, catalogue, translate
+from efe_graphql.wording.formats import format_day
+from efe_graphql.wording.values import builtin, rows, text_of
 from efe_projections.audit.rows import Change, EventRow
 
 MAX_VALUE_CHARACTERS: Final = 160
@@ -27,23 +27,23 @@ class Segment(NamedTuple):
 
 def kind_label(row: EventRow, language: Language) -> str:
     """The kind of the entry, in words."""
-    return _filled(template_of(row.kind).of(language), _fixed(row, language), only_needed=True)
+    return _filled(translate(template_of(row.kind), language), _fixed(row, language), only_needed=True)
 
 
 def sentence(row: EventRow, language: Language) -> str:
     values = _fixed(row, language) | _shown(row.changes, language)
     if row.effective_on:
-        values["on"] = day(row.effective_on, language)
-    text = _filled(template_of(row.kind).of(language), values)
+        values["on"] = format_day(row.effective_on, language)
+    text = _filled(translate(template_of(row.kind), language), values)
     return text if text.endswith(ENDS) else f"{text}."
 
 
 @cache
-def template_of(kind: str) -> Words:
-    """By the topic without its version. A kind of which nothing is said yet is its own label."""
+def template_of(kind: str) -> str:
+    """Returns the French template of a topic without its version, or the topic itself if it has none."""
     topic = topic_of(kind)
-    known = words("sentences")
-    return known.get(topic) or known.get(f"*.{topic.partition('.')[2]}") or Words(topic, topic, topic)
+    sentences = catalogue().sentences
+    return sentences.get(topic) or sentences.get(f"*.{topic.partition('.')[2]}") or topic
 
 
 def topic_of(kind: str) -> str:
@@ -81,8 +81,8 @@ def _put(text: str, values: Values) -> str:
 
 
 def _fixed(row: EventRow, language: Language) -> dict[str, str]:
-    known = words("subjects").get(row.subject_kind)
-    return {"subject": known.of(language) if known else row.subject_kind}
+    subject = catalogue().subjects.get(row.subject_kind, row.subject_kind)
+    return {"subject": translate(subject, language)}
 
 
 def _shown(changes: tuple[Change, ...], language: Language) -> dict[str, str]:

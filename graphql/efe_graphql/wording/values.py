@@ -9,21 +9,12 @@ from typing import Any, Final, get_args, get_type_hints
 import msgspec
 
 from efe_domain.shared.bassins import NAMES, Bassin
-from efe_domain.shared.messages import Language
-from efe_graphql.wording.tables import Words, words
+from efe_domain.shared.messages import Language, Message, catalogue, in_language, translate
+from efe_graphql.wording.formats import format_day, format_euros
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
 
-MONTHS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-GERMAN_MONTHS: Final = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni",
-    "Juli", "August", "September", "Oktober", "November", "Dezember",
-)  # fmt: skip
-_YES, _NO = Words("oui", "yes", "ja"), Words("non", "no", "nein")
-_ELEMENTS: Final = Words("{} élément(s)", "{} item(s)", "{} Element(e)")
+_YES, _NO = Message("oui"), Message("non")
 _MOST: Final = 5
 """Elements of a list that are written out."""
 _BASSINS: Final = {"bassin", "bassins", "inviter_bassin", "other_bassin", "agreed", "refused"}
@@ -57,12 +48,12 @@ def text_of(table: str, column: str, value: object, language: Language) -> str |
 def _written(value: object, kind: type, column: str, language: Language) -> str:
     match value:
         case bool():
-            return (_YES if value else _NO).of(language)
+            return in_language(_YES if value else _NO, language)
         case int() if column.endswith("_cents"):
-            return euros(value, language)
+            return format_euros(value, language)
         case list() | tuple():
             if len(value) > _MOST or any(isinstance(each, dict) for each in value):
-                return _ELEMENTS.of(language).format(len(value))
+                return in_language(Message("{count} élément(s)", count=len(value)), language)
             return ", ".join(_written(each, kind, column, language) for each in value)
         case dict():
             return ", ".join(
@@ -76,7 +67,7 @@ def _simple(value: str, kind: type, column: str, language: Language) -> str:
     if column in _BASSINS and value in NAMES:
         return NAMES[Bassin(value)]
     if kind is date:
-        return day(date.fromisoformat(value), language)
+        return format_day(date.fromisoformat(value), language)
     return member(kind, value, language) if issubclass(kind, Enum) else value
 
 
@@ -85,26 +76,8 @@ def member(kind: type[Enum], value: str, language: Language) -> str:
         found = kind(value)
     except ValueError:
         return value
-    known = words("values").get(f"{kind.__name__}.{found.name}")
-    return known.of(language) if known else value
-
-
-def day(value: date, language: Language) -> str:
-    match language:
-        case Language.ENGLISH:
-            return f"{value.day} {value:%B %Y}"
-        case Language.GERMAN:
-            return f"{value.day}. {GERMAN_MONTHS[value.month - 1]} {value.year}"
-        case _:
-            return f"{'1er' if value.day == 1 else value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def euros(cents: int, language: Language) -> str:
-    whole, rest = divmod(cents, 100)
-    if language is Language.ENGLISH:
-        return f"€{whole:,}.{rest:02}"
-    grouped = f"{whole:,}".replace(",", "." if language is Language.GERMAN else "\N{NARROW NO-BREAK SPACE}")
-    return f"{grouped},{rest:02}\N{NO-BREAK SPACE}€"
+    known = catalogue().values.get(f"{kind.__name__}.{found.name}")
+    return translate(known, language) if known else value
 
 
 def builtin(value: object) -> object:

@@ -42,7 +42,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_domain.transparency.blocks: f'\\\\A[0-9a-f]{{{2 * HASH_SIZE}}}\\\\Z'": FINGERPRINT,
     "efe_domain.transparency.notes: '[\\\\x00-\\\\x09\\\\x0b-\\\\x1f\\\\x7f\\\\ud800-\\\\udfff]'": Seen(),
     "efe_domain.transparency.notes: '0|[1-9][0-9]{0,18}'": Seen(),
-    "efe_graphql.contract.library_messages: '{(\\\\w+)}'": Ours("the templates of library.toml"),
+    "efe_graphql.contract.library_messages: '{(\\\\w+)}'": Ours("the templates of data/words/library.toml"),
     "efe_graphql.contract.library_messages: \"'([^']*)'\"": Seen(),
     "efe_graphql.contract.library_messages: _pattern(english)": Seen(
         longest=4_000, made=lambda: english_patterns().values()
@@ -63,7 +63,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.console.register.documents: SPREAD": Ours("the documents of the console"),
     "efe_infra.console.register.documents: VARIABLE": Ours("the documents of the console"),
     "efe_infra.console.home.refusal_help: '\\\\{\\\\w+\\\\}'": Ours("the templates of our own sentences"),
-    "efe_infra.console.language.french: ' ([;:?!»])'": Seen(),
+    "efe_infra.console.language.formats: ' ([;:?!»])'": Seen(),
     "efe_infra.documents.manifests: IDENTIFIER": Ours("manifests that the operator installs"),
     "efe_infra.http.errors.faults: ' at \\\\.?(\\\\S+): $'": Seen(),
     "efe_infra.people.folding: _LETTER": Ours("names that Unicode gives to characters"),

@@ -9,9 +9,10 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.messages import Language
+from efe_graphql.wording.formats import format_day
 from efe_infra.console.correction.forms import corrections
 from efe_infra.console.forms.fact_fields import OTHERS, PARTS
-from efe_infra.console.language.french import day as french_day
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.poles import a_constituted_pole
@@ -57,7 +58,7 @@ def line(by: Client, pole: str, kind: str) -> str:
 
 
 def french(text: str) -> str:
-    return french_day(date.fromisoformat(text))
+    return format_day(date.fromisoformat(text), Language.FRENCH)
 
 
 def typed(page: str) -> dict[str, str]:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from efe_domain.shared.messages import Language
+from efe_domain.shared.messages import Language, catalogue, translations
 from efe_infra import console
-from efe_infra.console.language import catalogues
-from efe_infra.console.texts import texts
+from efe_infra.console.web import rendering
 from efe_infra.console.web.page_route import MultilingualRoute
 from efe_infra.console.web.rendering import marked, parts_of, source_of
 from tests.infra.console.browser import Browser, Outline
+from tests.layout.page_texts import texts
 
 OTHERS = [Language.GERMAN, Language.ENGLISH]
 FOR_DEVELOPERS = "/docs/api"
@@ -64,13 +64,14 @@ class Visible(HTMLParser):
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_marked_text_is_translated_and_keeps_its_values(language: Language) -> None:
-    said = {message.id: message.string for message in catalogues.catalogue(language) if message.id}
-
-    assert said.keys() == {text for text, _ in texts()}
-    for text, translation in said.items():
-        assert all(catalogues.forms(translation)), text
-        for french, other in zip(catalogues.forms(text), catalogues.forms(translation), strict=True):
-            assert fixed(french) == fixed(other), french
+    for text in {text for text, _ in texts()}:
+        french = (text,) if isinstance(text, str) else text
+        translation = catalogue().texts[french[0]]
+        forms = translation.forms(language)[: len(french)]
+        assert all(forms), text
+        assert translation.plural == (None if isinstance(text, str) else text[1])
+        for one, other in zip(french, forms, strict=True):
+            assert fixed(one) == fixed(other), one
 
 
 def test_pages_in_several_languages_have_no_text_that_is_not_marked() -> None:
@@ -138,8 +139,8 @@ def test_a_page_without_the_language_is_french(browser: Browser, path: str, pref
 def test_a_page_that_misses_one_translation_is_wholly_french(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = catalogues.translated(Language.GERMAN)
-    monkeypatch.setattr(catalogues, "translated", lambda _: known - {"Établie le"})
+    known = translations(Language.GERMAN)
+    monkeypatch.setattr(rendering, "translations", lambda _: {k: v for k, v in known.items() if k != "Établie le"})
 
     home, guide = (browser.get(path, accept_language="de").text for path in ("/", "/aide"))
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from efe_domain.shared.messages import Language
-from efe_infra.console.language import catalogues, translatable
-from efe_infra.console.language.translatable import Euros, tr, tr_plural
+from efe_domain.shared.messages import Language, catalogue
+from efe_infra.console.language import translatable
+from efe_infra.console.language.translatable import Euros, Locale, tr, tr_plural
 from tests.api.decisions import propose, representing
 from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline
@@ -17,6 +17,7 @@ from tests.infra.console.shown import A_PROJECT, OF_POLES, OWN_PAGES, one_of_pol
 from tests.infra.console.test_commands import hidden
 from tests.infra.console.test_languages import OTHERS, Visible
 from tests.infra.console.test_sign_in import signed_in
+from tests.layout.page_texts import texts
 
 IN_FRENCH = "/preuve"
 """The end of the address of a page that is in French only: the verifier that it has is."""
@@ -26,20 +27,22 @@ FOR_PROGRAMS = ("/docs/", "/schema.graphql", "/health/", "/graphql", "/openapi.j
 
 
 def french(language: Language) -> set[str]:
-    """The texts that are other ones in the language."""
-    return {
-        one
-        for message in catalogues.catalogue(language)
-        if message.id
-        for one, other in zip(catalogues.forms(message.id), catalogues.forms(message.string), strict=True)
-        if one != other
-    } - {other for message in catalogues.catalogue(language) for other in catalogues.forms(message.string)}
+    """Returns the French texts of pages that have another text in the language."""
+    singulars = {each if isinstance(each, str) else each[0]: each for each, _ in texts()}
+    pairs = [
+        (one, other)
+        for singular, each in singulars.items()
+        for one, other in zip(
+            (each,) if isinstance(each, str) else each, catalogue().texts[singular].forms(language), strict=False
+        )
+    ]
+    return {one for one, other in pairs if one != other} - {other for _, other in pairs}
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_page_of_who_is_signed_in_has_a_french_text_left(browser: Browser, language: Language) -> None:
     signed_in(browser)
-    texts = french(language) - RECORDED
+    untranslated = french(language) - RECORDED
     [invitation, *_] = re.findall(r'href="(/invitations/[^"]+)"', browser.get(f"{A_PROJECT}/conjoint").text)
     for path in [*OWN_PAGES, *(one_of_poles(browser, kind) for kind in OF_POLES), invitation]:
         page = browser.get(f"{path}{'&' if '?' in path else '?'}langue={language}").text
@@ -47,7 +50,7 @@ def test_no_page_of_who_is_signed_in_has_a_french_text_left(browser: Browser, la
             assert '<html lang="fr">' in page, path
             continue
         assert f'<html lang="{language}">' in page, path
-        assert Visible(page).pieces & texts == set(), path
+        assert Visible(page).pieces & untranslated == set(), path
         links = {unescape(each) for each in re.findall(r'<(?:a|form)[^>]* (?:href|action)="(/[^"]*)"', page)}
         lost = {each for each in links if "langue=" not in each and not each.startswith(FOR_PROGRAMS)}
         assert f"langue={language}" in hidden_in(page) or not lost, path
@@ -82,7 +85,7 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     told = Outline(refused.text).text
     assert refused.status_code == 422
     assert "Abgelehnt: Den Konsens feststellen und annehmen" in told
-    assert "Die Handlung ist nicht eingetragen" in told
+    assert "Der Akt ist nicht eingetragen" in told
     assert "NOT_EVERYONE_CONSULTED" in told
 
     address = f"{path}/actes/position?langue=de"
@@ -92,7 +95,7 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     done = browser.post(address, typed)
     assert done.headers["location"].startswith(f"{path}?langue=de&consigne=")
     after = browser.follow(done).text
-    assert "Die Handlung ist im Register eingetragen" in after
+    assert "Der Akt ist im Register eingetragen" in after
     assert "Einverstanden" in after
     for each in (todo, refused.text, after):
         assert Visible(each).pieces & french(Language.GERMAN) == set()
@@ -118,7 +121,7 @@ def test_words_write_their_values_as_in_the_language(language: Language, written
         amount=Euros(1_250_050),
         day=date(2026, 3, 1),
     )
-    told = words.render(catalogues.locale_of(language))
+    told = words.render(Locale(language))
 
     assert told.replace("\N{NO-BREAK SPACE}", " ") == written
     assert (
@@ -131,12 +134,12 @@ def test_counted_words_have_two_numbers_in_each_language() -> None:
     several = [tr_plural("En retard de %(count)s jour", "En retard de %(count)s jours", each) for each in (0, 1, 2)]
 
     assert several == ["En retard de 0 jour", "En retard de 1 jour", "En retard de 2 jours"]
-    german = [each.render(catalogues.locale_of(Language.GERMAN)) for each in several]
+    german = [each.render(Locale(Language.GERMAN)) for each in several]
     assert german == ["0 Tage überfällig", "1 Tag überfällig", "2 Tage überfällig"]
 
 
 def test_what_is_recorded_is_never_translated() -> None:
-    filters = translatable.filters(catalogues.locale_of(Language.GERMAN))
+    filters = translatable.filters(Locale(Language.GERMAN))
 
     assert filters["dit"]("Décision") == "Décision"
     assert filters["dit"](tr("Décision")) == filters["traduit"]("Décision") == "Beschluss"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from efe_graphql.request.context import day_in_law
-from efe_infra.console.language.french import unbroken
+from efe_infra.console.language.formats import unbroken
 from efe_infra.console.trail import page as trail_pages
 from efe_infra.console.trail.trail_query import Month
 from efe_infra.console.web.csv_file import cell

@@ -2,15 +2,13 @@
 
 import asyncio
 import re
-import tomllib
 from contextlib import aclosing
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from strawberry.types import ExecutionResult
 
-from efe_domain.shared.messages import Language, in_language
+from efe_domain.shared.messages import Language, catalogue, in_language
 from efe_graphql.contract.library_messages import english_patterns, said_by_library
 from efe_graphql.schema import schema
 from efe_infra.http.graphql.operation_telemetry import Observer
@@ -113,6 +111,6 @@ def test_every_french_sentence_is_of_a_mistake() -> None:
 
 
 def test_french_and_german_quote_the_same() -> None:
-    table = tomllib.loads((files("efe_graphql") / "library.toml").read_text(encoding="utf-8"))
+    table = catalogue().library.values()
 
-    assert [french for french, german in table.values() if names_in(french) != names_in(german)] == []
+    assert [each.fr for each in table if names_in(each.fr) != names_in(each.de)] == []

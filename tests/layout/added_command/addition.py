@@ -56,6 +56,21 @@ _FOLD = """        case MottoChosen(motto=motto):
         case PoleDissolved(
 """.rstrip("\n")
 
+_TEXTS = """\
+[texts."La devise est le nom."]
+en = "The motto is the name."
+de = "Das Motto ist der Name."
+
+[texts."Devise choisie"]
+en = "Motto chosen"
+de = "Motto gewählt"
+
+[texts."Devise"]
+en = "Motto"
+de = "Motto"
+
+[texts."Aucun membre désigné."]"""
+
 ADDITION: Final[Mapping[str, Sequence[Insertion]]] = {
     "domain/efe_domain/pole/events.py": [
         ("type PoleEvent = (\n", _EVENT),
@@ -88,19 +103,9 @@ ADDITION: Final[Mapping[str, Sequence[Insertion]]] = {
     ],
     "graphql/efe_graphql/mutations/pole_mutations.py": [('@strawberry.input(description="Dissoudre le pôle', _INPUT)],
     "domain/efe_domain/data/words/poles.toml": [
-        (
-            '"Aucun membre désigné." = "No',
-            '"La devise est le nom." = "The motto is the name."\n"Aucun membre désigné." = "No',
-        ),
-        (
-            '"Aucun membre désigné." = "Kein',
-            '"La devise est le nom." = "Das Motto ist der Name."\n"Aucun membre désigné." = "Kein',
-        ),
-        (
-            '"pole.name-reserved" =',
-            '"pole.motto-chosen" = ["Devise choisie", "Motto chosen", "Motto gewählt"]\n"pole.name-reserved" =',
-        ),
-        ("[labels]\n", '[labels]\nmotto = ["Devise", "Motto", "Motto"]\n'),
+        ('"pole.name-reserved" =', '"pole.motto-chosen" = "Devise choisie"\n"pole.name-reserved" ='),
+        ("[labels]\n", '[labels]\nmotto = "Devise"\n'),
+        ('[texts."Aucun membre désigné."]', _TEXTS),
     ],
 }
 

@@ -12,7 +12,7 @@ from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.outcome import Refusal
 from efe_infra.console.forms.page import CommandPage, keeping
 from efe_infra.console.forms.submission import error_of
-from efe_infra.console.language.french import today
+from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.answers import (
     Account,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
-from efe_infra.console.language.french import ZONE
+from efe_infra.console.language.formats import ZONE
 
 MEDIA: Final = "text/calendar; charset=utf-8"
 PRODUCT: Final = "-//EFE Synergies//Calendrier//FR"

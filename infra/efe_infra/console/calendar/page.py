@@ -11,7 +11,7 @@ from efe_infra.console.calendar.addresses import CalendarAddresses
 from efe_infra.console.calendar.entries import AWAITED, CALENDAR, Entry, entries_of
 from efe_infra.console.calendar.icalendar import MEDIA, calendar
 from efe_infra.console.calendar.month import Month
-from efe_infra.console.language.french import today
+from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import ask
 from efe_infra.console.sign_in.flow import LONGEST_COOKIE, to
 from efe_infra.console.web.forms import Form

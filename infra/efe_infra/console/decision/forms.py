@@ -27,7 +27,7 @@ POSITION: Final = CommandForm(
     document=TAKE_POSITION,
     own=(
         Field("operatorId", "Au nom de", "one_of", required=True, codes=frozenset({"NOT_ON_THE_ROSTER"})),
-        Field("stance", "Position", "one_of", required=True, codes=frozenset({"SAME_POSITION"})),
+        Field("stance", "Prise de position", "one_of", required=True, codes=frozenset({"SAME_POSITION"})),
         Field("words", "Motif", "text", "Attendu pour une réserve ou une objection : il est montré tel quel."),
     ),
     button="Prendre position",

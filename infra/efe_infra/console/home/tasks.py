@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from efe_infra.console.language.french import today
+from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr_plural
 from efe_infra.console.register.answers import Answers, Connection, Named, Numbered
 from efe_infra.console.register.documents import Document

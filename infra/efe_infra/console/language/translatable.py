@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, Self
 
-from efe_infra.console.language import french
+from efe_domain.shared.messages import Language, translate, translate_counted
+from efe_graphql.wording.formats import format_day, format_euros, format_number
 
 
 class Euros(int):
@@ -14,28 +15,29 @@ class Euros(int):
 class Locale(NamedTuple):
     """Translations of one language, and its formats of days, numbers and amounts."""
 
-    gettext: Callable[[str], str]
-    ngettext: Callable[[str, str, int], str]
-    day: Callable[[date], str] = french.day
-    number: Callable[[int], str] = french.number
-    euros: Callable[[int], str] = french.euros
+    language: Language
+
+    def gettext(self, text: str) -> str:
+        return translate(text, self.language)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return translate_counted(singular, plural, count, self.language)
 
     def format_value(self, value: object) -> str:
         match value:
             case Translatable():
                 return value.render(self)
             case Euros():
-                return self.euros(value)
+                return format_euros(value, self.language)
             case int():
-                return self.number(value)
+                return format_number(value, self.language)
             case date():
-                return self.day(value)
+                return format_day(value, self.language)
             case _:
                 return str(value)
 
 
-FRENCH = Locale(str, lambda singular, plural, count: singular if count < 2 else plural)
-"""Locale of the source texts. French uses the singular for 0."""
+FRENCH = Locale(Language.FRENCH)
 
 
 class Translatable(str):
@@ -51,7 +53,7 @@ class Translatable(str):
 
 
 def tr(text: str, /, **values: object) -> Translatable:
-    """Marks a French text for translation; `extraction` collects it for the catalogues."""
+    """Marks a French text for translation; a test finds it and looks for its translations."""
     return Translatable(lambda locale: _fill(locale.gettext(text), locale, values))
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.french import today
+from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.forms import CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS
 from efe_infra.console.project import answers as projects

@@ -8,7 +8,7 @@ from typing import Final
 from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Option, Several
 from efe_infra.console.forms.parsers import lines_of
-from efe_infra.console.language.french import today
+from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project.answers import Pole
 from efe_infra.console.project.content import Partner

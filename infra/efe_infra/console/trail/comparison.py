@@ -9,7 +9,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.language.french import ZONE
+from efe_infra.console.language.formats import ZONE
 from efe_infra.console.register.answers import Answers, PageInfo
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
-from efe_infra.console.language.french import ZONE, today
+from efe_infra.console.language.formats import ZONE, today
 from efe_infra.console.register.answers import Answers, Edges
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import cursor_at

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
-from efe_infra.console.language.french import ZONE
+from efe_infra.console.language.formats import ZONE
 from efe_infra.console.register.answers import Account, Answers, Connection, PageInfo, RuleKey
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.links import Subject

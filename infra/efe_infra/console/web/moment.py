@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import QueryParams
 
-from efe_infra.console.language.french import ZONE
+from efe_infra.console.language.formats import ZONE
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.web.refusals import PageRefused
 

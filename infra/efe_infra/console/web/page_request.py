@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from efe_domain.shared.messages import Language
-from efe_infra.console.language.french import today
+from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import Reply, ask
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.task_count import waiting

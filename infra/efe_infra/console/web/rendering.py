@@ -1,7 +1,7 @@
 """From a template to a page in one language, with the headers that every page has."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,9 +9,9 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined,
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from efe_domain.shared.messages import Language
-from efe_infra.console.language import translatable
-from efe_infra.console.language.french import FILTERS, unbroken
+from efe_domain.shared.messages import Language, translations
+from efe_infra.console.language import formats, translatable
+from efe_infra.console.language.formats import unbroken
 from efe_infra.console.register.labels import BY_NAME, label
 from efe_infra.console.register.labels import FILTERS as LABEL_FILTERS
 from efe_infra.console.web.assets import address
@@ -53,12 +53,19 @@ def templates(language: Language = Language.FRENCH) -> Environment:
         auto_reload=False,
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.filters.update(FILTERS)
-    environment.filters.update(LABEL_FILTERS)
     environment.globals |= {"asset": address, "json_ld": json_ld, "all_bassins": BY_NAME}
     environment.globals |= {"language": language.value, "languages": [(each.value, NAMES[each]) for each in NAMES]}
     environment.globals["in_french"] = "" if language is Language.FRENCH else Markup(' lang="fr"')
-    (speak_french if language is Language.FRENCH else partial(speak, language=language))(environment)
+    locale = translatable.Locale(language)
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
+        locale.gettext, locale.ngettext, newstyle=True
+    )
+    environment.filters |= {
+        **LABEL_FILTERS,
+        "libelle": lambda value, enumeration: locale.gettext(label(value, enumeration)),
+        **translatable.filters(locale),
+        **formats.filters(language),
+    }
     return environment
 
 
@@ -76,33 +83,11 @@ def template_names() -> tuple[str, ...]:
     return tuple(sorted(path.as_posix() for path in paths if path.parts[0] != "static"))
 
 
-def speak_french(environment: Environment) -> None:
-    """French takes the singular for 0."""
-    environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
-        translatable.FRENCH.gettext, translatable.FRENCH.ngettext, newstyle=True
-    )
-    environment.filters |= translatable.filters(translatable.FRENCH)
-
-
-def speak(environment: Environment, language: Language) -> None:
-    from efe_infra.console.language import catalogues  # noqa: PLC0415 - locales, which French pages do without
-
-    found, locale = catalogues.translations(language), catalogues.locale_of(language)
-    environment.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {
-        "libelle": lambda value, enumeration: found.gettext(label(value, enumeration)),
-        **translatable.filters(locale),
-        **catalogues.filters(language),
-    }
-
-
 def spoken_in(template: str, wanted: Language, *texts: Iterable[str]) -> Language:
     """French, unless the wanted language has all texts of a template and these: a page is no mixture."""
-    if wanted is Language.FRENCH:
+    if wanted is Language.FRENCH or marked(template).union(*texts) <= translations(wanted).keys():
         return wanted
-    from efe_infra.console.language import catalogues  # noqa: PLC0415 - as above
-
-    return wanted if marked(template).union(*texts) <= catalogues.translated(wanted) else Language.FRENCH
+    return Language.FRENCH
 
 
 @cache

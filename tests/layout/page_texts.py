@@ -1,4 +1,4 @@
-"""The French texts of pages in several languages, and their files; run as a module, this updates the catalogues."""
+"""Every French text of the pages that is shown in several languages, found by reading templates and code."""
 
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,36 +6,21 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
-from babel.messages.pofile import write_po
 
-from efe_domain.shared.messages import Language
 from efe_infra import console
 from efe_infra.console.forms import fact_fields
 from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.home import refusal_help
-from efe_infra.console.language.catalogues import REGIONS, catalogue, path_of
 from efe_infra.console.language.translatable import Translatable
 from efe_infra.console.register import labels, task_kinds
 from efe_infra.console.sign_in import flow
 from efe_infra.console.web import navigation, page_request, refusals
 from efe_infra.console.web.rendering import source_of, template_names, texts_in
 
-CONSOLE: Final = Path(__file__).parent
+CONSOLE: Final = Path(console.__path__[0])
 MARKS: Final = {"PageRefused": (2,), "NotTheirs": None, "tr": None, "tr_plural": (1, 2)}
 """What is called with a text of pages, and as which of its arguments."""
-HEAD: Final = """\
-msgid ""
-msgstr ""
-"Language: {language}\\n"
-"MIME-Version: 1.0\\n"
-"Content-Type: text/plain; charset=utf-8\\n"
-"Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
-
-"""
-"""Nothing that changes from day to day."""
 
 
 def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
@@ -83,24 +68,3 @@ def forms_in(values: Iterable[object]) -> Iterator[CommandForm]:
                 yield each
             case Mapping():
                 yield from forms_in(each.values())
-
-
-def write(catalogue: Catalog, language: Language) -> None:
-    with path_of(language).open("wb") as file:
-        file.write(HEAD.format(language=language).encode())
-        write_po(file, catalogue, width=118, omit_header=True, include_lineno=False)
-
-
-def main() -> None:
-    wanted = Catalog()
-    for text, place in texts():
-        wanted.add(text, locations=[(place, 0)])
-    for language in REGIONS:
-        found = catalogue(language)
-        found.update(wanted, no_fuzzy_matching=True)
-        found.obsolete.clear()
-        write(found, language)
-
-
-if __name__ == "__main__":
-    main()

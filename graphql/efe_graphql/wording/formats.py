@@ -1,0 +1,43 @@
+"""Formats of days, months, numbers and amounts in each language (CLDR, by Babel).
+
+Babel takes 0.1 s to import, so it is imported at the first use.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from efe_domain.shared.messages import Language
+
+REGIONS: Final[Mapping[Language, str]] = {
+    Language.FRENCH: "fr_BE",
+    Language.GERMAN: "de_BE",
+    Language.ENGLISH: "en_GB",
+}
+
+
+def format_day(value: date, language: Language) -> str:
+    """Returns `1er mars 2026`, `1. März 2026` or `1 March 2026`. CLDR lacks the French ordinal."""
+    from babel.dates import format_date  # noqa: PLC0415 - see above
+
+    text = format_date(value, "long", REGIONS[language])
+    return f"1er{text[1:]}" if language is Language.FRENCH and value.day == 1 else text
+
+
+def format_month(value: date, language: Language) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - see above
+
+    return format_date(value, "MMMM y", REGIONS[language])
+
+
+def format_number(value: int, language: Language) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415 - see above
+
+    return format_decimal(value, locale=REGIONS[language])
+
+
+def format_euros(cents: int, language: Language) -> str:
+    from babel.numbers import format_currency  # noqa: PLC0415 - see above
+
+    return format_currency(Decimal(cents) / 100, "EUR", locale=REGIONS[language])
