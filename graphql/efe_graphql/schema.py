@@ -12,9 +12,8 @@ from efe_graphql.contract.scalars import SCALARS
 from efe_graphql.execution.hooks import Hooks
 from efe_graphql.execution.operation import IN_SQL_FROM
 from efe_graphql.execution.schema import CompiledSchema, Compiling
-from efe_graphql.limits.budget_extension import spend
 from efe_graphql.limits.deadline import in_time
-from efe_graphql.limits.extensions import guards
+from efe_graphql.limits.extensions import guards, spend
 from efe_graphql.limits.fair_share import within_share
 from efe_graphql.limits.limits import LIMITS, Limits, cost_of_operation
 from efe_graphql.limits.telemetry import observe, tell_left, tell_left_to_python

@@ -2,8 +2,7 @@
 
 from typing import Any, Final
 
-from efe_projections.access.persons import FORGOTTEN_PERSONS
-from efe_projections.access.rows import GRANTS
+from efe_projections.access.rows import FORGOTTEN_PERSONS, GRANTS
 from efe_projections.analysis.rows import ANALYSES
 from efe_projections.annexes.documents import ATTACHMENTS, PROJECT_ATTACHMENTS, PURGED_DOCUMENTS
 from efe_projections.audit.rows import AUDIT

@@ -8,8 +8,7 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.shared.bassins import ALL_BASSINS
-from efe_projections.access.persons import ForgottenPersonRow
-from efe_projections.access.rows import GrantRow
+from efe_projections.access.rows import ForgottenPersonRow, GrantRow
 from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.decision.consultation import RosterRow
 from efe_projections.engine.query import Query, viewing, visible

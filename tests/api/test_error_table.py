@@ -5,8 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import efe_graphql.schema  # noqa: F401 - it imports all that is refused
-from efe_graphql.contract.error_table import render
-from efe_graphql.contract.refusal_codes import CARRIED, refusals
+from efe_graphql.contract.refusal_codes import CARRIED, refusals, render
 from tests.api.given import Client
 
 COMMITTED = Path(__file__).parents[2] / "graphql" / "ERRORS.md"

@@ -21,7 +21,7 @@ from websockets.exceptions import ConnectionClosed
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits import deadline as in_time
-from efe_graphql.limits.limited import Limited
+from efe_graphql.limits.cost_budget import Limited
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, mutation
 from tests.api.streams import ENTRIES, EVENTS, PATIENCE, Stream, socket_of, socket_to, stream

@@ -16,9 +16,8 @@ import efe_projections
 from efe_domain.law.rules import Rule
 from efe_graphql.types.nodes import ENTITIES
 from efe_projections.audit.comparison import Comparison, of_entity, of_instance
-from efe_projections.audit.history import version_begins
 from efe_projections.audit.parts import PARTS
-from efe_projections.audit.reads import Wanted
+from efe_projections.audit.reads import Wanted, version_begins
 from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.engine.batch import Batch, by
 from efe_projections.engine.listing import Listing, listing

@@ -11,7 +11,7 @@ from efe_domain.pole.events import PoleEvent
 from efe_domain.project.state import ProjectEvent
 from efe_domain.themes.events import ThemesEvent
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.folding import topics_of
+from efe_projections.engine.projection import topics_of
 
 EVENTS = {
     "analysis": AnalysisEvent,

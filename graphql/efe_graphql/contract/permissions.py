@@ -1,11 +1,14 @@
-"""The mutations that a standing opens, by name, and the use case behind each."""
+"""Roles, standings and scopes as enumerations, and the mutations that a standing allows."""
 
+from enum import StrEnum
 from functools import cache
 from typing import Final
 
 from strawberry.utils.str_converters import to_camel_case
 
+from efe_domain.access.grants import Role
 from efe_domain.access.powers import OPENED, RULES, Standing
+from efe_graphql.contract.enums import publish
 
 _MUTATIONS: Final = {
     "convene_body": "conveneMeeting",
@@ -29,3 +32,44 @@ def command_behind(mutation: str) -> str:
 
 def _mutation_of(command: str) -> str:
     return _MUTATIONS.get(command) or to_camel_case(command)
+
+
+class PowerScope(StrEnum):
+    """Where a standing counts."""
+
+    INSTANCE = "instance"
+    POLE = "pole"
+    ALL = "all"
+
+
+publish(
+    Role,
+    "Ce qu'un compte peut faire ou voir.",
+    {
+        Role.COORDINATOR: "Accomplit les actes d'une Instance et voit ses dossiers.",
+        Role.AUDITOR: "Voit les dossiers et la piste d'audit ; d'un seul pôle, son dossier.",
+        Role.READER: "Voit les dossiers.",
+        Role.ADMINISTRATOR: "Établit les Instances et donne accès, sans accomplir d'acte d'une Instance.",
+    },
+)
+publish(
+    Standing,
+    "À quel titre on peut faire ou voir : un rôle donné à un compte, ou un siège d'une personne.",
+    {
+        Standing.COORDINATOR: "Coordinateur d'une Instance.",
+        Standing.AUDITOR: "Auditeur d'une Instance, d'un pôle, ou de tout.",
+        Standing.READER: "Lecteur d'une Instance, d'un pôle, ou de tout.",
+        Standing.ADMINISTRATOR: "Administrateur de la plateforme.",
+        Standing.REPRESENTATIVE: "Représente un membre d'un pôle, et y agit.",
+        Standing.SITTING: "Siège dans un organe d'une Instance, et en voit les dossiers.",
+    },
+)
+publish(
+    PowerScope,
+    "Où vaut un titre.",
+    {
+        PowerScope.INSTANCE: "Dans une Instance.",
+        PowerScope.POLE: "Dans un seul pôle.",
+        PowerScope.ALL: "Dans les dix Instances.",
+    },
+)

@@ -5,13 +5,30 @@ The resolver gives the same. A marker is a decorator of the resolver, below `fie
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, ClassVar, NamedTuple
+
+from strawberry.types.base import get_object_definition
 
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.execution.row_object import RowObject
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
 from efe_projections.engine.row import Row
+
+
+class RowObject:
+    """An attribute of the `ROW` fills a field of the same name that has no resolver. The id is the key of the row."""
+
+    ROW: ClassVar[type[Row]]
+
+
+@cache
+def plain_fields(kind: type[RowObject]) -> frozenset[str]:
+    """Fields without a resolver that an attribute of the row fills."""
+    fields = get_object_definition(kind, strict=True).fields
+    names = {each.python_name for each in fields if each.is_basic_field} - {"id"}
+    return frozenset(names.intersection(kind.ROW.__struct_fields__ if hasattr(kind, "ROW") else ()))
+
 
 type Below = Callable[[Any, Any], Listing[Any]]
 """A list that an object has, for the context of a request."""

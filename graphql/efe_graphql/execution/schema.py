@@ -15,8 +15,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.execution.hooks import NO_HOOKS, Hooks
-from efe_graphql.execution.mutations import MutationOperation
-from efe_graphql.execution.operation import IN_SQL_FROM, ExecutorStats, Operation, settled
+from efe_graphql.execution.operation import IN_SQL_FROM, ExecutorStats, MutationOperation, Operation, settled
 from efe_graphql.execution.subscriptions import Answered, CompiledExecutor, SubscriptionOperation
 
 MOST_OPERATIONS = 128

@@ -2,6 +2,7 @@
 
 import math
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -98,3 +99,23 @@ class CostBudget:
             self._swept = now
             self._whole_at = {each: whole for each, whole in self._whole_at.items() if whole > now}
         return who if len(self._whole_at) < self._most else OTHERS
+
+
+class Limited(ABC):
+    """The context of an operation that is limited; one of another class is of a test, and is not.
+
+    `spender` is whose budget an operation is charged to, and `left` what is left of it.
+    """
+
+    spender: str
+    left: Remaining | None
+
+    @property
+    @abstractmethod
+    def budget(self) -> CostBudget | None:
+        """None where there is no limit."""
+
+    @property
+    @abstractmethod
+    def operation_timeout(self) -> float:
+        """Seconds."""

@@ -9,7 +9,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.contract.errors import Timeout
-from efe_graphql.limits.limited import Limited
+from efe_graphql.limits.cost_budget import Limited
 
 CANCEL_MARGIN_S = 1.0
 """Time after the deadline in which reads end by themselves; a second cancellation would cost their connections."""

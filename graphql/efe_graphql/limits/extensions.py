@@ -1,17 +1,48 @@
-"""The extensions that every schema runs under: limits first, then parsing and validation, done once a document."""
+"""Extensions of every schema: limits first, then parsing and validation, once a document."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from graphql import ValidationRule
+from graphql import GraphQLError, OperationDefinitionNode, ValidationRule
 from strawberry.extensions import MaxTokensLimiter, SchemaExtension
 
-from efe_graphql.limits.budget_extension import WithinBudget
+from efe_domain.shared.messages import Message
+from efe_graphql.limits.cost_budget import Limited
 from efe_graphql.limits.deadline import InTime
 from efe_graphql.limits.document_cache import KnownDocuments
 from efe_graphql.limits.fair_share import WithinShare
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule
-from efe_graphql.limits.single_operation import OneOperation
+from efe_graphql.limits.persisted_documents import cost_of
 from efe_graphql.limits.telemetry import Observing
+
+
+class OneOperation(SchemaExtension):
+    """Strawberry would run the first operation."""
+
+    def on_parse(self) -> Iterator[None]:
+        yield
+        context = self.execution_context
+        definitions = context.graphql_document.definitions if context.graphql_document else ()
+        several = sum(isinstance(node, OperationDefinitionNode) for node in definitions) > 1
+        if several and not context._provided_operation_name:  # noqa: SLF001 — the public name falls back to the first
+            raise GraphQLError(
+                Message("Le document contient plusieurs opérations : indiquez `operationName`."),
+                extensions={"code": "BAD_USER_INPUT"},
+            )
+
+
+class WithinBudget(SchemaExtension):
+    """Before all that begins with the execution of an operation: what is refused leaves nothing behind."""
+
+    def on_execute(self) -> Iterator[None]:
+        spend(self.execution_context.context, partial(cost_of, self.execution_context))
+        yield
+
+
+def spend(context: object, cost: Callable[[], int]) -> None:
+    """Raises `BudgetSpent`."""
+    if isinstance(context, Limited) and (budget := context.budget):
+        context.left = budget.spend(context.spender, cost())
 
 
 class FirstRule(SchemaExtension):

@@ -12,9 +12,8 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.mutations.inputs import DocumentCommandInput
+from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.objects.node import Node

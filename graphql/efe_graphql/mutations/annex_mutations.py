@@ -15,9 +15,8 @@ from efe_domain.project.project import Project as ProjectAggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import document_id
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.entity_command import About, EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.mutations.inputs import DocumentCommandInput
+from efe_graphql.mutations.inputs import About, DocumentCommandInput, EntityCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.meeting import Meeting

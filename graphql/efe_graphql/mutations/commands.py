@@ -1,12 +1,15 @@
-"""Every command that clients may send, derived from the input types of their modules."""
+"""Registry of commands: their inputs, the names of their mutations, and the input `CommandInput`."""
 
 import inspect
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
+import strawberry
+from strawberry import UNSET, field
 from strawberry.types.base import get_object_definition
-from strawberry.utils.str_converters import to_snake_case
+from strawberry.utils.str_converters import to_camel_case, to_snake_case
 
 from efe_graphql.mutations import (
     access_mutations,
@@ -53,23 +56,54 @@ PAYLOADS: Final[Mapping[ModuleType, type[payloads.Payload]]] = {
 
 
 def commands_of(module: ModuleType) -> Iterator[type[CommandInput]]:
-    """In the order in which they are written; a class without a description is a base of others."""
+    """Yields the command inputs of a module, in their order. A class without a description is a base of others."""
     for each in vars(module).values():
         if inspect.isclass(each) and issubclass(each, CommandInput) and _is_command(each, module):
             yield each
 
 
 def all_commands() -> Iterator[tuple[type[CommandInput], type[payloads.Payload]]]:
-    """Those that record an event by themselves, with what each answers."""
+    """Yields the commands that record an event by themselves, each with its payload."""
     for module, payload in PAYLOADS.items():
         for each in commands_of(module):
             yield each, each.PAYLOAD or payload
 
 
 def field_name(command: type[CommandInput]) -> str:
-    """Of its mutation, as Python writes it."""
+    """Returns the name of the command's mutation in snake case."""
     return to_snake_case(command.__name__.removesuffix("Input"))
 
 
-def _is_command(found: type[CommandInput], module: ModuleType) -> bool:
-    return found.__module__ == module.__name__ and bool(get_object_definition(found, strict=True).description)
+def _is_command(kind: type[CommandInput], module: ModuleType) -> bool:
+    return kind.__module__ == module.__name__ and bool(get_object_definition(kind, strict=True).description)
+
+
+COMMANDS: Final[Mapping[str, type[CommandInput]]] = {
+    to_camel_case(field_name(command)): command for command, _ in all_commands()
+}
+"""Commands by the name of their mutation."""
+PAYLOAD_OF: Final[Mapping[type[CommandInput], type[payloads.Payload]]] = dict(all_commands())
+
+
+def _input() -> Any:
+    made: dict[str, Any] = {"__annotations__": {}, "__doc__": "One of the commands.", "__module__": __name__}
+    for command in COMMANDS.values():
+        description = get_object_definition(command, strict=True).description
+        made["__annotations__"][field_name(command)] = command | None
+        made[field_name(command)] = field(default=UNSET, description=description)
+    return strawberry.input(
+        type("OneCommand", (), made),
+        name="CommandInput",
+        one_of=True,
+        description="Une commande, sous le nom de sa mutation.",
+    )
+
+
+OneCommand: Final = _input()
+
+
+def chosen(one: Any) -> CommandInput:
+    """Returns the one command of the input."""
+    values = [value for each in fields(one) if (value := getattr(one, each.name)) not in (UNSET, None)]
+    command: CommandInput = values[0]  # the schema requires exactly one
+    return command

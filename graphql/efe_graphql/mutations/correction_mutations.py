@@ -15,8 +15,8 @@ from efe_domain.shared.errors import NotFound
 from efe_domain.shared.record_events import Patch
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import read_id, uuid_of
-from efe_graphql.mutations.entity_command import About, EntityCommandInput
 from efe_graphql.mutations.fact_patch import FactPatchInput
+from efe_graphql.mutations.inputs import About, EntityCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.nodes import KINDS
 from efe_graphql.types.objects.entity import Entity

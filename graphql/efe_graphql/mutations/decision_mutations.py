@@ -13,11 +13,9 @@ from efe_domain.decision.wording import Wording
 from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of
-from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import given
-from efe_graphql.mutations.inputs import SignedCommandInput
+from efe_graphql.mutations.inputs import EntityCommandInput, SignedCommandInput, if_shown
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
-from efe_graphql.mutations.shown_project import if_shown
 from efe_graphql.request.context import Context
 from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.objects.node import Node

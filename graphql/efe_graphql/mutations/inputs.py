@@ -1,12 +1,20 @@
-"""Parts of inputs that several commands share."""
+"""Base classes of command inputs: about one object, with a document, signed by a member."""
+
+from uuid import UUID
 
 import strawberry
 from strawberry import field
 
+from efe_domain.project.project import Project as ProjectAggregate
 from efe_domain.shared.documents import Document
-from efe_domain.shared.errors import NotFound
+from efe_domain.shared.errors import DomainError, Forbidden, Invalid, NotFound, Refusal, VersionConflict
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.request.context import Context
+from efe_graphql.types.objects.node import Node
+from efe_graphql.types.project.project import Project
+from efe_projections.engine.batch import by
+from efe_projections.project.invitations import InvitationRow
 
 
 @strawberry.input
@@ -51,3 +59,49 @@ class SignedCommandInput(CommandInput):
 
     def _find(self, context: Context) -> Document | None:
         return context.ports.documents.find(self.sha256 or "", context.coordinated)
+
+
+type About = tuple[type[Node], str, UUID]
+"""The type of an object, what a French sentence calls it, and its id."""
+
+
+@strawberry.input
+class EntityCommandInput(CommandInput):
+    """A subclass says which object it is about, if it is about one that is there already."""
+
+    def about(self) -> About | None:
+        """That on which the right to the command rests."""
+        raise NotImplementedError
+
+    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
+        """`NotFound` for an object that the account may not see: a `Forbidden` would disclose that it exists.
+
+        An object that does not exist is looked up too: the time of the answer discloses nothing either.
+        """
+        if not isinstance(refusal, Forbidden | NotFound):
+            return refusal
+        shown = await if_seen(context, self.about(), refusal)
+        return shown if isinstance(refusal, Forbidden) else refusal
+
+
+async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Refusal:
+    """The refusal, or `NotFound` for a viewer who may not see the object."""
+    if about:
+        kind, noun, entity = about
+        read_position = await context.ports.reads.position()
+        if not await kind.load(context, (entity,), ResolvedAsOf(read_position, read_position)):
+            return NotFound(noun, entity)
+    return refusal
+
+
+async def if_shown(context: Context, project: UUID, refusal: Refusal) -> Refusal:
+    """The refusal to whoever sees the project or an invitation to it; to others, that there is no such project.
+
+    What is not there is looked for too: neither does the work tell.
+    """
+    if not isinstance(refusal, DomainError | VersionConflict | Invalid | NotFound):
+        return refusal
+    position = await context.ports.reads.position()
+    found = await if_seen(context, (Project, ProjectAggregate.NOUN, project), refusal)
+    shown = await context.rows.all(by(InvitationRow, "project"), (project,), at=position)
+    return refusal if shown or isinstance(refusal, NotFound) else found

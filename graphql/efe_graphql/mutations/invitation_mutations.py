@@ -12,7 +12,7 @@ from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.project.invitation import Invitation as InvitationAggregate
 from efe_domain.shared.errors import DomainError, Invalid, Refusal
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.entity_command import About, EntityCommandInput, if_seen
+from efe_graphql.mutations.inputs import About, EntityCommandInput, if_seen
 from efe_graphql.mutations.project_mutations import ProjectCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.pole.pole import Pole

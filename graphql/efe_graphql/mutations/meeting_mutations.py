@@ -15,8 +15,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Invalid
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
-from efe_graphql.mutations.entity_command import EntityCommandInput
-from efe_graphql.mutations.inputs import DocumentCommandInput
+from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.node import Node

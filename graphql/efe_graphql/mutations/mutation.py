@@ -6,15 +6,16 @@ from typing import Any
 import strawberry
 from strawberry.tools import create_type
 
-from efe_graphql.mutations.account_mutations import INVITE_ACCOUNT, invite_account
 from efe_graphql.mutations.commands import all_commands, field_name
 from efe_graphql.mutations.execute import mutation_field
 from efe_graphql.mutations.perform_all import PERFORM_ALL, perform_all
 from efe_graphql.mutations.person_mutations import (
+    INVITE_ACCOUNT,
     LINK_ACCOUNT,
     REGISTER_PERSON,
     AmendPersonInput,
     ForgetPersonInput,
+    invite_account,
     link_account,
     register_person,
 )

@@ -11,7 +11,7 @@ from efe_domain.opinion.opinion import Opinion as OpinionAggregate
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
-from efe_graphql.mutations.entity_command import EntityCommandInput
+from efe_graphql.mutations.inputs import EntityCommandInput
 from efe_graphql.mutations.opinion_inputs import (
     OpinionBriefInput,
     OpinionContentInput,

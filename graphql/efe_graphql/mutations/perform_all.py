@@ -18,8 +18,8 @@ from efe_graphql.contract.errors import OutcomeUnknown, Timeout
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.contract.permissions import command_behind
 from efe_graphql.contract.scalars import Position
+from efe_graphql.mutations.commands import PAYLOAD_OF, OneCommand, chosen
 from efe_graphql.mutations.execute import CommandInput, admitted, command_name, decide, own_id, watched
-from efe_graphql.mutations.one_command import PAYLOADS, OneCommand, chosen
 from efe_graphql.mutations.references import Made, References
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
@@ -129,7 +129,7 @@ def _answer(context: Context, asked: CommandInput, outcome: Outcome) -> CommandP
     """Raises a refusal that ends the whole field, as for a command alone."""
     if isinstance(outcome, Refusal):
         return CommandPayload(user_errors=[user_error(outcome, context.language)])
-    _, kind = PAYLOADS[type(asked)].ENTITY
+    _, kind = PAYLOAD_OF[type(asked)].ENTITY
     return CommandPayload(
         id=write_id(kind.__name__, (outcome.entity,)),
         position=Position(outcome.position),

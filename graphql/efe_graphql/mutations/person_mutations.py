@@ -1,4 +1,4 @@
-"""Persons enter the vault here, with their accounts: no event tells of it, and none but that they were forgotten."""
+"""Mutations on persons and accounts of the vault: register, amend, erase, link, invite."""
 
 from functools import partial
 from typing import Annotated
@@ -16,13 +16,13 @@ from efe_domain.access.powers import roles_for
 from efe_domain.commands.handler import CommandResult
 from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.errors import NotFound, Refusal
-from efe_graphql.contract.global_id import uuid_of
+from efe_domain.shared.errors import Invalid, NotFound, Refusal
+from efe_graphql.contract.global_id import uuid_of, write_id
 from efe_graphql.mutations.execute import INPUT, CommandInput, admitted, own_id, watched
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.forgetting import forget
 from efe_graphql.request.pickers import is_seen
-from efe_graphql.types.payloads import PersonPayload
+from efe_graphql.types.payloads import InvitedAccountPayload, PersonPayload
 from efe_graphql.types.people import Person
 from efe_graphql.types.user_errors import user_error
 from efe_projections.access.reads import seats_of, sittings_of
@@ -181,3 +181,33 @@ async def _answer(context: Context, asked: RegisterPersonInput | LinkAccountInpu
     except Refusal as refusal:
         return PersonPayload(user_errors=[user_error(refusal, context.language)])
     return PersonPayload(person=await Person.load(context, person), user_errors=[])
+
+
+INVITE_ACCOUNT = (
+    "Inviter un compte par le sujet de son jeton, avant sa première visite : il peut alors recevoir un accès. Le "
+    "même sujet a le même compte. Hors du registre (coordinateur, administrateur)."
+)
+
+
+@strawberry.input(description=INVITE_ACCOUNT)
+class InviteAccountInput:
+    subject: str = field(description="Le sujet (`sub`) des jetons de ce compte, tel que le fournisseur le donne.")
+
+    def dispatch(self, context: Context) -> UUID:
+        """Raises `Invalid`: a subject that is not as it would come back in a token would never sign in."""
+        admitted(context, "invite_account", roles_for("invite_account"), members=False)
+        if texts.name(self.subject, "subject") != self.subject:
+            raise Invalid("subject", "Un sujet se donne tel quel, sans espace autour.")
+        return context.ports.vault.account_for(context.ports.issuer, self.subject)
+
+
+async def invite_account(
+    info: Info, asked: Annotated[InviteAccountInput, strawberry.argument(name="input", description=INPUT)]
+) -> InvitedAccountPayload:
+    context = info.context
+    try:
+        with watched(context, asked):
+            account = await run_sync(partial(asked.dispatch, context))
+    except Refusal as refusal:
+        return InvitedAccountPayload(user_errors=[user_error(refusal, context.language)])
+    return InvitedAccountPayload(account_id=strawberry.ID(write_id("Account", (account,))), user_errors=[])

@@ -13,9 +13,8 @@ from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.pole.taking_over import Opening
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
-from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput, given
-from efe_graphql.mutations.inputs import DocumentCommandInput
+from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.axis import AxisInput

@@ -11,10 +11,9 @@ from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.project.project import Project as ProjectAggregate
 from efe_domain.shared.errors import DomainError, Forbidden, Invalid, NotFound, Refusal, VersionConflict
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.entity_command import About, EntityCommandInput, if_seen
+from efe_graphql.mutations.inputs import About, EntityCommandInput, if_seen, if_shown
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.mutations.project_inputs import ProjectContentInput
-from efe_graphql.mutations.shown_project import if_shown
 from efe_graphql.request.context import Context
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project import Project

@@ -13,8 +13,8 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.themes.themes import CommonThemes, ThemeDraft
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput
+from efe_graphql.mutations.inputs import EntityCommandInput
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.opinion import theme_key

@@ -15,7 +15,6 @@ from efe_graphql.contract.arguments import (
     MinPosition,
     Paging,
 )
-from efe_graphql.contract.trail_order import TrailOrder
 from efe_graphql.execution.markers import Given, Page, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
@@ -26,6 +25,7 @@ from efe_graphql.types.trail.entries import AuditEntry
 from efe_graphql.types.trail.trail_page import (
     AuditFilter,
     AuditMonth,
+    TrailOrder,
     months_of_trail,
     page_of_trail,
     trail,

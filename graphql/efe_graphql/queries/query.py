@@ -38,8 +38,7 @@ from efe_graphql.types.pole.axis import AxisInput
 from efe_graphql.types.pole.pole import Pole, PoleFilter
 from efe_graphql.types.project.project import LookAlikes
 from efe_projections.engine.listing import Listing
-from efe_projections.instance.reads import INSTANCES
-from efe_projections.instance.rows import InstanceRow
+from efe_projections.instance.rows import INSTANCE_LIST, InstanceRow
 from efe_projections.pole.reads import expiring_poles
 from efe_projections.pole.rows import PoleRow
 
@@ -62,7 +61,7 @@ class Query(
         self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None
     ) -> list[Instance]:
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        page = INSTANCES.page(info.context.viewer, at=resolved.position, after=None, limit=len(Bassin))
+        page = INSTANCE_LIST.page(info.context.viewer, at=resolved.position, after=None, limit=len(Bassin))
         return [Instance.of(row, resolved) for row in await info.context.ports.reads.fetch(page)]
 
     @field(description="L'Instance d'un bassin ; nulle tant qu'elle n'est pas établie.")

@@ -15,8 +15,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.days import Period
 from efe_domain.shared.messages import Language
 from efe_graphql.contract.errors import Unauthenticated
-from efe_graphql.limits.cost_budget import CostBudget, Remaining
-from efe_graphql.limits.limited import Limited
+from efe_graphql.limits.cost_budget import CostBudget, Limited, Remaining
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.access_journal import Reading, Readings
 from efe_graphql.request.loaders import People, Rows

@@ -9,7 +9,7 @@ from anyio.to_thread import run_sync
 
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context
-from efe_projections.access.naming import seated_among, trusted_among
+from efe_projections.access.reads import seated_among, trusted_among
 from efe_projections.engine.searching import words_in
 
 MAX_VAULT_MATCHES: Final = 500

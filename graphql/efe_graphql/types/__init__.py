@@ -1,5 +1,5 @@
-"""The types of the contract: what an object shows, and what is read for it."""
+"""Types of the contract: their fields and what these read. Enumerations are published before them."""
 
-import efe_graphql.contract.access_enums
 import efe_graphql.contract.enums
-import efe_graphql.contract.opinion_enums  # noqa: F401
+import efe_graphql.contract.opinion_enums
+import efe_graphql.contract.permissions  # noqa: F401

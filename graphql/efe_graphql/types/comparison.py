@@ -13,7 +13,6 @@ from efe_graphql.contract.cursor import read_cursor, write_cursor
 from efe_graphql.contract.enums import Fate
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.request.as_of import position_of
-from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.nodes import NODES
@@ -22,7 +21,7 @@ from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project import Project
-from efe_graphql.types.trail.entries import Change, shown
+from efe_graphql.types.trail.entries import Change, concerned, shown
 from efe_projections.audit.comparison import Comparison, Difference, of_entity, of_instance
 from efe_projections.decision.consultation import RosterRow
 from efe_projections.project.rows import ProjectDossierRow

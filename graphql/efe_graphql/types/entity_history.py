@@ -12,15 +12,14 @@ from efe_graphql.contract.arguments import After, First
 from efe_graphql.contract.as_of import AsOf, ResolvedAsOf
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.as_of import position_of
-from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.comparison import ComparisonConnection, Since, Until, compare_entity
 from efe_graphql.types.nodes import ENTITIES
 from efe_graphql.types.objects.connection import DEFAULT_PAGE, Connection
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.node import Node
-from efe_graphql.types.trail.entries import HistoryEntry, history_of
-from efe_projections.audit.history import version_begins
+from efe_graphql.types.trail.entries import HistoryEntry, concerned, history_of
+from efe_projections.audit.reads import version_begins
 from efe_projections.audit.rows import RecordedEventRow
 
 

@@ -12,7 +12,6 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.messages import Language
 from efe_graphql.contract.arguments import After, AsOfArgument, Day, First, InForceOn, MinPosition
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.contract.periods import in_force
 from efe_graphql.contract.scalars import Json, Position
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
@@ -20,6 +19,7 @@ from efe_graphql.request.personal_data import personal_data
 from efe_graphql.types.access.grants import AccessGrant
 from efe_graphql.types.law import RefusalKind, Rule, refusal_kinds, rules
 from efe_graphql.types.objects.connection import DEFAULT_PAGE
+from efe_graphql.types.objects.node import in_force
 from efe_graphql.types.pending_tasks import TaskConnection, tasks_of
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole.pole import Pole

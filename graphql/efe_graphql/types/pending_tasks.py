@@ -19,7 +19,7 @@ from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import Lazy, load_entity
 from efe_graphql.types.operator import Operator
 from efe_projections.analysis.reads import analyses
-from efe_projections.correction.reads import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
+from efe_projections.correction.rows import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
 from efe_projections.decision.reads import decisions_to_receive
 from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions

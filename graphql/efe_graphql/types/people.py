@@ -13,7 +13,7 @@ from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.entity import Entity
-from efe_projections.access.persons import ForgottenPersonRow
+from efe_projections.access.rows import ForgottenPersonRow
 
 FORGOTTEN = Message("Personne oubliée")
 COMMAND_LINE = Message("Ligne de commande de la plateforme")

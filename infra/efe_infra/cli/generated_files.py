@@ -9,7 +9,7 @@ from efe_projections.catalogue import PROJECTIONS
 
 
 def generated_files() -> dict[str, str]:
-    from efe_graphql.contract.error_table import render as error_table  # noqa: PLC0415 - of what the schema imports
+    from efe_graphql.contract.refusal_codes import render as error_table  # noqa: PLC0415 - of what the schema imports
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
     from efe_infra.console.home.openapi_document import declared  # noqa: PLC0415
     from efe_infra.console.register.documents import manifest as console_documents  # noqa: PLC0415

@@ -5,8 +5,7 @@ from anyio.to_thread import run_sync
 from efe_domain.shared.documents import is_fingerprint
 from efe_graphql.request.context import Context
 from efe_infra.documents.store import Documents
-from efe_projections.annexes.documents import PurgedDocumentRow
-from efe_projections.annexes.reads import attached, attached_to_projects, purges_of
+from efe_projections.annexes.documents import PurgedDocumentRow, attached, attached_to_projects, purges_of
 from efe_projections.decision.reads import positions_signed, withdrawals_signed
 from efe_projections.meeting.reads import citing
 from efe_projections.pole.reads import terms_attested

@@ -1,4 +1,4 @@
-"""Who may act and see, where, since when and until when."""
+"""Grants of roles, and ids of erased persons."""
 
 from datetime import date
 from typing import Any
@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.access.grants import Role
+from efe_domain.access.person import ForgettingReason, PersonForgotten
 from efe_domain.access.register import PlatformAccessGranted, PlatformAccessRevoked
 from efe_domain.instance.events import (
     AccessGranted,
@@ -15,8 +16,7 @@ from efe_domain.instance.events import (
     PoleAccessRevoked,
 )
 from efe_domain.shared.event import Event
-from efe_projections.engine.folding import topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, Recorded, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -97,4 +97,31 @@ GRANTS = Projection(
     ),
     keys=keys,
     evolve=evolve,
+)
+
+
+class ForgottenPersonRow(Row, table="forgotten_person"):
+    """An id of the vault that nobody bears any more. It is public, and says nothing of whom it named.
+
+    Which other id goes on, where somebody was registered twice, is in the ledger alone: it is not for everybody.
+    """
+
+    id: UUID
+    reason: ForgettingReason | None
+    forgotten_on: date
+    version: int
+
+
+def evolve_forgotten_person(_row: ForgottenPersonRow | None, recorded: Recorded[Any]) -> ForgottenPersonRow:
+    event = recorded.event
+    return ForgottenPersonRow(
+        id=event.originator_id,
+        reason=event.reason,
+        forgotten_on=event.effective_on,
+        version=event.originator_version,
+    )
+
+
+FORGOTTEN_PERSONS = Projection(
+    row=ForgottenPersonRow, topics=topics_of(PersonForgotten), keys=originator, evolve=evolve_forgotten_person
 )

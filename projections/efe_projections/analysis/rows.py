@@ -17,8 +17,7 @@ from efe_domain.analysis.events import (
     SynthesisWritten,
 )
 from efe_domain.shared.documents import Document
-from efe_projections.engine.folding import is_illustrative, originator, topics_of
-from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.engine.projection import Projection, Recorded, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 

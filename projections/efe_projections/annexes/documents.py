@@ -1,19 +1,23 @@
-"""Documents beside an act, for whoever the dossier of it is open to; and those whose bytes are purged."""
+"""Documents attached to acts, purged documents, errata, and the reads of one document."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from efe_domain.decision.events import DecisionDocumentAttached
+import msgspec
+
+from efe_domain.decision.events import DecisionDocumentAttached, DecisionErratumNoted
 from efe_domain.document.document import DocumentPurged
 from efe_domain.meeting.events import MeetingDocumentAttached
-from efe_domain.opinion.events import OpinionDocumentAttached
-from efe_domain.project.events import ProjectDocumentAttached
+from efe_domain.opinion.events import OpinionDocumentAttached, OpinionErratumNoted
+from efe_domain.project.events import ProjectDocumentAttached, ProjectErratumNoted
 from efe_domain.shared.event import Event
-from efe_projections.engine.folding import is_illustrative, originator, topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.batch import by
+from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.engine.query import Query
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.viewer import Viewer
 
 
 class AttachmentRow(
@@ -127,3 +131,33 @@ PROJECT_ATTACHMENTS = Projection(
 PURGED_DOCUMENTS = Projection(
     row=PurgedDocumentRow, topics=topics_of(DocumentPurged), keys=originator, evolve=evolve_purged
 )
+
+
+def attached(sha256: str, at: int, viewer: Viewer) -> Query[AttachmentRow]:
+    """Where the viewer sees that document beside a meeting, a decision or an opinion."""
+    return by(AttachmentRow, "sha256").read([(sha256,)], at, viewer)
+
+
+def attached_to_projects(sha256: str, at: int, viewer: Viewer) -> Query[ProjectAttachmentRow]:
+    """Where the viewer sees that document beside a project."""
+    return by(ProjectAttachmentRow, "sha256").read([(sha256,)], at, viewer)
+
+
+def purges_of(sha256: str, at: int, bassins: Collection[str]) -> Query[PurgedDocumentRow]:
+    """Which of these Instances purged that document."""
+    return by(PurgedDocumentRow, "sha256").read([(sha256,)], at, Viewer(bassins=tuple(sorted(bassins))))
+
+
+type ErratumNoted = DecisionErratumNoted | OpinionErratumNoted | ProjectErratumNoted
+
+
+class Erratum(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be read otherwise in the `number`-th version of a text."""
+
+    number: int
+    text: str
+    on: date
+
+    @classmethod
+    def of(cls, event: ErratumNoted) -> Self:
+        return cls(number=event.number, text=event.text, on=event.effective_on)

@@ -10,8 +10,7 @@ import msgspec
 
 from efe_projections.audit.rows import TrailRow
 from efe_projections.engine.instants import last_before
-from efe_projections.engine.query import Query, viewing, visible
-from efe_projections.engine.valid_at import valid_at
+from efe_projections.engine.query import Query, valid_at, viewing, visible
 from efe_projections.engine.viewer import Viewer
 
 

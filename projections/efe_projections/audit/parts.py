@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from efe_projections.access.persons import ForgottenPersonRow
-from efe_projections.access.rows import GrantRow
+from efe_projections.access.rows import ForgottenPersonRow, GrantRow
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.annexes.documents import AttachmentRow, ProjectAttachmentRow, PurgedDocumentRow
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow

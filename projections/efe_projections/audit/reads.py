@@ -1,4 +1,4 @@
-"""The audit trail of an Instance, in the order of the ledger: a page of it, and what has just been added to all."""
+"""Lists of the audit trail, and the history of one entity."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,10 +11,10 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.rows import GRANTS
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
-from efe_projections.engine.instants import last_before
+from efe_projections.engine.instants import Reached, last_before
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.query import Query, viewing, visible
-from efe_projections.engine.valid_at import columns_of
+from efe_projections.engine.query import Query, columns_of, valid_at, viewing, visible
+from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.memberships import MEMBERSHIPS
 
@@ -124,3 +124,41 @@ def touched_by(row: AuditEntryRow) -> set[str]:
                 if change.field in ("representative", "person"):
                     touched.update(str(person) for person in (change.before, change.after) if person)
     return touched
+
+
+class Concerned(msgspec.Struct, frozen=True):
+    """The code of an Instance."""
+
+    bassin: str
+
+
+def history(subject: UUID) -> Listing[RecordedEventRow]:
+    """In the order of the ledger."""
+    return listing(RecordedEventRow, "position", when={"subject = %(subject)s": {"subject": subject}})
+
+
+def concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> Query[Concerned]:
+    """The Instances of the commands that the viewer may see, also of those that the entity concerns no more."""
+    return Query(
+        sql=f"""
+            select distinct unnest(bassins) as bassin from read.recorded_event
+            where subject = %(subject)s and {valid_at(RecordedEventRow.TABLE)} and {visible(RecordedEventRow.TABLE)}
+        """,  # noqa: S608 - names of tables and columns, never a value
+        params={"subject": subject, "at": at, **viewing(viewer)},
+        row=Concerned,
+    )
+
+
+def version_begins(row: type[Row], entity: UUID, version: int, viewer: Viewer, *, at: int) -> Query[Reached]:
+    """The position at which an entity, shown by the rows of a table, came to a version; none unless it is visible."""
+    table = row.TABLE
+    key, begun = ("subject", "position") if table.append_only else (table.key[0], "from_position")
+    return Query(
+        sql=f"""
+            select {begun} as position from read.{table.name}
+            where {key} = %(entity)s and version = %(version)s and {begun} <= %(at)s and {visible(table)}
+            order by {begun} limit 1
+        """,  # noqa: S608
+        params={"entity": entity, "version": version, "at": at, **viewing(viewer)},
+        row=Reached,
+    )

@@ -1,4 +1,4 @@
-"""What was said of recorded facts: rectified, proposed, given up, questioned, confirmed."""
+"""Corrections of recorded facts and their lists: proposed, dropped, recorded, questioned, confirmed."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -20,8 +20,9 @@ from efe_domain.shared.record_events import (
     WithdrawalProposed,
     Withdrawn,
 )
-from efe_projections.engine.folding import topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.projection import Key, Projection, Recorded, topics_of
+from efe_projections.engine.query import valid_at, visible
 from efe_projections.engine.row import Access, Row
 
 
@@ -136,3 +137,34 @@ CORRECTED = Projection(
     keys=keys,
     evolve=evolve,
 )
+
+
+_OPEN = f"""not exists (
+    select from read.correction as closing
+    where closing.entity = correction.entity and closing.closes = correction.version
+    and {valid_at(CorrectionRow.TABLE, "closing")} and {visible(CorrectionRow.TABLE, "closing")}
+)"""
+
+
+def rectifications_to_confirm(bassin: str) -> Listing[CorrectionRow]:
+    """Proposed, and neither confirmed nor given up."""
+    return _open(CorrectionKind.PROPOSED, bassin)
+
+
+def withdrawals_to_confirm(bassin: str) -> Listing[CorrectionRow]:
+    """Proposed, and neither confirmed nor given up."""
+    return _open(CorrectionKind.WITHDRAWAL_PROPOSED, bassin)
+
+
+def facts_to_reconsider(bassin: str) -> Listing[CorrectionRow]:
+    """Questioned, and not confirmed since."""
+    return _open(CorrectionKind.QUESTIONED, bassin)
+
+
+def _open(kind: CorrectionKind, bassin: str) -> Listing[CorrectionRow]:
+    return listing(
+        CorrectionRow,
+        "entity",
+        "version",
+        when={"kind = %(kind)s": {"kind": kind}, "%(bassin)s = any(bassins)": {"bassin": bassin}, _OPEN: {}},
+    )

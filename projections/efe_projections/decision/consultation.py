@@ -20,8 +20,7 @@ from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
-from efe_projections.engine.folding import originator, topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, Recorded, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 

@@ -8,9 +8,8 @@ from uuid import UUID
 import msgspec
 
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, viewing, visible
+from efe_projections.engine.query import Query, columns_of, row_valid_at, valid_at, viewing, visible
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.valid_at import columns_of, row_valid_at, valid_at
 from efe_projections.engine.viewer import Viewer
 
 

@@ -6,9 +6,8 @@ from typing import Any, Self
 import msgspec
 
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, viewing, visible
+from efe_projections.engine.query import Query, columns_of, valid_at, viewing, visible
 from efe_projections.engine.row import Row
-from efe_projections.engine.valid_at import columns_of, valid_at
 from efe_projections.engine.viewer import Viewer
 
 

@@ -1,12 +1,15 @@
-"""A read model: a row type, the keys that an event touches, and a pure fold."""
+"""Projections: a row type, the keys that an event touches, and a pure fold with its helpers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
+from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.event import Event
+from efe_domain.shared.texts import slug
 from efe_projections.engine.row import Row
 
 type Key = tuple[object, ...]
@@ -35,3 +38,36 @@ class Projection[R: Row](msgspec.Struct, frozen=True, kw_only=True):
     keys: Callable[[Event], Iterable[Key]]
     evolve: Callable[[R | None, Recorded[Event]], R | None]
     part: Callable[[Recorded[Any], Key], Recorded[Any]] | None = None
+
+
+def standing_facts(stream: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
+    """Of a stream from its first event on; a fact that follows from another one shares its place."""
+    places = {recorded.event.originator_version: recorded for recorded in stream}
+    return [
+        replace(places[fact.originator_version], event=fact, topic=fact.TOPIC)
+        for fact in effective_facts(recorded.event for recorded in stream)
+    ]
+
+
+def topics_of(*events: type[Event]) -> frozenset[str]:
+    return frozenset(event.TOPIC for event in events)
+
+
+def originator(event: Event) -> list[Key]:
+    """The rows keyed by the id of the entity itself."""
+    return [(event.originator_id,)]
+
+
+def is_illustrative(recorded: Recorded[Event]) -> bool:
+    """Whether the command was played for a demonstration: the row that it leaves says so."""
+    return recorded.event.metadata.get("illustrative") == "yes"
+
+
+def is_invented(recorded: Recorded[Event]) -> bool:
+    """Whether even what names the thing, and its bassins, is there for a demonstration."""
+    return is_illustrative(recorded) and recorded.event.metadata.get("documented") != "yes"
+
+
+def sort_key(name: str) -> str:
+    """Names sort by this key, stored `COLLATE "C"`: case and accents folded, without a library of locales."""
+    return slug(name)

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from efe_domain.instance.events import AxesMatched, AxesUnmatched
 from efe_domain.shared.event import Event
-from efe_projections.engine.folding import is_illustrative, topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
 from efe_projections.engine.row import Concern, Row
 
 

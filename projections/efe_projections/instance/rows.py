@@ -27,14 +27,17 @@ from efe_domain.instance.events import (
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import AxisCode, AxisKind
 from efe_domain.shared.event import Event
-from efe_projections.engine.folding import (
+from efe_projections.engine.listing import Listing
+from efe_projections.engine.projection import (
+    Key,
+    Projection,
+    Recorded,
     is_illustrative,
     is_invented,
     originator,
     sort_key,
     topics_of,
 )
-from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Concern, Row
 
 
@@ -180,3 +183,6 @@ INSTANCES = Projection(
 )
 BODIES = Projection(row=BodyRow, topics=topics_of(BodySetUp, BodyDissolved), keys=body_keys, evolve=evolve_body)
 AXES = Projection(row=AxisRow, topics=topics_of(AxisIdentified, AxisWithdrawn), keys=axis_keys, evolve=evolve_axis)
+
+
+INSTANCE_LIST = Listing(row=InstanceRow, order=("bassin",))

@@ -19,8 +19,7 @@ from efe_domain.meeting.events import (
     MeetingPostponed,
     MinutesAdopted,
 )
-from efe_projections.engine.folding import is_illustrative, originator, topics_of
-from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.engine.projection import Projection, Recorded, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 

@@ -1,8 +1,11 @@
-"""Lists of the operators of the register."""
+"""Lists of operators, and the input of the rules on composition from their rows."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.events import OperatorKind
+from efe_domain.shared.days import Period
 from efe_domain.shared.texts import slug
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import alive, visible
@@ -50,3 +53,21 @@ def _has(row: type[Row], condition: str) -> str:
         and valid.since <= %(day)s and (valid.until is null or valid.until > %(day)s) and {alive("valid")}
         and {visible(row.TABLE, "valid")}
     )"""
+
+
+def candidate(
+    operator: OperatorRow,
+    sites: Iterable[SiteRow],
+    ressorts: Iterable[RessortRow],
+    competences: Iterable[CompetenceRow],
+) -> Candidate:
+    """The operator as `efe_domain.pole.composition.assess` looks at it."""
+    return Candidate(
+        operator=operator.id,
+        name=operator.name,
+        college=operator.college,
+        sites=tuple((site.bassin, Period(site.since, site.until)) for site in sites),
+        ressort=tuple((each.bassin, Period(each.since, each.until)) for each in ressorts),
+        competences=tuple((each.axis, each.bassin, Period(each.since, each.until)) for each in competences),
+        former_colleges=tuple((each.college, each.until) for each in operator.former_kinds),
+    )

@@ -29,9 +29,8 @@ from efe_domain.opinion.events import (
     OpinionTransmitted,
     OpinionUndertaken,
 )
-from efe_projections.annexes.errata import Erratum
-from efe_projections.engine.folding import is_illustrative, originator, topics_of
-from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.annexes.documents import Erratum
+from efe_projections.engine.projection import Projection, Recorded, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 

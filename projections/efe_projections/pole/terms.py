@@ -18,8 +18,7 @@ from efe_domain.pole.events import (
 )
 from efe_domain.pole.modalities import modalities_of
 from efe_domain.shared.event import Event
-from efe_projections.engine.folding import is_illustrative, originator, topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 

@@ -18,9 +18,8 @@ from efe_domain.project.events import (
     ProjectErratumNoted,
 )
 from efe_domain.shared.event import Event
-from efe_projections.annexes.errata import Erratum
-from efe_projections.engine.folding import is_illustrative, topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.annexes.documents import Erratum
+from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
 from efe_projections.engine.row import Access, Row
 
 

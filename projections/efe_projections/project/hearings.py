@@ -19,8 +19,7 @@ from efe_domain.project.events import (
 )
 from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.shared.event import Event
-from efe_projections.engine.folding import is_illustrative, topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
 from efe_projections.engine.row import Access, Row
 
 

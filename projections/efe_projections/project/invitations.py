@@ -14,8 +14,7 @@ from efe_domain.project.invitation_events import (
     InvitationWithdrawn,
     PoleInvited,
 )
-from efe_projections.engine.folding import is_illustrative, originator, topics_of
-from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.engine.projection import Projection, Recorded, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Concern, Row
 
 

@@ -17,8 +17,7 @@ from efe_domain.project.events import (
     SupportPhase,
 )
 from efe_domain.shared.event import Event
-from efe_projections.engine.folding import is_illustrative, topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
 from efe_projections.engine.row import Access, Row
 
 

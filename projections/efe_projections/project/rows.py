@@ -32,14 +32,16 @@ from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
 from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import JointOutcome, joint_outcome
 from efe_domain.shared.event import Event
-from efe_projections.engine.folding import (
+from efe_projections.engine.projection import (
+    Key,
+    Projection,
+    Recorded,
     is_illustrative,
     is_invented,
     originator,
     sort_key,
     topics_of,
 )
-from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Access, Row
 
 

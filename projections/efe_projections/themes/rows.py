@@ -18,8 +18,7 @@ from efe_domain.themes.events import (
     ThemesDrafted,
     ThemesSuperseded,
 )
-from efe_projections.engine.folding import is_illustrative, originator, topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 

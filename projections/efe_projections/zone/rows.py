@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
 from efe_domain.zone.events import ZoneRepresentativeDesignated, ZoneRepresentativeEnded
-from efe_projections.engine.folding import is_illustrative, originator, topics_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 

@@ -9,8 +9,7 @@ from anyio import run
 from graphql import parse
 from starlette.requests import HTTPConnection
 
-from efe_graphql.execution.mutations import MutationOperation
-from efe_graphql.execution.operation import Operation
+from efe_graphql.execution.operation import MutationOperation, Operation
 from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.context import Context
 from efe_infra.composition import Installation, ports_of

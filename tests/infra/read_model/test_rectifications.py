@@ -15,9 +15,8 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.engine.projection import Projection, Recorded, standing_facts
 from efe_projections.engine.row import Row
-from efe_projections.engine.standing import standing_facts
 from tests.domain.corrections import CorrectedHistory, corrected_histories
 from tests.infra.read_model.world import Rows, World, folded
 

@@ -15,7 +15,7 @@ from efe_infra.read_model.tables.fingerprint import due, fingerprints
 from efe_infra.read_model.tables.schema import create_read_tables, render
 from efe_infra.read_model.tables.status import status
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.folding import originator
+from efe_projections.engine.projection import originator
 from efe_projections.engine.row import Row
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE, sample

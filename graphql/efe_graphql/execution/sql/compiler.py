@@ -23,12 +23,13 @@ from efe_graphql.execution.markers import (
     RootKey,
     RootMark,
     RootPage,
+    RowObject,
     SameRow,
     Scope,
     Unknown,
     mark_of,
+    plain_fields,
 )
-from efe_graphql.execution.row_object import RowObject, plain_fields
 from efe_graphql.execution.sql import connections as pages
 from efe_graphql.execution.sql.builder import Source, Write
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql

@@ -8,9 +8,8 @@ from graphql import GraphQLNonNull, GraphQLOutputType
 from efe_graphql.execution.markers import ByKey, ColumnRef, Elements, Scope
 from efe_graphql.execution.sql.builder import Write, Writing
 from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat, items, value
-from efe_projections.engine.query import visible
+from efe_projections.engine.query import row_valid_at, valid_at, visible
 from efe_projections.engine.row import Column, Table
-from efe_projections.engine.valid_at import row_valid_at, valid_at
 
 _KEY_TEXT: Final = {"uuid": "{}", "text": "{}", "bigint": "{}", "date": "to_json({}) #>> '{{}}'"}
 """Parts of ids as they are written, whatever the settings of the server."""

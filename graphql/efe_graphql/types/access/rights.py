@@ -12,20 +12,18 @@ from efe_domain.access.grants import Role
 from efe_domain.access.powers import Standing
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import REGISTER, instance_id
-from efe_graphql.contract.access_enums import PowerScope
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.contract.permissions import mutations_of
+from efe_graphql.contract.permissions import PowerScope, mutations_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.lazy import Lazy
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account, Person
 from efe_graphql.types.pole.pole import Pole
-from efe_projections.access.persons import ForgottenPersonRow
 from efe_projections.access.powers import Power as PowerFact
 from efe_projections.access.powers import held_on, of_bodies, of_members, of_roles
 from efe_projections.access.reads import grants_for_all, memberships_of
-from efe_projections.access.rows import GrantRow
+from efe_projections.access.rows import ForgottenPersonRow, GrantRow
 from efe_projections.engine.batch import by
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.instance.rows import BodyRow

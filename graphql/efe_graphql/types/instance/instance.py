@@ -12,7 +12,6 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import DEFAULT_HORIZON_DAYS, Day, InForceOn, Within
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Info
 from efe_graphql.types.access.grants import AccessGrant, grants_in
 from efe_graphql.types.access.rights import Power, powers_in
@@ -21,7 +20,7 @@ from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.connection import pages
 from efe_graphql.types.objects.entity import Entity
-from efe_graphql.types.objects.node import Node
+from efe_graphql.types.objects.node import Node, in_force
 from efe_graphql.types.pending_tasks import Waiting
 from efe_graphql.types.pole.axis import Axis
 from efe_graphql.types.pole.pole import Pole

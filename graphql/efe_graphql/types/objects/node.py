@@ -1,26 +1,37 @@
 """Objects with a global id: shown from a row, and found again by the id."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from operator import attrgetter
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, Self, get_type_hints
+from typing import TYPE_CHECKING, Any, Protocol, Self, get_type_hints
 
 import msgspec
 import strawberry
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import Period
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import GlobalId, malformed, write_id
-from efe_graphql.contract.periods import in_force
-from efe_graphql.execution.markers import Keyed
-from efe_graphql.execution.row_object import RowObject, plain_fields
+from efe_graphql.execution.markers import Keyed, RowObject, plain_fields
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.request.context import Context
 from efe_projections.engine.batch import Batch, by
 from efe_projections.engine.projection import Key
 from efe_projections.engine.row import Row
+
+
+class Lasting(Protocol):
+    @property
+    def since(self) -> date: ...
+    @property
+    def until(self) -> date | None: ...
+
+
+def in_force[L: Lasting](rows: Iterable[L], day: date | None) -> list[L]:
+    """Those in force on a day; all of them without one."""
+    return [row for row in rows if day is None or Period(row.since, row.until).covers(day)]
 
 
 @strawberry.interface(description="Un objet que `node` retrouve par son identifiant.")

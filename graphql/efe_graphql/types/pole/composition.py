@@ -13,14 +13,14 @@ from efe_domain.pole import composition as domain
 from efe_domain.shared.colleges import College
 from efe_domain.shared.messages import Language, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.law import Rule, rules
+from efe_graphql.types.objects.node import in_force
 from efe_graphql.types.operator import Operator
-from efe_projections.access.persons import ForgottenPersonRow
+from efe_projections.access.rows import ForgottenPersonRow
 from efe_projections.engine.batch import by
+from efe_projections.operator.reads import candidate
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
-from efe_projections.pole.composition import candidate
 from efe_projections.pole.memberships import MembershipRow, representative_on
 from efe_projections.pole.rows import PoleRow
 

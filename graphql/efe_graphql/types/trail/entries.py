@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Self, cast
+from uuid import UUID
 
 import strawberry
 from strawberry import field
@@ -11,7 +12,6 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Json, Position
 from efe_graphql.execution.markers import Computed, Elements, in_sql
-from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.sealed import Opened
 from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
@@ -23,10 +23,20 @@ from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
 from efe_graphql.types.trail.proof import SealedEvent
 from efe_graphql.wording import labels, sentences
-from efe_projections.audit.history import history
+from efe_projections.audit.reads import concerned_by, history
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.audit.rows import Change as ChangeFact
 from efe_projections.engine.projection import Key
+from efe_projections.engine.viewer import Viewer
+
+
+async def concerned(context: Context, entity: UUID, as_of: ResolvedAsOf) -> Sequence[str]:
+    """Of the Instances that the entity concerned up to the position, those where the account is an auditor."""
+    if not context.audited:
+        return []
+    auditing = Viewer(bassins=context.audited)
+    found = await context.ports.reads.fetch(concerned_by(entity, auditing, at=as_of.position))
+    return [each.bassin for each in found]
 
 
 @strawberry.type(description="Ce qu'un événement a changé dans un champ.")

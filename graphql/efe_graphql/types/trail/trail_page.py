@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -17,16 +18,33 @@ from efe_domain.shared.errors import Forbidden
 from efe_domain.shared.event import UPCASTERS
 from efe_graphql.contract.arguments import Paging
 from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.enums import publish
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of
 from efe_graphql.contract.scalars import Position, parse_position
-from efe_graphql.contract.trail_order import TrailOrder
 from efe_graphql.execution.markers import Page
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.connection import Connection, Edge, counting, fetch_page
 from efe_graphql.types.trail.entries import AuditEntry
 from efe_projections.audit.months import MonthRow, months
 from efe_projections.audit.reads import Wanted
+
+
+class TrailOrder(StrEnum):
+    """By the position."""
+
+    OLDEST_FIRST = "oldest_first"
+    NEWEST_FIRST = "newest_first"
+
+
+publish(
+    TrailOrder,
+    "Dans quel ordre une piste d'audit est lue.",
+    {
+        TrailOrder.OLDEST_FIRST: "Dans l'ordre du registre.",
+        TrailOrder.NEWEST_FIRST: "La dernière entrée d'abord.",
+    },
+)
 
 
 @strawberry.type(description="Ce qu'une piste d'audit a reçu en un mois.")

@@ -11,9 +11,8 @@ from efe_domain.shared.record_events import RecordEvent, Rectified
 from efe_infra.read_model.folding.batch import Batch
 from efe_infra.read_model.folding.table_fold import Current, TableFold
 from efe_projections.engine.audit_fold import Projections
-from efe_projections.engine.projection import Key, Recorded
+from efe_projections.engine.projection import Key, Recorded, standing_facts
 from efe_projections.engine.row import Row
-from efe_projections.engine.standing import standing_facts
 
 type Stream = Callable[[UUID, int], Sequence[Recorded[Event]]]
 """Every event of a stream up to a position, from its first on."""
