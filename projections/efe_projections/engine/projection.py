@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.event import Event
-from efe_domain.shared.texts import slug
 from efe_projections.engine.row import Row
 
 type Key = tuple[object, ...]
@@ -66,8 +65,3 @@ def is_illustrative(recorded: Recorded[Event]) -> bool:
 def is_invented(recorded: Recorded[Event]) -> bool:
     """Whether even what names the thing, and its bassins, is there for a demonstration."""
     return is_illustrative(recorded) and recorded.event.metadata.get("documented") != "yes"
-
-
-def sort_key(name: str) -> str:
-    """Names sort by this key, stored `COLLATE "C"`: case and accents folded, without a library of locales."""
-    return slug(name)

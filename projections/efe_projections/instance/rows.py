@@ -35,10 +35,10 @@ from efe_projections.engine.projection import (
     is_illustrative,
     is_invented,
     originator,
-    sort_key,
     topics_of,
 )
 from efe_projections.engine.row import Concern, Row
+from efe_projections.engine.searching import sort_key
 
 
 class InstanceRow(Row, table="instance", indexes=(("bassin",),), concern=Concern.BASSIN):

@@ -24,16 +24,9 @@ from efe_domain.shared.axis import AxisKind
 from efe_domain.shared.colleges import College
 from efe_domain.shared.event import Event
 from efe_domain.shared.numbers import NumberScheme
-from efe_projections.engine.projection import (
-    Key,
-    Projection,
-    Recorded,
-    is_illustrative,
-    originator,
-    sort_key,
-    topics_of,
-)
+from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Row
+from efe_projections.engine.searching import sort_key
 from efe_projections.names import FormerName
 
 

@@ -25,8 +25,9 @@ from efe_domain.pole.events import (
     SubstituteNamed,
 )
 from efe_domain.shared.axis import AxisCode, AxisKind
-from efe_projections.engine.projection import Projection, Recorded, is_invented, originator, sort_key, topics_of
+from efe_projections.engine.projection import Projection, Recorded, is_invented, originator, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.searching import sort_key
 from efe_projections.names import FormerName
 
 

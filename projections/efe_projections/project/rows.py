@@ -39,10 +39,10 @@ from efe_projections.engine.projection import (
     is_illustrative,
     is_invented,
     originator,
-    sort_key,
     topics_of,
 )
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.searching import sort_key
 
 
 class ProjectState(StrEnum):
