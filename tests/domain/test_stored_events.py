@@ -1,7 +1,9 @@
 """What the ledger stored stays readable for ever.
 
 `stored_events.jsonl` holds a topic and its exact bytes on each line. Add a line, never edit or remove one: the bytes
-of a real ledger cannot be edited either. `READ_AS` says what each line means to the code of today, in the same order.
+of a real ledger cannot be edited either. `READ_AS` says what the first lines mean to the code of today, in the same
+order. A later line needs no entry there: a topic of today is encoded to the same bytes again. Once another topic
+replaces it, `read_as` of its line holds the bytes under that topic.
 """
 
 import json
@@ -189,15 +191,18 @@ def of_today(topic: str) -> bool:
 def test_a_stored_event_is_read_as_it_was(nth: int) -> None:
     topic, state = LINES[nth]["topic"], LINES[nth]["state"].encode()
 
-    assert decode(topic, state) == stamped(READ_AS[nth])
+    if nth < len(READ_AS):
+        assert decode(topic, state) == stamped(READ_AS[nth])
+    else:
+        assert encode(decode(topic, state)) == LINES[nth].get("read_as", LINES[nth]["state"]).encode()
     if of_today(topic):
-        assert topic == READ_AS[nth].TOPIC
+        assert topic == decode(topic, state).TOPIC
         assert encode(decode(topic, state)) == state
 
 
 def test_every_topic_has_stored_bytes() -> None:
     assert {line["topic"] for line in LINES} >= {*all_events(), *UPCASTERS}
-    assert len(LINES) == len(READ_AS)
+    assert len(LINES) >= len(READ_AS)
 
 
 def test_a_stored_event_has_the_fields_that_its_schema_requires() -> None:

@@ -15,6 +15,7 @@ class PlatformAccessGranted(Event):
     """An account holds a role over all ten Instances from that day."""
 
     TOPIC = "register.access-granted.v1"
+    COMMAND = "grantPlatformAccess"
     RULE = Rule.REGISTRE
 
     account: UUID
@@ -26,6 +27,7 @@ class PlatformAccessRevoked(Event):
     """From that day the account no longer holds the role that it held over all Instances since `since`."""
 
     TOPIC = "register.access-revoked.v1"
+    COMMAND = "revokePlatformAccess"
     RULE = Rule.REGISTRE
 
     account: UUID

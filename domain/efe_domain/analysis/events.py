@@ -47,6 +47,7 @@ class DataRequested(Event):
     """The Instance asked a provider for data."""
 
     TOPIC = "analysis.data-requested.v1"
+    COMMAND = "requestData"
     RULE = Rule.M2_SUJETS
 
     bassin: Bassin
@@ -58,6 +59,7 @@ class ReminderRecorded(Event):
     """The provider was reminded; `remind_on` is the day of the next reminder, if there is to be one."""
 
     TOPIC = "analysis.reminder-recorded.v1"
+    COMMAND = "recordReminder"
     RULE = Rule.M2
 
     note: str
@@ -69,6 +71,7 @@ class ContributionReceived(Event):
     """The provider contributed: a document, known by its fingerprint, and the reference by which it is cited."""
 
     TOPIC = "analysis.contribution-received.v1"
+    COMMAND = "receiveContribution"
     RULE = Rule.M2
 
     document: Document
@@ -80,6 +83,7 @@ class SynthesisWritten(Event):
     """The Instance wrote the synthesis of that number, from 1; it crosses this analysis with others of its own."""
 
     TOPIC = "analysis.synthesis-written.v1"
+    COMMAND = "writeSynthesis"
     RULE = Rule.M2
 
     number: int
@@ -92,6 +96,7 @@ class SynthesisAdopted(Event):
     """The Instance adopted the synthesis of that number; it replaces the one adopted before."""
 
     TOPIC = "analysis.synthesis-adopted.v1"
+    COMMAND = "adoptSynthesis"
     RULE = Rule.M2
 
     number: int

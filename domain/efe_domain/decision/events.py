@@ -48,6 +48,7 @@ class DecisionProposed(Event):
     """The pôle proposed a decision to the members on its `roster`, under the `consensus` rules of that day."""
 
     TOPIC = "decision.proposed.v2"
+    COMMAND = "proposeDecision"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
     REPLACES: ClassVar = {"decision.proposed.v1": lambda fields: {**fields, "consensus": None}}
@@ -72,6 +73,7 @@ class DecisionAmended(Event):
     """The pôle proposed another wording; members take new positions, and open objections stay open."""
 
     TOPIC = "decision.amended.v2"
+    COMMAND = "amendDecision"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
     REPLACES: ClassVar = {"decision.amended.v1": lambda fields: {**fields, "roster": None}}
@@ -92,6 +94,7 @@ class PositionTaken(Event):
     """A member took a position on the wording with that hash; an `objection` that it raised is numbered from 1."""
 
     TOPIC = "decision.position-taken.v2"
+    COMMAND = "takePosition"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
     REPLACES: ClassVar = {"decision.position-taken.v1": _upcast_statement}
@@ -113,6 +116,7 @@ class ObjectionAnswered(Event):
     """The pôle answered an objection; the author may now withdraw or maintain it."""
 
     TOPIC = "decision.objection-answered.v1"
+    COMMAND = "answerObjection"
     RULE = Rule.PS_CONSENSUS
 
     objection: int
@@ -124,6 +128,7 @@ class ObjectionMaintained(Event):
     """The author maintained its objection after the answer; `own` is false if a coordinator recorded it."""
 
     TOPIC = "decision.objection-maintained.v2"
+    COMMAND = "maintainObjection"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
     REPLACES: ClassVar = {
@@ -140,6 +145,7 @@ class ObjectionWithdrawn(Event):
     """The author withdrew its objection; `own` is false if a coordinator recorded it, perhaps from a `document`."""
 
     TOPIC = "decision.objection-withdrawn.v2"
+    COMMAND = "withdrawObjection"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
     REPLACES: ClassVar = {
@@ -162,6 +168,7 @@ class DecisionAdopted(Event):
     """The pôle adopted the wording with that hash by consensus, at the `meeting` if the coordinator cited one."""
 
     TOPIC = "decision.adopted.v2"
+    COMMAND = "adoptDecision"
     RULE = Rule.PS_CONSENSUS
     SINCE = "0.3.0"
     REPLACES: ClassVar = {"decision.adopted.v1": lambda fields: {**fields, "uncounted": [], "meeting": None}}
@@ -179,6 +186,7 @@ class DecisionClosed(Event):
     """The pôle ended the consultation without consensus."""
 
     TOPIC = "decision.closed.v1"
+    COMMAND = "closeWithoutConsensus"
     RULE = Rule.PS_CONSENSUS
 
     reason: str
@@ -189,6 +197,7 @@ class DecisionCommunicated(Event):
     """The pôle communicated the adopted decision to the Instance; the decision is public from then on."""
 
     TOPIC = "decision.communicated.v1"
+    COMMAND = "communicateDecision"
     RULE = Rule.PS_COM
 
     effective_on: date
@@ -198,6 +207,7 @@ class DecisionReceived(Event):
     """The Instance received the decision that the pôle communicated."""
 
     TOPIC = "decision.received.v1"
+    COMMAND = "receiveDecision"
     RULE = Rule.PS_COM
 
     effective_on: date
@@ -207,6 +217,7 @@ class DecisionDocumentAttached(Event):
     """A document was attached to the decision; `number` counts its attachments from 1."""
 
     TOPIC = "decision.document-attached.v1"
+    COMMAND = "attachToDecision"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 
@@ -221,6 +232,7 @@ class DecisionErratumNoted(Event):
     """An erratum was noted to the wording with that `number`; the wording itself stays unchanged."""
 
     TOPIC = "decision.erratum-noted.v1"
+    COMMAND = "noteDecisionErratum"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 

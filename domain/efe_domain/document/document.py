@@ -22,6 +22,7 @@ class DocumentPurged(Event):
     """The Instance keeps the bytes no more, for that reason; what cites the document keeps its fingerprint."""
 
     TOPIC = "document.purged.v1"
+    COMMAND = "purgeDocument"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 

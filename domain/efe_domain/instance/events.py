@@ -17,6 +17,7 @@ class InstanceEstablished(Event):
     """An Instance is established for a bassin."""
 
     TOPIC = "instance.established.v1"
+    COMMAND = "establishInstance"
     RULE = Rule.ART_3
 
     bassin: Bassin
@@ -56,6 +57,7 @@ class RulesOfOrderAdopted(Event):
     """The Instance adopted its règlement d'ordre intérieur; it replaces the one before."""
 
     TOPIC = "instance.rules-of-order-adopted.v2"
+    COMMAND = "adoptRulesOfOrder"
     RULE = Rule.ART_7
     SINCE = "0.3.0"
     REPLACES: ClassVar = {"instance.rules-of-order-adopted.v1": _without_settings}
@@ -69,6 +71,7 @@ class BodySetUp(Event):
     """A body (plenary, chamber …) is set up, under mission 6 or, for a new mission, mission 7."""
 
     TOPIC = "instance.body-set-up.v1"
+    COMMAND = "setUpBody"
     RULE = Rule.M6
 
     body: UUID
@@ -85,6 +88,7 @@ class BodyDissolved(Event):
     """A body ends on that day."""
 
     TOPIC = "instance.body-dissolved.v1"
+    COMMAND = "dissolveBody"
     RULE = Rule.M6
 
     body: UUID
@@ -108,6 +112,7 @@ class SeatFilled(Event):
     """From that day a person holds a seat of a body; a seat that the body did not know is a new one."""
 
     TOPIC = "instance.seat-filled.v1"
+    COMMAND = "fillSeat"
     RULE = Rule.M6
 
     body: UUID
@@ -120,6 +125,7 @@ class SeatVacated(Event):
     """From that day nobody holds the seat that was held since `since`."""
 
     TOPIC = "instance.seat-vacated.v1"
+    COMMAND = "vacateSeat"
     RULE = Rule.M6
 
     body: UUID
@@ -133,6 +139,7 @@ class AxisIdentified(Event):
     """The Instance identified a secteur, a filière or a métier around which pôles may be created."""
 
     TOPIC = "instance.axis-identified.v1"
+    COMMAND = "identifyAxis"
     RULE = Rule.PS_NB
 
     axis: Axis
@@ -144,6 +151,7 @@ class AxisWithdrawn(Event):
     """No pôle is created any more from that day around the axis identified since `since`; those that live go on."""
 
     TOPIC = "instance.axis-withdrawn.v1"
+    COMMAND = "withdrawAxis"
     RULE = Rule.PS_NB
 
     key: str
@@ -155,6 +163,7 @@ class AxesMatched(Event):
     """The Instance decided that its axis is one with an axis of the Instance of `other_bassin`, as `basis` says."""
 
     TOPIC = "instance.axes-matched.v1"
+    COMMAND = "matchAxes"
     RULE = Rule.PS_FILIERE
     SINCE = "0.3.0"
 
@@ -169,6 +178,7 @@ class AxesUnmatched(Event):
     """From that day the Instance no longer holds the two axes to be one, as it did since `since`."""
 
     TOPIC = "instance.axes-unmatched.v1"
+    COMMAND = "unmatchAxes"
     RULE = Rule.PS_FILIERE
     SINCE = "0.3.0"
 
@@ -183,6 +193,7 @@ class AccessGranted(Event):
     """An account may act or see in this Instance from that day."""
 
     TOPIC = "instance.access-granted.v1"
+    COMMAND = "grantAccess"
     RULE = Rule.REGISTRE
 
     account: UUID
@@ -194,6 +205,7 @@ class AccessRevoked(Event):
     """From that day the account no longer holds the role that it held in this Instance since `since`."""
 
     TOPIC = "instance.access-revoked.v1"
+    COMMAND = "revokeAccess"
     RULE = Rule.REGISTRE
 
     account: UUID
@@ -206,6 +218,7 @@ class PoleAccessGranted(Event):
     """An account may see the dossier of one pôle of this Instance from that day."""
 
     TOPIC = "instance.pole-access-granted.v1"
+    COMMAND = "grantPoleAccess"
     RULE = Rule.REGISTRE
 
     pole: UUID
@@ -218,6 +231,7 @@ class PoleAccessRevoked(Event):
     """From that day the account no longer holds the role that it held in one pôle since `since`."""
 
     TOPIC = "instance.pole-access-revoked.v1"
+    COMMAND = "revokePoleAccess"
     RULE = Rule.REGISTRE
 
     pole: UUID

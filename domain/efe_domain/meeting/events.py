@@ -56,6 +56,7 @@ class MeetingConvened(Event):
     """A meeting was convened for a day, which may lie ahead."""
 
     TOPIC = "meeting.convened.v1"
+    COMMAND = "conveneMeeting"
     RULE = Rule.M1
 
     assembly: Assembly
@@ -83,6 +84,7 @@ class MeetingPostponed(Event):
     """The meeting was moved before it took place: to this day, this venue and these hours, whole."""
 
     TOPIC = "meeting.postponed.v1"
+    COMMAND = "postponeMeeting"
     RULE = Rule.M1
     SINCE = "0.3.0"
 
@@ -102,6 +104,7 @@ class AgendaSet(Event):
     """The agenda, which replaces the one before."""
 
     TOPIC = "meeting.agenda-set.v1"
+    COMMAND = "setAgenda"
     RULE = Rule.M1
 
     items: tuple[str, ...]
@@ -112,6 +115,7 @@ class MeetingHeld(Event):
     """The meeting took place on that day: where, who was there, and who sent apologies."""
 
     TOPIC = "meeting.held.v1"
+    COMMAND = "holdMeeting"
     RULE = Rule.M1
 
     kind: AssemblyKind
@@ -129,6 +133,7 @@ class MinutesAdopted(Event):
     """The minutes of a meeting that was held were adopted."""
 
     TOPIC = "meeting.minutes-adopted.v1"
+    COMMAND = "adoptMinutes"
     RULE = Rule.M1
 
     document: Document
@@ -139,6 +144,7 @@ class MeetingCancelled(Event):
     """A meeting that was convened does not take place."""
 
     TOPIC = "meeting.cancelled.v1"
+    COMMAND = "cancelMeeting"
     RULE = Rule.M1
 
     reason: str
@@ -149,6 +155,7 @@ class MeetingDocumentAttached(Event):
     """A document was put beside it, as the `number`-th."""
 
     TOPIC = "meeting.document-attached.v1"
+    COMMAND = "attachToMeeting"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 

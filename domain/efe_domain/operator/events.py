@@ -53,6 +53,7 @@ class OperatorRegistered(Event):
     """An operator entered the register of the ten Instances; its kind tells its college."""
 
     TOPIC = "operator.registered.v1"
+    COMMAND = "registerOperator"
     RULE = Rule.PS_COMPO
 
     scheme: NumberScheme
@@ -66,6 +67,7 @@ class OperatorRenamed(Event):
     """From that day the operator has another name."""
 
     TOPIC = "operator.renamed.v1"
+    COMMAND = "renameOperator"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 
@@ -77,6 +79,7 @@ class OperatorKindChanged(Event):
     """From that day the operator is of another kind, and its college follows."""
 
     TOPIC = "operator.kind-changed.v1"
+    COMMAND = "changeOperatorKind"
     RULE = Rule.PS_COMPO
     SINCE = "0.3.0"
 
@@ -88,6 +91,7 @@ class OperatorRenumbered(Event):
     """From that day the operator has another registration number; the one before is given to nobody else."""
 
     TOPIC = "operator.renumbered.v1"
+    COMMAND = "renumberOperator"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 
@@ -111,6 +115,7 @@ class SiteOpened(Event):
     """The operator has a site in a commune from that day; `bassin` is the one of the commune."""
 
     TOPIC = "operator.site-opened.v1"
+    COMMAND = "openSite"
     RULE = Rule.PS_LOCAL
 
     site: UUID
@@ -123,6 +128,7 @@ class SiteClosed(Event):
     """From that day the site is closed."""
 
     TOPIC = "operator.site-closed.v1"
+    COMMAND = "closeSite"
     RULE = Rule.PS_LOCAL
 
     site: UUID
@@ -137,6 +143,7 @@ class CompetenceRecognised(Event):
     """The Instance of the bassin holds the operator competent there for an axis; without one, v1, for all ten."""
 
     TOPIC = "operator.competence-recognised.v2"
+    COMMAND = "recogniseCompetence"
     RULE = Rule.PS_COMPETENT
     SINCE = "0.3.0"
     REPLACES: ClassVar = {"operator.competence-recognised.v1": _of_all_bassins}
@@ -155,6 +162,7 @@ class CompetenceWithdrawn(Event):
     """The Instance of the bassin withdrew the competence held since `since`; without one, v1, for all ten."""
 
     TOPIC = "operator.competence-withdrawn.v2"
+    COMMAND = "withdrawCompetence"
     RULE = Rule.PS_COMPETENT
     SINCE = "0.3.0"
     REPLACES: ClassVar = {"operator.competence-withdrawn.v1": _of_all_bassins}
@@ -178,6 +186,7 @@ class RessortRecorded(Event):
     """From that day the ressort of the operator covers the bassin, as `basis` (its statutes, a decree) says."""
 
     TOPIC = "operator.ressort-recorded.v1"
+    COMMAND = "recordRessort"
     RULE = Rule.PS_LOCAL
     SINCE = "0.3.0"
 
@@ -190,6 +199,7 @@ class RessortEnded(Event):
     """From that day the ressort no longer covers the bassin, as it did since `since`."""
 
     TOPIC = "operator.ressort-ended.v1"
+    COMMAND = "endRessort"
     RULE = Rule.PS_LOCAL
     SINCE = "0.3.0"
 

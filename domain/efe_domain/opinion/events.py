@@ -37,6 +37,7 @@ class OpinionRequested(_Begun):
     """Somebody asked for an opinion, awaited on `due_on` at the latest if they said so."""
 
     TOPIC = "opinion.requested.v1"
+    COMMAND = "requestOpinion"
 
     requester: str
     due_on: date | None
@@ -55,6 +56,7 @@ class OpinionDrafted(_OfKind):
     """The first version was written; `content_hash` covers the brief, the content and the project as it was seen."""
 
     TOPIC = "opinion.drafted.v1"
+    COMMAND = "draftOpinion"
 
     content: OpinionContent
     seen: Seen | None
@@ -66,6 +68,7 @@ class OpinionAmended(_OfKind):
     """A further version, from 2, took the place of the one before."""
 
     TOPIC = "opinion.amended.v1"
+    COMMAND = "amendOpinion"
 
     number: int
     content: OpinionContent
@@ -78,6 +81,7 @@ class OpinionAdopted(_OfKind):
     """The version of that hash was adopted: by a `decision` of the pôle, or by the Instance."""
 
     TOPIC = "opinion.adopted.v1"
+    COMMAND = "adoptOpinion"
 
     content_hash: str
     decision: UUID | None
@@ -88,6 +92,7 @@ class OpinionTransmitted(_OfKind):
     """It went to its addressees, and never changes again; an answer is awaited on `answer_due_on` at the latest."""
 
     TOPIC = "opinion.transmitted.v1"
+    COMMAND = "transmitOpinion"
 
     answer_due_on: date | None
     effective_on: date
@@ -97,6 +102,7 @@ class OpinionAcknowledged(Event):
     """An addressee has it: an operator or, without one, the target body or the requester."""
 
     TOPIC = "opinion.acknowledged.v1"
+    COMMAND = "acknowledgeOpinion"
     RULE = Rule.M4
 
     operator: UUID | None
@@ -107,6 +113,7 @@ class OpinionAnswered(Event):
     """An addressee answered: an operator or, without one, the target body or the requester."""
 
     TOPIC = "opinion.answered.v1"
+    COMMAND = "answerOpinion"
     RULE = Rule.M4
 
     operator: UUID | None
@@ -118,6 +125,7 @@ class EffectObserved(Event):
     """Something came of it."""
 
     TOPIC = "opinion.effect-observed.v1"
+    COMMAND = "observeEffect"
     RULE = Rule.M4
 
     effect: str
@@ -128,6 +136,7 @@ class OpinionDocumentAttached(Event):
     """A document was put beside it, as the `number`-th."""
 
     TOPIC = "opinion.document-attached.v1"
+    COMMAND = "attachToOpinion"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 
@@ -142,6 +151,7 @@ class OpinionErratumNoted(Event):
     """What is to be read otherwise in the `number`-th version, which stays as it is."""
 
     TOPIC = "opinion.erratum-noted.v1"
+    COMMAND = "noteOpinionErratum"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 

@@ -18,6 +18,7 @@ class PoleCreated(Event):
     """The Instance decided to create a pôle around an axis that it has identified."""
 
     TOPIC = "pole.created.v1"
+    COMMAND = "createPole"
     RULE = Rule.PS_NB
 
     bassin: Bassin
@@ -31,6 +32,7 @@ class PoleRenamed(Event):
     """The Instance gave the pôle another name, from that day."""
 
     TOPIC = "pole.renamed.v1"
+    COMMAND = "renamePole"
     RULE = Rule.PS_NB
     SINCE = "0.3.0"
 
@@ -54,6 +56,7 @@ class MemberDesignated(Event):
     """The Instance designated an operator as member, from that day; `representative` is a person of the vault."""
 
     TOPIC = "pole.member-designated.v1"
+    COMMAND = "designateMember"
     RULE = Rule.PS_DESIGN
 
     operator: UUID
@@ -66,6 +69,7 @@ class RepresentativeReplaced(Event):
     """Another person, or nobody for now, represents from that day the member designated since `since`."""
 
     TOPIC = "pole.representative-replaced.v1"
+    COMMAND = "replaceRepresentative"
     RULE = Rule.PS_DESIGN
 
     operator: UUID
@@ -78,6 +82,7 @@ class SubstituteNamed(Event):
     """A person, or nobody any more, stands in for who represents the member designated since `since`."""
 
     TOPIC = "pole.substitute-named.v1"
+    COMMAND = "nameSubstitute"
     RULE = Rule.PS_DESIGN
     SINCE = "0.3.0"
 
@@ -91,6 +96,7 @@ class MembershipEnded(Event):
     """From that day the operator is no longer the member that it was since `since`."""
 
     TOPIC = "pole.membership-ended.v1"
+    COMMAND = "endMembership"
     RULE = Rule.PS_DESIGN
 
     operator: UUID
@@ -113,6 +119,7 @@ class ModalitiesProposed(Event):
     """The Instance agrees that the pôle meets and decides so; it holds once the pôle has decided the same."""
 
     TOPIC = "pole.modalities-proposed.v1"
+    COMMAND = "agreeModalities"
     RULE = Rule.PS_REUNION
     SINCE = "0.3.0"
 
@@ -127,6 +134,7 @@ class ModalitiesAgreed(Event):
     """How the pôle meets and decides, agreed by the Instance and by a `decision` of the pôle."""
 
     TOPIC = "pole.modalities-agreed.v2"
+    COMMAND = "agreeModalities"
     RULE = Rule.PS_REUNION
     SINCE = "0.3.0"
     REPLACES: ClassVar = {
@@ -153,6 +161,7 @@ class PoleConstituted(Event):
     """The pôle lives, with the composition that was checked, for a term of both days included."""
 
     TOPIC = "pole.constituted.v1"
+    COMMAND = "constitutePole"
     RULE = Rule.PS_3ANS
 
     starts: date
@@ -172,6 +181,7 @@ class PoleEvaluated(Event):
     """The Instance evaluated the functioning of the pôle in the term that began on `term_starts`."""
 
     TOPIC = "pole.evaluated.v1"
+    COMMAND = "evaluatePole"
     RULE = Rule.PS_EVAL
 
     term_starts: date
@@ -184,6 +194,7 @@ class PoleRenewed(Event):
     """A further term, after the evaluation made on `evaluated_on`, with the composition checked anew."""
 
     TOPIC = "pole.renewed.v1"
+    COMMAND = "renewPole"
     RULE = Rule.PS_EVAL
 
     starts: date
@@ -197,6 +208,7 @@ class PoleTakenOver(Event):
     """By its source `document`, a pôle stood so on that day, within that term; designations of that day follow."""
 
     TOPIC = "pole.taken-over.v1"
+    COMMAND = "takeOverPole"
     RULE = Rule.PS_NB
     SINCE = "0.3.0"
 
@@ -215,6 +227,7 @@ class PoleThemeCited(Event):
     """The pôle works on a theme of the adopted list `themes` of its Instance."""
 
     TOPIC = "pole.theme-cited.v1"
+    COMMAND = "citeTheme"
     RULE = Rule.M3
 
     theme: UUID
@@ -226,6 +239,7 @@ class PoleDissolved(Event):
     """The Instance ended the pôle; its name may be given to another one."""
 
     TOPIC = "pole.dissolved.v1"
+    COMMAND = "dissolvePole"
     RULE = Rule.PS_NB
 
     reason: str

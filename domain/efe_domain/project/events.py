@@ -47,6 +47,7 @@ class ProjectEmerged(Event):
     """A project came out of a pôle, which leads it, with its first content; `content_hash` is what is judged."""
 
     TOPIC = "project.emerged.v1"
+    COMMAND = "emergeProject"
     RULE = Rule.PS_MISSION
 
     lead: UUID
@@ -60,6 +61,7 @@ class ProjectAmended(Event):
     """Another content took the place of the last one: every verdict is re-opened, for that reason."""
 
     TOPIC = "project.amended.v1"
+    COMMAND = "amendProject"
     RULE = Rule.PS_ACCORD
 
     number: int
@@ -73,6 +75,7 @@ class PoleJoined(Event):
     """A pôle carries the project by its own adopted decision; `past_root` is over the `past_events` before it."""
 
     TOPIC = "project.pole-joined.v1"
+    COMMAND = "joinProject"
     RULE = Rule.PS_CONJOINT
 
     pole: UUID
@@ -88,6 +91,7 @@ class AmendmentCarried(Event):
     """A carrying pôle carries the amended content too, by another adopted decision."""
 
     TOPIC = "project.amendment-carried.v1"
+    COMMAND = "joinProject"
     RULE = Rule.PS_CONSENSUS
 
     pole: UUID
@@ -101,6 +105,7 @@ class PoleLeft(Event):
     """A pôle no longer carries the project; the verdict of an Instance no longer concerned is kept, `uncounted`."""
 
     TOPIC = "project.pole-left.v1"
+    COMMAND = "leaveProject"
     RULE = Rule.PS_CONJOINT
 
     pole: UUID
@@ -117,6 +122,7 @@ class ProjectSubmitted(Event):
     """A content was put to the agreement of these Instances, each concerned; from then on its title is public."""
 
     TOPIC = "project.submitted.v1"
+    COMMAND = "submitProject"
     RULE = Rule.PS_ACCORD
 
     number: int
@@ -135,6 +141,7 @@ class VerdictGiven(Event):
     """An Instance judged the content of that hash, in that meeting of a body or, since 0.3.0, saying why in none."""
 
     TOPIC = "project.verdict-given.v2"
+    COMMAND = "giveVerdict"
     RULE = Rule.PS_ACCORD
     SINCE = "0.3.0"
     REPLACES: ClassVar = {"project.verdict-given.v1": _verdict_of_v1}
@@ -154,6 +161,7 @@ class SupportGranted(Event):
     """An Instance that agreed to the content of that number supports the project."""
 
     TOPIC = "project.support-granted.v1"
+    COMMAND = "grantSupport"
     RULE = Rule.PS_SOUTIEN
 
     support: UUID
@@ -169,6 +177,7 @@ class SupportEnded(Event):
     """The Instance ended its support."""
 
     TOPIC = "project.support-ended.v1"
+    COMMAND = "endSupport"
     RULE = Rule.PS_SOUTIEN
 
     support: UUID
@@ -181,6 +190,7 @@ class FundingAppliedFor(Event):
     """A carrying pôle asked for money, in euro cents, in an existing procedure of one of the three executives."""
 
     TOPIC = "project.funding-applied-for.v1"
+    COMMAND = "applyForFunding"
     RULE = Rule.PS_FIN
 
     application: UUID
@@ -196,6 +206,7 @@ class FundingOutcomeRecorded(Event):
     """The executive decided within its credits: `granted_cents`, or None when it refused."""
 
     TOPIC = "project.funding-outcome-recorded.v1"
+    COMMAND = "recordFundingOutcome"
     RULE = Rule.PS_CREDITS
 
     application: UUID
@@ -208,6 +219,7 @@ class ProjectStarted(Event):
     """The actions of the project began."""
 
     TOPIC = "project.started.v1"
+    COMMAND = "startProject"
     RULE = Rule.PS_MISSION
 
     effective_on: date
@@ -217,6 +229,7 @@ class ProgressReported(Event):
     """A carrying pôle told how the project goes."""
 
     TOPIC = "project.progress-reported.v1"
+    COMMAND = "reportProgress"
     RULE = Rule.PS_MISSION
 
     pole: UUID
@@ -228,6 +241,7 @@ class ProjectCompleted(Event):
     """The project reached its end, with that result."""
 
     TOPIC = "project.completed.v1"
+    COMMAND = "completeProject"
     RULE = Rule.PS_MISSION
 
     result: str
@@ -238,6 +252,7 @@ class ProjectAbandoned(Event):
     """The project was given up, for that reason."""
 
     TOPIC = "project.abandoned.v1"
+    COMMAND = "abandonProject"
     RULE = Rule.PS_MISSION
 
     reason: str
@@ -248,6 +263,7 @@ class ProjectDocumentAttached(Event):
     """A document was put beside it, as the `number`-th."""
 
     TOPIC = "project.document-attached.v1"
+    COMMAND = "attachToProject"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 
@@ -261,6 +277,7 @@ class ProjectErratumNoted(Event):
     """What is to be read otherwise in the `number`-th content, which stays as it is."""
 
     TOPIC = "project.erratum-noted.v1"
+    COMMAND = "noteProjectErratum"
     RULE = Rule.REGISTRE
     SINCE = "0.3.0"
 

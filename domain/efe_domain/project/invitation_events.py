@@ -13,6 +13,7 @@ class PoleInvited(Event):
     """A pôle was shown that content and asked to carry it by `answer_by`, in place of any earlier invitation."""
 
     TOPIC = "invitation.sent.v1"
+    COMMAND = "invitePole"
     RULE = Rule.PS_CONJOINT
     SINCE = "0.3.0"
 
@@ -43,6 +44,7 @@ class InvitationDeclined(Event):
     """The invited pôle does not carry the project, for that reason."""
 
     TOPIC = "invitation.declined.v1"
+    COMMAND = "declineInvitation"
     RULE = Rule.PS_CONJOINT
     SINCE = "0.3.0"
 
@@ -54,6 +56,7 @@ class InvitationWithdrawn(Event):
     """The pôle that invited no longer does, for that reason."""
 
     TOPIC = "invitation.withdrawn.v1"
+    COMMAND = "withdrawInvitation"
     RULE = Rule.PS_CONJOINT
     SINCE = "0.3.0"
 

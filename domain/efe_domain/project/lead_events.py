@@ -12,6 +12,7 @@ class LeadOffered(Event):
     """The pôle that leads offers the lead to another one that carries the project."""
 
     TOPIC = "project.lead-offered.v1"
+    COMMAND = "offerLead"
     RULE = Rule.PS_CONJOINT
     SINCE = "0.3.0"
 
@@ -24,6 +25,7 @@ class LeadHandedOver(Event):
     """The pôle to which it was offered leads the project from that day, by its own adopted decision."""
 
     TOPIC = "project.lead-handed-over.v1"
+    COMMAND = "takeLead"
     RULE = Rule.PS_CONJOINT
     SINCE = "0.3.0"
 

@@ -13,6 +13,7 @@ class VerdictExpected(Event):
     """An Instance said by which day it expects to judge the content of that number."""
 
     TOPIC = "project.verdict-expected.v1"
+    COMMAND = "expectVerdict"
     RULE = Rule.PS_ACCORD
     SINCE = "0.3.0"
 
@@ -26,6 +27,7 @@ class VerdictRevised(Event):
     """From that day the Instance says something else of the same content than in its version `revises`."""
 
     TOPIC = "project.verdict-revised.v1"
+    COMMAND = "reviseVerdict"
     RULE = Rule.PS_ACCORD
     SINCE = "0.3.0"
 
@@ -47,6 +49,7 @@ class ConditionMet(Event):
     """A condition of the verdict of that version, counted from 1, is met: the Instance that set it says so."""
 
     TOPIC = "project.condition-met.v1"
+    COMMAND = "meetCondition"
     RULE = Rule.PS_ACCORD
     SINCE = "0.3.0"
 

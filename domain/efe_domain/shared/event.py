@@ -36,6 +36,8 @@ class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
     RULE: ClassVar[Rule]
     SINCE: ClassVar[str] = "0.1.0"
     REPLACES: ClassVar[Mapping[str, Upcaster]] = {}
+    COMMAND: ClassVar[str] = ""
+    """Mutation that records the event; empty if the command of another event, or the vault, records it."""
 
     originator_id: UUID = NIL
     originator_version: int = 0

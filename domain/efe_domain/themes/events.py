@@ -30,6 +30,7 @@ class ThemesDrafted(Event):
     """The Instance drafted a list of themes."""
 
     TOPIC = "themes.drafted.v1"
+    COMMAND = "draftThemes"
     RULE = Rule.M3
 
     bassin: Bassin
@@ -43,6 +44,7 @@ class ThemesAmended(Event):
     """A further version, from 2, took the place of the draft before it."""
 
     TOPIC = "themes.amended.v1"
+    COMMAND = "amendThemes"
     RULE = Rule.M3
 
     number: int
@@ -55,6 +57,7 @@ class ThemesAdopted(Event):
     """The Instance adopted the version of that number for a period of both days included."""
 
     TOPIC = "themes.adopted.v1"
+    COMMAND = "adoptThemes"
     RULE = Rule.M3_CADRE
 
     number: int
@@ -67,6 +70,7 @@ class ThemesDiffused(Event):
     """The list went to the operators of a college: to those named or, without names, to all those of the bassin."""
 
     TOPIC = "themes.diffused.v1"
+    COMMAND = "diffuseThemes"
     RULE = Rule.M3_CADRE
 
     college: College

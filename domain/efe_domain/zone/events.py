@@ -12,6 +12,7 @@ class ZoneRepresentativeDesignated(Event):
     """An Instance of the zone is represented there by a person of the vault, from that day."""
 
     TOPIC = "zone.representative-designated.v1"
+    COMMAND = "designateZoneRepresentative"
     RULE = Rule.ART_18
 
     bassin: Bassin
@@ -23,6 +24,7 @@ class ZoneRepresentativeEnded(Event):
     """From that day the person no longer represents the Instance that it represented since `since`."""
 
     TOPIC = "zone.representative-ended.v1"
+    COMMAND = "endZoneRepresentative"
     RULE = Rule.ART_18
 
     bassin: Bassin

@@ -42,8 +42,15 @@ _OWN: Final = {"themes": "theme_list"}
 """Kinds of streams that inputs call otherwise."""
 
 
+class FieldSources(NamedTuple):
+    """Functions that compute the fields of a command whose event names them otherwise, and the id of a new part."""
+
+    parts: Mapping[str, Part] = {}
+    new: Part | None = None
+
+
 class Inverse(NamedTuple):
-    """The command, the fields that are not named as in the event, and what it makes under an id of its own."""
+    """The command that records an event, and its `FieldSources`."""
 
     command: str
     parts: Mapping[str, Part] = {}

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Final
 
+from efe_domain.catalogue import all_events
 from efe_domain.corrections import CORRECTIONS
 from efe_infra.importing.inverse import (
+    FieldSources,
     Inverse,
     an_id,
     assembly,
@@ -106,54 +108,31 @@ WITHDRAWING: Final = Inverse(
 )
 """Of an act withdrawn by adopted minutes, which nobody proposed."""
 _ATTACHED: dict[str, Any] = {"sha256": attrgetter("document.sha256")}
-INVERSES: Final[Mapping[str, Inverse]] = {
-    **{
-        topic: inverse
-        for kind, each in CORRECTIONS.items()
-        if each.withdrawable
-        for topic, inverse in _withdrawals(kind).items()
-    },
-    **{topic: inverse for kind in CORRECTIONS for topic, inverse in _of_record(kind).items()},
-    "analysis.contribution-received": Inverse("receiveContribution", {"sha256": attrgetter("document.sha256")}),
-    "analysis.data-requested": Inverse(
-        "requestData",
+_FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
+    "analysis.contribution-received": FieldSources({"sha256": attrgetter("document.sha256")}),
+    "analysis.data-requested": FieldSources(
         {
             name: attrgetter(f"request.{name}")
             for name in ("subject", "source", "provider", "question", "due_on", "remind_on")
         },
         _ITSELF,
     ),
-    "analysis.reminder-recorded": Inverse("recordReminder"),
-    "analysis.synthesis-adopted": Inverse("adoptSynthesis"),
-    "analysis.synthesis-written": Inverse(
-        "writeSynthesis", {"crosses_ids": lambda event: ids("Analysis", event.crosses)}
-    ),
-    "decision.adopted": Inverse("adoptDecision"),
-    "decision.amended": Inverse("amendDecision"),
-    "decision.closed": Inverse("closeWithoutConsensus"),
-    "decision.communicated": Inverse("communicateDecision"),
-    "decision.document-attached": Inverse("attachToDecision", _ATTACHED),
-    "decision.erratum-noted": Inverse("noteDecisionErratum"),
-    "decision.objection-answered": Inverse("answerObjection", _OBJECTION),
-    "decision.objection-maintained": Inverse("maintainObjection", _OBJECTION),
-    "decision.objection-withdrawn": Inverse("withdrawObjection", _OBJECTION | {"sha256": _signed}),
-    "decision.position-taken": Inverse("takePosition", {"sha256": _signed}),
-    "decision.proposed": Inverse("proposeDecision", {"subject_id": subject}, _ITSELF),
-    "decision.received": Inverse("receiveDecision"),
-    "document.purged": Inverse("purgeDocument"),
-    "instance.access-granted": Inverse("grantAccess", _OWN),
-    "instance.access-revoked": Inverse("revokeAccess", _OWN),
-    "instance.axes-matched": Inverse("matchAxes", _AXES),
-    "instance.axes-unmatched": Inverse("unmatchAxes", _AXES),
-    "instance.axis-identified": Inverse("identifyAxis", _OWN | _AXIS),
-    "instance.axis-withdrawn": Inverse("withdrawAxis", _OWN | _AXIS_KEY),
-    "instance.body-dissolved": Inverse("dissolveBody", _OWN),
-    "instance.body-set-up": Inverse("setUpBody", _OWN, attrgetter("body")),
-    "instance.established": Inverse("establishInstance"),
-    "instance.pole-access-granted": Inverse("grantPoleAccess"),
-    "instance.pole-access-revoked": Inverse("revokePoleAccess"),
-    "instance.rules-of-order-adopted": Inverse(
-        "adoptRulesOfOrder",
+    "analysis.synthesis-written": FieldSources({"crosses_ids": lambda event: ids("Analysis", event.crosses)}),
+    "decision.document-attached": FieldSources(_ATTACHED),
+    "decision.objection-answered": FieldSources(_OBJECTION),
+    "decision.objection-maintained": FieldSources(_OBJECTION),
+    "decision.objection-withdrawn": FieldSources(_OBJECTION | {"sha256": _signed}),
+    "decision.position-taken": FieldSources({"sha256": _signed}),
+    "decision.proposed": FieldSources({"subject_id": subject}, _ITSELF),
+    "instance.access-granted": FieldSources(_OWN),
+    "instance.access-revoked": FieldSources(_OWN),
+    "instance.axes-matched": FieldSources(_AXES),
+    "instance.axes-unmatched": FieldSources(_AXES),
+    "instance.axis-identified": FieldSources(_OWN | _AXIS),
+    "instance.axis-withdrawn": FieldSources(_OWN | _AXIS_KEY),
+    "instance.body-dissolved": FieldSources(_OWN),
+    "instance.body-set-up": FieldSources(_OWN, attrgetter("body")),
+    "instance.rules-of-order-adopted": FieldSources(
         {
             **_OWN,
             "rules": rules,
@@ -161,8 +140,7 @@ INVERSES: Final[Mapping[str, Inverse]] = {
             "late_after_days": attrgetter("settings.late_after_days"),
         },
     ),
-    "instance.seat-filled": Inverse(
-        "fillSeat",
+    "instance.seat-filled": FieldSources(
         {
             **_OWN,
             "category": attrgetter("mandate.category"),
@@ -173,88 +151,50 @@ INVERSES: Final[Mapping[str, Inverse]] = {
         },
         attrgetter("seat"),
     ),
-    "instance.seat-vacated": Inverse("vacateSeat", _OWN),
-    "invitation.declined": Inverse("declineInvitation"),
-    "invitation.sent": Inverse("invitePole"),
-    "invitation.withdrawn": Inverse("withdrawInvitation"),
-    "meeting.agenda-set": Inverse("setAgenda"),
-    "meeting.cancelled": Inverse("cancelMeeting"),
-    "meeting.convened": Inverse("conveneMeeting", _venue({"assembly": assembly}), _ITSELF),
-    "meeting.document-attached": Inverse("attachToMeeting", _ATTACHED),
-    "meeting.held": Inverse(
-        "holdMeeting", _venue({"present": attendees("present"), "excused": attendees("excused")})
-    ),
-    "meeting.minutes-adopted": Inverse("adoptMinutes", {"sha256": attrgetter("document.sha256")}),
-    "meeting.postponed": Inverse("postponeMeeting", _venue({"starts_at": _hour("starts"), "ends_at": _hour("ends")})),
-    "operator.competence-recognised": Inverse("recogniseCompetence", _AXIS),
-    "operator.competence-withdrawn": Inverse("withdrawCompetence", _AXIS_KEY),
-    "operator.kind-changed": Inverse("changeOperatorKind"),
-    "operator.registered": Inverse("registerOperator"),
-    "operator.renamed": Inverse("renameOperator"),
-    "operator.renumbered": Inverse("renumberOperator"),
-    "operator.ressort-ended": Inverse("endRessort"),
-    "operator.ressort-recorded": Inverse("recordRessort"),
-    "operator.site-closed": Inverse("closeSite"),
-    "operator.site-opened": Inverse("openSite", {}, attrgetter("site")),
-    "opinion.acknowledged": Inverse("acknowledgeOpinion"),
-    "opinion.adopted": Inverse("adoptOpinion"),
-    "opinion.amended": Inverse("amendOpinion", {"content": opinion_content}),
-    "opinion.answered": Inverse("answerOpinion"),
-    "opinion.document-attached": Inverse("attachToOpinion", _ATTACHED),
-    "opinion.drafted": Inverse("draftOpinion", {"content": opinion_content}, _ITSELF),
-    "opinion.effect-observed": Inverse("observeEffect"),
-    "opinion.erratum-noted": Inverse("noteOpinionErratum"),
-    "opinion.requested": Inverse("requestOpinion", {}, _ITSELF),
-    "opinion.transmitted": Inverse("transmitOpinion"),
-    "pole.constituted": Inverse("constitutePole"),
-    "pole.created": Inverse("createPole", _AXIS),
-    "pole.dissolved": Inverse("dissolvePole"),
-    "pole.evaluated": Inverse("evaluatePole", {"criteria": criteria}),
-    "pole.member-designated": Inverse("designateMember"),
-    "pole.membership-ended": Inverse("endMembership"),
-    "pole.modalities-agreed": Inverse("agreeModalities"),
-    "pole.modalities-proposed": Inverse("agreeModalities"),
-    "pole.renamed": Inverse("renamePole"),
-    "pole.renewed": Inverse("renewPole"),
-    "pole.representative-replaced": Inverse("replaceRepresentative"),
-    "pole.substitute-named": Inverse("nameSubstitute"),
-    "pole.taken-over": Inverse("takeOverPole", {**_AXIS, "sha256": attrgetter("document.sha256")}),
-    "pole.theme-cited": Inverse("citeTheme", {"theme_id": lambda event: f"Theme:{event.themes}/{event.theme}"}),
-    "project.abandoned": Inverse("abandonProject"),
-    "project.amended": Inverse("amendProject", {"content": project_content}),
-    "project.amendment-carried": Inverse("joinProject"),
-    "project.completed": Inverse("completeProject"),
-    "project.condition-met": Inverse("meetCondition"),
-    "project.document-attached": Inverse("attachToProject", _ATTACHED),
-    "project.emerged": Inverse(
-        "emergeProject", {"content": project_content, "pole_id": _named("lead", "Pole")}, _ITSELF
-    ),
-    "project.erratum-noted": Inverse("noteProjectErratum"),
-    "project.funding-applied-for": Inverse(
-        "applyForFunding", {"amount": _cents("amount_cents")}, attrgetter("application")
-    ),
-    "project.funding-outcome-recorded": Inverse(
-        "recordFundingOutcome",
+    "instance.seat-vacated": FieldSources(_OWN),
+    "meeting.convened": FieldSources(_venue({"assembly": assembly}), _ITSELF),
+    "meeting.document-attached": FieldSources(_ATTACHED),
+    "meeting.held": FieldSources(_venue({"present": attendees("present"), "excused": attendees("excused")})),
+    "meeting.minutes-adopted": FieldSources({"sha256": attrgetter("document.sha256")}),
+    "meeting.postponed": FieldSources(_venue({"starts_at": _hour("starts"), "ends_at": _hour("ends")})),
+    "operator.competence-recognised": FieldSources(_AXIS),
+    "operator.competence-withdrawn": FieldSources(_AXIS_KEY),
+    "operator.site-opened": FieldSources(new=attrgetter("site")),
+    "opinion.amended": FieldSources({"content": opinion_content}),
+    "opinion.document-attached": FieldSources(_ATTACHED),
+    "opinion.drafted": FieldSources({"content": opinion_content}, _ITSELF),
+    "opinion.requested": FieldSources(new=_ITSELF),
+    "pole.created": FieldSources(_AXIS),
+    "pole.evaluated": FieldSources({"criteria": criteria}),
+    "pole.taken-over": FieldSources({**_AXIS, "sha256": attrgetter("document.sha256")}),
+    "pole.theme-cited": FieldSources({"theme_id": lambda event: f"Theme:{event.themes}/{event.theme}"}),
+    "project.amended": FieldSources({"content": project_content}),
+    "project.document-attached": FieldSources(_ATTACHED),
+    "project.emerged": FieldSources({"content": project_content, "pole_id": _named("lead", "Pole")}, _ITSELF),
+    "project.funding-applied-for": FieldSources({"amount": _cents("amount_cents")}, attrgetter("application")),
+    "project.funding-outcome-recorded": FieldSources(
         {"funding_id": _named("application", "Funding"), "granted": _cents("granted_cents")},
     ),
-    "project.lead-handed-over": Inverse("takeLead", {"pole_id": _named("lead", "Pole")}),
-    "project.lead-offered": Inverse("offerLead"),
-    "project.pole-joined": Inverse("joinProject"),
-    "project.pole-left": Inverse("leaveProject"),
-    "project.progress-reported": Inverse("reportProgress"),
-    "project.started": Inverse("startProject"),
-    "project.submitted": Inverse("submitProject"),
-    "project.support-ended": Inverse("endSupport"),
-    "project.support-granted": Inverse("grantSupport", {}, attrgetter("support")),
-    "project.verdict-expected": Inverse("expectVerdict"),
-    "project.verdict-given": Inverse("giveVerdict", _CONDITIONS),
-    "project.verdict-revised": Inverse("reviseVerdict", _CONDITIONS),
-    "register.access-granted": Inverse("grantPlatformAccess"),
-    "register.access-revoked": Inverse("revokePlatformAccess"),
-    "themes.adopted": Inverse("adoptThemes"),
-    "themes.amended": Inverse("amendThemes", {"themes": themes}),
-    "themes.diffused": Inverse("diffuseThemes", {"operator_ids": lambda event: ids("Operator", event.operators)}),
-    "themes.drafted": Inverse("draftThemes", {"themes": themes}),
-    "zone.representative-designated": Inverse("designateZoneRepresentative"),
-    "zone.representative-ended": Inverse("endZoneRepresentative"),
+    "project.lead-handed-over": FieldSources({"pole_id": _named("lead", "Pole")}),
+    "project.support-granted": FieldSources(new=attrgetter("support")),
+    "project.verdict-given": FieldSources(_CONDITIONS),
+    "project.verdict-revised": FieldSources(_CONDITIONS),
+    "themes.amended": FieldSources({"themes": themes}),
+    "themes.diffused": FieldSources({"operator_ids": lambda event: ids("Operator", event.operators)}),
+    "themes.drafted": FieldSources({"themes": themes}),
+}
+"""Fields of commands that are not attributes of the event under the same name."""
+INVERSES: Final[Mapping[str, Inverse]] = {
+    **{
+        topic: inverse
+        for kind, each in CORRECTIONS.items()
+        if each.withdrawable
+        for topic, inverse in _withdrawals(kind).items()
+    },
+    **{topic: inverse for kind in CORRECTIONS for topic, inverse in _of_record(kind).items()},
+    **{
+        topic: Inverse(event.COMMAND, *_FIELD_SOURCES.get(topic, FieldSources()))
+        for topic, event in ((topic.rpartition(".")[0], event) for topic, event in all_events().items())
+        if event.COMMAND
+    },
 }

@@ -1,7 +1,8 @@
 """Every command of the platform, as it may be done once on the stage, and who may do it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import time
+from inspect import Parameter, signature
 from uuid import UUID
 
 from efe_domain.access.grants import Role
@@ -11,6 +12,7 @@ from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import Attendee, Hours, Venue
 from efe_domain.operator.events import OperatorKind
+from efe_domain.platform import Platform
 from efe_domain.pole.taking_over import Opening
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
@@ -120,6 +122,39 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     **opinion_commands.COMMANDS,
     **project_commands.COMMANDS,
 }
+
+ENTITIES: Mapping[str, Callable[[Stage], object]] = {
+    "bassin": lambda _: "liege",
+    "pole_id": lambda it: it.formed,
+    "meeting_id": lambda it: it.held,
+    "operator_id": lambda _: TRAINING,
+    "decision_id": lambda it: it.decisions.objected,
+    "project_id": lambda it: it.projects.emerged,
+}
+"""Entities of the stage, by the name of the parameter."""
+
+
+def use_cases() -> set[str]:
+    return {name for name in dir(Platform) if hasattr(getattr(Platform, name), "__wrapped__")}
+
+
+def with_texts(name: str) -> Callable[[Stage], CommandResult] | None:
+    """Calls a use case with entities of the stage and a text; None if it has a parameter of another type."""
+    _, *parameters = signature(getattr(Platform, name)).parameters.values()
+    needed = [each for each in parameters if each.default is Parameter.empty]
+    if any(each.name not in ENTITIES and each.annotation is not str for each in needed):
+        return None
+
+    def command(it: Stage) -> CommandResult:
+        values = [ENTITIES[each.name](it) if each.name in ENTITIES else "Nouveau texte" for each in needed]
+        result: CommandResult = getattr(it.platform, name)(*values)
+        return result
+
+    return command
+
+
+COMMANDS |= {name: command for name in sorted(use_cases() - COMMANDS.keys()) if (command := with_texts(name))}
+"""A command that takes only texts needs no line of its own."""
 
 EVERYBODY = (COORDINATOR, COORDINATOR_OF_NAMUR, ADMINISTRATOR, AUDITOR, READER, NOBODY, SYSTEM_CLI, "")
 

@@ -16,7 +16,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.errors import Forbidden, NotFound
 from efe_domain.shared.ids import instance_id
 from tests.domain.given import TODAY, TOMORROW, WOOD, YESTERDAY, some_id
-from tests.infra.commands.every_command import COMMANDS, EVERYBODY, who_may
+from tests.infra.commands.every_command import COMMANDS, EVERYBODY, use_cases, who_may
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -57,9 +57,7 @@ class Unguarded(Rights):
 
 
 def test_every_command_of_the_platform_is_tried_here() -> None:
-    commands = {name for name in dir(Platform) if hasattr(getattr(Platform, name), "__wrapped__")}
-
-    assert commands == set(COMMANDS)
+    assert use_cases() == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -42,8 +42,8 @@ def test_every_event_is_of_a_command() -> None:
     missing = events().keys() - INVERSES.keys() - COMPANIONS - OF_THE_VAULT
 
     assert not missing, (
-        f"efe export-commands leaves out {sorted(missing)}: say in INVERSES of efe_infra/importing/inverses.py which"
-        " command records each, or in COMPANIONS that the command of another event does."
+        f"efe export-commands leaves out {sorted(missing)}: say in COMMAND of its class which mutation"
+        " records each, or add it to COMPANIONS of importing/inverses.py if the command of another event does."
     )
 
 
@@ -55,7 +55,7 @@ def test_no_inverse_is_of_an_event_that_is_none() -> None:
 def test_every_command_is_of_an_event() -> None:
     missing = NAMES.keys() - {each.command for each in INVERSES.values()} - {PERSON, CONFIRMING.command}
 
-    assert not missing, f"No event of INVERSES in efe_infra/importing/inverses.py is recorded by {sorted(missing)}."
+    assert not missing, f"No event class has one of these mutations as its COMMAND: {sorted(missing)}."
 
 
 def test_every_field_of_a_command_is_told_by_its_event() -> None:
