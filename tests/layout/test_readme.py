@@ -10,6 +10,7 @@ from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Reading, Rule
 from efe_domain.law.texts import RULES
 from efe_infra.cli.app import app
+from tests.layout.added_command import addition as added_command
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("domain", "projections", "graphql", "infra", "tests")
@@ -88,3 +89,14 @@ def test_what_is_there_to_paste_fits_the_contract(document: str) -> None:
 
 def test_there_is_something_to_paste() -> None:
     assert len(PASTED) >= 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "files"),
+    [("## Adding a command", {*added_command.PRODUCT, *added_command.TESTS, added_command.OWN_TEST})],
+    ids=["command"],
+)
+def test_the_readme_of_the_domain_lists_the_files_of_an_addition(heading: str, files: set[str]) -> None:
+    section = (ROOT / "domain/README.md").read_text(encoding="utf-8").partition(heading)[2].partition("\n## ")[0]
+
+    assert set(re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)) == files

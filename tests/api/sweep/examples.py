@@ -42,7 +42,7 @@ def with_texts(command: str, prepared: Prepared) -> dict[str, Any]:
     stage = prepared.stage
     known = {
         "bassin": "LIEGE",
-        "poleId": f"Pole:{stage.formed}",
+        "poleId": f"Pole:{stage.constituted}",
         "meetingId": f"Meeting:{stage.held}",
         "operatorId": f"Operator:{TRAINING}",
         "decisionId": f"Decision:{stage.decisions.objected}",

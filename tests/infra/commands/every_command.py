@@ -125,7 +125,7 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
 
 ENTITIES: Mapping[str, Callable[[Stage], object]] = {
     "bassin": lambda _: "liege",
-    "pole_id": lambda it: it.formed,
+    "pole_id": lambda it: it.constituted,
     "meeting_id": lambda it: it.held,
     "operator_id": lambda _: TRAINING,
     "decision_id": lambda it: it.decisions.objected,

@@ -1,16 +1,15 @@
-"""What is written to add a command: `chooseMotto`, with an event, a right, a column, a refusal and its words."""
+"""Every line that adds a command: `chooseMotto`, with an event, a right, a refusal and its words."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+import json
 from typing import Final
 
-type Insertion = tuple[str, str]
-"""A text of the file, and the text that takes its place."""
+from tests.layout.tree_copy import Addition
 
 _EVENT = '''class MottoChosen(Event):
     """The pôle chose a motto, from that day."""
 
     TOPIC = "pole.motto-chosen.v1"
+    COMMAND = "chooseMotto"
     RULE = Rule.PS_NB
     SINCE = "9.9.9"
 
@@ -22,14 +21,15 @@ type PoleEvent = (
 '''
 _METHOD = """    def choose_motto(self, motto: str, *, on: date) -> None:
         self._check_alive(on)
-        if texts.name(motto, "motto") == self.name:
-            raise Invalid("motto", "La devise est le nom.")
-        self.record(MottoChosen(motto=texts.name(motto, "motto"), effective_on=on))
+        motto = texts.name(motto, "motto")
+        if motto == self.motto:
+            raise SameName("La devise est déjà celle-là.")
+        self.record(MottoChosen(motto=motto, effective_on=on))
 
     def propose_modalities(
 """.rstrip("\n")
-_APPLY = """            case MottoChosen():
-                pass
+_APPLY = """            case MottoChosen(motto=motto):
+                self.motto = motto
             case PoleDissolved(
 """.rstrip("\n")
 _COMMAND = """    @use_case
@@ -51,37 +51,38 @@ class ChooseMottoInput(PoleCommandInput):
 
 @strawberry.input(description="Dissoudre le pôle
 """.rstrip("\n")
-_FOLD = """        case MottoChosen(motto=motto):
-            return replace(row, motto=motto)
-        case PoleDissolved(
-""".rstrip("\n")
-
 _TEXTS = """\
-[texts."La devise est le nom."]
-en = "The motto is the name."
-de = "Das Motto ist der Name."
+[texts."La devise est déjà celle-là."]
+en = "The motto is already this one."
+de = "Das Motto ist bereits dieses."
 
 [texts."Devise choisie"]
 en = "Motto chosen"
 de = "Motto gewählt"
 
-[texts."Devise"]
-en = "Motto"
-de = "Motto"
-
 [texts."Aucun membre désigné."]"""
-
-ADDITION: Final[Mapping[str, Sequence[Insertion]]] = {
+_METADATA = {
+    "actor": "523d26be-aad7-593b-a095-a1f156b543a5",
+    "command_id": "60e772f8-e6d6-546b-a667-e1f4947996bd",
+    "illustrative": "yes",
+}
+_STATE = {
+    "bassins": ["liege"],
+    "effective_on": "2026-03-01",
+    "metadata": _METADATA,
+    "motto": "Chaleur",
+    "originator_id": "ebc73211-3a89-507f-b7d5-23f73522e1b4",
+    "originator_version": 7,
+}
+_STORED = json.dumps({"topic": "pole.motto-chosen.v1", "state": json.dumps(_STATE, separators=(",", ":"))}) + "\n"
+PRODUCT: Final[Addition] = {
     "domain/efe_domain/pole/events.py": [
         ("type PoleEvent = (\n", _EVENT),
         ("    | PoleDissolved\n", "    | PoleDissolved\n    | MottoChosen\n"),
     ],
     "domain/efe_domain/pole/pole.py": [
-        (
-            "import Term, check_not_before\n",
-            "import Term, check_not_before\nfrom efe_domain.shared.errors import Invalid\n",
-        ),
         ("    ModalitiesProposed,\n", "    ModalitiesProposed,\n    MottoChosen,\n"),
+        ("    def create(self, bassin", '    motto = ""\n\n    def create(self, bassin'),
         ("    def propose_modalities(", _METHOD),
         ("            case PoleDissolved(", _APPLY),
     ],
@@ -89,34 +90,19 @@ ADDITION: Final[Mapping[str, Sequence[Insertion]]] = {
     "domain/efe_domain/access/powers.py": [
         ("create_pole dissolve_pole i", "choose_motto create_pole dissolve_pole i")
     ],
-    "projections/efe_projections/pole/rows.py": [
-        ("    ModalitiesAgreed,\n", "    ModalitiesAgreed,\n    MottoChosen,\n"),
-        ("    dissolved_on: date | None\n", "    dissolved_on: date | None\n    motto: str | None\n"),
-        ("        case PoleDissolved(", _FOLD),
-        ("        dissolved_on=None,\n", "        dissolved_on=None,\n        motto=None,\n"),
-    ],
-    "graphql/efe_graphql/types/pole/pole.py": [
-        (
-            "    published: bool = field(",
-            '    motto: str | None = field(description="Sa devise.")\n    published: bool = field(',
-        )
-    ],
     "graphql/efe_graphql/mutations/pole_mutations.py": [('@strawberry.input(description="Dissoudre le pôle', _INPUT)],
     "domain/efe_domain/data/words/poles.toml": [
         ('"pole.name-reserved" =', '"pole.motto-chosen" = "Devise choisie"\n"pole.name-reserved" ='),
-        ("[labels]\n", '[labels]\nmotto = "Devise"\n'),
         ('[texts."Aucun membre désigné."]', _TEXTS),
     ],
 }
-
-
-def add_to(root: Path) -> None:
-    """Raises `ValueError` where the tree is not what the addition expects."""
-    for name, insertions in ADDITION.items():
-        path = root / name
-        text = path.read_text(encoding="utf-8")
-        for old, new in insertions:
-            if old not in text:
-                raise ValueError(f"{name} has no {old!r}")
-            text = text.replace(old, new)
-        path.write_text(text, encoding="utf-8")
+TESTS: Final[Addition] = {
+    "tests/domain/stored_events.jsonl": [("", _STORED)],
+    "tests/api/isolation/policy_texts.py": [
+        (
+            '    "pole.renamed.v1":',
+            '    "pole.motto-chosen.v1": {"motto": DOSSIER},\n    "pole.renamed.v1":',
+        )
+    ],
+}
+OWN_TEST: Final = "tests/api/test_added_command.py"

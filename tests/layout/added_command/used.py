@@ -1,19 +1,19 @@
-"""Run by the copy of the tree: the command that was added, as a client sends it."""
+"""Test of the added command; the layout test runs it in the copy of the tree."""
 
 from tests.api.given import Api, Client, a_pole
 
 
-def test_it_is_done_read_and_refused(liege: Client) -> None:
+def test_it_is_done_refused_and_recorded(liege: Client) -> None:
     pole = a_pole(liege)
 
-    shown = liege.done("chooseMotto", "pole { motto }", poleId=pole, motto="Chaleur")
-    again = liege.with_header("Accept-Language", "en").refused("chooseMotto", poleId=pole, motto="Chauffage")
-    german = liege.with_header("Accept-Language", "de").refused("chooseMotto", poleId=pole, motto="Chauffage")
+    shown = liege.done("chooseMotto", "pole { name }", poleId=pole, motto="Chaleur")
+    again = liege.with_header("Accept-Language", "en").refused("chooseMotto", poleId=pole, motto="Chaleur")
+    german = liege.with_header("Accept-Language", "de").refused("chooseMotto", poleId=pole, motto="Chaleur")
     trail = liege.ask("{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind rule { key } } } } }")
 
-    assert shown == {"motto": "Chaleur"}
-    assert (again["code"], again["message"]) == ("INVALID", "The motto is the name.")
-    assert german["message"] == "Das Motto ist der Name."
+    assert shown["name"]
+    assert (again["code"], again["message"]) == ("SAME_NAME", "The motto is already this one.")
+    assert german["message"] == "Das Motto ist bereits dieses."
     assert trail["auditTrail"]["edges"][-1]["node"] == {"kind": "pole.motto-chosen.v1", "rule": {"key": "PS-NB"}}
 
 
