@@ -2,6 +2,7 @@
 
 from efe_domain.law.rules import Reading, Rule
 from efe_domain.law.texts import BASES, RULES
+from tests.layout.messages import names_in
 
 SEVEN_MISSIONS = {Rule(f"M{number}") for number in range(1, 8)}
 
@@ -14,6 +15,13 @@ def test_every_rule_has_its_words() -> None:
 def test_every_rule_rests_on_a_known_basis() -> None:
     assert {text.basis.key for text in RULES.values()} == set(BASES)
     assert all(BASES[text.basis.key] is text.basis for text in RULES.values())
+
+
+def test_a_text_names_each_of_its_figures_and_no_other() -> None:
+    named = {text.key: names_in(text.why) | (names_in(text.text) & set(text.figures)) for text in RULES.values()}
+
+    assert named == {text.key: set(text.figures) for text in RULES.values()}
+    assert {text.key for text in RULES.values() if names_in(text.text)} == {Rule.REGISTRE_RETRAIT}
 
 
 def test_the_missions_are_seven() -> None:

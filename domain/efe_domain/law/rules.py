@@ -1,12 +1,19 @@
-"""The legal basis as data: stable rule keys, and what a rule says of itself. The words are in `law_texts`."""
+"""Keys of the rules of the decree, their legal bases, and the figures that rules set. `texts.py` has the texts."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
+MAX_TERM_YEARS: Final = 3
+"""Longest term of a pôle, both days included (PS-3ANS)."""
+WITHDRAWAL_DAYS: Final = 60
+"""Longest time between the effective dates of an act and of its withdrawal (REGISTRE-RETRAIT)."""
+
 
 class Reading(StrEnum):
-    """Whether the law says a rule, whether we read it so, or whether it is stated without being enforced."""
+    """Relation of a rule to the law: its text, an interpretation of it, or a declared aim without enforcement."""
 
     TEXT = "text"
     INTERPRETATION = "interpretation"
@@ -14,7 +21,7 @@ class Reading(StrEnum):
 
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True):
-    """A legal text. `verified` is False where no published act could be matched to the words quoted."""
+    """A legal text. `verified` is False if no published act was found for the quoted words."""
 
     key: str
     title: str
@@ -23,7 +30,7 @@ class Basis(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rule(StrEnum):
-    """Stable keys. Events and refusals point to them, never to a guessed article."""
+    """Stable key of a rule. Events and refusals refer to it, never to a guessed article."""
 
     M1 = "M1"
     M2 = "M2"
@@ -73,10 +80,15 @@ class Rule(StrEnum):
 
 
 class RuleText(msgspec.Struct, frozen=True):
-    """A rule in the words of the text, its basis, and how it was read. `why` explains an interpretation."""
+    """A rule: its words, its legal basis and its interpretation.
+
+    `why` is the template that explains the interpretation, and `figures` are its values. The text of a rule of the
+    platform is such a template too.
+    """
 
     key: Rule
     text: str
     basis: Basis
     reading: Reading = Reading.TEXT
     why: str = ""
+    figures: Mapping[str, int] = {}

@@ -1,11 +1,14 @@
-"""The words of the law, rule by rule, with the basis of each and what was read into it."""
+"""The text of each rule, its legal basis and the interpretation of the platform."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from efe_domain.law.rules import Basis, Reading, Rule, RuleText
+from efe_domain.law.rules import MAX_TERM_YEARS, WITHDRAWAL_DAYS, Basis, Reading, Rule, RuleText
 
 VERSION: Final = "2026-11-26"
-"""The day on which this table was last compared with its sources."""
+"""Day of the last comparison of this table with its sources."""
+NUMBERS: Final[Mapping[int, str]] = {MAX_TERM_YEARS: "trois", WITHDRAWAL_DAYS: "soixante"}
+"""French words of the figures that texts name."""
 
 ACCORD: Final = Basis(
     key="ACCORD-2014-03-20",
@@ -107,7 +110,8 @@ _TEXTS: Final = (
         "Le pôle est créé pour une durée limitée à trois années maximum.",
         QUOTED,
         Reading.INTERPRETATION,
-        "Les trois ans courent du premier jour de la constitution, les deux jours compris.",
+        "Les {years} ans courent du premier jour de la constitution, les deux jours compris.",
+        {"years": MAX_TERM_YEARS},
     ),
     RuleText(
         Rule.PS_EVAL,
@@ -296,13 +300,14 @@ _TEXTS: Final = (
     ),
     RuleText(
         Rule.REGISTRE_RETRAIT,
-        "Un acte irrégulier qui a créé des droits est retiré par un acte propre et motivé, dans les soixante jours.",
+        "Un acte irrégulier qui a créé des droits est retiré par un acte propre et motivé, dans les {days} jours.",
         PLATFORM,
         Reading.INTERPRETATION,
-        "Le texte ne parle pas du retrait : les actes qui créent des droits, les soixante jours, comptés du jour de"
+        "Le texte ne parle pas du retrait : les actes qui créent des droits, les {days} jours, comptés du jour de"
         " l'acte, et le second coordinateur, dont le procès-verbal adopté d'un organe tient lieu, sont fixés par la"
         " plateforme. L'Instance motive l'irrégularité, la plateforme n'en juge pas. L'acte retiré est sans effet,"
         " comme s'il n'avait pas eu lieu ; le registre garde qu'il fut consigné, puis retiré.",
+        {"days": WITHDRAWAL_DAYS},
     ),
 )
 RULES: Final = {text.key: text for text in _TEXTS}

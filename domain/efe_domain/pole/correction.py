@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.instance.instance import InstanceBassin
+from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import (
@@ -30,7 +31,6 @@ from efe_domain.pole.events import (
 from efe_domain.pole.modalities import modalities_of
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import term_taken_over
-from efe_domain.pole.terms import LONGEST_TERM_YEARS
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import last_day
 from efe_domain.shared.event import Event
@@ -87,7 +87,7 @@ def replay_fact(pole: Pole, event: PoleEvent, entities: EntityLoader) -> None:  
 def _begin_term(pole: Pole, event: PoleConstituted | PoleRenewed, entities: EntityLoader) -> None:
     """A term of three years was given without a last day: that day follows the first one."""
     on = event.effective_on
-    ends = None if event.ends == last_day(event.starts, LONGEST_TERM_YEARS) else event.ends
+    ends = None if event.ends == last_day(event.starts, MAX_TERM_YEARS) else event.ends
     members = _candidates(pole.members_on(on), entities)
     match event:
         case PoleConstituted():

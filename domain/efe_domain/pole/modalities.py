@@ -5,9 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_domain.pole.events import ModalitiesAgreed, ModalitiesProposed
 from efe_domain.pole.refusals import SameModalities
-from efe_domain.pole.terms import LONGEST_TERM_YEARS
 from efe_domain.shared.codec import content_hash
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.errors import Invalid
@@ -26,7 +26,7 @@ class Modalities(msgspec.Struct, frozen=True, kw_only=True):
 
     def check(self) -> None:
         """Raises `Invalid`."""
-        if not 1 <= self.meeting_every_months <= 12 * LONGEST_TERM_YEARS:
+        if not 1 <= self.meeting_every_months <= 12 * MAX_TERM_YEARS:
             raise Invalid("meetingEveryMonths", "La fréquence se situe entre 1 et 36 mois.")
         if self.quorum_percent is not None and not 1 <= self.quorum_percent <= 100:
             raise Invalid("quorumPercent", "Un pourcentage se situe entre 1 et 100.")

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_domain.pole.events import Criterion
 from efe_domain.pole.refusals import AlreadyEvaluated, NotConstituted, NotEvaluated, RenewalTooEarly, TermTooLong
 from efe_domain.shared.days import ONE_DAY, Term, check_not_before, last_day
 from efe_domain.shared.errors import Invalid
-
-LONGEST_TERM_YEARS = 3
 
 type Evaluation = tuple[date, tuple[Criterion, ...], str]
 """The day, the criteria and the conclusion."""
@@ -83,7 +82,7 @@ class Terms:
 
 def limited_term(starts: date, ends: date | None) -> Term:
     """Three years unless it ends before. Raises `TermTooLong`, or `Invalid` when it would end before it starts."""
-    latest = last_day(starts, LONGEST_TERM_YEARS)
+    latest = last_day(starts, MAX_TERM_YEARS)
     if ends is None:
         return Term(starts, latest)
     if ends < starts:

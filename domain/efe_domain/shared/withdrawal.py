@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from efe_domain.law.rules import Rule
+from efe_domain.law.rules import WITHDRAWAL_DAYS, Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.correction import Correction, replay_with
 from efe_domain.shared.days import check_not_before
@@ -14,8 +14,7 @@ from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.record_events import WithdrawalProposed
 from efe_domain.shared.replay_decisions import Correctable, EntityLoader, Withdrawable
 
-WITHDRAWAL_PERIOD: Final = timedelta(days=60)
-"""Longest time between the effective dates of the act and of its withdrawal."""
+WITHDRAWAL_PERIOD: Final = timedelta(days=WITHDRAWAL_DAYS)
 
 
 class NotWithdrawable(DomainError):

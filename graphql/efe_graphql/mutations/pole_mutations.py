@@ -1,12 +1,15 @@
 """The commands of an Instance on its pôles."""
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 import strawberry
 from strawberry import ID, field
 
 from efe_domain.commands.handler import CommandResult
+from efe_domain.law.rules import MAX_TERM_YEARS
+from efe_domain.law.texts import NUMBERS
 from efe_domain.platform import Platform
 from efe_domain.pole.events import Criterion
 from efe_domain.pole.pole import Pole as PoleAggregate
@@ -19,6 +22,8 @@ from efe_graphql.request.context import Context
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.axis import AxisInput
 from efe_graphql.types.pole.pole import Pole
+
+_YEARS: Final = NUMBERS[MAX_TERM_YEARS]
 
 
 @strawberry.input(description="Créer un pôle autour d'un axe que l'Instance a identifié (PS-NB, PS-AXE).")
@@ -52,7 +57,7 @@ class TakeOverPoleInput(DocumentCommandInput):
     name: str = field(description="Le nom du pôle.")
     members: list[TakenOverMemberInput] = field(description="Ses membres ce jour-là, des trois collèges.")
     starts: date = field(description="Premier jour du terme en cours ce jour-là.")
-    ends: date | None = field(default=None, description="Dernier jour de ce terme ; trois ans par défaut.")
+    ends: date | None = field(default=None, description=f"Dernier jour de ce terme ; {_YEARS} ans par défaut.")
 
     def do(self, context: Context, _: UUID) -> CommandResult:
         opening = Opening(
@@ -164,9 +169,9 @@ class AgreeModalitiesInput(PoleCommandInput):
         )
 
 
-@strawberry.input(description="Constituer le pôle pour un terme de trois ans au plus (PS-COMPO, PS-3ANS).")
+@strawberry.input(description=f"Constituer le pôle pour un terme de {_YEARS} ans au plus (PS-COMPO, PS-3ANS).")
 class ConstitutePoleInput(PoleCommandInput):
-    ends: date | None = field(default=None, description="Dernier jour du terme ; trois ans par défaut.")
+    ends: date | None = field(default=None, description=f"Dernier jour du terme ; {_YEARS} ans par défaut.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.constitute_pole(self.pole, ends=self.ends, on=self.effective_on)
@@ -190,7 +195,7 @@ class EvaluatePoleInput(PoleCommandInput):
 
 @strawberry.input(description="Renouveler le pôle, après l'évaluation du terme (PS-EVAL, PS-3ANS).")
 class RenewPoleInput(PoleCommandInput):
-    ends: date | None = field(default=None, description="Dernier jour du nouveau terme ; trois ans par défaut.")
+    ends: date | None = field(default=None, description=f"Dernier jour du nouveau terme ; {_YEARS} ans par défaut.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.renew_pole(self.pole, ends=self.ends, on=self.effective_on)

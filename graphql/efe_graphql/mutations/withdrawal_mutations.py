@@ -6,6 +6,8 @@ import strawberry
 from strawberry import ID, field
 
 from efe_domain.commands.handler import CommandResult
+from efe_domain.law.rules import WITHDRAWAL_DAYS
+from efe_domain.law.texts import NUMBERS
 from efe_domain.platform import Platform
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.correction_mutations import CorrectionCommandInput, check_kept, kept_document
@@ -13,8 +15,9 @@ from efe_graphql.request.context import Context
 
 
 @strawberry.input(
-    description="Retirer un acte irrégulier qui a créé des droits, dans les soixante jours (REGISTRE-RETRAIT) : la"
-    " constitution ou le renouvellement d'un pôle, une désignation, un verdict, un soutien, une compétence."
+    description=f"Retirer un acte irrégulier qui a créé des droits, dans les {NUMBERS[WITHDRAWAL_DAYS]} jours"
+    " (REGISTRE-RETRAIT) : la constitution ou le renouvellement d'un pôle, une désignation, un verdict, un"
+    " soutien, une compétence."
     " D'abord proposé, le retrait est confirmé par un autre coordinateur : l'acte est alors sans effet. Un acte"
     " ultérieur du même objet qui repose sur lui le refuse ; ailleurs, ce qui repose sur lui est mis en question."
 )

@@ -9,7 +9,7 @@ from strawberry import field
 
 from efe_domain.law import rules as law
 from efe_domain.law.rules import Reading
-from efe_domain.law.texts import BASES, PLATFORM, RULES
+from efe_domain.law.texts import BASES, NUMBERS, PLATFORM, RULES
 from efe_domain.shared.messages import Language, Message, in_language
 from efe_graphql.contract.refusal_codes import CARRIED, RefusalCode, code_named, rule_of
 
@@ -45,7 +45,7 @@ class RefusalKind:
 
 @cache
 def legal_bases(language: Language) -> Mapping[str, LegalBasis]:
-    """The title of a published text is its own; that of what the platform sets for itself is ours."""
+    """Returns the legal bases by key. Only the title of the platform's own rules is translated."""
     return {
         key: LegalBasis(
             key=key,
@@ -57,15 +57,20 @@ def legal_bases(language: Language) -> Mapping[str, LegalBasis]:
     }
 
 
+def rule_message(template: str, rule: law.RuleText, language: Language) -> str:
+    figures = {name: Message(NUMBERS[figure]) for name, figure in rule.figures.items() if f"{{{name}}}" in template}
+    return in_language(Message(template, **figures), language)
+
+
 @cache
 def rules(language: Language) -> Mapping[law.Rule, Rule]:
-    """The words of the law are in French only: no translation of ours would have its authority."""
+    """Returns the rules by key. The law stays in French, because a translation would have no authority."""
     return {
         key: Rule(
             key=key.value,
-            text=in_language(Message(rule.text), language) if rule.basis is PLATFORM else rule.text,
+            text=rule_message(rule.text, rule, language) if rule.basis is PLATFORM else rule.text,
             reading=rule.reading,
-            why=in_language(Message(rule.why), language) or None,
+            why=rule_message(rule.why, rule, language) or None,
             legal_basis=legal_bases(language)[rule.basis.key],
         )
         for key, rule in RULES.items()

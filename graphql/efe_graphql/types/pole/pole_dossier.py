@@ -5,6 +5,8 @@ from datetime import date
 import strawberry
 from strawberry import field
 
+from efe_domain.law.rules import MAX_TERM_YEARS
+from efe_domain.law.texts import NUMBERS
 from efe_domain.pole.events import CollegeSeats as CollegeSeatsFact
 from efe_domain.shared.colleges import College
 from efe_graphql.contract.arguments import Day, InForceOn
@@ -65,7 +67,7 @@ class CollegeSeats:
         return [operator for operator in found if operator]
 
 
-@strawberry.type(description="Un terme, de trois ans au plus, ses deux jours compris (PS-3ANS).")
+@strawberry.type(description=f"Un terme, de {NUMBERS[MAX_TERM_YEARS]} ans au plus, ses deux jours compris (PS-3ANS).")
 class Term(Node):
     ROW = TermRow
 

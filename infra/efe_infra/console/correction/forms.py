@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from efe_domain.law.rules import WITHDRAWAL_DAYS
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
 from efe_infra.console.forms.fact_fields import Part, parts_of
 from efe_infra.console.forms.outcome import Done
@@ -131,7 +132,10 @@ def corrected(sent: dict[str, Any], fact: Fact) -> dict[str, Any]:
 WITHDRAWAL: Final = CommandForm(
     slug="retirer",
     title="Retirer un acte irrégulier",
-    lead="Dans les soixante jours, un acte irrégulier qui a créé des droits est retiré : il est alors sans effet.",
+    lead=tr(
+        "Dans les %(days)s jours, un acte irrégulier qui a créé des droits est retiré : il est alors sans effet.",
+        days=WITHDRAWAL_DAYS,
+    ),
     rule="REGISTRE-RETRAIT",
     document=WITHDRAW,
     own=(REASON, *PROOF),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.forms.outcome import Created, Done
 from efe_infra.console.language.translatable import tr
@@ -66,12 +67,16 @@ DEPARTURE: Final = CommandForm(
     ),
     button="Mettre fin au siège",
 )
+_WITHOUT_LAST_DAY: Final = tr("Sans lui : %(years)s ans après le premier jour.", years=MAX_TERM_YEARS)
 POLE_COMMANDS: Final = by_slug(
     DESIGNATION,
     CommandForm(
         slug="constituer",
         title="Constituer le pôle",
-        lead="Ses trois collèges présents, il se constitue pour trois ans au plus ; tous le voient dès lors.",
+        lead=tr(
+            "Ses trois collèges présents, il se constitue pour %(years)s ans au plus ; tous le voient dès lors.",
+            years=MAX_TERM_YEARS,
+        ),
         rule="PS-COMPO",
         document=CONSTITUTE,
         own=(
@@ -79,7 +84,7 @@ POLE_COMMANDS: Final = by_slug(
                 "ends",
                 "Dernier jour du terme",
                 "day",
-                "Sans lui : trois ans après le premier jour.",
+                _WITHOUT_LAST_DAY,
                 codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
             ),
         ),
@@ -97,7 +102,9 @@ POLE_COMMANDS: Final = by_slug(
     CommandForm(
         slug="renouveler",
         title="Renouveler le pôle",
-        lead="Un pôle évalué peut être renouvelé pour un nouveau terme de trois ans au plus.",
+        lead=tr(
+            "Un pôle évalué peut être renouvelé pour un nouveau terme de %(years)s ans au plus.", years=MAX_TERM_YEARS
+        ),
         rule="PS-3ANS",
         document=RENEW,
         own=(
@@ -105,7 +112,7 @@ POLE_COMMANDS: Final = by_slug(
                 "ends",
                 "Dernier jour du nouveau terme",
                 "day",
-                "Sans lui : trois ans après le premier jour.",
+                _WITHOUT_LAST_DAY,
                 codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
             ),
         ),

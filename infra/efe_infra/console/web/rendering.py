@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined,
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
+from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_domain.shared.messages import Language, translations
 from efe_infra.console.language import formats, translatable
 from efe_infra.console.language.formats import unbroken
@@ -53,7 +54,12 @@ def templates(language: Language = Language.FRENCH) -> Environment:
         auto_reload=False,
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.globals |= {"asset": address, "json_ld": json_ld, "all_bassins": BY_NAME}
+    environment.globals |= {
+        "asset": address,
+        "json_ld": json_ld,
+        "all_bassins": BY_NAME,
+        "max_term_years": MAX_TERM_YEARS,
+    }
     environment.globals |= {"language": language.value, "languages": [(each.value, NAMES[each]) for each in NAMES]}
     environment.globals["in_french"] = "" if language is Language.FRENCH else Markup(' lang="fr"')
     locale = translatable.Locale(language)
