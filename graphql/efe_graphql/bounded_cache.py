@@ -1,4 +1,4 @@
-"""A cache within a bound of memory, whatever the size of what it keeps."""
+"""Cache bounded in memory, for entries of any size."""
 
 from collections import OrderedDict
 from collections.abc import Hashable

@@ -41,13 +41,13 @@ HOOKS: Final = Hooks(
 
 @strawberry.type(name="Query", description=get_object_definition(Query, strict=True).description)
 class Root(Query, CorrectionPreviews):
-    """What reads, and what tells of a command without doing it."""
+    """Root fields that read, and the previews of commands."""
 
 
 def build(
     *, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True, in_sql_from: int = IN_SQL_FROM
 ) -> strawberry.Schema:
-    """Without `compiled`, graphql-core executes all that is asked: slower, and the same."""
+    """Returns the schema. Without `compiled`, graphql-core executes all operations: slower, same answers."""
     built = (partial(CompiledSchema, hooks=HOOKS, in_sql_from=in_sql_from) if compiled else strawberry.Schema)(
         query=Root,
         mutation=Mutation,

@@ -1,1 +1,1 @@
-"""What readers see: row types, and the pure folds that turn events into rows."""
+"""Row types for readers, and the pure folds that turn events into rows."""

@@ -48,7 +48,7 @@ def check_first(first: int) -> None:
 
 
 class Span(NamedTuple):
-    """How many elements, and from which cursor on: forward, or from the end of the list."""
+    """Page size and the cursor from which it counts: forward, or back from the end of the list."""
 
     size: int
     cursor: str | None

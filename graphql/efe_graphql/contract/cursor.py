@@ -14,7 +14,7 @@ from efe_projections.engine.projection import Key
 from efe_projections.tasks.reads import Tasks
 
 type Listed = Listing[Any] | Comparison | Tasks
-"""What is read page by page."""
+"""Lists that are read page by page."""
 
 
 def write_cursor(listing: Listed, row: msgspec.Struct, as_of: ResolvedAsOf) -> str:

@@ -32,7 +32,7 @@ class InterbassinZone(StrEnum):
 
 
 class Fate(StrEnum):
-    """How an object changed between two positions."""
+    """Change of an object between two positions."""
 
     CREATED = "created"
     CHANGED = "changed"

@@ -70,7 +70,7 @@ class DatabaseFull(Refusal):
 
 
 class DatabaseReadOnly(Refusal):
-    """The database takes no writes: it is a standby, or was told so. Nothing was recorded."""
+    """The database takes no writes: it is a standby, or set to read only. Nothing was recorded."""
 
     def __init__(self) -> None:
         super().__init__("La base de données n'accepte pas d'écriture pour l'instant ; rien n'est enregistré.")

@@ -14,7 +14,7 @@ _ANYTHING: Final = {"value", "key", "error", "reason"}
 
 
 class _Words(NamedTuple):
-    """What one of the two languages says within messages."""
+    """Words of one of the two languages within messages."""
 
     meant: str
     quoted: str

@@ -16,7 +16,7 @@ _MUTATIONS: Final = {
     "convene_zone": "conveneMeeting",
     "undertake_opinion": "draftOpinion",
 }
-"""Those that bear another name than the use case that they call."""
+"""Mutations by use case, where the two names differ."""
 
 
 @cache
@@ -35,7 +35,7 @@ def _mutation_of(command: str) -> str:
 
 
 class PowerScope(StrEnum):
-    """Where a standing counts."""
+    """Scope in which a standing counts."""
 
     INSTANCE = "instance"
     POLE = "pole"

@@ -21,7 +21,7 @@ _WITHOUT_RULE: Final[Mapping[type[Refusal], str]] = {
 
 
 def refusals(base: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    """Of the platform only: a test may have its own."""
+    """Yields the refusal classes of the platform; tests may define others."""
     for each in base.__subclasses__():
         if each.__module__.startswith(_OURS):
             if each is not DomainError:

@@ -1,4 +1,4 @@
-"""What is done around an operation, handed in from outside: the executor itself limits nothing and tells nobody."""
+"""Hooks around an operation: limits and telemetry, which the executor itself does not have."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
@@ -22,7 +22,7 @@ class Hooks:
     """
 
     cost: Callable[[GraphQLSchema, DocumentNode, str], int] = lambda *_: 0
-    """Of the operation of that name; asked by `observe` and `spend` alone, where they want to know."""
+    """Estimated cost of the named operation; called by `observe` and `spend` only when they need it."""
     observe: Callable[[object, OperationType, Callable[[], int]], None] = _nothing
     share: Callable[[OperationType], AbstractContextManager[None]] = lambda _: nullcontext()
     """The operation is one of those that its author has under way."""

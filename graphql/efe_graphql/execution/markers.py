@@ -45,7 +45,7 @@ class ColumnRef(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """Where something is written: in a row, known by its alias, below a root field, known by its number."""
+    """Place in a statement: the alias of a row, and the number of the root field above it."""
 
     row: str
     root: int
@@ -137,9 +137,9 @@ class Page(NamedTuple):
 
 @dataclass(frozen=True)
 class RootPage:
-    """A page that a root field shows; `begin` raises what the resolver raises, `read` is told once it was read.
+    """Page that a root field shows. `begin` raises as the resolver does; `read` is called after the read.
 
-    `cursor` is how cursors are written, where that is not the usual way.
+    `cursor` is SQL for cursors, where they are not the usual ones.
     """
 
     row: type[Row]

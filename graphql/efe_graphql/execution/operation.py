@@ -42,14 +42,14 @@ MOST_GIVEN = 16
 LONGEST_GIVEN = 1_000
 """So many values of all variables are kept of one operation, written in so many characters each."""
 IN_SQL_FROM = 3
-"""The time from which on PostgreSQL is asked for the whole answer: to plan a statement costs more than to run it."""
+"""Use of an operation from which on PostgreSQL gives the whole answer: planning costs more than one run."""
 
 
 @dataclass
 class ExecutorStats:
-    """How often operations were answered by compiled selections, and for which reasons they were not.
+    """Counters: operations answered by compiled selections, and fallbacks by reason.
 
-    Some of them by one SQL statement (`answered_by_sql`); others were `left_to_python`, for some reason.
+    `answered_by_sql` were one SQL statement; `left_to_python` counts why others were not.
     """
 
     answered: int = 0

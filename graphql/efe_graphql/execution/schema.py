@@ -26,7 +26,7 @@ type Key = tuple[str, str | None]
 
 
 class Operations[O: Operation]:
-    """Those asked for last, by document and name. Only what passed every limit and rule is kept."""
+    """Least-recently-used cache of operations, by document and name. All have passed the limits and the rules."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, O] = OrderedDict()
@@ -115,7 +115,7 @@ class CompiledSchema(strawberry.Schema):
     async def _handle_execution_result(
         self, context: ExecutionContext, result: Any, extensions_runner: SchemaExtensionsRunner, **others: Any
     ) -> ExecutionResult:
-        """Of an event that was answered well, no extension has anything to say."""
+        """Skips the extensions for an event without errors: none of them looks at it."""
         if isinstance(result, Answered):
             return ExecutionResult(data=result.data, errors=None)
         return await super()._handle_execution_result(context, result, extensions_runner, **others)

@@ -84,9 +84,8 @@ LENGTHS = {
     "Seat.failing": 3,
     "Verdict.conditionList": 30,
 }
-"""How long a list is at most that is not read page by page: there is a line for each of the ten
-Instances, a list of partners for each of the three colleges, a rule for each reason why a seat does not count.
-"""
+"""Largest length of a list without pages: a line for each of the ten Instances, a list of partners for each of the
+three colleges, a rule for each reason why a seat does not count."""
 COUNTED = {
     "analyses": 20,
     "auditTrail": 20,
@@ -99,7 +98,7 @@ COUNTED = {
     "requestsLate": 10,
     "themeLists": 15,
 }
-"""How many times as much as another list it costs to count such a root field, whose pages look at less."""
+"""Factor for counting a root field whose pages look at fewer rows than its count."""
 
 type Selector = OperationDefinitionNode | FragmentDefinitionNode | InlineFragmentNode | FieldNode
 

@@ -55,9 +55,9 @@ class BudgetSpent(GraphQLError):
 
 
 class CostBudget:
-    """Of one process; safe to share between threads. `per_minute` is at least the cost of the heaviest operation.
+    """Cost budgets of one process, thread-safe. `per_minute` is at least the cost of the heaviest operation.
 
-    Of each is kept the instant at which their budget is whole again; who has a whole one is not kept.
+    It stores for each client when its budget is whole again, and forgets clients with a whole budget.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class CostBudget:
 
     @property
     def tracked(self) -> int:
-        """How many are remembered."""
+        """Number of clients with a partly spent budget."""
         return len(self._whole_at)
 
     def spend(self, who: str, cost: int) -> Remaining:

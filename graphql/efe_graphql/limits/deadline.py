@@ -1,4 +1,4 @@
-"""How long an operation may take: a query is ended, a command is not, and what either reads stops at that instant."""
+"""Deadlines of operations: a query is cancelled, a command finishes, and reads of both stop at the deadline."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -71,7 +71,8 @@ async def in_time(context: object, kind: OperationType) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def rights_in_time(seconds: float) -> AsyncIterator[None]:
-    """For reads before an operation begins, also a command: nothing is done yet. Within one, its time is theirs.
+    """Sets a deadline for reads before an operation begins, also before a command: nothing is recorded yet. Within an
+    operation, the deadline of the operation applies.
 
     Raises `Timeout`.
     """

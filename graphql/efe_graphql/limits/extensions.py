@@ -58,7 +58,7 @@ class FirstRule(SchemaExtension):
 
 
 def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
-    """For `strawberry.Schema(extensions=…)`; the order matters."""
+    """Returns the extensions for `strawberry.Schema(extensions=…)`; their order matters."""
     return [
         lambda: MaxTokensLimiter(limits.tokens),
         lambda: FirstRule(budget_rule(limits)),

@@ -1,4 +1,4 @@
-"""How much one client may have under way at the same time, over however many connections it asks."""
+"""Fair shares: the number of operations that one client may run at a time, over all its connections."""
 
 import asyncio
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class TooManyOperations(GraphQLError):
 
 
 class Share:
-    """Of one client. Its operations beyond the first `most` are refused, its statements wait for each other."""
+    """Share of one client. Operations beyond the first `most` are refused; its statements run one after the other."""
 
     def __init__(self, most: int, statements: int) -> None:
         self.statements = asyncio.Semaphore(statements)
@@ -57,7 +57,7 @@ _counted: ContextVar[bool] = ContextVar("_counted", default=False)
 
 
 class FairShares:
-    """Of one event loop. `operations` is 0 where there is no limit. A client is forgotten once it asks nothing."""
+    """Shares of one event loop. `operations` is 0 for no limit. A client without operations is forgotten."""
 
     def __init__(self, *, operations: int, statements: int) -> None:
         self._operations, self._statements = operations, statements
@@ -76,7 +76,7 @@ class FairShares:
 
 
 def own_share() -> Share | None:
-    """That of the client for which this task works; none for the work of the platform itself."""
+    """Returns the share of the client for which this task works; None for work of the platform itself."""
     return _share.get()
 
 

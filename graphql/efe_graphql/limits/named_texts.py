@@ -1,4 +1,4 @@
-"""How often the texts of an account may name somebody of the vault: each refusal tells that they are there."""
+"""Rate limit on texts that name a person of the vault: each refusal discloses that the person is there."""
 
 import math
 import time
@@ -14,7 +14,7 @@ PERIOD = 3600.0
 
 
 class TooManyNamedTexts(Refusal):
-    """Commands with texts are refused unread for a while, whether they name anybody or not."""
+    """Commands with texts are refused unread for a while, whether they name a person or not."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
@@ -23,7 +23,7 @@ class TooManyNamedTexts(Refusal):
 
 
 class NamedTexts:
-    """Of one process; safe to share between threads. Accounts that were not refused lately are not kept."""
+    """Counters of one process, thread-safe. Accounts without recent refusals are dropped."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

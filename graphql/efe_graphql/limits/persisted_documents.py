@@ -45,7 +45,7 @@ class TrustedDocument(str):
 
 
 def cost_of(running: Any) -> int:
-    """That of the operation that is run, of all those of the document; `running` is Strawberry's context of it."""
+    """Returns the cost of the operation that runs, among those of the document; `running` is Strawberry's context."""
     found: Mapping[str, int] = (
         running.query.costs
         if isinstance(running.query, TrustedDocument)

@@ -13,11 +13,11 @@ from efe_graphql.limits.persisted_documents import cost_of
 
 @dataclass
 class Observed:
-    """`kind` is None while the document could not be read. `cost` is estimated if `with_cost` is set.
+    """Observation of one request. `kind` is None while the document could not be read. `cost` is estimated if
+    `with_cost` is set.
 
-    `recorded` commands were carried out, others were refused with these codes; `named` of them had a text that
-    names somebody. `left` is why compiled selections
-    left an operation to graphql-core, `left_to_python` why PostgreSQL did not word its answer, where they did not.
+    `recorded` counts commands, `refused` counts refusals by code; `named` of them had a text that names a person.
+    `left` says why graphql-core answered, `left_to_python` why PostgreSQL did not.
     """
 
     with_cost: bool = False

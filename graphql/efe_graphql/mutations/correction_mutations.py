@@ -87,7 +87,7 @@ class RectifyInput(CorrectionCommandInput):
         return self._ask(context, context.ports.platform.rectify)
 
     def preview(self, context: Context) -> Preview:
-        """What the command would do. On a thread; raises what it would."""
+        """Returns what the command would do, and raises as the command would. Runs on a thread."""
         return self._ask(context, context.ports.platform.preview_rectification)
 
     def _ask[R](self, context: Context, use_case: Callable[..., R]) -> R:

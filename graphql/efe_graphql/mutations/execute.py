@@ -1,4 +1,4 @@
-"""Executes every command: who acts, when, by which id; what is refused; the result."""
+"""Execution of every command: checks, rights, decision, effects, and the payload."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -76,16 +76,16 @@ class CommandInput:
         check_persons(context, self.persons())
 
     def check_last(self, context: Context) -> None:
-        """What is refused once all else is decided: what a repeated command has changed itself. On a thread."""
+        """Checks whose answer a repeated command may have changed; they run after all others. Runs on a thread."""
 
     def do(self, context: Context, new_id: UUID) -> CommandResult:
         """Calls `dispatch`; a command that needs another port overrides it."""
         return self.dispatch(context.ports.platform, new_id)
 
     def settle(self, context: Context) -> None:
-        """What is to follow outside the register, once the command is recorded. Again, it is the same. On a thread.
+        """Applies idempotent effects outside the register, after the command is recorded. Runs on a thread.
 
-        Never in `do`: what is decided in a batch or a rehearsal may come to nothing.
+        They are not in `do`: a batch or a rehearsal may discard what it decided.
         """
 
     def persons(self) -> set[UUID]:
@@ -97,12 +97,12 @@ class CommandInput:
         return payload.ENTITY
 
     def attested(self) -> str:
-        """What attests a fact that is recorded late, as its events keep it. Raises `Invalid`."""
+        """Returns the document or reason that attests a fact recorded late. Raises `Invalid`."""
         said = getattr(self, self.ATTESTED_BY)
         return texts.text(said, to_camel_case(self.ATTESTED_BY), longest=LONGEST_SOURCE) if said else ""
 
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
-        """The refusal as who acts may know it."""
+        """Returns the refusal that the caller may see."""
         return refusal
 
 
@@ -119,9 +119,10 @@ def mutation_field[P: Payload](asked: type[CommandInput], payload: type[P]) -> A
 
 
 async def answer[P: Payload](context: Context, asked: CommandInput, payload: type[P]) -> P:
-    """Raises `Unauthenticated`, `Forbidden`, `BadUserInput` or `OutcomeUnknown`; other refusals are in the payload.
+    """Executes a command and returns its payload, with the refusal or the position. Raises `Unauthenticated`,
+    `Forbidden`, `BadUserInput` or `OutcomeUnknown`.
 
-    What is recorded is said to be, by its position, also when it cannot be read in time.
+    The position of a recorded command is there even when the read model does not follow in time.
     """
     with watched(context, asked):
         account = admitted(context, command_behind(command_name(asked)))
@@ -212,7 +213,7 @@ def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, 
 
 @contextmanager
 def watched(context: Context, asked: object) -> Iterator[None]:
-    """Tells of a refusal for want of a right, as it is: who acts may be shown another."""
+    """Reports a refusal for want of rights as it is; the caller may receive another one."""
     try:
         yield
     except Refusal as refusal:
@@ -260,13 +261,13 @@ def own_id(account: UUID, command: UUID | None, what: str = "new") -> UUID:
 
 
 def check_persons(context: Context, wanted: AbstractSet[UUID]) -> None:
-    """Raises `NotFound` for a person whom the vault does not hold, or no longer."""
+    """Raises `NotFound` for a person whom the vault does not hold."""
     if wanted and (unknown := wanted - context.ports.vault.persons(wanted).keys()):
         raise NotFound("Personne", min(unknown))
 
 
 def ids_in(value: object) -> Iterator[str]:
-    """Every id, of whatever object."""
+    """Yields every id in an input."""
     if isinstance(value, list):
         for item in value:
             yield from ids_in(item)

@@ -183,4 +183,4 @@ _PLACES: Final[dict[str, tuple[tuple[str, ...], Callable[[Any], Any]]]] = {
     "granted": (("granted_cents",), int),
     "data_request": (("request",), lambda value: _parts(value, {})),
 }
-"""Where events have a field of another name, or a part of another form."""
+"""Fields of events that have another name or form than those of the commands."""

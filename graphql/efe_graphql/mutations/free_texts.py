@@ -12,7 +12,7 @@ from efe_graphql.request.context import Context
 
 NAMES_SOMEBODY = "Ce texte contient le nom ou l'adresse d'une personne : le registre n'en garde aucun."
 NAMED_TEXT = "NAMED_TEXT"
-"""As those who keep watch are told of it."""
+"""Code under which monitoring counts texts that name a person."""
 LONGEST_TOGETHER = 200_000
 """Characters of the texts of one input: to look for people in them costs up to ten microseconds each."""
 

@@ -19,7 +19,7 @@ from efe_projections.project.invitations import InvitationRow
 
 @strawberry.input
 class DocumentCommandInput(CommandInput):
-    """A command that names a document kept for an Instance that who acts coordinates."""
+    """A command that names a document of an Instance that the caller coordinates."""
 
     sha256: str = field(description="L'empreinte SHA-256 du document déposé, en hexadécimal.")
 
@@ -70,7 +70,7 @@ class EntityCommandInput(CommandInput):
     """A subclass says which object it is about, if it is about one that is there already."""
 
     def about(self) -> About | None:
-        """That on which the right to the command rests."""
+        """Returns the object on which the right to the command rests."""
         raise NotImplementedError
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
@@ -95,9 +95,9 @@ async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Re
 
 
 async def if_shown(context: Context, project: UUID, refusal: Refusal) -> Refusal:
-    """The refusal to whoever sees the project or an invitation to it; to others, that there is no such project.
+    """Returns the refusal to a viewer of the project or of an invitation to it; to others, `NotFound`.
 
-    What is not there is looked for too: neither does the work tell.
+    It looks up objects that do not exist too: the time of the answer discloses nothing (timing side channel).
     """
     if not isinstance(refusal, DomainError | VersionConflict | Invalid | NotFound):
         return refusal

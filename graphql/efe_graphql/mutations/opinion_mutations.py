@@ -1,4 +1,4 @@
-"""The commands on opinions: of a pôle by whoever acts in it, of an Instance by its coordinators (PS-AVIS, M4)."""
+"""Commands on opinions, of pôles and of Instances (PS-AVIS, M4)."""
 
 from datetime import date
 from uuid import UUID

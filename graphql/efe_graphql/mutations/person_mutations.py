@@ -84,7 +84,7 @@ class ForgetPersonInput(CommandInput):
     )
 
     def persons(self) -> set[UUID]:
-        """Nobody but who goes on is named anew: who is forgotten already is forgotten again."""
+        """Returns the person who remains; the erased person may be erased again."""
         return {uuid_of("Person", self.instead_id)} if self.instead_id is not None else set()
 
     def check(self, context: Context) -> None:
@@ -101,7 +101,7 @@ class ForgetPersonInput(CommandInput):
 
 
 async def seats_held(context: Context, person: UUID) -> int:
-    """How many seats the person holds today, in pôles and in bodies of Instances."""
+    """Counts the seats that the person holds today, in pôles and in bodies of Instances."""
     reads, today = context.ports.reads, context.today
     represented = [seat for seat in await reads.fetch(seats_of(person)) if seat.until is None or seat.until > today]
     return len(represented) + len(await reads.fetch(sittings_of(person, today)))
@@ -128,7 +128,7 @@ class AmendPersonInput(CommandInput):
     )
 
     def check(self, context: Context) -> None:
-        """The answer shows all that the vault holds of them. Raises `NotFound` for whom the viewer may not see."""
+        """Raises `NotFound` for a person hidden from the viewer: the payload shows all that the vault holds."""
         super().check(context)
         person = uuid_of("Person", self.person_id)
         if not from_thread.run(is_seen, context, person):

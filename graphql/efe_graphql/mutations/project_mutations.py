@@ -43,7 +43,7 @@ class ProjectCommandInput(EntityCommandInput):
         return Project, ProjectAggregate.NOUN, self.project
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        """Who holds a right elsewhere learns no more: what a rule says of an unseen project would tell of it."""
+        """Hides rule refusals about a project that the viewer may not see: they would disclose parts of it."""
         telling = isinstance(refusal, Forbidden | DomainError | NotFound | VersionConflict | Invalid)
         return await if_seen(context, self.about(), refusal) if telling else refusal
 

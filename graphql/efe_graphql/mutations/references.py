@@ -10,7 +10,7 @@ from efe_domain.shared.texts import cut
 
 MARK: Final = "="
 PARTS: Final = frozenset({"Body", "BodySeat", "Funding", "Person", "Site", "Support"})
-"""What a command makes inside the entity that it is about, under an id of its own."""
+"""Kinds of objects that a command creates inside its entity, under an id of their own."""
 
 
 class Made(NamedTuple):
@@ -21,7 +21,7 @@ class Made(NamedTuple):
 
 
 class References:
-    """What the commands so far have made, by their keys; `elsewhere` looks for one that is recorded already."""
+    """Entities and ids that the commands so far created, by command key; `elsewhere` finds recorded ones."""
 
     def __init__(self, elsewhere: Callable[[str], Made | None] = lambda _: None) -> None:
         self._made: dict[str, Made] = {}
@@ -31,7 +31,7 @@ class References:
         self._made[key] = made
 
     def drop(self, key: str) -> None:
-        """It is decided anew: nothing refers to what it made the last time."""
+        """Forgets a key whose command is decided anew."""
         self._made.pop(key, None)
 
     def resolved[T](self, asked: T, path: str = "") -> T:

@@ -19,7 +19,7 @@ BASSIN = "Le bassin de l'Instance qui agit."
 
 @strawberry.input
 class VerdictInput(ProjectCommandInput):
-    """What an Instance says of a content, for the first time or anew."""
+    """Verdict of an Instance on a content, first or revised."""
 
     bassin: Bassin = field(description=BASSIN)
     verdict: VerdictKind = field(description="Ce que l'Instance dit.")

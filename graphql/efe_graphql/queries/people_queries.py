@@ -1,4 +1,4 @@
-"""Persons and accounts, found by the beginnings of words: only those whom who asks may see."""
+"""Searches for persons and accounts by word beginnings, within what the viewer may see."""
 
 from typing import Annotated, Final
 
@@ -12,7 +12,7 @@ from efe_graphql.request.pickers import accounts_seen, persons_seen
 from efe_graphql.types.people import Account, Person
 
 MOST_FOUND: Final = 20
-"""Who finds so many says more of whom they look for."""
+"""Limit of results; a longer list needs a longer search."""
 Search = Annotated[
     str, strawberry.argument(description="Des débuts de mots, sans égard aux accents ni aux majuscules.")
 ]

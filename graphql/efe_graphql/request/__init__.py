@@ -1,4 +1,4 @@
-"""What one request knows: principal, context, loaders, ports, as-of position.
+"""State of one request: principal, context, loaders, ports, as-of position.
 
 Needs the contract and the limits; infrastructure implements its ports.
 """

@@ -1,6 +1,6 @@
-"""The access journal: that an auditor reads is itself written down, before the answer is given.
+"""Access journal: every reading by an auditor is written down before the answer is given.
 
-Whoever holds the role of auditor for an Instance reads it as an auditor, whatever else they are there.
+An account with the role of auditor for an Instance reads it as an auditor, even if it has other roles there.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +14,8 @@ from strawberry.dataloader import DataLoader
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """Who reads what: `field` of the contract, or a command; `bassins` are the codes of the Instances it concerns.
+    """Reading by an account: `field` of the contract, or a command; `bassins` are the codes of the Instances
+    concerned.
 
     `arguments` hold numbers, ids and keys, never a free text; `token` is a fingerprint, never the token.
     """
@@ -39,7 +40,7 @@ class Journal(Protocol):
     """The access journal. Calls block: they are made on a thread."""
 
     def record(self, readings: Collection[Reading]) -> None:
-        """Returns once all of them are kept; whatever it raises, the answer is not given."""
+        """Stores readings and returns once all are kept. If it raises, the answer is not given."""
         ...
 
     def page(self, bassin: str, *, account: UUID | None, after: int, limit: int) -> list[ReadingOnFile]:
@@ -47,7 +48,7 @@ class Journal(Protocol):
         ...
 
     def readings_of(self, accounts: Collection[UUID]) -> list[ReadingOnFile]:
-        """All that these accounts read, of whatever Instance."""
+        """Returns all readings of these accounts."""
         ...
 
     def count(self, bassin: str, *, account: UUID | None) -> int: ...

@@ -38,7 +38,7 @@ def day_in_law(now: datetime) -> date:
 
 @dataclass
 class Progress:
-    """How far a subscription has come: its client has all up to `passed`, and `at` is being answered."""
+    """Progress of a subscription: its client has all entries up to `passed`, and `at` is being answered."""
 
     passed: int | None = None
     at: int | None = None
@@ -46,15 +46,16 @@ class Progress:
 
 @dataclass(kw_only=True)
 class Context(Limited):
-    """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
+    """Context of one request. `now` is its start, and `grants` are those of the viewer, of all times.
 
-    `person` is who acts with the account, if the vault knows; `represented` are the pôles where they speak for a
-    member today, `sittings` the seats of bodies that they hold. `token` is a fingerprint of the token, never itself.
-    From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends. A request that lasts
-    renews it. `spender` is whose budget an operation is charged to, and `left` what is left of it. `read_position`
-    is how far the read model had come when the rights were read; None when that must be asked. With an
-    `optimistic_principal`, all of this is what it was the last time. With `token_only`, a token was verified, and its
-    account was not looked up: what is asked for depends on nobody.
+    `person` acts with the account, if the vault knows; `represented` are the pôles where they represent a member
+    today, `sittings` their seats in bodies. `token` is a fingerprint of the token. `expires_at` is when the token
+    expires; None for a visitor. A long request renews it. `spender` is the client whose budget is charged, `left` the
+    rest of it.
+
+    `read_position` is the position of the read model when the rights were read; None if it must be read. With an
+    `optimistic_principal`, these values are those of the request before. With `token_only`, the token is verified but
+    its account was not looked up: the answer is the same for every viewer.
     """
 
     ports: Ports
@@ -129,7 +130,7 @@ class Context(Limited):
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether it is known who asks."""
+        """True once the principal of the request is confirmed."""
         return self.optimistic_principal is None and not self.token_only
 
     async def settle(self) -> None:
@@ -182,7 +183,7 @@ class Context(Limited):
         return self._entrusted(Role.AUDITOR)
 
     def may_export(self, bassin: str) -> bool:
-        """Whether the account may take away the evidence of an Instance: who coordinates or audits it, as a whole."""
+        """Tells whether the account may export the evidence of an Instance: its coordinators and its auditors."""
         takers = (Role.COORDINATOR, Role.AUDITOR)
         held = (grant for grant in self._held if grant.role in takers and not grant.pole)
         return self.opens(bassin) and any(bassin in grant.bassins for grant in held)
@@ -206,15 +207,15 @@ class Context(Limited):
             raise Unauthenticated
 
     def opens(self, bassin: str) -> bool:
-        """Whether the dossiers of an Instance are open to the viewer."""
+        """Tells whether the dossiers of an Instance are open to the viewer."""
         return bassin in self.viewer.bassins
 
     async def read_as_auditor(
         self, what: str, bassins: Iterable[str], asked: Mapping[str, object], *, subject: str | None = None
     ) -> None:
-        """Write down what an auditor of one of these Instances reads; of anybody else, nothing.
+        """Records a reading if the viewer is an auditor of one of these Instances.
 
-        Raises whatever keeps it from being written: then there is no answer.
+        Raises every error of the journal: then there is no answer.
         """
         audited = tuple(sorted({*bassins} & {*self.audited}))
         if audited and self.viewer.account:
@@ -230,7 +231,8 @@ class Context(Limited):
             await self.readings.record(reading)
 
     def opens_pole(self, pole: UUID, bassin: str) -> bool:
-        """Whether the dossier of a pôle is: to its Instance, to its members, and to those to whom it was opened."""
+        """Tells whether the dossier of a pôle is open to the viewer: its Instance, its members, accounts with a role
+        in it."""
         return self.opens(bassin) or pole in self.viewer.poles
 
 
@@ -240,9 +242,9 @@ Info = strawberry.Info[Context, None]
 async def open_context(
     ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, acting: Acting | None = None
 ) -> Context:
-    """The context of a request by an account, or by a visitor; its rights are those of now.
+    """Returns the context of a request by an account or a visitor, with its current rights.
 
-    `acting` is who acts with the account, if that is known already.
+    `acting` is the person who acts with the account, if already loaded.
     """
     if not account:
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)

@@ -22,12 +22,12 @@ class RefusedCommand:
 
 
 def is_about_rights(refusal: Refusal) -> bool:
-    """Whether another might have done the command."""
+    """Tells whether an account with other rights might have executed the command."""
     return isinstance(refusal, Forbidden | Unauthenticated)
 
 
 def uuids(ids: Iterator[str]) -> Iterator[UUID]:
-    """Those of global ids; one that a client made up is left out."""
+    """Yields the UUIDs of global ids, without malformed ones."""
     for each in ids:
         try:
             yield UUID(each.partition(":")[2].partition("@")[0])

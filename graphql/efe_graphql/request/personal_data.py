@@ -31,11 +31,11 @@ class OwnAccount(msgspec.Struct, frozen=True):
 
 
 class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
-    """`held` is what the register says of the person and of their accounts, `done` what they did by them,
-    and `read` what the access journal says that they read as auditors.
+    """Export of a person's data. `held`: facts of the register on the person and their accounts. `done`: their acts.
+    `read`: their readings as an auditor, from the access journal.
 
-    `person` is null for an account that nobody is said to act by, and for who was forgotten. `position` is that of
-    the register as far as it could be read.
+    `person` is null for an unlinked account and for an erased person. `position` is the read position of the
+    register.
     """
 
     position: int
@@ -56,7 +56,7 @@ async def personal_data(
     person: UUID | None,
     account: UUID | None = None,
 ) -> PersonalData:
-    """The data of a person and all their accounts; of one account that is linked to nobody."""
+    """Returns the data of a person and all their accounts, or of one account without a person."""
     accounts = await run_sync(_accounts, vault, person, account)
     on_file = (await run_sync(vault.persons, [person])).get(person) if person else None
     ids = [each.id for each in accounts]

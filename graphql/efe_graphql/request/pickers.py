@@ -1,4 +1,4 @@
-"""Whom of the vault a viewer may be shown: what matches a search is judged by what the register says of them."""
+"""Searches in the vault, filtered by what the register shows to the viewer."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -17,7 +17,7 @@ MAX_VAULT_MATCHES: Final = 500
 
 
 async def persons_seen(context: Context, search: str, *, at: int, first: int) -> list[UUID]:
-    """By name. Who has no part in anything sees nobody."""
+    """Returns persons by name. A viewer without any dossier sees none."""
     words = words_in(search)
     if not words or not _has_part(context):
         return []
@@ -27,7 +27,7 @@ async def persons_seen(context: Context, search: str, *, at: int, first: int) ->
 
 
 async def accounts_seen(context: Context, search: str, *, at: int, first: int) -> list[UUID]:
-    """By the name of who acts by them."""
+    """Returns accounts by the name of the person who acts with them."""
     words = words_in(search)
     if not words or not _has_part(context):
         return []
@@ -46,7 +46,7 @@ async def is_seen(context: Context, person: UUID) -> bool:
 
 
 async def _visible(context: Context, persons: Sequence[UUID], at: int) -> Collection[UUID]:
-    """Those whom a dossier open to the viewer seats, and those registered for an Instance that they coordinate."""
+    """Returns the persons with a seat in a dossier open to the viewer, and those of their Instances."""
     if not persons:
         return set()
     seated = await context.ports.reads.fetch(seated_among(persons, at, context.viewer))

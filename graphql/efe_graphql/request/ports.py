@@ -38,7 +38,7 @@ class Reads(Protocol):
         ...
 
     async def position(self) -> int:
-        """How far the read model has come."""
+        """Returns the position of the read model."""
         ...
 
     async def position_at(self, recorded_at: datetime) -> int:
@@ -83,7 +83,7 @@ class PersonOnFile(Protocol):
 
 
 class AccountOnFile(Protocol):
-    """An account, and the person who acts with it if that is known."""
+    """An account, and the person who acts with it, if linked."""
 
     @property
     def id(self) -> UUID: ...
@@ -103,7 +103,7 @@ class Vault(Protocol):
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonOnFile]: ...
 
     def knows(self, person_id: UUID) -> bool:
-        """Whether the id was ever given to a person, forgotten or not."""
+        """Tells whether the id was ever given to a person, erased or not."""
         ...
 
     def account(self, account_id: UUID) -> AccountOnFile | None: ...
@@ -126,7 +126,7 @@ class Vault(Protocol):
     ) -> UUID: ...
 
     def registered_for(self, bassins: Collection[str], persons: Collection[UUID]) -> AbstractSet[UUID]:
-        """Those of the persons who were registered for one of these Instances."""
+        """Returns the persons among these who were registered for one of these Instances."""
         ...
 
     def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
@@ -136,7 +136,7 @@ class Vault(Protocol):
         ...
 
     def link(self, account: UUID, person: UUID) -> None:
-        """Say who acts with the account. Raises `NotFound`."""
+        """Links a person to an account. Raises `NotFound`."""
         ...
 
     def forget(self, person_id: UUID) -> None:
@@ -144,15 +144,15 @@ class Vault(Protocol):
         ...
 
     def search_persons(self, words: Sequence[str], *, limit: int) -> Sequence[PersonOnFile]:
-        """Those each of whose words begins a word of the name or of the address, by name."""
+        """Returns the persons whose name or address has a word that begins with each of the words, by name."""
         ...
 
     def search_accounts(self, words: Sequence[str], *, limit: int) -> Sequence[AccountOnFile]:
-        """Those of whom each of the words begins a word of the subject, or of the name of who acts by it."""
+        """Returns the accounts whose subject or person's name has a word that begins with each of the words."""
         ...
 
     def naming(self, texts: Sequence[str]) -> int | None:
-        """Where the first text is that holds the full name or the e-mail address of a person of the vault."""
+        """Returns the index of the first text with the full name or the e-mail address of a person of the vault."""
         ...
 
 
@@ -171,9 +171,9 @@ class Documents(Protocol):
 
 
 class Proofs(Protocol):
-    """What is sealed, with its proofs. Calls block: they are made on a thread.
+    """Seals and their proofs. Calls block: they run on a thread.
 
-    Those whose names begin with `ledger` are of the ledger log, the others of the log of blocks, which has ended.
+    Methods whose names begin with `ledger` read the ledger log, the others the log of blocks, which has ended.
     """
 
     def ledger_checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
@@ -209,7 +209,7 @@ class OpenedEvents(Protocol):
     """Events as they were sealed. Calls block: they are made on a thread."""
 
     def at(self, positions: Collection[int]) -> Mapping[int, SealedEvent]:
-        """Those that are sealed, by position; who may see them is for the caller to decide."""
+        """Returns the sealed events among these positions; the caller checks who may see them."""
         ...
 
 
@@ -234,7 +234,7 @@ class Ports:
     live: Live
     refused: Refused
     issuer: str = ""
-    """Of the tokens by which accounts sign in."""
+    """Issuer of the tokens by which accounts sign in."""
     operation_timeout: float = 10.0
     """Seconds."""
     budget: CostBudget | None = None

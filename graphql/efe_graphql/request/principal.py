@@ -26,7 +26,7 @@ from efe_projections.pole.memberships import MembershipRow
 
 
 class Acting(msgspec.Struct, frozen=True):
-    """An account, and the person who acts with it if the vault knows."""
+    """An account, and the person who acts with it, if the vault knows."""
 
     id: UUID
     person: UUID | None
@@ -38,9 +38,9 @@ class Changed(Exception):
 
 @dataclass
 class Principal:
-    """What was read of who asks with an account: of the grants, what is `theirs` as a person, and when.
+    """An account's grants, seats and mandates, as of read-model position `since`.
 
-    It is so `since` a position of the read model at the latest: as long as that is where it is, it is so still.
+    They stay valid as long as the read model stays at that position. `theirs` are the grants of the person.
     """
 
     acting: Acting

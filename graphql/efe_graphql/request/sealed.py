@@ -1,4 +1,4 @@
-"""What is taken away as evidence: events as they were sealed, for those who may export an Instance."""
+"""Sealed events as evidence, for accounts that may export an Instance."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -23,7 +23,7 @@ type Note = Callable[[str, Mapping[str, object]], Awaitable[None]]
 
 
 class SealedEvents:
-    """Those of one level of an answer are read at once, and written down at once for each Instance."""
+    """Loader of sealed events: one read for each level of an answer, one journal record for each Instance."""
 
     def __init__(self, opened: OpenedEvents, note: Note) -> None:
         self._opened = opened

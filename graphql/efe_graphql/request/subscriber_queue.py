@@ -15,9 +15,9 @@ MAX_QUEUED_ENTRIES = 512
 
 @dataclass(frozen=True)
 class Page:
-    """Entries of one Instance, in their order: all that were added up to the position `read_position`.
+    """Entries of one Instance in order: all that were added up to the position `read_position`.
 
-    They are shown as of the position `at`, and once for all to whom the page is handed.
+    They are shown as of the position `at`, and prepared once for all subscribers of the page.
     """
 
     rows: Sequence[AuditEntryRow]
@@ -51,7 +51,7 @@ class SubscriberQueue:
 
     @property
     def waiting(self) -> int:
-        """How many entries wait."""
+        """Number of entries in the queue."""
         return sum(len(page.rows) for page in self._pages)
 
     def offer(self, page: Page) -> None:

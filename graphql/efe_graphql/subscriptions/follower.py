@@ -18,7 +18,7 @@ from efe_projections.audit.rows import AuditEntryRow
 PAGE = 100
 """Entries that are read at a time by who catches up."""
 RECHECK = timedelta(minutes=5)
-"""For what changes rights without an event: a day that ends, a person linked to an account."""
+"""Interval for changes of rights without an event: a day that ends, a person linked to an account."""
 
 
 class Follower:

@@ -119,7 +119,7 @@ class Analysis(Entity):
 
 
 async def analyses_of(context: Context, ids: Iterable[UUID], as_of: ResolvedAsOf) -> list[Analysis]:
-    """Those that the viewer may see."""
+    """Returns the analyses that the viewer may see."""
     found = await gather(*(Analysis.load(context, (each,), as_of) for each in ids))
     return [analysis for analysis in found if analysis]
 

@@ -1,4 +1,4 @@
-"""What an entry of the audit trail says, in a sentence and in a label, of what it shows and of nothing else."""
+"""Sentence and label of an entry of the audit trail, made of the fields that the entry shows."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,7 +13,7 @@ from efe_projections.audit.rows import Change, EventRow
 MAX_VALUE_CHARACTERS: Final = 160
 """Limit of one value within a sentence."""
 ENDS: Final = (".", "…", "!", "?")
-"""What somebody typed may end the sentence that quotes it."""
+"""Signs with which a quoted value may end the sentence."""
 
 type Values = Mapping[str, str]
 
@@ -73,7 +73,7 @@ def _filled(template: str, values: Values, *, only_needed: bool = False) -> str:
 
 
 def _put(text: str, values: Values) -> str:
-    """Values are put in as they are: braces and brackets of what somebody typed mean nothing."""
+    """Inserts values verbatim: braces and brackets within them mean nothing."""
     return "".join(
         literal + (values.get(name + (f":{how}" if how else ""), "") if name else "")
         for literal, name, how, _ in Formatter().parse(text)

@@ -33,7 +33,7 @@ def types(table: str) -> Mapping[str, type]:
 
 
 def plain(hint: Any) -> type:
-    """That of an element, of a list; `object` where there is no single one."""
+    """Returns the type of a list's elements or of the value; `object` where there is no single one."""
     some = [each for each in get_args(hint) if each not in (type(None), Ellipsis)] or [hint]
     return some[0] if isinstance(some[0], type) else object
 

@@ -1,1 +1,1 @@
-"""Who may act and see: row types with their folds, persons that were forgotten, and reads."""
+"""Rights: grants, erased persons, their folds, and reads."""

@@ -15,10 +15,10 @@ from efe_projections.pole.memberships import MembershipRow
 
 
 class Power(msgspec.Struct, frozen=True, kw_only=True):
-    """Held from `since` up to, not including, `until`: by an account to which a role was given, or by a person.
+    """Right held from `since` up to, not including, `until`: by an account with a role, or by a person.
 
-    `scope` is the Instance, the pôle or the register. `operator` is the member for whom a representative speaks,
-    `body` where a person sits.
+    `scope` is the Instance, the pôle or the register. `operator` is the member that a representative speaks for,
+    `body` the body of a seat.
     """
 
     standing: Standing
@@ -76,7 +76,7 @@ def of_bodies(mandates: Iterable[MandateRow], bodies: Mapping[UUID, BodyRow]) ->
 
 
 def held_on(day: date, powers: Iterable[Power], forgotten: Mapping[UUID, date]) -> list[Power]:
-    """Those of the day; nobody acts any more for whom the platform forgot."""
+    """Returns the powers of the day, without those of persons erased by then."""
     ended = (
         msgspec.structs.replace(each, until=earliest(each.until, forgotten.get(each.person) if each.person else None))
         for each in powers

@@ -73,7 +73,7 @@ def sittings_of(person: UUID, day: date) -> Query[MandateRow]:
 
 
 def forgetting_of(person: UUID) -> Query[ForgottenPersonRow]:
-    """What the register says of the person, if they were forgotten."""
+    """Returns the erasure of a person, if the register has one."""
     return by(ForgottenPersonRow, "id").read([(person,)], _NOW, _ANYONE)
 
 
@@ -85,9 +85,9 @@ def viewer_of(
     seats: Iterable[MembershipRow] = (),
     sittings: Iterable[MandateRow] = (),
 ) -> Viewer:
-    """Whose dossiers are open today: of every role but that of administrator, who has no part in them.
+    """Returns the viewer with the dossiers open today, by every role but that of administrator.
 
-    To who sits in a body of an Instance, that Instance is their own; to who speaks for a member of a pôle, the pôle.
+    A seat in a body opens the Instance; a representative's seat opens the pôle.
     """
     given = [
         grant
@@ -112,7 +112,7 @@ class Named(msgspec.Struct, frozen=True):
 
 
 def seated_among(persons: Sequence[UUID], at: int, viewer: Viewer) -> Query[Named]:
-    """Those of the persons who represent a member, hold a seat or stand for an Instance in the zone."""
+    """Returns the persons among these who represent a member, hold a seat or represent an Instance in the zone."""
     return Query(
         sql=f"""
             select representative as id from read.{MembershipRow.TABLE.name}
@@ -130,7 +130,7 @@ def seated_among(persons: Sequence[UUID], at: int, viewer: Viewer) -> Query[Name
 
 
 def trusted_among(accounts: Sequence[UUID], at: int, viewer: Viewer) -> Query[Named]:
-    """Those of the accounts that have, or had, a role in a dossier which the viewer sees."""
+    """Returns the accounts among these that have, or had, a role in a dossier open to the viewer."""
     return Query(
         sql=f"""
             select distinct account as id from read.{GrantRow.TABLE.name}

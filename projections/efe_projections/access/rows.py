@@ -101,9 +101,9 @@ GRANTS = Projection(
 
 
 class ForgottenPersonRow(Row, table="forgotten_person"):
-    """An id of the vault that nobody bears any more. It is public, and says nothing of whom it named.
+    """Id of an erased person. It is public and identifies no one.
 
-    Which other id goes on, where somebody was registered twice, is in the ledger alone: it is not for everybody.
+    Only the ledger has the id that replaces it, where a person was registered twice: it is not public.
     """
 
     id: UUID

@@ -1,1 +1,1 @@
-"""What is put beside an act: attached documents, errata, and documents whose bytes are purged."""
+"""Annexes of acts: attached documents, errata, and documents whose bytes are purged."""

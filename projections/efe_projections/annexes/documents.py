@@ -134,12 +134,12 @@ PURGED_DOCUMENTS = Projection(
 
 
 def attached(sha256: str, at: int, viewer: Viewer) -> Query[AttachmentRow]:
-    """Where the viewer sees that document beside a meeting, a decision or an opinion."""
+    """Returns the meetings, decisions and opinions with that document that the viewer may see."""
     return by(AttachmentRow, "sha256").read([(sha256,)], at, viewer)
 
 
 def attached_to_projects(sha256: str, at: int, viewer: Viewer) -> Query[ProjectAttachmentRow]:
-    """Where the viewer sees that document beside a project."""
+    """Returns the projects with that document that the viewer may see."""
     return by(ProjectAttachmentRow, "sha256").read([(sha256,)], at, viewer)
 
 
@@ -152,7 +152,7 @@ type ErratumNoted = DecisionErratumNoted | OpinionErratumNoted | ProjectErratumN
 
 
 class Erratum(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be read otherwise in the `number`-th version of a text."""
+    """Correction to read into the `number`-th version of a text."""
 
     number: int
     text: str

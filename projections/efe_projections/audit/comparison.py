@@ -119,7 +119,7 @@ def _concerns(row: type[Row]) -> str:
 
 
 def _guard(row: type[Row]) -> str:
-    """Of a citation learns only who may see the pôle and the list of themes, as they are then."""
+    """Returns SQL that shows a citation to viewers of both the pôle and the list of themes, at that position."""
     if row is not CitationRow:
         return ""
     seen = (

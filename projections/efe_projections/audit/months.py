@@ -1,7 +1,7 @@
-"""How many entries the trail of an Instance has of each month.
+"""Number of entries in the trail of an Instance, by month.
 
-A look-up for each month, none for each entry: `seq` has no gaps, so that the number of the last entry before a month
-ends says how many there are up to then.
+One look-up a month, none for each entry: `seq` has no gaps, so the last entry before a month's end gives the count up
+to then.
 """
 
 from datetime import date

@@ -57,7 +57,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     recorded_until: datetime | None = None
 
     def listing(self, bassin: str, *, descending: bool = False) -> Listing[AuditEntryRow]:
-        """Of one kind an index holds the entries in their order; of several it does not."""
+        """Returns the listing of the entries. An index holds those of one kind in order; several kinds are merged."""
         one, several = (self.kinds[0], None) if self.kinds and len(self.kinds) == 1 else (None, self.kinds)
         ascending = listing(
             AuditEntryRow,
@@ -78,7 +78,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         return ascending.turned() if descending else ascending
 
     def takes(self, row: AuditEntryRow) -> bool:
-        """Whether the listing would have the row, in its bassin."""
+        """Tells whether the listing of its bassin would have the row."""
         return (
             (self.kinds is None or row.kind in self.kinds)
             and self.subject in (None, row.subject)
@@ -90,7 +90,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def added(bassins: Collection[str], *, after: int, to: int) -> Query[AuditEntryRow]:
-    """The entries of these Instances between two positions, and those of any that may change somebody's rights."""
+    """Returns the entries of these Instances between two positions, and all entries that may change rights."""
     table = AuditEntryRow.TABLE
     return Query(
         sql=f"""

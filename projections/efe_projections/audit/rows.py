@@ -175,7 +175,7 @@ def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Cha
 
 @cache
 def _fields(row: type[Row]) -> tuple[tuple[None, ...], tuple[tuple[int, str], ...]]:
-    """What a row that is not there has in its fields, and those that are not of the key."""
+    """Returns the field values of a missing row, and its fields outside the key."""
     names, key = row.__struct_fields__, row.TABLE.key
     return (None,) * len(names), tuple((nth, name) for nth, name in enumerate(names) if name not in key)
 

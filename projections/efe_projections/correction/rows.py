@@ -27,9 +27,7 @@ from efe_projections.engine.row import Access, Row
 
 
 class CorrectionKind(StrEnum):
-    """What was done: a rectification, or the withdrawal of an act, proposed, given up or recorded; a fact questioned,
-    or confirmed as it is.
-    """
+    """Kinds: a rectification or withdrawal proposed, dropped or recorded; a fact questioned or confirmed."""
 
     PROPOSED = "proposed"
     DROPPED = "dropped"

@@ -40,9 +40,9 @@ class WordingRow(Row, table="decision_wording", key=("decision", "number"), acce
 
 
 class RosterRow(Row, table="roster", access=Access.DOSSIER):
-    """Who is consulted on the last wording of the decision `id`, as they sat when it was proposed.
+    """Roster of the last wording of the decision `id`, as members sat when it was proposed.
 
-    `consensus` is what the modalities said of decisions when it was opened; null if it was opened before 0.3.0.
+    `consensus` are the decision rules of the modalities at that time; null if opened before 0.3.0.
     """
 
     id: UUID
@@ -59,9 +59,9 @@ class PositionRow(
     indexes=(("document_sha256",),),
     access=Access.DOSSIER,
 ):
-    """What a member said of the wording of that hash; what it says later is another row, of a higher version.
+    """Position of a member on the wording of that hash; a later position is another row with a higher version.
 
-    `recorded_for` is whether a coordinator recorded it on the member's behalf, the document what the member signed.
+    `recorded_for`: a coordinator recorded it on the member's behalf, with the document that the member signed.
     """
 
     decision: UUID

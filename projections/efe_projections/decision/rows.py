@@ -29,7 +29,7 @@ from efe_projections.engine.row import Access, Row
 
 
 class DecisionState(StrEnum):
-    """Where a decision is: discussed, adopted, then communicated to the Instance and received; or left there."""
+    """States of a decision: discussed, adopted, communicated to the Instance, received; or closed."""
 
     OPEN = "open"
     ADOPTED = "adopted"

@@ -1,4 +1,4 @@
-"""What is kept of every event, beside the projections: the event itself, and its place in the audit trails."""
+"""Fold of every event, beside the projections: the event itself, and its place in the audit trails."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

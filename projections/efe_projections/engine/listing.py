@@ -12,7 +12,7 @@ from efe_projections.engine.viewer import Viewer
 
 
 class Count(msgspec.Struct, frozen=True):
-    """How many rows there are."""
+    """Number of rows."""
 
     number: int
 
@@ -33,7 +33,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def ordered(self) -> str:
-        """What goes behind `order by`."""
+        """SQL for `order by`."""
         return ", ".join(f"{name} desc" for name in self.order) if self.descending else ", ".join(self.order)
 
     def turned(self) -> Self:

@@ -40,7 +40,8 @@ class Projection[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing_facts(stream: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
-    """Of a stream from its first event on; a fact that follows from another one shares its place."""
+    """Returns the effective facts of a stream, read from its first event. A derived fact shares the place of its
+    cause."""
     places = {recorded.event.originator_version: recorded for recorded in stream}
     return [
         replace(places[fact.originator_version], event=fact, topic=fact.TOPIC)
@@ -58,10 +59,10 @@ def originator(event: Event) -> list[Key]:
 
 
 def is_illustrative(recorded: Recorded[Event]) -> bool:
-    """Whether the command was played for a demonstration: the row that it leaves says so."""
+    """Tells whether the command was played for a demonstration; the row then says so."""
     return recorded.event.metadata.get("illustrative") == "yes"
 
 
 def is_invented(recorded: Recorded[Event]) -> bool:
-    """Whether even what names the thing, and its bassins, is there for a demonstration."""
+    """Tells whether the name and bassins of the thing are invented for a demonstration, too."""
     return is_illustrative(recorded) and recorded.event.metadata.get("documented") != "yes"

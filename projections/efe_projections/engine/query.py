@@ -65,9 +65,10 @@ def visible(
 
 
 def unestimated(condition: str) -> str:
-    """The planner guesses that hardly a row overlaps with a list that it does not know, and then sorts them all
-    rather than to walk an index in the order of a page. Of a case it guesses nothing, and takes half of them. Nor
-    does it make a join of one: for a few projects it would read whom every project of the register concerns.
+    """Wraps a condition in a `case`, whose selectivity the planner takes as one half.
+
+    For an overlap of lists it guesses that hardly a row matches, and sorts all of them instead of walking an index in
+    page order. Nor does it join on a `case`: for a few projects it would read the concerns of every project.
     """
     return f"(case when {condition} then true else false end)"
 
@@ -103,7 +104,7 @@ def _open(table: Table, at: str, viewer_bassins: str, viewer_poles: str) -> str:
 
 
 def _concerned(at: str, viewer_bassins: str, viewer_poles: str, schema: str) -> str:
-    """Judged by whom the project concerns now, whatever the past that is read; a leaver reads up to its leaving."""
+    """Returns SQL on the current concerns of a project, also in the past. A pôle that left reads up to then."""
     return f"""exists (
         select from {schema}.project_concern as concern
         where concern.project = {at}.project and {current("concern")}
@@ -154,10 +155,10 @@ def valid_at(table: Table, alias: str = "") -> str:
 
 
 def row_valid_at(table: Table, key: Sequence[str], alias: str = "") -> str:
-    """A source of rows: the row of a key that is valid then, or none; `key` holds the values of its columns, in SQL.
+    """Returns SQL for the row of a key that is valid then, or none; `key` holds the values of its columns, in SQL.
 
-    Versions of a key follow one another: only the first that ends later may be valid. Later ones, which may be many,
-    are not read. `offset 0` keeps that of an append-only table a look-up by index, whatever the statistics say.
+    Versions of a key follow one another: only the first that ends later may be valid, and later ones are not read.
+    `offset 0` keeps the look-up of an append-only table on the index, whichever statistics the planner has.
     """
     row = alias or table.name
     wanted = " and ".join(f"{name} = {value}" for name, value in zip(table.key, key, strict=True))

@@ -10,15 +10,14 @@ import msgspec
 
 
 class Access(StrEnum):
-    """Who may read a row of a table.
+    """Read access to the rows of a table.
 
-    Catalogue: everybody. Dossier: who belongs to one of the Instances in the row's `bassins`, and those to whom the
-    pôle that the row is of is open. Publishable: everybody once the row is `published`, before that as for a
-    dossier. Instance: who belongs to the row's `bassin`. Project: whoever the row's `project` concerns now, and of
-    what it was before they left, whoever it once concerned. Publishable project: everybody once the row is
-    `published`, before that as for a project. Party: who belongs to the row's `bassin`, or to whom its
-    `pole` is open. Invitation: who belongs to one of the Instances in the row's `bassins`, and those to whom its
-    `pole` or its `inviter` is open.
+    Catalogue: everybody. Dossier: viewers of an Instance in the row's `bassins`, and of the row's pôle. Publishable:
+    everybody once the row is `published`, before that as a dossier. Instance: viewers of the row's `bassin`. Project:
+    viewers whom the row's `project` concerns now; those whom it concerned before see it up to their leaving.
+    Publishable project: everybody once the row is `published`, before that as a project. Party: viewers of the row's
+    `bassin` or of its `pole`. Invitation: viewers of an Instance in the row's `bassins`, of its `pole` or of its
+    `inviter`.
     """
 
     CATALOGUE = "catalogue"
@@ -32,9 +31,9 @@ class Access(StrEnum):
 
 
 class Concern(StrEnum):
-    """Which Instances a row concerns: all ten, that of its `bassin`, those of its `bassins`, or those of its project.
+    """Instances that a row concerns: all ten, that of its `bassin`, those of its `bassins`, or those of its project.
 
-    A row of a project concerns whoever the project concerns, and as it was when they left, whoever it once concerned.
+    A row of a project also concerns Instances that the project concerned before, up to their leaving.
     """
 
     ALL = "all"
@@ -70,17 +69,16 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A read table. `key` names an entity, `indexes` serve the reads, `pole` is the column that names a pôle, or "".
+    """Read table. `key` names an entity, `indexes` serve the reads, `pole` is the column that names a pôle, or "".
 
-    `waiting` are conditions, in SQL, that few versions meet which hold now, though most have met them once: something
-    is to be done. The versions that meet one are found by the position up to which they hold.
+    `waiting` are conditions, in SQL, for pending work: few current versions meet them, though most met them once. An
+    index finds the versions that meet one by the position up to which they hold.
 
-    `reserved` are the columns that only those see to whom the dossier is open, though others may see the row. Columns
-    that a class statement calls `verbatim` keep JSON as it was written: no condition looks into it, and to parse it
-    takes longer than to store it.
+    `reserved` columns are shown only to viewers of the dossier, though others may see the row. `verbatim` columns
+    keep JSON as written: no condition looks into it, and parsing costs more than storing.
 
     Every version of a row is kept, with the positions between which it holds. Rows of an append-only table never
-    change and hold for ever: they have no versions.
+    change, hold for ever, and have no versions.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Full-text search in French: words by their beginnings, whatever their accents and case, in any order."""
+"""Full-text search in French by word beginnings, in any order, ignoring accents and case; sort keys."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -20,10 +20,10 @@ class MandateRow(
     indexes=(("body",), ("instance",), ("person",)),
     access=Access.DOSSIER,
 ):
-    """A mandate from `since` up to, not including, `until`, in the words of its body; `person` is of the vault.
+    """Mandate from `since` up to, not including, `until`, in the words of its body; `person` is of the vault.
 
-    `ends` is the last day for which it was given, `end_reason` is there when the seat was vacated. A body that is
-    dissolved has no seats any more, whatever its mandates say.
+    `ends` is the last day for which it was given; `end_reason` is set when the seat was vacated. A dissolved body has
+    no seats, even if its mandates have not ended.
     """
 
     seat: UUID

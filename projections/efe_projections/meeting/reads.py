@@ -19,11 +19,11 @@ from efe_projections.pole.terms import ModalitiesRow
 
 
 class Regularity(msgspec.Struct, frozen=True):
-    """How regularly a pôle meets, as it stands on a day.
+    """Regularity of a pôle's meetings on a day.
 
     `next_due_on` is the day by which it meets again: so many months after its last meeting, or after its
-    constitution. None before it is constituted and before modalities are agreed. It is overdue once that day is past,
-    in a term only: outside of one it may not meet.
+    constitution. It is None before the constitution and before modalities are agreed. The pôle is overdue after that
+    day, within a term only: outside of one it may not meet.
     """
 
     pole: UUID
@@ -107,7 +107,7 @@ REGULARITY = Batch(_regularity, lambda found: (found.pole, found.day))
 
 
 def overdue_poles(*, day: date, bassin: str | None = None) -> Listing[PoleRow]:
-    """Of the pôles whose dossier the viewer sees, those that should have met by the day, by name."""
+    """Returns the pôles that should have met by the day, by name, whose dossier the viewer sees."""
     return listing(
         PoleRow,
         "sort_name",

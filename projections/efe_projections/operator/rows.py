@@ -31,7 +31,7 @@ from efe_projections.names import FormerName
 
 
 class FormerKind(msgspec.Struct, frozen=True, kw_only=True):
-    """What an operator was up to, not including, a day."""
+    """Kind of an operator up to, not including, a day."""
 
     kind: OperatorKind
     college: College
@@ -212,7 +212,7 @@ def competence_keys(event: Event) -> list[Key]:
 
 
 def competence_in(recorded: Recorded[CompetenceRecognised | CompetenceWithdrawn], key: Key) -> Recorded[Any]:
-    """What was recognised or withdrawn for all ten bassins, for that of the key."""
+    """Returns a recognition or withdrawal for all ten bassins as one for the bassin of the key."""
     return replace(recorded, event=replace(recorded.event, bassin=key[2]))
 
 

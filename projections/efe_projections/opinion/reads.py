@@ -17,9 +17,9 @@ from efe_projections.themes.rows import ThemeListRow
 
 
 class Scoreboard(msgspec.Struct, frozen=True, kw_only=True):
-    """How many opinions, pôles' and Instance's, were sent and what became of them.
+    """Numbers of opinions sent by pôles and Instances, by what became of them.
 
-    `overdue` were sent and not answered by the day set; `late` were asked for and not sent by the day set.
+    `overdue` were sent and not answered by the due day; `late` were requested and not sent by the due day.
     """
 
     sent: int
@@ -86,7 +86,7 @@ _SEEN = {
 
 
 def scoreboard(bassin: str, day: date, viewer: Viewer, *, at: int) -> Query[Scoreboard]:
-    """Of what the viewer may see: everybody sees what was sent."""
+    """Returns the numbers over the opinions that the viewer may see; opinions that were sent are public."""
     return Query(
         sql=f"""
             select

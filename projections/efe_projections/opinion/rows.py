@@ -35,7 +35,7 @@ from efe_projections.engine.row import Access, Row
 
 
 class OpinionState(StrEnum):
-    """How far an opinion has come."""
+    """States of an opinion."""
 
     REQUESTED = "requested"
     DRAFTED = "drafted"
@@ -55,7 +55,7 @@ class FollowUpKind(StrEnum):
 
 
 class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
-    """What was heard, and from which operator; from the target body or the requester without one."""
+    """Reply or effect, and the operator it came from; without one, the target body or the requester."""
 
     kind: FollowUpKind
     on: date
@@ -77,10 +77,10 @@ class OpinionRow(
     access=Access.PUBLISHABLE,
     reserved=("project", "theme", "themes", "decision", "follow_ups"),
 ):
-    """An opinion. Everybody sees it once transmitted; before that it is a matter of its author.
+    """An opinion: public once transmitted, before that visible to its author.
 
-    `awaited_on` is the last day on which what comes next is on time: the transmission that the requester awaits,
-    then the answer that the author awaits; none when nobody set one, or once answered.
+    `awaited_on` is the last day for the next step: the transmission to the requester, then the answer to the author.
+    It is None without a due day, or once answered.
     """
 
     id: UUID

@@ -15,7 +15,7 @@ from efe_projections.engine.row import Access, Row
 
 
 class Representation(msgspec.Struct, frozen=True):
-    """Who speaks for a member since a day, until the next one does; None: nobody."""
+    """Representative of a member from a day until the next one; None for no representative."""
 
     person: UUID | None
     since: date
@@ -47,7 +47,7 @@ class MembershipRow(
 
 
 def representative_on(row: MembershipRow, day: date) -> UUID | None:
-    """Who spoke for the member that day."""
+    """Returns the representative of the member on that day."""
     return next((each.person for each in reversed(row.representations) if each.since <= day), None)
 
 

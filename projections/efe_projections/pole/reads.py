@@ -20,7 +20,7 @@ from efe_projections.pole.terms import TermRow
 
 
 class PoleState(StrEnum):
-    """Where a pôle is in its life on a day. Between two terms, after an end that nothing followed, it is expired."""
+    """States of a pôle on a day. Between two terms, and after an end without a successor, it is expired."""
 
     IN_PREPARATION = "in-preparation"
     ACTIVE = "active"
@@ -48,7 +48,7 @@ def _ends(day: str, pole: str) -> str:
 
 
 def state_on(day: str, pole: str = "pole") -> str:
-    """SQL: the state of the row `pole` on a day, of whatever the query is as of."""
+    """Returns SQL for the state of the row `pole` on a day, at the position of the query."""
     return f"""case
         when {pole}.dissolved_on <= {day} then '{PoleState.DISSOLVED}'
         when {pole}.constituted_on is null or {pole}.constituted_on > {day} then '{PoleState.IN_PREPARATION}'
@@ -111,7 +111,7 @@ def terms_attested(sha256: str, at: int, viewer: Viewer) -> Query[TermRow]:
 
 
 def expiring_poles(*, today: date, within: timedelta, bassin: str | None = None) -> Listing[PoleRow]:
-    """Those whose last term ends from today on, within so many days: the first to end comes first."""
+    """Returns the pôles whose last term ends from today on, within so many days; the first to end comes first."""
     return listing(
         PoleRow,
         "term_ends",
@@ -140,7 +140,7 @@ def alike(of: str = "") -> str:
 
 
 def alike_to(axis: Axis) -> dict[str, Any]:
-    """The keys of axes with the same words, whatever the kind, and the codes that document this one."""
+    """Returns the keys of axes with the same words, of any kind, and the codes that document this one."""
     words = axis.key.partition(":")[2]
     return {
         "axes": [f"{kind}:{words}" for kind in AxisKind],

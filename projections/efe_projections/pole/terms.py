@@ -55,7 +55,7 @@ class EvaluationRow(Row, table="evaluation", key=("pole", "version"), access=Acc
 
 
 class ModalitiesRow(Row, table="modalities", access=Access.DOSSIER, pole="id"):
-    """How the pôle meets and decides, as last agreed; `id` is the pôle.
+    """Modalities of meetings and decisions, as last agreed; `id` is the pôle.
 
     `decision` is that of the pôle; null where it was agreed before 0.3.0.
     """

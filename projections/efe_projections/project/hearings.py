@@ -56,9 +56,9 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VerdictRow(Row, table="verdict", key=("project", "version"), access=Access.PROJECT):
-    """A verdict on the content of that number and hash, kept whatever came after; a revision holds from `until` on.
+    """Verdict on the content of that number and hash; it is kept. A revision replaces it from `until` on.
 
-    `conditions` is their text, one a line; `why` is that of a revision.
+    `conditions` is their text, one a line; `why` is the reason of a revision.
     """
 
     project: UUID

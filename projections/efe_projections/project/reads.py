@@ -28,7 +28,8 @@ def projects(
     zone: bool | None = None,
     search: str | None = None,
 ) -> Listing[ProjectRow]:
-    """By title. `pole` carries or leads them; that, and `state`, are known only to those whom they concern."""
+    """Returns projects by title. Only viewers whom a project concerns can filter by `pole` (carrier or lead) and
+    `state`."""
     return listing(
         ProjectRow,
         "sort_title",

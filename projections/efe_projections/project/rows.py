@@ -1,4 +1,4 @@
-"""The projects: what everybody sees of one that was submitted, its dossier, and whom it concerns."""
+"""Projects: the public part once submitted, the dossier, and the pôles and Instances concerned."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -46,7 +46,7 @@ from efe_projections.engine.searching import sort_key
 
 
 class ProjectState(StrEnum):
-    """Where a project is in its life."""
+    """States of a project."""
 
     EMERGED = "emerged"
     STARTED = "started"
@@ -85,7 +85,7 @@ class ProjectRow(
 
 
 class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=(("lead",),), access=Access.PROJECT):
-    """The part of a project that only those see whom it concerns."""
+    """Restricted part of a project, for viewers whom it concerns."""
 
     project: UUID
     lead: UUID
@@ -100,9 +100,9 @@ class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=
 
 
 class ProjectConcernRow(Row, table="project_concern", key=("project", "pole"), access=Access.PARTY):
-    """Through which pôle a project concerns whom: the Instance of that pôle, and the members of it.
+    """Concern of a project through a pôle: the pôle's Instance, and its members.
 
-    Up to `until_position` if the pôle left: all that the project was before, whoever is concerned sees.
+    `until_position` is set if the pôle left: its viewers see the project as it was before.
     """
 
     project: UUID
@@ -193,7 +193,7 @@ def evolve_dossier(row: ProjectDossierRow | None, recorded: Recorded[Any]) -> Pr
 
 
 def _led(row: ProjectDossierRow, event: LeadOffered | PoleLeft | LeadHandedOver) -> ProjectDossierRow:
-    """An offer ends when the lead passes to anybody, and when the pôle that it is made to leaves."""
+    """Ends an offer when the lead passes to any pôle, and when the pôle it was made to leaves."""
     if isinstance(event, LeadOffered):
         return replace(row, lead_offered=event.pole)
     gone = isinstance(event, PoleLeft) and event.pole == row.lead_offered

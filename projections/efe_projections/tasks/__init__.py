@@ -1,1 +1,1 @@
-"""What waits for somebody: one list over kinds, of what the register holds."""
+"""Pending tasks of a viewer: one list over all kinds."""

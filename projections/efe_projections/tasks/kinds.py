@@ -25,7 +25,7 @@ from efe_projections.project.rows import ProjectDossierRow, ProjectState
 
 
 class TaskKind(StrEnum):
-    """What is to be done: by a member of a pôle first, then by its Instance."""
+    """Kinds of tasks: of a member of a pôle first, then of its Instance."""
 
     POSITION_TO_TAKE = "position-to-take"
     OBJECTION_TO_ANSWER = "objection-to-answer"
@@ -45,10 +45,10 @@ class TaskKind(StrEnum):
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """Where tasks of a kind are: rows of a table that meet a condition, in SQL, under the name of the table.
+    """Source of the tasks of a kind: rows of a table that meet a condition, in SQL.
 
-    `rule` is that which wants it done. `subject` is the kind of the entity that a task is about, and `key` the column
-    of its id; `part` tells two tasks on one entity apart: a member, an objection, an Instance, a pôle.
+    `rule` requires the task. `subject` is the kind of the entity it is about, and `key` the column of its id. `part`
+    tells two tasks on one entity apart: a member, an objection, an Instance, a pôle.
     """
 
     rule: Rule
@@ -109,7 +109,7 @@ def _going_on(table: str) -> str:
 
 
 def _of_invitations(side: str, bassin: str) -> Found:
-    """Those that can still be answered, of the pôles on one side; a lapsed one waits for nothing."""
+    """Returns the open invitations of the pôles on one side; a lapsed one is no task."""
     return Found(
         rule=Rule.PS_CONJOINT,
         row=InvitationRow,

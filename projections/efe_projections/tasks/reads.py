@@ -1,4 +1,4 @@
-"""The tasks of somebody, page by page."""
+"""Tasks of a viewer, page by page."""
 
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final
@@ -32,7 +32,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tasks(msgspec.Struct, frozen=True, kw_only=True):
-    """What waits on a day for who represents members of pôles, and coordinates Instances, today."""
+    """List of the tasks of a day, for the pôles that the viewer represents and the Instances that they coordinate."""
 
     order: ClassVar[tuple[str, ...]] = ("place", "kind", "subject", "part")
     row: ClassVar[type[Task]] = Task
@@ -83,5 +83,5 @@ class Tasks(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tasks(day: date, *, person: UUID | None, poles: tuple[UUID, ...], coordinated: tuple[str, ...]) -> Tasks:
-    """Of every kind."""
+    """Returns the list of tasks, of every kind."""
     return Tasks(day=day, person=person, poles=poles, coordinated=coordinated)

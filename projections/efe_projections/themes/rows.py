@@ -23,7 +23,7 @@ from efe_projections.engine.row import Access, Row
 
 
 class Diffusion(msgspec.Struct, frozen=True, kw_only=True):
-    """To whom the list went; without `operators`, to all those of the college in the bassin."""
+    """Recipients of a list; without `operators`, all operators of the college in the bassin."""
 
     on: date
     college: College
@@ -64,7 +64,7 @@ class ThemeListRow(
 
 
 class CitationRow(Row, table="theme_citation", key=("pole", "theme"), indexes=(("theme",),)):
-    """A pôle cites a theme of the list `themes`. Whoever may not see the one or the other learns nothing of it."""
+    """Citation of a theme of the list `themes` by a pôle, visible to viewers of both."""
 
     pole: UUID
     theme: UUID

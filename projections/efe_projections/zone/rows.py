@@ -1,4 +1,4 @@
-"""Who represents the two Instances in the zone interbassin."""
+"""Representatives of the two Instances in the zone interbassin."""
 
 from collections.abc import Iterable
 from datetime import date

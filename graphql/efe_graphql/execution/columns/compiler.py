@@ -30,9 +30,9 @@ from efe_graphql.execution.columns.run import Column, Complete, Completed, Defer
 
 
 class Document(NamedTuple):
-    """One operation of a document, and the values of the variables that say which of its fields are asked for.
+    """One operation of a document, and the values of the variables on which its selection depends.
 
-    Which fields a selection has is asked of graphql-core, merging, fragments and directives included.
+    graphql-core decides which fields a selection has, merging, fragments and directives included.
     """
 
     schema: strawberry.Schema

@@ -25,7 +25,7 @@ class NotCompiled(Exception):
 def column(
     field: GraphQLField, details: FieldDetails, complete: Complete, converter: Any, origin: type | None
 ) -> Complete:
-    """Of objects of the class `origin`. Raises `NotCompiled`."""
+    """Returns the column of a field, for objects of the class `origin`. Raises `NotCompiled`."""
     known: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
     if known is None or known.extensions:
         raise NotCompiled("field")

@@ -53,7 +53,7 @@ type Asking = Callable[[Given, Any], Source]
 
 
 type Below[W] = Callable[[GraphQLObjectType, FieldDetailsList], W]
-"""How a field of an object is written."""
+"""Function that writes a field of an object."""
 
 
 class Ask(NamedTuple):
@@ -72,7 +72,7 @@ class Root(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field where it is asked for."""
+    """Field in one place of a document."""
 
     parent: GraphQLObjectType
     kind: GraphQLOutputType

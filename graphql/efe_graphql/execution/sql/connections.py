@@ -19,7 +19,7 @@ _IN_CURSOR: Final = {
 
 
 class Listed(NamedTuple):
-    """What a page is of, how its rows are read, and whether they are shown in reverse."""
+    """Page with its rows' shape, the SQL that reads them, and whether they are shown in reverse."""
 
     listing: Listing[Any]
     resumed: bool
@@ -88,7 +88,7 @@ def _in(section: Section, written: Written) -> Write:
 
 
 def _rows(listing: Listing[Any], *, resumed: bool) -> str:
-    """Those of the page, and one more when others follow."""
+    """Returns SQL for the rows of the page, and one more when others follow."""
     rows = listing.select_page(limit="%(first)s::bigint + 1", resumed=resumed)
     return f"select *, row_number() over (order by {listing.ordered}) as page_rank from ({rows}) as listed"  # noqa: S608
 

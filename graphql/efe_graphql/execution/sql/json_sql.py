@@ -49,7 +49,7 @@ class Sql(NamedTuple):
 
 
 type Part = str | Sql
-"""Of an answer: text that is known already, or SQL that gives it."""
+"""Part of an answer: constant text, or SQL that gives it."""
 
 
 def concat(parts: Iterable[Part]) -> str:

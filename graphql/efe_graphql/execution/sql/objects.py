@@ -12,11 +12,11 @@ from efe_projections.engine.query import row_valid_at, valid_at, visible
 from efe_projections.engine.row import Column, Table
 
 _KEY_TEXT: Final = {"uuid": "{}", "text": "{}", "bigint": "{}", "date": "to_json({}) #>> '{{}}'"}
-"""Parts of ids as they are written, whatever the settings of the server."""
+"""SQL for the parts of ids, independent of the settings of the server."""
 
 
 class Element(NamedTuple):
-    """What is asked for of an element: a key of it, or none."""
+    """Field of an element: a key of it, or none."""
 
     name: str
     write: Write
@@ -126,7 +126,7 @@ def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Wr
 
 
 def _rows(mark: ByKey, table: Table, row: str, in_force: object) -> str:
-    """Those of the key, whose values are parameters of the names of its columns."""
+    """Returns SQL for the rows of the key, whose values are parameters named after its columns."""
     conditions = [visible(table, row)]
     if in_force:
         conditions += [f"{row}.since <= %(day)s::date and ({row}.until is null or {row}.until > %(day)s::date)"]

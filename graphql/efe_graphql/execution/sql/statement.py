@@ -20,7 +20,7 @@ from efe_graphql.execution.sql.json_sql import concat
 from efe_projections.engine.query import Query, viewing
 
 MOST_CHARACTERS: Final = 20_000
-"""Of one text: each is kept by the database too, with its plan."""
+"""Limit of one text: the database keeps each with its plan."""
 TEXTS: Final[Shelf[str]] = Shelf(2_000_000)
 """By statement, and by what is left out or filtered: so many characters together."""
 

@@ -60,7 +60,7 @@ class AccessRegister(Entity):
 
     @classmethod
     async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
-        """It is there from the beginning, for every account."""
+        """Returns the register to every account: it exists from the beginning."""
         if key != (REGISTER,) or not context.viewer.account:
             return None
         return cls(id=write_id("AccessRegister", (REGISTER,), as_of), as_of=as_of, row=None)

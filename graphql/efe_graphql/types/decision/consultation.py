@@ -182,7 +182,7 @@ async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedA
 
 
 async def opened(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> RosterRow | None:
-    """Who is consulted, and by which rules."""
+    """Returns the roster of the consultation with its rules, if it is open."""
     return await context.rows.one(by(RosterRow, "id"), (decision.id,), at=as_of.position)
 
 
@@ -196,7 +196,7 @@ async def _composition(
 
 
 async def _rules_in_force(context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date) -> ConsensusRules:
-    """Of a decision that was opened before its rules were kept with it."""
+    """Returns the rules of a decision opened before rules were stored with it."""
     agreed = await context.rows.one(by(ModalitiesRow, "id"), (decision.pole,), at=as_of.position)
     if agreed is None or agreed.agreed_on > on:
         return ConsensusRules()

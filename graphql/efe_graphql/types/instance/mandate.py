@@ -64,7 +64,7 @@ async def until(context: Context, row: MandateRow, as_of: ResolvedAsOf) -> date 
 async def mandates(
     context: Context, as_of: ResolvedAsOf, day: date | None, *, column: str, value: UUID
 ) -> list[Mandate]:
-    """Those of a body or of an Instance, by seat: of a day, or all of them without one."""
+    """Returns the mandates of a body or of an Instance, by seat: of a day, or all of them without one."""
     rows = await context.rows.all(by(MandateRow, column), (value,), at=as_of.position)
     ends = await gather(*(until(context, row, as_of) for row in rows))
     held = [row for row, end in zip(rows, ends, strict=True) if day is None or Period(row.since, end).covers(day)]

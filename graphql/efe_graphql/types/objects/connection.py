@@ -33,7 +33,7 @@ class Edge[T]:
 
 
 type Counting = Callable[[Context], Awaitable[int]]
-"""How many elements the whole list has, should somebody ask."""
+"""Function that counts the whole list, called only when the client selects the count."""
 
 
 def counting(listing: Listed, as_of: ResolvedAsOf) -> Counting:

@@ -30,7 +30,7 @@ class Lasting(Protocol):
 
 
 def in_force[L: Lasting](rows: Iterable[L], day: date | None) -> list[L]:
-    """Those in force on a day; all of them without one."""
+    """Returns the rows in force on a day; all of them without one."""
     return [row for row in rows if day is None or Period(row.since, row.until).covers(day)]
 
 
@@ -67,14 +67,14 @@ class Node(RowObject):
 
     @classmethod
     def getter(cls, name: str) -> Callable[[Any], Any]:
-        """How a field without a resolver is read of many objects, past `__getattr__`."""
+        """Returns a getter for a field without a resolver, which bypasses `__getattr__` for many objects."""
         kind: Any = cls
         plain = name in plain_fields(kind) and name != "bassin" and not hasattr(cls, name)
         return attrgetter(f"row.{name}" if plain else name)
 
     @classmethod
     def shown_row(cls) -> type[Row] | None:
-        """That of which an object is shown, and nothing else is to be done; None if there is more to it."""
+        """Returns the row type if the row alone gives the object; None if `load` does more."""
         plain: Any = cls.load
         return getattr(cls, "ROW", None) if plain.__func__ is vars(Node)["load"].__func__ else None
 

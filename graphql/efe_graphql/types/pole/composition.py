@@ -67,7 +67,7 @@ async def compose(context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: dat
 async def assessed(
     context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: date, represented: Collection[UUID] | None = None
 ) -> domain.Composition:
-    """Of all members, or of those who are represented."""
+    """Assesses the composition of all members, or of those who are represented."""
     rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
     members = await gather(*(_candidate(context, row.operator, as_of) for row in in_force(rows, day)))
     known = (member for member in members if member)
@@ -75,7 +75,7 @@ async def assessed(
 
 
 async def _is_represented(context: Context, seat: MembershipRow, as_of: ResolvedAsOf, day: date) -> bool:
-    """By somebody who is not forgotten."""
+    """Tells whether the seat has a representative who was not erased."""
     person = representative_on(seat, day)
     if person is None:
         return False

@@ -145,7 +145,7 @@ class Pole(Entity):
         return PoleDossier(row=self.row, as_of=self.as_of)
 
     def _is_ahead(self, info: Info) -> bool:
-        """Whether the last term is still to come."""
+        """Tells whether the last term is still to come."""
         return self.row.term_starts is not None and self.row.term_starts > info.context.today
 
     async def _standing(self, info: Info, day: date | None) -> PoleStanding:

@@ -1,4 +1,4 @@
-"""The content of a project, and with whom it associates the forces of its sector."""
+"""Content of a project: aims, actions, territory, publics and partners."""
 
 from asyncio import gather
 from datetime import date
@@ -34,7 +34,7 @@ class CollegePartners:
 
 @strawberry.type
 class ContentFields:
-    """What a content says, of whichever row holds it; no type of the contract of its own."""
+    """Fields of a content, shared by two types with different rows; not a type of the contract itself."""
 
     row: strawberry.Private[ProjectContentRow | InvitationRow]
     as_of: strawberry.Private[ResolvedAsOf]

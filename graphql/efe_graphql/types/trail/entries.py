@@ -31,7 +31,7 @@ from efe_projections.engine.viewer import Viewer
 
 
 async def concerned(context: Context, entity: UUID, as_of: ResolvedAsOf) -> Sequence[str]:
-    """Of the Instances that the entity concerned up to the position, those where the account is an auditor."""
+    """Returns the Instances concerned by the entity up to the position where the account is an auditor."""
     if not context.audited:
         return []
     auditing = Viewer(bassins=context.audited)
