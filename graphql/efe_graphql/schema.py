@@ -17,7 +17,7 @@ from efe_graphql.limits.extensions import guards, spend
 from efe_graphql.limits.fair_share import within_share
 from efe_graphql.limits.limits import LIMITS, Limits, cost_of_operation
 from efe_graphql.limits.telemetry import observe, tell_left, tell_left_to_python
-from efe_graphql.mutations.correction_preview import CorrectionPreviews
+from efe_graphql.mutations.correction_preview import PreviewFields
 from efe_graphql.mutations.mutation import Mutation
 from efe_graphql.queries.query import Query
 from efe_graphql.subscriptions.subscription import Subscription
@@ -40,7 +40,7 @@ HOOKS: Final = Hooks(
 
 
 @strawberry.type(name="Query", description=get_object_definition(Query, strict=True).description)
-class Root(Query, CorrectionPreviews):
+class Root(Query, PreviewFields):
     """Root fields that read, and the previews of commands."""
 
 

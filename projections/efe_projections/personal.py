@@ -11,7 +11,7 @@ from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.rows import ForgottenPersonRow, GrantRow
 from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.decision.consultation import RosterRow
-from efe_projections.engine.query import Query, viewing, visible
+from efe_projections.engine.query import ReadQuery, viewing, visible
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.instance.mandates import MandateRow
@@ -60,17 +60,17 @@ class DoneRow(msgspec.Struct, frozen=True):
     subject: UUID
 
 
-def held_of_person(person: UUID) -> Iterator[Query[HeldRow]]:
+def held_of_person(person: UUID) -> Iterator[ReadQuery[HeldRow]]:
     for row, (condition, content) in _OF_PERSON.items():
         yield _held(row, condition, content, person=person)
 
 
-def held_of_accounts(accounts: Collection[UUID]) -> Query[HeldRow]:
+def held_of_accounts(accounts: Collection[UUID]) -> ReadQuery[HeldRow]:
     return _held(GrantRow, "account = any(%(accounts)s)", "to_jsonb(held)", accounts=list(accounts))
 
 
-def done_by(accounts: Collection[UUID]) -> Query[DoneRow]:
-    return Query(
+def done_by(accounts: Collection[UUID]) -> ReadQuery[DoneRow]:
+    return ReadQuery(
         sql=f"""
             select position, recorded_at, effective_on, kind, subject from read.recorded_event
             where actor = any(%(actors)s) and {visible(RecordedEventRow.TABLE)} order by position
@@ -80,9 +80,9 @@ def done_by(accounts: Collection[UUID]) -> Query[DoneRow]:
     )
 
 
-def _held(row: type[Row], condition: str, content: str, **params: Any) -> Query[HeldRow]:
+def _held(row: type[Row], condition: str, content: str, **params: Any) -> ReadQuery[HeldRow]:
     table = row.TABLE
-    return Query(
+    return ReadQuery(
         sql=f"""
             select '{table.name}' as table, from_position, to_position, recorded_at,
                 ({content}) - array['from_position', 'to_position', 'recorded_at', 'bassins'] as content

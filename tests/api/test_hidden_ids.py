@@ -21,7 +21,7 @@ from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import Reads
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client, mutation
 from tests.api.opinions import an_adopted_list, an_analysis, an_opinion
 from tests.api.projects import a_constituted_pole, emerge
@@ -54,7 +54,7 @@ class CountingReads(Reads):
 
     statements: list[str]
 
-    async def _fetch(self, *queries: Query[Any]) -> list[list[Any]]:
+    async def _fetch(self, *queries: ReadQuery[Any]) -> list[list[Any]]:
         self.statements.extend(query.sql for query in queries)
         return await super()._fetch(*queries)
 

@@ -12,7 +12,7 @@ from efe_infra.following.live_trail import LiveTrail
 from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import Reads
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client, a_pole, composed
 
 PAGE = """
@@ -38,7 +38,7 @@ class CountingReads(Reads):
 
     count = 0
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+    async def fetch[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
         self.count += 1
         return await super().fetch(query)
 

@@ -12,9 +12,9 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request import principal
-from efe_graphql.request.principal import Acting, rights_of
+from efe_graphql.request.principal import ActingAccount, rights_of
 from efe_graphql.schema import schema
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator
 
 POLES = "{ poles(first: 100) { edges { node { id name dossier { memberships { college } } } } } }"
@@ -71,7 +71,7 @@ def test_rights_are_read_again_once_anything_was_recorded(
     known_to(liege)
     read = 0
 
-    def counted(acting: Acting, today: date) -> list[Query[Any]]:
+    def counted(acting: ActingAccount, today: date) -> list[ReadQuery[Any]]:
         nonlocal read
         read += 1
         return rights_of(acting, today)

@@ -16,7 +16,7 @@ from efe_domain.shared.messages import Language, catalogue, translate
 from efe_graphql.wording.sentences import kind_label, names_in, segments, sentence, template_of, topic_of
 from efe_graphql.wording.values import rows, text_of, types
 from efe_projections.audit.reads import Wanted
-from efe_projections.audit.rows import AuditEntryRow, Change
+from efe_projections.audit.rows import AuditEntryRow, FieldChange
 from tests.api.given import Api, Client, a_composed_pole, day
 
 TRAIL = """
@@ -27,7 +27,7 @@ TRAIL = """
 FRENCH, ENGLISH, GERMAN = Language.FRENCH, Language.ENGLISH, Language.GERMAN
 
 
-def row(kind: str, *changes: Change) -> AuditEntryRow:
+def row(kind: str, *changes: FieldChange) -> AuditEntryRow:
     return AuditEntryRow(
         position=1, recorded_at=datetime.now(UTC), effective_on=date(2026, 3, 1), actor="", on_behalf_of=None,
         kind=kind, subject_kind=kind.partition(".")[0], subject=UUID(int=1), version=1, changes=changes,
@@ -136,7 +136,7 @@ def test_a_change_is_written_as_people_write_it(liege: Client) -> None:
 
 
 def test_a_sentence_says_only_what_the_entry_shows() -> None:
-    name = Change("pole", (str(UUID(int=2)),), "name", None, "Bois")
+    name = FieldChange("pole", (str(UUID(int=2)),), "name", None, "Bois")
 
     assert sentence(row("pole.created.v1"), FRENCH) == "Pôle créé."
     assert sentence(row("pole.created.v1", name), FRENCH) == "Pôle « Bois » créé."
@@ -144,19 +144,19 @@ def test_a_sentence_says_only_what_the_entry_shows() -> None:
 
 @pytest.mark.parametrize("typed", ["Faute de moyens.", "Faute de moyens…", "Et après ?"])
 def test_what_somebody_typed_ends_the_sentence_that_quotes_it(typed: str) -> None:
-    reason = Change("decision", (str(UUID(int=2)),), "close_reason", None, typed)
+    reason = FieldChange("decision", (str(UUID(int=2)),), "close_reason", None, typed)
 
     assert sentence(row("decision.closed.v1", reason), FRENCH) == f"Décision close sans consensus : {typed}"
 
 
 def test_what_somebody_typed_is_no_template() -> None:
-    name = Change("pole", (str(UUID(int=2)),), "name", None, "{on} [pole.name] %s")
+    name = FieldChange("pole", (str(UUID(int=2)),), "name", None, "{on} [pole.name] %s")
 
     assert sentence(row("pole.renamed.v1", name), FRENCH) == "Pôle renommé « {on} [pole.name] %s »."
 
 
 def test_a_long_text_is_shortened_in_a_sentence() -> None:
-    reason = Change("pole", (str(UUID(int=2)),), "dissolution_reason", None, 400 * "mot ")
+    reason = FieldChange("pole", (str(UUID(int=2)),), "dissolution_reason", None, 400 * "mot ")
 
     said = sentence(row("pole.dissolved.v1", reason), FRENCH)
 

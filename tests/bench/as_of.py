@@ -12,7 +12,7 @@ from efe_domain.shared.bassins import ALL_BASSINS
 from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.read_model.reads.reads import Reads
 from efe_projections.engine.batch import by
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.reads import STANDINGS, poles
@@ -63,7 +63,7 @@ async def _measure(plan: Plan, old: Chronicle) -> AsOf:
     return AsOf(now_ms=now, middle_ms=then, ratio=then / now)
 
 
-def queries(shown: Sequence[Any], at: int) -> list[Query[Any]]:
+def queries(shown: Sequence[Any], at: int) -> list[ReadQuery[Any]]:
     return [
         poles(day=TODAY).page(VIEWER, at=at, after=None, limit=PAGE),
         STANDINGS.read([(pole, TODAY) for pole in shown], at, VIEWER),

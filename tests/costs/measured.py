@@ -14,8 +14,8 @@ from efe_graphql.schema import schema
 from efe_graphql.types.nodes import NODES
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.reads.reads import Reads
-from efe_projections.engine.query import Query
-from efe_projections.engine.row import Table
+from efe_projections.engine.query import ReadQuery
+from efe_projections.engine.row import ReadTable
 from tests.api.given import Client
 from tests.costs.documents import OBJECTS, Document, documents
 from tests.plans.explained import Explained, Explainer, Mode
@@ -44,12 +44,12 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def recorded() -> Iterator[list[Query[Any]]]:
+def recorded() -> Iterator[list[ReadQuery[Any]]]:
     """What the real port is asked meanwhile."""
-    asked: list[Query[Any]] = []
+    asked: list[ReadQuery[Any]] = []
     fetch = Reads._fetch
 
-    async def recording(self: Reads, *queries: Query[Any]) -> list[list[Any]]:
+    async def recording(self: Reads, *queries: ReadQuery[Any]) -> list[list[Any]]:
         asked.extend(queries)
         return await fetch(self, *queries)
 
@@ -87,7 +87,7 @@ def measure(explainer: Explainer, by: Client, document: Document) -> Measured:
     )
 
 
-def explained(explainer: Explainer, query: Query[Any]) -> Explained:
+def explained(explainer: Explainer, query: ReadQuery[Any]) -> Explained:
     """The first time, a function of the database reads its own definition too."""
     return min((explainer.explain(query, Mode.GENERIC) for _ in range(2)), key=lambda each: each.pages)
 
@@ -102,7 +102,7 @@ def some_ids(database: Database) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def _some(table: Table) -> str:
+def _some(table: ReadTable) -> str:
     names, columns = ", ".join(table.key), {column.name for column in table.columns}
     near = "bassins[1]" if "bassins" in columns else "bassin" if "bassin" in columns else "''"
     return f"""

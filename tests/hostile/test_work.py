@@ -11,7 +11,7 @@ from efe_graphql.limits.cost import PAGES, CostCounter, OperationCost
 from efe_graphql.limits.limits import LIMITS
 from efe_graphql.schema import schema
 from efe_infra.read_model.reads.reads import Reads
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client
 
 GRAPHQL = schema._schema
@@ -92,7 +92,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     """The real port, that counts."""
     done, fetch = Work(), Reads._fetch
 
-    async def counted(self: Reads, *queries: Query[Any]) -> list[list[Any]]:
+    async def counted(self: Reads, *queries: ReadQuery[Any]) -> list[list[Any]]:
         found = await fetch(self, *queries)
         done.statements += len(queries)
         done.rows += sum(map(len, found))

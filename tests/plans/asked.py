@@ -15,18 +15,18 @@ import msgspec
 import efe_projections
 from efe_domain.law.rules import Rule
 from efe_graphql.types.nodes import ENTITIES
-from efe_projections.audit.comparison import Comparison, of_entity, of_instance
+from efe_projections.audit.comparison import PositionComparison, of_entity, of_instance
 from efe_projections.audit.parts import PARTS
 from efe_projections.audit.reads import Wanted, version_begins
 from efe_projections.audit.rows import RecordedEventRow
-from efe_projections.engine.batch import Batch, by
+from efe_projections.engine.batch import KeyBatch, by
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.opinion.reads import among_known, opinions
-from efe_projections.tasks.reads import Tasks, tasks
+from efe_projections.tasks.reads import TaskList, tasks
 from tests.plans.by_key import keyed
 from tests.plans.sample import BASSIN, Sample, Values
 
@@ -34,7 +34,7 @@ PAGE: Final = 20
 JUST: Final = 200
 """So many positions are read of what has just been recorded."""
 
-type Listed = Listing[Any] | Comparison | Tasks
+type Listed = Listing[Any] | PositionComparison | TaskList
 type Read = Callable[..., Any]
 
 _MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listing, among_known}
@@ -64,7 +64,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     kind: Kind
-    query: Callable[[Viewer, int], Query[Any]]
+    query: Callable[[Viewer, int], ReadQuery[Any]]
     listed: Listed | None = None
 
 
@@ -87,7 +87,7 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
     yield from _of_entities(sample)
 
 
-def _waiting(sample: Sample) -> Tasks:
+def _waiting(sample: Sample) -> TaskList:
     """For who represents a member and coordinates an Instance."""
     person, pole = sample.values["representative"], sample.values["pole"]
     return tasks(sample.values["day"], person=person, poles=(pole,), coordinated=(BASSIN,))
@@ -111,12 +111,12 @@ def functions() -> dict[str, Read]:
     }
 
 
-def constants() -> dict[str, Batch[Any] | Listing[Any]]:
+def constants() -> dict[str, KeyBatch[Any] | Listing[Any]]:
     return {
         f"{_short(module)}.{name}": member
         for module in modules()
         for name, member in vars(module).items()
-        if isinstance(member, Batch | Listing) and not name.startswith("_")
+        if isinstance(member, KeyBatch | Listing) and not name.startswith("_")
     }
 
 
@@ -128,10 +128,10 @@ def gives_reads(read: Read) -> set[Any]:
     """Of what makes queries, what is in the type that a function returns."""
     returned = get_type_hints(read).get("return")
     return {get_origin(each) or each for each in (returned, *get_args(returned))} & {
-        Query,
+        ReadQuery,
         Listing,
-        Comparison,
-        Batch,
+        PositionComparison,
+        KeyBatch,
     }
 
 
@@ -149,16 +149,16 @@ def _of_function(name: str, read: Read, sample: Sample) -> Iterator[Asked]:
                 yield Asked(name=full, kind=kind, query=partial(_called, read, given))
 
 
-def _nth(read: Read, given: Values, nth: int, _viewer: Viewer, _at: int) -> Query[Any]:
+def _nth(read: Read, given: Values, nth: int, _viewer: Viewer, _at: int) -> ReadQuery[Any]:
     return list(read(**given))[nth]  # type: ignore[no-any-return]
 
 
-def _called(read: Read, given: Values, viewer: Viewer, at: int) -> Query[Any]:
+def _called(read: Read, given: Values, viewer: Viewer, at: int) -> ReadQuery[Any]:
     late = {"viewer": viewer, "at": at, "after": at - JUST, "to": at}
     return read(**given, **{name: late[name] for name in late if name in _parameters(read)})  # type: ignore[no-any-return]
 
 
-def _of_constant(name: str, constant: Batch[Any] | Listing[Any], sample: Sample) -> Iterator[Asked]:
+def _of_constant(name: str, constant: KeyBatch[Any] | Listing[Any], sample: Sample) -> Iterator[Asked]:
     if isinstance(constant, Listing):
         yield from _listed(name, constant)
     else:
@@ -179,16 +179,16 @@ def _of_entities(sample: Sample) -> Iterator[Asked]:
         )
 
 
-def _version(row: type[Row], entity: UUID, viewer: Viewer, at: int) -> Query[Any]:
+def _version(row: type[Row], entity: UUID, viewer: Viewer, at: int) -> ReadQuery[Any]:
     return version_begins(row, entity, 3, viewer, at=at)
 
 
-def _keyed(name: str, batch: Batch[Any], keys: Sequence[Key]) -> Asked:
+def _keyed(name: str, batch: KeyBatch[Any], keys: Sequence[Key]) -> Asked:
     return Asked(name=name, kind=Kind.KEYS, query=lambda viewer, at: batch.read(keys, at, viewer))
 
 
 def _listed(name: str, listed: Listed) -> Iterator[Asked]:
-    whole = isinstance(listed, Comparison)
+    whole = isinstance(listed, PositionComparison)
     yield Asked(
         name=name,
         kind=Kind.WHOLE if whole else Kind.PAGE,

@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Composable, Literal
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.reads.read_pool import DECLARE, SETTINGS
 from efe_infra.read_model.tables.values import adapt
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -64,11 +64,11 @@ class Explainer:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def rows(self, query: Query[Any]) -> list[dict[str, Any]]:
+    def rows(self, query: ReadQuery[Any]) -> list[dict[str, Any]]:
         with self._viewing(query), self._connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(query.sql.encode(), query.params).fetchall()
 
-    def explain(self, query: Query[Any], mode: Mode) -> Explained:
+    def explain(self, query: ReadQuery[Any], mode: Mode) -> Explained:
         sql, values = _numbered(query)
         with self._viewing(query):
             self._connection.execute("select set_config('plan_cache_mode', %s, true)", [mode])
@@ -81,7 +81,7 @@ class Explainer:
         return _explained(plan[0]["Plan"], plan[0]["Execution Time"])
 
     @contextmanager
-    def _viewing(self, query: Query[Any]) -> Iterator[None]:
+    def _viewing(self, query: ReadQuery[Any]) -> Iterator[None]:
         declared = {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}
         with self._connection.transaction():
             if any(declared.values()):
@@ -100,7 +100,7 @@ class Explainer:
         return _listed(SQL(name) for (name,) in named)
 
 
-def _numbered(query: Query[Any]) -> tuple[str, list[Any]]:
+def _numbered(query: ReadQuery[Any]) -> tuple[str, list[Any]]:
     """The statement as the server is sent it, with the values in their order."""
     names = list(dict.fromkeys(_PLACEHOLDER.findall(query.sql)))
     places = {name: f"${nth}" for nth, name in enumerate(names, 1)}

@@ -14,7 +14,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.definition import SCHEMA
 from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.row import Column, Row
+from efe_projections.engine.row import Row, TableColumn
 from tests.domain.projects import CONTENT
 
 ROWS = 5_000
@@ -71,7 +71,7 @@ def _insert(row: type[Row]) -> str:
     """
 
 
-def value(column: Column, hint: Any) -> str:
+def value(column: TableColumn, hint: Any) -> str:
     one = _innermost(hint)
     if column.name in _NAMED:
         return _NAMED[column.name]

@@ -16,7 +16,7 @@ from efe_domain.shared.ids import REGISTER
 from efe_infra.samples.simulation.history import RECORDED
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.engine.projection import Key
-from efe_projections.engine.row import Table
+from efe_projections.engine.row import ReadTable
 from efe_projections.pole.rows import PoleRow
 
 type Values = Mapping[str, Any]
@@ -86,7 +86,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     values: Values
     batches: Mapping[str, Sequence[Key]]
-    keys: Callable[[Table, Sequence[str]], Sequence[Key]]
+    keys: Callable[[ReadTable, Sequence[str]], Sequence[Key]]
 
 
 def sample(connection: psycopg.Connection[Any]) -> Sample:
@@ -96,11 +96,11 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
         raise LookupError(f"Nothing to ask about: {', '.join(missing)}")
     accounts = [found["account"], UUID(found["actor"])]
 
-    def keys(table: Table, columns: Sequence[str]) -> Sequence[Key]:
+    def keys(table: ReadTable, columns: Sequence[str]) -> Sequence[Key]:
         rows = connection.execute(_keys(table, columns), {"limit": KEYS, "bassin": BASSIN}).fetchall()
         return rows or [tuple(uuid4() for _ in columns)]
 
-    def on_days(table: Table) -> Sequence[Key]:
+    def on_days(table: ReadTable) -> Sequence[Key]:
         return [(each, _DAY) for (each,) in keys(table, ("id",))]
 
     return Sample(
@@ -122,7 +122,7 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
     )
 
 
-def _keys(table: Table, columns: Sequence[str]) -> str:
+def _keys(table: ReadTable, columns: Sequence[str]) -> str:
     names = ", ".join(columns)
     there = " and ".join(f"{name} is not null" for name in columns)
     seen = "bassin <> %(bassin)s, " if "bassin" in columns else ""  # the coordinator sees those of the Instance

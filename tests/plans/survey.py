@@ -7,7 +7,7 @@ import msgspec
 import psycopg
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import VISITOR, Viewer
 from tests.plans.asked import PAGE, Asked, Kind, all_reads
 from tests.plans.explained import Explained, Explainer, Mode
@@ -60,7 +60,7 @@ def survey(database: Database, read: str = "") -> Iterator[Seen]:
                             yield Seen(asked=asked, how=how, found=found, faults=faults(asked, found, sizes))
 
 
-def _pages(explainer: Explainer, asked: Asked, viewer: Viewer, at: int) -> Iterator[tuple[Query[Any], str]]:
+def _pages(explainer: Explainer, asked: Asked, viewer: Viewer, at: int) -> Iterator[tuple[ReadQuery[Any], str]]:
     """The read; of a list, the page that follows too, if there is one."""
     query = asked.query(viewer, at)
     yield query, ""

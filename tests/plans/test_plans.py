@@ -17,7 +17,7 @@ from efe_projections.engine.viewer import Viewer
 from efe_projections.meeting.rows import MeetingRow
 from efe_projections.pole.rows import PoleRow
 from efe_projections.tasks.kinds import TaskKind
-from efe_projections.tasks.reads import Tasks
+from efe_projections.tasks.reads import TaskList
 from tests.plans.asked import all_reads, gives_reads, modules, variants
 from tests.plans.by_key import columns_of
 from tests.plans.explained import Explained, Explainer, Mode, Scan
@@ -90,7 +90,7 @@ def test_meetings_that_wait_are_found_past_those_that_wait_no_more(old: Database
     """Nobody counts what waits by looking at each meeting that ever was."""
     with psycopg.connect(old.conninfo(DatabaseRole.PROJECTOR)) as connection:
         taken = sample(connection)
-    asked = Tasks(day=taken.values["day"], person=None, poles=(), coordinated=(BASSIN,), kinds=(kind,))
+    asked = TaskList(day=taken.values["day"], person=None, poles=(), coordinated=(BASSIN,), kinds=(kind,))
     query = asked.count(Viewer(bassins=(BASSIN,)), at=taken.position)
     condition = MeetingRow.TABLE.waiting[int(index[-1]) - 1]
     with psycopg.connect(old.admin) as admin, Explainer(old) as explainer:

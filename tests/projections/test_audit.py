@@ -13,13 +13,13 @@ from efe_domain.shared.event import Event
 from efe_projections.audit.reads import touched_by
 from efe_projections.audit.rows import (
     AuditEntryRow,
-    Change,
+    FieldChange,
     RecordedEventRow,
     TrailRow,
     changes_between,
     recorded_event,
 )
-from efe_projections.engine.projection import Recorded
+from efe_projections.engine.projection import RecordedEvent
 from efe_projections.engine.row import Row
 
 
@@ -58,8 +58,8 @@ LIT = LanternLit(
 )
 
 
-def recorded(event: Event) -> Recorded[Event]:
-    return Recorded(event, position=42, recorded_at=NOW, topic=event.TOPIC, leaf=b"leaf")
+def recorded(event: Event) -> RecordedEvent[Event]:
+    return RecordedEvent(event, position=42, recorded_at=NOW, topic=event.TOPIC, leaf=b"leaf")
 
 
 def test_a_command_tells_who_did_what_when_and_why() -> None:
@@ -99,14 +99,14 @@ def test_a_change_is_a_field_that_differs() -> None:
     after = replace(ROW, oil=2, colour="red")
 
     assert changes_between((LANTERN,), ROW, after) == [
-        Change("lantern", (LANTERN,), "oil", 3, 2),
-        Change("lantern", (LANTERN,), "colour", None, "red"),
+        FieldChange("lantern", (LANTERN,), "oil", 3, 2),
+        FieldChange("lantern", (LANTERN,), "colour", None, "red"),
     ]
 
 
 def test_a_new_row_changes_from_nothing_and_one_that_ends_to_nothing() -> None:
-    assert changes_between((LANTERN,), None, ROW) == [Change("lantern", (LANTERN,), "oil", None, 3)]
-    assert changes_between((LANTERN,), ROW, None) == [Change("lantern", (LANTERN,), "oil", 3, None)]
+    assert changes_between((LANTERN,), None, ROW) == [FieldChange("lantern", (LANTERN,), "oil", None, 3)]
+    assert changes_between((LANTERN,), ROW, None) == [FieldChange("lantern", (LANTERN,), "oil", 3, None)]
 
 
 def test_a_row_that_stays_as_it_was_changes_in_nothing() -> None:
@@ -114,19 +114,21 @@ def test_a_row_that_stays_as_it_was_changes_in_nothing() -> None:
     assert changes_between((LANTERN,), None, None) == []
 
 
-def entry(*changes: Change) -> AuditEntryRow:
+def entry(*changes: FieldChange) -> AuditEntryRow:
     made = msgspec.structs.asdict(recorded_event(recorded(LIT), changes))
     del made["bassins"], made["common"]
     return AuditEntryRow(bassin="liege", seq=1, **made)
 
 
 def test_an_entry_touches_the_account_or_the_seat_whose_rights_it_may_change() -> None:
-    granted = entry(Change("access_grant", ("scope", "account", "reader", "2026-01-01"), "until", None, "2026-11-24"))
+    granted = entry(
+        FieldChange("access_grant", ("scope", "account", "reader", "2026-01-01"), "until", None, "2026-11-24")
+    )
     replaced = entry(
-        Change("membership", ("pole", "operator", "2026-01-01"), "representative", "before", "after"),
-        Change("membership", ("pole", "operator", "2026-01-01"), "end_reason", None, "fin"),
+        FieldChange("membership", ("pole", "operator", "2026-01-01"), "representative", "before", "after"),
+        FieldChange("membership", ("pole", "operator", "2026-01-01"), "end_reason", None, "fin"),
     )
 
     assert touched_by(granted) == {"account"}
     assert touched_by(replaced) == {"pole", "before", "after"}
-    assert touched_by(entry(Change("lantern", (str(LANTERN),), "oil", 3, 2))) == set()
+    assert touched_by(entry(FieldChange("lantern", (str(LANTERN),), "oil", 3, 2))) == set()

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from efe_projections.engine.query import viewing, visible
-from efe_projections.engine.row import Access, Column, Concern, Row
+from efe_projections.engine.row import Access, Concern, Row, TableColumn
 from efe_projections.engine.viewer import Viewer
 
 
@@ -104,7 +104,7 @@ def test_a_class_that_is_no_table_is_refused(fields: dict[str, Any], statement: 
 def test_rows_that_never_change_may_say_when_they_were_recorded() -> None:
     row = _row_with({"id": UUID, "recorded_at": datetime}, append_only=True)
 
-    assert row.TABLE.columns[1] == Column("recorded_at", "timestamptz", nullable=False)
+    assert row.TABLE.columns[1] == TableColumn("recorded_at", "timestamptz", nullable=False)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import msgspec
 
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
-from efe_projections.audit.comparison import Comparison
+from efe_projections.audit.comparison import PositionComparison
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
-from efe_projections.tasks.reads import Tasks
+from efe_projections.tasks.reads import TaskList
 
-type Listed = Listing[Any] | Comparison | Tasks
+type Listed = Listing[Any] | PositionComparison | TaskList
 """Lists that are read page by page."""
 
 

@@ -32,7 +32,7 @@ def plain_fields(kind: type[RowObject]) -> frozenset[str]:
 
 type Below = Callable[[Any, Any], Listing[Any]]
 """A list that an object has, for the context of a request."""
-type Given = Mapping[str, Any]
+type FieldArguments = Mapping[str, Any]
 """The arguments of a field."""
 type Values = Mapping[str, Any]
 """Parameters of SQL."""
@@ -44,14 +44,14 @@ class ColumnRef(NamedTuple):
     column: str
 
 
-class Scope(NamedTuple):
+class SqlPlace(NamedTuple):
     """Place in a statement: the alias of a row, and the number of the root field above it."""
 
     row: str
     root: int
 
 
-type CursorOf = Callable[[Listing[Any], Scope], str]
+type CursorOf = Callable[[Listing[Any], SqlPlace], str]
 """SQL that gives the cursor of a row."""
 
 
@@ -79,7 +79,7 @@ class Computed:
 
     sql: str
     type: str
-    params: Callable[[Given, Any], Values] = lambda *_: {}
+    params: Callable[[FieldArguments, Any], Values] = lambda *_: {}
 
 
 @dataclass(frozen=True)
@@ -112,17 +112,17 @@ class Elements:
 
 
 @dataclass(frozen=True)
-class Pages:
+class PagesMarker:
     """Pages of a list below an object: that of an object, or of one of which nothing is known."""
 
     of: Callable[[], type[RowObject]]
     listing: Below
 
 
-type Mark = ColumnMarker | Computed | SameRow | ByKey | Elements | Pages
+type Mark = ColumnMarker | Computed | SameRow | ByKey | Elements | PagesMarker
 
 
-class Page(NamedTuple):
+class PageRequest(NamedTuple):
     """A page of a list, as of a position, after a key if there is one.
 
     Read `backward`, `listing` is the list turned, and its rows are shown in their own order again.
@@ -143,8 +143,8 @@ class RootPage:
     """
 
     row: type[Row]
-    begin: Callable[[Any, Given], Awaitable[Page]]
-    read: Callable[[Any, Given, Page], Awaitable[None]] | None = None
+    begin: Callable[[Any, FieldArguments], Awaitable[PageRequest]]
+    read: Callable[[Any, FieldArguments, PageRequest], Awaitable[None]] | None = None
     cursor: CursorOf | None = None
 
 
@@ -163,7 +163,7 @@ class RootKey:
     """
 
     row: type[Row] | None
-    begin: Callable[[Any, Given], Awaitable[Keyed]]
+    begin: Callable[[Any, FieldArguments], Awaitable[Keyed]]
 
 
 type RootMark = RootPage | RootKey

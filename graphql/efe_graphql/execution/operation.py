@@ -29,12 +29,12 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import graphql as strawberrys
 from strawberry.utils.await_maybe import await_maybe
 
-from efe_graphql.execution.columns.compiler import Document, compiled
+from efe_graphql.execution.columns.compiler import OperationDocument, compiled
 from efe_graphql.execution.columns.fields import NotCompiled
 from efe_graphql.execution.columns.run import Arguments, Fallback, Run
 from efe_graphql.execution.hooks import NO_HOOKS, Hooks
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
-from efe_graphql.execution.sql.statement import Statement
+from efe_graphql.execution.sql.statement import OperationStatement
 
 MOST_VARIANTS = 16
 """Selections kept of one operation, where variables say which fields are asked for."""
@@ -70,19 +70,19 @@ class ExecutorStats:
 class Variant:
     """A selection of an operation, and how often it was asked for as text; the statement is made when it pays."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: OperationDocument) -> None:
         """Raises `NotCompiled`."""
         self.complete = compiled(document)
         self._document = document
         self._asked = 0
-        self._statement: Statement | str | None = None  # or why there is none
+        self._statement: OperationStatement | str | None = None  # or why there is none
 
-    def statement(self, in_sql_from: int) -> Statement | None:
+    def statement(self, in_sql_from: int) -> OperationStatement | None:
         """None while it does not pay. Raises `UnsupportedInSql`."""
         self._asked += 1
         if self._statement is None and self._asked >= in_sql_from:
             try:
-                self._statement = Statement(self._document)
+                self._statement = OperationStatement(self._document)
             except UnsupportedInSql as reason:
                 self._statement = str(reason)
         if isinstance(self._statement, str):
@@ -192,7 +192,7 @@ class Operation:
         if chosen not in self._variants:
             if len(self._variants) >= MOST_VARIANTS:
                 raise Fallback("variants")
-            document = Document(self._schema, self._node, self._fragments, variables)
+            document = OperationDocument(self._schema, self._node, self._fragments, variables)
             try:
                 self._variants[chosen] = Variant(document)
             except NotCompiled as reason:

@@ -8,23 +8,23 @@ from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
 from efe_graphql.execution.markers import ByKey, Unknown
-from efe_projections.engine.batch import Batch
+from efe_projections.engine.batch import KeyBatch
 from efe_projections.engine.projection import Key
 
 type Asking = Callable[[Any, Mapping[str, Any]], Key | None]
 """The key for an object and the arguments of the field, if there is one."""
 
 
-class Shown(Protocol):
+class RowType(Protocol):
     """A type of objects that are shown from rows."""
 
     def of(self, row: Any, as_of: Any, /) -> Any: ...
 
 
 class Prefetch(NamedTuple):
-    batch: Batch[Any]
+    batch: KeyBatch[Any]
     key: Asking
-    gives: Shown | None
+    gives: RowType | None
 
     async def read(self, objects: list[Any], given: Mapping[str, Any], context: Any) -> list[Any] | None:
         """The results of the resolver for all objects, where the rows alone give them."""
@@ -45,7 +45,7 @@ class Shows(StrEnum):
 
 
 def reading[R: Callable[..., Any]](
-    batch: Batch[Any], key: Asking, *, gives: Shown | None = None, shows: Shows | None = None
+    batch: KeyBatch[Any], key: Asking, *, gives: RowType | None = None, shows: Shows | None = None
 ) -> Callable[[R], R]:
     """Goes below `field`, on the resolver of an object with a `as_of`.
 

@@ -16,7 +16,7 @@ from strawberry.types.graphql import OperationType
 
 from efe_graphql.execution.hooks import NO_HOOKS, Hooks
 from efe_graphql.execution.operation import IN_SQL_FROM, ExecutorStats, MutationOperation, Operation, settled
-from efe_graphql.execution.subscriptions import Answered, CompiledExecutor, SubscriptionOperation
+from efe_graphql.execution.subscriptions import CompiledExecutor, CompiledResult, SubscriptionOperation
 
 MOST_OPERATIONS = 128
 MOST_TEXT = 1_000_000
@@ -116,7 +116,7 @@ class CompiledSchema(strawberry.Schema):
         self, context: ExecutionContext, result: Any, extensions_runner: SchemaExtensionsRunner, **others: Any
     ) -> ExecutionResult:
         """Skips the extensions for an event without errors: none of them looks at it."""
-        if isinstance(result, Answered):
+        if isinstance(result, CompiledResult):
             return ExecutionResult(data=result.data, errors=None)
         return await super()._handle_execution_result(context, result, extensions_runner, **others)
 

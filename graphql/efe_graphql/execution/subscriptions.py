@@ -51,18 +51,18 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         return built
 
     def build_per_event_executor(self, payload: Any) -> Any:
-        return super().build_per_event_executor(payload) if self.selection is None else Event(self, payload)
+        return super().build_per_event_executor(payload) if self.selection is None else EventExecutor(self, payload)
 
     @property
     def served(self) -> Following:
         return self.schema._strawberry_schema  # type: ignore[attr-defined, no-any-return] # noqa: SLF001
 
 
-class Answered(ExecutionResult):
+class CompiledResult(ExecutionResult):
     """The response of a selection without errors."""
 
 
-class Event:
+class EventExecutor:
     """One event for one subscriber, answered by the compiled selection.
 
     Subscribers to the same event share `answers`. An answer goes there only if no resolver ran for it: it depends on
@@ -99,7 +99,7 @@ class Event:
 
     def _answered(self, done: list[Any]) -> ExecutionResult:
         self._executor.served.tally.answered += 1
-        return Answered(done[0], None)
+        return CompiledResult(done[0], None)
 
     def _leave(self, run: Run, surprise: Exception) -> Any:
         """No resolver that ran already runs again."""

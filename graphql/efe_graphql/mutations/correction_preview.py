@@ -14,13 +14,13 @@ from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.permissions import command_behind
 from efe_graphql.mutations.correction_mutations import RectifyInput
 from efe_graphql.mutations.execute import INPUT, admitted, command_context, command_name, tell, watched
-from efe_graphql.mutations.free_texts import Words
+from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.correction import RectificationPreview, refused, shown
 
 
 @strawberry.type
-class CorrectionPreviews:
+class PreviewFields:
     @field(
         description=(
             "Avant de rectifier : ce que la même demande ferait, ou pourquoi elle serait refusée, pour qui peut la "
@@ -44,6 +44,6 @@ class CorrectionPreviews:
 def _look(context: Context, demand: RectifyInput) -> Preview:
     demand.persons()  # the form of every id
     demand = replace(demand, command_id=None)  # what it names may be recorded later, or was already
-    words = Words(context, demand, partial(tell, context, demand))
+    words = FreeTexts(context, demand, partial(tell, context, demand))
     with in_context(command_context(context, demand, words, None)):
         return demand.preview(context)

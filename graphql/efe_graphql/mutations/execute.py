@@ -28,7 +28,7 @@ from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.contract.permissions import command_behind
 from efe_graphql.contract.scalars import Position
-from efe_graphql.mutations.free_texts import Words
+from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.denied_commands import RefusedCommand, is_about_rights, uuids
@@ -156,7 +156,7 @@ def decide(context: Context, account: UUID, asked: CommandInput) -> CommandResul
     """A command id is the sender's own: that another account used it changes nothing, and is not told."""
     asked.persons()  # the form of every id: whoever asks is told of it
     command = asked.command_id
-    words = Words(context, asked, partial(tell, context, asked))
+    words = FreeTexts(context, asked, partial(tell, context, asked))
     own = own_id(account, command)
     try:
         return attempt(context, asked, words, key=command, new=own)
@@ -171,12 +171,12 @@ def decide(context: Context, account: UUID, asked: CommandInput) -> CommandResul
         raise CommandReused(command) from None
 
 
-def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | None, new: UUID) -> CommandResult:
+def attempt(context: Context, asked: CommandInput, words: FreeTexts, *, key: UUID | None, new: UUID) -> CommandResult:
     with in_context(command_context(context, asked, words, key)):
         return asked.do(context, new)
 
 
-def command_context(context: Context, asked: CommandInput, words: Words, key: UUID | None) -> CommandContext:
+def command_context(context: Context, asked: CommandInput, words: FreeTexts, key: UUID | None) -> CommandContext:
     return CommandContext(
         actor=str(context.viewer.account),
         person=context.person,
@@ -192,7 +192,7 @@ def command_context(context: Context, asked: CommandInput, words: Words, key: UU
     )
 
 
-def check_outside(context: Context, asked: CommandInput, words: Words) -> None:
+def check_outside(context: Context, asked: CommandInput, words: FreeTexts) -> None:
     asked.check_last(context)
     words.check()
 

@@ -17,7 +17,7 @@ LONGEST_TOGETHER = 200_000
 """Characters of the texts of one input: to look for people in them costs up to ten microseconds each."""
 
 
-class Words:
+class FreeTexts:
     """The texts of one command, looked through once however often it is decided: the register keeps no names."""
 
     def __init__(self, context: Context, asked: object, tell: Callable[[str], None]) -> None:

@@ -15,7 +15,7 @@ from efe_graphql.contract.arguments import (
     MinPosition,
     Paging,
 )
-from efe_graphql.execution.markers import Given, Page, RootPage, in_sql
+from efe_graphql.execution.markers import FieldArguments, PageRequest, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.access.access_journal import AccessJournalEntry, access_journal
@@ -36,14 +36,14 @@ from efe_projections.audit.rows import AuditEntryRow
 OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
 
 
-async def _begin(context: Context, given: Given) -> Page:
+async def _begin(context: Context, given: FieldArguments) -> PageRequest:
     as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
     where = given.get("where") or AuditFilter()
     paging = Paging(given["first"], given.get("after"), given.get("last"), given.get("before"))
     return page_of_trail(context, given["bassin"], where, as_of, order=given["order"], paging=paging)
 
 
-async def _read(context: Context, given: Given, page: Page) -> None:
+async def _read(context: Context, given: FieldArguments, page: PageRequest) -> None:
     await trail_was_read(context, given["bassin"], given.get("where") or AuditFilter(), page)
 
 

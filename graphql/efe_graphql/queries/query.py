@@ -18,7 +18,7 @@ from efe_graphql.contract.arguments import (
 )
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import read_id
-from efe_graphql.execution.markers import Given, Keyed, RootKey, in_sql
+from efe_graphql.execution.markers import FieldArguments, Keyed, RootKey, in_sql
 from efe_graphql.queries.audit_queries import AuditQueries
 from efe_graphql.queries.decision_queries import DecisionQueries
 from efe_graphql.queries.meeting_queries import MeetingQueries
@@ -43,7 +43,7 @@ from efe_projections.pole.reads import expiring_poles
 from efe_projections.pole.rows import PoleRow
 
 
-async def _instance_of(context: Context, given: Given) -> Keyed:
+async def _instance_of(context: Context, given: FieldArguments) -> Keyed:
     as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
     return Keyed((instance_id(given["bassin"]),), as_of)
 

@@ -9,7 +9,7 @@ from strawberry import ID
 
 from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPosition
 from efe_graphql.contract.global_id import read_id
-from efe_graphql.execution.markers import Given, Keyed, Page, RootKey, RootPage, in_sql
+from efe_graphql.execution.markers import FieldArguments, Keyed, PageRequest, RootKey, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.connection import DEFAULT_PAGE, Connection, connect, page_of
@@ -30,7 +30,7 @@ class Filter(Protocol):
 def one[N: Node](kind: type[N], description: str) -> Any:
     """The object of this type, now or as of a moment; null when there is none or the viewer may not see it."""
 
-    async def begin(context: Context, given: Given) -> Keyed:
+    async def begin(context: Context, given: FieldArguments) -> Keyed:
         as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
         return keyed(kind, read_id(given["id_"]), as_of)
 
@@ -52,7 +52,7 @@ def listed[N: Node](kind: type[N], listing_of: Callable[..., Listing[Any]], desc
     """
     own = list(signature(listing_of).parameters.values())[1:]
 
-    async def begin(context: Context, given: Given) -> Page:
+    async def begin(context: Context, given: FieldArguments) -> PageRequest:
         as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
         listing = listing_of(context, **{each.name: given[each.name] for each in own if each.name in given})
         return page_of(listing, as_of, first=given["first"], after=given.get("after"))

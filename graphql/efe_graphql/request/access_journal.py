@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 from strawberry.dataloader import DataLoader
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
+class AuditReading(msgspec.Struct, frozen=True, kw_only=True):
     """Reading by an account: `field` of the contract, or a command; `bassins` are the codes of the Instances
     concerned.
 
@@ -29,7 +29,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     correlation_id: str
 
 
-class ReadingOnFile(Reading, frozen=True, kw_only=True):
+class StoredReading(AuditReading, frozen=True, kw_only=True):
     """As the journal keeps it, numbered in the order in which readings can be read."""
 
     id: int
@@ -39,15 +39,15 @@ class ReadingOnFile(Reading, frozen=True, kw_only=True):
 class Journal(Protocol):
     """The access journal. Calls block: they are made on a thread."""
 
-    def record(self, readings: Collection[Reading]) -> None:
+    def record(self, readings: Collection[AuditReading]) -> None:
         """Stores readings and returns once all are kept. If it raises, the answer is not given."""
         ...
 
-    def page(self, bassin: str, *, account: UUID | None, after: int, limit: int) -> list[ReadingOnFile]:
+    def page(self, bassin: str, *, account: UUID | None, after: int, limit: int) -> list[StoredReading]:
         """The readings that concern an Instance, of one account or of all, beyond a number."""
         ...
 
-    def readings_of(self, accounts: Collection[UUID]) -> list[ReadingOnFile]:
+    def readings_of(self, accounts: Collection[UUID]) -> list[StoredReading]:
         """Returns all readings of these accounts."""
         ...
 
@@ -61,6 +61,6 @@ class Readings:
         self._journal = journal
         self.record = DataLoader(self._record, cache=False).load
 
-    async def _record(self, readings: list[Reading]) -> list[None]:
+    async def _record(self, readings: list[AuditReading]) -> list[None]:
         await run_sync(self._journal.record, readings)
         return [None] * len(readings)

@@ -17,14 +17,14 @@ from efe_domain.shared.messages import Language
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget, Limited, Remaining
 from efe_graphql.limits.telemetry import Observed
-from efe_graphql.request.access_journal import Reading, Readings
-from efe_graphql.request.loaders import People, Rows
+from efe_graphql.request.access_journal import AuditReading, Readings
+from efe_graphql.request.loaders import PeopleLoader, RowLoader
 from efe_graphql.request.ports import AccountOnFile, Ports
-from efe_graphql.request.principal import Acting, OptimisticPrincipal, Principal, find_principal
+from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal
 from efe_graphql.request.sealed import SealedEvents
 from efe_projections.access.reads import forgetting_of
 from efe_projections.access.rows import GrantRow
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import VISITOR, Viewer
 from efe_projections.instance.mandates import MandateRow
 
@@ -86,12 +86,12 @@ class Context(Limited):
         return self.ports.operation_timeout
 
     @cached_property
-    def rows(self) -> Rows:
-        return Rows(self.ports.reads, self.viewer)
+    def rows(self) -> RowLoader:
+        return RowLoader(self.ports.reads, self.viewer)
 
     @cached_property
-    def people(self) -> People:
-        return People(self.ports.vault)
+    def people(self) -> PeopleLoader:
+        return PeopleLoader(self.ports.vault)
 
     @cached_property
     def sealed(self) -> SealedEvents:
@@ -117,7 +117,7 @@ class Context(Limited):
             await open_context(
                 self.ports,
                 account=kept.id if kept else None,
-                acting=Acting(kept.id, kept.person) if kept else None,
+                acting=ActingAccount(kept.id, kept.person) if kept else None,
                 now=now,
                 correlation_id=self.correlation_id,
             )
@@ -142,7 +142,7 @@ class Context(Limited):
             self.forget()
             self.read_position = fresh.read_position
 
-    async def read_at_once[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+    async def read_at_once[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
         """The rows of the one query of an answer; an assumed principal is confirmed with it. Raises `Changed`."""
         if self.optimistic_principal is None:
             return await self.ports.reads.fetch(query)
@@ -219,7 +219,7 @@ class Context(Limited):
         """
         audited = tuple(sorted({*bassins} & {*self.audited}))
         if audited and self.viewer.account:
-            reading = Reading(
+            reading = AuditReading(
                 account=self.viewer.account,
                 field=what,
                 bassins=audited,
@@ -240,7 +240,7 @@ Info = strawberry.Info[Context, None]
 
 
 async def open_context(
-    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, acting: Acting | None = None
+    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, acting: ActingAccount | None = None
 ) -> Context:
     """Returns the context of a request by an account or a visitor, with its current rights.
 
@@ -250,7 +250,7 @@ async def open_context(
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
     if acting is None:
         on_file = await run_sync(ports.vault.account, account)
-        acting = Acting(account, on_file.person if on_file else None)
+        acting = ActingAccount(account, on_file.person if on_file else None)
     found = await find_principal(ports.reads, acting, day_in_law(now))
     return context_of(ports, found, found.since, now=now, correlation_id=correlation_id)
 

@@ -12,7 +12,7 @@ from anyio.to_thread import run_sync
 from strawberry.dataloader import DataLoader
 
 from efe_graphql.request.ports import AccountOnFile, PersonOnFile, Reads, Vault
-from efe_projections.engine.batch import Batch
+from efe_projections.engine.batch import KeyBatch
 from efe_projections.engine.projection import Key
 from efe_projections.engine.viewer import Viewer
 
@@ -21,16 +21,16 @@ type Asked = tuple[int, Key]
 _NO_ROWS: Final[list[Any]] = []
 
 
-class Rows:
+class RowLoader:
     """Rows by key as of a position: one query for all that ask for the same kind of key at the same position."""
 
     def __init__(self, reads: Reads, viewer: Viewer) -> None:
         self._reads = reads
         self._viewer = viewer
-        self._kept: dict[Batch[Any], dict[Asked, list[Any]]] = defaultdict(dict)
-        self._loading: dict[Batch[Any], list[Load]] = defaultdict(list)
+        self._kept: dict[KeyBatch[Any], dict[Asked, list[Any]]] = defaultdict(dict)
+        self._loading: dict[KeyBatch[Any], list[Load]] = defaultdict(list)
 
-    async def all[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> list[T]:
+    async def all[T: msgspec.Struct](self, batch: KeyBatch[T], key: Key, *, at: int) -> list[T]:
         asked, kept = (at, key), self._kept[batch]
         found = kept.get(asked)
         if found is None:
@@ -38,14 +38,14 @@ class Rows:
             found = kept[asked]
         return found
 
-    async def one[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> T | None:
+    async def one[T: msgspec.Struct](self, batch: KeyBatch[T], key: Key, *, at: int) -> T | None:
         return next(iter(await self.all(batch, key, at=at)), None)
 
-    def first(self, batch: Batch[Any], asked: Iterable[Asked]) -> list[Any]:
+    def first(self, batch: KeyBatch[Any], asked: Iterable[Asked]) -> list[Any]:
         """The first row, or None, for each prefetched key."""
         return [next(iter(rows), None) for rows in map(self._kept[batch].__getitem__, asked)]
 
-    async def prefetch(self, batch: Batch[Any], asked: Iterable[Asked]) -> None:
+    async def prefetch(self, batch: KeyBatch[Any], asked: Iterable[Asked]) -> None:
         """Reads the rows of keys ahead of the resolvers, in one query with the other keys of the batch."""
         missing = set(asked) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it
         waited = []
@@ -58,7 +58,7 @@ class Rows:
         for load in waited:
             await asyncio.shield(load.done)
 
-    def _join(self, batch: Batch[Any], asked: set[Asked]) -> "Load":
+    def _join(self, batch: KeyBatch[Any], asked: set[Asked]) -> "Load":
         loading = self._loading[batch]
         if not loading or loading[-1].begun:
             load = Load()
@@ -67,7 +67,7 @@ class Rows:
         loading[-1].asked |= asked
         return loading[-1]
 
-    async def _load(self, batch: Batch[Any], load: "Load") -> None:
+    async def _load(self, batch: KeyBatch[Any], load: "Load") -> None:
         load.begun = True
         found: dict[Asked, list[Any]] = defaultdict(list)
         try:
@@ -90,7 +90,7 @@ class Load:
     done: asyncio.Future[None] = field(init=False)
 
 
-class People:
+class PeopleLoader:
     """Persons and accounts of the vault; None for those that it does not hold, or no longer."""
 
     def __init__(self, vault: Vault) -> None:

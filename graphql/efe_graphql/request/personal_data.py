@@ -8,7 +8,7 @@ import msgspec
 from anyio.to_thread import run_sync
 
 from efe_domain.shared.documents import Document
-from efe_graphql.request.access_journal import Journal, ReadingOnFile
+from efe_graphql.request.access_journal import Journal, StoredReading
 from efe_graphql.request.ports import AccountOnFile, Documents, Reads, Vault
 from efe_projections.personal import DoneRow, HeldRow, done_by, held_of_accounts, held_of_person
 
@@ -43,7 +43,7 @@ class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     accounts: Sequence[OwnAccount]
     held: Sequence[HeldRow]
     done: Sequence[DoneRow]
-    read: Sequence[ReadingOnFile]
+    read: Sequence[StoredReading]
     documents: Sequence[Document]
 
 

@@ -25,15 +25,15 @@ from efe_graphql.limits.named_texts import NamedTexts
 from efe_graphql.request.access_journal import Journal
 from efe_graphql.request.denied_commands import RefusedCommand
 from efe_graphql.request.subscriber_queue import SubscriberQueue
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 
 
 class Reads(Protocol):
     """The read tables."""
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]: ...
+    async def fetch[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]: ...
 
-    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
+    async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
         """The rows of each query, and how far the read model had come before them, in one round trip."""
         ...
 
@@ -59,7 +59,7 @@ class Live(Protocol):
         """All that is added to the trail of an Instance after the start of the feed."""
         ...
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T], read_position: int) -> list[T]:
+    async def fetch[T: msgspec.Struct](self, query: ReadQuery[T], read_position: int) -> list[T]:
         """As that of the reads, for who catches up: a few at a time, so that others are not kept waiting.
 
         Raises `ServiceUnavailable` where the read model is not at `read_position`, so that nothing is left out.

@@ -19,20 +19,20 @@ from efe_projections.access.reads import (
     viewer_of,
 )
 from efe_projections.access.rows import GrantRow
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import Viewer
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.pole.memberships import MembershipRow
 
 
-class Acting(msgspec.Struct, frozen=True):
+class ActingAccount(msgspec.Struct, frozen=True):
     """An account, and the person who acts with it, if the vault knows."""
 
     id: UUID
     person: UUID | None
 
 
-class Changed(Exception):
+class PrincipalChanged(Exception):
     """The optimistic principal, or its read position, turned out to be outdated."""
 
 
@@ -43,7 +43,7 @@ class Principal:
     They stay valid as long as the read model stays at that position. `theirs` are the grants of the person.
     """
 
-    acting: Acting
+    acting: ActingAccount
     today: date
     grants: list[GrantRow]
     theirs: list[list[Any]]
@@ -73,14 +73,14 @@ class Principal:
         return tuple(self._person[1])
 
 
-def rights_of(acting: Acting, today: date) -> list[Query[Any]]:
+def rights_of(acting: ActingAccount, today: date) -> list[ReadQuery[Any]]:
     """The queries of a `Principal`, grants first."""
     person = acting.person
     theirs = (forgetting_of(person), seats_of(person), sittings_of(person, today)) if person else ()
     return [grants_of(acting.id), *theirs]
 
 
-async def find_principal(reads: Reads, acting: Acting, today: date) -> Principal:
+async def find_principal(reads: Reads, acting: ActingAccount, today: date) -> Principal:
     """As they are now."""
     [grants, *theirs], read_position = await reads.together(*rights_of(acting, today))
     return Principal(acting, today, grants, theirs, read_position)
@@ -95,12 +95,12 @@ class OptimisticPrincipal[C]:
     """
 
     reads: Reads
-    account: Query[Acting]
+    account: ReadQuery[ActingAccount]
     principal: Principal
     read_position: int
     look_up: Callable[[], Awaitable[C]]
 
-    async def confirmed[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+    async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
         """The rows of a query, in one round trip with what they rest on, which is read before. Raises `Changed`."""
         known = self.principal
         rights = [] if known.since == self.read_position else rights_of(known.acting, known.today)
@@ -108,6 +108,6 @@ class OptimisticPrincipal[C]:
         if (acting, read_position) != ([known.acting], self.read_position) or (
             rights and held != [known.grants, *known.theirs]
         ):
-            raise Changed
+            raise PrincipalChanged
         known.since = read_position
         return rows

@@ -14,7 +14,7 @@ MAX_QUEUED_ENTRIES = 512
 
 
 @dataclass(frozen=True)
-class Page:
+class TrailPage:
     """Entries of one Instance in order: all that were added up to the position `read_position`.
 
     They are shown as of the position `at`, and prepared once for all subscribers of the page.
@@ -46,7 +46,7 @@ class SubscriberQueue:
         self.lost = False
         self.holders: frozenset[str] | None = None
         self._room = room
-        self._pages: deque[Page] = deque()
+        self._pages: deque[TrailPage] = deque()
         self._news = asyncio.Event()
 
     @property
@@ -54,7 +54,7 @@ class SubscriberQueue:
         """Number of entries in the queue."""
         return sum(len(page.rows) for page in self._pages)
 
-    def offer(self, page: Page) -> None:
+    def offer(self, page: TrailPage) -> None:
         if self.lost:
             return
         if self.waiting + len(page.rows) > self._room:
@@ -75,7 +75,7 @@ class SubscriberQueue:
             self.stale = True
             self._news.set()
 
-    async def take(self, patience: float) -> Page | None:
+    async def take(self, patience: float) -> TrailPage | None:
         """The next page; None when it was lost, or stale, or when nothing came for so many seconds."""
         if not (self._pages or self.lost or self.stale):
             self._news.clear()

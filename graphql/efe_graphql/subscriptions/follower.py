@@ -9,7 +9,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import BRUSSELS, Context, day_in_law
-from efe_graphql.request.subscriber_queue import Page, SubscriberQueue
+from efe_graphql.request.subscriber_queue import SubscriberQueue, TrailPage
 from efe_graphql.types.trail.entries import AuditEntry
 from efe_graphql.types.trail.trail_page import admit
 from efe_projections.audit.reads import Wanted
@@ -59,14 +59,16 @@ class Follower:
                         self._progress.passed = row.position
                 self._progress.passed = max(self._passed, page.read_position)
 
-    async def _pages(self, queue: SubscriberQueue) -> AsyncGenerator[Page]:
+    async def _pages(self, queue: SubscriberQueue) -> AsyncGenerator[TrailPage]:
         """First those before the feed, then those of the feed, until it is lost."""
         listing = self._wanted.listing(self._bassin)
         while self._passed < queue.start:
             await self._check(queue)
             query = listing.page(self._context.viewer, at=queue.start, after=(self._passed,), limit=PAGE)
             rows = await self._context.ports.live.fetch(query, queue.start)
-            yield Page(rows, read_position=rows[-1].position if len(rows) == PAGE else queue.start, at=queue.start)
+            yield TrailPage(
+                rows, read_position=rows[-1].position if len(rows) == PAGE else queue.start, at=queue.start
+            )
         while not queue.lost:
             await self._check(queue)
             if page := await queue.take(RECHECK.total_seconds()):

@@ -22,7 +22,7 @@ from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.trail.entries import Change, concerned, shown
-from efe_projections.audit.comparison import Comparison, Difference, of_entity, of_instance
+from efe_projections.audit.comparison import PositionComparison, RowDifference, of_entity, of_instance
 from efe_projections.decision.consultation import RosterRow
 from efe_projections.project.rows import ProjectDossierRow
 from efe_projections.themes.rows import CitationRow
@@ -46,7 +46,7 @@ class ComparisonEdge:
     cursor: str = field(description="Ce qu'il faut donner à `after` pour lire ce qui suit.")
     fate: Fate = field(description="Ce qu'il est devenu.")
     changes: list[Change] = field(description="Ce qui a changé, champ par champ.")
-    difference: strawberry.Private[Difference]
+    difference: strawberry.Private[RowDifference]
     since: strawberry.Private[ResolvedAsOf]
     until: strawberry.Private[ResolvedAsOf]
 
@@ -120,7 +120,7 @@ async def _between(
 
 async def _page(
     context: Context,
-    comparison: Comparison,
+    comparison: PositionComparison,
     earlier: ResolvedAsOf,
     later: ResolvedAsOf,
     *,
@@ -149,7 +149,7 @@ async def _page(
     )
 
 
-def _fate(row: Difference) -> Fate:
+def _fate(row: RowDifference) -> Fate:
     if row.before and row.after:
         return Fate.CHANGED
     return Fate.CREATED if row.after else Fate.ENDED

@@ -13,7 +13,7 @@ from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.node import Node
 from efe_projections.annexes.documents import AttachmentRow, ProjectAttachmentRow, PurgedDocumentRow
-from efe_projections.annexes.documents import Erratum as ErratumFact
+from efe_projections.annexes.documents import ErratumNote as ErratumFact
 from efe_projections.engine.batch import by
 
 

@@ -32,7 +32,7 @@ class VersionAt:
     )
 
 
-class Past:
+class HistoryFields:
     """Fields of every entity: a mixin of classes that are made before it, because what it shows are they."""
 
     @field(
@@ -64,7 +64,7 @@ class Past:
         return await compare_entity(info.context, cast("Entity", self), since, until, first=first, after=after)
 
 
-FIELDS: Final = [each for each in vars(Past).values() if isinstance(each, StrawberryField)]
+FIELDS: Final = [each for each in vars(HistoryFields).values() if isinstance(each, StrawberryField)]
 
 
 def register() -> None:

@@ -29,7 +29,7 @@ from efe_graphql.types.user_errors import UserError
 
 LEFT = "{}, dans l'état que l'acte a laissé ; rien s'il est refusé, ou si la lecture n'a pas suivi en cinq secondes."
 
-type Shown = type[Node | PersonLeft]
+type Shown = type[Node | AmendedPerson]
 """The type of what a command was about."""
 
 
@@ -139,7 +139,7 @@ class PurgedDocumentPayload(Payload):
     purged_document: PurgedDocument | None = field(default=None, description=LEFT.format("Ce qui reste du document"))
 
 
-class PersonLeft:
+class AmendedPerson:
     """The person of the vault that a command of the register is about."""
 
     @staticmethod
@@ -149,7 +149,7 @@ class PersonLeft:
 
 @strawberry.type(description="La réponse à la rectification de ce que le coffre garde d'une personne.")
 class AmendedPersonPayload(Payload):
-    ENTITY = ("person", PersonLeft)
+    ENTITY = ("person", AmendedPerson)
     person: Person | None = field(default=None, description="La personne ; nulle si l'acte est refusé.")
 
 

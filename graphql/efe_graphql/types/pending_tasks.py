@@ -26,7 +26,7 @@ from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import expiring_poles
 from efe_projections.project.reads import invitations, verdicts_to_give
 from efe_projections.tasks.kinds import FOUND, TaskKind
-from efe_projections.tasks.reads import Task as TaskFact
+from efe_projections.tasks.reads import TaskRow as TaskFact
 from efe_projections.tasks.reads import tasks
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from efe_domain.shared.messages import Language, catalogue, translate
 from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.values import builtin, rows, text_of
-from efe_projections.audit.rows import Change, EventRow
+from efe_projections.audit.rows import EventRow, FieldChange
 
 MAX_VALUE_CHARACTERS: Final = 160
 """Limit of one value within a sentence."""
@@ -85,7 +85,7 @@ def _fixed(row: EventRow, language: Language) -> dict[str, str]:
     return {"subject": translate(subject, language)}
 
 
-def _shown(changes: tuple[Change, ...], language: Language) -> dict[str, str]:
+def _shown(changes: tuple[FieldChange, ...], language: Language) -> dict[str, str]:
     """By `table.column`, and by `table.column:before`: the values of all rows of a table, each once."""
     found: dict[str, dict[str, None]] = {}
     for change in changes:

@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 import psycopg
 
-from efe_graphql.request.subscriber_queue import MAX_QUEUED_ENTRIES, Page, SubscriberQueue
+from efe_graphql.request.subscriber_queue import MAX_QUEUED_ENTRIES, SubscriberQueue, TrailPage
 from efe_infra.process.background import supervising
 from efe_infra.process.workers import Worker
 from efe_infra.read_model.position_watch import PositionWatch
@@ -19,7 +19,7 @@ from efe_infra.read_model.reads.reads import Reads
 from efe_projections.audit.reads import added, touched_by
 from efe_projections.audit.rows import AuditEntryRow
 from efe_projections.engine.errors import ServiceUnavailable, Superseded, Timeout
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 
 logger = logging.getLogger(__name__)
 
@@ -72,11 +72,11 @@ class LiveTrail:
         finally:
             self._feeds[bassin].discard(queue)
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T], read_position: int) -> list[T]:
+    async def fetch[T: msgspec.Struct](self, query: ReadQuery[T], read_position: int) -> list[T]:
         async with self._catching_up:
             return await self._whole(query, read_position)
 
-    async def _whole[T: msgspec.Struct](self, query: Query[T], read_position: int) -> list[T]:
+    async def _whole[T: msgspec.Struct](self, query: ReadQuery[T], read_position: int) -> list[T]:
         """The rows up to `read_position`. Raises `ServiceUnavailable` where a crash took some of them away."""
         [rows], reached = await self._reads.together(query)
         if reached < read_position:
@@ -113,11 +113,11 @@ class LiveTrail:
         for queue in chain(*feeds.values()) if touched else ():
             queue.suspect(touched)
         for bassin, entries in added_to.items():
-            page = Page(entries, read_position=to, at=to)
+            page = TrailPage(entries, read_position=to, at=to)
             for queue in self._feeds[bassin].intersection(feeds.get(bassin, ())):
                 queue.offer(page)
 
-    async def _read(self, query: Query[AuditEntryRow], read_position: int) -> list[AuditEntryRow]:
+    async def _read(self, query: ReadQuery[AuditEntryRow], read_position: int) -> list[AuditEntryRow]:
         """As often as needed, unless in vain: a page that is not handed out would be a gap."""
         while True:
             try:

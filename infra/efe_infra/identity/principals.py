@@ -17,7 +17,7 @@ from efe_graphql.limits.fair_share import RETRY_AFTER as RETRY_AFTER_SHARE
 from efe_graphql.limits.fair_share import FairShares, TooManyOperations, within_share
 from efe_graphql.request.context import Context, context_of, day_in_law, open_context
 from efe_graphql.request.ports import Ports
-from efe_graphql.request.principal import Acting, OptimisticPrincipal, Principal, find_principal, rights_of
+from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal, rights_of
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.negotiation import spoken
 from efe_infra.identity.accounts import account_of
@@ -124,13 +124,13 @@ class TokenPrincipals:
                 return Principal(last.acting, today, grants, theirs, read_position)
         return await find_principal(reads, await self._acting(verified), today)
 
-    async def _acting(self, verified: Verified) -> Acting:
+    async def _acting(self, verified: Verified) -> ActingAccount:
         """The vault is asked anew each time: who was forgotten a moment ago comes back as a stranger."""
         known = await self._ports.reads.fetch(account_of(verified.issuer, verified.subject))
         if known:
             return known[0]
         account = await self._account(verified)
-        return Acting(account.id, account.person)
+        return ActingAccount(account.id, account.person)
 
     async def _account(self, verified: Verified) -> Account:
         """A thread that waits for the database is left to itself when there is no more time."""

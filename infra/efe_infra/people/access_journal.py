@@ -9,14 +9,14 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from efe_graphql.request.access_journal import Reading, ReadingOnFile
+from efe_graphql.request.access_journal import AuditReading, StoredReading
 from efe_infra.postgres.store import Store
 
 
 class AccessJournal(Store):
     """Works as `efe_command`, which may add to it and read it, and nothing else."""
 
-    def record(self, readings: Collection[Reading]) -> None:
+    def record(self, readings: Collection[AuditReading]) -> None:
         """Keep them, all or none; they are on disk on return."""
         encoded = msgspec.json.encode([msgspec.to_builtins(reading) for reading in readings]).decode()
         with self._pool.connection() as connection:
@@ -24,7 +24,7 @@ class AccessJournal(Store):
 
     def export(self, account: UUID, bassins: Collection[str], *, at: int) -> None:
         """That an account takes the evidence of these Instances away, up to a position: before it is given."""
-        reading = Reading(
+        reading = AuditReading(
             account=account,
             field="efe export",
             bassins=tuple(sorted(bassins)),
@@ -35,14 +35,14 @@ class AccessJournal(Store):
         )
         self.record([reading])
 
-    def page(self, bassin: str, *, account: UUID | None, after: int, limit: int) -> list[ReadingOnFile]:
+    def page(self, bassin: str, *, account: UUID | None, after: int, limit: int) -> list[StoredReading]:
         """In the order of their numbers, from the first beyond `after`; of one account, or of all."""
         params = {"bassin": bassin, "account": account, "after": after, "limit": limit}
-        return self._fetch(ReadingOnFile, PAGE, params)
+        return self._fetch(StoredReading, PAGE, params)
 
-    def readings_of(self, accounts: Collection[UUID]) -> list[ReadingOnFile]:
+    def readings_of(self, accounts: Collection[UUID]) -> list[StoredReading]:
         """In the order of their numbers, of whatever Instance."""
-        return self._fetch(ReadingOnFile, READINGS_OF, {"accounts": list(accounts)})
+        return self._fetch(StoredReading, READINGS_OF, {"accounts": list(accounts)})
 
     def count(self, bassin: str, *, account: UUID | None) -> int:
         with self._pool.connection() as connection:

@@ -14,7 +14,7 @@ from efe_projections.instance.rows import BodyRow
 from efe_projections.pole.memberships import MembershipRow
 
 
-class Power(msgspec.Struct, frozen=True, kw_only=True):
+class HeldPower(msgspec.Struct, frozen=True, kw_only=True):
     """Right held from `since` up to, not including, `until`: by an account with a role, or by a person.
 
     `scope` is the Instance, the pôle or the register. `operator` is the member that a representative speaks for,
@@ -32,9 +32,9 @@ class Power(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None
 
 
-def of_roles(grants: Iterable[GrantRow]) -> Iterator[Power]:
+def of_roles(grants: Iterable[GrantRow]) -> Iterator[HeldPower]:
     for row in grants:
-        yield Power(
+        yield HeldPower(
             standing=Standing(row.role),
             scope=row.scope,
             pole=row.pole,
@@ -44,13 +44,13 @@ def of_roles(grants: Iterable[GrantRow]) -> Iterator[Power]:
         )
 
 
-def of_members(memberships: Iterable[MembershipRow]) -> Iterator[Power]:
+def of_members(memberships: Iterable[MembershipRow]) -> Iterator[HeldPower]:
     """Each who speaks, or spoke, for a member: until another does, or the membership ends."""
     for row in memberships:
         ends = [each.since for each in row.representations[1:]]
         for each, until in zip(row.representations, [*ends, row.until], strict=True):
             if each.person:
-                yield Power(
+                yield HeldPower(
                     standing=Standing.REPRESENTATIVE,
                     scope=row.pole,
                     pole=row.pole,
@@ -61,11 +61,11 @@ def of_members(memberships: Iterable[MembershipRow]) -> Iterator[Power]:
                 )
 
 
-def of_bodies(mandates: Iterable[MandateRow], bodies: Mapping[UUID, BodyRow]) -> Iterator[Power]:
+def of_bodies(mandates: Iterable[MandateRow], bodies: Mapping[UUID, BodyRow]) -> Iterator[HeldPower]:
     """A body that is dissolved has no seats any more."""
     for row in mandates:
         body = bodies.get(row.body)
-        yield Power(
+        yield HeldPower(
             standing=Standing.SITTING,
             scope=row.instance,
             body=row.body,
@@ -75,7 +75,7 @@ def of_bodies(mandates: Iterable[MandateRow], bodies: Mapping[UUID, BodyRow]) ->
         )
 
 
-def held_on(day: date, powers: Iterable[Power], forgotten: Mapping[UUID, date]) -> list[Power]:
+def held_on(day: date, powers: Iterable[HeldPower], forgotten: Mapping[UUID, date]) -> list[HeldPower]:
     """Returns the powers of the day, without those of persons erased by then."""
     ended = (
         msgspec.structs.replace(each, until=earliest(each.until, forgotten.get(each.person) if each.person else None))
@@ -85,7 +85,7 @@ def held_on(day: date, powers: Iterable[Power], forgotten: Mapping[UUID, date]) 
     return sorted(held, key=_order)
 
 
-def _order(power: Power) -> tuple[Standing, date, str, str, str]:
+def _order(power: HeldPower) -> tuple[Standing, date, str, str, str]:
     return power.standing, power.since, str(power.account or power.person), str(power.scope), str(power.operator)
 
 

@@ -12,7 +12,7 @@ from efe_domain.shared.days import Period
 from efe_domain.shared.ids import REGISTER
 from efe_projections.access.rows import ForgottenPersonRow, GrantRow
 from efe_projections.engine.batch import by
-from efe_projections.engine.query import ENDLESS, Query, alive, columns_of, current, valid_at, viewing, visible
+from efe_projections.engine.query import ENDLESS, ReadQuery, alive, columns_of, current, valid_at, viewing, visible
 from efe_projections.engine.viewer import Viewer
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.pole.memberships import MembershipRow
@@ -23,25 +23,25 @@ _NOW = ENDLESS - 1
 """Ahead of every position: what holds then is what holds now."""
 
 
-def grants_of(account: UUID) -> Query[GrantRow]:
+def grants_of(account: UUID) -> ReadQuery[GrantRow]:
     """Every grant of the account itself, in any Instance, in force or not, as is known now."""
     return by(GrantRow, "account").read([(account,)], _NOW, _ANYONE)
 
 
-def seats_of(person: UUID) -> Query[MembershipRow]:
+def seats_of(person: UUID) -> ReadQuery[MembershipRow]:
     """Every seat that the person represents, in any pôle, of today or not, as is known now."""
     return by(MembershipRow, "representative").read([(person,)], _NOW, _ANYONE)
 
 
-def grants_for_all(at: int) -> Query[GrantRow]:
+def grants_for_all(at: int) -> ReadQuery[GrantRow]:
     """Every grant over all ten Instances, as of a position: for the administrators, who have no part in any."""
     return by(GrantRow, "kept_in").read([(REGISTER,)], at, _ANYONE)
 
 
-def memberships_of(bassin: str, at: int, viewer: Viewer) -> Query[MembershipRow]:
+def memberships_of(bassin: str, at: int, viewer: Viewer) -> ReadQuery[MembershipRow]:
     """The memberships of the pôles of an Instance."""
     table = MembershipRow.TABLE
-    return Query(
+    return ReadQuery(
         sql=f"""
             select {columns_of(table)} from read.membership
             where %(bassin)s = any(bassins) and {valid_at(table)} and {visible(table)}
@@ -52,10 +52,10 @@ def memberships_of(bassin: str, at: int, viewer: Viewer) -> Query[MembershipRow]
     )
 
 
-def sittings_of(person: UUID, day: date) -> Query[MandateRow]:
+def sittings_of(person: UUID, day: date) -> ReadQuery[MandateRow]:
     """The seats that the person holds that day, as is known now, in bodies that are still in place."""
     columns = ", ".join(f"mandate.{column.name}" for column in MandateRow.TABLE.columns)
-    return Query(
+    return ReadQuery(
         sql=f"""
             select {columns} from read.mandate as mandate
             where mandate.person = %(person)s and {current("mandate")}
@@ -72,7 +72,7 @@ def sittings_of(person: UUID, day: date) -> Query[MandateRow]:
     )
 
 
-def forgetting_of(person: UUID) -> Query[ForgottenPersonRow]:
+def forgetting_of(person: UUID) -> ReadQuery[ForgottenPersonRow]:
     """Returns the erasure of a person, if the register has one."""
     return by(ForgottenPersonRow, "id").read([(person,)], _NOW, _ANYONE)
 
@@ -105,15 +105,15 @@ def represented(seats: Iterable[MembershipRow], today: date) -> tuple[UUID, ...]
     return tuple(sorted({seat.pole for seat in seats if Period(seat.since, seat.until).covers(today)}))
 
 
-class Named(msgspec.Struct, frozen=True):
+class VaultId(msgspec.Struct, frozen=True):
     """A person or an account."""
 
     id: UUID
 
 
-def seated_among(persons: Sequence[UUID], at: int, viewer: Viewer) -> Query[Named]:
+def seated_among(persons: Sequence[UUID], at: int, viewer: Viewer) -> ReadQuery[VaultId]:
     """Returns the persons among these who represent a member, hold a seat or represent an Instance in the zone."""
-    return Query(
+    return ReadQuery(
         sql=f"""
             select representative as id from read.{MembershipRow.TABLE.name}
             where representative = any(%(ids)s::uuid[]) and {alive()} and {visible(MembershipRow.TABLE)}
@@ -125,17 +125,17 @@ def seated_among(persons: Sequence[UUID], at: int, viewer: Viewer) -> Query[Name
             where person = any(%(ids)s::uuid[]) and {alive()} and {visible(ZoneRepresentativeRow.TABLE)}
         """,  # noqa: S608 - names of tables and the predicate of access, never a value
         params={"ids": tuple(persons), "at": at, **viewing(viewer)},
-        row=Named,
+        row=VaultId,
     )
 
 
-def trusted_among(accounts: Sequence[UUID], at: int, viewer: Viewer) -> Query[Named]:
+def trusted_among(accounts: Sequence[UUID], at: int, viewer: Viewer) -> ReadQuery[VaultId]:
     """Returns the accounts among these that have, or had, a role in a dossier open to the viewer."""
-    return Query(
+    return ReadQuery(
         sql=f"""
             select distinct account as id from read.{GrantRow.TABLE.name}
             where account = any(%(ids)s::uuid[]) and {alive()} and {visible(GrantRow.TABLE)}
         """,  # noqa: S608 - as above
         params={"ids": tuple(accounts), "at": at, **viewing(viewer)},
-        row=Named,
+        row=VaultId,
     )

@@ -16,7 +16,7 @@ from efe_domain.instance.events import (
     PoleAccessRevoked,
 )
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, Recorded, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -43,8 +43,8 @@ class GrantRow(
     until: date | None
 
 
-def evolve(row: GrantRow | None, recorded: Recorded[Any]) -> GrantRow | None:
-    match recorded.event:
+def evolve(row: GrantRow | None, record: RecordedEvent[Any]) -> GrantRow | None:
+    match record.event:
         case AccessGranted() | PlatformAccessGranted() | PoleAccessGranted() as event:
             pole = event.pole if isinstance(event, PoleAccessGranted) else None
             return GrantRow(
@@ -112,8 +112,8 @@ class ForgottenPersonRow(Row, table="forgotten_person"):
     version: int
 
 
-def evolve_forgotten_person(_row: ForgottenPersonRow | None, recorded: Recorded[Any]) -> ForgottenPersonRow:
-    event = recorded.event
+def evolve_forgotten_person(_row: ForgottenPersonRow | None, record: RecordedEvent[Any]) -> ForgottenPersonRow:
+    event = record.event
     return ForgottenPersonRow(
         id=event.originator_id,
         reason=event.reason,

@@ -8,10 +8,10 @@ import msgspec
 
 from efe_domain.analysis.events import AnalysisSource, AnalysisSubject
 from efe_projections.analysis.rows import AnalysisRow
-from efe_projections.engine.batch import Batch, spread
+from efe_projections.engine.batch import KeyBatch, spread
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, alive, viewing, visible
+from efe_projections.engine.query import ReadQuery, alive, viewing, visible
 from efe_projections.engine.viewer import Viewer
 
 
@@ -49,8 +49,8 @@ def analyses(
     )
 
 
-def _crossings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Crossing]:
-    return Query(
+def _crossings(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[Crossing]:
+    return ReadQuery(
         sql=f"""
             select asked.id as crossed, analysis.id as analysis
             from read.analysis join unnest(%(keys_0)s::uuid[]) as asked (id)
@@ -63,5 +63,5 @@ def _crossings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Crossing]:
     )
 
 
-CROSSINGS = Batch(_crossings, lambda found: (found.crossed,))
+CROSSINGS = KeyBatch(_crossings, lambda found: (found.crossed,))
 """The analyses whose last synthesis crosses a given one."""

@@ -17,7 +17,7 @@ from efe_domain.analysis.events import (
     SynthesisWritten,
 )
 from efe_domain.shared.documents import Document
-from efe_projections.engine.projection import Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -77,10 +77,10 @@ class AnalysisRow(
     version: int
 
 
-def evolve(row: AnalysisRow | None, recorded: Recorded[Any]) -> AnalysisRow | None:
-    event = recorded.event
+def evolve(row: AnalysisRow | None, record: RecordedEvent[Any]) -> AnalysisRow | None:
+    event = record.event
     if row is None:
-        return _requested(recorded) if isinstance(event, DataRequested) else None
+        return _requested(record) if isinstance(event, DataRequested) else None
     row = replace(row, version=event.originator_version)
     match event:
         case ReminderRecorded(note=note, remind_on=remind_on, effective_on=on):
@@ -101,8 +101,8 @@ def evolve(row: AnalysisRow | None, recorded: Recorded[Any]) -> AnalysisRow | No
             return row
 
 
-def _requested(recorded: Recorded[DataRequested]) -> AnalysisRow:
-    event = recorded.event
+def _requested(record: RecordedEvent[DataRequested]) -> AnalysisRow:
+    event = record.event
     return AnalysisRow(
         id=event.originator_id,
         bassins=event.bassins,
@@ -120,7 +120,7 @@ def _requested(recorded: Recorded[DataRequested]) -> AnalysisRow:
         syntheses=(),
         crosses=(),
         adopted_on=None,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
         version=event.originator_version,
     )
 

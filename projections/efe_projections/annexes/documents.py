@@ -14,8 +14,8 @@ from efe_domain.opinion.events import OpinionDocumentAttached, OpinionErratumNot
 from efe_domain.project.events import ProjectDocumentAttached, ProjectErratumNoted
 from efe_domain.shared.event import Event
 from efe_projections.engine.batch import by
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
-from efe_projections.engine.query import Query
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.viewer import Viewer
 
@@ -65,8 +65,8 @@ class PurgedDocumentRow(Row, table="purged_document", indexes=(("sha256",),), ac
     version: int
 
 
-def evolve_attachment(row: AttachmentRow | None, recorded: Recorded[Any]) -> AttachmentRow | None:
-    event = recorded.event
+def evolve_attachment(row: AttachmentRow | None, record: RecordedEvent[Any]) -> AttachmentRow | None:
+    event = record.event
     return row or AttachmentRow(
         subject=event.originator_id,
         number=event.number,
@@ -77,14 +77,14 @@ def evolve_attachment(row: AttachmentRow | None, recorded: Recorded[Any]) -> Att
         size=event.document.size,
         media_type=event.document.media_type,
         attached_on=event.effective_on,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
     )
 
 
 def evolve_project_attachment(
-    row: ProjectAttachmentRow | None, recorded: Recorded[Any]
+    row: ProjectAttachmentRow | None, record: RecordedEvent[Any]
 ) -> ProjectAttachmentRow | None:
-    event = recorded.event
+    event = record.event
     return row or ProjectAttachmentRow(
         project=event.originator_id,
         number=event.number,
@@ -94,12 +94,12 @@ def evolve_project_attachment(
         size=event.document.size,
         media_type=event.document.media_type,
         attached_on=event.effective_on,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
     )
 
 
-def evolve_purged(_: PurgedDocumentRow | None, recorded: Recorded[Any]) -> PurgedDocumentRow:
-    event = recorded.event
+def evolve_purged(_: PurgedDocumentRow | None, record: RecordedEvent[Any]) -> PurgedDocumentRow:
+    event = record.event
     return PurgedDocumentRow(
         id=event.originator_id,
         bassins=event.bassins,
@@ -133,17 +133,17 @@ PURGED_DOCUMENTS = Projection(
 )
 
 
-def attached(sha256: str, at: int, viewer: Viewer) -> Query[AttachmentRow]:
+def attached(sha256: str, at: int, viewer: Viewer) -> ReadQuery[AttachmentRow]:
     """Returns the meetings, decisions and opinions with that document that the viewer may see."""
     return by(AttachmentRow, "sha256").read([(sha256,)], at, viewer)
 
 
-def attached_to_projects(sha256: str, at: int, viewer: Viewer) -> Query[ProjectAttachmentRow]:
+def attached_to_projects(sha256: str, at: int, viewer: Viewer) -> ReadQuery[ProjectAttachmentRow]:
     """Returns the projects with that document that the viewer may see."""
     return by(ProjectAttachmentRow, "sha256").read([(sha256,)], at, viewer)
 
 
-def purges_of(sha256: str, at: int, bassins: Collection[str]) -> Query[PurgedDocumentRow]:
+def purges_of(sha256: str, at: int, bassins: Collection[str]) -> ReadQuery[PurgedDocumentRow]:
     """Which of these Instances purged that document."""
     return by(PurgedDocumentRow, "sha256").read([(sha256,)], at, Viewer(bassins=tuple(sorted(bassins))))
 
@@ -151,7 +151,7 @@ def purges_of(sha256: str, at: int, bassins: Collection[str]) -> Query[PurgedDoc
 type ErratumNoted = DecisionErratumNoted | OpinionErratumNoted | ProjectErratumNoted
 
 
-class Erratum(msgspec.Struct, frozen=True, kw_only=True):
+class ErratumNote(msgspec.Struct, frozen=True, kw_only=True):
     """Correction to read into the `number`-th version of a text."""
 
     number: int

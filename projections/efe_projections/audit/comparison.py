@@ -7,18 +7,18 @@ from uuid import UUID
 import msgspec
 
 from efe_projections.audit.parts import PARTS
-from efe_projections.audit.rows import Change
-from efe_projections.engine.listing import Count
+from efe_projections.audit.rows import FieldChange
+from efe_projections.engine.listing import RowCount
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, alive, ended, opened, viewing, visible
-from efe_projections.engine.row import Access, Column, Row, Table
+from efe_projections.engine.query import ReadQuery, alive, ended, opened, viewing, visible
+from efe_projections.engine.row import Access, ReadTable, Row, TableColumn
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.rows import ProjectRow
 from efe_projections.themes.rows import CitationRow, ThemeListRow
 
 
-class Difference(msgspec.Struct, frozen=True):
+class RowDifference(msgspec.Struct, frozen=True):
     """A row of the table `name` that is not at the later position what it was at `since`.
 
     `place` is its key as a text that sorts; `before` and `after` tell at which of the two it is there, and visible.
@@ -30,10 +30,10 @@ class Difference(msgspec.Struct, frozen=True):
     key: tuple[Any, ...]
     before: bool
     after: bool
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
 
 
-class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+class PositionComparison(msgspec.Struct, frozen=True, kw_only=True):
     """Read page by page as a listing is; as of a position it tells what changed after `since`, up to there.
 
     `tables` has, by row type, the condition that its rows meet. Only what the viewer may see is compared. `once` is
@@ -44,10 +44,10 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     tables: Mapping[type[Row], str]
     params: Mapping[str, Any]
     once: str = ""
-    row: type[Difference] = Difference
+    row: type[RowDifference] = RowDifference
     order: tuple[str, ...] = ("since", "name", "place")
 
-    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[Difference]:
+    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> ReadQuery[RowDifference]:
         """By table, then key. `after` holds the values of `order` in the last row of the page before.
 
         A table is read when those before it have left room in the page. The statement is the same for every page.
@@ -61,18 +61,18 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
             for row, room in zip(self._sorted(), rooms, strict=False)
         ]
         pages = " union all ".join(f"select * from page_of_{row.TABLE.name}" for row in self._sorted())  # noqa: S608
-        return Query(
+        return ReadQuery(
             sql=f"with {self.once}{', '.join(parts)} select * from ({pages}) as found order by name, place",  # noqa: S608
             params={**self._params(viewer, at), "after_name": name, "after_place": place, "limit": limit},
-            row=Difference,
+            row=RowDifference,
         )
 
-    def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
+    def count(self, viewer: Viewer, *, at: int) -> ReadQuery[RowCount]:
         counts = " + ".join(f"(select count(*) from ({self._pairs(row)}) as pair)" for row in self._sorted())  # noqa: S608
-        return Query(
+        return ReadQuery(
             sql=f"with {self.once}none as (select) select {counts} as number",
             params=self._params(viewer, at),
-            row=Count,
+            row=RowCount,
         )
 
     def _sorted(self) -> list[type[Row]]:
@@ -93,17 +93,17 @@ _CONCERNED: Final = f"""
 """  # noqa: S608
 
 
-def of_entity(kind: str, entity: UUID, *, since: int) -> Comparison:
+def of_entity(kind: str, entity: UUID, *, since: int) -> PositionComparison:
     """The entity and what belongs to it; `kind` is one of `PARTS`."""
     tables = {row: f"stored.{column} = %(entity)s{_guard(row)}" for row, column in PARTS[kind].items()}
-    return Comparison(since=since, tables=tables, params={"entity": entity})
+    return PositionComparison(since=since, tables=tables, params={"entity": entity})
 
 
-def of_instance(bassin: str, *, since: int) -> Comparison:
+def of_instance(bassin: str, *, since: int) -> PositionComparison:
     """All that concerns the Instance: its own, its pôles' and their acts', and the projects that concern it."""
     rows = {row for parts in PARTS.values() for row in parts}
     tables = {row: condition for row in rows if (condition := _concerns(row))}
-    return Comparison(since=since, tables=tables, params={"bassin": bassin}, once=_CONCERNED)
+    return PositionComparison(since=since, tables=tables, params={"bassin": bassin}, once=_CONCERNED)
 
 
 def _concerns(row: type[Row]) -> str:
@@ -130,7 +130,7 @@ def _guard(row: type[Row]) -> str:
     return f" and {' and '.join(seen)}"
 
 
-def _page(table: Table, pairs: str, room: str) -> str:
+def _page(table: ReadTable, pairs: str, room: str) -> str:
     """Computes the changed fields for the rows of the page only."""
     name = f"'{table.name}' collate \"C\""
     fields = ", ".join(f"'{column.name}'" for column in table.columns if column.name not in table.key)
@@ -154,7 +154,7 @@ def _page(table: Table, pairs: str, room: str) -> str:
     """  # noqa: S608
 
 
-def _pairs(table: Table, condition: str) -> str:
+def _pairs(table: ReadTable, condition: str) -> str:
     """The two versions of each row that differs. One that ended and began again as it was is no difference."""
     fields = (column for column in table.columns if column.name not in table.key)
     differs = " or ".join(["old.key_text is null", "new.key_text is null", *map(_differs, fields)])
@@ -165,7 +165,7 @@ def _pairs(table: Table, condition: str) -> str:
     """  # noqa: S608
 
 
-def _differs(column: Column) -> str:
+def _differs(column: TableColumn) -> str:
     """A null within JSON is as good as none."""
     was, becomes = f"old.{column.name}", f"new.{column.name}"
     if column.sql == "jsonb":
@@ -173,7 +173,7 @@ def _differs(column: Column) -> str:
     return f"{was} is distinct from {becomes}"
 
 
-def _shown(table: Table) -> str:
+def _shown(table: ReadTable) -> str:
     """The columns, empty where they are reserved and the dossier of the row is not open to the viewer."""
     inside = opened(table, "stored")
     masked = (f"case when {inside} then stored.{name} end as {name}" for name in table.reserved)
@@ -181,7 +181,7 @@ def _shown(table: Table) -> str:
     return ", ".join([key_text, *(c.name for c in table.columns if c.name not in table.reserved), *masked])
 
 
-def _ended(table: Table, condition: str) -> str:
+def _ended(table: ReadTable, condition: str) -> str:
     """The versions that hold at `since`, but no more at `at`."""
     return f"""
         select {_shown(table)} from read.{table.name} as stored
@@ -190,7 +190,7 @@ def _ended(table: Table, condition: str) -> str:
     """  # noqa: S608
 
 
-def _begun(table: Table, condition: str) -> str:
+def _begun(table: ReadTable, condition: str) -> str:
     """The versions that hold at `at`, but not yet at `since`."""
     return f"""
         select {_shown(table)} from read.{table.name} as stored

@@ -10,7 +10,7 @@ import msgspec
 
 from efe_projections.audit.rows import TrailRow
 from efe_projections.engine.instants import last_before
-from efe_projections.engine.query import Query, valid_at, viewing, visible
+from efe_projections.engine.query import ReadQuery, valid_at, viewing, visible
 from efe_projections.engine.viewer import Viewer
 
 
@@ -23,14 +23,14 @@ class MonthRow(msgspec.Struct, frozen=True):
     last_position: int | None
 
 
-def months(bassin: str, viewer: Viewer, *, at: int) -> Query[MonthRow]:
+def months(bassin: str, viewer: Viewer, *, at: int) -> ReadQuery[MonthRow]:
     """From the month of the first entry to that of the last, those without entries too."""
     table = TrailRow.TABLE
     seen = f"read.{table.name} where bassin = %(bassin)s and {valid_at(table)} and {visible(table)}"
     numbered = f"select position from {seen} and seq"  # noqa: S608
     month = "date_trunc('month', instant.recorded_at at time zone 'Europe/Brussels')"
     before = last_before("(month + interval '1 month') at time zone 'Europe/Brussels'")
-    return Query(
+    return ReadQuery(
         sql=f"""
             with span as materialized (
                 select (

@@ -11,9 +11,9 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.rows import GRANTS
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
-from efe_projections.engine.instants import Reached, last_before
+from efe_projections.engine.instants import PositionRow, last_before
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.query import Query, columns_of, valid_at, viewing, visible
+from efe_projections.engine.query import ReadQuery, columns_of, valid_at, viewing, visible
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.memberships import MEMBERSHIPS
@@ -89,10 +89,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def added(bassins: Collection[str], *, after: int, to: int) -> Query[AuditEntryRow]:
+def added(bassins: Collection[str], *, after: int, to: int) -> ReadQuery[AuditEntryRow]:
     """Returns the entries of these Instances between two positions, and all entries that may change rights."""
     table = AuditEntryRow.TABLE
-    return Query(
+    return ReadQuery(
         sql=f"""
             select {columns_of(table)} from read.{table.name}
             where position > %(after)s and position <= %(to)s and {visible(table)}
@@ -126,7 +126,7 @@ def touched_by(row: AuditEntryRow) -> set[str]:
     return touched
 
 
-class Concerned(msgspec.Struct, frozen=True):
+class InstanceCode(msgspec.Struct, frozen=True):
     """The code of an Instance."""
 
     bassin: str
@@ -137,28 +137,28 @@ def history(subject: UUID) -> Listing[RecordedEventRow]:
     return listing(RecordedEventRow, "position", when={"subject = %(subject)s": {"subject": subject}})
 
 
-def concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> Query[Concerned]:
+def concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> ReadQuery[InstanceCode]:
     """The Instances of the commands that the viewer may see, also of those that the entity concerns no more."""
-    return Query(
+    return ReadQuery(
         sql=f"""
             select distinct unnest(bassins) as bassin from read.recorded_event
             where subject = %(subject)s and {valid_at(RecordedEventRow.TABLE)} and {visible(RecordedEventRow.TABLE)}
         """,  # noqa: S608 - names of tables and columns, never a value
         params={"subject": subject, "at": at, **viewing(viewer)},
-        row=Concerned,
+        row=InstanceCode,
     )
 
 
-def version_begins(row: type[Row], entity: UUID, version: int, viewer: Viewer, *, at: int) -> Query[Reached]:
+def version_begins(row: type[Row], entity: UUID, version: int, viewer: Viewer, *, at: int) -> ReadQuery[PositionRow]:
     """The position at which an entity, shown by the rows of a table, came to a version; none unless it is visible."""
     table = row.TABLE
     key, begun = ("subject", "position") if table.append_only else (table.key[0], "from_position")
-    return Query(
+    return ReadQuery(
         sql=f"""
             select {begun} as position from read.{table.name}
             where {key} = %(entity)s and version = %(version)s and {begun} <= %(at)s and {visible(table)}
             order by {begun} limit 1
         """,  # noqa: S608
         params={"entity": entity, "version": version, "at": at, **viewing(viewer)},
-        row=Reached,
+        row=PositionRow,
     )

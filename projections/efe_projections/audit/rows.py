@@ -13,11 +13,11 @@ from efe_domain.law.texts import RULES
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_domain.shared.event import Event, effective_on
 from efe_projections.engine.audit_fold import AuditFold
-from efe_projections.engine.projection import Key, Recorded
+from efe_projections.engine.projection import Key, RecordedEvent
 from efe_projections.engine.row import Access, Row
 
 
-class Change(msgspec.Struct, frozen=True, gc=False):
+class FieldChange(msgspec.Struct, frozen=True, gc=False):
     """A field of a row that an event changed; `before` is null for a new row, `after` for one that ends."""
 
     table: str
@@ -43,7 +43,7 @@ class EventRow(Row):
     subject_kind: str
     subject: UUID
     version: int
-    changes: tuple[Change, ...]
+    changes: tuple[FieldChange, ...]
     rule: Rule
     legal_basis: str
     command_id: str | None
@@ -120,7 +120,7 @@ class AuditEntryRow(
     seq: int
 
 
-def recorded_event(recorded: Recorded[Event], changes: tuple[Change, ...]) -> RecordedEventRow:
+def recorded_event(recorded: RecordedEvent[Event], changes: tuple[FieldChange, ...]) -> RecordedEventRow:
     """The row of an event; the changes are those of the rows that were folded from it."""
     event = recorded.event
     metadata = event.metadata
@@ -162,7 +162,7 @@ def entry(recorded_event: RecordedEventRow, bassin: str, seq: int) -> TrailRow:
     )
 
 
-def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Change]:
+def changes_between(key: Key, before: Row | None, after: Row | None) -> list[FieldChange]:
     """The fields that differ between two versions of a row, without its key."""
     row = before if after is None else after
     if row is None:
@@ -170,7 +170,7 @@ def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Cha
     table, (nothing, fields) = row.TABLE.name, _fields(type(row))
     old = nothing if before is None else astuple(before)
     new = nothing if after is None else astuple(after)
-    return [Change(table, key, field, old[nth], new[nth]) for nth, field in fields if old[nth] != new[nth]]
+    return [FieldChange(table, key, field, old[nth], new[nth]) for nth, field in fields if old[nth] != new[nth]]
 
 
 @cache

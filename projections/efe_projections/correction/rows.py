@@ -21,7 +21,7 @@ from efe_domain.shared.record_events import (
     Withdrawn,
 )
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.projection import Key, Projection, Recorded, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
 from efe_projections.engine.query import valid_at, visible
 from efe_projections.engine.row import Access, Row
 
@@ -71,8 +71,8 @@ class CorrectionRow(
     actor: str
 
 
-def evolve(_row: CorrectionRow | None, recorded: Recorded[Any]) -> CorrectionRow:
-    event = recorded.event
+def evolve(_row: CorrectionRow | None, record: RecordedEvent[Any]) -> CorrectionRow:
+    event = record.event
     return CorrectionRow(
         entity=event.originator_id,
         version=event.originator_version,

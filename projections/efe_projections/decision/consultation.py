@@ -20,7 +20,7 @@ from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, Recorded, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -110,8 +110,8 @@ class ObjectionRow(
     document_media_type: str | None
 
 
-def evolve_wording(row: WordingRow | None, recorded: Recorded[Any]) -> WordingRow | None:
-    event = recorded.event
+def evolve_wording(row: WordingRow | None, record: RecordedEvent[Any]) -> WordingRow | None:
+    event = record.event
     match event:
         case DecisionProposed() | DecisionAmended():
             return WordingRow(
@@ -130,8 +130,8 @@ def evolve_wording(row: WordingRow | None, recorded: Recorded[Any]) -> WordingRo
             return row
 
 
-def evolve_roster(row: RosterRow | None, recorded: Recorded[Any]) -> RosterRow | None:
-    match recorded.event:
+def evolve_roster(row: RosterRow | None, record: RecordedEvent[Any]) -> RosterRow | None:
+    match record.event:
         case DecisionProposed(originator_id=decision, pole=pole, bassins=bassins, roster=seats, consensus=rules):
             return RosterRow(id=decision, pole=pole, bassins=bassins, seats=seats, consensus=rules)
         case DecisionAmended(roster=tuple(seats)) if row:
@@ -140,8 +140,8 @@ def evolve_roster(row: RosterRow | None, recorded: Recorded[Any]) -> RosterRow |
             return row
 
 
-def evolve_position(row: PositionRow | None, recorded: Recorded[Any]) -> PositionRow | None:
-    event = recorded.event
+def evolve_position(row: PositionRow | None, record: RecordedEvent[Any]) -> PositionRow | None:
+    event = record.event
     match event:
         case PositionTaken():
             return PositionRow(
@@ -162,8 +162,8 @@ def evolve_position(row: PositionRow | None, recorded: Recorded[Any]) -> Positio
             return row
 
 
-def evolve_objection(row: ObjectionRow | None, recorded: Recorded[Any]) -> ObjectionRow | None:
-    event = recorded.event
+def evolve_objection(row: ObjectionRow | None, record: RecordedEvent[Any]) -> ObjectionRow | None:
+    event = record.event
     match event:
         case PositionTaken(objection=int(number)):
             return ObjectionRow(

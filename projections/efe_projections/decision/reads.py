@@ -7,7 +7,7 @@ from efe_projections.decision.consultation import ObjectionRow, PositionRow
 from efe_projections.decision.rows import DecisionRow, DecisionState
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.searching import holds_words, words_in
 from efe_projections.engine.viewer import Viewer
 
@@ -56,11 +56,11 @@ def _waiting(since: str, state: DecisionState, bassin: str | None) -> Listing[De
     )
 
 
-def positions_signed(sha256: str, at: int, viewer: Viewer) -> Query[PositionRow]:
+def positions_signed(sha256: str, at: int, viewer: Viewer) -> ReadQuery[PositionRow]:
     """The positions that the viewer may see for which a member signed that document."""
     return by(PositionRow, "document_sha256").read([(sha256,)], at, viewer)
 
 
-def withdrawals_signed(sha256: str, at: int, viewer: Viewer) -> Query[ObjectionRow]:
+def withdrawals_signed(sha256: str, at: int, viewer: Viewer) -> ReadQuery[ObjectionRow]:
     """The objections that the viewer may see that such a document withdrew."""
     return by(ObjectionRow, "document_sha256").read([(sha256,)], at, viewer)

@@ -23,8 +23,8 @@ from efe_domain.decision.events import (
     PositionTaken,
 )
 from efe_domain.shared.event import Event
-from efe_projections.annexes.documents import Erratum
-from efe_projections.engine.projection import Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.annexes.documents import ErratumNote
+from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -65,7 +65,7 @@ class DecisionRow(
     number: int
     title: str
     text: str
-    errata: tuple[Erratum, ...]
+    errata: tuple[ErratumNote, ...]
     content_hash: str
     subject: UUID | None
     subject_hash: str
@@ -82,12 +82,12 @@ class DecisionRow(
     version: int
 
 
-def evolve(row: DecisionRow | None, recorded: Recorded[Any]) -> DecisionRow | None:
-    event = recorded.event
+def evolve(row: DecisionRow | None, record: RecordedEvent[Any]) -> DecisionRow | None:
+    event = record.event
     if row is None:
-        return _proposed(recorded) if isinstance(event, DecisionProposed) else None
+        return _proposed(record) if isinstance(event, DecisionProposed) else None
     if isinstance(event, DecisionErratumNoted):
-        row = replace(row, errata=(*row.errata, Erratum.of(event)))
+        row = replace(row, errata=(*row.errata, ErratumNote.of(event)))
     return replace(row, version=event.originator_version, **_changes(event))
 
 
@@ -108,8 +108,8 @@ def _changes(event: Event) -> dict[str, Any]:
             return {}
 
 
-def _proposed(recorded: Recorded[DecisionProposed]) -> DecisionRow:
-    event = recorded.event
+def _proposed(record: RecordedEvent[DecisionProposed]) -> DecisionRow:
+    event = record.event
     return DecisionRow(
         id=event.originator_id,
         pole=event.pole,
@@ -133,7 +133,7 @@ def _proposed(recorded: Recorded[DecisionProposed]) -> DecisionRow:
         communicated_on=None,
         received_on=None,
         published=False,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
         version=event.originator_version,
     )
 

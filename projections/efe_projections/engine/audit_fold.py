@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, RecordedEvent
 from efe_projections.engine.row import Row
 
 
@@ -22,7 +22,7 @@ class AuditFold[E: Row, P: Row, C]:
     place: type[P]
     entry: type[Row]
     changes_between: Callable[[Key, Row | None, Row | None], list[C]]
-    record: Callable[[Recorded[Event], tuple[C, ...]], E]
+    record: Callable[[RecordedEvent[Event], tuple[C, ...]], E]
     put: Callable[[E, str, int], P]
 
 

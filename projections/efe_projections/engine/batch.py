@@ -8,25 +8,25 @@ from uuid import UUID
 import msgspec
 
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, columns_of, row_valid_at, valid_at, viewing, visible
+from efe_projections.engine.query import ReadQuery, columns_of, row_valid_at, valid_at, viewing, visible
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.viewer import Viewer
 
 
-class Batch[T: msgspec.Struct](msgspec.Struct, frozen=True):
+class KeyBatch[T: msgspec.Struct](msgspec.Struct, frozen=True):
     """`read` gives, as of a position, the rows of several keys; `key_of` tells to which key a row belongs.
 
     Of what is found in one table, `row` and `columns` say in which, and by what.
     """
 
-    read: Callable[[Sequence[Key], int, Viewer], Query[T]]
+    read: Callable[[Sequence[Key], int, Viewer], ReadQuery[T]]
     key_of: Callable[[T], Key]
     row: type[Row] | None = None
     columns: tuple[str, ...] = ()
 
 
 @cache
-def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
+def by[R: Row](row: type[R], *columns: str) -> KeyBatch[R]:
     """The rows of a table by some of their columns, in the order of their keys."""
 
     table = row.TABLE
@@ -35,10 +35,10 @@ def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
     """  # noqa: S608 - names of tables and columns, never a value
     judged = table.access is not Access.CATALOGUE
 
-    def read(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[R]:
-        return Query(sql, {**spread(keys), "at": at, **(viewing(viewer) if judged else {})}, row)
+    def read(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[R]:
+        return ReadQuery(sql, {**spread(keys), "at": at, **(viewing(viewer) if judged else {})}, row)
 
-    return Batch(read, lambda found: tuple(getattr(found, column) for column in columns), row, columns)
+    return KeyBatch(read, lambda found: tuple(getattr(found, column) for column in columns), row, columns)
 
 
 def _found(row: type[Row], *columns: str) -> str:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 
 
-class Reached(msgspec.Struct, frozen=True):
+class PositionRow(msgspec.Struct, frozen=True):
     """A position of the ledger; 0 comes before its first event."""
 
     position: int
@@ -24,17 +24,17 @@ def last_before(instant: str) -> str:
     ), 0))"""  # noqa: S608
 
 
-def position_at(recorded_at: datetime) -> Query[Reached]:
+def position_at(recorded_at: datetime) -> ReadQuery[PositionRow]:
     """The last position recorded at or before the instant, as far as the read model has come.
 
     Everybody may ask: `read.instant` shows of each command its position and its instant, and nothing else.
     """
-    return Query(
+    return ReadQuery(
         sql="""
             select coalesce((
                 select position from read.instant where recorded_at <= %(at)s order by recorded_at desc limit 1
             ), 0) as position
         """,
         params={"at": recorded_at},
-        row=Reached,
+        row=PositionRow,
     )

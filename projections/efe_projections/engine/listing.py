@@ -6,12 +6,12 @@ from typing import Any, Self
 import msgspec
 
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, columns_of, valid_at, viewing, visible
+from efe_projections.engine.query import ReadQuery, columns_of, valid_at, viewing, visible
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 
 
-class Count(msgspec.Struct, frozen=True):
+class RowCount(msgspec.Struct, frozen=True):
     """Number of rows."""
 
     number: int
@@ -40,9 +40,9 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
         """From its end to its beginning."""
         return msgspec.structs.replace(self, descending=not self.descending)
 
-    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[R]:
+    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> ReadQuery[R]:
         """`after` holds the values of `order` in the last row of the page before."""
-        return Query(
+        return ReadQuery(
             sql=self.select_page(limit="%(limit)s", resumed=after is not None),
             params={
                 **self._params(viewer, at),
@@ -52,11 +52,11 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
             row=self.row,
         )
 
-    def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
-        return Query(
+    def count(self, viewer: Viewer, *, at: int) -> ReadQuery[RowCount]:
+        return ReadQuery(
             sql=f"select {self.select_count()} as number",
             params=self._params(viewer, at),
-            row=Count,
+            row=RowCount,
         )
 
     def select_page(self, *, limit: str, resumed: bool = False) -> str:

@@ -14,7 +14,7 @@ from efe_projections.engine.row import Row
 type Key = tuple[object, ...]
 
 
-class Recorded[E: Event](msgspec.Struct, frozen=True, gc=False):
+class RecordedEvent[E: Event](msgspec.Struct, frozen=True, gc=False):
     """An event with its place in the ledger."""
 
     event: E
@@ -35,17 +35,17 @@ class Projection[R: Row](msgspec.Struct, frozen=True, kw_only=True):
     row: type[R]
     topics: frozenset[str]
     keys: Callable[[Event], Iterable[Key]]
-    evolve: Callable[[R | None, Recorded[Event]], R | None]
-    part: Callable[[Recorded[Any], Key], Recorded[Any]] | None = None
+    evolve: Callable[[R | None, RecordedEvent[Event]], R | None]
+    part: Callable[[RecordedEvent[Any], Key], RecordedEvent[Any]] | None = None
 
 
-def standing_facts(stream: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
+def standing_facts(stream: Sequence[RecordedEvent[Event]]) -> list[RecordedEvent[Event]]:
     """Returns the effective facts of a stream, read from its first event. A derived fact shares the place of its
     cause."""
-    places = {recorded.event.originator_version: recorded for recorded in stream}
+    places = {record.event.originator_version: record for record in stream}
     return [
         replace(places[fact.originator_version], event=fact, topic=fact.TOPIC)
-        for fact in effective_facts(recorded.event for recorded in stream)
+        for fact in effective_facts(record.event for record in stream)
     ]
 
 
@@ -58,11 +58,11 @@ def originator(event: Event) -> list[Key]:
     return [(event.originator_id,)]
 
 
-def is_illustrative(recorded: Recorded[Event]) -> bool:
+def is_illustrative(record: RecordedEvent[Event]) -> bool:
     """Tells whether the command was played for a demonstration; the row then says so."""
-    return recorded.event.metadata.get("illustrative") == "yes"
+    return record.event.metadata.get("illustrative") == "yes"
 
 
-def is_invented(recorded: Recorded[Event]) -> bool:
+def is_invented(record: RecordedEvent[Event]) -> bool:
     """Tells whether the name and bassins of the thing are invented for a demonstration, too."""
-    return is_illustrative(recorded) and recorded.event.metadata.get("documented") != "yes"
+    return is_illustrative(record) and record.event.metadata.get("documented") != "yes"

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 import msgspec
 
-from efe_projections.engine.row import Access, Concern, Table
+from efe_projections.engine.row import Access, Concern, ReadTable
 from efe_projections.engine.viewer import Viewer
 
 ENDLESS: Final = 2**63 - 1
 """The greatest `bigint`: no event has that position."""
 
 
-class Query[T: msgspec.Struct](msgspec.Struct, frozen=True):
+class ReadQuery[T: msgspec.Struct](msgspec.Struct, frozen=True):
     """Placeholders are `%(name)s`; columns are named as the fields of `row`, in any order, and all are there."""
 
     sql: str
@@ -42,7 +42,7 @@ def current(alias: str = "") -> str:
 
 
 def visible(
-    table: Table,
+    table: ReadTable,
     alias: str = "",
     viewer_bassins: str = "%(viewer_bassins)s::text[]",
     viewer_poles: str = "%(viewer_poles)s::uuid[]",
@@ -74,7 +74,7 @@ def unestimated(condition: str) -> str:
 
 
 def opened(
-    table: Table,
+    table: ReadTable,
     alias: str = "",
     viewer_bassins: str = "%(viewer_bassins)s::text[]",
     viewer_poles: str = "%(viewer_poles)s::uuid[]",
@@ -98,7 +98,7 @@ def opened(
             return f"({at}bassins && {viewer_bassins} or {poles})"
 
 
-def _open(table: Table, at: str, viewer_bassins: str, viewer_poles: str) -> str:
+def _open(table: ReadTable, at: str, viewer_bassins: str, viewer_poles: str) -> str:
     concerned = f"{at}bassins && {viewer_bassins}"
     return f"{concerned} or {at}{table.pole} = any({viewer_poles})" if table.pole else concerned
 
@@ -114,7 +114,7 @@ def _concerned(at: str, viewer_bassins: str, viewer_poles: str, schema: str) -> 
 
 
 def concerning(
-    table: Table, alias: str = "", bassin: str = "%(bassin)s", at: str = "%(at)s", schema: str = "read"
+    table: ReadTable, alias: str = "", bassin: str = "%(bassin)s", at: str = "%(at)s", schema: str = "read"
 ) -> str:
     """The rows that concern an Instance, as they hold as of a position: the one predicate of proofs.
 
@@ -148,13 +148,13 @@ def viewing(viewer: Viewer) -> dict[str, Any]:
     return {"viewer_bassins": viewer.bassins, "viewer_poles": viewer.poles}
 
 
-def valid_at(table: Table, alias: str = "") -> str:
+def valid_at(table: ReadTable, alias: str = "") -> str:
     """Condition: the version is valid as of the position; of an append-only table, the row is not later."""
     at = f"{alias}." if alias else ""
     return f"{at}position <= %(at)s" if table.append_only else alive(alias)
 
 
-def row_valid_at(table: Table, key: Sequence[str], alias: str = "") -> str:
+def row_valid_at(table: ReadTable, key: Sequence[str], alias: str = "") -> str:
     """Returns SQL for the row of a key that is valid then, or none; `key` holds the values of its columns, in SQL.
 
     Versions of a key follow one another: only the first that ends later may be valid, and later ones are not read.
@@ -168,5 +168,5 @@ def row_valid_at(table: Table, key: Sequence[str], alias: str = "") -> str:
     return f"(select * from ({first}) as {row} where from_position <= %(at)s) as {row}"  # noqa: S608
 
 
-def columns_of(table: Table) -> str:
+def columns_of(table: ReadTable) -> str:
     return ", ".join(column.name for column in table.columns)

@@ -60,7 +60,7 @@ VERSION_COLUMNS = ("from_position", "to_position", "recorded_at")
 """The columns of a versioned table beside those of its row; `to_position` is null while the version is valid."""
 
 
-class Column(msgspec.Struct, frozen=True):
+class TableColumn(msgspec.Struct, frozen=True):
     """A column: its name, its PostgreSQL type, and whether it may be null."""
 
     name: str
@@ -68,7 +68,7 @@ class Column(msgspec.Struct, frozen=True):
     nullable: bool
 
 
-class Table(msgspec.Struct, frozen=True, kw_only=True):
+class ReadTable(msgspec.Struct, frozen=True, kw_only=True):
     """Read table. `key` names an entity, `indexes` serve the reads, `pole` is the column that names a pôle, or "".
 
     `waiting` are conditions, in SQL, for pending work: few current versions meet them, though most met them once. An
@@ -83,7 +83,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     key: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     indexes: tuple[tuple[str, ...], ...]
     waiting: tuple[str, ...]
     access: Access
@@ -119,7 +119,7 @@ class RowMeta(msgspec.StructMeta):
         )
         if table:
             columns = _columns(cls, verbatim)
-            cls.TABLE = Table(  # type: ignore[attr-defined]
+            cls.TABLE = ReadTable(  # type: ignore[attr-defined]
                 name=table,
                 key=key,
                 columns=columns,
@@ -139,10 +139,10 @@ class RowMeta(msgspec.StructMeta):
 class Row(msgspec.Struct, metaclass=RowMeta, frozen=True, kw_only=True):
     """One version of one row. `bassins`, where it is, holds the codes of the Instances that the row concerns."""
 
-    TABLE: ClassVar[Table]
+    TABLE: ClassVar[ReadTable]
 
 
-def _concern(access: Access, columns: tuple[Column, ...]) -> Concern:
+def _concern(access: Access, columns: tuple[TableColumn, ...]) -> Concern:
     """The default of `concern`: a catalogue that names no Instance concerns all ten."""
     if access in _OF_PROJECTS:
         return Concern.PROJECT
@@ -164,12 +164,12 @@ _SQL_TYPES: dict[type, str] = {
 }
 
 
-def _columns(cls: Any, verbatim: tuple[str, ...]) -> tuple[Column, ...]:
+def _columns(cls: Any, verbatim: tuple[str, ...]) -> tuple[TableColumn, ...]:
     hints = get_type_hints(cls)
     return tuple(_column(field, hints[field], verbatim=field in verbatim) for field in cls.__struct_fields__)
 
 
-def _column(name: str, hint: Any, *, verbatim: bool) -> Column:
+def _column(name: str, hint: Any, *, verbatim: bool) -> TableColumn:
     options = set(get_args(hint)) if get_origin(hint) in (Union, UnionType) else {hint}
     nullable = NoneType in options
     options.discard(NoneType)
@@ -178,7 +178,7 @@ def _column(name: str, hint: Any, *, verbatim: bool) -> Column:
         raise TypeError(f"No column can hold {name}: {hint}")
     if verbatim and sql != "jsonb":
         raise TypeError(f"The column {name} does not hold JSON: {hint}")
-    return Column(name, "json" if verbatim else sql, nullable)
+    return TableColumn(name, "json" if verbatim else sql, nullable)
 
 
 def _sql_type(plain: Any) -> str | None:
@@ -194,7 +194,7 @@ def _is_a(plain: Any, base: type) -> bool:
     return isinstance(plain, type) and issubclass(plain, base)
 
 
-def _check(table: Table) -> None:
+def _check(table: ReadTable) -> None:
     names = {column.name for column in table.columns}
     concern = _CONCERN_NEEDS.get(table.concern, table.key[0])
     missing = {

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from efe_domain.instance.events import AxesMatched, AxesUnmatched
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
 from efe_projections.engine.row import Concern, Row
 
 
@@ -31,8 +31,8 @@ class AxisMatchRow(
     illustrative: bool
 
 
-def evolve(row: AxisMatchRow | None, recorded: Recorded[Any]) -> AxisMatchRow | None:
-    match recorded.event:
+def evolve(row: AxisMatchRow | None, record: RecordedEvent[Any]) -> AxisMatchRow | None:
+    match record.event:
         case AxesMatched(bassins=(own, *_)) as event:
             return AxisMatchRow(
                 instance=event.originator_id,
@@ -43,7 +43,7 @@ def evolve(row: AxisMatchRow | None, recorded: Recorded[Any]) -> AxisMatchRow | 
                 basis=event.basis,
                 since=event.effective_on,
                 until=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case AxesUnmatched(effective_on=until) if row:
             return replace(row, until=until)

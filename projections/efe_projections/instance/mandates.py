@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from efe_domain.instance.events import SeatFilled, SeatVacated
 from efe_domain.instance.seats import free_from
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -41,8 +41,8 @@ class MandateRow(
     illustrative: bool
 
 
-def evolve(row: MandateRow | None, recorded: Recorded[Any]) -> MandateRow | None:
-    match recorded.event:
+def evolve(row: MandateRow | None, record: RecordedEvent[Any]) -> MandateRow | None:
+    match record.event:
         case SeatFilled(mandate=mandate) as event:
             return MandateRow(
                 seat=event.seat,
@@ -57,7 +57,7 @@ def evolve(row: MandateRow | None, recorded: Recorded[Any]) -> MandateRow | None
                 ends=mandate.ends,
                 until=free_from(mandate),
                 end_reason=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case SeatVacated(reason=reason, effective_on=until) if row:
             return replace(row, until=until, end_reason=reason)

@@ -31,7 +31,7 @@ from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import (
     Key,
     Projection,
-    Recorded,
+    RecordedEvent,
     is_illustrative,
     is_invented,
     originator,
@@ -82,9 +82,9 @@ class AxisRow(Row, table="axis", key=("instance", "axis", "since"), concern=Conc
     illustrative: bool
 
 
-def evolve_instance(row: InstanceRow | None, recorded: Recorded[Any]) -> InstanceRow | None:
-    version = recorded.event.originator_version
-    match recorded.event:
+def evolve_instance(row: InstanceRow | None, record: RecordedEvent[Any]) -> InstanceRow | None:
+    version = record.event.originator_version
+    match record.event:
         case InstanceEstablished(originator_id=instance, bassin=bassin, name=name, effective_on=on):
             return InstanceRow(
                 id=instance,
@@ -104,8 +104,8 @@ def evolve_instance(row: InstanceRow | None, recorded: Recorded[Any]) -> Instanc
             return row
 
 
-def evolve_body(row: BodyRow | None, recorded: Recorded[Any]) -> BodyRow | None:
-    match recorded.event:
+def evolve_body(row: BodyRow | None, record: RecordedEvent[Any]) -> BodyRow | None:
+    match record.event:
         case BodySetUp(bassins=(bassin, *_), body=body) as event:
             return BodyRow(
                 id=body,
@@ -115,7 +115,7 @@ def evolve_body(row: BodyRow | None, recorded: Recorded[Any]) -> BodyRow | None:
                 mission=event.mission,
                 since=event.effective_on,
                 until=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case BodyDissolved(effective_on=until) if row:
             return replace(row, until=until)
@@ -123,8 +123,8 @@ def evolve_body(row: BodyRow | None, recorded: Recorded[Any]) -> BodyRow | None:
             return row
 
 
-def evolve_axis(row: AxisRow | None, recorded: Recorded[Any]) -> AxisRow | None:
-    match recorded.event:
+def evolve_axis(row: AxisRow | None, record: RecordedEvent[Any]) -> AxisRow | None:
+    match record.event:
         case AxisIdentified(originator_id=instance, bassins=(bassin, *_), axis=axis, key=key, effective_on=since):
             return AxisRow(
                 instance=instance,
@@ -136,7 +136,7 @@ def evolve_axis(row: AxisRow | None, recorded: Recorded[Any]) -> AxisRow | None:
                 codes=axis.codes,
                 since=since,
                 until=None,
-                illustrative=is_invented(recorded),
+                illustrative=is_invented(record),
             )
         case AxisWithdrawn(effective_on=until) if row:
             return replace(row, until=until)

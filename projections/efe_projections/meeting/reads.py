@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from efe_projections.engine.batch import Batch, by, spread
+from efe_projections.engine.batch import KeyBatch, by, spread
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, alive, unestimated, viewing, visible
+from efe_projections.engine.query import ReadQuery, alive, unestimated, viewing, visible
 from efe_projections.engine.searching import holds_words, words_in
 from efe_projections.engine.viewer import Viewer
 from efe_projections.meeting.rows import MeetingRow
@@ -60,7 +60,7 @@ def meetings(
     )
 
 
-def citing(sha256: str, at: int, viewer: Viewer) -> Query[MeetingRow]:
+def citing(sha256: str, at: int, viewer: Viewer) -> ReadQuery[MeetingRow]:
     """The meetings that the viewer may see whose minutes are that document."""
     return by(MeetingRow, "minutes_sha256").read([(sha256,)], at, viewer)
 
@@ -88,9 +88,9 @@ def _overdue(day: str) -> str:
     return f"({state_on(day)} = '{PoleState.ACTIVE}' and coalesce({_next_due(day)} < {day}, false))"
 
 
-def _regularity(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Regularity]:
+def _regularity(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[Regularity]:
     day = "asked.day"
-    return Query(
+    return ReadQuery(
         sql=f"""
             select pole.id as pole, asked.day, {_last_held(day)} as last_held_on, {_next_due(day)} as next_due_on,
                 {_overdue(day)} as overdue
@@ -102,7 +102,7 @@ def _regularity(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Regularit
     )
 
 
-REGULARITY = Batch(_regularity, lambda found: (found.pole, found.day))
+REGULARITY = KeyBatch(_regularity, lambda found: (found.pole, found.day))
 """Regularity by pôle and day."""
 
 

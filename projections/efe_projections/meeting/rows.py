@@ -19,7 +19,7 @@ from efe_domain.meeting.events import (
     MeetingPostponed,
     MinutesAdopted,
 )
-from efe_projections.engine.projection import Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -77,10 +77,10 @@ class MeetingRow(
     version: int
 
 
-def evolve(row: MeetingRow | None, recorded: Recorded[Any]) -> MeetingRow | None:  # noqa: PLR0911 - one a case
-    event = recorded.event
+def evolve(row: MeetingRow | None, record: RecordedEvent[Any]) -> MeetingRow | None:  # noqa: PLR0911 - one a case
+    event = record.event
     if row is None:
-        return _convened(recorded) if isinstance(event, MeetingConvened) else None
+        return _convened(record) if isinstance(event, MeetingConvened) else None
     row = replace(row, version=event.originator_version)
     match event:
         case HoursSet(hours=hours):
@@ -126,8 +126,8 @@ def _moved(row: MeetingRow, event: MeetingPostponed) -> MeetingRow:
     )
 
 
-def _convened(recorded: Recorded[MeetingConvened]) -> MeetingRow:
-    event = recorded.event
+def _convened(record: RecordedEvent[MeetingConvened]) -> MeetingRow:
+    event = record.event
     return MeetingRow(
         id=event.originator_id,
         bassins=event.bassins,
@@ -151,7 +151,7 @@ def _convened(recorded: Recorded[MeetingConvened]) -> MeetingRow:
         minutes_adopted_on=None,
         cancelled_on=None,
         cancel_reason=None,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
         version=event.originator_version,
     )
 

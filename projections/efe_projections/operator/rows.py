@@ -24,7 +24,7 @@ from efe_domain.shared.axis import AxisKind
 from efe_domain.shared.colleges import College
 from efe_domain.shared.event import Event
 from efe_domain.shared.numbers import NumberScheme
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Row
 from efe_projections.engine.searching import sort_key
 from efe_projections.names import FormerName
@@ -99,9 +99,9 @@ class RessortRow(Row, table="ressort", key=("operator", "bassin", "since")):
     illustrative: bool
 
 
-def evolve_operator(row: OperatorRow | None, recorded: Recorded[Any]) -> OperatorRow | None:
-    version = recorded.event.originator_version
-    match recorded.event:
+def evolve_operator(row: OperatorRow | None, record: RecordedEvent[Any]) -> OperatorRow | None:
+    version = record.event.originator_version
+    match record.event:
         case OperatorRegistered(
             originator_id=operator, scheme=scheme, number=number, name=name, kind=kind, effective_on=on
         ):
@@ -117,7 +117,7 @@ def evolve_operator(row: OperatorRow | None, recorded: Recorded[Any]) -> Operato
                 former_kinds=(),
                 former_numbers=(),
                 registered_on=on,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
                 version=version,
             )
         case event if row:
@@ -141,8 +141,8 @@ def _amended(row: OperatorRow, event: Event) -> OperatorRow:
             return row
 
 
-def evolve_site(row: SiteRow | None, recorded: Recorded[Any]) -> SiteRow | None:
-    match recorded.event:
+def evolve_site(row: SiteRow | None, record: RecordedEvent[Any]) -> SiteRow | None:
+    match record.event:
         case SiteOpened(originator_id=operator, site=site, commune=commune, bassin=bassin, effective_on=since):
             return SiteRow(id=site, operator=operator, commune=commune, bassin=bassin, since=since, until=None)
         case SiteClosed(effective_on=until) if row:
@@ -151,8 +151,8 @@ def evolve_site(row: SiteRow | None, recorded: Recorded[Any]) -> SiteRow | None:
             return row
 
 
-def evolve_ressort(row: RessortRow | None, recorded: Recorded[Any]) -> RessortRow | None:
-    match recorded.event:
+def evolve_ressort(row: RessortRow | None, record: RecordedEvent[Any]) -> RessortRow | None:
+    match record.event:
         case RessortRecorded(originator_id=operator, bassin=bassin, basis=basis, effective_on=since):
             return RessortRow(
                 operator=operator,
@@ -160,7 +160,7 @@ def evolve_ressort(row: RessortRow | None, recorded: Recorded[Any]) -> RessortRo
                 basis=basis,
                 since=since,
                 until=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case RessortEnded(effective_on=until) if row:
             return replace(row, until=until)
@@ -168,8 +168,8 @@ def evolve_ressort(row: RessortRow | None, recorded: Recorded[Any]) -> RessortRo
             return row
 
 
-def evolve_competence(row: CompetenceRow | None, recorded: Recorded[Any]) -> CompetenceRow | None:
-    match recorded.event:
+def evolve_competence(row: CompetenceRow | None, record: RecordedEvent[Any]) -> CompetenceRow | None:
+    match record.event:
         case CompetenceRecognised(originator_id=operator, bassin=str(bassin), axis=axis, key=key, effective_on=since):
             return CompetenceRow(
                 operator=operator,
@@ -179,7 +179,7 @@ def evolve_competence(row: CompetenceRow | None, recorded: Recorded[Any]) -> Com
                 label=axis.label,
                 since=since,
                 until=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case CompetenceWithdrawn(effective_on=until) if row:
             return replace(row, until=until)
@@ -211,9 +211,9 @@ def competence_keys(event: Event) -> list[Key]:
             return []
 
 
-def competence_in(recorded: Recorded[CompetenceRecognised | CompetenceWithdrawn], key: Key) -> Recorded[Any]:
+def competence_in(record: RecordedEvent[CompetenceRecognised | CompetenceWithdrawn], key: Key) -> RecordedEvent[Any]:
     """Returns a recognition or withdrawal for all ten bassins as one for the bassin of the key."""
-    return replace(recorded, event=replace(recorded.event, bassin=key[2]))
+    return replace(record, event=replace(record.event, bassin=key[2]))
 
 
 OPERATORS = Projection(

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from efe_domain.opinion.content import OpinionKind
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.query import Query, alive, viewing, visible
+from efe_projections.engine.query import ReadQuery, alive, viewing, visible
 from efe_projections.engine.searching import holds_words, words_in
 from efe_projections.engine.viewer import Viewer
 from efe_projections.opinion.rows import OpinionRow, OpinionState
@@ -85,9 +85,9 @@ _SEEN = {
 }
 
 
-def scoreboard(bassin: str, day: date, viewer: Viewer, *, at: int) -> Query[Scoreboard]:
+def scoreboard(bassin: str, day: date, viewer: Viewer, *, at: int) -> ReadQuery[Scoreboard]:
     """Returns the numbers over the opinions that the viewer may see; opinions that were sent are public."""
-    return Query(
+    return ReadQuery(
         sql=f"""
             select
                 count(transmitted_on) as sent,

@@ -29,8 +29,8 @@ from efe_domain.opinion.events import (
     OpinionTransmitted,
     OpinionUndertaken,
 )
-from efe_projections.annexes.documents import Erratum
-from efe_projections.engine.projection import Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.annexes.documents import ErratumNote
+from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -103,7 +103,7 @@ class OpinionRow(
     impact: str | None
     criteria: tuple[OpinionCriterion, ...]
     conclusion: str | None
-    errata: tuple[Erratum, ...]
+    errata: tuple[ErratumNote, ...]
     operators: tuple[str, ...]
     operator_kinds: tuple[OperatorKind, ...]
     seen: Seen | None
@@ -124,10 +124,10 @@ class OpinionRow(
     version: int
 
 
-def evolve(row: OpinionRow | None, recorded: Recorded[Any]) -> OpinionRow | None:  # noqa: PLR0911 - one a case
-    event = recorded.event
+def evolve(row: OpinionRow | None, record: RecordedEvent[Any]) -> OpinionRow | None:  # noqa: PLR0911 - one a case
+    event = record.event
     if row is None:
-        return _begun(recorded) if isinstance(event, OpinionRequested | OpinionUndertaken) else None
+        return _begun(record) if isinstance(event, OpinionRequested | OpinionUndertaken) else None
     row = replace(row, version=event.originator_version)
     match event:
         case OpinionDrafted() | OpinionAmended():
@@ -144,7 +144,7 @@ def evolve(row: OpinionRow | None, recorded: Recorded[Any]) -> OpinionRow | None
                 published=True,
             )
         case OpinionErratumNoted():
-            return replace(row, errata=(*row.errata, Erratum.of(event)))
+            return replace(row, errata=(*row.errata, ErratumNote.of(event)))
         case OpinionAcknowledged() | OpinionAnswered() | EffectObserved():
             return _followed(row, event)
         case _:
@@ -193,8 +193,8 @@ def _written(row: OpinionRow, event: OpinionDrafted | OpinionAmended) -> Opinion
     )
 
 
-def _begun(recorded: Recorded[OpinionRequested | OpinionUndertaken]) -> OpinionRow:
-    event = recorded.event
+def _begun(record: RecordedEvent[OpinionRequested | OpinionUndertaken]) -> OpinionRow:
+    event = record.event
     brief, subject = event.brief, event.brief.subject
     requester, due_on = (event.requester, event.due_on) if isinstance(event, OpinionRequested) else (None, None)
     return OpinionRow(
@@ -235,7 +235,7 @@ def _begun(recorded: Recorded[OpinionRequested | OpinionUndertaken]) -> OpinionR
         state=OpinionState.REQUESTED,
         awaited_on=due_on,
         published=False,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
         version=event.originator_version,
     )
 

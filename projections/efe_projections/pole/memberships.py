@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from efe_domain.pole.events import MemberDesignated, MembershipEnded, RepresentativeReplaced, SubstituteNamed
 from efe_domain.shared.colleges import College
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -51,8 +51,8 @@ def representative_on(row: MembershipRow, day: date) -> UUID | None:
     return next((each.person for each in reversed(row.representations) if each.since <= day), None)
 
 
-def evolve(row: MembershipRow | None, recorded: Recorded[Any]) -> MembershipRow | None:
-    match recorded.event:
+def evolve(row: MembershipRow | None, record: RecordedEvent[Any]) -> MembershipRow | None:
+    match record.event:
         case MemberDesignated(
             originator_id=pole,
             bassins=bassins,
@@ -72,7 +72,7 @@ def evolve(row: MembershipRow | None, recorded: Recorded[Any]) -> MembershipRow 
                 since=since,
                 until=None,
                 end_reason=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case RepresentativeReplaced(representative=person, effective_on=since) if row:
             following = Representation(person, since)

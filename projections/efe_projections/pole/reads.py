@@ -10,10 +10,10 @@ import msgspec
 
 from efe_domain.shared.axis import Axis, AxisKind
 from efe_domain.shared.texts import slug
-from efe_projections.engine.batch import Batch, by, spread
+from efe_projections.engine.batch import KeyBatch, by, spread
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, alive, viewing, visible
+from efe_projections.engine.query import ReadQuery, alive, viewing, visible
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.rows import PoleRow
 from efe_projections.pole.terms import TermRow
@@ -57,8 +57,8 @@ def state_on(day: str, pole: str = "pole") -> str:
     end"""
 
 
-def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[PoleStanding]:
-    return Query(
+def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[PoleStanding]:
+    return ReadQuery(
         sql=f"""
             select pole.id as pole, asked.day, {state_on("asked.day")} as state, {_ends("asked.day", "pole")} as ends
             from read.pole join unnest(%(keys_0)s::uuid[], %(keys_1)s::date[]) as asked (id, day) using (id)
@@ -69,7 +69,7 @@ def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[PoleStandi
     )
 
 
-STANDINGS = Batch(_standings, lambda found: (found.pole, found.day))
+STANDINGS = KeyBatch(_standings, lambda found: (found.pole, found.day))
 """Standings by pôle and day."""
 
 
@@ -105,7 +105,7 @@ def poles(
     )
 
 
-def terms_attested(sha256: str, at: int, viewer: Viewer) -> Query[TermRow]:
+def terms_attested(sha256: str, at: int, viewer: Viewer) -> ReadQuery[TermRow]:
     """The terms that the viewer may see in which a pôle was taken over by that document."""
     return by(TermRow, "document_sha256").read([(sha256,)], at, viewer)
 

@@ -25,7 +25,7 @@ from efe_domain.pole.events import (
     SubstituteNamed,
 )
 from efe_domain.shared.axis import AxisCode, AxisKind
-from efe_projections.engine.projection import Projection, Recorded, is_invented, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, is_invented, originator, topics_of
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.searching import sort_key
 from efe_projections.names import FormerName
@@ -72,10 +72,10 @@ class PoleRow(
     version: int
 
 
-def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:  # noqa: PLR0911 - one a case
-    event = recorded.event
+def evolve(row: PoleRow | None, record: RecordedEvent[Any]) -> PoleRow | None:  # noqa: PLR0911 - one a case
+    event = record.event
     if row is None:
-        return _begun(recorded)
+        return _begun(record)
     row = replace(row, version=event.originator_version)
     match event:
         case PoleRenamed(name=name, effective_on=on):
@@ -96,19 +96,19 @@ def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:  # n
             return row
 
 
-def _begun(recorded: Recorded[Any]) -> PoleRow | None:
-    match recorded.event:
+def _begun(record: RecordedEvent[Any]) -> PoleRow | None:
+    match record.event:
         case PoleCreated():
-            return _created(recorded)
+            return _created(record)
         case PoleTakenOver(starts=starts, ends=ends, effective_on=on):
-            row = replace(_created(recorded), constituted_on=starts, term_starts=starts, term_ends=ends)
+            row = replace(_created(record), constituted_on=starts, term_starts=starts, term_ends=ends)
             return replace(row, published=True, taken_over_on=on)
         case _:
             return None
 
 
-def _created(recorded: Recorded[PoleCreated | PoleTakenOver]) -> PoleRow:
-    event = recorded.event
+def _created(record: RecordedEvent[PoleCreated | PoleTakenOver]) -> PoleRow:
+    event = record.event
     return PoleRow(
         id=event.originator_id,
         bassins=event.bassins,
@@ -131,7 +131,7 @@ def _created(recorded: Recorded[PoleCreated | PoleTakenOver]) -> PoleRow:
         dissolution_reason=None,
         taken_over_on=None,
         published=False,
-        illustrative=is_invented(recorded),
+        illustrative=is_invented(record),
         version=event.originator_version,
     )
 

@@ -18,7 +18,7 @@ from efe_domain.pole.events import (
 )
 from efe_domain.pole.modalities import modalities_of
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -83,8 +83,8 @@ class ModalitiesProposalRow(Row, table="modalities_proposal", access=Access.DOSS
     content_hash: str
 
 
-def evolve_term(row: TermRow | None, recorded: Recorded[Any]) -> TermRow | None:
-    event = recorded.event
+def evolve_term(row: TermRow | None, record: RecordedEvent[Any]) -> TermRow | None:
+    event = record.event
     match event:
         case PoleConstituted() | PoleRenewed() | PoleTakenOver():
             document = event.document if isinstance(event, PoleTakenOver) else None
@@ -96,7 +96,7 @@ def evolve_term(row: TermRow | None, recorded: Recorded[Any]) -> TermRow | None:
                 decided_on=event.effective_on,
                 evaluated_on=event.evaluated_on if isinstance(event, PoleRenewed) else None,
                 composition=event.composition,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
                 document_sha256=document.sha256 if document else None,
                 document_size=document.size if document else None,
                 document_media_type=document.media_type if document else None,
@@ -105,8 +105,8 @@ def evolve_term(row: TermRow | None, recorded: Recorded[Any]) -> TermRow | None:
             return row
 
 
-def evolve_evaluation(row: EvaluationRow | None, recorded: Recorded[Any]) -> EvaluationRow | None:
-    match recorded.event:
+def evolve_evaluation(row: EvaluationRow | None, record: RecordedEvent[Any]) -> EvaluationRow | None:
+    match record.event:
         case PoleEvaluated() as event:
             return EvaluationRow(
                 pole=event.originator_id,
@@ -116,14 +116,14 @@ def evolve_evaluation(row: EvaluationRow | None, recorded: Recorded[Any]) -> Eva
                 evaluated_on=event.effective_on,
                 criteria=event.criteria,
                 conclusion=event.conclusion,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case _:
             return row
 
 
-def evolve_modalities(row: ModalitiesRow | None, recorded: Recorded[Any]) -> ModalitiesRow | None:
-    match recorded.event:
+def evolve_modalities(row: ModalitiesRow | None, record: RecordedEvent[Any]) -> ModalitiesRow | None:
+    match record.event:
         case ModalitiesAgreed() as event:
             return ModalitiesRow(
                 id=event.originator_id,
@@ -137,9 +137,9 @@ def evolve_modalities(row: ModalitiesRow | None, recorded: Recorded[Any]) -> Mod
 
 
 def evolve_modalities_proposal(
-    row: ModalitiesProposalRow | None, recorded: Recorded[Any]
+    row: ModalitiesProposalRow | None, record: RecordedEvent[Any]
 ) -> ModalitiesProposalRow | None:
-    match recorded.event:
+    match record.event:
         case ModalitiesProposed(originator_id=pole) as event:
             modalities = modalities_of(event)
             return ModalitiesProposalRow(

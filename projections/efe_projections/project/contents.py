@@ -18,8 +18,8 @@ from efe_domain.project.events import (
     ProjectErratumNoted,
 )
 from efe_domain.shared.event import Event
-from efe_projections.annexes.documents import Erratum
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
+from efe_projections.annexes.documents import ErratumNote
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -32,7 +32,7 @@ class ProjectContentRow(Row, table="project_content", key=("project", "number"),
     content_hash: str
     since: date
     reason: str | None
-    errata: tuple[Erratum, ...]
+    errata: tuple[ErratumNote, ...]
     illustrative: bool
 
 
@@ -72,8 +72,8 @@ class ProgressReportRow(Row, table="progress_report", key=("project", "version")
     illustrative: bool
 
 
-def evolve_content(row: ProjectContentRow | None, recorded: Recorded[Any]) -> ProjectContentRow | None:
-    event = recorded.event
+def evolve_content(row: ProjectContentRow | None, record: RecordedEvent[Any]) -> ProjectContentRow | None:
+    event = record.event
     match event:
         case ProjectEmerged() | ProjectAmended():
             return ProjectContentRow(
@@ -84,16 +84,16 @@ def evolve_content(row: ProjectContentRow | None, recorded: Recorded[Any]) -> Pr
                 since=event.effective_on,
                 reason=event.reason if isinstance(event, ProjectAmended) else None,
                 errata=(),
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case ProjectErratumNoted() as event if row:
-            return replace(row, errata=(*row.errata, Erratum.of(event)))
+            return replace(row, errata=(*row.errata, ErratumNote.of(event)))
         case _:
             return row
 
 
-def evolve_carrier(row: ProjectCarrierRow | None, recorded: Recorded[Any]) -> ProjectCarrierRow | None:
-    match recorded.event:
+def evolve_carrier(row: ProjectCarrierRow | None, record: RecordedEvent[Any]) -> ProjectCarrierRow | None:
+    match record.event:
         case PoleJoined() as event:
             return ProjectCarrierRow(
                 project=event.originator_id,
@@ -106,7 +106,7 @@ def evolve_carrier(row: ProjectCarrierRow | None, recorded: Recorded[Any]) -> Pr
                 past_root=event.past_root,
                 until=None,
                 reason=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case AmendmentCarried(decision=decision, content_hash=content_hash) if row:
             return replace(row, decision=decision, content_hash=content_hash)
@@ -116,8 +116,8 @@ def evolve_carrier(row: ProjectCarrierRow | None, recorded: Recorded[Any]) -> Pr
             return row
 
 
-def evolve_report(row: ProgressReportRow | None, recorded: Recorded[Any]) -> ProgressReportRow | None:
-    match recorded.event:
+def evolve_report(row: ProgressReportRow | None, record: RecordedEvent[Any]) -> ProgressReportRow | None:
+    match record.event:
         case ProgressReported() as event:
             return ProgressReportRow(
                 project=event.originator_id,
@@ -125,7 +125,7 @@ def evolve_report(row: ProgressReportRow | None, recorded: Recorded[Any]) -> Pro
                 pole=event.pole,
                 report=event.report,
                 reported_on=event.effective_on,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case _:
             return row

@@ -19,7 +19,7 @@ from efe_domain.project.events import (
 )
 from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -78,11 +78,11 @@ class VerdictRow(Row, table="verdict", key=("project", "version"), access=Access
     illustrative: bool
 
 
-def evolve_hearing(row: HearingRow | None, recorded: Recorded[Any]) -> HearingRow | None:
-    event = recorded.event
+def evolve_hearing(row: HearingRow | None, record: RecordedEvent[Any]) -> HearingRow | None:
+    event = record.event
     match event:
         case ProjectEmerged(bassin=bassin) | PoleJoined(bassin=bassin):
-            return row if row and row.until is None else _begun(recorded, bassin)
+            return row if row and row.until is None else _begun(record, bassin)
         case PoleLeft(bassin=bassin, concerned=concerned, effective_on=on) if row and bassin not in concerned:
             return replace(row, until=on)
         case ProjectAmended(reason=reason, effective_on=on) if row:
@@ -103,8 +103,8 @@ def _heard(row: HearingRow, event: VerdictExpected | VerdictGiven | VerdictRevis
     return replace(row, verdict=event.verdict, verdict_on=event.effective_on, verdict_version=version)
 
 
-def _begun(recorded: Recorded[ProjectEmerged] | Recorded[PoleJoined], bassin: str) -> HearingRow:
-    event = recorded.event
+def _begun(record: RecordedEvent[ProjectEmerged] | RecordedEvent[PoleJoined], bassin: str) -> HearingRow:
+    event = record.event
     return HearingRow(
         project=event.originator_id,
         bassin=bassin,
@@ -118,7 +118,7 @@ def _begun(recorded: Recorded[ProjectEmerged] | Recorded[PoleJoined], bassin: st
         verdict_version=None,
         reopened_on=None,
         reopened_reason=None,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
     )
 
 
@@ -134,12 +134,12 @@ def _unheard(row: HearingRow) -> HearingRow:
     )
 
 
-def evolve_verdict(row: VerdictRow | None, recorded: Recorded[Any]) -> VerdictRow | None:
-    match recorded.event:
+def evolve_verdict(row: VerdictRow | None, record: RecordedEvent[Any]) -> VerdictRow | None:
+    match record.event:
         case VerdictRevised(effective_on=on) if row:
             return replace(row, until=on)
         case VerdictGiven() | VerdictRevised():
-            return _said(recorded)
+            return _said(record)
         case ConditionMet(condition=number, finding=finding, effective_on=on) if row:
             conditions = [
                 replace(each, met_on=on, finding=finding) if each.number == number else each
@@ -150,8 +150,8 @@ def evolve_verdict(row: VerdictRow | None, recorded: Recorded[Any]) -> VerdictRo
             return row
 
 
-def _said(recorded: Recorded[VerdictGiven] | Recorded[VerdictRevised]) -> VerdictRow:
-    event = recorded.event
+def _said(record: RecordedEvent[VerdictGiven] | RecordedEvent[VerdictRevised]) -> VerdictRow:
+    event = record.event
     conditions = enumerate(event.conditions, start=1)
     return VerdictRow(
         project=event.originator_id,
@@ -168,7 +168,7 @@ def _said(recorded: Recorded[VerdictGiven] | Recorded[VerdictRevised]) -> Verdic
         content_hash=event.content_hash,
         given_on=event.effective_on,
         until=None,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
     )
 
 

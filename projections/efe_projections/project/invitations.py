@@ -14,7 +14,7 @@ from efe_domain.project.invitation_events import (
     InvitationWithdrawn,
     PoleInvited,
 )
-from efe_projections.engine.projection import Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Concern, Row
 
 
@@ -47,10 +47,10 @@ class InvitationRow(
     version: int
 
 
-def evolve(row: InvitationRow | None, recorded: Recorded[Any]) -> InvitationRow | None:
-    event = recorded.event
+def evolve(row: InvitationRow | None, record: RecordedEvent[Any]) -> InvitationRow | None:
+    event = record.event
     if isinstance(event, PoleInvited):
-        return _sent(recorded)
+        return _sent(record)
     if row is None:
         return None
     row = replace(row, version=event.originator_version, answered_on=event.effective_on)
@@ -65,8 +65,8 @@ def evolve(row: InvitationRow | None, recorded: Recorded[Any]) -> InvitationRow 
             return row
 
 
-def _sent(recorded: Recorded[PoleInvited]) -> InvitationRow:
-    event = recorded.event
+def _sent(record: RecordedEvent[PoleInvited]) -> InvitationRow:
+    event = record.event
     return InvitationRow(
         id=event.originator_id,
         bassins=event.bassins,
@@ -84,7 +84,7 @@ def _sent(recorded: Recorded[PoleInvited]) -> InvitationRow:
         answered_on=None,
         decision=None,
         reason=None,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
         version=event.originator_version,
     )
 

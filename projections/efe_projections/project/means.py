@@ -17,7 +17,7 @@ from efe_domain.project.events import (
     SupportPhase,
 )
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -54,8 +54,8 @@ class FundingRow(Row, table="funding", indexes=(("project",),), access=Access.PR
     illustrative: bool
 
 
-def evolve_support(row: SupportRow | None, recorded: Recorded[Any]) -> SupportRow | None:
-    match recorded.event:
+def evolve_support(row: SupportRow | None, record: RecordedEvent[Any]) -> SupportRow | None:
+    match record.event:
         case SupportGranted() as event:
             return SupportRow(
                 id=event.support,
@@ -68,7 +68,7 @@ def evolve_support(row: SupportRow | None, recorded: Recorded[Any]) -> SupportRo
                 since=event.effective_on,
                 until=None,
                 end_reason=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case SupportEnded(reason=reason, effective_on=on) if row:
             return replace(row, until=on, end_reason=reason)
@@ -76,8 +76,8 @@ def evolve_support(row: SupportRow | None, recorded: Recorded[Any]) -> SupportRo
             return row
 
 
-def evolve_funding(row: FundingRow | None, recorded: Recorded[Any]) -> FundingRow | None:
-    match recorded.event:
+def evolve_funding(row: FundingRow | None, record: RecordedEvent[Any]) -> FundingRow | None:
+    match record.event:
         case FundingAppliedFor() as event:
             return FundingRow(
                 id=event.application,
@@ -91,7 +91,7 @@ def evolve_funding(row: FundingRow | None, recorded: Recorded[Any]) -> FundingRo
                 decided_on=None,
                 granted_cents=None,
                 comment="",
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case FundingOutcomeRecorded(granted_cents=granted, comment=comment, effective_on=on) if row:
             return replace(row, decided_on=on, granted_cents=granted, comment=comment)

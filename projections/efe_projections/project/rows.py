@@ -35,7 +35,7 @@ from efe_domain.shared.event import Event
 from efe_projections.engine.projection import (
     Key,
     Projection,
-    Recorded,
+    RecordedEvent,
     is_illustrative,
     is_invented,
     originator,
@@ -114,10 +114,10 @@ class ProjectConcernRow(Row, table="project_concern", key=("project", "pole"), a
     until_position: int | None
 
 
-def evolve(row: ProjectRow | None, recorded: Recorded[Any]) -> ProjectRow | None:
-    event = recorded.event
+def evolve(row: ProjectRow | None, record: RecordedEvent[Any]) -> ProjectRow | None:
+    event = record.event
     if row is None:
-        return _emerged(recorded) if isinstance(event, ProjectEmerged) else None
+        return _emerged(record) if isinstance(event, ProjectEmerged) else None
     row = replace(row, version=event.originator_version)
     match event:
         case ProjectAmended(content=content):
@@ -146,8 +146,8 @@ def _counting(row: ProjectRow, verdict: VerdictKind | None, by: int) -> ProjectR
             return replace(row, agreed=row.agreed + by)
 
 
-def _emerged(recorded: Recorded[ProjectEmerged]) -> ProjectRow:
-    event = recorded.event
+def _emerged(record: RecordedEvent[ProjectEmerged]) -> ProjectRow:
+    event = record.event
     return ProjectRow(
         project=event.originator_id,
         bassins=event.bassins,
@@ -160,13 +160,13 @@ def _emerged(recorded: Recorded[ProjectEmerged]) -> ProjectRow:
         agreed=0,
         refused=0,
         published=False,
-        illustrative=is_invented(recorded),
+        illustrative=is_invented(record),
         version=event.originator_version,
     )
 
 
-def evolve_dossier(row: ProjectDossierRow | None, recorded: Recorded[Any]) -> ProjectDossierRow | None:
-    match recorded.event:
+def evolve_dossier(row: ProjectDossierRow | None, record: RecordedEvent[Any]) -> ProjectDossierRow | None:
+    match record.event:
         case ProjectEmerged() as event:
             return ProjectDossierRow(
                 project=event.originator_id,
@@ -178,7 +178,7 @@ def evolve_dossier(row: ProjectDossierRow | None, recorded: Recorded[Any]) -> Pr
                 started_on=None,
                 ended_on=None,
                 ending=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case ProjectAmended(number=number, content_hash=content_hash) if row:
             return replace(row, content_number=number, content_hash=content_hash)
@@ -207,8 +207,8 @@ def _ended(row: ProjectDossierRow, event: ProjectCompleted | ProjectAbandoned) -
     return replace(row, state=ProjectState.ABANDONED, ended_on=on, ending=event.reason)
 
 
-def evolve_concern(row: ProjectConcernRow | None, recorded: Recorded[Any]) -> ProjectConcernRow | None:
-    match recorded.event:
+def evolve_concern(row: ProjectConcernRow | None, record: RecordedEvent[Any]) -> ProjectConcernRow | None:
+    match record.event:
         case (
             ProjectEmerged(originator_id=project, lead=pole, bassin=bassin, effective_on=on)
             | PoleJoined(originator_id=project, pole=pole, bassin=bassin, effective_on=on)
@@ -220,12 +220,12 @@ def evolve_concern(row: ProjectConcernRow | None, recorded: Recorded[Any]) -> Pr
                 pole=pole,
                 bassin=bassin,
                 since=on,
-                since_position=recorded.position,
+                since_position=record.position,
                 until=None,
                 until_position=None,
             )
         case PoleLeft(effective_on=on) if row:
-            return replace(row, until=on, until_position=recorded.position)
+            return replace(row, until=on, until_position=record.position)
         case _:
             return row
 

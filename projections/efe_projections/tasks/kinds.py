@@ -44,7 +44,7 @@ class TaskKind(StrEnum):
     CONTENT_TO_CARRY = "content-to-carry"
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
     """Source of the tasks of a kind: rows of a table that meet a condition, in SQL.
 
     `rule` requires the task. `subject` is the kind of the entity it is about, and `key` the column of its id. `part`
@@ -108,9 +108,9 @@ def _going_on(table: str) -> str:
     """
 
 
-def _of_invitations(side: str, bassin: str) -> Found:
+def _of_invitations(side: str, bassin: str) -> TaskSource:
     """Returns the open invitations of the pôles on one side; a lapsed one is no task."""
-    return Found(
+    return TaskSource(
         rule=Rule.PS_CONJOINT,
         row=InvitationRow,
         subject="invitation",
@@ -122,8 +122,8 @@ def _of_invitations(side: str, bassin: str) -> Found:
     )
 
 
-FOUND: Final[dict[TaskKind, Found]] = {
-    TaskKind.POSITION_TO_TAKE: Found(
+FOUND: Final[dict[TaskKind, TaskSource]] = {
+    TaskKind.POSITION_TO_TAKE: TaskSource(
         rule=Rule.PS_CONSENSUS,
         row=DecisionRow,
         subject="decision",
@@ -133,7 +133,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         due="decision.deadline",
         part="seat.operator::text",
     ),
-    TaskKind.OBJECTION_TO_ANSWER: Found(
+    TaskKind.OBJECTION_TO_ANSWER: TaskSource(
         rule=Rule.PS_CONSENSUS,
         row=ObjectionRow,
         subject="decision",
@@ -145,14 +145,14 @@ FOUND: Final[dict[TaskKind, Found]] = {
         bassin="decision.bassin",
         part="objection.number::text",
     ),
-    TaskKind.DECISION_TO_COMMUNICATE: Found(
+    TaskKind.DECISION_TO_COMMUNICATE: TaskSource(
         rule=Rule.PS_COM,
         row=DecisionRow,
         subject="decision",
         where=f"decision.state = '{DecisionState.ADOPTED}' and decision.{_OF_POLE}",
         since="decision.adopted_on",
     ),
-    TaskKind.OPINION_TO_TRANSMIT: Found(
+    TaskKind.OPINION_TO_TRANSMIT: TaskSource(
         rule=Rule.PS_AVIS,
         row=OpinionRow,
         subject="opinion",
@@ -160,7 +160,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         since="opinion.begun_on",
         due="opinion.due_on",
     ),
-    TaskKind.ANSWER_OVERDUE: Found(
+    TaskKind.ANSWER_OVERDUE: TaskSource(
         rule=Rule.PS_AVIS,
         row=OpinionRow,
         subject="opinion",
@@ -168,7 +168,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         since="opinion.transmitted_on",
         due="opinion.awaited_on",
     ),
-    TaskKind.MEETING_TO_RECORD: Found(
+    TaskKind.MEETING_TO_RECORD: TaskSource(
         rule=Rule.PS_REUNION,
         row=MeetingRow,
         subject="meeting",
@@ -176,7 +176,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         since="meeting.day",
         bassin="meeting.bassins[1]",
     ),
-    TaskKind.MINUTES_TO_ADOPT: Found(
+    TaskKind.MINUTES_TO_ADOPT: TaskSource(
         rule=Rule.PS_REUNION,
         row=MeetingRow,
         subject="meeting",
@@ -184,7 +184,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         since="meeting.held_on",
         bassin="meeting.bassins[1]",
     ),
-    TaskKind.POLE_TO_EVALUATE: Found(
+    TaskKind.POLE_TO_EVALUATE: TaskSource(
         rule=Rule.PS_EVAL,
         row=PoleRow,
         subject="pole",
@@ -192,7 +192,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         since="pole.term_starts",
         due="pole.term_ends",
     ),
-    TaskKind.POLE_TO_RENEW: Found(
+    TaskKind.POLE_TO_RENEW: TaskSource(
         rule=Rule.PS_3ANS,
         row=PoleRow,
         subject="pole",
@@ -200,14 +200,14 @@ FOUND: Final[dict[TaskKind, Found]] = {
         since="pole.term_starts",
         due="pole.term_ends",
     ),
-    TaskKind.DECISION_TO_RECEIVE: Found(
+    TaskKind.DECISION_TO_RECEIVE: TaskSource(
         rule=Rule.PS_COM,
         row=DecisionRow,
         subject="decision",
         where=f"decision.state = '{DecisionState.COMMUNICATED}' and decision.{_OF_INSTANCE}",
         since="decision.communicated_on",
     ),
-    TaskKind.VERDICT_TO_GIVE: Found(
+    TaskKind.VERDICT_TO_GIVE: TaskSource(
         rule=Rule.PS_ACCORD,
         row=HearingRow,
         subject="project",
@@ -219,7 +219,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         bassin="hearing.bassin",
         part="hearing.bassin",
     ),
-    TaskKind.DATA_TO_REMIND: Found(
+    TaskKind.DATA_TO_REMIND: TaskSource(
         rule=Rule.M2,
         row=AnalysisRow,
         subject="analysis",
@@ -230,7 +230,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
     ),
     TaskKind.INVITATION_TO_ANSWER: _of_invitations("pole", "bassin"),
     TaskKind.INVITATION_UNANSWERED: _of_invitations("inviter", "inviter_bassin"),
-    TaskKind.CONTENT_TO_CARRY: Found(
+    TaskKind.CONTENT_TO_CARRY: TaskSource(
         rule=Rule.PS_CONSENSUS,
         row=ProjectCarrierRow,
         subject="project",
@@ -248,7 +248,7 @@ def select_of(kind: TaskKind) -> str:
     return _select(kind, FOUND[kind])
 
 
-def _select(kind: TaskKind, found: Found) -> str:
+def _select(kind: TaskKind, found: TaskSource) -> str:
     table = found.row.TABLE
     name = table.name
     key, bassin = (each if "." in each else f"{name}.{each}" for each in (found.key, found.bassin))

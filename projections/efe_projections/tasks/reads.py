@@ -6,9 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from efe_projections.engine.listing import Count
+from efe_projections.engine.listing import RowCount
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, viewing
+from efe_projections.engine.query import ReadQuery, viewing
 from efe_projections.engine.viewer import Viewer
 from efe_projections.tasks.kinds import TaskKind, select_of
 
@@ -16,7 +16,7 @@ RENEWAL_NOTICE: Final = timedelta(days=90)
 """Time before the end of a pôle's term from which its evaluation and renewal are tasks."""
 
 
-class Task(msgspec.Struct, frozen=True, kw_only=True):
+class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
     """Something that waits: since a day and, if one is set, up to one. `place` is that in the list: what is due first
     comes first, what is due on no day last.
     """
@@ -31,11 +31,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     place: date
 
 
-class Tasks(msgspec.Struct, frozen=True, kw_only=True):
+class TaskList(msgspec.Struct, frozen=True, kw_only=True):
     """List of the tasks of a day, for the pôles that the viewer represents and the Instances that they coordinate."""
 
     order: ClassVar[tuple[str, ...]] = ("place", "kind", "subject", "part")
-    row: ClassVar[type[Task]] = Task
+    row: ClassVar[type[TaskRow]] = TaskRow
 
     day: date
     person: UUID | None
@@ -43,12 +43,12 @@ class Tasks(msgspec.Struct, frozen=True, kw_only=True):
     coordinated: tuple[str, ...]
     kinds: tuple[TaskKind, ...] = tuple(TaskKind)
 
-    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[Task]:
+    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> ReadQuery[TaskRow]:
         order = ", ".join(self.order)
         resumed = (
             f"where ({order}) > (%(after_place)s::date, %(after_kind)s, %(after_subject)s::uuid, %(after_part)s)"
         )
-        return Query(
+        return ReadQuery(
             sql=f"""
                 select * from ({self._all()}) as task {resumed if after else ""} order by {order} limit %(limit)s
             """,  # noqa: S608 - names of tables and columns, never a value
@@ -57,14 +57,14 @@ class Tasks(msgspec.Struct, frozen=True, kw_only=True):
                 **{f"after_{name}": value for name, value in zip(self.order, after or (), strict=False)},
                 "limit": limit,
             },
-            row=Task,
+            row=TaskRow,
         )
 
-    def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
-        return Query(
+    def count(self, viewer: Viewer, *, at: int) -> ReadQuery[RowCount]:
+        return ReadQuery(
             sql=f"select count(*) as number from ({self._all()}) as task",  # noqa: S608 - as above
             params=self._params(viewer, at),
-            row=Count,
+            row=RowCount,
         )
 
     def _all(self) -> str:
@@ -82,6 +82,6 @@ class Tasks(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-def tasks(day: date, *, person: UUID | None, poles: tuple[UUID, ...], coordinated: tuple[str, ...]) -> Tasks:
+def tasks(day: date, *, person: UUID | None, poles: tuple[UUID, ...], coordinated: tuple[str, ...]) -> TaskList:
     """Returns the list of tasks, of every kind."""
-    return Tasks(day=day, person=person, poles=poles, coordinated=coordinated)
+    return TaskList(day=day, person=person, poles=poles, coordinated=coordinated)

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from efe_projections.engine.batch import Batch, spread
+from efe_projections.engine.batch import KeyBatch, spread
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, alive, viewing, visible
+from efe_projections.engine.query import ReadQuery, alive, viewing, visible
 from efe_projections.engine.viewer import Viewer
 from efe_projections.themes.rows import ThemeListRow
 
@@ -40,8 +40,8 @@ def theme_lists(
     )
 
 
-def _citing(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[ListCiting]:
-    return Query(
+def _citing(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[ListCiting]:
+    return ReadQuery(
         sql=f"""
             select asked.id as analysis, theme_list.id as themes
             from read.theme_list join unnest(%(keys_0)s::uuid[]) as asked (id)
@@ -54,5 +54,5 @@ def _citing(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[ListCiting]:
     )
 
 
-CITING = Batch(_citing, lambda found: (found.analysis,))
+CITING = KeyBatch(_citing, lambda found: (found.analysis,))
 """The lists of which a theme cites a given analysis."""

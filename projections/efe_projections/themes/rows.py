@@ -18,7 +18,7 @@ from efe_domain.themes.events import (
     ThemesDrafted,
     ThemesSuperseded,
 )
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -73,10 +73,10 @@ class CitationRow(Row, table="theme_citation", key=("pole", "theme"), indexes=((
     since: date
 
 
-def evolve_list(row: ThemeListRow | None, recorded: Recorded[Any]) -> ThemeListRow | None:
-    event = recorded.event
+def evolve_list(row: ThemeListRow | None, record: RecordedEvent[Any]) -> ThemeListRow | None:
+    event = record.event
     if row is None:
-        return _drafted(recorded) if isinstance(event, ThemesDrafted) else None
+        return _drafted(record) if isinstance(event, ThemesDrafted) else None
     row = replace(row, version=event.originator_version)
     match event:
         case ThemesAmended(number=number, title=title, themes=themes):
@@ -92,8 +92,8 @@ def evolve_list(row: ThemeListRow | None, recorded: Recorded[Any]) -> ThemeListR
             return row
 
 
-def _drafted(recorded: Recorded[ThemesDrafted]) -> ThemeListRow:
-    event = recorded.event
+def _drafted(record: RecordedEvent[ThemesDrafted]) -> ThemeListRow:
+    event = record.event
     return ThemeListRow(
         id=event.originator_id,
         bassins=event.bassins,
@@ -111,7 +111,7 @@ def _drafted(recorded: Recorded[ThemesDrafted]) -> ThemeListRow:
         superseded_by=None,
         superseded_since=None,
         published=False,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_illustrative(record),
         version=event.originator_version,
     )
 
@@ -120,8 +120,8 @@ def _analyses(themes: tuple[Theme, ...]) -> tuple[str, ...]:
     return tuple(sorted({str(analysis) for theme in themes for analysis in theme.analyses}))
 
 
-def evolve_citation(row: CitationRow | None, recorded: Recorded[Any]) -> CitationRow | None:
-    match recorded.event:
+def evolve_citation(row: CitationRow | None, record: RecordedEvent[Any]) -> CitationRow | None:
+    match record.event:
         case PoleThemeCited(originator_id=pole, bassins=bassins, theme=theme, themes=themes, effective_on=since):
             return CitationRow(pole=pole, theme=theme, bassins=bassins, themes=themes, since=since)
         case _:

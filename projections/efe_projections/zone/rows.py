@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
 from efe_domain.zone.events import ZoneRepresentativeDesignated, ZoneRepresentativeEnded
-from efe_projections.engine.projection import Key, Projection, Recorded, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Access, Row
 
 
@@ -35,13 +35,15 @@ class ZoneRepresentativeRow(
     illustrative: bool
 
 
-def evolve_zone(_row: ZoneRow | None, recorded: Recorded[Any]) -> ZoneRow:
-    event = recorded.event
+def evolve_zone(_row: ZoneRow | None, record: RecordedEvent[Any]) -> ZoneRow:
+    event = record.event
     return ZoneRow(id=event.originator_id, bassins=event.bassins, version=event.originator_version)
 
 
-def evolve_representative(row: ZoneRepresentativeRow | None, recorded: Recorded[Any]) -> ZoneRepresentativeRow | None:
-    match recorded.event:
+def evolve_representative(
+    row: ZoneRepresentativeRow | None, record: RecordedEvent[Any]
+) -> ZoneRepresentativeRow | None:
+    match record.event:
         case ZoneRepresentativeDesignated() as event:
             return ZoneRepresentativeRow(
                 zone=event.originator_id,
@@ -50,7 +52,7 @@ def evolve_representative(row: ZoneRepresentativeRow | None, recorded: Recorded[
                 since=event.effective_on,
                 bassins=event.bassins,
                 until=None,
-                illustrative=is_illustrative(recorded),
+                illustrative=is_illustrative(record),
             )
         case ZoneRepresentativeEnded(effective_on=until) if row:
             return replace(row, until=until)

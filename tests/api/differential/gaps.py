@@ -8,7 +8,7 @@ import psycopg
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.definition import SCHEMA
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.row import Column, Row
+from efe_projections.engine.row import Row, TableColumn
 from tests.plans.filled import fill, value
 
 ROWS = 24
@@ -54,7 +54,7 @@ def _words(admin: psycopg.Connection[Any], row: type[Row]) -> str:
     """
 
 
-def _otherwise(admin: psycopg.Connection[Any], row: type[Row], column: Column, hints: dict[str, Any]) -> str:
+def _otherwise(admin: psycopg.Connection[Any], row: type[Row], column: TableColumn, hints: dict[str, Any]) -> str:
     """As it is; where hardly any row has something, a part of them get it: the few may be those that lose theirs."""
     if _filled(admin, row.TABLE.name, column.name) >= FEW:
         return f"own.{column.name}"

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import RectificationProposed, Rectified
-from efe_projections.engine.projection import Recorded
+from efe_projections.engine.projection import RecordedEvent
 from tests.api.isolation.corrected import FINGERPRINT, Topics, leaves, with_facts, with_fields, with_those
 from tests.api.isolation.policy_texts import HASHES, KEYS, TEXTS
 from tests.api.isolation.sight import Sight, Thing
@@ -108,7 +108,7 @@ def needle_of(text: Text) -> str:
     return found.group() if found else text.value
 
 
-def told(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
+def told(recorded: Sequence[RecordedEvent[Event]]) -> Iterator[Thing]:
     """Every text of the marked history, and who may see it."""
     for number, each in enumerate(recorded):
         later, concerned = recorded[number + 1 :], frozenset(map(str, each.event.bassins))
@@ -121,7 +121,7 @@ def told(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
                 yield Thing(needle_of(text), sight, event.originator_id, each.position, concerned, replaced)
 
 
-def _rectified(event: Event, later: Iterable[Recorded[Event]]) -> int | None:
+def _rectified(event: Event, later: Iterable[RecordedEvent[Event]]) -> int | None:
     """The position from which another fact stands in its place."""
     version = event.originator_version
     same = (each for each in later if each.event.originator_id == event.originator_id)
@@ -135,7 +135,7 @@ def _changes(fact: Rectified, version: int) -> bool:
     return version in {each.version for each in fact.changes}
 
 
-def _replaced(event: Event, path: str, sight: Sight, later: Iterable[Recorded[Event]]) -> int | None:
+def _replaced(event: Event, path: str, sight: Sight, later: Iterable[RecordedEvent[Event]]) -> int | None:
     """The position at which another text took its place in the object."""
     same = (each for each in later if each.event.originator_id == event.originator_id)
     told = (each.position for each in same for fact in with_those(each.event) if _tells(fact, path, sight))

@@ -20,7 +20,7 @@ from efe_domain.shared.ids import REGISTER
 from efe_domain.shared.record_events import RecordEvent, Rectified
 from efe_domain.themes import events as themes_events
 from efe_domain.zone import events as zone_events
-from efe_projections.engine.projection import Recorded
+from efe_projections.engine.projection import RecordedEvent
 from tests.api.isolation.corrected import with_those
 from tests.api.isolation.sight import Sight, Thing
 
@@ -29,7 +29,7 @@ type Found = Iterator[tuple[str, Sight]]
 CATALOGUE, PUBLISHABLE, DOSSIER = Sight.CATALOGUE, Sight.PUBLISHABLE, Sight.DOSSIER
 
 
-def objects(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
+def objects(recorded: Sequence[RecordedEvent[Event]]) -> Iterator[Thing]:
     """Everything that has an id in the contract."""
     seqs: dict[str, int] = {}
     annulled = dict(annulments(recorded))
@@ -52,7 +52,7 @@ def objects(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
             yield Thing(f"AuditEntry:{bassin}/{seqs[bassin]}", *traced, frozenset({bassin}))
 
 
-def annulments(recorded: Sequence[Recorded[Event]]) -> Iterator[tuple[tuple[UUID, int], int]]:
+def annulments(recorded: Sequence[RecordedEvent[Event]]) -> Iterator[tuple[tuple[UUID, int], int]]:
     """The facts that were annulled or withdrawn, by stream and version, and the position from which they are."""
     for each in recorded:
         changes = each.event.changes if isinstance(each.event, Rectified) else ()

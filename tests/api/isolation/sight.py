@@ -16,7 +16,7 @@ from efe_domain.shared.codec import encode
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Withdrawn
 from efe_domain.themes.events import ThemesDiffused
-from efe_projections.engine.projection import Recorded
+from efe_projections.engine.projection import RecordedEvent
 
 ANY_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOW = 2**62
@@ -138,7 +138,7 @@ def poles_of(event: Event) -> Iterable[UUID]:
 class Sights:
     """The oracle: what a viewer may see of an installation."""
 
-    def __init__(self, recorded: Sequence[Recorded[Event]], things: Iterable[Thing]) -> None:
+    def __init__(self, recorded: Sequence[RecordedEvent[Event]], things: Iterable[Thing]) -> None:
         self.streams: dict[UUID, Stream] = {}
         self.mentions: dict[str, set[tuple[UUID, int]]] = {}
         for each in recorded:

@@ -33,7 +33,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import Reads
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.projection import Recorded
+from efe_projections.engine.projection import RecordedEvent
 from tests.api.isolation.corrected import digests
 from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITOR, FAITHFUL_READER, MEMBER, SITTING
 from tests.api.isolation.markers import document, marked, told, word
@@ -77,7 +77,7 @@ class World:
     client: httpx.AsyncClient
     running: Installation
     ports: Ports
-    recorded: Sequence[Recorded[Event]]
+    recorded: Sequence[RecordedEvent[Event]]
     things: Sequence[Thing]
     sights: Sights
     lookers: Mapping[str, Looker]
@@ -105,7 +105,7 @@ def headers(looker: Looker) -> dict[str, str]:
     return {"Authorization": str(looker.account)} if looker.account else {}
 
 
-def keep(database: Database, events: Sequence[Event]) -> Sequence[Recorded[Event]]:
+def keep(database: Database, events: Sequence[Event]) -> Sequence[RecordedEvent[Event]]:
     """Record the marked history, project it, and keep the persons and documents that it speaks of."""
     with closing(LedgerRecorder(database)) as recorder:
         kept = engine.World(database, recorder, PROJECTIONS)
@@ -211,7 +211,7 @@ def opened(database: Database, events: Sequence[Event], pole: UUID, portal: Bloc
             )
 
 
-def fingerprints(recorded: Sequence[Recorded[Event]]) -> set[str]:
+def fingerprints(recorded: Sequence[RecordedEvent[Event]]) -> set[str]:
     return {digest for each in recorded for digest in digests(each.event)}
 
 

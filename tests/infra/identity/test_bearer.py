@@ -25,7 +25,7 @@ from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import VISITOR
 from tests.infra.http.demonstration import schema
 from tests.running import installation
@@ -66,7 +66,7 @@ async def opened(
 class CountedReads(Reads):
     round_trips = 0
 
-    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
+    async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
         self.round_trips += 1
         return await super().together(*queries)
 

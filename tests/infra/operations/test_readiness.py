@@ -31,7 +31,7 @@ from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from tests.conftest import name_of
 from tests.infra.ledger.given import WAITING, event, until
 from tests.infra.transparency.sealing.given import Ledger
@@ -156,7 +156,7 @@ def test_a_database_that_hangs_keeps_nobody_waiting_and_takes_one_thread(hanging
 def test_reads_that_hold_every_connection_of_the_pool_are_told_and_then_that_they_have_ended(
     recorded: Ledger,
 ) -> None:
-    sleep = Query("select pg_sleep(60)::text as slept", {}, Slept)
+    sleep = ReadQuery("select pg_sleep(60)::text as slept", {}, Slept)
 
     async def ask() -> list[Readiness]:
         recorder = stack.enter_context(closing(LedgerRecorder(recorded.database)))

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege, RestrictViolation
 
-from efe_graphql.request.access_journal import Reading
+from efe_graphql.request.access_journal import AuditReading
 from efe_infra.people.access_journal import AccessJournal
 from efe_infra.postgres.database import Database, DatabaseRole
 
@@ -22,8 +22,8 @@ def journal(database: Database) -> Iterator[AccessJournal]:
         yield opened
 
 
-def a_reading(*bassins: str, account: UUID = AUDITOR) -> Reading:
-    return Reading(
+def a_reading(*bassins: str, account: UUID = AUDITOR) -> AuditReading:
+    return AuditReading(
         account=account,
         field="Query.auditTrail",
         bassins=bassins or ("liege",),
@@ -44,8 +44,8 @@ def test_a_reading_is_kept_as_it_was(journal: AccessJournal) -> None:
 
     [kept] = journal.page("namur", account=None, after=0, limit=10)
 
-    assert {name: getattr(kept, name) for name in Reading.__struct_fields__} == {
-        **{name: getattr(reading, name) for name in Reading.__struct_fields__},
+    assert {name: getattr(kept, name) for name in AuditReading.__struct_fields__} == {
+        **{name: getattr(reading, name) for name in AuditReading.__struct_fields__},
         "bassins": ["liege", "namur"],
     }
 

@@ -12,7 +12,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.event import Event
 from efe_projections.audit.rows import AUDIT
 from efe_projections.engine.audit_fold import Projections
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.projection import Key, Projection, RecordedEvent
 from efe_projections.engine.row import Access, Row
 
 
@@ -112,7 +112,7 @@ class DayRow(Row, table="day", key=("soil", "day")):
     gardens: int
 
 
-def evolve_garden(row: GardenRow | None, recorded: Recorded[Any]) -> GardenRow | None:
+def evolve_garden(row: GardenRow | None, recorded: RecordedEvent[Any]) -> GardenRow | None:
     match recorded.event:
         case GardenOpened(originator_id=garden, bassins=bassins, name=name, soil=soil, effective_on=on):
             return GardenRow(
@@ -139,7 +139,7 @@ def evolve_garden(row: GardenRow | None, recorded: Recorded[Any]) -> GardenRow |
             return row
 
 
-def evolve_gardener(row: GardenerRow | None, recorded: Recorded[Any]) -> GardenerRow | None:
+def evolve_gardener(row: GardenerRow | None, recorded: RecordedEvent[Any]) -> GardenerRow | None:
     match recorded.event:
         case GardenerJoined(originator_id=garden, bassins=bassins, gardener=gardener, tools=tools, effective_on=on):
             return GardenerRow(garden=garden, gardener=gardener, bassins=bassins, tools=tools, since=on)
@@ -151,7 +151,7 @@ def evolve_gardener(row: GardenerRow | None, recorded: Recorded[Any]) -> Gardene
             return row
 
 
-def evolve_day(row: DayRow | None, recorded: Recorded[Any]) -> DayRow | None:
+def evolve_day(row: DayRow | None, recorded: RecordedEvent[Any]) -> DayRow | None:
     opened = recorded.event
     return DayRow(soil=opened.soil, day=opened.effective_on, gardens=row.gardens + 1 if row else 1)
 

@@ -18,7 +18,7 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.values import adapt, rows_of
-from efe_projections.audit.comparison import Comparison, Difference, of_entity, of_instance
+from efe_projections.audit.comparison import PositionComparison, RowDifference, of_entity, of_instance
 from efe_projections.audit.parts import PARTS
 from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
@@ -101,9 +101,9 @@ def test_whatever_was_done_a_table_as_of_a_position_is_a_replay_up_to_it(everyth
     assert {name for name, rows in now.items() if not rows} == {"modalities"}
 
 
-def compared(world: World, comparison: Comparison, at: int, viewer: Viewer = EVERYONE) -> list[Difference]:
+def compared(world: World, comparison: PositionComparison, at: int, viewer: Viewer = EVERYONE) -> list[RowDifference]:
     """Every page of it, as a reader of the database gets them."""
-    found: list[Difference] = []
+    found: list[RowDifference] = []
     with connect(world.database.conninfo(DatabaseRole.READ)) as connection:
         adapt(connection)
         for name, those in (("bassins", viewer.bassins), ("poles", viewer.poles)):
@@ -111,7 +111,7 @@ def compared(world: World, comparison: Comparison, at: int, viewer: Viewer = EVE
         while True:
             last = (found[-1].since, found[-1].name, found[-1].place) if found else None
             query = comparison.page(viewer, at=at, after=last, limit=50)
-            page = connection.cursor(row_factory=rows_of(Difference)).execute(query.sql, query.params).fetchall()
+            page = connection.cursor(row_factory=rows_of(RowDifference)).execute(query.sql, query.params).fetchall()
             found += page
             if not page:
                 return found
@@ -121,7 +121,7 @@ def entities(world: World) -> set[tuple[str, UUID]]:
     return {(each.topic.partition(".")[0], each.event.originator_id) for each in world.recorded()}
 
 
-def changes(differences: Sequence[Difference]) -> list[bytes]:
+def changes(differences: Sequence[RowDifference]) -> list[bytes]:
     return sorted(as_json(change) for each in differences for change in each.changes)
 
 
@@ -132,7 +132,7 @@ def differing(before: Rows, after: Rows) -> list[bytes]:
     return sorted(differences(*kept))
 
 
-def without_citations(differences: Sequence[Difference]) -> list[Difference]:
+def without_citations(differences: Sequence[RowDifference]) -> list[RowDifference]:
     return [each for each in differences if each.name != CitationRow.TABLE.name]
 
 
@@ -208,7 +208,7 @@ def test_a_stranger_compares_only_what_everybody_sees(everything: World) -> None
     assert {each.name for each in seen} == public | published
 
 
-def strangers(world: World, kind: str, entity: UUID, at: int) -> list[Difference]:
+def strangers(world: World, kind: str, entity: UUID, at: int) -> list[RowDifference]:
     return compared(world, of_entity(kind, entity, since=0), at, Viewer())
 
 

@@ -16,14 +16,14 @@ from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.status import Failure, status
-from efe_projections.engine.projection import Recorded
+from efe_projections.engine.projection import RecordedEvent
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.sample import GARDENERS, GARDENS, SAMPLE, GardenOpened, GardenRow, evolve_garden, sample
 from tests.infra.read_model.world import World
 
 
-def evolve_carelessly(row: GardenRow | None, recorded: Recorded[Any]) -> GardenRow | None:
+def evolve_carelessly(row: GardenRow | None, recorded: RecordedEvent[Any]) -> GardenRow | None:
     """A fold with a defect: it takes no garden without a name."""
     if isinstance(recorded.event, GardenOpened):
         recorded.event.name[0]
@@ -128,7 +128,7 @@ def test_a_rebuild_that_fails_changes_nothing(world: World) -> None:
 
 
 def test_a_row_of_another_key_than_the_one_touched_is_a_failure(world: World) -> None:
-    def evolve(_row: GardenRow | None, recorded: Recorded[Any]) -> GardenRow | None:
+    def evolve(_row: GardenRow | None, recorded: RecordedEvent[Any]) -> GardenRow | None:
         made = evolve_garden(None, recorded)
         return made and replace(made, id=UUID(int=1))
 

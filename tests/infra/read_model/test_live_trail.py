@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from efe_graphql.request.subscriber_queue import MAX_QUEUED_ENTRIES, Page, SubscriberQueue
+from efe_graphql.request.subscriber_queue import MAX_QUEUED_ENTRIES, SubscriberQueue, TrailPage
 from efe_infra.following import live_trail
 from efe_infra.following.live_trail import PAGE, LiveTrail
 from efe_infra.operation_limits import READ_ERRORS
@@ -19,7 +19,7 @@ from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.audit.reads import added
 from efe_projections.engine.errors import ServiceUnavailable, Timeout
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.sample import SAMPLE
 from tests.infra.read_model.world import World
@@ -37,7 +37,7 @@ class CountingReads(Reads):
         self.held: asyncio.Event | None = None
         self.asked = asyncio.Event()
 
-    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
+    async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
         self.count += 1
         if self.failures:
             raise self.failures.pop()
@@ -293,7 +293,7 @@ def test_only_whose_rights_may_have_changed_looks_again(holders: set[str] | None
 
 
 def test_a_feed_is_patient_for_so_long() -> None:
-    async def scene() -> Page | None:
+    async def scene() -> TrailPage | None:
         queue = SubscriberQueue("liege", 0)
         queue.stale = False
         return await queue.take(0.01)

@@ -13,7 +13,7 @@ from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from efe_projections.audit.months import MonthRow, months
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.query import Query, viewing
+from efe_projections.engine.query import ReadQuery, viewing
 from efe_projections.engine.viewer import VISITOR, Viewer
 from tests.plans.explained import Explainer, Mode
 
@@ -44,13 +44,13 @@ def years(module_database: Database) -> Database:
     return module_database
 
 
-def found(database: Database, query: Query[Any]) -> list[MonthRow]:
+def found(database: Database, query: ReadQuery[Any]) -> list[MonthRow]:
     with Explainer(database) as explainer:
         return [msgspec.convert(row, MonthRow) for row in explainer.rows(query)]
 
 
-def grouped(at: int) -> Query[MonthRow]:
-    return Query(GROUPED, {"bassin": "liege", "at": at, **viewing(LIEGE)}, MonthRow)
+def grouped(at: int) -> ReadQuery[MonthRow]:
+    return ReadQuery(GROUPED, {"bassin": "liege", "at": at, **viewing(LIEGE)}, MonthRow)
 
 
 @pytest.mark.parametrize("at", [EVENTS, 1500, 777, 40])

@@ -17,7 +17,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.errors import Timeout
-from efe_projections.engine.query import Query, alive, viewing, visible
+from efe_projections.engine.query import ReadQuery, alive, viewing, visible
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import VISITOR, Viewer
 from tests.infra.read_model.given import TODAY, a_life, opened
@@ -38,23 +38,23 @@ def reading[T](world: World, work: Callable[[Reads], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-def fetch[T: msgspec.Struct](world: World, *queries: Query[T]) -> list[list[T]]:
+def fetch[T: msgspec.Struct](world: World, *queries: ReadQuery[T]) -> list[list[T]]:
     async def all_of(reads: Reads) -> list[list[T]]:
         return [await reads.fetch(query) for query in queries]
 
     return reading(world, all_of)
 
 
-def held[R: Row](row: type[R], at: int, viewer: Viewer) -> Query[R]:
+def held[R: Row](row: type[R], at: int, viewer: Viewer) -> ReadQuery[R]:
     columns = ", ".join(reversed([column.name for column in row.TABLE.columns]))
     where = f"{alive()} and {visible(row.TABLE)}"
-    return Query(f"select {columns} from read.{row.TABLE.name} where {where}", {"at": at, **viewing(viewer)}, row)
+    return ReadQuery(f"select {columns} from read.{row.TABLE.name} where {where}", {"at": at, **viewing(viewer)}, row)
 
 
-def unguarded[R: Row](row: type[R], viewer: Viewer) -> Query[R]:
+def unguarded[R: Row](row: type[R], viewer: Viewer) -> ReadQuery[R]:
     """A query whose author forgot who looks."""
     columns = ", ".join(column.name for column in row.TABLE.columns)
-    return Query(f"select {columns} from read.{row.TABLE.name}", viewing(viewer), row)
+    return ReadQuery(f"select {columns} from read.{row.TABLE.name}", viewing(viewer), row)
 
 
 def test_rows_come_back_as_they_were_folded(world: World) -> None:
@@ -146,19 +146,19 @@ class Named(msgspec.Struct, frozen=True):
 @pytest.mark.parametrize("sql", ["select 'x' as name", "select 'x' as name, current_date as since, 1 as more"])
 def test_columns_that_are_not_the_fields_are_an_error(world: World, sql: str) -> None:
     with pytest.raises(TypeError, match="Named"):
-        fetch(world, Query(sql, {}, Named))
+        fetch(world, ReadQuery(sql, {}, Named))
 
 
 def test_a_value_that_the_field_cannot_hold_is_an_error(world: World) -> None:
     with pytest.raises(msgspec.ValidationError, match="since"):
-        fetch(world, Query("select 'x' as name, null::date as since", {}, Named))
+        fetch(world, ReadQuery("select 'x' as name, null::date as since", {}, Named))
 
 
 def test_a_statement_that_takes_too_long_is_ended_and_the_next_one_served(world: World) -> None:
     async def both(reads: Reads) -> int:
         with pytest.raises(Timeout):
-            await reads.fetch(Query("select 'x' as name, current_date as since from pg_sleep(5)", {}, Named))
-        return len(await reads.fetch(Query("select 'x' as name, current_date as since", {}, Named)))
+            await reads.fetch(ReadQuery("select 'x' as name, current_date as since from pg_sleep(5)", {}, Named))
+        return len(await reads.fetch(ReadQuery("select 'x' as name, current_date as since", {}, Named)))
 
     assert reading(world, both) == 1
 
@@ -188,7 +188,9 @@ def test_the_position_is_that_of_the_read_model_not_of_the_ledger(world: World) 
 def test_rows_of_several_queries_come_together_and_with_the_position_reached(world: World) -> None:
     last = world.record(opened())
     world.project()
-    names = [Query("select %(name)s as name, current_date as since", {"name": each}, Named) for each in ("a", "b")]
+    names = [
+        ReadQuery("select %(name)s as name, current_date as since", {"name": each}, Named) for each in ("a", "b")
+    ]
 
     async def together(reads: Reads) -> tuple[list[str], int, int]:
         found, reached = await reads.together(*names)
@@ -220,7 +222,7 @@ def test_the_position_is_that_before_the_queries(world: World) -> None:
     """What is read is as of then at the latest: nobody takes old rows for those of a newer position."""
     first = world.record(opened())
     world.project()
-    slow = Query("select 'slow' as name, current_date as since from pg_sleep(0.3)", {}, Named)
+    slow = ReadQuery("select 'slow' as name, current_date as since from pg_sleep(0.3)", {}, Named)
 
     async def overtaken(reads: Reads) -> tuple[int, int]:
         asked = asyncio.create_task(reads.together(slow))
@@ -244,7 +246,7 @@ def test_queries_that_travel_together_are_each_of_their_own_viewer(world: World)
     viewers = [Viewer(bassins=bassins) for bassins in (("liege", "namur"), ("liege",), (), ("namur",))]
 
     async def declared(reads: Reads) -> list[str]:
-        found, _ = await reads.together(*(Query(sql, viewing(viewer), Named) for viewer in viewers))
+        found, _ = await reads.together(*(ReadQuery(sql, viewing(viewer), Named) for viewer in viewers))
         return [row.name for [row] in found]
 
     assert reading(world, declared) == ["liege,namur", "liege", "", "namur"]

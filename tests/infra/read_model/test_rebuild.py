@@ -17,7 +17,7 @@ from efe_infra.read_model.rebuild import RebuildRunning, rebuild
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.shadow import RETIRED, SHADOW
 from efe_infra.read_model.tables.fingerprint import due
-from efe_projections.engine.projection import Recorded
+from efe_projections.engine.projection import RecordedEvent
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import a_life, following, opened
 from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE, Soil, sample
@@ -195,7 +195,7 @@ def test_a_rebuild_holds_no_more_rows_than_it_may(world: World, monkeypatch: pyt
     held: list[int] = []
     take_in = Fold.take_in
 
-    def noted(fold: Fold, page: Sequence[Recorded[Event]]) -> None:
+    def noted(fold: Fold, page: Sequence[RecordedEvent[Event]]) -> None:
         held.append(len(fold))
         take_in(fold, page)
 

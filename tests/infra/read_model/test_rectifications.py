@@ -15,7 +15,7 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.projection import Projection, Recorded, standing_facts
+from efe_projections.engine.projection import Projection, RecordedEvent, standing_facts
 from efe_projections.engine.row import Row
 from tests.domain.corrections import CorrectedHistory, corrected_histories
 from tests.infra.read_model.world import Rows, World, folded
@@ -30,9 +30,9 @@ def living(module_database: Database) -> Iterator[World]:
         yield World(module_database, recorder, PROJECTIONS)
 
 
-def expected(recorded: Sequence[Recorded[Event]]) -> Rows:
+def expected(recorded: Sequence[RecordedEvent[Event]]) -> Rows:
     """The facts that stand, folded in the plainest way; entities show how many events were recorded of them."""
-    streams: dict[Any, list[Recorded[Event]]] = {}
+    streams: dict[Any, list[RecordedEvent[Event]]] = {}
     for each in recorded:
         streams.setdefault(each.event.originator_id, []).append(each)
     facts = sorted(
@@ -49,7 +49,7 @@ def expected(recorded: Sequence[Recorded[Event]]) -> Rows:
     }
 
 
-def with_version(projection: Projection[Any], row: Row, stream: Sequence[Recorded[Event]]) -> Row:
+def with_version(projection: Projection[Any], row: Row, stream: Sequence[RecordedEvent[Event]]) -> Row:
     table = projection.row.TABLE
     if len(table.key) > 1 or "version" not in row.__struct_fields__ or not stream:
         return row

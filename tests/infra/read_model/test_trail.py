@@ -12,7 +12,7 @@ from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from efe_projections.audit.reads import Wanted
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import Viewer
 from tests.plans.explained import Explainer
 
@@ -84,7 +84,7 @@ def read(database: Database, what: Wanted, *, at: int, descending: bool, viewer:
     return found
 
 
-def number(database: Database, query: Query[Any]) -> int:
+def number(database: Database, query: ReadQuery[Any]) -> int:
     with Explainer(database) as explainer:
         [counted] = explainer.rows(query)
     return int(counted["number"])

@@ -19,7 +19,7 @@ from efe_infra.read_model.tables.definition import tables_of
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.read_model.tables.values import adapt, rows_of
 from efe_projections.engine.audit_fold import Projections
-from efe_projections.engine.projection import Key, Recorded
+from efe_projections.engine.projection import Key, RecordedEvent
 from efe_projections.engine.row import Row
 from tests.infra.read_model.sample import SAMPLE
 
@@ -57,7 +57,7 @@ class World:
         mapper = CanonicalMapper()
         return [0, *self.recorder.insert_events([mapper.to_stored_event(event) for event in events])][-1]
 
-    def recorded(self) -> Sequence[Recorded[Event]]:
+    def recorded(self) -> Sequence[RecordedEvent[Event]]:
         with self.connect() as connection:
             return [recorded_of(event) for event in pull(connection, after=0, limit=100_000)]
 
@@ -129,7 +129,7 @@ def _rows_at(connection: psycopg.Connection[Any], row: type[Row], position: int)
     return {tuple(getattr(each, name) for name in row.TABLE.key): each for each in found}
 
 
-def folded(events: Iterable[Recorded[Event]], projections: Projections = SAMPLE) -> Rows:
+def folded(events: Iterable[RecordedEvent[Event]], projections: Projections = SAMPLE) -> Rows:
     """The plainest fold there is: what the engine must agree with."""
     rows: dict[str, dict[Key, Row]] = {projection.row.TABLE.name: {} for projection in projections}
     for recorded in events:

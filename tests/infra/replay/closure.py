@@ -8,7 +8,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.definition import tables_of
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import concerning
-from efe_projections.engine.row import Table
+from efe_projections.engine.row import ReadTable
 
 
 def leaks(database: Database) -> list[tuple[Any, ...]]:
@@ -21,7 +21,7 @@ def leaks(database: Database) -> list[tuple[Any, ...]]:
         ]
 
 
-def _query(table: Table) -> str:
+def _query(table: ReadTable) -> str:
     before, after = (
         concerning(table, "row", "instance.code", at)
         for at in ("(recorded_event.position - 1)", "recorded_event.position")

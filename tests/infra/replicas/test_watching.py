@@ -23,8 +23,8 @@ from efe_infra.read_model.reads.replica import Replica, ReplicaState
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.errors import ServiceUnavailable
-from efe_projections.engine.instants import Reached
-from efe_projections.engine.query import Query
+from efe_projections.engine.instants import PositionRow
+from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client
 from tests.infra.ledger.given import until
 from tests.infra.ledger.standby import Standby, run, standbys_of
@@ -160,10 +160,10 @@ async def turns(replica: Replica, state: ReplicaState) -> None:
     await asyncio.to_thread(until, lambda: replica.state is state)
 
 
-def shown(at: int, *, sleep: float = 0) -> Query[Reached]:
+def shown(at: int, *, sleep: float = 0) -> ReadQuery[PositionRow]:
     """The position that the answering server has come to, in a read as of another one."""
     sql = "select position from read.position, pg_sleep(%(sleep)s::float8) where %(at)s::bigint > 0"
-    return Query(sql, {"at": at, "sleep": sleep}, Reached)
+    return ReadQuery(sql, {"at": at, "sleep": sleep}, PositionRow)
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +269,7 @@ def test_what_a_lost_primary_had_is_not_read_of_a_replica(
             await asyncio.to_thread(crash, primary)
             assert await position(reads) == 6
             await turns(replica, ReplicaState.UNFIT)
-            assert await reads.fetch(shown(6)) == [Reached(6)]
+            assert await reads.fetch(shown(6)) == [PositionRow(6)]
         await turns(replica, ReplicaState.UP)
 
     played(other, other.at(standbys[0].url), scene)

@@ -29,7 +29,7 @@ from efe_graphql.execution.columns.leaves import leaf, list_of, non_null, nullab
 from efe_graphql.execution.columns.run import Column, Complete, Completed, Deferred, Fallback, Run
 
 
-class Document(NamedTuple):
+class OperationDocument(NamedTuple):
     """One operation of a document, and the values of the variables on which its selection depends.
 
     graphql-core decides which fields a selection has, merging, fragments and directives included.
@@ -64,13 +64,13 @@ class Document(NamedTuple):
         return field
 
 
-def compiled(document: Document) -> Complete:
+def compiled(document: OperationDocument) -> Complete:
     """The data of the operation, for the one root value. Raises `NotCompiled`."""
     return Compiler(document).selection(*document.root())
 
 
 class Compiler:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: OperationDocument) -> None:
         self._document = document
         self._converter = document.schema.schema_converter
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
-from efe_graphql.execution.markers import ColumnRef, Scope, Values
+from efe_graphql.execution.markers import ColumnRef, SqlPlace, Values
 from efe_graphql.execution.sql.json_sql import Part
 
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _SHARED = {"viewer_bassins", "viewer_poles"}
 
 
-class Source(NamedTuple):
+class FieldSource(NamedTuple):
     """The source of one field, for given arguments. Sources of the same `shape` give the same text."""
 
     shape: Hashable
@@ -19,8 +19,8 @@ class Source(NamedTuple):
     what: Any = None
 
 
-class Writing:
-    def __init__(self, sources: Mapping[int, Source]) -> None:
+class StatementWriter:
+    def __init__(self, sources: Mapping[int, FieldSource]) -> None:
         self.sources = sources
         self._aliases: list[str] = []
 
@@ -30,7 +30,7 @@ class Writing:
         self._aliases.append(alias)
         return alias
 
-    def own(self, text: str, place: Scope, number: int, above: Mapping[str, ColumnRef] = {}) -> str:
+    def own(self, text: str, place: SqlPlace, number: int, above: Mapping[str, ColumnRef] = {}) -> str:
         """The text, with the parameters of the source of this number; those of `above` are columns of the row."""
 
         def name(found: re.Match[str]) -> str:
@@ -46,7 +46,7 @@ class Writing:
         return _PARAMETER.sub(name, text)
 
 
-type Write = Callable[[Writing, Scope], list[Part]]
+type Write = Callable[[StatementWriter, SqlPlace], list[Part]]
 """The parts of a value, in a place."""
 
 

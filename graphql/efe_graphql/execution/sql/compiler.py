@@ -9,7 +9,7 @@ from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from strawberry.types.field import StrawberryField
 
 from efe_graphql.contract.arguments import check_first
-from efe_graphql.execution.columns.compiler import Document
+from efe_graphql.execution.columns.compiler import OperationDocument
 from efe_graphql.execution.columns.fields import Arguments, arguments_of
 from efe_graphql.execution.markers import (
     ByKey,
@@ -17,21 +17,21 @@ from efe_graphql.execution.markers import (
     Computed,
     CursorOf,
     Elements,
-    Given,
+    FieldArguments,
     Mark,
-    Pages,
+    PagesMarker,
     RootKey,
     RootMark,
     RootPage,
     RowObject,
     SameRow,
-    Scope,
+    SqlPlace,
     Unknown,
     mark_of,
     plain_fields,
 )
 from efe_graphql.execution.sql import connections as pages
-from efe_graphql.execution.sql.builder import Source, Write
+from efe_graphql.execution.sql.builder import FieldSource, Write
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.execution.sql.objects import (
     Element,
@@ -46,9 +46,9 @@ from efe_graphql.execution.sql.objects import (
     said_of_element,
     same_row,
 )
-from efe_projections.engine.row import Table
+from efe_projections.engine.row import ReadTable
 
-type Asking = Callable[[Given, Any], Source]
+type Asking = Callable[[FieldArguments, Any], FieldSource]
 """Gives the source of a field from its arguments and the context. Raises as its resolver, or `UnsupportedInSql`."""
 
 
@@ -56,13 +56,13 @@ type Below[W] = Callable[[GraphQLObjectType, FieldDetailsList], W]
 """Function that writes a field of an object."""
 
 
-class Ask(NamedTuple):
+class FieldSourceRequest(NamedTuple):
     number: int
     arguments: Arguments
     source: Asking
 
 
-class Root(NamedTuple):
+class RootSelection(NamedTuple):
     """`key` are the columns by which the object is found, if it is one."""
 
     number: int
@@ -71,7 +71,7 @@ class Root(NamedTuple):
     key: tuple[str, ...]
 
 
-class Field(NamedTuple):
+class FieldSelection(NamedTuple):
     """Field in one place of a document."""
 
     parent: GraphQLObjectType
@@ -96,9 +96,9 @@ class Field(NamedTuple):
 class Selection:
     """An operation, compiled once; `write` is of all its data. Raises `UnsupportedInSql` or `NotCompiled`."""
 
-    def __init__(self, document: Document) -> None:
-        self.roots: list[Root] = []
-        self.asks: list[Ask] = []
+    def __init__(self, document: OperationDocument) -> None:
+        self.roots: list[RootSelection] = []
+        self.asks: list[FieldSourceRequest] = []
         self._document = document
         self._numbers = count()
         self.write = fields(_pairs(*document.root(), self._root, said))
@@ -113,27 +113,27 @@ class Selection:
                 write = by_key(key, of.kind, number, self._object(of, row.TABLE))
             case _:
                 raise UnsupportedInSql(of.name)
-        self.roots.append(Root(number, of.arguments, of.mark, row.TABLE.key))
-        return lambda writing, _: write(writing, Scope("", number))
+        self.roots.append(RootSelection(number, of.arguments, of.mark, row.TABLE.key))
+        return lambda writing, _: write(writing, SqlPlace("", number))
 
-    def _of(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Field:
+    def _of(self, parent: GraphQLObjectType, details: FieldDetailsList) -> FieldSelection:
         field = self._document.field(parent, details)
         known: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
         if known is None or known.extensions:
             raise UnsupportedInSql("field")
         arguments = arguments_of(field, known, details[0], self._document.schema.schema_converter)
-        return Field(parent, field.type, known, details, arguments)
+        return FieldSelection(parent, field.type, known, details, arguments)
 
-    def _below[W](self, of: Field, write: Below[W], constant: Callable[[str], W]) -> list[tuple[str, W]]:
+    def _below[W](self, of: FieldSelection, write: Below[W], constant: Callable[[str], W]) -> list[tuple[str, W]]:
         kind = get_named_type(of.kind)
         if not isinstance(kind, GraphQLObjectType):
             raise UnsupportedInSql("type")
         return _pairs(kind, self._document.below(kind, of.details), write, constant)
 
-    def _object(self, of: Field, table: Table) -> Write:
+    def _object(self, of: FieldSelection, table: ReadTable) -> Write:
         return fields(self._below(of, lambda parent, details: self._field(parent, details, table), said))
 
-    def _field(self, parent: GraphQLObjectType, details: FieldDetailsList, table: Table) -> Write:
+    def _field(self, parent: GraphQLObjectType, details: FieldDetailsList, table: ReadTable) -> Write:
         of = self._of(parent, details)
         match of.mark:
             case None if of.known.base_resolver is None:
@@ -145,7 +145,7 @@ class Selection:
             case mark:
                 return self._further(of, mark, table)
 
-    def _further(self, of: Field, mark: Mark | None, table: Table) -> Write:
+    def _further(self, of: FieldSelection, mark: Mark | None, table: ReadTable) -> Write:
         """Other objects, of this row or of others."""
         match mark:
             case SameRow(when=when):
@@ -154,14 +154,14 @@ class Selection:
                 return by_key(mark, of.kind, self._ask(of, in_force(mark)), self._object(of, row.TABLE))
             case Elements():
                 return elements(mark, self._below(of, self._element, said_of_element))
-            case Pages(of=kind):
+            case PagesMarker(of=kind):
                 return self._page(of, self._ask(of, first_page(mark)), kind().ROW.TABLE, pages.usual_cursor)
             case _:
                 raise UnsupportedInSql(of.name)
 
-    def _ask(self, of: Field, asking: Asking) -> int:
+    def _ask(self, of: FieldSelection, asking: Asking) -> int:
         number = next(self._numbers)
-        self.asks.append(Ask(number, of.arguments, asking))
+        self.asks.append(FieldSourceRequest(number, of.arguments, asking))
         return number
 
     def _element(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Element:
@@ -170,7 +170,7 @@ class Selection:
             raise UnsupportedInSql(of.name)
         return element(of.known.python_name)
 
-    def _page(self, of: Field, number: int, table: Table, cursor: CursorOf) -> Write:
+    def _page(self, of: FieldSelection, number: int, table: ReadTable, cursor: CursorOf) -> Write:
         """`of` is a connection; what it has are edges, where it is situated, and how long it is."""
 
         def edge(parent: GraphQLObjectType, details: FieldDetailsList) -> pages.Section:
@@ -201,7 +201,7 @@ def _pairs[W](
     ]
 
 
-def attribute(of: Field, table: Table) -> Write:
+def attribute(of: FieldSelection, table: ReadTable) -> Write:
     """A field that an attribute of the row fills. Raises `UnsupportedInSql`."""
     definition = (of.parent.extensions or {}).get("strawberry-definition")
     origin, name = definition and definition.origin, of.known.python_name
@@ -215,22 +215,22 @@ def attribute(of: Field, table: Table) -> Write:
 
 
 def computing(mark: Computed) -> Asking:
-    return lambda given, context: Source((), mark.params(given, context))
+    return lambda given, context: FieldSource((), mark.params(given, context))
 
 
 def in_force(mark: ByKey) -> Asking:
-    def asking(given: Given, _: Any) -> Source:
+    def asking(given: FieldArguments, _: Any) -> FieldSource:
         day = given.get(mark.in_force) if mark.in_force else None
-        return Source(day is not None, {} if day is None else {"day": day})
+        return FieldSource(day is not None, {} if day is None else {"day": day})
 
     return asking
 
 
-def first_page(mark: Pages) -> Asking:
+def first_page(mark: PagesMarker) -> Asking:
     """A cursor may carry another position: the resolver reads the page."""
     unknown = Unknown()
 
-    def asking(given: Given, context: Any) -> Source:
+    def asking(given: FieldArguments, context: Any) -> FieldSource:
         check_first(given["first"])
         if given.get("after") is not None:
             raise UnsupportedInSql("after")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from efe_graphql.execution.markers import ColumnRef, CursorOf, Scope
-from efe_graphql.execution.sql.builder import Source, Write, Writing
+from efe_graphql.execution.markers import ColumnRef, CursorOf, SqlPlace
+from efe_graphql.execution.sql.builder import FieldSource, StatementWriter, Write
 from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat
 from efe_graphql.execution.sql.objects import fields
 from efe_projections.engine.listing import Listing
@@ -29,8 +29,8 @@ class Listed(NamedTuple):
 class Written(NamedTuple):
     """A page that is being written. Its rows have the alias of the place, their rank is `page_rank`."""
 
-    writing: Writing
-    place: Scope
+    writing: StatementWriter
+    place: SqlPlace
     listing: Listing[Any]
     own: Callable[[str], str]
     resumed: bool
@@ -52,14 +52,14 @@ type Section = Callable[[Written], list[Part]]
 
 def source(
     listing: Listing[Any], first: int, after: tuple[object, ...] | None = None, *, backward: bool = False
-) -> Source:
+) -> FieldSource:
     above = above_of(listing)
     params = {name: value for name, value in listing.params.items() if name not in above}
     if after is not None:
         params |= {f"after_{name}": value for name, value in zip(listing.order, after, strict=True)}
     listed = Listed(listing, after is not None, backward)
     shape = listing.order, listing.descending, listing.conditions, listing.sources, tuple(above.items()), listed[1:]
-    return Source(shape, {**params, "first": first}, listed)
+    return FieldSource(shape, {**params, "first": first}, listed)
 
 
 def above_of(listing: Listing[Any]) -> dict[str, ColumnRef]:
@@ -70,11 +70,11 @@ def above_of(listing: Listing[Any]) -> dict[str, ColumnRef]:
 def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf) -> Write:
     """The selected parts of a page, by their response names, from the source of that number."""
 
-    def write(writing: Writing, place: Scope) -> list[Part]:
+    def write(writing: StatementWriter, place: SqlPlace) -> list[Part]:
         listing, resumed, backward = writing.sources[number].what
         above = above_of(listing)
         own = partial(writing.own, place=place, number=number, above=above)
-        rows = Scope(writing.alias(), place.root)
+        rows = SqlPlace(writing.alias(), place.root)
         written = Written(writing, rows, listing, own, resumed, backward, cursor)
         parts = together(sections)(written)
         of = own(_rows(listing, resumed=resumed))
@@ -160,7 +160,7 @@ def _cursor(of: Written, which: str) -> Sql:
     return Sql(f"""coalesce('"' || (array_agg({of.cursor} {which})[1] || '"', 'null')""")
 
 
-def usual_cursor(listing: Listing[Any], place: Scope) -> str:
+def usual_cursor(listing: Listing[Any], place: SqlPlace) -> str:
     """As `efe_graphql.contract.cursor` writes it. Raises `UnsupportedInSql`."""
     types = {column.name: column for column in listing.row.TABLE.columns}
     parts: list[Part] = ["[", Sql(f"%(at_{place.root})s::bigint"), ",", Sql(f"%(past_{place.root})s::text")]

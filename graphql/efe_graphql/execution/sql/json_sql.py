@@ -13,7 +13,7 @@ from graphql import (
     get_nullable_type,
 )
 
-from efe_projections.engine.row import Column
+from efe_projections.engine.row import TableColumn
 
 MOST_ARGUMENTS: Final = 90
 """PostgreSQL takes a hundred."""
@@ -76,7 +76,7 @@ def items(item: Sequence[Part], of: str, order: str) -> Sql:
     return Sql(f"""concat('[', (select string_agg({concat(item)}, ',' order by {order}) from {of}), ']')""")  # noqa: S608
 
 
-def value(kind: GraphQLOutputType, column: Column, sql: str) -> Sql:
+def value(kind: GraphQLOutputType, column: TableColumn, sql: str) -> Sql:
     """A value of the type of the contract, from SQL of the type of the column. Raises `UnsupportedInSql`."""
     if column.nullable and isinstance(kind, GraphQLNonNull):
         raise UnsupportedInSql("null")
@@ -94,7 +94,7 @@ def value(kind: GraphQLOutputType, column: Column, sql: str) -> Sql:
 
 
 def _list(kind: GraphQLList[GraphQLOutputType], sql: str) -> str:
-    item = value(kind.of_type, Column("", "text", nullable=False), "one")
+    item = value(kind.of_type, TableColumn("", "text", nullable=False), "one")
     return items([item], f"unnest({sql}) with ordinality as each (one, nth)", "nth").text
 
 

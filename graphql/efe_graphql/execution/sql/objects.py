@@ -5,11 +5,11 @@ from typing import Final, NamedTuple
 
 from graphql import GraphQLNonNull, GraphQLOutputType
 
-from efe_graphql.execution.markers import ByKey, ColumnRef, Elements, Scope
-from efe_graphql.execution.sql.builder import Write, Writing
+from efe_graphql.execution.markers import ByKey, ColumnRef, Elements, SqlPlace
+from efe_graphql.execution.sql.builder import StatementWriter, Write
 from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat, items, value
 from efe_projections.engine.query import row_valid_at, valid_at, visible
-from efe_projections.engine.row import Column, Table
+from efe_projections.engine.row import ReadTable, TableColumn
 
 _KEY_TEXT: Final = {"uuid": "{}", "text": "{}", "bigint": "{}", "date": "to_json({}) #>> '{{}}'"}
 """SQL for the parts of ids, independent of the settings of the server."""
@@ -23,7 +23,7 @@ class Element(NamedTuple):
 
 
 def fields(pairs: Sequence[tuple[str, Write]]) -> Write:
-    def write(writing: Writing, place: Scope) -> list[Part]:
+    def write(writing: StatementWriter, place: SqlPlace) -> list[Part]:
         parts: list[Part] = ["{"]
         for number, (key, each) in enumerate(pairs):
             parts += [f'{"," if number else ""}"{key}":', *each(writing, place)]
@@ -37,20 +37,20 @@ def said(name: str) -> Write:
     return lambda *_: [f'"{name}"']
 
 
-def plain(kind: GraphQLOutputType, table: Table, name: str) -> Write:
+def plain(kind: GraphQLOutputType, table: ReadTable, name: str) -> Write:
     """A column as it is. Raises `UnsupportedInSql`."""
     column = next(each for each in table.columns if each.name == name)
     value(kind, column, name)
     return lambda _, place: [value(kind, column, f"{place.row}.{name}")]
 
 
-def identity(kind: str, table: Table) -> Write:
+def identity(kind: str, table: ReadTable) -> Write:
     """The id of a row. Raises `UnsupportedInSql`."""
     types = {column.name: column.sql.partition(" ")[0] for column in table.columns}
     if not {types[name] for name in table.key} <= _KEY_TEXT.keys():
         raise UnsupportedInSql("id")
 
-    def write(_: Writing, place: Scope) -> list[Part]:
+    def write(_: StatementWriter, place: SqlPlace) -> list[Part]:
         parts: list[Part] = [f"{kind}:"]
         for number, name in enumerate(table.key):
             parts += ["/"] if number else []
@@ -68,7 +68,7 @@ def computed(kind: GraphQLOutputType, of: str, number: int, sql: str) -> Write:
 
     Raises `UnsupportedInSql`.
     """
-    column = Column("", of, nullable=not isinstance(kind, GraphQLNonNull))
+    column = TableColumn("", of, nullable=not isinstance(kind, GraphQLNonNull))
     value(kind, column, "null")
     return lambda writing, place: [value(kind, column, f"({writing.own(sql, place, number)})")]
 
@@ -89,7 +89,7 @@ def elements(mark: Elements, asked: Sequence[tuple[str, Element]]) -> Write:
     body = fields([(key, each.write) for key, each in asked])
     names = [f'"{key}"' for key in mark.keys]
 
-    def write(writing: Writing, place: Scope) -> list[Part]:
+    def write(writing: StatementWriter, place: SqlPlace) -> list[Part]:
         records = f"json_to_recordset({place.row}.{mark.column}) as ({', '.join(f'{name} json' for name in names)})"
         of = f"rows from ({records}) with ordinality as one ({', '.join(names)}, nth)"
         return [items(body(writing, place), of, "one.nth")]
@@ -112,11 +112,11 @@ def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Wr
     if one and isinstance(kind, GraphQLNonNull):
         raise UnsupportedInSql("null")
 
-    def write(writing: Writing, place: Scope) -> list[Part]:
+    def write(writing: StatementWriter, place: SqlPlace) -> list[Part]:
         row = writing.alias()
         above = {column: of for column, of in zip(mark.columns, mark.key, strict=True) if isinstance(of, ColumnRef)}
         of = writing.own(_rows(mark, table, row, writing.sources[number].shape), place, number, above)
-        parts, order = body(writing, Scope(row, place.root)), ", ".join(f"{row}.{name}" for name in table.key)
+        parts, order = body(writing, SqlPlace(row, place.root)), ", ".join(f"{row}.{name}" for name in table.key)
         if not one:
             return [items(parts, of, order)]
         first = "" if mark.columns == table.key else f" order by {order} limit 1"
@@ -125,7 +125,7 @@ def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Wr
     return write
 
 
-def _rows(mark: ByKey, table: Table, row: str, in_force: object) -> str:
+def _rows(mark: ByKey, table: ReadTable, row: str, in_force: object) -> str:
     """Returns SQL for the rows of the key, whose values are parameters named after its columns."""
     conditions = [visible(table, row)]
     if in_force:

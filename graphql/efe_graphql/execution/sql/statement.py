@@ -10,14 +10,14 @@ import orjson
 
 from efe_graphql.bounded_cache import Shelf
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.execution.columns.compiler import Document
+from efe_graphql.execution.columns.compiler import OperationDocument
 from efe_graphql.execution.columns.run import Fallback, Run
-from efe_graphql.execution.markers import RootKey, RootPage, Scope
+from efe_graphql.execution.markers import RootKey, RootPage, SqlPlace
 from efe_graphql.execution.sql import connections as pages
-from efe_graphql.execution.sql.builder import Source, Writing, parameter
-from efe_graphql.execution.sql.compiler import Root, Selection
+from efe_graphql.execution.sql.builder import FieldSource, StatementWriter, parameter
+from efe_graphql.execution.sql.compiler import RootSelection, Selection
 from efe_graphql.execution.sql.json_sql import concat
-from efe_projections.engine.query import Query, viewing
+from efe_projections.engine.query import ReadQuery, viewing
 
 MOST_CHARACTERS: Final = 20_000
 """Limit of one text: the database keeps each with its plan."""
@@ -31,18 +31,18 @@ class SqlAnswer(msgspec.Struct, frozen=True):
     data: bytes
 
 
-class Begun(NamedTuple):
+class RootSource(NamedTuple):
     """The source that a root field reads, as of which position, and the hook that is called afterwards."""
 
     as_of: ResolvedAsOf
-    source: Source
+    source: FieldSource
     read: Callable[[], Awaitable[None]] | None = None
 
 
-class Statement:
+class OperationStatement:
     """Raises `UnsupportedInSql` or `NotCompiled` when it is made."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: OperationDocument) -> None:
         self._selection = Selection(document)
 
     async def answer(self, run: Run) -> orjson.Fragment:
@@ -56,15 +56,15 @@ class Statement:
             params |= moment_of(each.as_of, number)
         for number, source in sources.items():
             params |= {parameter(number, name): value for name, value in source.params.items()}
-        [answered_by_sql] = await context.read_at_once(Query(self._text(sources), params, SqlAnswer))
+        [answered_by_sql] = await context.read_at_once(ReadQuery(self._text(sources), params, SqlAnswer))
         await gather(*(each.read() for each in begun.values() if each.read))
         return orjson.Fragment(answered_by_sql.data)
 
-    def _text(self, sources: dict[int, Source]) -> str:
+    def _text(self, sources: dict[int, FieldSource]) -> str:
         key = self, *(sources[number].shape for number in sorted(sources))
         text = TEXTS.get(key)
         if text is None:
-            parts = self._selection.write(Writing(sources), Scope("", 0))
+            parts = self._selection.write(StatementWriter(sources), SqlPlace("", 0))
             text = f"select convert_to({concat(parts)}, 'UTF8') as data"
             if len(text) > MOST_CHARACTERS:
                 raise Fallback("text")
@@ -72,16 +72,16 @@ class Statement:
         return text
 
 
-async def begin(root: Root, run: Run) -> Begun:
+async def begin(root: RootSelection, run: Run) -> RootSource:
     given, context = root.arguments(run), run.context
     match root.mark:
         case RootPage() as mark:
             page = await mark.begin(context, given)
             source = pages.source(page.listing, page.first, page.after, backward=page.backward)
-            return Begun(page.as_of, source, partial(mark.read, context, given, page) if mark.read else None)
+            return RootSource(page.as_of, source, partial(mark.read, context, given, page) if mark.read else None)
         case RootKey() as mark:
             keyed = await mark.begin(context, given)
-            return Begun(keyed.as_of, Source((), dict(zip(root.key, keyed.key, strict=True))))
+            return RootSource(keyed.as_of, FieldSource((), dict(zip(root.key, keyed.key, strict=True))))
 
 
 def moment_of(as_of: ResolvedAsOf, number: int) -> dict[str, Any]:

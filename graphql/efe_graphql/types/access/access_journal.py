@@ -15,7 +15,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.contract.scalars import Json, parse_position
-from efe_graphql.request.access_journal import ReadingOnFile
+from efe_graphql.request.access_journal import StoredReading
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.connection import Connection, Counting, Edge
 from efe_graphql.types.objects.node import Node
@@ -25,7 +25,7 @@ from efe_projections.engine.projection import Key
 
 @strawberry.type(description="Une lecture par un auditeur, telle que le journal des accès la garde.")
 class AccessJournalEntry(Node):
-    row: strawberry.Private[ReadingOnFile]
+    row: strawberry.Private[StoredReading]
     bassin: Bassin = field(description="L'Instance à qui elle est montrée ici.")
     read_at: datetime = field(description="Quand elle a été consignée, juste avant la réponse.")
     field_: str = field(name="field", description="Ce qui est lu : un champ du contrat, ou une commande.")
@@ -39,7 +39,7 @@ class AccessJournalEntry(Node):
         return Account.of(self.row.account)
 
     @classmethod
-    def shown(cls, reading: ReadingOnFile, bassin: Bassin, as_of: ResolvedAsOf) -> Self:
+    def shown(cls, reading: StoredReading, bassin: Bassin, as_of: ResolvedAsOf) -> Self:
         return cls(
             id=write_id("AccessJournalEntry", (bassin, reading.id)),
             as_of=as_of,
@@ -93,7 +93,7 @@ def _whose(context: Context, bassin: Bassin) -> UUID | None:
     return None if bassin in context.coordinated else context.viewer.account
 
 
-async def _fetch(context: Context, bassin: Bassin, *, after: int, limit: int) -> list[ReadingOnFile]:
+async def _fetch(context: Context, bassin: Bassin, *, after: int, limit: int) -> list[StoredReading]:
     whose, journal = _whose(context, bassin), context.ports.journal
     return await run_sync(lambda: journal.page(bassin, account=whose, after=after, limit=limit))
 

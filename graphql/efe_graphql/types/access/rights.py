@@ -20,7 +20,7 @@ from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account, Person
 from efe_graphql.types.pole.pole import Pole
-from efe_projections.access.powers import Power as PowerFact
+from efe_projections.access.powers import HeldPower as PowerFact
 from efe_projections.access.powers import held_on, of_bodies, of_members, of_roles
 from efe_projections.access.reads import grants_for_all, memberships_of
 from efe_projections.access.rows import ForgottenPersonRow, GrantRow

@@ -9,7 +9,7 @@ from strawberry import field
 from efe_graphql.contract.arguments import After, First, check_first
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.cursor import Listed, read_cursor, write_cursor
-from efe_graphql.execution.markers import Below, Page, Pages, in_sql
+from efe_graphql.execution.markers import Below, PageRequest, PagesMarker, in_sql
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.lazy import Lazy
 from efe_graphql.types.objects.node import Node
@@ -87,13 +87,13 @@ async def connect[N: Node](
     return Connection[N].of(edges, first=first, resumed=after is not None, counting=counting(listing, page.as_of))
 
 
-def page_of(listing: Listing[Any], as_of: ResolvedAsOf, *, first: int, after: str | None) -> Page:
+def page_of(listing: Listing[Any], as_of: ResolvedAsOf, *, first: int, after: str | None) -> PageRequest:
     """Raises `BadUserInput` or `AsOfNotReached`."""
     key = None
     if after is not None:
         key, as_of = read_cursor(listing, after, as_of)
     check_first(first)
-    return Page(listing, as_of, first, key)
+    return PageRequest(listing, as_of, first, key)
 
 
 def pages(of: type[Node] | Lazy, listing: Below, description: str) -> Any:
@@ -103,7 +103,7 @@ def pages(of: type[Node] | Lazy, listing: Below, description: str) -> Any:
     def resolved() -> type[Node]:
         return of.resolve_type() if isinstance(of, Lazy) else of
 
-    @in_sql(Pages(resolved, listing))
+    @in_sql(PagesMarker(resolved, listing))
     async def resolve(self: Any, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[kind]:
         items = listing(self, info.context)
         return await connect(info.context, items, resolved(), self.as_of, first=first, after=after)

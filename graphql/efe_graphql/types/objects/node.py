@@ -17,7 +17,7 @@ from efe_graphql.contract.global_id import GlobalId, malformed, write_id
 from efe_graphql.execution.markers import Keyed, RowObject, plain_fields
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.request.context import Context
-from efe_projections.engine.batch import Batch, by
+from efe_projections.engine.batch import KeyBatch, by
 from efe_projections.engine.projection import Key
 from efe_projections.engine.row import Row
 
@@ -97,7 +97,7 @@ class Node(RowObject):
 
     @classmethod
     async def load_all(
-        cls, context: Context, batch: Batch[Any], key: Key, as_of: ResolvedAsOf, in_force_on: date | None = None
+        cls, context: Context, batch: KeyBatch[Any], key: Key, as_of: ResolvedAsOf, in_force_on: date | None = None
     ) -> list[Self]:
         """The objects of a key that the viewer may see; with a day, only those in force on that day."""
         rows = await context.rows.all(batch, key, at=as_of.position)

@@ -25,7 +25,7 @@ from efe_graphql.types.trail.proof import SealedEvent
 from efe_graphql.wording import labels, sentences
 from efe_projections.audit.reads import concerned_by, history
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
-from efe_projections.audit.rows import Change as ChangeFact
+from efe_projections.audit.rows import FieldChange as ChangeFact
 from efe_projections.engine.projection import Key
 from efe_projections.engine.viewer import Viewer
 

@@ -22,7 +22,7 @@ from efe_graphql.contract.enums import publish
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of
 from efe_graphql.contract.scalars import Position, parse_position
-from efe_graphql.execution.markers import Page
+from efe_graphql.execution.markers import PageRequest
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.connection import Connection, Edge, counting, fetch_page
 from efe_graphql.types.trail.entries import AuditEntry
@@ -146,16 +146,16 @@ async def trail(
 
 def page_of_trail(
     context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, order: TrailOrder, paging: Paging
-) -> Page:
+) -> PageRequest:
     """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
     admit(context, bassin)
     span = paging.span()
     descending = (order is TrailOrder.NEWEST_FIRST) != span.backward
     listing = where.wanted().listing(bassin, descending=descending)
-    return Page(listing, as_of, span.size, _position(span.cursor), span.backward)
+    return PageRequest(listing, as_of, span.size, _position(span.cursor), span.backward)
 
 
-async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: Page) -> None:
+async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: PageRequest) -> None:
     """Written down, of an auditor, before the answer is given."""
     asked = {
         "at": page.as_of.position,

@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.request.access_journal import Reading
+from efe_graphql.request.access_journal import AuditReading
 from efe_graphql.request.context import Context
 from efe_infra.http.endpoints.declarations import (
     TOKEN,
@@ -139,11 +139,11 @@ def check_may_export(context: Context, bassin: Bassin) -> None:
         )
 
 
-def reading_of(context: Context, bassin: Bassin, position: int) -> Reading:
+def reading_of(context: Context, bassin: Bassin, position: int) -> AuditReading:
     """Of whoever takes the evidence away, as `efe export` writes it down. Raises `TypeError` for a visitor."""
     if context.viewer.account is None:
         raise TypeError("Nobody takes evidence away without an account")
-    return Reading(
+    return AuditReading(
         account=context.viewer.account,
         field="GET /preuves",
         bassins=(bassin.value,),

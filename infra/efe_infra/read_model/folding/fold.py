@@ -11,12 +11,12 @@ from efe_domain.shared.record_events import RecordEvent, Rectified
 from efe_infra.read_model.folding.batch import Batch
 from efe_infra.read_model.folding.table_fold import Current, TableFold
 from efe_projections.engine.audit_fold import Projections
-from efe_projections.engine.projection import Key, Recorded, standing_facts
+from efe_projections.engine.projection import Key, RecordedEvent, standing_facts
 from efe_projections.engine.row import Row
 
-type Stream = Callable[[UUID, int], Sequence[Recorded[Event]]]
+type Stream = Callable[[UUID, int], Sequence[RecordedEvent[Event]]]
 """Every event of a stream up to a position, from its first on."""
-type Evolving = Callable[[Current, Recorded[Event]], tuple[Row | None, Row | None] | None]
+type Evolving = Callable[[Current, RecordedEvent[Event]], tuple[Row | None, Row | None] | None]
 
 
 class FoldFailed(Exception):
@@ -43,12 +43,12 @@ class Past(Protocol):
 class _Step(NamedTuple):
     """An event, the rows that it evolves, and those that are folded again from all the facts that stand after it."""
 
-    recorded: Recorded[Event]
+    recorded: RecordedEvent[Event]
     touched: Sequence[Current]
-    again: Sequence[tuple[Current, Sequence[Recorded[Event]] | None]] = ()
+    again: Sequence[tuple[Current, Sequence[RecordedEvent[Event]] | None]] = ()
 
 
-def _no_stream(stream: UUID, position: int) -> Sequence[Recorded[Event]]:
+def _no_stream(stream: UUID, position: int) -> Sequence[RecordedEvent[Event]]:
     raise LookupError(f"Nothing gives the stream {stream} up to position {position}")
 
 
@@ -77,7 +77,7 @@ class Fold:
         """How many keys it holds."""
         return sum(map(len, self._tables))
 
-    def take_in(self, page: Sequence[Recorded[Event]]) -> None:
+    def take_in(self, page: Sequence[RecordedEvent[Event]]) -> None:
         """Fold these events into every row that they touch and into the audit trail. Raises `FoldFailed`."""
         steps = [self._step(recorded) for recorded in page]
         self._recall(page)
@@ -97,7 +97,7 @@ class Fold:
         self._events, self._places = [], []
         return batch
 
-    def _step(self, recorded: Recorded[Event]) -> _Step:
+    def _step(self, recorded: RecordedEvent[Event]) -> _Step:
         touched: list[Current] = []
         for table in self._by_topic.get(recorded.event.TOPIC, ()):
             try:
@@ -109,8 +109,8 @@ class Fold:
         return _Step(recorded, touched)
 
     def _again(
-        self, recorded: Recorded[Event], event: RecordEvent
-    ) -> Sequence[tuple[Current, Sequence[Recorded[Event]] | None]]:
+        self, recorded: RecordedEvent[Event], event: RecordEvent
+    ) -> Sequence[tuple[Current, Sequence[RecordedEvent[Event]] | None]]:
         """The rows of the entity that a rectification may change; of any other event, those that show the version."""
         tables = self._by_kind.get(event.TOPIC.partition(".")[0], ())
         if not isinstance(event, Rectified):
@@ -119,7 +119,7 @@ class Fold:
         try:
             stream = self._stream(event.originator_id, recorded.position)
             before, after = standing_facts(stream[:-1]), standing_facts(stream)
-            again: list[tuple[Current, Sequence[Recorded[Event]] | None]] = []
+            again: list[tuple[Current, Sequence[RecordedEvent[Event]] | None]] = []
             for table in tables:
                 name, facts = table.name, table.facts_by_key(after)
                 again += ((table.current(key), facts.get(key, ())) for key in {**table.facts_by_key(before), **facts})
@@ -127,7 +127,7 @@ class Fold:
             raise FoldFailed(name, recorded.position) from error
         return again
 
-    def _recall(self, page: Sequence[Recorded[Event]]) -> None:
+    def _recall(self, page: Sequence[RecordedEvent[Event]]) -> None:
         keys = {table.name: unknown for table in self._tables if (unknown := table.take_unknown())}
         bassins = {bassin for recorded in page for bassin in recorded.event.bassins} - self._seqs.keys()
         if self._past:
@@ -151,14 +151,14 @@ class Fold:
             raise FoldFailed(self._audit.event.TABLE.name, recorded.position) from error
         self._position = recorded.position
 
-    def _evolved(self, current: Current, recorded: Recorded[Event], evolve: Evolving) -> Sequence[Any]:
+    def _evolved(self, current: Current, recorded: RecordedEvent[Event], evolve: Evolving) -> Sequence[Any]:
         try:
             pair = evolve(current, recorded)
         except Exception as error:
             raise FoldFailed(current.table.name, recorded.position) from error
         return self._changes_between(current.key, *pair) if pair else ()
 
-    def _record(self, recorded: Recorded[Event], changes: tuple[Any, ...]) -> None:
+    def _record(self, recorded: RecordedEvent[Event], changes: tuple[Any, ...]) -> None:
         event = self._audit.record(recorded, changes)
         self._events.append(event)
         for bassin in recorded.event.bassins:

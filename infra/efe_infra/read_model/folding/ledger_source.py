@@ -12,7 +12,7 @@ from efe_domain.shared.event import Event
 from efe_infra.ledger.pages import PAGE_SQL, STREAM_SQL, LedgerEvent
 from efe_infra.postgres.connection import await_standbys
 from efe_infra.read_model.folding.fold import FoldFailed, Stream
-from efe_projections.engine.projection import Recorded
+from efe_projections.engine.projection import RecordedEvent
 
 ALL = "*"
 """Stands for every projection: the event itself cannot be read or written."""
@@ -78,10 +78,10 @@ def folding_stream(read: Callable[[UUID, int], Sequence[LedgerEvent]]) -> Stream
     return lambda stream, until: [recorded_of(event) for event in read(stream, until)]
 
 
-def recorded_of(stored: LedgerEvent) -> Recorded[Event]:
+def recorded_of(stored: LedgerEvent) -> RecordedEvent[Event]:
     """The event with its place in the ledger. Raises `FoldFailed`, also for a topic that newer code wrote."""
     try:
         event = decode(stored.topic, stored.state)
     except Exception as error:
         raise FoldFailed(ALL, stored.position) from error
-    return Recorded(event, stored.position, stored.recorded_at.astimezone(UTC), stored.topic, stored.leaf)
+    return RecordedEvent(event, stored.position, stored.recorded_at.astimezone(UTC), stored.topic, stored.leaf)

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
 from efe_infra.read_model.folding.batch import TableBatch, Version
-from efe_projections.engine.projection import Key, Projection, Recorded
-from efe_projections.engine.row import Row, Table
+from efe_projections.engine.projection import Key, Projection, RecordedEvent
+from efe_projections.engine.row import ReadTable, Row
 
 
 class Current:
@@ -21,7 +21,7 @@ class Current:
         self.table = table
         self.key = key
         self.row: Row | None = None
-        self.begun: Recorded[Event] | None = None
+        self.begun: RecordedEvent[Event] | None = None
 
 
 class TableFold:
@@ -52,9 +52,9 @@ class TableFold:
         """What the event touches, each once."""
         return [self.current(key) for key in dict.fromkeys(self._keys(event))]
 
-    def facts_by_key(self, facts: Iterable[Recorded[Event]]) -> dict[Key, list[Recorded[Event]]]:
+    def facts_by_key(self, facts: Iterable[RecordedEvent[Event]]) -> dict[Key, list[RecordedEvent[Event]]]:
         """The facts that touch each key."""
-        by_key: dict[Key, list[Recorded[Event]]] = {}
+        by_key: dict[Key, list[RecordedEvent[Event]]] = {}
         for fact in facts:
             if fact.event.TOPIC in self.topics:
                 for key in dict.fromkeys(self._keys(fact.event)):
@@ -76,12 +76,12 @@ class TableFold:
         self._currents.clear()
         self._unknown.clear()
 
-    def evolve(self, current: Current, recorded: Recorded[Event]) -> tuple[Row | None, Row | None] | None:
+    def evolve(self, current: Current, recorded: RecordedEvent[Event]) -> tuple[Row | None, Row | None] | None:
         """The row before and after the event, or None when it leaves the row as it was."""
         return self._become(current, self._next(current.row, current.key, recorded), recorded)
 
     def fold_again(
-        self, facts: Sequence[Recorded[Event]] | None, current: Current, recorded: Recorded[Event]
+        self, facts: Sequence[RecordedEvent[Event]] | None, current: Current, recorded: RecordedEvent[Event]
     ) -> tuple[Row | None, Row | None] | None:
         """As `evolve`, to what all these facts leave; without any list of them, only the version moves."""
         after = current.row
@@ -93,11 +93,11 @@ class TableFold:
             after = replace(after, version=recorded.event.originator_version)
         return self._become(current, after, recorded)
 
-    def _next(self, row: Row | None, key: Key, recorded: Recorded[Event]) -> Row | None:
+    def _next(self, row: Row | None, key: Key, recorded: RecordedEvent[Event]) -> Row | None:
         return self._evolve(row, self._part(recorded, key) if self._part else recorded)
 
     def _become(
-        self, current: Current, after: Row | None, recorded: Recorded[Event]
+        self, current: Current, after: Row | None, recorded: RecordedEvent[Event]
     ) -> tuple[Row | None, Row | None] | None:
         before = current.row
         if after is before or after == before:
@@ -131,7 +131,7 @@ class TableFold:
             self._unknown.append(key)
         return current
 
-    def _begin(self, current: Current, row: Row, recorded: Recorded[Event]) -> None:
+    def _begin(self, current: Current, row: Row, recorded: RecordedEvent[Event]) -> None:
         if self._key_of(row) != current.key:
             raise ValueError(f"The row of {self._key_of(row)} came from the key {current.key}")
         current.row, current.begun = row, recorded
@@ -145,7 +145,7 @@ class TableFold:
         current.row = current.begun = None
 
 
-def _shows_version(table: Table) -> bool:
+def _shows_version(table: ReadTable) -> bool:
     """Whether each row is of one entity, and has its version."""
     return len(table.key) == 1 and any(column.name == "version" for column in table.columns)
 

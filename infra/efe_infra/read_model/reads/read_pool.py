@@ -13,8 +13,8 @@ from efe_infra.postgres.pipeline_pool import Borrowed, opened
 from efe_infra.postgres.prepared import Statement
 from efe_infra.read_model.tables.position import READ_MODEL
 from efe_infra.read_model.tables.values import adapt, row_from
-from efe_projections.engine.instants import Reached
-from efe_projections.engine.query import ENDLESS, Query
+from efe_projections.engine.instants import PositionRow
+from efe_projections.engine.query import ENDLESS, ReadQuery
 
 type Rows = list[list[Any]]
 """Those of each query, one after the other."""
@@ -22,7 +22,7 @@ type Rows = list[list[Any]]
 CONNECTIONS = 8
 """Of one server, at most."""
 
-POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
+POSITION = ReadQuery("select position from read.position where name = %(name)s", {"name": READ_MODEL}, PositionRow)
 DECLARE = """
     select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
 """
@@ -46,7 +46,7 @@ class ReadConnection(RoundTrips):
     since: datetime
     seen: int = 0
 
-    async def fetch(self, *queries: Query[Any]) -> Rows:
+    async def fetch(self, *queries: ReadQuery[Any]) -> Rows:
         """In one transaction and one round trip; each sees what is there at its turn.
 
         Raises `TypeError` when the columns of a query are not the fields of its row type.
@@ -60,7 +60,7 @@ class ReadConnection(RoundTrips):
     async def position(self) -> int:
         """How far the read model has come there."""
         [[reached]] = await self.fetch(POSITION)
-        found: Reached = reached
+        found: PositionRow = reached
         return found.position
 
     @property
@@ -106,7 +106,7 @@ class ReadPool:
         """Raises `PoolTimeout`."""
         return Borrowed(self._pool, self._patience)
 
-    async def fetch(self, *queries: Query[Any]) -> Rows:
+    async def fetch(self, *queries: ReadQuery[Any]) -> Rows:
         """As that of a connection."""
         async with self.borrowed() as connection:
             return await connection.fetch(*queries)
@@ -129,7 +129,7 @@ async def prepare(connection: ReadConnection, statement_timeout: float, check: C
         raise
 
 
-def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:
+def _transaction(queries: Sequence[ReadQuery[Any]]) -> list[Statement]:
     """Each query after a declaration of its viewer: one that forgets it shows what everybody may see."""
     statements: list[Statement] = []
     viewer = _NOBODY
@@ -142,11 +142,11 @@ def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:
     return statements
 
 
-def _declared(query: Query[Any]) -> dict[str, str]:
+def _declared(query: ReadQuery[Any]) -> dict[str, str]:
     return {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}
 
 
-def position_of(query: Query[Any]) -> int | None:
+def position_of(query: ReadQuery[Any]) -> int | None:
     """The position as of which it reads, the last one if there are several; None if it reads what is there."""
     return max((given for name, given in query.params.items() if _is_position(name, given)), default=None)
 
@@ -172,9 +172,9 @@ class Mark(msgspec.Struct, frozen=True):
     tables: int
 
 
-def marked(position: int | None = None) -> Query[Mark]:
+def marked(position: int | None = None) -> ReadQuery[Mark]:
     """The mark of a server; `recorded_at` as of the position, where one is given."""
-    return Query(
+    return ReadQuery(
         """
             select position, to_regclass('read.position')::oid::bigint as tables, (
                 select recorded_at from read.instant

@@ -27,7 +27,7 @@ from efe_infra.read_model.reads.read_pool import (
 )
 from efe_infra.read_model.reads.replicas import Replicas
 from efe_projections.engine.instants import position_at
-from efe_projections.engine.query import ENDLESS, Query
+from efe_projections.engine.query import ENDLESS, ReadQuery
 
 log = structlog.stdlib.get_logger()
 
@@ -104,7 +104,7 @@ class Reads:
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+    async def fetch[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
         """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type.
 
         A parameter that no column holds is a text with U+0000, or a number beyond 64 bits.
@@ -112,7 +112,7 @@ class Reads:
         [rows] = await self._fetch(query)
         return rows
 
-    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
+    async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
         """The rows of each query, one after the other, and how far the read model had come before them.
 
         In one transaction and one round trip, except those that a replica answers meanwhile. Each of the others sees
@@ -122,7 +122,7 @@ class Reads:
         self._watch.promise(reached.position)
         return found, reached.position
 
-    async def _fetch(self, *queries: Query[Any]) -> Rows:
+    async def _fetch(self, *queries: ReadQuery[Any]) -> Rows:
         try:
             async with asyncio.timeout_at(self._limits.deadline()), self._limits.turn():
                 if self._replicas:
@@ -142,7 +142,7 @@ class Reads:
                 raise self._errors.unfit() from error
             raise
 
-    async def _insisted(self, queries: Sequence[Query[Any]]) -> Rows:
+    async def _insisted(self, queries: Sequence[ReadQuery[Any]]) -> Rows:
         """Once more, on another connection, when one is lost: to read twice does no harm."""
         try:
             return await self._primary.fetch(*queries)
@@ -151,7 +151,7 @@ class Reads:
                 raise
             return await self._primary.fetch(*queries)
 
-    async def _divided(self, replicas: Replicas, queries: Sequence[Query[Any]]) -> Rows:
+    async def _divided(self, replicas: Replicas, queries: Sequence[ReadQuery[Any]]) -> Rows:
         """What a replica may answer is asked of it, the rest of the primary, both at once."""
         promised = self._watch.promised
         movable = [(position_of(query) or ENDLESS) <= promised for query in queries]
@@ -199,7 +199,7 @@ class Reads:
             await asyncio.sleep(_LOOK_AGAIN)
 
 
-def _needed(query: Query[Any], promised: int) -> int:
+def _needed(query: ReadQuery[Any], promised: int) -> int:
     """The position that a server needs to answer as every other one does."""
     return promised if rests_on_now(query.sql) else (position_of(query) or promised)
 

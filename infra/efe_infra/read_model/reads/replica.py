@@ -27,7 +27,7 @@ from efe_infra.read_model.reads.read_pool import (
     marked,
     prepare,
 )
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 
 log = structlog.stdlib.get_logger()
 
@@ -147,7 +147,7 @@ class Replica:
         for connection in self._reading:
             connection.give_up()
 
-    async def fetch(self, queries: Sequence[Query[Any]], position: int) -> Rows:
+    async def fetch(self, queries: Sequence[ReadQuery[Any]], position: int) -> Rows:
         """From a server that has the position, for which it is waited a little.
 
         Raises one of `NO_USE`, `TimeoutError`, or psycopg's errors.
@@ -166,7 +166,7 @@ class Replica:
             finally:
                 self._reading.discard(connection)
 
-    async def _fetch(self, connection: ReadConnection, queries: Sequence[Query[Any]], position: int) -> Rows:
+    async def _fetch(self, connection: ReadConnection, queries: Sequence[ReadQuery[Any]], position: int) -> Rows:
         """What a connection has shown once it shows ever after: it is asked once for each new position."""
         if connection.seen >= position:
             rows = await connection.fetch(*queries)

@@ -17,7 +17,7 @@ from efe_infra.process.metrics import READS_LEFT, READS_OF_REPLICA, child
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.read_pool import Mark, ReadPool, Rows, marked
 from efe_infra.read_model.reads.replica import NO_USE, Behind, Replica
-from efe_projections.engine.query import Query
+from efe_projections.engine.query import ReadQuery
 
 NEARLY: Final = 0.9
 """Of the time of a statement: one that was cancelled earlier was not cancelled for its length."""
@@ -62,7 +62,7 @@ class Replicas:
                     replica.doubt()
             self._since = since
 
-    async def fetch(self, queries: Sequence[Query[Any]], position: int) -> Rows | None:
+    async def fetch(self, queries: Sequence[ReadQuery[Any]], position: int) -> Rows | None:
         """From a replica that has the position; None where the primary has to answer.
 
         Raises what does not depend on the server: a statement took too long, or had a parameter of no column.
@@ -74,7 +74,7 @@ class Replicas:
             return None
         return found
 
-    async def _asked(self, replica: Replica, queries: Sequence[Query[Any]], position: int) -> Rows | str:
+    async def _asked(self, replica: Replica, queries: Sequence[ReadQuery[Any]], position: int) -> Rows | str:
         """What it answered, or the reason why it did not."""
         began = monotonic()
         try:

@@ -4,7 +4,7 @@ from typing import Any
 
 from efe_projections.engine.audit_fold import AuditFold, Projections
 from efe_projections.engine.query import ended, visible
-from efe_projections.engine.row import VERSION_COLUMNS, Access, Table
+from efe_projections.engine.row import VERSION_COLUMNS, Access, ReadTable
 
 SCHEMA = "read"
 """Everything that readers may see. A rebuild replaces it as a whole: nothing else belongs in there."""
@@ -15,13 +15,13 @@ _BASSINS = "(select string_to_array(current_setting('efe.viewer_bassins', true),
 _POLES = "(select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]"
 
 
-def tables_of(projections: Projections) -> list[Table]:
+def tables_of(projections: Projections) -> list[ReadTable]:
     """Every read table: those of the projections, and the two that every event feeds."""
     audit = projections.audit
     return [*(projection.row.TABLE for projection in projections), audit.event.TABLE, audit.place.TABLE]
 
 
-def create_table(table: Table, schema: str = SCHEMA) -> str:
+def create_table(table: ReadTable, schema: str = SCHEMA) -> str:
     """The table, without its indexes."""
     lines = [f"{column.name} {column.sql}{'' if column.nullable else ' not null'}" for column in table.columns]
     if not table.append_only:
@@ -29,7 +29,7 @@ def create_table(table: Table, schema: str = SCHEMA) -> str:
     return f"create table {schema}.{table.name} (\n    {',\n    '.join(lines)}\n);\n"
 
 
-def create_key(table: Table, schema: str = SCHEMA) -> str:
+def create_key(table: ReadTable, schema: str = SCHEMA) -> str:
     """One version per key and end, and so one that holds."""
     name, key = f"{schema}.{table.name}", ", ".join(table.key)
     if table.append_only:
@@ -37,7 +37,7 @@ def create_key(table: Table, schema: str = SCHEMA) -> str:
     return f"create unique index {table.name}_version on {name} ({key}, ({ended()}));\n"
 
 
-def create_indexes(table: Table, schema: str = SCHEMA) -> str:
+def create_indexes(table: ReadTable, schema: str = SCHEMA) -> str:
     """What the reads ask for.
 
     Each ends with what tells when a version holds: those that ended are passed over without a look at the table. Rows
@@ -82,7 +82,7 @@ def create_views(audit: AuditFold[Any, Any, Any], schema: str = SCHEMA) -> str:
     )
 
 
-def grant_reading(table: Table, schema: str = SCHEMA) -> str:
+def grant_reading(table: ReadTable, schema: str = SCHEMA) -> str:
     """Readers may select; where not everybody may see every row, a policy repeats the predicate of the reads."""
     name = f"{schema}.{table.name}"
     grant = f"grant select on {name} to efe_read;\n"
@@ -96,7 +96,7 @@ def grant_reading(table: Table, schema: str = SCHEMA) -> str:
     )
 
 
-def define(table: Table, schema: str = SCHEMA) -> str:
+def define(table: ReadTable, schema: str = SCHEMA) -> str:
     """Everything that makes the table."""
     indexes = create_key(table, schema) + create_indexes(table, schema)
     return create_table(table, schema) + indexes + grant_reading(table, schema)

@@ -16,7 +16,7 @@ from efe_infra.read_model.tables.definition import SCHEMA
 from efe_infra.read_model.tables.values import array, encoder, plain_type, row_from, to_values
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import current
-from efe_projections.engine.row import VERSION_COLUMNS, Row, Table
+from efe_projections.engine.row import VERSION_COLUMNS, ReadTable, Row
 
 type Values = tuple[Any, ...]
 
@@ -89,7 +89,7 @@ class _Texts(NamedTuple):
 
 
 @lru_cache(maxsize=256)  # the tables that there are, in the schema that is served and in one that is built
-def _composed(table: Table, schema: str) -> _Texts:
+def _composed(table: ReadTable, schema: str) -> _Texts:
     """To compose those of all tables takes longer than to open a connection and to project an event."""
     names, types = _written(table)
     return _Texts(
@@ -100,14 +100,14 @@ def _composed(table: Table, schema: str) -> _Texts:
     )
 
 
-def _load(table: Table, schema: str) -> Composed:
+def _load(table: ReadTable, schema: str) -> Composed:
     columns = _names(column.name for column in table.columns)
     return SQL("select current.* from unnest({wanted}) as wanted ({key}), lateral ({current}) as current").format(
         wanted=_arrays(table), key=_names(table.key), current=_current(table, schema, "wanted", columns)
     )
 
 
-def _close(table: Table, schema: str) -> Composed:
+def _close(table: ReadTable, schema: str) -> Composed:
     return SQL(
         "with closed as ("
         "update {table} as held set to_position = ended_at"
@@ -126,7 +126,7 @@ def _close(table: Table, schema: str) -> Composed:
     )
 
 
-def _current(table: Table, schema: str, wanted: str, columns: Composable) -> Composed:
+def _current(table: ReadTable, schema: str, wanted: str, columns: Composable) -> Composed:
     """The current row of one key, whatever the statistics say: `offset 0` keeps this a lookup by index."""
     same = (SQL("{0} = {1}").format(Identifier(name), Identifier(wanted, name)) for name in table.key)
     return SQL("select {columns} from {table} where {same} and {current} offset 0").format(
@@ -134,7 +134,7 @@ def _current(table: Table, schema: str, wanted: str, columns: Composable) -> Com
     )
 
 
-def _written(table: Table) -> tuple[list[str], list[str]]:
+def _written(table: ReadTable) -> tuple[list[str], list[str]]:
     """The columns that are written, and their types."""
     names = [column.name for column in table.columns]
     types = [plain_type(column) for column in table.columns]
@@ -144,25 +144,25 @@ def _written(table: Table) -> tuple[list[str], list[str]]:
     return names, types
 
 
-def _copy(table: Table, schema: str, names: Sequence[str]) -> Composed:
+def _copy(table: ReadTable, schema: str, names: Sequence[str]) -> Composed:
     return SQL("copy {table} ({columns}) from stdin (format binary)").format(
         table=Identifier(schema, table.name), columns=_names(names)
     )
 
 
-def _insert(table: Table, schema: str, names: Sequence[str], types: Sequence[str]) -> Composed:
+def _insert(table: ReadTable, schema: str, names: Sequence[str], types: Sequence[str]) -> Composed:
     values = SQL(", ").join(SQL(f"${place}::{each}") for place, each in enumerate(types, start=1))
     return SQL("insert into {table} ({columns}) values ({values})").format(
         table=Identifier(schema, table.name), columns=_names(names), values=values
     )
 
 
-def _arrays(table: Table) -> Composed:
+def _arrays(table: ReadTable) -> Composed:
     places = enumerate(_key_types(table), start=1)
     return SQL(", ").join(SQL(f"${place}::{each}[]") for place, each in places)
 
 
-def _key_types(table: Table) -> list[str]:
+def _key_types(table: ReadTable) -> list[str]:
     types = {column.name: plain_type(column) for column in table.columns}
     return [types[name] for name in table.key]
 

@@ -17,7 +17,7 @@ from psycopg.pq import Format
 from psycopg.rows import BaseRowFactory
 from psycopg.types.json import set_json_loads
 
-from efe_projections.engine.row import Column, Row, Table
+from efe_projections.engine.row import ReadTable, Row, TableColumn
 
 _ENCODER = msgspec.json.Encoder()
 _LENGTH = Struct(">i").pack
@@ -122,7 +122,7 @@ def adapt(connection: BaseConnection[Any]) -> None:
     set_json_loads(msgspec.json.decode, connection)
 
 
-def to_values(table: Table) -> Callable[[Row], tuple[Any, ...]]:
+def to_values(table: ReadTable) -> Callable[[Row], tuple[Any, ...]]:
     """How a row of the table becomes the values of its columns, in their order."""
     places = [place for place, column in enumerate(table.columns) if column.sql in ("json", "jsonb")]
     if not places:
@@ -138,7 +138,7 @@ def to_values(table: Table) -> Callable[[Row], tuple[Any, ...]]:
     return convert
 
 
-def plain_type(column: Column) -> str:
+def plain_type(column: TableColumn) -> str:
     """The type of a column without its collation, as casts and COPY name it."""
     return column.sql.partition(" ")[0]
 

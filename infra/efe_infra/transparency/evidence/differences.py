@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from efe_projections.engine.row import Table
+from efe_projections.engine.row import ReadTable
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,7 +19,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     served: Any
 
 
-def first_difference(table: Table, replayed: Iterator[str], served: Iterator[str]) -> Difference | None:
+def first_difference(table: ReadTable, replayed: Iterator[str], served: Iterator[str]) -> Difference | None:
     """Both in the order of the key."""
     for ours, theirs in zip_longest(replayed, served):
         if ours != theirs:
@@ -27,7 +27,7 @@ def first_difference(table: Table, replayed: Iterator[str], served: Iterator[str
     return None
 
 
-def _between(table: Table, replayed: dict[str, Any] | None, served: dict[str, Any] | None) -> Difference:
+def _between(table: ReadTable, replayed: dict[str, Any] | None, served: dict[str, Any] | None) -> Difference:
     first = min(_place(table, row) for row in (replayed, served) if row)
     ours, theirs = (row if row and _place(table, row) == first else None for row in (replayed, served))
     row = ours or theirs or {}
@@ -42,10 +42,10 @@ def _row(line: str | None) -> dict[str, Any] | None:
     return None if line is None else msgspec.json.decode(line, type=dict[str, Any])
 
 
-def _place(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
+def _place(table: ReadTable, row: dict[str, Any]) -> tuple[Any, ...]:
     """In JSON, keys sort as PostgreSQL sorts them: identifiers and days as texts, texts by code point."""
     return (*(row[name] for name in table.key), row.get("from_position", 0) if "to_position" in row else 0)
 
 
-def _fields(table: Table) -> tuple[str, ...]:
+def _fields(table: ReadTable) -> tuple[str, ...]:
     return (*(column.name for column in table.columns), "from_position", "recorded_at", "to_position")

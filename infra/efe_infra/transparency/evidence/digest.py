@@ -12,7 +12,7 @@ from efe_infra.read_model.tables.fingerprint import combined, fingerprints
 from efe_infra.transparency.evidence.rows import Scope, lines
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import concerning
-from efe_projections.engine.row import Table
+from efe_projections.engine.row import ReadTable
 
 EXCLUDED = (
     "Hors du condensé, faute de découler des événements : la tenue des tables de lecture, les noms des personnes et "
@@ -63,7 +63,7 @@ def digest(connection: psycopg.Connection[Any], scope: Scope, seen: Seen | None 
     return Digest(bassin=scope.bassin, position=scope.position, definition=definition(), tables=tables)
 
 
-def _of(connection: psycopg.Connection[Any], table: Table, scope: Scope) -> TableDigest:
+def _of(connection: psycopg.Connection[Any], table: ReadTable, scope: Scope) -> TableDigest:
     rows, hashed = 0, sha256()
     for line in lines(connection, table, scope):
         rows += 1

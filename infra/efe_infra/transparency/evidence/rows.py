@@ -12,7 +12,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.definition import SCHEMA
 from efe_infra.read_model.tables.session import open_session
 from efe_projections.engine.query import concerning
-from efe_projections.engine.row import Table
+from efe_projections.engine.row import ReadTable
 
 APPLICATION = "efe-evidence"
 
@@ -35,7 +35,7 @@ def reading(database: Database) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def lines(connection: psycopg.Connection[Any], table: Table, scope: Scope) -> Iterator[str]:
+def lines(connection: psycopg.Connection[Any], table: ReadTable, scope: Scope) -> Iterator[str]:
     """Each row as the text of a `jsonb` object: the order of columns leaves no trace in it.
 
     Rows as of a position are what they are whatever is recorded or rebuilt meanwhile: no snapshot is held.
@@ -47,7 +47,7 @@ def lines(connection: psycopg.Connection[Any], table: Table, scope: Scope) -> It
             yield line
 
 
-def _query(table: Table, scope: Scope) -> str:
+def _query(table: ReadTable, scope: Scope) -> str:
     key = ", ".join(f"row.{name}" for name in table.key)
     row, where = _whole(table) if scope.bassin is None else _as_of(table)
     if scope.bassin is None and not table.append_only:
@@ -58,12 +58,12 @@ def _query(table: Table, scope: Scope) -> str:
     """  # noqa: S608
 
 
-def _as_of(table: Table) -> tuple[str, str]:
+def _as_of(table: ReadTable) -> tuple[str, str]:
     """When a version that holds as of the position will end is not known yet there."""
     return "to_jsonb(row) - 'to_position'", concerning(table, "row")
 
 
-def _whole(table: Table) -> tuple[str, str]:
+def _whole(table: ReadTable) -> tuple[str, str]:
     if table.append_only:
         return "to_jsonb(row)", "row.position <= %(at)s"
     return f"to_jsonb(row) || {_ENDED}", "row.from_position <= %(at)s"
