@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.console.calendar.addresses import CalendarAddresses
-from efe_infra.console.calendar.icalendar import Event, calendar, folded
+from efe_infra.console.calendar.ics import Event, calendar
 from efe_infra.console.sign_in.sealing import key_in
 from efe_infra.identity.bearer import READER, verified_token
 from efe_infra.identity.local_issuer import ISSUER
@@ -33,7 +33,7 @@ def test_a_file_is_as_rfc_5545_has_it() -> None:
         ],
         name="Synergies",
         at=AT,
-    )
+    ).decode()
     lines = text.removesuffix("\r\n").split("\r\n")
 
     assert "\n" not in text.replace("\r\n", "")
@@ -49,11 +49,13 @@ def test_a_file_is_as_rfc_5545_has_it() -> None:
 
 @pytest.mark.parametrize("text", ["a" * 300, "é" * 100, "€" * 99 + "x", "𝄞" * 60, "x" * 75, "x" * 76, ""])
 def test_no_line_is_longer_than_75_octets_and_no_character_is_cut(text: str) -> None:
-    lines = folded(text).split("\r\n")
+    file = calendar([Event("a@b", date(2026, 12, 1), text)], name="Synergies", at=AT)
+    [summary] = re.findall(r"^SUMMARY:[^\r]*(?:\r\n [^\r]*)*", file.decode(), re.MULTILINE)
+    lines = summary.split("\r\n")
 
-    assert max(len(each.encode()) for each in lines) <= 75
+    assert max(map(len, file.split(b"\r\n"))) <= 75
     assert all(each.startswith(" ") for each in lines[1:])
-    assert lines[0] + "".join(each[1:] for each in lines[1:]) == text
+    assert lines[0] + "".join(each[1:] for each in lines[1:]) == f"SUMMARY:{text}"
 
 
 @pytest.fixture

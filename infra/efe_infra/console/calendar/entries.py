@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Final, NamedTuple
 
-from efe_infra.console.calendar.icalendar import Event
+from efe_infra.console.calendar.ics import Event
 from efe_infra.console.language.translatable import tr, uncapitalized
 from efe_infra.console.project import answers as projects
 from efe_infra.console.register.answers import Answers, Edges, Known, Named, Titled

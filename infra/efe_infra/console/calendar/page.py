@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from efe_infra.console.calendar.addresses import CalendarAddresses
 from efe_infra.console.calendar.entries import AWAITED, CALENDAR, Entry, entries_of
-from efe_infra.console.calendar.icalendar import MEDIA, calendar
+from efe_infra.console.calendar.ics import MEDIA, calendar
 from efe_infra.console.calendar.month import Month
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import ask
