@@ -1,4 +1,4 @@
-"""One reader a process for all who follow audit trails: a new page is read once, then handed to whom it concerns."""
+"""Reader of new audit entries, one a process: reads a page once and hands it to the subscribers that it concerns."""
 
 import asyncio
 import logging
@@ -23,20 +23,18 @@ from efe_projections.engine.query import ReadQuery
 
 logger = logging.getLogger(__name__)
 
-PAGE = 200
-"""Positions in a page."""
-AT_ONCE = 3
-"""Pages that those who catch up read at the same time: the other connections are for queries."""
-_PATIENCE = 60.0
-_PAUSE = 0.5  # seconds before a page that could not be read is asked for again
+PAGE_POSITIONS = 200
+MAX_CATCH_UP_READS = 3
+"""Concurrent reads of subscribers that catch up; the other connections are for queries."""
+_MAX_WAIT_S = 60.0
+_RETRY_DELAY_S = 0.5
 
 
 class LiveTrail:
-    """Follows the read position from entering the context until leaving it. Of one event loop.
+    """Follower of the read position, from entering the context until leaving it. It belongs to one event loop.
 
-    `room` is for the entries that wait for one follower.
-
-    Who begins to follow while a page is being read is not handed it: their feed starts where that page ends.
+    `room` is the number of entries that may wait for one subscriber. A subscription that begins while a page is read
+    starts at the end of that page.
     """
 
     def __init__(self, reads: Reads, watch: PositionWatch, *, room: int = MAX_QUEUED_ENTRIES) -> None:
@@ -48,9 +46,9 @@ class LiveTrail:
         self._worker = Worker("live-trail", limit=30.0, vital=True)
 
     async def __aenter__(self) -> Self:
-        self._catching_up = asyncio.Semaphore(AT_ONCE)
+        self._catching_up = asyncio.Semaphore(MAX_CATCH_UP_READS)
         self._position = await self._reads.position()
-        self._watch.reached(self._position)  # else a watch without news for a minute would send everybody back to it
+        self._watch.reached(self._position)  # a stale position would send the subscribers back to it
         self._supervision = supervising(self._worker, self._run)
         await self._supervision.__aenter__()
         return self
@@ -60,7 +58,7 @@ class LiveTrail:
 
     @property
     def followers(self) -> int:
-        """How many follow now."""
+        """Number of open subscriptions."""
         return sum(map(len, self._feeds.values()))
 
     @contextmanager
@@ -77,7 +75,7 @@ class LiveTrail:
             return await self._whole(query, read_position)
 
     async def _whole[T: msgspec.Struct](self, query: ReadQuery[T], read_position: int) -> list[T]:
-        """The rows up to `read_position`. Raises `ServiceUnavailable` where a crash took some of them away."""
+        """Returns the rows up to `read_position`. Raises `ServiceUnavailable` if a crash lost some of them."""
         [rows], reached = await self._reads.together(query)
         if reached < read_position:
             raise ServiceUnavailable
@@ -85,9 +83,9 @@ class LiveTrail:
 
     async def _run(self) -> None:
         while True:
-            self._worker.beat(_PATIENCE)
+            self._worker.beat(_MAX_WAIT_S)
             with suppress(TimeoutError):
-                await self._watch.wait_async(self._position + 1, _PATIENCE)
+                await self._watch.wait_async(self._position + 1, _MAX_WAIT_S)
             self._worker.beat()
             await self._hand_out(self._watch.position)
 
@@ -95,9 +93,9 @@ class LiveTrail:
         after, self._position = self._position, read_position
         feeds = {bassin: tuple(followed) for bassin, followed in self._feeds.items() if followed}
         try:
-            for positions in batched(range(after, read_position), PAGE, strict=False) if feeds else ():
+            for positions in batched(range(after, read_position), PAGE_POSITIONS, strict=False) if feeds else ():
                 await self._hand_page(feeds, positions[0], positions[-1] + 1)
-        except BaseException:  # whoever follows is told of it by their own reading; the next page is another one
+        except BaseException:  # each subscriber reads the trail again; the next page is another one
             for queue in chain(*feeds.values()):
                 queue.lose()
             self._position = min(read_position, self._watch.position)  # it may have been withdrawn
@@ -118,17 +116,17 @@ class LiveTrail:
                 queue.offer(page)
 
     async def _read(self, query: ReadQuery[AuditEntryRow], read_position: int) -> list[AuditEntryRow]:
-        """As often as needed, unless in vain: a page that is not handed out would be a gap."""
+        """Reads until it succeeds, since a lost page would be a gap. Raises errors that no retry cures."""
         while True:
             try:
-                found = await self._whole(query, read_position)
+                rows = await self._whole(query, read_position)
             except Superseded:
                 raise
             except (psycopg.Error, Timeout) as error:
                 if self._watch.promised < read_position:  # it was withdrawn
                     raise
                 logger.warning("A page of the audit trails is read again: %s", type(error).__name__)
-                await asyncio.sleep(_PAUSE)
+                await asyncio.sleep(_RETRY_DELAY_S)
             else:
                 self._worker.beat()
-                return found
+                return rows

@@ -1,4 +1,4 @@
-"""Where Prometheus reads: what was counted, and how the installation stands at that moment."""
+"""Endpoint of Prometheus: the metrics of the process, and the state of the installation at the scrape."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from starlette.routing import Route
 from efe_infra.http.graphql.streams import Streams
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.http.server.server import bound_socket, server
-from efe_infra.operations.readiness import Standings, WorkerStanding
+from efe_infra.operations.readiness import InstallationStanding, Standings
 from efe_infra.postgres.pools import use
 from efe_infra.process.workers import Condition, at_work
 from efe_infra.read_model.reads.replica import ReplicaState
@@ -32,11 +32,11 @@ STOP_TIMEOUT_S: Final = 1.0
 class State(Collector):
     """Metrics computed at the time of the scrape: the state of the installation, and the use of its pools."""
 
-    def __init__(self, asked: Standings, *, within: float) -> None:
-        self._asked, self._within = asked, within
+    def __init__(self, standings: Standings, *, within: float) -> None:
+        self._standings, self._within = standings, within
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing in advance: to register asks no database."""
+        """Returns nothing: registering reads no database."""
         return []
 
     def collect(self) -> Iterator[Metric]:
@@ -51,12 +51,12 @@ class State(Collector):
 
     def _standing(self) -> Iterator[Metric]:
         try:
-            found = self._asked.wait(self._within)
+            standing = self._standings.wait(self._within)
         except (psycopg.Error, TimeoutError):
             yield GaugeMetricFamily("efe_database_up", "Whether the database answers.", 0)
             return
         yield GaugeMetricFamily("efe_database_up", "Whether the database answers.", 1)
-        for name, (help_, value) in _figures(found).items():
+        for name, (help_, value) in _figures(standing).items():
             yield GaugeMetricFamily(name, help_, value)
 
 
@@ -83,8 +83,8 @@ def _replicas() -> Iterator[Metric]:
     yield from (states, lag, late)
 
 
-def _figures(found: WorkerStanding) -> dict[str, tuple[str, float]]:
-    reads, seal = found.read_model, found.seal
+def _figures(standing: InstallationStanding) -> dict[str, tuple[str, float]]:
+    reads, seal = standing.read_model, standing.seal
     figures = {
         "efe_ledger_position": ("Last position of the ledger.", reads.head),
         "efe_projection_lag_events": ("Events that the read model has not taken.", reads.lag),
@@ -101,9 +101,9 @@ def _figures(found: WorkerStanding) -> dict[str, tuple[str, float]]:
 
 @contextmanager
 def published(state: State, host: str, port: int, limits: ConnectionLimits = LIMITS) -> Iterator[int]:
-    """On a port of its own, which is given back; 0 takes a free one. Raises `PortTaken`.
+    """Serves the metrics on a port, which it yields; 0 takes a free one. Raises `PortTaken`.
 
-    By the same server as the API: the one of the library waits without end for what a client may still send.
+    Uses the server of the API: the one of the library waits for slow clients without end.
     """
     listening = bound_socket(host, port)
     web = server(_application(limits))
@@ -125,6 +125,6 @@ def _application(limits: ConnectionLimits) -> Starlette:
 
 
 def _read(request: Request) -> Response:
-    """On a thread: to ask how the installation stands is to wait for the database."""
+    """Runs on a thread, since it waits for the database."""
     encode, media_type = choose_encoder(request.headers.get("accept", ""))
     return Response(encode(REGISTRY), media_type=None, headers={"Content-Type": media_type})

@@ -1,15 +1,16 @@
-"""How an installation stands: its read model, its seal and its workers, and whether a request would be answered."""
+"""Readiness: state of the read model, the seal and the workers, and whether the server would answer a request."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from time import monotonic
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import structlog
 
 from efe_infra.http.readiness import Readiness
-from efe_infra.operations.probe import Inquiry
 from efe_infra.postgres.database import Database
 from efe_infra.process.workers import Condition, Worker, at_work, code_of
 from efe_infra.read_model.reads.replica import Replica
@@ -22,41 +23,41 @@ from efe_projections.catalogue import PROJECTIONS
 
 log = structlog.stdlib.get_logger()
 
-KEPT: Final = 0.5
-"""Seconds for which an answer is given again: each takes the turn of the ledger, and anybody may ask."""
+ANSWER_LIFETIME_S: Final = 0.5
+"""Time for which an answer is reused: each takes the lock of the ledger, and any client may ask."""
 
 
 @dataclass(frozen=True)
-class WorkerStanding:
-    """As of one moment."""
+class InstallationStanding:
+    """State of the read model and of the seal at one moment."""
 
     read_model: Status
     seal: SealLag
 
 
-type Standings = Inquiry[WorkerStanding]
-type Found[T] = T | BaseException
+type Standings = DatabaseProbe[InstallationStanding]
+type Outcome[T] = T | BaseException
 """An answer, or the exception in its place."""
 
 
-class Answers(NamedTuple):
-    """To the questions that readiness asks of the database."""
+class ProbeOutcomes(NamedTuple):
+    """Outcomes of the probes of the database."""
 
-    standing: Found[WorkerStanding]
-    read: Found[object]
-    turn: Found[object]
+    standing: Outcome[InstallationStanding]
+    query: Outcome[object]
+    append: Outcome[object]
 
 
 def standings(database: Database) -> Standings:
-    """To be asked as often as one likes. Raises psycopg's `OperationalError` or `TimeoutError`: nobody answers."""
-    return Inquiry(lambda: WorkerStanding(status(database, PROJECTIONS), seal_lag(database)))
+    """Returns a probe of the state. It raises psycopg's `OperationalError`, or `TimeoutError` without an answer."""
+    return DatabaseProbe(lambda: InstallationStanding(status(database, PROJECTIONS), seal_lag(database)))
 
 
 class Inspection:
-    """Goes the ways of a request, each within `ready_within`, whatever the database does.
+    """Check of the paths of a request, each within `ready_within` seconds. It belongs to one event loop.
 
-    `read` takes a connection of the pool that serves queries, `append` the turn of the ledger. Of one event loop.
-    Who asks meanwhile, or a moment later, is given the same answer.
+    `read` takes a connection of the pool that serves queries, `append` the lock of the ledger. Callers meanwhile, or
+    within `ANSWER_LIFETIME_S`, get the same answer.
     """
 
     def __init__(
@@ -70,31 +71,31 @@ class Inspection:
         self._settings = settings
         self._standings = standings
         self._read = read
-        self._turn = Inquiry(lambda: append(settings.ready_within))
-        self._asking: asyncio.Task[Answers] | None = None
-        self._answered = 0.0
+        self._append = DatabaseProbe(lambda: append(settings.ready_within))
+        self._task: asyncio.Task[ProbeOutcomes] | None = None
+        self._answered_at_s = 0.0
         self._tables: Order | None = None
 
     async def __call__(self) -> Readiness:
-        if self._asking is None or (self._asking.done() and monotonic() > self._answered + KEPT):
-            self._asking = asyncio.create_task(self._ask())
-        return ready(await asyncio.shield(self._asking), at_work(), self._settings)
+        if self._task is None or (self._task.done() and monotonic() > self._answered_at_s + ANSWER_LIFETIME_S):
+            self._task = asyncio.create_task(self._ask())
+        return ready(await asyncio.shield(self._task), at_work(), self._settings)
 
-    async def _ask(self) -> Answers:
+    async def _ask(self) -> ProbeOutcomes:
         within = self._settings.ready_within
-        found, read, turn = await asyncio.gather(
+        standing, query, append = await asyncio.gather(
             self._standings.answer(within),
             asyncio.wait_for(self._read(), within),
-            self._turn.answer(within),
+            self._append.answer(within),
             return_exceptions=True,
         )
-        self._answered = monotonic()
-        if isinstance(found, WorkerStanding):
-            self._tell(found.read_model.tables)
-        return Answers(found, read, turn)
+        self._answered_at_s = monotonic()
+        if isinstance(standing, InstallationStanding):
+            self._log_precedence(standing.read_model.tables)
+        return ProbeOutcomes(standing, query, append)
 
-    def _tell(self, tables: Order) -> None:
-        """One line when the read tables become those of another version of the code, or of this one."""
+    def _log_precedence(self, tables: Order) -> None:
+        """Logs one line when the read tables become those of a later version of the code."""
         if tables != self._tables:
             if tables.is_behind:
                 log.warning("superseded", **asdict(tables))
@@ -102,33 +103,35 @@ class Inspection:
 
 
 def ready(
-    answers: Answers,
+    outcomes: ProbeOutcomes,
     workers: Sequence[Worker],
     settings: Settings,
 ) -> Readiness:
-    """Too far behind is not ready: what is served is too old, or what is recorded is not proven."""
-    found, read, turn = answers
+    """Returns not ready also for a lag: answers would be too old, or recorded events without a proof."""
+    standing, query, append = outcomes
     reasons = {
-        "DATABASE": isinstance(found, BaseException),
-        "READS": isinstance(read, BaseException),
-        "APPENDS": isinstance(turn, BaseException),
-        **(_behind(found, settings) if isinstance(found, WorkerStanding) else {}),
+        "DATABASE": isinstance(standing, BaseException),
+        "READS": isinstance(query, BaseException),
+        "APPENDS": isinstance(append, BaseException),
+        **(_lags(standing, settings) if isinstance(standing, InstallationStanding) else {}),
         **{f"WORKER_{bad}".upper(): _any_is(bad, workers) for bad in (Condition.RESTARTING, Condition.STUCK)},
     }
     why = [reason for reason, holds in reasons.items() if holds]
     details: dict[str, object] = {
-        "database": isinstance(found, WorkerStanding),
+        "database": isinstance(standing, InstallationStanding),
         "reasons": why,
-        "reads": _fault(read),
-        "appends": _fault(turn),
+        "reads": _fault(query),
+        "appends": _fault(append),
         "workers": [_worker(each) for each in workers],
         "replicas": [_replica(each) for each in replicas_in_use()],
     }
-    return Readiness(ready=not why, details=details | (_details(found) if isinstance(found, WorkerStanding) else {}))
+    if isinstance(standing, InstallationStanding):
+        details |= _details(standing)
+    return Readiness(ready=not why, details=details)
 
 
-def _behind(found: WorkerStanding, settings: Settings) -> dict[str, bool]:
-    reads, seal = found.read_model, found.seal
+def _lags(standing: InstallationStanding, settings: Settings) -> dict[str, bool]:
+    reads, seal = standing.read_model, standing.seal
     return {
         "PROJECTION_FAILED": reads.failure is not None,
         "PROJECTION_LAG": reads.lag > settings.ready_lag or reads.lag_seconds > settings.ready_lag_seconds,
@@ -142,9 +145,9 @@ def _any_is(bad: Condition, workers: Sequence[Worker]) -> bool:
     return any(each.vital and each.condition is bad for each in workers)
 
 
-def _fault(found: Found[object]) -> str | None:
-    """Of an exception only the class and the state: its message stays inside."""
-    return code_of(found) if isinstance(found, BaseException) else None
+def _fault(outcome: Outcome[object]) -> str | None:
+    """Returns the class and the SQLSTATE of an exception, without its message."""
+    return code_of(outcome) if isinstance(outcome, BaseException) else None
 
 
 def _worker(worker: Worker) -> dict[str, object]:
@@ -158,7 +161,7 @@ def _worker(worker: Worker) -> dict[str, object]:
 
 
 def _replica(replica: Replica) -> dict[str, object]:
-    """None makes a process unready: the primary answers in their place."""
+    """Describes a replica; none makes a process unready, since the primary answers in its place."""
     return {
         "name": replica.name,
         "state": replica.state,
@@ -170,9 +173,9 @@ def _replica(replica: Replica) -> dict[str, object]:
     }
 
 
-def _details(found: WorkerStanding) -> dict[str, object]:
-    """Of a failure only the place: the message of the error may quote what somebody wrote, and stays inside."""
-    reads, seal = found.read_model, found.seal
+def _details(standing: InstallationStanding) -> dict[str, object]:
+    """Describes lags and a failure, without the message of its error, which may quote personal data."""
+    reads, seal = standing.read_model, standing.seal
     failure = reads.failure
     return {
         "lag": reads.lag,
@@ -184,3 +187,45 @@ def _details(found: WorkerStanding) -> dict[str, object]:
         "sealAgeSeconds": seal.age_seconds,
         "failure": {"position": failure.position, "projection": failure.projection} if failure else None,
     }
+
+
+class DatabaseProbe[T]:
+    """Single-flight probe on a daemon thread: callers meanwhile wait for the same answer.
+
+    A probe that hangs blocks one thread, however many callers there are, and does not keep the process from ending.
+    """
+
+    def __init__(self, ask: Callable[[], T]) -> None:
+        self._ask = ask
+        self._lock = threading.Lock()
+        self._answer: Future[T] | None = None
+
+    async def answer(self, within: float) -> T:
+        """Raises `TimeoutError` after `within` seconds, or the error of the probe."""
+        answer = asyncio.wrap_future(self._current())
+        answer.add_done_callback(_retrieve_exception)
+        async with asyncio.timeout(within):
+            return await asyncio.shield(answer)
+
+    def wait(self, within: float) -> T:
+        """Works like `answer`, for a thread."""
+        return self._current().result(within)
+
+    def _current(self) -> Future[T]:
+        with self._lock:
+            if self._answer is None or self._answer.done():
+                self._answer = Future()
+                threading.Thread(target=self._run, args=[self._answer], name="inquiry", daemon=True).start()
+            return self._answer
+
+    def _run(self, answer: Future[T]) -> None:
+        try:
+            answer.set_result(self._ask())
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            answer.set_exception(error)
+
+
+def _retrieve_exception(answer: asyncio.Future[Any]) -> None:
+    """Retrieves an exception that arrives after the caller left, so that asyncio does not report it."""
+    if not answer.cancelled():
+        answer.exception()

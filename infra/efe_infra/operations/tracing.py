@@ -1,4 +1,4 @@
-"""Spans, sent by OTLP over HTTP where an address is given; without one there is no tracer at all."""
+"""Tracing: spans sent by OTLP over HTTP, if an endpoint is set."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +7,11 @@ from importlib.metadata import version
 from opentelemetry.trace import Tracer
 
 NAME = "efe-synergies"
-PATIENCE = 5
-"""Seconds for which a collector that does not answer keeps the last spans of a process."""
+EXPORT_TIMEOUT_S = 5
 
 
 class TelemetryMissing(Exception):
-    """An address was given, and the extra that sends spans is not installed. The message is one French line."""
+    """An endpoint is set, and the extra `telemetry` is not installed. The message is one French line."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -22,7 +21,10 @@ class TelemetryMissing(Exception):
 
 @contextmanager
 def tracing(endpoint: str | None) -> Iterator[Tracer | None]:
-    """`OTEL_*` variables say the rest: headers, sampler, size of a batch. Raises `TelemetryMissing`."""
+    """Yields a tracer, or none without an endpoint. `OTEL_*` variables set its headers, sampler and batch size.
+
+    Raises `TelemetryMissing`.
+    """
     if not endpoint:
         yield None
         return
@@ -37,7 +39,7 @@ def tracing(endpoint: str | None) -> Iterator[Tracer | None]:
     provider = TracerProvider(
         resource=Resource.create({SERVICE_NAME: NAME, SERVICE_VERSION: version(NAME)}), shutdown_on_exit=False
     )
-    exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=PATIENCE)
+    exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=EXPORT_TIMEOUT_S)
     provider.add_span_processor(BatchSpanProcessor(exporter))
     try:
         yield provider.get_tracer(NAME)

@@ -1,4 +1,4 @@
-"""What every part may use: counters, threads in the background, addresses, private files, loading ahead.
+"""Helpers of every part: counters, background threads, addresses, private files, imports ahead of time.
 
 Needs no other part.
 """

@@ -1,11 +1,11 @@
-"""Checks of an address by its form alone."""
+"""Checks of network addresses by their form alone."""
 
 import ipaddress
 from urllib.parse import urlsplit
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a name or an address, an IPv6 one without its brackets, stays on this machine."""
+    """Tells whether a host name, or an address without brackets, stays on this machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -13,7 +13,7 @@ def is_loopback(host: str) -> bool:
 
 
 def client_network(host: str) -> str:
-    """Whom an address stands for: itself, or for IPv6 the network of 64 bits in which one client has any address."""
+    """Returns the address, or for IPv6 its network of 64 bits, in which one client may have any address."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -25,7 +25,7 @@ def client_network(host: str) -> str:
 
 
 def is_tamper_proof(url: str) -> bool:
-    """Whether what comes from there was not changed on the way: over TLS, or from this machine."""
+    """Tells whether a response of the URL arrives unchanged: over TLS, or from this machine."""
     scheme, host = scheme_and_host(url)
     return bool(host) and (scheme == "https" or (scheme == "http" and is_loopback(host)))
 
@@ -36,7 +36,7 @@ def is_over_http(url: str) -> bool:
 
 
 def is_origin(text: str) -> bool:
-    """Whether it is the origin of a page as a browser writes it, of a page that nobody changed on the way."""
+    """Tells whether the text is a tamper-proof origin in the form in which a browser sends it."""
     if not is_tamper_proof(text):
         return False
     parts = urlsplit(text)
@@ -44,7 +44,7 @@ def is_origin(text: str) -> bool:
 
 
 def scheme_and_host(url: str) -> tuple[str, str]:
-    """Empty where it has none, and for what is no URL."""
+    """Returns empty strings for missing parts, and for a text that is no URL."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Work that goes on beside a process, and that is started again whatever ends it."""
+"""Background workers, in a thread or in a task, that restart after any error."""
 
 import asyncio
 import threading
@@ -9,18 +9,17 @@ from typing import Self
 
 from efe_infra.process.workers import WorkEnded, Worker, dismiss, enlist
 
-LIMIT = 30.0
-"""Seconds for which a worker may be silent before it is taken to be stuck."""
+MAX_SILENCE_S = 30.0
+"""Time without a heartbeat after which a worker counts as stuck."""
 
 
 class Background(ABC):
-    """Works from entering the context until leaving it, in a thread of its own.
+    """Thread that works from entering the context until leaving it.
 
-    Leaving waits for the thread to end, but not longer than it may be silent: one that is stuck ends with the
-    process.
+    Leaving waits for the thread, but no longer than it may be silent: a stuck thread ends with the process.
     """
 
-    def __init__(self, name: str, *, limit: float = LIMIT, vital: bool = True) -> None:
+    def __init__(self, name: str, *, limit: float = MAX_SILENCE_S, vital: bool = True) -> None:
         self.worker = Worker(name, limit=limit, vital=vital)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._supervised, name=name, daemon=True)
@@ -42,27 +41,27 @@ class Background(ABC):
             fault: BaseException = WorkEnded()
             try:
                 self._run()
-            except BaseException as error:  # noqa: BLE001 - nobody else would hear of it
+            except BaseException as error:  # noqa: BLE001 - the worker reports it and restarts
                 fault = error
             if not self._stopping.is_set():
                 self._stopping.wait(self.worker.fail(fault))
 
     @abstractmethod
     def _run(self) -> None:
-        """Gives signs of life, and ends soon after `_stopping` is set; what it raises is told, then it runs again."""
+        """Beats, and ends soon after `_stopping` is set. After an error, which is logged, it runs again."""
 
     def _rest(self, seconds: float) -> None:
-        """Wait, unless told to stop; that is a sign of life."""
+        """Beats, then waits for the time or for the stop."""
         self.worker.beat(seconds)
         self._stopping.wait(seconds)
 
     def _interrupt(self) -> None:  # noqa: B027 - most need nothing
-        """Called once, by who leaves: wakes what waits for something else than `_stopping`."""
+        """Wakes a wait for anything else than `_stopping`. Leaving the context calls it once."""
 
 
 @asynccontextmanager
 async def supervising(worker: Worker, run: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """The same, in a task of the event loop."""
+    """Runs the worker in a task of the event loop until the context is left."""
     enlist(worker)
     task = asyncio.create_task(_supervised(worker, run))
     try:
@@ -75,7 +74,7 @@ async def supervising(worker: Worker, run: Callable[[], Awaitable[None]]) -> Asy
 
 
 async def _supervised(worker: Worker, run: Callable[[], Awaitable[None]]) -> None:
-    """A future that was cancelled ends who waits for it with the same exception as a task that is told to leave."""
+    """Restarts after a cancelled future, and ends after the task's own cancellation: both raise one exception."""
     task = asyncio.current_task()
     while True:
         worker.begin()

@@ -7,13 +7,13 @@ from importlib import import_module
 from threading import Thread
 from typing import Final
 
-YOUNG: Final = 20_000
-"""Objects that are made and not freed before cycles are looked for among them."""
+GC_THRESHOLD_OBJECTS: Final = 20_000
+"""Number of new objects that starts a garbage collection."""
 
 
 @contextmanager
 def lasting() -> Iterator[None]:
-    """What is made meanwhile stays until the process ends: it is not searched for garbage, now or later."""
+    """Exempts the objects made meanwhile from garbage collection, until the process ends."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -25,19 +25,18 @@ def lasting() -> Iterator[None]:
 
 
 def settle_memory() -> None:
-    """What was built to serve, or to project, stays as long as the process: it is not looked through again.
+    """Exempts all present objects from garbage collection, and collects less often.
 
-    An answer, and a page that is folded, is thousands of small objects, nearly all freed as they are left: cycles are
-    looked for less often.
+    An answer, or a folded page, is thousands of small objects, nearly all freed at once without a collection.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG)
+    gc.set_threshold(GC_THRESHOLD_OBJECTS)
 
 
 @contextmanager
 def loaded_ahead(module: str) -> Iterator[None]:
-    """Imports a module on another thread: the database is waited for meanwhile. Whoever asks for it waits for it."""
+    """Imports a module on another thread, while the caller waits for the database."""
     thread = Thread(target=_load, args=(module,), name="loading")
     thread.start()
     try:

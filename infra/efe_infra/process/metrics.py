@@ -1,4 +1,4 @@
-"""Counters of this process, for Prometheus; no label holds a text of a client."""
+"""Prometheus metrics of this process; no label holds a text of a client."""
 
 from functools import cache
 from typing import Final
@@ -33,12 +33,12 @@ CLOCK_BEHIND: Final = Gauge(
 LASTING: Final = Gauge("efe_lasting_answers", "WebSocket connections and event streams that are open.")
 
 
-@cache  # as many as Prometheus keeps
+@cache  # as many entries as Prometheus keeps
 def child[M: (Counter, Histogram)](metric: M, *labels: object) -> M:
-    """What counts under these labels, without looking for it again each time."""
+    """Returns the child of a metric for these labels, from a cache."""
     return metric.labels(*labels)
 
 
 def method_label(method: str) -> str:
-    """A client may send any word as a method."""
+    """Returns one label for all unknown methods, since a client may send any word."""
     return method if method in METHODS else "other"

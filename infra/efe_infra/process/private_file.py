@@ -1,4 +1,4 @@
-"""Files that only their owner reads: keys."""
+"""Files with secrets, readable by their owner only."""
 
 import os
 from contextlib import suppress
@@ -7,7 +7,7 @@ from uuid import uuid4
 
 
 def made_once(path: Path, content: str) -> str:
-    """Write the file, on disk, unless it is there; what it holds then. Of two processes at once, one makes it."""
+    """Writes the file to disk unless it exists, and returns its content. Of two processes at once, one writes it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{uuid4()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

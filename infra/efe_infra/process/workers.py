@@ -13,21 +13,21 @@ import structlog
 
 log = structlog.stdlib.get_logger()
 
-FIRST_PAUSE: Final = 0.1
-LONGEST_PAUSE: Final = 2.0
-"""Seconds before a worker starts again: twice as many each time, up to this, and by chance down to the half."""
-PAUSE_OF_THE_LOST: Final = 0.5
-"""The longest of a worker whose database is away: a command is answered once projections have it."""
-SOUND: Final = 30.0
-"""Seconds of work after which a fault is the first one again."""
+FIRST_RETRY_DELAY_S: Final = 0.1
+MAX_RETRY_DELAY_S: Final = 2.0
+"""Exponential back-off with jitter: a delay is half to all of its step."""
+MAX_DATABASE_RETRY_DELAY_S: Final = 0.5
+"""Maximum after a lost database: commands wait for the projections."""
+BACK_OFF_RESET_S: Final = 30.0
+"""Time of work after which the back-off begins anew."""
 
 
 class WorkEnded(Exception):
-    """A worker returned though nobody had told it to."""
+    """The worker returned without a request to stop."""
 
 
 class Condition(StrEnum):
-    """`STUCK`: no sign of life for longer than it may be silent."""
+    """`STUCK`: no heartbeat for longer than the limit."""
 
     RUNNING = "running"
     RESTARTING = "restarting"
@@ -35,9 +35,9 @@ class Condition(StrEnum):
 
 
 class Worker:
-    """`limit` is for how many seconds it may be silent; without a `vital` one nobody is served well.
+    """State of one background worker.
 
-    `error` and `since` tell of the last fault: what it was, and when.
+    `limit`: seconds that it may be silent. `vital`: readiness depends on it. `error` and `since`: the last fault.
     """
 
     def __init__(self, name: str, *, limit: float, vital: bool) -> None:
@@ -45,7 +45,7 @@ class Worker:
         self.restarts = 0
         self.error: str | None = None
         self.since: datetime | None = None
-        self._in_a_row = 0
+        self._consecutive_faults = 0
         self._down = False
         self._began = self._expected = monotonic()
 
@@ -56,21 +56,21 @@ class Worker:
         return Condition.STUCK if monotonic() > self._expected + self.limit else Condition.RUNNING
 
     def begin(self) -> None:
-        """It starts, or starts again: it is running from its first sign of life on."""
+        """Notes a start. The worker counts as running from its first heartbeat on."""
         self._began = self._expected = monotonic()
 
     def beat(self, rest: float = 0.0) -> None:
-        """A sign of life; the next one is due after so many seconds of rest."""
+        """Notes a heartbeat; the next one is due after `rest` seconds."""
         self._expected = monotonic() + rest
         self._down = False
 
     def fail(self, fault: BaseException) -> float:
-        """Take note of what ended it, and tell how many seconds to wait before it starts again."""
-        if monotonic() - self._began > SOUND:
-            self._in_a_row = 0
-        longest = PAUSE_OF_THE_LOST if is_away(fault) else LONGEST_PAUSE
-        pause = min(longest, FIRST_PAUSE * 2.0 ** min(self._in_a_row, 10)) * uniform(0.5, 1)  # noqa: S311
-        self._down, self._in_a_row, self.restarts = True, self._in_a_row + 1, self.restarts + 1
+        """Logs the fault, and returns the delay before the next start, in seconds."""
+        if monotonic() - self._began > BACK_OFF_RESET_S:
+            self._consecutive_faults = 0
+        max_delay_s = MAX_DATABASE_RETRY_DELAY_S if is_database_lost(fault) else MAX_RETRY_DELAY_S
+        delay_s = min(max_delay_s, FIRST_RETRY_DELAY_S * 2.0 ** min(self._consecutive_faults, 10)) * uniform(0.5, 1)  # noqa: S311
+        self._down, self._consecutive_faults, self.restarts = True, self._consecutive_faults + 1, self.restarts + 1
         self.error, self.since = code_of(fault), datetime.now(UTC)
         frames = [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(fault.__traceback__)]
         log.error(
@@ -78,27 +78,27 @@ class Worker:
             worker=self.name,
             restarts=self.restarts,
             error=self.error,
-            pause=round(pause, 3),
+            pause=round(delay_s, 3),
             frames=frames,
         )
-        return pause
+        return delay_s
 
 
-def is_away(fault: BaseException) -> bool:
-    """Whether it is the database that failed: its return is noticed by nobody who sleeps."""
-    return isinstance(_beneath(fault), psycopg.OperationalError)
+def is_database_lost(fault: BaseException) -> bool:
+    """Tells whether the database failed: a sleeping worker would not notice its return."""
+    return isinstance(_database_error(fault), psycopg.OperationalError)
 
 
 def code_of(fault: BaseException) -> str:
-    """The class, and the state that PostgreSQL gives; never the message, which may quote what somebody wrote."""
-    fault = _beneath(fault)
+    """Returns the class and the SQLSTATE of an error; never its message, which may quote personal data."""
+    fault = _database_error(fault)
     name = f"{type(fault).__module__}.{type(fault).__qualname__}"
     state = fault.sqlstate if isinstance(fault, psycopg.Error) else None
     return f"{name} {state}" if state else name
 
 
-def _beneath(fault: BaseException) -> BaseException:
-    """The error of PostgreSQL, where the library has wrapped it."""
+def _database_error(fault: BaseException) -> BaseException:
+    """Returns the error of PostgreSQL, where the library has wrapped it."""
     return fault.__cause__ if isinstance(fault.__cause__, psycopg.Error) else fault
 
 
@@ -117,6 +117,6 @@ def dismiss(worker: Worker) -> None:
 
 
 def at_work() -> list[Worker]:
-    """Those of this process that nobody has told to leave."""
+    """Returns the workers of this process that are not stopping."""
     with _LOCK:
         return list(_AT_WORK)

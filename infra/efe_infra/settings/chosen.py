@@ -1,4 +1,4 @@
-"""All settings together, and what must hold between them."""
+"""All settings together, and the rules between them."""
 
 import os
 from collections.abc import Mapping
@@ -17,14 +17,13 @@ from efe_infra.process.addresses import is_origin, is_over_http, is_tamper_proof
 from efe_infra.settings.evidence import EvidenceSettings
 from efe_infra.settings.identity import IdentitySettings
 from efe_infra.settings.operations import OperationsSettings
-from efe_infra.settings.refused import SettingRefused
 from efe_infra.settings.requests import RequestsSettings
 from efe_infra.settings.serving import ServingSettings
 from efe_infra.settings.storage import LOGINS, StorageSettings
+from efe_infra.settings.values import SettingRefused
 
 PREFIX = "EFE_"
-SESSION_KEY = 32
-"""Bytes."""
+SESSION_KEY_BYTES = 32
 
 
 class Settings(
@@ -36,9 +35,9 @@ class Settings(
     OperationsSettings,
     BaseSettings,
 ):
-    """Every setting has a default: an empty environment is a working installation on one machine.
+    """Settings, each with a default: an empty environment is a working installation on one machine.
 
-    Made by hand it has what it is given and nothing else; `chosen` reads the environment.
+    The constructor reads no environment; `chosen` does.
     """
 
     model_config = SettingsConfigDict(
@@ -63,7 +62,7 @@ class Settings(
 
     @classmethod
     def chosen(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        """Those of the environment; an empty variable is as good as none. Raises `SettingRefused`."""
+        """Reads the environment; an empty variable counts as missing. Raises `SettingRefused`."""
         source = EnvSettingsSource(cls)
         source.env_vars = {name.lower(): text for name, text in environment.items() if text}
         try:
@@ -73,7 +72,7 @@ class Settings(
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        """Raises `SettingRefused` for what its type alone does not tell."""
+        """Raises `SettingRefused` for a value, or for a pair of them, that its type alone admits."""
         self._check_storage()
         self._check_addresses()
         self._check_pairs()
@@ -102,7 +101,7 @@ class Settings(
     def _check_pairs(self) -> None:
         if self.oidc_client_id and not (self.oidc_issuer and self.public_url):
             raise SettingRefused("EFE_OIDC_CLIENT_ID", "ne va pas sans EFE_OIDC_ISSUER ni EFE_PUBLIC_URL")
-        if self.session_key and len(self.sealing_key or b"") != SESSION_KEY:
+        if self.session_key and len(self.sealing_key or b"") != SESSION_KEY_BYTES:
             raise SettingRefused("EFE_SESSION_KEY", "32 octets en base64url sont attendus")
         if self.witness_urls and not self.witnesses:
             raise SettingRefused("EFE_WITNESS_URLS", "ne va pas sans EFE_WITNESSES")
@@ -113,7 +112,7 @@ class Settings(
 
 
 def variable(field: str) -> str:
-    """The name in the environment of a field, or of one that an alias names."""
+    """Returns the variable of a field; a loc in capitals is the variable of an alias already."""
     return field if field.isupper() else f"{PREFIX}{field.upper()}"
 
 

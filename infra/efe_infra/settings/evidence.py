@@ -1,4 +1,4 @@
-"""The signed log, and those who attest it."""
+"""Settings of the signed log, its time-stamps and its witnesses."""
 
 from typing import Annotated
 
@@ -9,8 +9,6 @@ from efe_infra.settings.values import SPLIT
 
 
 class EvidenceSettings(BaseModel):
-    """The signed log, and those who attest it."""
-
     origin: Annotated[
         str | None,
         Field(

@@ -1,4 +1,4 @@
-"""Whose tokens are believed."""
+"""Settings of tokens and of signing in."""
 
 from base64 import urlsafe_b64decode
 from typing import Annotated, Literal
@@ -11,12 +11,10 @@ from efe_infra.settings.values import SPLIT
 type Algorithm = Literal[
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"
 ]
-"""A signature that a public key verifies; with a shared secret whoever verifies could sign."""
+"""Signature algorithms with a public key; with a shared secret, any verifier could sign."""
 
 
 class IdentitySettings(BaseModel):
-    """Whose tokens are believed."""
-
     oidc_issuer: Annotated[
         str | None,
         Field(
@@ -79,7 +77,7 @@ class IdentitySettings(BaseModel):
 
     @property
     def sealing_key(self) -> bytes | None:
-        """`session_key` as bytes; none of them for what is no base64url."""
+        """Returns `session_key` as bytes, or no byte for an invalid base64url."""
         if self.session_key is None:
             return None
         text = self.session_key.get_secret_value()

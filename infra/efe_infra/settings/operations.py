@@ -1,4 +1,4 @@
-"""What is told of how it goes."""
+"""Settings of readiness, metrics and tracing."""
 
 from typing import Annotated
 
@@ -8,8 +8,6 @@ from efe_infra.settings.values import Port
 
 
 class OperationsSettings(BaseModel):
-    """What is told of how it goes."""
-
     ready_within: Annotated[
         float, Field(gt=0, description="Secondes au plus que /health/ready attend la base de données.")
     ] = 2.0

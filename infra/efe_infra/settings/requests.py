@@ -1,4 +1,4 @@
-"""What may be asked, and how much of it."""
+"""Settings of the limits of a request."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +9,6 @@ from efe_graphql.limits.limits import LIMITS
 
 
 class RequestsSettings(BaseModel):
-    """What may be asked, and how much of it."""
-
     compiled: Annotated[
         bool,
         Field(

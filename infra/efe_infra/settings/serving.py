@@ -1,4 +1,4 @@
-"""Where it listens, and what a client's connection may take."""
+"""Settings of addresses, ports and connections."""
 
 from typing import Annotated
 
@@ -9,8 +9,6 @@ from efe_infra.settings.values import SPLIT, Port
 
 
 class ServingSettings(BaseModel):
-    """Where it listens, and what a client's connection may take."""
-
     host: Annotated[str, Field(description="Adresse sur laquelle l'API écoute.")] = "127.0.0.1"
     public_url: Annotated[
         str | None,

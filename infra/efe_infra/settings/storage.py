@@ -1,4 +1,4 @@
-"""Where data lies, and who may reach it."""
+"""Settings of the database, its log-ins and the home folder."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +9,10 @@ from pydantic_settings import NoDecode
 from efe_infra.settings.values import SPLIT
 
 LOGINS = {"efe_command": "command_url", "efe_projector": "projector_url", "efe_read": "read_url"}
-"""The roles for which an operator may give a user, all or none."""
+"""Database roles with a log-in of their own, and the setting of each: all are set, or none."""
 
 
 class StorageSettings(BaseModel):
-    """Where data lies, and who may reach it."""
-
     database_url: Annotated[
         SecretStr | None,
         Field(
@@ -67,6 +65,5 @@ class StorageSettings(BaseModel):
 
     @property
     def logins(self) -> dict[str, SecretStr]:
-        """The addresses that are given for the roles of the database."""
-        given = {role: getattr(self, name) for role, name in LOGINS.items()}
-        return {role: url for role, url in given.items() if url}
+        """Returns the addresses of the roles that have one."""
+        return {role: url for role, name in LOGINS.items() if (url := getattr(self, name))}

@@ -1,4 +1,4 @@
-"""`infra/SETTINGS.md`: every setting, its default and its meaning."""
+"""Writer of `infra/SETTINGS.md`: every setting, its default and its meaning."""
 
 from pathlib import Path
 from typing import Final

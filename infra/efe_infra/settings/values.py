@@ -1,4 +1,4 @@
-"""Values as the environment writes them."""
+"""Types of values in the environment, and the error for an invalid one."""
 
 from typing import Annotated, Final
 
@@ -8,9 +8,16 @@ type Port = Annotated[int, Field(ge=0, le=65535)]
 
 
 def split(text: object) -> object:
-    """What commas separate; what is no text has been split already."""
+    """Splits a text at its commas; returns any other value as it is."""
     return [each.strip() for each in text.split(",")] if isinstance(text, str) else text
 
 
 SPLIT: Final = BeforeValidator(split)
-"""For a tuple, which goes with `NoDecode`: pydantic would want JSON."""
+"""Validator of a tuple. It goes with `NoDecode`, since pydantic would expect JSON."""
+
+
+class SettingRefused(Exception):
+    """Raised for an invalid setting. The message is one French line, without the value, which may be a secret."""
+
+    def __init__(self, name: str, why: str = "cette valeur n'est pas admise") -> None:
+        super().__init__(f"réglage refusé, {name} : {why}.")

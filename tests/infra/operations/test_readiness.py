@@ -21,7 +21,7 @@ from psycopg.sql import SQL, Identifier
 from efe_infra.http.endpoints.health import Readiness
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.operation_limits import READ_ERRORS
-from efe_infra.operations.readiness import KEPT, Inspection, standings
+from efe_infra.operations.readiness import ANSWER_LIFETIME_S, Inspection, standings
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
@@ -170,7 +170,7 @@ def test_reads_that_hold_every_connection_of_the_pool_are_told_and_then_that_the
             for each in sleeping:
                 each.cancel()
             await asyncio.wait(sleeping)
-            await asyncio.sleep(KEPT)
+            await asyncio.sleep(ANSWER_LIFETIME_S)
             return [held, await inspection()]
 
     with ExitStack() as stack:

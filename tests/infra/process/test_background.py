@@ -13,7 +13,7 @@ from eventsourcing.persistence import PersistenceError
 from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.process.background import Background, supervising
-from efe_infra.process.workers import LONGEST_PAUSE, PAUSE_OF_THE_LOST, Condition, Worker, at_work
+from efe_infra.process.workers import MAX_DATABASE_RETRY_DELAY_S, MAX_RETRY_DELAY_S, Condition, Worker, at_work
 from tests.infra.ledger.given import until
 
 SECRET = "Quaquebeke"
@@ -98,8 +98,8 @@ def test_no_pause_is_longer_than_the_longest_and_no_two_are_the_same() -> None:
 
     pauses = [worker.fail(ValueError()) for _ in range(2000)]
 
-    assert max(pauses) <= LONGEST_PAUSE
-    assert min(pauses[10:]) >= LONGEST_PAUSE / 2
+    assert max(pauses) <= MAX_RETRY_DELAY_S
+    assert min(pauses[10:]) >= MAX_RETRY_DELAY_S / 2
     assert len(set(pauses[10:])) > 1900
 
 
@@ -131,7 +131,7 @@ def test_a_worker_whose_database_is_away_looks_for_it_often(*, named: bool) -> N
 
     pauses = [worker.fail(fault) for _ in range(200)]
 
-    assert PAUSE_OF_THE_LOST / 2 <= max(pauses) <= PAUSE_OF_THE_LOST < LONGEST_PAUSE
+    assert MAX_DATABASE_RETRY_DELAY_S / 2 <= max(pauses) <= MAX_DATABASE_RETRY_DELAY_S < MAX_RETRY_DELAY_S
 
 
 def test_who_leaves_waits_neither_for_a_pause_nor_for_one_that_is_stuck() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from efe_graphql.request.subscriber_queue import MAX_QUEUED_ENTRIES, SubscriberQueue, TrailPage
 from efe_infra.following import live_trail
-from efe_infra.following.live_trail import PAGE, LiveTrail
+from efe_infra.following.live_trail import PAGE_POSITIONS, LiveTrail
 from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.process.workers import at_work
 from efe_infra.read_model.position_watch import PositionWatch
@@ -115,7 +115,7 @@ def test_a_page_is_read_once_for_however_many_follow(world: World, followers: in
 def test_a_watch_without_news_sends_nobody_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     last = world.record(*(opened(bassins=("liege",)) for _ in range(3)))
     world.project()
-    monkeypatch.setattr(live_trail, "_PATIENCE", 0.01)
+    monkeypatch.setattr(live_trail, "_MAX_WAIT_S", 0.01)
 
     async def scene(live: Live) -> None:
         await asyncio.sleep(0.1)
@@ -185,7 +185,7 @@ def test_a_long_page_is_read_in_parts_that_leave_nothing_out(world: World) -> No
     async def scene(live: Live) -> None:
         queue = live.follow()
         before = live.reads.count
-        last = live.record(*["liege"] * (2 * PAGE + 1))
+        last = live.record(*["liege"] * (2 * PAGE_POSITIONS + 1))
 
         assert await positions(queue, last) == list(range(1, last + 1))
         assert live.reads.count - before == 3

@@ -15,7 +15,7 @@ import structlog
 from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
-from efe_infra.process.background import LIMIT
+from efe_infra.process.background import MAX_SILENCE_S
 from efe_infra.process.workers import Worker, code_of
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.read_pool import (
@@ -107,7 +107,7 @@ class Replica:
         self, name: str, database: Database, mark_of: MarkOf, watch: PositionWatch, *, statement_timeout: float
     ) -> None:
         self.name = name
-        self.worker = Worker(f"replica-{name}", limit=LIMIT, vital=False)
+        self.worker = Worker(f"replica-{name}", limit=MAX_SILENCE_S, vital=False)
         self.state, self.since = ReplicaState.AWAY, datetime.now(UTC)
         self.error: str | None = None
         self.reached = PositionWatch()

@@ -21,6 +21,7 @@ from efe_projections.engine.projection import Projection
 _ENGINE = (fold.__name__, table_fold.__name__, values.__name__)
 
 
+@cache
 def fingerprints(projections: Projections) -> Mapping[str, str]:
     """SHA-256 by table, over its definition, its topics and the source of all our modules that its fold can reach.
 

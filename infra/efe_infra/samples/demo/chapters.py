@@ -1,4 +1,4 @@
-"""What may happen in the lives that the demonstration gives to pôles and projects."""
+"""Chapters in the lives of the pôles and projects of the demonstration."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from efe_infra.samples.demo.people import DemoPerson
 
 
 class Sitting(msgspec.Struct, frozen=True):
-    """A meeting convened on a day for another."""
+    """Meeting that is convened on one day for another."""
 
     convened: date
     day: date
@@ -20,7 +20,7 @@ class Sitting(msgspec.Struct, frozen=True):
 
 
 class Resolution(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pôle decides, and when its Instance is told; `reserve` is that of the last member of the roster."""
+    """Decision of a pôle, and the day of its communication; `reserve` is that of the last member of the roster."""
 
     on: date
     kind: DecisionKind
@@ -86,7 +86,7 @@ class Amended(msgspec.Struct, frozen=True):
 
 
 class Invited(msgspec.Struct, frozen=True):
-    """By the pôle that leads; `answer_by` is the last day for the pôle of the bassin to join."""
+    """Invitation by the leading pôle; `answer_by` is the last day for the pôle of the bassin to join."""
 
     on: date
     bassin: Bassin
@@ -94,7 +94,7 @@ class Invited(msgspec.Struct, frozen=True):
 
 
 class Carried(msgspec.Struct, frozen=True):
-    """By the decision that the pôle of the bassin adopts that day; `reserve` is that of one of its members."""
+    """Accession by a decision of the pôle of the bassin; `reserve` is that of one of its members."""
 
     on: date
     bassin: Bassin
@@ -115,7 +115,7 @@ class Announced(msgspec.Struct, frozen=True):
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """In a sitting of the chambre enseignement of that Instance."""
+    """Verdict in a sitting of the chambre enseignement of that Instance."""
 
     bassin: Bassin
     sitting: Sitting

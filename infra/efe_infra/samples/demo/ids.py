@@ -1,4 +1,4 @@
-"""Ids of the demonstration: they follow from names, so that it is the same each time that it is played."""
+"""Ids of the demonstration, derived from names: each run of it is the same."""
 
 from uuid import UUID, uuid5
 
@@ -10,7 +10,6 @@ _NAMESPACE = UUID("0b6c2b0e-7c39-5e0c-8a55-0f6f3c1f3d42")
 
 
 def id_of(*what: str) -> UUID:
-    """Of a command, or of what the demonstration begins."""
     return uuid5(_NAMESPACE, "/".join(what))
 
 

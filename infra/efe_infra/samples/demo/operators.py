@@ -1,4 +1,4 @@
-"""Who sits in the pôles of the demonstration.
+"""Operators that sit in the pôles of the demonstration.
 
 The public operators and the communes of their sites are facts of public knowledge. Schools and enterprises are
 illustrative, and bear it in their names.

@@ -1,4 +1,4 @@
-"""Who acts in the demonstration. Everyone here is illustrative, and bears it in a name or a function."""
+"""Persons and accounts of the demonstration. All are illustrative, and bear it in a name or a function."""
 
 from typing import Final
 from uuid import UUID
@@ -16,12 +16,12 @@ READER = "lecture-pole-liege"
 
 
 def coordinator_of(bassin: Bassin) -> str:
-    """The subject of the demonstration's coordinator of an Instance."""
+    """Returns the subject of the demonstration's coordinator of an Instance."""
     return f"coordination-{bassin}"
 
 
 class DemoPerson(msgspec.Struct, frozen=True):
-    """A person of the vault; `subject` is that of the account with which it acts, if it has one."""
+    """Person of the vault; `subject` is that of its account, if it has one."""
 
     given_name: str
     function: str
@@ -42,9 +42,9 @@ SPEAKERS: Final = {
     operator.name: DemoPerson(f"Membre {nth}", f"Représente {operator.name} (exemple illustratif)")
     for nth, operator in enumerate(OPERATORS, start=1)
 }
-"""Who speaks for each operator, wherever it is a member and nobody else is named."""
+"""Default representative of each operator."""
 RIGHTLY_NAMED: Final = DemoPerson("Alix", "Représente Le Forem dans un pôle de Namur (exemple illustratif)")
-"""Whom the act of a designation named, when another person was recorded."""
+"""Person whom the act of a designation names, where another person was recorded."""
 ACCOUNTS: Final = (
     *(
         LocalPerson(coordinator_of(bassin), f"Coordination, {NAMES[bassin]}")
@@ -55,5 +55,5 @@ ACCOUNTS: Final = (
     LocalPerson(AUDITOR, "Audit de Liège"),
     LocalPerson(ADMINISTRATOR, "Administration de la plateforme"),
 )
-"""As whom one may sign in; the other Instances have a coordinator too."""
+"""Accounts for signing in; the other Instances have a coordinator too."""
 PEOPLE: Final = (MEMBER, RIGHTLY_NAMED, *ZONE_PERSONS.values(), *SPEAKERS.values())

@@ -1,4 +1,4 @@
-"""Plays the demonstration. Command ids follow from what is done: played twice, it changes nothing."""
+"""Demonstration. Command ids are derived from the commands: a second run changes nothing."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -11,14 +11,12 @@ from efe_domain.shared.bassins import NAMES, Bassin, communes
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.numbers import NumberScheme
 from efe_infra.composition import Installation
-from efe_infra.samples.demo.carriers import CARRIERS
-from efe_infra.samples.demo.correction_play import play_correction
 from efe_infra.samples.demo.ids import operator_named
-from efe_infra.samples.demo.knowledge_play import KnowledgePlay
+from efe_infra.samples.demo.knowledge import KnowledgePlay
 from efe_infra.samples.demo.operators import OPERATORS, DemoOperator
 from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, READER, coordinator_of
-from efe_infra.samples.demo.pole_play import REGISTER_OPENED, play_pole
-from efe_infra.samples.demo.poles import POLES
+from efe_infra.samples.demo.pole_play import REGISTER_OPENED, play_correction, play_pole
+from efe_infra.samples.demo.poles import CARRIERS, POLES
 from efe_infra.samples.demo.project_play import ProjectPlay, play_zone
 from efe_infra.samples.demo.projects import PROJECTS
 from efe_infra.samples.demo.stage import Stage
@@ -28,14 +26,14 @@ BODIES = ("Plénière", "Chambre Enseignement", "Chambre Emploi-Formation")
 
 
 class Demonstration:
-    """`today` is the day of recording."""
+    """Steps of the demonstration; `today` is the day of recording."""
 
     def __init__(self, installation: Installation, today: date) -> None:
         self._stage = Stage(installation, today)
         self._platform = installation.platform
 
     def steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
-        """What is played, in order, each step with its French title."""
+        """Yields the steps in order, each with its French title."""
         stage = self._stage
         yield "Personnes", stage.meet_people
         for bassin in Bassin:
@@ -72,7 +70,7 @@ class Demonstration:
             self._platform.grant_access(Bassin.LIEGE, stage.account(AUDITOR), Role.AUDITOR, on=REGISTER_OPENED)
 
     def _reader(self) -> None:
-        """An account to which the first pôle alone is opened."""
+        """Grants an account access to the first pôle alone."""
         stage, pole = self._stage, POLES[0]
         with stage.command(stage.coordinator(pole.bassin), "reader", str(pole.id)):
             self._platform.grant_pole_access(pole.id, stage.account(READER), Role.READER, on=pole.created)

@@ -1,14 +1,17 @@
 """Plays the life of a pôle of the demonstration."""
 
 from datetime import date
-from typing import assert_never
+from typing import Final, assert_never
 from uuid import UUID
 
+from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind
 from efe_domain.meeting.events import AssemblyKind, Attendee
 from efe_domain.operator.operator import Operator
-from efe_domain.pole.events import Criterion
+from efe_domain.pole.events import Criterion, MemberDesignated, ModalitiesAgreed
 from efe_domain.pole.pole import Pole
+from efe_domain.shared.event import Event
+from efe_domain.shared.record_events import Patch
 from efe_infra.samples.demo.chapters import (
     Chapter,
     Constituted,
@@ -22,12 +25,10 @@ from efe_infra.samples.demo.chapters import (
     Resolution,
     Sitting,
 )
-from efe_infra.samples.demo.decisions import adopt
 from efe_infra.samples.demo.ids import operator_named
-from efe_infra.samples.demo.meetings import convene, hold
-from efe_infra.samples.demo.people import SPEAKERS
-from efe_infra.samples.demo.poles import DemoPole
-from efe_infra.samples.demo.stage import Stage
+from efe_infra.samples.demo.people import RIGHTLY_NAMED, SPEAKERS
+from efe_infra.samples.demo.poles import POLES, DemoPole
+from efe_infra.samples.demo.stage import Stage, adopt, convene, hold
 
 REGISTER_OPENED = date(2023, 1, 2)
 
@@ -121,3 +122,35 @@ def _meet(stage: Stage, actor: str, pole: DemoPole, sitting: Sitting) -> None:
     meeting = convene(stage, actor, AssemblyKind.POLE, pole.id, pole.bassin, sitting)
     members = stage.found(Pole, pole.id).members_on(sitting.day)
     hold(stage, actor, meeting, [Attendee(operator=operator) for operator in members])
+
+
+CORRECTED: Final = POLES[1]
+MEMBER: Final = "Le Forem"
+
+
+def play_correction(stage: Stage) -> None:
+    """Plays a correction: a designation names the wrong person, and the decision that rests on it is confirmed."""
+    platform, actor = stage.platform, stage.coordinator(CORRECTED.bassin)
+    events = [event for event in platform.events.get(CORRECTED.id) if isinstance(event, Event)]
+    patch = Patch(_designation_version(events), {"representative": str(RIGHTLY_NAMED.id)})
+    with stage.command(actor, "rectify", str(CORRECTED.id), MEMBER):
+        platform.rectify(
+            Pole.KIND,
+            CORRECTED.id,
+            (patch,),
+            "Erreur d'encodage : l'acte de désignation nomme une autre personne (exemple illustratif).",
+        )
+    for decision in (event.decision for event in events if isinstance(event, ModalitiesAgreed) and event.decision):
+        for question in tuple(stage.found(Decision, decision).questions):
+            with stage.command(actor, "confirm", str(decision)):
+                platform.confirm_fact(
+                    Decision.KIND,
+                    decision,
+                    question,
+                    "Le membre a été entendu, qui que ce soit qui le représente (exemple illustratif).",
+                )
+
+
+def _designation_version(events: list[Event]) -> int:
+    designations = (event for event in events if isinstance(event, MemberDesignated))
+    return next(each.originator_version for each in designations if each.operator == operator_named(MEMBER))

@@ -25,12 +25,10 @@ from efe_infra.samples.demo.chapters import (
     Submitted,
     Supported,
 )
-from efe_infra.samples.demo.decisions import adopt
 from efe_infra.samples.demo.ids import body_of, operator_named
-from efe_infra.samples.demo.meetings import convene, hold, hold_zone
 from efe_infra.samples.demo.people import ZONE_PERSONS
 from efe_infra.samples.demo.projects import ZONE_REPRESENTED, ZONE_SITTING, DemoProject
-from efe_infra.samples.demo.stage import Stage
+from efe_infra.samples.demo.stage import Stage, adopt, convene, hold, hold_zone
 
 FORUM = "Chambre Enseignement"
 

@@ -23,7 +23,6 @@ from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhas
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin, communes
 from efe_domain.shared.ids import pole_id
-from efe_infra.samples.demo.carriers import CONSTRUCTION, TECHNICAL_TRADES
 from efe_infra.samples.demo.chapters import (
     Amended,
     Announced,
@@ -40,6 +39,7 @@ from efe_infra.samples.demo.chapters import (
     Supported,
 )
 from efe_infra.samples.demo.ids import id_of
+from efe_infra.samples.demo.poles import CONSTRUCTION, TECHNICAL_TRADES
 
 
 class DemoProject(msgspec.Struct, frozen=True, kw_only=True):

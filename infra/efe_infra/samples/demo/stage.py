@@ -1,24 +1,31 @@
-"""What every part of the demonstration plays on: who acts, and commands that follow from what is done."""
+"""Helpers of every part of the demonstration: its actors, commands, decisions and meetings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
-from uuid import UUID
+from typing import Any, Final, assert_never
+from uuid import UUID, uuid5
 
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import Stance
+from efe_domain.decision.wording import Wording
+from efe_domain.meeting.events import AssemblyKind, Attendee, Venue
 from efe_domain.platform import Platform
+from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.documents import Document
+from efe_domain.shared.ids import ZONE
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.samples.demo.chapters import Resolution, Sitting
 from efe_infra.samples.demo.ids import id_of
 from efe_infra.samples.demo.people import PEOPLE, coordinator_of
 
 
 class Stage:
-    """`today` is the day of recording."""
+    """Platform with the actors of the demonstration; `today` is the day of recording."""
 
     def __init__(self, installation: Installation, today: date) -> None:
         self._installation = installation
@@ -35,14 +42,14 @@ class Stage:
         return str(self.account(coordinator_of(bassin)))
 
     def speaker_for(self, representative: UUID | None, bassin: Bassin) -> tuple[str, UUID | None]:
-        """Who says what a member says, and with which person: its representative, else the coordinator."""
+        """Returns the account that speaks for a member, and its person: the representative, else the coordinator."""
         for person in PEOPLE:
             if person.subject and person.id == representative:
                 return str(self.account(person.subject)), person.id
         return self.coordinator(bassin), None
 
     def meet_people(self) -> None:
-        """Those of the demonstration are in the vault, each linked to its account."""
+        """Registers the persons of the demonstration in the vault, each linked to its account."""
         vault = self._installation.vault
         for person in PEOPLE:
             vault.register_person(
@@ -55,14 +62,14 @@ class Stage:
                 vault.link(self.account(person.subject), person.id)
 
     def keep(self, text: str, bassin: Bassin) -> Document:
-        """A document of an Instance, as the register knows it."""
+        """Stores a document of an Instance."""
         content, media_type = text.encode(), "text/plain"
         by = self.account(coordinator_of(bassin))
         sha256, _ = self._installation.documents.put(content, media_type, bassins=[bassin], by=by)
         return Document(sha256=sha256, size=len(content), media_type=media_type)
 
     def found[A: Aggregate[Any]](self, kind: type[A], entity: UUID) -> A:
-        """An entity as the ledger has it now."""
+        """Loads an entity in its present state."""
         return kind.replay(entity, list(self.platform.events.get(entity)))
 
     @contextmanager
@@ -74,7 +81,7 @@ class Stage:
         documented: bool = False,
         person: UUID | None = None,
     ) -> Iterator[UUID]:
-        """A command, and its command."""
+        """Sets the context of a command, and yields its id."""
         command = id_of(*what)
         with in_context(
             CommandContext(
@@ -87,3 +94,68 @@ class Stage:
             )
         ):
             yield command
+
+
+def adopt(stage: Stage, pole: UUID, resolution: Resolution, subject: UUID, subject_hash: str) -> UUID:
+    """Proposes a decision to the members of the day and adopts it. Members with an account speak for themselves."""
+    platform, on = stage.platform, resolution.on
+    actor = stage.coordinator(stage.found(Pole, pole).bassin)
+    wording = Wording(title=resolution.title, text=resolution.text, subject_hash=subject_hash)
+    with stage.command(actor, "propose", str(pole), str(subject), subject_hash) as command:
+        decision = uuid5(command, "decision")
+        platform.propose_decision(decision, pole, resolution.kind, wording, subject=subject, on=on)
+    _take_positions(stage, decision, resolution)
+    with stage.command(actor, "adopt", str(decision)):
+        platform.adopt_decision(decision, on=on)
+    if resolution.communicated:
+        with stage.command(actor, "communicate", str(decision)):
+            platform.communicate_decision(decision, on=resolution.communicated)
+    if resolution.received:
+        with stage.command(actor, "receive", str(decision)):
+            platform.receive_decision(decision, on=resolution.received)
+    return decision
+
+
+def _take_positions(stage: Stage, decision: UUID, resolution: Resolution) -> None:
+    """Records the agreement of every member of the roster, of the last one with the reserve if there is one."""
+    proposed = stage.found(Decision, decision)
+    for seat in proposed.roster:
+        words = resolution.reserve if seat is proposed.roster[-1] else ""
+        stance = Stance.RESERVE if words else Stance.AGREE
+        actor, person = stage.speaker_for(seat.representative, proposed.bassin)
+        with stage.command(actor, "position", str(decision), str(seat.operator), person=person):
+            stage.platform.take_position(
+                decision, seat.operator, stance, words, content_hash=proposed.content_hash, on=resolution.on
+            )
+
+
+VENUE: Final = Venue(remote=False, place="Salle de réunion (exemple illustratif)")
+
+
+def convene(stage: Stage, actor: str, kind: AssemblyKind, assembly: UUID, bassin: Bassin, sitting: Sitting) -> UUID:
+    """Returns the meeting. `bassin` is the Instance of the body or pôle, or the one that convenes the zone."""
+    platform = stage.platform
+    with stage.command(actor, "convene", str(assembly), repr(sitting)) as command:
+        meeting = uuid5(command, "meeting")
+        match kind:
+            case AssemblyKind.BODY:
+                platform.convene_body(meeting, bassin, assembly, sitting.day, VENUE, on=sitting.convened)
+            case AssemblyKind.POLE:
+                platform.convene_pole(meeting, assembly, sitting.day, VENUE, on=sitting.convened)
+            case AssemblyKind.ZONE:
+                platform.convene_zone(meeting, sitting.day, VENUE, on=sitting.convened)
+            case _:
+                assert_never(kind)
+    with stage.command(actor, "agenda", str(meeting)):
+        platform.set_agenda(meeting, (sitting.agenda,), on=sitting.convened)
+    return meeting
+
+
+def hold(stage: Stage, actor: str, meeting: UUID, present: Sequence[Attendee]) -> None:
+    with stage.command(actor, "hold", str(meeting)):
+        stage.platform.hold_meeting(meeting, VENUE, tuple(present))
+
+
+def hold_zone(stage: Stage, bassin: Bassin, sitting: Sitting, present: Sequence[Attendee]) -> None:
+    actor = stage.coordinator(bassin)
+    hold(stage, actor, convene(stage, actor, AssemblyKind.ZONE, ZONE, bassin, sitting), present)

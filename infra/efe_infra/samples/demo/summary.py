@@ -1,4 +1,4 @@
-"""What the demonstration left, counted by bassin from the read tables."""
+"""Summary of the demonstration by bassin, counted from the read tables."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ from efe_infra.postgres.database import Database, DatabaseRole
 
 @dataclass(frozen=True)
 class BassinSummary:
-    """`members` sit now; `operators` have an open site; `events` are those that concern the Instance.
+    """Counts of an Instance. `members` sit now, `operators` have an open site, `events` and `projects` concern it.
 
-    `projects` concern it too; on `pending` of them, submitted to it, it has not given its verdict.
+    On `pending` projects, submitted to it, it has not given its verdict.
     """
 
     bassin: str
@@ -47,7 +47,7 @@ _COUNTS = """
 
 
 def summary(database: Database) -> Summary:
-    """Counted as `efe_projector`, past the walls between Instances: for who runs the installation only."""
+    """Counts as `efe_projector`, which sees all Instances: for the operator of the installation only."""
     with psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         (position,) = connection.execute("select max(position) from read.position").fetchone() or (0,)
         rows = connection.cursor(row_factory=class_row(BassinSummary)).execute(_COUNTS).fetchall()

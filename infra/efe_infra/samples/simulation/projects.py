@@ -108,13 +108,13 @@ class ProjectLife:
                 yield SimulatedCommand(invitation, pole.bassin)
 
     def _invitation(self, pole: Pole) -> Invitation | None:
-        """For a pôle that neither leads nor carries the project."""
+        """Returns the invitation of a pôle that neither leads nor carries the project."""
         if pole is self._lead or pole.id in self._project.carriers:
             return None
         return Invitation(invitation_id(self._project.id, self._lead.id, pole.id))
 
     def _amended(self) -> SimulatedCommands:
-        """Every verdict is awaited anew."""
+        """Amends the content, after which every verdict is awaited anew."""
         self._on += WEEK
         content = replace(self._project.content, budget_cents=self._project.content.budget_cents + 100)
         self._project.amend(content, "Le budget est revu (exemple illustratif).", on=self._on)
@@ -122,7 +122,7 @@ class ProjectLife:
         yield from self._put()
 
     def _judged(self) -> SimulatedCommands:
-        """One Instance in ten lets it wait."""
+        """Gives the verdicts; one Instance in ten gives none."""
         for bassin in self._project.concerned:
             if self._world.once_in(10):
                 continue
@@ -146,7 +146,7 @@ class ProjectLife:
                 return Verdict(kind=VerdictKind.AGREED, meeting=meeting)
 
     def _accompanied(self) -> SimulatedCommands:
-        """By the Instances that agreed; refused by all, it is abandoned."""
+        """Plays the support of the Instances that agreed; a project without one is abandoned."""
         project, agreed = self._project, self._agreed()
         if not agreed:
             project.abandon("Aucune Instance n'en veut encore (exemple illustratif).", on=self._on)
@@ -167,7 +167,7 @@ class ProjectLife:
             yield self._led()
 
     def _agreed(self) -> Sequence[Bassin]:
-        """Those whose verdict on the content of now is an agreement."""
+        """Returns the Instances whose verdict on the current content is an agreement."""
         verdicts = self._project.verdicts
         return [
             bassin

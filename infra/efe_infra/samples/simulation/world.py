@@ -1,4 +1,4 @@
-"""What the lives of a simulated history share: chance, ids, days, who is called upon and which pôles there are."""
+"""State that the lives of a simulated history share: chance, ids, days, operators and pôles."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
@@ -25,9 +25,9 @@ AXES: Final = tuple(
     axis(AxisKind.METIER, label) for label in ("Chauffagiste", "Menuisier", "Soudeur", "Infographiste")
 )
 KINDS: Final = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE)
-CALLED: Final = 12
-"""Operators of a bassin and a college that are called upon for an axis: the last ones registered."""
-PARTNERS: Final = 30
+MAX_CANDIDATES: Final = 12
+"""Operators of a bassin and a college that are candidates for an axis: the last ones registered."""
+MAX_PARTNERS: Final = 30
 """Pôles around an axis with which another may work: the last ones constituted."""
 COMMUNES: Final = {
     bassin: tuple(commune for commune in communes().values() if commune.bassin is bassin) for bassin in Bassin
@@ -37,7 +37,7 @@ _NAMESPACE = UUID("d1f0a6f4-1f4b-5b0e-9d57-6a1c3f2b7e90")
 
 
 class SimulatedCommand(NamedTuple):
-    """What was just decided, pending in its aggregate, and by the coordinator of which Instance."""
+    """Aggregate with its pending events, and the Instance whose coordinator decided them."""
 
     aggregate: Aggregate[Any]
     bassin: Bassin
@@ -47,17 +47,17 @@ type SimulatedCommands = Iterator[SimulatedCommand]
 
 
 def coordinator(bassin: Bassin) -> UUID:
-    """The account of the Instance's coordinator."""
+    """Returns the account of the Instance's coordinator."""
     return uuid5(_NAMESPACE, f"coordinator of {bassin}")
 
 
 def forum(bassin: Bassin) -> UUID:
-    """The body in which the Instance gives its verdicts."""
+    """Returns the body in which the Instance gives its verdicts."""
     return uuid5(_NAMESPACE, f"forum of {bassin}")
 
 
 def allowed(decide: Callable[[], object]) -> bool:
-    """Try a command: what the rules refuse leaves nothing."""
+    """Tries a command, and tells whether the rules allow it; a refused one records nothing."""
     try:
         decide()
     except Refusal:
@@ -66,16 +66,13 @@ def allowed(decide: Callable[[], object]) -> bool:
 
 
 class World:
-    """Chance decides, the same for the same seed.
-
-    `members` are those of now of each pôle, `states` those of the projects under way, as stored.
-    """
+    """Shared state, random by a seed. `members`: present members by pôle. `states`: stored events by open project."""
 
     def __init__(self, seed: int) -> None:
         self.draw = Random(seed)  # noqa: S311
         self.instances = {bassin: InstanceBassin(instance_id(bassin)) for bassin in Bassin}
-        self.called = {place: deque[Candidate](maxlen=CALLED) for place in product(Bassin, AXES, College)}
-        self.partners = {each.key: deque[Pole](maxlen=PARTNERS) for each in AXES}
+        self.called = {place: deque[Candidate](maxlen=MAX_CANDIDATES) for place in product(Bassin, AXES, College)}
+        self.partners = {each.key: deque[Pole](maxlen=MAX_PARTNERS) for each in AXES}
         self.members: dict[UUID, list[Candidate]] = {}
         self.states: defaultdict[UUID, list[bytes]] = defaultdict(list)
         self._numbers = count(1)
@@ -87,7 +84,7 @@ class World:
         return self.draw.choice(tuple(Bassin))
 
     def number(self) -> int:
-        """Each once."""
+        """Returns each number once."""
         return next(self._numbers)
 
     def once_in(self, times: int) -> bool:
@@ -97,7 +94,7 @@ class World:
         return after + timedelta(self.draw.randrange(within))
 
     def a_partner(self, axis_key: str, others: set[Bassin], on: date) -> Pole | None:
-        """A pôle around the axis, of none of these bassins and in its term that day."""
+        """Returns a pôle around the axis, in none of these bassins and in its term that day, or none."""
         strangers = [pole for pole in self.partners[axis_key] if pole.bassin not in others]
-        found = [pole for pole in strangers if allowed(partial(pole.check_in_term, on))]
-        return self.draw.choice(found) if found else None
+        partners = [pole for pole in strangers if allowed(partial(pole.check_in_term, on))]
+        return self.draw.choice(partners) if partners else None

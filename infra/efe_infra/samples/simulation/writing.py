@@ -1,32 +1,38 @@
-"""Writes a simulated history into an empty ledger, by COPY, as appends would have left it."""
+"""Writing of a simulated history into an empty ledger, by COPY, as appends would have left it."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 import psycopg
+from eventsourcing.persistence import StoredEvent
 
+from efe_domain.shared.codec import decode
+from efe_domain.shared.event import effective_on
 from efe_infra.ledger.leaf import leaf
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.samples.simulation.dated import PACE, Command, Recorded, by_day
 from efe_infra.samples.simulation.history import RECORDED, History
 
+type Command = Sequence[StoredEvent]
 type Progress = Callable[[int, int], object]
-"""Told how many events are written, and how many will be."""
+"""Callback with the number of events that are written, and of all."""
 type Row = tuple[Any, ...]
 
-FIRST_INSTANT: Final = datetime(RECORDED.year, RECORDED.month, RECORDED.day, 8, tzinfo=UTC)
 MAX_EVENTS: Final = 20_000_000
-"""Limit at one command a second: a longer history would end in the future."""
+"""Recorded one command a second, more would end in a year that has not come."""
 MAX_EVENTS_OVER_YEARS: Final = 1_000_000
-"""What 2 GB of memory hold."""
-_TOLD_EVERY = 1_000
-_COPY = """
+"""Number of events that fit into 2 GB of memory."""
+_PROGRESS_EVENTS: Final = 1_000
+_FIRST_INSTANT: Final = datetime(RECORDED.year, RECORDED.month, RECORDED.day, 8, tzinfo=UTC)
+_DAY_OPENS: Final = time(8, tzinfo=UTC)
+_COMMAND_INTERVAL: Final = timedelta(seconds=1)
+_COPY: Final = """
     copy ledger.event (position, recorded_at, originator_id, originator_version, topic, state, leaf)
     from stdin (format binary)
 """
-_TYPES = ("int8", "timestamptz", "uuid", "int8", "text", "bytea", "bytea")
+_TYPES: Final = ("int8", "timestamptz", "uuid", "int8", "text", "bytea", "bytea")
 
 
 class LedgerNotEmpty(Exception):
@@ -38,37 +44,40 @@ class LedgerNotEmpty(Exception):
         )
 
 
+class Recorded(NamedTuple):
+    """A command with the instant of its recording."""
+
+    at: datetime
+    command: Command
+
+
 def simulate(
     database: Database, events: int, seed: int, progress: Progress | None = None, *, over_years: bool = False
 ) -> None:
-    """All of it or nothing, as the owner: instants are the simulation's own, so that each run leaves the same bytes.
+    """Writes all events or none, as the owner; each run with the same seed leaves the same bytes.
 
-    Recorded within some hours, or `over_years`: each command on the day on which it takes effect; the whole history
-    is in memory then (`MAX_EVENTS_OVER_YEARS`). Whoever appends waits. Raises `LedgerNotEmpty`.
+    Records them within some hours, or `over_years`: each command on the day on which it takes effect, with the whole
+    history in memory (`MAX_EVENTS_OVER_YEARS`). Appends wait meanwhile. Raises `LedgerNotEmpty`.
     """
-    told = progress or _unseen
     with psycopg.connect(database.conninfo(DatabaseRole.OWNER)) as connection:
         connection.execute("select from ledger.turn for update")
         [(position,)] = connection.execute("select position from ledger.head").fetchall()
         if position:
             raise LedgerNotEmpty(position)
+        commands = History(seed).commands()
+        recorded = by_day(commands, events) if over_years else in_one_go(commands)
         with connection.cursor().copy(_COPY) as copy:
             copy.set_types(_TYPES)
-            for row in islice(rows(_recorded(History(seed), events, over_years=over_years)), events):
+            for row in islice(rows(recorded), events):
                 copy.write_row(row)
-                if not row[0] % _TOLD_EVERY or row[0] == events:
-                    told(row[0], events)
+                if progress and (not row[0] % _PROGRESS_EVENTS or row[0] == events):
+                    progress(row[0], events)
         connection.execute("analyze ledger.event")
         connection.execute("notify ledger")
 
 
-def in_one_go(commands: Iterable[Command]) -> Iterator[Recorded]:
-    """One after the other, from `FIRST_INSTANT` on."""
-    return (Recorded(FIRST_INSTANT + nth * PACE, command) for nth, command in enumerate(commands))
-
-
 def rows(recorded: Iterable[Recorded]) -> Iterator[Row]:
-    """With their positions, instants and leaves."""
+    """Yields the rows of the ledger, with their positions, instants and leaves."""
     positions = count(1)
     for at, command in recorded:
         for within, event in enumerate(command):
@@ -77,9 +86,35 @@ def rows(recorded: Iterable[Recorded]) -> Iterator[Row]:
             yield (*place, *what, leaf(*place, *what))  # type: ignore[arg-type]
 
 
-def _recorded(history: History, events: int, *, over_years: bool) -> Iterable[Recorded]:
-    return by_day(history.commands(), events) if over_years else in_one_go(history.commands())
+def in_one_go(commands: Iterable[Command]) -> Iterator[Recorded]:
+    return (Recorded(_FIRST_INSTANT + nth * _COMMAND_INTERVAL, command) for nth, command in enumerate(commands))
 
 
-def _unseen(_done: int, _total: int) -> None:
-    """Nobody looks."""
+def by_day(commands: Iterable[Command], events: int) -> list[Recorded]:
+    """Returns as many commands as hold these events, each recorded on the day on which it takes effect.
+
+    A stream keeps its order: what takes effect before the last event of its stream is recorded that day.
+    """
+    at = datetime.min.replace(tzinfo=UTC)
+    recorded: list[Recorded] = []
+    for day, command in sorted(_dated(_first(commands, events)), key=lambda each: each[0]):
+        at = max(at + _COMMAND_INTERVAL, datetime.combine(day, _DAY_OPENS))
+        recorded.append(Recorded(at, command))
+    return recorded
+
+
+def _first(commands: Iterable[Command], events: int) -> Iterator[Command]:
+    for command in commands:
+        yield command
+        events -= len(command)
+        if events <= 0:
+            return
+
+
+def _dated(commands: Iterable[Command]) -> Iterator[tuple[date, Command]]:
+    last: dict[UUID | str, date] = {}
+    for command in commands:
+        stream = command[0].originator_id
+        days = filter(None, (effective_on(decode(stored.topic, stored.state)) for stored in command))
+        last[stream] = max([last.get(stream, date.min), *days])
+        yield last[stream], command
