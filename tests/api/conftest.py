@@ -12,8 +12,26 @@ from tests.running import serving
 
 
 @pytest.fixture
-def api(database: Database, tmp_path: Path) -> Iterator[Api]:
+def api(request: pytest.FixtureRequest) -> Api:
+    """A platform that the cases of a module share where it says so; else a fresh one.
+
+    A module says so by `pytestmark = pytest.mark.platform("module")`; a case that needs its own, by "own".
+    """
+    mark = request.node.get_closest_marker("platform")
+    name = "module_api" if mark and mark.args == ("module",) else "own_api"
+    api: Api = request.getfixturevalue(name)
+    return api
+
+
+@pytest.fixture
+def own_api(database: Database, tmp_path: Path) -> Iterator[Api]:
     with serving(database, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def module_api(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with serving(module_database, tmp_path_factory.mktemp("home")) as running:
         yield running
 
 

@@ -1,16 +1,19 @@
 """The platform as a client sees it, over HTTP, and what tests begin with."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 import httpx
 from anyio.from_thread import BlockingPortal
 
-from efe_domain.access.grants import Role
+from efe_domain.access.grants import AccessHeld, Role
+from efe_domain.instance.instance import AlreadyEstablished
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.context import day_in_law
@@ -96,7 +99,7 @@ class Client:
     def done(self, command: str, select: str, **asked: Any) -> Any:
         """The entity of a command that is not refused."""
         payload = self.do(command, select, **asked)
-        assert payload["userErrors"] == []
+        assert payload["userErrors"] == [], payload["userErrors"]
         return payload[select.split(maxsplit=1)[0]]
 
     def refused(self, command: str, **asked: Any) -> dict[str, Any]:
@@ -136,8 +139,8 @@ class Api:
         return Client(self.http)
 
     def coordinator(self, bassin: Bassin) -> Client:
-        """The coordinator of an Instance, which is established for the occasion."""
-        with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
+        """The coordinator of an Instance, which is established unless it is already."""
+        with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)), suppress(AlreadyEstablished):
             self.installation.platform.establish_instance(bassin, on=LONG_AGO)
         return self.granted(f"coordination-{bassin}", Role.COORDINATOR, bassin)
 
@@ -145,16 +148,31 @@ class Api:
         """An account with a role, in one Instance or in all; it may act on return."""
         platform, account = self.installation.platform, self.account(subject)
         with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
-            if bassin:
-                done = platform.grant_access(bassin, account, role, on=LONG_AGO)
-            else:
-                done = platform.grant_platform_access(account, role, on=LONG_AGO)
+            try:
+                if bassin:
+                    done = platform.grant_access(bassin, account, role, on=LONG_AGO)
+                else:
+                    done = platform.grant_platform_access(account, role, on=LONG_AGO)
+            except AccessHeld:
+                return self.client(subject)
         self.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(done.position))
         return self.client(subject)
 
 
 COMMUNES = {Bassin.LIEGE: "62063", Bassin.NAMUR: "92094"}
 KINDS = ("ENTREPRISE", "FORMATION", "CEFA")
+NUMBERS = count(2)
+TAKEN = {"ALREADY_REGISTERED", "BODY_NAME_TAKEN", "NAME_TAKEN"}
+
+
+def with_a_free(field: str, by: Client, command: str, select: str, /, **asked: Any) -> tuple[Any, str]:
+    """The entity of a command, and its name: with a number after it where a case of the same module has taken it."""
+    payload = by.do(command, select, **asked)
+    if payload["userErrors"] and {each["code"] for each in payload["userErrors"]} <= TAKEN:
+        asked[field] += f" {next(NUMBERS)}"
+        payload = by.do(command, select, **asked)
+    assert payload["userErrors"] == [], payload["userErrors"]
+    return payload[select.split(maxsplit=1)[0]], asked[field]
 
 
 def an_operator(by: Client, kind: str = "CEFA", *, bassin: Bassin = Bassin.LIEGE, **given: Any) -> str:
@@ -162,9 +180,8 @@ def an_operator(by: Client, kind: str = "CEFA", *, bassin: Bassin = Bassin.LIEGE
     number = given.pop("number", f"{kind}-{bassin}")
     common = {"bassin": bassin.name, "effectiveOn": LONG_AGO.isoformat()}
     name = given.pop("name", f"Opérateur {number}")
-    operator: str = by.done(
-        "registerOperator", "operator { id }", **common, scheme="REGISTER", number=number, name=name, kind=kind
-    )["id"]
+    asked = {**common, "scheme": "REGISTER", "number": number, "name": name, "kind": kind}
+    operator: str = with_a_free("number", by, "registerOperator", "operator { id }", **asked)[0]["id"]
     by.done("openSite", "operator { id }", **common, operatorId=operator, commune=COMMUNES[bassin])
     by.done("recogniseCompetence", "operator { id }", **common, operatorId=operator, axis=AXIS)
     return operator
@@ -173,9 +190,8 @@ def an_operator(by: Client, kind: str = "CEFA", *, bassin: Bassin = Bassin.LIEGE
 def a_pole(by: Client, name: str = "Chauffage", *, bassin: Bassin = Bassin.LIEGE) -> str:
     """The id of a pôle around `AXIS`, which the Instance identifies if it has not yet."""
     by.do("identifyAxis", bassin=bassin.name, axis=AXIS, effectiveOn=LONG_AGO.isoformat())
-    pole: str = by.done("createPole", "pole { id }", bassin=bassin.name, axis=AXIS, name=name, effectiveOn=CREATED)[
-        "id"
-    ]
+    asked = {"bassin": bassin.name, "axis": AXIS, "name": name, "effectiveOn": CREATED}
+    pole: str = with_a_free("name", by, "createPole", "pole { id }", **asked)[0]["id"]
     return pole
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.api.given import Client, a_composed_pole, day
+from tests.api.given import Client, a_composed_pole, day, with_a_free
 
 MEETING = """
     meeting {
@@ -23,8 +23,8 @@ def a_person(by: Client, name: str = "Anne") -> str:
 
 def a_body(by: Client, bassin: str = "LIEGE", name: str = "Plénière") -> dict[str, Any]:
     asked = {"bassin": bassin, "name": name, "effectiveOn": day(-500)}
-    bodies = by.done("setUpBody", "instance { bodies { id name } }", **asked)["bodies"]
-    [body] = [each for each in bodies if each["name"] == name]
+    instance, name = with_a_free("name", by, "setUpBody", "instance { bodies { id name } }", **asked)
+    [body] = [each for each in instance["bodies"] if each["name"] == name]
     return {"body": {"bassin": bassin, "bodyId": body["id"]}}
 
 

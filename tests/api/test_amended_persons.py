@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import psycopg
+import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.access.person import PersonReplaced
@@ -10,6 +11,8 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
 from tests.api.given import Api, Client, a_composed_pole, a_pole, day
 from tests.api.meetings import a_body, rule_of
+
+pytestmark = pytest.mark.platform("module")
 
 MARIE = {"givenName": "Marie", "familyName": "Dupond", "email": "marie@example.org", "function": "Directrice"}
 SHOWN = "person { givenName familyName email function }"
@@ -27,6 +30,7 @@ def replacements(api: Api) -> list[PersonReplaced]:
     return [each for each in events if isinstance(each, PersonReplaced)]
 
 
+@pytest.mark.platform("own")
 def test_a_name_is_amended_in_the_vault_and_the_register_says_no_word_of_it(api: Api, liege: Client) -> None:
     person = registered(liege)
     asked = {"bassin": "LIEGE", "personId": person, "familyName": "Dupont-Lajoie", "email": ""}
@@ -44,6 +48,7 @@ def test_a_name_is_amended_in_the_vault_and_the_register_says_no_word_of_it(api:
     assert refused["code"] == "INVALID"
 
 
+@pytest.mark.platform("own")
 def test_the_same_command_amends_once_and_with_other_words_is_another(api: Api, liege: Client) -> None:
     person = registered(liege)
     asked = {"bassin": "LIEGE", "personId": person, "commandId": COMMAND, "familyName": "Dupont"}

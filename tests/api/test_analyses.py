@@ -1,8 +1,12 @@
 """Analyses over the API: asked for, late, reminded, received, synthesised, crossed (M2)."""
 
+import pytest
+
 from tests.api.documents import stored
 from tests.api.given import Client, day, ids_in
 from tests.api.opinions import ONE, an_analysis, receive
+
+pytestmark = pytest.mark.platform("module")
 
 WHOLE = """
     query ($id: ID!, $on: Date) {
@@ -41,6 +45,7 @@ def test_an_analysis_is_read_with_all_that_came_of_it(liege: Client) -> None:
     assert liege.ask(WHOLE, id=other)["analysis"]["crossedBy"] == [{"id": analysis}]
 
 
+@pytest.mark.platform("own")
 def test_a_request_without_an_answer_is_late_after_its_deadline(liege: Client) -> None:
     analysis = an_analysis(liege)
     before = liege.ask("{ meta { position } }")["meta"]["position"]
@@ -55,6 +60,7 @@ def test_a_request_without_an_answer_is_late_after_its_deadline(liege: Client) -
     assert (late, after, past["requestsLate"]["totalCount"]) == ([0, 0, 1], 0, 1)
 
 
+@pytest.mark.platform("own")
 def test_a_reminder_is_due_from_its_day_until_something_comes(liege: Client) -> None:
     analysis = an_analysis(liege, remindOn=day(-44))
     due = [liege.ask(LISTED, filter={"remindableOn": day(on)})["analyses"]["edges"] for on in (-45, -44)]
@@ -65,6 +71,7 @@ def test_a_reminder_is_due_from_its_day_until_something_comes(liege: Client) -> 
     assert [len(edges) for edges in (*due, *again)] == [0, 1, 0, 1]
 
 
+@pytest.mark.platform("own")
 def test_analyses_are_listed_by_what_they_are(liege: Client) -> None:
     adopted = an_analysis(liege, adopted=True)
     awaited = an_analysis(liege, subject="EXISTING_SUPPLY", source="EXPERT")
@@ -75,6 +82,7 @@ def test_analyses_are_listed_by_what_they_are(liege: Client) -> None:
     assert found == [{adopted}, {awaited}, {awaited}, {awaited}, set()]
 
 
+@pytest.mark.platform("own")
 def test_analyses_are_a_matter_of_their_instance(liege: Client, namur: Client) -> None:
     analysis = an_analysis(liege)
 
@@ -102,6 +110,7 @@ def test_only_a_document_that_was_deposited_is_a_contribution(liege: Client) -> 
     assert error["code"] == "NOT_FOUND"
 
 
+@pytest.mark.platform("own")
 def test_a_repeated_request_asks_once(liege: Client) -> None:
     command = "6f1c1c2e-2f0b-4d3c-9b0e-3d0f5a8d7e11"
 

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api import projects as of_projects
@@ -13,6 +15,8 @@ from tests.api.meetings import a_body, a_constituted_pole, a_person, convened, h
 from tests.api.opinions import INFORMATION, SAYING
 from tests.api.test_perform_all import performed
 from tests.infra.documents.samples import SAMPLES
+
+pytestmark = pytest.mark.platform("module")
 
 TABLE = SAMPLES["text/csv"]
 ATTACHED = "attachments { number title attachedOn document { sha256 mediaType purges { purgedOn reason } } }"
@@ -32,6 +36,7 @@ def a_member(api: Api, liege: Client) -> tuple[Client, str]:
     return api.client("membre"), pole
 
 
+@pytest.mark.platform("own")
 def test_a_document_beside_a_meeting_is_read_by_whoever_the_meeting_is_open_to(
     api: Api, liege: Client, namur: Client
 ) -> None:
@@ -57,6 +62,7 @@ def test_a_document_beside_a_meeting_is_read_by_whoever_the_meeting_is_open_to(
     assert get(member, sha256).headers["content-type"] == "text/csv"
 
 
+@pytest.mark.platform("own")
 def test_a_purged_document_says_when_and_why_to_those_who_could_read_it(
     api: Api, liege: Client, namur: Client
 ) -> None:

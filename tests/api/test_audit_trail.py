@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, an_operator, day
+
+pytestmark = pytest.mark.platform("module")
 
 TRAIL = """
     query ($bassin: Bassin!, $first: Int, $after: String, $filter: AuditFilter, $at: AsOf) {
@@ -76,6 +80,7 @@ def test_a_cursor_is_a_position(liege: Client) -> None:
     assert [entry["id"] for entry in rest] == [entry["id"] for entry in every[3:]]
 
 
+@pytest.mark.platform("own")
 def test_an_entry_recorded_after_the_first_page_is_on_the_next_one(liege: Client) -> None:
     last = entries(liege)[-1]["position"]
     liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
@@ -99,6 +104,7 @@ def test_the_trail_of_the_past_ends_there(liege: Client) -> None:
     assert [str(entry["id"]).rpartition("@")[2] for entry in past] == [every[1]["position"]] * 2
 
 
+@pytest.mark.platform("own")
 def test_the_trail_is_narrowed_to_a_subject_an_actor_a_kind_and_a_rule(api: Api, liege: Client) -> None:
     pole, _ = a_composed_pole(liege)
     coordinator = f"Account:{api.account(f'coordination-{Bassin.LIEGE}')}"
@@ -122,6 +128,7 @@ def test_an_entry_is_found_again_by_its_id(liege: Client) -> None:
     assert found["node"] == {"seq": 2, "kind": "instance.access-granted.v1"}
 
 
+@pytest.mark.platform("own")
 def test_an_auditor_of_the_instance_reads_its_trail(api: Api, liege: Client) -> None:
     auditor = api.granted("audit", Role.AUDITOR, Bassin.LIEGE)
 

@@ -22,6 +22,8 @@ from efe_infra.transparency.evidence.verify import verify_zip
 from tests.api.documents import code
 from tests.api.given import Api, Client, a_composed_pole, a_pole
 
+pytestmark = pytest.mark.platform("module")
+
 
 def fetch(by: Client, of: str = "liege", method: str = "GET", **query: str | int) -> httpx.Response:
     sent = partial(by.http.client.request, method, f"/preuves/{of}.zip", params=query, headers=by.headers)
@@ -81,6 +83,7 @@ def test_an_auditor_of_one_pole_is_not_given_the_instance(api: Api, liege: Clien
     assert code(fetch(guest)) == (403, "FORBIDDEN")
 
 
+@pytest.mark.platform("own")
 def test_that_it_is_taken_is_written_down(auditor: Client, liege: Client) -> None:
     size = fetch(auditor).headers["content-disposition"].rpartition("-")[2].removesuffix('.zip"')
     fetch(liege)
@@ -115,10 +118,12 @@ def test_since_a_kept_checkpoint_nothing_may_be_new(api: Api, liege: Client, aud
     assert code(fetch(auditor, since="x")) == (422, "BAD_USER_INPUT")
 
 
+@pytest.mark.platform("own")
 def test_before_the_first_checkpoint_there_is_none(liege: Client) -> None:
     assert code(fetch(liege)) == (404, "NOT_FOUND")
 
 
+@pytest.mark.platform("own")
 def test_its_head_writes_no_bundle_and_no_line(auditor: Client, liege: Client) -> None:
     response = fetch(auditor, method="HEAD")
 

@@ -4,11 +4,15 @@ import json
 from functools import partial
 from uuid import UUID, uuid4, uuid5
 
+import pytest
+
 from efe_domain.access.grants import Role
 from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext, in_context
 from tests.api.given import AXIS, TODAY, Api, Client, a_composed_pole, a_pole, mutation
+
+pytestmark = pytest.mark.platform("module")
 
 
 def test_a_repeated_command_has_the_same_answer_and_acts_once(liege: Client) -> None:
@@ -23,6 +27,7 @@ def test_a_repeated_command_has_the_same_answer_and_acts_once(liege: Client) -> 
     assert len(first["instance"]["bodies"]) == 1
 
 
+@pytest.mark.platform("own")
 def test_a_command_that_passes_by_post_does_not_pass_by_get(api: Api, liege: Client) -> None:
     query = mutation("setUpBody")
     liege.done("setUpBody", "instance { id }", bassin="LIEGE", name="Plénière")
@@ -37,6 +42,7 @@ def test_a_command_that_passes_by_post_does_not_pass_by_get(api: Api, liege: Cli
     assert {body["name"] for body in bodies} == {"Plénière", "Bureau"}
 
 
+@pytest.mark.platform("own")
 def test_a_command_is_not_used_for_another_demand(liege: Client) -> None:
     command = str(uuid4())
     liege.done("setUpBody", "instance { id }", bassin="LIEGE", name="Plénière", commandId=command)
@@ -47,6 +53,7 @@ def test_a_command_is_not_used_for_another_demand(liege: Client) -> None:
     assert error["path"] == ["input", "commandId"]
 
 
+@pytest.mark.platform("own")
 def test_that_another_account_used_a_command_id_is_not_told(liege: Client, namur: Client) -> None:
     used = str(uuid4())
     liege.done("setUpBody", "instance { id }", bassin="LIEGE", name="Plénière", commandId=used)
@@ -74,6 +81,7 @@ def test_what_a_command_id_makes_does_not_tell_either(namur: Client) -> None:
     assert str(uuid5(fresh, "new")) not in body["id"]
 
 
+@pytest.mark.platform("own")
 def test_a_command_of_another_account_is_not_answered_for(api: Api, liege: Client) -> None:
     second = api.granted("seconde", Role.COORDINATOR, Bassin.LIEGE)
     asked = {"bassin": "LIEGE", "name": "Plénière", "commandId": str(uuid4())}
@@ -84,6 +92,7 @@ def test_a_command_of_another_account_is_not_answered_for(api: Api, liege: Clien
     assert codes == ["BODY_NAME_TAKEN"] * 2
 
 
+@pytest.mark.platform("own")
 def test_a_command_of_an_older_release_is_recognised(api: Api, liege: Client) -> None:
     """Its ids were made of the command id alone."""
     command = uuid4()
@@ -98,6 +107,7 @@ def test_a_command_of_an_older_release_is_recognised(api: Api, liege: Client) ->
     assert [str(uuid5(command, "new")) in body["id"] for body in answer["instance"]["bodies"]] == [True]
 
 
+@pytest.mark.platform("own")
 def test_a_command_on_another_version_than_expected_is_a_conflict(liege: Client) -> None:
     pole, [member, *_] = a_composed_pole(liege)
     seen = liege.ask("query ($id: ID!) { pole(id: $id) { version } }", id=pole)["pole"]["version"]
@@ -128,6 +138,7 @@ def test_a_command_answers_with_what_it_left(liege: Client) -> None:
     assert payload["pole"] == {"id": pole, "state": "DISSOLVED"}
 
 
+@pytest.mark.platform("own")
 def test_a_command_has_the_request_it_came_by(liege: Client) -> None:
     correlation = str(uuid4())
     liege.with_header("X-Correlation-Id", correlation).done(

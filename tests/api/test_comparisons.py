@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator, day, ids_in
 from tests.api.opinions import OPINION, an_adopted_list, an_opinion
 from tests.api.projects import SELECT, Joint
 from tests.api.test_themes import diffuse
+
+pytestmark = pytest.mark.platform("module")
 
 SHOWN = """
     totalCount
@@ -142,6 +146,7 @@ def test_a_comparison_is_read_page_by_page_at_the_moments_of_its_first_page(lieg
     assert liege.refusal(OF_INSTANCE, **wrong) == "BAD_USER_INPUT"
 
 
+@pytest.mark.platform("own")
 def test_a_comparison_of_an_instance_tells_what_concerns_it(liege: Client, namur: Client) -> None:
     before = position(liege)
     joint = Joint(liege, namur).submitted()
@@ -158,6 +163,7 @@ def test_a_comparison_of_an_instance_tells_what_concerns_it(liege: Client, namur
     assert of_instance(namur, before)["totalCount"] < compared["totalCount"]
 
 
+@pytest.mark.platform("own")
 def test_others_compare_what_they_may_see(api: Api, liege: Client, namur: Client) -> None:
     before = position(liege)
     pole, _ = a_composed_pole(liege)

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.given import AXIS_KEY, Client, a_composed_pole, day
+
+pytestmark = pytest.mark.platform("module")
 
 COMPOSITION = """
     query ($id: ID!, $on: Date, $at: AsOf) {

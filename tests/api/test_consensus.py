@@ -22,6 +22,8 @@ from tests.api.documents import get, stored
 from tests.api.given import Api, Client, day
 from tests.api.meetings import convened, held
 
+pytestmark = pytest.mark.platform("module")
+
 DECISION = """
     query ($id: ID!, $on: Date, $at: AsOf) {
         decision(id: $id, asOf: $at) {

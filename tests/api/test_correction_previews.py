@@ -24,6 +24,8 @@ from tests.api.given import (
 )
 from tests.api.meetings import UNKNOWN, a_body, held
 
+pytestmark = pytest.mark.platform("module")
+
 PREVIEW = f"""
     query ($input: RectifyInput!) {{ previewRectification(input: $input) {{
         facts {{ version topic changed before after }}

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from tests.api.decisions import PROPOSAL, SELECT, a_deciding_pole, an_adopted_decision, propose, say
 from tests.api.given import Client, day
+
+pytestmark = pytest.mark.platform("module")
 
 UNKNOWN = "Decision:00000000-0000-4000-8000-000000000000"
 LONG = "x" * 900_000

@@ -9,6 +9,8 @@ from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import SELECT, a_deciding_pole, an_adopted_decision, propose, representing, say
 from tests.api.given import Api, Client, a_pole, day, ids_in
 
+pytestmark = pytest.mark.platform("module")
+
 DOSSIER = """
     query ($id: ID!) {
         decision(id: $id) {
@@ -42,6 +44,7 @@ def outsider(request: pytest.FixtureRequest, api: Api, namur: Client) -> Client:
             return namur
 
 
+@pytest.mark.platform("own")
 def test_a_decision_that_is_not_communicated_is_not_there_for_others(liege: Client, outsider: Client) -> None:
     pole, members = a_deciding_pole(liege)
     decision = an_adopted_decision(liege, pole, members)

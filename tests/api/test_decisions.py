@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.decisions import SELECT, a_deciding_pole, an_adopted_decision, propose, representing, say
 from tests.api.given import Api, Client, day
+
+pytestmark = pytest.mark.platform("module")
 
 DECISION = """
     query ($id: ID!) {
@@ -58,6 +62,7 @@ def trail(by: Client, kinds: list[str]) -> list[dict[str, Any]]:
     return [edge["node"] for edge in by.ask(TRAIL, kind=kinds)["auditTrail"]["edges"]]
 
 
+@pytest.mark.platform("own")
 def test_representatives_decide_with_their_own_accounts(api: Api, liege: Client) -> None:
     pole, members = a_deciding_pole(liege)
     company, training, school = (
@@ -84,6 +89,7 @@ def test_representatives_decide_with_their_own_accounts(api: Api, liege: Client)
     }
 
 
+@pytest.mark.platform("own")
 def test_a_coordinator_records_on_behalf_of_the_members_and_the_trail_keeps_both(api: Api, liege: Client) -> None:
     pole, members = a_deciding_pole(liege)
 
@@ -169,6 +175,7 @@ def test_a_member_that_leaves_does_not_change_the_roster(liege: Client) -> None:
     assert [seat["operator"]["id"] for seat in before] == members
 
 
+@pytest.mark.platform("own")
 def test_what_is_adopted_waits_to_be_communicated_then_to_be_received(liege: Client) -> None:
     pole, members = a_deciding_pole(liege)
     counts = [waiting(liege, pole)]

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.decisions import a_deciding_pole, another_pole
 from tests.api.given import Client
 from tests.api.opinions import OPINION, SAYING, a_decision_to_give, an_adopted_list
+
+pytestmark = pytest.mark.platform("module")
 
 DOWN = """
     query ($analysis: ID!) {

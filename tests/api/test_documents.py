@@ -14,10 +14,13 @@ from tests.api.documents import PDF, code, get, put, stored
 from tests.api.given import Api, Client, a_composed_pole, day
 from tests.infra.documents.samples import SAMPLES
 
+pytestmark = pytest.mark.platform("module")
+
 MINUTES = b"%PDF-1.7 proc\xc3\xa8s-verbal"
 SHA256 = hashlib.sha256(MINUTES).hexdigest()
 
 
+@pytest.mark.platform("own")
 def test_a_coordinator_puts_a_document_and_learns_its_fingerprint(liege: Client) -> None:
     response = put(liege, MINUTES)
 
@@ -64,6 +67,7 @@ def test_another_instance_does_not_learn_that_the_bytes_are_there_already(liege:
     assert put(liege, MINUTES).status_code == 200
 
 
+@pytest.mark.platform("own")
 def test_a_document_without_a_token_is_not_put(api: Api, liege: Client) -> None:
     response = put(api.visitor, MINUTES)
 
@@ -79,6 +83,7 @@ def test_a_token_that_is_none_of_ours_puts_nothing(api: Api) -> None:
     assert code(get(stranger, SHA256)) == (401, "UNAUTHENTICATED")
 
 
+@pytest.mark.platform("own")
 def test_only_a_coordinator_puts_a_document(api: Api, liege: Client) -> None:
     others = [
         api.client("personne"),
@@ -98,6 +103,7 @@ def test_whoever_sees_the_dossiers_of_the_instance_fetches_its_documents(api: Ap
     assert [get(each, SHA256).status_code for each in seeing] == [200, 200]
 
 
+@pytest.mark.platform("own")
 def test_a_document_of_liege_is_not_there_for_the_others(api: Api, liege: Client, namur: Client) -> None:
     put(liege, MINUTES)
     others = [namur, api.visitor, api.client("personne"), api.granted("administration", Role.ADMINISTRATOR)]
@@ -116,6 +122,7 @@ def test_what_is_no_document_is_not_found(liege: Client, sha256: str) -> None:
     assert get(liege, sha256).status_code == 404
 
 
+@pytest.mark.platform("own")
 @pytest.mark.parametrize("media_type", ["text/html", "image/svg+xml", "application/octet-stream", ""])
 def test_a_document_of_another_type_is_refused(liege: Client, media_type: str) -> None:
     response = put(liege, MINUTES, media_type)
@@ -169,6 +176,7 @@ def test_an_address_of_the_store_takes_its_own_method_only(liege: Client, method
     assert code(response) == (405, "METHOD_NOT_ALLOWED")
 
 
+@pytest.mark.platform("own")
 def test_minutes_are_fetched_by_every_instance_that_the_meeting_concerns(api: Api, namur: Client) -> None:
     south = api.coordinator(Bassin.HAINAUT_SUD)
     zone = {"assembly": {"zone": "ENTRE_SAMBRE_ET_MEUSE"}, "place": "Couvin"}

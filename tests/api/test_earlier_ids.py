@@ -7,6 +7,8 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, COMMUNES, Client, an_operator, day
 
+pytestmark = pytest.mark.platform("module")
+
 SHOWN = "query ($id: ID!) { node(id: $id) { id ... on Competence { bassin axisKey since until } } }"
 COMPETENCES = "query ($id: ID!) { operator(id: $id) { competences { id } } }"
 

@@ -4,9 +4,13 @@ import re
 from pathlib import Path
 from uuid import UUID
 
+import pytest
+
 import efe_graphql.schema  # noqa: F401 - it imports all that is refused
 from efe_graphql.contract.refusal_codes import CARRIED, refusals, render
 from tests.api.given import Client
+
+pytestmark = pytest.mark.platform("module")
 
 COMMITTED = Path(__file__).parents[2] / "graphql" / "ERRORS.md"
 

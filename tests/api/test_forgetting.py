@@ -16,6 +16,8 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import TODAY, Api, Client, a_composed_pole
 
+pytestmark = pytest.mark.platform("module")
+
 MARIE = {"givenName": "Marie", "familyName": "Dupont", "email": "marie@exemple.be", "function": "Directrice"}
 SEEN = "{ id givenName familyName email function forgotten displayName }"
 DOSSIER = f"query ($id: ID!) {{ pole(id: $id) {{ dossier {{ memberships {{ representative {SEEN} }} }} }} }}"
@@ -110,6 +112,7 @@ def test_nothing_that_was_recorded_moves(story: Story) -> None:
     assert (added[2], added[3]) == (story.id, "person.forgotten.v1")
 
 
+@pytest.mark.platform("own")
 def test_the_trail_still_reads_and_is_rebuilt_the_same(story: Story) -> None:
     before = story.liege.ask(TRAIL)["auditTrail"]["edges"]
 

@@ -26,6 +26,8 @@ from tests.api.given import Api, Client, mutation
 from tests.api.opinions import an_adopted_list, an_analysis, an_opinion
 from tests.api.projects import a_constituted_pole, emerge
 
+pytestmark = pytest.mark.platform("module")
+
 COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("recordReminder", {"analysisId": "Analysis", "note": "Appel."}),
     ("writeSynthesis", {"analysisId": "Analysis", "text": "Trente postes."}),

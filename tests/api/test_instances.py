@@ -1,6 +1,10 @@
 """What everybody sees of the Instances, of the law and of the territory."""
 
+import pytest
+
 from tests.api.given import Api, Client, day
+
+pytestmark = pytest.mark.platform("module")
 
 RULES = """
     instance {
@@ -38,6 +42,7 @@ def test_the_rules_of_order_say_what_holds_for_each_body(liege: Client) -> None:
     }
 
 
+@pytest.mark.platform("own")
 def test_bodies_and_axes_in_force_on_a_day_are_told_apart(liege: Client) -> None:
     axis = {"kind": "FILIERE", "label": "Bois", "codes": [{"system": "NACE_BEL", "code": "16.23"}]}
     liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=axis, effectiveOn=day(-10))
@@ -71,6 +76,7 @@ def test_bodies_and_axes_in_force_on_a_day_are_told_apart(liege: Client) -> None
     }
 
 
+@pytest.mark.platform("own")
 def test_the_platform_tells_its_rules_and_its_territory(api: Api) -> None:
     meta = api.visitor.ask(
         """

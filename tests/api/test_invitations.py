@@ -11,6 +11,8 @@ from tests.api.decisions import representing
 from tests.api.given import CREATED, Api, Client, a_pole, day
 from tests.api.projects import JOINT, SELECT, Joint, adopt, hash_of, invite, join
 
+pytestmark = pytest.mark.platform("module")
+
 INVITATIONS = """
     query ($pole: ID, $at: AsOf) {
         invitations(filter: { poleId: $pole }, asOf: $at) {
@@ -46,6 +48,7 @@ def joint(liege: Client, namur: Client) -> Joint:
     return Joint(liege, namur)
 
 
+@pytest.mark.platform("own")
 def test_an_invited_pole_reads_the_content_and_nothing_else_of_the_project(
     api: Api, joint: Joint, namur: Client
 ) -> None:
@@ -83,6 +86,7 @@ def test_nobody_else_sees_an_invitation(api: Api, joint: Joint, namur: Client) -
         assert huy.refused(answer, invitationId=invitation["id"], reason="Non.")["code"] == "NOT_FOUND"
 
 
+@pytest.mark.platform("own")
 def test_the_lead_and_its_members_follow_the_invitation(api: Api, joint: Joint, liege: Client) -> None:
     member = representing(api, liege, joint.at_liege[0], joint.at_liege[1][0], "Dupont")
     invitation = invite(liege, joint.at_namur[0], joint.project)
@@ -93,6 +97,7 @@ def test_the_lead_and_its_members_follow_the_invitation(api: Api, joint: Joint, 
         assert dossier["invitations"] == [{"id": invitation["id"], "state": "OPEN"}]
 
 
+@pytest.mark.platform("own")
 def test_it_is_accepted_by_the_decision_of_the_pole_on_what_it_read(joint: Joint, namur: Client) -> None:
     invite(joint.liege, joint.at_namur[0], joint.project)
     [invitation] = seen(namur)
@@ -137,6 +142,7 @@ def alone() -> dict[str, Any]:
     return {**JOINT, "communes": JOINT["communes"][:1]}
 
 
+@pytest.mark.platform("own")
 def test_a_declined_invitation_and_a_withdrawn_one_let_nobody_join(joint: Joint, namur: Client) -> None:
     pole, hashed = joint.at_namur[0], hash_of(joint.liege, joint.project)
     first = invite(joint.liege, pole, joint.project)
@@ -161,6 +167,7 @@ def test_only_the_invited_pole_declines_and_only_the_inviting_one_withdraws(join
     assert namur.code_of("withdrawInvitation", invitationId=invitation, reason="Non.") == "FORBIDDEN"
 
 
+@pytest.mark.platform("own")
 def test_it_stands_in_the_trails_of_both_instances_and_in_no_other(joint: Joint, namur: Client, api: Api) -> None:
     invitation = invite(joint.liege, joint.at_namur[0], joint.project)["id"]
     joint.liege.done("withdrawInvitation", "invitation { id }", invitationId=invitation, reason="Erreur.")
@@ -175,6 +182,7 @@ def test_it_stands_in_the_trails_of_both_instances_and_in_no_other(joint: Joint,
     assert huy.ask(TRAIL, bassin="HUY_WAREMME")["auditTrail"]["edges"] == []
 
 
+@pytest.mark.platform("own")
 def test_it_waits_for_an_answer_until_its_last_day(joint: Joint, namur: Client) -> None:
     invite(joint.liege, joint.at_namur[0], joint.project)
 
@@ -213,6 +221,7 @@ def waiting_for(by: Client) -> list[dict[str, Any]]:
     return [each["node"] for each in found if each["node"]["kind"].startswith("INVITATION")]
 
 
+@pytest.mark.platform("own")
 def test_it_waits_for_the_invited_pole_and_the_lead_awaits_its_answer(
     api: Api, joint: Joint, liege: Client, namur: Client
 ) -> None:

@@ -7,6 +7,8 @@ import pytest
 from tests.api.decisions import concert
 from tests.api.given import Api, Client, a_pole, composed, day, ids_in, mutation
 
+pytestmark = pytest.mark.platform("module")
+
 NOTHING: dict[str, Any] = {"totalCount": 0, "edges": []}
 LISTED = "{ totalCount edges { node { id } } }"
 
@@ -69,6 +71,7 @@ def publish(by: Client, pole: str) -> None:
     by.done("evaluatePole", "pole { id }", poleId=pole, conclusion="Utile.")
 
 
+@pytest.mark.platform("own")
 def test_an_unpublished_pole_is_not_there_for_others(liege: Client, outsider: Client) -> None:
     pole = a_pole(liege)
 
@@ -101,6 +104,7 @@ def test_what_a_published_pole_was_before_stays_hidden(liege: Client, outsider: 
     assert seen == {"pole": None, "node": None}
 
 
+@pytest.mark.platform("own")
 def test_a_dossier_is_closed_to_others(liege: Client, outsider: Client) -> None:
     pole = a_pole(liege)
     publish(liege, pole)

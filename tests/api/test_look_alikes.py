@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, CREATED, LONG_AGO, Api, Client
 from tests.api.projects import SELECT, a_constituted_pole, emerge, hash_of, join
+
+pytestmark = pytest.mark.platform("module")
 
 LOOK = """
     query ($bassin: Bassin!, $axis: AxisInput!, $at: AsOf) {
@@ -69,6 +73,7 @@ def test_one_code_in_common_is_enough(liege: Client) -> None:
     assert (one, of_another_system, none) == (([pole], []), ([], []), ([], []))
 
 
+@pytest.mark.platform("own")
 def test_a_pole_in_preparation_is_not_shown_to_others(liege: Client, namur: Client) -> None:
     pole = a_pole_on(liege, CODED)
 
@@ -76,6 +81,7 @@ def test_a_pole_in_preparation_is_not_shown_to_others(liege: Client, namur: Clie
     assert alike(liege, CODED) == ([pole], [])
 
 
+@pytest.mark.platform("own")
 def test_projects_are_shown_once_submitted_and_only_by_their_title(api: Api, liege: Client, namur: Client) -> None:
     pole = a_constituted_pole(liege)
     before = alike(namur, AXIS)
@@ -94,6 +100,7 @@ def test_projects_are_shown_once_submitted_and_only_by_their_title(api: Api, lie
     assert alike(liege, AXIS, "LIEGE") == ([], [])
 
 
+@pytest.mark.platform("own")
 def test_projects_are_found_through_a_code_of_a_pole_on_their_axis(liege: Client, namur: Client) -> None:
     pole = a_constituted_pole(liege)
     project = submitted(liege, pole)

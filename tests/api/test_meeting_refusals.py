@@ -19,6 +19,8 @@ from tests.api.meetings import (
     rule_of,
 )
 
+pytestmark = pytest.mark.platform("module")
+
 
 def test_a_pole_does_not_meet_outside_its_terms(liege: Client) -> None:
     pole, _ = a_constituted_pole(liege, -400, ends=day(-10))

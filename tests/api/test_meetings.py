@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from efe_domain.shared.bassins import Bassin
 from tests.api.documents import stored
 from tests.api.given import Api, Client, a_pole, day
@@ -19,7 +21,10 @@ from tests.api.meetings import (
     rule_of,
 )
 
+pytestmark = pytest.mark.platform("module")
 
+
+@pytest.mark.platform("own")
 def test_a_meeting_of_a_pole_goes_from_its_convening_to_its_minutes(liege: Client) -> None:
     pole, [company, training, _] = a_constituted_pole(liege)
     meeting = convened(liege, {"poleId": pole}, -30)
@@ -62,6 +67,7 @@ def test_a_meeting_of_a_pole_goes_from_its_convening_to_its_minutes(liege: Clien
     }
 
 
+@pytest.mark.platform("own")
 def test_a_meeting_that_lies_ahead_is_cancelled_and_not_held(liege: Client) -> None:
     meeting = convened(liege, a_body(liege), 10)
 
@@ -73,6 +79,7 @@ def test_a_meeting_that_lies_ahead_is_cancelled_and_not_held(liege: Client) -> N
     assert cancelled["body"] == {"name": "Plénière"}
 
 
+@pytest.mark.platform("own")
 def test_a_meeting_of_the_zone_is_in_the_dossiers_of_its_two_instances(api: Api, namur: Client) -> None:
     south, liege = api.coordinator(Bassin.HAINAUT_SUD), api.coordinator(Bassin.LIEGE)
     meeting = convened(namur, {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
@@ -100,6 +107,7 @@ def test_a_meeting_of_the_zone_is_in_the_dossiers_of_its_two_instances(api: Api,
     assert denied == "FORBIDDEN"
 
 
+@pytest.mark.platform("own")
 def test_a_command_convenes_one_meeting_however_often_it_comes(liege: Client) -> None:
     asked = {"commandId": UNKNOWN, "assembly": a_body(liege), "day": day(0), **HALL}
 
@@ -126,6 +134,7 @@ def test_a_member_convenes_its_pole_and_holds_its_meetings(api: Api, liege: Clie
     assert denied["code"] == "NOT_FOUND"
 
 
+@pytest.mark.platform("own")
 def test_the_meetings_of_liege_are_not_there_for_the_others(api: Api, liege: Client, namur: Client) -> None:
     pole, _ = a_constituted_pole(liege)
     ids = [held(liege, {"poleId": pole}, -3), held(liege, a_body(liege), -2)]
@@ -150,6 +159,7 @@ def test_the_meetings_of_liege_are_not_there_for_the_others(api: Api, liege: Cli
     assert refused == ["NOT_FOUND"] * 3
 
 
+@pytest.mark.platform("own")
 def test_meetings_are_listed_by_day_and_filtered(liege: Client) -> None:
     pole, _ = a_constituted_pole(liege)
     body = a_body(liege)

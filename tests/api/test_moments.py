@@ -6,6 +6,8 @@ import pytest
 
 from tests.api.given import Api, Client, a_composed_pole, a_pole, day, ids_in
 
+pytestmark = pytest.mark.platform("module")
+
 AT = "query ($id: ID!, $at: AsOf) { pole(id: $id, asOf: $at) { id state dossier { terms { ends } } } }"
 NODE = "query ($id: ID!) { node(id: $id) { id ... on Pole { state } } }"
 NODES = "query ($ids: [ID!]!, $at: AsOf) { nodes(ids: $ids, asOf: $at) { id ... on Pole { state } } }"
@@ -140,6 +142,7 @@ def test_a_read_waits_for_the_position_it_needs(liege: Client) -> None:
     assert int(answer["meta"]["position"]) >= int(position)
 
 
+@pytest.mark.platform("own")
 def test_every_object_of_a_dossier_is_found_again_in_its_own_past(liege: Client) -> None:
     pole, _, after = constituted(liege)
     liege.done("agreeModalities", "pole { id }", poleId=pole, meetingEveryMonths=3)

@@ -7,6 +7,8 @@ import pytest
 from tests.api.given import Client, a_pole, an_operator, day
 from tests.api.opinions import INFORMATION, REQUEST, SAYING, a_list, a_theme, an_adopted_list, an_analysis, an_opinion
 
+pytestmark = pytest.mark.platform("module")
+
 NOBODY = "00000000-0000-4000-8000-000000000000"
 INITIATIVE = {"initiative": INFORMATION}
 HUGE = "x" * 990_000

@@ -15,6 +15,8 @@ from tests.api.opinions import (
     an_opinion,
 )
 
+pytestmark = pytest.mark.platform("module")
+
 WHOLE = """
     query ($id: ID!, $on: Date) {
         opinion(id: $id) {
@@ -115,6 +117,7 @@ def test_an_instance_informs_operators_and_records_what_became_of_it(liege: Clie
     ]
 
 
+@pytest.mark.platform("own")
 def test_the_scoreboard_counts_what_became_of_the_opinions(api: Api, liege: Client) -> None:
     school = an_operator(liege)
     answered, _ = (an_opinion(liege, transmitted=True, answer_due_on=day(-5)) for _ in range(2))
@@ -134,6 +137,7 @@ def test_the_scoreboard_counts_what_became_of_the_opinions(api: Api, liege: Clie
     assert late in ids_in(liege.ask(LISTED, filter={"overdueOn": day(0)}))
 
 
+@pytest.mark.platform("own")
 def test_a_transmitted_opinion_is_seen_by_all_and_what_became_of_it_by_its_own(api: Api, liege: Client) -> None:
     opinion = an_opinion(liege)
     before = api.visitor.ask(WHOLE, id=opinion)

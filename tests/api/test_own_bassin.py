@@ -1,7 +1,11 @@
 """An Instance keeps, of the register of operators, what is of its own bassin."""
 
+import pytest
+
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS_KEY, Api, Client, an_operator
+
+pytestmark = pytest.mark.platform("module")
 
 
 def test_verviers_closes_no_site_and_withdraws_no_competence_of_an_operator_of_liege(api: Api, liege: Client) -> None:

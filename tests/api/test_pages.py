@@ -7,6 +7,8 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import COMMUNES, Api, Client, a_pole, an_operator
 
+pytestmark = pytest.mark.platform("module")
+
 PAGE = """
     query ($first: Int, $after: String, $at: AsOf) {
         poles(first: $first, after: $after, asOf: $at) {
@@ -24,6 +26,7 @@ def names(connection: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:
     return [edge["node"]["name"] for edge in connection["edges"]]
 
 
+@pytest.mark.platform("own")
 def test_pages_follow_one_another_without_loss_or_double(liege: Client) -> None:
     for name in ("Éclairage", "Bois", "abattage", "Zinc", "Carrelage"):
         a_pole(liege, name)
@@ -39,6 +42,7 @@ def test_pages_follow_one_another_without_loss_or_double(liege: Client) -> None:
     assert {page["totalCount"] for page in pages} == {5}
 
 
+@pytest.mark.platform("own")
 def test_a_cursor_pins_the_moment_of_the_first_page(liege: Client) -> None:
     for name in ("Bois", "Zinc"):
         a_pole(liege, name)
@@ -52,6 +56,7 @@ def test_a_cursor_pins_the_moment_of_the_first_page(liege: Client) -> None:
     assert "@" not in second["edges"][0]["node"]["id"]
 
 
+@pytest.mark.platform("own")
 def test_a_cursor_of_the_past_goes_on_in_the_past(liege: Client) -> None:
     a_pole(liege, "Bois")
     at = liege.do("createPole", bassin="LIEGE", axis={"kind": "METIER", "label": "Monteur en chauffage"}, name="Zinc")
@@ -99,6 +104,7 @@ def test_more_than_a_hundred_ids_are_too_many(api: Api) -> None:
     assert code == "BAD_USER_INPUT"
 
 
+@pytest.mark.platform("own")
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -127,6 +133,7 @@ def test_operators_are_found_by_name_kind_place_and_competence(
     assert operators["totalCount"] == len(found)
 
 
+@pytest.mark.platform("own")
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -9,6 +9,8 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, COMMUNES, CREATED, KINDS, LONG_AGO, REFUSED, Client
 
+pytestmark = pytest.mark.platform("module")
+
 PERFORM = f"""
     mutation ($commands: [CommandInput!]!, $atomic: Boolean! = true) {{
         performAll(commands: $commands, atomic: $atomic) {{
@@ -58,6 +60,7 @@ def trail(by: Client) -> list[str]:
     return [edge["node"]["kind"] for edge in found]
 
 
+@pytest.mark.platform("own")
 def test_a_whole_pole_is_made_in_one_batch(liege: Client) -> None:
     answers = performed(liege, *a_whole_pole(liege))
 
@@ -70,6 +73,7 @@ def test_a_whole_pole_is_made_in_one_batch(liege: Client) -> None:
     assert pole["node"] == {"id": answers[1]["id"], "name": "Chauffage", "state": "EXPIRED"}
 
 
+@pytest.mark.platform("own")
 def test_nothing_is_recorded_when_one_is_refused(liege: Client) -> None:
     before = trail(liege)
     commands = a_whole_pole(liege)
@@ -84,6 +88,7 @@ def test_nothing_is_recorded_when_one_is_refused(liege: Client) -> None:
     assert answers[0]["userErrors"][0]["message"] == "Rien n'est enregistré : la commande 14 du lot est refusée."
 
 
+@pytest.mark.platform("own")
 def test_each_alone_is_recorded_as_far_as_it_goes(liege: Client) -> None:
     commands = a_whole_pole(liege)
     del commands[-2]
@@ -94,6 +99,7 @@ def test_each_alone_is_recorded_as_far_as_it_goes(liege: Client) -> None:
     assert answers[-1]["userErrors"][0]["code"] == "COMPOSITION_INCOMPLETE"
 
 
+@pytest.mark.platform("own")
 def test_the_same_batch_again_records_nothing(liege: Client) -> None:
     commands = a_whole_pole(liege)
     first = performed(liege, *commands)
@@ -147,6 +153,7 @@ def test_two_batches_at_once_are_recorded_once(liege: Client) -> None:
     assert len(trail(liege)) == 2 + 15
 
 
+@pytest.mark.platform("own")
 def test_a_batch_and_commands_alone_never_mix(liege: Client) -> None:
     """Commands that race with it precede it or follow it."""
     commands = a_whole_pole(liege)

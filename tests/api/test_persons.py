@@ -12,6 +12,8 @@ from efe_graphql.schema import schema
 from efe_infra.postgres.database import DatabaseRole
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole
 
+pytestmark = pytest.mark.platform("module")
+
 REPRESENTATIVE = """
     query ($id: ID!) {
         pole(id: $id) { dossier { memberships { representative { id givenName familyName email function } } } }
@@ -47,6 +49,7 @@ def test_an_erased_person_keeps_only_its_id(api: Api, liege: Client) -> None:
     assert representatives(liege, pole) == [{"id": person, **dict.fromkeys(MARIE)}]
 
 
+@pytest.mark.platform("own")
 def test_the_person_behind_an_account_shows_to_who_reads_the_trail(api: Api, liege: Client) -> None:
     person = liege.done("registerPerson", "person { id }", **MARIE)["id"]
     account = api.account("coordination-liege")
@@ -64,6 +67,7 @@ def test_the_person_behind_an_account_shows_to_who_reads_the_trail(api: Api, lie
     assert english[0]["node"]["actor"]["displayName"] == "Command line of the platform"
 
 
+@pytest.mark.platform("own")
 def test_an_account_that_nobody_is_known_to_act_by_has_no_name(api: Api, liege: Client) -> None:
     liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
 
@@ -147,6 +151,7 @@ def test_an_administrator_says_who_acts_by_an_account(api: Api, liege: Client) -
     assert seen == [[], [{"id": pole}]]
 
 
+@pytest.mark.platform("own")
 def test_only_an_administrator_says_who_acts_and_of_known_ids(api: Api, liege: Client) -> None:
     _, person = represented(liege)
     administrator = api.granted("administration", Role.ADMINISTRATOR)

@@ -9,6 +9,8 @@ from efe_domain.shared.bassins import Bassin
 from tests.api.given import LONG_AGO, Api, Client, a_composed_pole, day
 from tests.api.test_seats import a_body, a_person, filled
 
+pytestmark = pytest.mark.platform("module")
+
 POWERS = """
     query ($on: Date, $at: AsOf) {
         instance(bassin: LIEGE, asOf: $at) {
@@ -45,6 +47,7 @@ def position(by: Client) -> str:
     return str(by.ask("{ meta { position } }")["meta"]["position"])
 
 
+@pytest.mark.platform("own")
 def test_a_role_is_held_on_the_days_between_its_grant_and_its_end(api: Api, liege: Client) -> None:
     account = f"Account:{api.account('regard')}"
     role = {"bassin": "LIEGE", "accountId": account, "role": "READER"}
@@ -68,6 +71,7 @@ def test_a_coordinator_opens_the_commands_of_its_instance(api: Api, liege: Clien
     assert "establishInstance" not in found["deeds"]
 
 
+@pytest.mark.platform("own")
 def test_who_speaks_for_a_member_is_known_day_by_day(liege: Client) -> None:
     pole, [member, *_] = a_composed_pole(liege, spoken_for=False)
     anne, bert = a_person(liege, "Anne"), a_person(liege, "Bert")
@@ -97,6 +101,7 @@ def test_a_seat_of_a_body_is_held_up_to_the_last_day_of_its_mandate(liege: Clien
     assert (held["body"], held["person"], held["deeds"]) == ({"id": chamber}, {"id": anne}, [])
 
 
+@pytest.mark.platform("own")
 def test_the_seats_of_a_dissolved_body_and_of_the_forgotten_are_held_no_more(api: Api, liege: Client) -> None:
     chamber, plenary = a_body(liege), a_body(liege, "Plénière")
     filled(liege, chamber, a_person(liege, "Anne"), effectiveOn=day(-5))
@@ -112,6 +117,7 @@ def test_the_seats_of_a_dissolved_body_and_of_the_forgotten_are_held_no_more(api
     assert len(of(powers(liege, day(-1)), "SITTING")) == 2
 
 
+@pytest.mark.platform("own")
 def test_what_was_known_then_is_not_what_is_known_now(api: Api, liege: Client) -> None:
     role = {"bassin": "LIEGE", "accountId": f"Account:{api.account('regard')}", "role": "AUDITOR"}
     liege.done("grantAccess", "instance { id }", **role, effectiveOn=day(-20))
@@ -132,6 +138,7 @@ def test_whoever_has_a_role_everywhere_has_it_here(api: Api, liege: Client) -> N
     assert (found["scope"], found["account"]) == ("ALL", {"id": f"Account:{api.account('audit')}"})
 
 
+@pytest.mark.platform("own")
 def test_an_administrator_sees_who_has_a_role_everywhere_and_no_dossier(api: Api, liege: Client) -> None:
     administrator = api.granted("administration", Role.ADMINISTRATOR)
     register = administrator.done(

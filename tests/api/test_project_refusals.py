@@ -9,6 +9,8 @@ from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client, day
 from tests.api.projects import CONTENT, SELECT, Joint, a_constituted_pole, adopt, emerge, hash_of, judge
 
+pytestmark = pytest.mark.platform("module")
+
 NIL = "00000000-0000-4000-8000-000000000000"
 LONG = "x" * 900_000
 """As long as a body may be; a longer one is refused at the door of HTTP."""

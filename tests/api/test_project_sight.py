@@ -17,6 +17,8 @@ from tests.api.documents import stored
 from tests.api.given import Api, Client, ids_in
 from tests.api.projects import JOINT, SELECT, Joint, hash_of, judge
 
+pytestmark = pytest.mark.platform("module")
+
 SEEN = "query ($id: ID!, $at: AsOf) { project(id: $id, asOf: $at) { title dossier { contentHash } } }"
 NOTHING: dict[str, Any] = {"totalCount": 0, "edges": []}
 WAYS = {
@@ -77,6 +79,7 @@ def with_everything(joint: Joint) -> Joint:
     return joint
 
 
+@pytest.mark.platform("own")
 def test_a_project_that_was_not_submitted_is_not_there_for_others(
     liege: Client, namur: Client, outsider: Client
 ) -> None:
@@ -256,6 +259,7 @@ def rows_seen(api: Api, bassins: str) -> dict[str, int]:
     return {name: count[0] for name, count in counted.items() if count}
 
 
+@pytest.mark.platform("own")
 def test_the_database_itself_shows_a_dossier_to_nobody_else(api: Api, liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur)
     with_everything(joint)

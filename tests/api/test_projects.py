@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.decisions import representing
 from tests.api.given import Api, Client, an_operator
 from tests.api.projects import (
@@ -16,6 +18,8 @@ from tests.api.projects import (
     join,
     judge,
 )
+
+pytestmark = pytest.mark.platform("module")
 
 BOARD = """
     query ($id: ID!) {
@@ -177,6 +181,7 @@ def test_a_content_is_shown_with_its_partners_by_college(liege: Client) -> None:
     }
 
 
+@pytest.mark.platform("own")
 def test_projects_are_listed_and_found_from_their_poles(liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur).submitted()
 
@@ -204,6 +209,7 @@ def test_a_representative_acts_for_its_pole_and_sees_the_project(api: Api, liege
     )
 
 
+@pytest.mark.platform("own")
 def test_the_same_leaf_stands_in_the_trail_of_each_instance_concerned(liege: Client, namur: Client) -> None:
     Joint(liege, namur).submitted()
     trail = """

@@ -24,6 +24,8 @@ from tests.infra.transparency.sealing.recount import (
     two_roots,
 )
 
+pytestmark = pytest.mark.platform("module")
+
 CODES = sorted(Bassin)
 CHECKPOINT = "checkpoint { origin size root note }"
 PROOF = f"query ($at: Position!) {{ ledgerProof(position: $at) {{ position leaf entry bassins path {CHECKPOINT} }} }}"
@@ -113,6 +115,7 @@ def test_every_entry_of_a_trail_is_in_the_signed_log(api: Api, sealed_thrice: Cl
     assert len(trail) > 10
 
 
+@pytest.mark.platform("own")
 def test_the_log_only_grows(api: Api, sealed_thrice: Client) -> None:
     key = public_key(api)
     with psycopg.connect(api.installation.database.admin) as connection:
@@ -136,6 +139,7 @@ def test_a_note_that_was_touched_does_not_pass(api: Api, sealed_thrice: Client) 
         checked_root(checkpoint, public_key(api))
 
 
+@pytest.mark.platform("own")
 def test_what_is_not_sealed_yet_has_no_proof(api: Api, liege: Client) -> None:
     nothing = [
         liege.ask(PROOF, at="1"),
@@ -163,6 +167,7 @@ def test_what_is_not_sealed_yet_has_no_proof(api: Api, liege: Client) -> None:
     ]
 
 
+@pytest.mark.platform("own")
 def test_readiness_says_how_far_the_seal_is_behind(api: Api, liege: Client) -> None:
     def details() -> dict[str, Any]:
         answer = api.http.portal.call(api.http.client.get, "/health/ready")
@@ -220,6 +225,7 @@ def of_blocks(api: Api, liege: Client) -> Client:
     return liege
 
 
+@pytest.mark.platform("own")
 def test_what_blocks_sealed_is_still_proved_by_them(api: Api, of_blocks: Client) -> None:
     last = of_blocks.ask(BLOCKS_OF_SIZE)["checkpoint"]
     key = public_key(api)
@@ -238,6 +244,7 @@ def test_what_blocks_sealed_is_still_proved_by_them(api: Api, of_blocks: Client)
     assert 10 < len(proved) < len(entries(of_blocks))
 
 
+@pytest.mark.platform("own")
 def test_the_head_of_an_instance_is_that_of_the_last_block(api: Api, of_blocks: Client) -> None:
     head = of_blocks.ask(HEAD, of="LIEGE")["instanceHead"]
 
@@ -248,6 +255,7 @@ def test_the_head_of_an_instance_is_that_of_the_last_block(api: Api, of_blocks: 
     assert root.hex() == header["heads_root"]
 
 
+@pytest.mark.platform("own")
 def test_the_log_of_blocks_is_shown_to_whom_it_was_shown(api: Api, of_blocks: Client, namur: Client) -> None:
     position = entries(of_blocks)[0]["position"]
 
@@ -258,6 +266,7 @@ def test_the_log_of_blocks_is_shown_to_whom_it_was_shown(api: Api, of_blocks: Cl
     assert api.visitor.refusal(HEAD, of="LIEGE") == "UNAUTHENTICATED"
 
 
+@pytest.mark.platform("own")
 def test_without_blocks_their_fields_are_null(api: Api, liege: Client) -> None:
     a_pole(liege)
     sealed(api)

@@ -5,6 +5,8 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, AXIS_KEY, Client, a_composed_pole, a_pole, an_operator, day, represented
 
+pytestmark = pytest.mark.platform("module")
+
 
 def rule_of(error: dict[str, object]) -> tuple[object, object]:
     assert error["__typename"] == "RuleRefused"
@@ -13,6 +15,7 @@ def rule_of(error: dict[str, object]) -> tuple[object, object]:
     return error["code"], error["rule"]["key"]
 
 
+@pytest.mark.platform("own")
 def test_a_pole_is_not_created_around_an_axis_that_the_instance_has_not_identified(liege: Client) -> None:
     error = liege.refused("createPole", bassin="LIEGE", axis=AXIS, name="Chauffage")
 

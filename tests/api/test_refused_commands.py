@@ -4,10 +4,14 @@ import json
 from io import BytesIO
 from typing import Any
 
+import pytest
+
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.documents import put
 from tests.api.given import AXIS, Api, Client, a_pole
+
+pytestmark = pytest.mark.platform("module")
 
 CORRELATION = "0b9f4d3e-7a36-4c1c-9d7e-2f5a3f1f7c11"
 ROMANCE = "Jeanne aime Pierre"

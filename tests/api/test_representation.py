@@ -1,6 +1,10 @@
 """Members for whom somebody speaks make a pôle; substitutes are named."""
 
+import pytest
+
 from tests.api.given import Client, a_composed_pole, day
+
+pytestmark = pytest.mark.platform("module")
 
 SEATS = """
     query ($id: ID!) { pole(id: $id) { dossier {

@@ -1,7 +1,11 @@
 """FGTB Liège-Huy-Waremme sits in Huy-Waremme without an office there: its ressort covers the bassin."""
 
+import pytest
+
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, CREATED, LONG_AGO, Api, Client, a_pole, an_operator, day
+
+pytestmark = pytest.mark.platform("module")
 
 FOUND = "query ($filter: OperatorFilter!) { operators(filter: $filter) { edges { node { id } } } }"
 

@@ -12,6 +12,8 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client, a_composed_pole, a_pole
 
+pytestmark = pytest.mark.platform("module")
+
 TRAIL = """
     query ($first: Int! = 100) { auditTrail(bassin: LIEGE, first: $first) { edges { node {
         position recordedAt leaf kind version sealed { originatorId originatorVersion topic state }
@@ -77,6 +79,7 @@ def freeze(entry: dict[str, Any]) -> dict[str, Any]:
     return {"sealed": entry["sealed"] and "shown"}
 
 
+@pytest.mark.platform("own")
 def test_that_an_auditor_takes_it_is_written_down_once_for_a_page(api: Api, liege: Client) -> None:
     a_pole(liege)
     api.installation.sealer.run()

@@ -6,7 +6,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from tests.api.given import Api, Client, day
+from tests.api.given import Api, Client, day, with_a_free
 
 SEAT = "category voting since until ends endReason person { givenName } substitute { givenName }"
 BODIES = f"""
@@ -21,10 +21,9 @@ UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
 def a_body(by: Client, name: str = "Chambre enseignement", bassin: str = "LIEGE") -> str:
-    bodies = by.done("setUpBody", "instance { bodies { id name } }", bassin=bassin, name=name, effectiveOn=day(-100))[
-        "bodies"
-    ]
-    [body] = [body["id"] for body in bodies if body["name"] == name]
+    asked = {"bassin": bassin, "name": name, "effectiveOn": day(-100)}
+    instance, name = with_a_free("name", by, "setUpBody", "instance { bodies { id name } }", **asked)
+    [body] = [body["id"] for body in instance["bodies"] if body["name"] == name]
     return str(body)
 
 

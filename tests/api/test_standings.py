@@ -12,6 +12,8 @@ from tests.api.given import AXIS, TODAY, Api, Client, a_composed_pole, a_pole, d
 from tests.api.test_access_journal import JOURNAL, OF_ENTITY
 from tests.api.test_seats import a_body, a_person, filled
 
+pytestmark = pytest.mark.platform("module")
+
 UNKNOWN = "Pole:00000000-0000-4000-8000-000000000000"
 DOSSIER = "{ instance(bassin: LIEGE) { dossier { __typename } } }"
 OPENED = {"instance": {"dossier": {"__typename": "InstanceDossier"}}}
@@ -102,6 +104,7 @@ def test_a_mandate_that_ran_out_opens_nothing(api: Api, liege: Client) -> None:
     assert seen == CLOSED
 
 
+@pytest.mark.platform("own")
 def test_a_reader_of_one_pole_sees_its_dossier_and_no_other(api: Api, liege: Client) -> None:
     pole, _ = a_composed_pole(liege)
     hidden = a_pole(liege, "Bois")
@@ -124,6 +127,7 @@ def test_a_reader_of_one_pole_sees_its_dossier_and_no_other(api: Api, liege: Cli
     }
 
 
+@pytest.mark.platform("own")
 def test_a_pole_is_closed_again_from_a_day_and_its_instance_knows(api: Api, liege: Client) -> None:
     pole = a_pole(liege)
     reader = opened(api, liege, pole, "READER", effectiveOn=day(-10))
@@ -143,6 +147,7 @@ def test_a_pole_is_closed_again_from_a_day_and_its_instance_knows(api: Api, lieg
     assert {"role": "READER", "since": day(-10), "until": day(0), "pole": {"id": pole}} in grants
 
 
+@pytest.mark.platform("own")
 @pytest.mark.parametrize("role", ["COORDINATOR", "ADMINISTRATOR"])
 def test_nobody_coordinates_or_administers_one_pole(api: Api, liege: Client, role: str) -> None:
     account = f"Account:{api.account('regard')}"
@@ -152,6 +157,7 @@ def test_nobody_coordinates_or_administers_one_pole(api: Api, liege: Client, rol
     assert code == "ROLE_OUT_OF_SCOPE"
 
 
+@pytest.mark.platform("own")
 def test_what_an_auditor_of_a_pole_reads_is_written_down(api: Api, liege: Client) -> None:
     pole = a_pole(liege)
     auditor = opened(api, liege, pole, "AUDITOR")
@@ -165,6 +171,7 @@ def test_what_an_auditor_of_a_pole_reads_is_written_down(api: Api, liege: Client
     assert [edge["node"] for edge in own] == [entry]
 
 
+@pytest.mark.platform("own")
 def test_what_a_reader_of_a_pole_reads_is_not(api: Api, liege: Client) -> None:
     pole = a_pole(liege)
 
@@ -173,6 +180,7 @@ def test_what_a_reader_of_a_pole_reads_is_not(api: Api, liege: Client) -> None:
     assert liege.ask(JOURNAL)["accessJournal"]["totalCount"] == 0
 
 
+@pytest.mark.platform("own")
 def test_an_auditor_of_a_pole_is_not_shown_the_trail_of_its_instance(api: Api, liege: Client) -> None:
     auditor = opened(api, liege, a_pole(liege), "AUDITOR")
 
@@ -180,6 +188,7 @@ def test_an_auditor_of_a_pole_is_not_shown_the_trail_of_its_instance(api: Api, l
         auditor.ask("{ auditTrail(bassin: LIEGE) { totalCount } }")
 
 
+@pytest.mark.platform("own")
 def test_a_pole_of_another_instance_is_not_opened(api: Api, liege: Client, namur: Client) -> None:
     api.granted("regard", Role.READER, Bassin.NAMUR)
     account = f"Account:{api.account('regard')}"

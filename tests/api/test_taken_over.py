@@ -10,6 +10,8 @@ from tests.api.documents import get, stored
 from tests.api.given import AXIS, KINDS, LONG_AGO, Api, Client, an_operator, day
 from tests.api.meetings import a_person
 
+pytestmark = pytest.mark.platform("module")
+
 SHOWN = """
     query ($id: ID!, $at: AsOf) {
         pole(id: $id, asOf: $at) {
@@ -52,6 +54,7 @@ def test_it_stands_in_the_term_that_its_document_shows(liege: Client, opening: d
     }
 
 
+@pytest.mark.platform("own")
 def test_it_was_not_there_before_and_all_see_it_since(api: Api, liege: Client, opening: dict[str, Any]) -> None:
     payload = liege.do("takeOverPole", "pole { id }", **opening)
     pole, last = payload["pole"]["id"], int(payload["position"])
@@ -65,6 +68,7 @@ def test_it_was_not_there_before_and_all_see_it_since(api: Api, liege: Client, o
     assert shown == {"name": "Ancien", "takenOverOn": day(-100)}
 
 
+@pytest.mark.platform("own")
 def test_the_trail_shows_its_document_and_its_rule(liege: Client, opening: dict[str, Any]) -> None:
     liege.do("takeOverPole", **opening)
 
@@ -75,6 +79,7 @@ def test_the_trail_shows_its_document_and_its_rule(liege: Client, opening: dict[
     assert [each["kind"] for each in kinds[1:]] == 3 * ["pole.member-designated.v1"]
 
 
+@pytest.mark.platform("own")
 def test_no_evaluation_is_invented_for_its_renewal(liege: Client, opening: dict[str, Any]) -> None:
     pole = liege.done("takeOverPole", "pole { id }", **opening)["id"]
 
@@ -86,6 +91,7 @@ def test_no_evaluation_is_invented_for_its_renewal(liege: Client, opening: dict[
     assert renewed["nextTerm"] == {"starts": day(401)}
 
 
+@pytest.mark.platform("own")
 def test_what_happened_before_its_document_is_not_recorded(liege: Client, opening: dict[str, Any]) -> None:
     pole = liege.done("takeOverPole", "pole { id }", **opening)["id"]
 
@@ -94,6 +100,7 @@ def test_what_happened_before_its_document_is_not_recorded(liege: Client, openin
     assert early["code"] == "TOO_EARLY"
 
 
+@pytest.mark.platform("own")
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -117,6 +124,7 @@ def test_it_is_for_the_coordinators_of_its_instance(namur: Client, liege: Client
 ATTESTED = "query ($id: ID!) { pole(id: $id) { dossier { openingDocument { sha256 size mediaType path } } } }"
 
 
+@pytest.mark.platform("own")
 def test_its_document_is_shown_and_served_to_those_who_see_its_dossier(
     api: Api, liege: Client, namur: Client, opening: dict[str, Any]
 ) -> None:

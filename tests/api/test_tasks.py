@@ -11,6 +11,8 @@ from tests.api.given import Api, Client, day
 from tests.api.meetings import a_body, convened, held
 from tests.api.projects import Joint, hash_of, join
 
+pytestmark = pytest.mark.platform("module")
+
 QUERY = """
     query ($day: Date, $first: Int, $after: String, $at: AsOf) {
         viewer {
@@ -35,6 +37,7 @@ def kinds(by: Client, **asked: Any) -> list[str]:
     return [each["kind"] for each in tasks(by, **asked)]
 
 
+@pytest.mark.platform("own")
 def test_a_member_sees_the_decisions_on_which_it_has_said_nothing(api: Api, liege: Client) -> None:
     pole, [company, training, _] = a_deciding_pole(liege)
     marie, anne = (
@@ -83,6 +86,7 @@ def test_an_objection_waits_for_an_answer_in_its_own_pole(api: Api, liege: Clien
     assert tasks(marie) == []
 
 
+@pytest.mark.platform("own")
 def test_an_adopted_decision_waits_for_the_pole_then_for_the_instance(api: Api, liege: Client, namur: Client) -> None:
     pole, members = a_deciding_pole(liege)
     marie = representing(api, liege, pole, members[0], "Lamy")
@@ -109,6 +113,7 @@ def test_meetings_wait_to_be_recorded_and_their_minutes_to_be_adopted(api: Api, 
     assert tasks(auditor) == []
 
 
+@pytest.mark.platform("own")
 @pytest.mark.parametrize(("ends", "expected"), [(30, ["POLE_TO_EVALUATE"]), (300, [])])
 def test_a_pole_whose_term_ends_soon_is_evaluated_then_renewed(liege: Client, ends: int, expected: list[str]) -> None:
     pole, _ = a_deciding_pole(liege, ends=day(ends))

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.given import Api, Client, a_pole, an_operator, day, ids_in
 from tests.api.opinions import LIST, a_list, a_theme, an_adopted_list, an_analysis
+
+pytestmark = pytest.mark.platform("module")
 
 WHOLE = """
     query ($id: ID!) {
@@ -21,6 +25,7 @@ def diffuse(by: Client, themes: dict[str, Any], **asked: Any) -> None:
     by.done("diffuseThemes", LIST, themeListId=themes["id"], **{"college": "C", "effectiveOn": day(-18), **asked})
 
 
+@pytest.mark.platform("own")
 def test_a_list_is_amended_adopted_and_diffused_by_college(liege: Client) -> None:
     analysis, school = an_analysis(liege, adopted=True), an_operator(liege)
     drafted = a_list(liege, a_theme(analysis))
@@ -60,6 +65,7 @@ def test_the_next_list_supersedes_the_one_in_force(liege: Client) -> None:
     ]
 
 
+@pytest.mark.platform("own")
 def test_a_list_is_seen_by_all_once_diffused_and_its_analyses_are_not(api: Api, liege: Client) -> None:
     themes = an_adopted_list(liege)
     theme = themes["themes"][0]["id"]
@@ -90,6 +96,7 @@ def test_a_theme_is_read_as_it_was(liege: Client) -> None:
     assert found == {"theme": None, "node": {"label": "Langues"}}
 
 
+@pytest.mark.platform("own")
 def test_a_pole_cites_a_theme_and_both_say_so(liege: Client) -> None:
     themes, pole = an_adopted_list(liege), a_pole(liege)
     theme = themes["themes"][0]["id"]
@@ -113,6 +120,7 @@ def test_a_theme_that_is_not_adopted_is_not_cited(liege: Client) -> None:
     assert (error["code"], error["rule"]["key"]) == ("THEMES_NOT_ADOPTED", "M3")
 
 
+@pytest.mark.platform("own")
 def test_a_citation_by_an_unpublished_pole_tells_nothing_of_it(api: Api, liege: Client) -> None:
     themes, pole = an_adopted_list(liege), a_pole(liege)
     theme = themes["themes"][0]["id"]
@@ -141,6 +149,7 @@ def test_an_analysis_of_another_instance_is_not_cited(liege: Client, namur: Clie
     assert error["code"] == "NOT_FOUND"
 
 
+@pytest.mark.platform("own")
 def test_a_theme_of_another_instance_is_not_cited(liege: Client, namur: Client) -> None:
     themes = an_adopted_list(liege)
     diffuse(liege, themes)

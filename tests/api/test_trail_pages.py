@@ -12,6 +12,8 @@ from efe_graphql.limits.limits import costs
 from efe_graphql.schema import schema
 from tests.api.given import Api, Client, a_composed_pole, a_pole
 
+pytestmark = pytest.mark.platform("module")
+
 TRAIL = """
     query ($order: TrailOrder!, $first: Int!, $after: String, $last: Int, $before: String, $filter: AuditFilter) {
         auditTrail(
@@ -42,10 +44,12 @@ def long(liege: Client) -> int:
     return len(seqs(page(liege)))
 
 
+@pytest.mark.platform("own")
 def test_the_trail_is_read_from_its_newest_entry(liege: Client, long: int) -> None:
     assert seqs(page(liege, order="NEWEST_FIRST")) == list(range(long, 0, -1))
 
 
+@pytest.mark.platform("own")
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_pages_cover_the_trail_once_forward_and_backward(liege: Client, long: int, order: str, size: int) -> None:
@@ -123,6 +127,7 @@ def test_an_empty_span_of_time_has_no_entry(liege: Client, long: int) -> None:
     assert seqs(page(liege, filter={"recordedFrom": (first + timedelta(days=1)).isoformat()})) == []
 
 
+@pytest.mark.platform("own")
 def test_the_months_count_what_the_trail_has(liege: Client, namur: Client, long: int) -> None:
     a_pole(namur, bassin=Bassin.NAMUR)
     nodes = [edge["node"] for edge in page(liege)["edges"]]

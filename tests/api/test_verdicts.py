@@ -7,8 +7,10 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
-from tests.api.given import CREATED, Api, Client, day
+from tests.api.given import CREATED, Api, Client, day, with_a_free
 from tests.api.projects import SELECT, WRITTEN, Joint, hash_of, judge
+
+pytestmark = pytest.mark.platform("module")
 
 BOARD = """
     query ($id: ID!, $at: AsOf, $on: Date) {
@@ -45,9 +47,9 @@ def position(by: Client) -> dict[str, str]:
 
 
 def a_body(by: Client, bassin: Bassin = Bassin.LIEGE, name: str = "Plénière") -> str:
-    bodies = "instance { bodies { id name } }"
-    found = by.done("setUpBody", bodies, bassin=bassin.name, name=name, mission="M6", effectiveOn=CREATED)
-    body: str = next(each["id"] for each in found["bodies"] if each["name"] == name)
+    asked = {"bassin": bassin.name, "name": name, "mission": "M6", "effectiveOn": CREATED}
+    instance, name = with_a_free("name", by, "setUpBody", "instance { bodies { id name } }", **asked)
+    body: str = next(each["id"] for each in instance["bodies"] if each["name"] == name)
     return body
 
 
@@ -66,6 +68,7 @@ def verdict_of(joint: Joint, **said: Any) -> dict[str, Any]:
     return {**common, "verdict": "AGREED", **said}
 
 
+@pytest.mark.platform("own")
 def test_a_verdict_cites_a_meeting_that_a_body_held_or_says_why_none(joint: Joint) -> None:
     liege, body = joint.liege, {"body": {"bassin": "LIEGE", "bodyId": a_body(joint.liege)}}
     to_come, held = a_meeting(liege, body, day(365), held=False), a_meeting(liege, body, day(0))

@@ -6,6 +6,8 @@ import pytest
 
 from tests.api.given import Api, Client, a_composed_pole, a_pole, day, ids_in
 
+pytestmark = pytest.mark.platform("module")
+
 AT = """
     query ($id: ID!, $wanted: VersionAt!, $at: AsOf) {
         pole(id: $id, asOf: $at) {

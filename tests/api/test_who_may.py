@@ -10,6 +10,8 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.identity.local_issuer import NOTICE
 from tests.api.given import AXIS, Api, Client, a_composed_pole, an_operator
 
+pytestmark = pytest.mark.platform("module")
+
 POLE = "query ($id: ID!) { pole(id: $id) { name dossier { terms { starts } } } }"
 
 
@@ -66,6 +68,7 @@ def test_a_coordinator_of_namur_does_none_of_the_commands_of_liege(liege: Client
     assert codes == ["FORBIDDEN"] * 9
 
 
+@pytest.mark.platform("own")
 def test_a_coordinator_of_namur_sees_of_liege_only_the_catalogue(liege: Client, namur: Client) -> None:
     pole, _ = a_composed_pole(liege)
     liege.done("constitutePole", "pole { id }", poleId=pole)
@@ -75,6 +78,7 @@ def test_a_coordinator_of_namur_sees_of_liege_only_the_catalogue(liege: Client, 
     assert seen == {"pole": {"name": "Chauffage", "dossier": None}}
 
 
+@pytest.mark.platform("own")
 def test_an_auditor_of_all_sees_every_dossier(api: Api, liege: Client) -> None:
     pole, _ = a_composed_pole(liege)
     auditor = api.granted("audit", Role.AUDITOR)
@@ -84,6 +88,7 @@ def test_an_auditor_of_all_sees_every_dossier(api: Api, liege: Client) -> None:
     assert seen == {"pole": {"name": "Chauffage", "dossier": {"terms": []}}}
 
 
+@pytest.mark.platform("own")
 def test_an_administrator_establishes_and_grants_and_sees_no_dossier(api: Api) -> None:
     administrator = api.granted("administration", Role.ADMINISTRATOR)
     coordinator = str(api.account("coordination"))
@@ -98,6 +103,7 @@ def test_an_administrator_establishes_and_grants_and_sees_no_dossier(api: Api) -
     }
 
 
+@pytest.mark.platform("own")
 def test_a_revoked_coordinator_acts_and_sees_no_more(api: Api, liege: Client) -> None:
     other = api.granted("seconde", Role.COORDINATOR, Bassin.LIEGE)
     account = {"accountId": f"Account:{api.account('seconde')}", "role": "COORDINATOR"}
@@ -111,6 +117,7 @@ def test_a_revoked_coordinator_acts_and_sees_no_more(api: Api, liege: Client) ->
     assert other.ask("{ instance(bassin: LIEGE) { dossier { __typename } } }") == {"instance": {"dossier": None}}
 
 
+@pytest.mark.platform("own")
 def test_a_platform_grant_is_in_the_register_of_access(api: Api, liege: Client) -> None:
     administrator = api.granted("administration", Role.ADMINISTRATOR)
     grant = {"accountId": f"Account:{api.account('audit')}", "role": "AUDITOR"}
@@ -127,6 +134,7 @@ def test_a_visitor_is_nobody(api: Api) -> None:
     assert api.visitor.ask("{ viewer { bassins } }") == {"viewer": None}
 
 
+@pytest.mark.platform("own")
 def test_an_operator_is_registered_by_any_coordinator_for_all(liege: Client, namur: Client, api: Api) -> None:
     operator = an_operator(namur, bassin=Bassin.NAMUR)
 

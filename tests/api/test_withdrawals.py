@@ -8,6 +8,8 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client, a_composed_pole, day
 
+pytestmark = pytest.mark.platform("module")
+
 CONSTITUTED = 5
 ACT, UNDONE = day(-30), "L'organe n'était pas en nombre."
 POLE = "query ($id: ID!, $at: AsOf, $then: Date) { pole(id: $id, asOf: $at) { state(inForceOn: $then) } }"
