@@ -1,7 +1,7 @@
-"""A real PostgreSQL for every test, and a fresh database, ready for use, for each that asks for one.
+"""Fixtures of all tests: a real PostgreSQL, and a fresh migrated database for a test or a module.
 
-Without anything, the embedded server runs in a temporary folder as long as the tests. `EFE_TEST_DATABASE_URL` names
-another server instead, whose user may create databases and roles; the databases made there are dropped at the end.
+The embedded server runs in a temporary folder as long as the tests. `EFE_TEST_DATABASE_URL` names another server
+instead, whose user may create databases and roles; the databases of the tests are dropped at the end.
 """
 
 import gc
@@ -32,16 +32,16 @@ from efe_projections.catalogue import PROJECTIONS
 from tests.scopes import LONG_FOLDERS, is_below
 from tests.sharing import ByWorld, processes
 
-LOGINS_MADE = """
+LOGINS_OF_DATABASES = """
     select rolname from pg_roles
     where rolcanlogin and starts_with(shobj_description(oid, 'pg_authid'), %s)
 """
-"""Roles belong to the server; a log-in is told for which database it was made."""
+"""Roles belong to the server; the comment of a log-in names its database."""
 COPY = SQL("create database {} template {} strategy file_copy")
-"""As files: page by page through the log and the shared buffers, as PostgreSQL copies unless it is told, takes twice
-the time, and so does the drop of such a copy.
+"""Copies files. The default of PostgreSQL, page by page through its log and shared buffers, takes twice the time, and
+so does the drop of such a copy.
 """
-ROOM_FOR_TESTS = 2 << 30  # bytes: the log of a server grows to one gibibyte before it is reused
+MIN_MEMORY_BYTES = 2 << 30  # the log of a server grows to one gibibyte before it is reused
 
 LONG: Final = (
     *LONG_FOLDERS,
@@ -79,20 +79,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWorld:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What is imported stays: it is not looked through again each time that garbage is looked for."""
+    """Exempts the imported modules from garbage collection."""
     gc.collect()
     gc.freeze()
 
 
 class Cloning(Protocol):
-    """A copy of a database to which nobody is connected; of a migrated one, with empty read tables, by default."""
+    """Copies a database without connections; by default a migrated one, with empty read tables."""
 
     def __call__(self, source: Database | None = None) -> AbstractContextManager[Database]: ...
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Database]:
-    """A server, as the database from which others are created and dropped."""
+    """The server, as the database from which others are created and dropped."""
     if url := os.environ.get("EFE_TEST_DATABASE_URL"):
         yield Database(url)
         return
@@ -104,22 +104,22 @@ def server() -> Iterator[Database]:
 
 
 def quick_folder() -> Path | None:
-    """A file system in memory, if there is one with room: what is waited for is then the server, not the disk."""
+    """Returns a folder in memory, if there is one with enough space: tests then wait for no disk."""
     memory = Path("/dev/shm")
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM_FOR_TESTS else None
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > MIN_MEMORY_BYTES else None
 
 
 @pytest.fixture(scope="session")
 def cloning(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloning]:
-    """Copies of one database. A copy to which a connection is left open is not dropped: its test fails."""
-    prefix, entered = f"efe_test_{uuid4().hex[:8]}", [server]
+    """Copies of one database. The test fails that leaves a connection to its copy open, since the drop fails."""
+    prefix, databases = f"efe_test_{uuid4().hex[:8]}", [server]
     with psycopg.connect(server.admin, autocommit=True) as admin:
 
         @contextmanager
         def copied(template: str) -> Iterator[Database]:
             name = f"{prefix}_{uuid4().hex[:8]}"
             admin.execute(COPY.format(Identifier(name), Identifier(template)))
-            yield entered[-1].named(name)
+            yield databases[-1].named(name)
             wait_until_left(admin, name)
             admin.execute(SQL("drop database {}").format(Identifier(name)))
 
@@ -127,7 +127,7 @@ def cloning(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Itera
             with copied("template0") as migrated:
                 migrate(migrated)
                 create_read_tables(migrated, PROJECTIONS)
-                entered.append(with_own_logins(migrated, tmp_path_factory.mktemp("home")))
+                databases.append(with_own_logins(migrated, tmp_path_factory.mktemp("home")))
                 yield lambda source=None: copied(name_of(source or migrated))
         finally:
             drop_all(admin, prefix)
@@ -138,7 +138,7 @@ def name_of(database: Database) -> str:
 
 
 def wait_until_left(admin: psycopg.Connection, name: str) -> None:
-    """The server takes a moment to see that a client has gone; to drop earlier costs its 100 ms of patience."""
+    """Waits until the server has noticed that the clients left: an earlier drop would wait for 100 ms."""
     deadline = time.monotonic() + 10
     while admin.execute("select from pg_stat_activity where datname = %s", [name]).fetchone():
         if time.monotonic() > deadline:
@@ -155,8 +155,8 @@ def drop_all(admin: psycopg.Connection, prefix: str) -> None:
 
 
 def drop_logins(admin: psycopg.Connection, prefix: str) -> None:
-    """Those that were made for databases so named."""
-    for (name,) in admin.execute(LOGINS_MADE, [prefix]).fetchall():
+    """Drops the log-ins of the databases with the prefix."""
+    for (name,) in admin.execute(LOGINS_OF_DATABASES, [prefix]).fetchall():
         admin.execute(SQL("drop role {}").format(Identifier(name)))
 
 
@@ -169,14 +169,14 @@ def database(cloning: Cloning) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def module_database(cloning: Cloning) -> Iterator[Database]:
-    """The same, shared by the tests of one module."""
+    """A fresh database that the tests of one module share."""
     with cloning() as fresh:
         yield fresh
 
 
 @pytest.fixture
 def lines() -> Iterator[BytesIO]:
-    """What is logged from now on."""
+    """The lines that are logged during the test."""
     stream = BytesIO()
     log_to(stream)
     yield stream

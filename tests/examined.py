@@ -1,4 +1,4 @@
-"""Cases of schemathesis, drawn the same at every run."""
+"""Cases of schemathesis, the same in every run."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 
 def examined(cases: st.SearchStrategy[Any], send: Callable[[Any], None], *, examples: int, drawn_from: int) -> None:
-    """Sends so many of the cases, the simplest among them; `drawn_from` is the seed."""
+    """Sends `examples` cases, the simplest among them; `drawn_from` is the seed."""
 
     @seed(drawn_from)
     @settings(

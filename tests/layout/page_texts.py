@@ -20,7 +20,7 @@ from efe_infra.console.web.rendering import source_of, template_names, texts_in
 
 CONSOLE: Final = Path(console.__path__[0])
 MARKS: Final = {"PageRefused": (2,), "NotTheirs": None, "tr": None, "tr_plural": (1, 2)}
-"""What is called with a text of pages, and as which of its arguments."""
+"""Functions with a text of pages among their arguments, and its indexes."""
 
 
 def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:

@@ -1,4 +1,4 @@
-"""What the READMEs say of rules, folders, commands and links is there."""
+"""READMEs against the code: rules, folders, commands and links."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whether an installation can serve: what is said when a part of it has stopped."""
+"""Readiness of an installation, and its reasons when a part has stopped."""
 
 import asyncio
 import socket
