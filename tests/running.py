@@ -31,8 +31,8 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
-from efe_infra.transparency.sealing.opened import OpenedEvents
 from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.sealed_events import SealedEvents
 from tests.api.given import Api, Http
 
 
@@ -58,7 +58,7 @@ def installation(
         Vault(database) as vault,
         Documents(database) as documents,
         Proofs(database) as proofs,
-        OpenedEvents(database) as opened,
+        SealedEvents(database) as opened,
         AccessJournal(database) as journal,
         Cosignatures(database, trusted_witnesses(settings.witnesses)) as cosignatures,
     ):

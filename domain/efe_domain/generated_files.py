@@ -1,26 +1,20 @@
-"""The catalogue of the events and a JSON schema for each topic, for readers of the ledger without this code."""
+"""Generated files of the domain: catalogue and JSON Schemas of the events, and the table of corrections."""
 
-import json
 from collections.abc import Iterator
-from importlib.resources import files
 from itertools import groupby
-from typing import Any
-
-import msgspec
 
 from efe_domain.catalogue import all_events
 from efe_domain.correction_table import correction_table
+from efe_domain.event_schemas import Schema, dump_schema, event_schema, events_document
 from efe_domain.shared.event import UPCASTERS, Event
-
-type Schema = dict[str, Any]
 
 _INTRODUCTION = """\
 # Events
 
 Every event that the ledger may hold. Generated from the classes by `efe schema`: change the classes, not this page.
 
-The state of an event is RFC 8785 canonical JSON; `schemas/` holds a JSON Schema for each topic. A topic never
-changes: a new shape takes a new version, and what was stored under the old one stays readable.
+The state of an event is RFC 8785 canonical JSON; `events.schema.json` has a JSON Schema for each topic. A
+topic never changes: a new shape takes a new version, and what was stored under the old one stays readable.
 """
 _ENVELOPE = """\
 `originator_id` is the entity, whose versions count from 1. `bassins` are the codes of every Instance concerned,
@@ -34,31 +28,12 @@ _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": 
 
 
 def generated_files() -> dict[str, str]:
-    """Path relative to the repository → content, of every file that follows from the events."""
-    schemas = {f"domain/schemas/{topic}.json": _file(event) for topic, event in all_events().items()}
-    pages = {"domain/EVENTS.md": "\n".join(_catalogue()), "domain/CORRECTIONS.md": correction_table()}
-    return {**pages, **schemas, **_earlier_schemas()}
-
-
-def _earlier_schemas() -> dict[str, str]:
-    """Those of topics that others replace, as their last release wrote them: no class has their shape any more."""
-    folder = files("efe_domain") / "data" / "earlier_schemas"
-    return {f"domain/schemas/{topic}.json": (folder / f"{topic}.json").read_text("utf-8") for topic in UPCASTERS}
-
-
-def schema(event: type[Event]) -> Schema:
-    """JSON Schema (2020-12) of the stored state, where every field is there, whatever defaults the class has."""
-    definition = msgspec.json.schema(event)
-    for part in definition["$defs"].values():
-        if "properties" in part:
-            part["required"] = list(part["properties"])
-            for field in part["properties"].values():
-                field.pop("default", None)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": event.TOPIC, **definition}
-
-
-def _file(event: type[Event]) -> str:
-    return json.dumps(schema(event), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    """Returns the content of every file by its path in the repository."""
+    return {
+        "domain/EVENTS.md": "\n".join(_catalogue()),
+        "domain/CORRECTIONS.md": correction_table(),
+        "domain/events.schema.json": dump_schema(events_document()),
+    }
 
 
 def _catalogue() -> Iterator[str]:
@@ -67,7 +42,7 @@ def _catalogue() -> Iterator[str]:
     for kind, events in groupby(all_events().values(), key=lambda event: event.TOPIC.partition(".")[0]):
         yield f"## {kind}\n\n| topic | rule | since | what happened | fields |\n|---|---|---|---|---|"
         for event in events:
-            parts = schema(event)["$defs"]
+            parts = event_schema(event)["$defs"]
             own = parts.pop(event.__name__)
             types |= parts
             fields = _fields(own["properties"], without=Event.__struct_fields__)
@@ -75,7 +50,7 @@ def _catalogue() -> Iterator[str]:
         yield ""
     yield "## Earlier topics\n\nStill read, each as the one that replaced it.\n\n| topic | read as |\n|---|---|"
     yield from (f"| `{earlier}` | `{topic}` |" for earlier, (topic, _) in sorted(UPCASTERS.items()))
-    yield f"\n## Every event\n\n{_fields(schema(Event)['$defs']['Event']['properties'])}.\n\n{_ENVELOPE}"
+    yield f"\n## Every event\n\n{_fields(event_schema(Event)['$defs']['Event']['properties'])}.\n\n{_ENVELOPE}"
     yield "## Types\n\n| type | meaning | values or fields |\n|---|---|---|"
     for name, part in sorted(types.items()):
         content = _fields(part["properties"]) if "properties" in part else ", ".join(f"`{v}`" for v in part["enum"])

@@ -45,10 +45,10 @@ from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.keys import KeyFiles
-from efe_infra.transparency.sealing.opened import OpenedEvents
 from efe_infra.transparency.sealing.proofs import Proofs
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses
 from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner, WitnessRunner
+from efe_infra.transparency.sealing.sealed_events import SealedEvents
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from efe_infra.transparency.sealing.timestamps import Timestamps
@@ -66,7 +66,7 @@ class Installation:
     vault: Vault
     documents: Documents
     proofs: Proofs
-    opened: OpenedEvents
+    opened: SealedEvents
     sealer: Sealer
     timestamps: Timestamps | None
     cosignatures: Cosignatures
@@ -104,7 +104,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             vault=vault,
             documents=stack.enter_context(Documents(database)),
             proofs=stack.enter_context(Proofs(database)),
-            opened=stack.enter_context(OpenedEvents(database)),
+            opened=stack.enter_context(SealedEvents(database)),
             sealer=sealer_of(settings, database),
             timestamps=Timestamps(database, settings.tsa_url) if settings.tsa_url else None,
             cosignatures=cosignatures,

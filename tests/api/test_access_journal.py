@@ -24,11 +24,7 @@ TRAIL = "query ($filter: AuditFilter) { auditTrail(bassin: LIEGE, filter: $filte
 HISTORY = "query ($id: ID!) { pole(id: $id) { history { edges { node { id } } } } }"
 OF_ENTITY = 'query ($id: ID!) { pole(id: $id) { compare(from: { position: "1" }) { totalCount } } }'
 VERSION = "query ($id: ID!) { pole(id: $id) { versionAt(at: { version: 1 }) { name } } }"
-PROOFS = (
-    '{ ledgerProof(position: "1") { leaf } }',
-    '{ inclusionProof(position: "1") { leaf } }',
-    "{ instanceHead(bassin: LIEGE) { size } }",
-)
+PROOFS = ('{ ledgerProof(position: "1") { leaf } }',)
 OF_INSTANCE = '{ compare(bassin: LIEGE, from: { position: "1" }) { totalCount } }'
 
 

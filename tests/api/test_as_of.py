@@ -20,10 +20,7 @@ from tests.api.sweep.fields import published
 from tests.infra.commands.every_command import COMMANDS
 
 SCHEMA = published()
-PROOFS = {
-    *("ledgerCheckpoint", "ledgerConsistency", "ledgerProof"),
-    *("checkpoint", "consistencyProof", "inclusionProof", "instanceHead"),
-}
+PROOFS = {"ledgerCheckpoint", "ledgerConsistency", "ledgerProof"}
 WITHOUT_A_PAST = {"accessJournal", "compare", "node", "previewRectification", "viewer", *PROOFS}
 """The journal lies outside the register, a comparison has two moments of its own, an id carries its moment, rights
 are those of now, a command is decided now, and a proof names the checkpoint that it is of."""

@@ -133,7 +133,7 @@ def test_its_head_writes_no_bundle_and_no_line(auditor: Client, liege: Client) -
 
 
 def test_one_is_written_at_a_time(auditor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, go, put = threading.Event(), threading.Event(), bundle._Bundle.put
+    begun, go, put = threading.Event(), threading.Event(), bundle._BundleWriter.write
     answers: list[int] = []
 
     def slow(self: object, tell: object) -> object:
@@ -141,7 +141,7 @@ def test_one_is_written_at_a_time(auditor: Client, monkeypatch: pytest.MonkeyPat
         assert go.wait(30)
         return put(self, tell)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bundle._Bundle, "put", slow)
+    monkeypatch.setattr(bundle._BundleWriter, "write", slow)
     first = threading.Thread(target=lambda: answers.append(fetch(auditor).status_code))
     first.start()
     assert begun.wait(30)

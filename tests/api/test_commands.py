@@ -7,10 +7,8 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import CommandContext, in_context
-from tests.api.given import AXIS, TODAY, Api, Client, a_composed_pole, a_pole, mutation
+from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, mutation
 
 pytestmark = pytest.mark.platform("module")
 
@@ -90,21 +88,6 @@ def test_a_command_of_another_account_is_not_answered_for(api: Api, liege: Clien
     codes = [second.refused("setUpBody", **each)["code"] for each in (asked, {**asked, "commandId": str(uuid4())})]
 
     assert codes == ["BODY_NAME_TAKEN"] * 2
-
-
-@pytest.mark.platform("own")
-def test_a_command_of_an_older_release_is_recognised(api: Api, liege: Client) -> None:
-    """Its ids were made of the command id alone."""
-    command = uuid4()
-    asked = {"bassin": "LIEGE", "name": "Plénière", "commandId": str(command)}
-    context = CommandContext(actor=str(api.account(f"coordination-{Bassin.LIEGE}")), today=TODAY, command_id=command)
-    with in_context(context):
-        api.installation.platform.set_up_body(Bassin.LIEGE, uuid5(command, "new"), "Plénière", Rule.M6, on=None)
-
-    answer = liege.do("setUpBody", "instance { bodies { id } }", **asked)
-
-    assert answer["userErrors"] == []
-    assert [str(uuid5(command, "new")) in body["id"] for body in answer["instance"]["bodies"]] == [True]
 
 
 @pytest.mark.platform("own")

@@ -1,7 +1,6 @@
 """The proofs that the API gives, checked from their bytes alone by code that shares nothing with the platform's."""
 
 import base64
-import json
 import time
 from itertools import combinations_with_replacement
 from typing import Any
@@ -13,14 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.transparency.sealing.keys import KeyFiles
 from tests.api.given import Api, Client, a_composed_pole, a_pole
-from tests.infra.transparency.format_1 import seal_blocks
 from tests.infra.transparency.sealing.recount import (
-    climb_map,
     climb_tree,
     sha256,
-    tree_root,
     two_roots,
 )
 
@@ -31,11 +26,6 @@ CHECKPOINT = "checkpoint { origin size root note }"
 PROOF = f"query ($at: Position!) {{ ledgerProof(position: $at) {{ position leaf entry bassins path {CHECKPOINT} }} }}"
 GROWTH = "query ($from: Int!, $to: Int!) { ledgerConsistency(from: $from, to: $to) { fromSize toSize path } }"
 OF_SIZE = "query ($size: Int) { ledgerCheckpoint(size: $size) { origin size root note } }"
-BLOCK = f"block {{ header number firstPosition lastPosition sealedAt index path {CHECKPOINT} }}"
-INCLUSION = f"query ($at: Position!) {{ inclusionProof(position: $at) {{ position leaf index size path {BLOCK} }} }}"
-HEAD = f"query ($of: Bassin!) {{ instanceHead(bassin: $of) {{ bassin size root bitmap siblings {BLOCK} }} }}"
-CONSISTENCY = "query ($from: Int!, $to: Int!) { consistencyProof(from: $from, to: $to) { fromSize toSize path } }"
-BLOCKS_OF_SIZE = "query ($size: Int) { checkpoint(size: $size) { origin size root note } }"
 LEAVES = """
     query ($of: Bassin!) { auditTrail(bassin: $of, first: 100) { edges { node { seq position leaf } } } }
 """
@@ -71,17 +61,6 @@ def checked_root(checkpoint: dict[str, Any], key: bytes) -> tuple[int, bytes]:
     )
     assert name == origin
     return int(size), base64.b64decode(root)
-
-
-def checked_header(block: dict[str, Any], key: bytes) -> dict[str, Any]:
-    """The header of a block that is in a signed log."""
-    size, root = checked_root(block["checkpoint"], key)
-    leaf = sha256(b"\x00", block["header"].encode())
-    assert climb_tree(leaf, block["index"], size, block["path"]) == root
-    header: dict[str, Any] = json.loads(block["header"])
-    assert block["number"] == header["block"] == block["index"] + 1
-    assert (block["firstPosition"], block["lastPosition"]) == (str(header["first"]), str(header["last"]))
-    return header
 
 
 def entries(by: Client, bassin: str = "LIEGE") -> list[dict[str, Any]]:
@@ -186,9 +165,8 @@ def test_readiness_says_how_far_the_seal_is_behind(api: Api, liege: Client) -> N
 
 
 @pytest.mark.parametrize(("first", "second"), [(0, 1), (2, 1), (-1, 1)])
-@pytest.mark.parametrize("query", [GROWTH, CONSISTENCY])
-def test_sizes_that_do_not_follow_are_refused(api: Api, query: str, first: int, second: int) -> None:
-    assert api.visitor.refusal(query, **{"from": first, "to": second}) == "BAD_USER_INPUT"
+def test_sizes_that_do_not_follow_are_refused(api: Api, first: int, second: int) -> None:
+    assert api.visitor.refusal(GROWTH, **{"from": first, "to": second}) == "BAD_USER_INPUT"
 
 
 def test_proofs_of_an_instance_are_for_its_own(api: Api, liege: Client, namur: Client) -> None:
@@ -213,65 +191,3 @@ def test_an_event_that_concerns_several_is_proved_to_each(api: Api, liege: Clien
     for position in both:
         assert liege.ask(PROOF, at=position) == namur.ask(PROOF, at=position)
         assert liege.ask(PROOF, at=position)["ledgerProof"]
-
-
-@pytest.fixture
-def of_blocks(api: Api, liege: Client) -> Client:
-    """A register that format 1 sealed, which then went on."""
-    a_composed_pole(liege)
-    seal_blocks(api.installation.database, KeyFiles(api.installation.settings.home), "tests.example/efe")
-    a_pole(liege, "Bois")
-    sealed(api)
-    return liege
-
-
-@pytest.mark.platform("own")
-def test_what_blocks_sealed_is_still_proved_by_them(api: Api, of_blocks: Client) -> None:
-    last = of_blocks.ask(BLOCKS_OF_SIZE)["checkpoint"]
-    key = public_key(api)
-    proved = []
-    for each in entries(of_blocks):
-        proof = of_blocks.ask(INCLUSION, at=each["position"])["inclusionProof"]
-        if not proof:
-            continue
-        header = checked_header(proof["block"], key)
-        root = climb_tree(bytes.fromhex(each["leaf"]), proof["index"], proof["size"], proof["path"])
-        assert root.hex() == header["events_root"]
-        proved.append(each["position"])
-
-    assert last["size"] == checked_root(last, key)[0]
-    assert proved == [each["position"] for each in entries(of_blocks)][: len(proved)]
-    assert 10 < len(proved) < len(entries(of_blocks))
-
-
-@pytest.mark.platform("own")
-def test_the_head_of_an_instance_is_that_of_the_last_block(api: Api, of_blocks: Client) -> None:
-    head = of_blocks.ask(HEAD, of="LIEGE")["instanceHead"]
-
-    header = checked_header(head["block"], public_key(api))
-    leaves = [bytes.fromhex(entry["leaf"]) for entry in entries(of_blocks)][: head["size"]]
-    assert head["root"] == tree_root(leaves).hex()
-    root = climb_map("liege", (len(leaves), tree_root(leaves)), head["bitmap"], head["siblings"])
-    assert root.hex() == header["heads_root"]
-
-
-@pytest.mark.platform("own")
-def test_the_log_of_blocks_is_shown_to_whom_it_was_shown(api: Api, of_blocks: Client, namur: Client) -> None:
-    position = entries(of_blocks)[0]["position"]
-
-    assert of_blocks.ask(CONSISTENCY, **{"from": 1, "to": 2})["consistencyProof"]
-    assert api.visitor.refusal(INCLUSION, at=position) == "UNAUTHENTICATED"
-    assert namur.refusal(HEAD, of="LIEGE") == "FORBIDDEN"
-    assert api.client("personne").refusal(HEAD, of="LIEGE") == "FORBIDDEN"
-    assert api.visitor.refusal(HEAD, of="LIEGE") == "UNAUTHENTICATED"
-
-
-@pytest.mark.platform("own")
-def test_without_blocks_their_fields_are_null(api: Api, liege: Client) -> None:
-    a_pole(liege)
-    sealed(api)
-
-    assert liege.ask(BLOCKS_OF_SIZE) == {"checkpoint": None}
-    assert liege.ask(INCLUSION, at="1") == {"inclusionProof": None}
-    assert liege.ask(HEAD, of="LIEGE") == {"instanceHead": None}
-    assert liege.ask(CONSISTENCY, **{"from": 1, "to": 1}) == {"consistencyProof": None}

@@ -11,10 +11,11 @@ import msgspec
 from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle import export_bundle
-from efe_infra.transparency.evidence.history import keys_of, snapshot
+from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.evidence.recount import recount
 from efe_infra.transparency.evidence.verify import verify_zip
 from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.ledger_log import read_keys
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from tests.bench.stage import Chronicle, Stage
@@ -71,7 +72,7 @@ def _of_length(stage: Stage, length: int) -> Evidence:
 def vkey_of(database: Database) -> str:
     """That of the last checkpoint."""
     with snapshot(database) as connection:
-        return str(keys_of(connection)[-1])
+        return str(read_keys(connection)[-1])
 
 
 def recounted(database: Database) -> None:

@@ -1,5 +1,6 @@
 """The gate of the contract, on scratch repositories that begin as this one is and have a release."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -40,10 +41,9 @@ def scratch(tmp_path: Path) -> Scratch:
     """A working copy whose every file is as released; its schema may be edited before that."""
 
     def made(*edits: tuple[str, str]) -> Path:
-        for each in (SCHEMA, LINES, GENERATION, OPENAPI):
+        for each in (SCHEMA, EVENTS, LINES, GENERATION, OPENAPI):
             (tmp_path / each).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / each, tmp_path / each)
-        shutil.copytree(ROOT / EVENTS, tmp_path / EVENTS)
         for old, new in edits:
             edit(tmp_path / SCHEMA, old, new)
         git(tmp_path, "init", "--quiet")
@@ -55,10 +55,12 @@ def scratch(tmp_path: Path) -> Scratch:
     return made
 
 
-def edit(path: Path, old: str, new: str) -> None:
+def edit(path: Path, old: str, new: str, within: str = "") -> None:
+    """Replaces the first place, after the definition `within` begins."""
     text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    before, begin, after = text.partition(f'"{within}": {{\n') if within else ("", "", text)
+    assert old in after
+    path.write_text(before + begin + after.replace(old, new, 1), "utf-8")
 
 
 def test_what_is_as_released_breaks_nothing(scratch: Scratch) -> None:
@@ -81,33 +83,34 @@ def test_what_is_as_released_breaks_nothing(scratch: Scratch) -> None:
         (SCHEMA, "input AxisInput", "input AxisInput @oneOf", "schema: Directive 'oneOf' was added"),
         (SCHEMA, FIELD, f"{FIELD}  new: Int @deprecated\n", "a deprecation without a date"),
         (
-            f"{EVENTS}/pole.dissolved.v1.json",
+            f"{EVENTS}#pole.dissolved.v1",
             '"reason": {',
             '"motive": {',
             "pole.dissolved.v1.reason: the field is gone",
         ),
         (
-            f"{EVENTS}/pole.created.v1.json",
+            f"{EVENTS}#Axis",
             '"label": {',
             '"words": {',
             "pole.created.v1.axis.label: the field is gone",
         ),
         (
-            f"{EVENTS}/pole.created.v1.json",
+            f"{EVENTS}#AxisKind",
             '"filiere",',
             "",
             "pole.created.v1.axis.kind: the value 'filiere' is gone",
         ),
-        (f"{EVENTS}/pole.created.v1.json", '"format": "date"', '"format": "time"', "effective_on: it was {"),
-        (f"{EVENTS}/pole.created.v1.json", '"name",', '"name", "words",', ".words: the field is new and required"),
-        (f"{EVENTS}/pole.created.v1.json", '"name",', "", "pole.created.v1.name: the field may be missing now"),
+        (f"{EVENTS}#pole.created.v1", '"format": "date"', '"format": "time"', "effective_on: it was {"),
+        (f"{EVENTS}#pole.created.v1", '"name",', '"name", "words",', ".words: the field is new and required"),
+        (f"{EVENTS}#pole.created.v1", '"name",', "", "pole.created.v1.name: the field may be missing now"),
         (OPENAPI, '"/documents/{sha256}"', '"/documents/{digest}"', "addresses: /documents/{sha256} is gone"),
         (LINES, "Mission", "Tâche", "pole.dissolved.v1: a stored line is not there any more as it was"),
     ],
 )
 def test_what_breaks_the_release_is_named(scratch: Scratch, path: str, old: str, new: str, broken: str) -> None:
     root = scratch()
-    edit(root / path, old, new)
+    file, _, within = path.partition("#")
+    edit(root / file, old, new, within)
 
     verdict = judged(root, TODAY)
 
@@ -116,7 +119,9 @@ def test_what_breaks_the_release_is_named(scratch: Scratch, path: str, old: str,
 
 def test_a_topic_that_is_gone_is_named_unless_another_reads_it(scratch: Scratch) -> None:
     root = scratch()
-    (root / EVENTS / "pole.created.v1.json").unlink()
+    document = json.loads((root / EVENTS).read_text("utf-8"))
+    del document["$defs"]["pole.created.v1"]
+    (root / EVENTS).write_text(json.dumps(document), "utf-8")
 
     verdict = judged(root, TODAY)
 
@@ -127,7 +132,7 @@ def test_a_topic_that_is_gone_is_named_unless_another_reads_it(scratch: Scratch)
 def test_what_is_added_breaks_nothing(scratch: Scratch) -> None:
     root = scratch()
     edit(root / SCHEMA, FIELD, f"{FIELD}  motto: String\n")
-    edit(root / f"{EVENTS}/pole.created.v1.json", '"filiere",', '"filiere", "grappe",')
+    edit(root / EVENTS, '"filiere",', '"filiere", "grappe",', "AxisKind")
     with (root / LINES).open("a", encoding="utf-8") as lines:
         lines.write('{"topic": "pole.merged.v1", "state": "{}"}\n')
 

@@ -34,7 +34,6 @@ GIVEN: Final[Mapping[str, str]] = {
     "on": '"2026-01-01"',
 }
 _BY_FIELD: Final[Mapping[str, str]] = {
-    "consistencyProof": "(from: 1, to: 2)",
     "ledgerConsistency": "(from: 1, to: 2)",
     "previewRectification": (
         '(input: {entityId: "Pole:00000000-0000-0000-0000-000000000001",'

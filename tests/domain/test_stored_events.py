@@ -20,7 +20,7 @@ from efe_domain.access.grants import Role
 from efe_domain.catalogue import all_events
 from efe_domain.decision import events as at_decision
 from efe_domain.document import document as at_document
-from efe_domain.generated_files import schema
+from efe_domain.event_schemas import event_schema
 from efe_domain.instance import events as at_instance
 from efe_domain.law.rules import Rule
 from efe_domain.meeting import events as at_meeting
@@ -208,6 +208,6 @@ def test_every_topic_has_stored_bytes() -> None:
 def test_a_stored_event_has_the_fields_that_its_schema_requires() -> None:
     for line in filter(lambda line: of_today(line["topic"]), LINES):
         event = all_events()[line["topic"]]
-        state = schema(event)["$defs"][event.__name__]
+        state = event_schema(event)["$defs"][event.__name__]
 
         assert set(json.loads(line["state"])) == set(state["required"]) == set(state["properties"])

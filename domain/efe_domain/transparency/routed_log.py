@@ -1,13 +1,13 @@
-"""The routed ledger log: one entry per event, which says whom the event concerns and hides what it says.
+"""Routed ledger log: one entry for each event, with the addressed Instances and a hash that hides the content.
 
-The tree is a C2SP log (RFC 9162, SHA-256). Index 0 is the genesis, index `p` is the event at position `p`. Since the
-addresses of every event are in the log itself, nothing can be added to, taken from or moved in the view of an
-Instance without changing the root that witnesses and auditors keep.
+The tree is a C2SP log (RFC 9162, SHA-256). Index 0 is the genesis, index `p` is the event at position `p`. The
+addresses of every event are in the log. So every change to the view of an Instance changes the root, which witnesses
+and auditors keep.
 """
 
 import struct
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Final, Self
+from typing import Final, Self
 
 import msgspec
 
@@ -15,88 +15,79 @@ from efe_domain.transparency.merkle import HASH_SIZE, leaf_hash
 
 FORMAT: Final = 2
 SUFFIX: Final = "/ledger"
-"""Suffix of the origin of the ledger log: one origin cannot have two trees."""
+"""Suffix of the origin of the ledger log."""
 ENTRY_SIZE: Final = 2 + HASH_SIZE
-MOST_BASSINS: Final = 16
-"""Bits of a mask."""
+MAX_BASSINS: Final = 16
+"""Number of bits of a mask."""
 
 _ENTRY = struct.Struct(">H32s")
 _encoder = msgspec.json.Encoder(order="sorted")
 
-Hash = Annotated[str, msgspec.Meta(pattern=rf"\A[0-9a-f]{{{2 * HASH_SIZE}}}\Z")]
-Count = Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
-
 
 class GenesisInvalid(ValueError):
-    """Bytes that are not the canonical genesis of a ledger log."""
+    """Raised for bytes that are not the canonical genesis of a ledger log."""
 
 
 class RouteInvalid(ValueError):
-    """Instances that the log has no bit for, none at all, or one twice."""
-
-
-class Past(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The last checkpoint of the log of blocks (format 1): `size` blocks, up to the position `last`."""
-
-    last: Count
-    origin: str
-    root: Hash
-    size: Count
+    """Raised for Instances that have no bit in the log, for no Instance, and for one Instance twice."""
 
 
 class Genesis(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The first leaf: which bit of a mask is which Instance, and what was sealed before this log began."""
+    """First leaf of the log, which assigns the bits of a mask to the Instances.
+
+    `past` is null. In a register that release 0.1 began it is an object, which is kept as it is and not read.
+    """
 
     bassins: tuple[str, ...]
     format: int = FORMAT
     origin: str
-    past: Past | None = None
+    past: dict[str, str | int] | None = None
 
     @classmethod
-    def of(cls, bassins: Iterable[str], origin: str, past: Past | None = None) -> Self:
-        """Of the ledger of the installation whose origin is given, without the suffix."""
-        return cls(bassins=tuple(sorted(bassins)), origin=origin + SUFFIX, past=past)
+    def of(cls, bassins: Iterable[str], origin: str) -> Self:
+        """Makes the genesis for the installation `origin`, which has no suffix."""
+        return cls(bassins=tuple(sorted(bassins)), origin=origin + SUFFIX)
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
-        """Raises `GenesisInvalid`."""
+        """Reads canonical JSON. Raises `GenesisInvalid`."""
         try:
             genesis = msgspec.json.decode(data, type=cls)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise GenesisInvalid("Not the genesis of a ledger log") from error
         codes = genesis.bassins
-        rising = list(codes) == sorted(set(codes)) and 0 < len(codes) <= MOST_BASSINS
-        if genesis.canonical() != data or genesis.format != FORMAT or not rising:
+        are_sorted = list(codes) == sorted(set(codes)) and 0 < len(codes) <= MAX_BASSINS
+        if genesis.canonical() != data or genesis.format != FORMAT or not are_sorted:
             raise GenesisInvalid("Not the canonical genesis of a ledger log")
         return genesis
 
     def canonical(self) -> bytes:
-        """JSON as RFC 8785 writes it."""
+        """Returns the genesis as RFC 8785 JSON."""
         return _encoder.encode(self)
 
     def hash(self) -> bytes:
-        """Its leaf in the log."""
+        """Returns the leaf hash."""
         return leaf_hash(self.canonical())
 
     def mask(self, bassins: Sequence[str]) -> int:
-        """Bit `i` stands for the Instance `bassins[i]` of the genesis. Raises `RouteInvalid`."""
+        """Returns the mask in which bit `i` stands for the Instance `self.bassins[i]`. Raises `RouteInvalid`."""
         if not bassins or len(set(bassins)) != len(bassins) or not set(bassins) <= set(self.bassins):
             raise RouteInvalid(f"No route to {list(bassins)}")
         return sum(1 << self.bassins.index(bassin) for bassin in bassins)
 
     def bassins_of(self, mask: int) -> tuple[str, ...]:
-        """Raises `RouteInvalid`."""
+        """Returns the Instances of a mask. Raises `RouteInvalid`."""
         if not 0 < mask < 1 << len(self.bassins):
             raise RouteInvalid(f"No Instance has the bits of {mask:#x}")
         return tuple(bassin for bit, bassin in enumerate(self.bassins) if mask >> bit & 1)
 
 
 def entry(mask: int, leaf: bytes) -> bytes:
-    """34 bytes: the mask in two, big-endian, and the leaf of the event (`ledger.event.leaf`)."""
+    """Returns 34 bytes: the mask in two bytes, big-endian, and the leaf of the event (`ledger.event.leaf`)."""
     return _ENTRY.pack(mask, leaf)
 
 
 def entry_parts(data: bytes) -> tuple[int, bytes]:
-    """Mask and leaf of an entry."""
+    """Returns mask and leaf of an entry."""
     mask, leaf = _ENTRY.unpack(data)
     return mask, leaf

@@ -163,9 +163,9 @@ def decide(context: Context, account: UUID, asked: CommandInput) -> CommandResul
     except CommandReused:
         if command is None:
             raise
+    if context.ports.platform.is_own_command(command, str(account)):
+        raise CommandReused(command)
     try:
-        if context.ports.platform.is_own_command(command, str(account)):
-            return attempt(context, asked, words, key=command, new=new_id(command))  # as older releases made it
         return attempt(context, asked, words, key=own_id(account, command, "key"), new=own)
     except CommandReused:
         raise CommandReused(command) from None

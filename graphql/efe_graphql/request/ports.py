@@ -13,8 +13,6 @@ import msgspec
 from efe_domain.platform import Platform
 from efe_domain.shared.documents import Document
 from efe_domain.transparency.proofs import (
-    EventProof,
-    InstanceProof,
     LedgerProof,
     LogConsistency,
     SealedEvent,
@@ -171,10 +169,7 @@ class Documents(Protocol):
 
 
 class Proofs(Protocol):
-    """Seals and their proofs. Calls block: they run on a thread.
-
-    Methods whose names begin with `ledger` read the ledger log, the others the log of blocks, which has ended.
-    """
+    """Checkpoints and proofs of the ledger log. Calls block: they are made on a thread."""
 
     def ledger_checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
         """The last checkpoint, or that of a size."""
@@ -185,22 +180,6 @@ class Proofs(Protocol):
         ...
 
     def ledger_consistency(self, first: int, second: int) -> LogConsistency | None:
-        """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
-        ...
-
-    def checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
-        """The last checkpoint, or that of a size."""
-        ...
-
-    def event(self, position: int) -> EventProof | None:
-        """None for a position that no checkpoint covers yet."""
-        ...
-
-    def instance(self, bassin: str) -> InstanceProof | None:
-        """At the last checkpoint; None before the first."""
-        ...
-
-    def consistency(self, first: int, second: int) -> LogConsistency | None:
         """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
         ...
 

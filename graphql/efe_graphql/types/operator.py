@@ -1,8 +1,6 @@
 """Operators of the register: names, sites, competences and remits; the filter of their list."""
 
 from datetime import date
-from typing import Final, Self
-from uuid import UUID
 
 import strawberry
 from strawberry import field
@@ -13,12 +11,10 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.numbers import NumberScheme
 from efe_graphql.contract.arguments import InForceOn
-from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.contract.global_id import GlobalId
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.entity import Entity
-from efe_graphql.types.objects.node import Node, key_from
+from efe_graphql.types.objects.node import Node
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
@@ -77,23 +73,6 @@ class Competence(Node):
     since: date = field(description="Jour de la reconnaissance.")
     until: date | None = field(description="Jour du retrait, qui n'est plus compris.")
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
-
-    @classmethod
-    async def found(cls, context: Context, wanted: GlobalId, as_of: ResolvedAsOf) -> Self | None:
-        """Before 0.3.0 ids had no bassin, and what was recognised held in all ten: of those, what holds longest."""
-        if len(wanted.key) != len(_BEFORE_BASSINS):
-            return await super().found(context, wanted, as_of)
-        operator, axis, since = key_from(wanted, _BEFORE_BASSINS)
-        rows = await context.rows.all(by(CompetenceRow, "operator"), (operator,), at=as_of.position)
-        meant = [row for row in rows if (row.axis, row.since) == (axis, since)]
-        order = [*Bassin]
-        longest = min(
-            meant, key=lambda row: (date.max - (row.until or date.max), order.index(Bassin(row.bassin))), default=None
-        )
-        return cls.of(longest, as_of) if longest else None
-
-
-_BEFORE_BASSINS: Final = (UUID, str, date)
 
 
 @strawberry.type(description="De quelle sorte un opérateur était jusqu'à un jour.")

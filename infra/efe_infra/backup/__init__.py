@@ -1,1 +1,1 @@
-"""Backups: the whole installation but its keys, and the way back, which is believed only once it is verified."""
+"""Backups of the whole database, without the keys, and verified restorations."""

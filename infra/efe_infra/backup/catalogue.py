@@ -1,4 +1,4 @@
-"""The tables, columns and sequences that a backup may hold: those that our own migrations made."""
+"""Tables, columns and sequences that our own migrations made: the only ones that a backup may hold."""
 
 from graphlib import TopologicalSorter
 from typing import Any, LiteralString, NamedTuple, Self
@@ -17,7 +17,7 @@ TABLES: LiteralString = """
         and attnum > 0 and not attisdropped and attgenerated = ''
     group by nspname, relname order by nspname, relname
 """
-"""The read tables belong to another role: they follow from the ledger. So does the register of the migrations."""
+"""Tables of the ledger and of the vault. Read tables and the register of migrations belong to other roles."""
 
 REFERENCES: LiteralString = """
     select distinct conrelid::regclass::text, confrelid::regclass::text
@@ -38,7 +38,7 @@ SEQUENCES: LiteralString = """
 
 
 class Table(NamedTuple):
-    """Its columns are those whose values are given, in the order of the table."""
+    """Table with the columns that are stored, in their order; generated columns are left out."""
 
     schema: str
     relation: str
@@ -49,8 +49,8 @@ class Table(NamedTuple):
         return f"{self.schema}.{self.relation}"
 
     @property
-    def copied(self) -> Composed:
-        """The table and its columns, as `copy` has them."""
+    def with_columns(self) -> Composed:
+        """Table and columns, as a COPY statement names them."""
         return SQL("{} ({})").format(self.identifier, SQL(", ").join(map(Identifier, self.columns)))
 
     @property
@@ -59,7 +59,7 @@ class Table(NamedTuple):
 
 
 class Sequence(NamedTuple):
-    """The one that numbers a column."""
+    """Sequence that numbers a column."""
 
     schema: str
     relation: str
@@ -75,16 +75,16 @@ class Sequence(NamedTuple):
         return Identifier(self.schema, self.relation)
 
     @property
-    def given_beyond(self) -> Composed:
-        """A query for a number of the column that the sequence has yet to give."""
-        words = (
+    def lag_query(self) -> Composed:
+        """Query that finds a number of the column that the sequence has not reached."""
+        query = (
             "select 1 from {} where {} > (select last_value - case when is_called then 0 else 1 end from {}) limit 1"
         )
-        return SQL(words).format(Identifier(self.schema, self.table), Identifier(self.column), self.identifier)
+        return SQL(query).format(Identifier(self.schema, self.table), Identifier(self.column), self.identifier)
 
 
 class Catalogue(NamedTuple):
-    """Tables come after those to which they refer."""
+    """Tables and sequences of the installation. Each table comes after the tables to which it refers."""
 
     tables: dict[str, Table]
     sequences: dict[str, Sequence]
@@ -92,13 +92,13 @@ class Catalogue(NamedTuple):
     @classmethod
     def of(cls, connection: Connection) -> Self:
         connection.execute("set local search_path = ''")
-        found = [Table(schema, name, tuple(columns)) for schema, name, columns in connection.execute(TABLES)]
-        order: TopologicalSorter[str] = TopologicalSorter({table.name: [] for table in found})
-        for table, referred in connection.execute(REFERENCES):
-            order.add(table.replace('"', ""), referred.replace('"', ""))
+        stored = [Table(schema, name, tuple(columns)) for schema, name, columns in connection.execute(TABLES)]
+        order: TopologicalSorter[str] = TopologicalSorter({table.name: [] for table in stored})
+        for table, referenced in connection.execute(REFERENCES):
+            order.add(table.replace('"', ""), referenced.replace('"', ""))
         sequences = [Sequence(*row) for row in connection.execute(SEQUENCES)]
         connection.execute("reset search_path")
-        tables = {table.name: table for table in found}
+        tables = {table.name: table for table in stored}
         return cls(
             {name: tables[name] for name in order.static_order() if name in tables},
             {each.name: each for each in sequences},

@@ -1,34 +1,13 @@
-"""Why nothing is backed up or restored: one French line each, by a stable code."""
+"""Refusals of backups and restorations: a stable code and one French line each."""
 
 
 class BackupRefused(Exception):
-    """Nothing was written. `code` is stable."""
+    """Base of the refusals. Nothing was written. `code` is stable."""
 
     code: str
 
     def __str__(self) -> str:
         return f"{self.code} : {super().__str__()}"
-
-
-class ToolsMissing(BackupRefused):
-    """A dump of release 0.1.0 is read by pg_restore, of the version that made it or a later one."""
-
-    code = "TOOLS_MISSING"
-
-    def __init__(self, tool: str, major: int) -> None:
-        super().__init__(
-            f"aucun {tool} de la version {major} de PostgreSQL ou d'une plus récente : donnez son dossier par "
-            "EFE_PG_BIN, ou installez « efe-synergies[embedded] »."
-        )
-
-
-class ToolFailed(BackupRefused):
-    """What it said may quote what is in the dump: one line is enough to go on."""
-
-    code = "TOOL_FAILED"
-
-    def __init__(self, tool: str, said: str) -> None:
-        super().__init__(f"{tool} a échoué : {said}")
 
 
 class TargetTaken(BackupRefused):
@@ -53,7 +32,7 @@ class BackupUnreadable(BackupRefused):
 
 
 class BackupDamaged(BackupRefused):
-    """A file is not the one of which the manifest tells."""
+    """File that differs from what the manifest says of it."""
 
     code = "BACKUP_DAMAGED"
 
@@ -62,20 +41,20 @@ class BackupDamaged(BackupRefused):
 
 
 class BackupForeign(BackupRefused):
-    """It holds more than data of our tables: a function, another table, a constraint. None of it was run."""
+    """Backup with more than data of our tables: another table, column or file. None of it was run."""
 
     code = "BACKUP_FOREIGN"
 
-    def __init__(self, found: str) -> None:
-        shown = found if found.isprintable() else ascii(found)
+    def __init__(self, name: str) -> None:
+        printable = name if name.isprintable() else ascii(name)
         super().__init__(
-            f"« {shown[:200]} » n'est pas une donnée que les migrations de cette version prévoient : rien n'a été "
-            "exécuté ni restauré."
+            f"« {printable[:200]} » n'est pas une donnée que les migrations de cette version prévoient : rien n'a "
+            "été exécuté ni restauré."
         )
 
 
 class DataRefused(BackupRefused):
-    """The rows of a table are none that the platform can have written. The rows themselves are not repeated."""
+    """Rows that the database refuses, so that the platform cannot have written them. They are not quoted."""
 
     code = "BACKUP_DATA_REFUSED"
 
@@ -83,8 +62,20 @@ class DataRefused(BackupRefused):
         super().__init__(f"la base refuse les données de « {table} » ({why}) : rien n'a été restauré.")
 
 
+class BackupTooOld(BackupRefused):
+    """A backup of release 0.1 or 0.2."""
+
+    code = "BACKUP_TOO_OLD"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "cette sauvegarde est d'une version 0.1 ou 0.2 : restaurez-la d'abord avec la version 0.4.3, puis "
+            "ouvrez la base avec celle-ci."
+        )
+
+
 class BackupTooNew(BackupRefused):
-    """It was made by a later release, or by one with other migrations."""
+    """Backup of a later release, or of one with other migrations."""
 
     code = "BACKUP_TOO_NEW"
 
@@ -93,16 +84,16 @@ class BackupTooNew(BackupRefused):
 
 
 class DatabaseNotEmpty(BackupRefused):
-    """A restoration never goes over what is there."""
+    """Database with tables: a restoration overwrites nothing."""
 
     code = "DATABASE_NOT_EMPTY"
 
-    def __init__(self, found: str) -> None:
-        super().__init__(f"la base contient déjà « {found} » : restaurez dans une base vide.")
+    def __init__(self, name: str) -> None:
+        super().__init__(f"la base contient déjà « {name} » : restaurez dans une base vide.")
 
 
 class Unfaithful(BackupRefused):
-    """What was restored is not what was sealed, or not what the manifest tells; it was removed again."""
+    """Restored rows that differ from what was sealed or from the manifest. They were removed again."""
 
     code = "BACKUP_UNFAITHFUL"
 

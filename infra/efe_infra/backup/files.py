@@ -1,4 +1,4 @@
-"""The files of a backup: compressed, each read little by little, and none that is not a plain file of the folder."""
+"""Compressed files of a backup, which are read in blocks and must be plain files of its folder."""
 
 import gzip
 import hashlib
@@ -12,25 +12,27 @@ from pathlib import Path
 
 from efe_infra.backup.errors import BackupDamaged, BackupUnreadable
 
-BLOCK = 1 << 18
-"""Bytes that are in memory at once."""
-LEVEL = 1
-"""Of compression: the next ones cost several times the time for a tenth of the bytes."""
+BLOCK_BYTES = 1 << 18
+GZIP_LEVEL = 1
+"""Lowest level: the next ones take several times the time and save a tenth of the bytes."""
 
 
-def name_of(table: str) -> str:
+def file_name(table: str) -> str:
     return f"{table}.copy.gz"
 
 
 def sha256_of(path: Path) -> str:
     """Raises `OSError` or `BackupUnreadable`."""
-    with opened(path) as file:
+    with open_plain(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BufferedReader]:
-    """A link could lead anywhere, and a pipe may never end. Raises `OSError` or `BackupUnreadable`."""
+def open_plain(path: Path) -> Iterator[BufferedReader]:
+    """Opens a file that is no link, which could lead anywhere, and no pipe, which may never end.
+
+    Raises `OSError` or `BackupUnreadable`.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -39,17 +41,17 @@ def opened(path: Path) -> Iterator[BufferedReader]:
 
 
 @contextmanager
-def packing(path: Path) -> Iterator[gzip.GzipFile]:
-    with gzip.open(path, "xb", LEVEL) as packed:
+def pack(path: Path) -> Iterator[gzip.GzipFile]:
+    with gzip.open(path, "xb", GZIP_LEVEL) as packed:
         yield packed
 
 
-def unpacked(path: Path, size: int) -> Iterator[tuple[bytes, int]]:
-    """The content, which is `size` bytes and no more, and how far the file is read. Raises `BackupDamaged`."""
+def unpack(path: Path, size: int) -> Iterator[tuple[bytes, int]]:
+    """Yields blocks of the content and the offset in the file. Raises `BackupDamaged` unless it has `size` bytes."""
     left = size
-    with opened(path) as file, gzip.open(file) as packed:
+    with open_plain(path) as file, gzip.open(file) as packed:
         try:
-            while block := packed.read(min(BLOCK, left + 1)):
+            while block := packed.read(min(BLOCK_BYTES, left + 1)):
                 left -= len(block)
                 if left < 0:
                     raise BackupDamaged(path)

@@ -1,4 +1,4 @@
-"""Invariants of every ledger, sealed or not, checked on restored rows."""
+"""Invariants of every ledger, sealed or not, which are checked on restored rows."""
 
 from typing import Final, LiteralString
 
@@ -50,21 +50,20 @@ SENTENCES: Final = {
 
 
 class Violation(Fault):
-    """The first place where an invariant does not hold."""
+    """First place where an invariant does not hold."""
 
     SENTENCES = SENTENCES
 
 
 def check_ledger(connection: Connection) -> None:
-    """Raises `Violation`."""
+    """Raises `Violation` for the first invariant that does not hold."""
     for code, query in INVARIANTS.items():
-        if found := connection.execute(query).fetchone():
-            raise Violation(code, f"position {found[0]}")
+        if row := connection.execute(query).fetchone():
+            raise Violation(code, f"position {row[0]}")
 
 
 def check_sequences(connection: Connection, catalogue: Catalogue) -> None:
-    """A number that was given is not given again. Raises `Unfaithful`."""
+    """Raises `Unfaithful` for a sequence that would give a number again."""
     for each in catalogue.sequences.values():
-        query = each.given_beyond
-        if connection.execute(query).fetchone():
+        if connection.execute(each.lag_query).fetchone():
             raise Unfaithful(f"SEQUENCE_BEHIND, « {each.name} » est en retard sur ce qu'elle a numéroté.")

@@ -1,20 +1,24 @@
-"""Rows go into tables that are empty, by a role that may add rows and can do nothing else.
+"""Loading of the rows of a backup into empty tables, by a role that may only add rows.
 
-What a backup holds is never a statement: it reaches the server as the data of a COPY whose text is ours.
+The data of a backup is never a statement. It reaches the server as the data of a COPY whose text is ours, in
+PostgreSQL's binary format, in which no byte sequence ends the rows or begins a command.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import LiteralString
 
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
-from efe_infra.backup.catalogue import Catalogue, Connection, Sequence, Table
-from efe_infra.backup.errors import DataRefused
+from efe_infra.backup.catalogue import Catalogue, Connection, Table
+from efe_infra.backup.errors import BackupDamaged, BackupForeign, BackupUnreadable, DataRefused
+from efe_infra.backup.files import file_name, unpack
+from efe_infra.backup.manifest import Manifest
 
 LOADER = "efe_read"
-"""Of the roles that every installation has, the one that owns nothing and writes nowhere."""
+"""Loading role: of the roles of every installation, the one that owns nothing and writes nowhere."""
 
 GUARDS: LiteralString = """
     select format('alter table %s disable trigger %I', tgrelid::regclass, tgname), format(
@@ -24,7 +28,7 @@ GUARDS: LiteralString = """
     from pg_catalog.pg_trigger join pg_catalog.pg_class on pg_class.oid = tgrelid
     where not tgisinternal and tgenabled <> 'D' and relowner = 'efe_owner'::regrole
 """
-"""They keep running installations in order, one append after the other: the whole is checked afterwards instead."""
+"""Triggers that check each append. They are off while rows load, and the whole is checked afterwards."""
 
 REFERENCES: LiteralString = """
     select format('alter table %s alter constraint %I deferrable initially deferred', conrelid::regclass, conname),
@@ -32,7 +36,7 @@ REFERENCES: LiteralString = """
     from pg_catalog.pg_constraint join pg_catalog.pg_class on pg_class.oid = conrelid
     where contype = 'f' and not condeferrable and relowner = 'efe_owner'::regrole
 """
-"""They hold at the end, whatever the order in which tables come."""
+"""Foreign keys. They are checked at the end, whatever the order of the tables."""
 
 MISSING: LiteralString = """
     select format('usage on schema %%I', nspname) from pg_catalog.pg_namespace
@@ -51,24 +55,67 @@ MISSING: LiteralString = """
         and prorettype <> 'pg_catalog.trigger'::regtype
         and not has_function_privilege(%(loader)s, oid, 'execute')
 """
-"""Constraints and generated columns compute with functions of ours."""
+"""Rights that the loading role lacks. Constraints and generated columns call functions of ours."""
 
-AHEAD: LiteralString = "select setval(%s::regclass, %s, %s)"
+SET_SEQUENCE: LiteralString = "select setval(%s::regclass, %s, %s)"
+
+type Progress = Callable[[int, int], object]
+"""Called with the amount of work that is done, and the whole amount."""
+
+
+def check_content(source: Path, manifest: Manifest, catalogue: Catalogue) -> None:
+    """Compares tables, columns and sequences of the manifest with those of the migrations, before anything is loaded.
+
+    Raises `BackupForeign` or `BackupUnreadable`.
+    """
+    names = [each.name for each in manifest.tables] + [each.name for each in manifest.sequences]
+    expected = {**catalogue.tables, **catalogue.sequences}
+    for name in names:
+        if name not in expected or names.count(name) > 1:
+            raise BackupForeign(name)
+    for name in expected.keys() - set(names):
+        raise BackupUnreadable(source, f"« {name} » y manque")
+    for each in manifest.tables:
+        for column in set(each.columns) - set(catalogue.tables[each.name].columns):
+            raise BackupForeign(f"{each.name}.{column}")
+        if tuple(each.columns) != catalogue.tables[each.name].columns:
+            raise BackupUnreadable(source, f"des colonnes de « {each.name} » y manquent")
+
+
+def load_content(
+    connection: Connection, source: Path, manifest: Manifest, catalogue: Catalogue, progress: Progress
+) -> None:
+    """Loads every table and sets every sequence. `progress` counts bytes of files. Raises `BackupRefused`."""
+    tables = {each.name: each for each in manifest.tables}
+    total = sum((source / file_name(name)).stat().st_size for name in tables)
+    done = 0
+    for name, table in catalogue.tables.items():
+        path = source / file_name(name)
+        blocks = _reported(unpack(path, tables[name].bytes), done, total, progress)
+        if _load(connection, table, blocks) != tables[name].rows:
+            raise BackupDamaged(path)
+        done += path.stat().st_size
+    for each in manifest.sequences:
+        with _refusing(each.name):
+            connection.execute(SET_SEQUENCE, [each.name, each.last, each.called])
 
 
 @contextmanager
 def open_to_loading(connection: Connection, catalogue: Catalogue) -> Iterator[None]:
-    """Within the transaction, which others see whole or not at all; rights and guards are then as they were."""
+    """Empties the tables and lets the loading role fill them; afterwards rights and guards are as before.
+
+    The caller's transaction makes all of it visible to others at once, or not at all.
+    """
     connection.execute("set local role efe_owner")
     connection.execute("set local search_path = ''")
     guards, references = connection.execute(GUARDS).fetchall(), connection.execute(REFERENCES).fetchall()
     rights = [right for (right,) in connection.execute(MISSING, {"loader": LOADER}).fetchall()]
     _run(connection, (off for off, _ in [*guards, *references]))
-    connection.execute(SQL("truncate {}").format(_all(catalogue)))  # also of what migrations put there
+    connection.execute(SQL("truncate {}").format(_all(catalogue)))  # migrations put rows there too
     _run(connection, (f"grant {right} to {LOADER}" for right in rights))
     connection.execute(SQL("set local role {}").format(Identifier(LOADER)))
     yield
-    with refusing("base"):
+    with _refusing("base"):
         connection.execute("set constraints all immediate")
     connection.execute("set local role efe_owner")
     _run(connection, (f"revoke {right} from {LOADER}" for right in rights))
@@ -78,32 +125,32 @@ def open_to_loading(connection: Connection, catalogue: Catalogue) -> Iterator[No
     connection.execute("reset role")
 
 
-def load(connection: Connection, table: Table, blocks: Iterable[bytes], form: LiteralString) -> int:
-    """The rows that were added. Raises `DataRefused`."""
-    copy = SQL("copy {} from stdin (format {})").format(table.copied, SQL(form))
-    with refusing(table.name), connection.cursor() as cursor:
+def _load(connection: Connection, table: Table, blocks: Iterable[bytes]) -> int:
+    """Returns the number of rows that were added. Raises `DataRefused`."""
+    copy = SQL("copy {} from stdin (format binary)").format(table.with_columns)
+    with _refusing(table.name), connection.cursor() as cursor:
         with cursor.copy(copy) as rows:
             for block in blocks:
                 rows.write(block)
         return cursor.rowcount
 
 
-def set_sequence(connection: Connection, sequence: Sequence, last: int, *, called: bool) -> None:
-    """Raises `DataRefused` for a value that the sequence cannot have."""
-    with refusing(sequence.name):
-        connection.execute(AHEAD, [sequence.name, last, called])
+def _reported(blocks: Iterator[tuple[bytes, int]], done: int, total: int, progress: Progress) -> Iterator[bytes]:
+    for block, read in blocks:
+        yield block
+        progress(done + read, total)
 
 
 @contextmanager
-def refusing(name: str) -> Iterator[None]:
-    """An error quotes rows, which name persons: its code and the constraint are enough to go on."""
+def _refusing(name: str) -> Iterator[None]:
+    """Raises `DataRefused` for an error of the server, without its message, which quotes rows with names."""
     try:
         yield
     except psycopg.Error as error:
-        if error.sqlstate is None:  # it is the connection that failed
+        if error.sqlstate is None:  # the connection failed
             raise
-        known = error.sqlstate, error.diag.constraint_name, error.diag.column_name
-        raise DataRefused(name, ", ".join(filter(None, known))) from error
+        parts = error.sqlstate, error.diag.constraint_name, error.diag.column_name
+        raise DataRefused(name, ", ".join(filter(None, parts))) from error
 
 
 def _all(catalogue: Catalogue) -> Composed:
@@ -111,6 +158,6 @@ def _all(catalogue: Catalogue) -> Composed:
 
 
 def _run(connection: Connection, statements: Iterable[str]) -> None:
-    """Worded by the server, of names in its own catalogue."""
+    """Runs statements that the server itself made of names in its catalogue."""
     for statement in statements:
         connection.execute(statement.encode())

@@ -1,6 +1,6 @@
-"""The manifest of a backup, in a file beside the data."""
+"""Manifest of a backup, a JSON file beside the data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,21 +8,20 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from efe_infra.backup.errors import BackupDamaged, BackupForeign, BackupTooNew, BackupUnreadable
-from efe_infra.backup.files import name_of, opened, sha256_of
-from efe_infra.postgres.migrations import shipped
+from efe_infra.backup.errors import BackupDamaged, BackupForeign, BackupTooNew, BackupTooOld, BackupUnreadable
+from efe_infra.backup.files import file_name, open_plain, sha256_of
+from efe_infra.postgres.migrations import OLDEST_SCHEMA, shipped
 
-MANIFEST, DUMP = "manifest.json", "efe.dump"
-LARGEST = 1 << 20
-"""Bytes of a manifest: it has a line for each migration, table and column."""
+MANIFEST = "manifest.json"
+MAX_MANIFEST_BYTES = 1 << 20
 
 type Name = Annotated[str, Meta(pattern=r"\A[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*\Z", max_length=127)]
-"""Of a table, and so of its file: no other folder can be named."""
+"""Name of a table or sequence. It is also a file name, so it can name no other folder."""
 type Count = Annotated[int, Meta(ge=0)]
 
 
 class Applied(msgspec.Struct, frozen=True):
-    """A migration, as `public.efe_migration` has it."""
+    """Migration, as `public.efe_migration` has it."""
 
     number: int
     name: str
@@ -30,7 +29,7 @@ class Applied(msgspec.Struct, frozen=True):
 
 
 class TableData(msgspec.Struct, frozen=True):
-    """The rows of a table in PostgreSQL's binary format; `bytes` before they are compressed, `sha256` of the file."""
+    """Rows of a table in PostgreSQL's binary format. `bytes` are uncompressed, `sha256` is of the compressed file."""
 
     name: Name
     columns: list[str]
@@ -40,17 +39,18 @@ class TableData(msgspec.Struct, frozen=True):
 
 
 class SequenceValue(msgspec.Struct, frozen=True):
-    """Where the numbers of a column have come to."""
+    """Last number of a sequence."""
 
     name: Name
     last: int
     called: bool
 
 
-class _Told(msgspec.Struct, frozen=True, kw_only=True):
-    """Of one moment: the last position of the ledger, and the last checkpoint, which covers `sealed` positions.
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, tag_field="format", tag=2):
+    """Content of a backup of one moment: a file for each table, the last position of the ledger and its checkpoint.
 
-    It is signed by nobody: what proves the backup is the signature of the checkpoint, and what it sums up.
+    The checkpoint covers `sealed` positions. The manifest is not signed: the signature of the checkpoint and the log
+    that it sums up prove the backup.
     """
 
     made_at: datetime
@@ -60,32 +60,23 @@ class _Told(msgspec.Struct, frozen=True, kw_only=True):
     sealed: int
     checkpoint: str | None
     migrations: list[Applied]
-
-
-class Manifest(_Told, frozen=True, kw_only=True, tag_field="format", tag=2):
-    """Of a folder of data, a file for each table."""
-
     tables: list[TableData]
     sequences: list[SequenceValue]
 
 
-class DumpManifest(_Told, frozen=True, kw_only=True, tag_field="format", tag=1):
-    """Of a dump that release 0.1.0 had pg_dump make."""
-
-    dump_sha256: str
-    dump_bytes: int
+class _Format(msgspec.Struct):
+    format: int
 
 
-type AnyManifest = Manifest | DumpManifest
+def read_manifest(source: Path) -> Manifest:
+    """Reads the manifest of a backup and checks the digest of every file.
 
-
-def read(source: Path) -> AnyManifest:
-    """Raises `BackupUnreadable`, `BackupDamaged`, `BackupForeign` for a file of which it does not tell, or
-    `BackupTooNew` for a later release of the software.
+    Raises `BackupUnreadable`, `BackupDamaged`, `BackupForeign` for a file that it does not name, `BackupTooNew` for a
+    later release, or `BackupTooOld` for release 0.1 or 0.2.
     """
-    manifest = _decoded(source)
+    manifest = _decode(source)
     _check_migrations(source, manifest.migrations)
-    digests = dict(_digests(manifest))
+    digests = {file_name(each.name): each.sha256 for each in manifest.tables}
     try:
         for foreign in sorted({each.name for each in source.iterdir()} - {MANIFEST, *digests}):
             raise BackupForeign(foreign)
@@ -97,32 +88,28 @@ def read(source: Path) -> AnyManifest:
     return manifest
 
 
-def _decoded(source: Path) -> AnyManifest:
+def _decode(source: Path) -> Manifest:
     try:
-        with opened(source / MANIFEST) as file:
-            text = file.read(LARGEST + 1)
-        if len(text) > LARGEST:
+        with open_plain(source / MANIFEST) as file:
+            text = file.read(MAX_MANIFEST_BYTES + 1)
+        if len(text) > MAX_MANIFEST_BYTES:
             raise BackupUnreadable(source, "son manifeste est trop long")
-        return msgspec.json.decode(text, type=Manifest | DumpManifest)
+        if msgspec.json.decode(text, type=_Format).format == 1:  # release 0.1
+            raise BackupTooOld
+        return msgspec.json.decode(text, type=Manifest)
     except OSError as error:
         raise BackupUnreadable(source, error.strerror or "illisible") from error
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BackupUnreadable(source, "son manifeste est illisible") from error
 
 
-def _digests(manifest: AnyManifest) -> Iterator[tuple[str, str]]:
-    match manifest:
-        case Manifest(tables=tables):
-            yield from ((name_of(each.name), each.sha256) for each in tables)
-        case DumpManifest(dump_sha256=digest):
-            yield DUMP, digest
-
-
-def _check_migrations(source: Path, told: Sequence[Applied]) -> None:
-    """Those of this release, from the first one on: there is no other way to the schema of the data."""
+def _check_migrations(source: Path, applied: Sequence[Applied]) -> None:
+    """Checks that the migrations are the first ones of this release. Nothing else leads to the tables of the data."""
     known = [Applied(each.number, each.name, each.sha256) for each in shipped()]
-    for each in told:
+    for each in applied:
         if each not in known:
             raise BackupTooNew(each.name)
-    if not told or list(told) != known[: len(told)]:
+    if not applied or list(applied) != known[: len(applied)]:
         raise BackupUnreadable(source, "des migrations y manquent")
+    if applied[-1].number < OLDEST_SCHEMA:
+        raise BackupTooOld

@@ -1,6 +1,6 @@
-"""`efe restore`: the data of a backup in tables that our own migrations make, verified against what was sealed.
+"""Restoration of a backup into tables that our own migrations make, verified against what was sealed (`efe restore`).
 
-One transaction: whatever is refused, and wherever the process dies, the database is as it was found.
+It is one transaction: after a refusal or a crash the database is as before.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,11 @@ from typing import LiteralString
 
 from efe_domain.transparency.notes import Note, VerifierKey
 from efe_infra.backup.catalogue import Catalogue, Connection
-from efe_infra.backup.contents import Contents, Tell, contents_of
 from efe_infra.backup.dump import CHECKPOINT, POSITION
 from efe_infra.backup.errors import DatabaseNotEmpty, Unfaithful
 from efe_infra.backup.invariants import check_ledger, check_sequences
-from efe_infra.backup.loading import open_to_loading
-from efe_infra.backup.manifest import AnyManifest, read
+from efe_infra.backup.loading import Progress, check_content, load_content, open_to_loading
+from efe_infra.backup.manifest import Manifest, read_manifest
 from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.migrations import bring_to, shipped
@@ -28,64 +27,63 @@ FOUND: LiteralString = """
     select relname from pg_catalog.pg_class where relnamespace = 'public'::regnamespace
     order by 1
 """
+"""Whatever the database holds already."""
 
 
 def restore(
     database: Database,
     source: Path,
-    tell: Tell,
+    verifying: Progress,
     *,
-    loading: Tell = lambda _done, _total: None,
+    loading: Progress = lambda _done, _total: None,
     keys: Sequence[VerifierKey] = (),
     kept: Note | None = None,
-    tools: Path | None = None,
-) -> tuple[AnyManifest, Recount]:
-    """All or nothing: what is not proven is removed again. The read tables are yet to be made.
+) -> tuple[Manifest, Recount]:
+    """Restores a backup and keeps it only if it is proven. The caller rebuilds the read tables.
 
-    Without `keys`, those in the backup count; `kept` is a checkpoint kept elsewhere, which it must go on from.
-    `loading` hears how many bytes are loaded, `tell` how many events are verified.
+    Without `keys`, those in the backup count; `kept` is a checkpoint from elsewhere, which the log must extend.
+    `loading` counts bytes, `verifying` counts events.
 
     Raises `BackupRefused`.
     """
-    manifest = read(source)
+    manifest = read_manifest(source)
     with long_session(database.admin, client_encoding="utf8") as connection:
-        if found := connection.execute(FOUND).fetchone():
-            raise DatabaseNotEmpty(found[0])
-        contents = contents_of(source, manifest, tools)
+        if row := connection.execute(FOUND).fetchone():
+            raise DatabaseNotEmpty(row[0])
         try:
-            _load(connection, contents, len(manifest.migrations), loading)
-            return manifest, verified(connection, manifest, tell, keys, kept)
+            _load(connection, source, manifest, loading)
+            return manifest, _verify(connection, manifest, verifying, keys, kept)
         except Fault as fault:
             raise Unfaithful(fault.line) from fault
 
 
-def _load(connection: Connection, contents: Contents, migrations: int, tell: Tell) -> None:
-    """Into the tables of the release that made the backup; later migrations then find its data."""
-    bring_to(connection, shipped()[:migrations])
+def _load(connection: Connection, source: Path, manifest: Manifest, loading: Progress) -> None:
+    """Loads into the tables of the release that made the backup, then applies the later migrations."""
+    bring_to(connection, shipped()[: len(manifest.migrations)])
     catalogue = Catalogue.of(connection)
-    contents.check(connection, catalogue)
+    check_content(source, manifest, catalogue)
     with open_to_loading(connection, catalogue):
-        contents.load(connection, catalogue, tell)
+        load_content(connection, source, manifest, catalogue, loading)
     check_ledger(connection)
     check_sequences(connection, catalogue)
     bring_to(connection, shipped())
 
 
-def verified(
-    connection: Connection, manifest: AnyManifest, tell: Tell, keys: Sequence[VerifierKey], kept: Note | None
+def _verify(
+    connection: Connection, manifest: Manifest, verifying: Progress, keys: Sequence[VerifierKey], kept: Note | None
 ) -> Recount:
-    """Everything that was sealed, computed again from the events. Raises `Fault` or `Unfaithful`."""
+    """Computes everything that was sealed again from the events. Raises `Fault` or `Unfaithful`."""
     last = Note.parse(manifest.checkpoint) if manifest.checkpoint else None
     connection.execute("set local role efe_projector")
     _check_end(connection, manifest)
-    done = recount(connection, tell, keys, kept or last)
+    done = recount(connection, verifying, keys, kept or last)
     if last and kept:
-        recount(connection, tell, keys, last)
+        recount(connection, verifying, keys, last)
     connection.execute("reset role")
     return done
 
 
-def _check_end(connection: Connection, manifest: AnyManifest) -> None:
+def _check_end(connection: Connection, manifest: Manifest) -> None:
     [(position,)] = connection.execute(POSITION).fetchall()
     if position != manifest.position:
         raise Unfaithful(f"POSITION_DIFFERS, position {position} au lieu de {manifest.position}.")

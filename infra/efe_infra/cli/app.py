@@ -24,8 +24,8 @@ from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.read_model.tables.generation import RebuildRefused
 from efe_infra.samples.simulation.writing import LedgerNotEmpty
 from efe_infra.settings import SettingRefused
+from efe_infra.transparency.evidence.atomic_file import ExportRefused
 from efe_infra.transparency.evidence.bundle_events import BundleUnreadable
-from efe_infra.transparency.evidence.refusals import ExportRefused
 from efe_infra.transparency.evidence.replay import ReplayFailed
 from efe_infra.transparency.sealing.errors import SealRefused
 from efe_infra.transparency.witness.refusals import WitnessRefused

@@ -14,7 +14,7 @@ from efe_domain.shared.errors import NotFound
 from efe_graphql.request.context import day_in_law
 from efe_graphql.request.forgetting import forget
 from efe_infra.backup.dump import back_up
-from efe_infra.backup.manifest import AnyManifest
+from efe_infra.backup.manifest import Manifest
 from efe_infra.backup.restore import restore
 from efe_infra.cli.app import command, err, misused, out
 from efe_infra.cli.evidence import Since, kept_note, known_keys
@@ -81,7 +81,6 @@ def restore_backup(
             loading=counting(progress, "Chargement (octets)"),
             keys=known_keys(key or []),
             kept=kept,
-            tools=settings.pg_bin,
         )
     with build(settings) as installation:
         erased = _forget_again(installation, again)
@@ -89,10 +88,10 @@ def restore_backup(
     _tell(made, done, erased)
 
 
-def _tell(made: AnyManifest, done: Recount, erased: int) -> None:
+def _tell(made: Manifest, done: Recount, erased: int) -> None:
     out.print(
         f"Restauré jusqu'à la position {made.position}, {_sealed(made)} ; recalculé et identique : {done.last} "
-        f"événements scellés, {done.checkpoints + done.of_blocks} points de contrôle signés, {done.unsealed} "
+        f"événements scellés, {done.checkpoints} points de contrôle signés, {done.unsealed} "
         "événements non scellés.",
         highlight=False,
         soft_wrap=True,
@@ -102,7 +101,7 @@ def _tell(made: AnyManifest, done: Recount, erased: int) -> None:
     err.print(SINCE_THEN, highlight=False, soft_wrap=True)
 
 
-def _sealed(made: AnyManifest) -> str:
+def _sealed(made: Manifest) -> str:
     if not made.checkpoint:
         return "rien de scellé : rien ne prouvera son contenu"
     return f"scellée jusqu'à {made.sealed}"

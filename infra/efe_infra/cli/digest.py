@@ -15,9 +15,8 @@ from efe_infra.cli.there import there
 from efe_infra.composition import build
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
-from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, digest
+from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, Scope, digest, open_reading
 from efe_infra.transparency.evidence.replay import served_position
-from efe_infra.transparency.evidence.rows import Scope, reading
 
 
 @command(Group.EVIDENCE, "digest")
@@ -33,7 +32,7 @@ def show_digest(
     wanted = moment(at) if at else None
 
     def summed_up(database: Database) -> Digest:
-        with reading(database) as connection, bar() as progress:
+        with open_reading(database) as connection, bar() as progress:
             scope = Scope(bassin=bassin, position=served_position(connection, wanted))
             return digest(connection, scope, counting(progress, "Condensé"))
 

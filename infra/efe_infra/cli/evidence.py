@@ -18,12 +18,12 @@ from efe_infra.cli.there import there
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
+from efe_infra.transparency.evidence.atomic_file import atomic_file
 from efe_infra.transparency.evidence.bundle import Exported, export_bundle
 from efe_infra.transparency.evidence.cloud_events import cloud_events
 from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.evidence.recount import Recount, recount
-from efe_infra.transparency.evidence.target import written
-from efe_infra.transparency.evidence.timestamp import STAMP, proven_time, roots_of
+from efe_infra.transparency.evidence.timestamp import TIMESTAMP_FILE, proven_time, roots_of
 from efe_infra.transparency.evidence.verify import (
     Fault,
     Proof,
@@ -194,7 +194,7 @@ def _verify_bundles(bundles: list[Path], asked: _Asked, tsa_roots: Path | None) 
     )
     if stamped:
         for proof in proofs:
-            proof.unread.remove(STAMP)
+            proof.unread.remove(TIMESTAMP_FILE)
     told(report_all(proofs))
     if stamped:
         _tell_stamped(min(stamped), max(proof.latest for proof in proofs))
@@ -236,7 +236,6 @@ def known_keys(keys: list[str]) -> list[VerifierKey]:
 
 
 def _recounted(done: Recount, kept: list[Note]) -> str:
-    blocks = f", et {done.blocks} blocs scellés avant lui" if done.blocks else ""
     found = [Checkpoint.parse(note.text) for note in kept]
     since = [
         f"\nIl prolonge votre point de contrôle de taille {each.size} (« {shown(each.origin)} »)." for each in found
@@ -248,8 +247,8 @@ def _recounted(done: Recount, kept: list[Note]) -> str:
     )
     return (
         f"{'' if kept else alone}"
-        f"Vérifié : {done.last} événements, leurs destinataires et {done.checkpoints} points de contrôle du journal"
-        f"{blocks} sont, recalculés, ce qui a été scellé.{''.join(since)}\n"
+        f"Vérifié : {done.last} événements, leurs destinataires et {done.checkpoints} points de contrôle du journal "
+        f"sont, recalculés, ce qui a été scellé.{''.join(since)}\n"
         f"{unsigned} événement(s) sans signature encore, {done.unsealed} non scellé(s)."
     )
 
@@ -274,7 +273,7 @@ def _export_events(installation: Installation, bassin: Bassin, output: Path | No
         return
 
     def put(database: Database) -> int:
-        with snapshot(database) as connection, bar() as progress, written(output, force=force) as file:
+        with snapshot(database) as connection, bar() as progress, atomic_file(output, force=force) as file:
             count, lines = cloud_events(connection, bassin)
             file.writelines(progress.track(lines, total=count, description="Export"))
             return count

@@ -21,19 +21,19 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.folding.ledger_source import LedgerSource, Source
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.bundle_events import Bundle
-from efe_infra.transparency.evidence.differences import Difference
-from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, definition, digest
-from efe_infra.transparency.evidence.history import keys_of, snapshot
+from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, Scope, definition, digest, open_reading
+from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.evidence.replay import (
     Comparison,
+    RowDifference,
     compare,
     compare_served,
     refold,
     served_position,
 )
-from efe_infra.transparency.evidence.rows import Scope, reading
 from efe_infra.transparency.evidence.scratch import scratch
 from efe_infra.transparency.evidence.verify import Fault, key_text, shown
+from efe_infra.transparency.sealing.ledger_log import read_keys
 
 type Opening = AbstractContextManager[tuple[Source, Scope]]
 
@@ -117,7 +117,7 @@ def _keys(database: Database, given: Sequence[str]) -> str:
     if given:
         return "\n".join(map(key_text, given))
     with snapshot(database) as connection:
-        known = keys_of(connection)
+        known = read_keys(connection)
     if not known:
         misused("Cette installation n'a pas de clé : donnez celle du journal (--key).")
     return "\n".join(map(str, known))
@@ -144,7 +144,7 @@ def _source(
     served: Database, bundle: Path | None, known: _Known, wanted: Moment | None
 ) -> Iterator[tuple[Source, Scope]]:
     if bundle is None:
-        with reading(served) as connection:
+        with open_reading(served) as connection:
             position = served_position(connection, wanted)
             yield LedgerSource(connection, position), Scope(bassin=None, position=position)
         return
@@ -166,7 +166,7 @@ def _opened(bundle: Path, known: _Known) -> Bundle:
 def _check_comparable(served: Database, reference: Digest | None, scope: Scope) -> None:
     """Before anything is replayed."""
     if reference is None:
-        with reading(served) as connection:
+        with open_reading(served) as connection:
             served_position(connection, scope.position)
     elif reference.bassin != scope.bassin:
         raise typer.BadParameter(f"Ce condensé porte sur {_whose(reference.bassin)}.")
@@ -178,7 +178,7 @@ def _compared(made: Database, served: Database, source: Source, scope: Scope, re
         seen = counting(progress, "Condensés")
         if reference is None:
             return compare_served(made, served, scope, seen)
-        with reading(made) as connection:
+        with open_reading(made) as connection:
             return compare(digest(connection, scope, seen), reference)
 
 
@@ -198,14 +198,14 @@ def _tell(found: Comparison, *, seconds: float) -> None:
     out.print(EXCLUDED, soft_wrap=True, highlight=False, style="dim")
 
 
-def _tell_differences(tables: Sequence[str], differences: Sequence[Difference]) -> None:
+def _tell_differences(tables: Sequence[str], differences: Sequence[RowDifference]) -> None:
     sentences = {each.table: _sentence(each) for each in differences}
     for name in tables:
         line = sentences.get(name, f"Table {name} : le condensé diffère.")
         told(f"Différence : {line}", stderr=True)
 
 
-def _sentence(each: Difference) -> str:
+def _sentence(each: RowDifference) -> str:
     where = f"Table {each.table}, ligne {_json(each.key)}"
     if each.field is None:
         return f"{where} : {'servie' if each.replayed is None else 'rejouée'} seulement."

@@ -10,7 +10,7 @@ from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.sealing.ledger_log import read_keys
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses, WitnessUnavailable
-from efe_infra.transparency.sealing.sealer import Sealed
+from efe_infra.transparency.sealing.sealer import SealResult
 from efe_infra.transparency.sealing.timestamps import Timestamps, TimestampUnavailable
 
 keys = typer.Typer(name="key", help="La clé qui signe les points de contrôle.", no_args_is_help=True)
@@ -32,7 +32,7 @@ def seal() -> None:
             _have_cosigned(installation.public_witnesses)
 
 
-def _tell(sealed: Sealed) -> None:
+def _tell(sealed: SealResult) -> None:
     err.print(f"Événements scellés : {sealed.events}.", highlight=False)
     if sealed.checkpoint:
         out.print(sealed.checkpoint.note, end="", soft_wrap=True, highlight=False, markup=False)
@@ -86,7 +86,7 @@ def rotate() -> None:
     out.print(str(key), soft_wrap=True, highlight=False, markup=False)
 
 
-def sealed_now(installation: Installation) -> Sealed:
+def sealed_now(installation: Installation) -> SealResult:
     """Seal everything there is, with a progress bar."""
     with bar() as progress:
         task = progress.add_task("Mise sous scellé", total=None)

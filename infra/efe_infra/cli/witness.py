@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,10 +13,10 @@ from efe_infra.cli.groups import Group
 from efe_infra.composition import build, witness_memory
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.verify import key_text
-from efe_infra.transparency.witness.log import Log
+from efe_infra.transparency.witness.log_client import LogClient
 from efe_infra.transparency.witness.refusals import Passing, SplitView
-from efe_infra.transparency.witness.shown import Shown
 from efe_infra.transparency.witness.witness import Witness
+from efe_infra.transparency.witness.witnessed_checkpoint import WitnessedCheckpoint
 
 
 @command(Group.EVIDENCE)
@@ -31,15 +30,6 @@ def witness(
             "--key",
             help="Clé de vérification du journal, obtenue par une autre voie, ou son fichier ; se répète après une "
             "rotation.",
-        ),
-    ] = None,
-    bundle: Annotated[
-        Path | None,
-        typer.Option(
-            "--bundle",
-            exists=True,
-            dir_okay=False,
-            help="Paquet d'une Instance de cette plateforme : demandé une fois à qui a cosigné son ancien journal.",
         ),
     ] = None,
     every: Annotated[float, typer.Option("--every", min=1, help="Secondes entre deux regards.")] = 60,
@@ -60,13 +50,13 @@ def witness(
     if not url or not key:
         misused("Il faut l'URL d'une plateforme et --key, la clé de son journal.")
     keys = _keys(key)
-    with build(Settings.chosen()) as installation, witness_memory(installation) as memory, Log(url) as log:
-        watch = Witness(memory, log, keys, bundle)
+    with build(Settings.chosen()) as installation, witness_memory(installation) as memory, LogClient(url) as log:
+        watch = Witness(memory, log, keys)
         if once:
             _look(watch)
             return
         err.print(f"Le journal « {keys[0].name} » est veillé. Ctrl-C pour arrêter.", highlight=False, markup=False)
-        given: Shown | None = None
+        given: WitnessedCheckpoint | None = None
         while True:
             try:
                 given = _look(watch, given)
@@ -75,12 +65,12 @@ def witness(
             time.sleep(every)
 
 
-def _look(watch: Witness, given: Shown | None = None) -> Shown:
+def _look(watch: Witness, given: WitnessedCheckpoint | None = None) -> WitnessedCheckpoint:
     """The cosigned checkpoint; prints nothing if it was cosigned before."""
     try:
         cosigned = watch.cosign()
     except SplitView as refusal:
-        out.print(f"{refusal.seen}\n{refusal.shown}", end="", soft_wrap=True, highlight=False, markup=False)
+        out.print(f"{refusal.cosigned}\n{refusal.other}", end="", soft_wrap=True, highlight=False, markup=False)
         raise
     if cosigned != given:
         watch.give(cosigned)
@@ -104,5 +94,5 @@ def _keys(texts: Sequence[str]) -> Sequence[VerifierKey]:
 
 
 def _of_ledger_log(key: VerifierKey) -> VerifierKey:
-    """A key handed over for the log of blocks is good for the ledger log, under its name."""
+    """Returns the key under the name of the ledger log, for a key whose name has no suffix."""
     return VerifierKey(key.name.removesuffix(SUFFIX) + SUFFIX, key.type, key.public)

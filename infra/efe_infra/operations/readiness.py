@@ -18,7 +18,7 @@ from efe_infra.read_model.reads.replicas import replicas_in_use
 from efe_infra.read_model.tables.generation import Order, Precedence
 from efe_infra.read_model.tables.status import Status, status
 from efe_infra.settings import Settings
-from efe_infra.transparency.sealing.lag import SealLag, seal_lag
+from efe_infra.transparency.sealing.log_head import SealLag, seal_lag
 from efe_projections.catalogue import PROJECTIONS
 
 log = structlog.stdlib.get_logger()

@@ -85,6 +85,16 @@ class PrivilegesMissing(DatabaseUnusable):
         )
 
 
+class SchemaTooOld(DatabaseUnusable):
+    """Database of release 0.1 or 0.2."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La base est d'une version 0.1 ou 0.2 du logiciel : ouvrez-la d'abord avec la version 0.4.3, puis avec "
+            "celle-ci."
+        )
+
+
 class SchemaTooNew(DatabaseUnusable):
     """The database was migrated by a later release: this one does not know its tables."""
 

@@ -15,11 +15,14 @@ from efe_infra.postgres.errors import (
     MigrationChanged,
     PrivilegesMissing,
     SchemaTooNew,
+    SchemaTooOld,
     ServerTooOld,
 )
 
 FOLDER = Path(__file__).with_name("migrations")
 OLDEST_SERVER = 15
+OLDEST_SCHEMA = 31
+"""Last migration of releases 0.3 and 0.4, the oldest schema that this release opens."""
 LOCK = 0x0EFE  # advisory locks are numbers of one database
 
 REGISTER = """
@@ -56,7 +59,8 @@ def shipped() -> Sequence[Migration]:
 def migrate(database: Database, migrations: Sequence[Migration] | None = None) -> Sequence[str]:
     """Apply what is missing, all or nothing, and return the names; of several processes at once, one does it.
 
-    Raises `ServerTooOld`, `EncodingRefused`, `SchemaTooNew`, `MigrationChanged` or `PrivilegesMissing`, and then
+    Raises `ServerTooOld`, `EncodingRefused`, `SchemaTooOld`, `SchemaTooNew`, `MigrationChanged` or
+    `PrivilegesMissing`, and then
     nothing was applied.
     """
     known = shipped() if migrations is None else migrations
@@ -102,6 +106,8 @@ def _check_history(applied: dict[int, tuple[str, str]], known: Sequence[Migratio
             raise SchemaTooNew(name)
         if texts[number] != sha256:
             raise MigrationChanged(name)
+    if applied and OLDEST_SCHEMA in texts.keys() - applied.keys():
+        raise SchemaTooOld
 
 
 def _apply(connection: psycopg.Connection, migration: Migration) -> str:

@@ -53,15 +53,6 @@ class StorageSettings(BaseModel):
     home: Annotated[
         Path, Field(description="Dossier des données de l'installation : PostgreSQL embarqué et clés.")
     ] = Path(".efe")
-    pg_bin: Annotated[
-        Path | None,
-        Field(
-            description=(
-                "Dossier de pg_restore, qui lit les sauvegardes de la version 0.1.0 ; de la version du serveur "
-                "sauvegardé ou d'une plus récente. Sans lui, celui de PostgreSQL embarqué, puis celui du PATH."
-            )
-        ),
-    ] = None
 
     @property
     def logins(self) -> dict[str, SecretStr]:

@@ -16,7 +16,7 @@ class Door(StrEnum):
 
 
 _OPEN = """
-    accounts analyses analysis checkpoint consistencyProof decision decisions decisionsToCommunicate
+    accounts analyses analysis decision decisions decisionsToCommunicate
     decisionsToReceive expiringPoles instance instances invitation invitations ledgerCheckpoint ledgerConsistency
     lookAlikes meeting meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles
     people pole poles project projects requestsLate theme themeList themeLists viewer zone
@@ -26,8 +26,6 @@ ROOTS: dict[str, Door] = {
     "auditMonths": Door.INSTANCE,
     "auditTrail": Door.INSTANCE,
     "compare": Door.ACCOUNT,
-    "instanceHead": Door.INSTANCE,
-    "inclusionProof": Door.ACCOUNT,
     "ledgerProof": Door.ACCOUNT,
     "previewRectification": Door.COMMAND,
     **dict.fromkeys(_OPEN.split(), Door.OPEN),

@@ -13,8 +13,8 @@ import pytest
 from efe_domain.transparency.notes import Note
 from efe_infra.backup import errors
 from efe_infra.backup.dump import back_up
-from efe_infra.backup.files import name_of, sha256_of
-from efe_infra.backup.manifest import MANIFEST, AnyManifest
+from efe_infra.backup.files import file_name, sha256_of
+from efe_infra.backup.manifest import MANIFEST, Manifest
 from efe_infra.backup.restore import restore
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.people.vault import Vault
@@ -22,8 +22,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.tables.schema import create_read_tables
-from efe_infra.transparency.evidence.digest import digest
-from efe_infra.transparency.evidence.rows import Scope, reading
+from efe_infra.transparency.evidence.digest import Scope, digest, open_reading
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_projections.catalogue import PROJECTIONS
 from tests.infra.backup.conftest import Empty
@@ -56,7 +55,7 @@ SCHEMAS = """
     select nspname, pg_get_userbyid(nspowner), nspacl::text from pg_namespace
     where nspname not like 'pg\\_%' and nspname not in ('public', 'information_schema') order by 1
 """
-EVENTS = name_of("ledger.event")
+EVENTS = file_name("ledger.event")
 DEFAULTS = "select defaclrole::regrole::text, defaclobjtype::text, defaclacl::text from pg_default_acl order by 1, 2"
 NOTHING = "select count(*) from pg_namespace where nspname in ('ledger', 'vault', 'seal', 'read', 'journal')"
 TORN = "select originator_id from ledger.event where position > {} group by 1 having count(*) <> 3"
@@ -72,7 +71,7 @@ DAMAGES: dict[str, tuple[str, str]] = {
 }
 
 
-def put_back(database: Database, source: Path) -> AnyManifest:
+def put_back(database: Database, source: Path) -> Manifest:
     return restore(database, source, lambda *_: None)[0]
 
 
@@ -80,7 +79,7 @@ def rebuilt(database: Database) -> dict[str, str]:
     """The digest of every read table, made anew."""
     create_read_tables(database, PROJECTIONS)
     position = rebuild(database, PROJECTIONS)
-    with reading(database) as connection:
+    with open_reading(database) as connection:
         tables = digest(connection, Scope(bassin=None, position=position)).tables
     return {name: table.sha256 for name, table in tables.items()}
 

@@ -14,7 +14,7 @@ from psycopg.errors import InsufficientPrivilege
 from efe_infra.backup import errors
 from efe_infra.backup.catalogue import Catalogue
 from efe_infra.backup.dump import back_up
-from efe_infra.backup.files import name_of, sha256_of
+from efe_infra.backup.files import file_name, sha256_of
 from efe_infra.backup.loading import LOADER, open_to_loading
 from efe_infra.backup.manifest import MANIFEST
 from efe_infra.backup.restore import FOUND, restore
@@ -25,7 +25,7 @@ from tests.infra.backup.given import WRITTEN, a_written_ledger, rows
 from tests.infra.backup.told import manifest_of, told, told_of
 from tests.infra.transparency.evidence.given import LEAF, tampering
 
-EVENTS, TURN = name_of("ledger.event"), name_of("ledger.turn")
+EVENTS, TURN = file_name("ledger.event"), file_name("ledger.turn")
 PROGRAM = "state) from program 'touch /tmp/x' --"
 BOMB = 64 << 20
 
@@ -52,7 +52,7 @@ def with_table(folder: Path, name: str) -> None:
     """One more, with the data of another."""
     [turn] = [each for each in manifest_of(folder)["tables"] if each["name"] == "ledger.turn"]
     if "/" not in name:
-        (folder / name_of(name)).write_bytes((folder / TURN).read_bytes())
+        (folder / file_name(name)).write_bytes((folder / TURN).read_bytes())
     told(folder, tables=[*manifest_of(folder)["tables"], {**turn, "name": name}])
 
 
@@ -81,7 +81,7 @@ def bare(folder: Path) -> None:
 
 
 def without(folder: Path, kind: str, name: str) -> None:
-    (folder / name_of(name)).unlink(missing_ok=True)
+    (folder / file_name(name)).unlink(missing_ok=True)
     told(folder, **{kind: [each for each in manifest_of(folder)[kind] if each["name"] != name]})
 
 
@@ -149,7 +149,9 @@ FORGERIES: dict[str, tuple[Callable[[Path], object], type[errors.BackupRefused],
         errors.BackupUnreadable,
         "migrations",
     ),
-    "migrations that end earlier": (lambda b: cut_migrations(b, slice(5)), errors.BackupForeign, "journal"),
+    "migrations that end earlier": (lambda b: cut_migrations(b, slice(5)), errors.BackupTooOld, "0.4.3"),
+    "the migrations of release 0.2": (lambda b: cut_migrations(b, slice(12)), errors.BackupTooOld, "0.4.3"),
+    "the manifest of release 0.1": (lambda b: told(b, format=1), errors.BackupTooOld, "0.4.3"),
     "a manifest without end": (lambda b: (b / MANIFEST).write_text(" " * (2 << 20)), errors.BackupUnreadable, "long"),
     "a manifest that is deep": (
         lambda b: (b / MANIFEST).write_text("[" * 100_000),

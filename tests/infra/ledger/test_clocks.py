@@ -16,7 +16,7 @@ from efe_infra.ledger.pages import LedgerPages
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.process.metrics import CLOCK_BEHIND
 from efe_infra.read_model.tables.status import status
-from efe_infra.transparency.sealing.lag import seal_lag
+from efe_infra.transparency.sealing.log_head import seal_lag
 from efe_projections.catalogue import PROJECTIONS
 from tests.domain.given import TODAY
 

@@ -14,8 +14,14 @@ from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.embedded import EmbeddedServer
-from efe_infra.postgres.errors import EncodingRefused, MigrationChanged, PrivilegesMissing, SchemaTooNew
-from efe_infra.postgres.migrations import Migration, migrate, shipped
+from efe_infra.postgres.errors import (
+    EncodingRefused,
+    MigrationChanged,
+    PrivilegesMissing,
+    SchemaTooNew,
+    SchemaTooOld,
+)
+from efe_infra.postgres.migrations import OLDEST_SCHEMA, Migration, migrate, shipped
 
 NAMES = [migration.name for migration in shipped()]
 NEXT = Migration(9000, "9000_next", "create table public.next ()")
@@ -113,6 +119,22 @@ def test_a_database_newer_than_the_code_is_refused(database: Database) -> None:
 
     with pytest.raises(SchemaTooNew, match="9000_next"):
         migrate(database)
+
+
+@pytest.mark.parametrize("last", [10, 21, 30], ids=["release 0.1", "release 0.2", "before 0.3"])
+def test_a_database_of_a_release_before_0_3_is_refused_and_left_as_it_is(empty: Database, last: int) -> None:
+    applied = migrate(empty, [each for each in shipped() if each.number <= last])
+
+    with pytest.raises(SchemaTooOld, match=r"ouvrez-la d'abord avec la version 0\.4\.3"):
+        migrate(empty)
+
+    assert register(empty) == applied
+
+
+def test_a_database_of_release_0_4_is_opened(empty: Database) -> None:
+    migrate(empty, [each for each in shipped() if each.number <= OLDEST_SCHEMA])
+
+    assert migrate(empty) == [each.name for each in shipped() if each.number > OLDEST_SCHEMA]
 
 
 def test_a_database_that_is_not_unicode_is_refused(server: Database) -> None:

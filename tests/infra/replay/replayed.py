@@ -12,13 +12,12 @@ from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.transparency.evidence.bundle_events import Bundle
-from efe_infra.transparency.evidence.digest import TableDigest, digest
+from efe_infra.transparency.evidence.digest import Scope, TableDigest, digest, open_reading
 from efe_infra.transparency.evidence.replay import (
     Comparison,
     compare_served,
     refold,
 )
-from efe_infra.transparency.evidence.rows import Scope, reading
 from efe_projections.catalogue import PROJECTIONS
 from tests.infra.replay.bundles import VKEY
 
@@ -40,7 +39,7 @@ def rows_at(connection: psycopg.Connection[Any], position: int) -> dict[str, Tab
 
 
 def project_rows(database: Database, bassin: str, position: int) -> int:
-    with reading(database) as connection:
+    with open_reading(database) as connection:
         found = digest(connection, Scope(bassin=bassin, position=position))
     return sum(found.tables[name].rows for name in OF_PROJECTS)
 

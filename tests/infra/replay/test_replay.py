@@ -9,12 +9,11 @@ from efe_domain.project.events import PoleJoined, PoleLeft
 from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle_events import Bundle
-from efe_infra.transparency.evidence.digest import digest
+from efe_infra.transparency.evidence.digest import Scope, digest, open_reading
 from efe_infra.transparency.evidence.replay import (
     compare_served,
     served_position,
 )
-from efe_infra.transparency.evidence.rows import Scope, reading
 from efe_infra.transparency.evidence.scratch import scratch
 from tests.infra.replay.bundles import VKEY, stored, write_bundle
 from tests.infra.replay.played import joined_and_left, turn
@@ -51,7 +50,7 @@ def test_who_joins_late_has_all_that_the_project_was(served: Database, elsewhere
 def test_who_left_keeps_what_it_had(served: Database, elsewhere: Database, tmp_path: Path) -> None:
     left, last = turn(served, PoleLeft, Bassin.NAMUR), len(stored(served))
 
-    with reading(served) as connection:
+    with open_reading(served) as connection:
         then, now = (digest(connection, Scope(bassin=Bassin.NAMUR, position=at)) for at in (left, last))
 
     assert {then.tables[name] for name in OF_PROJECTS} == {now.tables[name] for name in OF_PROJECTS}
@@ -72,7 +71,7 @@ def test_a_replay_up_to_a_position_takes_nothing_that_came_later(
 def test_an_instant_means_the_same_to_the_bundle_and_to_the_platform(served: Database, bundle: Path) -> None:
     instants = [event.recorded_at for event in stored(served)[::60]]
 
-    with reading(served) as connection, Bundle(bundle, VKEY) as opened:
+    with open_reading(served) as connection, Bundle(bundle, VKEY) as opened:
         for instant in instants:
             theirs, ours = served_position(connection, instant), opened.position_at(instant)
             assert ours <= theirs
@@ -131,7 +130,7 @@ def test_a_scratch_database_is_gone_afterwards_unless_it_is_kept(server: Databas
 
 
 def test_a_digest_does_not_depend_on_the_order_of_columns_nor_of_rows(served: Database) -> None:
-    with reading(served) as connection:
+    with open_reading(served) as connection:
         before = rows_at(connection, len(stored(served)))
     with tampered(served) as owner:
         owner.execute("alter table read.body add column moved text")
@@ -139,7 +138,7 @@ def test_a_digest_does_not_depend_on_the_order_of_columns_nor_of_rows(served: Da
         owner.execute("alter table read.body drop column mission")
         owner.execute("alter table read.body rename column moved to mission")
         owner.commit()
-        with reading(served) as connection:
+        with open_reading(served) as connection:
             after = rows_at(connection, len(stored(served)))
 
     assert after == before

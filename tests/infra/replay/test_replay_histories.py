@@ -14,8 +14,8 @@ from efe_domain.shared.event import Event
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle_events import Bundle
+from efe_infra.transparency.evidence.digest import Scope
 from efe_infra.transparency.evidence.replay import compare_served, refold
-from efe_infra.transparency.evidence.rows import Scope
 from tests.conftest import Cloning
 from tests.domain.test_project_histories import BASSINS
 from tests.infra.replay.bundles import VKEY, stored, write_bundle

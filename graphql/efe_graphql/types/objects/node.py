@@ -91,11 +91,6 @@ class Node(RowObject):
         return cls.of(row, as_of) if row else None
 
     @classmethod
-    async def found(cls, context: Context, wanted: GlobalId, as_of: ResolvedAsOf) -> Self | None:
-        """By its id. A kind whose ids had another form in an earlier release finds by that too."""
-        return await cls.load(context, key_from(wanted, cls.key_types()), as_of)
-
-    @classmethod
     async def load_all(
         cls, context: Context, batch: KeyBatch[Any], key: Key, as_of: ResolvedAsOf, in_force_on: date | None = None
     ) -> list[Self]:
@@ -110,7 +105,7 @@ async def find[N: Node](
     """The object of an id, read in the past if the id says so. Raises `BadUserInput` or `AsOfNotReached`."""
     as_of = _moved(as_of, wanted)
     kind = kinds.get(wanted.kind)
-    return await kind.found(context, wanted, as_of) if kind else None
+    return await kind.load(context, key_from(wanted, kind.key_types()), as_of) if kind else None
 
 
 def keyed(kind: type[Node], wanted: GlobalId, as_of: ResolvedAsOf) -> Keyed:

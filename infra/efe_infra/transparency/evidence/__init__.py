@@ -1,1 +1,1 @@
-"""Evidence for outsiders: export and verification without trust in the operator."""
+"""Evidence for outsiders: export of bundles, and verification without trust in the operator."""

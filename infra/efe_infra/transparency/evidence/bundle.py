@@ -1,128 +1,178 @@
-"""`efe export`: the bundle of an Instance, as FORMAT.md has it, written little by little."""
+"""Bundle of an Instance, which is written in one pass over the log in the format of FORMAT.md (`efe export`)."""
 
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import batched
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from efe_domain.shared.bassins import Bassin
+from efe_domain.event_schemas import dump_schema, events_document, topic_schema
+from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.codec import encode
 from efe_domain.transparency.routed_log import FORMAT
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.standbys import read_of_standby
-from efe_infra.transparency.evidence.conveniences import conveniences
-from efe_infra.transparency.evidence.history import PAGE, View, line_of, snapshot
-from efe_infra.transparency.evidence.target import written
-from efe_infra.transparency.evidence.timestamp import STAMP
-from efe_infra.transparency.evidence.verify import EVENTS, HEADERS, NOTE, OTHERS, is_packed_fairly
-from efe_infra.transparency.sealing.ledger_log import past_headers
-from efe_infra.transparency.sealing.sealer import Tell
+from efe_infra.transparency.evidence import verify
+from efe_infra.transparency.evidence.atomic_file import atomic_file
+from efe_infra.transparency.evidence.history import PAGE_ROWS, View, line_of, snapshot
+from efe_infra.transparency.evidence.timestamp import TIMESTAMP_FILE
+from efe_infra.transparency.evidence.verify import EVENTS, NOTE, OTHERS, is_packed_fairly
+from efe_infra.transparency.sealing.ledger_log import read_keys
+from efe_infra.transparency.sealing.sealer import Progress
 from efe_infra.transparency.sealing.timestamps import read_timestamp
 
-if TYPE_CHECKING:
-    from pathlib import Path
+MAX_MEMORY_BYTES = 1 << 22
+"""Size of the entries from which a temporary file holds them."""
 
-IN_MEMORY = 1 << 22
-"""Bytes of entries that are kept before a file takes them."""
+READ_ME = """\
+{instance}
+Paquet de preuves
+
+Il contient tous les événements adressés à cette Instance, du premier à la dernière position signée, le passé des
+projets qu'elle a rejoints, et de quoi vérifier hors ligne que rien n'en a été changé, ôté ni ajouté.
+
+Vérifier, avec Python 3.11 ou plus récent :
+
+    pip install cryptography
+    python verify.py paquet.zip --key CLE [--since ANCIEN.note] [--witness CLE-DU-TEMOIN [--max-age 7d]]
+
+Ou sans rien installer : ouvrir « verify.html » depuis le disque, dans un navigateur ; il n'ouvre aucune connexion.
+
+« paquet.zip » est ce fichier, non décompressé ; « verify.py » et « verify.html » s'en extraient, ou mieux, se
+prennent ailleurs : ce sont deux programmes écrits séparément, qui doivent dire la même chose.
+CLE est la clé publique du journal (une ligne « nom+empreinte+base64 »), obtenue par une autre voie que ce paquet :
+une clé prise dans le dossier « keys » ne prouve rien, puisque qui forge le paquet forge aussi la clé. Après un
+changement de clé, donnez-les toutes, la plus ancienne d'abord.
+ANCIEN.note est le point de contrôle d'une vérification antérieure ; --since et --witness se répètent. Gardez
+« checkpoint.note » de ce paquet pour la prochaine fois : c'est lui qui interdit à quiconque, exploitant compris, de
+réécrire l'histoire d'ici là. Sans lui et sans témoin, la vérification ne vaut que contre des tiers.
+
+Ce que la vérification prouve :
+- le point de contrôle est signé par la clé que vous avez donnée ;
+- ce que couvrait chaque point de contrôle que vous gardiez est inchangé, pour toutes les Instances ;
+- tout ce que le journal adresse à cette Instance est au paquet, à l'octet près et dans l'ordre ;
+- le passé des projets rejoints en cours de route est entier ;
+- les témoins demandés ont cosigné ce journal-ci ; qui est honnête n'en cosigne aucun autre.
+
+Avec les paquets de toutes les Instances (« python verify.py A.zip B.zip … »), le registre entier est vérifié : chaque
+événement est ouvert chez toutes celles auxquelles il est adressé.
+
+« checkpoint.tsr », s'il est là, est l'attestation d'un tiers (RFC 3161) : « efe verify --tsa-roots RACINES.pem » la
+vérifie, et « openssl ts -verify » aussi ; « verify.py » ne la lit pas.
+
+Ce qu'elle ne prouve pas :
+- que tout ce qui s'est fait a été enregistré ;
+- quand : un témoin ne date que le point de contrôle, qui vient après les événements ;
+- que chacun est adressé à toutes les Instances qu'il concerne : les paquets de toutes permettent de le lire ;
+- ce qui vient après la dernière position signée.
+
+Le format est décrit dans FORMAT.md ; « schemas » décrit ce que dit chaque sorte d'événement. « others.bin » sont les
+empreintes des événements des autres Instances : elles disent qui chacun concerne, et rien de son contenu.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """What was written, up to which position: events of the Instance, and those of others in what it joined."""
+    """Numbers of events of the Instance and of annexed ones, and the last position."""
 
     events: int
     annexed: int
     position: int
 
 
-def export_bundle(database: Database, bassin: Bassin, target: "Path", tell: Tell, *, force: bool = False) -> Exported:
-    """The bundle at the last checkpoint; `tell` hears of positions done, and how many there are.
-
-    Raises `ExportRefused`.
-    """
+def export_bundle(
+    database: Database, bassin: Bassin, target: Path, progress: Progress, *, force: bool = False
+) -> Exported:
+    """Writes the bundle at the last checkpoint to a file. `progress` counts positions. Raises `ExportRefused`."""
     with snapshot(database) as connection:
         view = View.of(connection, bassin)
-        with written(target, force=force) as file:
-            return _put_bundle(view, file, tell)
+        with atomic_file(target, force=force) as file:
+            return _write(view, file, progress)
 
 
 def write_bundle(
     database: Database, bassin: Bassin, file: IO[bytes], *, replicas: Sequence[Database] = ()
 ) -> Exported:
-    """The same into a file that is open, of a replica that has everything. Raises `NothingSealed`."""
+    """Writes the bundle to an open file, from a replica that has every event. Raises `NothingSealed`."""
 
-    def put(source: Database) -> Exported:
+    def write(source: Database) -> Exported:
         file.seek(0)
         file.truncate()
         with snapshot(source) as connection:
-            return _put_bundle(View.of(connection, bassin), file, lambda _done, _all: None)
+            return _write(View.of(connection, bassin), file, lambda _done, _all: None)
 
-    return read_of_standby(database, replicas, put)
+    return read_of_standby(database, replicas, write)
 
 
-def _put_bundle(view: View, file: IO[bytes], tell: Tell) -> Exported:
-    for how in (ZIP_DEFLATED, ZIP_STORED):
-        with ZipFile(file, "w") as zipped:
-            done = _Bundle(zipped, view, how).put(tell)
-        if is_packed_fairly(zipped.getinfo(EVENTS)):
+def _write(view: View, file: IO[bytes], progress: Progress) -> Exported:
+    """Packs the events, unless they become so small that verifiers would refuse them."""
+    for compression in (ZIP_DEFLATED, ZIP_STORED):
+        with ZipFile(file, "w") as archive:
+            done = _BundleWriter(archive, view, compression).write(progress)
+        if is_packed_fairly(archive.getinfo(EVENTS)):
             break
-        file.seek(0)  # texts that repeat themselves without end: verifiers would refuse them packed
+        file.seek(0)
         file.truncate()
     return done
 
 
-class _Bundle:
-    """The files of one zip, in the order in which they are written; dated by the last event: it is reproducible."""
+class _BundleWriter:
+    """Writer of the files of one zip. They are dated by the last event, so that a bundle is reproducible."""
 
-    def __init__(self, zipped: ZipFile, view: View, how: int) -> None:
-        self._zip, self._view, self._how = zipped, view, how
-        self._date = max(view.sealed_up_to.astimezone(UTC).timetuple()[:6], (1980, 1, 1, 0, 0, 0))
+    def __init__(self, archive: ZipFile, view: View, compression: int) -> None:
+        self._archive, self._view, self._compression = archive, view, compression
+        self._date = max(view.last_instant.astimezone(UTC).timetuple()[:6], (1980, 1, 1, 0, 0, 0))
         self._topics: set[str] = set()
         self._events = self._annexed = 0
 
-    def put(self, tell: Tell) -> Exported:
+    def write(self, progress: Progress) -> Exported:
         view = self._view
-        with SpooledTemporaryFile(IN_MEMORY) as others:
-            self._put_events(others, tell)
+        with SpooledTemporaryFile(MAX_MEMORY_BYTES) as others:
+            self._write_events(others, progress)
             others.seek(0)
-            with self._zip.open(self._member(OTHERS, ZIP_STORED), "w", force_zip64=True) as file:
+            with self._archive.open(self._member(OTHERS, ZIP_STORED), "w", force_zip64=True) as file:
                 shutil.copyfileobj(others, file, 1 << 20)
-        self._put("instance.json", encode({"bassin": view.bassin, "format": FORMAT, "size": self._events}))
-        self._put("genesis.json", view.genesis.canonical())
-        self._put(NOTE, view.checkpoint.note.encode())
-        if past := view.genesis.past:
-            self._put_lines(HEADERS, (header + b"\n" for header in past_headers(view.connection, past.size)))
+        self._write_file("instance.json", encode({"bassin": view.bassin, "format": FORMAT, "size": self._events}))
+        self._write_file("genesis.json", view.genesis.canonical())
+        self._write_file(NOTE, view.checkpoint.note.encode())
         if token := read_timestamp(view.connection, view.checkpoint.size):
-            self._put(STAMP, token)
-        for name, content in conveniences(view.connection, Bassin(view.bassin), self._topics):
-            self._put(name, content.encode())
+            self._write_file(TIMESTAMP_FILE, token)
+        for name, content in self._conveniences():
+            self._write_file(name, content.encode())
         return Exported(events=self._events, annexed=self._annexed, position=view.last)
 
-    def _put_events(self, others: IO[bytes], tell: Tell) -> None:
-        """One pass: an entry is opened, or goes with the others."""
-        with self._zip.open(self._member(EVENTS, self._how), "w", force_zip64=True) as file:
-            for number, page in enumerate(batched(self._view.entries(), PAGE, strict=False)):
+    def _write_events(self, others: IO[bytes], progress: Progress) -> None:
+        """Writes each opened event to the zip, and every other entry to `others`."""
+        with self._archive.open(self._member(EVENTS, self._compression), "w", force_zip64=True) as file:
+            for number, page in enumerate(batched(self._view.entries(), PAGE_ROWS, strict=False)):
                 others.write(b"".join(entry for entry, event in page if not event))
-                opened = [event for _, event in page if event]
-                file.write(b"".join(map(line_of, opened)))
-                own = sum(event.seq is not None for event in opened)
-                self._events, self._annexed = self._events + own, self._annexed + len(opened) - own
-                self._topics.update(event.topic for event in opened)
-                tell(number * PAGE + len(page), self._view.last)
+                events = [event for _, event in page if event]
+                file.write(b"".join(map(line_of, events)))
+                own = sum(event.seq is not None for event in events)
+                self._events, self._annexed = self._events + own, self._annexed + len(events) - own
+                self._topics.update(event.topic for event in events)
+                progress(number * PAGE_ROWS + len(page), self._view.last)
 
-    def _put_lines(self, name: str, lines: Iterator[bytes]) -> None:
-        with self._zip.open(self._member(name), "w", force_zip64=True) as file:
-            for page in batched(lines, PAGE, strict=False):
-                file.write(b"".join(page))
+    def _conveniences(self) -> Iterator[tuple[str, str]]:
+        """Yields name and content of the files for readers, which prove nothing."""
+        folder = Path(verify.__file__).parent
+        yield "LISEZMOI.txt", READ_ME.format(instance=instance_name(Bassin(self._view.bassin)))
+        for name in ("FORMAT.md", "verify.py", "verify.html"):
+            yield name, (folder / name).read_text(encoding="utf-8")
+        for key in read_keys(self._view.connection):
+            yield f"keys/{key.hash.hex()}.vkey", f"{key}\n"
+        document = events_document()
+        for topic in sorted(self._topics):
+            yield f"schemas/{topic}.json", dump_schema(topic_schema(document, topic))
 
-    def _put(self, name: str, data: bytes) -> None:
-        self._zip.writestr(self._member(name), data)
+    def _write_file(self, name: str, data: bytes) -> None:
+        self._archive.writestr(self._member(name), data)
 
-    def _member(self, name: str, how: int = ZIP_DEFLATED) -> ZipInfo:
+    def _member(self, name: str, compression: int = ZIP_DEFLATED) -> ZipInfo:
         member = ZipInfo(name, self._date)
-        member.compress_type = how
+        member.compress_type = compression
         return member

@@ -1,4 +1,4 @@
-"""An exported bundle as a source of events, once it is verified."""
+"""Verified bundle as a source of events for a replay."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -18,44 +18,44 @@ from efe_infra.transparency.evidence.history import Line
 from efe_infra.transparency.evidence.verify import EVENTS, Fault, lines, opened_zip, shown, verify
 
 PAGE_BYTES = 1 << 24
-"""Bytes of lines that are in memory at once, or one line."""
+"""Maximum size of the lines in memory at once, unless one line is larger."""
 
 _DECODER = msgspec.json.Decoder(Line)
 
 
 class BundleUnreadable(Exception):
-    """The file is not a bundle. The message is one French line."""
+    """Raised for a file that is no bundle. The message is one French line."""
 
 
 class Bundle:
-    """The events of one Instance, with those that joint projects had before, up to a position. A `Source`.
+    """Source of the events of one Instance and of the past of its joint projects, up to the position `until`.
 
-    `last` is the last position that was sealed, `keys` are one a line, `since` are checkpoints that the auditor kept.
-    Raises `BundleUnreadable`, `Fault` for what the keys do not prove, or `ValueError` for keys that are none.
+    `keys` has one key a line; `since` are checkpoints that the auditor kept; `last` is the last sealed position.
+    Raises `BundleUnreadable`, `Fault` for a bundle that is not proven, or `ValueError` for invalid keys.
     """
 
     def __init__(self, path: Path, keys: str, since: Sequence[bytes] = ()) -> None:
-        with ExitStack() as opening:
+        with ExitStack() as stack:
             try:
-                self._files = opening.enter_context(opened_zip(path))
+                self._files = stack.enter_context(opened_zip(path))
             except (Fault, OSError) as error:
                 raise BundleUnreadable(f"« {path} » n'est pas un paquet : {shown(str(error))}.") from error
             proof = verify(self._files, keys, since)
-            self._opened = opening.pop_all()
+            self._stack = stack.pop_all()
         self.bassin, self.last = proof.bassin, proof.position
         self.until = self.last
-        self._rectified: dict[UUID, list[LedgerEvent]] | None = None
+        self._rectified_streams: dict[UUID, list[LedgerEvent]] | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._opened.close()
+        self._stack.close()
 
     def position_at(self, recorded_at: datetime) -> int:
-        """The last of its own positions recorded at or before the instant; 0 if none.
+        """Returns the last own position that was recorded at or before the instant; 0 if there is none.
 
-        The platform may know a later one by then: between the two nothing concerns the Instance.
+        The platform may have a later position at that instant. No event between the two concerns the Instance.
         """
         with closing(lines(self._files, EVENTS)) as raw:
             own = (line for line in map(_DECODER.decode, raw) if line.seq is not msgspec.UNSET)
@@ -66,8 +66,8 @@ class Bundle:
 
     def pages(self, after: int) -> Iterator[Sequence[LedgerEvent]]:
         page, size = list[LedgerEvent](), 0
-        with closing(lines(self._files, EVENTS)) as told:
-            for raw in told:
+        with closing(lines(self._files, EVENTS)) as raw_lines:
+            for raw in raw_lines:
                 line = _DECODER.decode(raw)
                 if not after < line.position <= self.until:
                     continue
@@ -80,21 +80,21 @@ class Bundle:
             yield page
 
     def stream(self, stream: UUID, until: int) -> Sequence[LedgerEvent]:
-        """The file is read once for all streams that were rectified."""
-        if self._rectified is None:
-            self._rectified = self._read_rectified()
-        return [event for event in self._rectified[stream] if event.position <= until]
+        """Returns the events of a rectified stream. The first call reads those of all rectified streams."""
+        if self._rectified_streams is None:
+            self._rectified_streams = self._read_rectified_streams()
+        return [event for event in self._rectified_streams[stream] if event.position <= until]
 
-    def _read_rectified(self) -> dict[UUID, list[LedgerEvent]]:
+    def _read_rectified_streams(self) -> dict[UUID, list[LedgerEvent]]:
         rectified = {topic for topic, event in all_events().items() if issubclass(event, Rectified)}
-        with closing(lines(self._files, EVENTS)) as told:
-            streams = {line.originator_id for line in map(_DECODER.decode, told) if line.topic in rectified}
-        found: dict[UUID, list[LedgerEvent]] = {stream: [] for stream in streams}
-        with closing(lines(self._files, EVENTS)) as told:
-            for line in map(_DECODER.decode, told):
-                if line.originator_id in found:
-                    found[line.originator_id].append(_event(line))
-        return found
+        with closing(lines(self._files, EVENTS)) as raw_lines:
+            streams = {line.originator_id for line in map(_DECODER.decode, raw_lines) if line.topic in rectified}
+        events: dict[UUID, list[LedgerEvent]] = {stream: [] for stream in streams}
+        with closing(lines(self._files, EVENTS)) as raw_lines:
+            for line in map(_DECODER.decode, raw_lines):
+                if line.originator_id in events:
+                    events[line.originator_id].append(_event(line))
+        return events
 
 
 def _instant(line: Line) -> datetime:
@@ -102,7 +102,7 @@ def _instant(line: Line) -> datetime:
 
 
 def _event(line: Line) -> LedgerEvent:
-    """Its leaf is computed, never taken from the file."""
+    """Returns the event of a line, with a computed leaf."""
     recorded_at, state = _instant(line), bytes(line.state)
     hashed = leaf(line.position, recorded_at, line.originator_id, line.originator_version, line.topic, state)
     return LedgerEvent(

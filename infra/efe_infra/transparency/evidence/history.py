@@ -1,4 +1,4 @@
-"""Sealed events as they are exported: read little by little, and written as they are stored."""
+"""Sealed history of an Instance, which is read in pages and exported in its stored bytes."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
@@ -12,18 +12,17 @@ import psycopg
 
 from efe_domain.project.events import PoleJoined
 from efe_domain.shared.codec import encode
-from efe_domain.transparency.notes import VerifierKey
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_domain.transparency.routed_log import Genesis
 from efe_infra.ledger.leaf import EPOCH, MICROSECOND
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.session import open_session
-from efe_infra.transparency.evidence.refusals import NothingSealed
-from efe_infra.transparency.sealing.ledger_log import read_checkpoint, read_genesis, read_keys
+from efe_infra.transparency.evidence.atomic_file import NothingSealed
+from efe_infra.transparency.sealing.ledger_log import read_checkpoint, read_genesis
 
 APPLICATION = "efe-export"
-PAGE = 2000
-"""Rows that are in memory at once."""
+PAGE_ROWS = 2000
+"""Number of rows in memory at once."""
 
 ENTRIES: LiteralString = """
     select entry.entry, mask & %(bit)s <> 0,
@@ -45,13 +44,12 @@ ANNEXED: LiteralString = """
 """
 COUNT: LiteralString = "select count(*) from seal.entry where position < %(size)s and mask & %(bit)s <> 0"
 LAST_INSTANT = "select recorded_at from ledger.event where position < %s order by position desc limit 1"
-BLOCK_KEYS = "select vkey from seal.key order by number"
 
 type Connection = psycopg.Connection[Any]
 
 
-class Stored(NamedTuple):
-    """An event as the ledger has it; `seq` is its place among those of an Instance, None when it is of others."""
+class StoredEvent(NamedTuple):
+    """Stored event. `seq` is its number among those of the Instance; None for an event of others."""
 
     position: int
     recorded_at: datetime
@@ -63,7 +61,7 @@ class Stored(NamedTuple):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """The line of an event in a bundle."""
+    """Line of an event in a bundle."""
 
     originator_id: UUID
     originator_version: int
@@ -76,26 +74,26 @@ class Line(msgspec.Struct, frozen=True):
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[Connection]:
-    """The ledger and its seal as they are at one moment, for reading."""
+    """Yields a connection that reads the ledger and its seal as of one moment."""
     with open_session(database, DatabaseRole.PROJECTOR, APPLICATION) as connection, connection.transaction():
         connection.execute("set transaction isolation level repeatable read, read only")
         yield connection
 
 
 def rows_of(connection: Connection, query: LiteralString, parameters: Any = ()) -> Generator[tuple[Any, ...]]:
-    """The rows, of which a page is in memory.
+    """Yields the rows, with one page in memory.
 
-    Who may stop before the end closes it: the garbage collector would do so in the midst of another statement, and
-    both would wait for the connection for ever.
+    A caller that may stop before the end closes the generator. Else the garbage collector closes it during another
+    statement, and both wait for the connection for ever.
     """
     with connection.cursor(f"rows_{uuid4().hex}") as cursor:
-        cursor.itersize = PAGE
+        cursor.itersize = PAGE_ROWS
         yield from cursor.execute(query, parameters, binary=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """The events that the last checkpoint covers, as one Instance sees them."""
+    """Events that the last checkpoint covers, from the view of one Instance."""
 
     connection: Connection
     genesis: Genesis
@@ -104,7 +102,7 @@ class View:
 
     @classmethod
     def of(cls, connection: Connection, bassin: str) -> Self:
-        """Raises `NothingSealed`."""
+        """Reads the last checkpoint. Raises `NothingSealed`."""
         genesis, checkpoint = read_genesis(connection), read_checkpoint(connection)
         if not genesis or not checkpoint:
             raise NothingSealed
@@ -112,35 +110,38 @@ class View:
 
     @property
     def last(self) -> int:
-        """The last position."""
+        """Last position that the checkpoint covers."""
         return self.checkpoint.size - 1
 
     @property
-    def sealed_up_to(self) -> datetime:
-        """The instant of the last event, which is that of nothing else."""
+    def last_instant(self) -> datetime:
+        """Instant of the last event that the checkpoint covers."""
         row = self.connection.cursor(binary=True).execute(LAST_INSTANT, [self.checkpoint.size]).fetchone()
         return row[0] if row else EPOCH
 
     def count(self) -> int:
-        """Events of the Instance."""
+        """Returns the number of events of the Instance."""
         [(number,)] = self.connection.execute(COUNT, self._parameters).fetchall()
         return int(number)
 
-    def entries(self, *, annexed: bool = True) -> Iterator[tuple[bytes, Stored | None]]:
-        """Every entry in order, with its event if it is opened: of the Instance, or of the past of what it joined."""
+    def entries(self, *, annexed: bool = True) -> Iterator[tuple[bytes, StoredEvent | None]]:
+        """Yields every entry in order, with its event if the bundle opens it.
+
+        Opened are the events of the Instance and, with `annexed`, the past of the projects that it joined.
+        """
         parameters, seq = {**self._parameters, "annexed": self._annexed() if annexed else []}, 0
         with closing(rows_of(self.connection, ENTRIES, parameters)) as rows:
             for entry, own, *event in rows:
-                opened = event[0] is not None
-                seq += own and opened
-                yield entry, Stored._make([*event, seq if own else None]) if opened else None
+                is_open = event[0] is not None
+                seq += own and is_open
+                yield entry, StoredEvent._make([*event, seq if own else None]) if is_open else None
 
-    def events(self) -> Iterator[Stored]:
-        """Those of the Instance."""
+    def events(self) -> Iterator[StoredEvent]:
+        """Yields the events of the Instance."""
         return (event for _, event in self.entries(annexed=False) if event)
 
     def _annexed(self) -> list[int]:
-        """Positions of others in projects before the Instance joined them, the last time."""
+        """Returns positions of events of others in projects, before the last join of the Instance."""
         parameters = {**self._parameters, "join": PoleJoined.TOPIC, "bassin": self.bassin}
         return [position for (position,) in self.connection.execute(ANNEXED, parameters)]
 
@@ -149,16 +150,8 @@ class View:
         return {"bit": self.genesis.mask([self.bassin]), "size": self.checkpoint.size}
 
 
-def keys_of(connection: Connection) -> list[VerifierKey]:
-    """The public keys of the ledger log, and before them those of the log of blocks alone; the oldest first."""
-    keys = read_keys(connection)
-    known = {key.public for key in keys}
-    former = [VerifierKey.parse(vkey) for (vkey,) in connection.execute(BLOCK_KEYS)]
-    return [*(key for key in former if key.public not in known), *keys]
-
-
-def line_of(event: Stored) -> bytes:
-    """Canonical JSON and a line feed; the state is what is stored."""
+def line_of(event: StoredEvent) -> bytes:
+    """Returns canonical JSON and a line feed, with the state in its stored bytes."""
     return (
         encode(
             Line(

@@ -1,6 +1,8 @@
-"""Events folded again into a database of their own, and compared with what the platform serves."""
+"""Replay: events folded again into an empty database, and compared with the rows that the platform serves."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -10,23 +12,22 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.folding.fold import FoldFailed
 from efe_infra.read_model.folding.ledger_source import Source
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.shadow import Progress
+from efe_infra.read_model.shadow import Progress as RebuildProgress
 from efe_infra.read_model.tables.definition import tables_of
 from efe_infra.read_model.tables.fingerprint import changed
 from efe_infra.read_model.tables.position import current
-from efe_infra.transparency.evidence.differences import Difference, first_difference
-from efe_infra.transparency.evidence.digest import Digest, Seen, digest
-from efe_infra.transparency.evidence.rows import Scope, lines, reading
+from efe_infra.transparency.evidence.digest import Digest, Progress, Scope, digest, open_reading, row_texts
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.instants import position_at
+from efe_projections.engine.row import ReadTable
 
 
 class ReplayFailed(Exception):
-    """There is nothing to compare. The message is one French line."""
+    """Raised when there is nothing to compare. The message is one French line."""
 
 
-def refold(source: Source, into: Database, progress: Progress | None = None) -> None:
-    """Fold every event of the source into the read tables of an empty database. Raises `ReplayFailed`."""
+def refold(source: Source, into: Database, progress: RebuildProgress | None = None) -> None:
+    """Folds every event of the source into the read tables of an empty database. Raises `ReplayFailed`."""
     try:
         rebuild(into, PROJECTIONS, progress, source)
     except FoldFailed as failure:
@@ -38,9 +39,9 @@ def refold(source: Source, into: Database, progress: Progress | None = None) -> 
 
 
 def served_position(connection: psycopg.Connection[Any], moment: int | datetime | None = None) -> int:
-    """The position meant; without one, how far the read tables have come.
+    """Returns the position of `moment`; without one, the position of the read tables.
 
-    Raises `ReplayFailed` unless they are of this code and have come that far.
+    Raises `ReplayFailed` unless this code made the tables and they have reached the position.
     """
     if due := changed(connection, PROJECTIONS):
         raise ReplayFailed(f"Les tables de lecture sont à reconstruire (« efe rebuild ») : {', '.join(due)}.")
@@ -54,27 +55,73 @@ def served_position(connection: psycopg.Connection[Any], moment: int | datetime 
     return served if moment is None else moment
 
 
+class RowDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """First difference of a table. Without a `field` one side has the whole row, and the other side is None."""
+
+    table: str
+    key: Mapping[str, Any]
+    field: str | None
+    replayed: Any
+    served: Any
+
+
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
-    """`tables` names those that differ; `differences` has the first of each, where there are rows to look at."""
+    """Names of the tables that differ, and the first difference of each where rows were compared."""
 
     replayed: Digest
     tables: list[str]
-    differences: list[Difference]
+    differences: list[RowDifference]
 
 
-def compare_served(replayed: Database, served: Database, scope: Scope, seen: Seen | None = None) -> Comparison:
-    """With what the platform serves at that position."""
-    with reading(replayed) as ours, reading(served) as theirs:
-        found = compare(digest(ours, scope, seen), digest(theirs, scope, seen))
+def compare_served(
+    replayed: Database, served: Database, scope: Scope, progress: Progress | None = None
+) -> Comparison:
+    """Compares replayed rows with the rows that the platform serves at that position."""
+    with open_reading(replayed) as ours, open_reading(served) as theirs:
+        comparison = compare(digest(ours, scope, progress), digest(theirs, scope, progress))
         differences = [
-            first_difference(table, lines(ours, table, scope), lines(theirs, table, scope))
+            first_difference(table, row_texts(ours, table, scope), row_texts(theirs, table, scope))
             for table in tables_of(PROJECTIONS)
-            if table.name in found.tables
+            if table.name in comparison.tables
         ]
-    return msgspec.structs.replace(found, differences=[each for each in differences if each])
+    return msgspec.structs.replace(comparison, differences=[each for each in differences if each])
 
 
 def compare(replayed: Digest, other: Digest) -> Comparison:
-    """Table by table: of a digest alone, no key nor field can be told."""
+    """Compares two digests table by table, which names neither key nor field."""
     names = [name for name in replayed.tables if replayed.tables[name] != other.tables.get(name)]
     return Comparison(replayed=replayed, tables=names, differences=[])
+
+
+def first_difference(table: ReadTable, replayed: Iterator[str], served: Iterator[str]) -> RowDifference | None:
+    """Compares two sequences of rows in the order of their key."""
+    for ours, theirs in zip_longest(replayed, served):
+        if ours != theirs:
+            return _between(table, _row(ours), _row(theirs))
+    return None
+
+
+def _between(table: ReadTable, replayed: dict[str, Any] | None, served: dict[str, Any] | None) -> RowDifference:
+    first = min(_place(table, row) for row in (replayed, served) if row)
+    ours, theirs = (row if row and _place(table, row) == first else None for row in (replayed, served))
+    row = ours or theirs or {}
+    key = {name: row[name] for name in table.key}
+    if ours and theirs:
+        field = next(name for name in _fields(table) if ours.get(name) != theirs.get(name))
+        return RowDifference(
+            table=table.name, key=key, field=field, replayed=ours.get(field), served=theirs.get(field)
+        )
+    return RowDifference(table=table.name, key=key, field=None, replayed=ours, served=theirs)
+
+
+def _row(line: str | None) -> dict[str, Any] | None:
+    return None if line is None else msgspec.json.decode(line, type=dict[str, Any])
+
+
+def _place(table: ReadTable, row: dict[str, Any]) -> tuple[Any, ...]:
+    """Returns the sort key of a row. JSON values sort as in PostgreSQL: ids and days as texts, by code point."""
+    return (*(row[name] for name in table.key), row.get("from_position", 0) if "to_position" in row else 0)
+
+
+def _fields(table: ReadTable) -> tuple[str, ...]:
+    return (*(column.name for column in table.columns), "from_position", "recorded_at", "to_position")

@@ -1,4 +1,4 @@
-"""A database beside that of the installation, on the same server, for the time of a replay."""
+"""Temporary database for a replay, on the server of the installation."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from efe_projections.catalogue import PROJECTIONS
 
 
 class DatabaseNotCreated(DatabaseUnusable):
-    """The user of the address may not create a database."""
+    """User of the address who may not create a database."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -26,9 +26,9 @@ class DatabaseNotCreated(DatabaseUnusable):
 
 @contextmanager
 def scratch(database: Database, *, keep: bool = False) -> Iterator[tuple[str, Database]]:
-    """Its name and itself: migrated, with empty read tables. It is dropped at the end unless it is to be kept.
+    """Yields the name and the migrated database with empty read tables, and drops it at the end unless `keep`.
 
-    The administrator alone enters it: the address of a log-in may lead through a pooler that knows no other database.
+    Only the administrator connects to it: the addresses of other log-ins may use a pooler that does not know it.
 
     Raises `DatabaseNotCreated`.
     """
@@ -39,19 +39,20 @@ def scratch(database: Database, *, keep: bool = False) -> Iterator[tuple[str, Da
             admin.execute(create)
     except InsufficientPrivilege as error:
         raise DatabaseNotCreated from error
-    made = database.administered.named(name)
+    temporary = database.administered.named(name)
     try:
-        migrate(made)
-        create_read_tables(made, PROJECTIONS)
-        yield name, made
+        migrate(temporary)
+        create_read_tables(temporary, PROJECTIONS)
+        yield name, temporary
     finally:
         if not keep:
             _drop(database, name)
 
 
 def _drop(database: Database, name: str) -> None:
-    """The server waits a few seconds for those who are about to leave. To end them takes a right over their log-ins,
-    which whoever made these has not by that alone.
+    """Drops the database, which waits a few seconds for sessions that end by themselves.
+
+    Ending them needs a right over their log-ins, which the user who created these does not have by that alone.
     """
     drop = SQL("drop database {}").format(Identifier(name))
     with long_session(database.admin, autocommit=True) as admin:

@@ -1,4 +1,4 @@
-"""The time-stamp token of a bundle (RFC 3161), for auditors who have the root certificates."""
+"""Verification of the time-stamp token of a bundle (RFC 3161), with the root certificates of the authority."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,22 +11,22 @@ from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_
 from efe_infra.transparency.evidence.verify import Fault, opened_zip, read
 from efe_infra.transparency.sealing.timestamps import is_over
 
-STAMP = "checkpoint.tsr"
+TIMESTAMP_FILE = "checkpoint.tsr"
 
 
 class TimestampFault(Fault):
-    """Why the token proves nothing of the checkpoint."""
+    """Token that does not prove the checkpoint."""
 
     SENTENCES: ClassVar[Mapping[str, str]] = {
-        "TIMESTAMP_FOREIGN": "Le jeton d'horodatage est d'un autre point de contrôle.",
-        "TIMESTAMP_MISSING": "Le paquet n'a pas de jeton d'horodatage.",
-        "TIMESTAMP_UNREADABLE": "Ce n'est pas un jeton d'horodatage lisible (RFC 3161).",
-        "TIMESTAMP_UNTRUSTED": "Le jeton d'horodatage n'est pas d'un horodateur de ces racines.",
+        "TIMETOKEN_FOREIGN": "Le jeton d'horodatage est d'un autre point de contrôle.",
+        "TIMETOKEN_MISSING": "Le paquet n'a pas de jeton d'horodatage.",
+        "TIMETOKEN_UNREADABLE": "Ce n'est pas un jeton d'horodatage lisible (RFC 3161).",
+        "TIMETOKEN_UNTRUSTED": "Le jeton d'horodatage n'est pas d'un horodateur de ces racines.",
     }
 
 
 def roots_of(path: Path) -> Sequence[Certificate]:
-    """Raises `OSError`, or `ValueError` for a file that is not of certificates."""
+    """Loads root certificates. Raises `OSError`, or `ValueError` for a file of anything else."""
     try:
         return load_pem_x509_certificates(path.read_bytes())
     except ValueError as error:
@@ -34,11 +34,11 @@ def roots_of(path: Path) -> Sequence[Certificate]:
 
 
 def proven_time(bundle: Path, checkpoint: bytes, roots: Sequence[Certificate]) -> datetime:
-    """When the checkpoint that was verified of a bundle was there at the latest. Raises `Fault`."""
+    """Returns the instant at which the verified checkpoint existed at the latest. Raises `Fault`."""
     with opened_zip(bundle) as files:
-        if STAMP not in files:
-            raise TimestampFault("TIMESTAMP_MISSING", STAMP)
-        token = read(files, STAMP)
+        if TIMESTAMP_FILE not in files:
+            raise TimestampFault("TIMETOKEN_MISSING", TIMESTAMP_FILE)
+        token = read(files, TIMESTAMP_FILE)
     return _time(token, checkpoint, roots)
 
 
@@ -46,10 +46,10 @@ def _time(token: bytes, body: bytes, roots: Sequence[Certificate]) -> datetime:
     try:
         answer = decode_timestamp_response(token)
         if not is_over(answer, body):
-            raise TimestampFault("TIMESTAMP_FOREIGN", STAMP)
+            raise TimestampFault("TIMETOKEN_FOREIGN", TIMESTAMP_FILE)
         VerifierBuilder(roots=list(roots)).build().verify_message(answer, body)
     except ValueError as error:
-        raise TimestampFault("TIMESTAMP_UNREADABLE", STAMP) from error
+        raise TimestampFault("TIMETOKEN_UNREADABLE", TIMESTAMP_FILE) from error
     except VerificationError as error:
-        raise TimestampFault("TIMESTAMP_UNTRUSTED", STAMP) from error
+        raise TimestampFault("TIMETOKEN_UNTRUSTED", TIMESTAMP_FILE) from error
     return answer.tst_info.gen_time

@@ -18,7 +18,7 @@ import time
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -53,12 +53,8 @@ FAULTS = {
     "MALFORMED": "Le contenu n'a pas la forme prescrite.",
     "NOT_CANONICAL": "Le contenu n'est pas du JSON canonique (RFC 8785).",
     "ORIGIN_DIFFERS": "Le point de contrôle est d'un autre journal que celui de la clé.",
-    "PAST_LOG_CONTINUED": "Le journal de blocs que vous connaissez va plus loin que celui que le registre a repris.",
     "PAST_REWRITTEN": "Ce que couvre votre point de contrôle n'est plus ce qu'il était : le passé a été réécrit.",
-    "PAST_UNBOUND": "Les blocs scellés autrefois ne sont pas ceux de ces événements.",
-    "PAST_UNEXPECTED": "Ce journal ne reprend aucun bloc scellé autrefois.",
     "RECORDED_BACKWARDS": "L'événement dit avoir été enregistré avant celui qui le précède.",
-    "ROUTES_REWRITTEN": "Les événements ne sont plus adressés aux Instances auxquelles ils l'étaient.",
     "ROUTE_INVALID": "L'événement n'est adressé à personne, ni à l'Instance qu'il nomme, ou l'est à une inconnue.",
     "SIGNATURE_INVALID": "La signature est fausse.",
     "SIGNATURE_MISSING": "Aucune signature de la clé donnée.",
@@ -79,7 +75,7 @@ CONTENTS, DESCRIPTOR = 1 << 18, 24  # bytes at most of the table of contents of 
 MEMBERS, PACKED, SPARE = 1024, 100, 1 << 24  # files at most of a zip; bytes that one packed byte gives, and beside
 BLANK = " \t\v\f\r\n\xa0\ufeff"  # what may be around a key or a duration: editors and web pages leave it there
 PROJECT, JOIN = b"project.", b"project.pole-joined.v1"  # topics
-EVENTS, OTHERS, HEADERS, NOTE = "events.jsonl", "others.bin", "past/headers.jsonl", "checkpoint.note"
+EVENTS, OTHERS, NOTE = "events.jsonl", "others.bin", "checkpoint.note"
 
 Files = Mapping[str, "bytes | IO[bytes]"]
 
@@ -174,27 +170,6 @@ class Tree:
             found, number = node(self._peaks.pop(), found), number >> 1
         self._peaks.append(found)
         self._fresh = []
-
-
-def map_root(leaves: Mapping[int, bytes], depth: int = 0) -> bytes:
-    """A sparse tree of depth 256 (format 1): an empty subtree is 32 zero bytes, and so is the node of two."""
-    if not leaves or depth == 256:
-        return next(iter(leaves.values()), bytes(32))
-    sides: tuple[dict[int, bytes], dict[int, bytes]] = ({}, {})
-    for key, leaf in leaves.items():
-        sides[key >> (255 - depth) & 1][key] = leaf
-    return node(map_root(sides[0], depth + 1), map_root(sides[1], depth + 1))
-
-
-def heads_root(trees: Mapping[str, Tree]) -> bytes:
-    """The map of what each Instance has had so far: how many events, and their root (format 1)."""
-    leaves = {}
-    for bassin, tree in trees.items():
-        if tree.size:
-            key = sha256(bassin.encode())
-            value = sha256(struct.pack(">q", tree.size) + tree.root())
-            leaves[int.from_bytes(key, "big")] = sha256(b"\x00" + key + value)
-    return map_root(leaves)
 
 
 # Signed notes (c2sp.org/signed-note, tlog-checkpoint, tlog-cosignature)
@@ -429,9 +404,7 @@ Kinds = Mapping[str, Callable[[Any], bool]]
 INSTANCE: Kinds = {"bassin": is_text, "format": is_number, "size": is_number}
 PAST: Kinds = {"last": is_count, "origin": is_text, "root": is_hash, "size": is_count}
 GENESIS: Kinds = {"bassins": is_texts, "format": is_number, "origin": is_text}
-GENESIS = {**GENESIS, "past": lambda value: value is None or _is(value, PAST)}
-HEADER: Kinds = {"events_root": is_hash, "heads_root": is_hash, "previous": is_hash}
-HEADER = {**HEADER, **dict.fromkeys(("block", "first", "last", "sealed_at"), is_count)}
+GENESIS = {**GENESIS, "past": lambda value: value is None or _is(value, PAST)}  # of a register that release 0.1 began
 
 
 def _is(value: Any, kinds: Kinds) -> bool:
@@ -579,11 +552,10 @@ def _is_utf8(data: bytes) -> bool:
 
 
 class Kept(NamedTuple):
-    """A checkpoint that the auditor kept: of this log, or of the log of blocks before it."""
+    """Checkpoint that the auditor kept."""
 
-    origin: str
     size: int
-    at: int  # the earliest cosignature of a witness asked for; 0 without one
+    at: int  # the earliest cosignature of a witness with a given key; 0 without one
 
 
 @dataclass
@@ -597,7 +569,6 @@ class Proof:
     bassin: str
     bassins: list[str]  # all Instances of the log
     checkpoint: bytes  # the text that is signed
-    past: int  # blocks of format 1
     kept: list[Kept] = field(default_factory=list)
     witnesses: list[tuple[str, int]] = field(default_factory=list)  # name, and time of the latest cosignature
     annexed: int = 0  # events
@@ -648,59 +619,6 @@ def verify(
         raise Fault("ARCHIVE_UNREADABLE", str(error)) from error
 
 
-class _Past:
-    """The blocks of format 1, built again from the entries that follow the genesis."""
-
-    def __init__(
-        self, headers: Iterator[bytes], past: Mapping[str, Any], bassins: Sequence[str], kept: Iterable[Checkpoint]
-    ) -> None:
-        self._headers, self._past = headers, past
-        self._kept = [(each.size, each.root) for each in kept]
-        self._log, self._events, self._trees = Tree(1), Tree(), {bassin: Tree() for bassin in bassins}
-        self._by_bit = list(self._trees.values())
-        self._last, self._previous = 0, 64 * "0"
-        self._open()
-
-    def add(self, position: int, mask: int, leaf: bytes) -> bool:
-        """Whether more must follow."""
-        self._events.append(leaf)
-        for bit, tree in enumerate(self._by_bit):
-            if mask >> bit & 1:
-                tree.append(leaf)
-        return position < self._header["last"] or self._close()
-
-    def _open(self) -> None:
-        """The header of the next block, which goes on from the one before."""
-        where = f"{HEADERS}, ligne {self._log.size + 1}"
-        raw = next(self._headers, b"")
-        need(raw, "PAST_UNBOUND", where)
-        need(raw.endswith(b"\n"), "MALFORMED", where)
-        self._header, self._hash = read_object(raw[:-1], where, HEADER), sha256(b"\x00" + raw[:-1])
-        found = self._header["block"], self._header["first"], self._header["previous"]
-        expected = self._log.size + 1, self._last + 1, self._previous
-        need(found == expected and self._header["last"] >= self._header["first"], "PAST_UNBOUND", where)
-
-    def _close(self) -> bool:
-        """The block is whole: its events are those, and so is what was kept of it."""
-        where, header = f"{HEADERS}, ligne {self._log.size + 1}", self._header
-        need(self._events.root().hex() == header["events_root"], "PAST_UNBOUND", where)
-        self._log.append(self._hash)
-        self._events, self._last, self._previous = Tree(), header["last"], self._hash.hex()
-        roots, over = (
-            [root for size, root in self._kept if size == self._log.size],
-            self._log.size == self._past["size"],
-        )
-        need(all(root == self._log.root() for root in roots), "PAST_REWRITTEN", where)
-        if roots or over:
-            need(heads_root(self._trees).hex() == header["heads_root"], "ROUTES_REWRITTEN", where)
-        if not over:
-            self._open()
-            return True
-        bound = self._log.root().hex() == self._past["root"] and self._last == self._past["last"]
-        need(bound and next(self._headers, None) is None, "PAST_UNBOUND", where)
-        return False
-
-
 class _Others:
     """The entries of what the bundle does not open; what is wrong in a piece is told when its entry is reached."""
 
@@ -708,15 +626,15 @@ class _Others:
         self._file, self._known, self._bit = file, known, bit
         self._raw, self._leaves, self._at, self._good = b"", list[bytes](), 0, 0
 
-    def take(self, most: int, position: int) -> tuple[bytes, list[bytes]]:
-        """Some of the next entries, one at least, and their hashes in the log; `position` is that of the first."""
+    def take(self, most: int, position: int) -> list[bytes]:
+        """Returns the hashes of some of the next entries, at least one; `position` is that of the first."""
         if self._at == len(self._leaves):
             self._read()
         if self._at >= self._good:
             self._tell(f"{OTHERS}, position {position}")
         at, end = self._at, min(self._at + most, self._good)
         self._at = end
-        return self._raw[ENTRY * at : ENTRY * end], self._leaves[at:end]
+        return self._leaves[at:end]
 
     def check_over(self) -> None:
         left = self._raw[ENTRY * self._at :] or self._file.read(1)
@@ -746,27 +664,23 @@ class _Bundle:
         self._files, self._log, self._kept, self._opened = files, log, kept, opened
         raw = read(files, "genesis.json")
         genesis = read_object(raw, "genesis.json", GENESIS)
-        self._bassins, past = genesis["bassins"], genesis["past"]
-        self._check_kept(past)
+        self._bassins = genesis["bassins"]
+        self._check_kept()
         self._check_genesis(genesis)
         instance = read_object(read(files, "instance.json"), "instance.json", INSTANCE)
         self.bassin, self._announced = instance["bassin"], instance["size"]
         need(instance["format"] == 2, "MALFORMED", "instance.json")
         need(self.bassin in self._bassins, "INSTANCE_UNKNOWN", "instance.json")
         self._bit, self._masks = 1 << self._bassins.index(self.bassin), dict[str, int]()
-        self.past = past["size"] if past else 0
-        need(past or HEADERS not in files, "PAST_UNEXPECTED", HEADERS)
-        before = [each for each in kept if each.origin != log.origin]
-        self._past = _Past(self._lines(HEADERS), past, self._bassins, before) if past else None
-        self._stops = sorted({(each.size, each.root) for each in kept if each.origin == log.origin}, reverse=True)
+        self._stops = sorted({(each.size, each.root) for each in kept}, reverse=True)
         self._tree, self.end = Tree(), log.size
         self._grow([sha256(b"\x00" + raw)])
 
     def prove(self, keys: Sequence[Key], witnesses: Sequence[Key]) -> Proof:
         log = self._log
-        kept = [Kept(each.origin, each.size, each.at) for each in self._kept]
+        kept = [Kept(each.size, each.at) for each in self._kept]
         names = [key.name for number, key in enumerate(keys) if number == log.signed]
-        proof = Proof(names, log.origin, 0, log.size - 1, self.bassin, self._bassins, log.text, self.past, kept)
+        proof = Proof(names, log.origin, 0, log.size - 1, self.bassin, self._bassins, log.text, kept)
         proof.witnesses = [(witness.name, log.times[witness]) for witness in witnesses]
         others = self._opened.enter_context(stream(self._files, OTHERS))
         self._others = _Others(others, (1 << len(self._bassins)) - 1, self._bit)
@@ -775,9 +689,8 @@ class _Bundle:
         self._others.check_over()
         need(proof.size >= self._announced, "EVENTS_MISSING", EVENTS)
         need(proof.size == self._announced, "EVENT_SURPLUS", EVENTS)
-        need(not self._past, "PAST_UNBOUND", HEADERS)
         need(self._tree.root() == log.root, "EVENTS_ALTERED", NOTE)
-        known = {"checkpoint.note", EVENTS, "genesis.json", "instance.json", OTHERS, HEADERS}
+        known = {"checkpoint.note", EVENTS, "genesis.json", "instance.json", OTHERS}
         proof.unread = sorted(set(self._files) - known)
         return proof
 
@@ -789,11 +702,7 @@ class _Bundle:
         """The positions before this one are of others."""
         while self._tree.size < upto:
             stop = self._stops[-1][0] if self._stops else upto
-            raw, leaves = self._others.take(min(upto, stop) - self._tree.size, self._tree.size)
-            if self._past:
-                for number, (mask, leaf) in enumerate(struct.iter_unpack(">H32s", raw)):
-                    self._bind(self._tree.size + number, mask, leaf)
-            self._grow(leaves)
+            self._grow(self._others.take(min(upto, stop) - self._tree.size, self._tree.size))
 
     def open(self, line: Line, where: str) -> bool:
         """The event at the next position. Whether it concerns the Instance."""
@@ -803,8 +712,6 @@ class _Bundle:
         own = line.state.get("bassin")
         if own is not None and own not in named:
             raise Fault("ROUTE_INVALID", where)
-        if self._past:
-            self._bind(line.position, mask, line.leaf)
         self._tree.append(hashlib.sha256(b"\x00" + mask.to_bytes(2, "big") + line.leaf).digest())
         if self._stops:
             self._compare()
@@ -822,10 +729,6 @@ class _Bundle:
         need(right, "ROUTE_INVALID", where)
         return sum(1 << self._bassins.index(each) for each in bassins)
 
-    def _bind(self, position: int, mask: int, leaf: bytes) -> None:
-        if self._past and not self._past.add(position, mask, leaf):
-            self._past = None
-
     def _grow(self, leaves: Sequence[bytes]) -> None:
         self._tree.extend(leaves)
         self._compare()
@@ -835,15 +738,12 @@ class _Bundle:
         while self._stops and self._stops[-1][0] == self._tree.size:
             need(self._stops.pop()[1] == self._tree.root(), "PAST_REWRITTEN", f"position {self._tree.size - 1}")
 
-    def _check_kept(self, past: Mapping[str, Any] | None) -> None:
+    def _check_kept(self) -> None:
         for number, each in enumerate(self._kept, start=1):
             where = f"--since {number}"
-            if each.origin == self._log.origin:
-                need(each.size <= self._log.size, "LOG_SHORTER", where)
-                need(each.size < self._log.size or each.root == self._log.root, "SPLIT_VIEW", where)
-            else:
-                need(past and past["origin"] == each.origin, "SINCE_FOREIGN", where)
-                need(past and past["size"] >= each.size, "PAST_LOG_CONTINUED", where)
+            need(each.origin == self._log.origin, "SINCE_FOREIGN", where)
+            need(each.size <= self._log.size, "LOG_SHORTER", where)
+            need(each.size < self._log.size or each.root == self._log.root, "SPLIT_VIEW", where)
 
     def _check_genesis(self, genesis: Mapping[str, Any]) -> None:
         bassins, origin, past = genesis["bassins"], self._log.origin, genesis["past"]
@@ -861,8 +761,8 @@ class _Events:
         self._bundle, self._proof, self._recorded_at = bundle, proof, 0
         self._versions, self._pasts = dict[bytes, int](), dict[bytes, Tree]()
         self._waiting: dict[bytes, str] = {}  # projects of which a past is open, until the Instance joins
-        kept = [(each.size, each.at) for each in proof.kept if each.origin == proof.origin]
-        self._cosigned = [(size, 1_000_000 * at) for size, at in [*kept, (proof.position + 1, cosigned_at)] if at]
+        cosigned = [*proof.kept, (proof.position + 1, cosigned_at)]
+        self._cosigned = [(size, 1_000_000 * at) for size, at in cosigned if at]
 
     def follow(self, lines: Iterator[bytes]) -> None:
         bundle, proof = self._bundle, self._proof
@@ -977,21 +877,13 @@ def _proven(proof: Proof) -> Iterator[str]:
     yield "Prouvé :"
     yield f"– Le point de contrôle est signé par la clé donnée ({', '.join(proof.keys)})."
     for kept in proof.kept:
-        if kept.origin == proof.origin:
-            yield (
-                f"– Les {kept.size} premières entrées sont celles du point de contrôle que vous gardiez : rien n'y a "
-                "été changé, ôté, ajouté ni adressé autrement."
-            )
-        else:
-            yield (
-                f"– Les {kept.size} premiers blocs du journal « {shown(kept.origin)} » sont ceux que vous gardiez : "
-                "leurs événements et leurs destinataires sont inchangés."
-            )
+        yield (
+            f"– Les {kept.size} premières entrées sont celles du point de contrôle que vous gardiez : rien n'y a "
+            "été changé, ôté, ajouté ni adressé autrement."
+        )
     for name, at in proof.witnesses:
         yield f"– Cosigné par {name} le {instant(1_000_000 * at)}."
     yield "– Tout ce qui est adressé à l'Instance jusque-là est au paquet, à l'octet près et dans l'ordre."
-    if proof.past:
-        yield f"– Les {proof.past} blocs que le registre avait scellés avant ce journal sont ceux de ces événements."
     if proof.annexed:
         yield f"– Le passé des projets rejoints en cours de route est entier ({proof.annexed} événements annexés)."
 

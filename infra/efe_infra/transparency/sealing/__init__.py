@@ -1,1 +1,1 @@
-"""The ledger log and its signed checkpoints; `evidence/FORMAT.md` says what is hashed and signed."""
+"""Ledger log and its signed checkpoints. `evidence/FORMAT.md` defines what is hashed and signed."""

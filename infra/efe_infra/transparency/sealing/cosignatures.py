@@ -1,4 +1,4 @@
-"""Cosignatures that the witnesses of this log give back, kept beside its checkpoints."""
+"""Store of the cosignatures that the witnesses of this log return for its checkpoints."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ ADD = "insert into seal.ledger_cosignature (size, witness, line) values (%s, %s,
 
 
 class CosignatureRefused(Exception):
-    """Nothing was kept. A stable code, and a French sentence."""
+    """Base of the refusals, with a stable code and a French sentence. Nothing was stored."""
 
     code: ClassVar[str]
 
 
 class NoteUnreadable(CosignatureRefused):
-    """A body that is no signed checkpoint."""
+    """Body that is no signed checkpoint."""
 
     code = "BAD_USER_INPUT"
 
@@ -29,7 +29,7 @@ class NoteUnreadable(CosignatureRefused):
 
 
 class WitnessUntrusted(CosignatureRefused):
-    """No line is by a key of `EFE_WITNESSES`."""
+    """Note without a line by a key of `EFE_WITNESSES`."""
 
     code = "WITNESS_UNTRUSTED"
 
@@ -38,7 +38,7 @@ class WitnessUntrusted(CosignatureRefused):
 
 
 class CosignatureInvalid(CosignatureRefused):
-    """A line names a trusted witness and is not by it."""
+    """Line that names a trusted witness and is not signed by it."""
 
     code = "COSIGNATURE_INVALID"
 
@@ -47,7 +47,7 @@ class CosignatureInvalid(CosignatureRefused):
 
 
 class CheckpointUnknown(CosignatureRefused):
-    """Of another log, or of one that this database has lost."""
+    """Checkpoint of another log, or one that this database has lost."""
 
     code = "CHECKPOINT_UNKNOWN"
 
@@ -56,7 +56,7 @@ class CheckpointUnknown(CosignatureRefused):
 
 
 class CheckpointDiffers(CosignatureRefused):
-    """A witness has seen another history under this log's name."""
+    """Checkpoint that shows another history under the name of this log."""
 
     code = "CHECKPOINT_DIFFERS"
 
@@ -65,8 +65,8 @@ class CheckpointDiffers(CosignatureRefused):
 
 
 @dataclass(frozen=True)
-class Taken:
-    """The witnesses whose lines are kept for a size; `new` when one was not before."""
+class StoredCosignatures:
+    """Witnesses whose lines are stored for a size. `new` tells whether one of them is new."""
 
     size: int
     witnesses: tuple[str, ...]
@@ -74,14 +74,14 @@ class Taken:
 
 
 class Cosignatures(Store):
-    """Takes lines of trusted witnesses only: nobody else can make the log keep anything."""
+    """Store of cosignatures, which accepts only lines of trusted witnesses."""
 
     def __init__(self, database: Database, trusted: Sequence[VerifierKey]) -> None:
         super().__init__(database, DatabaseRole.PROJECTOR)
         self._trusted = trusted
 
-    def take(self, text: str) -> Taken:
-        """Keep the lines of a cosigned note, each once. Raises `CosignatureRefused`."""
+    def take(self, text: str) -> StoredCosignatures:
+        """Stores the lines of a cosigned note, each once. Raises `CosignatureRefused`."""
         try:
             note = Note.parse(text)
             checkpoint = Checkpoint.parse(note.text)
@@ -93,7 +93,7 @@ class Cosignatures(Store):
             _check_same(checkpoint, Checkpoint.parse(Note.parse(row[0]).text) if row else None)
             lines = [(checkpoint.size, str(key), _line(note, key)) for key in signed]
             added = [connection.execute(ADD, line).rowcount for line in lines]
-        return Taken(checkpoint.size, tuple(key.name for key in signed), new=any(added))
+        return StoredCosignatures(checkpoint.size, tuple(key.name for key in signed), new=any(added))
 
     def _verified(self, note: Note) -> Sequence[VerifierKey]:
         try:
@@ -106,7 +106,7 @@ class Cosignatures(Store):
 
 
 def trusted_witnesses(text: str) -> Sequence[VerifierKey]:
-    """Verifier keys between spaces. Raises `WitnessKeyInvalid`."""
+    """Parses verifier keys that spaces separate. Raises `WitnessKeyInvalid`."""
     keys = []
     for each in text.split():
         try:

@@ -1,19 +1,19 @@
-"""Why nothing is sealed: one French line each, for the person who operates."""
+"""Refusals of sealing and witnessing: one French line each, for the operator."""
 
 
 class SealRefused(Exception):
-    """Sealing would put a signature under something that is not what it seems. Nothing was signed."""
+    """Base of the refusals. Nothing was signed."""
 
 
 class SealBroken(SealRefused):
-    """What was sealed last is no longer what was sealed."""
+    """Stored log that is no longer what was sealed."""
 
     def __init__(self, where: str, what: str) -> None:
         super().__init__(f"Le journal scellé ({where}) a été altéré : {what}.")
 
 
 class RouteUnknown(SealRefused):
-    """An event concerns an Instance for which the genesis has no bit, or none."""
+    """Event that concerns no Instance, or one that has no bit in the genesis."""
 
     def __init__(self, position: int) -> None:
         super().__init__(f"L'événement à la position {position} concerne une Instance que la genèse ne connaît pas.")
@@ -21,7 +21,7 @@ class RouteUnknown(SealRefused):
 
 
 class EventAltered(SealRefused):
-    """An event of the ledger is not what was recorded: its fingerprint differs."""
+    """Event of the ledger whose fingerprint is not the recorded one."""
 
     def __init__(self, position: int) -> None:
         super().__init__(f"L'événement à la position {position} a été altéré : son empreinte n'est pas la sienne.")
@@ -29,44 +29,44 @@ class EventAltered(SealRefused):
 
 
 class KeyMissing(SealRefused):
-    """The private key is elsewhere, or lost."""
+    """Private key that is not in `EFE_HOME/keys`."""
 
     def __init__(self, vkey: object, path: object) -> None:
         super().__init__(f"La clé privée de « {vkey} » est introuvable : {path}.")
 
 
 class OriginFixed(SealRefused):
-    """A log keeps its origin for ever."""
+    """Setting that differs from the origin of the log, which never changes."""
 
-    def __init__(self, origin: str, wanted: str) -> None:
+    def __init__(self, origin: str, setting: str) -> None:
         super().__init__(
-            f"L'origine du journal scellé est « {origin} » pour toujours, et EFE_ORIGIN dit « {wanted} »."
+            f"L'origine du journal scellé est « {origin} » pour toujours, et EFE_ORIGIN dit « {setting} »."
         )
 
 
 class OriginInvalid(SealRefused):
-    """It is written on a line of notes and in names of keys; the suffix of the ledger log comes after it, once."""
+    """Origin that cannot be a line of a note or the name of a key, or that has the suffix of the ledger log."""
 
     def __init__(self, origin: str) -> None:
         super().__init__(f"EFE_ORIGIN ne peut contenir ni espace ni « + », ni finir par « /ledger » : « {origin} ».")
 
 
 class WitnessKeyInvalid(SealRefused):
-    """`EFE_WITNESSES` lists verifier keys of witnesses (type 0x04)."""
+    """Text in `EFE_WITNESSES` that is no verifier key of a witness (type 0x04)."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"EFE_WITNESSES : « {text} » n'est pas la clé de vérification d'un témoin.")
 
 
 class WitnessNameFixed(SealRefused):
-    """A witness keeps its name for ever."""
+    """Setting that differs from the name of this witness, which never changes."""
 
-    def __init__(self, name: str, wanted: str) -> None:
-        super().__init__(f"Le nom de ce témoin est « {name} » pour toujours, et EFE_WITNESS_NAME dit « {wanted} ».")
+    def __init__(self, name: str, setting: str) -> None:
+        super().__init__(f"Le nom de ce témoin est « {name} » pour toujours, et EFE_WITNESS_NAME dit « {setting} ».")
 
 
 class WitnessNameInvalid(SealRefused):
-    """It is written on lines of notes."""
+    """Name that cannot stand on a line of a note."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"EFE_WITNESS_NAME ne peut contenir ni espace ni « + » : « {name} ».")

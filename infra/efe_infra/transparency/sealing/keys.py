@@ -1,4 +1,4 @@
-"""The private keys of the log and of the witness: files of the installation, never in the database."""
+"""Files of the private keys of the log and of the witness, which are never in the database."""
 
 from pathlib import Path
 
@@ -19,14 +19,14 @@ PREFIX = {KeyType.LOG: "seal", KeyType.WITNESS: "witness"}
 
 
 class KeyFiles:
-    """`<home>/keys/<seal or witness>-<hash of the key>.pem`, readable by their owner only."""
+    """Files `<home>/keys/<seal or witness>-<hash of the key>.pem`, readable by their owner only."""
 
     def __init__(self, home: Path, kind: KeyType = KeyType.LOG) -> None:
         self._folder = home / "keys"
         self._kind = kind
 
     def make(self, name: str) -> VerifierKey:
-        """A new key, on disk."""
+        """Makes a key and writes it to disk."""
         private = Ed25519PrivateKey.generate()
         key = self._verifier(name, private)
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -34,9 +34,9 @@ class KeyFiles:
         return key
 
     def signer(self, key: VerifierKey) -> Signer:
-        """Raises `KeyMissing`, also when the file holds another key.
+        """Returns the private key. Raises `KeyMissing`, also when the file holds another key.
 
-        A key that signed blocks of format 1 goes on under the name of the ledger log, in the file that it had.
+        A key of release 0.1 is in the file of the name without the suffix of the ledger log.
         """
         path = self._path(key)
         former = self._path(VerifierKey(key.name.removesuffix(SUFFIX), key.type, key.public))

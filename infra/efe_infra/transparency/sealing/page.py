@@ -1,63 +1,59 @@
-"""A page of events folded into entries of the ledger log, in memory; and the page written, in one transaction."""
+"""Page of events, folded into entries of the ledger log in memory and written in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 import msgspec
-import psycopg
 
 from efe_domain.transparency.merkle import CompactRange, leaf_hash
 from efe_domain.transparency.routed_log import Genesis, RouteInvalid, entry
 from efe_infra.ledger.leaf import leaf
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.transparency.sealing.errors import EventAltered, RouteUnknown
-from efe_infra.transparency.sealing.ledger_log import NAME
-from efe_infra.transparency.sealing.trees import TILE
-
-type Connection = psycopg.Connection[Any]
+from efe_infra.transparency.sealing.ledger_log import TILE, TREE, Connection
 
 
-class Concerned(msgspec.Struct):
-    """The part of a state that sealing reads."""
+class _Addresses(msgspec.Struct):
+    """Addresses in a state: the only part of it that sealing reads."""
 
     bassins: tuple[str, ...] = ()
 
 
-_decoder = msgspec.json.Decoder(Concerned)
+_decoder = msgspec.json.Decoder(_Addresses)
 
 
-def concerned(state: bytes) -> tuple[str, ...]:
-    """The Instances to which an event with that state is addressed."""
+def addresses(state: bytes) -> tuple[str, ...]:
+    """Returns the Instances to which an event with that state is addressed."""
     return _decoder.decode(state).bassins
 
 
 @dataclass
-class Page:
-    """The rows that a page adds, and the log as it leaves it."""
+class SealedPage:
+    """Rows that a page adds, and the log after it."""
 
     log: CompactRange
     entries: list[tuple[int, bytes]] = field(default_factory=list)
     subtrees: list[tuple[str, int, int, bytes]] = field(default_factory=list)
 
     def append(self, digest: bytes) -> None:
-        """One more leaf. Complete subtrees are kept at every eighth level."""
+        """Appends a leaf. Complete subtrees are kept at every eighth level."""
         self.log.append(digest, self._keep)
 
     def _keep(self, level: int, index: int, digest: bytes) -> None:
         if level % TILE == 0:
-            self.subtrees.append((NAME, level, index, digest))
+            self.subtrees.append((TREE, level, index, digest))
 
 
-def fold(genesis: Genesis, log: CompactRange, events: Sequence[LedgerEvent]) -> Page:
-    """The entries that go onto the log, which grows with them. Raises `EventAltered` or `RouteUnknown`."""
-    page, masks = Page(log), dict[tuple[str, ...], int]()
+def fold(genesis: Genesis, log: CompactRange, events: Sequence[LedgerEvent]) -> SealedPage:
+    """Appends the entries of the events to `log`. Raises `EventAltered` or `RouteUnknown`."""
+    page, masks = SealedPage(log), dict[tuple[str, ...], int]()
     if not log.size:
         page.append(genesis.hash())
     for event in events:
         if leaf(*event[:-1]) != event.leaf:
             raise EventAltered(event.position)
-        bassins = concerned(event.state)
+        bassins = addresses(event.state)
         if bassins not in masks:
             masks[bassins] = _mask(genesis, bassins, event.position)
         data = entry(masks[bassins], event.leaf)
@@ -66,8 +62,8 @@ def fold(genesis: Genesis, log: CompactRange, events: Sequence[LedgerEvent]) -> 
     return page
 
 
-def write(connection: Connection, page: Page) -> None:
-    """Raises psycopg's `RestrictViolation` when the entries do not go onto the last one."""
+def write(connection: Connection, page: SealedPage) -> None:
+    """Writes the rows. Raises psycopg's `RestrictViolation` unless the entries follow the last one."""
     _copy(connection, "seal.entry (position, entry)", ["int8", "bytea"], page.entries)
     _copy(connection, "seal.subtree (tree, level, index, hash)", ["text", "int2", "int8", "bytea"], page.subtrees)
 

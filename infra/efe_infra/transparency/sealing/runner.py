@@ -1,4 +1,4 @@
-"""Sealing beside the other work of a process."""
+"""Background workers that seal, request time-stamps and send checkpoints to witnesses."""
 
 import logging
 from abc import abstractmethod
@@ -11,18 +11,18 @@ from efe_infra.transparency.sealing.timestamps import Timestamps, TimestampUnava
 
 logger = logging.getLogger(__name__)
 
-EVERY = 5.0
-"""Seconds between two looks at the ledger."""
-LONGEST_PAUSE = 60.0
-"""Seconds before it is tried again, after a refusal that somebody must look at."""
+INTERVAL_S = 5.0
+"""Pause between two runs."""
+RETRY_DELAY_S = 60.0
+"""Pause after a refusal or failure."""
 
 
 class _Stopped(Exception):
-    """Raised between two blocks."""
+    """Raised between two pages when the process stops."""
 
 
 class _Runner(Background):
-    """Works again and again."""
+    """Worker that repeats its work."""
 
     def __init__(self, name: str, every: float) -> None:
         super().__init__(name, limit=60.0, vital=False)
@@ -34,35 +34,35 @@ class _Runner(Background):
 
     @abstractmethod
     def _work(self) -> float:
-        """Seconds until the next time."""
+        """Works once and returns the seconds until the next time."""
 
 
 class SealRunner(_Runner):
-    """Seals; a block under way is finished."""
+    """Worker that seals. A stop waits for the page under way."""
 
-    def __init__(self, sealer: Sealer, *, every: float = EVERY) -> None:
+    def __init__(self, sealer: Sealer, *, every: float = INTERVAL_S) -> None:
         super().__init__("seal", every)
         self._sealer = sealer
 
     def _work(self) -> float:
-        """Seconds until the next time."""
+        """Works once and returns the seconds until the next time."""
         try:
-            self._sealer.run(self._go_on)
+            self._sealer.run(self._check_running)
         except _Stopped:
             return 0
         except SealRefused as refusal:
-            logger.error("Nothing is sealed: %s", refusal)  # noqa: TRY400 - the message says it all
-            return LONGEST_PAUSE
+            logger.error("Nothing is sealed: %s", refusal)  # noqa: TRY400 - the message is enough
+            return RETRY_DELAY_S
         return self._every
 
-    def _go_on(self, *_: object) -> None:
+    def _check_running(self, *_: object) -> None:
         self.worker.beat()
         if self._stopping.is_set():
             raise _Stopped
 
 
-class _AskingOthers(_Runner):
-    """Asks somebody outside; those who do not answer are asked again later."""
+class _RequestRunner(_Runner):
+    """Worker that requests something of others, and repeats failed requests."""
 
     def __init__(self, name: str, every: float, pause: float) -> None:
         super().__init__(name, every)
@@ -70,7 +70,7 @@ class _AskingOthers(_Runner):
 
     def _work(self) -> float:
         try:
-            self._ask()
+            self._request()
         except TimestampUnavailable as failure:
             logger.warning("No time-stamp yet: %s", failure)
             return self._pause
@@ -80,26 +80,28 @@ class _AskingOthers(_Runner):
         return self._every
 
     @abstractmethod
-    def _ask(self) -> object: ...
+    def _request(self) -> object: ...
 
 
-class TimestampRunner(_AskingOthers):
-    """Has checkpoints stamped."""
+class TimestampRunner(_RequestRunner):
+    """Worker that requests time-stamps."""
 
-    def __init__(self, timestamps: Timestamps, *, every: float = EVERY, pause: float = LONGEST_PAUSE) -> None:
+    def __init__(self, timestamps: Timestamps, *, every: float = INTERVAL_S, pause: float = RETRY_DELAY_S) -> None:
         super().__init__("timestamp", every, pause)
         self._timestamps = timestamps
 
-    def _ask(self) -> object:
+    def _request(self) -> object:
         return self._timestamps.run()
 
 
-class WitnessRunner(_AskingOthers):
-    """Has checkpoints cosigned by public witnesses."""
+class WitnessRunner(_RequestRunner):
+    """Worker that sends checkpoints to public witnesses."""
 
-    def __init__(self, witnesses: PublicWitnesses, *, every: float = EVERY, pause: float = LONGEST_PAUSE) -> None:
+    def __init__(
+        self, witnesses: PublicWitnesses, *, every: float = INTERVAL_S, pause: float = RETRY_DELAY_S
+    ) -> None:
         super().__init__("public-witness", every, pause)
         self._witnesses = witnesses
 
-    def _ask(self) -> object:
+    def _request(self) -> object:
         return self._witnesses.run()

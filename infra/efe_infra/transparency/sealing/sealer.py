@@ -1,4 +1,4 @@
-"""Seals what the ledger holds: each page in one transaction, its signature after that is committed."""
+"""Sealer of the ledger: each page in one transaction, and its signature after the commit."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,95 +10,93 @@ from efe_infra.postgres.connection import await_standbys, settled
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.folding.ledger_source import pull
 from efe_infra.read_model.tables.session import open_session
-from efe_infra.transparency.sealing.genesis import check_past, genesis_of
-from efe_infra.transparency.sealing.ledger_log import Connection
+from efe_infra.transparency.sealing.ledger_log import Connection, load_or_create_genesis
+from efe_infra.transparency.sealing.log_head import read_log_head
 from efe_infra.transparency.sealing.page import fold, write
 from efe_infra.transparency.sealing.signing import Signing
-from efe_infra.transparency.sealing.tip import read_tip
 
 APPLICATION = "efe-seal"
 LOCK = 0x0EFE_0008  # advisory locks are numbers of one database
 PAGE_SIZE = 4096
-"""Events a transaction at most: what is held in memory at once."""
+"""Maximum number of events in a transaction and in memory."""
 
-PATIENCE = 30.0
-"""Seconds for a statement, and for the standbys to have what was committed; then it is begun again later."""
+TIMEOUT_S = 30.0
+"""Timeout of a statement, and of the wait for the standbys. The next run begins again."""
 TAKE_LOCK = "select pg_advisory_xact_lock(%s)"
 HEAD = "select position from ledger.head"
 
-type Tell = Callable[[int, int], object]
-"""Hears how far sealing is: the position sealed, and the last of the ledger."""
+type Progress = Callable[[int, int], object]
+"""Called with the position that is sealed, and the last position of the ledger."""
 
 
 @dataclass(frozen=True)
-class Sealed:
-    """The new leaves of one run, and the checkpoint over all leaves; none while the ledger is empty."""
+class SealResult:
+    """Number of events that a run sealed, and the checkpoint over all leaves; None while the ledger is empty."""
 
     events: int
     checkpoint: SignedCheckpoint | None
 
 
 class Sealer:
-    """Of several at once, in one process or many, one works and the others wait; each goes on from what is stored.
+    """Sealer under a lock of the database: of several at once, in any processes, one works and the others wait.
 
-    A run that died anywhere is made good by the next one: a page is there or not, and entries without a checkpoint
-    are signed first.
+    Each continues from what is stored, so a run repairs one that died: a page is stored whole or not at all, and
+    entries without a checkpoint are signed first.
     """
 
     def __init__(self, database: Database, signing: Signing, *, page_size: int = PAGE_SIZE) -> None:
         self._database = database
         self._signing = signing
         self._page_size = page_size
-        self._settle = settled(DatabaseRole.PROJECTOR, PATIENCE)
+        self._settle = settled(DatabaseRole.PROJECTOR, TIMEOUT_S)
 
-    def run(self, tell: Tell = lambda _, __: None) -> Sealed:
-        """Seal up to the end of the ledger as it is now. Raises `SealRefused`, or psycopg's `OperationalError`."""
+    def run(self, progress: Progress = lambda _, __: None) -> SealResult:
+        """Seals up to the end of the ledger. Raises `SealRefused`, or psycopg's `OperationalError`."""
         with open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION) as connection:
             self._settle(connection)
             [(head,)] = connection.execute(HEAD).fetchall()
             checkpoint, events = self._sign(connection), 0
             for position, count in self._pages(connection, head):
                 checkpoint, events = self._sign(connection), events + count
-                tell(position, max(head, position))
-            return Sealed(events, checkpoint)
+                progress(position, max(head, position))
+            return SealResult(events, checkpoint)
 
     def rotate(self) -> VerifierKey:
-        """Make a new key for the next checkpoints. Raises `SealRefused`."""
+        """Makes a new key for the next checkpoints. Raises `SealRefused`."""
         with (
             open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION) as connection,
-            self._turn(connection),
+            self._locked(connection),
         ):
             return self._signing.rotate(connection)
 
     def _pages(self, connection: Connection, head: int) -> Iterator[tuple[int, int]]:
-        """Commit page after page, until `head` is sealed; the last position and the number of events of each."""
+        """Commits pages until `head` is sealed; yields the last position and the number of events of each."""
         position = -1
         while position < head:
-            with self._turn(connection):
+            with self._locked(connection):
                 position, count = self._page(connection)
             if not count:
                 return
             yield position, count
 
     def _page(self, connection: Connection) -> tuple[int, int]:
-        tip = read_tip(connection)
-        events = pull(connection, after=tip.last, limit=self._page_size)
-        if events:
-            genesis = genesis_of(connection, self._signing.origin(connection), tip.log)
-            page = fold(genesis, tip.log, events)
-            check_past(connection, genesis, page.entries)
-            write(connection, page)
-        return (events[-1].position if events else tip.last), len(events)
+        head = read_log_head(connection)
+        events = pull(connection, after=head.position, limit=self._page_size)
+        if not events:
+            return head.position, 0
+        genesis = load_or_create_genesis(connection, self._signing.origin(connection), head.log)
+        write(connection, fold(genesis, head.log, events))
+        return events[-1].position, len(events)
 
     def _sign(self, connection: Connection) -> SignedCheckpoint | None:
-        """Signs only durable events: a failover may take events back, but no signature."""
+        """Signs only durable events. A failover can take events back, but no signature."""
         await_standbys(connection)
-        with self._turn(connection):
+        with self._locked(connection):
             return self._signing.sign(connection)
 
     @contextmanager
-    def _turn(self, connection: Connection) -> Iterator[None]:
-        """One transaction, one sealer at a time."""
+    def _locked(self, connection: Connection) -> Iterator[None]:
+        """Opens a transaction that holds the seal's lock."""
         with connection.transaction():
             connection.execute(TAKE_LOCK, [LOCK])
             yield

@@ -1,40 +1,35 @@
-"""The keys of the ledger log and the checkpoints that they sign."""
+"""Keys of the ledger log and the checkpoints that they sign."""
 
 from dataclasses import dataclass
 from typing import LiteralString
 from uuid import uuid4
 
-from efe_domain.transparency.notes import Checkpoint, KeyType, Note, NoteInvalid, VerifierKey, is_key_name
+from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey, is_key_name
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_domain.transparency.routed_log import SUFFIX
 from efe_infra.transparency.sealing.errors import OriginFixed, OriginInvalid, SealBroken
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import Connection
-from efe_infra.transparency.sealing.tip import Tip, range_of, read_tip
+from efe_infra.transparency.sealing.log_head import LogHead, range_of, read_log_head
 
 KEYS: LiteralString = "select vkey, since from seal.ledger_key order by number"
 ADD_KEY: LiteralString = "insert into seal.ledger_key (number, vkey, since) values (%s, %s, %s)"
-BLOCK_KEYS: LiteralString = """
-    select vkey from seal.key where number >= coalesce(
-        (select max(number) from seal.key where since <= (select max(size) from seal.checkpoint)), 1
-    ) order by number
-"""
 LAST_CHECKPOINT: LiteralString = "select size, note from seal.ledger_checkpoint order by size desc limit 1"
 ADD_CHECKPOINT: LiteralString = "insert into seal.ledger_checkpoint (size, note) values (%s, %s)"
 
 
 @dataclass(frozen=True)
 class LogKey:
-    """A public key of the log, and the size of the first checkpoint that it may sign."""
+    """Public key of the log, and the size of the first checkpoint that it may sign."""
 
     key: VerifierKey
     since: int
 
 
 class Signing:
-    """Signs as `origin` with the suffix of the ledger log; the origin is settled with the first key.
+    """Signer of the ledger log. The first key fixes the origin, to which it adds the suffix of the log.
 
-    Every call is made under the seal's lock, and raises `SealRefused`.
+    Callers hold the seal's lock. Every method raises `SealRefused`.
     """
 
     def __init__(self, files: KeyFiles, origin: str | None = None) -> None:
@@ -44,17 +39,17 @@ class Signing:
         self._origin = origin
 
     def origin(self, connection: Connection) -> str:
-        """Of the installation, without the suffix."""
+        """Returns the origin of the installation, without the suffix."""
         return self._keys(connection)[0].key.name.removesuffix(SUFFIX)
 
     def sign(self, connection: Connection) -> SignedCheckpoint | None:
-        """The checkpoint over the last entry, signed now unless it was; None while there is no entry."""
+        """Returns the checkpoint over the last entry, signed now if it was not; None while there is no entry."""
         keys = self._keys(connection)
-        tip = read_tip(connection)
-        last = _last_checkpoint(connection, keys, tip)
-        if not tip.last or (last and last.size == tip.log.size):
+        head = read_log_head(connection)
+        last = _last_checkpoint(connection, keys, head)
+        if not head.position or (last and last.size == head.log.size):
             return last
-        checkpoint = Checkpoint(keys[0].key.name, tip.log.size, tip.log.root())
+        checkpoint = Checkpoint(keys[0].key.name, head.log.size, head.log.root())
         note = Note(str(checkpoint))
         for key in _signing_after(keys, last.size if last else 0):
             note = note.signed(key, self._files.signer(key))
@@ -62,27 +57,20 @@ class Signing:
         return _signed(checkpoint, note)
 
     def rotate(self, connection: Connection) -> VerifierKey:
-        """A new key, which signs from the next checkpoint on; that one is signed by the old key as well."""
+        """Adds a key, which signs from the next checkpoint on. The old key signs that one too."""
         keys = self._keys(connection)
-        last = _last_checkpoint(connection, keys, read_tip(connection))
+        last = _last_checkpoint(connection, keys, read_log_head(connection))
         return self._add(connection, keys, since=last.size + 1 if last else 1)
 
     def _keys(self, connection: Connection) -> list[LogKey]:
-        keys = _read_keys(connection) or self._first_keys(connection)
+        keys = _read_keys(connection)
+        if not keys:
+            self._add(connection, [], since=1)
+            keys = _read_keys(connection)
         origin = keys[0].key.name.removesuffix(SUFFIX)
         if self._origin not in (None, origin):
             raise OriginFixed(origin, str(self._origin))
         return keys
-
-    def _first_keys(self, connection: Connection) -> list[LogKey]:
-        """Those that would have signed the next block go on, under the name of the ledger log; else a new one."""
-        going_on = [VerifierKey.parse(vkey) for (vkey,) in connection.execute(BLOCK_KEYS)]
-        for number, key in enumerate(going_on, start=1):
-            derived = VerifierKey(key.name + SUFFIX, KeyType.LOG, key.public)
-            connection.execute(ADD_KEY, [number, str(derived), 1])
-        if not going_on:
-            self._add(connection, [], since=1)
-        return _read_keys(connection)
 
     def _add(self, connection: Connection, keys: list[LogKey], *, since: int) -> VerifierKey:
         chosen = (self._origin or f"efe-synergies.local/{uuid4().hex[:16]}") + SUFFIX
@@ -95,8 +83,8 @@ def _read_keys(connection: Connection) -> list[LogKey]:
     return [LogKey(VerifierKey.parse(vkey), since) for vkey, since in connection.execute(KEYS)]
 
 
-def _last_checkpoint(connection: Connection, keys: list[LogKey], tip: Tip) -> SignedCheckpoint | None:
-    """Checked against its signature and the log. Raises `SealBroken`."""
+def _last_checkpoint(connection: Connection, keys: list[LogKey], head: LogHead) -> SignedCheckpoint | None:
+    """Returns the last checkpoint. Raises `SealBroken` unless its signature and the log agree with it."""
     row = connection.execute(LAST_CHECKPOINT).fetchone()
     if not row:
         return None
@@ -104,22 +92,22 @@ def _last_checkpoint(connection: Connection, keys: list[LogKey], tip: Tip) -> Si
     try:
         note = Note.parse(text)
         checkpoint = Checkpoint.parse(note.text)
-        signed = note.verified(_settled(keys, size))
+        signers = note.verified(_last_signer(keys, size))
     except NoteInvalid as error:
         raise SealBroken(f"taille {size}", "son point de contrôle n'est pas valable") from error
-    log = tip.log if size == tip.log.size else range_of(connection, size)
-    if not signed or checkpoint != Checkpoint(keys[0].key.name, size, log.root()):
+    log = head.log if size == head.log.size else range_of(connection, size)
+    if not signers or checkpoint != Checkpoint(keys[0].key.name, size, log.root()):
         raise SealBroken(f"taille {size}", "son point de contrôle n'est pas le sien")
     return _signed(checkpoint, note)
 
 
 def _signing_after(keys: list[LogKey], size: int) -> list[VerifierKey]:
-    """The keys that sign the checkpoint after that of a size: the one of then, and those that were added since."""
-    return _settled(keys, size) + [each.key for each in keys if each.since > size]
+    """Returns the keys that sign the checkpoint after one of that size: its key, and those that were added since."""
+    return _last_signer(keys, size) + [each.key for each in keys if each.since > size]
 
 
-def _settled(keys: list[LogKey], size: int) -> list[VerifierKey]:
-    """The latest key that signed at or before a size."""
+def _last_signer(keys: list[LogKey], size: int) -> list[VerifierKey]:
+    """Returns the latest key that could sign at that size."""
     return [each.key for each in keys if each.since <= size][-1:]
 
 

@@ -1,4 +1,4 @@
-"""Time-stamp tokens (RFC 3161) over checkpoints, kept beside them: a third party's word for when they existed."""
+"""Time-stamp tokens (RFC 3161) over checkpoints, by which a third party dates them."""
 
 import hashlib
 from http import HTTPStatus
@@ -13,35 +13,38 @@ from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.sealing.ledger_log import Connection
 
 APPLICATION = "efe-timestamp"
-PATIENCE = 10.0
-"""Seconds without a byte, and in all for the bytes of an answer."""
-LARGEST = 1 << 16
-"""Bytes of a token at most: what a verifier reads of a file."""
+TIMEOUT_S = 10.0
+"""Timeout without a byte, and for the whole answer."""
+MAX_TOKEN_BYTES = 1 << 16
+"""Limit that verifiers have for a file."""
 SHA256 = "2.16.840.1.101.3.4.2.1"
 
-LAST_WITHOUT = """
+LAST_UNSTAMPED = """
     select size, note from (select size, note from seal.ledger_checkpoint order by size desc limit 1) as last
     where not exists (select from seal.ledger_timestamp as kept where kept.size = last.size)
 """
 ADD = "insert into seal.ledger_timestamp (size, token, tsa) values (%s, %s, %s) on conflict do nothing"
-OF_SIZE = "select token from seal.ledger_timestamp where size = %s"
+STAMP_OF_SIZE = "select token from seal.ledger_timestamp where size = %s"
 
 
 class TimestampUnavailable(Exception):
-    """No token was kept; it is asked for again later. A French sentence."""
+    """Failure of a request to the authority, in a French sentence. The next run repeats the request."""
 
 
 class Timestamps:
-    """Has the newest checkpoint stamped, unless it is; earlier ones are the beginning of the same log."""
+    """Client that requests a token for the newest checkpoint. Earlier ones are the beginning of the same log."""
 
     def __init__(self, database: Database, tsa: str) -> None:
         self._database = database
         self._tsa = tsa
 
     def run(self) -> int | None:
-        """The size of the checkpoint whose token is new. Raises `TimestampUnavailable`, or psycopg's errors."""
+        """Requests a token and returns the size of its checkpoint; None if there is one already.
+
+        Raises `TimestampUnavailable`, or psycopg's errors.
+        """
         with open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION) as connection:
-            row = connection.execute(LAST_WITHOUT).fetchone()
+            row = connection.execute(LAST_UNSTAMPED).fetchone()
         if not row:
             return None
         size, note = row
@@ -58,17 +61,17 @@ class Timestamps:
 
     def _post(self, query: bytes) -> bytes:
         headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-        import httpx  # noqa: PLC0415 - for those who name an authority
+        import httpx  # noqa: PLC0415 - only where an authority is set
 
-        body, deadline = bytearray(), monotonic() + PATIENCE
+        body, deadline = bytearray(), monotonic() + TIMEOUT_S
         try:
-            with httpx.stream("POST", self._tsa, content=query, headers=headers, timeout=PATIENCE) as answer:
+            with httpx.stream("POST", self._tsa, content=query, headers=headers, timeout=TIMEOUT_S) as answer:
                 if answer.status_code != HTTPStatus.OK:
                     raise TimestampUnavailable(f"L'horodateur répond par le statut HTTP {answer.status_code}.")
                 for chunk in answer.iter_bytes():
                     body += chunk
-                    if len(body) > LARGEST:
-                        raise TimestampUnavailable(f"L'horodateur répond par plus de {LARGEST} octets.")
+                    if len(body) > MAX_TOKEN_BYTES:
+                        raise TimestampUnavailable(f"L'horodateur répond par plus de {MAX_TOKEN_BYTES} octets.")
                     if monotonic() > deadline:
                         raise TimestampUnavailable("L'horodateur répond trop lentement.")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -77,7 +80,7 @@ class Timestamps:
 
 
 def check_answer(token: bytes, request: TimeStampRequest, body: bytes) -> None:
-    """Granted, for this digest and this request. Who signed it is for the verifier, who has roots.
+    """Checks that a token is granted, for this digest and this request. A verifier with roots checks the signature.
 
     Raises `TimestampUnavailable`.
     """
@@ -93,12 +96,12 @@ def check_answer(token: bytes, request: TimeStampRequest, body: bytes) -> None:
 
 
 def is_over(answer: TimeStampResponse, body: bytes) -> bool:
-    """Whether the SHA-256 of these bytes was stamped."""
+    """Tells whether the token stamps the SHA-256 of these bytes."""
     imprint = answer.tst_info.message_imprint
     return imprint.hash_algorithm.dotted_string == SHA256 and imprint.message == hashlib.sha256(body).digest()
 
 
 def read_timestamp(connection: Connection, size: int) -> bytes | None:
-    """The token over the checkpoint of a size."""
-    row = connection.cursor(binary=True).execute(OF_SIZE, [size]).fetchone()
+    """Returns the token over the checkpoint of a size."""
+    row = connection.cursor(binary=True).execute(STAMP_OF_SIZE, [size]).fetchone()
     return row[0] if row else None

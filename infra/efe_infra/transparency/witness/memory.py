@@ -1,4 +1,4 @@
-"""The checkpoints that a witness has cosigned, and its key, which belongs to them."""
+"""Store of the checkpoints that this witness cosigned, and of its key."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from efe_infra.postgres.store import Store
 from efe_infra.transparency.sealing.errors import WitnessNameFixed, WitnessNameInvalid
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import Connection
-from efe_infra.transparency.witness.shown import Shown
+from efe_infra.transparency.witness.witnessed_checkpoint import WitnessedCheckpoint
 
 LOCK = 0x0EFE_0007  # advisory locks are numbers of one database
 TAKE_LOCK = "select pg_advisory_xact_lock(%s)"
@@ -28,9 +28,9 @@ ADD_SPLIT = "insert into witness.split_view (origin, seen, shown) values (%s, %s
 
 
 class Memory(Store):
-    """For all threads of a process, and beside other processes: of several at once, one cosigns.
+    """Store for all threads of a process. A lock lets one process at a time cosign.
 
-    `name` is that of the witness; without it, and before there is a key, one is drawn.
+    `name` is the name of the witness; without it a random one is chosen with the first key.
     """
 
     def __init__(self, database: Database, files: KeyFiles, name: str | None = None) -> None:
@@ -41,38 +41,38 @@ class Memory(Store):
         self._name = name
 
     def key(self) -> VerifierKey:
-        """The public key, made the first time. Raises `WitnessNameFixed` when its name is another."""
-        with self._turn() as connection:
+        """Returns the public key, which is made at the first call. Raises `WitnessNameFixed` if its name differs."""
+        with self._locked() as connection:
             return self._key(connection)
 
-    def last(self, origin: str) -> Shown | None:
-        """The last cosigned checkpoint of a log."""
+    def last(self, origin: str) -> WitnessedCheckpoint | None:
+        """Returns the last cosigned checkpoint of a log."""
         with self._pool.connection() as connection:
             return _last(connection, origin)
 
-    def of_size(self, origin: str, size: int) -> Shown | None:
+    def of_size(self, origin: str, size: int) -> WitnessedCheckpoint | None:
         with self._pool.connection() as connection:
-            return _shown(connection.cursor(binary=True).execute(OF_SIZE, [origin, size]).fetchone())
+            return _row(connection.cursor(binary=True).execute(OF_SIZE, [origin, size]).fetchone())
 
-    def cosign(self, shown: Shown, *, after: Shown | None) -> Shown | None:
-        """Cosign and store, together: the signature is given out once that is committed, and on disk.
+    def cosign(self, newest: WitnessedCheckpoint, *, after: WitnessedCheckpoint | None) -> WitnessedCheckpoint | None:
+        """Cosigns and stores a checkpoint, and returns it once that is committed and on disk.
 
-        None when `after` is no longer the last of the log: what was checked against it must be checked again.
-        Raises `KeyMissing`, and as `key` does.
+        Returns None if `after` is no longer the last checkpoint of the log; the caller then checks again.
+        Raises `KeyMissing` and `WitnessNameFixed`.
         """
-        checkpoint = shown.checkpoint
-        with self._turn() as connection:
+        checkpoint = newest.checkpoint
+        with self._locked() as connection:
             if _last(connection, checkpoint.origin) != after:
                 return None
             key = self._key(connection)
-            note = shown.note.cosigned(key, self._files.signer(key), at=int(time.time()))
+            note = newest.note.cosigned(key, self._files.signer(key), at=int(time.time()))
             previous = after.checkpoint.size if after else None
             connection.execute(ADD, [checkpoint.origin, checkpoint.size, previous, checkpoint.root, str(note)])
-        return Shown(checkpoint, note)
+        return WitnessedCheckpoint(checkpoint, note)
 
-    def keep_split(self, seen: Shown, shown: Shown) -> None:
+    def keep_split(self, cosigned: WitnessedCheckpoint, other: WitnessedCheckpoint) -> None:
         with self._pool.connection() as connection:
-            connection.execute(ADD_SPLIT, [seen.checkpoint.origin, str(seen.note), str(shown.note)])
+            connection.execute(ADD_SPLIT, [cosigned.checkpoint.origin, str(cosigned.note), str(other.note)])
 
     def _key(self, connection: Connection) -> VerifierKey:
         row = connection.execute(KEY).fetchone()
@@ -86,20 +86,20 @@ class Memory(Store):
         return key
 
     @contextmanager
-    def _turn(self) -> Iterator[Connection]:
-        """One transaction, one witness at a time."""
+    def _locked(self) -> Iterator[Connection]:
+        """Opens a transaction that holds the lock of the witness."""
         with self._pool.connection() as connection, connection.transaction():
             connection.execute(TAKE_LOCK, [LOCK])
             connection.execute(ON_DISK)
             yield connection
 
 
-def _last(connection: Connection, origin: str) -> Shown | None:
-    return _shown(connection.cursor(binary=True).execute(LAST_COSIGNED, [origin]).fetchone())
+def _last(connection: Connection, origin: str) -> WitnessedCheckpoint | None:
+    return _row(connection.cursor(binary=True).execute(LAST_COSIGNED, [origin]).fetchone())
 
 
-def _shown(row: tuple[str, int, bytes, str] | None) -> Shown | None:
+def _row(row: tuple[str, int, bytes, str] | None) -> WitnessedCheckpoint | None:
     if row is None:
         return None
     origin, size, root, note = row
-    return Shown(Checkpoint(origin, size, root), Note.parse(note))
+    return WitnessedCheckpoint(Checkpoint(origin, size, root), Note.parse(note))

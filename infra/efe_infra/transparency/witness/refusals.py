@@ -1,13 +1,12 @@
-"""Why a witness does not cosign: a stable code and a French sentence each."""
+"""Refusals of a witness: a stable code and a French sentence each."""
 
 from typing import ClassVar
 
 from efe_domain.transparency.notes import Note
-from efe_infra.transparency.evidence.verify import Fault
 
 
 class WitnessRefused(Exception):
-    """Nothing was cosigned."""
+    """Base of the refusals. Nothing was cosigned."""
 
     code: ClassVar[str]
 
@@ -16,11 +15,11 @@ class WitnessRefused(Exception):
 
 
 class Passing(WitnessRefused):
-    """It says nothing against the log, and may be over the next time."""
+    """Base of the failures that say nothing against the log and may pass."""
 
 
 class LogUnreachable(Passing):
-    """Nobody answers there, or not as a log does."""
+    """Address that does not answer, or does not answer as a log."""
 
     code = "LOG_UNREACHABLE"
 
@@ -29,7 +28,7 @@ class LogUnreachable(Passing):
 
 
 class AnswerInvalid(Passing):
-    """What answers is no log, or one that this release does not understand."""
+    """Answer that is not readable as one of a log."""
 
     code = "ANSWER_INVALID"
 
@@ -38,7 +37,7 @@ class AnswerInvalid(Passing):
 
 
 class NothingSealed(Passing):
-    """A new log."""
+    """Log without a checkpoint."""
 
     code = "NOTHING_SEALED"
 
@@ -47,7 +46,7 @@ class NothingSealed(Passing):
 
 
 class ProofMissing(Passing):
-    """The log shows a larger checkpoint and gives nothing to check it by."""
+    """Larger checkpoint without a consistency proof."""
 
     code = "PROOF_MISSING"
 
@@ -56,7 +55,7 @@ class ProofMissing(Passing):
 
 
 class NotTaken(Passing):
-    """The log does not want the cosignature, which is kept and offered again."""
+    """Log that refuses the cosignature. It is stored and posted again."""
 
     code = "COSIGNATURE_NOT_TAKEN"
 
@@ -64,39 +63,17 @@ class NotTaken(Passing):
         super().__init__(f"Cosigné et gardé, mais le journal ne prend pas la cosignature : {why}")
 
 
-class PastUnproven(WitnessRefused):
-    """This witness cosigned blocks of format 1, and nothing shows that the ledger log holds what they sealed."""
-
-    code = "PAST_UNPROVEN"
-
-    def __init__(self, blocks: int) -> None:
-        super().__init__(
-            f"Ce témoin a cosigné {blocks} bloc(s) de l'ancien journal : avant de cosigner le nouveau, il lui faut "
-            "une fois le paquet d'une Instance de cette plateforme (--bundle)."
-        )
-
-
-class PastRefused(WitnessRefused):
-    """The bundle does not go on from the blocks that this witness cosigned. `fault` is the verifier's."""
-
-    code = "PAST_REFUSED"
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(f"Le paquet ne prolonge pas les blocs que ce témoin a cosignés. {fault.line}.")
-        self.fault = fault
-
-
 class WrongOrigin(WitnessRefused):
-    """Another log answers at the address."""
+    """Another log at the address."""
 
     code = "WRONG_ORIGIN"
 
-    def __init__(self, origin: str, wanted: str) -> None:
-        super().__init__(f"Le point de contrôle est de « {origin} », et la clé donnée est celle de « {wanted} ».")
+    def __init__(self, origin: str, expected: str) -> None:
+        super().__init__(f"Le point de contrôle est de « {origin} », et la clé donnée est celle de « {expected} ».")
 
 
 class UnknownKey(WitnessRefused):
-    """The log signs with a key that was not given: another log, or one whose key was rotated since."""
+    """Checkpoint without a signature by one of the keys: another log, or a key that was rotated since."""
 
     code = "UNKNOWN_KEY"
 
@@ -105,7 +82,7 @@ class UnknownKey(WitnessRefused):
 
 
 class BadSignature(WitnessRefused):
-    """A line names a key that was given, and is not by it."""
+    """Line that names one of the keys and is not signed by it."""
 
     code = "BAD_SIGNATURE"
 
@@ -114,21 +91,21 @@ class BadSignature(WitnessRefused):
 
 
 class RolledBack(WitnessRefused):
-    """The log has lost leaves."""
+    """Log that has lost leaves."""
 
     code = "ROLLED_BACK"
 
-    def __init__(self, seen: int, shown: int) -> None:
-        super().__init__(f"Le journal montre une taille de {shown} ; ce témoin en a cosigné une de {seen}.")
+    def __init__(self, cosigned: int, now: int) -> None:
+        super().__init__(f"Le journal montre une taille de {now} ; ce témoin en a cosigné une de {cosigned}.")
 
 
 class SplitView(WitnessRefused):
-    """The log has two histories. The two notes convict it."""
+    """Log with two histories. The two notes convict it."""
 
     code = "SPLIT_VIEW"
 
-    def __init__(self, seen: Note, shown: Note) -> None:
+    def __init__(self, cosigned: Note, other: Note) -> None:
         super().__init__(
             "Le journal a signé deux histoires qui ne se prolongent pas. Les deux notes, gardées, le confondent."
         )
-        self.seen, self.shown = seen, shown
+        self.cosigned, self.other = cosigned, other

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.infra.transparency.evidence.attacks_given import EVENTS, OTHERS, Case
-from tests.infra.transparency.evidence.attacks_on_blocks import migrated
 from tests.infra.transparency.evidence.attacks_on_events import joined, rewritten, routed
-from tests.infra.transparency.evidence.attacks_on_files import in_files, written
+from tests.infra.transparency.evidence.attacks_on_files import begun_in_blocks, in_files, written
 from tests.infra.transparency.evidence.attacks_on_notes import honest, on_kept_checkpoints, on_keys, on_witnesses
 from tests.infra.transparency.evidence.synthetic import Files, canonical
 
@@ -30,7 +29,7 @@ def cases() -> Iterator[Case]:
         joined,
         written,
         in_files,
-        migrated,
+        begun_in_blocks,
     ):
         yield from part()
 

@@ -9,7 +9,7 @@ from tests.infra.transparency.evidence.synthetic import BEGAN, KEY, WITNESS, Eve
 LIEGE = "liege"
 
 
-EVENTS, OTHERS, NOTE, HEADERS = "events.jsonl", "others.bin", "checkpoint.note", "past/headers.jsonl"
+EVENTS, OTHERS, NOTE = "events.jsonl", "others.bin", "checkpoint.note"
 
 
 DAY = 86_400

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.infra.transparency.evidence.attacks_given import EVENTS, LIEGE, OTHERS, SMALL, Case, lied, put
 from tests.infra.transparency.evidence.histories import PROJECT
-from tests.infra.transparency.evidence.synthetic import CODES, KEY, ORIGIN, PLATFORM, Files, canonical, sha256
+from tests.infra.transparency.evidence.synthetic import CODES, KEY, ORIGIN, PLATFORM, Files, canonical, note, sha256
 
 
 def written() -> Iterator[Case]:
@@ -238,3 +238,32 @@ def _in_json(files: Files) -> Iterator[Case]:
     yield Case("instance: a fraction", files | {"instance.json": fraction}, {"MALFORMED"})
     escaped = files["instance.json"].replace(b"liege", b"li\\u0065ge")
     yield Case("instance: an escape", files | {"instance.json": escaped}, {"NOT_CANONICAL"})
+
+
+def begun_in_blocks() -> Iterator[Case]:
+    """A register that release 0.1 began names its last block in the genesis: nothing is read into it."""
+    said = {"last": 9, "origin": PLATFORM, "root": 64 * "a", "size": 3}
+    ledger = replace(SMALL, past=said)
+    files, short = ledger.bundle(LIEGE), KEY.called(PLATFORM)
+    for bassin in (LIEGE, "namur", "verviers"):
+        kept = (ledger.note(1), ledger.note(9), ledger.note())
+        yield Case(f"begun in blocks: honest, {bassin}", ledger.bundle(bassin), None, since=kept)
+    yield Case("begun in blocks: honest, by the key under its old name", files, None, (short.vkey,))
+    headers = files | {"past/headers.jsonl": b"{}\n"}
+    yield Case("begun in blocks: honest, with the headers that release 0.4 adds", headers, None)
+    yield Case(
+        "headers, and nothing of blocks in the genesis", SMALL.bundle(LIEGE) | {"past/headers.jsonl": b""}, None
+    )
+    block = (note(PLATFORM, 3, bytes.fromhex(64 * "a"), [short]),)
+    yield Case("begun in blocks: a block is kept", files, {"SINCE_FOREIGN"}, since=block)
+    genesis = json.loads(files["genesis.json"])
+    for name, past, codes in (
+        ("another root", said | {"root": 64 * "b"}, {"EVENTS_ALTERED"}),
+        ("no blocks", None, {"EVENTS_ALTERED"}),
+        ("blocks of another installation", said | {"origin": "example.org/other"}, {"GENESIS_FOREIGN"}),
+        ("a field more", said | {"x": 1}, {"MALFORMED"}),
+    ):
+        told = files | {"genesis.json": canonical(genesis | {"past": past})}
+        yield Case(f"begun in blocks: the genesis says {name}", told, codes)
+    rewritten = replace(SMALL.altered(5, pole="x"), past=said).bundle(LIEGE)
+    yield Case("begun in blocks: the past is rewritten", rewritten, {"PAST_REWRITTEN"}, since=(ledger.note(9),))

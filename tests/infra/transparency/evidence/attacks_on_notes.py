@@ -27,7 +27,6 @@ from tests.infra.transparency.evidence.synthetic import (
     YOUNG,
     Ledger,
     Signer,
-    in_blocks,
     note,
     sha256,
 )
@@ -161,10 +160,8 @@ def on_kept_checkpoints() -> Iterator[Case]:
     yield Case("the kept one is no note", files, {"MALFORMED"}, since=(b"x",))
     other = (note(foreign.name, 3, sha256(b"x"), [foreign]),)
     yield Case("the kept one is of another log", files, {"ORIGIN_DIFFERS"}, since=other)
-    blocks = in_blocks(SMALL.events, 4)
-    yield Case(
-        "the kept one is of blocks, of which nothing was taken over", files, {"SINCE_FOREIGN"}, since=(blocks.note(),)
-    )
+    blocks = note(PLATFORM, 4, sha256(b"x"), [KEY.called(PLATFORM)])
+    yield Case("the kept one is of the blocks of release 0.1", files, {"SINCE_FOREIGN"}, since=(blocks,))
     clone = SMALL.up_to(14)
     diverged = replace(clone, events=(*clone.events, *SMALL.altered(15, pole="of the clone").events[14:]))
     tail = clone.remade([*clone.events, *LARGE.events[:40]])

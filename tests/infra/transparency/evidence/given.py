@@ -24,28 +24,21 @@ from tests.domain.projects import LIEGE, NAMUR, acting_in
 from tests.infra.commands.joint_stage import JointStage
 from tests.infra.commands.project_stage import carry, emerged
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
-from tests.infra.transparency.format_1 import seal_blocks
 
 ORIGIN = "tests.example/efe"
 LAST = 69
-"""The last position of the ledger that format 2 alone sealed, and the last that format 1 sealed of the other."""
+"""The last position of the ledger."""
 SEALED = ("genesis", "entry", "subtree", "ledger_checkpoint", "ledger_cosignature", "ledger_timestamp")
-BLOCKS = ("block", "event", "leaf", "head", "checkpoint")
-GUARDED = ("ledger.event", *(f"seal.{table}" for table in (*SEALED, *BLOCKS)))
+GUARDED = ("ledger.event", *(f"seal.{table}" for table in SEALED))
 LEAF = "ledger.leaf(position, recorded_at, originator_id, originator_version, topic, state)"
 
 
 class Sealed:
-    """A ledger of some fifty events of Namur, its seal, and what an auditor was given on the way.
+    """A ledger of some fifty events of Namur, its seal, and what an auditor was given on the way."""
 
-    In blocks, all of it was sealed by format 1 first, and then went on.
-    """
-
-    def __init__(self, database: Database, home: Path, *, in_blocks: bool = False) -> None:
+    def __init__(self, database: Database, home: Path) -> None:
         self.database, self.home = database, home
         self.notes: list[bytes] = []
-        self.blocks: list[bytes] = []
-        self._in_blocks = in_blocks
         with closing(Platform(env=ledger_env(database))) as platform:
             stage = JointStage(platform, platform)
             self.seal()
@@ -59,11 +52,6 @@ class Sealed:
             stage.bring(project)
             self.project, self._namur = project, stage.namur
         self.write(12)
-        if in_blocks:
-            self._in_blocks = False
-            notes = seal_blocks(database, KeyFiles(home), ORIGIN)
-            self.blocks = [str(note).encode() for note in notes]
-            self.write(3, "later")
         self.seal()
 
     def write(self, events: int, name: str = "Appel") -> None:
@@ -75,8 +63,6 @@ class Sealed:
                 platform.apply_for_funding(self.project, application, self._namur, authority, procedure, 900_000)
 
     def seal(self) -> None:
-        if self._in_blocks:
-            return
         sealer = Sealer(self.database, Signing(KeyFiles(self.home), ORIGIN), page_size=9)
         checkpoint = sealer.run().checkpoint
         assert checkpoint

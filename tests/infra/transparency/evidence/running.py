@@ -7,7 +7,7 @@ from typer.testing import CliRunner, Result
 
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database
-from efe_infra.transparency.evidence.refusals import ExportRefused
+from efe_infra.transparency.evidence.atomic_file import ExportRefused
 from tests.infra.cli.process import environment
 
 type Run = Callable[..., Result]

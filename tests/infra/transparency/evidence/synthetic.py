@@ -22,7 +22,6 @@ from tests.infra.transparency.evidence.signed import (
     root,
     sha256,
 )
-from tests.infra.transparency.evidence.synthetic_blocks import Blocks, in_blocks
 
 __all__ = [
     "BEGAN",
@@ -33,7 +32,6 @@ __all__ = [
     "PLATFORM",
     "WITNESS",
     "YOUNG",
-    "Blocks",
     "Event",
     "Files",
     "Ledger",
@@ -41,7 +39,6 @@ __all__ = [
     "Writer",
     "canonical",
     "entries_of",
-    "in_blocks",
     "note",
     "placed",
     "rezipped",
@@ -70,7 +67,8 @@ class Ledger:
     codes: tuple[str, ...] = CODES
     origin: str = ORIGIN
     signers: tuple[Signer, ...] = (KEY,)
-    past: Blocks | None = None
+    past: Mapping[str, Any] | None = None
+    """What the genesis says of blocks that release 0.1 sealed."""
     lies: Mapping[int, bytes] = field(default_factory=dict)
     """Entries that are not those of the events."""
     states: Mapping[int, bytes] = field(default_factory=dict)
@@ -81,8 +79,7 @@ class Ledger:
 
     @property
     def genesis(self) -> bytes:
-        past = self.past.past if self.past else None
-        return canonical({"bassins": self.codes, "format": 2, "origin": self.origin, "past": past})
+        return canonical({"bassins": self.codes, "format": 2, "origin": self.origin, "past": self.past})
 
     @property
     def entries(self) -> list[bytes]:
@@ -127,16 +124,13 @@ class Ledger:
         """Everything in memory, and slow: it is for small logs."""
         wanted = self.opened(bassin) if opened is None else opened
         others = [entry for number, entry in enumerate(self.entries, start=1) if number not in wanted]
-        files = {
+        return {
             "instance.json": canonical({"bassin": bassin, "format": 2, "size": len(self.own(bassin) & set(wanted))}),
             "genesis.json": self.genesis,
             "checkpoint.note": self.note(),
             "events.jsonl": b"".join(self.lines(bassin, wanted)),
             "others.bin": b"".join(others),
         }
-        if self.past:
-            files["past/headers.jsonl"] = b"".join(header + b"\n" for header in self.past.headers)
-        return files
 
     # what somebody who holds the key may do
 

@@ -6,7 +6,7 @@ from zipfile import ZipFile
 import pytest
 
 from efe_infra.postgres.database import Database
-from efe_infra.transparency.evidence.target import written
+from efe_infra.transparency.evidence.atomic_file import atomic_file
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment, fails_in_one_line
 from tests.infra.transparency.evidence.given import Sealed, unzipped
@@ -35,7 +35,7 @@ def test_a_folder_that_is_not_there_is_one_line(run: Run) -> None:
 
 
 def test_what_breaks_on_the_way_leaves_no_file(tmp_path: Path) -> None:
-    with pytest.raises(OverflowError), written(tmp_path / "bundle.zip", force=False) as file:
+    with pytest.raises(OverflowError), atomic_file(tmp_path / "bundle.zip", force=False) as file:
         file.write((-1).to_bytes())
 
     assert list(tmp_path.iterdir()) == []

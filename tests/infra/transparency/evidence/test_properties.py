@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,23 +14,17 @@ from tests.infra.transparency.evidence.synthetic import (
     KEY,
     WITNESS,
     YOUNG,
-    Blocks,
     Event,
     Files,
     Ledger,
     entries_of,
-    in_blocks,
     placed,
 )
 
 HISTORIES = [by_chance(60, seed) for seed in range(8)]
-SIZES = 1, 4, 30
 KEYS = f"{KEY.vkey}\n{YOUNG.vkey}"
 
 pick = st.integers(0, 1 << 30)
-
-
-sealed = cache(in_blocks)
 
 
 def accepted(files: Files, since: Sequence[bytes] = ()) -> Proof | None:
@@ -106,33 +99,12 @@ def test_whatever_is_accepted_under_the_last_checkpoint_is_what_the_honest_bundl
         assert files["events.jsonl"] == honest.bundle(bassin)["events.jsonl"]
 
 
-@settings(max_examples=100, deadline=None)
-@given(data=st.data())
-def test_no_rewriting_of_what_blocks_covered_is_accepted(data: st.DataObject) -> None:
-    """At the upgrade the past is altered or addressed otherwise, the blocks shown as they were or sealed anew."""
-    honest, size = data.draw(st.sampled_from(HISTORIES)), data.draw(st.sampled_from(SIZES))
-    blocks, covered = sealed(honest.events[:30], size), len(honest.events) // 2
-    kept = data.draw(st.integers(1, len(blocks.headers)))
-    forged = data.draw(rewritten(honest))
-    last = min(kept * size, covered)
-    assume(forged.entries[:last] != honest.entries[:last] and len(forged.events) >= covered)
-    bassin = data.draw(st.sampled_from(CODES))
-    past: Blocks = data.draw(st.sampled_from([blocks, in_blocks(forged.events[:covered], size)]))
-
-    files = replace(forged, past=past).bundle(bassin)
-
-    assert accepted(files, [blocks.note(kept)]) is None
-
-
 @pytest.mark.parametrize("ledger", HISTORIES)
 def test_every_honest_history_is_accepted_whatever_is_kept(ledger: Ledger) -> None:
-    blocks = in_blocks(ledger.events[:33], 4)
     notes = [ledger.note(size) for size in range(1, len(ledger.events) + 2)]
-    migrated = replace(ledger, past=blocks)
 
     for bassin in CODES:
         assert accepted(ledger.bundle(bassin), notes)
-        assert accepted(migrated.bundle(bassin), [blocks.note(size) for size in range(1, 10)])
 
 
 @settings(max_examples=120, deadline=None)

@@ -8,9 +8,7 @@ import pytest
 
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_infra.transparency.evidence.history import Connection
-from efe_infra.transparency.evidence.recount import recount
-from efe_infra.transparency.evidence.sealed_differences import DIFFERENCES, Difference
-from tests.conftest import Cloning
+from efe_infra.transparency.evidence.recount import DIFFERENCES, Difference, recount
 from tests.infra.transparency.evidence.given import LAST, LEAF, ORIGIN, Sealed, tampering
 from tests.infra.transparency.evidence.synthetic import Signer
 
@@ -81,68 +79,6 @@ TAMPERED = {
     "a checkpoint is no note": ("CHECKPOINT_UNSIGNED", f"point de contrôle {LAST + 1}", NOTE.format("'x'")),
 }
 
-HEADER = "update seal.block set header = convert_to({0}, 'UTF8') where block = 2"
-TEXT = "convert_from(header, 'UTF8')"
-HEAD = "seal.head {0} where block = 2 and bassin = 'namur'"
-BLOCK_NOTE = "update seal.checkpoint set note = {0} where size = 9"
-
-
-def turned(field: str) -> str:
-    """Another value in the header of a block."""
-    return HEADER.format(f"regexp_replace({TEXT}, '({field}\":\"?)..', '\\1{{0}}')")
-
-
-IN_BLOCKS = {
-    "what was sealed of an event is another": (
-        "SEALED_DIFFERS",
-        "position 7",
-        "update seal.event set bassins = '{liege,verviers}' where position = 7",
-    ),
-    "an event is hidden from an Instance": (
-        "LEAF_DIFFERS",
-        "position 60, namur",
-        "delete from seal.leaf where bassin = 'namur' and position = 60",
-    ),
-    "an Instance has a leaf too many": (
-        "LEAF_DIFFERS",
-        f"après la fin du journal de blocs, {LAST}",
-        f"insert into seal.leaf select 'verviers', 999, position, leaf from seal.event where position = {LAST}",
-    ),
-    "a head is another": ("HEAD_DIFFERS", "bloc 2, namur", "update " + HEAD.format("set size = size + 1")),
-    "a head is gone": ("HEAD_DIFFERS", "bloc 2, namur", "delete from " + HEAD.format("")),
-    "a head too many": (
-        "HEAD_DIFFERS",
-        "après la fin du journal de blocs, 10",
-        "insert into seal.head select 'verviers', 10, 1, hash, hash from seal.block where block = 10",
-    ),
-    "the header says other events": ("EVENTS_ROOT_DIFFERS", "bloc 2", turned("events_root").format("ff")),
-    "the header says another map": ("HEADS_ROOT_DIFFERS", "bloc 2", turned("heads_root").format("ff")),
-    "the header is no JSON of ours": ("HEADER_MALFORMED", "bloc 2", HEADER.format(f"{TEXT} || ' '")),
-    "the header follows another": ("HEADER_MISPLACED", "bloc 2", turned("previous").format("ff")),
-    "the header is of another time": ("LOG_DIFFERS", "bloc 2", turned("sealed_at").format("20")),
-    "a checkpoint is of another size": (
-        "CHECKPOINT_UNSIGNED",
-        "point de contrôle 9 du journal de blocs",
-        BLOCK_NOTE.format("replace(note, E'\\n9\\n', E'\\n8\\n')"),
-    ),
-    "a checkpoint stands for another": (
-        "CHECKPOINT_DIFFERS",
-        "point de contrôle 9 du journal de blocs",
-        BLOCK_NOTE.format("(select note from seal.checkpoint order by size limit 1)"),
-    ),
-    "the last checkpoint of the blocks is gone": (
-        "GENESIS_DIFFERS",
-        "genèse",
-        "delete from seal.checkpoint where size = 10",
-    ),
-}
-
-
-@pytest.fixture(scope="module")
-def migrated(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
-    with cloning() as database:
-        yield Sealed(database, tmp_path_factory.mktemp("migrated"), in_blocks=True)
-
 
 @contextmanager
 def tampered(sealed: Sealed, *statements: str) -> Iterator[Connection]:
@@ -174,18 +110,8 @@ def test_everything_that_was_sealed_is_found_again(sealed: Sealed) -> None:
         [(checkpoints,)] = connection.execute("select count(*) from seal.ledger_checkpoint").fetchall()
 
     assert (done.last, done.log.size, done.checkpoints, done.signed) == (LAST, LAST + 1, checkpoints, LAST + 1)
-    assert (done.unsealed, done.blocks) == (0, 0)
+    assert done.unsealed == 0
     assert told[-1] == (LAST, LAST)
-
-
-def test_what_format_1_sealed_is_found_again_too(migrated: Sealed) -> None:
-    [(former,)] = migrated.rows("select vkey from seal.key")
-    for keys in ([], [migrated.key], [former]):
-        with tampered(migrated) as connection:
-            parsed = [VerifierKey.parse(key) for key in keys]
-            done = recount(connection, lambda *_: None, parsed, *notes(migrated.blocks + migrated.notes))
-
-        assert (done.last, done.blocks, done.unsealed) == (LAST + 3, len(migrated.blocks), 0)
 
 
 @pytest.mark.parametrize(("code", "where", "statements"), TAMPERED.values(), ids=TAMPERED)
@@ -197,18 +123,8 @@ def test_a_difference_is_named_with_its_place(sealed: Sealed, code: str, where: 
     assert str(found) == f"{found.where} : {DIFFERENCES[code]}"
 
 
-@pytest.mark.parametrize(("code", "where", "statements"), IN_BLOCKS.values(), ids=IN_BLOCKS)
-def test_a_difference_in_what_format_1_sealed_is_named(
-    migrated: Sealed, code: str, where: str, statements: str
-) -> None:
-    with tampered(migrated, *statements.split(";")) as connection:
-        found = difference(connection)
-
-    assert (found.code, found.where) == (code, where)
-
-
 def test_every_difference_has_a_test() -> None:
-    assert {code for code, _, _ in (*TAMPERED.values(), *IN_BLOCKS.values())} == set(DIFFERENCES)
+    assert {code for code, _, _ in TAMPERED.values()} == set(DIFFERENCES)
 
 
 def test_events_after_the_last_entry_are_counted_and_checked(sealed: Sealed) -> None:

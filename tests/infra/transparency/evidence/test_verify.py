@@ -34,10 +34,8 @@ from tests.infra.transparency.evidence.synthetic import (
     CODES,
     KEY,
     ORIGIN,
-    PLATFORM,
     WITNESS,
     Ledger,
-    in_blocks,
     rezipped,
 )
 
@@ -58,8 +56,7 @@ def test_a_bundle_proves_the_history_of_an_instance() -> None:
         bassin="liege",
         bassins=list(CODES),
         checkpoint=SMALL.note().partition(b"\n\n")[0] + b"\n",
-        past=0,
-        kept=[Kept(ORIGIN, 3, 0)],
+        kept=[Kept(3, 0)],
         annexed=3,
         latest=(BEGAN + 16) * 1_000_000,
         unread=["LISEZMOI.txt"],
@@ -100,17 +97,6 @@ def test_what_an_event_says_of_an_instance_is_not_its_address() -> None:
     assert next(proof for proof in proofs if proof.bassin == "liege").size == 12
     assert said.endswith("est ouvert, chez toutes celles auxquelles il est adressé.")
     assert said.count("– que chaque événement est adressé à toutes les Instances qu'il concerne") == len(CODES)
-
-
-def test_what_is_said_of_blocks_is_said_only_where_they_were_checked() -> None:
-    blocks = in_blocks(LARGE.events[:120], 7)
-    migrated = replace(LARGE, past=blocks)
-
-    said = report(verify(migrated.bundle("liege"), KEY.vkey, [blocks.note(5)]))
-
-    assert f"– Les 5 premiers blocs du journal « {PLATFORM} » sont ceux que vous gardiez" in said
-    assert "– Les 18 blocs que le registre avait scellés avant ce journal" in said
-    assert "blocs" not in report(verify(LARGE.bundle("liege"), KEY.vkey, [LARGE.note(5)]))
 
 
 def test_an_event_that_claims_an_instant_before_the_cosignature_of_what_came_first_is_told() -> None:

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -26,7 +25,6 @@ from tests.infra.transparency.evidence.synthetic import (
     YOUNG,
     Files,
     Signer,
-    in_blocks,
 )
 from tests.infra.transparency.evidence.test_attack_table import fault_of, verdict
 
@@ -93,8 +91,6 @@ def of_limits() -> Iterator[tuple[str, Expected]]:
         files = LIEGE | {"checkpoint.note": SMALL.note() + line}
         given = of_files(files, witnesses=(WITNESS.vkey,))
         yield f"limit: a cosignature of {length} bytes", expecting(given, "SIGNATURE_INVALID")
-    cut = replace(SMALL.up_to(12), past=in_blocks(SMALL.events[:16], 8)).bundle("liege")
-    yield "limit: the log ends within the last block", expecting(of_files(cut), "PAST_UNBOUND")
     long = SMALL.note(5, beside=70_000 * b"x" + b"\n")
     yield "limit: a kept note of 70,000 bytes", expecting(of_files(LIEGE, since=(long,)), "FILE_TOO_LARGE")
 

@@ -33,42 +33,6 @@ def tree_root(leaves: Sequence[bytes]) -> bytes:
     return sha256(b"\x01", tree_root(leaves[:k]), tree_root(leaves[k:]))
 
 
-def bits(bassin: str) -> str:
-    return "".join(f"{byte:08b}" for byte in sha256(bassin.encode()))
-
-
-def map_root(heads: dict[str, tuple[int, bytes]]) -> bytes:
-    leaves = {
-        bits(bassin): sha256(b"\x00", sha256(bassin.encode()), sha256(size.to_bytes(8, "big"), root))
-        for bassin, (size, root) in heads.items()
-    }
-    return map_node(leaves, 0)
-
-
-def map_node(leaves: dict[str, bytes], depth: int) -> bytes:
-    if not leaves:
-        return bytes(32)
-    if depth == 256:
-        return next(iter(leaves.values()))
-    sides = [{way: leaf for way, leaf in leaves.items() if way[depth] == side} for side in "01"]
-    return sha256(b"\x01", map_node(sides[0], depth + 1), map_node(sides[1], depth + 1))
-
-
-def climb_map(bassin: str, head: tuple[int, bytes] | None, bitmap: str, siblings: Sequence[str]) -> bytes:
-    """The root of the map to which a proof leads."""
-    way, left = bits(bassin), [bytes.fromhex(each) for each in siblings]
-    node = bytes(32)
-    if head:
-        node = sha256(b"\x00", sha256(bassin.encode()), sha256(head[0].to_bytes(8, "big"), head[1]))
-    for depth in reversed(range(256)):
-        present = f"{int(bitmap, 16):0256b}"[depth] == "1"
-        sibling = left.pop() if present else bytes(32)
-        pair = (node, sibling) if way[depth] == "0" else (sibling, node)
-        node = bytes(32) if pair == (bytes(32), bytes(32)) else sha256(b"\x01", *pair)
-    assert not left
-    return node
-
-
 def climb_tree(leaf: bytes, index: int, size: int, path: Sequence[str]) -> bytes:
     """The root of the tree to which an inclusion path leads, by recursion from the top."""
     left = [bytes.fromhex(each) for each in path]
@@ -138,33 +102,3 @@ def ledger_leaves(database: Database) -> list[bytes]:
         mask = sum(1 << said["bassins"].index(bassin) for bassin in json.loads(row[-1])["bassins"])
         leaves.append(sha256(b"\x00", mask.to_bytes(2, "big"), event_leaf(row)))
     return leaves
-
-
-def format_1_headers(database: Database) -> list[dict[str, Any]]:
-    """What format 1 sealed: each header against the ledger and the one before, with the roots of the log so far."""
-    found: list[dict[str, Any]] = []
-    instances: dict[str, list[bytes]] = {}
-    log: list[bytes] = []
-    with psycopg.connect(database.admin) as connection:
-        headers = connection.execute("select header from seal.block order by block").fetchall()
-        for number, (data,) in enumerate(headers, 1):
-            header = json.loads(data)
-            events = connection.execute(EVENTS, [header["first"], header["last"]], binary=True).fetchall()
-            leaves = [event_leaf(row) for row in events]
-            for row, leaf in zip(events, leaves, strict=True):
-                for bassin in json.loads(row[-1])["bassins"]:
-                    instances.setdefault(bassin, []).append(leaf)
-            heads = {bassin: (len(each), tree_root(each)) for bassin, each in instances.items()}
-            assert header == {
-                "block": number,
-                "first": found[-1]["last"] + 1 if found else 1,
-                "last": events[-1][0],
-                "events_root": tree_root(leaves).hex(),
-                "heads_root": map_root(heads).hex(),
-                "previous": (log[-1] if log else bytes(32)).hex(),
-                "sealed_at": header["sealed_at"],
-            }
-            assert data == rfc8785.dumps(header)
-            log.append(sha256(b"\x00", data))
-            found.append({**header, "log_root": tree_root(log)})
-    return found

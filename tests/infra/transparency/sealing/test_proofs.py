@@ -15,7 +15,7 @@ from efe_domain.transparency.merkle import (
     verify_inclusion,
 )
 from efe_infra.postgres.database import DatabaseRole
-from efe_infra.transparency.sealing.ledger_log import Connection, range_at, stored_log
+from efe_infra.transparency.sealing.ledger_log import Connection, prove, range_at
 from efe_infra.transparency.sealing.proofs import Proofs
 from tests.conftest import Cloning
 from tests.infra.transparency.sealing.given import Ledger, failing_at
@@ -46,9 +46,9 @@ def test_every_path_is_that_of_the_whole_tree(long_ledger: Ledger, reading: Conn
 
     for at in range(0, size, 13):
         including = partial(inclusion_path, index=at, size=size)
-        assert stored_log().prove(reading, including) == including(whole)
+        assert prove(reading, including) == including(whole)
         growing = partial(consistency_path, first=at + 1, second=size)
-        assert stored_log().prove(reading, growing) == growing(whole)
+        assert prove(reading, growing) == growing(whole)
         assert range_at(reading, at + 1).root() == tree_root(leaves[: at + 1])
 
 
@@ -56,7 +56,7 @@ def test_a_proof_reads_few_rows_of_a_long_tree(long_ledger: Ledger) -> None:
     read = "select sum(seq_tup_read + idx_tup_fetch) from pg_stat_xact_user_tables where schemaname = 'seal'"
     with psycopg.connect(long_ledger.database.admin) as connection:
         connection.execute("set enable_seqscan = off")
-        stored_log().prove(connection, lambda tree: inclusion_path(tree, 300, 1201))
+        prove(connection, lambda tree: inclusion_path(tree, 300, 1201))
         [(rows,)] = connection.execute(read.encode()).fetchall()
 
     assert 0 < rows <= 2 * 256

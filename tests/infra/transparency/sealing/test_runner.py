@@ -2,7 +2,7 @@
 
 import pytest
 
-from efe_infra.transparency.sealing.lag import seal_lag
+from efe_infra.transparency.sealing.log_head import seal_lag
 from efe_infra.transparency.sealing.runner import SealRunner
 from tests.infra.ledger.given import until
 from tests.infra.process.killing import kill

@@ -1,5 +1,6 @@
 """What is sealed is what the ledger holds, however it comes to be sealed."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,14 +9,14 @@ from threading import Barrier
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from efe_infra.transparency.sealing.sealer import Sealed
+from efe_infra.transparency.sealing.sealer import SealResult
 from tests.conftest import Cloning
 from tests.infra.ledger.given import racing
 from tests.infra.transparency.sealing.given import Ledger
 
 
 def test_an_empty_ledger_has_nothing_to_seal(ledger: Ledger) -> None:
-    assert ledger.sealer().run() == Sealed(0, None)
+    assert ledger.sealer().run() == SealResult(0, None)
 
 
 def test_a_run_seals_all_there_is_and_tells_of_it(ledger: Ledger) -> None:
@@ -38,9 +39,18 @@ def test_a_second_run_seals_only_what_is_new(ledger: Ledger) -> None:
     ledger.write(3)
     third = ledger.sealer().run()
 
-    assert again == Sealed(0, first.checkpoint)
+    assert again == SealResult(0, first.checkpoint)
     assert third.events == 3
     ledger.check_sealed()
+
+
+def test_the_genesis_says_nothing_of_blocks(ledger: Ledger) -> None:
+    ledger.write(5)
+
+    ledger.sealer().run()
+
+    [(body,)] = ledger.rows("select body from seal.genesis")
+    assert json.loads(body)["past"] is None
 
 
 def test_long_trees_keep_their_subtrees(ledger: Ledger) -> None:
@@ -71,11 +81,11 @@ def test_of_several_sealers_at_once_each_event_is_sealed_by_one(ledger: Ledger) 
     ledger.write(300)
     ready = Barrier(4)
 
-    def sealing() -> Sealed:
+    def sealing() -> SealResult:
         ready.wait()
         return ledger.sealer(page_size=5).run()
 
-    done = [each for each in racing(*[sealing] * 4) if isinstance(each, Sealed)]
+    done = [each for each in racing(*[sealing] * 4) if isinstance(each, SealResult)]
 
     assert len(done) == 4
     assert sum(each.events for each in done) == 300

@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from efe_infra.composition import build, sealing
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.settings import Settings
-from efe_infra.transparency.sealing.lag import seal_lag
+from efe_infra.transparency.sealing.log_head import seal_lag
 from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner
-from efe_infra.transparency.sealing.timestamps import LARGEST, Timestamps, TimestampUnavailable
+from efe_infra.transparency.sealing.timestamps import MAX_TOKEN_BYTES, Timestamps, TimestampUnavailable
 from tests.infra.ledger.given import until
 from tests.infra.transparency.sealing.given import Ledger
 from tests.infra.transparency.timestamps.authority import REJECTED, Authority
@@ -75,7 +75,7 @@ WRONG: dict[str, tuple[str, Callable[[Authority], None]]] = {
     "a refusal": ("refuse : 2", lambda tsa: setattr(tsa, "body", REJECTED)),
     "a grant of nothing": ("pas lisible", lambda tsa: setattr(tsa, "body", GRANTED_NOTHING)),
     "a page": ("pas lisible", lambda tsa: setattr(tsa, "body", b"<html>")),
-    "too large": ("plus de", lambda tsa: setattr(tsa, "body", bytes(LARGEST + 1))),
+    "too large": ("plus de", lambda tsa: setattr(tsa, "body", bytes(MAX_TOKEN_BYTES + 1))),
     "a failure": ("statut HTTP 503", lambda tsa: setattr(tsa, "status", 503)),
 }
 

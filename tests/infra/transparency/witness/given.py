@@ -14,10 +14,10 @@ from efe_infra.composition import application, watching
 from efe_infra.http.server.server import bound_socket, server
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.sealing.keys import KeyFiles
-from efe_infra.transparency.witness.log import Log
+from efe_infra.transparency.witness.log_client import LogClient
 from efe_infra.transparency.witness.memory import Memory
-from efe_infra.transparency.witness.shown import Shown
 from efe_infra.transparency.witness.witness import Witness
+from efe_infra.transparency.witness.witnessed_checkpoint import WitnessedCheckpoint
 from tests.infra.ledger.given import until
 from tests.infra.transparency.sealing.given import Ledger
 from tests.running import installation
@@ -68,8 +68,8 @@ class Watcher:
     ) -> None:
         self._stack.close()
 
-    def of(self, url: str, *keys: VerifierKey, bundle: Path | None = None) -> Witness:
-        return Witness(self.memory, self._stack.enter_context(Log(url)), keys, bundle)
+    def of(self, url: str, *keys: VerifierKey) -> Witness:
+        return Witness(self.memory, self._stack.enter_context(LogClient(url)), keys)
 
     @property
     def sizes(self) -> list[int]:
@@ -124,8 +124,8 @@ def restored(log: Ledger, copy: Database, *, events: int) -> Ledger:
     return older
 
 
-def a_checkpoint(log: Ledger, root: bytes, size: int = 4) -> Shown:
+def a_checkpoint(log: Ledger, root: bytes, size: int = 4) -> WitnessedCheckpoint:
     """Whatever root, under the real signature of the log."""
     checkpoint = Checkpoint(log.keys[0].name, size, root)
     note = Note(str(checkpoint)).signed(log.keys[0], KeyFiles(log.home).signer(log.keys[0]))
-    return Shown(checkpoint, note)
+    return WitnessedCheckpoint(checkpoint, note)

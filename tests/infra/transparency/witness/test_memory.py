@@ -13,7 +13,7 @@ from efe_infra.transparency.sealing.errors import KeyMissing, WitnessNameFixed, 
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import Connection
 from efe_infra.transparency.witness.memory import Memory
-from efe_infra.transparency.witness.shown import Shown
+from efe_infra.transparency.witness.witnessed_checkpoint import WitnessedCheckpoint
 from tests.infra.ledger.given import racing
 from tests.infra.transparency.sealing.given import Ledger, failing_at
 from tests.infra.transparency.witness.conftest import Databases
@@ -52,16 +52,16 @@ def test_of_two_roots_of_one_size_one_is_cosigned(log: Ledger, watcher: Watcher,
     with kind(watcher.ledger.database, files) as first, kind(watcher.ledger.database, files) as second:
         done = racing(*(_cosigning([first, second][at % 2], each) for at, each in enumerate(shown)))
 
-    [cosigned] = [each for each in done if isinstance(each, Shown)]
+    [cosigned] = [each for each in done if isinstance(each, WitnessedCheckpoint)]
     assert watcher.ledger.rows("select root, note from witness.cosigned") == [
         (cosigned.checkpoint.root, str(cosigned.note))
     ]
-    others = [each for each in done if not isinstance(each, Shown)]
+    others = [each for each in done if not isinstance(each, WitnessedCheckpoint)]
     assert all(each is None or isinstance(each, psycopg.errors.UniqueViolation) for each in others)
     assert kind is Unlocked or others == [None] * (len(ROOTS) - 1)
 
 
-def _cosigning(memory: Memory, shown: Shown):  # type: ignore[no-untyped-def]
+def _cosigning(memory: Memory, shown: WitnessedCheckpoint):  # type: ignore[no-untyped-def]
     return lambda: memory.cosign(shown, after=None)
 
 
@@ -125,7 +125,7 @@ def test_a_cosignature_is_on_disk_before_it_is_given(watcher: Watcher) -> None:
     name = watcher.ledger.rows("select current_database()")[0][0]
     watcher.ledger.run(f'alter database "{name}" set synchronous_commit = off')
 
-    with watcher.memory._turn() as connection:
+    with watcher.memory._locked() as connection:
         assert connection.execute("show synchronous_commit").fetchone() == ("on",)
 
 

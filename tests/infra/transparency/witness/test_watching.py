@@ -6,7 +6,7 @@ from efe_domain.transparency.notes import Checkpoint, KeyType, Note, VerifierKey
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
-from efe_infra.transparency.witness.log import LARGEST, Log
+from efe_infra.transparency.witness.log_client import MAX_ANSWER_BYTES, LogClient
 from efe_infra.transparency.witness.refusals import (
     AnswerInvalid,
     BadSignature,
@@ -48,7 +48,7 @@ def test_a_log_that_grows_is_cosigned_and_publishes_it(address: Address, log: Le
     seen(address, log, watcher)
 
     key = watcher.memory.key()
-    with address.serving(log) as url, Log(url) as published:
+    with address.serving(log) as url, LogClient(url) as published:
         first, newest, between = published.checkpoint(4), published.checkpoint(), published.checkpoint(11)
     assert first
     assert newest
@@ -81,7 +81,7 @@ def test_two_roots_of_one_size_are_a_split_view(
         watcher.of(url, *log.keys).cosign()
 
     [(before, now)] = [tuple(map(Note.parse, split)) for split in watcher.splits]
-    assert (before, now) == (refused.value.seen, refused.value.shown)
+    assert (before, now) == (refused.value.cosigned, refused.value.other)
     assert before.verified(log.keys) == now.verified(log.keys) == log.keys
     (size, root), (other_size, other_root) = roots(before, now)
     assert size == other_size == 4
@@ -100,7 +100,7 @@ def test_a_larger_log_that_goes_on_from_another_past_is_a_split_view(
     ):
         watcher.of(url, *log.keys).cosign()
 
-    (size, root), (other_size, other_root) = roots(refused.value.seen, refused.value.shown)
+    (size, root), (other_size, other_root) = roots(refused.value.cosigned, refused.value.other)
     assert size == other_size == 4
     assert root != other_root
     assert watcher.sizes == [4]
@@ -116,7 +116,7 @@ def test_a_larger_log_that_denies_its_past_is_a_split_view(
     with address.serving(other) as url, pytest.raises(SplitView) as refused:
         watcher.of(url, *log.keys).cosign()
 
-    assert [size for size, _ in roots(refused.value.seen, refused.value.shown)] == [4, 31]
+    assert [size for size, _ in roots(refused.value.cosigned, refused.value.other)] == [4, 31]
     assert len(watcher.splits) == 1
 
 
@@ -279,5 +279,5 @@ def test_what_is_no_platform_is_no_log(watcher: Watcher, log: Ledger) -> None:
 
 
 def test_an_answer_without_end_is_left(watcher: Watcher, log: Ledger) -> None:
-    with answering(b" " * (LARGEST + 1)) as url, pytest.raises(AnswerInvalid, match=str(LARGEST)):
+    with answering(b" " * (MAX_ANSWER_BYTES + 1)) as url, pytest.raises(AnswerInvalid, match=str(MAX_ANSWER_BYTES)):
         watcher.of(url, *log.keys).cosign()
