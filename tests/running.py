@@ -12,14 +12,7 @@ from anyio.from_thread import start_blocking_portal
 from opentelemetry.trace import Tracer
 
 from efe_domain.platform import Platform
-from efe_infra.composition import (
-    Installation,
-    application,
-    projecting,
-    sealer_of,
-    trusted_documents,
-    watching,
-)
+from efe_infra.composition import Installation, projecting, sealer_of, trusted_documents, watching
 from efe_infra.documents.store import Documents
 from efe_infra.http.server.server import bound_socket, server
 from efe_infra.identity.local_issuer import LocalIssuer
@@ -33,6 +26,7 @@ from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.proofs import Proofs
 from efe_infra.transparency.sealing.sealed_events import SealedEvents
+from efe_infra.web_application import application
 from tests.api.given import Api, Http
 
 

@@ -1,45 +1,27 @@
 """The composition root: the one place where the parts of the platform are put together."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import cast
-
-from opentelemetry.trace import Tracer
-from starlette.applications import Starlette
 
 from efe_domain.platform import Platform
 from efe_domain.transparency.notes import KeyType
-from efe_graphql.limits.cost_budget import CostBudget
-from efe_graphql.limits.fair_share import FairShares
-from efe_graphql.request.ports import Ports, Wait
-from efe_infra.documents.manifests import Shipped, load
+from efe_infra.documents.manifests import load
 from efe_infra.documents.store import Documents
-from efe_infra.following.live_trail import LiveTrail
-from efe_infra.http.errors.faults import report
-from efe_infra.http.graphql.operation_telemetry import Observer
-from efe_infra.http.graphql.refused_commands import log_refused_command
-from efe_infra.http.graphql.streams import Streams
-from efe_infra.http.graphql.trusted_documents import ANY_DOCUMENT, TrustedDocuments
-from efe_infra.http.server.connection_limits import ConnectionLimits
-from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson, NoLocalIssuer
-from efe_infra.identity.principals import TokenPrincipals
+from efe_infra.http.graphql.request import TrustedDocuments
+from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
-from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.operation_limits import OF_OPERATIONS, READ_ERRORS
 from efe_infra.operations.prometheus import State, published
-from efe_infra.operations.readiness import Inspection, standings
+from efe_infra.operations.readiness import standings
 from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
 from efe_infra.read_model.position_listener import PositionListener
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
@@ -190,107 +172,3 @@ def measuring(installation: Installation) -> Iterator[int | None]:
     state = State(standings(installation.database), within=settings.ready_within)
     with published(state, settings.metrics_host, settings.metrics_port) as port:
         yield port
-
-
-def application(
-    installation: Installation,
-    watch: PositionWatch,
-    trusted: TrustedDocuments = ANY_DOCUMENT,
-    tracer: Tracer | None = None,
-    people: Sequence[LocalPerson] = (),
-) -> Starlette:
-    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable.
-
-    `people` are those as whom one may sign in with the local issuer, beside any other.
-    """
-    from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, for those who serve
-    from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415
-    from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
-    from efe_infra.http.app import create_app  # noqa: PLC0415
-    from efe_infra.http.endpoints.routes import platform_routes  # noqa: PLC0415
-    from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads what verifies it
-
-    settings, replicas = installation.settings, installation.replicas
-    shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
-    reads = Reads(
-        installation.database,
-        watch,
-        replicas=replicas,
-        statement_timeout=settings.statement_timeout,
-        limits=OF_OPERATIONS,
-        errors=READ_ERRORS,
-    )
-    live = LiveTrail(reads, watch)
-    ports = ports_of(installation, reads, live, watch.wait_async)
-    principals = TokenPrincipals(installation.tokens, installation.vault, shares, ports, lambda: watch.position)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        try:
-            async with reads, live:
-                with console:
-                    yield
-        except Exception as fault:
-            report(fault)
-            raise
-
-    console = Console(settings, installation.database, installation.tokens, people)
-    schema = contract().schema if settings.compiled else contract().build(compiled=False)
-    app = create_app(
-        schema,
-        principals=principals,
-        streams=Streams(settings.max_streams, observer=Observer(tracer), grace=settings.grace),
-        limits=ConnectionLimits(
-            header_timeout=settings.header_timeout,
-            body_timeout=settings.body_timeout,
-            keep_alive=settings.keep_alive,
-            connections=settings.client_connections,
-        ),
-        lifespan=lifespan,
-        trusted=replace(trusted, by_id=Shipped(documents_by_id(), schema, beside=trusted.by_id)),
-        origins=settings.allowed_origins,
-        sdl=contract().sdl,
-        refused=answer_refused,
-        routes=[
-            *console.routes,
-            *platform_routes(
-                check=inspection(installation, reads),
-                documents=installation.documents,
-                max_document=settings.max_document,
-                principals=principals,
-                cosignatures=installation.cosignatures,
-                proofs=installation.proofs,
-                write_bundle=partial(write_bundle, installation.database, replicas=replicas),
-            ),
-        ],
-    )
-    app.state.console = console
-    if isinstance(installation.tokens, LocalIssuer):
-        app.state.notice = NOTICE
-    return app
-
-
-def inspection(installation: Installation, reads: Reads) -> Inspection:
-    """Whether the process serves, found by the ways of those whom it serves."""
-    recorder = cast("LedgerRecorder", installation.platform.recorder)
-    asked = standings(installation.database)
-    return Inspection(installation.settings, standings=asked, read=reads.position, append=recorder.probe_append)
-
-
-def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:
-    """The ports of the contract; `reads` and `live` belong to the event loop that opens them."""
-    return Ports(
-        platform=installation.platform,
-        reads=reads,
-        vault=installation.vault,
-        documents=installation.documents,
-        proofs=installation.proofs,
-        opened=installation.opened,
-        journal=installation.journal,
-        wait=wait,
-        live=live,
-        refused=log_refused_command,
-        issuer=installation.tokens.issuer,
-        operation_timeout=installation.settings.operation_timeout,
-        budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
-    )

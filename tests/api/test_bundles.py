@@ -14,7 +14,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.http.endpoints.bundles import CHUNK, pieces
+from efe_infra.http.endpoints.bundles import CHUNK_BYTES, pieces
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.transparency.evidence import bundle
 from efe_infra.transparency.evidence.bundle import export_bundle
@@ -156,10 +156,10 @@ def test_one_is_written_at_a_time(auditor: Client, monkeypatch: pytest.MonkeyPat
 
 def test_it_is_read_piece_by_piece_and_its_file_is_gone() -> None:
     file = TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
-    file.truncate(20 * CHUNK + 1)
+    file.truncate(20 * CHUNK_BYTES + 1)
 
     async def lengths() -> list[int]:
         return [len(piece) async for piece in pieces(file)]
 
-    assert anyio.run(lengths) == [*20 * [CHUNK], 1]
+    assert anyio.run(lengths) == [*20 * [CHUNK_BYTES], 1]
     assert file.closed

@@ -11,9 +11,9 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from efe_domain.shared.bassins import Bassin
-from efe_infra.composition import application
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.web_application import application
 from efe_projections.engine.errors import Superseded
 from tests.api.given import Api, Client
 

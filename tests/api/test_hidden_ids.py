@@ -14,13 +14,12 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_graphql.request.context import open_context
 from efe_graphql.schema import schema
-from efe_infra.composition import ports_of
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.ledger.factory import ledger_env
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import Reads
+from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client, mutation
 from tests.api.opinions import an_adopted_list, an_analysis, an_opinion

@@ -9,10 +9,10 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_graphql.request.context import Context, open_context
 from efe_graphql.schema import schema
-from efe_infra.composition import ports_of, watching
+from efe_infra.composition import watching
 from efe_infra.following.live_trail import LiveTrail
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.read_model.reads.reads import Reads
+from efe_infra.web_application import READ_ERRORS, ports_of
 from tests.api.given import LONG_AGO, TODAY, Api, Client
 
 COORDINATOR = f"coordination-{Bassin.LIEGE}"

@@ -9,8 +9,8 @@ from websockets.exceptions import ConnectionClosed
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.http.graphql.websocket import MOST_OPERATIONS
-from efe_infra.http.server.server import MAX_MESSAGE
+from efe_infra.http.graphql.websocket import MAX_OPERATIONS
+from efe_infra.http.server.server import MAX_MESSAGE_BYTES
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, a_pole, mutation
 from tests.api.streams import PATIENCE, Socket, socket_of, socket_to
@@ -151,7 +151,7 @@ def answered(socket: Socket) -> None:
 
 def test_a_connection_has_so_many_operations_at_most(liege: Client) -> None:
     with socket_of(liege) as socket:
-        for number in range(MOST_OPERATIONS):
+        for number in range(MAX_OPERATIONS):
             socket.subscribe(str(number))
             if not number % AT_ONCE:
                 answered(socket)
@@ -238,7 +238,7 @@ def test_what_is_no_message_closes_the_connection(api: Api, message: str | bytes
 
 def test_a_message_that_is_too_long_closes_the_connection(api: Api) -> None:
     with socket_to(api.http.url) as socket:
-        socket.connection.send("x" * (MAX_MESSAGE + 1))
+        socket.connection.send("x" * (MAX_MESSAGE_BYTES + 1))
 
         assert closed(socket) == 1009
 

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from efe_domain.shared.bassins import ALL_BASSINS
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.read_model.reads.reads import Reads
+from efe_infra.web_application import READ_ERRORS
 from efe_projections.engine.batch import by
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import Viewer

@@ -23,7 +23,7 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.folding.ledger_source import LedgerSource
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.tables.position import current
+from efe_infra.read_model.tables.position import read_position
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
@@ -117,7 +117,7 @@ def prepared(stage: Stage, events: int, writing: Writing, tell: Tell) -> Databas
 def caught_up(database: Database, chapter: int) -> float:
     """Events per second, of a runner that starts and takes a chapter."""
     with open_session(database, DatabaseRole.PROJECTOR, "efe-bench") as reading:
-        position, _ = current(reading)
+        position, _ = read_position(reading)
     return chapter / follow(database, position + chapter)
 
 

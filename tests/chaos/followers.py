@@ -14,7 +14,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from efe_infra.http.graphql.event_stream import KEEP_ALIVE
+from efe_infra.http.graphql.event_stream import KEEP_ALIVE_S
 from tests.api.streams import EVENTS, PROTOCOL, Socket
 from tests.chaos.promises import OUTAGES, Fault
 from tests.hostile.crowd import JSON
@@ -24,7 +24,7 @@ FOLLOW = """
         auditEntries(bassin: $bassin, after: $after) { position seq }
     }
 """
-SILENT = 3 * KEEP_ALIVE
+SILENT = 3 * KEEP_ALIVE_S
 """Seconds after which a stream that says nothing, not even that it lives, is given up."""
 PAUSE = 0.1
 """Seconds before one who was cut off comes back."""

@@ -12,9 +12,9 @@ OPERATION = 4.0
 STATEMENT = 2.0
 READING = OPERATION + CANCEL_MARGIN_S
 """Seconds after which a query is answered."""
-ACTING = READING + 2 * connection.PATIENCE + as_of.PATIENCE
+ACTING = READING + 2 * connection.CALLER_TIMEOUT_S + as_of.PATIENCE
 """The same for a command: who sends it is read, the ledger is read and appended to, the result is waited for."""
-STORING = READING + 2 * connection.PATIENCE
+STORING = READING + 2 * connection.CALLER_TIMEOUT_S
 """The same for a document."""
 AGAIN = 2.0
 """Seconds after the return of what was away in which everybody is served."""

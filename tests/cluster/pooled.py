@@ -15,7 +15,7 @@ from typing import Final
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from efe_infra.postgres.logins import LOGGED_IN
+from efe_infra.postgres.logins import ROLES_WITH_LOGIN
 from tests.cluster.nodes import Cluster, commits
 from tests.local import LOCAL, free_port
 from tests.pooling import PGBOUNCER, Pooler
@@ -49,7 +49,7 @@ class Way:
     def __init__(self, home: Path, cluster: Cluster) -> None:
         self._home, self._cluster, self._port = home / "way", cluster, free_port()
         self.pooler = Pooler(home / "pool", f"host={LOCAL} port={self._port}", "postgres", cluster.superuser)
-        self._passwords = {role: token_hex(16) for role in LOGGED_IN}
+        self._passwords = {role: token_hex(16) for role in ROLES_WITH_LOGIN}
 
     @contextmanager
     def open(self) -> Iterator[None]:

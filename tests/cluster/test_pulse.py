@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from efe_infra.ledger.append_sql import APPEND_SQL, append_parameters
+from efe_infra.ledger.append_request import APPEND_SQL, append_parameters
 from efe_infra.postgres.connection import BARRIER_LOCK
 from efe_infra.postgres.database import Database
 from tests.cluster.pulse import AWAY, Pulse

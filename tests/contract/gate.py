@@ -27,7 +27,7 @@ LINES = "tests/domain/stored_events.jsonl"
 FOLDED = (
     "domain/efe_domain",
     "projections/efe_projections",
-    *(f"infra/efe_infra/read_model/folding/{name}.py" for name in ("batch", "fold", "table_fold")),
+    *(f"infra/efe_infra/read_model/folding/{name}.py" for name in ("fold", "table_fold")),
     *(f"infra/efe_infra/read_model/tables/{name}.py" for name in ("definition", "values")),
 )
 """What the read tables are derived from, except what is `DECIDING`."""

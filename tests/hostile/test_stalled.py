@@ -15,8 +15,8 @@ from websockets.exceptions import ConnectionClosed
 
 from efe_infra.http.app import create_app
 from efe_infra.http.graphql.streams import Streams
-from efe_infra.http.graphql.websocket import INIT_WITHIN
-from efe_infra.http.server.server import MAX_MESSAGE, bound_socket, server
+from efe_infra.http.graphql.websocket import INIT_TIMEOUT_S
+from efe_infra.http.server.server import MAX_MESSAGE_BYTES, bound_socket, server
 from tests.api.streams import EVENTS, PATIENCE, PROTOCOL, socket_to
 from tests.infra.http.demonstration import PRINCIPALS, schema
 from tests.infra.ledger.given import until
@@ -125,7 +125,7 @@ def heard_until(client: socket.socket, end: bytes) -> None:
 
 def has_ended(client: socket.socket) -> bool:
     """Before it would end because nobody said who they are."""
-    client.settimeout(INIT_WITHIN / 2)
+    client.settimeout(INIT_TIMEOUT_S / 2)
     with suppress(ConnectionResetError):
         while client.recv(65536):
             pass
@@ -180,7 +180,7 @@ def test_a_message_in_pieces_is_no_longer_than_a_whole_one() -> None:
     piece = b" " * 60_000
     with listening() as (url, _), deaf(url) as client:
         open_socket(client)
-        first, *others = [piece] * (MAX_MESSAGE // len(piece) + 2)
+        first, *others = [piece] * (MAX_MESSAGE_BYTES // len(piece) + 2)
         client.sendall(bytes([1]) + frame(first)[1:])
         with suppress(ConnectionError):
             for each in others:

@@ -32,7 +32,7 @@ SPEAKERS = {
     GraphQLError: 0,
 }
 """Index of the argument with the sentence, by family of refusals; a subclass may have its sentence inside."""
-CARRIERS = {"check_not_before": 2, "check_end": 2, "refused": 0, "rule_message": 0}
+CARRIERS = {"check_not_before": 2, "check_end": 2, "refused": 0, "rule_message": 0, "bad_request": 0}
 """Functions that put a sentence, or a part of one, into a refusal."""
 CARRIED = {
     "told(refusal.message, str(call[0]))",

@@ -11,7 +11,7 @@ import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from efe_infra.http.graphql.graphiql_page import FOLDER
+from efe_infra.http.graphql.endpoint import GRAPHIQL_FOLDER
 from tests.peers.node import npm
 
 FILES = {
@@ -48,10 +48,10 @@ def expected(index: str) -> dict[str, str]:
 def main() -> None:
     files = {name: content for package, paths in FILES.items() for name, content in fetched(package, paths).items()}
     hashes = {name: integrity(content) for name, content in files.items()}
-    if hashes != expected((FOLDER / "index.html").read_text(encoding="utf-8")):
+    if hashes != expected((GRAPHIQL_FOLDER / "index.html").read_text(encoding="utf-8")):
         sys.exit(f"index.html expects other hashes than {hashes}")
     for name, content in files.items():
-        (FOLDER / name).write_bytes(content)
+        (GRAPHIQL_FOLDER / name).write_bytes(content)
         print(f"{name}: {len(content)} bytes")
 
 

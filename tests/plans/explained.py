@@ -13,7 +13,7 @@ from psycopg.rows import dict_row
 from psycopg.sql import SQL, Composable, Literal
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.reads.read_pool import DECLARE, SETTINGS
+from efe_infra.read_model.reads.read_pool import DECLARE_VIEWER_SQL, SETTINGS_SQL
 from efe_infra.read_model.tables.values import adapt
 from efe_projections.engine.query import ReadQuery
 
@@ -56,7 +56,7 @@ class Explainer:
     def __init__(self, database: Database) -> None:
         self._connection = psycopg.connect(database.conninfo(DatabaseRole.READ), autocommit=True)
         adapt(self._connection)
-        self._connection.execute(SETTINGS, ["60s"])
+        self._connection.execute(SETTINGS_SQL, ["60s"])
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +85,7 @@ class Explainer:
         declared = {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}
         with self._connection.transaction():
             if any(declared.values()):
-                self._connection.execute(DECLARE, declared)
+                self._connection.execute(DECLARE_VIEWER_SQL, declared)
             yield
 
     def _types(self, values: list[Any]) -> Composable:

@@ -16,7 +16,7 @@ from efe_infra.backup.errors import TargetTaken, TargetUnwritable
 from efe_infra.backup.files import file_name, pack, sha256_of
 from efe_infra.backup.loading import Progress
 from efe_infra.backup.manifest import MANIFEST, Applied, Manifest, SequenceValue, TableData
-from efe_infra.postgres.connection import long_session
+from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database
 
 POSITION: LiteralString = "select position from ledger.head"
@@ -61,7 +61,7 @@ def _write(database: Database, folder: Path, progress: Progress) -> Manifest:
 @contextmanager
 def _snapshot(database: Database) -> Iterator[Connection]:
     """Yields a connection on which all tables are of one moment, whatever is written meanwhile."""
-    with long_session(database.admin, client_encoding="utf8") as connection:
+    with connect_without_timeout(database.admin, client_encoding="utf8") as connection:
         connection.execute("set transaction isolation level repeatable read, read only")
         connection.execute("set local role efe_owner")
         yield connection

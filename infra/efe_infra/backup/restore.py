@@ -14,7 +14,7 @@ from efe_infra.backup.errors import DatabaseNotEmpty, Unfaithful
 from efe_infra.backup.invariants import check_ledger, check_sequences
 from efe_infra.backup.loading import Progress, check_content, load_content, open_to_loading
 from efe_infra.backup.manifest import Manifest, read_manifest
-from efe_infra.postgres.connection import long_session
+from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.migrations import bring_to, shipped
 from efe_infra.transparency.evidence.recount import Recount, recount
@@ -47,7 +47,7 @@ def restore(
     Raises `BackupRefused`.
     """
     manifest = read_manifest(source)
-    with long_session(database.admin, client_encoding="utf8") as connection:
+    with connect_without_timeout(database.admin, client_encoding="utf8") as connection:
         if row := connection.execute(FOUND).fetchone():
             raise DatabaseNotEmpty(row[0])
         try:

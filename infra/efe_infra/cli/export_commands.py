@@ -50,11 +50,11 @@ def exported(
     from efe_infra.importing.refusals import MOST_LINES  # noqa: PLC0415
     from efe_infra.importing.writing import write_files  # noqa: PLC0415
     from efe_infra.ledger.pages import PAGE_SQL, LedgerEvent  # noqa: PLC0415
-    from efe_infra.postgres.connection import long_session  # noqa: PLC0415
+    from efe_infra.postgres.connection import connect_without_timeout  # noqa: PLC0415
     from efe_infra.postgres.database import DatabaseRole  # noqa: PLC0415
 
     exporter = Exporter(cast("Callable[[UUID], Iterable[Event]]", installation.platform.events.get))
-    with long_session(installation.database.conninfo(DatabaseRole.COMMAND)) as connection:
+    with connect_without_timeout(installation.database.conninfo(DatabaseRole.COMMAND)) as connection:
         recorded = map(LedgerEvent._make, connection.execute(PAGE_SQL, [0, None], binary=True))
         lines = list(exporter.lines(recorded))
     first = person_lines(installation.vault, list(persons_in(lines))) if persons else ()

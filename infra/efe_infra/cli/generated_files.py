@@ -13,7 +13,7 @@ def generated_files() -> dict[str, str]:
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
     from efe_infra.console.home.openapi_document import declared  # noqa: PLC0415
     from efe_infra.console.register.documents import manifest as console_documents  # noqa: PLC0415
-    from efe_infra.http.endpoints.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
+    from efe_infra.http.endpoints.openapi import to_json  # noqa: PLC0415 - FastAPI, for those who serve
     from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
 
     return {
@@ -21,7 +21,7 @@ def generated_files() -> dict[str, str]:
         "graphql/ERRORS.md": error_table(),
         "projections/read_tables.sql": render(PROJECTIONS),
         "infra/SETTINGS.md": settings_table(),
-        "infra/openapi.json": written(declared()),
+        "infra/openapi.json": to_json(declared()),
         "infra/console.documents.json": console_documents(),
         "infra/efe_infra/console/correction/correctable_fields.json": corrections(),
         "infra/efe_infra/console/home/refusals.json": refusal_sentences(),

@@ -17,9 +17,9 @@ from efe_graphql.request.personal_data import PersonalData, personal_data
 from efe_infra.cli.app import app, out
 from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group
 from efe_infra.composition import Installation, build
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.read_model.reads.reads import Reads
 from efe_infra.settings import Settings
+from efe_infra.web_application import READ_ERRORS
 
 person = typer.Typer(help="Les personnes du coffre : ce qui est gardé d'elles, et leur oubli.", no_args_is_help=True)
 app.add_typer(person, name="person", cls=FrenchGroup, rich_help_panel=Group.OPERATIONS)

@@ -18,7 +18,7 @@ from efe_infra.cli.progress import bar, counting
 from efe_infra.cli.there import there
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.folding.ledger_source import LedgerSource, Source
+from efe_infra.read_model.folding.ledger_source import EventSource, LedgerSource
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.bundle_events import Bundle
 from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, Scope, definition, digest, open_reading
@@ -35,7 +35,7 @@ from efe_infra.transparency.evidence.scratch import scratch
 from efe_infra.transparency.evidence.verify import Fault, key_text, shown
 from efe_infra.transparency.sealing.ledger_log import read_keys
 
-type Opening = AbstractContextManager[tuple[Source, Scope]]
+type Opening = AbstractContextManager[tuple[EventSource, Scope]]
 
 
 class _Known(NamedTuple):
@@ -142,7 +142,7 @@ def _wanted(at: str | None, reference: Digest | None) -> Moment | None:
 @contextmanager
 def _source(
     served: Database, bundle: Path | None, known: _Known, wanted: Moment | None
-) -> Iterator[tuple[Source, Scope]]:
+) -> Iterator[tuple[EventSource, Scope]]:
     if bundle is None:
         with open_reading(served) as connection:
             position = served_position(connection, wanted)
@@ -172,7 +172,9 @@ def _check_comparable(served: Database, reference: Digest | None, scope: Scope) 
         raise typer.BadParameter(f"Ce condensé porte sur {_whose(reference.bassin)}.")
 
 
-def _compared(made: Database, served: Database, source: Source, scope: Scope, reference: Digest | None) -> Comparison:
+def _compared(
+    made: Database, served: Database, source: EventSource, scope: Scope, reference: Digest | None
+) -> Comparison:
     with bar() as progress:
         refold(source, made, counting(progress, "Rejeu des événements"))
         seen = counting(progress, "Condensés")

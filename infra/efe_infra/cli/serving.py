@@ -15,16 +15,7 @@ from efe_infra.cli.app import command, err, out
 from efe_infra.cli.groups import Group
 from efe_infra.cli.leaving import Leaving
 from efe_infra.cli.progress import rebuilt_if_due
-from efe_infra.composition import (
-    Installation,
-    application,
-    build,
-    measuring,
-    projecting,
-    sealing,
-    trusted_documents,
-    watching,
-)
+from efe_infra.composition import Installation, build, measuring, projecting, sealing, trusted_documents, watching
 from efe_infra.http.errors.logs import log_to
 from efe_infra.http.server.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
@@ -33,6 +24,7 @@ from efe_infra.process.loading import loaded_ahead, settle_memory
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.tables.generation import RebuildRefused
 from efe_infra.settings import Settings
+from efe_infra.web_application import application
 
 log = structlog.stdlib.get_logger()
 

@@ -11,7 +11,7 @@ from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import rebuilt
 from efe_infra.composition import build
 from efe_infra.process.workers import Condition
-from efe_infra.read_model.tables.generation import NEVER, UNLESS_NEWER, Precedence
+from efe_infra.read_model.tables.generation import REFUSE_IF_NEWER, REFUSE_NEVER, Precedence
 from efe_infra.read_model.tables.status import Status, status
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
@@ -63,7 +63,7 @@ def rebuild(
 ) -> None:
     """Reconstruit les tables de lecture depuis le premier événement ; les lecteurs continuent pendant ce temps."""
     with build(Settings.chosen()) as installation:
-        position = rebuilt(installation, refused=NEVER if downgrade else UNLESS_NEWER)
+        position = rebuilt(installation, refused=REFUSE_NEVER if downgrade else REFUSE_IF_NEWER)
         out.print(f"Tables de lecture reconstruites jusqu'à la position {position}.", highlight=False)
 
 

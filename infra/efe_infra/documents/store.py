@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.shared.documents import Document, is_fingerprint
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
 
 
 class Content(msgspec.Struct, frozen=True):

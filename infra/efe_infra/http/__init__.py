@@ -1,6 +1,10 @@
 """The server: GraphQL over HTTP, WebSocket and server-sent events; documents, health, the tiles of the log.
 
-Needs the contract, whose schema and context are handed to it, as are stores. It reads no table, appends nothing and
-calls no command: the register is reached through the contract alone.
-Promises that a limit holds before anything runs, and that an answer says nothing of a fault but its id.
+Receives the schema, the context of a request and the stores from the composition root. Reads no table, appends
+nothing and calls no command: it reaches the register through the contract alone.
+
+Promises:
+
+- every limit is enforced before an operation runs;
+- an internal error is answered with its id only.
 """

@@ -1,30 +1,87 @@
-"""The web application: the GraphQL address, its page, and what the platform adds."""
+"""The web application: FastAPI, closed by default, with GraphQL and the other addresses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import partial
+from typing import Any, Final
 
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 from strawberry.schema.base import BaseSchema
 
-from efe_infra.http.application import Application, Layer, Lifespan, Refused
+from efe_graphql.contract.errors import Timeout
+from efe_infra.http.endpoints.openapi import document
 from efe_infra.http.endpoints.public_texts import PublicTexts
-from efe_infra.http.errors.refusals import answer_refusal
-from efe_infra.http.graphql.endpoint import GraphQLEndpoint
-from efe_infra.http.graphql.graphiql_page import ADDRESS, FOLDER
+from efe_infra.http.errors.refusals import answer_late, answer_refusal, answer_unfit
+from efe_infra.http.graphql.endpoint import GRAPHIQL_ADDRESS, GRAPHIQL_FOLDER, GraphQLEndpoint
+from efe_infra.http.graphql.request import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.graphql.streams import Streams
-from efe_infra.http.graphql.trusted_documents import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.graphql.websocket import WebSocketEndpoint
 from efe_infra.http.ports import PrincipalResolver
 from efe_infra.http.server.connection_limits import ConnectionLimits
-from efe_infra.http.server.cross_origin import CrossOrigin
-from efe_infra.http.server.middleware import Surroundings
+from efe_infra.http.server.middleware import CrossOrigin, Surroundings
 
-MAX_BODY = 1_000_000
-LIMITS = ConnectionLimits()
+type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+type Layer = Callable[[ASGIApp], ASGIApp]
+type Refused = Callable[[Request, HTTPException], Coroutine[Any, Any, Response]]
+
+NO_TELEMETRY: Final = TelemetryConfig(
+    tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False
+)
+"""FastAPI's own telemetry would start with any global provider, and its logs contain messages of exceptions."""
+ERROR_HANDLERS: Final[Mapping[Any, Any]] = {RequestValidationError: answer_unfit, Timeout: answer_late}
+MAX_BODY: Final = 1_000_000
+"""Bytes of a GraphQL request."""
+DEFAULT_LIMITS: Final = ConnectionLimits()
 
 
-def create_app(  # noqa: PLR0913 - what an application is made of, each with its name
+class Application(FastAPI):
+    """FastAPI without its documentation pages, which load scripts from other hosts.
+
+    `layers` are middleware in front of FastAPI's own, the outermost first. One of them answers every exception, in
+    place of FastAPI's layer, which answers in English.
+    """
+
+    def __init__(
+        self,
+        routes: Sequence[BaseRoute],
+        *,
+        layers: Collection[Layer],
+        lifespan: Lifespan | None,
+        refused: Refused = answer_refusal,
+    ) -> None:
+        self._layers = layers
+        super().__init__(
+            routes=list(routes),
+            openapi_url=None,
+            docs_url=None,
+            redoc_url=None,
+            redirect_slashes=False,  # a redirect would go to the host that the client named
+            exception_handlers={**ERROR_HANDLERS, HTTPException: refused},
+            lifespan=lifespan,
+            telemetry=NO_TELEMETRY,
+        )
+
+    def build_middleware_stack(self) -> ASGIApp:
+        app: ASGIApp = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=self.exception_handlers)
+        for layer in reversed(list(self._layers)):
+            app = layer(app)
+        return app
+
+    def openapi(self) -> dict[str, Any]:
+        return document(self.routes)
+
+
+def create_app(  # noqa: PLR0913 - the parts of an application, each with its name
     schema: BaseSchema,
     *,
     principals: PrincipalResolver,
@@ -33,30 +90,18 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
     trusted: TrustedDocuments = ANY_DOCUMENT,
     routes: Sequence[BaseRoute] = (),
     streams: Streams | None = None,
-    limits: ConnectionLimits = LIMITS,
+    limits: ConnectionLimits = DEFAULT_LIMITS,
     origins: Sequence[str] = (),
     sdl: Callable[[], str] | None = None,
     refused: Refused = answer_refusal,
 ) -> Application:
-    """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
+    """Builds the application. `routes` are the addresses beside GraphQL; `sdl` is the published contract.
 
-    `refused` answers every `HTTPException`. `origins` are those of the pages from elsewhere that may call it in a
-    browser; `sdl` is the contract as it is published.
-    For the server, what lasts is in `app.state.streams`, and what a connection may take in `app.state.limits`;
-    `app.state.notice` stands above GraphiQL.
+    `refused` answers every `HTTPException`. Browsers may call from pages of `origins` (CORS).
     """
     streams = Streams() if streams is None else streams
-    endpoint = GraphQLEndpoint(
-        schema,
-        principals=principals,
-        max_body=max_body,
-        streams=streams,
-        trusted=trusted,
-    )
+    endpoint = GraphQLEndpoint(schema, principals=principals, max_body=max_body, streams=streams, trusted=trusted)
     sockets = WebSocketEndpoint(schema, principals=principals, streams=streams, trusted=trusted)
-    layers: list[Layer] = [Surroundings]
-    if origins:
-        layers.insert(0, partial(CrossOrigin, origins=origins))
     texts = PublicTexts(sdl or schema.as_str)
     app = Application(
         [
@@ -64,14 +109,13 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
             WebSocketRoute("/graphql", sockets.answer),
             *routes,
             *texts.routes,
-            Mount(ADDRESS, StaticFiles(directory=FOLDER)),
+            Mount(GRAPHIQL_ADDRESS, StaticFiles(directory=GRAPHIQL_FOLDER)),
         ],
-        layers=layers,
+        layers=[*([partial(CrossOrigin, origins=origins)] if origins else []), Surroundings],
         lifespan=lifespan,
         refused=refused,
     )
     texts.describe(app.openapi)
-    app.state.streams = streams
-    app.state.limits = limits
-    app.state.notice = ""
+    app.state.streams, app.state.limits = streams, limits
+    app.state.notice = ""  # shown above GraphiQL
     return app

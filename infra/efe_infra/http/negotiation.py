@@ -1,4 +1,4 @@
-"""Which media type answers a request (RFC 9110 §12.5.1, and GraphQL over HTTP), and which language (§12.5.4)."""
+"""Content negotiation: media type (RFC 9110 §12.5.1, GraphQL over HTTP) and language (§12.5.4) of an answer."""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache, wraps
@@ -12,8 +12,8 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 EVENTS = "text/event-stream"
 HTML = "text/html"
-USUAL = 200
-"""Characters of a header."""
+MAX_CACHED_HEADER = 200
+"""Characters of a header whose parsed value is cached."""
 
 
 class MediaRange(NamedTuple):
@@ -29,22 +29,22 @@ class MediaRange(NamedTuple):
         return self.media in (media, media.partition("/")[0] + "/*", "*/*")
 
 
-def read_once[R](read: Callable[[str | None], R]) -> Callable[[str | None], R]:
-    """Clients have few ways to say the same: what is short is read once, what is long each time and not kept."""
-    known = lru_cache(maxsize=64)(read)
+def cache_short[R](parse: Callable[[str | None], R]) -> Callable[[str | None], R]:
+    """Caches the parsed values of short headers, which clients repeat."""
+    cached_parse = lru_cache(maxsize=64)(parse)
 
-    @wraps(read)
-    def reading(header: str | None) -> R:
-        return (known if header is None or len(header) <= USUAL else read)(header)
+    @wraps(parse)
+    def parse_header(header: str | None) -> R:
+        return (cached_parse if header is None or len(header) <= MAX_CACHED_HEADER else parse)(header)
 
-    return reading
+    return parse_header
 
 
-@read_once
+@cache_short
 def negotiate(accept: str | None) -> str | None:
-    """The media type of the answer; None when the client takes none. JSON unless something else is preferred.
+    """Returns the media type of the answer, or None if the client accepts none. JSON unless another is preferred.
 
-    An event stream is for who names it, before all others: many a client lists it last, for what lasts.
+    An event stream is offered only to clients that name it.
     """
     if not accept or not accept.strip():
         return JSON
@@ -56,25 +56,25 @@ def negotiate(accept: str | None) -> str | None:
 
 
 def wants_page(accept: str | None) -> bool:
-    """Whether a person with a browser asks."""
+    """Tells whether the client is a browser that opens a page."""
     return names(HTML, accept)
 
 
 def takes_events(accept: str | None) -> bool:
-    """Whether an event stream is among what the client understands, even if it would rather have something else."""
+    """Tells whether the client accepts an event stream, even with a low preference."""
     return names(EVENTS, accept)
 
 
 def names(media: str, accept: str | None) -> bool:
-    return any(found.media == media and found.quality > 0 for found in media_ranges(accept or ""))
+    return any(media_range.media == media and media_range.quality > 0 for media_range in media_ranges(accept or ""))
 
 
 def preference(media: str, ranges: list[MediaRange]) -> tuple[float, int, int]:
-    """The quality that the most exact covering range gives, then that exactness, then the client's order."""
-    covering = [found for found in ranges if found.covers(media)]
+    """Returns the quality of the most specific covering range, its specificity, and the client's order."""
+    covering = [media_range for media_range in ranges if media_range.covers(media)]
     if not covering:
         return 0.0, 0, 0
-    best = max(covering, key=lambda found: (found.exactness, -found.position))
+    best = max(covering, key=lambda media_range: (media_range.exactness, -media_range.position))
     return best.quality, best.exactness, -best.position
 
 
@@ -85,7 +85,7 @@ def media_ranges(accept: str) -> Iterator[MediaRange]:
 
 
 def quality(parameters: list[str]) -> float:
-    """1 unless said otherwise; what is not a number between 0 and 1 counts as 0."""
+    """Returns the `q` parameter, 1 by default. A value that is not between 0 and 1 counts as 0."""
     text = next((parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1")
     try:
         value = float(text)
@@ -94,21 +94,21 @@ def quality(parameters: list[str]) -> float:
     return value if 0 <= value <= 1 else 0.0
 
 
-@read_once
+@cache_short
 def language_of(accept: str | None) -> Language:
-    """French unless the client would rather have another; of two that it likes as well, the first that it names."""
+    """Returns the preferred language, French by default. Of two with the same quality, the one named first."""
     ranges = list(media_ranges(accept or ""))
-    return max(Language, key=lambda language: liking(language, ranges))
+    return max(Language, key=lambda language: language_preference(language, ranges))
 
 
 def spoken(connection: HTTPConnection) -> Language:
-    """The language of what is answered on a connection; French where nothing has read its headers."""
+    """Returns the language of the answers on a connection."""
     language: Language = connection.scope.get("state", {}).get("language", Language.FRENCH)
     return language
 
 
-def liking(language: Language, ranges: list[MediaRange]) -> tuple[float, int]:
-    """The best quality given to the language or a regional form of it, else that of any; then the client's order."""
-    own = [found for found in ranges if found.media.partition("-")[0] == language]
-    rest = [found for found in ranges if found.media == "*"]
-    return max(((found.quality, -found.position) for found in own or rest), default=(0.0, 0))
+def language_preference(language: Language, ranges: list[MediaRange]) -> tuple[float, int]:
+    """Returns the best quality of the language or a regional form of it, else of `*`; then the client's order."""
+    own = [media_range for media_range in ranges if media_range.media.partition("-")[0] == language]
+    rest = [media_range for media_range in ranges if media_range.media == "*"]
+    return max(((media_range.quality, -media_range.position) for media_range in own or rest), default=(0.0, 0))

@@ -1,19 +1,39 @@
-"""Who sends a request, as the HTTP application asks for it."""
+"""Ports of the HTTP application: the principal of a request, and the readiness of the process."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
 from efe_graphql.execution.operation import Operation
+from efe_graphql.request.context import Context
 
 
 class PrincipalResolver(Protocol):
-    """Finds the principal of a request."""
-
     async def resolve(self, connection: HTTPConnection, operation: Operation | None = None) -> object:
-        """The context of a request, with its principal; of the register, it is a `Context`.
+        """Returns the context of a request, with its principal; for the register, a `Context`.
 
-        `operation` is what is asked for, where that was answered before: it may allow an answer to a principal who is
-        not confirmed. Without one, the principal is looked up. Raises `RequestRefused`.
+        `operation` is the compiled operation, if the schema knows it: it may allow an optimistic principal. Without
+        it, the principal is read from the database. Raises `RequestRefused`.
         """
         ...
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Result of a readiness check. `details` are public JSON: figures and states."""
+
+    ready: bool
+    details: dict[str, object] = field(default_factory=dict)
+
+
+type ReadinessCheck = Callable[[], Awaitable[Readiness]]
+
+
+async def register_context(principals: PrincipalResolver, connection: HTTPConnection) -> Context:
+    """Returns the context of a request to the register. Raises `RequestRefused`."""
+    context = await principals.resolve(connection)
+    if not isinstance(context, Context):
+        raise TypeError(f"Not the context of a request: {context!r}")
+    return context

@@ -7,17 +7,18 @@ from typing import Final
 import psycopg
 from psycopg.errors import IntegrityConstraintViolation
 
-from efe_infra.ledger.append_request import AppendGroup, AppendRequest
-from efe_infra.ledger.append_sql import (
+from efe_infra.ledger.append_request import (
     APPEND_GROUP_SQL,
     APPEND_SQL,
     CONFLICT_REPLY,
     PHANTOM_CHECK_SQL,
+    AppendGroup,
     AppendReply,
+    AppendRequest,
     append_parameters,
     phantom_check_parameters,
 )
-from efe_infra.postgres.connection import in_milliseconds
+from efe_infra.postgres.connection import duration_ms
 from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.reconnecting_connection import MIN_STATEMENT_TIMEOUT_S
 from efe_infra.process.metrics import BATCHES
@@ -98,7 +99,7 @@ def lock_and_append(
     which PostgreSQL no longer enforces the idle timeout.
     """
     timeouts_s = max(MIN_STATEMENT_TIMEOUT_S, timeout_s), idle_factor * MAX_LOCK_IDLE_S
-    cursor.execute(SET_LOCK_TIMEOUTS_SQL, [in_milliseconds(each) for each in timeouts_s])
+    cursor.execute(SET_LOCK_TIMEOUTS_SQL, [duration_ms(each) for each in timeouts_s])
     return [AppendReply(*row) for row in cursor.execute(append_sql, append_parameters(requests))]
 
 

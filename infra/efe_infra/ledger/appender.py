@@ -12,11 +12,16 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from efe_domain.shared.ledger import OutcomeUnknown
 from efe_infra.ledger.append_call import CALL_ERRORS, send_batch
-from efe_infra.ledger.append_request import AppendRequest
-from efe_infra.ledger.append_sql import FIND_EVENTS_SQL, AppendReply, event_parameters, resolve_request
-from efe_infra.postgres.connection import PATIENCE, PatientConnection, translated
+from efe_infra.ledger.append_request import (
+    FIND_EVENTS_SQL,
+    AppendReply,
+    AppendRequest,
+    event_parameters,
+    resolve_request,
+)
+from efe_infra.postgres.connection import CALLER_TIMEOUT_S, PatientConnection, translated
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.reconnecting_connection import Line
+from efe_infra.postgres.reconnecting_connection import ReconnectingConnection
 
 MAX_BATCH_REQUESTS = 256
 MAX_BATCH_BYTES = 1 << 20
@@ -42,9 +47,13 @@ class Appender:
     """
 
     def __init__(
-        self, database: Database, configure: Callable[[PatientConnection], None], *, timeout_s: float = PATIENCE
+        self,
+        database: Database,
+        configure: Callable[[PatientConnection], None],
+        *,
+        timeout_s: float = CALLER_TIMEOUT_S,
     ) -> None:
-        self._connection = Line(database.conninfo(DatabaseRole.COMMAND), configure)
+        self._connection = ReconnectingConnection(database.conninfo(DatabaseRole.COMMAND), configure)
         self._timeout_s = timeout_s
         self._queue: deque[AppendRequest] = deque()
         self._sender_lock = Lock()

@@ -11,8 +11,7 @@ from eventsourcing.persistence import OperationalError
 from psycopg.pq import TransactionStatus
 
 from efe_infra.ledger.append_call import CALL_ERRORS, lock_and_append, send_batch
-from efe_infra.ledger.append_request import AppendRequest
-from efe_infra.ledger.append_sql import resolve_request
+from efe_infra.ledger.append_request import AppendRequest, resolve_request
 from efe_infra.postgres.connection import PatientConnection, translating
 from efe_infra.postgres.pools import Pool
 from efe_infra.postgres.reconnecting_connection import MIN_STATEMENT_TIMEOUT_S

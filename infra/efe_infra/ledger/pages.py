@@ -1,7 +1,7 @@
 """Ordered pages of ledger events, for projections and for the library's subscriptions."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from selectors import EVENT_READ, DefaultSelector
@@ -10,8 +10,15 @@ from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 import psycopg
+from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
 
-from efe_infra.postgres.connection import PATIENCE, PatientConnection, await_standbys, connect, settled
+from efe_infra.postgres.connection import (
+    CALLER_TIMEOUT_S,
+    PatientConnection,
+    await_standbys,
+    connect,
+    settle_session,
+)
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.process.metrics import CLOCK_BEHIND
 
@@ -60,7 +67,7 @@ class LedgerPages:
     Calls `on_idle` whenever there was no new event. Its errors end the iteration, except those of a lost connection.
     """
 
-    timeout_s = PATIENCE
+    timeout_s = CALLER_TIMEOUT_S
     """Time that the server may be silent before its connection counts as lost."""
 
     def __init__(
@@ -117,7 +124,7 @@ class LedgerPages:
                 delay_s = min(2 * delay_s, MAX_RETRY_DELAY_S)
 
     def _listen(self, connection: PatientConnection) -> None:
-        settled(self._role, self.timeout_s)(connection)
+        settle_session(self._role, self.timeout_s)(connection)
         connection.execute("listen ledger")
 
     def _follow(self, connection: PatientConnection) -> Iterator[Sequence[LedgerEvent]]:
@@ -188,3 +195,42 @@ def _drain_notifications(connection: psycopg.Connection[Any]) -> bool:
 
 def _ledger_event(_: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], LedgerEvent]:
     return LedgerEvent._make
+
+
+class LedgerSubscription(Subscription[ApplicationRecorder]):
+    """Subscription that yields one event at a time.
+
+    Any thread may call `stop`. The iterating thread closes the connection when it leaves the context.
+    """
+
+    def __init__(self, recorder: ApplicationRecorder, pages: LedgerPages, topics: Sequence[str]) -> None:
+        super().__init__(recorder, topics=topics)
+        self._pages = pages
+        self._notifications = self._matching_events()
+
+    def __next__(self) -> Notification:
+        if self._has_been_stopped:
+            raise StopIteration
+        return next(self._notifications)
+
+    def __exit__(self, *args: object, **kwargs: Any) -> None:
+        super().__exit__(*args, **kwargs)
+        self._notifications.close()
+        self._pages.__exit__()
+
+    def stop(self) -> None:
+        super().stop()
+        self._pages.stop()
+
+    def _matching_events(self) -> Generator[Notification]:
+        """Yields events of the subscribed topics. Reads events of other topics too, so that the position advances."""
+        for page in self._pages:
+            for event in page:
+                if not self._topics or event.topic in self._topics:
+                    yield Notification(
+                        originator_id=event.originator_id,
+                        originator_version=event.originator_version,
+                        topic=event.topic,
+                        state=event.state,
+                        id=event.position,
+                    )

@@ -30,13 +30,12 @@ from efe_infra.ledger.append_request import AppendGroup, AppendRequest
 from efe_infra.ledger.appender import Appender
 from efe_infra.ledger.exclusive_lock import ExclusiveLock
 from efe_infra.ledger.mapper import CanonicalMapper
-from efe_infra.ledger.pages import LedgerPages
-from efe_infra.ledger.subscription import LedgerSubscription
+from efe_infra.ledger.pages import LedgerPages, LedgerSubscription
 from efe_infra.postgres.connection import (
-    PATIENCE,
+    CALLER_TIMEOUT_S,
     PatientConnection,
     await_standbys,
-    settled,
+    settle_session,
     translating,
 )
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -109,9 +108,9 @@ class LedgerRecorder(ApplicationRecorder):
     read, for `timeout_s`.
     """
 
-    def __init__(self, database: Database, *, timeout_s: float = PATIENCE) -> None:
+    def __init__(self, database: Database, *, timeout_s: float = CALLER_TIMEOUT_S) -> None:
         self._database = database
-        self._configure_session = settled(DatabaseRole.COMMAND, timeout_s)
+        self._configure_session = settle_session(DatabaseRole.COMMAND, timeout_s)
         self._server: object = None
         self._appender = Appender(database, self._configure, timeout_s=timeout_s)
         self._pool = Pool(

@@ -19,7 +19,7 @@ from efe_infra.http.graphql.streams import Streams
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.http.server.server import bound_socket, server
 from efe_infra.operations.readiness import InstallationStanding, Standings
-from efe_infra.postgres.pools import use
+from efe_infra.postgres.pools import pool_usage
 from efe_infra.process.workers import Condition, at_work
 from efe_infra.read_model.reads.replica import ReplicaState
 from efe_infra.read_model.reads.replicas import replicas_in_use
@@ -44,7 +44,7 @@ class State(Collector):
         yield from _workers()
         yield from _replicas()
         pools = GaugeMetricFamily("efe_pool_connections", "Connections of a pool.", labels=["pool", "state"])
-        for name, states in use():
+        for name, states in pool_usage():
             for state, count in states.items():
                 pools.add_metric([name, state], count)
         yield pools
@@ -120,7 +120,7 @@ def published(state: State, host: str, port: int, limits: ConnectionLimits = LIM
 
 def _application(limits: ConnectionLimits) -> Starlette:
     app = Starlette(routes=[Route("/metrics", _read), Route("/", _read)])
-    app.state.streams, app.state.limits = Streams(grace=STOP_TIMEOUT_S), limits
+    app.state.streams, app.state.limits = Streams(stop_timeout_s=STOP_TIMEOUT_S), limits
     return app
 
 

@@ -10,12 +10,12 @@ from typing import Any, Final, NamedTuple
 
 import structlog
 
-from efe_infra.http.readiness import Readiness
+from efe_infra.http.ports import Readiness
 from efe_infra.postgres.database import Database
 from efe_infra.process.workers import Condition, Worker, at_work, code_of
 from efe_infra.read_model.reads.replica import Replica
 from efe_infra.read_model.reads.replicas import replicas_in_use
-from efe_infra.read_model.tables.generation import Order, Precedence
+from efe_infra.read_model.tables.generation import Precedence, TableOrder
 from efe_infra.read_model.tables.status import Status, status
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.log_head import SealLag, seal_lag
@@ -74,7 +74,7 @@ class Inspection:
         self._append = DatabaseProbe(lambda: append(settings.ready_within))
         self._task: asyncio.Task[ProbeOutcomes] | None = None
         self._answered_at_s = 0.0
-        self._tables: Order | None = None
+        self._tables: TableOrder | None = None
 
     async def __call__(self) -> Readiness:
         if self._task is None or (self._task.done() and monotonic() > self._answered_at_s + ANSWER_LIFETIME_S):
@@ -94,7 +94,7 @@ class Inspection:
             self._log_precedence(standing.read_model.tables)
         return ProbeOutcomes(standing, query, append)
 
-    def _log_precedence(self, tables: Order) -> None:
+    def _log_precedence(self, tables: TableOrder) -> None:
         """Logs one line when the read tables become those of a later version of the code."""
         if tables != self._tables:
             if tables.is_behind:

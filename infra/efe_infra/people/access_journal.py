@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from efe_graphql.request.access_journal import AuditReading, StoredReading
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
 
 
 class AccessJournal(Store):

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,8 +6,8 @@ from collections.abc import Set as AbstractSet
 from typing import LiteralString
 
 from efe_infra.people import names
-from efe_infra.postgres.prepared import Statement
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
+from efe_infra.postgres.prepared import PreparedStatement
 
 
 class NamedPersons(Store):
@@ -31,8 +31,8 @@ class NamedPersons(Store):
     def _found(self, emails: AbstractSet[str], families: AbstractSet[str]) -> tuple[set[str], dict[str, set[str]]]:
         """Those of the addresses that the vault holds, and the given names that go with each family name."""
         asked = [
-            Statement(FIND_EMAILS, {"emails": sorted(emails)}),
-            Statement(FIND_FAMILIES, {"keys": sorted(families)}),
+            PreparedStatement(FIND_EMAILS, {"emails": sorted(emails)}),
+            PreparedStatement(FIND_FAMILIES, {"keys": sorted(families)}),
         ]
         givens: dict[str, set[str]] = defaultdict(set)
         if not emails and not families:

@@ -16,7 +16,7 @@ from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import names
 from efe_infra.people.accounts import Accounts
 from efe_infra.people.named_persons import NamedPersons
-from efe_infra.postgres.connection import long_session
+from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database, DatabaseRole
 
 
@@ -149,7 +149,7 @@ class Vault(Accounts, NamedPersons):
 
     def _rewrite_files(self) -> None:
         """What is erased stays legible in the files of a table, and of its indexes, until they are written anew."""
-        with long_session(self._owner, autocommit=True) as connection:
+        with connect_without_timeout(self._owner, autocommit=True) as connection:
             connection.execute("set lock_timeout = '5s'")
             connection.execute("vacuum (full) vault.person, vault.account")
 

@@ -12,38 +12,37 @@ from psycopg.abc import PQGen
 from psycopg.errors import Diagnostic
 
 from efe_infra.postgres.database import DatabaseRole
-from efe_infra.postgres.dead_servers import note_silence
 from efe_infra.postgres.errors import WrongRole
-from efe_infra.postgres.hosts import first_to_connect
+from efe_infra.postgres.hosts import first_to_connect, note_silence
 
-PATIENCE = 10.0
+CALLER_TIMEOUT_S = 10.0
 """Seconds that a caller waits for a server that does not answer, before it raises."""
 
 DEFAULT_TIMEOUT_S = 60.0
-"""Time for which a connection waits for an answer by default: a live server may hang."""
+"""Seconds for which a connection waits for an answer, where nothing else is said: a server that lives may hang."""
 
 TIMEOUT_MARGIN_S = 2.0
-"""Margin over the server's own timeout, so that its error arrives before the connection counts as lost."""
+"""Seconds more than the server has itself: it says that it was too slow before it is taken to be lost."""
 
-INTERVAL = 0.1
+INTERRUPT_CHECK_S = 0.1
 """Seconds after which psycopg looks whether it is interrupted."""
 
-NOTICING_A_DEAD_PEER: dict[str, Any] = {
+DEAD_PEER_OPTIONS: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
-    "tcp_user_timeout": int(PATIENCE * 1000),
+    "tcp_user_timeout": int(CALLER_TIMEOUT_S * 1000),
 }
 """Connection parameters. Without them a server that vanished keeps its clients waiting for a quarter of an hour."""
 
-BOUND: Final = "select set_config('statement_timeout', %s, false)"
+SET_STATEMENT_TIMEOUT_SQL: Final = "select set_config('statement_timeout', %s, false)"
 """With a duration: from then on no statement of the connection takes longer."""
 
 _LOST = ("08", "57P")
 """The connection failed; the server was ended, crashed or is not there yet."""
 
-SETTLE: Final = """
+SETTLE_SQL: Final = """
     select current_user, set_config('statement_timeout', %s, false), set_config(
         'synchronous_commit', case when waits in ('off', 'local') then 'on' else waits end, false
     ) from current_setting('synchronous_commit') as waits
@@ -51,7 +50,7 @@ SETTLE: Final = """
 """With a duration: from then on no statement of the connection takes longer. A commit is not bounded by it."""
 
 BARRIER_LOCK: Final = 0x0EFE_000D  # advisory locks are numbers of one database
-REPLICATED: Final = f"""
+STANDBY_BARRIER_SQL: Final = f"""
     select pg_advisory_xact_lock({BARRIER_LOCK}), pg_logical_emit_message(true, 'efe', '')
     where current_setting('synchronous_standby_names') <> '' and not pg_is_in_recovery()
 """
@@ -97,7 +96,7 @@ class PatientConnection(psycopg.Connection[Any]):
     def connect(cls, conninfo: str = "", **options: Any) -> Self:
         return first_to_connect(conninfo, partial(super().connect, **options))
 
-    def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:
+    def wait[R](self, gen: PQGen[R], interval: float = INTERRUPT_CHECK_S, timeout: float | None = None) -> R:
         """Every wait of psycopg for this connection passes here. Raises `NotReplicated`."""
         asked = monotonic()
         try:
@@ -128,32 +127,32 @@ def is_lost(error: psycopg.OperationalError) -> bool:
 
 def connect(conninfo: str) -> PatientConnection:
     """A connection on which every statement is a transaction."""
-    return PatientConnection.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
+    return PatientConnection.connect(conninfo, autocommit=True, **DEAD_PEER_OPTIONS)
 
 
-def long_session(conninfo: str, **options: Any) -> psycopg.Connection[Any]:
+def connect_without_timeout(conninfo: str, **options: Any) -> psycopg.Connection[Any]:
     """A connection for work that takes as long as it takes; it is made soon, or not at all."""
-    return first_to_connect(conninfo, partial(psycopg.connect, **NOTICING_A_DEAD_PEER, **options))
+    return first_to_connect(conninfo, partial(psycopg.connect, **DEAD_PEER_OPTIONS, **options))
 
 
-def bound(seconds: float) -> Callable[[PatientConnection], None]:
+def set_statement_timeout(seconds: float) -> Callable[[PatientConnection], None]:
     """For the connections of a pool: a statement that takes longer is cancelled by the server, if it still can."""
 
     def configure(connection: PatientConnection) -> None:
         connection.patience = seconds + TIMEOUT_MARGIN_S
-        connection.execute(BOUND, [in_milliseconds(seconds)])
+        connection.execute(SET_STATEMENT_TIMEOUT_SQL, [duration_ms(seconds)])
 
     return configure
 
 
-def settled(role: DatabaseRole, patience: float) -> Callable[[PatientConnection], None]:
+def settle_session(role: DatabaseRole, patience: float) -> Callable[[PatientConnection], None]:
     """For the connections of a pool. The server cancels a statement that takes too long; when it does not answer at
     all, the connection is given up a little later. Raises `WrongRole`.
     """
 
     def configure(connection: PatientConnection) -> None:
         connection.patience = patience
-        [(found, *_)] = connection.execute(SETTLE, [in_milliseconds(0.9 * patience)]).fetchall()
+        [(found, *_)] = connection.execute(SETTLE_SQL, [duration_ms(0.9 * patience)]).fetchall()
         try:
             check_role(found, role)
         except WrongRole:
@@ -174,10 +173,10 @@ def await_standbys(connection: psycopg.Connection[Any]) -> None:
 
     Raises psycopg's `OperationalError`.
     """
-    connection.execute(REPLICATED, prepare=True)
+    connection.execute(STANDBY_BARRIER_SQL, prepare=True)
 
 
-def in_milliseconds(seconds: float) -> str:
+def duration_ms(seconds: float) -> str:
     """As PostgreSQL reads a duration."""
     return f"{int(seconds * 1000)}ms"
 

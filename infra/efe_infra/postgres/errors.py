@@ -52,7 +52,7 @@ class StatementFailed(DatabaseUnusable):
         super().__init__(f"PostgreSQL n'a pas pu faire ce qui lui était demandé : {reason}")
 
 
-class DatabaseReadOnly(DatabaseUnusable):
+class ServerReadOnly(DatabaseUnusable):
     """Nothing can be recorded there, nor a migration applied."""
 
     def __init__(self) -> None:

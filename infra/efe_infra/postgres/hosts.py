@@ -17,31 +17,33 @@ from typing import Any, Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import ConnStatus
+from psycopg.pq.abc import PGconn
 
-AHEAD: Final = 0.25
+HEAD_START_S: Final = 0.25
 """Seconds that one server has to answer before the next one is asked too."""
 RETRY_DELAY_S: Final = 0.5
-"""Delay before a server that refused is tried again, as long as another one keeps us waiting: it may have become
+"""Seconds after which one that refused is asked again, as long as another one keeps us waiting: it may have become
 the one that we look for.
 """
-OF_ONE: Final = ("host", "hostaddr", "port")
-ORDERED: Final = "prefer-standby"
+SERVER_KEYS: Final = ("host", "hostaddr", "port")
+ORDERED_BY_LIBRARY: Final = "prefer-standby"
 """Which of the servers fits depends on all of them: the library finds it."""
-ALONE: Final = frozenset({"read-write", "primary"})
+AT_MOST_ONE_FITS: Final = frozenset({"read-write", "primary"})
 """One server at most fits: in which order they are asked decides only how long it takes."""
 
-_took: Final[dict[tuple[str, ...], float]] = {}
+_last_connected_at: Final[dict[tuple[str, ...], float]] = {}
 """The servers that were taken, and when, by the monotonic clock."""
 
 
-def each_server(conninfo: str) -> Sequence[str]:
+def server_addresses(conninfo: str) -> Sequence[str]:
     """An address for each server, in the order in which they are asked: where one alone fits, the one that was taken
     last is the first.
     """
     found = conninfo_to_dict(conninfo)
-    lists = {name: str(found[name]).split(",") for name in OF_ONE if found.get(name)}
+    lists = {name: str(found[name]).split(",") for name in SERVER_KEYS if found.get(name)}
     count = max(map(len, lists.values()), default=1)
-    if count == 1 or found.get("target_session_attrs") == ORDERED:
+    if count == 1 or found.get("target_session_attrs") == ORDERED_BY_LIBRARY:
         return [conninfo]
     addresses = list(
         dict.fromkeys(
@@ -51,14 +53,14 @@ def each_server(conninfo: str) -> Sequence[str]:
     )
     if found.get("load_balance_hosts") == "random":
         shuffle(addresses)
-    if found.get("target_session_attrs") in ALONE:
-        addresses.sort(key=lambda each: _took.get(_server(each), -inf), reverse=True)
+    if found.get("target_session_attrs") in AT_MOST_ONE_FITS:
+        addresses.sort(key=lambda each: _last_connected_at.get(_server(each), -inf), reverse=True)
     return addresses
 
 
 def _server(address: str) -> tuple[str, ...]:
     found = conninfo_to_dict(address)
-    return tuple(str(found.get(name, "")) for name in OF_ONE)
+    return tuple(str(found.get(name, "")) for name in SERVER_KEYS)
 
 
 class _Servers[C]:
@@ -72,12 +74,12 @@ class _Servers[C]:
 
     @property
     def patience(self) -> float | None:
-        return AHEAD if self._waiting else None
+        return HEAD_START_S if self._waiting else None
 
     def judge(self, address: str, found: C | BaseException) -> C | None:
         """Raises `psycopg.Error` when the last one has refused, or what else went wrong."""
         if not isinstance(found, BaseException):
-            _took[_server(address)] = monotonic()
+            _last_connected_at[_server(address)] = monotonic()
             return found
         self._refused.add(address)
         if len(self._refused) == self._count or not isinstance(found, psycopg.Error):
@@ -87,7 +89,7 @@ class _Servers[C]:
 
 def first_to_connect[C: psycopg.Connection[Any]](conninfo: str, connect: Callable[[str], C]) -> C:
     """Raises `psycopg.Error` once each server has refused, or has kept us waiting for too long."""
-    addresses = each_server(conninfo)
+    addresses = server_addresses(conninfo)
     return connect(conninfo) if len(addresses) == 1 else _Race(connect).run(_Servers[C](addresses))
 
 
@@ -144,7 +146,7 @@ async def first_to_connect_async[C: psycopg.AsyncConnection[Any]](
     conninfo: str, connect: Callable[[str], Awaitable[C]]
 ) -> C:
     """The same, in tasks of the event loop."""
-    addresses = each_server(conninfo)
+    addresses = server_addresses(conninfo)
     if len(addresses) == 1:
         return await connect(conninfo)
     servers, arrived, tasks = _Servers[C](addresses), Queue[tuple[str, C | BaseException]](), list[Task[None]]()
@@ -178,3 +180,21 @@ async def _insist[C](
         else:
             return
         await sleep(RETRY_DELAY_S)
+
+
+SILENCE_MESSAGE: Final = "the server says nothing"
+
+_silent_since: Final[dict[tuple[bytes, bytes], float]] = {}
+"""Since when, the last time, by host and port."""
+
+
+def note_silence(pgconn: PGconn, since: float) -> None:
+    """Of a connection that is given up, by the monotonic clock; what the server ended, libpq knows. One that is made
+    after the silence began shows that the server lives.
+    """
+    if pgconn.status == ConnStatus.OK:
+        _silent_since[pgconn.host, pgconn.port] = since
+
+
+def was_silent_since(pgconn: PGconn, made: float) -> bool:
+    return bool(_silent_since) and _silent_since.get((pgconn.host, pgconn.port), 0.0) > made

@@ -9,24 +9,55 @@ from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
 from typing import Final, LiteralString
+from uuid import uuid4
 
 import msgspec
 import psycopg
 from psycopg.conninfo import make_conninfo
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, ProtocolViolation
 from psycopg.sql import SQL, Identifier, Literal
 
-from efe_infra.postgres.connection import check_role, long_session
+from efe_infra.postgres.connection import check_role, connect_without_timeout
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.errors import LoginRefused, LoginsNotMade, LoginTooPowerful
-from efe_infra.postgres.pooler import check_sessions_kept
+from efe_infra.postgres.errors import LoginRefused, LoginsNotMade, LoginTooPowerful, SessionsNotKept
 from efe_infra.process.private_file import made_once
 
-FILE: Final = "database-logins.json"
-LOGGED_IN: Final = (DatabaseRole.COMMAND, DatabaseRole.PROJECTOR, DatabaseRole.READ)
+SESSION: Final[LiteralString] = "select pg_backend_pid()"
+MARK: Final[LiteralString] = "select set_config('efe.session', %s, false)"
+MARKED: Final[LiteralString] = "select current_setting('efe.session', true)"
+
+
+def check_sessions_kept(connection: psycopg.Connection, conninfo: str) -> None:
+    """`connection` is in autocommit, and made by `conninfo`. Raises `SessionsNotKept`.
+
+    Its session is marked. While another connection is within a transaction, a pooler that gives each transaction the
+    next session that is free has given the marked one away: the other one shows the mark, or this one has lost it.
+    """
+    if not _is_pooled(connection):
+        return
+    mark = str(uuid4())
+    connection.execute(MARK, [mark])
+    try:
+        with connect_without_timeout(conninfo) as other:
+            [(theirs,)] = other.execute(MARKED).fetchall()
+            [(ours,)] = connection.execute(MARKED).fetchall()
+    except ProtocolViolation as error:  # a pooler that allows single statements only
+        raise SessionsNotKept from error
+    if theirs == mark or ours != mark:
+        raise SessionsNotKept
+
+
+def _is_pooled(connection: psycopg.Connection) -> bool:
+    """A client is given a number of its session, by which it may be cancelled: a pooler gives one of its own."""
+    [(session,)] = connection.execute(SESSION).fetchall()
+    return bool(session != connection.info.backend_pid)
+
+
+LOGINS_FILE: Final = "database-logins.json"
+ROLES_WITH_LOGIN: Final = (DatabaseRole.COMMAND, DatabaseRole.PROJECTOR, DatabaseRole.READ)
 LOCK: Final = 0x0EFE_000C  # advisory locks are numbers of one database
 
-REACHED: LiteralString = """
+EXCESS_RIGHTS_SQL: LiteralString = """
     select rolname from pg_catalog.pg_roles
     where rolname not in (session_user, %(role)s) and pg_has_role(session_user, oid, 'member')
     union all
@@ -51,8 +82,8 @@ class Login(msgspec.Struct, frozen=True):
 def own_logins(home: Path) -> Mapping[DatabaseRole, Login]:
     """Those of the installation: made up when they are first asked for, and the same ever after."""
     suffix = token_hex(6)
-    fresh = {role.value: Login(f"{role}_{suffix}", token_urlsafe(32)) for role in LOGGED_IN}
-    text = made_once(home / FILE, msgspec.json.encode(fresh).decode())
+    fresh = {role.value: Login(f"{role}_{suffix}", token_urlsafe(32)) for role in ROLES_WITH_LOGIN}
+    text = made_once(home / LOGINS_FILE, msgspec.json.encode(fresh).decode())
     return msgspec.json.decode(text, type=dict[DatabaseRole, Login])
 
 
@@ -61,7 +92,7 @@ def with_own_logins(database: Database, home: Path) -> Database:
     logins = own_logins(home)
     entered = database.with_logins({role: _address(database, login) for role, login in logins.items()})
     try:
-        with long_session(database.admin) as connection:
+        with connect_without_timeout(database.admin) as connection:
             user = connection.info.user
             connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
             for role, login in logins.items():
@@ -77,9 +108,9 @@ def check_logins(database: Database) -> None:
 
     Raises `LoginRefused`, `LoginTooPowerful`, or, of a pooler in between, `WrongRole` or `SessionsNotKept`.
     """
-    for role in LOGGED_IN:
+    for role in ROLES_WITH_LOGIN:
         try:
-            with long_session(database.conninfo(role), autocommit=True) as connection:
+            with connect_without_timeout(database.conninfo(role), autocommit=True) as connection:
                 _check_login(connection, role)
                 check_sessions_kept(connection, database.conninfo(role))
         except psycopg.OperationalError as error:
@@ -87,7 +118,7 @@ def check_logins(database: Database) -> None:
 
 
 def _check_login(connection: psycopg.Connection, role: DatabaseRole) -> None:
-    if found := connection.execute(REACHED, {"role": role}).fetchone():
+    if found := connection.execute(EXCESS_RIGHTS_SQL, {"role": role}).fetchone():
         raise LoginTooPowerful(role, found[0])
     [(works_as,)] = connection.execute("select current_user").fetchall()
     check_role(works_as, role)

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 from psycopg.errors import InsufficientPrivilege
 
-from efe_infra.postgres.connection import long_session
+from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.errors import (
     EncodingRefused,
@@ -64,7 +64,7 @@ def migrate(database: Database, migrations: Sequence[Migration] | None = None) -
     nothing was applied.
     """
     known = shipped() if migrations is None else migrations
-    with long_session(database.admin) as connection:
+    with connect_without_timeout(database.admin) as connection:
         return bring_to(connection, known)
 
 

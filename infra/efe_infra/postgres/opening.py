@@ -8,7 +8,7 @@ import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.errors import DatabaseReadOnly, EmbeddedServerMissing, ServerUnreachable
+from efe_infra.postgres.errors import EmbeddedServerMissing, ServerReadOnly, ServerUnreachable
 from efe_infra.postgres.logins import check_logins, with_own_logins
 from efe_infra.postgres.migrations import migrate
 
@@ -42,7 +42,7 @@ def open_database(settings: Where) -> Database:
     except psycopg.OperationalError as error:
         raise ServerUnreachable(str(error).splitlines()[0]) from error
     except ReadOnlySqlTransaction as error:
-        raise DatabaseReadOnly from error
+        raise ServerReadOnly from error
 
 
 def _entered(database: Database, settings: Where) -> Database:

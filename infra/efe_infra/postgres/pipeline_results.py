@@ -9,18 +9,18 @@ import psycopg
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
-from efe_infra.postgres.dead_servers import SILENCE_MESSAGE, note_silence
+from efe_infra.postgres.hosts import SILENCE_MESSAGE, note_silence
 
-LOOK = 1.0
+SOCKET_CHECK_S = 1.0
 """Seconds after which a socket is looked at, whatever the event loop has told of it."""
 
-INSIST = 0.25
+CANCEL_RETRY_S = 0.25
 """Seconds after which a cancel request is repeated."""
 
 _ENDED = POLLERR | POLLHUP | POLLNVAL
 
 
-class Answers:
+class PipelineResults:
     """`results` are those that came, one for each message. Nobody else waits for the socket meanwhile.
 
     A server that says nothing for `patience` seconds is taken to be lost: it says something earlier, if only that a
@@ -48,7 +48,7 @@ class Answers:
         self._loop.add_reader(self._socket, self._read)
         if unsent:
             self._loop.add_writer(self._socket, self._write)
-        self._looking = self._loop.call_later(LOOK, self._look)
+        self._looking = self._loop.call_later(SOCKET_CHECK_S, self._look)
         try:
             await self._come
         finally:
@@ -81,7 +81,7 @@ class Answers:
                 while not self.complete:
                     await connection.cancel_safe(timeout=patience)
                     with suppress(TimeoutError):
-                        async with asyncio.timeout(INSIST):
+                        async with asyncio.timeout(CANCEL_RETRY_S):
                             await self.all()
         except BaseException as error:
             self._silent()
@@ -135,7 +135,7 @@ class Answers:
         elif self._loop.time() - self._heard > self._patience:
             self._conclude(self._silent())
         if not self._come.done():
-            self._looking = self._loop.call_later(LOOK, self._look)
+            self._looking = self._loop.call_later(SOCKET_CHECK_S, self._look)
 
     def _silent(self) -> psycopg.OperationalError:
         note_silence(self._pgconn, self._asked)

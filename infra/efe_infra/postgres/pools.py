@@ -1,24 +1,34 @@
 """The pools of connections of this process, for those who ask and for those who watch how they are used."""
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from math import inf
-from typing import Any, Final
+from typing import Any, Final, LiteralString, Self
 from weakref import WeakSet
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
-from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER, PatientConnection, bound
-from efe_infra.postgres.dead_servers import was_silent_since
+from efe_infra.postgres.connection import (
+    CALLER_TIMEOUT_S,
+    DEAD_PEER_OPTIONS,
+    PatientConnection,
+    set_statement_timeout,
+    settle_session,
+)
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.hosts import was_silent_since
+from efe_infra.postgres.pipeline import AsyncPipelineConnection, PipelineConnection
 from efe_infra.postgres.pipeline_results import has_spoken
+from efe_infra.postgres.prepared import PreparedStatement
 
 type AnyPool = ConnectionPool[Any] | AsyncConnectionPool[Any]
 
-RETRY = 0.2
+RETRY_DELAY_S = 0.2
 """Seconds after which a pool tries to connect again, as long as somebody waits for it."""
-AT_ONCE = 0.0
+NO_LIBRARY_RETRY_S = 0.0
 """Seconds for which the library tries by itself: it waits ever longer, also when the server is back."""
 
 _POOLS: Final[WeakSet[AnyPool]] = WeakSet()
@@ -45,13 +55,13 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
         super().__init__(
             conninfo,
             connection_class=of,
-            kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
+            kwargs={"autocommit": True, **DEAD_PEER_OPTIONS},
             min_size=least,
             max_size=most,
             timeout=patience,
-            configure=configure or bound(patience),
-            reconnect_timeout=AT_ONCE,
-            reconnect_failed=_try_again,
+            configure=configure or set_statement_timeout(patience),
+            reconnect_timeout=NO_LIBRARY_RETRY_S,
+            reconnect_failed=_reconnect,
             open=True,
             name=name,
         )
@@ -73,8 +83,8 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
             self.putconn(connection)
 
 
-def _try_again(pool: ConnectionPool[Any]) -> None:
-    time.sleep(RETRY)
+def _reconnect(pool: ConnectionPool[Any]) -> None:
+    time.sleep(RETRY_DELAY_S)
     if is_waited_for(pool):
         pool.check()
 
@@ -94,13 +104,13 @@ def is_gone(connection: psycopg.BaseConnection[Any]) -> bool:
     )
 
 
-def watched[P: AnyPool](pool: P) -> P:
+def registered[P: AnyPool](pool: P) -> P:
     """The pool, which is known until nobody holds it any more."""
     _POOLS.add(pool)
     return pool
 
 
-def use() -> Iterator[tuple[str, dict[str, int]]]:
+def pool_usage() -> Iterator[tuple[str, dict[str, int]]]:
     """The name of each pool that is open, and its connections: idle, used, and waited for."""
     for pool in list(_POOLS):
         if not pool.closed:
@@ -108,3 +118,91 @@ def use() -> Iterator[tuple[str, dict[str, int]]]:
                 stats = pool.get_stats()
                 size, idle = stats.get("pool_size", 0), stats.get("pool_available", 0)
                 yield pool.name, {"idle": idle, "used": size - idle, "waited_for": stats.get("requests_waiting", 0)}
+
+
+async def open_pool[C: AsyncPipelineConnection](
+    conninfo: str, of: type[C], name: str, *, connections: int, configure: Callable[[C], Awaitable[None]]
+) -> AsyncConnectionPool[C]:
+    """Of one event loop; whoever opens it closes it. At most `connections`, each prepared by `configure`."""
+    pool = registered(
+        AsyncConnectionPool(
+            conninfo,
+            connection_class=of,
+            kwargs={"autocommit": True, **DEAD_PEER_OPTIONS},
+            configure=configure,
+            min_size=1,
+            max_size=connections,
+            timeout=CALLER_TIMEOUT_S,
+            reconnect_timeout=NO_LIBRARY_RETRY_S,
+            reconnect_failed=_reconnect_async,
+            open=False,
+            name=name,
+        )
+    )
+    await pool.open()
+    return pool
+
+
+async def _reconnect_async(pool: AsyncConnectionPool[Any]) -> None:
+    await asyncio.sleep(RETRY_DELAY_S)
+    if is_waited_for(pool):
+        await pool.check()
+
+
+class BorrowedConnection[C: AsyncPipelineConnection]:
+    """A connection of a pool, as long as the context. In autocommit there is nothing to commit or to roll back: what
+    psycopg does for that takes longer than to take the connection and to give it back.
+
+    It is waited for `patience` seconds, or as long as the pool says.
+
+    Those that were lost while nobody used them are passed over.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[C], patience: float | None = None) -> None:
+        self._pool = pool
+        self._patience = patience
+
+    async def __aenter__(self) -> C:
+        while is_gone(connection := await self._pool.getconn(self._patience)):
+            await connection.close()
+            await self._give_back(connection)
+        self._connection = connection
+        return connection
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._give_back(self._connection)
+
+    async def _give_back(self, connection: C) -> None:
+        """Also if nobody waits for that any more: a connection that stays out is one less for ever."""
+        giving = asyncio.Task(self._pool.putconn(connection), loop=asyncio.get_running_loop(), eager_start=True)
+        await asyncio.shield(giving)
+
+
+class Store:
+    """Open from the start until it is closed. Calls block: an asynchronous caller makes them on a thread."""
+
+    def __init__(self, database: Database, role: DatabaseRole = DatabaseRole.COMMAND) -> None:
+        self._pool = Pool(
+            database.conninfo(role),
+            PipelineConnection,
+            name=type(self).__name__,
+            least=0,
+            most=4,
+            patience=CALLER_TIMEOUT_S,
+            configure=settle_session(role, CALLER_TIMEOUT_S),
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _fetch[T](self, row: type[T], sql: LiteralString, params: Mapping[str, Any]) -> list[T]:
+        with self._pool.lent() as connection:
+            [answer] = connection.ask([PreparedStatement(sql, params)])
+        names = answer.columns
+        return answer.rows(lambda values: row(**dict(zip(names, values, strict=True))))

@@ -10,8 +10,8 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import Format
 from psycopg.pq.abc import PGresult
 
-MOST_PREPARED = 200
-MOST_CHARACTERS = 300_000
+MAX_PREPARED = 200
+MAX_PREPARED_CHARACTERS = 300_000
 """Statements that a connection keeps, and how long they are together: the server keeps a plan of each, which takes a
 hundred bytes and more a character. Beyond, it prepares them anew.
 """
@@ -19,7 +19,7 @@ hundred bytes and more a character. Beyond, it prepares them anew.
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
-class Statement(NamedTuple):
+class PreparedStatement(NamedTuple):
     """Placeholders are `%(name)s`. What it gives is `wanted`, or it only prepares for those that follow."""
 
     sql: str
@@ -72,13 +72,13 @@ class Plans:
 
     @property
     def too_many(self) -> bool:
-        return len(self._kept) > MOST_PREPARED or self._characters > MOST_CHARACTERS
+        return len(self._kept) > MAX_PREPARED or self._characters > MAX_PREPARED_CHARACTERS
 
     def forget(self) -> None:
         self._kept.clear()
         self._characters = 0
 
-    def bind(self, statement: Statement | EncodedStatement) -> Bound:
+    def bind(self, statement: PreparedStatement | EncodedStatement) -> Bound:
         """Raises `psycopg.DataError` for a value that PostgreSQL has no place for."""
         if isinstance(statement, EncodedStatement):
             sql, given, wanted = statement

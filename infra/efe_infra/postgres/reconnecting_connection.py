@@ -15,7 +15,7 @@ MIN_STATEMENT_TIMEOUT_S = 0.01
 """Timeout of a statement whose deadline has passed. The statement is still sent, and will most likely time out."""
 
 
-class Line:
+class ReconnectingConnection:
     """Used by one thread at a time; to be closed.
 
     It connects in a thread of its own. A caller whose deadline comes first leaves the attempt to the next one:

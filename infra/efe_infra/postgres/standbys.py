@@ -7,21 +7,21 @@ from typing import Final
 import psycopg
 import structlog
 
-from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER, PATIENCE, PatientConnection
+from efe_infra.postgres.connection import CALLER_TIMEOUT_S, DEAD_PEER_OPTIONS, PatientConnection
 from efe_infra.postgres.database import Database, DatabaseRole
 
 log = structlog.stdlib.get_logger()
 
 REPLICATION_TIMEOUT_S: Final = 2.0
-"""Time for a standby to receive the primary's last event."""
-CONNECTING: Final = {**NOTICING_A_DEAD_PEER, "connect_timeout": 2}
+"""Seconds for a standby to have what the primary has."""
+CONNECT_OPTIONS: Final = {**DEAD_PEER_OPTIONS, "connect_timeout": 2}
 POLL_DELAY_S: Final = 0.02
 
-ALONE: Final = "set synchronous_commit = local"
+COMMIT_LOCALLY_SQL: Final = "set synchronous_commit = local"
 """A commit that waits for a standby has no limit; the standbys that are lost are not those that are read."""
-BARRIER: Final = "select pg_logical_emit_message(true, 'efe', '')::text"
+BARRIER_SQL: Final = "select pg_logical_emit_message(true, 'efe', '')::text"
 """Its commit puts all that was committed before on the disk, and what is there is sent: the place of its end."""
-HAS: Final = "select pg_is_in_recovery(), pg_last_wal_replay_lsn() >= %s::pg_lsn"
+HAS_REPLAYED_SQL: Final = "select pg_is_in_recovery(), pg_last_wal_replay_lsn() >= %s::pg_lsn"
 LAST_EVENT: Final = """
     select position, recorded_at, originator_id, originator_version from ledger.event
     where position <= coalesce(%s, 9223372036854775807) order by position desc limit 1
@@ -61,11 +61,11 @@ def has_all(primary: Database, standby: Database, within: float = REPLICATION_TI
     history.
     """
     with _entered(primary) as connection:
-        connection.execute(ALONE)
-        [(reached,)] = connection.execute(BARRIER).fetchall()
+        connection.execute(COMMIT_LOCALLY_SQL)
+        [(reached,)] = connection.execute(BARRIER_SQL).fetchall()
     with _entered(standby) as connection:
         until = monotonic() + within
-        while (found := connection.execute(HAS, [reached]).fetchone()) != (True, True):
+        while (found := connection.execute(HAS_REPLAYED_SQL, [reached]).fetchone()) != (True, True):
             if found != (True, False) or monotonic() > until:
                 return False
             sleep(POLL_DELAY_S)
@@ -75,6 +75,8 @@ def has_all(primary: Database, standby: Database, within: float = REPLICATION_TI
 
 
 def _entered(database: Database) -> PatientConnection:
-    connection = PatientConnection.connect(database.conninfo(DatabaseRole.PROJECTOR), autocommit=True, **CONNECTING)
-    connection.patience = PATIENCE
+    connection = PatientConnection.connect(
+        database.conninfo(DatabaseRole.PROJECTOR), autocommit=True, **CONNECT_OPTIONS
+    )
+    connection.patience = CALLER_TIMEOUT_S
     return connection

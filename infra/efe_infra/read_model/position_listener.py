@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import psycopg
 
-from efe_infra.postgres.connection import PATIENCE
+from efe_infra.postgres.connection import CALLER_TIMEOUT_S
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.process.background import Background
 from efe_infra.read_model.position_watch import PositionWatch
@@ -42,7 +42,7 @@ class PositionListener(Background):
             self._wake_sender.send(b"!")
 
     def _run(self) -> None:
-        with open_session(self._database, DatabaseRole.READ, APPLICATION, patience=PATIENCE) as connection:
+        with open_session(self._database, DatabaseRole.READ, APPLICATION, patience=CALLER_TIMEOUT_S) as connection:
             self._listen(connection)
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:

@@ -5,15 +5,14 @@ from functools import partial
 from typing import Self
 
 from efe_infra.ledger.pages import LedgerEvent
-from efe_infra.postgres.pipeline import BlockingRoundTrips
-from efe_infra.read_model.folding.batch import Batch
+from efe_infra.postgres.pipeline import PipelineConnection
 from efe_infra.read_model.folding.fold import Fold
-from efe_infra.read_model.folding.ledger_source import folding_stream, pull, recorded_of, stream_of
-from efe_infra.read_model.tables.background_writer import Behind
-from efe_infra.read_model.tables.fingerprint import combined, fingerprints
-from efe_infra.read_model.tables.position import NotThere, current, moved
+from efe_infra.read_model.folding.ledger_source import decode_event, decoded_stream, read_page, read_stream
+from efe_infra.read_model.folding.table_fold import FoldBatch
+from efe_infra.read_model.tables.fingerprint import combined_fingerprint, fingerprints
+from efe_infra.read_model.tables.position import PositionMoved, move_position, read_position
 from efe_infra.read_model.tables.session import prepare_writing
-from efe_infra.read_model.tables.table_writer import StoredPast, Writer, is_short
+from efe_infra.read_model.tables.table_writer import BackgroundWriter, StoredState, TableWriter, is_short
 from efe_projections.engine.audit_fold import Projections
 
 
@@ -21,7 +20,7 @@ class LostRace(Exception):
     """The read position is not where this process left it: another one moved it, or a rebuild took place."""
 
 
-class Superseded(Exception):
+class TablesSuperseded(Exception):
     """The read tables were built by another version of the code, which is the one to go on with them."""
 
 
@@ -35,8 +34,8 @@ class Projector:
 
     def __init__(
         self,
-        writing: BlockingRoundTrips,
-        reading: BlockingRoundTrips,
+        writing: PipelineConnection,
+        reading: PipelineConnection,
         projections: Projections,
         *,
         memory: int = 100_000,
@@ -48,14 +47,14 @@ class Projector:
         self._writing = writing
         self._reading = reading
         self._projections = projections
-        self._definition = combined(fingerprints(projections))
-        self._past = StoredPast(reading, projections)
-        self._stream = folding_stream(partial(stream_of, reading))
-        self._writer = Writer(writing, projections)
+        self._definition = combined_fingerprint(fingerprints(projections))
+        self._past = StoredState(reading, projections)
+        self._stream = decoded_stream(partial(read_stream, reading))
+        self._writer = TableWriter(writing, projections)
         self._fold = Fold(projections, self._past, self._stream)
         self._memory = memory
         self._long = long
-        self._behind = Behind[int]()
+        self._behind = BackgroundWriter[int]()
 
     def __enter__(self) -> Self:
         return self
@@ -64,12 +63,12 @@ class Projector:
         self._behind.__exit__()
 
     def resume(self) -> int:
-        """Forget what is not committed, and tell after which position to go on. Raises `Superseded`."""
+        """Forget what is not committed, and tell after which position to go on. Raises `TablesSuperseded`."""
         self._behind.forget()
         self._fold = Fold(self._projections, self._past, self._stream)
-        self.committed, definition = current(self._writing)
+        self.committed, definition = read_position(self._writing)
         if definition != self._definition:
-            raise Superseded
+            raise TablesSuperseded
         return self.committed
 
     def project(self, page: Sequence[LedgerEvent]) -> None:
@@ -80,23 +79,23 @@ class Projector:
         if len(self._fold) > self._memory:
             self.settle()
             self._fold = Fold(self._projections, self._past, self._stream)
-        self._fold.take_in([recorded_of(event) for event in page])
+        self._fold.take_in([decode_event(event) for event in page])
         write = partial(self._write, page[0].position - 1, self._fold.take())
         self.settle()
         if len(page) < self._long:
             self.committed = write()
             return
         self._behind.start(write)
-        if not pull(self._reading, after=page[-1].position, limit=1):
+        if not read_page(self._reading, after=page[-1].position, limit=1):
             self.settle()
 
     def settle(self) -> None:
         """Wait until every page that was taken is committed. Raises as `project` does."""
         self.committed = self._behind.settle() or self.committed
 
-    def _write(self, old: int, batch: Batch) -> int:
+    def _write(self, old: int, batch: FoldBatch) -> int:
         """What is short is one round trip, in which the server finds out whether all of it is right."""
-        first = moved(old=old, new=batch.position, definition=self._definition)
+        first = move_position(old=old, new=batch.position, definition=self._definition)
         try:
             if is_short(batch):
                 self._writing.ask([first, *self._writer.statements(batch)])
@@ -104,6 +103,6 @@ class Projector:
                 with self._writing.transaction():
                     self._writing.ask([first])
                     self._writer.write(batch)
-        except NotThere as lost:
+        except PositionMoved as lost:
             raise LostRace from lost
         return batch.position

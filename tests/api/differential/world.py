@@ -31,16 +31,16 @@ from efe_graphql.request.context import Context, day_in_law, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.schema import build
 from efe_graphql.types.nodes import NODES
-from efe_infra.composition import Installation, ports_of, projecting, watching
+from efe_infra.composition import Installation, projecting, watching
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.graphql.response import body_of
 from efe_infra.identity.local_issuer import ISSUER
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.tables.status import status
 from efe_infra.samples.demo.people import AUDITOR, MEMBER, coordinator_of
 from efe_infra.samples.demo.play import Demonstration
+from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.differential.documents import Asked, Pool
 from tests.api.differential.gaps import spread

@@ -21,17 +21,17 @@ from efe_graphql.limits.limits import Limits
 from efe_graphql.request.context import Context, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.schema import build
-from efe_infra.composition import Installation, ports_of
+from efe_infra.composition import Installation
 from efe_infra.documents.store import Documents
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.app import create_app
 from efe_infra.http.endpoints.documents import DocumentsEndpoint
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import Reads
+from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.projection import RecordedEvent
 from tests.api.isolation.corrected import digests

@@ -17,16 +17,15 @@ from anyio import to_thread
 from anyio.from_thread import BlockingPortal
 
 from efe_graphql.schema import build, schema
-from efe_infra.composition import ports_of
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.app import create_app
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.folding.ledger_source import pull
+from efe_infra.read_model.folding.ledger_source import read_page
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.projector import Projector
 from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.tables.session import open_session
+from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import mutation
 from tests.api.named_accounts import NamedAccounts
@@ -122,7 +121,7 @@ def catch_up(database: Database) -> None:
         Projector(writing, reading, PROJECTIONS) as projector,
     ):
         position = projector.resume()
-        while page := pull(reading, after=position, limit=2000):
+        while page := read_page(reading, after=position, limit=2000):
             projector.project(page)
             projector.settle()
             position = page[-1].position

@@ -11,10 +11,10 @@ from strawberry.schema.config import StrawberryConfig
 
 from efe_domain.shared.errors import NotFound
 from efe_graphql.limits.extensions import guards
-from efe_infra.http.app import create_app
-from efe_infra.http.application import Application
-from efe_infra.http.endpoints.health import Readiness, health
+from efe_infra.http.app import Application, create_app
+from efe_infra.http.endpoints.health import health
 from efe_infra.http.errors.refusals import RequestRefused
+from efe_infra.http.ports import Readiness
 
 MAX_BODY = 200_000
 SECRET = "INSERT INTO person VALUES ('Jeanne')"

@@ -15,7 +15,7 @@ from efe_infra.http.graphql.operation_telemetry import Observer
 from efe_infra.http.graphql.request import GraphQLRequest
 from efe_infra.http.graphql.response import body_of
 from efe_infra.http.graphql.streams import answers
-from efe_infra.http.graphql.websocket import EVERY
+from efe_infra.http.graphql.websocket import ALL_TYPES
 from tests.infra.http.mistakes import MISTAKES, Mistake
 from tests.layout.messages import names_in
 
@@ -31,7 +31,7 @@ OF_REQUESTS = [
 def result_of(mistake: Mistake) -> ExecutionResult:
     async def ask() -> ExecutionResult:
         asked = GraphQLRequest(query=mistake.query, operation_name=mistake.operation, variables=mistake.variables)
-        async with aclosing(answers(schema, asked, None, EVERY, Observer().operation(None, {}))) as results:
+        async with aclosing(answers(schema, asked, None, ALL_TYPES, Observer().operation(None, {}))) as results:
             return await anext(results)
 
     return asyncio.run(ask())

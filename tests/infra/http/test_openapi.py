@@ -14,9 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from efe_infra.console.home.openapi_document import declared
-from efe_infra.http.app import create_app
-from efe_infra.http.application import Application
-from efe_infra.http.endpoints.declarations import router
+from efe_infra.http.app import Application, create_app
+from efe_infra.http.endpoints.openapi import router
 from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
 
 pytestmark = pytest.mark.anyio

@@ -10,9 +10,8 @@ from strawberry.types import ExecutionResult
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.ledger import OutcomeUnknown
 from efe_graphql.contract.errors import ServiceUnavailable
-from efe_infra.http.errors.faults import code, unforeseen
-from efe_infra.http.errors.outages import outage
-from efe_infra.http.graphql.response import too_late
+from efe_infra.http.errors.faults import code, outage, unforeseen
+from efe_infra.http.graphql.response import timeout_of
 
 
 def caused[E: BaseException](fault: E, cause: BaseException) -> E:
@@ -71,5 +70,5 @@ def test_an_operation_that_found_the_database_away_may_be_asked_again() -> None:
     away = ExecutionResult(data=None, errors=[GraphQLError("", original_error=AWAY[0])])
     full = ExecutionResult(data=None, errors=[GraphQLError("", original_error=errors.DiskFull())])
 
-    assert isinstance(too_late(away), ServiceUnavailable)
-    assert too_late(full) is None
+    assert isinstance(timeout_of(away), ServiceUnavailable)
+    assert timeout_of(full) is None

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from efe_infra.http.graphql.graphiql_page import FOLDER, page
+from efe_infra.http.graphql.endpoint import GRAPHIQL_FOLDER, graphiql_page
 
 pytestmark = pytest.mark.anyio
 
@@ -37,32 +37,34 @@ async def test_the_page_may_speak_to_its_own_server_alone(client: httpx.AsyncCli
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["connect-src"] == "'self'"
     assert "//" not in page.text
-    assert "//" not in (FOLDER / "page.js").read_text()
+    assert "//" not in (GRAPHIQL_FOLDER / "page.js").read_text()
 
 
 def test_the_page_follows_a_subscription_over_the_socket_of_its_own_address() -> None:
-    script = (FOLDER / "page.js").read_text()
+    script = (GRAPHIQL_FOLDER / "page.js").read_text()
 
     assert "const SOCKET = new URL(window.location.pathname, window.location.href)" in script
     assert "subscriptionUrl: SOCKET.href" in script
 
 
 async def test_a_notice_stands_above_the_page_as_text() -> None:
-    noticed = bytes(page("Essais <b>seulement</b>").body).decode()
+    noticed = bytes(graphiql_page("Essais <b>seulement</b>").body).decode()
 
     assert "Essais &lt;b&gt;seulement&lt;/b&gt;" in noticed
-    assert "notice" not in bytes(page().body).decode()
+    assert "notice" not in bytes(graphiql_page().body).decode()
 
 
 def test_the_files_of_others_are_those_they_published() -> None:
-    hashes = dict(re.findall(r'"/graphiql/([^"]+)" integrity="([^"]+)"', (FOLDER / "index.html").read_text()))
+    hashes = dict(
+        re.findall(r'"/graphiql/([^"]+)" integrity="([^"]+)"', (GRAPHIQL_FOLDER / "index.html").read_text())
+    )
 
-    found = {path.name: hashlib.sha384(path.read_bytes()).digest() for path in FOLDER.glob("*.min.*")}
+    found = {path.name: hashlib.sha384(path.read_bytes()).digest() for path in GRAPHIQL_FOLDER.glob("*.min.*")}
 
     assert {name: f"sha384-{base64.b64encode(digest).decode()}" for name, digest in found.items()} == hashes
 
 
 def test_the_files_of_others_are_named_with_their_licence() -> None:
-    notice = (FOLDER / "NOTICE").read_text()
+    notice = (GRAPHIQL_FOLDER / "NOTICE").read_text()
 
-    assert [path.name for path in FOLDER.glob("*.min.*") if path.name not in notice] == []
+    assert [path.name for path in GRAPHIQL_FOLDER.glob("*.min.*") if path.name not in notice] == []

@@ -55,7 +55,7 @@ class Source:
 
 
 async def followed(source: Source, client: Client, streams: Streams) -> None:
-    stream = EventStream(source.results(), source.progress, expires_in=None, streams=streams, keep_alive=0.02)
+    stream = EventStream(source.results(), source.progress, expires_in=None, streams=streams, keep_alive_s=0.02)
     await stream({"type": "http"}, client.receive, client.send)
 
 

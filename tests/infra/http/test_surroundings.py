@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from efe_infra.http.app import create_app
-from efe_infra.http.endpoints.health import Readiness, health
+from efe_infra.http.endpoints.health import health
+from efe_infra.http.ports import Readiness
 from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
 
 pytestmark = pytest.mark.anyio

@@ -8,7 +8,7 @@ from strawberry.extensions import parser_cache, validation_cache
 
 from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_infra.http.app import create_app
-from efe_infra.http.graphql.trusted_documents import TrustedDocuments
+from efe_infra.http.graphql.request import TrustedDocuments
 from tests.infra.http.demonstration import PRINCIPALS, schema
 
 pytestmark = pytest.mark.anyio

@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from websockets.exceptions import ConnectionClosed
 
+from efe_infra.http.graphql.request import ANY_DOCUMENT
 from efe_infra.http.graphql.streams import Streams
-from efe_infra.http.graphql.trusted_documents import ANY_DOCUMENT
 from efe_infra.http.graphql.websocket import WebSocketEndpoint
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.http.server.server import bound_socket, server
@@ -53,7 +53,7 @@ def url(streams: Streams) -> Iterator[str]:
         principals=PRINCIPALS,
         streams=streams,
         trusted=ANY_DOCUMENT,
-        init_within=0.1,
+        init_timeout_s=0.1,
     )
     app = Starlette(routes=[WebSocketRoute("/graphql", endpoint.answer)])
     app.state.streams, app.state.limits = streams, ConnectionLimits()

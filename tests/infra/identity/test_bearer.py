@@ -12,18 +12,18 @@ from starlette.requests import HTTPConnection
 from efe_graphql.execution.operation import MutationOperation, Operation
 from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.context import Context
-from efe_infra.composition import Installation, ports_of
+from efe_infra.composition import Installation
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Verified
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.tables.schema import create_read_tables
+from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import VISITOR

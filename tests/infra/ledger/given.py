@@ -11,8 +11,7 @@ from eventsourcing.persistence import StoredEvent
 
 from efe_domain.shared.codec import encode
 from efe_domain.shared.ledger import Append, Command, StreamRead
-from efe_infra.ledger.append_request import AppendRequest
-from efe_infra.ledger.append_sql import APPEND_SQL, AppendReply, append_parameters
+from efe_infra.ledger.append_request import APPEND_SQL, AppendReply, AppendRequest, append_parameters
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.pages import PAGE_SQL, LedgerEvent
 from efe_infra.postgres.database import Database, DatabaseRole

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from efe_domain.shared.ledger import Append, Search
 from efe_infra.ledger import append_call
-from efe_infra.ledger.append_sql import phantom_check_parameters
+from efe_infra.ledger.append_request import phantom_check_parameters
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.given import appended, event, like

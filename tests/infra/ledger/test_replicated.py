@@ -13,7 +13,7 @@ from eventsourcing.persistence import OperationalError
 from efe_domain.shared.ledger import AlreadyRecorded, Command, OutcomeUnknown
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.postgres.connection import connect, settled
+from efe_infra.postgres.connection import connect, settle_session
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.sealer import Sealer
@@ -114,7 +114,7 @@ def test_no_projection_sees_what_the_standby_may_not_have(pair: Pair, recorder: 
 
 def test_nothing_is_signed_before_the_standby_has_it(pair: Pair, recorder: LedgerRecorder, tmp_path: Path) -> None:
     sealer = Sealer(pair.primary, Signing(KeyFiles(tmp_path)))
-    sealer._settle = settled(DatabaseRole.PROJECTOR, PATIENCE)
+    sealer._settle = settle_session(DatabaseRole.PROJECTOR, PATIENCE)
     cut_off(pair, recorder, command(uuid4()), how="terminate")
 
     for _ in range(2):  # its own commits are cut off in their wait, as those of the ledger were

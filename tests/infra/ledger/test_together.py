@@ -12,7 +12,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 
 from efe_domain.shared.ledger import Command, Search, StreamRead
-from efe_infra.ledger.append_sql import phantom_check_parameters
+from efe_infra.ledger.append_request import phantom_check_parameters
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.conftest import Opening

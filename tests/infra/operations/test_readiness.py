@@ -18,9 +18,8 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import ConfigurationLimitExceeded
 from psycopg.sql import SQL, Identifier
 
-from efe_infra.http.endpoints.health import Readiness
+from efe_infra.http.ports import Readiness
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.operations.readiness import ANSWER_LIFETIME_S, Inspection, standings
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
@@ -30,6 +29,7 @@ from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
+from efe_infra.web_application import READ_ERRORS
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import ReadQuery
 from tests.conftest import name_of

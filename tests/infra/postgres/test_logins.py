@@ -21,7 +21,7 @@ from efe_infra.ledger.factory import CONNINFO, ledger_env
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.errors import DatabaseUnusable, LoginRefused, LoginsNotMade, LoginTooPowerful
-from efe_infra.postgres.logins import FILE, LOGGED_IN, own_logins, with_own_logins
+from efe_infra.postgres.logins import LOGINS_FILE, ROLES_WITH_LOGIN, own_logins, with_own_logins
 from efe_infra.postgres.migrations import migrate
 from efe_infra.postgres.opening import open_database
 from efe_infra.settings import SettingRefused, Settings
@@ -52,7 +52,7 @@ CLOSED = {
     PROJECTOR: ["vault.person", "vault.account", "vault.document", "journal.reading", "ledger.command"],
     READ: ["ledger.event", "ledger.command", "vault.person", "vault.account", "vault.document", "journal.reading"],
 }
-OTHERS = [(role, other) for role in LOGGED_IN for other in LOGGED_IN if role != other]
+OTHERS = [(role, other) for role in ROLES_WITH_LOGIN for other in ROLES_WITH_LOGIN if role != other]
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def identities(connection: psycopg.Connection) -> tuple[str, str]:
     return session, current
 
 
-@pytest.mark.parametrize("role", LOGGED_IN)
+@pytest.mark.parametrize("role", ROLES_WITH_LOGIN)
 def test_a_log_in_is_a_member_of_its_role_alone(module_database: Database, role: DatabaseRole) -> None:
     with entered(module_database, role) as connection:
         session, current = identities(connection)
@@ -77,7 +77,7 @@ def test_a_log_in_is_a_member_of_its_role_alone(module_database: Database, role:
         assert {name for (name,) in member} == {role, session}
 
 
-@pytest.mark.parametrize("role", LOGGED_IN)
+@pytest.mark.parametrize("role", ROLES_WITH_LOGIN)
 @pytest.mark.parametrize("first", ["select 1", "reset role", "set role none", "reset session authorization"])
 @pytest.mark.parametrize("larger", LARGER)
 def test_what_is_larger_is_out_of_reach(
@@ -101,7 +101,7 @@ def test_one_role_is_not_the_way_to_another(
             connection.execute(SQL("set role {}").format(Identifier(other)))
 
 
-@pytest.mark.parametrize("role", LOGGED_IN)
+@pytest.mark.parametrize("role", ROLES_WITH_LOGIN)
 @pytest.mark.parametrize("first", ["select 1", "set role none"])
 def test_other_tables_are_closed(module_database: Database, role: DatabaseRole, first: str) -> None:
     with entered(module_database, role) as connection:
@@ -132,9 +132,9 @@ def test_an_installation_keeps_its_log_ins_to_itself(database: Database, tmp_pat
     other = with_own_logins(bare, tmp_path / "other")
 
     assert first.logins == again.logins
-    assert first.logins.keys() == other.logins.keys() == set(LOGGED_IN)
+    assert first.logins.keys() == other.logins.keys() == set(ROLES_WITH_LOGIN)
     assert not set(first.logins.values()) & set(other.logins.values())
-    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / LOGINS_FILE).stat().st_mode) == 0o600
     assert own_logins(tmp_path)[READ].password not in repr(own_logins(tmp_path)) + repr(first)
 
 
@@ -186,7 +186,7 @@ def test_a_log_in_that_was_given_more_is_refused(database: Database, tmp_path: P
 def given(database: Database) -> dict[DatabaseRole, str]:
     """Log-ins that an operator made."""
     with psycopg.connect(database.admin) as admin:
-        names = {role: f"given_{uuid4().hex[:8]}" for role in LOGGED_IN}
+        names = {role: f"given_{uuid4().hex[:8]}" for role in ROLES_WITH_LOGIN}
         for role, name in names.items():
             admin.execute(SQL("create role {} login").format(Identifier(name)))
             admin.execute(SQL("comment on role {} is {}").format(Identifier(name), admin.info.dbname))
@@ -211,7 +211,7 @@ def test_what_an_operator_gives_is_used(database: Database, tmp_path: Path) -> N
         session, current = identities(connection)
     assert session.startswith("given_")
     assert current == "efe_read"
-    assert not (tmp_path / FILE).exists()
+    assert not (tmp_path / LOGINS_FILE).exists()
 
 
 MISTAKES: dict[

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 
 from efe_infra.postgres import postmaster
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.errors import AddressInvalid, DatabaseReadOnly, ServerUnreachable
-from efe_infra.postgres.logins import FILE
+from efe_infra.postgres.errors import AddressInvalid, ServerReadOnly, ServerUnreachable
+from efe_infra.postgres.logins import LOGINS_FILE
 from efe_infra.postgres.opening import open_database
 from efe_infra.settings import Settings
 
@@ -62,13 +62,13 @@ def test_with_an_address_that_server_is_used(database: Database) -> None:
             current = connection.execute("select current_user").fetchone()
 
         assert current == ("efe_read",)
-        assert [each.name for each in Path(home).iterdir()] == [FILE]
+        assert [each.name for each in Path(home).iterdir()] == [LOGINS_FILE]
 
 
 def test_a_database_that_takes_no_writes_is_one_line(database: Database) -> None:
     standby = make_conninfo(database.admin, options="-c default_transaction_read_only=on")
 
-    with pytest.raises(DatabaseReadOnly):
+    with pytest.raises(ServerReadOnly):
         open_database(Settings(database_url=SecretStr(standby)))
 
 

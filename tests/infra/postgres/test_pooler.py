@@ -13,12 +13,11 @@ from pydantic import SecretStr
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.postgres.connection import long_session
+from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import SessionsNotKept, WrongRole
-from efe_infra.postgres.logins import LOGGED_IN
+from efe_infra.postgres.logins import ROLES_WITH_LOGIN, check_sessions_kept
 from efe_infra.postgres.opening import open_database
-from efe_infra.postgres.pooler import check_sessions_kept
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
@@ -158,13 +157,13 @@ def test_nobody_rebuilds_as_somebody_else(behind: tuple[Database, Pooler]) -> No
 def test_without_a_pooler_nothing_is_marked(database: Database) -> None:
     """The check costs one statement where the client is given the number of its own session."""
     conninfo = database.conninfo(DatabaseRole.READ)
-    with long_session(conninfo, autocommit=True) as connection:
+    with connect_without_timeout(conninfo, autocommit=True) as connection:
         check_sessions_kept(connection, conninfo)
 
         assert connection.execute("select current_setting('efe.session', true)").fetchall() == [(None,)]
 
 
-@pytest.mark.parametrize("role", LOGGED_IN)
+@pytest.mark.parametrize("role", ROLES_WITH_LOGIN)
 def test_a_log_in_that_leaves_its_role_comes_back_to_it(database: Database, role: DatabaseRole) -> None:
     with psycopg.connect(database.logins[role], autocommit=True) as connection:
         for leave in ("reset role", "discard all", "reset all"):

@@ -13,27 +13,29 @@ import uvloop
 from efe_infra.postgres import pipeline_results as answers
 from efe_infra.postgres import prepared
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pipeline import RoundTrips
-from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.pipeline import AsyncPipelineConnection
+from efe_infra.postgres.prepared import PreparedStatement
 from efe_infra.read_model.tables.values import adapt
 
 NUMBER = "select %(number)s::int8 as number"
 
 
-def on_one[T](database: Database, work: Callable[[RoundTrips], Awaitable[T]]) -> T:
+def on_one[T](database: Database, work: Callable[[AsyncPipelineConnection], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with await RoundTrips.connect(database.conninfo(DatabaseRole.READ), autocommit=True) as connection:
+        async with await AsyncPipelineConnection.connect(
+            database.conninfo(DatabaseRole.READ), autocommit=True
+        ) as connection:
             return await work(connection)
 
     return uvloop.run(run())
 
 
-async def values(connection: RoundTrips, sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
-    [answer] = await connection.ask([Statement(sql, params)])
+async def values(connection: AsyncPipelineConnection, sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
+    [answer] = await connection.ask([PreparedStatement(sql, params)])
     return answer.rows(tuple)
 
 
-async def prepared_on(connection: RoundTrips) -> int:
+async def prepared_on(connection: AsyncPipelineConnection) -> int:
     [[count]] = await values(connection, "select count(*) from pg_prepared_statements", {})
     return int(count)
 
@@ -43,7 +45,7 @@ def test_every_value_comes_back_as_psycopg_would_give_it(database: Database) -> 
         %(nothing)s::int8 as nothing, '{"a": [1]}'::jsonb as json, '100%%' as percent, %(text)s::text as again"""
     params = {"text": "été", "day": date(2026, 3, 1), "ids": [UUID(int=1), UUID(int=2)], "nothing": None}
 
-    async def both(connection: RoundTrips) -> tuple[Any, Any]:
+    async def both(connection: AsyncPipelineConnection) -> tuple[Any, Any]:
         usual = await connection.cursor(binary=True).execute(sql, params)
         [[*given]] = await values(connection, sql, params)
         return given, list((await usual.fetchall())[0])
@@ -58,7 +60,7 @@ def test_every_value_comes_back_as_psycopg_would_give_it(database: Database) -> 
     [((), "text"), ((), "uuid"), (("", "é", "a,b"), "text"), ((UUID(int=0), UUID(int=2**128 - 1)), "uuid")],
 )
 def test_a_tuple_is_an_array(database: Database, items: tuple[Any, ...], kind: str) -> None:
-    async def back(connection: RoundTrips) -> Sequence[Any]:
+    async def back(connection: AsyncPipelineConnection) -> Sequence[Any]:
         adapt(connection)
         sql = f"select %(items)s::{kind}[] as items, 1 where cardinality(%(items)s::{kind}[]) = {len(items)}"
         return await values(connection, sql, {"items": items})
@@ -67,9 +69,9 @@ def test_a_tuple_is_an_array(database: Database, items: tuple[Any, ...], kind: s
 
 
 def test_each_statement_that_is_wanted_answers(database: Database) -> None:
-    async def numbers(connection: RoundTrips) -> list[Any]:
+    async def numbers(connection: AsyncPipelineConnection) -> list[Any]:
         asked = [
-            [Statement(NUMBER, {"number": each}, wanted=each % 2 == 1) for each in group]
+            [PreparedStatement(NUMBER, {"number": each}, wanted=each % 2 == 1) for each in group]
             for group in ([1, 2, 3], [4], [6, 5])
         ]
         return [answer.rows(tuple) for answer in await connection.ask(*asked)]
@@ -78,10 +80,10 @@ def test_each_statement_that_is_wanted_answers(database: Database) -> None:
 
 
 def test_a_transaction_leaves_its_settings_to_no_other(database: Database) -> None:
-    say = Statement("select set_config('efe.viewer_bassins', 'liege', true)", {}, wanted=False)
-    hear = Statement("select current_setting('efe.viewer_bassins', true) as said", {})
+    say = PreparedStatement("select set_config('efe.viewer_bassins', 'liege', true)", {}, wanted=False)
+    hear = PreparedStatement("select current_setting('efe.viewer_bassins', true) as said", {})
 
-    async def said(connection: RoundTrips) -> list[Any]:
+    async def said(connection: AsyncPipelineConnection) -> list[Any]:
         return [answer.rows(tuple) for answer in await connection.ask([say, hear], [hear])]
 
     [[[within]], [[after]]] = on_one(database, said)
@@ -91,7 +93,7 @@ def test_a_transaction_leaves_its_settings_to_no_other(database: Database) -> No
 
 
 def test_a_statement_is_prepared_once_for_the_types_of_its_values(database: Database) -> None:
-    async def count(connection: RoundTrips) -> int:
+    async def count(connection: AsyncPipelineConnection) -> int:
         for number in (1, 2, 3, 2**40):
             await values(connection, NUMBER, {"number": number})
         return await prepared_on(connection)
@@ -102,9 +104,9 @@ def test_a_statement_is_prepared_once_for_the_types_of_its_values(database: Data
 def test_no_more_statements_are_kept_than_there_is_room_for(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prepared, "MOST_PREPARED", 10)
+    monkeypatch.setattr(prepared, "MAX_PREPARED", 10)
 
-    async def count(connection: RoundTrips) -> tuple[list[int], int]:
+    async def count(connection: AsyncPipelineConnection) -> tuple[list[int], int]:
         given = [(await values(connection, f"select {n} as n", {}))[0][0] for n in range(120)]
         return given, await prepared_on(connection)
 
@@ -116,10 +118,12 @@ def test_no_more_statements_are_kept_than_there_is_room_for(
 
 @pytest.mark.parametrize("sql", ["select nothing", "select 1/%(number)s::int8 as number", "select ("])
 def test_a_refused_statement_leaves_the_connection_as_it_was(database: Database, sql: str) -> None:
-    async def after(connection: RoundTrips) -> list[Any]:
+    async def after(connection: AsyncPipelineConnection) -> list[Any]:
         for _ in range(3):
             with pytest.raises((psycopg.ProgrammingError, psycopg.DataError)):
-                await connection.ask([Statement(sql, {"number": 0}), Statement(NUMBER, {"number": 1})])
+                await connection.ask(
+                    [PreparedStatement(sql, {"number": 0}), PreparedStatement(NUMBER, {"number": 1})]
+                )
         return [await values(connection, NUMBER, {"number": 2}), await prepared_on(connection)]
 
     rows, kept = on_one(database, after)
@@ -129,7 +133,7 @@ def test_a_refused_statement_leaves_the_connection_as_it_was(database: Database,
 
 
 def test_who_waits_no_longer_leaves_a_connection_that_can_be_used(database: Database) -> None:
-    async def after(connection: RoundTrips) -> Sequence[Any]:
+    async def after(connection: AsyncPipelineConnection) -> Sequence[Any]:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1):
                 await values(connection, "select pg_sleep(30)", {})
@@ -139,7 +143,7 @@ def test_who_waits_no_longer_leaves_a_connection_that_can_be_used(database: Data
 
 
 def test_a_connection_that_is_cut_is_closed_and_says_so(database: Database) -> None:
-    async def cut(connection: RoundTrips) -> bool:
+    async def cut(connection: AsyncPipelineConnection) -> bool:
         under_way = asyncio.ensure_future(values(connection, "select pg_sleep(30)", {}))
         await asyncio.sleep(0.1)
         with psycopg.connect(database.admin, autocommit=True) as admin:
@@ -158,13 +162,13 @@ def test_a_farewell_that_comes_with_the_end_is_heard_to_the_end(
 ) -> None:
     """A server that ends with what it was sent still unread resets the connection behind its last words."""
 
-    monkeypatch.setattr(answers, "LOOK", 3600)
+    monkeypatch.setattr(answers, "SOCKET_CHECK_S", 3600)
 
     async def cut() -> None:
-        async with await RoundTrips.connect(database.admin, autocommit=True) as connection:
-            waits = Statement("select pg_sleep(60)", {})
+        async with await AsyncPipelineConnection.connect(database.admin, autocommit=True) as connection:
+            waits = PreparedStatement("select pg_sleep(60)", {})
             under_way = asyncio.ensure_future(
-                connection.ask([waits, Statement("select %(large)s::text as large", {"large": "x" * unread})])
+                connection.ask([waits, PreparedStatement("select %(large)s::text as large", {"large": "x" * unread})])
             )
             await asyncio.sleep(0.1)
             with psycopg.connect(database.admin, autocommit=True) as admin:  # meanwhile this loop hears nothing
@@ -179,8 +183,8 @@ def test_a_farewell_that_comes_with_the_end_is_heard_to_the_end(
 def test_what_is_larger_than_any_buffer_travels_both_ways(database: Database) -> None:
     large = "é" * 8_000_000
 
-    async def there_and_back(connection: RoundTrips) -> Sequence[Any]:
-        asked = [Statement("select %(large)s::text as large", {"large": large})]
+    async def there_and_back(connection: AsyncPipelineConnection) -> Sequence[Any]:
+        asked = [PreparedStatement("select %(large)s::text as large", {"large": large})]
         return [answer.rows(tuple) for answer in await connection.ask(asked, asked)]
 
     assert on_one(database, there_and_back) == [[(large,)], [(large,)]]

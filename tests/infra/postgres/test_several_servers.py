@@ -14,13 +14,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres import hosts
-from efe_infra.postgres.connection import PatientConnection, long_session
+from efe_infra.postgres.connection import PatientConnection, connect_without_timeout
 from efe_infra.postgres.database import Database
-from efe_infra.postgres.hosts import AHEAD, RETRY_DELAY_S, each_server
-from efe_infra.postgres.pipeline import BlockingRoundTrips, RoundTrips
-from efe_infra.postgres.pipeline_pool import opened
-from efe_infra.postgres.pools import Pool
-from efe_infra.postgres.reconnecting_connection import Line
+from efe_infra.postgres.hosts import HEAD_START_S, RETRY_DELAY_S, server_addresses
+from efe_infra.postgres.pipeline import AsyncPipelineConnection, PipelineConnection
+from efe_infra.postgres.pools import Pool, open_pool
+from efe_infra.postgres.reconnecting_connection import ReconnectingConnection
 from tests.conftest import name_of
 from tests.infra.ledger.given import until
 from tests.infra.ledger.relay import Relay
@@ -39,7 +38,7 @@ def several(database: Database, *first: tuple[str, int], **options: str) -> str:
 
 @pytest.fixture(autouse=True)
 def nobody_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosts, "_took", {})
+    monkeypatch.setattr(hosts, "_last_connected_at", {})
 
 
 @pytest.fixture
@@ -62,17 +61,17 @@ def by_pool(conninfo: str) -> None:
 
 
 def by_line(conninfo: str) -> None:
-    line = Line(conninfo, lambda _: None)
+    line = ReconnectingConnection(conninfo, lambda _: None)
     line.cursor(time.monotonic() + AT_MOST).execute("select 1")
     line.close()
 
 
 def by_loop(conninfo: str) -> None:
-    async def configure(_: RoundTrips) -> None:
+    async def configure(_: AsyncPipelineConnection) -> None:
         pass
 
     async def connected() -> None:
-        pool = await opened(conninfo, RoundTrips, "several", connections=1, configure=configure)
+        pool = await open_pool(conninfo, AsyncPipelineConnection, "several", connections=1, configure=configure)
         try:
             async with pool.connection(timeout=AT_MOST):
                 pass
@@ -84,8 +83,8 @@ def by_loop(conninfo: str) -> None:
 
 WAYS: dict[str, Callable[[str], AbstractContextManager[Any] | None]] = {
     "a patient connection": PatientConnection.connect,
-    "one that sends statements together": BlockingRoundTrips.connect,
-    "a long session": long_session,
+    "one that sends statements together": PipelineConnection.connect,
+    "a long session": connect_without_timeout,
     "the line of the ledger": by_line,
     "a pool of threads": by_pool,
     "a pool of an event loop": by_loop,
@@ -123,7 +122,7 @@ def test_a_standby_that_becomes_the_leader_is_found_while_the_old_one_hangs(
 ) -> None:
     conninfo = several(database, hangs, target_session_attrs="read-write")
     with only_read(database) as promote:
-        timer = threading.Timer(AHEAD + RETRY_DELAY_S, promote)
+        timer = threading.Timer(HEAD_START_S + RETRY_DELAY_S, promote)
         timer.start()
         began = time.monotonic()
 
@@ -131,7 +130,7 @@ def test_a_standby_that_becomes_the_leader_is_found_while_the_old_one_hangs(
             took = time.monotonic() - began
         timer.join()
 
-    assert AHEAD + RETRY_DELAY_S < took < AHEAD + 2 * RETRY_DELAY_S + 1.0
+    assert HEAD_START_S + RETRY_DELAY_S < took < HEAD_START_S + 2 * RETRY_DELAY_S + 1.0
 
 
 @pytest.mark.parametrize("way", ["a patient connection", "a long session"])
@@ -156,14 +155,14 @@ def test_a_server_that_comes_too_late_is_left(database: Database) -> None:
 
 def test_an_address_that_names_one_server_is_as_it_was_given() -> None:
     for address in ("", "host=a user=x", "postgresql://x@a:1/b?target_session_attrs=read-write"):
-        assert each_server(address) == [address]
+        assert server_addresses(address) == [address]
 
 
 def test_an_order_of_the_library_is_left_to_it() -> None:
-    assert len(each_server("host=a,b target_session_attrs=prefer-standby")) == 1
-    assert [conninfo_to_dict(each)["host"] for each in each_server("host=a,b port=1,2")] == ["a", "b"]
-    assert [conninfo_to_dict(each)["port"] for each in each_server("host=a,b port=1")] == ["1", "1"]
-    assert {conninfo_to_dict(each)["host"] for each in each_server("host=a,b load_balance_hosts=random")} == {
+    assert len(server_addresses("host=a,b target_session_attrs=prefer-standby")) == 1
+    assert [conninfo_to_dict(each)["host"] for each in server_addresses("host=a,b port=1,2")] == ["a", "b"]
+    assert [conninfo_to_dict(each)["port"] for each in server_addresses("host=a,b port=1")] == ["1", "1"]
+    assert {conninfo_to_dict(each)["host"] for each in server_addresses("host=a,b load_balance_hosts=random")} == {
         "a",
         "b",
     }
@@ -175,10 +174,10 @@ def test_the_server_that_was_taken_is_asked_first_where_one_alone_fits(
 ) -> None:
     conninfo = several(database, hangs, target_session_attrs="read-write")
     own = conninfo_to_dict(database.admin)["host"]
-    assert conninfo_to_dict(each_server(conninfo)[0])["host"] == hangs[0]
+    assert conninfo_to_dict(server_addresses(conninfo)[0])["host"] == hangs[0]
 
     with connected(way, conninfo):
         pass
 
-    assert conninfo_to_dict(each_server(conninfo)[0])["host"] == own
-    assert conninfo_to_dict(each_server(several(database, hangs))[0])["host"] == hangs[0]
+    assert conninfo_to_dict(server_addresses(conninfo)[0])["host"] == own
+    assert conninfo_to_dict(server_addresses(several(database, hangs))[0])["host"] == hangs[0]

@@ -8,20 +8,19 @@ import pytest
 import uvloop
 
 from efe_graphql.limits.deadline import ending_in
-from efe_infra.operation_limits import OF_OPERATIONS, READ_ERRORS
 from efe_infra.postgres.connection import PatientConnection
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pipeline import BlockingRoundTrips, RoundTrips
-from efe_infra.postgres.pipeline_pool import Borrowed, opened
-from efe_infra.postgres.pools import Pool
-from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.pipeline import AsyncPipelineConnection, PipelineConnection
+from efe_infra.postgres.pools import BorrowedConnection, Pool, open_pool
+from efe_infra.postgres.prepared import PreparedStatement
 from efe_infra.read_model.reads.reads import Reads
+from efe_infra.web_application import OF_OPERATIONS, READ_ERRORS
 from efe_projections.engine.errors import Timeout
 from tests.infra.ledger.relay import Relay
 
 LIMIT = 20
 """Seconds after which a test says that it waits for ever."""
-ONE = Statement("select 1 as one", {})
+ONE = PreparedStatement("select 1 as one", {})
 
 
 @pytest.fixture
@@ -32,10 +31,10 @@ def relay(database: Database) -> Iterator[Relay]:
 
 @pytest.mark.parametrize("ask", [lambda each: each.ask([ONE]), lambda each: each.execute("select 1")])
 def test_a_task_waits_no_longer_than_its_connection_is_patient(
-    relay: Relay, ask: Callable[[RoundTrips], Awaitable[object]]
+    relay: Relay, ask: Callable[[AsyncPipelineConnection], Awaitable[object]]
 ) -> None:
     async def asked() -> bool:
-        connection = await RoundTrips.connect(relay.database.admin, autocommit=True)
+        connection = await AsyncPipelineConnection.connect(relay.database.admin, autocommit=True)
         connection.patience = 0.5
         with relay.silent(), pytest.raises(psycopg.OperationalError):
             await asyncio.wait_for(ask(connection), LIMIT)
@@ -46,9 +45,9 @@ def test_a_task_waits_no_longer_than_its_connection_is_patient(
 
 @pytest.mark.parametrize("ask", [lambda each: each.ask([ONE]), lambda each: each.execute("select 1")])
 def test_a_thread_waits_no_longer_than_its_connection_is_patient(
-    relay: Relay, ask: Callable[[BlockingRoundTrips], object]
+    relay: Relay, ask: Callable[[PipelineConnection], object]
 ) -> None:
-    connection = BlockingRoundTrips.connect(relay.database.admin, autocommit=True)
+    connection = PipelineConnection.connect(relay.database.admin, autocommit=True)
     connection.patience = 0.5
 
     with relay.silent(), pytest.raises(psycopg.OperationalError):
@@ -94,19 +93,21 @@ def test_reads_go_on_when_the_server_speaks_again(relay: Relay) -> None:
 
 def test_whoever_ceases_to_wait_gives_the_connection_back(database: Database) -> None:
     async def lent_again() -> int:
-        async def nothing(_: RoundTrips) -> None:
+        async def nothing(_: AsyncPipelineConnection) -> None:
             """It is as it is."""
 
-        pool = await opened(database.conninfo(DatabaseRole.READ), RoundTrips, "one", connections=1, configure=nothing)
+        pool = await open_pool(
+            database.conninfo(DatabaseRole.READ), AsyncPipelineConnection, "one", connections=1, configure=nothing
+        )
         async with pool, asyncio.timeout(LIMIT):
-            borrowed = Borrowed(pool)
+            borrowed = BorrowedConnection(pool)
             await borrowed.__aenter__()
             async with pool._lock:
                 giving = asyncio.ensure_future(borrowed.__aexit__())
                 await asyncio.sleep(0)
                 giving.cancel()
                 await asyncio.wait([giving])
-            async with Borrowed(pool) as connection:
+            async with BorrowedConnection(pool) as connection:
                 return len(await connection.ask([ONE]))
 
     assert uvloop.run(lent_again()) == 1

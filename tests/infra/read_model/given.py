@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.runner import LEASE
+from efe_infra.read_model.runner import LEASE_S
 from tests.infra.read_model.histories import in_order
 from tests.infra.read_model.sample import (
     GardenClosed,
@@ -64,7 +64,7 @@ def a_life(garden: UUID, *, bassins: tuple[str, ...] = ("liege",)) -> Sequence[E
 
 @contextmanager
 def following(
-    database: Database, *, page_size: int = 2000, lease: float = LEASE
+    database: Database, *, page_size: int = 2000, lease: float = LEASE_S
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Another process that keeps the read model of the sample up with the ledger."""
     process = subprocess.Popen(

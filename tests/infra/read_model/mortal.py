@@ -7,7 +7,7 @@ from typing import Any, Self
 import psycopg
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pipeline import Answer, Asked, BlockingRoundTrips
+from efe_infra.postgres.pipeline import AnyStatement, PipelineConnection, StatementResult
 
 
 class MortalCursor(psycopg.Cursor[Any]):
@@ -30,13 +30,13 @@ class MortalCursor(psycopg.Cursor[Any]):
             self.connection.live_on()
 
 
-class Mortal(BlockingRoundTrips):
+class Mortal(PipelineConnection):
     """To be opened by `mortal`. What travels together is one statement; the answer to the last is not heard."""
 
     statements_left = -1
     admin = ""
 
-    def ask(self, statements: Sequence[Asked]) -> list[Answer]:
+    def ask(self, statements: Sequence[AnyStatement]) -> list[StatementResult]:
         answers = super().ask(statements)
         self.live_on()
         if self.statements_left == 0:

@@ -15,7 +15,7 @@ from efe_infra.read_model.folding.fold import FoldFailed
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.tables.status import Failure, status
+from efe_infra.read_model.tables.status import ProjectionFailure, status
 from efe_projections.engine.projection import RecordedEvent
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import opened
@@ -33,7 +33,7 @@ def evolve_carelessly(row: GardenRow | None, recorded: RecordedEvent[Any]) -> Ga
 CARELESS = sample(replace(GARDENS, evolve=evolve_carelessly), GARDENERS)
 
 
-def failure(world: World) -> Failure | None:
+def failure(world: World) -> ProjectionFailure | None:
     return status(world.database, SAMPLE).failure
 
 

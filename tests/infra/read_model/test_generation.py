@@ -12,11 +12,11 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.tables.fingerprint import remembered
+from efe_infra.read_model.tables.fingerprint import stored_fingerprints
 from efe_infra.read_model.tables.generation import (
-    NEVER,
-    UNLESS_DUE,
-    UNLESS_NEWER,
+    REFUSE_IF_NEWER,
+    REFUSE_NEVER,
+    REFUSE_UNLESS_DUE,
     Precedence,
     RebuildRefused,
 )
@@ -53,7 +53,7 @@ def started(world: World, code: Code) -> bool:
     """What a process does of itself when it starts: whether it has rebuilt."""
     projections, generation = code
     create_read_tables(world.database, projections, generation=generation)
-    return rebuilt(world, code, UNLESS_DUE)
+    return rebuilt(world, code, REFUSE_UNLESS_DUE)
 
 
 def rebuilt(world: World, code: Code, refused: frozenset[Precedence]) -> bool:
@@ -70,7 +70,11 @@ def tables(database: Database) -> tuple[object, ...]:
         columns = admin.execute(
             "select table_name, column_name from information_schema.columns where table_schema = 'read'"
         ).fetchall()
-        return sorted(columns), remembered(admin), admin.execute("select * from projection.position").fetchall()
+        return (
+            sorted(columns),
+            stored_fingerprints(admin),
+            admin.execute("select * from projection.position").fetchall(),
+        )
 
 
 def test_a_newer_process_takes_over_once_and_an_older_one_never_back_however_often_they_start(world: World) -> None:
@@ -115,7 +119,7 @@ def test_a_release_whose_tables_are_the_same_raises_their_generation(world: Worl
 def test_a_way_back_is_taken_only_when_asked_for_and_then_holds(world: World) -> None:
     started(world, NEW)
 
-    refused, went_back = rebuilt(world, OLD, UNLESS_NEWER), rebuilt(world, OLD, NEVER)
+    refused, went_back = rebuilt(world, OLD, REFUSE_IF_NEWER), rebuilt(world, OLD, REFUSE_NEVER)
 
     assert (refused, went_back) == (False, True)
     assert [started(world, code) for code in (NEW, OLD, NEW)] == [False, False, False]
@@ -124,11 +128,11 @@ def test_a_way_back_is_taken_only_when_asked_for_and_then_holds(world: World) ->
 
 def test_after_a_way_back_a_mended_release_takes_over_and_the_broken_one_only_when_asked_for(world: World) -> None:
     started(world, NEW)
-    rebuilt(world, OLD, NEVER)
+    rebuilt(world, OLD, REFUSE_NEVER)
 
     assert started(world, FIXED) is True
     assert started(world, NEW) is False
-    assert rebuilt(world, NEW, UNLESS_NEWER) is True
+    assert rebuilt(world, NEW, REFUSE_IF_NEWER) is True
 
 
 def test_a_rebuild_that_a_newer_one_overtakes_leaves_it_in_place(world: World) -> None:
@@ -141,7 +145,7 @@ def test_a_rebuild_that_a_newer_one_overtakes_leaves_it_in_place(world: World) -
             admin.execute("update projection.position set definition = 'of-newer-code'")
 
     with pytest.raises(RebuildRefused):
-        rebuild(world.database, NEW[0], overtaken, generation=8, refused=UNLESS_DUE)
+        rebuild(world.database, NEW[0], overtaken, generation=8, refused=REFUSE_UNLESS_DUE)
 
     assert precedence(world, NEW) is Precedence.OLDER
     assert precedence(world, newest) is Precedence.DUE
@@ -164,7 +168,7 @@ def test_a_rebuild_that_dies_on_the_way_changes_nothing_and_the_next_one_takes_o
             admin.execute(END)
 
     with ended_at_the_swap(world.database) if at_the_swap else nullcontext(), pytest.raises(psycopg.Error):
-        rebuild(world.database, NEW[0], None if at_the_swap else die, generation=8, refused=UNLESS_DUE)
+        rebuild(world.database, NEW[0], None if at_the_swap else die, generation=8, refused=REFUSE_UNLESS_DUE)
 
     assert tables(world.database) == before
     assert [started(world, code) for code in (OLD, NEW, OLD)] == [False, True, False]
@@ -195,7 +199,7 @@ def test_a_runner_of_older_code_leaves_the_lead_and_takes_it_up_when_its_tables_
         with Runner(world.database, NEW[0], newer := PositionWatch()):
             newer.wait(last, timeout=20)
         behind = watch.position < last
-        rebuild(world.database, SAMPLE, generation=7, refused=NEVER)
+        rebuild(world.database, SAMPLE, generation=7, refused=REFUSE_NEVER)
         watch.wait(world.record(opened()), timeout=20)
 
     assert behind

@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from efe_infra.read_model.folding.ledger_source import pull
+from efe_infra.read_model.folding.ledger_source import read_page
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.projector import LostRace, Projector
 from efe_infra.read_model.rebuild import rebuild
@@ -54,8 +54,8 @@ def survives(world: World, statements: int, long: int) -> bool:
         try:
             with Projector(writing, reading, SAMPLE, long=long) as projector:
                 after = projector.resume()
-                projector.project(pull(reading, after=after, limit=2))
-                projector.project(pull(reading, after=after + 2, limit=100))
+                projector.project(read_page(reading, after=after, limit=2))
+                projector.project(read_page(reading, after=after + 2, limit=100))
                 projector.settle()
         except psycopg.OperationalError:
             return False
@@ -79,7 +79,7 @@ def pages_taken(world: World) -> list[int]:
     """How many events each page held that was this projector's to take."""
     pages = []
     with world.connect() as writing, world.connect() as reading, Projector(writing, reading, SAMPLE) as projector:
-        while page := pull(reading, after=projector.resume(), limit=3):
+        while page := read_page(reading, after=projector.resume(), limit=3):
             try:
                 projector.project(page)
                 projector.settle()

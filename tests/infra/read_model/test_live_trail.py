@@ -12,11 +12,11 @@ import pytest
 from efe_graphql.request.subscriber_queue import MAX_QUEUED_ENTRIES, SubscriberQueue, TrailPage
 from efe_infra.following import live_trail
 from efe_infra.following.live_trail import PAGE_POSITIONS, LiveTrail
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.process.workers import at_work
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
+from efe_infra.web_application import READ_ERRORS
 from efe_projections.audit.reads import added
 from efe_projections.engine.errors import ServiceUnavailable, Timeout
 from efe_projections.engine.query import ReadQuery

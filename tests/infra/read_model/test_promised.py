@@ -7,11 +7,11 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads import reads as module
 from efe_infra.read_model.reads.reads import Reads
+from efe_infra.web_application import READ_ERRORS
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.world import World
 
@@ -58,7 +58,7 @@ def test_rows_are_projected_again_before_anybody_is_answered(world: World, *, he
 
 
 def test_what_does_not_come_back_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.2)
+    monkeypatch.setattr(module, "CALLER_TIMEOUT_S", 0.2)
 
     async def scene(reads: Reads, watch: PositionWatch) -> None:
         world.record(opened())

@@ -10,10 +10,10 @@ import msgspec
 import psycopg
 import pytest
 
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
+from efe_infra.web_application import READ_ERRORS
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.errors import Timeout

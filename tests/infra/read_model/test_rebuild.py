@@ -13,10 +13,9 @@ from efe_domain.shared.event import Event
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.folding.fold import Fold
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.rebuild import RebuildRunning, rebuild
+from efe_infra.read_model.rebuild import RETIRED, SHADOW, RebuildRunning, rebuild
 from efe_infra.read_model.runner import Runner
-from efe_infra.read_model.shadow import RETIRED, SHADOW
-from efe_infra.read_model.tables.fingerprint import due
+from efe_infra.read_model.tables.fingerprint import rebuild_due
 from efe_projections.engine.projection import RecordedEvent
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import a_life, following, opened
@@ -132,9 +131,9 @@ def test_projections_that_are_gone_leave_no_table(world: World) -> None:
 def test_a_rebuild_is_due_when_the_code_is_not_the_one_that_built_the_tables(world: World) -> None:
     other = replace(DAYS, topics=frozenset({*DAYS.topics, "garden.visited.v1"}))
 
-    assert due(world.database, SAMPLE) == []
-    assert due(world.database, sample(GARDENS, GARDENERS, other)) == ["day", "recorded_event"]
-    assert due(world.database, sample(GARDENS, GARDENERS)) == ["day", "recorded_event"]
+    assert rebuild_due(world.database, SAMPLE) == []
+    assert rebuild_due(world.database, sample(GARDENS, GARDENERS, other)) == ["day", "recorded_event"]
+    assert rebuild_due(world.database, sample(GARDENS, GARDENERS)) == ["day", "recorded_event"]
 
 
 def test_what_an_interrupted_rebuild_left_is_in_nobodys_way(world: World) -> None:

@@ -11,7 +11,7 @@ from psycopg.errors import UniqueViolation
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.tables.definition import tables_of
-from efe_infra.read_model.tables.fingerprint import due, fingerprints
+from efe_infra.read_model.tables.fingerprint import fingerprints, rebuild_due
 from efe_infra.read_model.tables.schema import create_read_tables, render
 from efe_infra.read_model.tables.status import status
 from efe_projections.catalogue import PROJECTIONS
@@ -147,7 +147,7 @@ def test_a_projection_that_is_new_has_an_empty_table_until_the_rebuild_that_is_d
     world.record(opened())
 
     create_read_tables(world.database, SAMPLE)
-    awaiting = due(world.database, SAMPLE)
+    awaiting = rebuild_due(world.database, SAMPLE)
     rebuild(world.database, SAMPLE)
 
     assert awaiting == ["day", "recorded_event"]

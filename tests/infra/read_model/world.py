@@ -11,8 +11,8 @@ from efe_domain.shared.event import Event
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pipeline import BlockingRoundTrips
-from efe_infra.read_model.folding.ledger_source import LedgerSource, pull, recorded_of
+from efe_infra.postgres.pipeline import PipelineConnection
+from efe_infra.read_model.folding.ledger_source import LedgerSource, decode_event, read_page
 from efe_infra.read_model.projector import Projector
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.tables.definition import tables_of
@@ -30,7 +30,7 @@ type Rows = Mapping[str, Mapping[Key, Row]]
 class InPages(LedgerSource):
     """The ledger in pages of a size."""
 
-    def __init__(self, connection: BlockingRoundTrips, size: int) -> None:
+    def __init__(self, connection: PipelineConnection, size: int) -> None:
         super().__init__(connection)
         self._size = size
 
@@ -46,7 +46,7 @@ class World:
     recorder: LedgerRecorder
     projections: Projections = SAMPLE
 
-    def connect(self) -> BlockingRoundTrips:
+    def connect(self) -> PipelineConnection:
         """A connection as the projector, to be closed."""
         connection = open_session(self.database, DatabaseRole.PROJECTOR, "test")
         adapt(connection)
@@ -59,7 +59,7 @@ class World:
 
     def recorded(self) -> Sequence[RecordedEvent[Event]]:
         with self.connect() as connection:
-            return [recorded_of(event) for event in pull(connection, after=0, limit=100_000)]
+            return [decode_event(event) for event in read_page(connection, after=0, limit=100_000)]
 
     def project(
         self, *, page_size: int = 2000, pages: int | None = None, memory: int = 100_000, long: int = 50
@@ -72,7 +72,7 @@ class World:
         ):
             after = projector.resume()
             for _ in count() if pages is None else range(pages):
-                if not (page := pull(reading, after=after, limit=page_size)):
+                if not (page := read_page(reading, after=after, limit=page_size)):
                     break
                 projector.project(page)
                 after = page[-1].position

@@ -8,7 +8,7 @@ from efe_infra.ledger.leaf import EPOCH, MICROSECOND
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.folding.ledger_source import pull
+from efe_infra.read_model.folding.ledger_source import read_page
 from tests.infra.transparency.evidence.synthetic import KEY, Event, Ledger
 
 VKEY = KEY.vkey
@@ -16,7 +16,7 @@ VKEY = KEY.vkey
 
 def stored(database: Database) -> Sequence[LedgerEvent]:
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
-        return pull(connection, after=0, limit=100_000)
+        return read_page(connection, after=0, limit=100_000)
 
 
 def write_bundle(path: Path, events: Iterable[LedgerEvent], bassin: str) -> Path:

@@ -12,7 +12,6 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.operations.prometheus import _replicas
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
@@ -21,6 +20,7 @@ from efe_infra.read_model.reads import reads as module
 from efe_infra.read_model.reads.reads import Reads
 from efe_infra.read_model.reads.replica import Replica, ReplicaState
 from efe_infra.read_model.tables.schema import create_read_tables
+from efe_infra.web_application import READ_ERRORS
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.errors import ServiceUnavailable
 from efe_projections.engine.instants import PositionRow
@@ -260,7 +260,7 @@ def test_what_a_lost_primary_had_is_not_read_of_a_replica(
     primary: tuple[EmbeddedServer, Path], other: Database, standbys: list[Standby], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It comes back with less, as another server does that takes over: the replica is of another history."""
-    monkeypatch.setattr(module, "PATIENCE", 0.1)
+    monkeypatch.setattr(module, "CALLER_TIMEOUT_S", 0.1)
 
     async def scene(reads: Reads, replica: Replica) -> None:
         await turns(replica, ReplicaState.UP)

@@ -9,7 +9,7 @@ import msgspec
 from efe_infra.console.sign_in.sealing import Seals, id_of, new_cookie
 from efe_infra.identity.tokens import Verified
 from efe_infra.postgres.database import Database
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
 
 LASTS: Final = timedelta(days=180)
 """From the last visit of its owner to the calendar: whom the provider no longer lets in loses it in time."""

@@ -17,7 +17,7 @@ from efe_infra.console.live.translation import FOLLOWED, Piece, Reading, entry, 
 from efe_infra.console.register.client import scope_of
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.web.page_request import Visitor
-from efe_infra.http.graphql.streams import LAST_WORDS
+from efe_infra.http.graphql.streams import SUBSCRIPTION_STOP_TIMEOUT_S
 from efe_infra.http.negotiation import EVENTS, JSON
 
 RETRY_FIELD: Final = b"retry: 2000\n\n"
@@ -139,7 +139,7 @@ class LiveEntries(Response):
     async def _tell_last(self, content: bytes, *, more: bool = True) -> None:
         """A browser that does not read keeps nothing from ending."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(LAST_WORDS):
+            async with asyncio.timeout(SUBSCRIPTION_STOP_TIMEOUT_S):
                 await self._tell(content, more=more)
 
     async def _until_ended(self) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from efe_infra.console.sign_in.sealing import Seals, id_of, new_cookie
 from efe_infra.console.web.session import Errand, Session
 from efe_infra.postgres.database import Database
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
 
 IDLE: Final = timedelta(minutes=30)
 MAX_SESSION_AGE: Final = timedelta(hours=10)

@@ -26,10 +26,9 @@ from efe_infra.console.web.refusals import (
     SignInNeeded,
 )
 from efe_infra.console.web.rendering import HEADERS
-from efe_infra.http.endpoints.declarations import ALWAYS, Address, name_of, refusals
-from efe_infra.http.endpoints.fixed_text import is_known, tag_of
-from efe_infra.http.errors.faults import report
-from efe_infra.http.errors.outages import RETRY_AFTER, noted
+from efe_infra.http.endpoints.openapi import INTERNAL_ERROR, Address, name_of, refusals
+from efe_infra.http.endpoints.public_texts import is_known, tag_of
+from efe_infra.http.errors.faults import RETRY_HEADERS, log_outage, report
 from efe_infra.http.errors.refusals import answer_refusal
 from efe_infra.http.negotiation import wants_page
 from efe_infra.process import metrics
@@ -89,7 +88,7 @@ def page_router(*, declared: bool = False, multilingual: bool = False) -> APIRou
         route_class=MultilingualRoute if multilingual else PageRoute,
         tags=["Pages"],
         default_response_class=Response,
-        responses=refusals(ALWAYS),
+        responses=refusals(INTERNAL_ERROR),
         generate_unique_id_function=name_of,
         include_in_schema=declared,
     )
@@ -158,8 +157,8 @@ def sentence_of(refusal: HTTPException, moment: Moment) -> str:
 
 def failed(fault: Exception) -> PageRefused:
     """Of what was not foreseen: the database in trouble, or a fault of ours, which the log tells of."""
-    if outage := noted(fault):
-        return PageRefused(503, UNAVAILABLE, code=outage.code(), headers=RETRY_AFTER)
+    if outage := log_outage(fault):
+        return PageRefused(503, UNAVAILABLE, code=outage.code(), headers=RETRY_HEADERS)
     return PageRefused(500, error_id=report(fault), code="INTERNAL_SERVER_ERROR")
 
 

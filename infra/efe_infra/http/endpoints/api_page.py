@@ -1,4 +1,4 @@
-"""The OpenAPI document as a page to be read, in French."""
+"""HTML page of the OpenAPI document, in French."""
 
 from collections.abc import Iterator
 from html import escape
@@ -8,7 +8,7 @@ type Json = dict[str, Any]
 
 
 def api_page(document: Json) -> str:
-    """What stands within the frame."""
+    """Returns the content of the page, without its layout."""
     info = document["info"]
     paragraphs = "".join(f"<p>{prose(each)}</p>" for each in info["description"].split("\n\n"))
     return "\n".join(
@@ -64,11 +64,11 @@ def access(security: list[Json]) -> str:
 
 
 def terms(title: str, pairs: list[tuple[str, str]], level: int = 4) -> str:
-    """Names and what they mean, which is HTML."""
+    """Returns a definition list of names and meanings, which are HTML."""
     if not pairs:
         return ""
-    shown = "".join(f"<dt><code>{escape(name)}</code></dt><dd>{meaning}</dd>" for name, meaning in pairs)
-    return f"<h{level}>{escape(title)}</h{level}><dl>{shown}</dl>"
+    items = "".join(f"<dt><code>{escape(name)}</code></dt><dd>{meaning}</dd>" for name, meaning in pairs)
+    return f"<h{level}>{escape(title)}</h{level}><dl>{items}</dl>"
 
 
 def sent(body: Json) -> str:
@@ -76,7 +76,7 @@ def sent(body: Json) -> str:
 
 
 def answer(response: Json) -> str:
-    """The meaning of a status, and the model of its JSON or its media types."""
+    """Returns the meaning of a status, with the model of its JSON or its media types."""
     media: Json = response.get("content", {})
     refs = dict.fromkeys(each["schema"]["$ref"] for each in media.values() if "$ref" in each["schema"])
     return " ".join([prose(response["description"]), *(map(link, refs) if refs else [types(media)])])
@@ -91,7 +91,7 @@ def models(schemas: Json) -> str:
 
 
 def model(name: str, schema: Json) -> str:
-    fields = [(each, field(told)) for each, told in schema["properties"].items()]
+    fields = [(each, field(field_schema)) for each, field_schema in schema["properties"].items()]
     described = f"<p>{prose(schema['description'])}</p>" if "description" in schema else ""
     return f'<article id="{name}"><h3><code>{escape(name)}</code></h3>{described}{terms("Champs", fields)}</article>'
 
@@ -127,6 +127,6 @@ def anchor(operation: Json) -> str:
 
 
 def prose(text: str) -> str:
-    """Text of ours, with what stands between backticks as code."""
+    """Returns escaped text with backticks as code."""
     pieces = escape(text, quote=False).split("`")
     return "".join(f"<code>{each}</code>" if number % 2 else each for number, each in enumerate(pieces))

@@ -1,4 +1,4 @@
-"""The bundle of an Instance over HTTP, as `efe export` writes it: for those who coordinate or audit it."""
+"""Download of an Instance's evidence bundle, as `efe export` writes it, for its coordinators and auditors."""
 
 from collections.abc import AsyncIterator, Callable
 from tempfile import TemporaryFile
@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.request.access_journal import AuditReading
 from efe_graphql.request.context import Context
-from efe_infra.http.endpoints.declarations import (
+from efe_infra.http.endpoints.openapi import (
     TOKEN,
     UNAVAILABLE,
     UNFIT,
@@ -23,17 +23,17 @@ from efe_infra.http.endpoints.declarations import (
     refusals,
     router,
 )
-from efe_infra.http.errors.refusals import RequestRefused
-from efe_infra.http.ports import PrincipalResolver
+from efe_infra.http.errors.refusals import RequestRefused, token_required
+from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_infra.transparency.evidence.bundle import Exported
 from efe_infra.transparency.sealing.proofs import Proofs
 
 ADDRESS: Final = "/preuves/{bassin}.zip"
 ZIP: Final = "application/zip"
 CODES: Final = {"type": "string", "enum": [bassin.value for bassin in Bassin]}
-CHUNK: Final = 1 << 18
-LATER: Final = {"Retry-After": "10"}
-REFUSED: Final = {
+CHUNK_BYTES: Final = 1 << 18
+RETRY_HEADERS: Final = {"Retry-After": "10"}
+REFUSALS: Final = {
     401: "Un jeton valable est nécessaire.",
     403: "L'Instance n'est ni coordonnée ni auditée par qui demande.",
     404: "Rien n'est encore scellé.",
@@ -43,17 +43,17 @@ REFUSED: Final = {
 }
 
 type WriteBundle = Callable[[Bassin, IO[bytes]], Exported]
-"""Writes the bundle at the last checkpoint; it blocks."""
+"""Blocking function that writes the bundle at the last checkpoint."""
 
 
 class BundlesEndpoint:
-    """One bundle is written at a time, to a file without a name: whatever its length, a piece of it is in memory."""
+    """Endpoint that writes one bundle at a time, to a temporary file: memory use does not grow with its size."""
 
     def __init__(self, write_bundle: WriteBundle, *, principals: PrincipalResolver, proofs: Proofs) -> None:
         self._write_bundle = write_bundle
         self._principals = principals
         self._proofs = proofs
-        self._turn = CapacityLimiter(1)
+        self._limiter = CapacityLimiter(1)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -68,7 +68,7 @@ class BundlesEndpoint:
             responses={
                 200: content(ZIP, binary=True, description="Le paquet, jusqu'au dernier point de contrôle."),
                 204: {"description": "Rien n'est scellé depuis le point de contrôle de taille `since`."},
-                **refusals(REFUSED),
+                **refusals(REFUSALS),
             },
             openapi_extra=TOKEN,
         )
@@ -83,7 +83,7 @@ class BundlesEndpoint:
             Query(description="La taille d'un point de contrôle gardé : sans rien de scellé depuis, pas de paquet."),
         ] = None,
     ) -> Response:
-        context = await self._context(request)
+        context = await register_context(self._principals, request)
         check_may_export(context, bassin)
         checkpoint = await run_sync(self._proofs.ledger_checkpoint)
         if checkpoint is None:
@@ -92,47 +92,42 @@ class BundlesEndpoint:
             return Response(status_code=204)
         if request.method == "HEAD":
             return Response(headers=_headers(bassin, checkpoint.size), media_type=ZIP)
-        return await self._given(context, bassin)
+        return await self._send(context, bassin)
 
-    async def _given(self, context: Context, bassin: Bassin) -> Response:
-        """It is written down before a byte of it is given."""
+    async def _send(self, context: Context, bassin: Bassin) -> Response:
+        """Records the download in the access journal before it sends the first byte."""
         file = TemporaryFile()  # noqa: SIM115 - the response closes it
         try:
-            done = await self._written(bassin, file)
-            await run_sync(context.ports.journal.record, [reading_of(context, bassin, done.position)])
+            exported = await self._write(bassin, file)
+            await run_sync(context.ports.journal.record, [reading_of(context, bassin, exported.position)])
         except BaseException:
             file.close()
             raise
         length = file.tell()
         file.seek(0)
-        headers = {**_headers(bassin, done.position + 1), "Content-Length": str(length)}
+        headers = {**_headers(bassin, exported.position + 1), "Content-Length": str(length)}
         return StreamingResponse(pieces(file), headers=headers, media_type=ZIP)
 
-    async def _written(self, bassin: Bassin, file: IO[bytes]) -> Exported:
+    async def _write(self, bassin: Bassin, file: IO[bytes]) -> Exported:
         try:
-            self._turn.acquire_on_behalf_of_nowait(file)
+            self._limiter.acquire_on_behalf_of_nowait(file)
         except WouldBlock:
             raise RequestRefused(
-                429, "TOO_MANY_OPERATIONS", "Un autre paquet est en cours d'écriture : réessayez.", headers=LATER
+                429,
+                "TOO_MANY_OPERATIONS",
+                "Un autre paquet est en cours d'écriture : réessayez.",
+                headers=RETRY_HEADERS,
             ) from None
         try:
             return await run_sync(self._write_bundle, bassin, file)
         finally:
-            self._turn.release_on_behalf_of(file)
-
-    async def _context(self, request: Request) -> Context:
-        context = await self._principals.resolve(request)
-        if not isinstance(context, Context):
-            raise TypeError(f"Not the context of a request: {context!r}")
-        return context
+            self._limiter.release_on_behalf_of(file)
 
 
 def check_may_export(context: Context, bassin: Bassin) -> None:
     """Raises `RequestRefused`."""
     if context.viewer.account is None:
-        raise RequestRefused(
-            401, "UNAUTHENTICATED", "Un jeton est nécessaire.", headers={"WWW-Authenticate": "Bearer"}
-        )
+        raise token_required()
     if not context.may_export(bassin):
         raise RequestRefused(
             403, "FORBIDDEN", "Les preuves d'une Instance sont remises à qui la coordonne ou l'audite."
@@ -140,9 +135,9 @@ def check_may_export(context: Context, bassin: Bassin) -> None:
 
 
 def reading_of(context: Context, bassin: Bassin, position: int) -> AuditReading:
-    """Of whoever takes the evidence away, as `efe export` writes it down. Raises `TypeError` for a visitor."""
+    """Returns the journal entry of a download. Raises `TypeError` for an anonymous visitor."""
     if context.viewer.account is None:
-        raise TypeError("Nobody takes evidence away without an account")
+        raise TypeError("A bundle is sent to accounts only")
     return AuditReading(
         account=context.viewer.account,
         field="GET /preuves",
@@ -156,7 +151,7 @@ def reading_of(context: Context, bassin: Bassin, position: int) -> AuditReading:
 
 async def pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
     with file:
-        while piece := await run_sync(file.read, CHUNK):
+        while piece := await run_sync(file.read, CHUNK_BYTES):
             yield piece
 
 

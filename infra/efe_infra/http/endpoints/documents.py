@@ -1,4 +1,4 @@
-"""Documents over HTTP: coordinators put them; readers of an object that cites one may fetch it."""
+"""Upload of documents by coordinators, and download by the readers of an object that cites them."""
 
 from functools import partial
 from typing import Annotated
@@ -14,7 +14,7 @@ from efe_graphql.request.denied_commands import RefusedCommand
 from efe_infra.documents.reading import open_document
 from efe_infra.documents.signatures import EXTENSIONS, is_of_type
 from efe_infra.documents.store import Documents
-from efe_infra.http.endpoints.declarations import (
+from efe_infra.http.endpoints.openapi import (
     OPTIONAL_TOKEN,
     TOKEN,
     UNAVAILABLE,
@@ -26,9 +26,9 @@ from efe_infra.http.endpoints.declarations import (
     refusals,
     router,
 )
-from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
+from efe_infra.http.errors.refusals import JSONResponse, RequestRefused, token_required
 from efe_infra.http.graphql.request import read_body
-from efe_infra.http.ports import PrincipalResolver
+from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_projections.annexes.documents import PurgedDocumentRow
 
 ADDRESS = "/documents"
@@ -58,7 +58,7 @@ class Kept(Model):
 
 
 class DocumentsEndpoint:
-    """`max_size` is in bytes. Each request is of a principal."""
+    """Endpoint for documents; `max_size` is in bytes."""
 
     def __init__(self, documents: Documents, *, principals: PrincipalResolver, max_size: int) -> None:
         self._documents = documents
@@ -97,65 +97,58 @@ class DocumentsEndpoint:
         return routes.routes
 
     async def put(self, request: Request) -> Response:
-        """Refuses an account without the right before it reads a byte of the body."""
-        context = await self._context(request)
+        """Stores a document. Refuses an account without the right before it reads the body."""
+        context = await register_context(self._principals, request)
         account = context.viewer.account
         if account is None or not context.coordinated:
             context.ports.refused(refused_put(context, "FORBIDDEN" if account else "UNAUTHENTICATED"))
         if account is None:
-            raise RequestRefused(
-                401, "UNAUTHENTICATED", "Un jeton est nécessaire.", headers={"WWW-Authenticate": "Bearer"}
-            )
+            raise token_required()
         if not context.coordinated:
             raise RequestRefused(403, "FORBIDDEN", "Seul un coordinateur dépose un document.")
         media_type = accepted_type(request)
-        sent = await read_body(request, self._max_size)
-        if not sent:
+        document = await read_body(request, self._max_size)
+        if not document:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document est vide.")
-        if not await run_sync(is_of_type, sent, media_type):
+        if not await run_sync(is_of_type, document, media_type):
             raise RequestRefused(
                 415, "UNSUPPORTED_MEDIA_TYPE", "Ces octets ne sont pas d'un document de type {type}.", type=media_type
             )
-        put = partial(self._documents.put, sent, media_type, bassins=context.coordinated, by=account)
-        sha256, new = await run_sync(put)
-        known = Kept(sha256=sha256, size=len(sent))
-        return JSONResponse(known.model_dump(), 201 if new else 200, headers={"Location": f"{ADDRESS}/{sha256}"})
+        store = partial(self._documents.put, document, media_type, bassins=context.coordinated, by=account)
+        sha256, new = await run_sync(store)
+        stored_document = Kept(sha256=sha256, size=len(document))
+        return JSONResponse(
+            stored_document.model_dump(), 201 if new else 200, headers={"Location": f"{ADDRESS}/{sha256}"}
+        )
 
     async def get(
         self, request: Request, sha256: Annotated[str, Path(description="L'empreinte, en hexadécimal.")]
     ) -> Response:
-        """404 also for an account that may not read the document: its existence is not public."""
-        context = await self._context(request)
-        opened = await open_document(context, self._documents, sha256)
-        if isinstance(opened, PurgedDocumentRow):
+        """Returns a document. Also 404 for an account that may not read it, since its existence is not public."""
+        context = await register_context(self._principals, request)
+        media_type = await open_document(context, self._documents, sha256)
+        if isinstance(media_type, PurgedDocumentRow):
             raise RequestRefused(
                 410,
                 "GONE",
                 "Les octets de ce document ont été purgés le {day} : {reason}",
-                day=opened.purged_on,
-                reason=opened.reason,
+                day=media_type.purged_on,
+                reason=media_type.reason,
             )
-        media_type = opened
-        found = await run_sync(self._documents.read, sha256) if media_type else None
-        if media_type is None or found is None:
+        document = await run_sync(self._documents.read, sha256) if media_type else None
+        if media_type is None or document is None:
             raise RequestRefused(404, "NOT_FOUND", "Aucun document de cette empreinte ne vous est ouvert.")
         name = f"{sha256}.{EXTENSIONS[media_type]}"
         return Response(
-            found,
+            document,
             headers={
-                "Content-Type": media_type,  # without a charset: that of a text is not known
+                "Content-Type": media_type,  # no charset: the encoding of a text is unknown
                 "Content-Disposition": f'attachment; filename="{name}"',
                 "X-Content-Type-Options": "nosniff",
                 "Cache-Control": "no-store",
                 "Vary": "Authorization",
             },
         )
-
-    async def _context(self, request: Request) -> Context:
-        context = await self._principals.resolve(request)
-        if not isinstance(context, Context):
-            raise TypeError(f"Not the context of a request: {context!r}")
-        return context
 
 
 def refused_put(context: Context, code: str) -> RefusedCommand:
@@ -170,11 +163,11 @@ def refused_put(context: Context, code: str) -> RefusedCommand:
 
 
 def accepted_type(request: Request) -> str:
-    """The media type of the body, without its parameters. Raises `RequestRefused`."""
+    """Returns the media type of the body, without parameters. Raises `RequestRefused`."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in EXTENSIONS:
-        known = ", ".join(EXTENSIONS)
+        types = ", ".join(EXTENSIONS)
         raise RequestRefused(
-            415, "UNSUPPORTED_MEDIA_TYPE", "Un document est d'un de ces types : {known}.", known=known
+            415, "UNSUPPORTED_MEDIA_TYPE", "Un document est d'un de ces types : {known}.", known=types
         )
     return media_type

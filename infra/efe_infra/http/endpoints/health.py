@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can serve."""
+"""Liveness and readiness of the process."""
 
 from collections.abc import Awaitable, Callable
 from typing import Literal
@@ -8,11 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from efe_infra.http.endpoints.declarations import Model, answered, router
+from efe_infra.http.endpoints.openapi import Model, answered, router
 from efe_infra.http.errors.refusals import JSONResponse
-from efe_infra.http.readiness import Readiness, ReadinessCheck
-
-__all__ = ["Readiness", "ReadinessCheck", "health"]
+from efe_infra.http.ports import ReadinessCheck
 
 
 class Live(Model):
@@ -110,8 +108,8 @@ def health(check: ReadinessCheck) -> list[BaseRoute]:
 
 def ready(check: ReadinessCheck) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_: Request) -> Response:
-        found = await check()
-        status = "ready" if found.ready else "unready"
-        return JSONResponse({"status": status, **found.details}, 200 if found.ready else 503)
+        readiness = await check()
+        status = "ready" if readiness.ready else "unready"
+        return JSONResponse({"status": status, **readiness.details}, 200 if readiness.ready else 503)
 
     return answer

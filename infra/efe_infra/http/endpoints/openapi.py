@@ -1,18 +1,120 @@
-"""The OpenAPI document of the addresses beside GraphQL: `infra/openapi.json`, and what `/openapi.json` serves."""
+"""Declarations of the addresses beside GraphQL, and their OpenAPI document (`infra/openapi.json`)."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from copy import copy as shallow_copy
 from typing import Any, Final
 
 import orjson
+from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
 from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from efe_infra.http.endpoints.declarations import BEARER, MODELS, Address, Model
+from efe_infra.http.negotiation import GRAPHQL, JSON
+
+BEARER: Final = "jeton"
+"""Name of the security scheme: a bearer token."""
+MODELS: Final = "#/components/schemas/"
+TOKEN: Final[dict[str, Any]] = {"security": [{BEARER: []}]}
+OPTIONAL_TOKEN: Final[dict[str, Any]] = {"security": [{}, {BEARER: []}]}
+
+type Responses = dict[int | str, dict[str, Any]]
+type Endpoint = Callable[..., Awaitable[Response]]
+
+
+class Model(BaseModel):
+    """Fields of a JSON answer. Docstrings of models are published in the OpenAPI document, in French."""
+
+    model_config = ConfigDict(alias_generator=to_camel, frozen=True, validate_by_name=True, defer_build=True)
+
+
+class RefusalExtensions(Model):
+    """Ce qu'un programme lit d'un refus."""
+
+    code: str = Field(description="Un code stable, par exemple NOT_FOUND.")
+    error_id: str | None = Field(default=None, description="D'une erreur interne : ce que l'exploitant cherche.")
+
+
+class RefusalError(Model):
+    """Pourquoi la demande est refusée."""
+
+    message: str = Field(description="Une phrase, en français, en anglais ou en allemand selon Accept-Language.")
+    extensions: RefusalExtensions
+
+
+class Refused(Model):
+    """Un refus, dans la forme des erreurs de GraphQL."""
+
+    errors: list[RefusalError]
+
+
+class Address(APIRoute):
+    """Route that allows HEAD wherever it allows GET."""
+
+    def __init__(self, path: str, endpoint: Endpoint, **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        if self.methods and "GET" in self.methods:
+            self.methods.add("HEAD")
+
+
+def router(tag: str) -> APIRouter:
+    """Returns a router whose handlers build their own responses. Every refusal has one shape."""
+    return APIRouter(
+        route_class=Address,
+        tags=[tag],
+        default_response_class=Response,
+        responses=refusals(INTERNAL_ERROR),
+        generate_unique_id_function=name_of,
+    )
+
+
+def name_of(route: APIRoute) -> str:
+    return route.name
+
+
+def answered(model: type[Model], description: str, *media: str, **more: Any) -> dict[str, Any]:
+    """Declares a JSON answer by reference. FastAPI would build a validator for each, at 0.2 s a start."""
+    schema = {"$ref": f"{MODELS}{model.__name__}"}
+    return {"description": description, "content": {each: {"schema": schema} for each in media or (JSON,)}, **more}
+
+
+def refusals(reasons: Mapping[int, str]) -> Responses:
+    """Declares the statuses of refusals, with their reasons."""
+    return {status: answered(Refused, reason, JSON, GRAPHQL) for status, reason in reasons.items()}
+
+
+def content(*media: str, binary: bool = False, description: str) -> dict[str, Any]:
+    """Declares an answer without a model."""
+    text = {"type": "string", "format": "binary"} if binary else {"type": "string"}
+    return {
+        "description": description,
+        "content": {each: {"schema": {"type": "object"} if each == JSON else text} for each in media},
+    }
+
+
+def body(*media: str, description: str) -> dict[str, Any]:
+    """Declares the body of a request, for a handler that reads it up to its own limit."""
+    whole = {"type": "string", "format": "binary"}
+    return {
+        "requestBody": {
+            "required": True,
+            "description": description,
+            "content": {each: {"schema": whole} for each in media},
+        }
+    }
+
+
+INTERNAL_ERROR: Final = {500: "Une erreur interne : `errorId` la désigne dans le journal de l'exploitant."}
+UNAVAILABLE: Final = {503: "La base de données ne répond pas : réessayez après `Retry-After` secondes."}
+UNFIT: Final = {422: "Un paramètre manque, ou n'a pas la forme attendue."}
+
 
 VERSION: Final = "1"
-"""Of the contract: a path, an operation or a status that is there stays."""
+"""Version of the contract: published paths, operations and statuses stay."""
 TITLE: Final = "Synergies EFE"
 SUMMARY: Final = "Les adresses HTTP de la plateforme, à côté de GraphQL."
 DESCRIPTION: Final = """\
@@ -38,30 +140,32 @@ SCHEME: Final = {
 
 
 def document(routes: Iterable[BaseRoute]) -> dict[str, Any]:
-    made = get_openapi(
+    built = get_openapi(
         title=TITLE,
         version=VERSION,
         summary=SUMMARY,
         description=DESCRIPTION,
         tags=TAGS,
-        routes=[named_once(each) for each in routes],
+        routes=[without_head(each) for each in routes],
     )
-    made["paths"] = dict(sorted(made["paths"].items()))
-    for operation in (each for methods in made["paths"].values() for each in methods.values()):
+    built["paths"] = dict(sorted(built["paths"].items()))
+    for operation in (each for methods in built["paths"].values() for each in methods.values()):
         operation["responses"] = dict(sorted(operation["responses"].items()))
-    made["components"] = {"schemas": models(written(made)), "securitySchemes": {BEARER: SCHEME}}
-    return made
+    built["components"] = {"schemas": models(to_json(built)), "securitySchemes": {BEARER: SCHEME}}
+    return built
 
 
 def models(text: str) -> dict[str, Any]:
-    """Those that the document refers to, and those that they are made of."""
-    named = [each for each in Model.__subclasses__() if f'"{MODELS}{each.__name__}"' in text]
-    _, found = models_json_schema([(each, "serialization") for each in named], ref_template=f"{MODELS}{{model}}")
-    return dict(sorted(found["$defs"].items()))
+    """Returns the schemas of the models that the document refers to, with the models inside them."""
+    referenced = [each for each in Model.__subclasses__() if f'"{MODELS}{each.__name__}"' in text]
+    _, schemas = models_json_schema(
+        [(each, "serialization") for each in referenced], ref_template=f"{MODELS}{{model}}"
+    )
+    return dict(sorted(schemas["$defs"].items()))
 
 
-def named_once(route: BaseRoute) -> BaseRoute:
-    """HEAD goes with every GET, and is not an operation of its own."""
+def without_head(route: BaseRoute) -> BaseRoute:
+    """Returns a copy of the route without HEAD, which is no operation of its own."""
     if not isinstance(route, Address):
         return route
     twin = shallow_copy(route)
@@ -69,5 +173,5 @@ def named_once(route: BaseRoute) -> BaseRoute:
     return twin
 
 
-def written(made: dict[str, Any]) -> str:
-    return orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+def to_json(document: dict[str, Any]) -> str:
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()

@@ -1,4 +1,4 @@
-"""Every address of the platform beside GraphQL."""
+"""The list of all HTTP addresses beside GraphQL."""
 
 from typing import Any
 
@@ -6,13 +6,11 @@ from starlette.routing import BaseRoute
 
 from efe_infra.documents.store import Documents
 from efe_infra.http.endpoints.bundles import BundlesEndpoint, WriteBundle
-from efe_infra.http.endpoints.cosignatures import CosignaturesEndpoint
 from efe_infra.http.endpoints.documents import DocumentsEndpoint
 from efe_infra.http.endpoints.health import health
 from efe_infra.http.endpoints.public_texts import PublicTexts
-from efe_infra.http.endpoints.transparency_log import TilesEndpoint
-from efe_infra.http.ports import PrincipalResolver
-from efe_infra.http.readiness import ReadinessCheck
+from efe_infra.http.endpoints.transparency_log import CosignaturesEndpoint, TilesEndpoint
+from efe_infra.http.ports import PrincipalResolver, ReadinessCheck
 from efe_infra.transparency.sealing.cosignatures import Cosignatures
 from efe_infra.transparency.sealing.proofs import Proofs
 
@@ -27,7 +25,7 @@ def platform_routes(
     proofs: Proofs,
     write_bundle: WriteBundle,
 ) -> list[BaseRoute]:
-    """`max_document` is in bytes."""
+    """Returns the routes; `max_document` is in bytes."""
     return [
         *health(check),
         *DocumentsEndpoint(documents, principals=principals, max_size=max_document).routes,
@@ -38,7 +36,7 @@ def platform_routes(
 
 
 def undelivered() -> list[BaseRoute]:
-    """The same without an installation, for what is declared of them: no handler is of use."""
+    """Returns the same routes without an installation, for the OpenAPI document. Their handlers cannot be called."""
     nothing: Any = None
-    used = dict.fromkeys(platform_routes.__annotations__.keys() - {"return"}, nothing)
-    return [*platform_routes(**used), *PublicTexts(nothing).routes]
+    parameters = dict.fromkeys(platform_routes.__annotations__.keys() - {"return"}, nothing)
+    return [*platform_routes(**parameters), *PublicTexts(nothing).routes]

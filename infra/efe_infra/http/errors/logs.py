@@ -12,13 +12,13 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 CORRELATION: ContextVar[str] = ContextVar("CORRELATION", default=str(uuid4()))
-"""The correlation id of the current request; outside of requests, that of the process."""
+"""Correlation id of the current request; outside of requests, of the process."""
 
 
 def log_to(stream: BinaryIO, *, lasting: bool = False) -> None:
-    """Before the first line is written; faults and requests go there, and nothing that quotes a client.
+    """Configures structured logging to a stream. No line quotes a client.
 
-    `lasting` is for the life of the process: who logs then looks no more for how.
+    With `lasting`, loggers cache the configuration for the life of the process.
     """
     structlog.configure(
         processors=[
@@ -31,7 +31,7 @@ def log_to(stream: BinaryIO, *, lasting: bool = False) -> None:
         logger_factory=structlog.BytesLoggerFactory(stream),
         cache_logger_on_first_use=lasting,
     )
-    logging.getLogger("strawberry.execution").disabled = True  # it writes every error of a client, text included
+    logging.getLogger("strawberry.execution").disabled = True  # it logs the messages of client errors
     logging.getLogger().addHandler(_LIBRARIES)
 
 
@@ -49,25 +49,25 @@ def name_of(fault: BaseException) -> str:
 
 
 class Libraries(logging.Handler):
-    """What modules and libraries tell by `logging`: the first line, and of an exception the class and the frames.
+    """Handler for records of `logging`: logs the first line of a message, and the class and frames of an exception.
 
-    The messages of exceptions quote values, and later lines of a message quote exceptions.
+    Messages of exceptions quote values, and later lines of a message quote exceptions.
     """
 
     def emit(self, record: logging.LogRecord) -> None:
         args = tuple(map(harmless, record.args)) if isinstance(record.args, tuple) else record.args
         text = str(record.msg) % args if args else str(record.msg)
-        found: dict[str, object] = {}
+        exception: dict[str, object] = {}
         if record.exc_info and (fault := record.exc_info[1]):
-            found = {"exception": name_of(fault), "frames": frames(fault)}
-        structlog.stdlib.get_logger().log(record.levelno, text.partition("\n")[0], logger=record.name, **found)
+            exception = {"exception": name_of(fault), "frames": frames(fault)}
+        structlog.stdlib.get_logger().log(record.levelno, text.partition("\n")[0], logger=record.name, **exception)
 
 
 _LIBRARIES = Libraries(logging.WARNING)
 
 
 def harmless(value: object) -> object:
-    """Our own exceptions as they are; of any other only the class, and why there is no connection."""
+    """Returns own exceptions unchanged, and of others only the class, or the reason of a failed connection."""
     match value:
         case psycopg.OperationalError(sqlstate=None):
             return str(value).partition("\n")[0]

@@ -1,9 +1,11 @@
-"""GraphQL over HTTP: one address for queries and mutations, and for the page of a person with a browser."""
+"""GraphQL over HTTP: queries, mutations and event streams at one address, and GraphiQL for a browser."""
 
+from html import escape
+from pathlib import Path
 from typing import NoReturn
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
@@ -14,25 +16,40 @@ from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request.context import Context
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.graphql.event_stream import EventStream, last_event_id
-from efe_infra.http.graphql.graphiql_page import page
-from efe_infra.http.graphql.rate_headers import left_of, rate_headers
-from efe_infra.http.graphql.request import GraphQLRequest, read_request
-from efe_infra.http.graphql.response import respond
+from efe_infra.http.graphql.request import GraphQLRequest, TrustedDocuments, read_request, untrusted_document
+from efe_infra.http.graphql.response import rate_headers, respond
 from efe_infra.http.graphql.streams import Streams, answers, observed_in, progress_of, seconds_left
-from efe_infra.http.graphql.trusted_documents import TrustedDocuments, refused
 from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, spoken, takes_events, wants_page
 from efe_infra.http.ports import PrincipalResolver
+
+GRAPHIQL_FOLDER = Path(__file__).parent / "graphiql"
+GRAPHIQL_ADDRESS = "/graphiql"
+GRAPHIQL_CSP = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; font-src data:; img-src data:; "
+    "style-src 'self' 'unsafe-inline'; "  # its dialogs write style elements
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def graphiql_page(notice: str = "") -> Response:
+    """Returns GraphiQL, served from own files only, with a notice above it."""
+    note = f'<p id="notice" role="note">{escape(notice)}</p>' if notice else ""
+    return HTMLResponse(
+        (GRAPHIQL_FOLDER / "index.html").read_text(encoding="utf-8").replace("<!-- notice -->", note),
+        headers={"Content-Security-Policy": GRAPHIQL_CSP, "Vary": "Accept", "Cache-Control": "no-cache"},
+    )
+
 
 ALLOWED = {
     "GET": {OperationType.QUERY},
     "HEAD": {OperationType.QUERY},
     "POST": {OperationType.QUERY, OperationType.MUTATION},
 }
-DOCUMENT = {"query", "documentId"}
+DOCUMENT_PARAMETERS = {"query", "documentId"}
 
 
 class GraphQLEndpoint:
-    """Runs any schema, for the principals of requests."""
+    """Endpoint that executes operations for the principals of requests."""
 
     def __init__(
         self,
@@ -51,46 +68,52 @@ class GraphQLEndpoint:
 
     async def answer(self, request: Request) -> Response:
         accept = request.headers.get("accept")
-        if request.method == "GET" and not DOCUMENT & request.query_params.keys() and wants_page(accept):
+        if request.method == "GET" and not DOCUMENT_PARAMETERS & request.query_params.keys() and wants_page(accept):
             return self._page(request.app.state.notice)
         media = acceptable(accept)
-        asked = self._trusted.told(await read_request(request, max_body=self._max_body))
+        body = self._trusted.resolve(await read_request(request, max_body=self._max_body))
         if media == EVENTS:
-            return self._stream(request, asked, await self._principals.resolve(request))
-        return await self._answered(request, asked, media)
+            return self._stream(request, body, await self._principals.resolve(request))
+        return await self._respond(request, body, media)
 
-    async def _answered(self, request: Request, asked: GraphQLRequest, media: str) -> Response:
-        context = await self._principals.resolve(request, self._known(asked))
+    async def _respond(self, request: Request, body: GraphQLRequest, media: str) -> Response:
+        context = await self._principals.resolve(request, self._compiled(body))
         try:
-            with self._streams.observer.operation(context, request.headers) as seen:
-                result = seen.take(await self._execute(request.method, asked, context))
+            with self._streams.observer.operation(context, request.headers) as observed:
+                result = observed.take(await self._execute(request.method, body, context))
                 if result.errors and not is_confirmed(context):
-                    seen.context = await self._principals.resolve(request)  # the log says who was refused
-            return respond(result, media, spoken(request), headers=rate_headers(left_of(context)))
+                    observed.context = await self._principals.resolve(request)  # the log names the account
+            return respond(
+                result,
+                media,
+                spoken(request),
+                headers=rate_headers(context.left if isinstance(context, Context) else None),
+            )
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
         except InvalidOperationTypeError as error:
             if error.operation_type is OperationType.SUBSCRIPTION and takes_events(request.headers.get("accept")):
-                return self._stream(request, asked, context)
+                return self._stream(request, body, context)
             refuse_operation(request.method, error)
 
-    def _known(self, asked: GraphQLRequest) -> Operation | None:
-        schema = self._schema
-        if not isinstance(schema, CompiledSchema):
+    def _compiled(self, body: GraphQLRequest) -> Operation | None:
+        """Returns the operation if the schema has compiled it before."""
+        if not isinstance(self._schema, CompiledSchema):
             return None
-        return schema.known(asked.query, asked.operation_name or None)
+        return self._schema.known(body.query, body.operation_name or None)
 
     def _page(self, notice: str) -> Response:
         if self._trusted.only:
-            raise refused()
-        return page(notice)
+            raise untrusted_document()
+        return graphiql_page(notice)
 
-    def _stream(self, request: Request, asked: GraphQLRequest, context: object) -> Response:
+    def _stream(self, request: Request, body: GraphQLRequest, context: object) -> Response:
         self._streams.check_room()
         progress, observed = progress_of(context), observed_in(context)
         progress.passed = last_event_id(request)
-        seen = self._streams.observer.operation(context, request.headers)
-        results = answers(self._schema, asked, context, ALLOWED[request.method] | {OperationType.SUBSCRIPTION}, seen)
+        observation = self._streams.observer.operation(context, request.headers)
+        allowed = ALLOWED[request.method] | {OperationType.SUBSCRIPTION}
+        results = answers(self._schema, body, context, allowed, observation)
         return EventStream(
             results,
             progress,
@@ -100,14 +123,14 @@ class GraphQLEndpoint:
             observed=observed,
         )
 
-    async def _execute(self, method: str, asked: GraphQLRequest, context: object) -> ExecutionResult:
+    async def _execute(self, method: str, body: GraphQLRequest, context: object) -> ExecutionResult:
         return await self._schema.execute(
-            asked.query,
-            variable_values=asked.variables,
+            body.query,
+            variable_values=body.variables,
             context_value=context,
-            operation_name=asked.operation_name or None,
+            operation_name=body.operation_name or None,
             allowed_operation_types=ALLOWED[method],
-            operation_extensions=asked.extensions,
+            operation_extensions=body.extensions,
         )
 
 
@@ -116,7 +139,7 @@ def is_confirmed(context: object) -> bool:
 
 
 def acceptable(accept: str | None) -> str:
-    """The media type of the answer. Raises `RequestRefused`: 406."""
+    """Returns the media type of the answer. Raises `RequestRefused`: 406."""
     if media := negotiate(accept):
         return media
     raise RequestRefused(

@@ -16,21 +16,21 @@ from efe_graphql.request.context import Progress
 from efe_infra.http.errors.faults import hidden
 from efe_infra.http.errors.refusals import VARY, RequestRefused
 from efe_infra.http.graphql.response import body_of, formatted
-from efe_infra.http.graphql.streams import EXPIRED, STOPPING, Ending, Results, Streams, last_words
+from efe_infra.http.graphql.streams import EXPIRED, STOPPING, Ending, Results, Streams, drain
 from efe_infra.http.negotiation import EVENTS
 
-KEEP_ALIVE = 12.0
-"""Seconds of silence after which a comment is sent: many a proxy cuts a connection after 30 or 60."""
-FIRST_MARK = 0.5
-"""Seconds after which a client that has been sent nothing is told where it stands, so that it can resume there."""
+KEEP_ALIVE_S = 12.0
+"""Silence after which a comment is sent. Many proxies cut an idle connection after 30 s."""
+FIRST_MARK_S = 0.5
+"""Silence at the start after which the client gets its position, so that it can resume there."""
 COMPLETE = b"event: complete\ndata:\n\n"
 
 
 def last_event_id(request: Request) -> int | None:
-    """The position after which a client resumes that was cut off. Raises `RequestRefused`."""
-    told = request.headers.get("last-event-id")
+    """Returns the position after which a reconnected client resumes. Raises `RequestRefused`."""
+    event_id = request.headers.get("last-event-id")
     try:
-        return parse_position(told) if told else None
+        return parse_position(event_id) if event_id else None
     except ValueError:
         raise RequestRefused(400, "BAD_USER_INPUT", "`Last-Event-ID` est une position du registre.") from None
 
@@ -41,7 +41,7 @@ def event(body: dict[str, object], position: int | None = None) -> bytes:
 
 
 class EventStream(Response):
-    """`id` is the position of the entry that an event speaks of. Lines end with LF: urql reads no other end."""
+    """Results of one operation. `id` is the position of an event's entry. Lines end with LF, as urql needs."""
 
     media_type = EVENTS
 
@@ -52,19 +52,19 @@ class EventStream(Response):
         *,
         expires_in: float | None,
         streams: Streams,
-        keep_alive: float = KEEP_ALIVE,
+        keep_alive_s: float = KEEP_ALIVE_S,
         language: Language = Language.FRENCH,
         observed: Observed | None = None,
     ) -> None:
-        """`expires_in` and `keep_alive` are in seconds."""
-        common = {"Cache-Control": "no-store", "Vary": VARY, "X-Accel-Buffering": "no"}
-        super().__init__(headers=common)
+        """Takes the results of an operation; `expires_in` is in seconds."""
+        headers = {"Cache-Control": "no-store", "Vary": VARY, "X-Accel-Buffering": "no"}
+        super().__init__(headers=headers)
         del self.headers["content-length"]
         self._results = results
         self._progress, self._observed = progress, observed
         self._expires_in = expires_in
         self._streams = streams
-        self._keep_alive = keep_alive
+        self._keep_alive_s = keep_alive_s
         self._language = language
         self._marked: int | None = None
 
@@ -74,20 +74,23 @@ class EventStream(Response):
         expiry = loop.call_later(self._expires_in, self._finish, EXPIRED) if self._expires_in is not None else None
         with self._streams.open(lambda: self._finish(STOPPING)):
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            telling, leaving = asyncio.create_task(self._tell(send)), asyncio.create_task(left(receive))
+            sending, leaving = (
+                asyncio.create_task(self._send(send)),
+                asyncio.create_task(wait_for_disconnect(receive)),
+            )
             try:
-                await self._wait(telling, leaving, send)
+                await self._wait(sending, leaving, send)
             finally:
                 if expiry:
                     expiry.cancel()
-                telling.cancel()
+                sending.cancel()
                 leaving.cancel()
-                await asyncio.gather(telling, leaving, return_exceptions=True)
-            if self._end.done() and not completed(telling):
+                await asyncio.gather(sending, leaving, return_exceptions=True)
+            if self._end.done() and not completed(sending):
                 ending = self._end.result()
                 error = formatted(ending.code, ending.message, self._language)
                 await chunk(send, event({"errors": [error]}) + COMPLETE)
-            elif fault := fault_of(telling):
+            elif fault := fault_of(sending):
                 await chunk(send, event({"errors": [hidden(fault, self._language)]}) + COMPLETE)
             await chunk(send, b"", more=False)
 
@@ -95,17 +98,17 @@ class EventStream(Response):
         if not self._end.done():
             self._end.set_result(ending)
 
-    async def _wait(self, telling: asyncio.Task[None], leaving: asyncio.Task[None], send: Send) -> None:
-        """Until all is told, the client has left, or there is a reason to end."""
-        pause = min(FIRST_MARK, self._keep_alive)
-        until: set[asyncio.Future[Any]] = {telling, leaving, self._end}
+    async def _wait(self, sending: asyncio.Task[None], leaving: asyncio.Task[None], send: Send) -> None:
+        """Waits until all results are sent, the client has left, or the server ends the stream."""
+        pause = min(FIRST_MARK_S, self._keep_alive_s)
+        until: set[asyncio.Future[Any]] = {sending, leaving, self._end}
         while not (await asyncio.wait(until, timeout=pause, return_when=asyncio.FIRST_COMPLETED))[0]:
             await chunk(send, self._mark())
-            pause = self._keep_alive
+            pause = self._keep_alive_s
         if self._end.done() and self._end.result() is STOPPING:
-            await last_words([(telling, self._observed)], [leaving], self._streams.grace)
+            await drain([(sending, self._observed)], [leaving], self._streams.stop_timeout_s)
 
-    async def _tell(self, send: Send) -> None:
+    async def _send(self, send: Send) -> None:
         async with aclosing(self._results):
             async for result in self._results:
                 self._marked = self._progress.at
@@ -113,7 +116,7 @@ class EventStream(Response):
         await chunk(send, COMPLETE)
 
     def _mark(self) -> bytes:
-        """A comment, and how far the client has come if it does not know: also what was not for it is behind it."""
+        """Returns a comment, with the client's position if it has moved past entries that were not for the client."""
         passed = self._progress.passed
         if passed is None or passed == self._marked:
             return b":\n\n"
@@ -121,16 +124,15 @@ class EventStream(Response):
         return b"id: %d\n:\n\n" % passed
 
 
-def fault_of(telling: asyncio.Task[None]) -> BaseException | None:
-    return telling.exception() if telling.done() and not telling.cancelled() else None
+def fault_of(task: asyncio.Task[None]) -> BaseException | None:
+    return task.exception() if task.done() and not task.cancelled() else None
 
 
-def completed(telling: asyncio.Task[None]) -> bool:
-    return telling.done() and not telling.cancelled() and fault_of(telling) is None
+def completed(task: asyncio.Task[None]) -> bool:
+    return task.done() and not task.cancelled() and fault_of(task) is None
 
 
-async def left(receive: Receive) -> None:
-    """Until the client is gone."""
+async def wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 

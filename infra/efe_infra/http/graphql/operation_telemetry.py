@@ -1,4 +1,4 @@
-"""Every GraphQL operation, whatever its transport: counted, traced where that is on, and its refusals noted."""
+"""Metrics, traces and log lines of GraphQL operations, for every transport."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -14,18 +14,19 @@ from strawberry.types.graphql import OperationType
 
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.context import Context
+from efe_graphql.request.denied_commands import RefusedCommand
 from efe_infra.http.graphql.response import codes_of
 from efe_infra.process import metrics
 
 log = structlog.stdlib.get_logger()
 
-PARENT: Final = TraceContextTextMapPropagator()
-"""Of what a client sends, only its trace: baggage is free text."""
-LEFT: Final = "CLIENT_LEFT"
+TRACE_CONTEXT: Final = TraceContextTextMapPropagator()
+"""Reads the trace of a client; baggage is free text and stays out."""
+CLIENT_LEFT: Final = "CLIENT_LEFT"
 
 
 class ObservedOperation:
-    """One operation, as far as it has come."""
+    """One operation with its outcome so far."""
 
     def __init__(self, context: object) -> None:
         self.context = context
@@ -44,80 +45,92 @@ class ObservedOperation:
 
     @property
     def code(self) -> str:
-        """The first thing that went wrong, or OK."""
+        """Code of the first error, or OK."""
         return next(iter([*self.codes, *self.observed.refused]), "OK")
 
 
 class Observer:
-    """Without a tracer nothing is traced, and no cost is estimated."""
+    """Observer of operations. Without a tracer, it records no trace and estimates no cost."""
 
     def __init__(self, tracer: Tracer | None = None) -> None:
         self._tracer = tracer
 
     @contextmanager
     def operation(self, context: object, headers: Mapping[str, str]) -> Iterator[ObservedOperation]:
-        """`headers` are those of the request, or of the handshake."""
-        seen = ObservedOperation(context)
-        span = self._started(seen, headers)
+        """Observes one operation; `headers` are those of the request or of the WebSocket handshake."""
+        operation = ObservedOperation(context)
+        span = self._start_span(operation, headers)
         try:
-            yield seen
+            yield operation
         except InvalidOperationTypeError as error:
-            seen.passed_on = error.operation_type is OperationType.SUBSCRIPTION
-            seen.codes.append("METHOD_NOT_ALLOWED")
+            operation.passed_on = error.operation_type is OperationType.SUBSCRIPTION
+            operation.codes.append("METHOD_NOT_ALLOWED")
             raise
         except CannotGetOperationTypeError:
-            seen.codes.append("BAD_USER_INPUT")
+            operation.codes.append("BAD_USER_INPUT")
             raise
         except Exception:
-            seen.codes.append("INTERNAL_SERVER_ERROR")
+            operation.codes.append("INTERNAL_SERVER_ERROR")
             raise
         except BaseException:
-            if seen.observed.kind is not OperationType.SUBSCRIPTION:
-                seen.codes.append(LEFT)
+            if operation.observed.kind is not OperationType.SUBSCRIPTION:
+                operation.codes.append(CLIENT_LEFT)
             raise
         finally:
-            if not seen.passed_on:  # else another transport runs it, and is the one to tell
-                _ended(seen, span)
+            if not operation.passed_on:  # else another transport executes and observes it
+                _record_metrics(operation, span)
 
-    def _started(self, seen: ObservedOperation, headers: Mapping[str, str]) -> Span | None:
+    def _start_span(self, operation: ObservedOperation, headers: Mapping[str, str]) -> Span | None:
         if self._tracer is None:
             return None
-        span = self._tracer.start_span("graphql", PARENT.extract(headers), SpanKind.SERVER)
-        seen.observed.with_cost = span.is_recording()
+        span = self._tracer.start_span("graphql", TRACE_CONTEXT.extract(headers), SpanKind.SERVER)
+        operation.observed.with_cost = span.is_recording()
         return span
 
 
-def _ended(seen: ObservedOperation, span: Span | None) -> None:
-    metrics.child(metrics.OPERATIONS, seen.kind, seen.code).inc()
-    metrics.child(metrics.LATENCY, seen.kind).observe(time.perf_counter() - seen.began)
-    if seen.observed.left:
-        metrics.LEFT.labels(seen.observed.left).inc()
-    if seen.observed.left_to_python:
-        metrics.child(metrics.NOT_WORDED, seen.observed.left_to_python).inc()
-    if seen.observed.recorded:
-        metrics.COMMANDS.labels("OK").inc(seen.observed.recorded)
-    if seen.observed.named:
-        metrics.NAMED.inc(seen.observed.named)
-    for code in seen.observed.refused:
+def _record_metrics(operation: ObservedOperation, span: Span | None) -> None:
+    metrics.child(metrics.OPERATIONS, operation.kind, operation.code).inc()
+    metrics.child(metrics.LATENCY, operation.kind).observe(time.perf_counter() - operation.began)
+    if operation.observed.left:
+        metrics.LEFT.labels(operation.observed.left).inc()
+    if operation.observed.left_to_python:
+        metrics.child(metrics.NOT_WORDED, operation.observed.left_to_python).inc()
+    if operation.observed.recorded:
+        metrics.COMMANDS.labels("OK").inc(operation.observed.recorded)
+    if operation.observed.named:
+        metrics.NAMED.inc(operation.observed.named)
+    for code in operation.observed.refused:
         metrics.COMMANDS.labels(code).inc()
     if span:
-        _tell(seen, span)
-    if seen.codes and seen.observed.kind is not OperationType.MUTATION:  # refused commands have their own line
-        _note(seen)
+        _end_span(operation, span)
+    if operation.codes and operation.observed.kind is not OperationType.MUTATION:  # they have their own line
+        _log_refusal(operation)
 
 
-def _tell(seen: ObservedOperation, span: Span) -> None:
-    span.update_name(f"graphql {seen.kind}")
-    span.set_attribute("graphql.operation.type", seen.kind)
-    span.set_attribute("efe.outcome", seen.code)
-    if seen.observed.cost is not None:
-        span.set_attribute("efe.cost", seen.observed.cost)
-    if isinstance(seen.context, Context):
-        span.set_attribute("efe.correlation_id", seen.context.correlation_id)
+def _end_span(operation: ObservedOperation, span: Span) -> None:
+    span.update_name(f"graphql {operation.kind}")
+    span.set_attribute("graphql.operation.type", operation.kind)
+    span.set_attribute("efe.outcome", operation.code)
+    if operation.observed.cost is not None:
+        span.set_attribute("efe.cost", operation.observed.cost)
+    if isinstance(operation.context, Context):
+        span.set_attribute("efe.correlation_id", operation.context.correlation_id)
     span.end()
 
 
-def _note(seen: ObservedOperation) -> None:
-    """The codes, never the messages: those quote what was asked."""
-    who = {"account": str(seen.context.viewer.account)} if isinstance(seen.context, Context) else {}
-    log.info("operation refused", kind=seen.kind, codes=sorted({*seen.codes}), **who)
+def _log_refusal(operation: ObservedOperation) -> None:
+    """Logs the codes, never the messages, which quote the request."""
+    account = {"account": str(operation.context.viewer.account)} if isinstance(operation.context, Context) else {}
+    log.info("operation refused", kind=operation.kind, codes=sorted({*operation.codes}), **account)
+
+
+def log_refused_command(refused: RefusedCommand) -> None:
+    log.warning(
+        "command refused",
+        command=refused.command,
+        code=refused.code,
+        account=str(refused.account) if refused.account else None,
+        bassin=refused.bassin,
+        subjects=[str(each) for each in refused.subjects],
+        correlation_id=refused.correlation_id,
+    )

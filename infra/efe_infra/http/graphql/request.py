@@ -1,5 +1,7 @@
-"""From an HTTP request to a GraphQL request."""
+"""GraphQL requests: parsed from HTTP, and resolved against the manifests of trusted documents."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -7,15 +9,16 @@ from starlette.requests import ClientDisconnect, Request
 
 from efe_domain.shared.messages import Message
 from efe_graphql.contract.library_messages import said_by_library
+from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.graphql.unique_keys import KeyTwice, check_keys
 from efe_infra.http.negotiation import JSON
 
-OBJECTS = {"variables", "extensions"}
+OBJECT_PARAMETERS = {"variables", "extensions"}
 
 
 class GraphQLRequest(msgspec.Struct, frozen=True, rename="camel"):
-    """Fields as the specification names them; unknown ones are ignored, as it asks. One of the first two is given."""
+    """Fields of GraphQL over HTTP; unknown ones are ignored. Either `query` or `document_id` is set."""
 
     query: str | None = None
     document_id: str | None = None
@@ -29,25 +32,27 @@ class GraphQLRequest(msgspec.Struct, frozen=True, rename="camel"):
 
 
 async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
-    """Raises `RequestRefused`: 400, 413 or 415. `max_body` is in bytes."""
+    """Parses a request. Raises `RequestRefused`: 400, 413 or 415. `max_body` is in bytes."""
     try:
         if request.method == "POST":
             check_content_type(request)
             body = await read_body(request, max_body)
-            asked = msgspec.json.decode(body, type=GraphQLRequest)
+            operation = msgspec.json.decode(body, type=GraphQLRequest)
             check_keys(body)
         else:
-            asked = from_parameters(request)
+            operation = from_parameters(request)
     except msgspec.ValidationError as error:
-        raise refused(Message("Requête GraphQL mal formée : {error}.", error=said_by_library(str(error)))) from error
+        raise bad_request(
+            Message("Requête GraphQL mal formée : {error}.", error=said_by_library(str(error)))
+        ) from error
     except KeyTwice as error:
-        raise refused("Requête GraphQL mal formée : une clé y figure deux fois.") from error
+        raise bad_request("Requête GraphQL mal formée : une clé y figure deux fois.") from error
     except (ValueError, RecursionError) as error:
-        raise refused("Le JSON reçu est illisible.") from error
-    return asked
+        raise bad_request("Le JSON reçu est illisible.") from error
+    return operation
 
 
-def refused(message: str) -> RequestRefused:
+def bad_request(message: str) -> RequestRefused:
     return RequestRefused(400, "BAD_USER_INPUT", message)
 
 
@@ -60,33 +65,76 @@ def check_content_type(request: Request) -> None:
 
 
 def from_parameters(request: Request) -> GraphQLRequest:
-    """An empty parameter is an absent one. Raises `KeyTwice`, also for a parameter that is given twice."""
+    """Parses query parameters; an empty one counts as absent. Raises `KeyTwice` for a repeated parameter."""
     pairs = request.query_params.multi_items()
     if len({name for name, _ in pairs}) < len(pairs):
         raise KeyTwice
-    given: dict[str, Any] = {name: value for name, value in pairs if value}
-    objects = {name: msgspec.json.decode(given[name]) for name in OBJECTS & given.keys()}
+    texts: dict[str, Any] = {name: value for name, value in pairs if value}
+    objects = {name: msgspec.json.decode(texts[name]) for name in OBJECT_PARAMETERS & texts.keys()}
     for name in objects:
-        check_keys(given[name])
-    return msgspec.convert(given | objects, GraphQLRequest)
+        check_keys(texts[name])
+    return msgspec.convert(texts | objects, GraphQLRequest)
 
 
-async def read_body(request: Request, most: int) -> bytes:
-    """Stops reading at the first byte too many, and before the first when the length is announced."""
+async def read_body(request: Request, max_bytes: int) -> bytes:
+    """Reads a body. Raises `RequestRefused` at the first byte over the limit, or at once for an announced length."""
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced[:20]) > most:
-        raise too_large(most)
+    if announced.isdecimal() and int(announced[:20]) > max_bytes:
+        raise too_large(max_bytes)
     body, more = bytearray(), True
     while more:
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
-        if len(body) > most:
-            raise too_large(most)
+        if len(body) > max_bytes:
+            raise too_large(max_bytes)
         more = message.get("more_body", False)
     return bytes(body)
 
 
-def too_large(most: int) -> RequestRefused:
-    return RequestRefused(413, "CONTENT_TOO_LARGE", "Le corps de la requête dépasse {most} octets.", most=most)
+def too_large(max_bytes: int) -> RequestRefused:
+    return RequestRefused(413, "CONTENT_TOO_LARGE", "Le corps de la requête dépasse {most} octets.", most=max_bytes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustedDocuments:
+    """Documents of the manifests, by id. With `only`, every other document is refused."""
+
+    by_id: Mapping[str, TrustedDocument] = field(default_factory=dict)
+    only: bool = False
+
+    def resolve(self, request: GraphQLRequest) -> GraphQLRequest:
+        """Returns the request with the text of its document as its query. Raises `RequestRefused`: 400."""
+        text = self._text(request)
+        return request if text is request.query else msgspec.structs.replace(request, query=text)
+
+    def _text(self, request: GraphQLRequest) -> str:
+        if request.document_id is not None:
+            return self._find(request.document_id, request.query)
+        if self.only:
+            raise untrusted_document()
+        if not request.names_document:
+            raise bad_request("Requête GraphQL mal formée : `query` est absent ou vide.")
+        return request.query or ""
+
+    def _find(self, document_id: str, query: str | None) -> str:
+        if query is not None:
+            raise bad_request("Une requête a `query` ou `documentId`, non les deux.")
+        if document := self.by_id.get(document_id):
+            return document
+        raise RequestRefused(
+            400, "PERSISTED_DOCUMENT_NOT_FOUND", "Aucun manifeste de ce serveur n'a le document de ce `documentId`."
+        )
+
+
+ANY_DOCUMENT = TrustedDocuments()
+
+
+def untrusted_document() -> RequestRefused:
+    """Returns the refusal of a document outside the manifests, and of GraphiQL where only they run."""
+    return RequestRefused(
+        400,
+        "TRUSTED_DOCUMENTS_ONLY",
+        "Ce serveur n'exécute que les documents de ses manifestes, désignés par `documentId`.",
+    )

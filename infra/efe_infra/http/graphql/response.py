@@ -1,5 +1,6 @@
-"""From a GraphQL result to an HTTP response."""
+"""HTTP responses of GraphQL results: status, codes, and draft-ietf-httpapi-ratelimit-headers."""
 
+import math
 from collections.abc import Mapping
 
 from graphql import GraphQLError, GraphQLFormattedError
@@ -10,48 +11,68 @@ from strawberry.types.execution import PreExecutionError
 
 from efe_domain.shared.messages import Language, Message, in_language
 from efe_graphql.contract.errors import ServiceUnavailable, Timeout
-from efe_infra.http.errors.faults import code, presented, unforeseen
-from efe_infra.http.errors.outages import RETRY_AFTER, outage, outage_of
+from efe_graphql.limits.cost_budget import PERIOD, BudgetSpent, Remaining
+from efe_graphql.limits.fair_share import RETRY_AFTER as FAIR_SHARE_RETRY_S
+from efe_graphql.limits.fair_share import TooManyOperations
+from efe_infra.http.errors.faults import RETRY_HEADERS, code, outage, outage_of, present, unforeseen
 from efe_infra.http.errors.refusals import JSONResponse
-from efe_infra.http.graphql.rate_headers import TOO_MUCH, refusal_headers
 from efe_infra.http.negotiation import GRAPHQL
+
+RATE_ERRORS = (BudgetSpent, TooManyOperations)
+"""Errors that are answered with 429."""
+
+
+def rate_headers(budget: Remaining | None) -> Mapping[str, str]:
+    if budget is None:
+        return {}
+    return {
+        "RateLimit-Policy": f'"cost";q={budget.budget};w={PERIOD:.0f}',
+        "RateLimit": f'"cost";r={budget.remaining};t={math.ceil(budget.seconds)}',
+    }
+
+
+def refusal_headers(refused: BudgetSpent | TooManyOperations) -> Mapping[str, str]:
+    if isinstance(refused, TooManyOperations):
+        return {"Retry-After": str(FAIR_SHARE_RETRY_S)}
+    return {**rate_headers(refused.left), "Retry-After": str(math.ceil(refused.left.seconds))}
 
 
 def respond(result: ExecutionResult, media: str, language: Language, *, headers: Mapping[str, str]) -> Response:
-    """A request that could not begin has no `data`; the status says so only where the media type allows it.
+    """Returns the response. A request that failed before execution has no `data`, and status 400 if the media type
+    allows it.
 
-    Raises what failed outside every resolver: there is no result to put it in; `Timeout` for what was ended. What
-    gave nothing for want of a database may be asked again: 503.
+    Returns 429 if a rate limit was reached, and 503 if a database outage left no data. Raises `Timeout` for a
+    cancelled operation, and errors from outside the resolvers.
     """
-    unbegun = never_begun(result)
-    if late := too_late(result):
-        raise late
-    for error in result.errors or () if unbegun else ():
+    not_executed = never_begun(result)
+    if timeout := timeout_of(result):
+        raise timeout
+    for error in result.errors or () if not_executed else ():
         if fault := unforeseen(error):
             raise fault
-    if spent := next((error for error in result.errors or () if isinstance(error, TOO_MUCH)), None):
+    if spent := next((error for error in result.errors or () if isinstance(error, RATE_ERRORS)), None):
         return JSONResponse(body_of(result, language), 429, media=media, headers=refusal_headers(spent))
     if outage_of(result):
-        return JSONResponse(body_of(result, language), 503, media=media, headers={**headers, **RETRY_AFTER})
-    status = 400 if unbegun and media == GRAPHQL else 200
+        return JSONResponse(body_of(result, language), 503, media=media, headers={**headers, **RETRY_HEADERS})
+    status = 400 if not_executed and media == GRAPHQL else 200
     return JSONResponse(body_of(result, language), status, media=media, headers=headers)
 
 
-def too_late(result: ExecutionResult) -> Timeout | None:
-    """A query that was ended has no result; a field that could not be read in time is an error beside others."""
+def timeout_of(result: ExecutionResult) -> Timeout | None:
+    """Returns the timeout that ended a whole operation. A timeout of one field is an error beside the data."""
     causes = [error.original_error for error in result.errors or () if error.path is None]
-    if any(found and found.is_away for found in map(outage, causes)):
+    if any(each and each.is_away for each in map(outage, causes)):
         return ServiceUnavailable()
     return next((cause for cause in causes if isinstance(cause, Timeout)), None)
 
 
 def body_of(result: ExecutionResult, language: Language) -> dict[str, object]:
-    """The response in the format of the specification; there is no `data` when the request could not begin."""
-    otherwise = _otherwise(unbegun=isinstance(result, PreExecutionError))
+    """Returns the body as the specification defines it; without `data` if the request failed before execution."""
+    default_code = _default_code(result)
     body: dict[str, object] = {}
     if result.errors:
         body["errors"] = [
-            refused_operation(error, language) or presented(error, language, otherwise=otherwise)
+            refused_operation(error, language) or present(error, language, default_code=default_code)
             for error in result.errors
         ]
     if not never_begun(result):
@@ -62,25 +83,25 @@ def body_of(result: ExecutionResult, language: Language) -> dict[str, object]:
 
 
 def codes_of(result: ExecutionResult) -> list[str]:
-    """The codes of the errors, as in `body_of`; nothing is logged."""
-    return [_code(error, unbegun=isinstance(result, PreExecutionError)) for error in result.errors or ()]
+    """Returns the codes of the errors, as in `body_of`, without logging."""
+    return [_code(error, _default_code(result)) for error in result.errors or ()]
 
 
-def _code(error: GraphQLError, *, unbegun: bool) -> str:
+def _code(error: GraphQLError, default_code: str) -> str:
     if refused := refused_operation(error, Language.FRENCH):
         return str(refused["extensions"]["code"])
     if fault := unforeseen(error):
-        found = outage(fault)
-        return found.refusal.code() if found else "INTERNAL_SERVER_ERROR"
-    return str((error.extensions or {}).get("code") or code(error, _otherwise(unbegun=unbegun)))
+        database = outage(fault)
+        return database.refusal.code() if database else "INTERNAL_SERVER_ERROR"
+    return str((error.extensions or {}).get("code") or code(error, default_code))
 
 
-def _otherwise(*, unbegun: bool) -> str:
-    return "GRAPHQL_VALIDATION_FAILED" if unbegun else "BAD_USER_INPUT"
+def _default_code(result: ExecutionResult) -> str:
+    return "GRAPHQL_VALIDATION_FAILED" if isinstance(result, PreExecutionError) else "BAD_USER_INPUT"
 
 
 def refused_operation(error: GraphQLError, language: Language) -> GraphQLFormattedError | None:
-    """The error for an operation that HTTP would refuse by a status, on a stream whose status is sent already."""
+    """Returns the error of an operation that HTTP would refuse by status; a stream has sent its status already."""
     match error.original_error:
         case InvalidOperationTypeError():
             return formatted("METHOD_NOT_ALLOWED", Message("Cette opération ne passe pas par cette voie."), language)
@@ -95,7 +116,7 @@ def formatted(code: str, message: Message, language: Language) -> GraphQLFormatt
 
 
 def never_begun(result: ExecutionResult) -> bool:
-    """Parsing, validation or the coercion of variables failed: no error then points into the result."""
+    """Tells whether parsing, validation or variable coercion failed. No error then has a path."""
     if isinstance(result, PreExecutionError):
         return True
     return result.data is None and all(error.path is None for error in result.errors or ())

@@ -1,4 +1,4 @@
-"""Answers that last: who is to be told when the process ends, and why an answer ends before its time."""
+"""Long-lived answers (event streams, WebSockets): their registry, their results, and their end at a shutdown."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
@@ -22,16 +22,16 @@ from efe_infra.process.metrics import LASTING
 
 type Results = AsyncGenerator[ExecutionResult]
 
-LAST_WORDS = 0.5
-"""Seconds that a subscription has to end by itself, when the process ends."""
+SUBSCRIPTION_STOP_TIMEOUT_S = 0.5
+"""Time that a subscription has to end by itself at a shutdown."""
 STOP_TIMEOUT_S = 15.0
-"""Time for running commands and queries to finish at a stop; a command waits up to 10 s for the ledger."""
+"""Time that a running command or query has at a shutdown. The ledger lets a command wait for 10 s."""
 MAX_STREAMS = 10_000
-"""Limit of open streams of one process."""
+"""Concurrent long-lived answers of one process."""
 
 
 class Ending(NamedTuple):
-    """Why an answer ends that could go on. `close` is the code that closes a WebSocket."""
+    """Reason why the server ends an answer. `close` is the closing code of a WebSocket."""
 
     code: str
     message: Message
@@ -43,17 +43,18 @@ STOPPING = Ending("GOING_AWAY", Message("Le serveur s'arrête ; reprenez après 
 
 
 class Streams:
-    """The lasting answers of one application, of one event loop, and who sees operations.
-
-    There are `most` at the same time; `grace` is in seconds.
-    """
+    """Registry of the long-lived answers of one application and one event loop, with the observer of operations."""
 
     def __init__(
-        self, most: int = MAX_STREAMS, *, observer: Observer | None = None, grace: float = STOP_TIMEOUT_S
+        self,
+        max_streams: int = MAX_STREAMS,
+        *,
+        observer: Observer | None = None,
+        stop_timeout_s: float = STOP_TIMEOUT_S,
     ) -> None:
         self.observer = observer or Observer()
-        self.grace = grace
-        self._most = most
+        self.stop_timeout_s = stop_timeout_s
+        self._max_streams = max_streams
         self._open: dict[object, Callable[[], object]] = {}
         self._stopping = False
         self._empty = asyncio.Event()
@@ -63,8 +64,8 @@ class Streams:
         return len(self._open)
 
     def check_room(self) -> None:
-        """Raises `RequestRefused`."""
-        if len(self._open) >= self._most:
+        """Raises `RequestRefused` if the maximum is reached."""
+        if len(self._open) >= self._max_streams:
             raise RequestRefused(
                 503,
                 "SERVICE_UNAVAILABLE",
@@ -74,7 +75,7 @@ class Streams:
 
     @contextmanager
     def open(self, stop: Callable[[], object]) -> Iterator[None]:
-        """`stop` is called when the process ends, at once if it is ending; it does not wait."""
+        """Registers an answer. Calls `stop` at a shutdown, or at once during one; `stop` must not block."""
         token = object()
         self._open[token] = stop
         self._empty.clear()
@@ -90,69 +91,69 @@ class Streams:
                 self._empty.set()
 
     async def close(self) -> None:
-        """Ends them all in order, and waits for them a little; those that begin from now on end at once."""
+        """Stops all answers and waits for them up to the timeout. Later answers stop at once."""
         self._stopping = True
         for stop in list(self._open.values()):
             stop()
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.grace):
+            async with asyncio.timeout(self.stop_timeout_s):
                 await self._empty.wait()
 
 
 async def answers(
     schema: BaseSchema,
-    asked: GraphQLRequest,
+    body: GraphQLRequest,
     context: object,
     allowed: set[OperationType],
-    seen: AbstractContextManager[ObservedOperation],
+    observation: AbstractContextManager[ObservedOperation],
 ) -> Results:
-    """The results of an operation, one after the other; a query or a mutation has one, and so has what fails."""
-    with seen as operation:
-        async with aclosing(_results(schema, asked, context, allowed)) as results:
+    """Yields the results of an operation. A query, a mutation or a failed operation has one result."""
+    with observation as operation:
+        async with aclosing(_results(schema, body, context, allowed)) as results:
             async for result in results:
                 yield operation.take(result)
 
 
-async def _results(
-    schema: BaseSchema, asked: GraphQLRequest, context: object, allowed: set[OperationType]
-) -> Results:
+async def _results(schema: BaseSchema, body: GraphQLRequest, context: object, allowed: set[OperationType]) -> Results:
     results = await schema.stream(
-        asked.query,
-        variable_values=asked.variables,
+        body.query,
+        variable_values=body.variables,
         context_value=context,
-        operation_name=asked.operation_name or None,
+        operation_name=body.operation_name or None,
         allowed_operation_types=allowed,
-        operation_extensions=asked.extensions,
+        operation_extensions=body.extensions,
     )
     async with aclosing(results):
         try:
             async for result in results:
-                yield cast("ExecutionResult", result)  # incremental delivery, which has others, is off
-        except GraphQLError as error:  # an extension refused the document
+                yield cast("ExecutionResult", result)  # incremental delivery, which has other types, is off
+        except GraphQLError as error:  # from an extension that refused the document
             yield PreExecutionError(data=None, errors=[error])
-        except Exception as fault:  # noqa: BLE001 - it is hidden and reported where the answer is written
+        except Exception as fault:  # noqa: BLE001 - the writer of the answer reports it
             yield PreExecutionError(data=None, errors=[GraphQLError(str(fault), original_error=fault)])
 
 
-async def last_words(
+async def drain(
     running: Iterable[tuple[asyncio.Future[None], Observed | None]],
-    others: Iterable[asyncio.Future[Any]],
-    grace: float,
+    client_tasks: Iterable[asyncio.Future[Any]],
+    timeout_s: float,
 ) -> None:
-    """Lets all end by themselves for a moment, and for `grace` seconds what is no subscription: it has an end.
+    """Waits for running operations at a shutdown: briefly for subscriptions, up to `timeout_s` for the others.
 
-    Until one of the `others` is done: then nobody listens any more.
+    Stops waiting when one of `client_tasks` is done: the client has left.
     """
-    running, others = list(running), list(others)
-    await _all_done([task for task, _ in running], others, LAST_WORDS)
-    ending = [task for task, seen in running if not (seen and seen.kind is OperationType.SUBSCRIPTION)]
-    await _all_done(ending, others, grace - LAST_WORDS)
+    running, client_tasks = list(running), list(client_tasks)
+    await _wait_for_all([task for task, _ in running], client_tasks, SUBSCRIPTION_STOP_TIMEOUT_S)
+    finite = [task for task, observed in running if not (observed and observed.kind is OperationType.SUBSCRIPTION)]
+    await _wait_for_all(finite, client_tasks, timeout_s - SUBSCRIPTION_STOP_TIMEOUT_S)
 
 
-async def _all_done(tasks: list[asyncio.Future[None]], others: list[asyncio.Future[Any]], seconds: float) -> None:
-    if tasks and not any(each.done() for each in others):
+async def _wait_for_all(
+    tasks: list[asyncio.Future[None]], client_tasks: list[asyncio.Future[Any]], timeout_s: float
+) -> None:
+    if tasks and not any(each.done() for each in client_tasks):
         every = asyncio.ensure_future(asyncio.wait(tasks))
-        await asyncio.wait({every, *others}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({every, *client_tasks}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
         every.cancel()
 
 
@@ -165,6 +166,6 @@ def progress_of(context: object) -> Progress:
 
 
 def seconds_left(context: object) -> float | None:
-    """Until the token expires; None when nothing does."""
+    """Returns the seconds until the token expires, or None without a token."""
     expires_at: Any = getattr(context, "expires_at", None)
     return (expires_at - datetime.now(UTC)).total_seconds() if expires_at else None

@@ -1,4 +1,4 @@
-"""GraphQL over WebSocket, by the protocol graphql-transport-ws and no other."""
+"""GraphQL over WebSocket, with the protocol graphql-transport-ws."""
 
 import asyncio
 from contextlib import aclosing, suppress
@@ -17,7 +17,7 @@ from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.telemetry import Observed
 from efe_infra.http.errors.faults import hidden, report
 from efe_infra.http.errors.refusals import RequestRefused
-from efe_infra.http.graphql.request import GraphQLRequest
+from efe_infra.http.graphql.request import GraphQLRequest, TrustedDocuments
 from efe_infra.http.graphql.response import body_of, formatted
 from efe_infra.http.graphql.streams import (
     EXPIRED,
@@ -25,12 +25,11 @@ from efe_infra.http.graphql.streams import (
     Ending,
     Streams,
     answers,
-    last_words,
+    drain,
     observed_in,
     progress_of,
     seconds_left,
 )
-from efe_infra.http.graphql.trusted_documents import TrustedDocuments
 from efe_infra.http.graphql.websocket_messages import (
     PROTOCOL,
     Close,
@@ -40,22 +39,22 @@ from efe_infra.http.graphql.websocket_messages import (
     Ping,
     Pong,
     Subscribe,
-    understood,
+    decode_message,
 )
 from efe_infra.http.negotiation import language_of, spoken
 from efe_infra.http.ports import PrincipalResolver
 
-INIT_WITHIN = 10.0
-"""Seconds that a client has to say who it is."""
-MOST_OPERATIONS = 100
-"""Operations of one connection at the same time."""
-REFUSED = {401: 4401, 403: 4403, 429: 1013, 503: 1013}
-"""How what HTTP says by a status is said here; clients try again after 1013, and after no code above 4400."""
-EVERY = {OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION}
+INIT_TIMEOUT_S = 10.0
+"""Time within which a client must send `connection_init`."""
+MAX_OPERATIONS = 100
+"""Concurrent operations of one connection."""
+CLOSE_CODES = {401: 4401, 403: 4403, 429: 1013, 503: 1013}
+"""Closing codes of HTTP statuses. Clients retry after 1013, and never after a code from 4400 on."""
+ALL_TYPES = {OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION}
 
 
 class WebSocketEndpoint:
-    """Runs any schema. The principal is looked up for each operation: rights are those of its beginning."""
+    """Endpoint that resolves the principal for each operation, which keeps the rights of its start."""
 
     def __init__(
         self,
@@ -64,15 +63,15 @@ class WebSocketEndpoint:
         principals: PrincipalResolver,
         streams: Streams,
         trusted: TrustedDocuments,
-        init_within: float = INIT_WITHIN,
-        most_operations: int = MOST_OPERATIONS,
+        init_timeout_s: float = INIT_TIMEOUT_S,
+        max_operations: int = MAX_OPERATIONS,
     ) -> None:
         self.schema = schema
         self.principals = principals
         self.streams = streams
         self.trusted = trusted
-        self.init_within = init_within
-        self.most_operations = most_operations
+        self.init_timeout_s = init_timeout_s
+        self.max_operations = max_operations
 
     async def answer(self, websocket: WebSocket) -> None:
         if PROTOCOL not in websocket.scope["subprotocols"]:
@@ -84,53 +83,53 @@ class WebSocketEndpoint:
         try:
             self.streams.check_room()
         except RequestRefused as refused:
-            await websocket.close(REFUSED[refused.status_code], refused.detail)
+            await websocket.close(CLOSE_CODES[refused.status_code], refused.detail)
             return
         await Conversation(self, websocket).hold()
 
 
 class Conversation:
-    """One connection."""
+    """One connection with its operations."""
 
     def __init__(self, endpoint: WebSocketEndpoint, websocket: WebSocket) -> None:
         self._endpoint = endpoint
         self._websocket = websocket
-        self._caller: HTTPConnection = websocket
+        self._client: HTTPConnection = websocket
         self._loop = asyncio.get_running_loop()
         self._end: asyncio.Future[Close] = self._loop.create_future()
         self._operations: dict[str, asyncio.Task[None]] = {}
-        self._seen: WeakKeyDictionary[asyncio.Future[None], Observed | None] = WeakKeyDictionary()
+        self._observed_by_task: WeakKeyDictionary[asyncio.Future[None], Observed | None] = WeakKeyDictionary()
         self._initialised = self._acknowledged = False
 
     @property
     def _language(self) -> Language:
-        return spoken(self._caller)
+        return spoken(self._client)
 
     async def hold(self) -> None:
-        """Until the client leaves, or there is a reason to close."""
+        """Serves the connection until the client leaves or the server closes it."""
         late = Close(4408, "La connexion n'a pas été initialisée à temps.")
-        self._timer = self._loop.call_later(self._endpoint.init_within, self._finish, late)
+        self._timer = self._loop.call_later(self._endpoint.init_timeout_s, self._finish, late)
         with self._endpoint.streams.open(lambda: self._finish(closing(STOPPING))):
             listening = asyncio.create_task(self._listen())
             try:
                 until: set[asyncio.Future[Any]] = {listening, self._end}
                 await asyncio.wait(until, return_when=asyncio.FIRST_COMPLETED)
                 if self._is_stopping:
-                    running = [(task, self._seen.get(task)) for task in self._operations.values()]
-                    await last_words(running, [listening], self._endpoint.streams.grace)
+                    running = [(task, self._observed_by_task.get(task)) for task in self._operations.values()]
+                    await drain(running, [listening], self._endpoint.streams.stop_timeout_s)
             finally:
                 await self._leave(listening)
         if self._end.done():
             close = self._end.result()
-            with suppress(RuntimeError, WebSocketDisconnect):  # the client was faster
+            with suppress(RuntimeError, WebSocketDisconnect):  # the client has closed it
                 await self._websocket.close(close.code, close.reason(self._language))
 
     async def _leave(self, listening: asyncio.Task[None]) -> None:
         self._timer.cancel()
-        under_way = [listening, *self._operations.values()]
-        for task in under_way:
+        tasks = [listening, *self._operations.values()]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     @property
     def _is_stopping(self) -> bool:
@@ -143,7 +142,7 @@ class Conversation:
     async def _listen(self) -> None:
         try:
             while (received := await self._websocket.receive())["type"] != "websocket.disconnect":
-                await self._take(understood(received.get("text")))
+                await self._handle(decode_message(received.get("text")))
         except Close as close:
             self._finish(close)
         except WebSocketDisconnect:
@@ -151,75 +150,73 @@ class Conversation:
         except Exception as fault:  # noqa: BLE001 - reported
             self._finish(Close(4500, "Erreur interne {error_id}.", error_id=report(fault)))
 
-    async def _take(self, message: Message) -> None:
+    async def _handle(self, message: Message) -> None:
         match message:
             case ConnectionInit(payload):
                 await self._initialise(payload or {})
             case Ping(payload):
-                await self._say("pong", **({} if payload is None else {"payload": payload}))
+                await self._send("pong", **({} if payload is None else {"payload": payload}))
             case Pong():
                 pass
-            case Subscribe(id=key, payload=asked):
-                await self._subscribe(key, asked)
+            case Subscribe(id=key, payload=body):
+                await self._subscribe(key, body)
             case Complete(id=key):
                 if operation := self._operations.pop(key, None):
                     operation.cancel()
 
     async def _initialise(self, params: dict[str, object]) -> None:
-        """A token in `Authorization`, or a language in `acceptLanguage`, stands in place of that of the handshake."""
+        """Accepts the connection. `Authorization` and `acceptLanguage` replace the headers of the handshake."""
         if self._initialised:
             raise Close(4429, "La connexion est déjà initialisée.")
         self._initialised = True
         self._timer.cancel()
-        self._caller = named(self._websocket, params)
+        self._client = with_parameters(self._websocket, params)
         try:
             context = await self._context()
         except RequestRefused as refused:
-            raise refusing(refused) from refused
-        if (left := seconds_left(context)) is not None:
-            self._timer = self._loop.call_later(left, self._finish, closing(EXPIRED))
+            raise close_of(refused) from refused
+        if (expires_in := seconds_left(context)) is not None:
+            self._timer = self._loop.call_later(expires_in, self._finish, closing(EXPIRED))
         self._acknowledged = True
-        await self._say("connection_ack")
+        await self._send("connection_ack")
 
     async def _context(self) -> object:
-        """Raises `Close`, or `RequestRefused` where only one operation is: 429."""
+        """Resolves the principal. Raises `Close`, or `RequestRefused` (429) if only this operation is refused."""
         try:
-            return await self._endpoint.principals.resolve(self._caller)
+            return await self._endpoint.principals.resolve(self._client)
         except RequestRefused as refused:
             if refused.status_code == 429:
                 raise
-            raise refusing(refused) from refused
+            raise close_of(refused) from refused
         except Timeout as late:
-            raise Close(REFUSED[503], late.message) from late
+            raise Close(CLOSE_CODES[503], late.message) from late
 
-    async def _subscribe(self, key: str, asked: GraphQLRequest) -> None:
+    async def _subscribe(self, key: str, body: GraphQLRequest) -> None:
         if not self._acknowledged:
             raise Close(4401, "La connexion n'est pas initialisée.")
         if key in self._operations:
             raise Close(4409, "L'opération {key} est déjà en cours.", key=key)
-        if not asked.names_document:
+        if not body.names_document:
             raise Close(4400, "`query` est absent ou vide.")
         if self._is_stopping:
-            await self._say("error", id=key, payload=[formatted(STOPPING.code, STOPPING.message, self._language)])
+            await self._send("error", id=key, payload=[formatted(STOPPING.code, STOPPING.message, self._language)])
             return
-        if len(self._operations) >= self._endpoint.most_operations:
-            limit = LocalizedMessage(
-                "Une connexion a {most} opérations au plus.", most=self._endpoint.most_operations
-            )
-            await self._say("error", id=key, payload=[formatted("TOO_MANY_OPERATIONS", limit, self._language)])
+        if len(self._operations) >= self._endpoint.max_operations:
+            limit = LocalizedMessage("Une connexion a {most} opérations au plus.", most=self._endpoint.max_operations)
+            await self._send("error", id=key, payload=[formatted("TOO_MANY_OPERATIONS", limit, self._language)])
             return
         try:
-            told = self._endpoint.trusted.told(asked)
+            document = self._endpoint.trusted.resolve(body)
         except RequestRefused as refused:
             await self._refuse(key, refused)
             return
-        self._operations[key] = asyncio.create_task(self._operate(key, told))
+        self._operations[key] = asyncio.create_task(self._operate(key, document))
 
-    async def _operate(self, key: str, asked: GraphQLRequest) -> None:
+    async def _operate(self, key: str, body: GraphQLRequest) -> None:
         try:
-            if await self._answer(key, asked):
+            if await self._answer(key, body):
                 self._forget(key)
-                await self._say("complete", id=key)
+                await self._send("complete", id=key)
         except Close as close:
             self._finish(close)
         except WebSocketDisconnect:
@@ -230,56 +227,56 @@ class Conversation:
         except Exception as fault:  # noqa: BLE001 - reported
             self._forget(key)
             with suppress(WebSocketDisconnect):
-                await self._say("error", id=key, payload=[hidden(fault, self._language)])
+                await self._send("error", id=key, payload=[hidden(fault, self._language)])
 
-    async def _answer(self, key: str, asked: GraphQLRequest) -> bool:
-        """Whether it came to its end; if not, the error has been said."""
+    async def _answer(self, key: str, request: GraphQLRequest) -> bool:
+        """Sends the results. Returns False if it has sent an error instead."""
         context = await self._context()
         progress = progress_of(context)
         if task := asyncio.current_task():
-            self._seen[task] = observed_in(context)
-        seen = self._endpoint.streams.observer.operation(context, self._websocket.headers)
-        results = answers(self._endpoint.schema, asked, context, EVERY, seen)
+            self._observed_by_task[task] = observed_in(context)
+        observation = self._endpoint.streams.observer.operation(context, self._websocket.headers)
+        results = answers(self._endpoint.schema, request, context, ALL_TYPES, observation)
         async with aclosing(results):
             async for result in results:
                 body = body_of(result, self._language)
                 if "data" not in body:
                     self._forget(key)
-                    await self._say("error", id=key, payload=body["errors"])
+                    await self._send("error", id=key, payload=body["errors"])
                     return False
                 if progress.at is not None:
                     body["extensions"] = {"position": str(progress.at)}
-                await self._say("next", id=key, payload=body)
+                await self._send("next", id=key, payload=body)
         return True
 
     async def _refuse(self, key: str, refused: RequestRefused) -> None:
-        await self._say("error", id=key, payload=[formatted(refused.code, refused.message, self._language)])
+        await self._send("error", id=key, payload=[formatted(refused.code, refused.message, self._language)])
 
     def _forget(self, key: str) -> None:
-        """The client may use the id again as soon as it hears of the end."""
+        """Frees the id, which the client may reuse as soon as it hears of the end."""
         if self._operations.get(key) is asyncio.current_task():
             del self._operations[key]
 
-    async def _say(self, kind: str, **content: object) -> None:
-        """A text frame: clients in browsers would be given a binary one as a `Blob`."""
+    async def _send(self, kind: str, **content: object) -> None:
+        """Sends a text frame. Browsers would deliver a binary one as a `Blob`."""
         text = orjson.dumps({"type": kind, **content}).decode()
         await self._websocket.send({"type": "websocket.send", "text": text})
 
 
-def refusing(refused: RequestRefused) -> Close:
-    return Close(REFUSED.get(refused.status_code, 4400), refused.detail)
+def close_of(refused: RequestRefused) -> Close:
+    return Close(CLOSE_CODES.get(refused.status_code, 4400), refused.detail)
 
 
 def closing(ending: Ending) -> Close:
     return Close(ending.close, ending.message)
 
 
-def named(websocket: WebSocket, params: dict[str, object]) -> HTTPConnection:
-    """The connection as if the token and the language of the parameters had been in its headers."""
+def with_parameters(websocket: WebSocket, params: dict[str, object]) -> HTTPConnection:
+    """Returns the connection with the token and the language of the parameters as its headers."""
     scope = dict(websocket.scope)
     if isinstance(token := params.get("Authorization", params.get("authorization")), str):
         others = [(name, value) for name, value in scope["headers"] if name != b"authorization"]
         scope["headers"] = [*others, (b"authorization", token.encode("latin-1", errors="replace"))]
-    if isinstance(wanted := params.get("acceptLanguage"), str):
-        scope["state"] = {**scope.get("state", {}), "language": language_of(wanted)}
+    if isinstance(language := params.get("acceptLanguage"), str):
+        scope["state"] = {**scope.get("state", {}), "language": language_of(language)}
     return HTTPConnection(scope)

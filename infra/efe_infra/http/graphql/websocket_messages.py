@@ -1,4 +1,4 @@
-"""Messages of clients in the protocol graphql-transport-ws, and the closing codes."""
+"""Client messages of the protocol graphql-transport-ws, and the closing of a connection."""
 
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ PROTOCOL = "graphql-transport-ws"
 
 
 class Close(Exception):
-    """Ends the connection. The message is one short line; the code is of the protocol."""
+    """Closing of a connection, with a code of the protocol and one short line."""
 
     def __init__(self, code: int, message: str, /, **values: object) -> None:
         self.message = LocalizedMessage(message, **values)
@@ -21,7 +21,7 @@ class Close(Exception):
         self.code = code
 
     def reason(self, language: Language) -> str:
-        """As much of the message as a closing frame holds."""
+        """Returns the message, cut to the size of a closing frame."""
         return in_language(self.message, language).encode()[:123].decode(errors="ignore")
 
 
@@ -50,8 +50,8 @@ type Message = ConnectionInit | Ping | Pong | Subscribe | Complete
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(ConnectionInit | Ping | Pong | Subscribe | Complete)
 
 
-def understood(text: str | None) -> Message:
-    """Raises `Close` with 4400 for what is no message of the protocol; None stands for a binary one."""
+def decode_message(text: str | None) -> Message:
+    """Decodes a message; None stands for a binary one. Raises `Close` with 4400 if it is invalid."""
     if text is None:
         raise Close(4400, "Un message est un texte JSON.")
     try:

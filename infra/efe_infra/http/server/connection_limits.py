@@ -1,4 +1,4 @@
-"""Limits of a connection before it has sent a request: bytes, seconds, and a place among those of its address."""
+"""Limits of connections: bytes, times, and connections of one address."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -22,10 +22,10 @@ log = structlog.stdlib.get_logger()
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionLimits:
-    """Sizes are in bytes, times in seconds.
+    """Limits of a connection; sizes in bytes, times in seconds.
 
-    A body may take `body_timeout`, and longer as long as `body_rate` bytes a second come. An address has so many
-    `connections` at most, 0 for any number; an IPv6 one shares them with its /64.
+    A body may take `body_timeout`, and longer if `body_rate` bytes arrive each second. An address has at most
+    `connections` (0: no limit). An IPv6 address shares them with its /64.
     """
 
     header_bytes: int = 65_536
@@ -37,11 +37,11 @@ class ConnectionLimits:
     pipelined: int = 16
     connections: int = 200
     proxies: str | None = None
-    """Those whose `X-Forwarded-For` is believed, as uvicorn reads them; None: `FORWARDED_ALLOW_IPS`, or loopback."""
+    """Trusted proxies in uvicorn's format; None means `FORWARDED_ALLOW_IPS`, or loopback."""
 
 
 class Refusal(NamedTuple):
-    """The response on a connection that the server closes before the application answers."""
+    """Response on a connection that the server closes before the application answers."""
 
     status: int
     code: str
@@ -49,7 +49,7 @@ class Refusal(NamedTuple):
     headers: Mapping[str, str] = {}
 
     def answer(self, language: Language) -> bytes:
-        """The whole of a response."""
+        """Returns the bytes of the response."""
         metrics.REFUSED.labels(self.code).inc()
         log.info("request refused", code=self.code, status=self.status)
         error = {"message": in_language(self.message, language), "extensions": {"code": self.code}}
@@ -84,18 +84,18 @@ TOO_MANY: Final = Refusal(
 
 @dataclass
 class Connections:
-    """How many connections each address has, of the process. A proxy has those of its clients: any number."""
+    """Counter of open connections by address. A proxy has no limit."""
 
-    most: int
+    max_per_address: int
     is_proxy: Callable[[str], bool]
     _open: Counter[str] = field(default_factory=Counter)
 
     def take(self, host: str) -> Callable[[], None] | None:
-        """A place, to be given back by a call; None when there is none left."""
-        if not self.most or self.is_proxy(host):
+        """Counts a connection and returns the function that releases it, or None if the limit is reached."""
+        if not self.max_per_address or self.is_proxy(host):
             return lambda: None
         address = client_network(host)
-        if self._open[address] >= self.most:
+        if self._open[address] >= self.max_per_address:
             return None
         self._open[address] += 1
 
@@ -108,7 +108,7 @@ class Connections:
 
 
 class LimitedConfig(uvicorn.Config):
-    """Of a server with limits, which the protocols of its connections look up here."""
+    """Configuration of a server with limits, which the protocol of a connection reads."""
 
     def __init__(self, app: ASGIApp, limits: ConnectionLimits, **options: object) -> None:
         self.limits = limits

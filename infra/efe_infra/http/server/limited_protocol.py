@@ -1,4 +1,4 @@
-"""The protocol of one HTTP connection, with limits to what uvicorn reads as long as a client sends it."""
+"""Protocol of one HTTP connection, with limits that uvicorn does not have."""
 
 from asyncio import BaseTransport, TimerHandle
 from collections.abc import Callable
@@ -19,15 +19,13 @@ from efe_infra.http.server.connection_limits import (
     Refusal,
 )
 
-LINGER = 1.0
-"""Seconds for which what is still sent is thrown away: closed at once, a client might lose what it was told."""
-
-THROWN_AWAY = 2_000_000
-"""Bytes of it at most."""
+LINGER_S = 1.0
+"""Time for which input is discarded after a refusal. An immediate close could lose the answer."""
+MAX_DISCARDED_BYTES = 2_000_000
 
 
 class Phase(Enum):
-    """What the client is expected to send."""
+    """Part of a request that the client has to send next."""
 
     NOTHING = auto()
     HEAD = auto()
@@ -35,7 +33,7 @@ class Phase(Enum):
 
 
 class PlacedWebSocket(WebSocketsSansIOProtocol):
-    """Gives back, in the end, the place of its connection among those of its address."""
+    """WebSocket that releases its place among the connections of its address."""
 
     leave: Callable[[], None] | None = None
 
@@ -46,13 +44,13 @@ class PlacedWebSocket(WebSocketsSansIOProtocol):
 
 
 class Stop(Exception):
-    """Ends the parser in the middle of what it reads."""
+    """Ends the parser in the middle of its input."""
 
 
 class GuardedHttp(HttpToolsProtocol):
-    """From its first byte, or from its opening, a request has so long to be there.
+    """HTTP protocol with time limits from the first byte of a request, or from the opening of the connection.
 
-    As long as the server itself does not read, or an earlier request has no answer yet, a client is not late.
+    The limits pause while the server does not read, or while an earlier request has no answer.
     """
 
     def __init__(self, config: LimitedConfig, *args: Any, **options: Any) -> None:
@@ -60,7 +58,7 @@ class GuardedHttp(HttpToolsProtocol):
         self._limits, self._per_address = config.limits, config.per_address
         self._phase = Phase.HEAD
         self._timed: tuple[Phase, TimerHandle] | None = None
-        self._undelivered = 0  # bytes since the parser last had something for the application
+        self._undelivered = 0  # bytes since the parser last had output
         self._head, self._lines = 0, 0
         self._body, self._since = 0, 0.0
         self._ended = False
@@ -71,8 +69,8 @@ class GuardedHttp(HttpToolsProtocol):
         self._leave = self._per_address.take(self.client[0] if self.client else "")
         if self._leave:
             self._watch()
-        else:  # it is told when it has asked: some clients take nothing before for an answer
-            self._timed = Phase.HEAD, self.loop.call_later(LINGER, self.transport.abort)
+        else:  # the refusal follows the request: some clients ignore an earlier answer
+            self._timed = Phase.HEAD, self.loop.call_later(LINGER_S, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._ended = True
@@ -84,7 +82,7 @@ class GuardedHttp(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._undelivered += len(data)
         if self._ended:
-            if self._undelivered > THROWN_AWAY:
+            if self._undelivered > MAX_DISCARDED_BYTES:
                 self.transport.abort()
             return
         if self._leave is None:
@@ -98,13 +96,13 @@ class GuardedHttp(HttpToolsProtocol):
         self._watch()
 
     def handle_websocket_upgrade(self) -> None:
-        """The connection is no longer ours; its place goes with it."""
+        """Hands the connection to the WebSocket protocol, with its place."""
         self._ended = True
         self._unwatch()
         super().handle_websocket_upgrade()
-        taking = self.transport.get_protocol()
-        if isinstance(taking, PlacedWebSocket):
-            taking.leave, self._leave = self._leave, None
+        successor = self.transport.get_protocol()
+        if isinstance(successor, PlacedWebSocket):
+            successor.leave, self._leave = self._leave, None
 
     def on_message_begin(self) -> None:
         if len(self.pipeline) >= self._limits.pipelined:
@@ -118,7 +116,7 @@ class GuardedHttp(HttpToolsProtocol):
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Also of those after a body."""
+        """Counts a header, also of a trailer."""
         self._lines += 1
         self._count(len(name) + len(value))
         super().on_header(name, value)
@@ -138,7 +136,7 @@ class GuardedHttp(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, _: str) -> None:
-        """Of what the parser does not take."""
+        """Answers input that the parser rejects."""
         if not self._ended:
             self._end(MALFORMED)
 
@@ -149,7 +147,7 @@ class GuardedHttp(HttpToolsProtocol):
             raise Stop
 
     def _watch(self) -> None:
-        """A timer runs as long as a request has begun and is not there; mostly, it is there at once."""
+        """Runs a timer while a request is incomplete."""
         phase = Phase.NOTHING if self._ended else self._phase
         if self._timed and self._timed[0] is phase:
             return
@@ -172,16 +170,16 @@ class GuardedHttp(HttpToolsProtocol):
         if self.flow.read_paused or self.pipeline or (in_head and self._is_answering):
             self._since = self.loop.time()
             self._time(self._limits.header_timeout if in_head else self._limits.body_timeout)
-        elif not in_head and (left := self._left) > 0:
-            self._time(left)
-        elif in_head and not self._undelivered:  # it has never said anything
+        elif not in_head and (remaining_s := self._remaining_s) > 0:
+            self._time(remaining_s)
+        elif in_head and not self._undelivered:  # the client has sent nothing
             self.transport.close()
         else:
             self._end(TOO_SLOW)
 
     @property
-    def _left(self) -> float:
-        """Seconds that the body has, for what has come of it."""
+    def _remaining_s(self) -> float:
+        """Time left for the body, extended by the bytes that have arrived."""
         due = self._since + self._limits.body_timeout + self._body / self._limits.body_rate
         return due - self.loop.time()
 
@@ -190,7 +188,7 @@ class GuardedHttp(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def _end(self, refusal: Refusal) -> None:
-        """Says why, unless it would be read as part of the answer to something else."""
+        """Sends the refusal, unless it would be read as part of another answer."""
         self._ended = True
         self._unwatch()
         self._unset_keepalive_if_required()
@@ -206,7 +204,7 @@ class GuardedHttp(HttpToolsProtocol):
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.flow.resume_reading()
-        self._timed = Phase.NOTHING, self.loop.call_later(LINGER, self.transport.abort)
+        self._timed = Phase.NOTHING, self.loop.call_later(LINGER_S, self.transport.abort)
 
     def _language(self) -> Language:
         spoken = next((value for name, value in self.headers or () if name == b"accept-language"), b"")

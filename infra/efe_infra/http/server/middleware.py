@@ -1,20 +1,55 @@
-"""The surroundings of every request: correlation id, log line, security headers, no bare exception."""
+"""Middleware of every request: correlation id, log line, security headers, CORS, and answers to exceptions."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 from uuid import UUID, uuid4
 
 import structlog
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from efe_domain.shared.messages import in_language
-from efe_infra.http.errors.faults import hidden
+from efe_infra.http.errors.faults import RETRY_HEADERS, hidden, log_outage
 from efe_infra.http.errors.logs import CORRELATION
-from efe_infra.http.errors.outages import RETRY_AFTER, noted
 from efe_infra.http.errors.refusals import JSONResponse
 from efe_infra.http.negotiation import language_of
 from efe_infra.process import metrics
+
+CORS_ADDRESSES: Final = ("/graphql", "/documents", "/preuves")
+REQUEST_HEADERS: Final = ("Authorization", "Content-Type", "Last-Event-ID", "Traceparent", "X-Correlation-Id")
+EXPOSED_HEADERS: Final = (
+    "Content-Disposition",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "WWW-Authenticate",
+    "X-Correlation-Id",
+)
+PREFLIGHT_CACHE_S: Final = 600
+
+
+class CrossOrigin:
+    """CORS for the origins of `EFE_ALLOWED_ORIGINS`, without cookies. Outermost, so that pages can read refusals."""
+
+    def __init__(self, app: ASGIApp, *, origins: Sequence[str]) -> None:
+        self._app = app
+        self._open = CORSMiddleware(
+            app,
+            allow_origins=origins,
+            allow_methods=("GET", "HEAD", "POST", "PUT"),
+            allow_headers=REQUEST_HEADERS,
+            expose_headers=EXPOSED_HEADERS,
+            allow_credentials=False,
+            max_age=PREFLIGHT_CACHE_S,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_open = scope["type"] == "http" and scope["path"].startswith(CORS_ADDRESSES)
+        await (self._open if is_open else self._app)(scope, receive, send)
+
 
 log = structlog.stdlib.get_logger()
 
@@ -28,20 +63,20 @@ DEFAULT_HEADERS = [
 ]
 
 
-def correlation_id(sent: bytes | None) -> str:
-    """The client's id when it is a UUID, else a new one: free text would carry names into the log and the ledger."""
-    if sent is None:
+def correlation_id(header: bytes | None) -> str:
+    """Returns the client's id if it is a UUID, else a new one. Free text could bring names into the ledger."""
+    if header is None:
         return str(uuid4())
     try:
-        return str(UUID(sent.decode("latin-1")))
+        return str(UUID(header.decode("latin-1")))
     except ValueError:
         return str(uuid4())
 
 
 class Surroundings:
-    """The outermost layer. The correlation id and the language are in `request.state` inside.
+    """Outermost layer. Sets the correlation id and the language in `request.state`.
 
-    The log has the path, never the query string: variables may travel in it. Where nothing is, it is any text at all.
+    Logs the path, but never the query string, which may contain variables, nor the path of a 404.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -51,9 +86,9 @@ class Surroundings:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        sent = dict(reversed(list(scope["headers"])))  # of a header that is there twice, the first
-        correlation, spoken = correlation_id(sent.get(HEADER)), sent.get(b"accept-language")
-        language = language_of(None if spoken is None else spoken.decode("latin-1"))
+        headers = dict(reversed(list(scope["headers"])))  # the first of a repeated header wins
+        correlation, accept = correlation_id(headers.get(HEADER)), headers.get(b"accept-language")
+        language = language_of(None if accept is None else accept.decode("latin-1"))
         scope.setdefault("state", {}).update(correlation_id=correlation, language=language)
         token = CORRELATION.set(correlation)
         try:
@@ -66,7 +101,7 @@ class Surroundings:
 
 
 class CutOff(Exception):
-    """An answer that had begun ends in the middle. The server writes this in its log, in place of what was said."""
+    """Fault in the middle of an answer. The server logs this instead of the original message."""
 
     def __init__(self, error_id: object) -> None:
         super().__init__(f"An answer was cut off by the fault {error_id}")
@@ -83,7 +118,7 @@ class Exchange:
     async def run(self) -> None:
         try:
             await self._app(self._scope, self._receive, self._forward)
-        except ClientDisconnect:  # nobody is there to be answered
+        except ClientDisconnect:  # the client has left
             pass
         except Exception as fault:  # noqa: BLE001 - reported
             await self._refuse(fault)
@@ -91,33 +126,36 @@ class Exchange:
             self._log()
 
     async def _refuse(self, fault: Exception) -> None:
-        """Asks the client to retry if the database is in trouble. Raises `CutOff`."""
+        """Answers an exception: 503 for a database outage, else 500. Raises `CutOff` if an answer has begun."""
         language = self._scope["state"]["language"]
-        refusal = noted(fault) if self._status is None else None
+        refusal = log_outage(fault) if self._status is None else None
         if refusal:
             metrics.REFUSED.labels(refusal.code()).inc()
-            told = {"message": in_language(refusal.message, language), "extensions": {"code": refusal.code()}}
-            response = JSONResponse({"errors": [told]}, 503, headers=RETRY_AFTER)
+            error: object = {
+                "message": in_language(refusal.message, language),
+                "extensions": {"code": refusal.code()},
+            }
+            response = JSONResponse({"errors": [error]}, 503, headers=RETRY_HEADERS)
         else:
-            error = hidden(fault, language)
+            hidden_error = hidden(fault, language)
             if self._status is not None:
-                raise CutOff(error["extensions"]["errorId"]) from None
-            response = JSONResponse({"errors": [error]}, 500)
+                raise CutOff(hidden_error["extensions"]["errorId"]) from None
+            response = JSONResponse({"errors": [hidden_error]}, 500)
         await response(self._scope, self._receive, self._forward)
 
     async def _forward(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            message["headers"] = self._surrounded(message["headers"])
+            message["headers"] = self._with_headers(message["headers"])
         await self._send(message)
 
-    def _surrounded(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        state, given = self._scope["state"], dict(headers)
+    def _with_headers(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        state, present = self._scope["state"], dict(headers)
         added = [
             (HEADER, state["correlation_id"].encode()),
-            *(each for each in DEFAULT_HEADERS if each[0] not in given),
+            *(each for each in DEFAULT_HEADERS if each[0] not in present),
         ]
-        if b"Accept-Language" in given.get(b"vary", b"") and b"content-language" not in given:
+        if b"Accept-Language" in present.get(b"vary", b"") and b"content-language" not in present:
             added.append((b"content-language", state["language"].encode()))
         return [*headers, *added]
 

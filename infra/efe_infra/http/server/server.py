@@ -1,4 +1,4 @@
-"""How the application is put on the network."""
+"""The uvicorn server: its socket, its protocols and its shutdown."""
 
 import math
 import socket
@@ -14,21 +14,21 @@ from efe_infra.http.server.connection_limits import LimitedConfig
 from efe_infra.http.server.limited_protocol import GuardedHttp, PlacedWebSocket
 from efe_infra.process.addresses import is_loopback
 
-MAX_MESSAGE = 1_000_000
-"""Bytes of a WebSocket message; a longer one closes the connection with 1009."""
-STALLED = 30
-"""Seconds for which a client may take nothing of what it is sent; then the connection is cut."""
+MAX_MESSAGE_BYTES = 1_000_000
+"""Limit of a WebSocket message; a longer one closes the connection with 1009."""
+STALLED_TIMEOUT_S = 30
+"""Time for which a client may read nothing of its answer; then the connection is cut."""
 
 
 class PortTaken(Exception):
-    """The address cannot be listened on. The message is one French line."""
+    """Address that the server cannot bind. The message is one French line."""
 
     def __init__(self, host: str, port: int, reason: str) -> None:
         super().__init__(f"Impossible d'écouter sur {host}, port {port} : {reason}. Choisissez-en un avec --port.")
 
 
 class PublicAddress(Exception):
-    """The local issuer is for one machine: a server that trusts it listens on the loopback only."""
+    """Public address of a server with the local token issuer, which may listen on loopback only."""
 
     def __init__(self, host: str) -> None:
         super().__init__(f"{host} est une adresse publique ; les jetons locaux ne valent que sur cette machine.")
@@ -40,11 +40,11 @@ def check_loopback(host: str) -> None:
         raise PublicAddress(host)
 
 
-def bound_socket(host: str, port: int, *, stalled: float = STALLED) -> socket.socket:
-    """A socket that listens there; port 0 takes a free one. Raises `PortTaken`.
+def bound_socket(host: str, port: int, *, stalled: float = STALLED_TIMEOUT_S) -> socket.socket:
+    """Returns a listening socket; port 0 takes a free port. Raises `PortTaken`.
 
-    The system cuts, of the connections that it accepts, one that takes nothing for so many seconds: no server can,
-    because to close a connection is to wait until what was written has gone.
+    The kernel cuts a connection whose client reads nothing for `stalled` seconds. The server cannot: its close waits
+    until all output is sent.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
@@ -60,8 +60,8 @@ def bound_socket(host: str, port: int, *, stalled: float = STALLED) -> socket.so
     return bound
 
 
-class PatientWebSocket(PlacedWebSocket):
-    """Reads nothing from a client that does not read: uvicorn alone would write it pongs as long as it pings."""
+class BackPressureWebSocket(PlacedWebSocket):
+    """WebSocket that reads nothing from a client that does not read; uvicorn would buffer pongs without limit."""
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -80,7 +80,7 @@ class PatientWebSocket(PlacedWebSocket):
 
 
 class Server(uvicorn.Server):
-    """Stops when it is told to: takes no more, lets what is under way end, ends what lasts with a reason."""
+    """Server with an orderly stop: accepts no connection, finishes running requests, ends streams with a reason."""
 
     def __init__(self, app: Starlette, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -93,21 +93,19 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def stop(self) -> None:
-        """As soon as it has started, if it has not yet."""
+        """Requests a stop, also before the start has finished."""
         self.should_exit = True
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Whoever runs it says when it stops. Uvicorn would take the signals, and raise them again in the end, as if
-        the process had not stopped in order.
-        """
+        """Leaves signals to the caller. Uvicorn would raise them again after an orderly stop."""
         yield
 
 
 def server(app: Starlette) -> Server:
-    """Run it with `run(sockets=[…])`. The access log stays off: it would write query strings.
+    """Returns the server, to be started with `run(sockets=[…])`.
 
-    Messages of subscribers are short: compressing them would cost each connection memory, and all of them time.
+    There is no access log, which would contain query strings, and no compression of the short WebSocket messages.
     """
     return Server(
         app,
@@ -119,9 +117,9 @@ def server(app: Starlette) -> Server:
             server_header=False,
             lifespan="on",
             http=GuardedHttp,
-            ws=PatientWebSocket,
-            ws_max_size=MAX_MESSAGE,
+            ws=BackPressureWebSocket,
+            ws_max_size=MAX_MESSAGE_BYTES,
             ws_per_message_deflate=False,
-            timeout_graceful_shutdown=math.ceil(app.state.streams.grace),
+            timeout_graceful_shutdown=math.ceil(app.state.streams.stop_timeout_s),
         ),
     )

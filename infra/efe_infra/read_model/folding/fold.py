@@ -8,15 +8,14 @@ from uuid import UUID
 
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import RecordEvent, Rectified
-from efe_infra.read_model.folding.batch import Batch
-from efe_infra.read_model.folding.table_fold import Current, TableFold
+from efe_infra.read_model.folding.table_fold import CurrentRow, FoldBatch, TableFold
 from efe_projections.engine.audit_fold import Projections
 from efe_projections.engine.projection import Key, RecordedEvent, standing_facts
 from efe_projections.engine.row import Row
 
 type Stream = Callable[[UUID, int], Sequence[RecordedEvent[Event]]]
 """Every event of a stream up to a position, from its first on."""
-type Evolving = Callable[[Current, RecordedEvent[Event]], tuple[Row | None, Row | None] | None]
+type Evolving = Callable[[CurrentRow, RecordedEvent[Event]], tuple[Row | None, Row | None] | None]
 
 
 class FoldFailed(Exception):
@@ -28,7 +27,7 @@ class FoldFailed(Exception):
         self.position = position
 
 
-class Past(Protocol):
+class PastState(Protocol):
     """The state that earlier events left, for a fold that does not begin with the first."""
 
     def rows(self, keys: Mapping[str, Sequence[Key]]) -> Mapping[str, Iterable[Row]]:
@@ -44,8 +43,8 @@ class _Step(NamedTuple):
     """An event, the rows that it evolves, and those that are folded again from all the facts that stand after it."""
 
     recorded: RecordedEvent[Event]
-    touched: Sequence[Current]
-    again: Sequence[tuple[Current, Sequence[RecordedEvent[Event]] | None]] = ()
+    touched: Sequence[CurrentRow]
+    again: Sequence[tuple[CurrentRow, Sequence[RecordedEvent[Event]] | None]] = ()
 
 
 def _no_stream(stream: UUID, position: int) -> Sequence[RecordedEvent[Event]]:
@@ -60,7 +59,7 @@ class Fold:
     own position, and all that was before stays.
     """
 
-    def __init__(self, projections: Projections, past: Past | None = None, stream: Stream = _no_stream) -> None:
+    def __init__(self, projections: Projections, past: PastState | None = None, stream: Stream = _no_stream) -> None:
         self._tables = [TableFold(projection) for projection in projections]
         self._by_topic = _by_topic(self._tables)
         self._by_kind = _by_kind(self._tables)
@@ -84,21 +83,21 @@ class Fold:
         for step in steps:
             self._fold(step)
 
-    def forget(self, past: Past) -> None:
+    def forget(self, past: PastState) -> None:
         """What it has seen, of which everything is taken and written: from now on the past is asked for it."""
         self._past = past
         for table in self._tables:
             table.forget()
 
-    def take(self, *, holding: bool = True) -> Batch:
+    def take(self, *, holding: bool = True) -> FoldBatch:
         """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
         tables = [table.take(holding=holding) for table in self._tables]
-        batch = Batch(self._position, tables, self._events, self._places)
+        batch = FoldBatch(self._position, tables, self._events, self._places)
         self._events, self._places = [], []
         return batch
 
     def _step(self, recorded: RecordedEvent[Event]) -> _Step:
-        touched: list[Current] = []
+        touched: list[CurrentRow] = []
         for table in self._by_topic.get(recorded.event.TOPIC, ()):
             try:
                 touched += table.touched(recorded.event)
@@ -110,7 +109,7 @@ class Fold:
 
     def _again(
         self, recorded: RecordedEvent[Event], event: RecordEvent
-    ) -> Sequence[tuple[Current, Sequence[RecordedEvent[Event]] | None]]:
+    ) -> Sequence[tuple[CurrentRow, Sequence[RecordedEvent[Event]] | None]]:
         """The rows of the entity that a rectification may change; of any other event, those that show the version."""
         tables = self._by_kind.get(event.TOPIC.partition(".")[0], ())
         if not isinstance(event, Rectified):
@@ -119,7 +118,7 @@ class Fold:
         try:
             stream = self._stream(event.originator_id, recorded.position)
             before, after = standing_facts(stream[:-1]), standing_facts(stream)
-            again: list[tuple[Current, Sequence[RecordedEvent[Event]] | None]] = []
+            again: list[tuple[CurrentRow, Sequence[RecordedEvent[Event]] | None]] = []
             for table in tables:
                 name, facts = table.name, table.facts_by_key(after)
                 again += ((table.current(key), facts.get(key, ())) for key in {**table.facts_by_key(before), **facts})
@@ -151,7 +150,7 @@ class Fold:
             raise FoldFailed(self._audit.event.TABLE.name, recorded.position) from error
         self._position = recorded.position
 
-    def _evolved(self, current: Current, recorded: RecordedEvent[Event], evolve: Evolving) -> Sequence[Any]:
+    def _evolved(self, current: CurrentRow, recorded: RecordedEvent[Event], evolve: Evolving) -> Sequence[Any]:
         try:
             pair = evolve(current, recorded)
         except Exception as error:

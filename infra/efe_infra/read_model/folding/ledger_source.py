@@ -14,14 +14,14 @@ from efe_infra.postgres.connection import await_standbys
 from efe_infra.read_model.folding.fold import FoldFailed, Stream
 from efe_projections.engine.projection import RecordedEvent
 
-ALL = "*"
+ALL_PROJECTIONS = "*"
 """Stands for every projection: the event itself cannot be read or written."""
 
 
-PAGE = 5000
+PAGE_EVENTS = 5000
 
 
-class Source(Protocol):
+class EventSource(Protocol):
     """Events in the order of their positions, which may have gaps."""
 
     def head(self) -> int:
@@ -49,39 +49,39 @@ class LedgerSource:
         return int(head) if self._until is None else min(head, self._until)
 
     def pages(self, after: int) -> Iterator[Sequence[LedgerEvent]]:
-        while page := pull(self._connection, after=after, limit=self._limit(after)):
+        while page := read_page(self._connection, after=after, limit=self._limit(after)):
             await_standbys(self._connection)
             yield page
             after = page[-1].position
 
     def stream(self, stream: UUID, until: int) -> Sequence[LedgerEvent]:
-        return stream_of(self._connection, stream, until)
+        return read_stream(self._connection, stream, until)
 
     def _limit(self, after: int) -> int:
-        return PAGE if self._until is None else max(0, min(PAGE, self._until - after))
+        return PAGE_EVENTS if self._until is None else max(0, min(PAGE_EVENTS, self._until - after))
 
 
-def pull(connection: psycopg.Connection[Any], *, after: int, limit: int) -> list[LedgerEvent]:
+def read_page(connection: psycopg.Connection[Any], *, after: int, limit: int) -> list[LedgerEvent]:
     """The events that the ledger holds now after a position; none at its end."""
     with connection.cursor(binary=True) as cursor:
         return [LedgerEvent._make(row) for row in cursor.execute(PAGE_SQL, [after, limit], prepare=True)]
 
 
-def stream_of(connection: psycopg.Connection[Any], stream: UUID, until: int) -> list[LedgerEvent]:
+def read_stream(connection: psycopg.Connection[Any], stream: UUID, until: int) -> list[LedgerEvent]:
     """Every event of a stream up to a position."""
     with connection.cursor(binary=True) as cursor:
         return [LedgerEvent._make(row) for row in cursor.execute(STREAM_SQL, [stream, until], prepare=True)]
 
 
-def folding_stream(read: Callable[[UUID, int], Sequence[LedgerEvent]]) -> Stream:
+def decoded_stream(read: Callable[[UUID, int], Sequence[LedgerEvent]]) -> Stream:
     """As a fold takes it."""
-    return lambda stream, until: [recorded_of(event) for event in read(stream, until)]
+    return lambda stream, until: [decode_event(event) for event in read(stream, until)]
 
 
-def recorded_of(stored: LedgerEvent) -> RecordedEvent[Event]:
+def decode_event(stored: LedgerEvent) -> RecordedEvent[Event]:
     """The event with its place in the ledger. Raises `FoldFailed`, also for a topic that newer code wrote."""
     try:
         event = decode(stored.topic, stored.state)
     except Exception as error:
-        raise FoldFailed(ALL, stored.position) from error
+        raise FoldFailed(ALL_PROJECTIONS, stored.position) from error
     return RecordedEvent(event, stored.position, stored.recorded_at.astimezone(UTC), stored.topic, stored.leaf)

@@ -1,18 +1,49 @@
 """One table while events are folded in memory. Pure: no database here."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
-from efe_infra.read_model.folding.batch import TableBatch, Version
 from efe_projections.engine.projection import Key, Projection, RecordedEvent
 from efe_projections.engine.row import ReadTable, Row
 
 
-class Current:
+class Version(NamedTuple):
+    """A row from the position that made it up to the one that ended it; None while it holds."""
+
+    row: Row
+    since: int
+    ended: int | None
+    recorded_at: datetime
+
+
+class TableBatch(NamedTuple):
+    """Of one table: keys of written versions that ended, each followed by the position; then versions not written."""
+
+    name: str
+    closings: Sequence[tuple[object, ...]]
+    versions: Sequence[Version]
+
+
+class FoldBatch(NamedTuple):
+    """Of all tables, up to and including a position."""
+
+    position: int
+    tables: Sequence[TableBatch]
+    events: Sequence[Row]
+    places: Sequence[Row]
+
+    @property
+    def rows(self) -> int:
+        """How many are written."""
+        return len(self.events) + len(self.places) + sum(len(each.versions) for each in self.tables)
+
+
+class CurrentRow:
     """The current row of a key, None if it has none; `begun` made it, and is None once the version is written."""
 
     __slots__ = ("begun", "key", "row", "table")
@@ -38,9 +69,9 @@ class TableFold:
         self._evolve = projection.evolve
         self._part = projection.part
         self._key_of = _key_of(projection.row.TABLE.key)
-        self._currents: dict[Key, Current] = {}
+        self._currents: dict[Key, CurrentRow] = {}
         self._unknown: list[Key] = []
-        self._begun: list[Current] = []
+        self._begun: list[CurrentRow] = []
         self._ended: list[Version] = []
         self._closings: list[tuple[object, ...]] = []
 
@@ -48,7 +79,7 @@ class TableFold:
         """How many keys were touched so far."""
         return len(self._currents)
 
-    def touched(self, event: Event) -> list[Current]:
+    def touched(self, event: Event) -> list[CurrentRow]:
         """What the event touches, each once."""
         return [self.current(key) for key in dict.fromkeys(self._keys(event))]
 
@@ -76,12 +107,12 @@ class TableFold:
         self._currents.clear()
         self._unknown.clear()
 
-    def evolve(self, current: Current, recorded: RecordedEvent[Event]) -> tuple[Row | None, Row | None] | None:
+    def evolve(self, current: CurrentRow, recorded: RecordedEvent[Event]) -> tuple[Row | None, Row | None] | None:
         """The row before and after the event, or None when it leaves the row as it was."""
         return self._become(current, self._next(current.row, current.key, recorded), recorded)
 
     def fold_again(
-        self, facts: Sequence[RecordedEvent[Event]] | None, current: Current, recorded: RecordedEvent[Event]
+        self, facts: Sequence[RecordedEvent[Event]] | None, current: CurrentRow, recorded: RecordedEvent[Event]
     ) -> tuple[Row | None, Row | None] | None:
         """As `evolve`, to what all these facts leave; without any list of them, only the version moves."""
         after = current.row
@@ -97,7 +128,7 @@ class TableFold:
         return self._evolve(row, self._part(recorded, key) if self._part else recorded)
 
     def _become(
-        self, current: Current, after: Row | None, recorded: RecordedEvent[Event]
+        self, current: CurrentRow, after: Row | None, recorded: RecordedEvent[Event]
     ) -> tuple[Row | None, Row | None] | None:
         before = current.row
         if after is before or after == before:
@@ -123,21 +154,21 @@ class TableFold:
                 current.begun = None
         return versions
 
-    def current(self, key: Key) -> Current:
+    def current(self, key: Key) -> CurrentRow:
         """What there is of a key."""
         current = self._currents.get(key)
         if current is None:
-            current = self._currents[key] = Current(self, key)
+            current = self._currents[key] = CurrentRow(self, key)
             self._unknown.append(key)
         return current
 
-    def _begin(self, current: Current, row: Row, recorded: RecordedEvent[Event]) -> None:
+    def _begin(self, current: CurrentRow, row: Row, recorded: RecordedEvent[Event]) -> None:
         if self._key_of(row) != current.key:
             raise ValueError(f"The row of {self._key_of(row)} came from the key {current.key}")
         current.row, current.begun = row, recorded
         self._begun.append(current)
 
-    def _end(self, current: Current, row: Row, position: int) -> None:
+    def _end(self, current: CurrentRow, row: Row, position: int) -> None:
         if current.begun is None:
             self._closings.append((*current.key, position))
         else:

@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from efe_infra.postgres.connection import TIMEOUT_MARGIN_S, check_role, in_milliseconds
+from efe_infra.postgres.connection import TIMEOUT_MARGIN_S, check_role, duration_ms
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pipeline import RoundTrips
-from efe_infra.postgres.pipeline_pool import Borrowed, opened
-from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.pipeline import AsyncPipelineConnection
+from efe_infra.postgres.pools import BorrowedConnection, open_pool
+from efe_infra.postgres.prepared import PreparedStatement
 from efe_infra.read_model.tables.position import READ_MODEL
 from efe_infra.read_model.tables.values import adapt, row_from
 from efe_projections.engine.instants import PositionRow
@@ -19,15 +19,17 @@ from efe_projections.engine.query import ENDLESS, ReadQuery
 type Rows = list[list[Any]]
 """Those of each query, one after the other."""
 
-CONNECTIONS = 8
+MAX_CONNECTIONS = 8
 """Of one server, at most."""
 
-POSITION = ReadQuery("select position from read.position where name = %(name)s", {"name": READ_MODEL}, PositionRow)
-DECLARE = """
+POSITION_QUERY = ReadQuery(
+    "select position from read.position where name = %(name)s", {"name": READ_MODEL}, PositionRow
+)
+DECLARE_VIEWER_SQL = """
     select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
 """
-_NOBODY = {"bassins": "", "poles": ""}
-SETTINGS = """
+_PUBLIC_VIEWER = {"bassins": "", "poles": ""}
+SETTINGS_SQL = """
     select current_user, pg_postmaster_start_time(), set_config('statement_timeout', %s, false),
         set_config('enable_seqscan', 'off', false), set_config('enable_memoize', 'off', false),
         set_config('plan_cache_mode', 'force_generic_plan', false)
@@ -38,7 +40,7 @@ values is as good as one for these, which takes longer to make than a whole answ
 """
 
 
-class ReadConnection(RoundTrips):
+class ReadConnection(AsyncPipelineConnection):
     """`since` is when its server started; `seen` a position of the read model that it has shown: of a standby, it
     never shows less afterwards.
     """
@@ -59,7 +61,7 @@ class ReadConnection(RoundTrips):
 
     async def position(self) -> int:
         """How far the read model has come there."""
-        [[reached]] = await self.fetch(POSITION)
+        [[reached]] = await self.fetch(POSITION_QUERY)
         found: PositionRow = reached
         return found.position
 
@@ -81,7 +83,7 @@ class ReadPool:
         database: Database,
         name: str,
         *,
-        connections: int = CONNECTIONS,
+        connections: int = MAX_CONNECTIONS,
         statement_timeout: float,
         check: Check,
         patience: float | None = None,
@@ -94,7 +96,7 @@ class ReadPool:
         self._patience = patience
 
     async def open(self) -> None:
-        self._pool = await opened(
+        self._pool = await open_pool(
             self._conninfo, ReadConnection, self._name, connections=self._connections, configure=self._configure
         )
 
@@ -102,9 +104,9 @@ class ReadPool:
         """Waits so many seconds for connections that are being made."""
         await self._pool.close(timeout)
 
-    def borrowed(self) -> Borrowed[ReadConnection]:
+    def borrowed(self) -> BorrowedConnection[ReadConnection]:
         """Raises `PoolTimeout`."""
-        return Borrowed(self._pool, self._patience)
+        return BorrowedConnection(self._pool, self._patience)
 
     async def fetch(self, *queries: ReadQuery[Any]) -> Rows:
         """As that of a connection."""
@@ -113,14 +115,14 @@ class ReadPool:
 
     async def _configure(self, connection: ReadConnection) -> None:
         connection.patience = self._statement_timeout + TIMEOUT_MARGIN_S
-        await prepare(connection, self._statement_timeout, self._check)
+        await prepare_for_reading(connection, self._statement_timeout, self._check)
 
 
-async def prepare(connection: ReadConnection, statement_timeout: float, check: Check) -> None:
+async def prepare_for_reading(connection: ReadConnection, statement_timeout: float, check: Check) -> None:
     """Makes a connection one that reads. Raises `WrongRole`, or what `check` raises."""
     try:
         adapt(connection)
-        settled = await connection.execute(SETTINGS, [in_milliseconds(statement_timeout)])
+        settled = await connection.execute(SETTINGS_SQL, [duration_ms(statement_timeout)])
         [(found, connection.since, *_)] = await settled.fetchall()
         check_role(found, DatabaseRole.READ)
         await check(connection)
@@ -129,16 +131,16 @@ async def prepare(connection: ReadConnection, statement_timeout: float, check: C
         raise
 
 
-def _transaction(queries: Sequence[ReadQuery[Any]]) -> list[Statement]:
+def _transaction(queries: Sequence[ReadQuery[Any]]) -> list[PreparedStatement]:
     """Each query after a declaration of its viewer: one that forgets it shows what everybody may see."""
-    statements: list[Statement] = []
-    viewer = _NOBODY
+    statements: list[PreparedStatement] = []
+    viewer = _PUBLIC_VIEWER
     for query in queries:
         declared = _declared(query)
-        if declared != viewer and query is not POSITION:
-            statements.append(Statement(DECLARE, declared, wanted=False))
+        if declared != viewer and query is not POSITION_QUERY:
+            statements.append(PreparedStatement(DECLARE_VIEWER_SQL, declared, wanted=False))
             viewer = declared
-        statements.append(Statement(query.sql, query.params))
+        statements.append(PreparedStatement(query.sql, query.params))
     return statements
 
 
@@ -156,12 +158,12 @@ def _is_position(name: str, given: object) -> bool:
     return isinstance(given, int) and (name == "at" or (name.startswith("at_") and name[3:].isdecimal()))
 
 
-def rests_on_now(sql: str) -> bool:
+def depends_on_present(sql: str) -> bool:
     """Whether what it shows of the past depends on what holds now, such as whom a project concerns (`current`)."""
     return f"= {ENDLESS}" in sql
 
 
-class Mark(msgspec.Struct, frozen=True):
+class ServerMark(msgspec.Struct, frozen=True):
     """How far the read model of a server has come, when its last event was recorded, and which its tables are.
 
     A rebuild makes other tables. Those of a streaming replica have the numbers of its primary's.
@@ -172,7 +174,7 @@ class Mark(msgspec.Struct, frozen=True):
     tables: int
 
 
-def marked(position: int | None = None) -> ReadQuery[Mark]:
+def mark_query(position: int | None = None) -> ReadQuery[ServerMark]:
     """The mark of a server; `recorded_at` as of the position, where one is given."""
     return ReadQuery(
         """
@@ -184,5 +186,5 @@ def marked(position: int | None = None) -> ReadQuery[Mark]:
             from read.position as held where name = %(name)s
         """,
         {"name": READ_MODEL, "until": position},
-        Mark,
+        ServerMark,
     )

@@ -13,17 +13,17 @@ from psycopg import DataError, OperationalError
 from psycopg.errors import NumericValueOutOfRange, QueryCanceled, UndefinedColumn, UndefinedTable
 from psycopg_pool import PoolTimeout
 
-from efe_infra.postgres.connection import PATIENCE, is_lost
+from efe_infra.postgres.connection import CALLER_TIMEOUT_S, is_lost
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.read_pool import (
-    CONNECTIONS,
-    POSITION,
+    MAX_CONNECTIONS,
+    POSITION_QUERY,
     ReadConnection,
     ReadPool,
     Rows,
+    depends_on_present,
     position_of,
-    rests_on_now,
 )
 from efe_infra.read_model.reads.replicas import Replicas
 from efe_projections.engine.instants import position_at
@@ -31,7 +31,7 @@ from efe_projections.engine.query import ENDLESS, ReadQuery
 
 log = structlog.stdlib.get_logger()
 
-_LOOK_AGAIN = 0.02  # seconds
+POSITION_CHECK_INTERVAL_S = 0.02  # seconds
 
 
 class ReadLimits(NamedTuple):
@@ -78,7 +78,7 @@ class Reads:
         watch: PositionWatch | None = None,
         *,
         replicas: Sequence[Database] = (),
-        connections: int = CONNECTIONS,
+        connections: int = MAX_CONNECTIONS,
         statement_timeout: float = 5.0,
         limits: ReadLimits = UNLIMITED,
         errors: ReadErrors,
@@ -118,7 +118,7 @@ class Reads:
         In one transaction and one round trip, except those that a replica answers meanwhile. Each of the others sees
         what is there at its turn. Raises as `fetch`.
         """
-        [reached], *found = await self._fetch(POSITION, *queries)
+        [reached], *found = await self._fetch(POSITION_QUERY, *queries)
         self._watch.promise(reached.position)
         return found, reached.position
 
@@ -190,18 +190,18 @@ class Reads:
 
     async def _caught_up(self, connection: ReadConnection) -> None:
         """What was lost is projected again at once; what does not come back is not in the ledger any more."""
-        until = monotonic() + PATIENCE
+        until = monotonic() + CALLER_TIMEOUT_S
         while (found := await connection.position()) < (promised := self._watch.promised):
             if monotonic() > until:
                 log.error("read model ends before what was read of it", position=found, promised=promised)
                 self._watch.withdraw(found)
                 return
-            await asyncio.sleep(_LOOK_AGAIN)
+            await asyncio.sleep(POSITION_CHECK_INTERVAL_S)
 
 
 def _needed(query: ReadQuery[Any], promised: int) -> int:
     """The position that a server needs to answer as every other one does."""
-    return promised if rests_on_now(query.sql) else (position_of(query) or promised)
+    return promised if depends_on_present(query.sql) else (position_of(query) or promised)
 
 
 async def _both[A, B](aside: Coroutine[Any, Any, A], here: Awaitable[B]) -> tuple[A, B]:

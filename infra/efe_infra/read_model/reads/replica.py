@@ -12,44 +12,44 @@ from typing import Any, Final
 import psycopg
 import structlog
 
-from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER
+from efe_infra.postgres.connection import DEAD_PEER_OPTIONS
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
 from efe_infra.process.background import MAX_SILENCE_S
 from efe_infra.process.workers import Worker, code_of
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.read_pool import (
-    POSITION,
-    Mark,
+    POSITION_QUERY,
     ReadConnection,
     ReadPool,
     Rows,
-    marked,
-    prepare,
+    ServerMark,
+    mark_query,
+    prepare_for_reading,
 )
 from efe_projections.engine.query import ReadQuery
 
 log = structlog.stdlib.get_logger()
 
-EVERY: Final = 0.25
+CHECK_INTERVAL_S: Final = 0.25
 """Seconds between two looks at a replica, and before it is tried again."""
 POLL_DELAY_S: Final = 0.005
-"""Delay between two polls while a read waits."""
+"""Seconds between two looks while a read waits."""
 SILENCE_TIMEOUT_S: Final = 0.7
-"""Time without an answer after which a replica is away; with one poll this stays under a second."""
-CONNECTING: Final = 2.0
+"""Seconds after which a replica that says nothing is away: with a look that is within the second."""
+CONNECT_TIMEOUT_S: Final = 2.0
 """Seconds for a connection to be made, and the same to be compared: a server that returns lets in at once."""
 MAX_LAG_S: Final = 0.5
-"""Lag after which reads no longer wait for a replica."""
-MOST_LACKED: Final = 1000
+"""Seconds for which a replica may lack a position before nobody waits for it any more."""
+MAX_TRACKED_POSITIONS: Final = 1000
 """Positions of which it is known since when a replica lacks them."""
-AWAITED: Final = 0.1
+READ_WAIT_S: Final = 0.1
 """Seconds for which a read waits for a replica to have a position, and for a connection of it."""
 
-CLOSING: Final = 0.1
+CLOSE_TIMEOUT_S: Final = 0.1
 """Seconds for which a pool that is closed waits for its own connections: those to a server that hangs never come."""
 
-type MarkOf = Callable[[int], Awaitable[Mark]]
+type MarkOf = Callable[[int], Awaitable[ServerMark]]
 """The mark of the primary as of a position."""
 
 
@@ -66,7 +66,7 @@ class ReplicaState(StrEnum):
 
 
 @contextmanager
-def given_up(connection: ReadConnection, after: float) -> Iterator[None]:
+def abort_after(connection: ReadConnection, after: float) -> Iterator[None]:
     """What is under way is ended after so many seconds. To cancel it would be to ask the server, which may hang."""
     ending = asyncio.get_running_loop().call_later(after, connection.give_up)
     try:
@@ -79,20 +79,20 @@ class NotStandby(Exception):
     """The server is a primary, perhaps since a moment ago."""
 
 
-class NotCopy(Exception):
+class OtherHistory(Exception):
     """The server does not have what the primary has."""
 
 
-class Behind(Exception):
+class ReplicaBehind(Exception):
     """The replica lacks a position."""
 
 
-class Doubted(Exception):
+class ComparisonPending(Exception):
     """The replica has still to be compared with the primary."""
 
 
-NO_USE: Final = (NotStandby, NotCopy, Behind, Doubted)
-EXPECTED: Final = (*NO_USE, WrongRole, psycopg.Error, TimeoutError, OSError)
+UNUSABLE: Final = (NotStandby, OtherHistory, ReplicaBehind, ComparisonPending)
+EXPECTED_ERRORS: Final = (*UNUSABLE, WrongRole, psycopg.Error, TimeoutError, OSError)
 """Why a replica may be of no use: it is tried again."""
 
 
@@ -150,16 +150,16 @@ class Replica:
     async def fetch(self, queries: Sequence[ReadQuery[Any]], position: int) -> Rows:
         """From a server that has the position, for which it is waited a little.
 
-        Raises one of `NO_USE`, `TimeoutError`, or psycopg's errors.
+        Raises one of `UNUSABLE`, `TimeoutError`, or psycopg's errors.
         """
         if position > self.position:
             self._wanted.set()
-            await self.reached.wait_async(position, AWAITED)
+            await self.reached.wait_async(position, READ_WAIT_S)
         if (pool := self._pool) is None:
-            raise Doubted
+            raise ComparisonPending
         async with pool.borrowed() as connection:
             if self._pool is not pool:  # it was doubted meanwhile: nobody would give this connection up
-                raise Doubted
+                raise ComparisonPending
             self._reading.add(connection)
             try:
                 return await self._fetch(connection, queries, position)
@@ -172,10 +172,10 @@ class Replica:
             rows = await connection.fetch(*queries)
             self._check_standby(connection)
             return rows
-        [[reached], *rows] = await connection.fetch(POSITION, *queries)
+        [[reached], *rows] = await connection.fetch(POSITION_QUERY, *queries)
         self._check_standby(connection)
         if reached.position < position:  # an address may lead to several replicas
-            raise Behind
+            raise ReplicaBehind
         connection.seen = reached.position
         return rows
 
@@ -188,19 +188,19 @@ class Replica:
     async def run(self) -> None:
         """Watches it for ever."""
         while True:
-            self.worker.beat(EVERY)
+            self.worker.beat(CHECK_INTERVAL_S)
             try:
                 async with self._opened() as connection:
                     await self._follow(connection)
-            except EXPECTED as error:
+            except EXPECTED_ERRORS as error:
                 self._note(error)
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(CHECK_INTERVAL_S)
 
     def _note(self, error: Exception) -> None:
         match error:
             case NotStandby():
                 self._tell(ReplicaState.PRIMARY)
-            case NotCopy():
+            case OtherHistory():
                 self._tell(ReplicaState.UNFIT)
             case _:
                 self._tell(ReplicaState.AWAY, code_of(error))
@@ -214,43 +214,43 @@ class Replica:
             f"Replica {self.name}",
             statement_timeout=self._statement_timeout,
             check=self._compare,
-            patience=AWAITED,
+            patience=READ_WAIT_S,
         )
         try:
             await pool.open()
             if not self._doubted:
                 self._pool = pool
             yield connection
-        except EXPECTED as error:
+        except EXPECTED_ERRORS as error:
             self._note(error)  # before what is open is closed, which may take a while
             raise
         finally:
             self.doubt()
             await connection.close()
-            await pool.close(CLOSING)
+            await pool.close(CLOSE_TIMEOUT_S)
 
     async def _connected(self) -> ReadConnection:
-        async with asyncio.timeout(CONNECTING):
+        async with asyncio.timeout(CONNECT_TIMEOUT_S):
             connection = await ReadConnection.connect(
-                self._database.conninfo(DatabaseRole.READ), autocommit=True, **NOTICING_A_DEAD_PEER
+                self._database.conninfo(DatabaseRole.READ), autocommit=True, **DEAD_PEER_OPTIONS
             )
-        connection.patience = CONNECTING
-        with given_up(connection, CONNECTING):
-            await prepare(connection, CONNECTING, self._compare)
+        connection.patience = CONNECT_TIMEOUT_S
+        with abort_after(connection, CONNECT_TIMEOUT_S):
+            await prepare_for_reading(connection, CONNECT_TIMEOUT_S, self._compare)
         return connection
 
     async def _compare(self, connection: ReadConnection) -> None:
         """A copy shows the tables of the primary, and as its last event what the primary has at that place.
 
         What it has and the primary has not is of another history, as after a failover that lost events.
-        Raises `NotStandby` or `NotCopy`.
+        Raises `NotStandby` or `OtherHistory`.
         """
         if not connection.is_standby:
             raise NotStandby
-        [[own]] = await connection.fetch(marked())
+        [[own]] = await connection.fetch(mark_query())
         theirs = await self._mark_of(own.position)
         if own.position > theirs.position or (own.recorded_at, own.tables) != (theirs.recorded_at, theirs.tables):
-            raise NotCopy
+            raise OtherHistory
         connection.seen = own.position
         if self._pool is None:
             self.reached.restart_at(own.position)
@@ -259,13 +259,13 @@ class Replica:
         self._promised.clear()
         while not self._doubted:
             promised = self._watch.promised
-            with given_up(connection, SILENCE_TIMEOUT_S):
+            with abort_after(connection, SILENCE_TIMEOUT_S):
                 position = await connection.position()
             if not connection.is_standby:
                 raise NotStandby
             self.reached.reached(position)
             self._measure(position, promised)
-            self.worker.beat(EVERY)
+            self.worker.beat(CHECK_INTERVAL_S)
             await self._rest()
 
     def _measure(self, position: int, promised: int) -> None:
@@ -273,7 +273,7 @@ class Replica:
         while self._promised and self._promised[0][1] <= position:
             self._promised.popleft()
         known = self._promised[-1][1] if self._promised else position
-        if promised > known and len(self._promised) < MOST_LACKED:
+        if promised > known and len(self._promised) < MAX_TRACKED_POSITIONS:
             self._promised.append((monotonic(), promised))
         self.lag_seconds = monotonic() - self._promised[0][0] if self._promised else 0.0
         self._tell(ReplicaState.BEHIND if self.lag_seconds > MAX_LAG_S else ReplicaState.UP)
@@ -283,7 +283,7 @@ class Replica:
             await asyncio.sleep(POLL_DELAY_S)
             return
         with suppress(TimeoutError):
-            async with asyncio.timeout(EVERY):
+            async with asyncio.timeout(CHECK_INTERVAL_S):
                 await self._wanted.wait()
         self._wanted.clear()
 

@@ -15,14 +15,14 @@ from efe_infra.postgres.database import Database
 from efe_infra.process.background import supervising
 from efe_infra.process.metrics import READS_LEFT, READS_OF_REPLICA, child
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.read_pool import Mark, ReadPool, Rows, marked
-from efe_infra.read_model.reads.replica import NO_USE, Behind, Replica
+from efe_infra.read_model.reads.read_pool import ReadPool, Rows, ServerMark, mark_query
+from efe_infra.read_model.reads.replica import UNUSABLE, Replica, ReplicaBehind
 from efe_projections.engine.query import ReadQuery
 
-NEARLY: Final = 0.9
+TIMEOUT_SHARE: Final = 0.9
 """Of the time of a statement: one that was cancelled earlier was not cancelled for its length."""
 
-_KNOWN: Final[WeakSet[Replica]] = WeakSet()
+_IN_USE: Final[WeakSet[Replica]] = WeakSet()
 
 
 class Replicas:
@@ -45,12 +45,12 @@ class Replicas:
         self._watching = AsyncExitStack()
         for replica in self._replicas:
             await self._watching.enter_async_context(supervising(replica.worker, replica.run))
-            _KNOWN.add(replica)
+            _IN_USE.add(replica)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         for replica in self._replicas:
-            _KNOWN.discard(replica)
+            _IN_USE.discard(replica)
         await self._watching.aclose()
 
     def follow(self, since: datetime) -> None:
@@ -82,12 +82,12 @@ class Replicas:
         except psycopg.DataError:
             raise
         except QueryCanceled:
-            if monotonic() - began > NEARLY * self._statement_timeout:
+            if monotonic() - began > TIMEOUT_SHARE * self._statement_timeout:
                 raise
             return "cancelled"
-        except (Behind, TimeoutError):
+        except (ReplicaBehind, TimeoutError):
             return "behind"
-        except (*NO_USE, psycopg.Error):
+        except (*UNUSABLE, psycopg.Error):
             return "failed"
         child(READS_OF_REPLICA, replica.name).inc()
         return rows
@@ -100,12 +100,12 @@ class Replicas:
         first = next(self._turn) % len(able)
         return min(able[first:] + able[:first], key=lambda each: (each.position < position, each.reading))
 
-    async def _mark_of(self, position: int) -> Mark:
-        [[mark]] = await self._primary.fetch(marked(position))
-        found: Mark = mark
+    async def _mark_of(self, position: int) -> ServerMark:
+        [[mark]] = await self._primary.fetch(mark_query(position))
+        found: ServerMark = mark
         return found
 
 
 def replicas_in_use() -> list[Replica]:
     """Those of this process, in the order of their names."""
-    return sorted(_KNOWN, key=lambda each: int(each.name))
+    return sorted(_IN_USE, key=lambda each: int(each.name))

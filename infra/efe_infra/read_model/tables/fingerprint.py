@@ -38,29 +38,29 @@ def fingerprints(projections: Projections) -> Mapping[str, str]:
     return found
 
 
-def combined(built: Mapping[str, str]) -> str:
+def combined_fingerprint(built: Mapping[str, str]) -> str:
     """All fingerprints as one."""
     return _digest([f"{name} {value}" for name, value in sorted(built.items())])
 
 
-def due(database: Database, projections: Projections) -> list[str]:
+def rebuild_due(database: Database, projections: Projections) -> list[str]:
     """The tables that are not what this code would build, sorted; a rebuild is due unless there is none."""
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
-        return changed(connection, projections)
+        return changed_tables(connection, projections)
 
 
-def changed(connection: psycopg.Connection[Any], projections: Projections) -> list[str]:
-    """As `due`, on a connection that there is."""
-    stored, expected = remembered(connection), fingerprints(projections)
+def changed_tables(connection: psycopg.Connection[Any], projections: Projections) -> list[str]:
+    """As `rebuild_due`, on a connection that there is."""
+    stored, expected = stored_fingerprints(connection), fingerprints(projections)
     return sorted(name for name in {*stored, *expected} if stored.get(name) != expected.get(name))
 
 
-def remembered(connection: psycopg.Connection[Any]) -> Mapping[str, str]:
+def stored_fingerprints(connection: psycopg.Connection[Any]) -> Mapping[str, str]:
     """The fingerprints with which the tables in use were built."""
     return dict(connection.execute("select projection, fingerprint from projection.fingerprint").fetchall())
 
 
-def remember(connection: psycopg.Connection[Any], built: Mapping[str, str]) -> None:
+def store_fingerprints(connection: psycopg.Connection[Any], built: Mapping[str, str]) -> None:
     """Replace what is stored, in the transaction under way."""
     connection.execute("delete from projection.fingerprint")
     connection.cursor().executemany(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import psycopg
 
-from efe_infra.read_model.tables.fingerprint import combined
+from efe_infra.read_model.tables.fingerprint import combined_fingerprint
 from efe_infra.read_model.tables.position import READ_MODEL
 
 GENERATION: Final = 5
@@ -27,18 +27,18 @@ class Precedence(StrEnum):
     """They are of a higher generation than this code, which replaces them only when asked to go back."""
 
 
-BEHIND: Final = frozenset({Precedence.REPLACED, Precedence.OLDER})
+SUPERSEDED_STATES: Final = frozenset({Precedence.REPLACED, Precedence.OLDER})
 """Where this code has had its time: it follows nothing, and somebody else is to be asked."""
 
 
-UNLESS_DUE: Final = frozenset({Precedence.CURRENT, *BEHIND})
-UNLESS_NEWER: Final = frozenset({Precedence.OLDER})
-NEVER: Final[frozenset[Precedence]] = frozenset()
+REFUSE_UNLESS_DUE: Final = frozenset({Precedence.CURRENT, *SUPERSEDED_STATES})
+REFUSE_IF_NEWER: Final = frozenset({Precedence.OLDER})
+REFUSE_NEVER: Final[frozenset[Precedence]] = frozenset()
 """When a rebuild is refused: one that a process begins of itself, one that somebody asks for, one that goes back."""
 
 
 @dataclass(frozen=True)
-class Order:
+class TableOrder:
     """Between this code and the read tables in use; `stored` is 0 where no generation was recorded with them."""
 
     own: int
@@ -47,13 +47,13 @@ class Order:
 
     @property
     def is_behind(self) -> bool:
-        return self.precedence in BEHIND
+        return self.precedence in SUPERSEDED_STATES
 
 
 class RebuildRefused(Exception):
     """The read tables are not for this code to replace. The message is one French line."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: TableOrder) -> None:
         self.order = order
         super().__init__(
             f"Les tables de lecture sont d'une version plus récente du logiciel (génération {order.stored}, "
@@ -75,9 +75,9 @@ _BUILT = """
 """
 
 
-def order(connection: psycopg.Connection[Any], built: Mapping[str, str], generation: int) -> Order:
+def compare_generations(connection: psycopg.Connection[Any], built: Mapping[str, str], generation: int) -> TableOrder:
     """Of the code with these fingerprints. What the tables are now and what they were before tells it."""
-    own = combined(built)
+    own = combined_fingerprint(built)
     stored, stored_generation, was_built = connection.execute(_ORDER, [own, READ_MODEL]).fetchone() or (own, 0, False)
     if stored == own:
         precedence = Precedence.CURRENT
@@ -85,9 +85,9 @@ def order(connection: psycopg.Connection[Any], built: Mapping[str, str], generat
         precedence = Precedence.OLDER
     else:
         precedence = Precedence.REPLACED if was_built else Precedence.DUE
-    return Order(generation, stored_generation, precedence)
+    return TableOrder(generation, stored_generation, precedence)
 
 
-def record(connection: psycopg.Connection[Any], built: Mapping[str, str], generation: int) -> None:
+def record_generation(connection: psycopg.Connection[Any], built: Mapping[str, str], generation: int) -> None:
     """That the tables in use are of this code, in the transaction under way."""
-    connection.execute(_BUILT, [combined(built), generation])
+    connection.execute(_BUILT, [combined_fingerprint(built), generation])

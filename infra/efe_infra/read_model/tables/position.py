@@ -6,20 +6,20 @@ import psycopg
 from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
 from psycopg.errors import DivisionByZero
 
-from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.prepared import PreparedStatement
 
-NotThere = DivisionByZero
+PositionMoved = DivisionByZero
 READ_MODEL = "read-model"
 CHANNEL = "read_position"
 """NOTIFY channel; the payload is the position reached."""
-MOVE = """
+MOVE_SQL = """
     with moved as (
         update projection.position set position = %(new)s
         where name = %(name)s and position = %(old)s and definition = %(definition)s returning position
     )
     select 1 / count(*), pg_notify(%(channel)s, max(position)::text) from moved
 """
-ANNOUNCE = "select pg_notify(%(channel)s, %(position)s)"
+NOTIFY_SQL = "select pg_notify(%(channel)s, %(position)s)"
 
 
 class ReadPosition(TrackingRecorder):
@@ -31,13 +31,13 @@ class ReadPosition(TrackingRecorder):
     def insert_tracking(self, tracking: Tracking) -> None:
         """Move the named position forward. Raises `IntegrityError` when it has come that far already."""
         with self._connection.transaction():
-            moved = self._connection.execute(
+            move_position = self._connection.execute(
                 "insert into projection.position as held (name, position) values (%s, %s)"
                 " on conflict (name) do update set position = excluded.position"
                 " where held.position < excluded.position",
                 [tracking.application_name, tracking.notification_id],
             )
-        if not moved.rowcount:
+        if not move_position.rowcount:
             raise IntegrityError(f"{tracking} is recorded already")
 
     def max_tracking_id(self, application_name: str) -> int | None:
@@ -49,29 +49,29 @@ class ReadPosition(TrackingRecorder):
         return row[0] if row else None
 
 
-def current(connection: psycopg.Connection[Any]) -> tuple[int, str]:
+def read_position(connection: psycopg.Connection[Any]) -> tuple[int, str]:
     """The position of the read model, and the definition by which its tables were built."""
     found = connection.execute("select position, definition from projection.position where name = %s", [READ_MODEL])
     position, definition = found.fetchone() or (0, "")
     return position, definition
 
 
-def moved(*, old: int, new: int, definition: str) -> Statement:
+def move_position(*, old: int, new: int, definition: str) -> PreparedStatement:
     """Moves the read model from exactly `old`, if its tables are still of this definition, and tells who waits in any
-    process once that is committed; else `NotThere`, by which the server refuses all that comes after it too.
+    process once that is committed; else `PositionMoved`, by which the server refuses all that comes after it too.
 
     The first statement of a page: until it commits, no one else moves the position and no rebuild takes the tables.
     """
     params = {"channel": CHANNEL, "name": READ_MODEL, "old": old, "new": new, "definition": definition}
-    return Statement(MOVE, params, wanted=False)
+    return PreparedStatement(MOVE_SQL, params, wanted=False)
 
 
-def hold(connection: psycopg.Connection[Any]) -> None:
+def lock_position(connection: psycopg.Connection[Any]) -> None:
     """Keep the read model where it is until the end of the transaction."""
     connection.execute("select from projection.position where name = %s for update", [READ_MODEL])
 
 
-def put(connection: psycopg.Connection[Any], position: int, definition: str) -> None:
+def set_position(connection: psycopg.Connection[Any], position: int, definition: str) -> None:
     """Where the read model is, and what its tables are, after a rebuild."""
     connection.execute(
         "update projection.position set position = %s, definition = %s where name = %s",
@@ -79,6 +79,6 @@ def put(connection: psycopg.Connection[Any], position: int, definition: str) -> 
     )
 
 
-def announced(position: int) -> Statement:
-    """Tells who waits in any process, as `moved` does."""
-    return Statement(ANNOUNCE, {"channel": CHANNEL, "position": str(position)}, wanted=False)
+def notify_position(position: int) -> PreparedStatement:
+    """Tells who waits in any process, as `move_position` does."""
+    return PreparedStatement(NOTIFY_SQL, {"channel": CHANNEL, "position": str(position)}, wanted=False)

@@ -4,11 +4,11 @@ from typing import Any
 
 import psycopg
 
-from efe_infra.postgres.connection import long_session
+from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.definition import create_views, define, tables_of
-from efe_infra.read_model.tables.fingerprint import combined, fingerprints, remember
-from efe_infra.read_model.tables.generation import GENERATION, Precedence, order, record
+from efe_infra.read_model.tables.fingerprint import combined_fingerprint, fingerprints, store_fingerprints
+from efe_infra.read_model.tables.generation import GENERATION, Precedence, compare_generations, record_generation
 from efe_infra.read_model.tables.position import READ_MODEL
 from efe_projections.engine.audit_fold import Projections
 
@@ -59,20 +59,20 @@ def create_read_tables(database: Database, projections: Projections, *, generati
     Where they are of a later version of the code, nothing is missing.
     """
     built = fingerprints(projections)
-    with long_session(database.admin) as connection:
+    with connect_without_timeout(database.admin) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         connection.execute("create schema if not exists projection authorization efe_projector")
         connection.execute("set local role efe_projector")
         connection.execute(BOOKKEEPING)
         started = connection.execute(
             "insert into projection.position (name, position, definition) values (%s, 0, %s) on conflict do nothing",
-            [READ_MODEL, combined(built)],
+            [READ_MODEL, combined_fingerprint(built)],
         )
         if started.rowcount:
-            remember(connection, built)
-        found = order(connection, built, generation)
+            store_fingerprints(connection, built)
+        found = compare_generations(connection, built, generation)
         if found.precedence is Precedence.CURRENT and found.stored < generation:
-            record(connection, built, generation)
+            record_generation(connection, built, generation)
         if not found.is_behind:
             _create_missing(connection, projections)
 

@@ -5,17 +5,17 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER, check_role
+from efe_infra.postgres.connection import DEAD_PEER_OPTIONS, check_role
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pipeline import BlockingRoundTrips
+from efe_infra.postgres.pipeline import PipelineConnection
 from efe_infra.read_model.tables.values import adapt
 
-HOUR = 3600.0
+REBUILD_TIMEOUT_S = 3600.0
 
 
 def open_session(
-    database: Database, role: DatabaseRole, application: str, *, patience: float = HOUR
-) -> BlockingRoundTrips:
+    database: Database, role: DatabaseRole, application: str, *, patience: float = REBUILD_TIMEOUT_S
+) -> PipelineConnection:
     """A connection on which every statement is a transaction, under a name that the server shows.
 
     To index the tables of a long history takes minutes; what serves has less `patience`, in seconds.
@@ -23,7 +23,7 @@ def open_session(
     Raises psycopg's `OperationalError`, or `WrongRole`.
     """
     conninfo = make_conninfo(database.conninfo(role), application_name=application)
-    session = BlockingRoundTrips.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
+    session = PipelineConnection.connect(conninfo, autocommit=True, **DEAD_PEER_OPTIONS)
     session.patience = patience
     try:
         [(found,)] = session.execute("select current_user").fetchall()

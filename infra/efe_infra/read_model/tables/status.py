@@ -1,14 +1,18 @@
 """How the read model stands, for whoever operates it."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
+import psycopg
 from msgspec.structs import asdict
 
 from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.tables.fingerprint import changed, fingerprints
-from efe_infra.read_model.tables.generation import GENERATION, Order, order
+from efe_infra.read_model.folding.fold import FoldFailed
+from efe_infra.read_model.folding.ledger_source import ALL_PROJECTIONS
+from efe_infra.read_model.tables.fingerprint import changed_tables, fingerprints
+from efe_infra.read_model.tables.generation import GENERATION, TableOrder, compare_generations
 from efe_infra.read_model.tables.position import READ_MODEL
 from efe_infra.read_model.tables.values import rows_of
 from efe_projections.engine.audit_fold import Projections
@@ -26,7 +30,7 @@ _FAILURE = (
 )
 
 
-class Failure(msgspec.Struct, frozen=True):
+class ProjectionFailure(msgspec.Struct, frozen=True):
     """The event that stops the read model. `projection` is `*` when the event itself cannot be read or written."""
 
     position: int
@@ -49,16 +53,38 @@ class Lag(msgspec.Struct, frozen=True):
 class Status(Lag, frozen=True, kw_only=True):
     """`rebuild_due` names the tables that are not what this code would build; `tables`, which of both is later."""
 
-    failure: Failure | None
+    failure: ProjectionFailure | None
     rebuild_due: list[str]
-    tables: Order
+    tables: TableOrder
 
 
 def status(database: Database, projections: Projections, *, generation: int = GENERATION) -> Status:
     """Asks the database, once."""
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         [lag] = connection.cursor(row_factory=rows_of(Lag)).execute(_LAG, [READ_MODEL]).fetchall()
-        failures = connection.cursor(row_factory=rows_of(Failure)).execute(_FAILURE).fetchall()
-        due = changed(connection, projections)
-        tables = order(connection, fingerprints(projections), generation)
+        failures = connection.cursor(row_factory=rows_of(ProjectionFailure)).execute(_FAILURE).fetchall()
+        due = changed_tables(connection, projections)
+        tables = compare_generations(connection, fingerprints(projections), generation)
     return Status(**asdict(lag), failure=failures[0] if failures else None, rebuild_due=due, tables=tables)
+
+
+_RECORD = """
+    insert into projection.failure as known (position, projection, error, message) values (%s, %s, %s, %s)
+    on conflict (position) do update set projection = excluded.projection, error = excluded.error,
+        message = excluded.message, attempts = known.attempts + 1
+    returning attempts
+"""
+
+
+def record_failure(connection: psycopg.Connection[Any], position: int, error: Exception) -> int:
+    """Write down what went wrong at the position, and tell how often it did."""
+    projection = error.projection if isinstance(error, FoldFailed) else ALL_PROJECTIONS
+    cause = error.__cause__ if isinstance(error, FoldFailed) else error
+    values = [position, projection, type(cause).__name__, str(cause)]
+    [(attempts,)] = connection.execute(_RECORD, values).fetchall()
+    return int(attempts)
+
+
+def clear_failures(connection: psycopg.Connection[Any], reached: int) -> None:
+    """Forget failures that have passed."""
+    connection.execute("delete from projection.failure where position <= %s", [reached])

@@ -9,9 +9,9 @@ import psycopg
 from psycopg.abc import Buffer
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
-from efe_infra.postgres.pipeline import Answer
+from efe_infra.postgres.pipeline import StatementResult
 from efe_infra.postgres.prepared import EncodedStatement
-from efe_infra.read_model.folding.batch import Version
+from efe_infra.read_model.folding.table_fold import Version
 from efe_infra.read_model.tables.definition import SCHEMA
 from efe_infra.read_model.tables.values import array, encoder, plain_type, row_from, to_values
 from efe_projections.engine.projection import Key
@@ -21,7 +21,7 @@ from efe_projections.engine.row import VERSION_COLUMNS, ReadTable, Row
 type Values = tuple[Any, ...]
 
 
-class StoredTable[R: Row]:
+class TableStatements[R: Row]:
     """A read table in a schema: how its rows are loaded, ended and written.
 
     Few rows are inserted one by one, on one way with all else; many are copied.
@@ -41,7 +41,7 @@ class StoredTable[R: Row]:
         """Gives the current rows of these keys; nothing for those that have none."""
         return EncodedStatement(self._load, self._arrays(keys), wanted=True)
 
-    def rows(self, loaded: Answer) -> list[R]:
+    def rows(self, loaded: StatementResult) -> list[R]:
         return loaded.rows(row_from(self._row_type, loaded.columns))
 
     def close(self, closings: Sequence[Values]) -> EncodedStatement:

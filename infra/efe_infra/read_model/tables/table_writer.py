@@ -1,34 +1,67 @@
 """The read tables of a schema, as the engine loads and writes them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, Self
 
-from efe_infra.postgres.pipeline import Asked, BlockingRoundTrips
-from efe_infra.read_model.folding.batch import Batch
+from efe_infra.postgres.pipeline import AnyStatement, PipelineConnection
+from efe_infra.read_model.folding.table_fold import FoldBatch
 from efe_infra.read_model.tables.definition import SCHEMA
-from efe_infra.read_model.tables.table_statements import StoredTable, Values
+from efe_infra.read_model.tables.table_statements import TableStatements, Values
 from efe_projections.engine.audit_fold import Projections
 from efe_projections.engine.projection import Key
 from efe_projections.engine.row import Row
 
-FEW = 20
+
+class BackgroundWriter[T]:
+    """One task at a time, on a thread of its own; leaving the context waits for it."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-model")
+        self._task: Future[T] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+
+    def start(self, task: Callable[[], T]) -> None:
+        """Start a task; the one before must be settled."""
+        self._task = self._thread.submit(task)
+
+    def settle(self) -> T | None:
+        """Wait for the task under way, if there is one, and return its result or raise what it raised."""
+        task, self._task = self._task, None
+        return task.result() if task else None
+
+    def forget(self) -> None:
+        """Wait for the task under way, whatever comes of it."""
+        if self._task:
+            wait([self._task])
+            self._task = None
+
+
+MAX_INSERTED_ROWS = 20
 """Rows of a batch up to which none is worth a COPY."""
 
 
-def is_short(batch: Batch) -> bool:
-    return batch.rows <= FEW
+def is_short(batch: FoldBatch) -> bool:
+    return batch.rows <= MAX_INSERTED_ROWS
 
 
-def _by_name(connection: BlockingRoundTrips, projections: Projections, schema: str) -> Mapping[str, StoredTable[Any]]:
+def _by_name(
+    connection: PipelineConnection, projections: Projections, schema: str
+) -> Mapping[str, TableStatements[Any]]:
     audit = projections.audit
     rows: list[type[Row]] = [*(projection.row for projection in projections), audit.event, audit.place]
-    return {row.TABLE.name: StoredTable(connection, row, schema) for row in rows}
+    return {row.TABLE.name: TableStatements(connection, row, schema) for row in rows}
 
 
-class StoredPast:
+class StoredState:
     """What is committed in the read tables of a schema, for a fold that goes on from there."""
 
-    def __init__(self, connection: BlockingRoundTrips, projections: Projections, schema: str = SCHEMA) -> None:
+    def __init__(self, connection: PipelineConnection, projections: Projections, schema: str = SCHEMA) -> None:
         self._connection = connection
         self._tables = _by_name(connection, projections, schema)
         place = projections.audit.place.TABLE.name
@@ -47,24 +80,24 @@ class StoredPast:
         return dict(self._connection.execute(self._last_seqs, [list(bassins)]).fetchall()) if bassins else {}
 
 
-class Writer:
+class TableWriter:
     """Writes batches by a connection.
 
     Versions end before those begin that take their place: a key has one current version at any time.
     """
 
-    def __init__(self, connection: BlockingRoundTrips, projections: Projections, schema: str = SCHEMA) -> None:
+    def __init__(self, connection: PipelineConnection, projections: Projections, schema: str = SCHEMA) -> None:
         self._connection = connection
         self._tables = _by_name(connection, projections, schema)
 
-    def statements(self, batch: Batch) -> Iterator[Asked]:
+    def statements(self, batch: FoldBatch) -> Iterator[AnyStatement]:
         """Of few rows, to travel together: their way takes longer than all that is done there."""
         for table, closings, values in self._parts(batch):
             if closings:
                 yield table.close(closings)
             yield from table.inserts(values)
 
-    def write(self, batch: Batch) -> None:
+    def write(self, batch: FoldBatch) -> None:
         """Of many rows, in the transaction of the connection."""
         for table, closings, values in self._parts(batch):
             if closings:
@@ -72,7 +105,7 @@ class Writer:
             if values:
                 table.add(values)
 
-    def _parts(self, batch: Batch) -> Iterator[tuple[StoredTable[Any], Sequence[Values], Iterable[Values]]]:
+    def _parts(self, batch: FoldBatch) -> Iterator[tuple[TableStatements[Any], Sequence[Values], Iterable[Values]]]:
         """Tables, what ends in them, and what is added to them."""
         for name, closings, versions in batch.tables:
             if closings or versions:

@@ -13,7 +13,7 @@ from efe_domain.catalogue import all_events
 from efe_domain.shared.record_events import Rectified
 from efe_infra.ledger.leaf import EPOCH, leaf
 from efe_infra.ledger.pages import LedgerEvent
-from efe_infra.read_model.folding.ledger_source import PAGE
+from efe_infra.read_model.folding.ledger_source import PAGE_EVENTS
 from efe_infra.transparency.evidence.history import Line
 from efe_infra.transparency.evidence.verify import EVENTS, Fault, lines, opened_zip, shown, verify
 
@@ -71,7 +71,7 @@ class Bundle:
                 line = _DECODER.decode(raw)
                 if not after < line.position <= self.until:
                     continue
-                if page and (len(page) == PAGE or size + len(raw) > PAGE_BYTES):
+                if page and (len(page) == PAGE_EVENTS or size + len(raw) > PAGE_BYTES):
                     yield page
                     page, size = [], 0
                 page.append(_event(line))

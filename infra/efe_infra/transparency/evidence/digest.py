@@ -11,7 +11,7 @@ from psycopg.sql import SQL
 
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.definition import SCHEMA, tables_of
-from efe_infra.read_model.tables.fingerprint import combined, fingerprints
+from efe_infra.read_model.tables.fingerprint import combined_fingerprint, fingerprints
 from efe_infra.read_model.tables.session import open_session
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import concerning
@@ -61,7 +61,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
 
 def definition() -> str:
     """Returns the fingerprint of the folds and of the conditions that assign rows to Instances."""
-    parts = [combined(fingerprints(PROJECTIONS)), *map(concerning, tables_of(PROJECTIONS))]
+    parts = [combined_fingerprint(fingerprints(PROJECTIONS)), *map(concerning, tables_of(PROJECTIONS))]
     return sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -10,12 +10,12 @@ import psycopg
 
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.folding.fold import FoldFailed
-from efe_infra.read_model.folding.ledger_source import Source
+from efe_infra.read_model.folding.ledger_source import EventSource
+from efe_infra.read_model.rebuild import Progress as RebuildProgress
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.shadow import Progress as RebuildProgress
 from efe_infra.read_model.tables.definition import tables_of
-from efe_infra.read_model.tables.fingerprint import changed
-from efe_infra.read_model.tables.position import current
+from efe_infra.read_model.tables.fingerprint import changed_tables
+from efe_infra.read_model.tables.position import read_position
 from efe_infra.transparency.evidence.digest import Digest, Progress, Scope, digest, open_reading, row_texts
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.instants import position_at
@@ -26,7 +26,7 @@ class ReplayFailed(Exception):
     """Raised when there is nothing to compare. The message is one French line."""
 
 
-def refold(source: Source, into: Database, progress: RebuildProgress | None = None) -> None:
+def refold(source: EventSource, into: Database, progress: RebuildProgress | None = None) -> None:
     """Folds every event of the source into the read tables of an empty database. Raises `ReplayFailed`."""
     try:
         rebuild(into, PROJECTIONS, progress, source)
@@ -43,9 +43,9 @@ def served_position(connection: psycopg.Connection[Any], moment: int | datetime 
 
     Raises `ReplayFailed` unless this code made the tables and they have reached the position.
     """
-    if due := changed(connection, PROJECTIONS):
+    if due := changed_tables(connection, PROJECTIONS):
         raise ReplayFailed(f"Les tables de lecture sont à reconstruire (« efe rebuild ») : {', '.join(due)}.")
-    served, _ = current(connection)
+    served, _ = read_position(connection)
     if isinstance(moment, datetime):
         query = position_at(moment)
         [(position,)] = connection.execute(query.sql, query.params).fetchall()

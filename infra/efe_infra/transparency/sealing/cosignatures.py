@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from efe_domain.transparency.notes import Checkpoint, KeyType, Note, NoteInvalid, VerifierKey
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
 from efe_infra.transparency.sealing.errors import WitnessKeyInvalid
 
 CHECKPOINT = "select note from seal.ledger_checkpoint where size = %s"

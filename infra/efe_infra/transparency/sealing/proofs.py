@@ -8,7 +8,7 @@ from efe_domain.transparency.notes import VerifierKey
 from efe_domain.transparency.proofs import LedgerProof, LogConsistency, SignedCheckpoint
 from efe_domain.transparency.routed_log import entry_parts
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
 from efe_infra.transparency.sealing.ledger_log import Connection, prove, read_checkpoint, read_genesis, read_keys
 from efe_infra.transparency.sealing.tiles import TileAddress, read_tile
 

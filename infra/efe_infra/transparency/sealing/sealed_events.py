@@ -5,7 +5,7 @@ from typing import LiteralString
 
 from efe_domain.transparency.proofs import SealedEvent
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
 
 SEALED: LiteralString = """
     select position, originator_id, originator_version, topic, state

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from efe_domain.transparency.notes import VerifierKey
 from efe_domain.transparency.proofs import SignedCheckpoint
-from efe_infra.postgres.connection import await_standbys, settled
+from efe_infra.postgres.connection import await_standbys, settle_session
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.folding.ledger_source import pull
+from efe_infra.read_model.folding.ledger_source import read_page
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.sealing.ledger_log import Connection, load_or_create_genesis
 from efe_infra.transparency.sealing.log_head import read_log_head
@@ -48,7 +48,7 @@ class Sealer:
         self._database = database
         self._signing = signing
         self._page_size = page_size
-        self._settle = settled(DatabaseRole.PROJECTOR, TIMEOUT_S)
+        self._settle = settle_session(DatabaseRole.PROJECTOR, TIMEOUT_S)
 
     def run(self, progress: Progress = lambda _, __: None) -> SealResult:
         """Seals up to the end of the ledger. Raises `SealRefused`, or psycopg's `OperationalError`."""
@@ -81,7 +81,7 @@ class Sealer:
 
     def _page(self, connection: Connection) -> tuple[int, int]:
         head = read_log_head(connection)
-        events = pull(connection, after=head.position, limit=self._page_size)
+        events = read_page(connection, after=head.position, limit=self._page_size)
         if not events:
             return head.position, 0
         genesis = load_or_create_genesis(connection, self._signing.origin(connection), head.log)

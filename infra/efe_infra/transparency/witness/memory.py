@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey, is_key_name
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.store import Store
+from efe_infra.postgres.pools import Store
 from efe_infra.transparency.sealing.errors import WitnessNameFixed, WitnessNameInvalid
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import Connection

@@ -8,8 +8,7 @@ from typing import Any
 import psycopg
 
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
-from efe_infra.ledger.append_request import AppendRequest
-from efe_infra.ledger.append_sql import APPEND_SQL, append_parameters
+from efe_infra.ledger.append_request import APPEND_SQL, AppendRequest, append_parameters
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.samples.simulation.history import History

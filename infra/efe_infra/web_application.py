@@ -1,0 +1,183 @@
+"""The web application of one process: reads, ports, GraphQL, the console and the other HTTP addresses."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final, cast
+
+from opentelemetry.trace import Tracer
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
+from efe_graphql.limits.cost_budget import CostBudget
+from efe_graphql.limits.deadline import deadline
+from efe_graphql.limits.fair_share import FairShares, own_share
+from efe_graphql.request.ports import Ports, Wait
+from efe_infra.composition import Installation, contract
+from efe_infra.documents.manifests import Shipped
+from efe_infra.following.live_trail import LiveTrail
+from efe_infra.http.errors.faults import report
+from efe_infra.http.graphql.operation_telemetry import Observer, log_refused_command
+from efe_infra.http.graphql.request import ANY_DOCUMENT, TrustedDocuments
+from efe_infra.http.graphql.streams import Streams
+from efe_infra.http.ports import PrincipalResolver
+from efe_infra.http.server.connection_limits import ConnectionLimits
+from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson
+from efe_infra.identity.principals import TokenPrincipals
+from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.operations.readiness import Inspection, standings
+from efe_infra.process import metrics
+from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.reads.reads import ReadErrors, ReadLimits, Reads
+from efe_infra.settings import Settings
+
+if TYPE_CHECKING:
+    from efe_infra.console.console import Console
+
+
+def statement_share() -> AbstractAsyncContextManager[None]:
+    """Limits the concurrent statements of one client. A statement over the limit waits without a connection."""
+    share = own_share()
+    if share is None:
+        return nullcontext()
+    if share.statements.locked():
+        metrics.HELD.inc()
+    return share.statements
+
+
+def parameter_error() -> BadUserInput:
+    return BadUserInput("Une valeur demandée n'est d'aucun registre.")
+
+
+OF_OPERATIONS: Final = ReadLimits(deadline, statement_share)
+"""Limits of the reads of a GraphQL operation: its deadline, and the share of its client."""
+READ_ERRORS: Final = ReadErrors(late=Timeout, away=ServiceUnavailable, superseded=Superseded, unfit=parameter_error)
+
+
+def application(
+    installation: Installation,
+    watch: PositionWatch,
+    trusted: TrustedDocuments = ANY_DOCUMENT,
+    tracer: Tracer | None = None,
+    people: Sequence[LocalPerson] = (),
+) -> Starlette:
+    """Builds the web application.
+
+    Mutations and subscriptions wait on `watch` until their events are readable. The local issuer offers `people` for
+    sign-in.
+    """
+    from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, which only a server needs
+    from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415
+    from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
+    from efe_infra.http.app import create_app  # noqa: PLC0415
+
+    settings = installation.settings
+    reads = reads_of(installation, watch)
+    live = LiveTrail(reads, watch)
+    ports = ports_of(installation, reads, live, watch.wait_async)
+    shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
+    principals = TokenPrincipals(installation.tokens, installation.vault, shares, ports, lambda: watch.position)
+    console = Console(settings, installation.database, installation.tokens, people)
+    schema = contract().schema if settings.compiled else contract().build(compiled=False)
+    app = create_app(
+        schema,
+        principals=principals,
+        streams=Streams(settings.max_streams, observer=Observer(tracer), stop_timeout_s=settings.grace),
+        limits=connection_limits(settings),
+        lifespan=lifespan_of(reads, live, console),
+        trusted=replace(trusted, by_id=Shipped(documents_by_id(), schema, beside=trusted.by_id)),
+        origins=settings.allowed_origins,
+        sdl=contract().sdl,
+        refused=answer_refused,
+        routes=[*console.routes, *routes_of(installation, reads, principals)],
+    )
+    app.state.console = console
+    if isinstance(installation.tokens, LocalIssuer):
+        app.state.notice = NOTICE
+    return app
+
+
+def reads_of(installation: Installation, watch: PositionWatch) -> Reads:
+    return Reads(
+        installation.database,
+        watch,
+        replicas=installation.replicas,
+        statement_timeout=installation.settings.statement_timeout,
+        limits=OF_OPERATIONS,
+        errors=READ_ERRORS,
+    )
+
+
+def connection_limits(settings: Settings) -> ConnectionLimits:
+    return ConnectionLimits(
+        header_timeout=settings.header_timeout,
+        body_timeout=settings.body_timeout,
+        keep_alive=settings.keep_alive,
+        connections=settings.client_connections,
+    )
+
+
+def lifespan_of(
+    reads: Reads, live: LiveTrail, console: "Console"
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """Opens the parts that belong to the event loop of the server. Logs an error of the start before it is raised."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            async with reads, live:
+                with console:
+                    yield
+        except Exception as fault:
+            report(fault)
+            raise
+
+    return lifespan
+
+
+def routes_of(installation: Installation, reads: Reads, principals: PrincipalResolver) -> Sequence[BaseRoute]:
+    """Returns the addresses beside GraphQL and the console."""
+    from efe_infra.http.endpoints.routes import platform_routes  # noqa: PLC0415 - FastAPI, which only a server needs
+    from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads the verifier's files
+
+    return platform_routes(
+        check=inspection(installation, reads),
+        documents=installation.documents,
+        max_document=installation.settings.max_document,
+        principals=principals,
+        cosignatures=installation.cosignatures,
+        proofs=installation.proofs,
+        write_bundle=partial(write_bundle, installation.database, replicas=installation.replicas),
+    )
+
+
+def inspection(installation: Installation, reads: Reads) -> Inspection:
+    """Returns the readiness check. It reads and appends in the same way as a request."""
+    recorder = cast("LedgerRecorder", installation.platform.recorder)
+    return Inspection(
+        installation.settings,
+        standings=standings(installation.database),
+        read=reads.position,
+        append=recorder.probe_append,
+    )
+
+
+def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:
+    """Returns the ports of the contract. `reads` and `live` belong to the event loop that opens them."""
+    return Ports(
+        platform=installation.platform,
+        reads=reads,
+        vault=installation.vault,
+        documents=installation.documents,
+        proofs=installation.proofs,
+        opened=installation.opened,
+        journal=installation.journal,
+        wait=wait,
+        live=live,
+        refused=log_refused_command,
+        issuer=installation.tokens.issuer,
+        operation_timeout=installation.settings.operation_timeout,
+        budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
+    )
