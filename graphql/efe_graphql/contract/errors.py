@@ -58,8 +58,8 @@ class AsOfNotReached(Refusal):
 class MinPositionNotReached(Refusal):
     """The read model did not reach the position asked for in time."""
 
-    def __init__(self, wanted: int) -> None:
-        super().__init__("La lecture n'a pas atteint à temps la position {wanted}.", wanted=wanted)
+    def __init__(self, position: int) -> None:
+        super().__init__("La lecture n'a pas atteint à temps la position {wanted}.", position=position)
 
 
 class DatabaseFull(Refusal):

@@ -61,7 +61,7 @@ type _Said = tuple[str, ...]
 
 
 def said_by_library(message: str) -> LibraryMessage:
-    french, german = (said[:1].upper() + said[1:] for said in _translated(message))
+    french, german = (sentence[:1].upper() + sentence[1:] for sentence in _translated(message))
     return LibraryMessage(french, english=message, german=german)
 
 
@@ -72,14 +72,14 @@ def _translated(message: str) -> _Said:
     before, meant, suggested = message.rpartition(_MEANT)
     if meant and suggested.endswith("?"):
         return tuple(
-            words.meant.format(before=said, names=_alternatives(suggested.removesuffix("?"), words))
-            for words, said in zip(_LANGUAGES, _translated(before), strict=True)
+            words.meant.format(before=sentence, names=_alternatives(suggested.removesuffix("?"), words))
+            for words, sentence in zip(_LANGUAGES, _translated(before), strict=True)
         )
     for english, pattern in english_patterns().items():
         if found := pattern.fullmatch(message):
             parts = {name: _part(name, text) for name, text in found.groupdict().items()}
             return tuple(
-                template.format_map({name: said[nth] for name, said in parts.items()})
+                template.format_map({name: sentence[nth] for name, sentence in parts.items()})
                 for nth, template in enumerate(_table()[english])
             )
     return message, message
@@ -113,7 +113,8 @@ def _part(name: str, text: str) -> _Said:
         case "reason":
             reasons = [_translated(each) for each in re.split(r" and (?=subfields ')", text)]
             return tuple(
-                words.both.join(said) for words, said in zip(_LANGUAGES, zip(*reasons, strict=True), strict=True)
+                words.both.join(sentence)
+                for words, sentence in zip(_LANGUAGES, zip(*reasons, strict=True), strict=True)
             )
         case "names":
             return tuple(_alternatives(text, words) for words in _LANGUAGES)

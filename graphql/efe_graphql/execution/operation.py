@@ -148,8 +148,8 @@ class Operation:
             return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
         await settled(context)
         try:
-            done = self._variant(given.variables).complete([None], run)
-            [data] = done if isinstance(done, list) else await done
+            answers = self._variant(given.variables).complete([None], run)
+            [data] = answers if isinstance(answers, list) else await answers
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
             tally.leave(reason(surprise), context)
             return await self._ordinary(context, variables, run)
@@ -165,12 +165,12 @@ class Operation:
     def _known(self, variables: dict[str, Any]) -> Arguments | None:
         """As `_coerced`. The values given last are known already."""
         key = repr(variables)
-        known = self._given.get(key)
-        if known is None and (known := self._coerced(variables)) and len(key) <= LONGEST_GIVEN:
-            self._given[key] = known
+        arguments = self._given.get(key)
+        if arguments is None and (arguments := self._coerced(variables)) and len(key) <= LONGEST_GIVEN:
+            self._given[key] = arguments
             if len(self._given) > MOST_GIVEN:
                 self._given.pop(next(iter(self._given)))
-        return known
+        return arguments
 
     async def _answered_in_sql(self, run: Run, tally: ExecutorStats, in_sql_from: int) -> orjson.Fragment | None:
         """The data as PostgreSQL gives it. None for a fallback, which raises anew what this would have raised."""

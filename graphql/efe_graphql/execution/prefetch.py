@@ -26,13 +26,13 @@ class Prefetch(NamedTuple):
     key: Asking
     gives: RowType | None
 
-    async def read(self, objects: list[Any], given: Mapping[str, Any], context: Any) -> list[Any] | None:
+    async def read(self, objects: list[Any], arguments: Mapping[str, Any], context: Any) -> list[Any] | None:
         """The results of the resolver for all objects, where the rows alone give them."""
-        asked = [(each.as_of.position, key) for each in objects if (key := self.key(each, given)) is not None]
-        await context.rows.prefetch(self.batch, asked)
-        if self.gives is None or len(asked) < len(objects):
+        keys = [(each.as_of.position, key) for each in objects if (key := self.key(each, arguments)) is not None]
+        await context.rows.prefetch(self.batch, keys)
+        if self.gives is None or len(keys) < len(objects):
             return None
-        rows, show = context.rows.first(self.batch, asked), self.gives.of
+        rows, show = context.rows.first(self.batch, keys), self.gives.of
         return [row and show(row, each.as_of) for each, row in zip(objects, rows, strict=True)]
 
 

@@ -55,14 +55,14 @@ class Compiling(SchemaExtension):
     """The last of the extensions: it finds the document parsed, within the limits and valid."""
 
     async def on_execute(self) -> AsyncIterator[None]:
-        asked = self.execution_context
-        schema = asked.schema
-        if isinstance(schema, CompiledSchema) and asked.graphql_document and asked.query:
-            what = schema, asked.graphql_document, asked.operation_name, schema.hooks
-            operation = Operation.of(*what) or MutationOperation.of(*what)
+        execution = self.execution_context
+        schema = execution.schema
+        if isinstance(schema, CompiledSchema) and execution.graphql_document and execution.query:
+            parts = schema, execution.graphql_document, execution.operation_name, schema.hooks
+            operation = Operation.of(*parts) or MutationOperation.of(*parts)
             if operation:
-                schema.operations.keep((asked.query, asked._provided_operation_name), operation)  # noqa: SLF001
-                asked.result = await operation.answer(asked.context, asked.variables, schema.tally)
+                schema.operations.keep((execution.query, execution._provided_operation_name), operation)  # noqa: SLF001
+                execution.result = await operation.answer(execution.context, execution.variables, schema.tally)
         yield
 
 

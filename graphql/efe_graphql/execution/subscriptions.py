@@ -42,9 +42,9 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
     @classmethod
     def build(
-        cls, schema: GraphQLSchema, document: DocumentNode, *others: Any, **named: Any
+        cls, schema: GraphQLSchema, document: DocumentNode, *others: Any, **options: Any
     ) -> list[GraphQLError] | Executor[Any]:
-        built = super().build(schema, document, *others, **named)
+        built = super().build(schema, document, *others, **options)
         if isinstance(built, cls) and (followed := built.served.followed_as(document, built.operation)):
             built.selection = followed.selection(built.variable_values)
             built.given = Arguments(built.variable_values)

@@ -197,9 +197,9 @@ class CostCounter:
         return STATEMENTS.get(f"{parent}.{name}", STATEMENTS.get(name, usual))
 
     def _page(self, node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:
-        asked = [self._asked(each.value) for each in node.arguments or () if each.name.value in PAGE_ARGUMENTS]
-        if asked:
-            return max(asked)  # whichever of `first` and `last` is heeded
+        sizes = [self._asked(each.value) for each in node.arguments or () if each.name.value in PAGE_ARGUMENTS]
+        if sizes:
+            return max(sizes)  # whichever of `first` and `last` is heeded
         if not (field and parent) or not (is_list_type(get_nullable_type(field.type)) or "first" in field.args):
             return 1
         if is_introspection_type(parent):

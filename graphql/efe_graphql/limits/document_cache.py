@@ -55,8 +55,8 @@ class KnownDocuments(SchemaExtension):
     def _errors(self, document: DocumentNode, text: str) -> list[GraphQLError] | None:
         schema, rules = self.execution_context.schema._schema, self.execution_context.validation_rules  # noqa: SLF001
         key = schema, id(document), rules
-        known = VALIDATED.get(key)
-        if known is None:
-            known = document, validate_document(schema, document, rules)
-            VALIDATED.put(key, known, size_of(document, text))
-        return known[1]
+        validated = VALIDATED.get(key)
+        if validated is None:
+            validated = document, validate_document(schema, document, rules)
+            VALIDATED.put(key, validated, size_of(document, text))
+        return validated[1]

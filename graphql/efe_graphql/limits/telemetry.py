@@ -51,19 +51,19 @@ class Observing(SchemaExtension):
 
 
 def tell_left(context: object, reason: str) -> None:
-    if isinstance(seen := getattr(context, "observed", None), Observed):
-        seen.left = reason
+    if isinstance(observed := getattr(context, "observed", None), Observed):
+        observed.left = reason
 
 
 def tell_left_to_python(context: object, reason: str) -> None:
-    if isinstance(seen := getattr(context, "observed", None), Observed):
-        seen.left_to_python = reason
+    if isinstance(observed := getattr(context, "observed", None), Observed):
+        observed.left_to_python = reason
 
 
 def observe(context: object, kind: OperationType, cost: Callable[[], int] | None = None) -> None:
     """Sets `cost` only if the span wants it."""
-    seen = getattr(context, "observed", None)
-    if isinstance(seen, Observed):
-        seen.kind = kind
-        if cost and seen.with_cost:
-            seen.cost = cost()
+    observed = getattr(context, "observed", None)
+    if isinstance(observed, Observed):
+        observed.kind = kind
+        if cost and observed.with_cost:
+            observed.cost = cost()

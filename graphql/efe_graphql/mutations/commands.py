@@ -86,13 +86,13 @@ PAYLOAD_OF: Final[Mapping[type[CommandInput], type[payloads.Payload]]] = dict(al
 
 
 def _input() -> Any:
-    made: dict[str, Any] = {"__annotations__": {}, "__doc__": "One of the commands.", "__module__": __name__}
+    members: dict[str, Any] = {"__annotations__": {}, "__doc__": "One of the commands.", "__module__": __name__}
     for command in COMMANDS.values():
         description = get_object_definition(command, strict=True).description
-        made["__annotations__"][field_name(command)] = command | None
-        made[field_name(command)] = field(default=UNSET, description=description)
+        members["__annotations__"][field_name(command)] = command | None
+        members[field_name(command)] = field(default=UNSET, description=description)
     return strawberry.input(
-        type("OneCommand", (), made),
+        type("OneCommand", (), members),
         name="CommandInput",
         one_of=True,
         description="Une commande, sous le nom de sa mutation.",

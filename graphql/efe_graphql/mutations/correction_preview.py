@@ -28,22 +28,22 @@ class PreviewFields:
         )
     )
     async def preview_rectification(
-        self, info: Info, demand: Annotated[RectifyInput, strawberry.argument(name="input", description=INPUT)]
+        self, info: Info, command_input: Annotated[RectifyInput, strawberry.argument(name="input", description=INPUT)]
     ) -> RectificationPreview:
         context = info.context
-        with watched(context, demand):
-            admitted(context, command_behind(command_name(demand)))
+        with watched(context, command_input):
+            admitted(context, command_behind(command_name(command_input)))
         try:
-            with watched(context, demand):
-                found = await run_sync(partial(_look, context, demand))
+            with watched(context, command_input):
+                preview = await run_sync(partial(_look, context, command_input))
         except Refusal as refusal:
-            return refused(await demand.as_seen(context, refusal), context)
-        return await shown(found, context)
+            return refused(await command_input.as_seen(context, refusal), context)
+        return await shown(preview, context)
 
 
-def _look(context: Context, demand: RectifyInput) -> Preview:
-    demand.persons()  # the form of every id
-    demand = replace(demand, command_id=None)  # what it names may be recorded later, or was already
-    words = FreeTexts(context, demand, partial(tell, context, demand))
-    with in_context(command_context(context, demand, words, None)):
-        return demand.preview(context)
+def _look(context: Context, command_input: RectifyInput) -> Preview:
+    command_input.persons()  # the form of every id
+    command_input = replace(command_input, command_id=None)  # what it names may be recorded later, or was already
+    words = FreeTexts(context, command_input, partial(tell, context, command_input))
+    with in_context(command_context(context, command_input, words, None)):
+        return command_input.preview(context)

@@ -13,7 +13,7 @@ from efe_domain.decision.wording import Wording
 from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of
-from efe_graphql.mutations.execute import given
+from efe_graphql.mutations.execute import optional_arguments
 from efe_graphql.mutations.inputs import EntityCommandInput, SignedCommandInput, if_shown
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.request.context import Context
@@ -128,7 +128,7 @@ class TakePositionInput(OneDecisionCommandInput, SignedCommandInput):
             self.words,
             content_hash=self.content_hash,
             on=self.effective_on,
-            **given(document=self.document(context)),
+            **optional_arguments(document=self.document(context)),
         )
 
 
@@ -158,7 +158,7 @@ class WithdrawObjectionInput(ObjectionCommandInput, SignedCommandInput):
             self.objection,
             self.reason,
             on=self.effective_on,
-            **given(document=self.document(context)),
+            **optional_arguments(document=self.document(context)),
         )
 
 
@@ -172,7 +172,7 @@ class AdoptDecisionInput(OneDecisionCommandInput):
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         meeting = uuid_of("Meeting", self.meeting_id) if self.meeting_id else None
-        return platform.adopt_decision(self.decision, on=self.effective_on, **given(meeting_id=meeting))
+        return platform.adopt_decision(self.decision, on=self.effective_on, **optional_arguments(meeting_id=meeting))
 
 
 @strawberry.input(description="Laisser la décision là, sans consensus.")

@@ -42,16 +42,16 @@ ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 @strawberry.input
 class CommandInput:
-    """The input of a mutation, and the use case that it calls. Its description is that of the mutation too.
+    """Input of a mutation, with the use case it calls. Its description is that of the mutation too.
 
-    A class with a description is a command. `PAYLOAD` is for one that answers with another type than its module.
+    A subclass with a description is a command. `PAYLOAD` overrides the payload type of its module.
     """
 
     PAYLOAD: ClassVar[type[Payload] | None] = None
     OF_VAULT: ClassVar[frozenset[str]] = frozenset()
-    """Paths of the texts that go into the vault and not into the register: these may name people."""
+    """Paths of texts that are stored in the vault alone: these may name persons."""
     ATTESTED_BY: ClassVar[str] = "source"
-    """The field that `attested` reads: another one where the command has a `source` of its own."""
+    """Field that `attested` reads; another one where the command has a `source` of its own."""
 
     command_id: UUID | None = field(
         default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."
@@ -68,11 +68,11 @@ class CommandInput:
     )
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
-        """Called on a thread. `new_id` is for what the command makes: the same for the same command."""
+        """Calls the use case, on a thread. `new_id` is for the object it creates, the same for a repeated command."""
         raise NotImplementedError
 
     def check(self, context: Context) -> None:
-        """Checks before the platform runs the command, free texts excepted. On a thread."""
+        """Checks the input before the platform runs the command, except free texts. Runs on a thread."""
         check_persons(context, self.persons())
 
     def check_last(self, context: Context) -> None:
@@ -89,55 +89,56 @@ class CommandInput:
         """
 
     def persons(self) -> set[UUID]:
-        """The persons that the command names anew: the vault must hold them. Raises `BadUserInput`."""
+        """Returns the persons that the input names; the vault must hold them. Raises `BadUserInput`."""
         return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
 
     def answered(self, payload: type[Payload]) -> tuple[str, Shown]:
-        """The field of the payload that shows what the command is about, and the type of that."""
+        """Returns the field of the payload that shows the entity, and its type."""
         return payload.ENTITY
 
     def attested(self) -> str:
         """Returns the document or reason that attests a fact recorded late. Raises `Invalid`."""
-        said = getattr(self, self.ATTESTED_BY)
-        return texts.text(said, to_camel_case(self.ATTESTED_BY), longest=LONGEST_SOURCE) if said else ""
+        text = getattr(self, self.ATTESTED_BY)
+        return texts.text(text, to_camel_case(self.ATTESTED_BY), longest=LONGEST_SOURCE) if text else ""
 
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
         """Returns the refusal that the caller may see."""
         return refusal
 
 
-def mutation_field[P: Payload](asked: type[CommandInput], payload: type[P]) -> Any:
-    """The mutation of an input type."""
+def mutation_field[P: Payload](input_type: type[CommandInput], payload: type[P]) -> Any:
+    """Returns the mutation of an input type."""
 
     async def resolve(
         info: Info,
-        demand: Annotated[asked, strawberry.argument(name="input", description=INPUT)],  # type: ignore[valid-type]
+        command_input: Annotated[input_type, strawberry.argument(name="input", description=INPUT)],  # type: ignore[valid-type]
     ) -> payload:  # type: ignore[valid-type]
-        return await answer(info.context, demand, payload)
+        return await answer(info.context, command_input, payload)
 
-    return strawberry.mutation(resolver=resolve, description=get_object_definition(asked, strict=True).description)
+    description = get_object_definition(input_type, strict=True).description
+    return strawberry.mutation(resolver=resolve, description=description)
 
 
-async def answer[P: Payload](context: Context, asked: CommandInput, payload: type[P]) -> P:
+async def answer[P: Payload](context: Context, command_input: CommandInput, payload: type[P]) -> P:
     """Executes a command and returns its payload, with the refusal or the position. Raises `Unauthenticated`,
     `Forbidden`, `BadUserInput` or `OutcomeUnknown`.
 
     The position of a recorded command is there even when the read model does not follow in time.
     """
-    with watched(context, asked):
-        account = admitted(context, command_behind(command_name(asked)))
+    with watched(context, command_input):
+        account = admitted(context, command_behind(command_name(command_input)))
     try:
-        with watched(context, asked):
-            outcome = await run_sync(partial(_carried_out, context, account, asked))
+        with watched(context, command_input):
+            outcome = await run_sync(partial(_execute, context, account, command_input))
     except Refusal as refusal:
-        shown = await asked.as_seen(context, refusal)
-        context.observed.refused.append(shown.code())
-        return payload(user_errors=[user_error(shown, context.language)])
+        visible = await command_input.as_seen(context, refusal)
+        context.observed.refused.append(visible.code())
+        return payload(user_errors=[user_error(visible, context.language)])
     except ledger.OutcomeUnknown as doubt:
-        raise OutcomeUnknown(asked.command_id) from doubt
+        raise OutcomeUnknown(command_input.command_id) from doubt
     context.observed.recorded += 1
     position = Position(outcome.position)
-    name, kind = asked.answered(payload)
+    name, kind = command_input.answered(payload)
     try:
         await context.ports.wait(position, PATIENCE)
         entity = await kind.load(context, (outcome.entity,), ResolvedAsOf(position, position))
@@ -146,61 +147,68 @@ async def answer[P: Payload](context: Context, asked: CommandInput, payload: typ
     return payload(position=position, user_errors=[], **{name: entity})
 
 
-def _carried_out(context: Context, account: UUID, asked: CommandInput) -> CommandResult:
-    done = decide(context, account, asked)
-    asked.settle(context)
-    return done
+def _execute(context: Context, account: UUID, command_input: CommandInput) -> CommandResult:
+    result = decide(context, account, command_input)
+    command_input.settle(context)
+    return result
 
 
-def decide(context: Context, account: UUID, asked: CommandInput) -> CommandResult:
-    """A command id is the sender's own: that another account used it changes nothing, and is not told."""
-    asked.persons()  # the form of every id: whoever asks is told of it
-    command = asked.command_id
-    words = FreeTexts(context, asked, partial(tell, context, asked))
+def decide(context: Context, account: UUID, command_input: CommandInput) -> CommandResult:
+    """Decides and records a command under its idempotency key, which belongs to the account.
+
+    A command id of another account neither conflicts nor is disclosed.
+    """
+    command_input.persons()  # raises for a malformed id, before rights are checked
+    command = command_input.command_id
+    words = FreeTexts(context, command_input, partial(tell, context, command_input))
     own = own_id(account, command)
     try:
-        return attempt(context, asked, words, key=command, new=own)
+        return attempt(context, command_input, words, key=command, new=own)
     except CommandReused:
         if command is None:
             raise
     if context.ports.platform.is_own_command(command, str(account)):
         raise CommandReused(command)
     try:
-        return attempt(context, asked, words, key=own_id(account, command, "key"), new=own)
+        return attempt(context, command_input, words, key=own_id(account, command, "key"), new=own)
     except CommandReused:
         raise CommandReused(command) from None
 
 
-def attempt(context: Context, asked: CommandInput, words: FreeTexts, *, key: UUID | None, new: UUID) -> CommandResult:
-    with in_context(command_context(context, asked, words, key)):
-        return asked.do(context, new)
+def attempt(
+    context: Context, command_input: CommandInput, words: FreeTexts, *, key: UUID | None, new: UUID
+) -> CommandResult:
+    with in_context(command_context(context, command_input, words, key)):
+        return command_input.do(context, new)
 
 
-def command_context(context: Context, asked: CommandInput, words: FreeTexts, key: UUID | None) -> CommandContext:
+def command_context(
+    context: Context, command_input: CommandInput, words: FreeTexts, key: UUID | None
+) -> CommandContext:
     return CommandContext(
         actor=str(context.viewer.account),
         person=context.person,
         today=context.today,
         by_clock=True,
-        command_id=asked.command_id,
+        command_id=command_input.command_id,
         command_key=key,
-        expected_version=asked.expected_version,
+        expected_version=command_input.expected_version,
         correlation_id=context.correlation_id,
-        source=asked.attested(),
-        check=partial(asked.check, context),
-        check_words=partial(check_outside, context, asked, words),
+        source=command_input.attested(),
+        check=partial(command_input.check, context),
+        check_words=partial(check_outside, context, command_input, words),
     )
 
 
-def check_outside(context: Context, asked: CommandInput, words: FreeTexts) -> None:
-    asked.check_last(context)
+def check_outside(context: Context, command_input: CommandInput, words: FreeTexts) -> None:
+    command_input.check_last(context)
     words.check()
 
 
 def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:
-    """The account, if it holds one of the roles anywhere or, where `members` act too, represents one of them.
+    """Returns the account if it holds one of the roles anywhere or, with `members`, represents a member.
 
-    Any other learns nothing, not even from a refusal.
+    Raises `Unauthenticated` or `Forbidden`, which disclose nothing of the register.
     """
     account = context.viewer.account
     if not account:
@@ -212,57 +220,57 @@ def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, 
 
 
 @contextmanager
-def watched(context: Context, asked: object) -> Iterator[None]:
+def watched(context: Context, command_input: object) -> Iterator[None]:
     """Reports a refusal for want of rights as it is; the caller may receive another one."""
     try:
         yield
     except Refusal as refusal:
         if is_about_rights(refusal):
-            tell(context, asked, refusal.code())
+            tell(context, command_input, refusal.code())
         raise
 
 
-def command_name(asked: object) -> str:
-    """The name of its mutation."""
-    name = type(asked).__name__.removesuffix("Input")
+def command_name(command_input: object) -> str:
+    """Returns the name of the mutation of an input."""
+    name = type(command_input).__name__.removesuffix("Input")
     return name[0].lower() + name[1:]
 
 
-def tell(context: Context, asked: object, code: str) -> None:
+def tell(context: Context, command_input: object, code: str) -> None:
     """Reports a refused command to the monitoring."""
     context.ports.refused(
         RefusedCommand(
-            command=command_name(asked),
+            command=command_name(command_input),
             code=code,
             account=context.viewer.account,
-            bassin=getattr(asked, "bassin", None),
-            subjects=tuple(uuids(ids_in(asked))),
+            bassin=getattr(command_input, "bassin", None),
+            subjects=tuple(uuids(ids_in(command_input))),
             correlation_id=context.correlation_id,
         )
     )
 
 
-def given(**later: Any) -> dict[str, Any]:
-    """The inputs that a later release added, where they are given.
+def optional_arguments(**later: Any) -> dict[str, Any]:
+    """Returns the arguments that a later release added, without empty ones.
 
-    Without them a command is what it was: it is known by its digest when it is repeated after the upgrade.
+    Without them the digest of a command stays the same when it is repeated after the upgrade.
     """
     return {name: value for name, value in later.items() if value}
 
 
 def new_id(command: UUID | None, what: str = "new") -> UUID:
-    """The same for the same command; another for another `what`."""
+    """Returns an id derived from the command and `what`; a random one without a command id."""
     return uuid5(command, what) if command else uuid4()
 
 
 def own_id(account: UUID, command: UUID | None, what: str = "new") -> UUID:
-    """The same for the same command of the same account."""
+    """Returns an id derived from the account, its command id and `what`."""
     return new_id(uuid5(account, str(command)) if command else None, what)
 
 
-def check_persons(context: Context, wanted: AbstractSet[UUID]) -> None:
+def check_persons(context: Context, ids: AbstractSet[UUID]) -> None:
     """Raises `NotFound` for a person whom the vault does not hold."""
-    if wanted and (unknown := wanted - context.ports.vault.persons(wanted).keys()):
+    if ids and (unknown := ids - context.ports.vault.persons(ids).keys()):
         raise NotFound("Personne", min(unknown))
 
 
@@ -273,8 +281,8 @@ def ids_in(value: object) -> Iterator[str]:
             yield from ids_in(item)
     elif is_dataclass(value):
         for each in fields(value):
-            found = getattr(value, each.name)
-            if isinstance(found, str) and each.name.endswith("_id"):
-                yield found
+            part = getattr(value, each.name)
+            if isinstance(part, str) and each.name.endswith("_id"):
+                yield part
             else:
-                yield from ids_in(found)
+                yield from ids_in(part)

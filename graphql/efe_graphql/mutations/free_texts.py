@@ -20,9 +20,9 @@ LONGEST_TOGETHER = 200_000
 class FreeTexts:
     """The texts of one command, looked through once however often it is decided: the register keeps no names."""
 
-    def __init__(self, context: Context, asked: object, tell: Callable[[str], None]) -> None:
+    def __init__(self, context: Context, command_input: object, tell: Callable[[str], None]) -> None:
         self._context = context
-        self._asked = asked
+        self._asked = command_input
         self._tell = tell
 
     def check(self) -> None:
@@ -40,20 +40,20 @@ class FreeTexts:
 
     def _look(self) -> None:
         kept_out: frozenset[str] = getattr(self._asked, "OF_VAULT", frozenset())
-        written = ((path, text) for path, text in texts_in(self._asked) if path not in kept_out)
-        found = [(path, texts.trimmed(text, path)) for path, text in written]
-        if sum(len(text) for _, text in found) > LONGEST_TOGETHER:
+        paths_and_texts = ((path, text) for path, text in texts_in(self._asked) if path not in kept_out)
+        register_texts = [(path, texts.trimmed(text, path)) for path, text in paths_and_texts]
+        if sum(len(text) for _, text in register_texts) > LONGEST_TOGETHER:
             raise Invalid("input", "Les textes dépassent ensemble {longest} caractères.", longest=LONGEST_TOGETHER)
-        if not found:
+        if not register_texts:
             return
         context, account = self._context, str(self._context.viewer.account)
         context.ports.named_texts.check(account)
-        named = context.ports.vault.naming([text for _, text in found])
-        if named is not None:
+        index = context.ports.vault.naming([text for _, text in register_texts])
+        if index is not None:
             context.ports.named_texts.count(account)
             context.observed.named += 1
             self._tell(NAMED_TEXT)
-            raise Invalid(found[named][0], NAMES_SOMEBODY)
+            raise Invalid(register_texts[index][0], NAMES_SOMEBODY)
 
 
 def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -80,8 +80,8 @@ class EntityCommandInput(CommandInput):
         """
         if not isinstance(refusal, Forbidden | NotFound):
             return refusal
-        shown = await if_seen(context, self.about(), refusal)
-        return shown if isinstance(refusal, Forbidden) else refusal
+        hidden_or_refusal = await if_seen(context, self.about(), refusal)
+        return hidden_or_refusal if isinstance(refusal, Forbidden) else refusal
 
 
 async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Refusal:
@@ -103,5 +103,5 @@ async def if_shown(context: Context, project: UUID, refusal: Refusal) -> Refusal
         return refusal
     position = await context.ports.reads.position()
     found = await if_seen(context, (Project, ProjectAggregate.NOUN, project), refusal)
-    shown = await context.rows.all(by(InvitationRow, "project"), (project,), at=position)
-    return refusal if shown or isinstance(refusal, NotFound) else found
+    hidden_or_refusal = await context.rows.all(by(InvitationRow, "project"), (project,), at=position)
+    return refusal if hidden_or_refusal or isinstance(refusal, NotFound) else found

@@ -52,51 +52,51 @@ async def perform_all(
     """Raises `Invalid` for too many, `Overtaken`, and what one mutation raises."""
     if not 1 <= len(commands) <= MAX_BATCH_COMMANDS:
         raise Invalid("commands", "Un lot a de une à {most} commandes.", most=MAX_BATCH_COMMANDS)
-    context, asked = info.context, [chosen(each) for each in commands]
-    with watched(context, asked[0]):
-        account = admitted(context, command_behind(command_name(asked[0])))
+    context, inputs = info.context, [chosen(each) for each in commands]
+    with watched(context, inputs[0]):
+        account = admitted(context, command_behind(command_name(inputs[0])))
     try:
-        outcomes = await run_sync(partial(_performed, context, account, asked, atomic=atomic))
+        outcomes = await run_sync(partial(_performed, context, account, inputs, atomic=atomic))
     except ledger.OutcomeUnknown as doubt:
-        raise OutcomeUnknown(asked[0].command_id) from doubt
-    shown = [await _as_seen(context, *each) for each in zip(asked, outcomes, strict=True)]
-    await _wait(context, shown)
-    return _answers(context, asked, shown, atomic=atomic)
+        raise OutcomeUnknown(inputs[0].command_id) from doubt
+    visible = [await _as_seen(context, *each) for each in zip(inputs, outcomes, strict=True)]
+    await _wait(context, visible)
+    return _answers(context, inputs, visible, atomic=atomic)
 
 
-def _performed(context: Context, account: UUID, asked: Sequence[CommandInput], *, atomic: bool) -> Sequence[Outcome]:
+def _performed(context: Context, account: UUID, inputs: Sequence[CommandInput], *, atomic: bool) -> Sequence[Outcome]:
     references = References()
-    decisions = [partial(_decided, context, account, each, references) for each in asked]
+    decisions = [partial(_decided, context, account, each, references) for each in inputs]
     if atomic:
-        keys = {each.command_id for each in asked if each.command_id}
+        keys = {each.command_id for each in inputs if each.command_id}
         outcomes = context.ports.platform.perform_together(decisions, keys)
         if not any(isinstance(each, Refusal) for each in outcomes):
-            for each in asked:
+            for each in inputs:
                 each.settle(context)
         return outcomes
-    return [_alone(context, *each) for each in zip(asked, decisions, strict=True)]
+    return [_alone(context, *each) for each in zip(inputs, decisions, strict=True)]
 
 
-def _decided(context: Context, account: UUID, asked: CommandInput, references: References) -> CommandResult:
-    references.drop(str(asked.command_id))
-    with watched(context, asked):
-        done = decide(context, account, references.resolved(asked))
-    if asked.command_id:
-        references.keep(str(asked.command_id), Made(done.entity, own_id(account, asked.command_id)))
-    return done
+def _decided(context: Context, account: UUID, command_input: CommandInput, references: References) -> CommandResult:
+    references.drop(str(command_input.command_id))
+    with watched(context, command_input):
+        result = decide(context, account, references.resolved(command_input))
+    if command_input.command_id:
+        references.keep(str(command_input.command_id), Made(result.entity, own_id(account, command_input.command_id)))
+    return result
 
 
-def _alone(context: Context, asked: CommandInput, decided: "partial[CommandResult]") -> Outcome:
+def _alone(context: Context, command_input: CommandInput, decided: "partial[CommandResult]") -> Outcome:
     try:
-        done = decided()
+        result = decided()
     except Refusal as refusal:
         return refusal
-    asked.settle(context)
-    return done
+    command_input.settle(context)
+    return result
 
 
-async def _as_seen(context: Context, asked: CommandInput, outcome: Outcome) -> Outcome:
-    return await asked.as_seen(context, outcome) if isinstance(outcome, Refusal) else outcome
+async def _as_seen(context: Context, command_input: CommandInput, outcome: Outcome) -> Outcome:
+    return await command_input.as_seen(context, outcome) if isinstance(outcome, Refusal) else outcome
 
 
 async def _wait(context: Context, outcomes: Sequence[Outcome]) -> None:
@@ -110,13 +110,13 @@ async def _wait(context: Context, outcomes: Sequence[Outcome]) -> None:
 
 
 def _answers(
-    context: Context, asked: Sequence[CommandInput], outcomes: Sequence[Outcome], *, atomic: bool
+    context: Context, inputs: Sequence[CommandInput], outcomes: Sequence[Outcome], *, atomic: bool
 ) -> list[CommandPayload]:
     refused = next((n for n, each in enumerate(outcomes, start=1) if isinstance(each, Refusal)), 0)
     undone = AllOrNothing(refused) if atomic and refused else None
     answers = [
         _answer(context, each, outcome if isinstance(outcome, Refusal) else undone or outcome)
-        for each, outcome in zip(asked, outcomes, strict=True)
+        for each, outcome in zip(inputs, outcomes, strict=True)
     ]
     for outcome, answer in zip(outcomes, answers, strict=True):
         context.observed.recorded += answer.position is not None
@@ -125,11 +125,11 @@ def _answers(
     return answers
 
 
-def _answer(context: Context, asked: CommandInput, outcome: Outcome) -> CommandPayload:
+def _answer(context: Context, command_input: CommandInput, outcome: Outcome) -> CommandPayload:
     """Raises a refusal that ends the whole field, as for a command alone."""
     if isinstance(outcome, Refusal):
         return CommandPayload(user_errors=[user_error(outcome, context.language)])
-    _, kind = PAYLOAD_OF[type(asked)].ENTITY
+    _, kind = PAYLOAD_OF[type(command_input)].ENTITY
     return CommandPayload(
         id=write_id(kind.__name__, (outcome.entity,)),
         position=Position(outcome.position),

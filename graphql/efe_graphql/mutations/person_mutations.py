@@ -138,9 +138,9 @@ class AmendPersonInput(CommandInput):
         """The register speaks first; who has no answer repeats the command, and the vault then agrees."""
         ports, person, changes = context.ports, uuid_of("Person", self.person_id), self._changes()
         fields = frozenset(_FIELDS[name] for name in changes)
-        done = ports.platform.amend_person(self.bassin, person, fields, on=self.effective_on)
-        ports.vault.amend(person, changes, at=done.position, command=self.command_id)
-        return done
+        result = ports.platform.amend_person(self.bassin, person, fields, on=self.effective_on)
+        ports.vault.amend(person, changes, at=result.position, command=self.command_id)
+        return result
 
     def _changes(self) -> dict[str, str | None]:
         """As the vault holds them. Raises `Invalid`."""
@@ -163,21 +163,21 @@ _FIELDS = {
 
 
 async def register_person(
-    info: Info, asked: Annotated[RegisterPersonInput, strawberry.argument(name="input", description=INPUT)]
+    info: Info, command_input: Annotated[RegisterPersonInput, strawberry.argument(name="input", description=INPUT)]
 ) -> PersonPayload:
-    return await _answer(info.context, asked)
+    return await _answer(info.context, command_input)
 
 
 async def link_account(
-    info: Info, asked: Annotated[LinkAccountInput, strawberry.argument(name="input", description=INPUT)]
+    info: Info, command_input: Annotated[LinkAccountInput, strawberry.argument(name="input", description=INPUT)]
 ) -> PersonPayload:
-    return await _answer(info.context, asked)
+    return await _answer(info.context, command_input)
 
 
-async def _answer(context: Context, asked: RegisterPersonInput | LinkAccountInput) -> PersonPayload:
+async def _answer(context: Context, command_input: RegisterPersonInput | LinkAccountInput) -> PersonPayload:
     try:
-        with watched(context, asked):
-            person = await run_sync(partial(asked.dispatch, context))
+        with watched(context, command_input):
+            person = await run_sync(partial(command_input.dispatch, context))
     except Refusal as refusal:
         return PersonPayload(user_errors=[user_error(refusal, context.language)])
     return PersonPayload(person=await Person.load(context, person), user_errors=[])
@@ -202,12 +202,12 @@ class InviteAccountInput:
 
 
 async def invite_account(
-    info: Info, asked: Annotated[InviteAccountInput, strawberry.argument(name="input", description=INPUT)]
+    info: Info, command_input: Annotated[InviteAccountInput, strawberry.argument(name="input", description=INPUT)]
 ) -> InvitedAccountPayload:
     context = info.context
     try:
-        with watched(context, asked):
-            account = await run_sync(partial(asked.dispatch, context))
+        with watched(context, command_input):
+            account = await run_sync(partial(command_input.dispatch, context))
     except Refusal as refusal:
         return InvitedAccountPayload(user_errors=[user_error(refusal, context.language)])
     return InvitedAccountPayload(account_id=strawberry.ID(write_id("Account", (account,))), user_errors=[])

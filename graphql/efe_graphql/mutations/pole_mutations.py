@@ -16,7 +16,7 @@ from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.pole.taking_over import Opening
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
-from efe_graphql.mutations.execute import CommandInput, given
+from efe_graphql.mutations.execute import CommandInput, optional_arguments
 from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.node import Node
@@ -164,8 +164,8 @@ class AgreeModalitiesInput(PoleCommandInput):
             quorum_percent=self.quorum_percent,
             remote_allowed=self.remote_allowed,
             on=self.effective_on,
-            **given(agreement_per_college=self.agreement_per_college),
-            **given(decision_id=uuid_of("Decision", self.decision_id) if self.decision_id else None),
+            **optional_arguments(agreement_per_college=self.agreement_per_college),
+            **optional_arguments(decision_id=uuid_of("Decision", self.decision_id) if self.decision_id else None),
         )
 
 

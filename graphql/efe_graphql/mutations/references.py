@@ -27,22 +27,22 @@ class References:
         self._made: dict[str, Made] = {}
         self._elsewhere = elsewhere
 
-    def keep(self, key: str, made: Made) -> None:
-        self._made[key] = made
+    def keep(self, key: str, created: Made) -> None:
+        self._made[key] = created
 
     def drop(self, key: str) -> None:
         """Forgets a key whose command is decided anew."""
         self._made.pop(key, None)
 
-    def resolved[T](self, asked: T, path: str = "") -> T:
+    def resolved[T](self, value: T, path: str = "") -> T:
         """The same input with ids in the place of references. Raises `Invalid`."""
-        found: Any = asked
-        if isinstance(found, list):
-            return [self.resolved(each, path) for each in found]  # type: ignore[return-value]
-        if not is_dataclass(found) or isinstance(found, type):
-            return asked
-        changed = {each.name: self._value(each.name, getattr(found, each.name)) for each in fields(found)}
-        return replace(found, **changed)  # type: ignore[return-value]
+        node: Any = value
+        if isinstance(node, list):
+            return [self.resolved(each, path) for each in node]  # type: ignore[return-value]
+        if not is_dataclass(node) or isinstance(node, type):
+            return value
+        changed = {each.name: self._value(each.name, getattr(node, each.name)) for each in fields(node)}
+        return replace(node, **changed)  # type: ignore[return-value]
 
     def _value(self, name: str, value: Any) -> Any:
         if name.endswith("_id") and isinstance(value, str):
@@ -56,7 +56,7 @@ class References:
         if not rest.startswith(MARK):
             return text
         key, slash, within = rest.removeprefix(MARK).partition("/")
-        made = self._made.get(key) or self._elsewhere(key)
-        if made is None:
+        created = self._made.get(key) or self._elsewhere(key)
+        if created is None:
             raise Invalid(field, "Aucune commande acceptée avant celle-ci n'a la clé « {key} ».", key=cut(key))
-        return f"{kind}:{made.new if kind in PARTS else made.entity}{slash}{within}"
+        return f"{kind}:{created.new if kind in PARTS else created.entity}{slash}{within}"

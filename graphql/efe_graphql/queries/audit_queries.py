@@ -36,15 +36,15 @@ from efe_projections.audit.rows import AuditEntryRow
 OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
 
 
-async def _begin(context: Context, given: FieldArguments) -> PageRequest:
-    as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
-    where = given.get("where") or AuditFilter()
-    paging = Paging(given["first"], given.get("after"), given.get("last"), given.get("before"))
-    return page_of_trail(context, given["bassin"], where, as_of, order=given["order"], paging=paging)
+async def _begin(context: Context, args: FieldArguments) -> PageRequest:
+    as_of = await resolve_as_of(context, args.get("as_of"), args.get("min_position"))
+    where = args.get("where") or AuditFilter()
+    paging = Paging(args["first"], args.get("after"), args.get("last"), args.get("before"))
+    return page_of_trail(context, args["bassin"], where, as_of, order=args["order"], paging=paging)
 
 
-async def _read(context: Context, given: FieldArguments, page: PageRequest) -> None:
-    await trail_was_read(context, given["bassin"], given.get("where") or AuditFilter(), page)
+async def _read(context: Context, args: FieldArguments, page: PageRequest) -> None:
+    await trail_was_read(context, args["bassin"], args.get("where") or AuditFilter(), page)
 
 
 @strawberry.type

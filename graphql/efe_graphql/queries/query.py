@@ -43,9 +43,9 @@ from efe_projections.pole.reads import expiring_poles
 from efe_projections.pole.rows import PoleRow
 
 
-async def _instance_of(context: Context, given: FieldArguments) -> Keyed:
-    as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
-    return Keyed((instance_id(given["bassin"]),), as_of)
+async def _instance_of(context: Context, args: FieldArguments) -> Keyed:
+    as_of = await resolve_as_of(context, args.get("as_of"), args.get("min_position"))
+    return Keyed((instance_id(args["bassin"]),), as_of)
 
 
 def _expiring(context: Context, within: Within, bassin: OnlyBassin = None) -> Listing[PoleRow]:
@@ -116,8 +116,8 @@ class Query(
         if len(ids) > LARGEST_PAGE:
             raise BadUserInput("`ids` a {most} éléments au plus.", most=LARGEST_PAGE)
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        wanted = [read_id(each) for each in ids]  # before the first is looked up: one of them may be none
-        return await gather(*(find(KINDS, info.context, each, resolved) for each in wanted))
+        global_ids = [read_id(each) for each in ids]  # before the first is looked up: one of them may be none
+        return await gather(*(find(KINDS, info.context, each, resolved) for each in global_ids))
 
     @field(description="Qui demande ; nul sans jeton.")
     async def viewer(self, info: Info) -> Viewer | None:

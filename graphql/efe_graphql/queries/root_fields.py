@@ -30,9 +30,9 @@ class Filter(Protocol):
 def one[N: Node](kind: type[N], description: str) -> Any:
     """The object of this type, now or as of a moment; null when there is none or the viewer may not see it."""
 
-    async def begin(context: Context, given: FieldArguments) -> Keyed:
-        as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
-        return keyed(kind, read_id(given["id_"]), as_of)
+    async def begin(context: Context, args: FieldArguments) -> Keyed:
+        as_of = await resolve_as_of(context, args.get("as_of"), args.get("min_position"))
+        return keyed(kind, read_id(args["id_"]), as_of)
 
     @in_sql(RootKey(kind.shown_row(), begin))
     async def resolve(
@@ -52,10 +52,10 @@ def listed[N: Node](kind: type[N], listing_of: Callable[..., Listing[Any]], desc
     """
     own = list(signature(listing_of).parameters.values())[1:]
 
-    async def begin(context: Context, given: FieldArguments) -> PageRequest:
-        as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
-        listing = listing_of(context, **{each.name: given[each.name] for each in own if each.name in given})
-        return page_of(listing, as_of, first=given["first"], after=given.get("after"))
+    async def begin(context: Context, args: FieldArguments) -> PageRequest:
+        as_of = await resolve_as_of(context, args.get("as_of"), args.get("min_position"))
+        listing = listing_of(context, **{each.name: args[each.name] for each in own if each.name in args})
+        return page_of(listing, as_of, first=args["first"], after=args.get("after"))
 
     @in_sql(RootPage(kind.ROW, begin))
     async def resolve(
@@ -65,12 +65,10 @@ def listed[N: Node](kind: type[N], listing_of: Callable[..., Listing[Any]], desc
         after: After = None,
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
-        **given: Any,
+        **args: Any,
     ) -> Connection[kind]:  # type: ignore[valid-type]
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        return await connect(
-            info.context, listing_of(info.context, **given), kind, resolved, first=first, after=after
-        )
+        return await connect(info.context, listing_of(info.context, **args), kind, resolved, first=first, after=after)
 
     _insert_arguments(resolve, own)
     return strawberry.field(resolver=resolve, description=description)
@@ -88,7 +86,7 @@ def many[N: Node](kind: type[N], narrowed: type[Filter], some: str, description:
 
 def _insert_arguments(resolve: Any, own: Sequence[Parameter]) -> None:
     """Strawberry reads the arguments of a field from the signature of its resolver."""
-    written = signature(resolve)
-    info, *usual, _ = written.parameters.values()
+    own_signature = signature(resolve)
+    info, *usual, _ = own_signature.parameters.values()
     arguments = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in (*own, *usual)]
-    resolve.__signature__ = written.replace(parameters=[info, *arguments])
+    resolve.__signature__ = own_signature.replace(parameters=[info, *arguments])

@@ -97,8 +97,8 @@ class Context(Limited):
     def sealed(self) -> SealedEvents:
         return SealedEvents(self.ports.opened, self._sealed_was_read)
 
-    async def _sealed_was_read(self, bassin: str, asked: Mapping[str, object]) -> None:
-        await self.read_as_auditor("AuditEntry.sealed", [bassin], asked)
+    async def _sealed_was_read(self, bassin: str, details: Mapping[str, object]) -> None:
+        await self.read_as_auditor("AuditEntry.sealed", [bassin], details)
 
     @cached_property
     def readings(self) -> Readings:
@@ -107,17 +107,17 @@ class Context(Limited):
     def forget(self) -> None:
         """Forgets the rows read so far, so that later reads are fresh."""
         self.read_position = None
-        for kept in ("rows", "people", "sealed"):
-            self.__dict__.pop(kept, None)
+        for stored_account in ("rows", "people", "sealed"):
+            self.__dict__.pop(stored_account, None)
 
     async def renew(self, now: datetime) -> None:
         """The rights are those of this instant: none for who was forgotten meanwhile."""
-        kept = await self._account_kept()
+        stored_account = await self._account_kept()
         self._take(
             await open_context(
                 self.ports,
-                account=kept.id if kept else None,
-                acting=ActingAccount(kept.id, kept.person) if kept else None,
+                account=stored_account.id if stored_account else None,
+                acting=ActingAccount(stored_account.id, stored_account.person) if stored_account else None,
                 now=now,
                 correlation_id=self.correlation_id,
             )
@@ -153,9 +153,9 @@ class Context(Limited):
     async def _account_kept(self) -> AccountOnFile | None:
         """The register may say of a person that they are forgotten just before the vault erases their accounts."""
         account = self.viewer.account
-        kept = await run_sync(self.ports.vault.account, account) if account else None
-        person = kept.person if kept else None
-        return None if person and await self.ports.reads.fetch(forgetting_of(person)) else kept
+        stored_account = await run_sync(self.ports.vault.account, account) if account else None
+        person = stored_account.person if stored_account else None
+        return None if person and await self.ports.reads.fetch(forgetting_of(person)) else stored_account
 
     @property
     def holders(self) -> frozenset[str]:
@@ -185,8 +185,8 @@ class Context(Limited):
     def may_export(self, bassin: str) -> bool:
         """Tells whether the account may export the evidence of an Instance: its coordinators and its auditors."""
         takers = (Role.COORDINATOR, Role.AUDITOR)
-        held = (grant for grant in self._held if grant.role in takers and not grant.pole)
-        return self.opens(bassin) and any(bassin in grant.bassins for grant in held)
+        active = (grant for grant in self._held if grant.role in takers and not grant.pole)
+        return self.opens(bassin) and any(bassin in grant.bassins for grant in active)
 
     @property
     def opened_poles(self) -> tuple[UUID, ...]:
@@ -194,8 +194,8 @@ class Context(Limited):
         return tuple(sorted({grant.pole for grant in self._held if grant.pole}))
 
     def _entrusted(self, role: Role) -> tuple[str, ...]:
-        held = (grant for grant in self._held if grant.role is role)
-        return tuple(sorted({bassin for grant in held for bassin in grant.bassins}))
+        active = (grant for grant in self._held if grant.role is role)
+        return tuple(sorted({bassin for grant in active for bassin in grant.bassins}))
 
     @property
     def _held(self) -> list[GrantRow]:
@@ -211,7 +211,7 @@ class Context(Limited):
         return bassin in self.viewer.bassins
 
     async def read_as_auditor(
-        self, what: str, bassins: Iterable[str], asked: Mapping[str, object], *, subject: str | None = None
+        self, what: str, bassins: Iterable[str], details: Mapping[str, object], *, subject: str | None = None
     ) -> None:
         """Records a reading if the viewer is an auditor of one of these Instances.
 
@@ -224,7 +224,7 @@ class Context(Limited):
                 field=what,
                 bassins=audited,
                 subject=subject,
-                arguments={name: value for name, value in asked.items() if value is not None},
+                arguments={name: value for name, value in details.items() if value is not None},
                 token=self.token,
                 correlation_id=self.correlation_id,
             )
@@ -255,15 +255,17 @@ async def open_context(
     return context_of(ports, found, found.since, now=now, correlation_id=correlation_id)
 
 
-def context_of(ports: Ports, known: Principal, read_position: int, *, now: datetime, correlation_id: str) -> Context:
+def context_of(
+    ports: Ports, principal: Principal, read_position: int, *, now: datetime, correlation_id: str
+) -> Context:
     return Context(
         ports=ports,
-        viewer=known.viewer,
-        grants=tuple(known.grants),
+        viewer=principal.viewer,
+        grants=tuple(principal.grants),
         now=now,
         correlation_id=correlation_id,
-        person=known.person,
-        represented=known.represented,
-        sittings=known.sittings,
+        person=principal.person,
+        represented=principal.represented,
+        sittings=principal.sittings,
         read_position=read_position,
     )

@@ -31,11 +31,11 @@ class RowLoader:
         self._loading: dict[KeyBatch[Any], list[Load]] = defaultdict(list)
 
     async def all[T: msgspec.Struct](self, batch: KeyBatch[T], key: Key, *, at: int) -> list[T]:
-        asked, kept = (at, key), self._kept[batch]
-        found = kept.get(asked)
+        asked, loaded = (at, key), self._kept[batch]
+        found = loaded.get(asked)
         if found is None:
             await self.prefetch(batch, [asked])
-            found = kept[asked]
+            found = loaded[asked]
         return found
 
     async def one[T: msgspec.Struct](self, batch: KeyBatch[T], key: Key, *, at: int) -> T | None:
@@ -56,13 +56,13 @@ class RowLoader:
         if missing:
             waited.append(self._join(batch, missing))
         for load in waited:
-            await asyncio.shield(load.done)
+            await asyncio.shield(load.finished)
 
     def _join(self, batch: KeyBatch[Any], asked: set[Asked]) -> "Load":
         loading = self._loading[batch]
         if not loading or loading[-1].begun:
             load = Load()
-            load.done = asyncio.ensure_future(self._load(batch, load))
+            load.finished = asyncio.ensure_future(self._load(batch, load))
             loading.append(load)
         loading[-1].asked |= asked
         return loading[-1]
@@ -87,7 +87,7 @@ class Load:
 
     asked: set[Asked] = field(default_factory=set)
     begun: bool = False
-    done: asyncio.Future[None] = field(init=False)
+    finished: asyncio.Future[None] = field(init=False)
 
 
 class PeopleLoader:

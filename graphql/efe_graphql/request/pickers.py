@@ -21,9 +21,9 @@ async def persons_seen(context: Context, search: str, *, at: int, first: int) ->
     words = words_in(search)
     if not words or not _has_part(context):
         return []
-    found = await run_sync(partial(context.ports.vault.search_persons, words, limit=MAX_VAULT_MATCHES))
-    seen = await _visible(context, [each.id for each in found], at)
-    return [each.id for each in found if each.id in seen][:first]
+    matches = await run_sync(partial(context.ports.vault.search_persons, words, limit=MAX_VAULT_MATCHES))
+    visible = await _visible(context, [each.id for each in matches], at)
+    return [each.id for each in matches if each.id in visible][:first]
 
 
 async def accounts_seen(context: Context, search: str, *, at: int, first: int) -> list[UUID]:
@@ -31,12 +31,12 @@ async def accounts_seen(context: Context, search: str, *, at: int, first: int) -
     words = words_in(search)
     if not words or not _has_part(context):
         return []
-    found = await run_sync(partial(context.ports.vault.search_accounts, words, limit=MAX_VAULT_MATCHES))
-    if not found:
+    matches = await run_sync(partial(context.ports.vault.search_accounts, words, limit=MAX_VAULT_MATCHES))
+    if not matches:
         return []
-    trusted = await context.ports.reads.fetch(trusted_among([each.id for each in found], at, context.viewer))
-    seen = {each.id for each in trusted}
-    return [each.id for each in found if each.id in seen][:first]
+    trusted = await context.ports.reads.fetch(trusted_among([each.id for each in matches], at, context.viewer))
+    visible = {each.id for each in trusted}
+    return [each.id for each in matches if each.id in visible][:first]
 
 
 async def is_seen(context: Context, person: UUID) -> bool:

@@ -104,9 +104,9 @@ class OptimisticPrincipal[C]:
         """The rows of a query, in one round trip with what they rest on, which is read before. Raises `Changed`."""
         known = self.principal
         rights = [] if known.since == self.read_position else rights_of(known.acting, known.today)
-        [acting, *held, rows], read_position = await self.reads.together(self.account, *rights, query)
+        [acting, *own_rights, rows], read_position = await self.reads.together(self.account, *rights, query)
         if (acting, read_position) != ([known.acting], self.read_position) or (
-            rights and held != [known.grants, *known.theirs]
+            rights and own_rights != [known.grants, *known.theirs]
         ):
             raise PrincipalChanged
         known.since = read_position

@@ -25,21 +25,21 @@ type Note = Callable[[str, Mapping[str, object]], Awaitable[None]]
 class SealedEvents:
     """Loader of sealed events: one read for each level of an answer, one journal record for each Instance."""
 
-    def __init__(self, opened: OpenedEvents, note: Note) -> None:
-        self._opened = opened
+    def __init__(self, events: OpenedEvents, note: Note) -> None:
+        self._opened = events
         self._note = note
         self.one = DataLoader(self._load).load
 
-    async def _load(self, asked: list[Opened]) -> list[SealedEvent | None]:
-        found = await run_sync(self._opened.at, sorted({each.position for each in asked}))
-        for bassin, positions in _by_bassin(each for each in asked if each.position in found):
+    async def _load(self, places: list[Opened]) -> list[SealedEvent | None]:
+        sealed_events = await run_sync(self._opened.at, sorted({each.position for each in places}))
+        for bassin, positions in _by_bassin(each for each in places if each.position in sealed_events):
             note = {"first": min(positions), "last": max(positions), "events": len(positions)}
             await self._note(bassin, note)
-        return [found.get(each.position) for each in asked]
+        return [sealed_events.get(each.position) for each in places]
 
 
-def _by_bassin(asked: Iterable[Opened]) -> Iterable[tuple[str, set[int]]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for each in asked:
-        found[each.bassin].add(each.position)
-    return found.items()
+def _by_bassin(places: Iterable[Opened]) -> Iterable[tuple[str, set[int]]]:
+    sealed_events: dict[str, set[int]] = defaultdict(set)
+    for each in places:
+        sealed_events[each.bassin].add(each.position)
+    return sealed_events.items()

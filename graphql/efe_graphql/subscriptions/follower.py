@@ -24,11 +24,11 @@ RECHECK = timedelta(minutes=5)
 class Follower:
     """One subscriber. Rights are those of now, before each entry."""
 
-    def __init__(self, context: Context, bassin: Bassin, wanted: Wanted) -> None:
+    def __init__(self, context: Context, bassin: Bassin, trail_filter: Wanted) -> None:
         self._context = context
         self._progress = context.progress
         self._bassin = bassin
-        self._wanted = wanted
+        self._wanted = trail_filter
         self._good_until = context.now
 
     async def entries(self, after: Position | None) -> AsyncGenerator[AuditEntry]:
@@ -51,7 +51,7 @@ class Follower:
         async with aclosing(self._pages(queue)) as pages:
             async for page in pages:
                 self._context.forget()
-                for row, entry in zip(page.rows, page.shown(shown), strict=True):
+                for row, entry in zip(page.rows, page.shown(shared_entry), strict=True):
                     await self._check(queue)
                     if row.position > self._passed and self._wanted.takes(row):
                         self._progress.at = row.position
@@ -96,7 +96,7 @@ def good_until(now: datetime) -> datetime:
     return min(now + RECHECK, midnight.astimezone(UTC))
 
 
-def shown(row: AuditEntryRow, at: int) -> AuditEntry:
+def shared_entry(row: AuditEntryRow, at: int) -> AuditEntry:
     """One object of an entry for all subscribers: they share the answers that depend on the entry alone."""
     entry = AuditEntry.of(row, ResolvedAsOf(at, at))
     entry.answers = {}

@@ -37,8 +37,10 @@ class Subscription:
             AuditFilter | None, strawberry.argument(name="filter", description="Seulement certaines entrées.")
         ] = None,
     ) -> AsyncGenerator[AuditEntry]:
-        asked = where.asked() if where else None
-        await info.context.read_as_auditor("Subscription.auditEntries", [bassin], {"after": after, "filter": asked})
+        filter_details = where.details() if where else None
+        await info.context.read_as_auditor(
+            "Subscription.auditEntries", [bassin], {"after": after, "filter": filter_details}
+        )
         follower = Follower(info.context, bassin, (where or AuditFilter()).wanted())
         async with aclosing(follower.entries(after)) as entries:
             async for entry in entries:

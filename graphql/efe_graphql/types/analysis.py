@@ -40,8 +40,8 @@ class Contribution:
 
     @classmethod
     def of(cls, came: rows.Contribution, as_of: ResolvedAsOf) -> "Contribution":
-        known = came.document
-        document = Document(sha256=known.sha256, size=known.size, media_type=known.media_type, as_of=as_of)
+        fact = came.document
+        document = Document(sha256=fact.sha256, size=fact.size, media_type=fact.media_type, as_of=as_of)
         return cls(on=came.on, document=document, reference=came.reference)
 
 

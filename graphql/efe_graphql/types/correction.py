@@ -97,13 +97,13 @@ class RectifiedFact:
     after: Json = field(description="De même, une fois rectifié ; rien s'il est annulé.")
 
     @classmethod
-    def of(cls, found: FactPreview) -> Self:
+    def of(cls, preview: FactPreview) -> Self:
         return cls(
-            version=found.version,
-            topic=(found.before or found.after)[0].TOPIC,
-            changed=_changed(found),
-            before=_states(found.before),
-            after=_states(found.after),
+            version=preview.version,
+            topic=(preview.before or preview.after)[0].TOPIC,
+            changed=_changed(preview),
+            before=_states(preview.before),
+            after=_states(preview.after),
         )
 
 
@@ -150,31 +150,33 @@ def refused(refusal: Refusal, context: Context) -> RectificationPreview:
     )
 
 
-async def shown(found: Preview, context: Context) -> RectificationPreview:
+async def shown(preview: Preview, context: Context) -> RectificationPreview:
     """With the entities that the viewer may see; of others, how many."""
     position = await context.ports.reads.position()
     as_of = ResolvedAsOf(position, position)
-    seen = await gather(*(_consequence(each, context, as_of) for each in found.consequences))
+    seen = await gather(*(_consequence(each, context, as_of) for each in preview.consequences))
     visible = [each for each in seen if each]
     return RectificationPreview(
-        facts=list(map(RectifiedFact.of, found.facts)),
-        second_coordinator_needed=found.confirmed,
-        awaits_confirmation=found.awaits_another,
-        document_needed=found.documented,
+        facts=list(map(RectifiedFact.of, preview.facts)),
+        second_coordinator_needed=preview.confirmed,
+        awaits_confirmation=preview.awaits_another,
+        document_needed=preview.documented,
         consequences=visible,
         hidden_consequences=len(seen) - len(visible),
         user_errors=[],
     )
 
 
-async def _consequence(found: Consequence, context: Context, as_of: ResolvedAsOf) -> RectificationConsequence | None:
-    entity = await load_entity(context, found.entity.KIND, found.entity.id, as_of)
+async def _consequence(
+    preview: Consequence, context: Context, as_of: ResolvedAsOf
+) -> RectificationConsequence | None:
+    entity = await load_entity(context, preview.entity.KIND, preview.entity.id, as_of)
     if entity is None:
         return None
     return RectificationConsequence(
         entity=entity,
-        findings=list(found.findings.questioned),
-        rectified=sorted(found.findings.derived),
+        findings=list(preview.findings.questioned),
+        rectified=sorted(preview.findings.derived),
     )
 
 
@@ -182,9 +184,9 @@ def _states(facts: tuple[Event, ...]) -> Json:
     return Json([to_builtins(state_of(fact)) for fact in facts])
 
 
-def _changed(found: FactPreview) -> list[str]:
-    olds, news = ([state_of(fact).state for fact in facts] for facts in (found.before, found.after))
-    if [*map(type, found.before)] != [*map(type, found.after)]:
+def _changed(preview: FactPreview) -> list[str]:
+    olds, news = ([state_of(fact).state for fact in facts] for facts in (preview.before, preview.after))
+    if [*map(type, preview.before)] != [*map(type, preview.after)]:
         return sorted({name for state in (*olds, *news) for name in state})
     pairs = zip(olds, news, strict=True)
     return sorted({name for old, new in pairs for name in old | new if old.get(name) != new.get(name)})

@@ -92,9 +92,9 @@ async def version_of(context: Context, entity: Entity, at: VersionAt) -> Entity 
 
 async def _version_was_read(context: Context, entity: Entity, then: ResolvedAsOf, at: VersionAt) -> None:
     """Written down, of an auditor, before the answer is given."""
-    asked = {"at": then.position, "version": at.version or None}
+    details = {"at": then.position, "version": at.version or None}
     bassins = await concerned(context, entity.entity, then)
-    await context.read_as_auditor(f"{type(entity).__name__}.versionAt", bassins, asked, subject=entity.id)
+    await context.read_as_auditor(f"{type(entity).__name__}.versionAt", bassins, details, subject=entity.id)
 
 
 async def _position_of(context: Context, entity: Entity, at: VersionAt) -> int | None:

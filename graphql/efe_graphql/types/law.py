@@ -79,8 +79,8 @@ def rules(language: Language) -> Mapping[law.Rule, Rule]:
 
 @cache
 def refusal_kinds(language: Language) -> Sequence[RefusalKind]:
-    known = rules(language)
+    rules_by_key = rules(language)
     return [
-        RefusalKind(code=code, rule=known[rule] if (rule := rule_of(refusal)) else None)
+        RefusalKind(code=code, rule=rules_by_key[rule] if (rule := rule_of(refusal)) else None)
         for code, refusal in CARRIED.items()
     ]

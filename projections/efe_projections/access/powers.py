@@ -81,8 +81,8 @@ def held_on(day: date, powers: Iterable[HeldPower], forgotten: Mapping[UUID, dat
         msgspec.structs.replace(each, until=earliest(each.until, forgotten.get(each.person) if each.person else None))
         for each in powers
     )
-    held = (each for each in ended if Period(each.since, each.until).covers(day))
-    return sorted(held, key=_order)
+    current = (each for each in ended if Period(each.since, each.until).covers(day))
+    return sorted(current, key=_order)
 
 
 def _order(power: HeldPower) -> tuple[Standing, date, str, str, str]:

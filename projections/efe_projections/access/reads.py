@@ -89,14 +89,14 @@ def viewer_of(
 
     A seat in a body opens the Instance; a representative's seat opens the pôle.
     """
-    given = [
+    active = [
         grant
         for grant in grants
         if grant.role is not Role.ADMINISTRATOR and Period(grant.since, grant.until).covers(today)
     ]
-    bassins = {bassin for grant in given if grant.pole is None for bassin in grant.bassins}
+    bassins = {bassin for grant in active if grant.pole is None for bassin in grant.bassins}
     bassins |= {bassin for sitting in sittings for bassin in sitting.bassins}
-    poles = {grant.pole for grant in given if grant.pole} | set(represented(seats, today))
+    poles = {grant.pole for grant in active if grant.pole} | set(represented(seats, today))
     return Viewer(account=account, bassins=tuple(sorted(bassins)), poles=tuple(sorted(poles)))
 
 

@@ -122,12 +122,12 @@ def _guard(row: type[Row]) -> str:
     """Returns SQL that shows a citation to viewers of both the pôle and the list of themes, at that position."""
     if row is not CitationRow:
         return ""
-    seen = (
+    conditions = (
         f"exists (select from read.{table.name} as seen where seen.id = stored.{column}"
         f" and {alive('seen')} and {visible(table, 'seen')})"
         for column, table in (("pole", PoleRow.TABLE), ("themes", ThemeListRow.TABLE))
     )
-    return f" and {' and '.join(seen)}"
+    return f" and {' and '.join(conditions)}"
 
 
 def _page(table: ReadTable, pairs: str, room: str) -> str:

@@ -26,8 +26,8 @@ class MonthRow(msgspec.Struct, frozen=True):
 def months(bassin: str, viewer: Viewer, *, at: int) -> ReadQuery[MonthRow]:
     """From the month of the first entry to that of the last, those without entries too."""
     table = TrailRow.TABLE
-    seen = f"read.{table.name} where bassin = %(bassin)s and {valid_at(table)} and {visible(table)}"
-    numbered = f"select position from {seen} and seq"  # noqa: S608
+    trail_sql = f"read.{table.name} where bassin = %(bassin)s and {valid_at(table)} and {visible(table)}"
+    numbered = f"select position from {trail_sql} and seq"  # noqa: S608
     month = "date_trunc('month', instant.recorded_at at time zone 'Europe/Brussels')"
     before = last_before("(month + interval '1 month') at time zone 'Europe/Brussels'")
     return ReadQuery(
@@ -35,17 +35,17 @@ def months(bassin: str, viewer: Viewer, *, at: int) -> ReadQuery[MonthRow]:
             with span as materialized (
                 select (
                     select {month} from read.instant
-                    where position = (select position from {seen} order by position limit 1)
+                    where position = (select position from {trail_sql} order by position limit 1)
                 ) as first, (
                     select {month} from read.instant
-                    where position = (select position from {seen} order by position desc limit 1)
+                    where position = (select position from {trail_sql} order by position desc limit 1)
                 ) as last
             ), ended as materialized (
                 select month, {before} as position
                 from span, generate_series(first, last, interval '1 month') as month
             ), counted as materialized (
                 select month, ended.position,
-                    (select seq from {seen} and position <= ended.position order by position desc limit 1) as seq
+                    (select seq from {trail_sql} and position <= ended.position order by position desc limit 1) as seq
                 from ended
             ), numbered as (
                 select month, seq, lag(seq, 1, 0) over (order by month) as earlier from counted

@@ -161,10 +161,10 @@ def row_valid_at(table: ReadTable, key: Sequence[str], alias: str = "") -> str:
     `offset 0` keeps the look-up of an append-only table on the index, whichever statistics the planner has.
     """
     row = alias or table.name
-    wanted = " and ".join(f"{name} = {value}" for name, value in zip(table.key, key, strict=True))
+    key_condition = " and ".join(f"{name} = {value}" for name, value in zip(table.key, key, strict=True))
     if table.append_only:
-        return f"(select * from read.{table.name} where {wanted} and {valid_at(table)} offset 0) as {row}"  # noqa: S608
-    first = f"select * from read.{table.name} where {wanted} and {ended()} > %(at)s order by {ended()} limit 1"  # noqa: S608
+        return f"(select * from read.{table.name} where {key_condition} and {valid_at(table)} offset 0) as {row}"  # noqa: S608
+    first = f"select * from read.{table.name} where {key_condition} and {ended()} > %(at)s order by {ended()} limit 1"  # noqa: S608
     return f"(select * from ({first}) as {row} where from_position <= %(at)s) as {row}"  # noqa: S608
 
 

@@ -206,7 +206,7 @@ def _check(table: ReadTable) -> None:
     } - names
     if missing:
         raise TypeError(f"The table {table.name} lacks {', '.join(sorted(missing))}")
-    if not table.append_only and (taken := names & {*VERSION_COLUMNS}):
-        raise TypeError(f"The table {table.name} may not name a column {', '.join(sorted(taken))}")
+    if not table.append_only and (reserved_names := names & {*VERSION_COLUMNS}):
+        raise TypeError(f"The table {table.name} may not name a column {', '.join(sorted(reserved_names))}")
     if nullable := [column.name for column in table.columns if column.nullable and column.name in table.key]:
         raise TypeError(f"The key of the table {table.name} may not be null: {', '.join(nullable)}")

@@ -166,8 +166,8 @@ def _followed(row: OpinionRow, event: OpinionAcknowledged | OpinionAnswered | Ef
     return replace(row, follow_ups=(*row.follow_ups, heard), state=_furthest(row))
 
 
-def _first(known: date | None, on: date) -> date:
-    return min(on, known or on)
+def _first(current: date | None, on: date) -> date:
+    return min(on, current or on)
 
 
 def _furthest(row: OpinionRow) -> OpinionState:

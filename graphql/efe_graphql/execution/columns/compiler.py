@@ -136,17 +136,17 @@ class Compiler:
         """Each class of objects has a selection of its own, compiled when the first of them comes."""
         if kind.extensions["strawberry-definition"].resolve_type:
             raise NotCompiled("type")
-        known: dict[type, Complete] = {}
+        selections: dict[type, Complete] = {}
 
         def complete(values: Column, run: Run) -> Completed:
             of_class: dict[type, Column] = {}
             for value in values:
                 of_class.setdefault(type(value), []).append(value)
-            for each in of_class.keys() - known.keys():
-                known[each] = self._object(self._runtime_type(kind, each), details)
+            for each in of_class.keys() - selections.keys():
+                selections[each] = self._object(self._runtime_type(kind, each), details)
             if len(of_class) == 1:
-                return known[type(values[0])](values, run)
-            return Deferred(lambda: _mixed(values, of_class, known, run))
+                return selections[type(values[0])](values, run)
+            return Deferred(lambda: _mixed(values, of_class, selections, run))
 
         return complete
 
@@ -174,9 +174,9 @@ async def _awaited(keys: tuple[str, ...], columns: list[Any], waiting: list[int]
     return _objects(keys, columns, 0)
 
 
-async def _mixed(values: Column, of_class: dict[type, Column], known: dict[type, Complete], run: Run) -> Column:
+async def _mixed(values: Column, of_class: dict[type, Column], selections: dict[type, Complete], run: Run) -> Column:
     following: dict[type, Any] = {}
     for each, objects in of_class.items():
-        done = known[each](objects, run)
-        following[each] = iter(done if isinstance(done, list) else await done)
+        answers = selections[each](objects, run)
+        following[each] = iter(answers if isinstance(answers, list) else await answers)
     return [next(following[type(value)]) for value in values]

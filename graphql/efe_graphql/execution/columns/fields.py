@@ -26,69 +26,72 @@ def column(
     field: GraphQLField, details: FieldDetails, complete: Complete, converter: Any, origin: type | None
 ) -> Complete:
     """Returns the column of a field, for objects of the class `origin`. Raises `NotCompiled`."""
-    known: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
-    if known is None or known.extensions:
+    spec: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
+    if spec is None or spec.extensions:
         raise NotCompiled("field")
-    if known.is_subscription:
+    if spec.is_subscription:
         return complete  # the event is its value
-    if known.base_resolver is None:
-        return _attribute(known, complete, origin)
-    if known.base_resolver.parent_parameter or known.base_resolver.root_parameter:
+    if spec.base_resolver is None:
+        return _attribute(spec, complete, origin)
+    if spec.base_resolver.parent_parameter or spec.base_resolver.root_parameter:
         raise NotCompiled("parameter")
-    arguments = arguments_of(field, known, details, converter)
-    resolved = _awaited if known.is_async else _called
-    return resolved(known, details, arguments, complete)
+    arguments = arguments_of(field, spec, details, converter)
+    resolved = _awaited if spec.is_async else _called
+    return resolved(spec, details, arguments, complete)
 
 
-def _attribute(known: StrawberryField, complete: Complete, origin: type | None) -> Complete:
+def _attribute(spec: StrawberryField, complete: Complete, origin: type | None) -> Complete:
     """A class may know a shorter way to an attribute."""
-    if known.default_resolver is not getattr:
+    if spec.default_resolver is not getattr:
         raise NotCompiled("resolver")
-    get = getattr(origin, "getter", attrgetter)(known.python_name)
+    get = getattr(origin, "getter", attrgetter)(spec.python_name)
     return lambda values, run: complete(list(map(get, values)), run)
 
 
-def _called(known: StrawberryField, details: FieldDetails, arguments: Arguments, complete: Complete) -> Complete:
-    call = _caller(known)
+def _called(spec: StrawberryField, details: FieldDetails, arguments: Arguments, complete: Complete) -> Complete:
+    call = _caller(spec)
 
     def resolved(values: Column, run: Run) -> Completed:
-        given, found = arguments(run), []
+        kwargs, results = arguments(run), []
         for value in values:
             try:
-                found.append(call(value, given))
+                results.append(call(value, kwargs))
             except Exception as error:  # noqa: BLE001 - kept, and the run is left
-                found.append(error)
+                results.append(error)
                 break
-        return complete(run.keep(details.node, values, found), run)
+        return complete(run.keep(details.node, values, results), run)
 
     return lambda values, run: resolved(values, run) if values else []
 
 
-def _awaited(known: StrawberryField, details: FieldDetails, arguments: Arguments, complete: Complete) -> Complete:
-    call, prefetch = _caller(known), prefetch_of(known.base_resolver and known.base_resolver.wrapped_func)
+def _awaited(spec: StrawberryField, details: FieldDetails, arguments: Arguments, complete: Complete) -> Complete:
+    call, prefetch = (
+        _caller(spec),
+        prefetch_of(spec.base_resolver and spec.base_resolver.wrapped_func),
+    )
 
     async def resolved(values: Column, run: Run) -> Column:
-        given = arguments(run)
+        kwargs = arguments(run)
         if prefetch:
-            shown = await prefetch.read(values, given, run.context)
-            found = await in_turn(call, values, given) if shown is None else shown
+            rows = await prefetch.read(values, kwargs, run.context)
+            results = await in_turn(call, values, kwargs) if rows is None else rows
         else:
-            found = await settled([call(value, given) for value in values])
-        done = complete(run.keep(details.node, values, found), run)
-        return done if isinstance(done, list) else await done
+            results = await settled([call(value, kwargs) for value in values])
+        answers = complete(run.keep(details.node, values, results), run)
+        return answers if isinstance(answers, list) else await answers
 
     return lambda values, run: Deferred(lambda: resolved(values, run)) if values else []
 
 
-async def in_turn(call: Call, values: Column, given: dict[str, Any]) -> Column:
+async def in_turn(call: Call, values: Column, kwargs: dict[str, Any]) -> Column:
     """Awaits only what is not known yet: a task for each value would cost more than the value itself."""
-    found: Column = []
+    results: Column = []
     try:
         for value in values:
-            found.append(await call(value, given))
+            results.append(await call(value, kwargs))
     except Exception as error:  # noqa: BLE001 - kept, and the run is left
-        found.append(error)
-    return found
+        results.append(error)
+    return results
 
 
 async def settled(awaitables: list[Any]) -> Column:
@@ -101,14 +104,14 @@ async def settled(awaitables: list[Any]) -> Column:
         return [error]
 
 
-def _caller(known: StrawberryField) -> Call:
-    resolver: Any = known.base_resolver
+def _caller(spec: StrawberryField) -> Call:
+    resolver: Any = spec.base_resolver
     if resolver.self_parameter:
-        return lambda value, given: resolver(value, **given)
-    return lambda _, given: resolver(**given)
+        return lambda value, kwargs: resolver(value, **kwargs)
+    return lambda _, kwargs: resolver(**kwargs)
 
 
-def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDetails, converter: Any) -> Arguments:
+def arguments_of(field: GraphQLField, spec: StrawberryField, details: FieldDetails, converter: Any) -> Arguments:
     """Coerces the arguments once for the same variables; only `info` differs between requests."""
 
     def coerced(run: Run) -> dict[str, Any]:
@@ -116,8 +119,8 @@ def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDeta
 
     def converted(run: Run) -> dict[str, Any]:
         try:
-            _, given = get_arguments(
-                field=known,
+            _, kwargs = get_arguments(
+                field=spec,
                 source=None,
                 info=run.info,
                 kwargs=coerced(run) if field.args else {},
@@ -126,7 +129,7 @@ def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDeta
             )
         except Exception as error:
             raise Fallback("argument") from error
-        return {name: value for name, value in given.items() if value is not run.info}
+        return {name: value for name, value in kwargs.items() if value is not run.info}
 
     def arguments(run: Run) -> dict[str, Any]:
         known_already = run.given.arguments.get(arguments)
@@ -134,5 +137,5 @@ def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDeta
             known_already = run.given.arguments[arguments] = converted(run)
         return {**known_already, info.name: run.info} if info else known_already
 
-    info = known.base_resolver.info_parameter if known.base_resolver else None
+    info = spec.base_resolver.info_parameter if spec.base_resolver else None
     return arguments

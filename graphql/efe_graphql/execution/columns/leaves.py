@@ -64,10 +64,10 @@ def serialised(kind: GraphQLScalarType) -> Complete:
     )
 
     def complete(values: Column, _: Run) -> Column:
-        done = list(map(coerce, values))
-        if not _NOTHING.isdisjoint(map(type, done)):
+        answers = list(map(coerce, values))
+        if not _NOTHING.isdisjoint(map(type, answers)):
             raise Fallback("value")
-        return done
+        return answers
 
     return complete
 
@@ -92,21 +92,21 @@ def nullable(inner: Complete) -> Complete:
         if NoneType not in set(map(type, values)):
             return inner(values, run)
         present = [value for value in values if value is not None]
-        return then(inner(present, run), lambda done: _spread(values, done))
+        return then(inner(present, run), lambda answers: _spread(values, answers))
 
     return complete
 
 
-def _spread(values: Column, done: Column) -> Column:
-    following = iter(done)
+def _spread(values: Column, answers: Column) -> Column:
+    following = iter(answers)
     return [None if value is None else next(following) for value in values]
 
 
 def list_of(inner: Complete) -> Complete:
     def complete(values: Column, run: Run) -> Completed:
         checked(values, {list, tuple} if values else set())
-        done = inner(list(chain.from_iterable(values)), run)
-        return then(done, lambda items: _cut(items, map(len, values)))
+        answers = inner(list(chain.from_iterable(values)), run)
+        return then(answers, lambda items: _cut(items, map(len, values)))
 
     return complete
 
@@ -116,9 +116,9 @@ def _cut(items: Column, lengths: Any) -> Column:
     return [list(islice(following, length)) for length in lengths]
 
 
-def then(done: Completed, go: Callable[[Column], Column]) -> Completed:
-    return go(done) if isinstance(done, list) else Deferred(lambda: _later(done, go))
+def then(answers: Completed, go: Callable[[Column], Column]) -> Completed:
+    return go(answers) if isinstance(answers, list) else Deferred(lambda: _later(answers, go))
 
 
-async def _later(done: Deferred, go: Callable[[Column], Column]) -> Column:
-    return go(await done)
+async def _later(answers: Deferred, go: Callable[[Column], Column]) -> Column:
+    return go(await answers)

@@ -33,15 +33,15 @@ class StatementWriter:
     def own(self, text: str, place: SqlPlace, number: int, above: Mapping[str, ColumnRef] = {}) -> str:
         """The text, with the parameters of the source of this number; those of `above` are columns of the row."""
 
-        def name(found: re.Match[str]) -> str:
-            asked = found[1]
-            if asked in above:
-                return f"{place.row}.{above[asked].column}"
-            if asked in _SHARED:
-                return found[0]
-            if asked == "row":
+        def name(match: re.Match[str]) -> str:
+            parameter_name = match[1]
+            if parameter_name in above:
+                return f"{place.row}.{above[parameter_name].column}"
+            if parameter_name in _SHARED:
+                return match[0]
+            if parameter_name == "row":
                 return place.row
-            return f"%(at_{place.root})s" if asked == "at" else f"%({parameter(number, asked)})s"
+            return f"%(at_{place.root})s" if parameter_name == "at" else f"%({parameter(number, parameter_name)})s"
 
         return _PARAMETER.sub(name, text)
 

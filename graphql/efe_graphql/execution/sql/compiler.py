@@ -42,9 +42,9 @@ from efe_graphql.execution.sql.objects import (
     fields,
     identity,
     plain,
-    said,
     said_of_element,
     same_row,
+    type_name,
 )
 from efe_projections.engine.row import ReadTable
 
@@ -101,7 +101,7 @@ class Selection:
         self.asks: list[FieldSourceRequest] = []
         self._document = document
         self._numbers = count()
-        self.write = fields(_pairs(*document.root(), self._root, said))
+        self.write = fields(_pairs(*document.root(), self._root, type_name))
 
     def _root(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Write:
         of, number = self._of(parent, details), next(self._numbers)
@@ -131,7 +131,7 @@ class Selection:
         return _pairs(kind, self._document.below(kind, of.details), write, constant)
 
     def _object(self, of: FieldSelection, table: ReadTable) -> Write:
-        return fields(self._below(of, lambda parent, details: self._field(parent, details, table), said))
+        return fields(self._below(of, lambda parent, details: self._field(parent, details, table), type_name))
 
     def _field(self, parent: GraphQLObjectType, details: FieldDetailsList, table: ReadTable) -> Write:
         of = self._of(parent, details)
@@ -183,12 +183,12 @@ class Selection:
         def section(parent: GraphQLObjectType, details: FieldDetailsList) -> pages.Section:
             below = self._of(parent, details)
             if below.is_called("edges"):
-                return pages.edges(self._below(below, edge, pages.said))
+                return pages.edges(self._below(below, edge, pages.type_name))
             if below.is_called("page_info"):
-                return pages.together(self._below(below, info, pages.said))
+                return pages.together(self._below(below, info, pages.type_name))
             return pages.total
 
-        return pages.page(number, self._below(of, section, pages.said), cursor)
+        return pages.page(number, self._below(of, section, pages.type_name), cursor)
 
 
 def _pairs[W](

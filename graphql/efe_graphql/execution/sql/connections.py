@@ -75,16 +75,16 @@ def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf)
         above = above_of(listing)
         own = partial(writing.own, place=place, number=number, above=above)
         rows = SqlPlace(writing.alias(), place.root)
-        written = Written(writing, rows, listing, own, resumed, backward, cursor)
-        parts = together(sections)(written)
+        page_sql = Written(writing, rows, listing, own, resumed, backward, cursor)
+        parts = together(sections)(page_sql)
         of = own(_rows(listing, resumed=resumed))
         return [Sql(f"(select {concat(parts)} from ({of}) as {rows.row} group by ())")]  # noqa: S608
 
     return write
 
 
-def _in(section: Section, written: Written) -> Write:
-    return lambda *_: section(written)
+def _in(section: Section, page_sql: Written) -> Write:
+    return lambda *_: section(page_sql)
 
 
 def _rows(listing: Listing[Any], *, resumed: bool) -> str:
@@ -114,7 +114,7 @@ def together(sections: Sequence[tuple[str, Section]]) -> Section:
     return lambda of: fields([(key, _in(section, of)) for key, section in sections])(of.writing, of.place)
 
 
-def said(name: str) -> Section:
+def type_name(name: str) -> Section:
     """The name of a type."""
     return lambda _: [f'"{name}"']
 

@@ -103,5 +103,5 @@ def _enumeration(kind: GraphQLEnumType, sql: str, *, nullable: bool) -> str:
     otherwise = f"case when {sql} is not null then {_SURPRISE} end" if nullable else _SURPRISE
     wrapped: type = kind.wrapped_cls  # type: ignore[attr-defined] # of Strawberry's subclass
     names = {str(wrapped(value.value)): name for name, value in reversed(kind.values.items())}
-    known = " ".join(f"when {quoted(known)} then {quoted(f'"{name}"')}" for known, name in names.items())
-    return f"case {sql} {known} else {otherwise} end"
+    cases = " ".join(f"when {quoted(cases)} then {quoted(f'"{name}"')}" for cases, name in names.items())
+    return f"case {sql} {cases} else {otherwise} end"

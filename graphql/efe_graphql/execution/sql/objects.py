@@ -32,7 +32,7 @@ def fields(pairs: Sequence[tuple[str, Write]]) -> Write:
     return write
 
 
-def said(name: str) -> Write:
+def type_name(name: str) -> Write:
     """The name of a type."""
     return lambda *_: [f'"{name}"']
 
@@ -82,11 +82,11 @@ def same_row(kind: GraphQLOutputType, when: str, body: Write) -> Write:
     ]
 
 
-def elements(mark: Elements, asked: Sequence[tuple[str, Element]]) -> Write:
+def elements(mark: Elements, selected: Sequence[tuple[str, Element]]) -> Write:
     """Asked for as they are kept, they are not parsed."""
-    if [(key, each.name) for key, each in asked] == [(key, key) for key in mark.keys]:
+    if [(key, each.name) for key, each in selected] == [(key, key) for key in mark.keys]:
         return lambda _, place: [Sql(f"{place.row}.{mark.column}::text")]
-    body = fields([(key, each.write) for key, each in asked])
+    body = fields([(key, each.write) for key, each in selected])
     names = [f'"{key}"' for key in mark.keys]
 
     def write(writing: StatementWriter, place: SqlPlace) -> list[Part]:
@@ -103,7 +103,7 @@ def element(key: str) -> Element:
 
 
 def said_of_element(name: str) -> Element:
-    return Element("", said(name))
+    return Element("", type_name(name))
 
 
 def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Write:

@@ -73,14 +73,14 @@ class OperationStatement:
 
 
 async def begin(root: RootSelection, run: Run) -> RootSource:
-    given, context = root.arguments(run), run.context
+    arguments, context = root.arguments(run), run.context
     match root.mark:
         case RootPage() as mark:
-            page = await mark.begin(context, given)
+            page = await mark.begin(context, arguments)
             source = pages.source(page.listing, page.first, page.after, backward=page.backward)
-            return RootSource(page.as_of, source, partial(mark.read, context, given, page) if mark.read else None)
+            return RootSource(page.as_of, source, partial(mark.read, context, arguments, page) if mark.read else None)
         case RootKey() as mark:
-            keyed = await mark.begin(context, given)
+            keyed = await mark.begin(context, arguments)
             return RootSource(keyed.as_of, FieldSource((), dict(zip(root.key, keyed.key, strict=True))))
 
 

@@ -57,8 +57,8 @@ class Power:
 
     @field(description="Le membre pour qui parle une personne qui représente.")
     async def operator(self, info: Info) -> Operator | None:
-        found = self.fact.operator
-        return await Operator.load(info.context, (found,), self.as_of) if found else None
+        operator_id = self.fact.operator
+        return await Operator.load(info.context, (operator_id,), self.as_of) if operator_id else None
 
     @field(description="Le pôle où le titre vaut, s'il ne vaut que là.")
     async def pole(self, info: Info) -> Pole | None:
@@ -95,9 +95,9 @@ async def powers_over_all(context: Context, as_of: ResolvedAsOf, day: date) -> l
 async def _shown(context: Context, powers: Iterable[PowerFact], as_of: ResolvedAsOf, day: date) -> list[Power]:
     persons = {each.person for each in powers if each.person}
     forgotten = await gather(*(_forgotten(context, person, as_of) for person in persons))
-    held = held_on(day, powers, {row.id: row.forgotten_on for row in forgotten if row})
+    current = held_on(day, powers, {row.id: row.forgotten_on for row in forgotten if row})
     return [
-        Power(fact=each, as_of=as_of, standing=each.standing, since=each.since, until=each.until) for each in held
+        Power(fact=each, as_of=as_of, standing=each.standing, since=each.since, until=each.until) for each in current
     ]
 
 

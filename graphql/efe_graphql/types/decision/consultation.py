@@ -146,7 +146,7 @@ class Consultation:
 
 
 async def roster(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> list[RosterSeat]:
-    row = await opened(context, decision, as_of)
+    row = await roster_row(context, decision, as_of)
     return [RosterSeat(seat=seat, as_of=as_of, college=seat.college) for seat in row.seats] if row else []
 
 
@@ -154,7 +154,7 @@ async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedA
     """Computed as the adoption is, from what the registers knew at the moment."""
     rows, at = context.rows, as_of.position
     found = domain.consult(
-        row.seats if (row := await opened(context, decision, as_of)) else (),
+        row.seats if (row := await roster_row(context, decision, as_of)) else (),
         composition=await _composition(context, decision, as_of, on),
         stances={
             each.operator: each.stance
@@ -181,7 +181,7 @@ async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedA
     )
 
 
-async def opened(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> RosterRow | None:
+async def roster_row(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> RosterRow | None:
     """Returns the roster of the consultation with its rules, if it is open."""
     return await context.rows.one(by(RosterRow, "id"), (decision.id,), at=as_of.position)
 

@@ -20,8 +20,8 @@ from efe_graphql.types.decision.consultation import (
     Objection,
     RosterSeat,
     consultation,
-    opened,
     roster,
+    roster_row,
 )
 from efe_graphql.types.document import Attachment, Erratum, attachments_of
 from efe_graphql.types.objects.entity import Entity
@@ -108,12 +108,12 @@ class DecisionDossier:
         " décision est antérieure à cette règle."
     )
     async def quorum_percent(self, info: Info) -> int | None:
-        row = await opened(info.context, self.row, self.as_of)
+        row = await roster_row(info.context, self.row, self.as_of)
         return row.consensus.quorum_percent if row and row.consensus else None
 
     @field(description="Si les modalités, à l'ouverture, demandaient l'accord de chaque collège.")
     async def agreement_per_college(self, info: Info) -> bool:
-        row = await opened(info.context, self.row, self.as_of)
+        row = await roster_row(info.context, self.row, self.as_of)
         return bool(row and row.consensus and row.consensus.agreement_per_college)
 
     @field(description="L'empreinte de ce sur quoi le texte porte : contenu d'un projet ou d'un avis, modalités.")

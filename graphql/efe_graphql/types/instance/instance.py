@@ -100,8 +100,8 @@ class AxisMatch(Node):
         row, day = self.row, in_force_on or info.context.today
         theirs = instance_id(Bassin(row.other_bassin))
         rows = await info.context.rows.all(by(AxisMatchRow, "instance"), (theirs,), at=self.as_of.position)
-        wanted = (row.other_axis, row.bassin, row.axis)
-        return any((each.axis, each.other_bassin, each.other_axis) == wanted for each in in_force(rows, day))
+        counterpart = (row.other_axis, row.bassin, row.axis)
+        return any((each.axis, each.other_bassin, each.other_axis) == counterpart for each in in_force(rows, day))
 
 
 @strawberry.type(description="Ce que le règlement d'ordre intérieur dit d'un organe.")

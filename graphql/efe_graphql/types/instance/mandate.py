@@ -67,5 +67,5 @@ async def mandates(
     """Returns the mandates of a body or of an Instance, by seat: of a day, or all of them without one."""
     rows = await context.rows.all(by(MandateRow, column), (value,), at=as_of.position)
     ends = await gather(*(until(context, row, as_of) for row in rows))
-    held = [row for row, end in zip(rows, ends, strict=True) if day is None or Period(row.since, end).covers(day)]
-    return [Mandate.of(row, as_of) for row in held]
+    current = [row for row, end in zip(rows, ends, strict=True) if day is None or Period(row.since, end).covers(day)]
+    return [Mandate.of(row, as_of) for row in current]

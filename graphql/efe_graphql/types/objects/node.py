@@ -100,31 +100,31 @@ class Node(RowObject):
 
 
 async def find[N: Node](
-    kinds: Mapping[str, type[N]], context: Context, wanted: GlobalId, as_of: ResolvedAsOf
+    kinds: Mapping[str, type[N]], context: Context, global_id: GlobalId, as_of: ResolvedAsOf
 ) -> N | None:
     """The object of an id, read in the past if the id says so. Raises `BadUserInput` or `AsOfNotReached`."""
-    as_of = _moved(as_of, wanted)
-    kind = kinds.get(wanted.kind)
-    return await kind.load(context, key_from(wanted, kind.key_types()), as_of) if kind else None
+    as_of = _moved(as_of, global_id)
+    kind = kinds.get(global_id.kind)
+    return await kind.load(context, key_from(global_id, kind.key_types()), as_of) if kind else None
 
 
-def keyed(kind: type[Node], wanted: GlobalId, as_of: ResolvedAsOf) -> Keyed:
+def keyed(kind: type[Node], global_id: GlobalId, as_of: ResolvedAsOf) -> Keyed:
     """The key that `find` would look up. Raises as `find`, and `UnsupportedInSql` for an id of another type."""
-    if wanted.kind != kind.__name__:
+    if global_id.kind != kind.__name__:
         raise UnsupportedInSql("kind")
-    return Keyed(key_from(wanted, kind.key_types()), _moved(as_of, wanted))
+    return Keyed(key_from(global_id, kind.key_types()), _moved(as_of, global_id))
 
 
-def _moved(as_of: ResolvedAsOf, wanted: GlobalId) -> ResolvedAsOf:
-    return as_of if wanted.position is None else as_of.moved(wanted.position, past=True)
+def _moved(as_of: ResolvedAsOf, global_id: GlobalId) -> ResolvedAsOf:
+    return as_of if global_id.position is None else as_of.moved(global_id.position, past=True)
 
 
-def key_from(wanted: GlobalId, types: tuple[Any, ...]) -> Key:
+def key_from(global_id: GlobalId, types: tuple[Any, ...]) -> Key:
     """Its parts. Raises `BadUserInput`."""
     try:
-        return tuple(msgspec.convert(wanted.key, GenericAlias(tuple, types), strict=False))
+        return tuple(msgspec.convert(global_id.key, GenericAlias(tuple, types), strict=False))
     except msgspec.ValidationError:
-        raise malformed(f"{wanted.kind}:{'/'.join(wanted.key)}") from None
+        raise malformed(f"{global_id.kind}:{'/'.join(global_id.key)}") from None
 
 
 def _key_of(row: Row) -> Key:

@@ -70,8 +70,8 @@ async def assessed(
     """Assesses the composition of all members, or of those who are represented."""
     rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
     members = await gather(*(_candidate(context, row.operator, as_of) for row in in_force(rows, day)))
-    known = (member for member in members if member)
-    return domain.assess(known, bassin=pole.bassin, axis_key=pole.axis, on=day, represented=represented)
+    loaded_members = (member for member in members if member)
+    return domain.assess(loaded_members, bassin=pole.bassin, axis_key=pole.axis, on=day, represented=represented)
 
 
 async def _is_represented(context: Context, seat: MembershipRow, as_of: ResolvedAsOf, day: date) -> bool:

@@ -31,13 +31,13 @@ from efe_projections.project.reads import projects
 from efe_projections.themes.rows import CitationRow
 
 
-def _asked(pole: Any, given: Mapping[str, Any]) -> Key:
+def _asked(pole: Any, args: Mapping[str, Any]) -> Key:
     """The standing that a field asks for."""
-    return pole.row.id, *_day_of(given, given["info"].context).values()
+    return pole.row.id, *_day_of(args, args["info"].context).values()
 
 
-def _day_of(given: Mapping[str, Any], context: Context) -> Mapping[str, date]:
-    return {"day": given.get("in_force_on") or context.today}
+def _day_of(args: Mapping[str, Any], context: Context) -> Mapping[str, date]:
+    return {"day": args.get("in_force_on") or context.today}
 
 
 _OPENED: Final = "(%(row)s.bassin = any(%(viewer_bassins)s::text[]) or %(row)s.id = any(%(viewer_poles)s::uuid[]))"

@@ -168,8 +168,8 @@ class PoleDossier:
     @field(description="Les termes, du premier au dernier.")
     async def terms(self, info: Info, in_force_on: InForceOn = None) -> list[Term]:
         rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
-        held = (row for row in rows if in_force_on is None or row.starts <= in_force_on <= row.ends)
-        return [Term.of(row, self.as_of) for row in held]
+        running = (row for row in rows if in_force_on is None or row.starts <= in_force_on <= row.ends)
+        return [Term.of(row, self.as_of) for row in running]
 
     @field(description="Le document qui atteste comment il se présentait à sa reprise ; nul pour les autres pôles.")
     async def opening_document(self, info: Info) -> Document | None:

@@ -110,8 +110,8 @@ class ProjectDossier:
 
     @field(description="Le pôle porteur à qui le pilotage est proposé, s'il ne l'a pas encore pris.")
     async def lead_offered(self, info: Info) -> Pole | None:
-        offered = self.row.lead_offered
-        return await Pole.load(info.context, (offered,), self.as_of) if offered else None
+        candidate = self.row.lead_offered
+        return await Pole.load(info.context, (candidate,), self.as_of) if candidate else None
 
     @field(description="Le contenu actuel.")
     async def content(self, info: Info) -> ProjectContent | None:

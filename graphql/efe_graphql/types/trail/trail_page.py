@@ -84,7 +84,7 @@ class AuditFilter:
     recorded_from: datetime | None = field(default=None, description="Enregistrées à cet instant ou après.")
     recorded_until: datetime | None = field(default=None, description="Enregistrées avant cet instant.")
 
-    def asked(self) -> dict[str, object] | None:
+    def details(self) -> dict[str, object] | None:
         """The part of the filter that the access journal stores: keys, ids and instants, no other text."""
         kept = {
             "kinds": [kind for kind in self.kinds or () if kind in all_events() or kind in UPCASTERS],
@@ -157,14 +157,14 @@ def page_of_trail(
 
 async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: PageRequest) -> None:
     """Written down, of an auditor, before the answer is given."""
-    asked = {
+    details = {
         "at": page.as_of.position,
         "last" if page.backward else "first": page.first,
         "before" if page.backward else "after": page.after and page.after[0],
         "newest": True if page.listing.descending != page.backward else None,
-        "filter": where.asked(),
+        "filter": where.details(),
     }
-    await context.read_as_auditor("Query.auditTrail", [bassin], asked)
+    await context.read_as_auditor("Query.auditTrail", [bassin], details)
 
 
 def _position(cursor: str | None) -> tuple[int] | None:
