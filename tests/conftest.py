@@ -49,6 +49,7 @@ LONG: Final = (
     "tests/infra/importing/test_long_import.py",
     "tests/infra/test_container.py",
     "tests/layout/test_adding_a_command.py",
+    "tests/layout/test_adding_a_field.py",
 )
 """Folders and files with the mark `long`: `poe test-long` runs them, `poe test` all others."""
 

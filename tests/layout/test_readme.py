@@ -11,6 +11,7 @@ from efe_domain.law.rules import Reading, Rule
 from efe_domain.law.texts import RULES
 from efe_infra.cli.app import app
 from tests.layout.added_command import addition as added_command
+from tests.layout.added_field import addition as added_field
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("domain", "projections", "graphql", "infra", "tests")
@@ -93,8 +94,11 @@ def test_there_is_something_to_paste() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "files"),
-    [("## Adding a command", {*added_command.PRODUCT, *added_command.TESTS, added_command.OWN_TEST})],
-    ids=["command"],
+    [
+        ("## Adding a command", {*added_command.PRODUCT, *added_command.TESTS, added_command.OWN_TEST}),
+        ("## Adding a field", {*added_field.PRODUCT, *added_field.TESTS, *added_field.COPIED, added_field.OWN_TEST}),
+    ],
+    ids=["command", "field"],
 )
 def test_the_readme_of_the_domain_lists_the_files_of_an_addition(heading: str, files: set[str]) -> None:
     section = (ROOT / "domain/README.md").read_text(encoding="utf-8").partition(heading)[2].partition("\n## ")[0]

@@ -1,0 +1,160 @@
+"""Every line that adds a field: `followUp` of an evaluation, from the event to the form and the page."""
+
+import json
+from typing import Final
+
+from tests.layout.tree_copy import Addition
+
+_EVENT = """    TOPIC = "pole.evaluated.v2"
+    COMMAND = "evaluatePole"
+    RULE = Rule.PS_EVAL
+    SINCE = "9.9.9"
+    REPLACES: ClassVar = {"pole.evaluated.v1": lambda fields: {**fields, "follow_up": ""}}
+"""
+_METHOD = """    def evaluate(
+        self, criteria: tuple[Criterion, ...], conclusion: str, *, follow_up: str = "", on: date
+    ) -> None:
+"""
+_RECORDED = """        follow_up = texts.text(follow_up, "followUp") if follow_up else ""
+        known = {"term_starts": starts, "criteria": found, "conclusion": conclusion}
+        self.record(PoleEvaluated(**known, follow_up=follow_up, effective"""
+_SHOWN = """Évalué le {{ day }} : « {{ text }} »{% endtrans %}</p>
+{% if pole.evaluation.follow_up %}
+<p class="note">{{ _("Suites à donner") }}{{ _(" : ") }}{{ pole.evaluation.follow_up }}</p>
+{% endif %}
+"""
+_TEXTS = """\
+[texts."Suites à donner"]
+en = "Follow-up"
+de = "Folgemaßnahmen"
+
+[texts."Aucun membre désigné."]"""
+_METADATA = {
+    "actor": "523d26be-aad7-593b-a095-a1f156b543a5",
+    "command_id": "60e772f8-e6d6-546b-a667-e1f4947996bd",
+    "illustrative": "yes",
+}
+_STATE = {
+    "bassins": ["liege"],
+    "conclusion": "Positive.",
+    "criteria": [],
+    "effective_on": "2026-03-01",
+    "follow_up": "Réunir les membres.",
+    "metadata": _METADATA,
+    "originator_id": "ebc73211-3a89-507f-b7d5-23f73522e1b4",
+    "originator_version": 7,
+    "term_starts": "2026-02-28",
+}
+_STORED = (
+    json.dumps(
+        {
+            "topic": "pole.evaluated.v2",
+            "state": json.dumps(_STATE, ensure_ascii=False, separators=(",", ":")),
+        },
+        ensure_ascii=False,
+    )
+    + "\n"
+)
+PRODUCT: Final[Addition] = {
+    "domain/efe_domain/pole/events.py": [
+        (
+            '    TOPIC = "pole.evaluated.v1"\n    COMMAND = "evaluatePole"\n    RULE = Rule.PS_EVAL\n',
+            _EVENT,
+        ),
+        (
+            "    conclusion: str\n    effective_on: date\n\n\nclass PoleRenewed",
+            '    conclusion: str\n    follow_up: str = ""\n    effective_on: date\n\n\nclass PoleRenewed',
+        ),
+    ],
+    "domain/efe_domain/pole/pole.py": [
+        (
+            "    def evaluate(self, criteria: tuple[Criterion, ...], conclusion: str, *, on: date) -> None:\n",
+            _METHOD,
+        ),
+        (
+            "        self.record(PoleEvaluated(term_starts=starts, criteria=found, conclusion=conclusion, effective",
+            _RECORDED,
+        ),
+    ],
+    "domain/efe_domain/pole/correction.py": [
+        (
+            "pole.evaluate(criteria, conclusion, on=on)",
+            "pole.evaluate(criteria, conclusion, follow_up=event.follow_up, on=on)",
+        )
+    ],
+    "domain/efe_domain/commands/pole_commands.py": [
+        ("conclusion: str, *, on: date | None", 'conclusion: str, *, follow_up: str = "", on: date | None'),
+        (
+            "pole.evaluate(criteria, conclusion, on=self.day(on))",
+            "pole.evaluate(criteria, conclusion, follow_up=follow_up, on=self.day(on))",
+        ),
+    ],
+    "projections/efe_projections/pole/terms.py": [
+        ("    conclusion: str\n", "    conclusion: str\n    follow_up: str\n"),
+        (
+            "                conclusion=event.conclusion,\n",
+            "                conclusion=event.conclusion,\n                follow_up=event.follow_up,\n",
+        ),
+    ],
+    "graphql/efe_graphql/types/pole/pole_dossier.py": [
+        (
+            '    conclusion: str = field(description="La conclusion.")\n',
+            (
+                '    conclusion: str = field(description="La conclusion.")\n'
+                '    follow_up: str = field(description="Les suites à donner.")\n'
+            ),
+        )
+    ],
+    "graphql/efe_graphql/mutations/pole_mutations.py": [
+        (
+            '    conclusion: str = field(description="La conclusion.")\n',
+            (
+                '    conclusion: str = field(description="La conclusion.")\n'
+                '    follow_up: str | None = field(default=None, description="Les suites à donner.")\n'
+            ),
+        ),
+        (
+            "criteria, self.conclusion, on=self.effective_on)",
+            "criteria, self.conclusion, **given(follow_up=self.follow_up), on=self.effective_on)",
+        ),
+    ],
+    "domain/efe_domain/data/words/poles.toml": [
+        ("[labels]\n", '[labels]\nfollow_up = "Suites à donner"\n'),
+        ('[texts."Aucun membre désigné."]', _TEXTS),
+    ],
+    "infra/efe_infra/console/pole/page.graphql": [
+        ("        conclusion\n", "        conclusion\n        followUp\n"),
+    ],
+    "infra/efe_infra/console/pole/dossier.py": [
+        ("    conclusion: str\n", "    conclusion: str\n    follow_up: str\n"),
+    ],
+    "infra/efe_infra/console/pole/dossier.html": [
+        ("Évalué le {{ day }} : « {{ text }} »{% endtrans %}</p>\n", _SHOWN),
+    ],
+    "infra/efe_infra/console/pole/forms.py": [
+        (
+            '        own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True)),\n',
+            (
+                "        own=(\n"
+                "            *_CRITERIA,\n"
+                '            Field("conclusion", "Conclusion", "text", required=True),\n'
+                '            Field("followUp", "Suites à donner", "text"),\n'
+                "        ),\n"
+            ),
+        ),
+    ],
+}
+COPIED: Final = {
+    "domain/efe_domain/data/earlier_schemas/pole.evaluated.v1.json": "domain/schemas/pole.evaluated.v1.json",
+}
+"""Source by target: the schema of the replaced topic is kept as the last release wrote it."""
+TESTS: Final[Addition] = {
+    "tests/domain/stored_events.jsonl": [("", _STORED)],
+    "tests/api/isolation/policy_texts.py": [
+        ('    "pole.evaluated.v1": {', '    "pole.evaluated.v2": {"follow_up": DOSSIER, '),
+    ],
+    "tests/api/isolation/policy_objects.py": [
+        ('"conclusion criteria evaluatedOn id', '"conclusion criteria evaluatedOn followUp id'),
+    ],
+}
+OWN_TEST: Final = "tests/api/test_added_field.py"
