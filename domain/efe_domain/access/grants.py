@@ -33,22 +33,16 @@ ROLE_NAMES = {
 }
 
 
-class RoleOutOfScope(DomainError):
+class RoleOutOfScope(DomainError, rule=Rule.REGISTRE):
     """A coordinator is of one Instance; an administrator is of the platform; a pôle is only looked at (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class AccessHeld(DomainError):
+class AccessHeld(DomainError, rule=Rule.REGISTRE):
     """The account holds this role already (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class AccessNotHeld(DomainError):
+class AccessNotHeld(DomainError, rule=Rule.REGISTRE):
     """The account does not hold this role (REGISTRE)."""
-
-    rule = Rule.REGISTRE
 
 
 class Grant(msgspec.Struct, frozen=True):

@@ -29,16 +29,12 @@ class PersonField(StrEnum):
     FUNCTION = "function"
 
 
-class StillSeated(DomainError):
+class StillSeated(DomainError, rule=Rule.PS_DESIGN):
     """Who was registered twice is replaced in every seat before the second id is given up (PS-DESIGN)."""
 
-    rule = Rule.PS_DESIGN
 
-
-class PersonIsForgotten(DomainError):
+class PersonIsForgotten(DomainError, rule=Rule.REGISTRE):
     """Who was forgotten stays so: nobody names them anew, and nobody acts for them (REGISTRE)."""
-
-    rule = Rule.REGISTRE
 
 
 class PersonForgotten(Event):

@@ -16,10 +16,8 @@ from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import Append, CommandLookup, KnownCommand, RecordedCommand
 
 
-class AllOrNothing(DomainError):
+class AllOrNothing(DomainError, rule=Rule.REGISTRE):
     """Refusal of a whole batch because one of its commands is refused (REGISTRE)."""
-
-    rule = Rule.REGISTRE
 
     def __init__(self, number: int) -> None:
         super().__init__("Rien n'est enregistré : la commande {number} du lot est refusée.", number=number)

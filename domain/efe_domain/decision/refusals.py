@@ -4,124 +4,86 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
 
 
-class AlreadyProposed(DomainError):
+class AlreadyProposed(DomainError, rule=Rule.PS_CONSENSUS):
     """A decision can be proposed only once; amend it instead (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class DecisionIsClosed(DomainError):
+class DecisionIsClosed(DomainError, rule=Rule.PS_CONSENSUS):
     """The consultation ends when the decision is adopted or closed without consensus (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class NotOnTheRoster(DomainError):
+class NotOnTheRoster(DomainError, rule=Rule.PS_CONSENSUS):
     """Only members of the day on which the wording was proposed may take a position (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class WordingChanged(DomainError):
+class WordingChanged(DomainError, rule=Rule.PS_CONSENSUS):
     """A position must name the current wording, not an earlier one (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class SameWording(DomainError):
+class SameWording(DomainError, rule=Rule.PS_CONSENSUS):
     """An amendment must change the wording (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class SamePosition(DomainError):
+class SamePosition(DomainError, rule=Rule.PS_CONSENSUS):
     """A new position must differ from the previous one (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class OwnWordStands(DomainError):
+class OwnWordStands(DomainError, rule=Rule.PS_CONSENSUS):
     """Only a member, or a document that it signed, can replace its own statement (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class ObjectionIsWithdrawn(DomainError):
+class ObjectionIsWithdrawn(DomainError, rule=Rule.PS_CONSENSUS):
     """A withdrawn objection is closed; a new position can raise a new objection (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class ObjectionAlreadyAnswered(DomainError):
+class ObjectionAlreadyAnswered(DomainError, rule=Rule.PS_CONSENSUS):
     """An objection is answered once; its author then withdraws or maintains it (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class ObjectionNotAnswered(DomainError):
+class ObjectionNotAnswered(DomainError, rule=Rule.PS_CONSENSUS):
     """An objection can be maintained only after an answer (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class ObjectionStands(DomainError):
+class ObjectionStands(DomainError, rule=Rule.PS_CONSENSUS):
     """An open objection prevents the adoption, even if its author has left the pôle (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class NotEveryoneConsulted(DomainError):
+class NotEveryoneConsulted(DomainError, rule=Rule.PS_CONSENSUS):
     """Every member must take a position, or the deadline must pass with the quorum met (PS-CONSENSUS).
 
     Operators that left the pôle are not awaited.
     """
 
-    rule = Rule.PS_CONSENSUS
 
-
-class CollegeNotHeard(DomainError):
+class CollegeNotHeard(DomainError, rule=Rule.PS_CONSENSUS):
     """At least one counted member of each of the three colleges must take a position (PS-CONSENSUS).
 
     An operator of the roster counts if it is still a member, local and competent on the day of the adoption.
     """
 
-    rule = Rule.PS_CONSENSUS
 
-
-class NobodyAgrees(DomainError):
+class NobodyAgrees(DomainError, rule=Rule.PS_CONSENSUS):
     """One counted member must agree, or one in each college if the modalities require it (PS-CONSENSUS).
 
     An agreement with reservations is enough.
     """
 
-    rule = Rule.PS_CONSENSUS
 
-
-class NotCarried(DomainError):
+class NotCarried(DomainError, rule=Rule.PS_CONSENSUS):
     """A project, an opinion or modalities need a decision adopted for exactly that content (PS-CONSENSUS)."""
 
-    rule = Rule.PS_CONSENSUS
 
-
-class NotAdopted(DomainError):
+class NotAdopted(DomainError, rule=Rule.PS_COM):
     """Only an adopted decision can be communicated (PS-COM)."""
 
-    rule = Rule.PS_COM
 
-
-class AlreadyCommunicated(DomainError):
+class AlreadyCommunicated(DomainError, rule=Rule.PS_COM):
     """A decision can be communicated only once (PS-COM)."""
 
-    rule = Rule.PS_COM
 
-
-class NotCommunicated(DomainError):
+class NotCommunicated(DomainError, rule=Rule.PS_COM):
     """The Instance can receive only a decision that the pôle communicated (PS-COM)."""
 
-    rule = Rule.PS_COM
 
-
-class AlreadyReceived(DomainError):
+class AlreadyReceived(DomainError, rule=Rule.PS_COM):
     """A decision can be received only once (PS-COM)."""
-
-    rule = Rule.PS_COM

@@ -12,10 +12,8 @@ from efe_domain.shared.errors import DomainError
 from efe_domain.shared.event import Event
 
 
-class DocumentNotKept(DomainError):
+class DocumentNotKept(DomainError, rule=Rule.REGISTRE):
     """An Instance purges what it keeps (REGISTRE)."""
-
-    rule = Rule.REGISTRE
 
 
 class DocumentPurged(Event):

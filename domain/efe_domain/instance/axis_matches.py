@@ -11,16 +11,12 @@ from efe_domain.shared.errors import DomainError
 from efe_domain.shared.periods import Periods
 
 
-class AxesAlreadyMatched(DomainError):
+class AxesAlreadyMatched(DomainError, rule=Rule.PS_FILIERE):
     """Two axes are matched once, until they no longer are (PS-FILIERE)."""
 
-    rule = Rule.PS_FILIERE
 
-
-class AxesNotMatched(DomainError):
+class AxesNotMatched(DomainError, rule=Rule.PS_FILIERE):
     """Only axes that are matched are matched no more (PS-FILIERE)."""
-
-    rule = Rule.PS_FILIERE
 
 
 class AxisMatches:

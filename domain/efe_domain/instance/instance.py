@@ -41,52 +41,36 @@ from efe_domain.shared.errors import DomainError, Invalid, NotFound
 from efe_domain.shared.periods import Periods
 
 
-class AlreadyEstablished(DomainError):
+class AlreadyEstablished(DomainError, rule=Rule.ART_3):
     """There is one Instance per bassin (ART-3)."""
 
-    rule = Rule.ART_3
 
-
-class SameRulesOfOrder(DomainError):
+class SameRulesOfOrder(DomainError, rule=Rule.ART_7):
     """A règlement d'ordre intérieur that changes nothing is not adopted again (ART-7)."""
 
-    rule = Rule.ART_7
 
-
-class BodyAlreadySetUp(DomainError):
+class BodyAlreadySetUp(DomainError, rule=Rule.M6):
     """A body is set up once (M6)."""
 
-    rule = Rule.M6
 
-
-class BodyNameTaken(DomainError):
+class BodyNameTaken(DomainError, rule=Rule.M6):
     """Two bodies of one Instance do not bear the same name at the same time (M6)."""
 
-    rule = Rule.M6
 
-
-class BodyIsDissolved(DomainError):
+class BodyIsDissolved(DomainError, rule=Rule.M6):
     """A dissolved body has no rules and no seats any more, does not meet, and is not dissolved again (M6)."""
 
-    rule = Rule.M6
 
-
-class BodyDoesNotJudge(DomainError):
+class BodyDoesNotJudge(DomainError, rule=Rule.ART_7):
     """Verdicts are given in the bodies that the règlement d'ordre intérieur names for it, if it names any (ART-7)."""
 
-    rule = Rule.ART_7
 
-
-class AxisAlreadyIdentified(DomainError):
+class AxisAlreadyIdentified(DomainError, rule=Rule.PS_NB):
     """An axis is identified once, until it is withdrawn (PS-NB)."""
 
-    rule = Rule.PS_NB
 
-
-class AxisNotIdentified(DomainError):
+class AxisNotIdentified(DomainError, rule=Rule.PS_NB):
     """The Instance creates pôles around the secteurs, filières and métiers that it has identified (PS-NB)."""
-
-    rule = Rule.PS_NB
 
 
 class Body(msgspec.Struct):

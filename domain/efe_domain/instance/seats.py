@@ -10,16 +10,12 @@ from efe_domain.shared.days import ONE_DAY, Period, check_not_before
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
 
 
-class SeatTaken(DomainError):
+class SeatTaken(DomainError, rule=Rule.M6):
     """One person at a time sits in a seat (M6)."""
 
-    rule = Rule.M6
 
-
-class SeatIsVacant(DomainError):
+class SeatIsVacant(DomainError, rule=Rule.M6):
     """Only a seat that somebody holds is vacated (M6)."""
-
-    rule = Rule.M6
 
 
 class Seats:

@@ -4,61 +4,41 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
 
 
-class AlreadyRegistered(DomainError):
+class AlreadyRegistered(DomainError, rule=Rule.REGISTRE):
     """A registration number is registered once (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class SameParticulars(DomainError):
+class SameParticulars(DomainError, rule=Rule.REGISTRE):
     """A name, a kind or a number that an operator has already is not given to it again (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class SiteAlreadyOpen(DomainError):
+class SiteAlreadyOpen(DomainError, rule=Rule.PS_LOCAL):
     """A site is opened once (PS-LOCAL)."""
 
-    rule = Rule.PS_LOCAL
 
-
-class SiteIsClosed(DomainError):
+class SiteIsClosed(DomainError, rule=Rule.PS_LOCAL):
     """A closed site is not closed again (PS-LOCAL)."""
 
-    rule = Rule.PS_LOCAL
 
-
-class AlreadyCompetent(DomainError):
+class AlreadyCompetent(DomainError, rule=Rule.PS_COMPETENT):
     """A competence is recognised once, until it is withdrawn (PS-COMPETENT)."""
 
-    rule = Rule.PS_COMPETENT
 
-
-class CompetenceNotHeld(DomainError):
+class CompetenceNotHeld(DomainError, rule=Rule.PS_COMPETENT):
     """Only a recognised competence is withdrawn (PS-COMPETENT)."""
 
-    rule = Rule.PS_COMPETENT
 
-
-class NotYourBassin(DomainError):
+class NotYourBassin(DomainError, rule=Rule.REGISTRE_BASSIN):
     """An Instance keeps sites, competences and ressorts for its own bassin alone (REGISTRE-BASSIN)."""
 
-    rule = Rule.REGISTRE_BASSIN
 
-
-class NoRessort(DomainError):
+class NoRessort(DomainError, rule=Rule.PS_LOCAL):
     """An intercommunale or a social partner may be local by its ressort, no other operator (PS-LOCAL)."""
 
-    rule = Rule.PS_LOCAL
 
-
-class RessortAlreadyRecorded(DomainError):
+class RessortAlreadyRecorded(DomainError, rule=Rule.PS_LOCAL):
     """A ressort over a bassin is recorded once, until it ends (PS-LOCAL)."""
 
-    rule = Rule.PS_LOCAL
 
-
-class RessortNotRecorded(DomainError):
+class RessortNotRecorded(DomainError, rule=Rule.PS_LOCAL):
     """Only a ressort that is recorded ends (PS-LOCAL)."""
-
-    rule = Rule.PS_LOCAL

@@ -6,91 +6,63 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
 
 
-class SameName(DomainError):
+class SameName(DomainError, rule=Rule.PS_NB):
     """A pôle is not given the name that it bears already (PS-NB)."""
 
-    rule = Rule.PS_NB
 
-
-class NameTaken(DomainError):
+class NameTaken(DomainError, rule=Rule.PS_NB):
     """A living pôle of this Instance has this axis and this name (PS-NB)."""
 
-    rule = Rule.PS_NB
 
-
-class PoleIsDissolved(DomainError):
+class PoleIsDissolved(DomainError, rule=Rule.PS_NB):
     """A dissolved pôle does nothing more (PS-NB)."""
-
-    rule = Rule.PS_NB
 
     def __init__(self, pole: str, since: date) -> None:
         super().__init__("Le pôle « {pole} » est dissous depuis le {since}.", pole=pole, since=since)
 
 
-class NotLocal(DomainError):
+class NotLocal(DomainError, rule=Rule.PS_LOCAL):
     """A member has a site in the bassin, or a ressort that covers it (PS-LOCAL)."""
 
-    rule = Rule.PS_LOCAL
 
-
-class NotCompetent(DomainError):
+class NotCompetent(DomainError, rule=Rule.PS_COMPETENT):
     """A member is competent for the axis of the pôle (PS-COMPETENT)."""
 
-    rule = Rule.PS_COMPETENT
 
-
-class AlreadyMember(DomainError):
+class AlreadyMember(DomainError, rule=Rule.PS_DESIGN):
     """An operator sits once in a pôle (PS-DESIGN)."""
 
-    rule = Rule.PS_DESIGN
 
-
-class NotAMember(DomainError):
+class NotAMember(DomainError, rule=Rule.PS_DESIGN):
     """Only a member speaks, and only its seat is ended or given to another person (PS-DESIGN)."""
 
-    rule = Rule.PS_DESIGN
 
-
-class SameRepresentative(DomainError):
+class SameRepresentative(DomainError, rule=Rule.PS_DESIGN):
     """The person represents the member already (PS-DESIGN)."""
 
-    rule = Rule.PS_DESIGN
 
-
-class SameSubstitute(DomainError):
+class SameSubstitute(DomainError, rule=Rule.PS_DESIGN):
     """A suppléance that changes nothing is not recorded again (PS-DESIGN)."""
 
-    rule = Rule.PS_DESIGN
 
-
-class SameModalities(DomainError):
+class SameModalities(DomainError, rule=Rule.PS_REUNION):
     """Modalities that change nothing are not agreed again (PS-REUNION)."""
 
-    rule = Rule.PS_REUNION
 
-
-class RemoteNotAllowed(DomainError):
+class RemoteNotAllowed(DomainError, rule=Rule.PS_REUNION):
     """A pôle meets remotely only where its modalities allow it (PS-REUNION)."""
 
-    rule = Rule.PS_REUNION
 
-
-class CompositionIncomplete(DomainError):
+class CompositionIncomplete(DomainError, rule=Rule.PS_COMPO):
     """The three colleges are present, by members local, competent and represented on the day (PS-COMPO)."""
 
-    rule = Rule.PS_COMPO
 
-
-class TermTooLong(DomainError):
+class TermTooLong(DomainError, rule=Rule.PS_3ANS):
     """A term lasts three years at most (PS-3ANS)."""
 
-    rule = Rule.PS_3ANS
 
-
-class TermOver(DomainError):
+class TermOver(DomainError, rule=Rule.PS_3ANS):
     """A pôle decides, meets and brings out projects within its terms only (PS-3ANS)."""
-
-    rule = Rule.PS_3ANS
 
     def __init__(self, day: date, pole: str, ends: date) -> None:
         super().__init__(
@@ -98,43 +70,29 @@ class TermOver(DomainError):
         )
 
 
-class AlreadyConstituted(DomainError):
+class AlreadyConstituted(DomainError, rule=Rule.PS_3ANS):
     """A pôle is constituted once; after that it is renewed (PS-3ANS)."""
 
-    rule = Rule.PS_3ANS
 
-
-class NotInTerm(DomainError):
+class NotInTerm(DomainError, rule=Rule.PS_3ANS):
     """A pôle is taken over as it stood on a day of its term (PS-3ANS)."""
 
-    rule = Rule.PS_3ANS
 
-
-class NotConstituted(DomainError):
+class NotConstituted(DomainError, rule=Rule.PS_COMPO):
     """Only a pôle whose composition was checked acts, is evaluated or renewed (PS-COMPO)."""
 
-    rule = Rule.PS_COMPO
 
-
-class AlreadyEvaluated(DomainError):
+class AlreadyEvaluated(DomainError, rule=Rule.PS_EVAL):
     """The same evaluation is recorded once (PS-EVAL)."""
 
-    rule = Rule.PS_EVAL
 
-
-class NotEvaluated(DomainError):
+class NotEvaluated(DomainError, rule=Rule.PS_EVAL):
     """A pôle is renewed only after an evaluation made within the term being renewed (PS-EVAL)."""
 
-    rule = Rule.PS_EVAL
 
-
-class RenewalTooEarly(DomainError):
+class RenewalTooEarly(DomainError, rule=Rule.ART_7):
     """A pôle is renewed no earlier before the end of its term than the règlement of its Instance says (ART-7)."""
 
-    rule = Rule.ART_7
 
-
-class ThemeAlreadyCited(DomainError):
+class ThemeAlreadyCited(DomainError, rule=Rule.M3):
     """A pôle cites a theme once (M3)."""
-
-    rule = Rule.M3

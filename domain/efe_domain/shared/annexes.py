@@ -12,22 +12,16 @@ MAX_ANNEXES = 100
 """Limit of documents, and of errata, of one act."""
 
 
-class AlreadyAttached(DomainError):
+class AlreadyAttached(DomainError, rule=Rule.REGISTRE):
     """A document is attached to an act once (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class SameErratum(DomainError):
+class SameErratum(DomainError, rule=Rule.REGISTRE):
     """An erratum of a text is noted once (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class TextStillChanges(DomainError):
+class TextStillChanges(DomainError, rule=Rule.REGISTRE):
     """A text that may still be amended is amended: an erratum is for one whose hash stays (REGISTRE)."""
-
-    rule = Rule.REGISTRE
 
 
 @dataclass

@@ -33,10 +33,8 @@ KINDS_THAT_LOAD_OTHERS = frozenset({"pole", "decision", "meeting", "analysis", "
 """Kinds of entities whose decisions depend on other entities."""
 
 
-class TooManyConsequences(DomainError):
+class TooManyConsequences(DomainError, rule=Rule.REGISTRE):
     """A correction must not affect more decisions than the coordinators can review (REGISTRE)."""
-
-    rule = Rule.REGISTRE
 
 
 class CorrectedEntityLoader:

@@ -29,46 +29,32 @@ MOST_PATCHES = 50
 NAMES = frozenset({"name", "title", "procedure", "requester"})
 
 
-class NotRectifiable(DomainError):
+class NotRectifiable(DomainError, rule=Rule.REGISTRE):
     """Only what the table of corrections opens is rectified: never what somebody else said or saw (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class NothingToRectify(DomainError):
+class NothingToRectify(DomainError, rule=Rule.REGISTRE):
     """A rectification changes something (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class DocumentNeeded(DomainError):
+class DocumentNeeded(DomainError, rule=Rule.REGISTRE):
     """A content is rectified by the document that has it (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class FactIsUsed(DomainError):
+class FactIsUsed(DomainError, rule=Rule.REGISTRE):
     """A fact is annulled when nothing rests on it (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class SameCoordinator(DomainError):
+class SameCoordinator(DomainError, rule=Rule.REGISTRE):
     """What two coordinators are to see is not confirmed by the one who proposed it (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class NothingToConfirm(DomainError):
+class NothingToConfirm(DomainError, rule=Rule.REGISTRE):
     """Only what was proposed, or put in question, is confirmed or given up (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class MinutesNotAdopted(DomainError):
+class MinutesNotAdopted(DomainError, rule=Rule.REGISTRE):
     """A rectification cites minutes that a body of the Instance has adopted (REGISTRE)."""
-
-    rule = Rule.REGISTRE
 
 
 @dataclass(frozen=True)

@@ -11,22 +11,16 @@ from efe_domain.shared.messages import Message
 ONE_DAY = timedelta(days=1)
 
 
-class InTheFuture(DomainError):
+class InTheFuture(DomainError, rule=Rule.REGISTRE):
     """A recorded fact is not in the future (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class TooEarly(DomainError):
+class TooEarly(DomainError, rule=Rule.REGISTRE):
     """A fact does not come before what it depends on (REGISTRE)."""
 
-    rule = Rule.REGISTRE
 
-
-class LateWithoutSource(DomainError):
+class LateWithoutSource(DomainError, rule=Rule.ART_7):
     """A fact that is older than the règlement of the Instance says has a source: a document, a reason (ART-7)."""
-
-    rule = Rule.ART_7
 
 
 def check_source(day: date, today: date, source: str, after: int | None) -> None:

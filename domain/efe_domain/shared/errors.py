@@ -33,6 +33,11 @@ class DomainError(Refusal):
     rule: ClassVar[Rule]
     breaks: int | None = None
 
+    def __init_subclass__(cls, *, rule: Rule | None = None) -> None:
+        super().__init_subclass__()
+        if rule:
+            cls.rule = rule
+
     def __init__(self, message: str, /, *reasons: str, **values: object) -> None:
         super().__init__(message, **values)
         self.reasons = reasons or (self.message,)

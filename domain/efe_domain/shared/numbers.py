@@ -8,10 +8,8 @@ from efe_domain.shared import texts
 from efe_domain.shared.errors import DomainError, Invalid
 
 
-class WrongCheckDigits(DomainError):
+class WrongCheckDigits(DomainError, rule=Rule.REGISTRE):
     """A BCE number ends with the two digits that check the others (REGISTRE)."""
-
-    rule = Rule.REGISTRE
 
 
 class NumberScheme(StrEnum):

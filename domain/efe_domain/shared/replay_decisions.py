@@ -25,10 +25,8 @@ from efe_domain.shared.messages import Message
 from efe_domain.shared.record_events import CorrectionEvents, WithdrawalEvents
 
 
-class CorrectionBreaks(DomainError):
+class CorrectionBreaks(DomainError, rule=Rule.REGISTRE):
     """A correction must not break a rule for a later fact (REGISTRE)."""
-
-    rule = Rule.REGISTRE
 
 
 class EntityLoader(Protocol):

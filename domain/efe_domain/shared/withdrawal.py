@@ -17,22 +17,16 @@ from efe_domain.shared.replay_decisions import Correctable, EntityLoader, Withdr
 WITHDRAWAL_PERIOD: Final = timedelta(days=WITHDRAWAL_DAYS)
 
 
-class NotWithdrawable(DomainError):
+class NotWithdrawable(DomainError, rule=Rule.REGISTRE_RETRAIT):
     """Only an act that created rights can be withdrawn (REGISTRE-RETRAIT)."""
 
-    rule = Rule.REGISTRE_RETRAIT
 
-
-class WithdrawnTooLate(DomainError):
+class WithdrawnTooLate(DomainError, rule=Rule.REGISTRE_RETRAIT):
     """An act can be withdrawn within sixty days of its effective date (REGISTRE-RETRAIT)."""
 
-    rule = Rule.REGISTRE_RETRAIT
 
-
-class WithdrawalPending(DomainError):
+class WithdrawalPending(DomainError, rule=Rule.REGISTRE_RETRAIT):
     """Only one withdrawal of an act can be pending: confirm it or drop it first (REGISTRE-RETRAIT)."""
-
-    rule = Rule.REGISTRE_RETRAIT
 
 
 def plan_withdrawal[A: Aggregate[Any]](

@@ -15,22 +15,16 @@ from efe_domain.zone.refusals import ZoneNotRepresented
 ZONE_BASSINS: Final = (Bassin.HAINAUT_SUD, Bassin.NAMUR)
 
 
-class NotOfTheZone(DomainError):
+class NotOfTheZone(DomainError, rule=Rule.ART_18):
     """The zone is of the Instances of Namur and Hainaut Sud (ART-18)."""
 
-    rule = Rule.ART_18
 
-
-class AlreadyInTheZone(DomainError):
+class AlreadyInTheZone(DomainError, rule=Rule.ART_18):
     """A person represents an Instance in the zone once (ART-18)."""
 
-    rule = Rule.ART_18
 
-
-class NotInTheZone(DomainError):
+class NotInTheZone(DomainError, rule=Rule.ART_18):
     """Only a representative of the Instance ceases to be one (ART-18)."""
-
-    rule = Rule.ART_18
 
 
 class Zone(Aggregate[ZoneEvent]):
