@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from efe_domain.catalogue import all_events
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS, all_events
 from efe_domain.shared.record_events import RecordEvent
 from efe_domain.shared.replay_decisions import NOT_RECTIFIABLE, Annulment, Correctable, Rectifiable
 

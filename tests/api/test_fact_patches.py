@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.shared.event import Event
 from efe_domain.shared.replay_decisions import Rectifiable
 from efe_graphql.mutations.fact_patch import _PLACES, FactPatchInput

@@ -10,7 +10,7 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.events import OperatorRegistered
 from efe_domain.operator.operator import Operator

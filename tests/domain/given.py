@@ -19,8 +19,7 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis, AxisKind, axis
 from efe_domain.shared.bassins import Bassin, Commune, communes
 from efe_domain.shared.event import NIL, Event
-from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import REGISTER, NumberScheme, instance_id, operator_id, pole_id
 
 REGISTER_OPENED = date(2024, 1, 1)
 TODAY = date(2026, 3, 1)

@@ -36,8 +36,7 @@ from efe_domain.shared.command_context import CommandContext
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
-from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import REGISTER, NumberScheme, instance_id, operator_id, pole_id
 from tests.domain.given import HEATING, REGISTER_OPENED, WOOD, agree, commune_named, some_id, speaker_of
 
 BASSINS = (Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME)

@@ -7,7 +7,7 @@ from efe_domain.instance import seats
 from efe_domain.instance.events import Mandate
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.law.rules import Rule
-from efe_domain.meeting import refusals as meeting_refusals
+from efe_domain.meeting import meeting as meeting_refusals
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.pole import refusals as pole_refusals
 from efe_domain.shared.aggregate import Aggregate

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from efe_domain.analysis import refusals as of_analysis
+from efe_domain.analysis import analysis as of_analysis
 from efe_domain.operator.events import OperatorKind
 from efe_domain.opinion import refusals as of_opinion
 from efe_domain.opinion.content import Brief, OpinionSubject, OpinionSubjectKind

@@ -13,8 +13,7 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import DomainError
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone import zone
-from efe_domain.zone.refusals import ZoneNotRepresented
-from efe_domain.zone.zone import Zone
+from efe_domain.zone.zone import Zone, ZoneNotRepresented
 from tests.domain.given import TODAY, TOMORROW, WOOD, some_id
 from tests.domain.projects import (
     AGREED,

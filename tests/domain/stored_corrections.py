@@ -1,6 +1,6 @@
 """What the stored lines of corrections mean to the code of today, in their order."""
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Change, FactState, Patch

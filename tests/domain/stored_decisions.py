@@ -4,8 +4,8 @@ from typing import Any
 
 from efe_domain.decision import events as at
 from efe_domain.pole.events import ModalitiesAgreed, ModalitiesProposed
+from efe_domain.pole.members import RosterSeat
 from efe_domain.pole.modalities import ConsensusRules
-from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.documents import Document

@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.analysis.analysis import Analysis
+from efe_domain.analysis.analysis import (
+    Analysis,
+    NoSynthesis,
+    NothingToRemind,
+    NothingToSynthesise,
+    SameContribution,
+    SameSynthesis,
+    SynthesisIsAdopted,
+)
 from efe_domain.analysis.events import (
     AnalysisSource,
     AnalysisSubject,
@@ -14,14 +22,6 @@ from efe_domain.analysis.events import (
     ReminderRecorded,
     SynthesisAdopted,
     SynthesisWritten,
-)
-from efe_domain.analysis.refusals import (
-    NoSynthesis,
-    NothingToRemind,
-    NothingToSynthesise,
-    SameContribution,
-    SameSynthesis,
-    SynthesisIsAdopted,
 )
 from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import Bassin

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.correction import DocumentNeeded, NothingToRectify, NotRectifiable
 from efe_domain.shared.effective_facts import effective_facts, state_of, without_envelope

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.catalogue import all_events
+from efe_domain.catalogue import CORRECTIONS, all_events
 from efe_domain.correction_table import correction_table
-from efe_domain.corrections import CORRECTIONS
 from efe_domain.decision.events import DecisionAdopted, DecisionProposed
-from efe_domain.meeting.refusals import MeetingNotHeld
+from efe_domain.meeting.meeting import MeetingNotHeld
 from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
 from efe_domain.opinion.opinion import Opinion

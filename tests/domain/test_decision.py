@@ -14,8 +14,8 @@ from efe_domain.decision.events import (
 )
 from efe_domain.decision.refusals import AlreadyProposed, DecisionIsClosed, SameWording
 from efe_domain.decision.wording import Wording
+from efe_domain.pole.members import RosterSeat
 from efe_domain.pole.refusals import NotConstituted, PoleIsDissolved, TermOver
-from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid

@@ -2,8 +2,7 @@
 
 from efe_domain.shared.axis import Axis, AxisCode, AxisKind, CodeSystem
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import REGISTER, NumberScheme, instance_id, operator_id, pole_id
 from tests.domain.given import HEATING, WOOD
 
 

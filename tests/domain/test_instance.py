@@ -8,6 +8,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.instance.events import (
+    NO_SETTINGS,
     BodyDissolved,
     BodyRules,
     BodySetUp,
@@ -23,7 +24,6 @@ from efe_domain.instance.instance import (
     InstanceBassin,
     SameRulesOfOrder,
 )
-from efe_domain.instance.rules_of_order import NO_SETTINGS
 from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin

@@ -18,8 +18,14 @@ from efe_domain.meeting.events import (
     MeetingPostponed,
     Venue,
 )
-from efe_domain.meeting.meeting import LONGEST_AGENDA, MOST_ATTENDEES, Meeting
-from efe_domain.meeting.refusals import AlreadyConvened, SameAgenda, SameSchedule
+from efe_domain.meeting.meeting import (
+    LONGEST_AGENDA,
+    MOST_ATTENDEES,
+    AlreadyConvened,
+    Meeting,
+    SameAgenda,
+    SameSchedule,
+)
 from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid

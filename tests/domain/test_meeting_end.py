@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from efe_domain.meeting.events import MeetingCancelled, MinutesAdopted
-from efe_domain.meeting.meeting import Meeting
-from efe_domain.meeting.refusals import (
+from efe_domain.meeting.meeting import (
+    Meeting,
     MeetingIsCancelled,
     MeetingIsHeld,
     MeetingNotHeld,

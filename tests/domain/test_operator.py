@@ -23,8 +23,7 @@ from efe_domain.shared.bassins import ALL_BASSINS, Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid, NotFound
-from efe_domain.shared.ids import operator_id
-from efe_domain.shared.numbers import NumberScheme, WrongCheckDigits
+from efe_domain.shared.ids import NumberScheme, WrongCheckDigits, operator_id
 from tests.domain.given import (
     HEATING,
     REGISTER_OPENED,

@@ -2,8 +2,7 @@
 
 import pytest
 
-from efe_domain.shared.days import Period, TooEarly
-from efe_domain.shared.periods import Periods
+from efe_domain.shared.days import Period, Periods, TooEarly
 from tests.domain.given import REGISTER_OPENED, TODAY, TOMORROW, YESTERDAY
 
 

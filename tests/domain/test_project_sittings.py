@@ -9,7 +9,7 @@ from efe_domain.instance.events import BodyRules
 from efe_domain.instance.instance import BodyDoesNotJudge
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import AssemblyKind
-from efe_domain.meeting.refusals import MeetingNotHeld
+from efe_domain.meeting.meeting import MeetingNotHeld
 from efe_domain.project.events import (
     VerdictKind,
 )

@@ -24,11 +24,11 @@ from efe_domain.opinion import refusals as opinion_refusals
 from efe_domain.pole import refusals as pole_refusals
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import Opening, take_over
-from efe_domain.shared import annexes, days, numbers
+from efe_domain.shared import annexes, days, ids
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from tests.domain import refused_corrections, refused_decisions, refused_meetings, refused_opinions, refused_projects
 from tests.domain.decisions import a_deciding_pole, a_decision, adopt, all_agree
 from tests.domain.given import (
@@ -175,7 +175,7 @@ CASES: dict[type[DomainError], Case] = {
         lambda it: it.identify_axis(HEATING, on=TODAY),
     ),
     instance.AxisNotIdentified: (an_instance, lambda it: it.withdraw_axis(HEATING.key, on=TODAY)),
-    numbers.WrongCheckDigits: (
+    ids.WrongCheckDigits: (
         lambda: operator.Operator(some_id("new")),
         lambda it: it.register(NumberScheme.BCE, "0400123456", "X", OperatorKind.EMPLOI, on=TODAY),
     ),

@@ -15,8 +15,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid
-from efe_domain.shared.ids import pole_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme, pole_id
 from tests.domain.given import HEATING, TODAY, TOMORROW, YESTERDAY, a_pole, an_operator, given, recorded
 
 

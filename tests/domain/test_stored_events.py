@@ -36,7 +36,7 @@ from efe_domain.shared.codec import UPCASTERS, decode, encode
 from efe_domain.shared.colleges import College
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from efe_domain.zone.zone import ZONE_BASSINS
 from tests.domain import stored_corrections, stored_decisions, stored_operators, stored_opinions, stored_projects
 from tests.domain.given import TODAY, YESTERDAY, some_id

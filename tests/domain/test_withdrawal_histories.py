@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings, target
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.record_events import Withdrawn

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.operator.events import CompetenceRecognised, CompetenceWithdrawn, OperatorKind
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import (

@@ -9,8 +9,7 @@ from efe_domain.project.refusals import OutsideTheZone
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone.events import ZoneRepresentativeDesignated, ZoneRepresentativeEnded
-from efe_domain.zone.refusals import ZoneNotRepresented
-from efe_domain.zone.zone import AlreadyInTheZone, NotInTheZone, NotOfTheZone, Zone
+from efe_domain.zone.zone import AlreadyInTheZone, NotInTheZone, NotOfTheZone, Zone, ZoneNotRepresented
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded, some_id
 from tests.domain.projects import (
     CONTENT,

@@ -9,7 +9,7 @@ import msgspec
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.definition import SCHEMA
 from efe_projections.audit.rows import RecordedEventRow, TrailRow

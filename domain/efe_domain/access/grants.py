@@ -7,9 +7,9 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.law.rules import Rule
+from efe_domain.shared.days import Periods
 from efe_domain.shared.errors import DomainError
 from efe_domain.shared.messages import Message
-from efe_domain.shared.periods import Periods
 
 
 class Role(StrEnum):

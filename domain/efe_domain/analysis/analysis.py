@@ -16,22 +16,43 @@ from efe_domain.analysis.events import (
     SynthesisAdopted,
     SynthesisWritten,
 )
-from efe_domain.analysis.refusals import (
-    DataAlreadyRequested,
-    NoSynthesis,
-    NothingToRemind,
-    NothingToSynthesise,
-    SameContribution,
-    SameSynthesis,
-    SynthesisIsAdopted,
-)
+from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import check_document
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
-from efe_domain.shared.errors import Invalid
+from efe_domain.shared.errors import DomainError, Invalid
+
+
+class DataAlreadyRequested(DomainError, rule=Rule.M2):
+    """An analysis begins with one request of data (M2)."""
+
+
+class NothingToRemind(DomainError, rule=Rule.M2):
+    """A provider who has contributed is not reminded (M2)."""
+
+
+class SameContribution(DomainError, rule=Rule.M2):
+    """A document is received once for an analysis (M2)."""
+
+
+class NothingToSynthesise(DomainError, rule=Rule.M2):
+    """A synthesis rests on contributions received, here and in every analysis that it crosses (M2)."""
+
+
+class SameSynthesis(DomainError, rule=Rule.M2):
+    """A version of a synthesis changes something (M2)."""
+
+
+class NoSynthesis(DomainError, rule=Rule.M2):
+    """Only a synthesis that was written is adopted (M2)."""
+
+
+class SynthesisIsAdopted(DomainError, rule=Rule.M2):
+    """A version of a synthesis is adopted once (M2)."""
+
 
 MOST_CROSSED = 50
 

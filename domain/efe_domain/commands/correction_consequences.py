@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.correction_subjects import CorrectionSubjects, Subject
 from efe_domain.commands.unit_of_work import current_unit
-from efe_domain.corrections import CORRECTIONS
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken
 from efe_domain.shared import texts

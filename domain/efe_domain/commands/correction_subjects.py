@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from efe_domain.access.grants import Grant, Role
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.pole_commands import PoleCommands
-from efe_domain.corrections import CORRECTIONS
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.meeting import Meeting

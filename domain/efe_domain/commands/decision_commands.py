@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.commands.invited import Invited
+from efe_domain.commands.invitation_commands import Invited
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.positions import Voice

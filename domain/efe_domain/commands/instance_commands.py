@@ -6,9 +6,8 @@ from uuid import UUID
 from efe_domain.access.grants import Role
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.instance.events import BodyRules, Mandate, OrderSettings
+from efe_domain.instance.events import NO_SETTINGS, BodyRules, Mandate, OrderSettings
 from efe_domain.instance.instance import InstanceBassin
-from efe_domain.instance.rules_of_order import NO_SETTINGS
 from efe_domain.law.rules import Rule
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.axis import Axis

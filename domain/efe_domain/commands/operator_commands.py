@@ -10,8 +10,7 @@ from efe_domain.operator.operator import Operator
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.bassins import commune as commune_of
-from efe_domain.shared.ids import operator_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme, operator_id
 
 
 class OperatorCommands(Rights):

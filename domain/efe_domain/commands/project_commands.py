@@ -5,7 +5,7 @@ from uuid import UUID
 
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.commands.invited import Invited
+from efe_domain.commands.invitation_commands import Invited
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around

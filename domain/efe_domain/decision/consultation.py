@@ -11,8 +11,8 @@ import msgspec
 
 from efe_domain.decision.events import Stance
 from efe_domain.pole.composition import Composition
+from efe_domain.pole.members import RosterSeat
 from efe_domain.pole.modalities import ConsensusRules
-from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.colleges import College
 
 AGREEING_STANCES = {Stance.AGREE, Stance.RESERVE}

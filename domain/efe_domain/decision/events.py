@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
+from efe_domain.pole.members import RosterSeat
 from efe_domain.pole.modalities import ConsensusRules
-from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event

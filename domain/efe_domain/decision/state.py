@@ -22,8 +22,8 @@ from efe_domain.decision.events import (
 )
 from efe_domain.decision.objections import Objections
 from efe_domain.decision.positions import Positions, voice_of
+from efe_domain.pole.members import RosterSeat
 from efe_domain.pole.modalities import ConsensusRules
-from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import Annexes
 from efe_domain.shared.bassins import Bassin

@@ -7,8 +7,8 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
 from efe_domain.shared.axis import check_key
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import Periods
 from efe_domain.shared.errors import DomainError
-from efe_domain.shared.periods import Periods
 
 
 class AxesAlreadyMatched(DomainError, rule=Rule.PS_FILIERE):

@@ -1,15 +1,17 @@
 """What happens to an Instance bassin."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import asdict
 
 from efe_domain.access.grants import Role
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import Event
 
 
@@ -257,3 +259,15 @@ type InstanceEvent = (
     | PoleAccessGranted
     | PoleAccessRevoked
 )
+
+
+NO_SETTINGS: Final = OrderSettings()
+MAX_PERIOD_DAYS: Final = 36_500
+"""One hundred years."""
+
+
+def check_settings(settings: OrderSettings) -> None:
+    """Raises `Invalid`."""
+    for days in asdict(settings).values():
+        if days is not None and not 0 < days <= MAX_PERIOD_DAYS:
+            raise Invalid("settings", "Un délai se compte en jours, de 1 à 36 500.")

@@ -10,6 +10,7 @@ import msgspec
 from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope
 from efe_domain.instance.axis_matches import AxisMatches
 from efe_domain.instance.events import (
+    NO_SETTINGS,
     AccessGranted,
     AccessRevoked,
     AxesMatched,
@@ -28,17 +29,16 @@ from efe_domain.instance.events import (
     RulesOfOrderAdopted,
     SeatFilled,
     SeatVacated,
+    check_settings,
 )
-from efe_domain.instance.rules_of_order import NO_SETTINGS, check_settings
 from efe_domain.instance.seats import Seats, clean_mandate
 from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis, clean
 from efe_domain.shared.bassins import Bassin, instance_name
-from efe_domain.shared.days import Period, check_not_before
+from efe_domain.shared.days import Period, Periods, check_not_before
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
-from efe_domain.shared.periods import Periods
 
 
 class AlreadyEstablished(DomainError, rule=Rule.ART_3):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import (
     AgendaSet,
     Assembly,
@@ -21,22 +22,42 @@ from efe_domain.meeting.events import (
     MinutesAdopted,
     Venue,
 )
-from efe_domain.meeting.refusals import (
-    AlreadyConvened,
-    MeetingIsCancelled,
-    MeetingIsHeld,
-    MeetingNotHeld,
-    MinutesAlreadyAdopted,
-    SameAgenda,
-    SameSchedule,
-)
 from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import Annexes, check_document
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
-from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.shared.errors import DomainError, Invalid, NotFound
+
+
+class AlreadyConvened(DomainError, rule=Rule.M1):
+    """A meeting is convened once (M1)."""
+
+
+class SameAgenda(DomainError, rule=Rule.M1):
+    """An agenda that changes nothing is not set again (M1)."""
+
+
+class SameSchedule(DomainError, rule=Rule.M1):
+    """A postponement that changes nothing is not recorded (M1)."""
+
+
+class MeetingIsHeld(DomainError, rule=Rule.M1):
+    """A meeting that took place is not held again, nor cancelled, nor given another agenda (M1)."""
+
+
+class MeetingIsCancelled(DomainError, rule=Rule.M1):
+    """Nothing more happens to a meeting that was cancelled (M1)."""
+
+
+class MeetingNotHeld(DomainError, rule=Rule.M1):
+    """Minutes are those of a meeting that took place, and what an act or a verdict cites is one (M1)."""
+
+
+class MinutesAlreadyAdopted(DomainError, rule=Rule.M1):
+    """The minutes of a meeting are adopted once (M1)."""
+
 
 LONGEST_AGENDA = 100
 LONGEST_ITEM = 1_000

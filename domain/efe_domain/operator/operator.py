@@ -38,10 +38,9 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis, clean
 from efe_domain.shared.bassins import ALL_BASSINS, NAMES, Bassin, Commune
 from efe_domain.shared.colleges import College
-from efe_domain.shared.days import check_not_before
+from efe_domain.shared.days import Periods, check_not_before
 from efe_domain.shared.errors import NotFound
-from efe_domain.shared.numbers import NumberScheme
-from efe_domain.shared.periods import Periods
+from efe_domain.shared.ids import NumberScheme
 
 
 class Operator(Aggregate[OperatorEvent]):

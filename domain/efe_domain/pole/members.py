@@ -4,14 +4,23 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+import msgspec
+
 from efe_domain.operator.candidate import Candidate
 from efe_domain.pole.events import MemberDesignated, MembershipEnded, RepresentativeReplaced, SubstituteNamed
 from efe_domain.pole.refusals import AlreadyMember, NotAMember, SameRepresentative, SameSubstitute
-from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.colleges import College
-from efe_domain.shared.days import check_not_before
+from efe_domain.shared.days import Periods, check_not_before
 from efe_domain.shared.errors import Invalid
-from efe_domain.shared.periods import Periods
+
+
+class RosterSeat(msgspec.Struct, frozen=True):
+    """A member to be consulted, as it sat when the wording was proposed; the representative is of the vault."""
+
+    operator: UUID
+    college: College
+    representative: UUID | None
+
 
 type MemberEvent = MemberDesignated | RepresentativeReplaced | SubstituteNamed | MembershipEnded
 

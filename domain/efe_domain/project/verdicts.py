@@ -8,8 +8,7 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.instance.instance import InstanceBassin
-from efe_domain.meeting.meeting import Meeting
-from efe_domain.meeting.refusals import MeetingNotHeld
+from efe_domain.meeting.meeting import Meeting, MeetingNotHeld
 from efe_domain.project.events import VerdictKind
 from efe_domain.project.refusals import (
     ConditionAlreadyMet,

@@ -7,10 +7,14 @@ from uuid import UUID
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import NAMES, Bassin
+from efe_domain.shared.days import Periods
 from efe_domain.shared.errors import DomainError
-from efe_domain.shared.periods import Periods
 from efe_domain.zone.events import ZoneEvent, ZoneRepresentativeDesignated, ZoneRepresentativeEnded
-from efe_domain.zone.refusals import ZoneNotRepresented
+
+
+class ZoneNotRepresented(DomainError, rule=Rule.PS_ESM):
+    """Both Instances of the zone have a representative there when its projects are submitted (PS-ESM)."""
+
 
 ZONE_BASSINS: Final = (Bassin.HAINAUT_SUD, Bassin.NAMUR)
 

@@ -18,7 +18,7 @@ from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.axis import AxisKind, CodeSystem
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.shared.colleges import College
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from efe_projections.decision.rows import DecisionState
 from efe_projections.pole.reads import PoleState
 from efe_projections.project.rows import ProjectState

@@ -6,9 +6,9 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.correction_preview import Preview
 from efe_domain.commands.handler import CommandResult
-from efe_domain.corrections import CORRECTIONS
 from efe_domain.platform import Platform
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import NotFound

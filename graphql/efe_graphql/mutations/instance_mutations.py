@@ -7,8 +7,7 @@ import strawberry
 from strawberry import ID, field
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.instance.events import BodyRules, Mandate, OrderSettings
-from efe_domain.instance.rules_of_order import NO_SETTINGS
+from efe_domain.instance.events import NO_SETTINGS, BodyRules, Mandate, OrderSettings
 from efe_domain.law.rules import Rule
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin

@@ -9,7 +9,7 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.operator.events import OperatorKind
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.types.pole.axis import AxisInput

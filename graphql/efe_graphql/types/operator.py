@@ -9,7 +9,7 @@ from efe_domain.operator.events import OperatorKind
 from efe_domain.shared.axis import AxisKind
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from efe_graphql.contract.arguments import InForceOn
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Context, Info

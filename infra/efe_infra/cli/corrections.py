@@ -5,8 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from efe_domain.catalogue import all_events
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS, all_events
 from efe_domain.shared.replay_decisions import Annulment, Correctable, Rectifiable
 
 VERSION: Final = ".v"

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Final
 
-from efe_domain.catalogue import all_events
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS, all_events
 from efe_infra.importing.inverse import (
     FieldSources,
     Inverse,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_nullable_type, is_list_type
 from strawberry.utils.str_converters import to_camel_case
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.shared.effective_facts import effective_facts, state_of
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Change, Patch, Rectified

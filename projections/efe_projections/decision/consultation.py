@@ -16,8 +16,8 @@ from efe_domain.decision.events import (
     Stance,
 )
 from efe_domain.decision.objections import STATE_AFTER, ObjectionState
+from efe_domain.pole.members import RosterSeat
 from efe_domain.pole.modalities import ConsensusRules
-from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of

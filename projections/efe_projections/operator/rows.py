@@ -23,7 +23,7 @@ from efe_domain.operator.events import (
 from efe_domain.shared.axis import AxisKind
 from efe_domain.shared.colleges import College
 from efe_domain.shared.event import Event
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Row
 from efe_projections.engine.searching import sort_key

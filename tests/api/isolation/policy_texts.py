@@ -1,6 +1,6 @@
 """The policy of texts: who may see each text of each event. A new one fails until it has a line here."""
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from tests.api.isolation.sight import Sight
 
 KEYS = {"key", "other_key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}

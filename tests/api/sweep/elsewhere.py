@@ -12,8 +12,7 @@ from efe_domain.platform import Platform
 from efe_domain.project.events import SupportKind, SupportPhase
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
-from efe_domain.shared.ids import operator_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme, operator_id
 from efe_domain.shared.texts import slug
 from tests.domain.given import HEATING, YESTERDAY, some_id, speaker_of
 from tests.domain.opinions import INFORMATION, LANGUAGES, REQUEST, SAYING

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from efe_domain.shared import numbers
+from efe_domain.shared import ids
 from efe_graphql.contract.library_messages import english_patterns
 
 type Pattern = re.Pattern[str] | re.Pattern[bytes]
@@ -36,8 +36,8 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_domain.decision.wording: '[0-9a-f]{64}'": FINGERPRINT,
     "efe_domain.shared.documents: '[0-9a-f]{64}'": FINGERPRINT,
     "efe_domain.shared.errors: '(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])'": Ours("names of classes"),
-    "efe_domain.shared.numbers: _NUMBERS[self]": Seen(made=lambda: map(re.compile, numbers._NUMBERS.values())),
-    "efe_domain.shared.numbers: '[\\\\s.-]'": Seen(),
+    "efe_domain.shared.ids: _NUMBERS[self]": Seen(made=lambda: map(re.compile, ids._NUMBERS.values())),
+    "efe_domain.shared.ids: '[\\\\s.-]'": Seen(),
     "efe_domain.shared.texts: '[\\\\W_]+'": Seen(),
     "efe_domain.transparency.notes: '[\\\\x00-\\\\x09\\\\x0b-\\\\x1f\\\\x7f\\\\ud800-\\\\udfff]'": Seen(),
     "efe_domain.transparency.notes: '0|[1-9][0-9]{0,18}'": Seen(),

@@ -9,7 +9,7 @@ from efe_domain.decision.wording import Wording
 from efe_domain.operator.events import OperatorKind
 from efe_domain.platform import Platform
 from efe_domain.shared.command_context import CommandContext, in_context
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from efe_domain.shared.record_events import Patch
 from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id, speaker_of
 

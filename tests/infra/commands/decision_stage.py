@@ -6,8 +6,7 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
 from efe_domain.platform import Platform
-from efe_domain.shared.ids import operator_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme, operator_id
 from tests.domain.given import YESTERDAY, some_id
 
 COMPANY, TRAINING, SCHOOL = (operator_id(NumberScheme.FASE, number) for number in ("1", "2", "3"))

@@ -17,7 +17,7 @@ from efe_domain.pole.taking_over import Opening
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.documents import Document
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from tests.domain.given import HEATING, TODAY, TOMORROW, WOOD, YESTERDAY, some_id
 from tests.infra.commands import decision_commands, opinion_commands, project_commands
 from tests.infra.commands.stage import (

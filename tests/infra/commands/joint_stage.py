@@ -8,7 +8,7 @@ from efe_domain.platform import Platform
 from efe_domain.project.content import ProjectContent
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id, speaker_of
 from tests.domain.projects import COMMUNES, LIEGE, NAMUR, acting_in
 from tests.infra.commands.project_stage import carry, emerged, stream_of

@@ -18,8 +18,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.event import Event
-from efe_domain.shared.ids import operator_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme, operator_id
 from tests.domain.given import HEATING, TODAY, WOOD, YESTERDAY, commune_named, some_id, speaker_of
 from tests.infra.commands.correction_stage import CorrectionStage
 from tests.infra.commands.decision_stage import DecisionStage

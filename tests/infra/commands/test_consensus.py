@@ -12,7 +12,7 @@ from efe_domain.decision.events import DecisionAdopted, DecisionKind, PositionTa
 from efe_domain.decision.refusals import CollegeNotHeard, NotCarried, OwnWordStands
 from efe_domain.decision.wording import Wording
 from efe_domain.meeting.events import Attendee
-from efe_domain.meeting.refusals import MeetingNotHeld
+from efe_domain.meeting.meeting import MeetingNotHeld
 from efe_domain.operator.events import CompetenceWithdrawn
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.opinion.refusals import OwnProject

@@ -12,7 +12,7 @@ from efe_domain.project.refusals import OutsideTheAxis
 from efe_domain.shared.axis import Axis, AxisKind, axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id, speaker_of
 from tests.domain.projects import COMMUNES, LIEGE, NAMUR, acting_in
 from tests.infra.commands.conftest import Opening

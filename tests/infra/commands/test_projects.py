@@ -12,7 +12,7 @@ from efe_domain.project.events import PoleJoined, ProjectSubmitted
 from efe_domain.shared.codec import encode
 from efe_domain.shared.errors import Forbidden
 from efe_domain.transparency import merkle
-from efe_domain.zone.refusals import ZoneNotRepresented
+from efe_domain.zone.zone import ZoneNotRepresented
 from tests.domain.given import TODAY, YESTERDAY, some_id
 from tests.domain.projects import AGREED, CONTENT, COUVIN, FLORENNES, NAMUR, SOUTH
 from tests.infra.commands.joint_stage import a_pole

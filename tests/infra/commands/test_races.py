@@ -18,8 +18,7 @@ from efe_domain.pole.refusals import AlreadyConstituted, AlreadyMember, NameTake
 from efe_domain.shared.axis import AxisKind, axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden, Refusal
-from efe_domain.shared.ids import pole_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme, pole_id
 from tests.domain.given import HEATING, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.stage import (

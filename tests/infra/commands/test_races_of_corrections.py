@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.handler import CommandResult
-from efe_domain.corrections import CORRECTIONS
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.platform import Platform

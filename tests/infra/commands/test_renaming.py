@@ -8,8 +8,7 @@ from efe_domain.pole.refusals import NameTaken
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import NotFound
-from efe_domain.shared.ids import operator_id, pole_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme, operator_id, pole_id
 from tests.domain.given import HEATING, TODAY, YESTERDAY
 from tests.infra.commands.stage import COORDINATOR, SPARE, TRAINING, Stage, by, last_position
 

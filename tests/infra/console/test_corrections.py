@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.messages import Language
 from efe_graphql.wording.formats import format_day

@@ -10,8 +10,8 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from efe_domain.access.grants import Role
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.handler import CommandResult
-from efe_domain.corrections import CORRECTIONS
 from efe_domain.decision.events import DecisionAdopted
 from efe_domain.instance.events import AccessGranted, BodySetUp
 from efe_domain.meeting.events import Attendee, Hours, Venue
@@ -26,7 +26,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from efe_domain.shared.record_events import Patch, Questioned, RectificationProposed
 from efe_domain.shared.replay_decisions import Annulment, Correctable
 from efe_infra.composition import Installation

@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from efe_domain.corrections import CORRECTIONS
+from efe_domain.catalogue import CORRECTIONS
 from efe_domain.platform import Platform
 from efe_domain.project.events import PoleJoined
 from efe_domain.project.project import Project

@@ -9,8 +9,8 @@ from efe_domain.decision import consultation as domain
 from efe_domain.decision.events import Stance
 from efe_domain.decision.objections import ObjectionState
 from efe_domain.pole import composition as composition_of_pole
+from efe_domain.pole.members import RosterSeat as SeatFact
 from efe_domain.pole.modalities import ConsensusRules
-from efe_domain.pole.roster import RosterSeat as SeatFact
 from efe_domain.shared.colleges import College
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info

@@ -3,8 +3,7 @@
 from uuid import UUID, uuid5
 
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.ids import operator_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme, operator_id
 
 _NAMESPACE = UUID("0b6c2b0e-7c39-5e0c-8a55-0f6f3c1f3d42")
 

@@ -9,7 +9,7 @@ from efe_domain.access.grants import Role
 from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import NAMES, Bassin, communes
 from efe_domain.shared.command_context import SYSTEM_CLI
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme
 from efe_infra.composition import Installation
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.knowledge import KnowledgePlay

@@ -17,8 +17,7 @@ from efe_domain.project.project import Project
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext
-from efe_domain.shared.ids import operator_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.ids import NumberScheme, operator_id
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.samples.simulation.poles import pole_life
 from efe_infra.samples.simulation.world import (
