@@ -53,8 +53,10 @@ def _is_import(function: ast.expr) -> bool:
     return ast.unparse(function).rpartition(".")[2] in {"lazy", "LazyType", "import_module"}
 
 
-def folders() -> Iterator[tuple[str, Graph]]:
-    """Yields each package with the imports between its direct children, folders and modules."""
+@cache
+def folders() -> dict[str, Graph]:
+    """Returns the imports between the direct children, folders and modules, of each package."""
+    found: dict[str, Graph] = {}
     for package in [name for name, path in modules().items() if path.name == "__init__.py"]:
         inside: dict[str, set[str]] = {}
         for name, targets in imports().items():
@@ -62,7 +64,8 @@ def folders() -> Iterator[tuple[str, Graph]]:
                 inside.setdefault(child, set()).update(
                     other for each in targets if (other := _child(package, each)) and other != child
                 )
-        yield package, inside
+        found[package] = inside
+    return found
 
 
 def _child(package: str, name: str) -> str | None:

@@ -12,6 +12,8 @@ from types import ModuleType
 
 PACKAGES = ("efe_domain", "efe_projections", "efe_graphql", "efe_infra")
 SEARCHES = frozenset({"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"})
+MAY_HAVE_A_PATTERN = re.compile(r"\b(re\s*\.|strict\s*\(|Meta\s*\()")
+"""A source without any of these is not parsed: `_written` would find nothing there."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,11 @@ def _places_of(module: ModuleType) -> Iterator[Place]:
     path = getattr(module, "__file__", None)
     if path is None:
         return
-    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
-    yield from _written(module, tree)
-    yield from _held(module, tree)
+    source = Path(path).read_text(encoding="utf-8")
+    if MAY_HAVE_A_PATTERN.search(source) or any(True for _ in _compiled(module)):
+        tree = ast.parse(source)
+        yield from _written(module, tree)
+        yield from _held(module, tree)
 
 
 def _written(module: ModuleType, tree: ast.Module) -> Iterator[Place]:
@@ -71,10 +75,14 @@ def _written(module: ModuleType, tree: ast.Module) -> Iterator[Place]:
 
 
 def _held(module: ModuleType, tree: ast.Module) -> Iterator[Place]:
+    for name, pattern in _compiled(module):
+        yield Place(module.__name__, name, pattern, frozenset(_uses(tree, name)))
+
+
+def _compiled(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
     for name, value in vars(module).items():
         patterns = value if isinstance(value, tuple | list) else [value]
-        for pattern in (each for each in patterns if isinstance(each, re.Pattern)):
-            yield Place(module.__name__, name, pattern, frozenset(_uses(tree, name)))
+        yield from ((name, each) for each in patterns if isinstance(each, re.Pattern))
 
 
 def _place(module: ModuleType, argument: ast.expr, method: str, call: ast.Call) -> Place:
