@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from efe_infra.cli.export_commands import exported
+from efe_infra.cli.history import export_history
 from efe_infra.importing.importing import record, sources
 from efe_infra.importing.persons import Newcomers
 from efe_infra.postgres.database import Database
@@ -48,7 +48,7 @@ def report(server: Database, home: Path, events: int, tell: Tell) -> Any:
         with history.simulated(source, home / "source", events) as installation:
             tell("exported")
             started = perf_counter()
-            exported(installation, home / "files", "jsonl", persons=True)
+            export_history(installation, home / "files", "jsonl", persons=True)
             export_seconds = perf_counter() - started
         history.let_in(source, target)
         before = _memory()

@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import psycopg
 
-from efe_infra.cli.export_commands import exported
+from efe_infra.cli.history import export_history
 from efe_infra.importing.refusals import MOST_LINES
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
@@ -67,7 +67,7 @@ def trial(server: Database, home: Path, events: int, *, most: int, tell: Callabl
     with Stage(server) as stage:
         source, target = stage.fresh(), stage.fresh()
         with history.simulated(source, home / "source", events) as installation:
-            files, left_out = exported(installation, home / "lines", "csv", persons=True, most=most)
+            files, left_out = export_history(installation, home / "lines", "csv", persons=True, most=most)
         assert not left_out
         history.let_in(source, target)
         env = environment(home / "target", target)

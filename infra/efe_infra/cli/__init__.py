@@ -1,26 +1,22 @@
 """The command line. Importing this package defines every command.
 
-Needs everything: it is the top of the infrastructure, and nothing but `efe_infra.startup` imports it.
-Promises one line in French and a status for every failure that a person can do something about.
+Needs everything: it is the top of the infrastructure, and only `efe_infra.startup` imports it.
+Promises one line in French and an exit status for every failure that the user can act on.
 """
 
-# Each defines its commands.
+# Each module defines its commands.
 from efe_infra.cli import (  # noqa: F401
     access,
     backup,
-    demo,
-    digest,
-    documents,
     evidence,
-    export_commands,
-    import_history,
+    generated_files,
+    history,
+    maintenance,
     person,
     replay,
-    schema,
+    samples,
     sealing,
     serving,
-    simulate,
-    upkeep,
     witness,
 )
 from efe_infra.cli.app import main

@@ -1,4 +1,4 @@
-"""`efe token` and `efe grant`: who may come in, and as what."""
+"""`efe token` and `efe grant`: access tokens for development, and roles of accounts."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -10,8 +10,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.context import day_in_law
-from efe_infra.cli.app import command, err, misused, out
-from efe_infra.cli.groups import Group
+from efe_infra.cli.app import Group, command, misused, say
 from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
 
@@ -26,7 +25,7 @@ def token(
         str | None, typer.Argument(metavar="COMPTE", help="Le compte, par exemple « coordination-liege ».")
     ] = None,
     account: Annotated[str | None, typer.Option("--account", hidden=True, help="Le même, écrit autrement.")] = None,
-    lasting: Annotated[
+    hours: Annotated[
         int, typer.Option("--hours", "--heures", min=1, max=24 * 30, help="Durée de validité, en heures.")
     ] = 12,
 ) -> None:
@@ -34,9 +33,9 @@ def token(
     subject = name or account or misused("De quel compte ? Par exemple « efe token coordination-liege ».")
     with build(Settings.chosen()) as installation:
         issuer = installation.local_issuer
-        known_as = installation.vault.account_for(issuer.issuer, subject)
-        err.print(f"Compte {known_as}. Ce jeton local ne vaut que sur cette machine.", highlight=False)
-        out.print(issuer.mint(subject, lasting=lasting * 3600), soft_wrap=True, highlight=False)
+        account_id = installation.vault.account_for(issuer.issuer, subject)
+        say(f"Compte {account_id}. Ce jeton local ne vaut que sur cette machine.", stderr=True)
+        say(issuer.mint(subject, lasting=hours * 3600))
 
 
 @command(Group.START)
@@ -50,7 +49,7 @@ def grant(
     """Confie un rôle à un compte : le premier administrateur se désigne ici."""
     with build(Settings.chosen()) as installation:
         position = _grant(installation, account, role, bassin)
-        out.print(f"Rôle « {role} » confié à {account} (position {position}).", highlight=False)
+        say(f"Rôle « {role} » confié à {account} (position {position}).")
 
 
 def _grant(installation: Installation, subject: str, role: Role, bassin: Bassin | None) -> int:

@@ -1,8 +1,9 @@
-"""The command `efe`: one line and a status for every failure that a person can do something about."""
+"""The Typer application `efe`: its groups of commands, its French help, its output and its exit statuses."""
 
 import signal
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from importlib.metadata import version
 from typing import Any, NoReturn
 
@@ -10,11 +11,12 @@ import psycopg
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
 
 from efe_domain.shared.errors import Refusal
 from efe_infra.backup.errors import BackupRefused
-from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group, in_french
-from efe_infra.cli.leaving import Leaving
+from efe_infra.cli.signals import SigtermHandler
 from efe_infra.documents.manifests import ManifestRefused
 from efe_infra.http.server.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
@@ -30,7 +32,38 @@ from efe_infra.transparency.evidence.replay import ReplayFailed
 from efe_infra.transparency.sealing.errors import SealRefused
 from efe_infra.transparency.witness.refusals import WitnessRefused
 
-in_french()
+rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+rich_utils.ERRORS_PANEL_TITLE = "Erreur"
+rich_utils.DEFAULT_STRING = "[défaut : {}]"
+rich_utils.REQUIRED_LONG_STRING = "[requis]"
+rich_utils.RICH_HELP = "« [blue]{command_path} {help_option}[/] » en dit plus."
+
+
+class Group(StrEnum):
+    """Panels of the help."""
+
+    START = "Démarrer"
+    EVIDENCE = "Preuves et audit"
+    OPERATIONS = "Exploitation"
+    DEVELOPMENT = "Développement"
+
+
+class FrenchCommand(TyperCommand):
+    def get_help_option(self, ctx: Any) -> Any:
+        return _translated(super().get_help_option(ctx))
+
+
+class FrenchGroup(TyperGroup):
+    def get_help_option(self, ctx: Any) -> Any:
+        return _translated(super().get_help_option(ctx))
+
+
+def _translated(option: Any) -> Any:
+    if option:
+        option.help = "Montre cette aide."
+    return option
+
+
 app = typer.Typer(
     name="efe",
     cls=FrenchGroup,
@@ -44,7 +77,7 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-FOR_PEOPLE = (
+FAILURES = (
     Refusal,
     BackupRefused,
     DatabaseUnusable,
@@ -63,12 +96,21 @@ FOR_PEOPLE = (
     TelemetryMissing,
     WitnessRefused,
 )
-"""Failures whose message is a French line for the person at the keyboard."""
+"""Exceptions whose message is one French line for the user."""
 
 
 def command(group: Group, name: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Adds a command to `app`; its help is listed in the group."""
+    """Adds a command to `app`; the help lists it in the group."""
     return app.command(name, cls=FrenchCommand, rich_help_panel=group)
+
+
+def say(text: str, *, end: str = "\n", stderr: bool = False) -> None:
+    """Prints the text as it is, without wrapping or markup: it may contain names that users wrote."""
+    (err if stderr else out).print(text, end=end, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def say_error(text: str) -> None:
+    err.print(f"[bold red]Erreur[/] : {escape(text)}", highlight=False, soft_wrap=True)
 
 
 @app.callback(invoke_without_command=True)
@@ -80,25 +122,25 @@ def _root(
         raise typer.Exit
 
 
-def misused(why: str) -> NoReturn:
-    """A command line that makes no sense: exit status 2."""
-    err.print(f"[bold red]Erreur[/] : {escape(why)}", highlight=False, soft_wrap=True)
+def misused(message: str) -> NoReturn:
+    """Ends with exit status 2: the command line is invalid."""
+    say_error(message)
     raise typer.Exit(2)
 
 
 def main() -> None:
-    """Exit status 0 when done, 1 when refused, 2 for a command line that is not understood."""
-    signal.signal(signal.SIGTERM, Leaving())
+    """Runs the command. Exit status: 0 success, 1 failure, 2 invalid command line."""
+    signal.signal(signal.SIGTERM, SigtermHandler())
     try:
         app()
-    except FOR_PEOPLE as failure:
-        _refused(failure)
+    except FAILURES as failure:
+        _failed(failure)
     except psycopg.OperationalError as failure:
-        _refused(StatementFailed(str(failure).partition("\n")[0]))
+        _failed(StatementFailed(str(failure).partition("\n")[0]))
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _refused(failure: Exception) -> NoReturn:
-    err.print(f"[bold red]Erreur[/] : {escape(str(failure))}", highlight=False, soft_wrap=True)
+def _failed(failure: Exception) -> NoReturn:
+    say_error(str(failure))
     sys.exit(1)

@@ -1,4 +1,4 @@
-"""`efe backup` and `efe restore`: the installation put aside, and put back once it is proven to be the same."""
+"""`efe backup` and `efe restore`: a backup of the installation, and its verified restoration."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,20 +16,18 @@ from efe_graphql.request.forgetting import forget
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import Manifest
 from efe_infra.backup.restore import restore
-from efe_infra.cli.app import command, err, misused, out
-from efe_infra.cli.evidence import Since, kept_note, known_keys
-from efe_infra.cli.groups import Group
-from efe_infra.cli.progress import bar, counting, rebuilt
+from efe_infra.cli.app import Group, command, misused, say
+from efe_infra.cli.evidence import Since, parse_keys, read_checkpoint
+from efe_infra.cli.progress import bar, counting, rebuild_with_bar
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.opening import address, open_database
 from efe_infra.settings import Settings
-from efe_infra.transparency.evidence.recount import Recount
 
-LEFT_OUT = (
+BACKUP_NOTICE = (
     "Les clés (EFE_HOME/keys) n'y sont pas : gardez-les ailleurs. Le coffre des personnes y est : cette copie garde "
     "le nom de qui sera oublié plus tard (« efe person forgotten », puis « efe restore --forgotten »)."
 )
-SINCE_THEN = (
+RESTORE_NOTICE = (
     "Ce qui a été enregistré depuis la sauvegarde n'y est pas : un témoin ou un auditeur qui a vu un point de "
     "contrôle plus récent le dira, et l'aura prouvé."
 )
@@ -42,9 +40,9 @@ def backup(
     """Sauvegarde l'installation telle qu'elle est à un instant, pendant qu'elle sert."""
     settings = Settings.chosen()
     with bar() as progress:
-        made = back_up(open_database(settings), target, counting(progress, "Sauvegarde des tables"))
-    out.print(f"{target} : position {made.position}, {_sealed(made)}.", highlight=False, soft_wrap=True)
-    err.print(LEFT_OUT, highlight=False, soft_wrap=True)
+        manifest = back_up(open_database(settings), target, counting(progress, "Sauvegarde des tables"))
+    say(f"{target} : position {manifest.position}, {_sealed(manifest)}.")
+    say(BACKUP_NOTICE, stderr=True)
 
 
 @command(Group.OPERATIONS, "restore")
@@ -71,40 +69,34 @@ def restore_backup(
     scellé.
     """
     settings = Settings.chosen()
-    again = _ids(forgotten) if forgotten else []
-    kept = kept_note(since) if since else None
+    persons = _ids(forgotten) if forgotten else []
+    checkpoint = read_checkpoint(since) if since else None
     with bar() as progress:
-        made, done = restore(
+        manifest, recount = restore(
             address(settings),
             source,
             counting(progress, "Vérification"),
             loading=counting(progress, "Chargement (octets)"),
-            keys=known_keys(key or []),
-            kept=kept,
+            keys=parse_keys(key or []),
+            kept=checkpoint,
         )
     with build(settings) as installation:
-        erased = _forget_again(installation, again)
-        rebuilt(installation)
-    _tell(made, done, erased)
-
-
-def _tell(made: Manifest, done: Recount, erased: int) -> None:
-    out.print(
-        f"Restauré jusqu'à la position {made.position}, {_sealed(made)} ; recalculé et identique : {done.last} "
-        f"événements scellés, {done.checkpoints} points de contrôle signés, {done.unsealed} "
-        "événements non scellés.",
-        highlight=False,
-        soft_wrap=True,
+        erased = _forget_again(installation, persons)
+        rebuild_with_bar(installation)
+    say(
+        f"Restauré jusqu'à la position {manifest.position}, {_sealed(manifest)} ; recalculé et identique : "
+        f"{recount.last} événements scellés, {recount.checkpoints} points de contrôle signés, "
+        f"{recount.unsealed} événements non scellés."
     )
     if erased:
-        out.print(f"Oubliées de nouveau : {erased} personne(s).", highlight=False)
-    err.print(SINCE_THEN, highlight=False, soft_wrap=True)
+        say(f"Oubliées de nouveau : {erased} personne(s).")
+    say(RESTORE_NOTICE, stderr=True)
 
 
-def _sealed(made: Manifest) -> str:
-    if not made.checkpoint:
+def _sealed(manifest: Manifest) -> str:
+    if not manifest.checkpoint:
         return "rien de scellé : rien ne prouvera son contenu"
-    return f"scellée jusqu'à {made.sealed}"
+    return f"scellée jusqu'à {manifest.sealed}"
 
 
 def _ids(file: Path) -> list[UUID]:
@@ -115,7 +107,7 @@ def _ids(file: Path) -> list[UUID]:
 
 
 def _forget_again(installation: Installation, persons: Sequence[UUID]) -> int:
-    """Those whom the backup does not know, or knows to be forgotten, need nothing."""
+    """Returns the number of persons forgotten; skips those unknown to the backup or already forgotten."""
     today, count = day_in_law(datetime.now(UTC)), 0
     for person in persons:
         with in_context(CommandContext(actor=SYSTEM_CLI, today=today)):

@@ -1,4 +1,4 @@
-"""`efe export` and `efe verify`: what an auditor is given, and the check of it."""
+"""`efe export` and `efe verify`: evidence bundles for auditors, and their verification."""
 
 import sys
 from datetime import datetime
@@ -11,10 +11,9 @@ import typer
 
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
-from efe_infra.cli.app import command, err, misused, out
-from efe_infra.cli.groups import Group
+from efe_infra.cli.app import Group, command, misused, say
 from efe_infra.cli.progress import bar, counting
-from efe_infra.cli.there import there
+from efe_infra.cli.read_options import on_replica
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
@@ -39,7 +38,7 @@ from efe_infra.transparency.evidence.verify import (
 
 
 class Format(StrEnum):
-    """What is written."""
+    """Formats of `efe export`."""
 
     BUNDLE = "bundle"
     CLOUD_EVENTS = "cloudevents"
@@ -68,7 +67,7 @@ def export(
     since: Annotated[
         Path | None, typer.Option("--since", exists=True, dir_okay=False, help="N'est plus nécessaire.", hidden=True)
     ] = None,
-    wanted: Annotated[
+    form: Annotated[
         Format, typer.Option("--format", help="Paquet de preuves (zip) ou CloudEvents 1.0 (JSON par ligne).")
     ] = Format.BUNDLE,
     account: Annotated[
@@ -85,22 +84,20 @@ def export(
 
     Le paquet s'arrête au dernier point de contrôle (« efe seal »), et vaut pour tous ceux que l'auditeur a gardés.
     """
-    if wanted is Format.BUNDLE and not output:
+    if form is Format.BUNDLE and not output:
         misused("Un paquet s'écrit dans un fichier : -o paquet.zip.")
     if since:
-        err.print(NOT_NEEDED, highlight=False, soft_wrap=True)
+        say(NOT_NEEDED, stderr=True)
     with build(Settings.chosen()) as installation:
         if account:
-            _journal(installation, account, bassin)
-        if wanted is Format.CLOUD_EVENTS:
+            _record_export(installation, account, bassin)
+        if form is Format.CLOUD_EVENTS:
             _export_events(installation, bassin, output, force=force)
         elif output:
-            done = there(installation, partial(_export_bundle, bassin=bassin, output=output, force=force))
-            out.print(
-                f"{output} : {done.events} événements de {NAMES[bassin]} jusqu'à la position {done.position}, "
-                f"et {done.annexed} du passé de projets rejoints.",
-                highlight=False,
-                soft_wrap=True,
+            bundle = on_replica(installation, partial(_export_bundle, bassin=bassin, output=output, force=force))
+            say(
+                f"{output} : {bundle.events} événements de {NAMES[bassin]} jusqu'à la position {bundle.position}, "
+                f"et {bundle.annexed} du passé de projets rejoints."
             )
 
 
@@ -153,24 +150,24 @@ def verify(
         misused("Soit des paquets et --key, soit --full.")
     try:
         if bundles:
-            asked = _Asked("\n".join(map(key_text, key or [])), since or [], witness or [], max_age)
-            _verify_bundles(bundles, asked, tsa_roots)
+            required = _Requirements("\n".join(map(key_text, key or [])), since or [], witness or [], max_age)
+            _verify_bundles(bundles, required, tsa_roots)
         else:
             _verify_ledger(key or [], since or [])
     except Fault as fault:
-        told(fault.line, stderr=True)
+        say(fault.line, stderr=True)
         raise typer.Exit(1) from fault
 
 
-class _Asked(NamedTuple):
-    """What a bundle must show."""
+class _Requirements(NamedTuple):
+    """Keys, earlier checkpoints and cosignatures that a bundle must match."""
 
     key: str
     since: list[Path]
     witness: list[str]
     max_age: str | None
 
-    def of(self, bundle: Path) -> Proof:
+    def verify(self, bundle: Path) -> Proof:
         return verify_zip(
             bundle,
             self.key,
@@ -180,10 +177,10 @@ class _Asked(NamedTuple):
         )
 
 
-def _verify_bundles(bundles: list[Path], asked: _Asked, tsa_roots: Path | None) -> None:
+def _verify_bundles(bundles: list[Path], required: _Requirements, tsa_roots: Path | None) -> None:
     try:
         roots = roots_of(tsa_roots) if tsa_roots else None
-        proofs = [asked.of(bundle) for bundle in bundles]
+        proofs = [required.verify(bundle) for bundle in bundles]
     except (OSError, ValueError) as error:
         misused(shown(str(error)))
     check_one_log(proofs)
@@ -195,61 +192,57 @@ def _verify_bundles(bundles: list[Path], asked: _Asked, tsa_roots: Path | None) 
     if stamped:
         for proof in proofs:
             proof.unread.remove(TIMESTAMP_FILE)
-    told(report_all(proofs))
+    say(report_all(proofs))
     if stamped:
-        _tell_stamped(min(stamped), max(proof.latest for proof in proofs))
+        _report_timestamp(min(stamped), max(proof.latest for proof in proofs))
 
 
-def _tell_stamped(at: datetime, latest: int) -> None:
-    """`latest` is the instant that the last event claims: it was recorded before the checkpoint that covers it."""
-    told(f"Horodaté : un tiers atteste que ce point de contrôle existait le {at.replace(tzinfo=None)} UTC.")
+def _report_timestamp(at: datetime, latest: int) -> None:
+    """Warns if `latest`, the recorded instant of the last event, is later than the time-stamp that covers it."""
+    say(f"Horodaté : un tiers atteste que ce point de contrôle existait le {at.replace(tzinfo=None)} UTC.")
     if is_after(latest, int(at.timestamp()) * 1_000_000):
-        told(
+        say(
             f"À éclaircir [POSTDATED] : un événement se dit du {instant(latest)}, après l'horodatage du point de "
             "contrôle qui le couvre : l'horloge du registre avance, ou cette date est fausse."
         )
 
 
-def told(text: str, *, stderr: bool = False) -> None:
-    """As it is: names that others wrote are in it."""
-    (err if stderr else out).print(text, highlight=False, markup=False, emoji=False, soft_wrap=True)
-
-
 def _verify_ledger(keys: list[str], since: list[Path]) -> None:
-    kept, known = [kept_note(path) for path in since], known_keys(keys)
+    checkpoints, verifier_keys = [read_checkpoint(path) for path in since], parse_keys(keys)
 
-    def counted(database: Database) -> Recount:
+    def count_again(database: Database) -> Recount:
         with snapshot(database) as connection, bar() as progress:
-            return recount(connection, counting(progress, "Recalcul"), known, *kept)
+            return recount(connection, counting(progress, "Recalcul"), verifier_keys, *checkpoints)
 
     with build(Settings.chosen()) as installation:
-        done = there(installation, counted)
-    told(_recounted(done, kept))
+        result = on_replica(installation, count_again)
+    say(_recount_report(result, checkpoints))
 
 
-def known_keys(keys: list[str]) -> list[VerifierKey]:
-    """Each is a key, or the name of a file of keys."""
+def parse_keys(keys: list[str]) -> list[VerifierKey]:
+    """Parses keys; each argument is a key or the name of a file of keys."""
     try:
         return [VerifierKey.parse(line) for key in keys for line in key_text(key).split()]
     except NoteInvalid:
         misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
 
 
-def _recounted(done: Recount, kept: list[Note]) -> str:
-    found = [Checkpoint.parse(note.text) for note in kept]
+def _recount_report(result: Recount, notes: list[Note]) -> str:
+    checkpoints = [Checkpoint.parse(note.text) for note in notes]
     since = [
-        f"\nIl prolonge votre point de contrôle de taille {each.size} (« {shown(each.origin)} »)." for each in found
+        f"\nIl prolonge votre point de contrôle de taille {each.size} (« {shown(each.origin)} »)."
+        for each in checkpoints
     ]
-    unsigned = max(done.log.size - max(done.signed, 1), 0)
+    unsigned = max(result.log.size - max(result.signed, 1), 0)
     alone = (
         "Attention : sans point de contrôle gardé (--since), rien de ceci ne vaut contre l'exploitant, qui a pu "
         "réécrire le registre et le sceller de nouveau.\n"
     )
     return (
-        f"{'' if kept else alone}"
-        f"Vérifié : {done.last} événements, leurs destinataires et {done.checkpoints} points de contrôle du journal "
-        f"sont, recalculés, ce qui a été scellé.{''.join(since)}\n"
-        f"{unsigned} événement(s) sans signature encore, {done.unsealed} non scellé(s)."
+        f"{'' if notes else alone}"
+        f"Vérifié : {result.last} événements, leurs destinataires et {result.checkpoints} points de contrôle du "
+        f"journal sont, recalculés, ce qui a été scellé.{''.join(since)}\n"
+        f"{unsigned} événement(s) sans signature encore, {result.unsealed} non scellé(s)."
     )
 
 
@@ -258,32 +251,32 @@ def _export_bundle(database: Database, bassin: Bassin, output: Path, *, force: b
         return export_bundle(database, bassin, output, counting(progress, "Export"), force=force)
 
 
-def _journal(installation: Installation, subject: str, bassin: Bassin) -> None:
-    """Before the evidence is given, and even if writing it fails then; nothing sealed is nothing given."""
+def _record_export(installation: Installation, subject: str, bassin: Bassin) -> None:
+    """Records the export in the access journal beforehand; skips it if nothing is sealed, hence exported."""
     if checkpoint := installation.proofs.ledger_checkpoint():
         account = installation.vault.account_for(installation.tokens.issuer, subject)
         installation.journal.export(account, [bassin], at=checkpoint.size - 1)
 
 
 def _export_events(installation: Installation, bassin: Bassin, output: Path | None, *, force: bool) -> None:
-    """What is on the screen cannot be begun again on another server."""
+    """Writes CloudEvents. The terminal reads from the primary, since its output cannot restart on another server."""
     if not output:
         with snapshot(installation.database) as connection:
             sys.stdout.buffer.writelines(cloud_events(connection, bassin)[1])
         return
 
-    def put(database: Database) -> int:
+    def write(database: Database) -> int:
         with snapshot(database) as connection, bar() as progress, atomic_file(output, force=force) as file:
             count, lines = cloud_events(connection, bassin)
             file.writelines(progress.track(lines, total=count, description="Export"))
             return count
 
-    count = there(installation, put)
-    out.print(f"{output} : {count} événements de {NAMES[bassin]}.", highlight=False, soft_wrap=True)
+    count = on_replica(installation, write)
+    say(f"{output} : {count} événements de {NAMES[bassin]}.")
 
 
-def kept_note(path: Path) -> Note:
-    """Of a file that the auditor kept."""
+def read_checkpoint(path: Path) -> Note:
+    """Reads the auditor's earlier checkpoint."""
     try:
         note = Note.parse(path.read_text(encoding="utf-8"))
         Checkpoint.parse(note.text)

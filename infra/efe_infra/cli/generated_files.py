@@ -1,19 +1,49 @@
-"""Every file that is generated from the code: path in the repository → content."""
+"""`efe schema` and the files that it generates from the code."""
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import efe_domain
 from efe_domain.generated_files import generated_files as domain_files
-from efe_infra.cli.corrections import written as corrections
-from efe_infra.cli.refusal_sentences import written as refusal_sentences
+from efe_infra.cli.app import Group, command, say, say_error
+from efe_infra.cli.console_files import correctable_fields, refusal_sentences
 from efe_infra.read_model.tables.schema import render
 from efe_infra.settings.table import render as settings_table
 from efe_projections.catalogue import PROJECTIONS
 
 
+@command(Group.DEVELOPMENT)
+def schema(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare sans écrire ; statut 1 si un fichier a changé.")
+    ] = False,
+) -> None:
+    """Écrit le schéma GraphQL, le catalogue des événements et les tables de lecture, tirés du code."""
+    root = Path(efe_domain.__file__).parents[2]
+    stale = {name: text for name, text in generated_files().items() if _read(root / name) != text}
+    if check and stale:
+        say_error(f"à régénérer par « efe schema » : {', '.join(stale)}.")
+        raise typer.Exit(1)
+    for name, text in stale.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    say(f"{len(stale)} fichier(s) écrit(s)." if stale else "Tout est à jour.")
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
 def generated_files() -> dict[str, str]:
-    from efe_graphql.contract.refusal_codes import render as error_table  # noqa: PLC0415 - of what the schema imports
-    from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
+    """Returns the content of each generated file by its path in the repository."""
+    from efe_graphql.contract.refusal_codes import render as error_table  # noqa: PLC0415 - imports the schema
+    from efe_graphql.schema import sdl  # noqa: PLC0415 - importing it builds the schema
     from efe_infra.console.home.openapi_document import declared  # noqa: PLC0415
     from efe_infra.console.register.documents import manifest as console_documents  # noqa: PLC0415
-    from efe_infra.http.endpoints.openapi import to_json  # noqa: PLC0415 - FastAPI, for those who serve
+    from efe_infra.http.endpoints.openapi import to_json  # noqa: PLC0415 - imports FastAPI
     from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
 
     return {
@@ -23,7 +53,7 @@ def generated_files() -> dict[str, str]:
         "infra/SETTINGS.md": settings_table(),
         "infra/openapi.json": to_json(declared()),
         "infra/console.documents.json": console_documents(),
-        "infra/efe_infra/console/correction/correctable_fields.json": corrections(),
+        "infra/efe_infra/console/correction/correctable_fields.json": correctable_fields(),
         "infra/efe_infra/console/home/refusals.json": refusal_sentences(),
         "infra/import.schema.json": line_schema(),
         **domain_files(),

@@ -1,4 +1,4 @@
-"""`efe person export` and `efe person forget`: what is held on a person, and its erasure."""
+"""`efe person export`, `forget` and `forgotten`: the stored data of a person, and their erasure."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -14,8 +14,7 @@ from efe_domain.shared.errors import NotFound
 from efe_graphql.request.context import day_in_law
 from efe_graphql.request.forgetting import forget
 from efe_graphql.request.personal_data import PersonalData, personal_data
-from efe_infra.cli.app import app, out
-from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group
+from efe_infra.cli.app import FrenchCommand, FrenchGroup, Group, app, say
 from efe_infra.composition import Installation, build
 from efe_infra.read_model.reads.reads import Reads
 from efe_infra.settings import Settings
@@ -33,9 +32,8 @@ def export(person_id: Person) -> None:
     with build(Settings.chosen()) as installation:
         if not installation.vault.knows(person_id):
             raise NotFound("Personne", person_id)
-        found = anyio.run(_export, installation, person_id)
-    written = msgspec.json.format(msgspec.json.encode(found), indent=2)
-    out.print(written.decode(), soft_wrap=True, highlight=False, markup=False)
+        data = anyio.run(_export, installation, person_id)
+    say(msgspec.json.format(msgspec.json.encode(data), indent=2).decode())
 
 
 @person.command("forget", cls=FrenchCommand)
@@ -47,8 +45,8 @@ def forget_person(
     with build(Settings.chosen()) as installation:
         today = day_in_law(datetime.now(UTC))
         with in_context(CommandContext(actor=SYSTEM_CLI, today=today)):
-            done = forget(installation.platform, installation.vault, person_id, reason=reason, on=None)
-        out.print(f"Personne {person_id} oubliée (position {done.position}).", highlight=False)
+            result = forget(installation.platform, installation.vault, person_id, reason=reason, on=None)
+        say(f"Personne {person_id} oubliée (position {result.position}).")
 
 
 @person.command("forgotten", cls=FrenchCommand)
@@ -56,7 +54,7 @@ def list_forgotten() -> None:
     """Écrit l'identifiant de chaque personne oubliée, un par ligne : à garder à côté des anciennes sauvegardes."""
     with build(Settings.chosen()) as installation:
         for each in installation.vault.forgotten():
-            out.print(str(each), highlight=False)
+            say(str(each))
 
 
 async def _export(installation: Installation, person_id: UUID) -> PersonalData:

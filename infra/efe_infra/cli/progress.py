@@ -1,4 +1,4 @@
-"""Long work shows how far it is."""
+"""Progress bars of long work, and rebuilds of the read tables that show one."""
 
 from collections.abc import Callable
 from time import sleep
@@ -19,39 +19,39 @@ from efe_infra.read_model.tables.generation import (
 from efe_infra.read_model.tables.status import status
 from efe_projections.catalogue import PROJECTIONS
 
-WAIT: Final = 0.5
-"""Seconds between two looks at a rebuild that another process is at."""
+POLL_DELAY_S: Final = 0.5
+"""Delay between two polls of a rebuild by another process."""
 
 
 def bar() -> Progress:
-    """On stderr, so that what a command prints can be piped; only where somebody looks."""
+    """Returns a bar on stderr, so that output can be piped; disabled unless stderr is a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 def counting(progress: Progress, title: str) -> Callable[[int, int], None]:
-    """A line of its own, told how far the work is and how far it goes."""
+    """Adds a line to the bar; the returned function takes the completed and the total steps."""
     task = progress.add_task(title, total=None)
-    return lambda done, total: progress.update(task, completed=done, total=total)
+    return lambda completed, total: progress.update(task, completed=completed, total=total)
 
 
-def rebuilt(installation: Installation, *, refused: frozenset[Precedence] = REFUSE_IF_NEWER) -> int:
-    """Rebuild the read tables with a progress bar, and return the position reached. Raises as `rebuild`."""
+def rebuild_with_bar(installation: Installation, *, refused: frozenset[Precedence] = REFUSE_IF_NEWER) -> int:
+    """Rebuilds the read tables and returns the position reached. Raises as `rebuild`."""
     with bar() as progress:
-        seen = counting(progress, "Reconstruction des tables de lecture")
-        return rebuild(installation.database, PROJECTIONS, seen, refused=refused)
+        report = counting(progress, "Reconstruction des tables de lecture")
+        return rebuild(installation.database, PROJECTIONS, report, refused=refused)
 
 
-def rebuilt_if_due(installation: Installation) -> TableOrder:
-    """The tables are derived from the code: when it is newer than them, they are rebuilt before anything else.
+def rebuild_if_due(installation: Installation) -> TableOrder:
+    """Rebuilds the read tables if the code is newer than they are, and returns their order.
 
-    Of several processes of the same code one does it and the others wait: the one that works may yet die.
+    Of several processes one rebuilds. The others wait, and take over if it dies.
     """
-    while (found := status(installation.database, PROJECTIONS).tables).precedence is Precedence.DUE:
+    while (order := status(installation.database, PROJECTIONS).tables).precedence is Precedence.DUE:
         try:
-            rebuilt(installation, refused=REFUSE_UNLESS_DUE)
+            rebuild_with_bar(installation, refused=REFUSE_UNLESS_DUE)
         except RebuildRunning:
-            sleep(WAIT)
-        except RebuildRefused as meanwhile:
-            return meanwhile.order
-    return found
+            sleep(POLL_DELAY_S)
+        except RebuildRefused as refusal:
+            return refusal.order
+    return order

@@ -1,4 +1,4 @@
-"""`efe replay`: the read tables made again from events alone, elsewhere, and compared with what is served."""
+"""`efe replay` and `efe digest`: read tables rebuilt from events in a scratch database, and their SHA-256."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -8,14 +8,12 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import typer
+from rich.table import Table
 
 from efe_domain.shared.bassins import NAMES, Bassin
-from efe_infra.cli.app import command, err, misused, out
-from efe_infra.cli.evidence import told
-from efe_infra.cli.groups import Group
-from efe_infra.cli.moments import At, Moment, moment
+from efe_infra.cli.app import Group, command, misused, out, say
 from efe_infra.cli.progress import bar, counting
-from efe_infra.cli.there import there
+from efe_infra.cli.read_options import At, Moment, moment, on_replica
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.folding.ledger_source import EventSource, LedgerSource
@@ -38,8 +36,8 @@ from efe_infra.transparency.sealing.ledger_log import read_keys
 type Opening = AbstractContextManager[tuple[EventSource, Scope]]
 
 
-class _Known(NamedTuple):
-    """What a bundle is verified against: keys, one a line, and checkpoints that the auditor kept."""
+class _Trusted(NamedTuple):
+    """Keys, one a line, and earlier checkpoints of the auditor, against which a bundle is verified."""
 
     keys: str
     since: Sequence[Path]
@@ -83,57 +81,57 @@ def replay(
             "--since vaut pour un paquet ; le registre, c'est « efe verify --full » qui le vérifie."
         )
     reference = _reference(against) if against else None
-    wanted = _wanted(at, reference)
+    until = _moment(at, reference)
     began = perf_counter()
     try:
         with build(Settings.chosen()) as installation:
-            known = _Known(_keys(installation.database, key or []) if bundle else "", since or [])
-            found = there(
+            trusted = _Trusted(_keys(installation.database, key or []) if bundle else "", since or [])
+            comparison = on_replica(
                 installation,
-                lambda served: _replayed(
-                    installation, served, _source(served, bundle, known, wanted), reference, keep=keep
+                lambda served: _replay(
+                    installation, served, _source(served, bundle, trusted, until), reference, keep=keep
                 ),
             )
     except Fault as fault:
-        told(fault.line, stderr=True)
+        say(fault.line, stderr=True)
         raise typer.Exit(1) from fault
-    _tell(found, seconds=perf_counter() - began)
+    _report(comparison, seconds=perf_counter() - began)
 
 
-def _replayed(
+def _replay(
     installation: Installation, served: Database, opening: Opening, reference: Digest | None, *, keep: bool
 ) -> Comparison:
-    """What is served is read of `served`; the scratch database is made beside that of the installation."""
+    """Reads the platform's tables from `served`; creates the scratch database on the primary."""
     with opening as (source, scope):
         _check_comparable(served, reference, scope)
-        with scratch(installation.database, keep=keep) as (name, made):
+        with scratch(installation.database, keep=keep) as (name, scratch_database):
             if keep:
-                err.print(f"Base provisoire gardée : {name}.", highlight=False)
-            return _compared(made, served, source, scope, reference)
+                say(f"Base provisoire gardée : {name}.", stderr=True)
+            return _compare(scratch_database, served, source, scope, reference)
 
 
-def _keys(database: Database, given: Sequence[str]) -> str:
-    """Those given, or those with which this installation signs: what is compared is what it serves."""
-    if given:
-        return "\n".join(map(key_text, given))
+def _keys(database: Database, options: Sequence[str]) -> str:
+    """Returns the keys of the option, else those of this installation."""
+    if options:
+        return "\n".join(map(key_text, options))
     with snapshot(database) as connection:
-        known = read_keys(connection)
-    if not known:
+        verifier_keys = read_keys(connection)
+    if not verifier_keys:
         misused("Cette installation n'a pas de clé : donnez celle du journal (--key).")
-    return "\n".join(map(str, known))
+    return "\n".join(map(str, verifier_keys))
 
 
 def _reference(file: Path) -> Digest:
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=Digest)
+        reference = msgspec.json.decode(file.read_bytes(), type=Digest)
     except (OSError, msgspec.MsgspecError) as error:
         raise typer.BadParameter(f"« {file} » n'est pas un condensé : {error}.") from None
-    if found.definition != definition():
+    if reference.definition != definition():
         raise typer.BadParameter("Ce condensé vient d'une autre version du logiciel : il ne se compare pas.")
-    return found
+    return reference
 
 
-def _wanted(at: str | None, reference: Digest | None) -> Moment | None:
+def _moment(at: str | None, reference: Digest | None) -> Moment | None:
     if at and reference:
         raise typer.BadParameter("Le condensé donné dit lui-même sa position : --at est de trop.")
     return reference.position if reference else moment(at) if at else None
@@ -141,30 +139,29 @@ def _wanted(at: str | None, reference: Digest | None) -> Moment | None:
 
 @contextmanager
 def _source(
-    served: Database, bundle: Path | None, known: _Known, wanted: Moment | None
+    served: Database, path: Path | None, trusted: _Trusted, until: Moment | None
 ) -> Iterator[tuple[EventSource, Scope]]:
-    if bundle is None:
+    if path is None:
         with open_reading(served) as connection:
-            position = served_position(connection, wanted)
+            position = served_position(connection, until)
             yield LedgerSource(connection, position), Scope(bassin=None, position=position)
         return
-    with _opened(bundle, known) as opened:
-        if isinstance(wanted, int) and wanted > opened.last:
-            raise typer.BadParameter(f"Le paquet s'arrête à la position {opened.last}.")
-        if wanted is not None:
-            opened.until = wanted if isinstance(wanted, int) else opened.position_at(wanted)
-        yield opened, Scope(bassin=opened.bassin, position=opened.until)
+    with _open(path, trusted) as bundle:
+        if isinstance(until, int) and until > bundle.last:
+            raise typer.BadParameter(f"Le paquet s'arrête à la position {bundle.last}.")
+        if until is not None:
+            bundle.until = until if isinstance(until, int) else bundle.position_at(until)
+        yield bundle, Scope(bassin=bundle.bassin, position=bundle.until)
 
 
-def _opened(bundle: Path, known: _Known) -> Bundle:
+def _open(path: Path, trusted: _Trusted) -> Bundle:
     try:
-        return Bundle(bundle, known.keys, [path.read_bytes() for path in known.since])
+        return Bundle(path, trusted.keys, [each.read_bytes() for each in trusted.since])
     except ValueError as error:
         misused(shown(str(error)))
 
 
 def _check_comparable(served: Database, reference: Digest | None, scope: Scope) -> None:
-    """Before anything is replayed."""
     if reference is None:
         with open_reading(served) as connection:
             served_position(connection, scope.position)
@@ -172,39 +169,37 @@ def _check_comparable(served: Database, reference: Digest | None, scope: Scope) 
         raise typer.BadParameter(f"Ce condensé porte sur {_whose(reference.bassin)}.")
 
 
-def _compared(
-    made: Database, served: Database, source: EventSource, scope: Scope, reference: Digest | None
+def _compare(
+    replayed: Database, served: Database, source: EventSource, scope: Scope, reference: Digest | None
 ) -> Comparison:
     with bar() as progress:
-        refold(source, made, counting(progress, "Rejeu des événements"))
-        seen = counting(progress, "Condensés")
+        refold(source, replayed, counting(progress, "Rejeu des événements"))
+        report = counting(progress, "Condensés")
         if reference is None:
-            return compare_served(made, served, scope, seen)
-        with open_reading(made) as connection:
-            return compare(digest(connection, scope, seen), reference)
+            return compare_served(replayed, served, scope, report)
+        with open_reading(replayed) as connection:
+            return compare(digest(connection, scope, report), reference)
 
 
-def _tell(found: Comparison, *, seconds: float) -> None:
-    replayed = found.replayed
-    if found.tables:
-        _tell_differences(found.tables, found.differences)
+def _report(comparison: Comparison, *, seconds: float) -> None:
+    replayed = comparison.replayed
+    if comparison.tables:
+        _report_differences(comparison.tables, comparison.differences)
         raise typer.Exit(1)
-    out.print(
+    say(
         f"Rejeu conforme pour {_whose(replayed.bassin)}, position {replayed.position} ; "
         f"{replayed.tables['recorded_event'].rows} événements, "
         f"{replayed.rows} lignes de {len(replayed.tables)} tables, "
-        f"toutes identiques ({seconds:.1f} s).",
-        soft_wrap=True,
-        highlight=False,
+        f"toutes identiques ({seconds:.1f} s)."
     )
     out.print(EXCLUDED, soft_wrap=True, highlight=False, style="dim")
 
 
-def _tell_differences(tables: Sequence[str], differences: Sequence[RowDifference]) -> None:
+def _report_differences(tables: Sequence[str], differences: Sequence[RowDifference]) -> None:
     sentences = {each.table: _sentence(each) for each in differences}
     for name in tables:
         line = sentences.get(name, f"Table {name} : le condensé diffère.")
-        told(f"Différence : {line}", stderr=True)
+        say(f"Différence : {line}", stderr=True)
 
 
 def _sentence(each: RowDifference) -> str:
@@ -215,9 +210,44 @@ def _sentence(each: RowDifference) -> str:
 
 
 def _json(value: Any) -> str:
-    """Of a bundle, or of what it is compared with: written by others."""
     return shown(msgspec.json.encode(value).decode())
 
 
 def _whose(bassin: str | None) -> str:
     return f"l'Instance bassin de {NAMES[Bassin(bassin)]}" if bassin else "tout le registre"
+
+
+@command(Group.EVIDENCE, "digest")
+def show_digest(
+    bassin: Annotated[
+        Bassin | None, typer.Option("--bassin", help="L'Instance dont les lignes comptent ; sans elle, toutes.")
+    ] = None,
+    at: At = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Un objet JSON sur une ligne.")] = False,
+) -> None:
+    """Résume les tables de lecture en un SHA-256 par table, tel que le rejeu doit le redonner."""
+    until = moment(at) if at else None
+
+    def compute(database: Database) -> Digest:
+        with open_reading(database) as connection, bar() as progress:
+            scope = Scope(bassin=bassin, position=served_position(connection, until))
+            return digest(connection, scope, counting(progress, "Condensé"))
+
+    with build(Settings.chosen()) as installation:
+        current = on_replica(installation, compute)
+    if json:
+        say(msgspec.json.encode(current).decode())
+    else:
+        out.print(_table(current))
+
+
+def _table(current: Digest) -> Table:
+    title = f"Instance bassin de {NAMES[Bassin(current.bassin)]}" if current.bassin else "Tout le registre"
+    table = Table(title=f"{title}, position {current.position}", caption=EXCLUDED)
+    table.add_column("Table", no_wrap=True)
+    table.add_column("Lignes", justify="right")
+    table.add_column("SHA-256", overflow="fold")
+    for name, each in current.tables.items():
+        table.add_row(name, str(each.rows), each.sha256)
+    return table

@@ -1,9 +1,8 @@
-"""`efe seal` and `efe key`: the register summed up under a signature, and the key that signs."""
+"""`efe seal` and `efe key`: the signed checkpoint of the ledger, and the signing key."""
 
 import typer
 
-from efe_infra.cli.app import app, command, err, out
-from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group
+from efe_infra.cli.app import FrenchCommand, FrenchGroup, Group, app, command, say
 from efe_infra.cli.progress import bar
 from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
@@ -24,7 +23,7 @@ def seal() -> None:
     Gardez ce point de contrôle hors de la plateforme : avec lui, toute réécriture ultérieure de l'histoire se prouve.
     """
     with build(Settings.chosen()) as installation:
-        sealed = sealed_now(installation)
+        sealed = seal_with_bar(installation)
         _tell(sealed)
         if installation.timestamps:
             _stamp(installation.timestamps)
@@ -33,31 +32,31 @@ def seal() -> None:
 
 
 def _tell(sealed: SealResult) -> None:
-    err.print(f"Événements scellés : {sealed.events}.", highlight=False)
+    say(f"Événements scellés : {sealed.events}.", stderr=True)
     if sealed.checkpoint:
-        out.print(sealed.checkpoint.note, end="", soft_wrap=True, highlight=False, markup=False)
+        say(sealed.checkpoint.note, end="")
     else:
-        err.print("Le registre est vide : rien à signer.", highlight=False)
+        say("Le registre est vide : rien à signer.", stderr=True)
 
 
 def _stamp(timestamps: Timestamps) -> None:
-    """What is sealed is sealed: without a token the next run asks again."""
+    """Asks for a time-stamp. A failure leaves the seal valid; the next run asks again."""
     try:
         size = timestamps.run()
     except TimestampUnavailable as failure:
-        err.print(f"Point de contrôle non horodaté : {failure}", highlight=False, markup=False, soft_wrap=True)
+        say(f"Point de contrôle non horodaté : {failure}", stderr=True)
         return
     if size:
-        err.print(f"Point de contrôle horodaté (taille {size}).", highlight=False)
+        say(f"Point de contrôle horodaté (taille {size}).", stderr=True)
 
 
 def _have_cosigned(witnesses: PublicWitnesses) -> None:
     try:
-        kept = witnesses.run()
+        cosignatures = witnesses.run()
     except WitnessUnavailable as failure:
-        err.print(f"Témoins publics : {failure}", highlight=False, markup=False, soft_wrap=True)
+        say(f"Témoins publics : {failure}", stderr=True)
         return
-    err.print(f"Cosignatures nouvelles : {kept}.", highlight=False)
+    say(f"Cosignatures nouvelles : {cosignatures}.", stderr=True)
 
 
 @keys.command(cls=FrenchCommand)
@@ -67,11 +66,11 @@ def show() -> None:
     Statut 1 tant qu'il n'y en a pas : la première est faite au premier scellé.
     """
     with build(Settings.chosen()) as installation, snapshot(installation.database) as connection:
-        known = read_keys(connection)
-    for key in known:
-        out.print(str(key), soft_wrap=True, highlight=False, markup=False)
-    if not known:
-        err.print("Rien n'est encore scellé : « efe seal » fait la première clé.", highlight=False)
+        verifier_keys = read_keys(connection)
+    for key in verifier_keys:
+        say(str(key))
+    if not verifier_keys:
+        say("Rien n'est encore scellé : « efe seal » fait la première clé.", stderr=True)
         raise typer.Exit(1)
 
 
@@ -83,11 +82,11 @@ def rotate() -> None:
     """
     with build(Settings.chosen()) as installation:
         key = installation.sealer.rotate()
-    out.print(str(key), soft_wrap=True, highlight=False, markup=False)
+    say(str(key))
 
 
-def sealed_now(installation: Installation) -> SealResult:
-    """Seal everything there is, with a progress bar."""
+def seal_with_bar(installation: Installation) -> SealResult:
+    """Seals all events, with a progress bar."""
     with bar() as progress:
         task = progress.add_task("Mise sous scellé", total=None)
         return installation.sealer.run(lambda position, head: progress.update(task, completed=position, total=head))

@@ -1,21 +1,33 @@
-"""`efe serve` and `efe project`: the processes of the platform."""
+"""`efe serve`, `efe project` and `efe documents check`: server processes, and documents that a server would load."""
 
 import signal
 import sys
 import threading
 from collections.abc import Sequence
 from contextlib import nullcontext
+from pathlib import Path
 from socket import socket
 from typing import Annotated
 
 import structlog
 import typer
+from rich.table import Table
 
-from efe_infra.cli.app import command, err, out
-from efe_infra.cli.groups import Group
-from efe_infra.cli.leaving import Leaving
-from efe_infra.cli.progress import rebuilt_if_due
-from efe_infra.composition import Installation, build, measuring, projecting, sealing, trusted_documents, watching
+from efe_graphql.limits.limits import LIMITS
+from efe_infra.cli.app import FrenchCommand, FrenchGroup, Group, app, command, err, out, say, say_error
+from efe_infra.cli.progress import rebuild_if_due
+from efe_infra.cli.signals import SigtermHandler
+from efe_infra.composition import (
+    Installation,
+    build,
+    contract,
+    measuring,
+    projecting,
+    sealing,
+    trusted_documents,
+    watching,
+)
+from efe_infra.documents.manifests import ManifestRefused, manifests, read, validated
 from efe_infra.http.errors.logs import log_to
 from efe_infra.http.server.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
@@ -28,18 +40,24 @@ from efe_infra.web_application import application
 
 log = structlog.stdlib.get_logger()
 
+documents = typer.Typer(help="Les documents de confiance des applications clientes.", no_args_is_help=True)
+app.add_typer(documents, name="documents", cls=FrenchGroup, rich_help_panel=Group.OPERATIONS)
+
+Host = Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port d'écoute (EFE_PORT) ; 0 : libre.")]
+
 
 @command(Group.START)
 def serve(
-    host: Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port d'écoute (EFE_PORT) ; 0 : libre.")] = None,
+    host: Host = None,
+    port: Port = None,
     *,
     project: Annotated[bool, typer.Option(help="Tenir aussi les tables de lecture à jour.")] = True,
     seal: Annotated[bool, typer.Option(help="Sceller aussi le registre, toutes les quelques secondes.")] = True,
 ) -> None:
     """Sert l'API GraphQL ; sauf avec --no-project et --no-seal, tient les tables à jour et scelle le registre."""
     with loaded_ahead("efe_graphql.schema"), build(Settings.chosen()) as installation:
-        run(installation, listening(installation, host, port), project=project, seal=seal)
+        run(installation, listen(installation, host, port), project=project, seal=seal)
 
 
 @command(Group.OPERATIONS)
@@ -53,15 +71,12 @@ def project() -> None:
             signal.signal(number, lambda *_: stop.set())
         settle_memory()
         with projecting(installation, PositionWatch()):
-            out.print("Les tables de lecture suivent le registre. Ctrl-C pour arrêter.", highlight=False)
+            say("Les tables de lecture suivent le registre. Ctrl-C pour arrêter.")
             stop.wait()
 
 
-def listening(installation: Installation, host: str | None, port: int | None) -> socket:
-    """What serves from now on; where it cannot, that is known before anything else is done.
-
-    Raises `PublicAddress` or `PortTaken`.
-    """
+def listen(installation: Installation, host: str | None, port: int | None) -> socket:
+    """Binds the port first, so that a failure shows at once. Raises `PublicAddress` or `PortTaken`."""
     settings = installation.settings
     host = host or settings.host
     if isinstance(installation.tokens, LocalIssuer):
@@ -77,7 +92,7 @@ def run(
     seal: bool = True,
     people: Sequence[LocalPerson] = (),
 ) -> None:
-    """Serve until a signal; `people` are offered by the local issuer. Raises `ManifestRefused`."""
+    """Serves until a signal; the local issuer offers `people` for sign-in. Raises `ManifestRefused`."""
     log_to(sys.stderr.buffer, lasting=True)
     trusted = trusted_documents(installation.settings)
     if project:
@@ -85,26 +100,26 @@ def run(
     host, port = listener.getsockname()[:2]
     name = "GraphQL" if trusted.only else "GraphiQL"
     address = f"http://{_in_url(host)}:{port}"
-    out.print(f"{name} : {address}/graphql", highlight=False)
-    out.print(f"Console : {address}/", highlight=False)
+    say(f"{name} : {address}/graphql")
+    say(f"Console : {address}/")
     if isinstance(installation.tokens, LocalIssuer):
         log.warning("local issuer", host=host)
-        out.print(f"« Se connecter comme… » : {address}/connexion", highlight=False)
+        say(f"« Se connecter comme… » : {address}/connexion")
         out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
-    leaving = Leaving.current()
-    leaving.noted()
+    sigterm = SigtermHandler.current()
+    sigterm.defer()
     with (
         tracing(installation.settings.otel_endpoint) as tracer,
-        measuring(installation) as measured,
+        measuring(installation) as metrics_port,
         watching(installation) as watch,
         projecting(installation, watch) if project else nullcontext(),
         sealing(installation) if seal else nullcontext(),
     ):
-        if measured:
-            out.print(f"Mesures : http://{installation.settings.metrics_host}:{measured}/metrics", highlight=False)
+        if metrics_port:
+            say(f"Mesures : http://{installation.settings.metrics_host}:{metrics_port}/metrics")
         served = server(application(installation, watch, trusted, tracer, people))
         settle_memory()
-        leaving.tell(served.stop)
+        sigterm.stop_with(served.stop)
         served.run(sockets=[listener])
 
 
@@ -113,8 +128,30 @@ def _in_url(host: str) -> str:
 
 
 def _take_over(installation: Installation) -> None:
-    """The read tables are made those of this code, unless it has had its time; then it says so and goes on."""
-    found = rebuilt_if_due(installation)
-    if found.is_behind:
-        log.warning("superseded", precedence=found.precedence, generation=found.own, stored=found.stored)
-        err.print(f"[bold yellow]Version remplacée[/] : {RebuildRefused(found)}", highlight=False, soft_wrap=True)
+    """Rebuilds the read tables if they are older than this code; if they are newer, warns and continues."""
+    order = rebuild_if_due(installation)
+    if order.is_behind:
+        log.warning("superseded", precedence=order.precedence, generation=order.own, stored=order.stored)
+        err.print(f"[bold yellow]Version remplacée[/] : {RebuildRefused(order)}", highlight=False, soft_wrap=True)
+
+
+@documents.command(cls=FrenchCommand)
+def check(
+    path: Annotated[Path, typer.Argument(help="Un manifeste, ou un dossier de manifestes.", show_default=False)],
+) -> None:
+    """Valide chaque document et dit le coût estimé de chaque opération ; statut 1 si le schéma en refuse un."""
+    table = Table("Document", "Opération", f"Coût (au plus {LIMITS.cost})")
+    faults = []
+    for manifest in manifests(path):
+        for key, text in read(manifest).items():
+            try:
+                costs = validated(manifest, key, text, contract().schema).costs
+            except ManifestRefused as refused:
+                faults.append(refused)
+            else:
+                for name, cost in costs.items():
+                    table.add_row(key, name, str(cost))
+    out.print(table)
+    for fault in faults:
+        say_error(str(fault))
+    raise typer.Exit(1 if faults else 0)

@@ -1,4 +1,4 @@
-"""`efe witness`: the watch over the log of another platform."""
+"""`efe witness`: watches and cosigns the log of another platform."""
 
 import time
 from collections.abc import Sequence
@@ -8,8 +8,7 @@ import typer
 
 from efe_domain.transparency.notes import KeyType, NoteInvalid, VerifierKey
 from efe_domain.transparency.routed_log import SUFFIX
-from efe_infra.cli.app import command, err, misused, out
-from efe_infra.cli.groups import Group
+from efe_infra.cli.app import Group, command, misused, say
 from efe_infra.composition import build, witness_memory
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.verify import key_text
@@ -55,32 +54,32 @@ def witness(
         if once:
             _look(watch)
             return
-        err.print(f"Le journal « {keys[0].name} » est veillé. Ctrl-C pour arrêter.", highlight=False, markup=False)
-        given: WitnessedCheckpoint | None = None
+        say(f"Le journal « {keys[0].name} » est veillé. Ctrl-C pour arrêter.", stderr=True)
+        last: WitnessedCheckpoint | None = None
         while True:
             try:
-                given = _look(watch, given)
+                last = _look(watch, last)
             except Passing as refusal:
-                err.print(str(refusal), highlight=False, markup=False, soft_wrap=True)
+                say(str(refusal), stderr=True)
             time.sleep(every)
 
 
-def _look(watch: Witness, given: WitnessedCheckpoint | None = None) -> WitnessedCheckpoint:
-    """The cosigned checkpoint; prints nothing if it was cosigned before."""
+def _look(watch: Witness, last: WitnessedCheckpoint | None = None) -> WitnessedCheckpoint:
+    """Cosigns the current checkpoint and returns it; prints it unless it is the `last` one."""
     try:
         cosigned = watch.cosign()
     except SplitView as refusal:
-        out.print(f"{refusal.cosigned}\n{refusal.other}", end="", soft_wrap=True, highlight=False, markup=False)
+        say(f"{refusal.cosigned}\n{refusal.other}", end="")
         raise
-    if cosigned != given:
+    if cosigned != last:
         watch.give(cosigned)
-        out.print(str(cosigned.note), end="", soft_wrap=True, highlight=False, markup=False)
+        say(str(cosigned.note), end="")
     return cosigned
 
 
 def _show_key() -> None:
     with build(Settings.chosen()) as installation, witness_memory(installation) as memory:
-        out.print(str(memory.key()), soft_wrap=True, highlight=False, markup=False)
+        say(str(memory.key()))
 
 
 def _keys(texts: Sequence[str]) -> Sequence[VerifierKey]:

@@ -8,7 +8,7 @@ import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from efe_infra.cli.export_commands import exported
+from efe_infra.cli.history import export_history
 from efe_infra.composition import Installation
 from efe_infra.importing.importing import record, sources
 from efe_infra.postgres.database import Database
@@ -68,7 +68,7 @@ def test_a_demonstration_too(cloning: Cloning, installation: Installation, tmp_p
 
 
 def compare(source: Installation, target: Installation, folder: Path, form: str) -> None:
-    files, left_out = exported(source, folder, form, persons=True, most=FEW)
+    files, left_out = export_history(source, folder, form, persons=True, most=FEW)
 
     reports = list(record(target.platform, decided(target), sources(folder), "", lambda: None))
 

@@ -1,4 +1,4 @@
-"""`efe demo`: everything on an empty machine."""
+"""`efe demo` and `efe simulate`: the demonstration, and a long simulated history for measurements."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -8,11 +8,10 @@ from rich.table import Table
 
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_graphql.request.context import day_in_law
-from efe_infra.cli.app import command, out
-from efe_infra.cli.groups import Group
-from efe_infra.cli.progress import bar, rebuilt_if_due
-from efe_infra.cli.sealing import sealed_now
-from efe_infra.cli.serving import listening, run
+from efe_infra.cli.app import Group, command, out, say
+from efe_infra.cli.progress import bar, counting, rebuild_if_due, rebuild_with_bar
+from efe_infra.cli.sealing import seal_with_bar
+from efe_infra.cli.serving import Host, Port, listen, run
 from efe_infra.composition import Installation, build, projecting, watching
 from efe_infra.process.loading import loaded_ahead
 from efe_infra.read_model.tables.generation import RebuildRefused
@@ -20,25 +19,27 @@ from efe_infra.read_model.tables.status import status
 from efe_infra.samples.demo.people import ACCOUNTS
 from efe_infra.samples.demo.play import Demonstration
 from efe_infra.samples.demo.summary import summary
+from efe_infra.samples.simulation.history import SEED
+from efe_infra.samples.simulation.writing import MAX_EVENTS, MAX_EVENTS_OVER_YEARS, simulate
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
 
 
 @command(Group.START)
 def demo(
-    host: Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port d'écoute (EFE_PORT) ; 0 : libre.")] = None,
+    host: Host = None,
+    port: Port = None,
     *,
     leave: Annotated[bool, typer.Option("--exit", help="S'arrêter après le résumé, sans servir.")] = False,
 ) -> None:
     """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
     with loaded_ahead("efe_graphql.schema"), build(Settings.chosen()) as installation:
-        _ = installation.local_issuer  # raises `NoLocalIssuer`: nobody could sign in to what is played
-        listener = None if leave else listening(installation, host, port)
-        if (found := rebuilt_if_due(installation)).is_behind:
-            raise RebuildRefused(found)
+        _ = installation.local_issuer  # raises `NoLocalIssuer`: no account could sign in
+        listener = None if leave else listen(installation, host, port)
+        if (order := rebuild_if_due(installation)).is_behind:
+            raise RebuildRefused(order)
         _play(installation)
-        sealed_now(installation)
+        seal_with_bar(installation)
         out.print(_summary(installation))
         out.print(_accounts())
         if listener:
@@ -62,13 +63,13 @@ def _summary(installation: Installation) -> Table:
     table = Table(title=title, pad_edge=False, collapse_padding=True)
     for column in ("Bassin", "Opérateurs", "Pôles", "Membres", "Projets", "À juger", "Événements"):
         table.add_column(column, justify="left" if column == "Bassin" else "right")
-    found = summary(installation.database)
+    totals = summary(installation.database)
     for bassin in Bassin:
-        line = found.bassins[bassin]
+        line = totals.bassins[bassin]
         counts = (line.operators, line.poles, line.members, line.projects, line.pending, line.events)
         table.add_row(NAMES[bassin], *map(str, counts))
     table.caption = (
-        f"Registre : {found.position} événements, positions 1 à {found.position}.\n"
+        f"Registre : {totals.position} événements, positions 1 à {totals.position}.\n"
         "À juger : projets soumis, sur lesquels l'Instance ne s'est pas prononcée.\n"
         "Documentés : titre et bassins des deux projets, métier d'un pôle de Liège.\n"
         "Le reste de leur vie est illustratif, et chaque ligne de l'API le dit."
@@ -82,3 +83,32 @@ def _accounts() -> Table:
     for subject, label in ACCOUNTS:
         table.add_row(subject, label)
     return table
+
+
+@command(Group.DEVELOPMENT, "simulate")
+def write_simulation(
+    events: Annotated[
+        int, typer.Option("--events", min=1, max=MAX_EVENTS, help="Nombre d'événements.", show_default=False)
+    ],
+    seed: Annotated[int, typer.Option("--seed", help="La même graine donne la même histoire.")] = SEED,
+    *,
+    years: Annotated[
+        bool,
+        typer.Option(
+            "--years",
+            help="Enregistrer chaque acte le jour où il prend effet, de 2015 à 2026 ; sinon, tous en quelques jours. "
+            f"{MAX_EVENTS_OVER_YEARS} événements au plus.",
+        ),
+    ] = False,
+) -> None:
+    """Écrit dans un registre vide une histoire simulée, toute illustrative, des dix Instances ; pour les mesures."""
+    if years and events > MAX_EVENTS_OVER_YEARS:
+        raise typer.BadParameter(f"{MAX_EVENTS_OVER_YEARS} événements au plus avec --years.", param_hint="--events")
+    with build(Settings.chosen()) as installation:
+        with bar() as progress:
+            simulate(installation.database, events, seed, counting(progress, "Histoire simulée"), over_years=years)
+        rebuild_with_bar(installation)
+    say(
+        f"{events} événements simulés (graine {seed}), tous illustratifs ; les tables de lecture sont à jour. "
+        "« efe grant » et « efe token » ouvrent une Instance à un compte."
+    )

@@ -1,4 +1,4 @@
-"""`efe status` and `efe rebuild`: how the installation is, and its read tables made anew."""
+"""`efe status` and `efe rebuild`: the state of the installation, and a rebuild of its read tables."""
 
 from typing import Annotated, Any, Final
 
@@ -6,9 +6,8 @@ import msgspec
 import typer
 from rich.table import Table
 
-from efe_infra.cli.app import command, out
-from efe_infra.cli.groups import Group
-from efe_infra.cli.progress import rebuilt
+from efe_infra.cli.app import Group, command, out, say
+from efe_infra.cli.progress import rebuild_with_bar
 from efe_infra.composition import build
 from efe_infra.process.workers import Condition
 from efe_infra.read_model.tables.generation import REFUSE_IF_NEWER, REFUSE_NEVER, Precedence
@@ -46,14 +45,13 @@ def show_status(
     """
     settings = Settings.chosen()
     with build(settings) as installation:
-        found = status(installation.database, PROJECTIONS)
-    server = told_by_server(settings)
+        current = status(installation.database, PROJECTIONS)
+    server = server_readiness(settings)
     if json:
-        told = {**msgspec.to_builtins(found), "server": server}
-        out.print(msgspec.json.encode(told).decode(), soft_wrap=True, highlight=False)
+        say(msgspec.json.encode({**msgspec.to_builtins(current), "server": server}).decode())
     else:
-        out.print(_table(found, server))
-    if found.failure or found.tables.is_behind:
+        out.print(_table(current, server))
+    if current.failure or current.tables.is_behind:
         raise typer.Exit(1)
 
 
@@ -63,33 +61,33 @@ def rebuild(
 ) -> None:
     """Reconstruit les tables de lecture depuis le premier événement ; les lecteurs continuent pendant ce temps."""
     with build(Settings.chosen()) as installation:
-        position = rebuilt(installation, refused=REFUSE_NEVER if downgrade else REFUSE_IF_NEWER)
-        out.print(f"Tables de lecture reconstruites jusqu'à la position {position}.", highlight=False)
+        position = rebuild_with_bar(installation, refused=REFUSE_NEVER if downgrade else REFUSE_IF_NEWER)
+        say(f"Tables de lecture reconstruites jusqu'à la position {position}.")
 
 
-def told_by_server(settings: Settings) -> dict[str, Any] | None:
-    """The answer of the server's /health/ready; None if there is no server."""
-    import httpx  # noqa: PLC0415 - for those who ask
+def server_readiness(settings: Settings) -> dict[str, Any] | None:
+    """Returns the answer of the server's /health/ready; None without a server."""
+    import httpx  # noqa: PLC0415 - only `efe status` needs it
 
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - not listened on
     url = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/health/ready"
     try:
-        found = msgspec.json.decode(httpx.get(url, timeout=settings.ready_within + 1, trust_env=False).content)
+        answer = msgspec.json.decode(httpx.get(url, timeout=settings.ready_within + 1, trust_env=False).content)
     except (httpx.HTTPError, msgspec.DecodeError):
         return None
-    return found if isinstance(found, dict) and "reasons" in found else None
+    return answer if isinstance(answer, dict) and "reasons" in answer else None
 
 
-def _table(found: Status, server: dict[str, Any] | None) -> Table:
+def _table(current: Status, server: dict[str, Any] | None) -> Table:
     table = Table(show_header=False)
-    table.add_row("Dernière position du registre", str(found.head))
-    table.add_row("Position de lecture", str(found.position))
-    table.add_row("Retard", f"{found.lag} événement(s), {found.lag_seconds:.1f} s")
-    table.add_row("À reconstruire", ", ".join(found.rebuild_due) or "rien")
-    tables = found.tables
+    table.add_row("Dernière position du registre", str(current.head))
+    table.add_row("Position de lecture", str(current.position))
+    table.add_row("Retard", f"{current.lag} événement(s), {current.lag_seconds:.1f} s")
+    table.add_row("À reconstruire", ", ".join(current.rebuild_due) or "rien")
+    tables = current.tables
     version = f"{_VERSIONS[tables.precedence]} (génération {tables.stored} ; celle-ci : {tables.own})"
     table.add_row("Version des tables", version)
-    failure = found.failure
+    failure = current.failure
     table.add_row(
         "Arrêt", f"position {failure.position}, {failure.projection} : {failure.error}" if failure else "aucun"
     )
@@ -97,17 +95,19 @@ def _table(found: Status, server: dict[str, Any] | None) -> Table:
     for worker in server.get("workers", ()) if server else ():
         table.add_row(f"Travail « {worker['name']} »", _condition(worker))
     for replica in server.get("replicas", ()) if server else ():
-        table.add_row(f"Réplique {replica['name']}", _standing(replica))
+        table.add_row(f"Réplique {replica['name']}", _replica(replica))
     return table
 
 
-def _standing(replica: dict[str, Any]) -> str:
-    told = _REPLICAS[replica["state"]]
-    return f"{told} : {replica['error']}" if replica["error"] else f"{told} ({replica['lag']} événement(s) de retard)"
+def _replica(replica: dict[str, Any]) -> str:
+    state = _REPLICAS[replica["state"]]
+    return (
+        f"{state} : {replica['error']}" if replica["error"] else f"{state} ({replica['lag']} événement(s) de retard)"
+    )
 
 
 def _condition(worker: dict[str, Any]) -> str:
-    told = _CONDITIONS[Condition(worker["state"])]
+    state = _CONDITIONS[Condition(worker["state"])]
     if not worker["restarts"]:
-        return told
-    return f"{told} ; {worker['restarts']} reprise(s), la dernière le {worker['since']} : {worker['error']}"
+        return state
+    return f"{state} ; {worker['restarts']} reprise(s), la dernière le {worker['since']} : {worker['error']}"
