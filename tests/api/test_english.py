@@ -91,7 +91,7 @@ def test_what_ends_a_field_is_told_in_english(api: Api, english: Client) -> None
 
     assert (of_first["extensions"]["code"], of_first["message"]) == (
         "BAD_USER_INPUT",
-        "`first` lies between 1 and 100.",
+        "`first` must be between 1 and 100.",
     )
     assert (of_trail["extensions"]["code"], of_trail["message"]) == (
         "UNAUTHENTICATED",

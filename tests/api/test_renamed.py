@@ -19,7 +19,7 @@ def test_a_renamed_pole_shows_its_former_name_and_reads_as_it_was_before(liege: 
 
     assert renamed == {"name": "Chaleur", "formerNames": [{"name": "Chauffage", "until": day(0)}]}
     assert earlier["pole"] == {"name": "Chauffage", "formerNames": []}
-    assert (taken["code"], taken["message"]) == ("SAME_NAME", "The pôle bears this name already.")
+    assert (taken["code"], taken["message"]) == ("SAME_NAME", "The pôle already has this name.")
     assert [edge["node"] for edge in trail["auditTrail"]["edges"]][-2:] == [
         {"kind": "pole.renamed.v1", "rule": {"key": "PS-NB"}},
         {"kind": "pole.name-reserved.v1", "rule": {"key": "PS-NB"}},

@@ -1,1 +1,1 @@
-"""Who a request comes from: signed tokens, and the accounts they stand for."""
+"""Authentication of requests: verification of signed tokens, and the accounts of their subjects."""

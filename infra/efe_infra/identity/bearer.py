@@ -1,21 +1,21 @@
-"""From the Authorization header of a request to the token that it carries."""
+"""Verification of the bearer token in the Authorization header of a request."""
 
 from starlette.requests import HTTPConnection
 
 from efe_infra.http.errors.refusals import RequestRefused
-from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated, Verified
+from efe_infra.identity.tokens import InvalidToken, IssuerUnreachable, TokenVerifier, Verified
 
 RETRY_AFTER = "10"
-"""Seconds after which a client may ask again when the issuer of its token did not answer."""
+"""Seconds after which a client may retry when the issuer of its token did not answer."""
 READER = "reader"
-"""In the state of a request: for whom a part of the platform itself reads, by a GET, without a token of theirs.
+"""Key in the state of a request: the person on whose behalf a part of the platform reads by GET, without a token.
 
-Nothing from the network comes into the state of a request.
+The network cannot write the state of a request.
 """
 
 
 async def verified_token(tokens: TokenVerifier, connection: HTTPConnection) -> Verified | None:
-    """None without the header. Raises `RequestRefused`: 401, or 503 where the issuer does not answer."""
+    """Returns None without the header. Raises `RequestRefused`: 401, or 503 if the issuer does not answer."""
     reader: Verified | None = connection.scope["state"].get(READER)
     if reader and connection.scope.get("method") == "GET":
         return reader
@@ -24,9 +24,9 @@ async def verified_token(tokens: TokenVerifier, connection: HTTPConnection) -> V
         return None
     scheme, _, token = header.partition(" ")
     try:
-        # Another scheme than Bearer is no token of ours: an empty one is refused with the same words.
+        # Another scheme than Bearer is refused like an empty token.
         return await tokens.verify(token.strip() if scheme.lower() == "bearer" else "")
-    except Unauthenticated:
+    except InvalidToken:
         raise RequestRefused(
             401,
             "UNAUTHENTICATED",

@@ -1,4 +1,4 @@
-"""The keys of an issuer, kept: asked for once by however many requests, and neither too often nor too seldom."""
+"""Cache of the public keys of an issuer, with single flight, a maximum age and a minimum interval between fetches."""
 
 import time
 from asyncio import Lock
@@ -8,18 +8,18 @@ from joserfc.jwk import Key
 
 from efe_infra.identity.tokens import IssuerUnreachable
 
-MAX_AGE = 600
-"""After so many seconds the keys are asked for again: one that the issuer took back is then trusted no more."""
-MAX_STALENESS = 86_400
-"""So long they serve while the issuer does not answer."""
-BETWEEN_ATTEMPTS = 10
-"""Seconds between two questions to an issuer that does not answer."""
-BETWEEN_SEARCHES = 60
-"""Seconds between two questions for a key that is not among those known: anyone may make up a key id."""
+MAX_AGE_S = 600
+"""Age at which keys are fetched again, so that a revoked key is no longer trusted."""
+MAX_STALENESS_S = 86_400
+"""Age up to which keys are used while the issuer does not answer."""
+RETRY_INTERVAL_S = 10
+"""Interval between two fetches from an issuer that does not answer."""
+UNKNOWN_KEY_INTERVAL_S = 60
+"""Interval between two fetches for an unknown key id, which anyone can invent."""
 
 
 class KeyCache:
-    """`clock` gives seconds, counted from any moment."""
+    """Keys of one issuer. `clock` is monotonic, in seconds."""
 
     def __init__(
         self, fetch: Callable[[], Awaitable[Sequence[Key]]], clock: Callable[[], float] = time.monotonic
@@ -28,41 +28,41 @@ class KeyCache:
         self._clock = clock
         self._lock = Lock()
         self._keys: Sequence[Key] = ()
-        self._fetched = self._tried = self._searched = float("-inf")
+        self._fetched_at = self._attempted_at = self._searched_at = float("-inf")
 
     async def keys(self, kid: str | None) -> Sequence[Key]:
-        """Those with a key id, or all of them without one. Raises `IssuerUnreachable`."""
-        # Who comes during a question waits for its answer, unless what is known does meanwhile.
-        if self._due(kid) and not (self._lock.locked() and self._known(kid)):
+        """Returns the keys with a key id, or all keys without one. Raises `IssuerUnreachable`."""
+        # During a fetch, a caller waits for its result unless the cache already has the key.
+        if self._due(kid) and not (self._lock.locked() and self._cached(kid)):
             async with self._lock:
                 if self._due(kid):
-                    await self._ask(kid)
-        if self._age >= MAX_STALENESS:
+                    await self._refresh(kid)
+        if self._age_s >= MAX_STALENESS_S:
             raise IssuerUnreachable
-        return self._known(kid)
+        return self._cached(kid)
 
     @property
-    def _age(self) -> float:
-        return self._clock() - self._fetched
+    def _age_s(self) -> float:
+        return self._clock() - self._fetched_at
 
-    def _known(self, kid: str | None) -> Sequence[Key]:
-        if self._age >= MAX_STALENESS:
+    def _cached(self, kid: str | None) -> Sequence[Key]:
+        if self._age_s >= MAX_STALENESS_S:
             return ()
         return self._keys if kid is None else [key for key in self._keys if key.kid == kid]
 
     def _due(self, kid: str | None) -> bool:
         now = self._clock()
-        if self._age >= MAX_AGE:
-            return now - self._tried >= BETWEEN_ATTEMPTS
-        return not self._known(kid) and now - self._searched >= BETWEEN_SEARCHES
+        if self._age_s >= MAX_AGE_S:
+            return now - self._attempted_at >= RETRY_INTERVAL_S
+        return not self._cached(kid) and now - self._searched_at >= UNKNOWN_KEY_INTERVAL_S
 
-    async def _ask(self, kid: str | None) -> None:
-        began = self._clock()
+    async def _refresh(self, kid: str | None) -> None:
+        started_at = self._clock()
         try:
             self._keys = await self._fetch()
-            self._fetched = began
+            self._fetched_at = started_at
         except IssuerUnreachable:
-            pass  # the keys of before serve, until they are too old
-        self._tried = self._clock()
-        if not self._known(kid):
-            self._searched = self._tried
+            pass  # cached keys are used until they are too old
+        self._attempted_at = self._clock()
+        if not self._cached(kid):
+            self._searched_at = self._attempted_at

@@ -1,4 +1,4 @@
-"""A token issuer for one machine: a key made on first use, for development and demonstrations only."""
+"""Token issuer of one machine, for development and demonstrations only; creates its key on first use."""
 
 import json
 import time
@@ -14,21 +14,21 @@ from efe_infra.process.private_file import made_once
 ISSUER = "efe:local"
 AUDIENCE = "efe"
 ALGORITHM = "Ed25519"
-LEEWAY = 30
-"""Seconds by which the clocks of the issuer and of this server may differ."""
+LEEWAY_S = 30
+"""Tolerated difference between the clocks of the issuer and of this server."""
 NOTICE = "Jetons de développement acceptés : ce serveur ne sert qu'au développement."
-"""Whoever opens the page of a server reads this, that believes this issuer."""
+"""Warning on the pages of a server that trusts this issuer."""
 
 
 class LocalPerson(NamedTuple):
-    """Somebody of a demonstration, by the subject of their tokens."""
+    """A demonstration account: the subject of its tokens, and its label."""
 
     subject: str
     label: str
 
 
 class NoLocalIssuer(Exception):
-    """A provider issues the tokens here. The message is one French line."""
+    """Raised if an identity provider issues the tokens here. The message is one French line."""
 
     def __init__(self, issuer: str) -> None:
         super().__init__(f"Les jetons viennent ici de {issuer} ; l'émetteur local n'y a pas cours.")
@@ -41,16 +41,16 @@ class LocalIssuer:
 
     def __init__(self, home: Path) -> None:
         self._key = _key(home / "keys" / "local-issuer.jwk")
-        self._requirements = Requirements(issuer=ISSUER, audience=AUDIENCE, algorithms=[ALGORITHM], leeway=LEEWAY)
+        self._requirements = Requirements(issuer=ISSUER, audience=AUDIENCE, algorithms=[ALGORITHM], leeway=LEEWAY_S)
 
     def mint(self, subject: str, *, lasting: int) -> str:
-        """A token for a subject; `lasting` is in seconds."""
+        """Returns an access token for a subject; `lasting` is in seconds."""
         now = int(time.time())
         claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "iat": now, "nbf": now, "exp": now + lasting}
         return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
 
     def mint_id(self, subject: str, *, name: str, client: str, nonce: str) -> str:
-        """An ID token: who signed in, for the client that asked."""
+        """Returns an ID token for the client of a sign-in."""
         now = int(time.time())
         claims = {
             "iss": ISSUER,
@@ -64,13 +64,12 @@ class LocalIssuer:
         return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
 
     async def verify(self, token: str) -> Verified:
-        """Raises `Unauthenticated`."""
+        """Raises `InvalidToken`."""
         self._requirements.header(token)
         return self._requirements.verified(token, self._key)
 
 
 def _key(path: Path) -> OKPKey:
-    """The key of the file, made if there is none."""
     if path.exists():
         return OKPKey.import_key(json.loads(path.read_text()))
     fresh = json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True))

@@ -1,4 +1,4 @@
-"""From the token of a request to its principal: the account that asks, and what it may do."""
+"""Principal of a request: verifies its token, and finds its account and rights."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -20,17 +20,25 @@ from efe_graphql.request.ports import Ports
 from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal, rights_of
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.negotiation import spoken
-from efe_infra.identity.accounts import account_of
 from efe_infra.identity.bearer import verified_token
 from efe_infra.identity.tokens import TokenVerifier, Verified
 from efe_infra.people.accounts import Account
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.connection import is_lost
 from efe_infra.process.addresses import client_network
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import VISITOR
 
-MOST_REMEMBERED = 1_000
-"""Principals of the last requests, by the subject of their token."""
+MAX_CACHED_PRINCIPALS = 1_000
+
+
+def account_of(issuer: str, subject: str) -> ReadQuery[ActingAccount]:
+    """Returns the query for the account of a subject in the vault; it has no row for an unknown subject."""
+    return ReadQuery(
+        "select id, person from vault.account_of(%(issuer)s, %(subject)s)",
+        {"issuer": issuer, "subject": subject},
+        ActingAccount,
+    )
 
 
 class TokenPrincipals:
@@ -38,12 +46,12 @@ class TokenPrincipals:
 
     The principal is not always looked up:
 
-    - for a query that is answered alike to everybody, the token is verified and nothing is read;
-    - for a query that one statement may answer, the principal of the last request with that token's subject is
-      assumed, and confirmed by the statement itself;
+    - for a query whose answer is the same for everybody, the token is verified and nothing is read;
+    - for a query that one statement can answer, the principal of the subject's last request is assumed (optimistic
+      principal), and the statement confirms it;
     - for everything else, the account and its rights are read first.
 
-    `read_position` is how far the read model has come, as far as is heard.
+    `read_position` returns the last known position of the read model.
     """
 
     def __init__(
@@ -57,18 +65,18 @@ class TokenPrincipals:
         self._last: OrderedDict[str, Principal] = OrderedDict()
 
     async def resolve(self, connection: HTTPConnection, operation: Operation | None = None) -> Context:
-        """Whatever is read from now on is of the share of whoever asks."""
+        """Returns the context of a request. All later reads are charged to the share of its caller."""
         verified = await verified_token(self._tokens, connection)
         self._shares.charge(spender_of(connection, verified))
         if operation is None or operation.kind is not OperationType.QUERY:
-            found = await self._open(connection, verified)
+            context = await self._open(connection, verified)
         elif operation.asks_nothing:
-            found = self._unread(connection)
+            context = self._without_reads(connection)
         else:
-            found = self._assumed(connection, verified) or await self._open(connection, verified)
-        return described(found, connection, verified)
+            context = self._optimistic(connection, verified) or await self._open(connection, verified)
+        return describe(context, connection, verified)
 
-    def _unread(self, connection: HTTPConnection) -> Context:
+    def _without_reads(self, connection: HTTPConnection) -> Context:
         return Context(
             ports=self._ports,
             viewer=VISITOR,
@@ -78,45 +86,45 @@ class TokenPrincipals:
             token_only=True,
         )
 
-    def _assumed(self, connection: HTTPConnection, verified: Verified | None) -> Context | None:
-        """None for a visitor, and for one who did not ask before today."""
+    def _optimistic(self, connection: HTTPConnection, verified: Verified | None) -> Context | None:
+        """Returns None for a visitor, and for a subject without an earlier request today."""
         last, now = self._last.get(verified.spender) if verified else None, datetime.now(UTC)
         if verified is None or last is None or last.today != day_in_law(now):
             return None
         ports, read_position = self._ports, self._read_position()
-        found = context_of(ports, last, read_position, now=now, correlation_id=correlation_of(connection))
-        found.optimistic_principal = OptimisticPrincipal(
+        context = context_of(ports, last, read_position, now=now, correlation_id=correlation_of(connection))
+        context.optimistic_principal = OptimisticPrincipal(
             ports.reads,
             account_of(verified.issuer, verified.subject),
             last,
             read_position,
             partial(self._open, connection, verified),
         )
-        return found
+        return context
 
     async def _open(self, connection: HTTPConnection, verified: Verified | None) -> Context:
-        """Raises `RequestRefused`. The look-up of the account counts as part of the request."""
+        """Reads account and rights within the caller's share. Raises `RequestRefused`."""
         try:
             with within_share(OperationType.QUERY):
-                return await self._looked_up(connection, verified)
+                return await self._look_up(connection, verified)
         except TooManyOperations as refused:
             raise RequestRefused(
                 429, TooManyOperations.CODE, refused.message, headers={"Retry-After": str(RETRY_AFTER_SHARE)}
             ) from None
 
-    async def _looked_up(self, connection: HTTPConnection, verified: Verified | None) -> Context:
+    async def _look_up(self, connection: HTTPConnection, verified: Verified | None) -> Context:
         ports, now, correlation_id = self._ports, datetime.now(UTC), correlation_of(connection)
         if verified is None:
             return await open_context(ports, account=None, now=now, correlation_id=correlation_id)
         async with rights_in_time(ports.operation_timeout):
-            known = await self._principal(verified, day_in_law(now))
-        self._last[verified.spender] = known
-        if len(self._last) > MOST_REMEMBERED:
+            principal = await self._principal(verified, day_in_law(now))
+        self._last[verified.spender] = principal
+        if len(self._last) > MAX_CACHED_PRINCIPALS:
             self._last.popitem(last=False)
-        return context_of(ports, known, known.since, now=now, correlation_id=correlation_id)
+        return context_of(ports, principal, principal.since, now=now, correlation_id=correlation_id)
 
     async def _principal(self, verified: Verified, today: date) -> Principal:
-        """Whose account is remembered, their rights are read with it, and are theirs if it is still the same."""
+        """Reads account and rights together if the account is cached; they count if the account is unchanged."""
         reads, account = self._ports.reads, account_of(verified.issuer, verified.subject)
         if last := self._last.get(verified.spender):
             [acting, grants, *theirs], read_position = await reads.together(account, *rights_of(last.acting, today))
@@ -125,15 +133,15 @@ class TokenPrincipals:
         return await find_principal(reads, await self._acting(verified), today)
 
     async def _acting(self, verified: Verified) -> ActingAccount:
-        """The vault is asked anew each time: who was forgotten a moment ago comes back as a stranger."""
-        known = await self._ports.reads.fetch(account_of(verified.issuer, verified.subject))
-        if known:
-            return known[0]
+        """Reads the account from the vault each time: an erased account must not be found again."""
+        accounts = await self._ports.reads.fetch(account_of(verified.issuer, verified.subject))
+        if accounts:
+            return accounts[0]
         account = await self._account(verified)
         return ActingAccount(account.id, account.person)
 
     async def _account(self, verified: Verified) -> Account:
-        """A thread that waits for the database is left to itself when there is no more time."""
+        """Finds or creates the account. At the deadline, abandons the thread that waits for the database."""
         try:
             return await to_thread.run_sync(
                 self._vault.account_of, verified.issuer, verified.subject, abandon_on_cancel=True
@@ -145,12 +153,12 @@ class TokenPrincipals:
 
 
 def correlation_of(connection: HTTPConnection) -> str:
-    found: str = connection.scope["state"]["correlation_id"]
-    return found
+    correlation_id: str = connection.scope["state"]["correlation_id"]
+    return correlation_id
 
 
-def described(context: Context, connection: HTTPConnection, verified: Verified | None) -> Context:
-    """With what the connection says beside who asks. A visitor spends the budget of where they come from."""
+def describe(context: Context, connection: HTTPConnection, verified: Verified | None) -> Context:
+    """Adds language, token and budget to a context. Visitors of one network share a budget."""
     context.language = spoken(connection)
     if verified:
         context.token, context.expires_at = verified.fingerprint, verified.expires_at

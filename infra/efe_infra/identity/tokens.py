@@ -1,4 +1,4 @@
-"""Signed tokens (RFC 7519, RFC 9068): what one must say to be believed, whoever issues it."""
+"""Verification of signed tokens (RFC 7519, RFC 9068): required claims, admitted algorithms, and a cache."""
 
 import time
 from collections.abc import Collection
@@ -17,29 +17,29 @@ from joserfc.util import urlsafe_b64decode
 
 MAX_TOKEN = 16_384
 """Characters."""
-MOST_KNOWN = 1000
-"""Tokens that are judged once: whether it is still time for them is looked at each time."""
-USUAL_HEADER = 1000
-"""Characters of a header, up to which it is read once: all tokens of a key have the same."""
+MAX_CACHED_TOKENS = 1000
+"""Number of tokens whose signature is verified once; their times are checked at each use."""
+MAX_CACHED_HEADER_CHARACTERS = 1000
+"""Length of a header up to which its parsed form is cached: all tokens of a key have the same header."""
 MAX_SUBJECT = 255
 """Characters, as OpenID Connect Core 1.0 has it (section 2)."""
 TYPES = {None, "jwt", "at+jwt", "application/at+jwt"}
-"""What an access token may say that it is (RFC 9068, section 4); other tokens of the same issuer are none."""
+"""Accepted types of access tokens (RFC 9068, section 4)."""
 
 
-class Unauthenticated(Exception):
-    """The bearer token is missing its parts, expired, not yet valid, or not signed by a key that is trusted here."""
+class InvalidToken(Exception):
+    """Raised for a bearer token that is malformed, expired, not yet valid, or not signed by a trusted key."""
 
 
 class IssuerUnreachable(Exception):
-    """The keys of the issuer are not known, and cannot be had now: no token of it can be judged."""
+    """Raised if the keys of the issuer are unknown and cannot be fetched, so that no token can be verified."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verified:
-    """Whom a token stands for, and until when; the leeway for clocks is not in `expires_at`.
+    """Issuer, subject and expiry of a verified token. `expires_at` excludes the leeway for clocks.
 
-    `fingerprint` is the SHA-256 of the token, in hexadecimal: it tells one from another without giving it away.
+    `fingerprint` is the SHA-256 of the token in hexadecimal, which identifies the token without revealing it.
     """
 
     issuer: str
@@ -49,25 +49,25 @@ class Verified:
 
     @cached_property
     def spender(self) -> str:
-        """Whose budget is charged: one for each subject of an issuer, told without naming it."""
+        """Key of the budget: a hash for each subject of an issuer."""
         return sha256(msgspec.json.encode((self.issuer, self.subject))).hexdigest()
 
 
 class TokenVerifier(Protocol):
-    """Judges the tokens of one issuer."""
+    """Verifier of the tokens of one issuer."""
 
     @property
     def issuer(self) -> str: ...
 
     async def verify(self, token: str) -> Verified:
-        """Raises `Unauthenticated` or `IssuerUnreachable`."""
+        """Raises `InvalidToken` or `IssuerUnreachable`."""
         ...
 
 
 class Header(msgspec.Struct, frozen=True):
-    """Read before anything is verified. Where a token says its key is to be found (jku, jwk, x5u) is not read.
+    """Header of a token, parsed before verification. It ignores the key locations jku, jwk and x5u.
 
-    `crit` and `b64` would change how the rest is read: a token that has them is refused.
+    `crit` and `b64` would change the meaning of the rest, so a token with one of them is refused.
     """
 
     alg: str
@@ -78,7 +78,7 @@ class Header(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def _usual_header(text: str) -> Header:
+def _cached_header(text: str) -> Header:
     return _header(text)
 
 
@@ -87,8 +87,8 @@ def _header(text: str) -> Header:
     return msgspec.json.decode(urlsafe_b64decode(text.encode()), type=Header)
 
 
-class Known(NamedTuple):
-    """A token that was believed: the clock is all that can still speak against it, or that its key is gone."""
+class CachedToken(NamedTuple):
+    """A verified token. It holds while its key is trusted, from `begins` to `ends` in Unix seconds."""
 
     key: Key
     verified: Verified
@@ -97,18 +97,20 @@ class Known(NamedTuple):
 
 
 class Requirements:
-    """The required claims of one issuer. `leeway` is in seconds, between its clock and that of this server."""
+    """Required claims of the tokens of one issuer. `leeway` is in seconds."""
 
     def __init__(self, *, issuer: str, audience: str, algorithms: Collection[str], leeway: int) -> None:
         self._issuer = issuer
         self._leeway = leeway
-        self._known: dict[bytes, Known] = {}
+        self._cache: dict[bytes, CachedToken] = {}
         self._algorithms = frozenset(algorithms)
-        # A header that is not understood is ignored, unless the token says that it is critical (RFC 7515, 4.1.11).
+        # An unknown header is ignored unless the token marks it as critical (RFC 7515, 4.1.11).
         self._signatures = JWSRegistry(algorithms=algorithms, strict_check_header=False)
-        # EdDSA is taken for Ed25519, the one curve that is trusted under that name (RFC 9864).
-        known = JWSRegistry.algorithms
-        self._signatures.algorithms = {each: known["Ed25519" if each == "EdDSA" else each] for each in algorithms}
+        # EdDSA means Ed25519, the only trusted curve of that name (RFC 9864).
+        registered = JWSRegistry.algorithms
+        self._signatures.algorithms = {
+            each: registered["Ed25519" if each == "EdDSA" else each] for each in algorithms
+        }
         self._claims = jwt.JWTClaimsRegistry(
             leeway=leeway,
             iss={"essential": True, "value": issuer},
@@ -119,20 +121,20 @@ class Requirements:
         )
 
     def header(self, token: str) -> Header:
-        """Raises `Unauthenticated` for a token that no key could make good."""
+        """Returns the header. Raises `InvalidToken` for a token that no key can verify."""
         if len(token) > MAX_TOKEN:
-            raise Unauthenticated
+            raise InvalidToken
         text = token.partition(".")[0]
         try:
-            header = (_usual_header if len(text) <= USUAL_HEADER else _header)(text)
+            header = (_cached_header if len(text) <= MAX_CACHED_HEADER_CHARACTERS else _header)(text)
         except ValueError as error:
-            raise Unauthenticated from error
+            raise InvalidToken from error
         if header.alg not in self._algorithms or (header.typ and header.typ.lower()) not in TYPES:
-            raise Unauthenticated
+            raise InvalidToken
         return header
 
     def suits(self, key: Key, algorithm: str) -> bool:
-        """Whether a key is meant for verifying with the algorithm."""
+        """Tells whether a key may verify with the algorithm."""
         try:
             key.check_key_op("verify")
             self._signatures.get_alg(algorithm).check_key(key)
@@ -141,29 +143,29 @@ class Requirements:
         return True
 
     def verified(self, token: str, key: Key) -> Verified:
-        """Raises `Unauthenticated`. The header of the token was accepted before."""
+        """Verifies a token whose header was accepted. Raises `InvalidToken`."""
         digest = sha256(token.encode()).digest()
-        known = self._known.pop(digest, None)
-        if known is None or known.key is not key:
-            known = self._believed(token, key, digest)
-        self._known[digest] = known
-        if len(self._known) > MOST_KNOWN:
-            self._known.pop(next(iter(self._known)), None)
+        cached = self._cache.pop(digest, None)
+        if cached is None or cached.key is not key:
+            cached = self._decode(token, key, digest)
+        self._cache[digest] = cached
+        if len(self._cache) > MAX_CACHED_TOKENS:
+            self._cache.pop(next(iter(self._cache)), None)
         now = int(time.time())
-        if known.begins > now + self._leeway or known.ends <= now - self._leeway:
-            raise Unauthenticated
-        return known.verified
+        if cached.begins > now + self._leeway or cached.ends <= now - self._leeway:
+            raise InvalidToken
+        return cached.verified
 
-    def _believed(self, token: str, key: Key, digest: bytes) -> Known:
-        """The claims of a token, if the key signed it. Raises `Unauthenticated`."""
+    def _decode(self, token: str, key: Key, digest: bytes) -> CachedToken:
+        """Checks signature and claims. Raises `InvalidToken`."""
         try:
             claims = jwt.decode(token, key, registry=self._signatures).claims
             self._claims.validate(claims)
             expires_at = datetime.fromtimestamp(claims["exp"], UTC)
         except (JoseError, ValueError, OverflowError, OSError) as error:
-            raise Unauthenticated from error
+            raise InvalidToken from error
         subject: str = claims["sub"]
         if len(subject) > MAX_SUBJECT or not subject.isprintable():
-            raise Unauthenticated
+            raise InvalidToken
         verified = Verified(issuer=self._issuer, subject=subject, expires_at=expires_at, fingerprint=digest.hex())
-        return Known(key, verified, max(claims["iat"], claims.get("nbf", claims["iat"])), claims["exp"])
+        return CachedToken(key, verified, max(claims["iat"], claims.get("nbf", claims["iat"])), claims["exp"])

@@ -6,7 +6,7 @@ from typing import Any
 from efe_domain.shared.errors import Invalid, Refusal
 from efe_domain.shared.texts import trimmed
 from efe_graphql.mutations.free_texts import LONGEST_TOGETHER, NAMES_SOMEBODY, texts_in
-from efe_infra.people import names
+from efe_infra.people import name_matching
 from efe_infra.people.vault import Person, Vault
 
 CHUNK = 200
@@ -22,10 +22,10 @@ class Names:
         self._givens: dict[str, set[str]] = {}
         self._emails: set[str] = set()
         for person in persons:
-            self._givens.setdefault(names.name_key(person.family_name), set()).update(
-                names.given_keys(person.given_name)
+            self._givens.setdefault(name_matching.name_key(person.family_name), set()).update(
+                name_matching.given_keys(person.given_name)
             )
-            if person.email and (email := names.email_key(person.email)):
+            if person.email and (email := name_matching.email_key(person.email)):
                 self._emails.add(email)
 
     def look(self, texts: Sequence[str]) -> None:
@@ -57,9 +57,9 @@ class Names:
     def _in_file(self, text: str) -> bool:
         if not self._givens:
             return False
-        return bool(self._emails & names.emails_in(text)) or any(
-            found.name(family, self._givens[family])
-            for found in names.candidates_in(text)
+        return bool(self._emails & name_matching.emails_in(text)) or any(
+            found.names(family, self._givens[family])
+            for found in name_matching.candidates_in(text)
             for family in found.keys & self._givens.keys()
         )
 

@@ -1,1 +1,1 @@
-"""Names of persons, apart from the ledger, and the journal of who read them."""
+"""Persons and accounts in a vault outside the ledger, and the access journal."""

@@ -1,6 +1,6 @@
 """The access journal, in a schema of its own: append-only, outside the ledger and the vault.
 
-Calls block: an asynchronous caller makes them on a thread.
+Calls block; asynchronous callers use a thread.
 """
 
 from collections.abc import Collection
@@ -14,16 +14,16 @@ from efe_infra.postgres.pools import Store
 
 
 class AccessJournal(Store):
-    """Works as `efe_command`, which may add to it and read it, and nothing else."""
+    """Access journal, used as `efe_command`, which may only add entries and read them."""
 
     def record(self, readings: Collection[AuditReading]) -> None:
-        """Keep them, all or none; they are on disk on return."""
+        """Stores the readings durably, all or none."""
         encoded = msgspec.json.encode([msgspec.to_builtins(reading) for reading in readings]).decode()
         with self._pool.connection() as connection:
             connection.execute(INSERT, {"readings": encoded})
 
     def export(self, account: UUID, bassins: Collection[str], *, at: int) -> None:
-        """That an account takes the evidence of these Instances away, up to a position: before it is given."""
+        """Records that an account exports the evidence of these Instances up to a position, before the export."""
         reading = AuditReading(
             account=account,
             field="efe export",
@@ -36,12 +36,12 @@ class AccessJournal(Store):
         self.record([reading])
 
     def page(self, bassin: str, *, account: UUID | None, after: int, limit: int) -> list[StoredReading]:
-        """In the order of their numbers, from the first beyond `after`; of one account, or of all."""
+        """Returns entries with a number above `after`, by number; those of one account if one is given."""
         params = {"bassin": bassin, "account": account, "after": after, "limit": limit}
         return self._fetch(StoredReading, PAGE, params)
 
     def readings_of(self, accounts: Collection[UUID]) -> list[StoredReading]:
-        """In the order of their numbers, of whatever Instance."""
+        """Returns the entries of these accounts in all Instances, by number."""
         return self._fetch(StoredReading, READINGS_OF, {"accounts": list(accounts)})
 
     def count(self, bassin: str, *, account: UUID | None) -> int:

@@ -1,4 +1,4 @@
-"""The accounts of the vault: whose token is whose, under random ids."""
+"""Accounts of the vault: the subjects of tokens, under random ids."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from efe_infra.postgres.pools import Store
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """An account: the subject of a token and its issuer, under a random id."""
+    """Subject of a token and its issuer, under a random id."""
 
     id: UUID
     issuer: str
@@ -23,34 +23,33 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         return f"Account({self.id})"
 
 
-class Accounts(Store):
-    """Those who ask, whether or not anybody knows who they are."""
+class AccountStore(Store):
+    """Accounts of all subjects that sent a request, linked to a person or not."""
 
     def account_for(self, issuer: str, subject: str) -> UUID:
-        """The account of a subject; a new one the first time, the same one for all who ask at once."""
+        """Returns the id of the account of a subject, and creates the account at the first request."""
         return self.account_of(issuer, subject).id
 
     def account_of(self, issuer: str, subject: str) -> Account:
-        """The same, with who acts by it."""
         key = {"id": uuid4(), "issuer": issuer, "subject": subject}
         accounts = self._fetch(Account, FIND_ACCOUNT, key) or self._fetch(Account, INSERT_ACCOUNT, key)
         return accounts[0]
 
     def known_account(self, issuer: str, subject: str) -> Account | None:
-        """None for a subject that never came."""
+        """Returns None for a subject without an account."""
         key = {"issuer": issuer, "subject": subject}
         return next(iter(self._fetch(Account, FIND_ACCOUNT, key)), None)
 
     def account(self, account_id: UUID) -> Account | None:
-        """None for one that is unknown, or was erased with who acted by it."""
+        """Returns None for an account that is unknown, or was erased with its person."""
         return next(iter(self._fetch(Account, SELECT_ACCOUNT, {"id": account_id})), None)
 
     def accounts_of(self, person: UUID) -> list[Account]:
-        """Those with which a person acts, the oldest first."""
+        """Returns the accounts of a person, the oldest first."""
         return self._fetch(Account, ACCOUNTS_OF, {"person": person})
 
     def search_accounts(self, words: Sequence[str], *, limit: int) -> list[Account]:
-        """Those of whom each of the words begins a word of the subject, or of the name of who acts by it."""
+        """Returns accounts for which each word begins a word of the subject or of the person's name."""
         return self._fetch(Account, SEARCH_ACCOUNTS, {"words": list(words), "limit": limit})
 
 

@@ -1,36 +1,38 @@
-"""Which persons of the vault a text names: no name of a person enters the ledger."""
+"""Search for persons of the vault in free texts, so that no name of a person enters the ledger."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import LiteralString
 
-from efe_infra.people import names
+from efe_infra.people import name_matching
 from efe_infra.postgres.pools import Store
 from efe_infra.postgres.prepared import PreparedStatement
 
 
 class NamedPersons(Store):
-    """Found by the keys of their names and addresses."""
+    """Persons of the vault, found by the keys of their names and e-mail addresses."""
 
     def naming(self, texts: Sequence[str]) -> int | None:
-        """The first text with the full name of a person of the vault, in either order, or their e-mail address.
+        """Returns the index of the first text with the full name or e-mail address of a person of the vault.
 
-        Case, accents, hyphens and invisible signs aside; middle names or initials may stand between the two.
+        Ignores case, accents, hyphens, invisible characters and the order of the names. Allows middle names between.
         """
-        emails = [names.emails_in(text) for text in texts]
-        candidates = [names.candidates_in(text) for text in texts]
-        known, givens = self._found(
-            set[str]().union(*emails), set[str]().union(*(each.keys for found in candidates for each in found))
+        emails = [name_matching.emails_in(text) for text in texts]
+        candidates = [name_matching.candidates_in(text) for text in texts]
+        vault_emails, givens = self._look_up(
+            set[str]().union(*emails), set[str]().union(*(each.keys for several in candidates for each in several))
         )
-        for place, found in enumerate(candidates):
-            if known & emails[place] or any(each.name(family, givens[family]) for each in found for family in givens):
-                return place
+        for index, several in enumerate(candidates):
+            if vault_emails & emails[index] or any(
+                each.names(family, givens[family]) for each in several for family in givens
+            ):
+                return index
         return None
 
-    def _found(self, emails: AbstractSet[str], families: AbstractSet[str]) -> tuple[set[str], dict[str, set[str]]]:
-        """Those of the addresses that the vault holds, and the given names that go with each family name."""
-        asked = [
+    def _look_up(self, emails: AbstractSet[str], families: AbstractSet[str]) -> tuple[set[str], dict[str, set[str]]]:
+        """Returns the addresses that the vault holds, and the given names for each family name."""
+        statements = [
             PreparedStatement(FIND_EMAILS, {"emails": sorted(emails)}),
             PreparedStatement(FIND_FAMILIES, {"keys": sorted(families)}),
         ]
@@ -38,10 +40,10 @@ class NamedPersons(Store):
         if not emails and not families:
             return set(), givens
         with self._pool.lent() as connection:
-            known, named = (answer.rows(tuple) for answer in connection.ask(asked))
-        for given_name, family in named:
-            givens[family] |= names.given_keys(given_name)
-        return {email for (email,) in known}, givens
+            email_rows, name_rows = (answer.rows(tuple) for answer in connection.ask(statements))
+        for given_name, family in name_rows:
+            givens[family] |= name_matching.given_keys(given_name)
+        return {email for (email,) in email_rows}, givens
 
 
 FIND_FAMILIES: LiteralString = """

@@ -1,6 +1,6 @@
-"""The vault: who people are and whose account is whose, in plain rows that can be erased.
+"""Vault of persons and their accounts, in rows that can be erased.
 
-The ledger speaks of both by random ids only. Calls block: an asynchronous caller makes them on a thread.
+The ledger refers to both by random ids only. Calls block; asynchronous callers use a thread.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,15 +13,15 @@ from psycopg.types.json import Jsonb
 from efe_domain.access.person import PersonForgotten, PersonIsForgotten
 from efe_domain.shared import texts
 from efe_domain.shared.errors import CommandReused, NotFound
-from efe_infra.people import names
-from efe_infra.people.accounts import Accounts
+from efe_infra.people import name_matching
+from efe_infra.people.accounts import AccountStore
 from efe_infra.people.named_persons import NamedPersons
 from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database, DatabaseRole
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Someone whom the ledger knows by `id`."""
+    """Names and contact of a person; the ledger has only its `id`."""
 
     id: UUID
     given_name: str
@@ -30,15 +30,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     function: str | None
 
     def __repr__(self) -> str:
-        return f"Person({self.id})"  # a name that is never printed is never in a log
+        return f"Person({self.id})"  # keeps names out of logs
 
 
 class Id(msgspec.Struct, frozen=True):
     id: UUID
 
 
-class Vault(Accounts, NamedPersons):
-    """Works as `efe_command`, the one role that may open it; as the owner only to rewrite its files."""
+class Vault(AccountStore, NamedPersons):
+    """The vault, used as `efe_command`, the only role with access; as the owner only to rewrite its files."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
@@ -54,11 +54,11 @@ class Vault(Accounts, NamedPersons):
         person_id: UUID | None = None,
         bassins: Collection[str] = (),
     ) -> UUID:
-        """Keep a person, under a random id unless the caller made one; the same again is the same person.
+        """Stores a person under the caller's id or a random one. Is idempotent for the same id and fields.
 
-        `bassins` are of the Instances for which they are registered.
+        `bassins` are the Instances for which the person is registered.
 
-        Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` when the id is another person's.
+        Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` if another person has the id.
         """
         person = Person(
             id=person_id or uuid4(),
@@ -70,85 +70,85 @@ class Vault(Accounts, NamedPersons):
         self._fetch(
             Id, INSERT_PERSON, {**msgspec.structs.asdict(person), **_keys(person), "bassins": sorted(bassins)}
         )
-        kept = self.person(person.id)
-        if kept is None:
+        stored = self.person(person.id)
+        if stored is None:
             raise PersonIsForgotten("La personne {person} est oubliée.", person=person.id)
-        if kept != person:
+        if stored != person:
             raise CommandReused(person.id)
         return person.id
 
     def person(self, person_id: UUID) -> Person | None:
-        """None for one who is unknown or forgotten."""
+        """Returns None for an unknown or forgotten person."""
         return self.persons([person_id]).get(person_id)
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
-        """Those of the ids that the vault holds, by family name, then given name."""
+        """Returns the persons that the vault holds, by family name, then given name."""
         return {person.id: person for person in self._fetch(Person, SELECT_PERSONS, {"ids": list(ids)})}
 
     def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
-        """Hold other words of a person, as the register says at a position: the later of two stays.
+        """Changes fields of a person as of a register position. A later position wins, field by field.
 
-        Raises `PersonIsForgotten`, and `CommandReused` where other words are held as of that position.
+        Raises `PersonIsForgotten`, and `CommandReused` if a field has another value as of that position.
         """
         with self._pool.connection() as connection, connection.transaction():
-            found = connection.execute(LOCK_TO_AMEND, {"id": person_id}).fetchone()
-            if found is None:
+            row = connection.execute(LOCK_TO_AMEND, {"id": person_id}).fetchone()
+            if row is None:
                 raise PersonIsForgotten("La personne {person} est oubliée.", person=person_id)
-            kept, amended_at = Person(id=person_id, **dict(zip(AMENDABLE, found[:-1], strict=True))), found[-1]
+            stored, amended_at = Person(id=person_id, **dict(zip(AMENDABLE, row[:-1], strict=True))), row[-1]
             if command and any(
-                amended_at.get(name) == at and getattr(kept, name) != changes[name] for name in changes
+                amended_at.get(name) == at and getattr(stored, name) != changes[name] for name in changes
             ):
                 raise CommandReused(command)
             later = {name: word for name, word in changes.items() if amended_at.get(name, 0) < at}
-            amended = msgspec.structs.replace(kept, **later)
-            noted = Jsonb(amended_at | dict.fromkeys(later, at))
+            amended = msgspec.structs.replace(stored, **later)
+            positions = Jsonb(amended_at | dict.fromkeys(later, at))
             connection.execute(
-                AMEND_PERSON, {**msgspec.structs.asdict(amended), **_keys(amended), "amended_at": noted}
+                AMEND_PERSON, {**msgspec.structs.asdict(amended), **_keys(amended), "amended_at": positions}
             )
 
     def search_persons(self, words: Sequence[str], *, limit: int) -> list[Person]:
-        """Those each of whose words begins a word of the name or of the address, by name."""
+        """Returns, by name, persons for whom each search word begins a word of the name or e-mail address."""
         return self._fetch(Person, SEARCH_PERSONS, {"words": list(words), "limit": limit})
 
     def registered_for(self, bassins: Collection[str], persons: Collection[UUID]) -> set[UUID]:
-        """Those of the persons who were registered for one of these Instances."""
+        """Returns the persons who were registered for one of these Instances."""
         params = {"bassins": list(bassins), "ids": list(persons)}
         return {each.id for each in self._fetch(Id, REGISTERED_FOR, params)}
 
     def knows(self, person_id: UUID) -> bool:
-        """Whether the id was ever given to a person, forgotten or not."""
+        """Tells whether a person ever had the id, forgotten or not."""
         return bool(self._fetch(Id, KNOWS_PERSON, {"id": person_id}))
 
     def forget(self, person_id: UUID) -> None:
-        """Erase who a person is, and the accounts with which they act; the id stays taken. Again, it is the same.
+        """Erases a person's fields and accounts; the id stays reserved. Is idempotent.
 
-        Raises `psycopg.errors.LockNotAvailable` when others keep the vault busy: to be asked again.
+        Raises `psycopg.errors.LockNotAvailable` if the vault is locked for too long; the caller retries.
         """
         with self._pool.connection() as connection, connection.transaction():
-            connection.execute(LOCK_PERSON, {"id": person_id})  # who would link an account waits, then finds nobody
+            connection.execute(LOCK_PERSON, {"id": person_id})  # a concurrent link waits, then finds no person
             connection.execute(ERASE_ACCOUNTS, {"id": person_id})
             connection.execute(ERASE_PERSON, {"id": person_id})
         self._rewrite_files()
 
     def forgotten(self) -> list[UUID]:
-        """The persons whom the register has forgotten, the first one first."""
+        """Returns the persons that the register has forgotten, in the order of their erasure."""
         return [each.id for each in self._fetch(Id, FORGOTTEN, {"topic": PersonForgotten.TOPIC})]
 
     def settle(self) -> None:
-        """Finish what a process that died left half done, and write the keys that an older release did not."""
+        """Completes erasures that a process left unfinished, and writes keys that older releases lack."""
         for half_done in self._fetch(Id, HALF_FORGOTTEN, {"topic": PersonForgotten.TOPIC}):
             self.forget(half_done.id)
         for person in self._fetch(Person, WITHOUT_KEYS, {}):
             self._fetch(Id, WRITE_KEYS, {"id": person.id, **_keys(person)})
 
     def link(self, account: UUID, person: UUID) -> None:
-        """Say who acts with the account. Raises `NotFound`."""
+        """Links an account to a person. Raises `NotFound`."""
         if self._fetch(Id, LINK_ACCOUNT, {"id": account, "person": person}):
             return
         raise NotFound("Compte", account) if self.person(person) else NotFound("Personne", person)
 
     def _rewrite_files(self) -> None:
-        """What is erased stays legible in the files of a table, and of its indexes, until they are written anew."""
+        """Rewrites the files of tables and indexes, which would keep erased values until then."""
         with connect_without_timeout(self._owner, autocommit=True) as connection:
             connection.execute("set lock_timeout = '5s'")
             connection.execute("vacuum (full) vault.person, vault.account")
@@ -157,13 +157,13 @@ class Vault(Accounts, NamedPersons):
 def _keys(person: Person) -> dict[str, str | None]:
     return {
         "sort_key": sort_key(person),
-        "family_key": names.name_key(person.family_name),
-        "email_key": names.email_key(person.email) if person.email else None,
+        "family_key": name_matching.name_key(person.family_name),
+        "email_key": name_matching.email_key(person.email) if person.email else None,
     }
 
 
 def sort_key(person: Person) -> str:
-    """Family name, then given name; compared byte by byte, « Van » comes before « Van Acker »."""
+    """Returns family name and given name for sorting by bytes: « Van » comes before « Van Acker »."""
     return f"{texts.slug(person.family_name)} {texts.slug(person.given_name)}"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from efe_domain.shared import texts
 from efe_domain.shared.errors import Invalid
-from efe_infra.people import folding, names
+from efe_infra.people import name_matching, text_variants
 from tests.hostile.patterns.growth import is_steep
 
 UNITS = (
@@ -14,9 +14,9 @@ UNITS = (
     "&#x26;", "&#38;#38;", "%", "%25", "%26", "d'", "\u3164", "ß", "ﷺ", "1", "-", "\n", "Jean Dupont ",
 )  # fmt: skip
 WORK: dict[str, Callable[[str], object]] = {
-    "writings": lambda text: list(folding.writings(text)),
-    "words": names.words_of,
-    "addresses": names.emails_in,
+    "variants": lambda text: list(text_variants.variants(text)),
+    "words": name_matching.words_of,
+    "addresses": name_matching.emails_in,
     "slug": texts.slug,
 }
 
@@ -35,7 +35,7 @@ def test_what_could_name_somebody_grows_with_the_text(unit: str) -> None:
 
 
 def weight(text: str) -> int:
-    return sum(len(key) for found in names.candidates_in(text) for key in found.keys)
+    return sum(len(key) for found in name_matching.candidates_in(text) for key in found.keys)
 
 
 @pytest.mark.parametrize("check", [texts.text, texts.name, texts.trimmed])

@@ -30,7 +30,7 @@ def test_every_command_that_is_open_to_somebody_has_its_rule() -> None:
         (
             "adopt_decision",
             "un coordinateur de l'Instance concernée ou qui représente un membre du pôle concerné",
-            "a coordinator of the Instance concerned or whoever represents a member of the pôle concerned",
+            "a coordinator of the Instance concerned or a representative of a member of the pôle concerned",
             "PS-CONSENSUS",
         ),
         (

@@ -126,7 +126,7 @@ async def test_a_hidden_fault_is_told_in_english(client: httpx.AsyncClient) -> N
     [error] = answer["errors"]
     assert (
         error["message"]
-        == f"Internal error. Give the id {error['extensions']['errorId']} to whoever runs the platform."
+        == f"Internal error. Give the id {error['extensions']['errorId']} to the operator of the platform."
     )
 
 

@@ -6,8 +6,14 @@ from collections.abc import Iterable
 import pytest
 from anyio import run
 
-from efe_infra.identity.key_cache import BETWEEN_ATTEMPTS, BETWEEN_SEARCHES, MAX_AGE, MAX_STALENESS, KeyCache
-from efe_infra.identity.provider import Provider
+from efe_infra.identity.issuer_client import IssuerKeys
+from efe_infra.identity.key_cache import (
+    MAX_AGE_S,
+    MAX_STALENESS_S,
+    RETRY_INTERVAL_S,
+    UNKNOWN_KEY_INTERVAL_S,
+    KeyCache,
+)
 from efe_infra.identity.tokens import IssuerUnreachable
 from tests.infra.identity.small_provider import SmallProvider, a_key
 
@@ -32,7 +38,7 @@ def clock() -> Clock:
 @pytest.fixture
 def cache(provider: SmallProvider, clock: Clock) -> KeyCache:
     provider.publish(a_key("one"))
-    return KeyCache(Provider(provider.issuer).keys, clock)
+    return KeyCache(IssuerKeys(provider.issuer).keys, clock)
 
 
 def found(cache: KeyCache, kid: str | None = "one") -> list[str | None]:
@@ -58,7 +64,7 @@ def test_many_who_ask_at_once_cause_one_question(provider: SmallProvider, cache:
 
 def test_keys_are_asked_for_again_when_they_are_old(provider: SmallProvider, cache: KeyCache, clock: Clock) -> None:
     found(cache)
-    clock.now += MAX_AGE - 1
+    clock.now += MAX_AGE_S - 1
     found(cache)
     young = provider.times
     provider.publish(a_key("two"))
@@ -79,7 +85,7 @@ def test_made_up_key_ids_cause_one_question_a_minute(provider: SmallProvider, ca
     found(cache)
 
     answers = found_at_once(cache, [f"made-up-{n}" for n in range(50)])
-    clock.now += BETWEEN_SEARCHES - 1
+    clock.now += UNKNOWN_KEY_INTERVAL_S - 1
     found(cache, "made-up")
     within = provider.times
     clock.now += 1
@@ -107,7 +113,7 @@ def test_a_search_that_fails_is_not_repeated_within_the_minute(provider: SmallPr
 def test_old_keys_serve_while_the_provider_is_down(provider: SmallProvider, cache: KeyCache, clock: Clock) -> None:
     found(cache)
     provider.answers["/jwks"] = DOWN
-    clock.now += MAX_STALENESS - 1
+    clock.now += MAX_STALENESS_S - 1
 
     assert [found(cache), found(cache)] == [["one"], ["one"]]
     assert provider.times == 2
@@ -116,7 +122,7 @@ def test_old_keys_serve_while_the_provider_is_down(provider: SmallProvider, cach
 def test_old_keys_do_not_serve_for_ever(provider: SmallProvider, cache: KeyCache, clock: Clock) -> None:
     found(cache)
     provider.answers["/jwks"] = DOWN
-    clock.now += MAX_STALENESS
+    clock.now += MAX_STALENESS_S
 
     for kid in ("one", None):
         with pytest.raises(IssuerUnreachable):
@@ -125,7 +131,7 @@ def test_old_keys_do_not_serve_for_ever(provider: SmallProvider, cache: KeyCache
 
 def test_keys_that_are_too_old_make_everybody_wait(provider: SmallProvider, cache: KeyCache, clock: Clock) -> None:
     found(cache)
-    clock.now += MAX_STALENESS
+    clock.now += MAX_STALENESS_S
     provider.delay = 0.05
 
     assert found_at_once(cache, ["one", "one"]) == [["one"], ["one"]]
@@ -136,7 +142,7 @@ def test_old_keys_serve_others_while_one_asks_for_newer(
     provider: SmallProvider, cache: KeyCache, clock: Clock
 ) -> None:
     found(cache)
-    clock.now += MAX_AGE
+    clock.now += MAX_AGE_S
     provider.publish(a_key("two"))
     provider.delay = 0.05
 
@@ -151,7 +157,7 @@ def test_a_provider_that_comes_back_is_believed_anew(provider: SmallProvider, ca
             found(cache)
     while_down = provider.times
     provider.answers.clear()
-    clock.now += BETWEEN_ATTEMPTS
+    clock.now += RETRY_INTERVAL_S
 
     assert found(cache) == ["one"]
     assert while_down == 1
@@ -162,10 +168,10 @@ def test_keys_of_before_an_outage_are_dropped_when_it_ends(
 ) -> None:
     found(cache)
     provider.answers["/jwks"] = DOWN
-    clock.now += MAX_AGE
+    clock.now += MAX_AGE_S
     during = found(cache)
     provider.answers.clear()
     provider.publish(a_key("two"))
-    clock.now += BETWEEN_ATTEMPTS
+    clock.now += RETRY_INTERVAL_S
 
     assert (during, found(cache)) == (["one"], [])

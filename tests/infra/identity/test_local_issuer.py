@@ -9,8 +9,8 @@ from anyio import run
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from efe_infra.identity.local_issuer import ALGORITHM, AUDIENCE, ISSUER, LEEWAY, LocalIssuer
-from efe_infra.identity.tokens import Requirements, Unauthenticated
+from efe_infra.identity.local_issuer import ALGORITHM, AUDIENCE, ISSUER, LEEWAY_S, LocalIssuer
+from efe_infra.identity.tokens import InvalidToken, Requirements
 
 
 def test_a_token_stands_for_its_subject(tmp_path: Path) -> None:
@@ -39,35 +39,35 @@ def test_an_expired_token_is_refused(tmp_path: Path) -> None:
 
     token = issuer.mint("coordination-liege", lasting=-3600)
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         run(issuer.verify, token)
 
 
 def test_a_token_that_was_believed_expires_all_the_same(tmp_path: Path) -> None:
     issuer = LocalIssuer(tmp_path)
-    token = issuer.mint("coordination-liege", lasting=3 - LEEWAY)
+    token = issuer.mint("coordination-liege", lasting=3 - LEEWAY_S)
     run(issuer.verify, token)
 
     time.sleep(4)
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         run(issuer.verify, token)
 
 
 def test_a_token_that_was_believed_is_not_under_another_key(tmp_path: Path) -> None:
-    requirements = Requirements(issuer=ISSUER, audience=AUDIENCE, algorithms=[ALGORITHM], leeway=LEEWAY)
+    requirements = Requirements(issuer=ISSUER, audience=AUDIENCE, algorithms=[ALGORITHM], leeway=LEEWAY_S)
     token = LocalIssuer(tmp_path).mint("coordination-liege", lasting=60)
     key = OKPKey.import_key(json.loads((tmp_path / "keys" / "local-issuer.jwk").read_text()))
     requirements.verified(token, key)
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         requirements.verified(token, OKPKey.generate_key("Ed25519"))
 
 
 def test_a_token_of_another_machine_is_refused(tmp_path: Path) -> None:
     token = LocalIssuer(tmp_path / "other").mint("coordination-liege", lasting=60)
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         run(LocalIssuer(tmp_path / "here").verify, token)
 
 
@@ -94,7 +94,7 @@ def test_a_token_with_other_claims_is_refused(tmp_path: Path, changed: dict[str,
 
     token = jwt.encode({"alg": ALGORITHM}, signed, issuer._key, algorithms=[ALGORITHM])
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         run(issuer.verify, token)
 
 
@@ -106,7 +106,7 @@ def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(tmp_path: Pat
 
     token = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(str(public["x"])), algorithms=["HS256"])
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         run(issuer.verify, token)
 
 
@@ -117,5 +117,5 @@ def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(tmp_path: Pat
 def test_what_is_no_token_is_refused(tmp_path: Path, token: str) -> None:
     issuer = LocalIssuer(tmp_path)
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         run(issuer.verify, token)

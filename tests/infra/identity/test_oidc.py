@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from efe_infra.identity.oidc import OpenIdVerifier
-from efe_infra.identity.tokens import MAX_TOKEN, Unauthenticated, Verified
+from efe_infra.identity.tokens import MAX_TOKEN, InvalidToken, Verified
 from efe_infra.settings import Settings
 from tests.infra.identity.small_provider import AUDIENCE, SmallProvider, a_key, small_provider
 
@@ -106,7 +106,7 @@ def test_a_token_with_these_claims_is_believed(
 def test_a_token_with_these_claims_is_refused(
     provider: SmallProvider, verify: Verify, changed: dict[str, Any]
 ) -> None:
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         verify(provider.token(SIGNING, **changed))
 
 
@@ -129,7 +129,7 @@ def test_an_access_token_says_what_it_is_or_nothing(provider: SmallProvider, ver
 def test_a_token_with_this_header_is_refused(
     provider: SmallProvider, verify: Verify, header: dict[str, object]
 ) -> None:
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         verify(provider.token(SIGNING, header))
 
 
@@ -153,7 +153,7 @@ def test_a_token_does_not_choose_the_keys_that_judge_it(
         elsewhere = f"{other.issuer}/jwks"
         embedded = mine.as_dict(private=False)
         for header in ({"jku": elsewhere}, {"x5u": elsewhere}, {"jwk": embedded}):
-            with pytest.raises(Unauthenticated):
+            with pytest.raises(InvalidToken):
                 verify(provider.token(mine, {"kid": kid, **header}))
 
     assert other.asked == []
@@ -166,13 +166,13 @@ def test_a_token_of_a_key_that_was_taken_back_is_refused(provider: SmallProvider
     provider.publish(newer)
 
     assert before == verify(provider.token(newer, exp=int(before.expires_at.timestamp())))
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         verify(old)
 
 
 def test_a_token_that_nobody_signed_is_refused(provider: SmallProvider, verify: Verify) -> None:
     for algorithm in ("none", "None", "NONE", ""):
-        with pytest.raises(Unauthenticated):
+        with pytest.raises(InvalidToken):
             verify(unsigned({"alg": algorithm, "kid": "signing"}, claims_of(provider)))
     assert provider.asked == []
 
@@ -187,7 +187,7 @@ def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(
 
     signature = urlsafe_b64encode(hmac.digest(secret, signing_input.encode(), digest)).rstrip(b"=").decode()
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         verify(f"{signing_input}.{signature}")
 
 
@@ -205,7 +205,7 @@ def test_every_algorithm_that_is_admitted_is_verified(
     forged = f"{head}.{provider.token(key, {'alg': algorithm}, sub='other').split('.')[1]}.{signature}"
 
     assert verify(good).subject == "jeanne"
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         verify(forged)
 
 
@@ -240,7 +240,7 @@ def test_a_key_that_is_meant_for_something_else_verifies_nothing(
     head, claims, signature = provider.token(RSA, {"alg": "RS256"}).split(".")
     token = unsigned({"alg": algorithm, "kid": "rsa"}, {}).split(".")[0] + f".{claims}.{signature}"
 
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         verify(token if algorithm != "RS256" else f"{head}.{claims}.{signature}")
 
 
@@ -249,7 +249,7 @@ def test_an_algorithm_that_is_not_admitted_here_is_refused(provider: SmallProvid
     strict = OpenIdVerifier(issuer=provider.issuer, audience=AUDIENCE, algorithms=["PS256"], leeway=0)
 
     assert run(strict.verify, provider.token(RSA, {"alg": "PS256"}))
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         run(strict.verify, provider.token(RSA, {"alg": "RS256"}))
 
 
@@ -269,7 +269,7 @@ def test_without_a_key_id_there_is_but_one_key(provider: SmallProvider, verify: 
     other = OpenIdVerifier(issuer=provider.issuer, audience=AUDIENCE, algorithms=ALGORITHMS, leeway=0)
 
     assert alone.subject == "jeanne"
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         run(other.verify, token)
 
 
@@ -289,12 +289,12 @@ def test_without_a_key_id_there_is_but_one_key(provider: SmallProvider, verify: 
     ids=lambda token: token[:40],
 )
 def test_what_is_no_token_is_refused(verify: Verify, token: str) -> None:
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(InvalidToken):
         verify(token)
 
 
 def test_a_signed_text_that_has_no_claims_is_refused(verify: Verify) -> None:
     for payload in (b"[]", b"jeanne", b"\xff", b"5"):
         token = jws.serialize_compact({"alg": "ES256", "kid": "signing"}, payload, SIGNING, algorithms=["ES256"])
-        with pytest.raises(Unauthenticated):
+        with pytest.raises(InvalidToken):
             verify(token)

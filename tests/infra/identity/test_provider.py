@@ -9,7 +9,7 @@ from anyio import run
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from joserfc.jwk import OctKey
 
-from efe_infra.identity.provider import MAX_DOCUMENT, Provider
+from efe_infra.identity.issuer_client import MAX_DOCUMENT_BYTES, IssuerKeys
 from efe_infra.identity.tokens import IssuerUnreachable
 from tests.infra.identity.small_provider import SmallProvider, a_key
 
@@ -17,7 +17,7 @@ CONFIGURATION = "/.well-known/openid-configuration"
 
 
 def kids(provider: SmallProvider) -> list[str | None]:
-    return [key.kid for key in run(Provider(provider.issuer, 1).keys)]
+    return [key.kid for key in run(IssuerKeys(provider.issuer, 1).keys)]
 
 
 def test_a_provider_gives_its_keys(provider: SmallProvider) -> None:
@@ -55,7 +55,7 @@ def test_the_document_of_another_is_not_believed(provider: SmallProvider, config
 @pytest.mark.parametrize(
     "answer",
     [
-        (200, b'{"keys": [], "padding": "' + b"x" * MAX_DOCUMENT + b'"}'),
+        (200, b'{"keys": [], "padding": "' + b"x" * MAX_DOCUMENT_BYTES + b'"}'),
         (200, b'{"keys": 5}'),
         (200, b'{"keys": [5]}'),
         (200, b"[" * 100_000),
@@ -79,12 +79,12 @@ def test_a_provider_that_takes_too_long_is_not_waited_for(provider: SmallProvide
     provider.delay = 0.3
 
     with pytest.raises(IssuerUnreachable):
-        run(Provider(provider.issuer, 0.1).keys)
+        run(IssuerKeys(provider.issuer, 0.1).keys)
 
 
 def test_a_provider_that_is_not_there_is_unreachable() -> None:
     with pytest.raises(IssuerUnreachable):
-        run(Provider("http://127.0.0.1:1").keys)
+        run(IssuerKeys("http://127.0.0.1:1").keys)
 
 
 GOOD = a_key("good").as_dict(private=False)

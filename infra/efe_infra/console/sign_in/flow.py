@@ -26,7 +26,7 @@ from efe_infra.console.web.rendering import HEADERS
 from efe_infra.console.web.session import Errand, Session
 from efe_infra.http.negotiation import takes_events
 from efe_infra.identity.bearer import RETRY_AFTER
-from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated
+from efe_infra.identity.tokens import InvalidToken, IssuerUnreachable, TokenVerifier
 
 COOKIE: Final = "__Host-efe"
 ERRAND: Final = "__Host-efe-connexion"
@@ -164,7 +164,7 @@ class SignIn:
         """Raises `SignInFailed` for a token that the platform does not take: every page would be refused."""
         try:
             verified = await self._answering(self._tokens.verify(session.access_token))
-        except Unauthenticated:
+        except InvalidToken:
             raise SignInFailed from None
         return msgspec.structs.replace(session, expires_at=verified.expires_at)
 

@@ -12,9 +12,9 @@ from joserfc.util import urlsafe_b64decode
 
 from efe_infra.console.sign_in.provider import Return, SignInFailed
 from efe_infra.console.web.session import Session
+from efe_infra.identity.issuer_client import IssuerClient
 from efe_infra.identity.oidc import OpenIdVerifier
-from efe_infra.identity.provider import Asking
-from efe_infra.identity.tokens import Unauthenticated
+from efe_infra.identity.tokens import InvalidToken
 from efe_infra.process.addresses import is_tamper_proof
 
 LABELS: Final = ("name", "preferred_username", "email", "sub")
@@ -61,7 +61,7 @@ class OpenIdProvider:
 
     def __init__(self, client: OpenIdClient, verifier: OpenIdVerifier) -> None:
         self._client, self._verifier = client, verifier
-        self._asking = Asking(client.issuer)
+        self._issuer = IssuerClient(client.issuer)
 
     async def sign_in_url(self, *, state: str, nonce: str, challenge: str, redirect_uri: str) -> str:
         endpoints = await self._endpoints()
@@ -122,7 +122,7 @@ class OpenIdProvider:
         return {"resource": self._client.resource} if self._client.resource else {}
 
     async def _endpoints(self) -> Endpoints:
-        return await self._asking.discovered(Endpoints)
+        return await self._issuer.discover(Endpoints)
 
     async def _tokens(self, endpoints: Endpoints, asked: Mapping[str, str]) -> Tokens:
         """Raises `SignInFailed` for whatever is no token."""
@@ -133,7 +133,7 @@ class OpenIdProvider:
             else None
         )
         form = {**asked, "client_id": client.client_id}
-        status, body = await self._asking.posted(endpoints.token_endpoint, form, secret)
+        status, body = await self._issuer.post(endpoints.token_endpoint, form, secret)
         if status != httpx.codes.OK:
             raise SignInFailed
         try:
@@ -147,7 +147,7 @@ class OpenIdProvider:
         try:
             await self._verifier.verify(id_token)
             return msgspec.json.decode(urlsafe_b64decode(id_token.split(".")[1].encode()), type=Claims)
-        except (Unauthenticated, ValueError, RecursionError):
+        except (InvalidToken, ValueError, RecursionError):
             raise SignInFailed from None
 
 
