@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from efe_infra.console.access import page as access
 from efe_infra.console.calendar import page as calendar
-from efe_infra.console.calendar.addresses import CalendarAddresses
+from efe_infra.console.calendar.private_addresses import CalendarAddresses
 from efe_infra.console.correction import list as corrections
 from efe_infra.console.correction import page as correction
 from efe_infra.console.decision import commands as decision_commands

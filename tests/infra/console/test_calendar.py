@@ -11,8 +11,8 @@ from starlette.requests import HTTPConnection
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.console.calendar.addresses import CalendarAddresses
-from efe_infra.console.calendar.ics import Event, calendar
+from efe_infra.console.calendar.ics import IcsEntry, calendar
+from efe_infra.console.calendar.private_addresses import CalendarAddresses
 from efe_infra.console.sign_in.sealing import key_in
 from efe_infra.identity.bearer import READER, verified_token
 from efe_infra.identity.local_issuer import ISSUER
@@ -28,8 +28,10 @@ AT = datetime(2026, 11, 26, 12, tzinfo=UTC)
 def test_a_file_is_as_rfc_5545_has_it() -> None:
     text = calendar(
         [
-            Event("a@b", date(2026, 12, 1), "Réunion, salle 1; \\ fin\nsuite\x07", time(14, 30), None, place="Liège"),
-            Event("c@d", date(2026, 12, 31), "Fin du terme", sequence=3, cancelled=True),
+            IcsEntry(
+                "a@b", date(2026, 12, 1), "Réunion, salle 1; \\ fin\nsuite\x07", time(14, 30), None, place="Liège"
+            ),
+            IcsEntry("c@d", date(2026, 12, 31), "Fin du terme", sequence=3, cancelled=True),
         ],
         name="Synergies",
         at=AT,
@@ -49,7 +51,7 @@ def test_a_file_is_as_rfc_5545_has_it() -> None:
 
 @pytest.mark.parametrize("text", ["a" * 300, "é" * 100, "€" * 99 + "x", "𝄞" * 60, "x" * 75, "x" * 76, ""])
 def test_no_line_is_longer_than_75_octets_and_no_character_is_cut(text: str) -> None:
-    file = calendar([Event("a@b", date(2026, 12, 1), text)], name="Synergies", at=AT)
+    file = calendar([IcsEntry("a@b", date(2026, 12, 1), text)], name="Synergies", at=AT)
     [summary] = re.findall(r"^SUMMARY:[^\r]*(?:\r\n [^\r]*)*", file.decode(), re.MULTILINE)
     lines = summary.split("\r\n")
 

@@ -14,7 +14,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.composition import watching
 from efe_infra.console.live.followers import MAX_SESSION_STREAMS
-from efe_infra.console.live.translation import Piece, Reading
+from efe_infra.console.live.sse_events import EventStreamParser, SourceEvent
 from efe_infra.console.sign_in.flow import COOKIE, ERRAND
 from efe_infra.console.sign_in.sealing import id_of
 from tests.api.given import Api
@@ -201,17 +201,17 @@ def test_a_server_that_stops_ends_it_at_once(platform: Api) -> None:
 def test_bytes_are_read_however_they_are_cut() -> None:
     sent = b'id: 7\nevent: next\ndata: {"data":{"auditEntries":{"position":"7","sentence":""}}}\n\n:\n\nid: 9\n:\n\n'
     ending = b'event: next\ndata: {"errors":[{"message":"","extensions":{"code":"FORBIDDEN"}}]}\n\n'
-    reading = Reading()
+    reading = EventStreamParser()
 
-    found = [piece for at in range(len(sent + ending)) for piece in reading.pieces((sent + ending)[at : at + 1])]
+    found = [piece for at in range(len(sent + ending)) for piece in reading.feed((sent + ending)[at : at + 1])]
 
-    assert [(each.passed, each.told and each.told.position, each.ends) for each in found] == [
+    assert [(each.position, each.entry and each.entry.position, each.ends) for each in found] == [
         (7, 7, None),
         (None, None, None),
         (9, None, None),
         (None, None, "FORBIDDEN"),
     ]
-    assert found[1] == Piece()
+    assert found[1] == SourceEvent()
 
 
 # ---- In a browser

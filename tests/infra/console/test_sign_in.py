@@ -12,7 +12,7 @@ import pytest
 from efe_infra.backup.catalogue import Catalogue
 from efe_infra.console.sign_in import store
 from efe_infra.console.sign_in.flow import COOKIE, ERRAND
-from efe_infra.console.sign_in.paths import safe
+from efe_infra.console.sign_in.paths import safe_path
 from efe_infra.console.sign_in.provider import challenge_of
 from efe_infra.console.sign_in.sealing import id_of
 from tests.api.given import Api
@@ -163,7 +163,7 @@ def test_what_is_kept_of_a_sign_in_is_sealed_and_soon_over(
         "none": "rien.rien",
     }[changed]
     if changed == "late":
-        monkeypatch.setattr(store, "time", lambda: time() + store.ERRAND.total_seconds())
+        monkeypatch.setattr(store, "time", lambda: time() + store.ERRAND_LIFETIME.total_seconds())
 
     assert browser.get(back).status_code == 403
     assert COOKIE not in browser.cookies
@@ -234,12 +234,12 @@ def test_a_code_is_for_who_knows_what_it_was_asked_with(platform: Api, browser: 
     ],
 )
 def test_nobody_is_led_elsewhere(browser: Browser, path: str) -> None:
-    assert safe(path) == "/"
+    assert safe_path(path) == "/"
     assert signed_in(browser, path=path).headers["location"] == "/"
 
 
 def test_a_path_of_ours_is_kept() -> None:
-    assert safe("/poles/1?a=2026-01-01&en-vigueur=2026-01-01#histoire") == (
+    assert safe_path("/poles/1?a=2026-01-01&en-vigueur=2026-01-01#histoire") == (
         "/poles/1?a=2026-01-01&en-vigueur=2026-01-01#histoire"
     )
 

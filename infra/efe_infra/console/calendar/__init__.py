@@ -1,1 +1,1 @@
-"""The calendar: what has a day, as a page and as a file for calendar programs (RFC 5545)."""
+"""Calendar of dated entries, as a page and as a file for calendar programs (RFC 5545)."""

@@ -1,10 +1,10 @@
-"""What has a day, of all that the person may see: meetings, ends of terms, deadlines, verdicts that are awaited."""
+"""Entries of a person's calendar: meetings, ends of terms, deadlines and expected verdicts."""
 
 from collections.abc import Iterator
 from datetime import date, time
 from typing import Final, NamedTuple
 
-from efe_infra.console.calendar.ics import Event
+from efe_infra.console.calendar.ics import IcsEntry
 from efe_infra.console.language.translatable import tr, uncapitalized
 from efe_infra.console.project import answers as projects
 from efe_infra.console.register.answers import Answers, Edges, Known, Named, Titled
@@ -16,12 +16,12 @@ from efe_infra.console.register.task_kinds import KINDS
 from efe_infra.console.web.layout import Frame
 
 HOST: Final = "efe-synergies"
-OF_TERMS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})
-"""Tasks whose deadline is the end of a term, which stands in the calendar by itself."""
+TERM_TASKS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})
+"""Tasks due at the end of a term, which is an entry of its own."""
 
 
-class Entry(NamedTuple):
-    """`key` stays the same as long as it is the same thing; `tone` is a class of the style sheet."""
+class CalendarEntry(NamedTuple):
+    """An entry of the calendar. `key` identifies it for ever; `tone` is a class of the style sheet."""
 
     key: str
     day: date
@@ -34,8 +34,8 @@ class Entry(NamedTuple):
     cancelled: bool = False
     tone: str = ""
 
-    def event(self, origin: str | None) -> Event:
-        return Event(
+    def event(self, origin: str | None) -> IcsEntry:
+        return IcsEntry(
             uid=f"{self.key}@{HOST}",
             day=self.day,
             summary=self.words,
@@ -61,10 +61,10 @@ class Meeting(Answers, frozen=True):
     pole: Named | None
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> CalendarEntry:
         who = self.pole or self.body
         name = who.name if who else tr("zone interbassin")
-        return Entry(
+        return CalendarEntry(
             key=self.id.replace(":", "-"),
             day=self.day,
             words=tr("Annulée : réunion, %(name)s", name=name)
@@ -91,14 +91,14 @@ class Task(Answers, frozen=True):
     subject: NamedObject | None
 
     @property
-    def entry(self) -> Entry | None:
-        if self.due is None or self.kind in OF_TERMS:
+    def entry(self) -> CalendarEntry | None:
+        if self.due is None or self.kind in TERM_TASKS:
             return None
         subject, act = self.subject, uncapitalized(tr(KINDS[self.kind].words))
         due = tr("Échéance : %(act)s", act=act)
         if subject:
             due = tr("Échéance : %(act)s (%(subject)s)", act=act, subject=subject.words)
-        return Entry(
+        return CalendarEntry(
             key=f"{self.kind.lower()}-{subject.id.replace(':', '-') if subject else self.bassin}",
             day=self.due,
             words=due,
@@ -141,24 +141,24 @@ CALENDAR: Final = Document("calendar", CalendarPage)
 AWAITED: Final = Document("awaited_verdicts", Awaited)
 
 
-def entries_of(found: CalendarPage, awaited: Awaited) -> list[Entry]:
-    """By day, then by hour; what two tasks say alike stands once."""
-    meetings = (each.entry for each in found.meetings.nodes)
-    tasks = (each.entry for each in found.viewer.tasks.nodes) if found.viewer else ()
-    every = [*meetings, *filter(None, tasks), *terms(found), *verdicts(awaited)]
+def entries_of(page: CalendarPage, awaited: Awaited) -> list[CalendarEntry]:
+    """Returns the entries by day and hour, each key once."""
+    meetings = (each.entry for each in page.meetings.nodes)
+    tasks = (each.entry for each in page.viewer.tasks.nodes) if page.viewer else ()
+    every = [*meetings, *filter(None, tasks), *terms(page), *verdicts(awaited)]
     return sorted(
         {each.key: each for each in every}.values(), key=lambda each: (each.day, each.starts or "", each.words)
     )
 
 
-def terms(found: CalendarPage) -> Iterator[Entry]:
-    """Of the pôles of the person's Instances, and of those in which they act."""
-    if (viewer := found.viewer) is None:
+def terms(page: CalendarPage) -> Iterator[CalendarEntry]:
+    """Yields the ends of terms of pôles of the person's Instances, and of pôles in which the person acts."""
+    if (viewer := page.viewer) is None:
         return
     own = {each.id for each in viewer.poles}
-    for pole in found.expiring_poles.nodes:
+    for pole in page.expiring_poles.nodes:
         if pole.term_ends and (pole.bassin in viewer.bassins or pole.id in own):
-            yield Entry(
+            yield CalendarEntry(
                 key=f"terme-{key_of(pole.id)}-{pole.term_ends}",
                 day=pole.term_ends,
                 words=tr("Fin du terme : %(name)s", name=pole.name),
@@ -167,11 +167,11 @@ def terms(found: CalendarPage) -> Iterator[Entry]:
             )
 
 
-def verdicts(awaited: Awaited) -> Iterator[Entry]:
+def verdicts(awaited: Awaited) -> Iterator[CalendarEntry]:
     for project in awaited.projects.nodes:
         for hearing in project.dossier.board if project.dossier else ():
             if hearing.expected_on and hearing.verdict is None:
-                yield Entry(
+                yield CalendarEntry(
                     key=f"verdict-{key_of(project.id)}-{hearing.bassin.lower()}",
                     day=hearing.expected_on,
                     words=tr(

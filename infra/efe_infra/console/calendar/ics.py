@@ -15,7 +15,7 @@ DEFAULT_DURATION: Final = timedelta(hours=2)
 """Duration of a meeting whose end is unknown."""
 
 
-class Event(NamedTuple):
+class IcsEntry(NamedTuple):
     """An entry of the calendar. `uid` identifies it for ever. Without `starts` it takes the whole day."""
 
     uid: str
@@ -54,7 +54,7 @@ class Event(NamedTuple):
         return component
 
 
-def calendar(events: Iterable[Event], *, name: str, at: datetime) -> bytes:
+def calendar(events: Iterable[IcsEntry], *, name: str, at: datetime) -> bytes:
     from icalendar import Calendar  # noqa: PLC0415 - as above
 
     file = Calendar()

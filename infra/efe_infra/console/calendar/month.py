@@ -1,26 +1,26 @@
-"""A month as a calendar on a wall shows it: weeks from Monday, each day with its entries."""
+"""A month as a table of weeks from Monday, each day with its entries."""
 
 from calendar import Calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from efe_infra.console.calendar.entries import Entry
+from efe_infra.console.calendar.entries import CalendarEntry
 from efe_infra.console.web.refusals import PageRefused
 
 
 class Day(NamedTuple):
     day: date
     inside: bool
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
 
 
-class Month(NamedTuple):
+class CalendarMonth(NamedTuple):
     first: date
 
     @classmethod
-    def of(cls, text: str | None, today: date) -> "Month":
-        """`2026-11`; without it, that of today. Raises `PageRefused`."""
+    def of(cls, text: str | None, today: date) -> "CalendarMonth":
+        """Parses `2026-11`; without a text, returns the month of today. Raises `PageRefused`."""
         if text is None:
             return cls(today.replace(day=1))
         try:
@@ -32,19 +32,19 @@ class Month(NamedTuple):
         return cls(first)
 
     @property
-    def next(self) -> "Month":
-        return Month((self.first + timedelta(days=31)).replace(day=1))
+    def next(self) -> "CalendarMonth":
+        return CalendarMonth((self.first + timedelta(days=31)).replace(day=1))
 
     @property
-    def previous(self) -> "Month":
-        return Month((self.first - timedelta(days=1)).replace(day=1))
+    def previous(self) -> "CalendarMonth":
+        return CalendarMonth((self.first - timedelta(days=1)).replace(day=1))
 
     @property
     def name(self) -> str:
         return f"{self.first:%Y-%m}"
 
-    def weeks(self, entries: Iterable[Entry]) -> list[list[Day]]:
-        by_day: dict[date, list[Entry]] = {}
+    def weeks(self, entries: Iterable[CalendarEntry]) -> list[list[Day]]:
+        by_day: dict[date, list[CalendarEntry]] = {}
         for each in entries:
             by_day.setdefault(each.day, []).append(each)
         weeks = Calendar().monthdatescalendar(self.first.year, self.first.month)

@@ -1,4 +1,4 @@
-"""`/calendrier`: a month and what comes, of what the person may see; `/calendrier.ics` for calendar programs."""
+"""Page `/calendrier` with a month and the next entries, and its file `/calendrier.ics` for calendar programs."""
 
 from asyncio import gather
 from datetime import UTC, datetime, timedelta
@@ -7,13 +7,13 @@ from typing import Final
 from anyio.to_thread import run_sync
 from starlette.responses import Response
 
-from efe_infra.console.calendar.addresses import CalendarAddresses
-from efe_infra.console.calendar.entries import AWAITED, CALENDAR, Entry, entries_of
+from efe_infra.console.calendar.entries import AWAITED, CALENDAR, CalendarEntry, entries_of
 from efe_infra.console.calendar.ics import MEDIA, calendar
-from efe_infra.console.calendar.month import Month
+from efe_infra.console.calendar.month import CalendarMonth
+from efe_infra.console.calendar.private_addresses import CalendarAddresses
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import ask
-from efe_infra.console.sign_in.flow import LONGEST_COOKIE, to
+from efe_infra.console.sign_in.flow import MAX_COOKIE_CHARACTERS, to
 from efe_infra.console.web.forms import Form
 from efe_infra.console.web.navigation import CALENDAR as PATH
 from efe_infra.console.web.origin import origin_of
@@ -24,22 +24,21 @@ from efe_infra.identity.tokens import Verified
 
 pages = page_router(multilingual=True)
 FILE: Final = "/calendrier.ics"
-NAME: Final = "Synergies EFE"
-PAST: Final = timedelta(days=90)
-AHEAD: Final = timedelta(days=400)
-NEXT: Final = 50
-"""Entries of what comes."""
+CALENDAR_NAME: Final = "Synergies EFE"
+PAST_PERIOD: Final = timedelta(days=90)
+FUTURE_PERIOD: Final = timedelta(days=400)
+MAX_NEXT_ENTRIES: Final = 50
 
 
 @pages.get(PATH)
 async def month(visit: SignedInVisit) -> Response:
-    """`mois` is the month, as `2026-11`."""
+    """Shows the month `mois`, like `2026-11`."""
     return await shown(visit)
 
 
 @pages.post(PATH)
 async def address(visit: Visit, form: Form) -> Response:
-    """Makes the person's private address, or ends it. It is told once, on this page: only its hash is kept."""
+    """Creates or revokes the person's private address. Shows it once, because only its hash is stored."""
     if visit.session is None:
         raise SignInNeeded
     addresses, owner = addresses_of(visit), await owner_of(visit)
@@ -52,9 +51,9 @@ async def address(visit: Visit, form: Form) -> Response:
 
 @pages.get(FILE)
 async def file(visit: Visit) -> Response:
-    """`cle` is the secret of an address; without it, the calendar of who is signed in.
+    """Returns the calendar of the owner of the secret `cle`, or else of the signed-in person.
 
-    Nothing says whether an address ended or never was. The log of requests has no parameters.
+    The answer does not reveal whether an address ever existed. The request log has no parameters.
     """
     if secret := visit.given("cle"):
         entries = await read_for(visit, secret)
@@ -63,28 +62,29 @@ async def file(visit: Visit) -> Response:
     else:
         raise SignInNeeded
     origin = origin_of(visit.request, visit.request.app.state.console.public)
-    text = calendar((each.event(origin) for each in entries), name=NAME, at=datetime.now(UTC))
+    text = calendar((each.event(origin) for each in entries), name=CALENDAR_NAME, at=datetime.now(UTC))
     headers = {"Content-Disposition": 'attachment; filename="calendrier.ics"', "Cache-Control": "private, no-store"}
     return Response(text, media_type=MEDIA, headers=headers)
 
 
 async def shown(visit: Visitor, secret: str | None = None) -> Response:
     on = visit.moment.in_force_on or today()
-    chosen = Month.of(visit.given("mois"), on)
+    chosen = CalendarMonth.of(visit.given("mois"), on)
     since = min(chosen.first, on) - timedelta(days=7)
-    found, awaited = await gather(
-        visit.ask(CALENDAR, since=since.isoformat(), until=(chosen.first + AHEAD).isoformat()), visit.ask(AWAITED)
+    calendar_page, awaited = await gather(
+        visit.ask(CALENDAR, since=since.isoformat(), until=(chosen.first + FUTURE_PERIOD).isoformat()),
+        visit.ask(AWAITED),
     )
-    entries = entries_of(found, awaited)
+    entries = entries_of(calendar_page, awaited)
     origin = origin_of(visit.request, visit.request.app.state.console.public)
     held_until = await run_sync(addresses_of(visit).prolong, await owner_of(visit))
     return visit.page(
         "calendar/page.html",
-        found,
+        calendar_page,
         month=chosen,
         weeks=chosen.weeks(entries),
         on=on,
-        coming=[each for each in entries if each.day >= on][:NEXT],
+        coming=[each for each in entries if each.day >= on][:MAX_NEXT_ENTRIES],
         held_until=held_until,
         address=f"{origin}{FILE}?cle={secret}" if secret else None,
         path=PATH,
@@ -92,17 +92,17 @@ async def shown(visit: Visitor, secret: str | None = None) -> Response:
 
 
 def window() -> dict[str, str]:
-    return {"since": (today() - PAST).isoformat(), "until": (today() + AHEAD).isoformat()}
+    return {"since": (today() - PAST_PERIOD).isoformat(), "until": (today() + FUTURE_PERIOD).isoformat()}
 
 
-async def read(visit: Visitor, days: dict[str, str]) -> list[Entry]:
-    found, awaited = await gather(visit.ask(CALENDAR, **days), visit.ask(AWAITED))
-    return entries_of(found, awaited)
+async def read(visit: Visitor, days: dict[str, str]) -> list[CalendarEntry]:
+    calendar_page, awaited = await gather(visit.ask(CALENDAR, **days), visit.ask(AWAITED))
+    return entries_of(calendar_page, awaited)
 
 
-async def read_for(visit: Visitor, secret: str) -> list[Entry]:
-    """With the rights that the owner of an address has now. Raises `PageRefused`."""
-    if len(secret) > LONGEST_COOKIE:
+async def read_for(visit: Visitor, secret: str) -> list[CalendarEntry]:
+    """Reads with the current rights of the owner of an address. Raises `PageRefused`."""
+    if len(secret) > MAX_COOKIE_CHARACTERS:
         raise NotHere
     reader = await run_sync(addresses_of(visit).find, secret)
     if reader is None or reader.issuer != visit.request.app.state.console.issuer:
@@ -118,14 +118,14 @@ async def read_for(visit: Visitor, secret: str) -> list[Entry]:
 
 
 def addresses_of(visit: Visitor) -> CalendarAddresses:
-    found: CalendarAddresses | None = visit.request.app.state.console.calendars
-    if found is None:
+    addresses: CalendarAddresses | None = visit.request.app.state.console.calendars
+    if addresses is None:
         raise NotHere
-    return found
+    return addresses
 
 
 async def owner_of(visit: Visitor) -> Verified:
-    """Raises `SignInNeeded`."""
+    """Returns the identity of the session. Raises `SignInNeeded`."""
     if visit.session is None:
         raise SignInNeeded
     owner: Verified = await visit.request.app.state.console.verified(visit.session)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.sign_in.flow import to
-from efe_infra.console.sign_in.paths import safe
+from efe_infra.console.sign_in.paths import safe_path
 from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.layout import Frame
 from efe_infra.console.web.page_request import SignedInVisit, Visit
@@ -47,5 +47,5 @@ async def put(visit: Visit, request: Request, bassin: str) -> Response:
     check_coordinates((await visit.ask(PUT)).viewer, name)
     file = await file_of(request, request.app.state.console.max_document)
     fingerprint = await kept(visit, file)
-    back = safe(visit.given("suite") or visit.request.url.path)
+    back = safe_path(visit.given("suite") or visit.request.url.path)
     return to(visit.link(back, **{FINGERPRINT: fingerprint}))

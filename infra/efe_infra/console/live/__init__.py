@@ -1,1 +1,1 @@
-"""Pages that follow the register: server-sent events for a browser, which has no token to subscribe with."""
+"""Live pages: server-sent events about new entries, since a browser has no token for a subscription."""

@@ -1,4 +1,4 @@
-"""Who follows at this moment: so many streams of one session at most, which end with it."""
+"""Open event streams of each session: their limit, and their end with the session."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -10,14 +10,14 @@ MAX_SESSION_STREAMS: Final = 6
 
 
 class TooMany(Exception):
-    """A session follows as much as it may."""
+    """Raised if a session has as many streams as it may have."""
 
 
 class Followers:
-    """Of one process and its event loop; sessions are known by their cookies."""
+    """Open streams of one event loop, by the cookie of their session."""
 
-    def __init__(self, most: int = MAX_SESSION_STREAMS) -> None:
-        self._most = most
+    def __init__(self, max_streams: int = MAX_SESSION_STREAMS) -> None:
+        self._max_streams = max_streams
         self._open: defaultdict[str, set[Callable[[], object]]] = defaultdict(set)
 
     def __len__(self) -> int:
@@ -25,8 +25,8 @@ class Followers:
 
     @contextmanager
     def following(self, cookie: str, end: Callable[[], object]) -> Iterator[None]:
-        """`end` is called when the session ends here; it does not wait. Raises `TooMany`."""
-        if len(self._open.get(cookie, ())) >= self._most:
+        """Registers a stream. Calls `end`, which must not block, at the end of the session. Raises `TooMany`."""
+        if len(self._open.get(cookie, ())) >= self._max_streams:
             raise TooMany
         self._open[cookie].add(end)
         try:

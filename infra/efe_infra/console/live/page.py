@@ -1,4 +1,4 @@
-"""`/vivant`: what is recorded in Instances from now on, for pages that show it by themselves."""
+"""Stream `/vivant` of new entries of Instances, for pages that update themselves."""
 
 from typing import Final
 
@@ -16,19 +16,19 @@ from efe_infra.console.web.refusals import PageRefused
 
 pages = page_router(multilingual=True)
 
-UNSIGNED: Final = "Ce qui vient ne se suit qu'après s'être connecté."
+NOT_SIGNED_IN: Final = "Ce qui vient ne se suit qu'après s'être connecté."
 MALFORMED: Final = "Ce qui vient se suit d'une à dix Instances, après une position du registre."
 
 
 @pages.get(LIVE)
 async def live(visit: Visit) -> Response:
-    """`bassin`, once or more, and what the trail takes; `apres` or `Last-Event-ID` is the position to begin after.
+    """Streams the entries of each `bassin` after position `apres` or `Last-Event-ID`, with the filters of the trail.
 
-    It leads nobody to sign in: who asks is a script.
+    Answers 401 without a session, because the client is a script and cannot sign in.
     """
     cookie, console = cookie_of(visit.request, COOKIE), visit.request.app.state.console
     if visit.session is None or cookie is None:
-        raise PageRefused(401, UNSIGNED, code="UNAUTHENTICATED")
+        raise PageRefused(401, NOT_SIGNED_IN, code="UNAUTHENTICATED")
     bassins = list(dict.fromkeys(map(bassin_at, visit.request.query_params.getlist("bassin"))))
     if not bassins:
         raise PageRefused(400, MALFORMED)
@@ -44,8 +44,8 @@ async def live(visit: Visit) -> Response:
 
 
 def position(visit: Visitor) -> int:
-    """Raises `PageRefused`."""
-    said = visit.request.headers.get("last-event-id") or visit.given("apres") or ""
-    if not (said.isascii() and said.isdecimal() and len(said) <= MOST_DIGITS):
+    """Returns the position to start after. Raises `PageRefused`."""
+    text = visit.request.headers.get("last-event-id") or visit.given("apres") or ""
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise PageRefused(400, MALFORMED)
-    return int(said)
+    return int(text)

@@ -1,4 +1,4 @@
-"""Signing in: the console is the backend that holds the tokens, the browser has a cookie (OpenID Connect, code flow).
+"""Sign-in by OpenID Connect (code flow): the console keeps the tokens, and the browser has a session cookie.
 
-`/graphql` never takes the cookie: what the console asks there goes with the token that it keeps.
+`/graphql` never accepts the cookie; the console calls it with the token of the session.
 """

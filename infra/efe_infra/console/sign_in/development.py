@@ -1,4 +1,4 @@
-"""The endpoints of the development issuer: « Se connecter comme… », on this machine only."""
+"""Endpoints of the development identity provider: « Se connecter comme… », on this machine only."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -22,15 +22,15 @@ pages = page_router(multilingual=True)
 
 
 def provider_of(request: Request) -> LocalProvider:
-    """Raises `NotHere` where a provider issues the tokens, and for who is not on this machine."""
+    """Raises `NotHere` if a real provider issues the tokens, and for requests from other machines."""
     provider: LocalProvider | None = request.app.state.console.local
     if provider is None or not provider.serves(request):
         raise NotHere
     return provider
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """What a client asks of the authorization endpoint, and what is sent back with the choice."""
+class AuthorizationRequest(msgspec.Struct, frozen=True):
+    """Parameters of an authorization request (RFC 6749, 4.1.1)."""
 
     client_id: str = ""
     redirect_uri: str = ""
@@ -41,7 +41,7 @@ class Asked(msgspec.Struct, frozen=True):
     nonce: str = ""
 
     def check(self, request: Request) -> None:
-        """Codes go to the console of this very address and to nobody else. Raises `PageRefused`."""
+        """Checks that the request is valid and returns to the console of this address. Raises `PageRefused`."""
         back = urlsplit(self.redirect_uri)
         own = (back.scheme, back.netloc, back.path) == (request.url.scheme, request.headers.get("host"), BACK)
         kind = (self.client_id, self.response_type, self.code_challenge_method)
@@ -49,37 +49,46 @@ class Asked(msgspec.Struct, frozen=True):
             raise PageRefused(400, "Cette demande de connexion est mal formée.", code="BAD_USER_INPUT")
 
 
-def asked_in(request: Request) -> Asked:
-    asked = msgspec.convert(dict(request.query_params), Asked)
-    asked.check(request)
-    return asked
+def authorization_request(request: Request) -> AuthorizationRequest:
+    authorization = msgspec.convert(dict(request.query_params), AuthorizationRequest)
+    authorization.check(request)
+    return authorization
 
 
 @pages.get(AUTHORIZE)
 async def choose(visit: Visit) -> Response:
     provider = provider_of(visit.request)
-    asked_in(visit.request)
+    authorization_request(visit.request)
     return visit.page("sign_in/development.html", people=provider.people)
 
 
 @pages.post(AUTHORIZE)
 async def chosen(request: Request, form: Form) -> Response:
-    provider, asked, subject = provider_of(request), asked_in(request), form.get("subject", "").strip()
+    provider, authorization = provider_of(request), authorization_request(request)
+    subject = form.get("subject", "").strip()
     if not subject or not subject.isprintable() or len(subject) > MAX_SUBJECT:
         raise PageRefused(400, "Un compte se nomme par un texte d'une ligne.", code="BAD_USER_INPUT")
-    code = provider.grant(subject, challenge=asked.code_challenge, nonce=asked.nonce, redirect_uri=asked.redirect_uri)
-    return to(f"{asked.redirect_uri}?{urlencode({'code': code, 'state': asked.state, 'iss': ISSUER})}")
+    code = provider.grant(
+        subject,
+        challenge=authorization.code_challenge,
+        nonce=authorization.nonce,
+        redirect_uri=authorization.redirect_uri,
+    )
+    query = urlencode({"code": code, "state": authorization.state, "iss": ISSUER})
+    return to(f"{authorization.redirect_uri}?{query}")
 
 
 async def token(request: Request) -> Response:
-    """RFC 6749, 4.1.3, for programs that sign in as the console does."""
+    """Token endpoint (RFC 6749, 4.1.3), for programs that sign in like the console."""
     provider = provider_of(request)
-    given = await fields_of(request)
-    if given.get("grant_type") != "authorization_code" or given.get("client_id") != CLIENT:
+    fields = await fields_of(request)
+    if fields.get("grant_type") != "authorization_code" or fields.get("client_id") != CLIENT:
         return JSONResponse({"error": "invalid_request"}, 400)
     try:
-        grant = provider.redeemed(
-            given.get("code", ""), verifier=given.get("code_verifier", ""), redirect_uri=given.get("redirect_uri", "")
+        grant = provider.redeem(
+            fields.get("code", ""),
+            verifier=fields.get("code_verifier", ""),
+            redirect_uri=fields.get("redirect_uri", ""),
         )
     except SignInFailed:
         return JSONResponse({"error": "invalid_grant"}, 400)

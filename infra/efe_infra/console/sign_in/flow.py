@@ -1,4 +1,4 @@
-"""Signing in and out, from the browser's side."""
+"""Sign-in and sign-out flow: redirects, cookies and token renewal."""
 
 import hmac
 import secrets
@@ -15,10 +15,9 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.sign_in.paths import NoSignIn, safe
+from efe_infra.console.sign_in.paths import NoSignIn, safe_path
 from efe_infra.console.sign_in.provider import Provider, Return, SignInFailed, challenge_of
-from efe_infra.console.sign_in.store import ERRAND as ERRAND_LASTS
-from efe_infra.console.sign_in.store import LONGEST_ERRAND, Sessions
+from efe_infra.console.sign_in.store import ERRAND_LIFETIME, MAX_ERRAND_CHARACTERS, Sessions
 from efe_infra.console.web.languages import LANGUAGE, asked
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.refusals import PageRefused
@@ -35,23 +34,23 @@ BACK: Final = "/connexion/retour"
 SIGNED_OUT: Final = "/deconnexion/faite"
 SECURE: Final[dict[str, Any]] = {"path": "/", "secure": True, "httponly": True, "samesite": "lax"}
 UNATTENDED: Final = "efe-unattended"
-"""The header of what a page asks by itself."""
-LONGEST_COOKIE: Final = 100
+"""Header of requests that a page makes without its reader."""
+MAX_COOKIE_CHARACTERS: Final = 100
 NOT_VOUCHED: Final = "Le fournisseur d'identité n'a pas confirmé cette connexion, ou son jeton n'a pas cours ici."
 NOT_BEGUN: Final = "Cette connexion n'a pas été commencée dans ce navigateur, ou il y a trop longtemps."
 PROVIDER_UNREACHABLE: Final = "Le fournisseur d'identité ne répond pas : réessayez dans quelques instants."
 
 
 class SignIn:
-    """`tokens` are those that the platform takes: one that it does not take begins no session."""
+    """The sign-in flow. `tokens` verifies access tokens; a token that the platform rejects begins no session."""
 
     def __init__(self, sessions: Sessions, provider: Provider, tokens: TokenVerifier, *, public: str | None) -> None:
         self._sessions, self._provider, self._tokens, self._public = sessions, provider, tokens, public
         self._renewing: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
     async def begin(self, request: Request) -> Response:
-        """Sends the browser to the provider, from the one host to which that sends it back."""
-        path, origin = safe(request.query_params.get("suite", "/")), self._origin(request)
+        """Redirects to the provider, from the host to which the provider returns."""
+        path, origin = safe_path(request.query_params.get("suite", "/")), self._origin(request)
         if urlsplit(origin).netloc != request.headers.get("host") and "ici" not in request.query_params:
             return to(f"{origin}/connexion?{urlencode({'suite': path, 'ici': 1})}")
         errand = Errand(
@@ -60,9 +59,9 @@ class SignIn:
             nonce=secrets.token_urlsafe(32),
             verifier=secrets.token_urlsafe(48),
             path=path,
-            ends_at=time.time() + ERRAND_LASTS.total_seconds(),
+            ends_at=time.time() + ERRAND_LIFETIME.total_seconds(),
         )
-        url = await self._answering(
+        url = await self._reach(
             self._provider.sign_in_url(
                 state=errand.state,
                 nonce=errand.nonce,
@@ -70,17 +69,17 @@ class SignIn:
                 redirect_uri=origin + BACK,
             )
         )
-        cookie = self._sessions.sealed(errand)
-        if len(cookie) > LONGEST_ERRAND:
-            cookie = self._sessions.sealed(msgspec.structs.replace(errand, path="/"))
-        return sent(url, ERRAND, cookie)
+        cookie = self._sessions.seal_errand(errand)
+        if len(cookie) > MAX_ERRAND_CHARACTERS:
+            cookie = self._sessions.seal_errand(msgspec.structs.replace(errand, path="/"))
+        return with_errand(url, ERRAND, cookie)
 
     async def finish(self, request: Request) -> Response:
-        """Begins a session under a new cookie. Raises `PageRefused`."""
+        """Redeems the code, and begins a session under a new cookie. Raises `PageRefused`."""
         query, origin = request.query_params, self._origin(request)
-        kept = cookie_of(request, ERRAND, longest=LONGEST_ERRAND)
-        errand = self._sessions.unsealed(kept) if kept else None
-        if errand is None or not same(errand.state, query.get("state", "")):
+        errand_cookie = cookie_of(request, ERRAND, longest=MAX_ERRAND_CHARACTERS)
+        errand = self._sessions.open_errand(errand_cookie) if errand_cookie else None
+        if errand is None or not is_same(errand.state, query.get("state", "")):
             raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if not (code := query.get("code", "")):  # the person, or the provider, said no
             raise PageRefused(403, NOT_VOUCHED, code="SIGN_IN_FAILED")
@@ -92,7 +91,7 @@ class SignIn:
             redirect_uri=origin + BACK,
         )
         try:
-            session = await self._believed(await self._answering(self._provider.session(back)))
+            session = await self._verify(await self._reach(self._provider.session(back)))
         except SignInFailed:
             raise PageRefused(403, NOT_VOUCHED, code="SIGN_IN_FAILED") from None
         cookie = await run_sync(self._sessions.begin, session, errand)
@@ -100,70 +99,72 @@ class SignIn:
             raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if former := cookie_of(request, COOKIE):
             await run_sync(self._sessions.end, former)
-        response = to(safe(errand.path))
+        response = to(safe_path(errand.path))
         response.set_cookie(COOKIE, cookie, **SECURE)
         response.delete_cookie(ERRAND, **SECURE)
         return response
 
     async def session(self, request: Request) -> Session | None:
-        """Who is signed in, with a token that holds. Raises `PageRefused` if the provider does not answer."""
+        """Returns the session with a valid token. Raises `PageRefused` if the provider does not answer."""
         cookie = cookie_of(request, COOKIE)
-        found = await self._found(cookie, seen=not is_unattended(request)) if cookie else None
-        return await self._renewed(cookie, found) if cookie and found and found.is_due else found
+        session = await self._find(cookie, attended=not is_unattended(request)) if cookie else None
+        return await self._renew(cookie, session) if cookie and session and session.is_due else session
 
     async def holds(self, cookie: str) -> bool:
-        """Whether a session has not ended; to ask is no sign of its person."""
-        return await self._found(cookie, seen=False) is not None
+        """Tells whether a session still runs, without resetting its idle time."""
+        return await self._find(cookie, attended=False) is not None
 
-    async def _found(self, cookie: str, *, seen: bool) -> Session | None:
-        return await run_sync(partial(self._sessions.find, cookie, seen=seen))
+    async def _find(self, cookie: str, *, attended: bool) -> Session | None:
+        return await run_sync(partial(self._sessions.find, cookie, attended=attended))
 
     async def end(self, request: Request) -> Response:
-        """Ends the session here, then at the provider.
+        """Ends the session here, then at the provider by an intermediate page.
 
-        From a page in between: a browser follows no form to another host than ours.
+        The policy of pages lets no form lead to another host.
         """
         origin, cookie = self._origin(request), cookie_of(request, COOKIE)
         session = await run_sync(self._sessions.end, cookie) if cookie else None
         url = await self._sign_out_url(session, origin) if session else None
         language = asked(request)
         ended = f"{SIGNED_OUT}?{urlencode({LANGUAGE: language})}" if language else SIGNED_OUT
-        response = sent(ended, LEAVING, await run_sync(self._sessions.send, url)) if url else to(ended)
+        response = (
+            with_errand(ended, LEAVING, await run_sync(self._sessions.store_sign_out, url)) if url else to(ended)
+        )
         response.delete_cookie(COOKIE, **SECURE)
         return response
 
     async def leave(self, request: Request) -> Response:
-        """To the provider, to sign out there."""
+        """Redirects to the provider to sign out there."""
         cookie = cookie_of(request, LEAVING)
-        url = await run_sync(self._sessions.take, cookie) if cookie else None
+        url = await run_sync(self._sessions.take_sign_out, cookie) if cookie else None
         response = to(url or "/")
         response.delete_cookie(LEAVING, **SECURE)
         return response
 
-    async def _renewed(self, cookie: str, due: Session) -> Session | None:
-        """Of several pages at once, one asks the provider; a session without new tokens ends."""
+    async def _renew(self, cookie: str, due: Session) -> Session | None:
+        """Renews the tokens of a session (single flight). Ends it if the provider gives none."""
         async with self._renewing.setdefault(cookie, Lock()):
-            found = await self._found(cookie, seen=False)
-            if found is None or not found.is_due:
-                return found
+            current = await self._find(cookie, attended=False)
+            if current is None or not current.is_due:
+                return current
             try:
-                fresh = await self._answering(self._provider.renewed(due))
-                session = await self._believed(fresh) if fresh else None
+                fresh = await self._reach(self._provider.renew(due))
+                session = await self._verify(fresh) if fresh else None
             except SignInFailed:
                 session = None
             if session:
                 await run_sync(self._sessions.renew, cookie, session)
                 return session
-            found = await self._found(cookie, seen=False)  # another process may have been first
-            if found and found.is_due:
+            current = await self._find(cookie, attended=False)  # another process may have renewed it
+            if current and current.is_due:
                 await run_sync(self._sessions.end, cookie)
                 return None
-            return found
+            return current
 
-    async def _believed(self, session: Session) -> Session:
-        """Raises `SignInFailed` for a token that the platform does not take: every page would be refused."""
+    async def _verify(self, session: Session) -> Session:
+        """Sets the expiry of the session. Raises `SignInFailed` if the platform rejects its token."""
         try:
-            verified = await self._answering(self._tokens.verify(session.access_token))
+            verified = await self._reach(self._tokens.verify(session.access_token))
         except InvalidToken:
             raise SignInFailed from None
         return msgspec.structs.replace(session, expires_at=verified.expires_at)
@@ -181,9 +182,9 @@ class SignIn:
         return origin
 
     @staticmethod
-    async def _answering[T](asked: Awaitable[T]) -> T:
+    async def _reach[T](call: Awaitable[T]) -> T:
         try:
-            return await asked
+            return await call
         except IssuerUnreachable:
             raise PageRefused(
                 503, PROVIDER_UNREACHABLE, code="SERVICE_UNAVAILABLE", headers={"Retry-After": RETRY_AFTER}
@@ -194,22 +195,22 @@ def to(url: str) -> RedirectResponse:
     return RedirectResponse(url, 303, headers=HEADERS)
 
 
-def sent(url: str, name: str, cookie: str) -> RedirectResponse:
-    """With a cookie to come back with."""
+def with_errand(url: str, name: str, cookie: str) -> RedirectResponse:
+    """Returns a redirect that sets an errand cookie."""
     response = to(url)
-    response.set_cookie(name, cookie, max_age=int(ERRAND_LASTS.total_seconds()), **SECURE)
+    response.set_cookie(name, cookie, max_age=int(ERRAND_LIFETIME.total_seconds()), **SECURE)
     return response
 
 
-def cookie_of(request: Request, name: str, *, longest: int = LONGEST_COOKIE) -> str | None:
+def cookie_of(request: Request, name: str, *, longest: int = MAX_COOKIE_CHARACTERS) -> str | None:
     value = request.cookies.get(name)
     return value if value and len(value) <= longest else None
 
 
 def is_unattended(request: Request) -> bool:
-    """Whether a page asks by itself, which keeps no session from ending: its person may have left."""
+    """Tells whether a page made the request without its reader. Such requests do not reset the idle time."""
     return UNATTENDED in request.headers or takes_events(request.headers.get("accept"))
 
 
-def same(one: str, other: str) -> bool:
+def is_same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())

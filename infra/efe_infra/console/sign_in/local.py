@@ -1,4 +1,4 @@
-"""Signing in with the development issuer, on this machine only: whoever is there chooses who they are."""
+"""Development identity provider: on this machine only, a person chooses any account."""
 
 import secrets
 import time
@@ -18,15 +18,15 @@ from efe_infra.process.addresses import is_loopback
 CLIENT: Final = "efe-console"
 AUTHORIZE: Final = "/dev/authorize"
 TOKEN: Final = "/dev/token"  # noqa: S105 - an address
-CODE_LASTS: Final = 60
-TOKEN_LASTS: Final = 12 * 3600
-"""Seconds. A token outlasts the session."""
-MOST_CODES: Final = 100
+CODE_LIFETIME_S: Final = 60
+TOKEN_LIFETIME_S: Final = 12 * 3600
+"""Longer than a session."""
+MAX_CODES: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grant:
-    """What a code stands for."""
+class CodeGrant:
+    """Account and request of an authorization code."""
 
     person: LocalPerson
     challenge: str
@@ -36,20 +36,20 @@ class Grant:
 
 
 class LocalProvider:
-    """A `Provider`, with the endpoints of one; `people` are those offered, beside any subject that is typed."""
+    """A `Provider` with its own endpoints. It offers `people`, and accepts any other subject."""
 
     def __init__(self, issuer: LocalIssuer, people: tuple[LocalPerson, ...]) -> None:
         self.people = people
         self._issuer = issuer
-        self._grants: dict[str, Grant] = {}
+        self._grants: dict[str, CodeGrant] = {}
 
     def serves(self, request: Request) -> bool:
-        """Only who is on this machine, and means it: a page from elsewhere may name a host that leads here."""
+        """Tells whether a request is from this machine and to a loopback host (no DNS rebinding)."""
         client = request.client.host if request.client else ""
         return is_loopback(client) and is_loopback(name_of(request.headers.get("host", "")))
 
     async def sign_in_url(self, *, state: str, nonce: str, challenge: str, redirect_uri: str) -> str:
-        asked = {
+        parameters = {
             "response_type": "code",
             "client_id": CLIENT,
             "redirect_uri": redirect_uri,
@@ -58,23 +58,23 @@ class LocalProvider:
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
-        return f"{AUTHORIZE}?{urlencode(asked)}"
+        return f"{AUTHORIZE}?{urlencode(parameters)}"
 
     def grant(self, subject: str, *, challenge: str, nonce: str, redirect_uri: str) -> str:
-        """A code, good once and for a minute."""
+        """Returns a code, valid once and for a minute."""
         person = next((each for each in self.people if each.subject == subject), LocalPerson(subject, subject))
         now = time.monotonic()
         self._grants = {code: each for code, each in self._grants.items() if each.ends > now}
-        while len(self._grants) >= MOST_CODES:
+        while len(self._grants) >= MAX_CODES:
             self._grants.pop(next(iter(self._grants)))
         code = secrets.token_urlsafe(32)
-        self._grants[code] = Grant(
-            person=person, challenge=challenge, nonce=nonce, redirect_uri=redirect_uri, ends=now + CODE_LASTS
+        self._grants[code] = CodeGrant(
+            person=person, challenge=challenge, nonce=nonce, redirect_uri=redirect_uri, ends=now + CODE_LIFETIME_S
         )
         return code
 
-    def redeemed(self, code: str, *, verifier: str, redirect_uri: str) -> Grant:
-        """Raises `SignInFailed`."""
+    def redeem(self, code: str, *, verifier: str, redirect_uri: str) -> CodeGrant:
+        """Consumes a code. Raises `SignInFailed`."""
         grant = self._grants.pop(code, None)
         if (
             grant is None
@@ -85,13 +85,13 @@ class LocalProvider:
             raise SignInFailed
         return grant
 
-    def tokens(self, grant: Grant) -> dict[str, object]:
-        """As a token endpoint answers (RFC 6749, 5.1)."""
+    def tokens(self, grant: CodeGrant) -> dict[str, object]:
+        """Returns the answer of a token endpoint (RFC 6749, 5.1)."""
         subject, label = grant.person
         return {
-            "access_token": self._issuer.mint(subject, lasting=TOKEN_LASTS),
+            "access_token": self._issuer.mint(subject, lasting=TOKEN_LIFETIME_S),
             "token_type": "Bearer",
-            "expires_in": TOKEN_LASTS,
+            "expires_in": TOKEN_LIFETIME_S,
             "id_token": self._issuer.mint_id(subject, name=label, client=CLIENT, nonce=grant.nonce),
         }
 
@@ -99,13 +99,13 @@ class LocalProvider:
         """Raises `SignInFailed`."""
         if back.issuer not in {None, ISSUER}:
             raise SignInFailed
-        grant = self.redeemed(back.code, verifier=back.verifier, redirect_uri=back.redirect_uri)
+        grant = self.redeem(back.code, verifier=back.verifier, redirect_uri=back.redirect_uri)
         if grant.nonce != back.nonce:
             raise SignInFailed
-        token = self._issuer.mint(grant.person.subject, lasting=TOKEN_LASTS)
+        token = self._issuer.mint(grant.person.subject, lasting=TOKEN_LIFETIME_S)
         return Session(label=grant.person.label, access_token=token, expires_at=datetime.now(UTC))
 
-    async def renewed(self, _: Session) -> Session | None:
+    async def renew(self, _: Session) -> Session | None:
         return None
 
     async def sign_out_url(self, _: Session, *, back: str) -> str | None:  # noqa: ARG002 - of the protocol

@@ -1,4 +1,4 @@
-"""An OpenID provider, as a client of it: OpenID Connect Core 1.0, RFC 7636, RFC 9207, RP-Initiated Logout 1.0."""
+"""Client of an OpenID provider (OpenID Connect Core 1.0, RFC 7636, RFC 9207, RP-Initiated Logout 1.0)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.identity.tokens import InvalidToken
 from efe_infra.process.addresses import is_tamper_proof
 
-LABELS: Final = ("name", "preferred_username", "email", "sub")
-"""The claims by which a person is called, the best first."""
+LABEL_CLAIMS: Final = ("name", "preferred_username", "email", "sub")
+"""Claims that can label the session, in order of preference."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenIdClient:
-    """How the console is known to the provider; without a secret it is a public client, for which PKCE stands."""
+    """Registration of the console at the provider. Without a secret it is a public client, protected by PKCE."""
 
     issuer: str
     client_id: str
@@ -33,7 +33,7 @@ class OpenIdClient:
 
 
 class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
-    """Of the discovery document."""
+    """Endpoints in the discovery document."""
 
     issuer: str
     authorization_endpoint: str
@@ -57,7 +57,7 @@ class Claims(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenIdProvider:
-    """A `Provider`. `verifier` judges ID tokens: they are for the client, as access tokens are for the platform."""
+    """A `Provider` by OpenID Connect. `verifier` checks ID tokens, whose audience is the client."""
 
     def __init__(self, client: OpenIdClient, verifier: OpenIdVerifier) -> None:
         self._client, self._verifier = client, verifier
@@ -65,7 +65,7 @@ class OpenIdProvider:
 
     async def sign_in_url(self, *, state: str, nonce: str, challenge: str, redirect_uri: str) -> str:
         endpoints = await self._endpoints()
-        asked = {
+        parameters = {
             "response_type": "code",
             "client_id": self._client.client_id,
             "redirect_uri": redirect_uri,
@@ -76,36 +76,36 @@ class OpenIdProvider:
             "code_challenge_method": "S256",
             **self._resource,
         }
-        return with_query(endpoints.authorization_endpoint, asked)
+        return with_query(endpoints.authorization_endpoint, parameters)
 
     async def session(self, back: Return) -> Session:
-        """Raises `SignInFailed`, also where another issuer answers than the one that was asked."""
+        """Redeems the code. Raises `SignInFailed`, also for an answer of another issuer."""
         endpoints = await self._endpoints()
         if back.issuer != self._client.issuer and (
             back.issuer is not None or endpoints.authorization_response_iss_parameter_supported
         ):
             raise SignInFailed
-        asked = {
+        form = {
             "grant_type": "authorization_code",
             "code": back.code,
             "redirect_uri": back.redirect_uri,
             "code_verifier": back.verifier,
             **self._resource,
         }
-        tokens = await self._tokens(endpoints, asked)
+        tokens = await self._tokens(endpoints, form)
         claims = await self._claims(tokens.id_token)
         if claims.nonce != back.nonce:
             raise SignInFailed
-        label = next(filter(None, (getattr(claims, each) for each in LABELS)))
-        return begun(tokens, label[:200])
+        label = next(filter(None, (getattr(claims, each) for each in LABEL_CLAIMS)))
+        return new_session(tokens, label[:200])
 
-    async def renewed(self, session: Session) -> Session | None:
+    async def renew(self, session: Session) -> Session | None:
         if session.refresh_token is None:
             return None
-        asked = {"grant_type": "refresh_token", "refresh_token": session.refresh_token, **self._resource}
-        tokens = await self._tokens(await self._endpoints(), asked)
+        form = {"grant_type": "refresh_token", "refresh_token": session.refresh_token, **self._resource}
+        tokens = await self._tokens(await self._endpoints(), form)
         return msgspec.structs.replace(
-            begun(tokens, session.label),
+            new_session(tokens, session.label),
             refresh_token=tokens.refresh_token or session.refresh_token,
             id_token=tokens.id_token or session.id_token,
         )
@@ -114,8 +114,8 @@ class OpenIdProvider:
         endpoint = (await self._endpoints()).end_session_endpoint
         if endpoint is None or not is_tamper_proof(endpoint):
             return None
-        asked = {"client_id": self._client.client_id, "post_logout_redirect_uri": back}
-        return with_query(endpoint, asked | ({"id_token_hint": session.id_token} if session.id_token else {}))
+        parameters = {"client_id": self._client.client_id, "post_logout_redirect_uri": back}
+        return with_query(endpoint, parameters | ({"id_token_hint": session.id_token} if session.id_token else {}))
 
     @property
     def _resource(self) -> dict[str, str]:
@@ -124,16 +124,17 @@ class OpenIdProvider:
     async def _endpoints(self) -> Endpoints:
         return await self._issuer.discover(Endpoints)
 
-    async def _tokens(self, endpoints: Endpoints, asked: Mapping[str, str]) -> Tokens:
-        """Raises `SignInFailed` for whatever is no token."""
+    async def _tokens(self, endpoints: Endpoints, form: Mapping[str, str]) -> Tokens:
+        """Calls the token endpoint. Raises `SignInFailed` for an answer without tokens."""
         client = self._client
         secret = (
-            httpx.BasicAuth(encoded(client.client_id), encoded(client.client_secret))
+            httpx.BasicAuth(form_encode(client.client_id), form_encode(client.client_secret))
             if client.client_secret
             else None
         )
-        form = {**asked, "client_id": client.client_id}
-        status, body = await self._issuer.post(endpoints.token_endpoint, form, secret)
+        status, body = await self._issuer.post(
+            endpoints.token_endpoint, {**form, "client_id": client.client_id}, secret
+        )
         if status != httpx.codes.OK:
             raise SignInFailed
         try:
@@ -151,8 +152,8 @@ class OpenIdProvider:
             raise SignInFailed from None
 
 
-def begun(tokens: Tokens, label: str) -> Session:
-    """When its token ends is found as it is judged."""
+def new_session(tokens: Tokens, label: str) -> Session:
+    """Returns a session whose expiry is set when its token is verified."""
     return Session(
         label=label,
         access_token=tokens.access_token,
@@ -162,10 +163,10 @@ def begun(tokens: Tokens, label: str) -> Session:
     )
 
 
-def with_query(endpoint: str, asked: Mapping[str, Any]) -> str:
-    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
+def with_query(endpoint: str, parameters: Mapping[str, Any]) -> str:
+    return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(parameters)}"
 
 
-def encoded(text: str) -> str:
-    """As RFC 6749, 2.3.1, has the parts of Basic authentication."""
+def form_encode(text: str) -> str:
+    """Encodes a part of Basic authentication (RFC 6749, 2.3.1)."""
     return urlencode({"": text})[1:]

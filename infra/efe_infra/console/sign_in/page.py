@@ -1,4 +1,4 @@
-"""`/connexion`, `/deconnexion`: addresses that lead to the identity provider and back."""
+"""Pages `/connexion` and `/deconnexion`, which lead to the identity provider and back."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,7 +37,7 @@ async def end(request: Request) -> Response:
 
 @pages.get(SIGNED_OUT)
 async def ended(visit: Visit) -> Response:
-    """With the errand of a sign-out, it goes on to the provider by itself."""
+    """Shows that the session is over; with the cookie of a sign-out, the page goes on to the provider."""
     return visit.page("sign_in/signed_out.html", goes_on=cookie_of(visit.request, LEAVING) is not None)
 
 

@@ -1,4 +1,4 @@
-"""What the console needs of an identity provider, whichever it is."""
+"""Interface of an identity provider."""
 
 from base64 import urlsafe_b64encode
 from hashlib import sha256
@@ -10,11 +10,11 @@ from efe_infra.console.web.session import Session
 
 
 class SignInFailed(Exception):
-    """The provider did not vouch for the person: a code or a token that is none, or not for us."""
+    """Raised if the provider rejects the sign-in, or a code or token is invalid or for another client."""
 
 
 class Return(msgspec.Struct, frozen=True, kw_only=True):
-    """What the browser brings back, and what was kept meanwhile. `issuer` is who says that it answers (RFC 9207)."""
+    """Parameters of the return from the provider, and secrets of the errand. `issuer` is `iss` of RFC 9207."""
 
     code: str
     issuer: str | None
@@ -24,25 +24,25 @@ class Return(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Provider(Protocol):
-    """Raises `IssuerUnreachable` wherever it does not answer."""
+    """An identity provider. Each method raises `IssuerUnreachable` if it does not answer."""
 
     async def sign_in_url(self, *, state: str, nonce: str, challenge: str, redirect_uri: str) -> str:
-        """Where the browser is sent."""
+        """Returns the address of the authorization request."""
         ...
 
     async def session(self, back: Return) -> Session:
-        """Raises `SignInFailed`."""
+        """Redeems the code. Raises `SignInFailed`."""
         ...
 
-    async def renewed(self, session: Session) -> Session | None:
-        """With new tokens; None where there are none to be had."""
+    async def renew(self, session: Session) -> Session | None:
+        """Returns the session with new tokens, or None if it cannot be renewed."""
         ...
 
     async def sign_out_url(self, session: Session, *, back: str) -> str | None:
-        """Where the browser is sent to sign out there too; None if there is nothing to sign out of."""
+        """Returns the sign-out address of the provider, or None if it has none."""
         ...
 
 
 def challenge_of(verifier: str) -> str:
-    """S256 of RFC 7636."""
+    """Returns the S256 code challenge (RFC 7636)."""
     return urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()

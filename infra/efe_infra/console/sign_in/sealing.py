@@ -1,4 +1,4 @@
-"""Seals what is kept of a session: neither the database nor its key file alone opens a row, without the cookie."""
+"""Encryption of session rows: opening one takes the row, the key file and the cookie together."""
 
 import hmac
 import os
@@ -12,9 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from efe_infra.process.private_file import made_once
 
-NONCE = 12
-KEY = 32
-"""Bytes."""
+NONCE_BYTES = 12
+KEY_BYTES = 32
 
 
 def new_cookie() -> str:
@@ -22,33 +21,33 @@ def new_cookie() -> str:
 
 
 def id_of(cookie: str) -> bytes:
-    """Under which a row is: who reads the table cannot be that browser."""
+    """Returns the id of a row: a hash, so that a reader of the table cannot use the cookie."""
     return sha256(cookie.encode()).digest()
 
 
 def key_in(home: Path) -> bytes:
-    """The key of an installation on one machine, made on first use and readable by its owner only."""
+    """Returns the key of an installation on one machine; creates it, readable by its owner only, on first use."""
     path = home / "keys" / "console-sessions.key"
-    fresh = urlsafe_b64encode(secrets.token_bytes(KEY)).decode()
+    fresh = urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
     return urlsafe_b64decode(path.read_text() if path.exists() else made_once(path, fresh))
 
 
 class Seals:
-    """AES-256-GCM, under a key of its own for each row; `purpose` keeps rows of one table out of the other."""
+    """AES-256-GCM with one key for each row. `purpose` prevents use of a row in another table."""
 
     def __init__(self, key: bytes) -> None:
-        if len(key) != KEY:
+        if len(key) != KEY_BYTES:
             raise ValueError
         self._key = key
 
     def seal(self, cookie: str, purpose: str, content: bytes) -> bytes:
-        nonce = os.urandom(NONCE)
+        nonce = os.urandom(NONCE_BYTES)
         return nonce + self._cipher(cookie).encrypt(nonce, content, purpose.encode())
 
     def open(self, cookie: str, purpose: str, sealed: bytes) -> bytes | None:
-        """None for what was sealed with another key, or changed."""
+        """Returns None for content that was sealed with another key, or changed."""
         try:
-            return self._cipher(cookie).decrypt(sealed[:NONCE], sealed[NONCE:], purpose.encode())
+            return self._cipher(cookie).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
         except InvalidTag:
             return None
 

@@ -1,6 +1,6 @@
-"""The sessions of the console, in PostgreSQL. Calls block: an asynchronous caller makes them on a thread.
+"""Sessions of the console in PostgreSQL. Calls block; asynchronous callers use a thread.
 
-Who is nobody yet writes no row: a sign-in that has begun is in a sealed cookie, and is written down as it succeeds.
+A sign-in that has begun is a sealed cookie. Only a successful one writes a row, so that visitors write none.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -15,11 +15,12 @@ from efe_infra.console.web.session import Errand, Session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.pools import Store
 
-IDLE: Final = timedelta(minutes=30)
+MAX_IDLE_TIME: Final = timedelta(minutes=30)
 MAX_SESSION_AGE: Final = timedelta(hours=10)
-ERRAND: Final = timedelta(minutes=10)
-LONGEST_ERRAND: Final = 3_500
-"""Characters of a cookie: browsers keep 4,096 bytes with its name."""
+ERRAND_LIFETIME: Final = timedelta(minutes=10)
+"""Longest time between begin and end of a sign-in or sign-out."""
+MAX_ERRAND_CHARACTERS: Final = 3_500
+"""Longest errand cookie; browsers accept 4,096 bytes with its name."""
 
 BEGIN: LiteralString = """
     insert into console.session (id, sealed, ends_at) values (%(id)s, %(sealed)s, clock_timestamp() + %(longest)s)
@@ -46,39 +47,39 @@ FORGET: LiteralString = "delete from console.errand where ends_at <= clock_times
 
 
 class Sessions(Store):
-    """A session ends when it was idle for so long, and in any case when it lasted so long."""
+    """Session store. A session ends after `idle` without a request, and after `longest` in any case."""
 
     def __init__(
-        self, database: Database, key: bytes, *, idle: timedelta = IDLE, longest: timedelta = MAX_SESSION_AGE
+        self, database: Database, key: bytes, *, idle: timedelta = MAX_IDLE_TIME, longest: timedelta = MAX_SESSION_AGE
     ) -> None:
         super().__init__(database)
         self._seals = Seals(key)
         self._idle, self._longest = idle, longest
 
     def begin(self, session: Session, errand: Errand) -> str | None:
-        """The cookie, which is new each time; None if the sign-in was finished before. What ended is cleaned up."""
+        """Starts a session, and deletes ended ones. Returns its cookie, or None if the errand was used before."""
         cookie = new_cookie()
         sealed = self._seals.seal(cookie, "session", msgspec.json.encode(session))
         with self._pool.connection() as connection:
             connection.execute(FORGET)
-            if not connection.execute(SPEND, {"id": id_of(errand.id), "longest": ERRAND}).fetchone():
+            if not connection.execute(SPEND, {"id": id_of(errand.id), "longest": ERRAND_LIFETIME}).fetchone():
                 return None
             connection.execute(CLEAN, {"idle": self._idle})
             connection.execute(BEGIN, {"id": id_of(cookie), "sealed": sealed, "longest": self._longest})
         return cookie
 
-    def find(self, cookie: str, *, seen: bool = True) -> Session | None:
-        """The session of a cookie, which is seen once more, unless it is a script that asks by itself."""
+    def find(self, cookie: str, *, attended: bool = True) -> Session | None:
+        """Returns the session of a cookie. `attended` resets its idle time; requests of scripts do not."""
         with self._pool.connection() as connection:
             row = connection.execute(FIND, {"id": id_of(cookie), "idle": self._idle}).fetchone()
             if row is None:
                 return None
-            if seen and row[1]:
+            if attended and row[1]:
                 connection.execute(SEEN, {"id": id_of(cookie)})
         return self._opened(cookie, row[0])
 
     def renew(self, cookie: str, session: Session) -> None:
-        """With new tokens; the session lasts no longer for that."""
+        """Stores new tokens. The session lasts no longer for that."""
         sealed = self._seals.seal(cookie, "session", msgspec.json.encode(session))
         with self._pool.connection() as connection:
             connection.execute(RENEW, {"id": id_of(cookie), "sealed": sealed})
@@ -88,13 +89,13 @@ class Sessions(Store):
             row = connection.execute(END, {"id": id_of(cookie)}).fetchone()
         return self._opened(cookie, row[0]) if row else None
 
-    def sealed(self, errand: Errand) -> str:
-        """The cookie with which the browser comes back from the provider. No row is written."""
+    def seal_errand(self, errand: Errand) -> str:
+        """Returns the cookie of a sign-in that has begun. Writes no row."""
         sealed = self._seals.seal(errand.id, "sign-in", msgspec.json.encode(errand))
         return f"{errand.id}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"
 
-    def unsealed(self, cookie: str) -> Errand | None:
-        """None for what was not sealed here, or has lasted too long."""
+    def open_errand(self, cookie: str) -> Errand | None:
+        """Returns None for an invalid or expired cookie."""
         name, _, text = cookie.partition(".")
         try:
             content = self._seals.open(name, "sign-in", urlsafe_b64decode(f"{text}=="))
@@ -103,17 +104,17 @@ class Sessions(Store):
         errand = msgspec.json.decode(content, type=Errand) if content else None
         return errand if errand and errand.ends_at > time() else None
 
-    def send(self, url: str) -> str:
-        """The cookie with which a browser that has signed out goes on to the provider."""
+    def store_sign_out(self, url: str) -> str:
+        """Stores the sign-out address of the provider. Returns the cookie for it."""
         cookie = new_cookie()
         sealed = self._seals.seal(cookie, "errand", url.encode())
         with self._pool.connection() as connection:
             connection.execute(FORGET)
-            connection.execute(SEND, {"id": id_of(cookie), "sealed": sealed, "longest": ERRAND})
+            connection.execute(SEND, {"id": id_of(cookie), "sealed": sealed, "longest": ERRAND_LIFETIME})
         return cookie
 
-    def take(self, cookie: str) -> str | None:
-        """Once: who comes again with the same cookie gets nothing."""
+    def take_sign_out(self, cookie: str) -> str | None:
+        """Returns the sign-out address, once."""
         with self._pool.connection() as connection:
             row = connection.execute(TAKE, {"id": id_of(cookie)}).fetchone()
         if row is None or not row[1]:

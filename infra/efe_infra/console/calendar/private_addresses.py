@@ -1,4 +1,4 @@
-"""Private addresses of calendars, in PostgreSQL. Calls block: an asynchronous caller makes them on a thread."""
+"""Private addresses of calendar files in PostgreSQL. Calls block; asynchronous callers use a thread."""
 
 import hmac
 from datetime import UTC, datetime, timedelta
@@ -11,10 +11,10 @@ from efe_infra.identity.tokens import Verified
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.pools import Store
 
-LASTS: Final = timedelta(days=180)
-"""From the last visit of its owner to the calendar: whom the provider no longer lets in loses it in time."""
-READING: Final = timedelta(minutes=1)
-"""For how long what an address stands for may be used: one reading."""
+ADDRESS_LIFETIME: Final = timedelta(days=180)
+"""Counted from the owner's last visit, so that a person without access loses the address."""
+READ_LIFETIME: Final = timedelta(minutes=1)
+"""Validity of the identity that one read of the file uses."""
 
 MAKE: LiteralString = """
     insert into console.calendar_address (id, owner, sealed, ends_at)
@@ -38,7 +38,7 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 class CalendarAddresses(Store):
-    """One for each person. The secret itself is kept nowhere: who loses it makes another, which ends the first."""
+    """One address for each person. Only a hash of its secret is stored; a new address ends the previous one."""
 
     def __init__(self, database: Database, key: bytes) -> None:
         super().__init__(database)
@@ -46,14 +46,14 @@ class CalendarAddresses(Store):
         self._seals = Seals(key)
 
     def make(self, owner: Verified) -> str:
-        """The secret of a new address. What ended is cleaned up."""
+        """Creates an address, and deletes expired ones. Returns its secret."""
         secret = new_cookie()
         content = msgspec.json.encode(Owner(owner.issuer, owner.subject))
         row = {
             "id": id_of(secret),
             "owner": self._name(owner),
             "sealed": self._seals.seal(secret, "calendar", content),
-            "lasts": LASTS,
+            "lasts": ADDRESS_LIFETIME,
         }
         with self._pool.connection() as connection:
             connection.execute(CLEAN)
@@ -61,7 +61,7 @@ class CalendarAddresses(Store):
         return secret
 
     def find(self, secret: str) -> Verified | None:
-        """Whose address it is: their rights are looked up by whoever reads for them."""
+        """Returns the owner of an address, or None. The reader of the file looks up the owner's current rights."""
         with self._pool.connection() as connection:
             row = connection.execute(FIND, {"id": id_of(secret)}).fetchone()
         content = self._seals.open(secret, "calendar", row[0]) if row else None
@@ -71,14 +71,14 @@ class CalendarAddresses(Store):
         return Verified(
             issuer=owner.issuer,
             subject=owner.subject,
-            expires_at=datetime.now(UTC) + READING,
+            expires_at=datetime.now(UTC) + READ_LIFETIME,
             fingerprint=id_of(secret).hex(),
         )
 
     def prolong(self, owner: Verified) -> datetime | None:
-        """Until when the address of a person holds, now that they were here; None if they have none."""
+        """Extends a person's address. Returns its new end, or None without an address."""
         with self._pool.connection() as connection:
-            row = connection.execute(PROLONG, {"owner": self._name(owner), "lasts": LASTS}).fetchone()
+            row = connection.execute(PROLONG, {"owner": self._name(owner), "lasts": ADDRESS_LIFETIME}).fetchone()
         return row[0] if row else None
 
     def revoke(self, owner: Verified) -> None:
@@ -86,5 +86,5 @@ class CalendarAddresses(Store):
             connection.execute(REVOKE, {"owner": self._name(owner)})
 
     def _name(self, owner: Verified) -> bytes:
-        """The hash of a subject could be guessed by who knows the subject; this one needs the key."""
+        """Returns a keyed hash of the owner, which cannot be computed from the subject alone."""
         return hmac.digest(self._key, f"calendar {owner.spender}".encode(), "sha256")
