@@ -15,25 +15,25 @@ def _nothing(*_: object) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Hooks:
-    """Called in this order around an operation that was answered before, with the context of the request.
+    """Functions called in this order around an operation that was answered before, with the request's context.
 
-    What one of them raises is the answer, and the operation is not run. The first time, extensions of the schema do
-    the same: they see the document parsed and validated.
+    An error of a hook is the answer, and the operation does not run. At its first use the extensions of the schema do
+    the same work.
     """
 
     cost: Callable[[GraphQLSchema, DocumentNode, str], int] = lambda *_: 0
     """Estimated cost of the named operation; called by `observe` and `spend` only when they need it."""
     observe: Callable[[object, OperationType, Callable[[], int]], None] = _nothing
     share: Callable[[OperationType], AbstractContextManager[None]] = lambda _: nullcontext()
-    """The operation is one of those that its author has under way."""
+    """Counts the operation as running, for its client."""
     spend: Callable[[object, Callable[[], int]], None] = _nothing
-    """The operation is paid for."""
+    """Charges the cost of the operation."""
     deadline: Callable[[object, OperationType], AbstractAsyncContextManager[None]] = lambda *_: nullcontext()
-    """The operation is ended in time; not called for one that reads nothing."""
+    """Cancels the operation at its deadline; not called for one without reads."""
     left: Callable[[object, str], None] = _nothing
-    """Why graphql-core answers it."""
+    """Receives the reason of a fallback to graphql-core."""
     left_to_python: Callable[[object, str], None] = _nothing
-    """Why PostgreSQL does not."""
+    """Receives the reason why SQL did not answer."""
 
 
 NO_HOOKS: Final = Hooks()

@@ -1,4 +1,4 @@
-"""Markers: how a field is answered from rows by SQL, without a call of its resolver.
+"""Markers: declarations of how SQL gives a field from rows, without a call of its resolver.
 
 The resolver gives the same. A marker is a decorator of the resolver, below `field`.
 """
@@ -17,29 +17,30 @@ from efe_projections.engine.row import Row
 
 
 class RowObject:
-    """An attribute of the `ROW` fills a field of the same name that has no resolver. The id is the key of the row."""
+    """Object that shows a row. An attribute of `ROW` fills a field of that name without a resolver. The id is the
+    row's key."""
 
     ROW: ClassVar[type[Row]]
 
 
 @cache
 def plain_fields(kind: type[RowObject]) -> frozenset[str]:
-    """Fields without a resolver that an attribute of the row fills."""
+    """Returns the fields without a resolver that an attribute of the row fills."""
     fields = get_object_definition(kind, strict=True).fields
     names = {each.python_name for each in fields if each.is_basic_field} - {"id"}
     return frozenset(names.intersection(kind.ROW.__struct_fields__ if hasattr(kind, "ROW") else ()))
 
 
 type Below = Callable[[Any, Any], Listing[Any]]
-"""A list that an object has, for the context of a request."""
+"""Function that returns a list of an object, for the context of a request."""
 type FieldArguments = Mapping[str, Any]
-"""The arguments of a field."""
+"""Arguments of a field."""
 type Values = Mapping[str, Any]
 """Parameters of SQL."""
 
 
 class ColumnRef(NamedTuple):
-    """A column of the row above, where its value would stand."""
+    """Name of a column of the row above, in place of a value."""
 
     column: str
 
@@ -52,11 +53,11 @@ class SqlPlace(NamedTuple):
 
 
 type CursorOf = Callable[[Listing[Any], SqlPlace], str]
-"""SQL that gives the cursor of a row."""
+"""Function that returns SQL for the cursor of a row."""
 
 
 class Unknown:
-    """Stands for an object, and for its row, of which nothing is known but the names of its columns."""
+    """Placeholder for an object and its row: its attributes are names of columns."""
 
     @property
     def row(self) -> "Unknown":
@@ -68,14 +69,14 @@ class Unknown:
 
 @dataclass(frozen=True)
 class ColumnMarker:
-    """A column of the row, as it is."""
+    """Column of the row, unchanged."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Computed:
-    """SQL that gives a value of a type of PostgreSQL, with the parameters that it needs; the row is `%(row)s`."""
+    """SQL of a PostgreSQL type, with its parameters; the row is `%(row)s`."""
 
     sql: str
     type: str
@@ -84,16 +85,16 @@ class Computed:
 
 @dataclass(frozen=True)
 class SameRow:
-    """Another object that shows the same row, `%(row)s`, where a condition is met."""
+    """Another object of the same row, `%(row)s`, under a condition."""
 
     when: str
 
 
 @dataclass(frozen=True)
 class ByKey:
-    """The rows of a type by some of their columns: one of them, or all in the order of their keys.
+    """Rows of a type by some of their columns: the first, or all in key order.
 
-    With `in_force`, the name of an argument, only those of the day that is given, if one is.
+    `in_force` names an argument with a day, which filters the rows if present.
     """
 
     row: type[Row]
@@ -105,7 +106,7 @@ class ByKey:
 
 @dataclass(frozen=True)
 class Elements:
-    """The objects in a column of JSON that is verbatim, each with these keys in their order."""
+    """Objects in a verbatim JSON column, each with these keys in their order."""
 
     column: str
     keys: tuple[str, ...]
@@ -113,7 +114,7 @@ class Elements:
 
 @dataclass(frozen=True)
 class PagesMarker:
-    """Pages of a list below an object: that of an object, or of one of which nothing is known."""
+    """Pages of a list below an object, which may be `Unknown`."""
 
     of: Callable[[], type[RowObject]]
     listing: Below
@@ -123,9 +124,9 @@ type Mark = ColumnMarker | Computed | SameRow | ByKey | Elements | PagesMarker
 
 
 class PageRequest(NamedTuple):
-    """A page of a list, as of a position, after a key if there is one.
+    """Page of a list, as of a position, after a key if there is one.
 
-    Read `backward`, `listing` is the list turned, and its rows are shown in their own order again.
+    If `backward`, `listing` is turned, and the rows are shown in their own order again.
     """
 
     listing: Listing[Any]
@@ -149,7 +150,7 @@ class RootPage:
 
 
 class Keyed(NamedTuple):
-    """An object by its key, as of a position."""
+    """Key of an object, as of a position."""
 
     key: Key
     as_of: ResolvedAsOf
@@ -157,9 +158,9 @@ class Keyed(NamedTuple):
 
 @dataclass(frozen=True)
 class RootKey:
-    """The object of a key, shown by a root field; `begin` raises what the resolver raises.
+    """Object of a key, shown by a root field; `begin` raises as the resolver does.
 
-    Without a `row` it is left to the resolver.
+    Without a `row`, the resolver answers.
     """
 
     row: type[Row] | None

@@ -1,4 +1,4 @@
-"""One operation that was validated, answered by compiled selections, or by graphql-core where they are left."""
+"""Validated operation, answered by SQL, by compiled selections, or by graphql-core."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -37,10 +37,10 @@ from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.execution.sql.statement import OperationStatement
 
 MOST_VARIANTS = 16
-"""Selections kept of one operation, where variables say which fields are asked for."""
+"""Limit of compiled selections of one operation, where variables decide which fields are selected."""
 MOST_GIVEN = 16
 LONGEST_GIVEN = 1_000
-"""So many values of all variables are kept of one operation, written in so many characters each."""
+"""Limit in characters of variables whose coerced values are cached; `MOST_GIVEN` limits their number."""
 IN_SQL_FROM = 3
 """Use of an operation from which on PostgreSQL gives the whole answer: planning costs more than one run."""
 
@@ -68,7 +68,7 @@ class ExecutorStats:
 
 
 class Variant:
-    """A selection of an operation, and how often it was asked for as text; the statement is made when it pays."""
+    """Selection of an operation for some variables, with a counter of uses; its statement is made when it pays."""
 
     def __init__(self, document: OperationDocument) -> None:
         """Raises `NotCompiled`."""
@@ -78,7 +78,7 @@ class Variant:
         self._statement: OperationStatement | str | None = None  # or why there is none
 
     def statement(self, in_sql_from: int) -> OperationStatement | None:
-        """None while it does not pay. Raises `UnsupportedInSql`."""
+        """Returns the statement; None before the use from which it pays. Raises `UnsupportedInSql`."""
         self._asked += 1
         if self._statement is None and self._asked >= in_sql_from:
             try:
@@ -91,7 +91,7 @@ class Variant:
 
 
 class Operation:
-    """A query. What writes, and what lasts, are operations of other kinds."""
+    """A query. Mutations and subscriptions are subclasses."""
 
     KIND: ClassVar = OperationType.QUERY
 
@@ -125,14 +125,14 @@ class Operation:
     def of(
         cls, schema: strawberry.Schema, document: DocumentNode, name: str | None, hooks: Hooks = NO_HOOKS
     ) -> Self | None:
-        """None for what is not of this kind."""
+        """Returns the operation, or None if it is of another kind."""
         node = get_operation_ast(document, name)
         return cls(schema, document, node, hooks) if node and node.operation is cls.KIND else None
 
     async def answer(
         self, context: Any, variables: dict[str, Any] | None, tally: ExecutorStats, *, in_sql_from: int | None = None
     ) -> ExecutionResult:
-        """With `in_sql_from`, from that time on the data may be a text, of type `orjson.Fragment`."""
+        """Answers the operation. With `in_sql_from`, the data may be an `orjson.Fragment` from that use on."""
         given = self._known(variables or {})
         if given is None:
             await settled(context)
@@ -157,13 +157,13 @@ class Operation:
         return ExecutionResult(data, None)
 
     def _coerced(self, variables: dict[str, Any]) -> Arguments | None:
-        """None for what they may not be; graphql-core then tells why."""
+        """Returns the coerced variables; None if invalid, which graphql-core then explains."""
         definitions = self._node.variable_definitions or ()
         coerced = get_variable_values(self._schema._schema, definitions, variables, max_errors=1)  # noqa: SLF001
         return None if isinstance(coerced, list) else Arguments(coerced)
 
     def _known(self, variables: dict[str, Any]) -> Arguments | None:
-        """As `_coerced`. The values given last are known already."""
+        """Returns the coerced variables, cached for recent values."""
         key = repr(variables)
         arguments = self._given.get(key)
         if arguments is None and (arguments := self._coerced(variables)) and len(key) <= LONGEST_GIVEN:
@@ -173,7 +173,7 @@ class Operation:
         return arguments
 
     async def _answered_in_sql(self, run: Run, tally: ExecutorStats, in_sql_from: int) -> orjson.Fragment | None:
-        """The data as PostgreSQL gives it. None for a fallback, which raises anew what this would have raised."""
+        """Returns the data from PostgreSQL; None for a fallback, which raises the same errors anew."""
         try:
             statement = self._variant(run.given.variables).statement(in_sql_from)
             if statement is None:
@@ -205,7 +205,7 @@ class Operation:
     async def _ordinary(
         self, context: Any, variables: dict[str, Any] | None, run: Run | None = None
     ) -> ExecutionResult:
-        """As Strawberry asks graphql-core. No resolver that ran already runs again."""
+        """Executes by graphql-core, as Strawberry does. No resolver that ran already runs again."""
         result: ExecutionResult = await await_maybe(
             executed(
                 self._schema._schema,  # noqa: SLF001
@@ -222,19 +222,19 @@ class Operation:
 
 
 async def settled(context: object) -> None:
-    """The principal is confirmed."""
+    """Awaits the confirmation of the principal."""
     settle = getattr(context, "settle", None)
     if settle:
         await settle()
 
 
 def reason(surprise: Exception) -> str:
-    """Why a selection was left, for a counter."""
+    """Returns the reason of a fallback, for a counter."""
     return str(surprise) if isinstance(surprise, Fallback | UnsupportedInSql) else type(surprise).__name__
 
 
 def selecting(document: DocumentNode) -> tuple[str, ...]:
-    """The variables on which it depends what is selected."""
+    """Returns the names of variables that decide which fields are selected."""
     found = Selecting()
     visit(document, found)
     return tuple(sorted(found.variables))
@@ -252,10 +252,10 @@ class Selecting(Visitor):
 
 
 class MutationOperation(Operation):
-    """A mutation of one field: of several, each waits for the one before it, which is left to graphql-core.
+    """A mutation of one field; graphql-core executes several fields, one after the other.
 
-    The resolver runs once, also when its answer is left: what it gave, or raised, is kept, and graphql-core is given
-    that. The values of variables are not kept: they do not come again, and may be names of persons.
+    The resolver runs once, also before a fallback: graphql-core receives its result. Variables are not cached: they
+    do not repeat, and may name persons.
     """
 
     KIND = OperationType.MUTATION

@@ -1,4 +1,4 @@
-"""Prefetching: a field declares the rows that its resolver reads; one query reads them for all objects of a level.
+"""Prefetch: a field declares the rows of its resolver, and one query reads them for all objects of a level.
 
 The resolver gives the same answer without it.
 """
@@ -12,11 +12,11 @@ from efe_projections.engine.batch import KeyBatch
 from efe_projections.engine.projection import Key
 
 type Asking = Callable[[Any, Mapping[str, Any]], Key | None]
-"""The key for an object and the arguments of the field, if there is one."""
+"""Function that returns the key for an object and the field's arguments, or None."""
 
 
 class RowType(Protocol):
-    """A type of objects that are shown from rows."""
+    """Type of objects that show rows."""
 
     def of(self, row: Any, as_of: Any, /) -> Any: ...
 
@@ -27,7 +27,7 @@ class Prefetch(NamedTuple):
     gives: RowType | None
 
     async def read(self, objects: list[Any], arguments: Mapping[str, Any], context: Any) -> list[Any] | None:
-        """The results of the resolver for all objects, where the rows alone give them."""
+        """Reads the rows, and returns the resolver's results for all objects if the rows alone give them."""
         keys = [(each.as_of.position, key) for each in objects if (key := self.key(each, arguments)) is not None]
         await context.rows.prefetch(self.batch, keys)
         if self.gives is None or len(keys) < len(objects):
@@ -37,7 +37,7 @@ class Prefetch(NamedTuple):
 
 
 class Shows(StrEnum):
-    """Which of the rows a field shows: the first, all, or those in force on `in_force_on`."""
+    """Rows that a field shows: the first, all, or those in force on `in_force_on`."""
 
     FIRST = "first"
     ALL = "all"
@@ -47,10 +47,10 @@ class Shows(StrEnum):
 def reading[R: Callable[..., Any]](
     batch: KeyBatch[Any], key: Asking, *, gives: RowType | None = None, shows: Shows | None = None
 ) -> Callable[[R], R]:
-    """Goes below `field`, on the resolver of an object with a `as_of`.
+    """Declares the rows of a resolver; a decorator below `field`, for objects with an `as_of`.
 
-    `gives` is the type of the answer, if the answer is the first row of the key and nothing more. `shows` names the
-    rows that the field shows, independent of their content.
+    `gives` is the type of the answer, if that is the first row of the key and nothing more. `shows` names the rows
+    that the field shows, whatever they contain.
     """
     shows = Shows.FIRST if gives else shows
 

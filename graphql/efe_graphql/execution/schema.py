@@ -1,4 +1,4 @@
-"""A schema whose operations, and the events of whose subscriptions, are answered by compiled selections."""
+"""Schema whose operations and subscription events are answered by compiled selections."""
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
@@ -20,7 +20,7 @@ from efe_graphql.execution.subscriptions import CompiledExecutor, CompiledResult
 
 MOST_OPERATIONS = 128
 MOST_TEXT = 1_000_000
-"""Characters of the documents of all operations that are kept."""
+"""Limit in characters of the cached documents together."""
 
 type Key = tuple[str, str | None]
 
@@ -52,7 +52,7 @@ class Operations[O: Operation]:
 
 
 class Compiling(SchemaExtension):
-    """The last of the extensions: it finds the document parsed, within the limits and valid."""
+    """Last of the extensions: the document is parsed, within the limits and valid."""
 
     async def on_execute(self) -> AsyncIterator[None]:
         execution = self.execution_context
@@ -67,7 +67,7 @@ class Compiling(SchemaExtension):
 
 
 class ExtensionsRunner(SchemaExtensionsRunner):
-    """Extensions are looked through once, not at each event, for those that have something to do with it."""
+    """Runner that checks once, not at each event, whether an extension handles events."""
 
     def __init__(self, execution_context: ExecutionContext, extensions: list[SchemaExtension]) -> None:
         super().__init__(execution_context, extensions)
@@ -79,9 +79,9 @@ class ExtensionsRunner(SchemaExtensionsRunner):
 
 
 class CompiledSchema(strawberry.Schema):
-    """Requests over a lasting connection run on graphql-core, except for the events of subscriptions.
+    """Schema with compiled operations. Over a lasting connection, only subscription events are compiled.
 
-    The hooks stand for the extensions where these are not asked again.
+    The hooks replace the extensions for operations that were answered before.
     """
 
     def __init__(self, *, hooks: Hooks = NO_HOOKS, in_sql_from: int = IN_SQL_FROM, **options: Any) -> None:
@@ -93,7 +93,7 @@ class CompiledSchema(strawberry.Schema):
         super().__init__(execution_context_class=CompiledExecutor, **options)
 
     def followed_as(self, document: DocumentNode, node: OperationDefinitionNode) -> SubscriptionOperation | None:
-        """None for what is no subscription."""
+        """Returns the compiled subscription, or None for another kind of operation."""
         if node.operation is not SubscriptionOperation.KIND or document.loc is None:
             return None
         key = document.loc.source.body, node.name.value if node.name else None
@@ -104,7 +104,7 @@ class CompiledSchema(strawberry.Schema):
         return found
 
     def known(self, query: str | None, operation_name: str | None) -> Operation | None:
-        """A query or a mutation that was answered before."""
+        """Returns a cached query or mutation."""
         return self.operations.get((query or "", operation_name))
 
     def create_extensions_runner(
@@ -147,9 +147,7 @@ class CompiledSchema(strawberry.Schema):
     async def _answer(
         self, operation: Operation, context: object, variables: dict[str, Any] | None
     ) -> ExecutionResult:
-        """The extensions are not asked again: it is known what they make of the document. It is observed, paid for
-        and ended in time all the same.
-        """
+        """Answers a cached operation with the hooks in place of the extensions."""
         hooks = self.hooks
         try:
             hooks.observe(context, operation.kind, operation.cost)

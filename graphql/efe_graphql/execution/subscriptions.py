@@ -1,4 +1,4 @@
-"""The events of subscriptions, answered by compiled selections: those who ask the same share what was found out."""
+"""Subscription events answered by compiled selections, shared by subscribers with the same selection."""
 
 from typing import Any, Protocol, cast
 
@@ -14,12 +14,12 @@ from efe_graphql.execution.operation import ExecutorStats, Operation, reason
 
 
 class SubscriptionOperation(Operation):
-    """A subscription. Its source is graphql-core's; each event is one object, answered as the root of a query is."""
+    """A subscription. graphql-core runs its source; each event is answered as the root of a query."""
 
     KIND = OperationType.SUBSCRIPTION
 
     def selection(self, variables: VariableValues) -> Complete | None:
-        """None for what is left to graphql-core."""
+        """Returns the compiled selection; None for a fallback."""
         try:
             return self._variant(variables).complete
         except Fallback:
@@ -27,7 +27,7 @@ class SubscriptionOperation(Operation):
 
 
 class Following(Protocol):
-    """A schema that keeps the subscriptions that it compiled."""
+    """Schema that caches compiled subscriptions."""
 
     tally: ExecutorStats
 
@@ -35,7 +35,7 @@ class Following(Protocol):
 
 
 class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Executes as always, but for the events of a subscription: one that is left is executed, the next is not."""
+    """Executor of graphql-core with compiled subscription events; a fallback concerns one event only."""
 
     selection: Complete | None = None
     given: Arguments
@@ -59,14 +59,14 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
 
 class CompiledResult(ExecutionResult):
-    """The response of a selection without errors."""
+    """Response of a selection without errors."""
 
 
 class EventExecutor:
-    """One event for one subscriber, answered by the compiled selection.
+    """Executor of one event for one subscriber.
 
-    Subscribers to the same event share `answers`. An answer goes there only if no resolver ran for it: it depends on
-    the event alone then, not on the viewer.
+    Subscribers to an event share `answers`. An answer is shared only if no resolver ran for it: then it depends on
+    the event alone, not on the viewer.
     """
 
     __slots__ = ("_executor", "_payload")
@@ -102,7 +102,7 @@ class EventExecutor:
         return CompiledResult(done[0], None)
 
     def _leave(self, run: Run, surprise: Exception) -> Any:
-        """No resolver that ran already runs again."""
+        """Executes the event by graphql-core. No resolver that ran already runs again."""
         executor = self._executor
         executor.served.tally.leave(reason(surprise), executor.context_value)
         ordinary: Any = Executor.build_per_event_executor(executor, self._payload)

@@ -1,4 +1,4 @@
-"""The commands that open and close access."""
+"""Commands that grant and revoke roles."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The commands on what is put beside an act: documents, errata; and the purge of a document."""
+"""Commands on annexes of acts: documents, errata; and the purge of a document."""
 
 from uuid import UUID
 
@@ -152,7 +152,7 @@ class PurgeDocumentInput(CommandInput):
         return platform.purge_document(self.bassin, self.sha256, self.reason, on=self.effective_on)
 
     def settle(self, context: Context) -> None:
-        """The register speaks first; who has no answer repeats the command, and the bytes are then gone."""
+        """Removes the bytes after the register recorded the purge; a client without an answer repeats the command."""
         context.ports.documents.purge(self.sha256, self.bassin)
 
     def check_last(self, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""The commands that correct recorded facts: the register then says what the act said."""
+"""Commands that rectify recorded facts."""
 
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -102,7 +102,7 @@ class RectifyInput(CorrectionCommandInput):
         )
 
     def _asked(self, context: Context) -> Iterator[Patch]:
-        """With whole documents in the place of their fingerprints."""
+        """Yields the patches, with whole documents in place of their fingerprints."""
         for each in self.changes:
             patch = each.asked()
             if patch.fields and "document" in patch.fields:
@@ -159,11 +159,11 @@ def _find(context: Context, sha256: str) -> Document | None:
 
 
 def check_kept(context: Context, sha256: str) -> None:
-    """Raises `NotFound`. It blocks."""
+    """Raises `NotFound` if no Instance of the caller keeps the document. It blocks."""
     if _find(context, sha256) is None:
         raise NotFound("Document", sha256[:64])
 
 
 def kept_document(context: Context, sha256: str) -> Document:
-    """Empty if there is none, which `check_kept` refuses. It blocks."""
+    """Returns the document; an empty one if there is none, which `check_kept` refuses. It blocks."""
     return _find(context, sha256) or Document(sha256=sha256, size=0, media_type="")

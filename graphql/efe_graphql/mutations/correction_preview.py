@@ -1,4 +1,4 @@
-"""The root field that tells what a rectification would do. It has the rights and the input of the mutation."""
+"""Root field that previews a rectification, with the rights and the input of the mutation."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""The values that a correction may give to the fields of a fact; which of them a fact has, the register says."""
+"""Values that a correction may give to the fields of a fact."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, time
@@ -121,7 +121,7 @@ class FactPatchInput:
     effect: str | None = field(default=UNSET, description="L'effet observé d'un avis.")
 
     def fields(self) -> Fields:
-        """By the names that events have, as JSON. Raises `BadUserInput`."""
+        """Returns the values by the names of event fields, as JSON. Raises `BadUserInput`."""
         found: Fields = {}
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
@@ -144,7 +144,7 @@ def _id(kind: str, value: str) -> str:
 
 
 def _parts(value: Any, ids: Mapping[str, str]) -> Fields:
-    """The fields of a part that are given; `ids` are the kinds of those that are ids."""
+    """Returns the fields of a part that are set; `ids` are the kinds of its id fields."""
     given = {name: getattr(value, name) for name in value.__dataclass_fields__}
     return {
         name.removesuffix("_id"): _id(ids[name], each) if name in ids and each else to_builtins(each)

@@ -1,4 +1,4 @@
-"""Free texts of a command: none holds the name or the address of a person of the vault."""
+"""Check of free texts: none may hold the name or the address of a person of the vault."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
@@ -14,11 +14,11 @@ NAMES_SOMEBODY = "Ce texte contient le nom ou l'adresse d'une personne : le regi
 NAMED_TEXT = "NAMED_TEXT"
 """Code under which monitoring counts texts that name a person."""
 LONGEST_TOGETHER = 200_000
-"""Characters of the texts of one input: to look for people in them costs up to ten microseconds each."""
+"""Limit in characters of the texts of one input: a search costs up to ten microseconds a character."""
 
 
 class FreeTexts:
-    """The texts of one command, looked through once however often it is decided: the register keeps no names."""
+    """Free texts of one command, searched once even if the command is decided several times."""
 
     def __init__(self, context: Context, command_input: object, tell: Callable[[str], None]) -> None:
         self._context = context
@@ -57,7 +57,7 @@ class FreeTexts:
 
 
 def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every free text, with its dotted path; enumerations and ids are none."""
+    """Yields every free text with its dotted path; enumerations and ids are not free texts."""
     if type(value) is str:
         yield path, value
     elif isinstance(value, list):

@@ -29,7 +29,7 @@ class DocumentCommandInput(CommandInput):
             raise NotFound("Document", self.sha256[:64])
 
     def document(self, context: Context) -> Document:
-        """As the register names it; empty if there is none, which `check` refuses. It blocks."""
+        """Returns the document; an empty one if there is none, which `check` refuses. It blocks."""
         return self._find(context) or Document(sha256=self.sha256, size=0, media_type="")
 
     def _find(self, context: Context) -> Document | None:
@@ -38,7 +38,7 @@ class DocumentCommandInput(CommandInput):
 
 @strawberry.input
 class SignedCommandInput(CommandInput):
-    """A command that a coordinator may record for a member by what the member signed."""
+    """A command that a coordinator may record for a member, with the document that the member signed."""
 
     sha256: str | None = field(
         default=None,
@@ -52,7 +52,7 @@ class SignedCommandInput(CommandInput):
             raise NotFound("Document", self.sha256[:64])
 
     def document(self, context: Context) -> Document | None:
-        """As the register names it; empty if there is none, which `check` refuses. It blocks."""
+        """Returns the document; an empty one if there is none, which `check` refuses. It blocks."""
         if self.sha256 is None:
             return None
         return self._find(context) or Document(sha256=self.sha256, size=0, media_type="")
@@ -62,21 +62,21 @@ class SignedCommandInput(CommandInput):
 
 
 type About = tuple[type[Node], str, UUID]
-"""The type of an object, what a French sentence calls it, and its id."""
+"""Type of an object, its noun in French sentences, and its id."""
 
 
 @strawberry.input
 class EntityCommandInput(CommandInput):
-    """A subclass says which object it is about, if it is about one that is there already."""
+    """A command on an object; a subclass returns it in `about`, if it already exists."""
 
     def about(self) -> About | None:
         """Returns the object on which the right to the command rests."""
         raise NotImplementedError
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        """`NotFound` for an object that the account may not see: a `Forbidden` would disclose that it exists.
+        """Returns `NotFound` for a hidden object: a `Forbidden` would disclose that it exists.
 
-        An object that does not exist is looked up too: the time of the answer discloses nothing either.
+        It looks up objects that do not exist too: the time of the answer discloses nothing (timing side channel).
         """
         if not isinstance(refusal, Forbidden | NotFound):
             return refusal
@@ -85,7 +85,7 @@ class EntityCommandInput(CommandInput):
 
 
 async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Refusal:
-    """The refusal, or `NotFound` for a viewer who may not see the object."""
+    """Returns the refusal, or `NotFound` for a viewer who may not see the object."""
     if about:
         kind, noun, entity = about
         read_position = await context.ports.reads.position()

@@ -1,4 +1,4 @@
-"""The commands of two pôles on an invitation to carry a project; `joinProject` accepts it."""
+"""Commands of two pôles on an invitation to carry a project; `joinProject` accepts it."""
 
 from datetime import date
 from uuid import UUID
@@ -32,7 +32,7 @@ class InvitePoleInput(ProjectCommandInput):
         return uuid_of("Pole", self.pole_id)
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        """A pôle that is not constituted yet is not there for others."""
+        """Hides a pôle that is not constituted yet from other bassins."""
         found = await super().as_seen(context, refusal)
         telling = isinstance(found, DomainError | Invalid)
         return await if_seen(context, (Pole, PoleAggregate.NOUN, self.pole), found) if telling else found

@@ -27,7 +27,7 @@ STARTS, ENDS = "L'heure de son début.", "L'heure de sa fin ; seulement avec cel
 
 
 def hours_from(starts: time | None, ends: time | None) -> dict[str, Hours]:
-    """Named as the commands take them, and nothing where there are none. Raises `Invalid`."""
+    """Returns the hours as arguments of the commands, or no argument. Raises `Invalid`."""
     if starts is None and ends is not None:
         raise Invalid("startsAt", "L'heure de fin ne se donne qu'avec celle de début.")
     return {"hours": Hours(starts=starts, ends=ends)} if starts is not None else {}
@@ -103,7 +103,7 @@ class PostponeMeetingInput(MeetingCommandInput):
         )
 
     def _venue(self) -> Venue | None:
-        """A remote meeting needs no place; another place is none that is remote."""
+        """Returns the new venue. A remote meeting needs no place, and a new place is not remote."""
         if self.remote is None and self.place is None:
             return None
         return Venue(remote=bool(self.remote), place=self.place or "")

@@ -1,4 +1,4 @@
-"""Every command of the platform, one mutation each, and one that performs many."""
+"""Type `Mutation`: one field for each command, and one for batches."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -126,5 +126,5 @@ class ObserveEffectInput(OpinionCommandInput):
 
 
 def about_pole(asked: OpinionBriefInput) -> tuple[type[Node], str, UUID] | None:
-    """The pôle that is to give the opinion, if it is a pôle's."""
+    """Returns the pôle that gives the opinion, unless an Instance does."""
     return (Pole, PoleAggregate.NOUN, asked.pole) if asked.pole else None

@@ -1,4 +1,4 @@
-"""Many commands at once, each on what the ones before it left; recorded together, or each alone."""
+"""Batches of commands, each on the result of those before; recorded together, or one by one."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -49,7 +49,7 @@ async def perform_all(
     commands: Annotated[list[OneCommand], strawberry.argument(description=COMMANDS)],
     atomic: Annotated[bool, strawberry.argument(description=ATOMIC)] = True,
 ) -> list[CommandPayload]:
-    """Raises `Invalid` for too many, `Overtaken`, and what one mutation raises."""
+    """Executes a batch. Raises `Invalid` for too many commands, `Overtaken`, and the errors of one mutation."""
     if not 1 <= len(commands) <= MAX_BATCH_COMMANDS:
         raise Invalid("commands", "Un lot a de une à {most} commandes.", most=MAX_BATCH_COMMANDS)
     context, inputs = info.context, [chosen(each) for each in commands]
@@ -100,7 +100,7 @@ async def _as_seen(context: Context, command_input: CommandInput, outcome: Outco
 
 
 async def _wait(context: Context, outcomes: Sequence[Outcome]) -> None:
-    """Until what is recorded can be read, if that is soon."""
+    """Waits a short time until the read model has the recorded commands."""
     last = max((each.position for each in outcomes if isinstance(each, CommandResult)), default=0)
     if last:
         try:
@@ -126,7 +126,7 @@ def _answers(
 
 
 def _answer(context: Context, command_input: CommandInput, outcome: Outcome) -> CommandPayload:
-    """Raises a refusal that ends the whole field, as for a command alone."""
+    """Returns the payload of one command. Raises a refusal that ends the whole field, as a single command does."""
     if isinstance(outcome, Refusal):
         return CommandPayload(user_errors=[user_error(outcome, context.language)])
     _, kind = PAYLOAD_OF[type(command_input)].ENTITY

@@ -135,7 +135,7 @@ class AmendPersonInput(CommandInput):
             raise NotFound("Personne", person)
 
     def do(self, context: Context, _: UUID) -> CommandResult:
-        """The register speaks first; who has no answer repeats the command, and the vault then agrees."""
+        """Records the amendment, then changes the vault; a client without an answer repeats the command."""
         ports, person, changes = context.ports, uuid_of("Person", self.person_id), self._changes()
         fields = frozenset(_FIELDS[name] for name in changes)
         result = ports.platform.amend_person(self.bassin, person, fields, on=self.effective_on)
@@ -143,7 +143,7 @@ class AmendPersonInput(CommandInput):
         return result
 
     def _changes(self) -> dict[str, str | None]:
-        """As the vault holds them. Raises `Invalid`."""
+        """Returns the changes in the form of the vault. Raises `Invalid`."""
         names = {"given_name": self.given_name, "family_name": self.family_name}
         others = {"email": self.email, "function": self.function}
         given: dict[str, str | None] = {
@@ -194,7 +194,7 @@ class InviteAccountInput:
     subject: str = field(description="Le sujet (`sub`) des jetons de ce compte, tel que le fournisseur le donne.")
 
     def dispatch(self, context: Context) -> UUID:
-        """Raises `Invalid`: a subject that is not as it would come back in a token would never sign in."""
+        """Creates the account. Raises `Invalid` for a subject with spaces around: no token would match it."""
         admitted(context, "invite_account", roles_for("invite_account"), members=False)
         if texts.name(self.subject, "subject") != self.subject:
             raise Invalid("subject", "Un sujet se donne tel quel, sans espace autour.")

@@ -1,4 +1,4 @@
-"""The content of a project, as a command asks for it."""
+"""Input of the content of a project."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The commands on a project once it is submitted: its funding, its progress, its end."""
+"""Commands on a submitted project: its funding, its progress, its end."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The commands of pôles on the projects that they carry."""
+"""Commands of pôles on the projects that they carry."""
 
 from uuid import UUID
 
@@ -50,7 +50,7 @@ class ProjectCommandInput(EntityCommandInput):
 
 @strawberry.input
 class CarrierCommandInput(ProjectCommandInput):
-    """A command of one pôle on a project that it carries: the right to it rests on the pôle."""
+    """A command of one pôle on a project that it carries; the right to it is that on the pôle."""
 
     pole_id: ID = field(description=POLE)
 

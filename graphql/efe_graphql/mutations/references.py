@@ -1,4 +1,4 @@
-"""Ids of what an earlier command of the same batch makes: `Pole:=KEY`, where `KEY` is the key of that command."""
+"""References to objects of an earlier command in a batch: `Pole:=KEY`, where `KEY` is its command id."""
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
@@ -14,7 +14,7 @@ PARTS: Final = frozenset({"Body", "BodySeat", "Funding", "Person", "Site", "Supp
 
 
 class Made(NamedTuple):
-    """The entity that a command is about, and the id of what it makes."""
+    """Entity of a command, and the id of the object that it creates."""
 
     entity: UUID
     new: UUID
@@ -35,7 +35,7 @@ class References:
         self._made.pop(key, None)
 
     def resolved[T](self, value: T, path: str = "") -> T:
-        """The same input with ids in the place of references. Raises `Invalid`."""
+        """Returns the input with ids in place of references. Raises `Invalid`."""
         node: Any = value
         if isinstance(node, list):
             return [self.resolved(each, path) for each in node]  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""The commands of an Instance on the projects put to it."""
+"""Commands of an Instance on the projects submitted to it."""
 
 from datetime import date
 from uuid import UUID

@@ -1,1 +1,1 @@
-"""The root fields that read, a family of entities each."""
+"""Root fields that read, one module for each family of entities."""

@@ -1,4 +1,4 @@
-"""The root fields of an audit: the trail, what changed between two moments, and who of the auditors read what."""
+"""Root fields of an audit: the trail, comparisons of two moments, and the access journal."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Root fields of proofs, which read the sealed log and not the read model."""
+"""Root fields of proofs. They read the sealed log, not the read model."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Every root field that reads. Each resolves one position, as of which everything below it is read."""
+"""Type `Query`: root fields. Each resolves one position, as of which everything below it is read."""
 
 from asyncio import gather
 from typing import Annotated
@@ -102,7 +102,8 @@ class Query(
 
     @field(description="L'objet d'un identifiant, au moment que celui-ci porte ; nul s'il n'est pas visible.")
     async def node(self, info: Info, id_: Identifier) -> Node | None:
-        """One argument, as the specification of object identification has it: Relay paginates by no other `node`."""
+        """Takes one argument, as the specification of object identification requires: Relay refetches by no other
+        `node`."""
         return await find(KINDS, info.context, read_id(id_), await resolve_as_of(info.context, None, None))
 
     @field(description="Les objets de plusieurs identifiants, dans leur ordre.")

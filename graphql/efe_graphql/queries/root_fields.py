@@ -1,4 +1,4 @@
-"""The usual root fields: one object by its id, a page of a list, and a page of the objects that meet a filter."""
+"""Common root fields: an object by its id, a page of a list, and a page of filtered objects."""
 
 from collections.abc import Callable, Sequence
 from inspect import Parameter, signature
@@ -20,7 +20,7 @@ Identifier = Annotated[ID, strawberry.argument(name="id", description="L'identif
 
 
 class Filter(Protocol):
-    """An input whose fields all have a default: without one, everything is listed."""
+    """Input whose fields all have a default: without one, everything is listed."""
 
     def listing(self, context: Context, /) -> Listing[Any]:
         """Raises `BadUserInput`."""
@@ -28,7 +28,7 @@ class Filter(Protocol):
 
 
 def one[N: Node](kind: type[N], description: str) -> Any:
-    """The object of this type, now or as of a moment; null when there is none or the viewer may not see it."""
+    """Returns a root field for an object, now or as of a moment; null if absent or hidden from the viewer."""
 
     async def begin(context: Context, args: FieldArguments) -> Keyed:
         as_of = await resolve_as_of(context, args.get("as_of"), args.get("min_position"))
@@ -45,10 +45,10 @@ def one[N: Node](kind: type[N], description: str) -> Any:
 
 
 def listed[N: Node](kind: type[N], listing_of: Callable[..., Listing[Any]], description: str) -> Any:
-    """A page of the objects of a list, now or as of a moment.
+    """Returns a root field for a page of a list, now or as of a moment.
 
-    `listing_of` takes the context of the request and the arguments that only this field has, which come before the
-    usual ones in the schema. It may raise `BadUserInput`.
+    `listing_of` takes the context and the arguments of this field alone, which come before the usual ones in the
+    schema. It may raise `BadUserInput`.
     """
     own = list(signature(listing_of).parameters.values())[1:]
 
@@ -75,7 +75,7 @@ def listed[N: Node](kind: type[N], listing_of: Callable[..., Listing[Any]], desc
 
 
 def many[N: Node](kind: type[N], narrowed: type[Filter], some: str, description: str) -> Any:
-    """A page of the objects of this type that meet a filter; `some` is the description of the filter."""
+    """Returns a root field for a page of filtered objects; `some` is the description of the filter."""
     narrowing: Any = Annotated[narrowed | None, strawberry.argument(name="filter", description=some)]
 
     def listing_of(context: Context, where: narrowing = None) -> Listing[Any]:
@@ -85,7 +85,7 @@ def many[N: Node](kind: type[N], narrowed: type[Filter], some: str, description:
 
 
 def _insert_arguments(resolve: Any, own: Sequence[Parameter]) -> None:
-    """Strawberry reads the arguments of a field from the signature of its resolver."""
+    """Adds the arguments to the signature of the resolver, from which Strawberry reads them."""
     own_signature = signature(resolve)
     info, *usual, _ = own_signature.parameters.values()
     arguments = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in (*own, *usual)]

@@ -1,4 +1,4 @@
-"""Commands refused for want of a right, for the monitoring: the ledger has no event of them."""
+"""Commands refused for want of rights, as monitoring receives them: the ledger has no event of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from efe_graphql.contract.errors import Unauthenticated
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedCommand:
-    """`account` is None for a visitor. `subjects` are what the command is about; nothing here is a client's text."""
+    """A refused command. `account` is None for a visitor, `subjects` are ids in the input. It holds no text of a
+    client."""
 
     command: str
     code: str

@@ -1,4 +1,4 @@
-"""Forgets a person: first the register records it, then the vault erases the person."""
+"""Erasure of a person: the register records it, then the vault erases the person."""
 
 from datetime import date
 from uuid import UUID

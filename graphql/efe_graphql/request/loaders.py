@@ -1,4 +1,4 @@
-"""Data loaders: what many objects of an answer need is read at once."""
+"""Data loaders: one query for the rows, persons or accounts that many objects of an answer need."""
 
 import asyncio
 from collections import defaultdict
@@ -22,7 +22,7 @@ _NO_ROWS: Final[list[Any]] = []
 
 
 class RowLoader:
-    """Rows by key as of a position: one query for all that ask for the same kind of key at the same position."""
+    """Rows by key as of a position: one query for all keys of the same batch."""
 
     def __init__(self, reads: Reads, viewer: Viewer) -> None:
         self._reads = reads
@@ -42,7 +42,7 @@ class RowLoader:
         return next(iter(await self.all(batch, key, at=at)), None)
 
     def first(self, batch: KeyBatch[Any], asked: Iterable[Asked]) -> list[Any]:
-        """The first row, or None, for each prefetched key."""
+        """Returns the first row, or None, for each prefetched key."""
         return [next(iter(rows), None) for rows in map(self._kept[batch].__getitem__, asked)]
 
     async def prefetch(self, batch: KeyBatch[Any], asked: Iterable[Asked]) -> None:
@@ -83,7 +83,7 @@ class RowLoader:
 
 @dataclass(eq=False)
 class Load:
-    """One query of a batch: keys join until it begins; the next query takes those that come later."""
+    """One query of a batch. Keys join until it begins; later keys join the next query."""
 
     asked: set[Asked] = field(default_factory=set)
     begun: bool = False
@@ -91,7 +91,7 @@ class Load:
 
 
 class PeopleLoader:
-    """Persons and accounts of the vault; None for those that it does not hold, or no longer."""
+    """Persons and accounts of the vault; None for those that it does not hold."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault

@@ -1,4 +1,4 @@
-"""All that the platform holds of one person, for that person to read and take away."""
+"""Export of all data on one person, for that person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from efe_projections.personal import DoneRow, HeldRow, done_by, held_of_accounts
 
 
 class OnFile(msgspec.Struct, frozen=True):
-    """The row of the vault."""
+    """Row of the vault."""
 
     id: UUID
     given_name: str

@@ -40,7 +40,7 @@ async def accounts_seen(context: Context, search: str, *, at: int, first: int) -
 
 
 async def is_seen(context: Context, person: UUID) -> bool:
-    """As `persons_seen` judges it, now."""
+    """Tells whether `persons_seen` would show the person now."""
     resolved = await resolve_as_of(context, None, None)
     return person in await _visible(context, [person], resolved.position)
 

@@ -1,4 +1,4 @@
-"""The ports of the contract; infra implements them."""
+"""Ports of the contract; infrastructure implements them."""
 
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -32,7 +32,7 @@ class Reads(Protocol):
     async def fetch[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]: ...
 
     async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
-        """The rows of each query, and how far the read model had come before them, in one round trip."""
+        """Returns the rows of each query, and the read position before them, in one round trip."""
         ...
 
     async def position(self) -> int:
@@ -40,7 +40,7 @@ class Reads(Protocol):
         ...
 
     async def position_at(self, recorded_at: datetime) -> int:
-        """The last position recorded at or before an instant."""
+        """Returns the last position recorded at or before an instant."""
         ...
 
 
@@ -51,22 +51,22 @@ class Wait(Protocol):
 
 
 class Live(Protocol):
-    """New entries of the audit trails, as they become readable; read once for all subscribers."""
+    """New entries of the audit trails; read once for all subscribers."""
 
     def follow(self, bassin: str) -> AbstractContextManager[SubscriberQueue]:
-        """All that is added to the trail of an Instance after the start of the feed."""
+        """Yields the queue of all entries added to the trail of an Instance from now on."""
         ...
 
     async def fetch[T: msgspec.Struct](self, query: ReadQuery[T], read_position: int) -> list[T]:
-        """As that of the reads, for who catches up: a few at a time, so that others are not kept waiting.
+        """Reads for subscribers that catch up, a few at a time: they do not delay others.
 
-        Raises `ServiceUnavailable` where the read model is not at `read_position`, so that nothing is left out.
+        Raises `ServiceUnavailable` if the read model is not at `read_position`: entries would be missing.
         """
         ...
 
 
 class PersonOnFile(Protocol):
-    """Someone as the vault knows them."""
+    """A person in the vault."""
 
     @property
     def id(self) -> UUID: ...
@@ -107,7 +107,7 @@ class Vault(Protocol):
     def account(self, account_id: UUID) -> AccountOnFile | None: ...
 
     def account_for(self, issuer: str, subject: str) -> UUID:
-        """The account of a subject; a new one the first time."""
+        """Returns the account of a subject, created at its first call."""
         ...
 
     def accounts_of(self, person: UUID) -> Sequence[AccountOnFile]: ...
@@ -128,9 +128,8 @@ class Vault(Protocol):
         ...
 
     def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
-        """Hold other words of a person, as the register says at a position. Raises `PersonIsForgotten`, and
-        `CommandReused` where other words are held as of that position.
-        """
+        """Replaces the data of a person, as recorded at a position. Raises `PersonIsForgotten`, and `CommandReused`
+        where other data are held as of that position."""
         ...
 
     def link(self, account: UUID, person: UUID) -> None:
@@ -138,7 +137,7 @@ class Vault(Protocol):
         ...
 
     def forget(self, person_id: UUID) -> None:
-        """Erase who a person is, and the accounts with which they act. Again, it is the same."""
+        """Erases a person and their accounts. Idempotent."""
         ...
 
     def search_persons(self, words: Sequence[str], *, limit: int) -> Sequence[PersonOnFile]:
@@ -155,16 +154,16 @@ class Vault(Protocol):
 
 
 class Documents(Protocol):
-    """The documents that the register knows by their fingerprint. Calls block: they are made on a thread."""
+    """Documents that the register knows by their fingerprint. Calls block: they run on a thread."""
 
     def find(self, sha256: str, bassins: Collection[str]) -> Document | None:
-        """The document, if it is kept for one of these Instances."""
+        """Returns the document if one of these Instances keeps it."""
         ...
 
     def stored_by(self, accounts: Collection[UUID]) -> Sequence[Document]: ...
 
     def purge(self, sha256: str, bassin: str) -> None:
-        """Keep the document no more for an Instance; its bytes are gone once none keeps it. Again, it is the same."""
+        """Removes the document for an Instance; its bytes go when no Instance keeps it. Idempotent."""
         ...
 
 
@@ -185,7 +184,7 @@ class Proofs(Protocol):
 
 
 class OpenedEvents(Protocol):
-    """Events as they were sealed. Calls block: they are made on a thread."""
+    """Sealed events with their content. Calls block: they run on a thread."""
 
     def at(self, positions: Collection[int]) -> Mapping[int, SealedEvent]:
         """Returns the sealed events among these positions; the caller checks who may see them."""
@@ -193,14 +192,14 @@ class OpenedEvents(Protocol):
 
 
 class Refused(Protocol):
-    """Tells those who keep watch of a command by someone who may not do it."""
+    """Reports a command refused for want of rights to the monitoring."""
 
     def __call__(self, refused: RefusedCommand) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ports:
-    """One for the life of the process. The use cases of the platform block too."""
+    """Ports for the life of the process. The use cases of the platform block too."""
 
     platform: Platform
     reads: Reads

@@ -33,7 +33,7 @@ class ActingAccount(msgspec.Struct, frozen=True):
 
 
 class PrincipalChanged(Exception):
-    """The optimistic principal, or its read position, turned out to be outdated."""
+    """The optimistic principal, or its read position, is outdated."""
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Principal:
 
     @property
     def person(self) -> UUID | None:
-        """None for one who was forgotten."""
+        """The person who acts with the account; None for an erased person."""
         return None if self.theirs and self.theirs[0] else self.acting.person
 
     @cached_property
@@ -74,24 +74,24 @@ class Principal:
 
 
 def rights_of(acting: ActingAccount, today: date) -> list[ReadQuery[Any]]:
-    """The queries of a `Principal`, grants first."""
+    """Returns the queries of a `Principal`, grants first."""
     person = acting.person
     theirs = (forgetting_of(person), seats_of(person), sittings_of(person, today)) if person else ()
     return [grants_of(acting.id), *theirs]
 
 
 async def find_principal(reads: Reads, acting: ActingAccount, today: date) -> Principal:
-    """As they are now."""
+    """Reads the current rights of an account."""
     [grants, *theirs], read_position = await reads.together(*rights_of(acting, today))
     return Principal(acting, today, grants, theirs, read_position)
 
 
 @dataclass(frozen=True)
 class OptimisticPrincipal[C]:
-    """Takes the remembered account and rights for current, and the read model for as far as it was last known.
+    """Principal of the request before, taken as current until the round trip of the answer confirms it.
 
-    The same round trip reads account and rights again: the answer is used only if they are unchanged. `look_up` is
-    for all else: it gives the context of a principal whose account and rights were read first.
+    The same round trip reads account and rights again: the answer is used only if they are unchanged. `look_up`
+    returns the context of a freshly read principal, for everything else.
     """
 
     reads: Reads
@@ -101,7 +101,7 @@ class OptimisticPrincipal[C]:
     look_up: Callable[[], Awaitable[C]]
 
     async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
-        """The rows of a query, in one round trip with what they rest on, which is read before. Raises `Changed`."""
+        """Returns the rows of a query, confirmed in the same round trip. Raises `PrincipalChanged`."""
         known = self.principal
         rights = [] if known.since == self.read_position else rights_of(known.acting, known.today)
         [acting, *own_rights, rows], read_position = await self.reads.together(self.account, *rights, query)

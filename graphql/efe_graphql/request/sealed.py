@@ -12,14 +12,14 @@ from efe_graphql.request.ports import OpenedEvents
 
 
 class Opened(NamedTuple):
-    """An event of the trail of an Instance."""
+    """Event of the trail of an Instance."""
 
     bassin: str
     position: int
 
 
 type Note = Callable[[str, Mapping[str, object]], Awaitable[None]]
-"""Writes down of an Instance what is read of it, before it is given."""
+"""Function that records a reading of an Instance before the answer is given."""
 
 
 class SealedEvents:

@@ -1,4 +1,4 @@
-"""The queue of one subscriber to the audit trail of an Instance."""
+"""Bounded queue of audit-trail pages for one subscriber."""
 
 import asyncio
 from collections import deque
@@ -32,11 +32,10 @@ class TrailPage:
 
 
 class SubscriberQueue:
-    """Pages that wait to be taken. Of one event loop.
+    """Bounded queue of trail pages for one subscriber, within one event loop.
 
-    `lost` says that more came than there is room for: nothing waits any more, and what follows is to be read from
-    the trail itself. `stale` says that the rights of who follows may have changed: those that rest on one of
-    `holders`, or any while it is None.
+    `lost`: it overflowed and was emptied; the subscriber reads the trail again. `stale`: the subscriber's rights may
+    have changed: those that rest on one of `holders`, or any right while it is None.
     """
 
     def __init__(self, bassin: str, start: int, *, room: int = MAX_QUEUED_ENTRIES) -> None:
@@ -64,13 +63,13 @@ class SubscriberQueue:
             self._news.set()
 
     def lose(self) -> None:
-        """Nothing more is handed to this feed."""
+        """Empties the queue and ends its feed."""
         self.lost = True
         self._pages.clear()
         self._news.set()
 
     def suspect(self, touched: AbstractSet[str]) -> None:
-        """The rights that rest on these ids may have changed."""
+        """Marks rights that rest on these ids as possibly changed."""
         if self.holders is None or not self.holders.isdisjoint(touched):
             self.stale = True
             self._news.set()

@@ -1,1 +1,1 @@
-"""The subscription type and what follows the ledger for it."""
+"""Type `Subscription`, and the follower of the ledger behind it."""

@@ -1,4 +1,4 @@
-"""Following the audit trail of an Instance: what was recorded since a position, then what is, without a gap."""
+"""Follower of an Instance's audit trail: entries since a position, then new ones, without a gap."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -16,13 +16,13 @@ from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow
 
 PAGE = 100
-"""Entries that are read at a time by who catches up."""
+"""Number of entries in one read while catching up."""
 RECHECK = timedelta(minutes=5)
 """Interval for changes of rights without an event: a day that ends, a person linked to an account."""
 
 
 class Follower:
-    """One subscriber. Rights are those of now, before each entry."""
+    """One subscriber. Its current rights are checked before each entry."""
 
     def __init__(self, context: Context, bassin: Bassin, trail_filter: Wanted) -> None:
         self._context = context
@@ -32,7 +32,7 @@ class Follower:
         self._good_until = context.now
 
     async def entries(self, after: Position | None) -> AsyncGenerator[AuditEntry]:
-        """Endless; from where the client says that it was, if it does, else after the position, else from now on.
+        """Yields entries without end: from the client's resume position, else after the position, else from now on.
 
         Raises `Unauthenticated` or `Forbidden`, also later; `MinPositionNotReached` at the beginning.
         """
@@ -60,7 +60,7 @@ class Follower:
                 self._progress.passed = max(self._passed, page.read_position)
 
     async def _pages(self, queue: SubscriberQueue) -> AsyncGenerator[TrailPage]:
-        """First those before the feed, then those of the feed, until it is lost."""
+        """Yields the pages before the feed, then those of the feed, until it is lost."""
         listing = self._wanted.listing(self._bassin)
         while self._passed < queue.start:
             await self._check(queue)
@@ -91,13 +91,13 @@ class Follower:
 
 
 def good_until(now: datetime) -> datetime:
-    """When rights that were asked for at an instant are asked for again: the day in law may change before."""
+    """Returns the instant at which rights are checked again: the day in law may change before."""
     midnight = datetime.combine(day_in_law(now) + timedelta(days=1), time(), BRUSSELS)
     return min(now + RECHECK, midnight.astimezone(UTC))
 
 
 def shared_entry(row: AuditEntryRow, at: int) -> AuditEntry:
-    """One object of an entry for all subscribers: they share the answers that depend on the entry alone."""
+    """Returns one object of an entry for all subscribers, who share answers that depend on the entry alone."""
     entry = AuditEntry.of(row, ResolvedAsOf(at, at))
     entry.answers = {}
     return entry

@@ -1,4 +1,4 @@
-"""A selection as columns: what graphql-core would find out anew for every object is found out once."""
+"""Compilation of a selection to columns: work that graphql-core repeats for every object is done once."""
 
 from typing import Any, NamedTuple
 
@@ -65,7 +65,7 @@ class OperationDocument(NamedTuple):
 
 
 def compiled(document: OperationDocument) -> Complete:
-    """The data of the operation, for the one root value. Raises `NotCompiled`."""
+    """Returns the compiled data of the operation, for its one root value. Raises `NotCompiled`."""
     return Compiler(document).selection(*document.root())
 
 
@@ -133,7 +133,7 @@ class Compiler:
         return complete
 
     def _interface(self, kind: GraphQLInterfaceType, details: FieldDetailsList) -> Complete:
-        """Each class of objects has a selection of its own, compiled when the first of them comes."""
+        """Returns a column that compiles one selection for each class of objects, at its first object."""
         if kind.extensions["strawberry-definition"].resolve_type:
             raise NotCompiled("type")
         selections: dict[type, Complete] = {}

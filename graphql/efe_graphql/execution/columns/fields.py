@@ -1,4 +1,4 @@
-"""The column of one field: an attribute of each object, or what its resolver gives for each."""
+"""Column of one field: an attribute, or the result of its resolver, for each object."""
 
 from asyncio import gather
 from collections.abc import Callable
@@ -19,7 +19,7 @@ type Call = Callable[[Any, dict[str, Any]], Any]
 
 
 class NotCompiled(Exception):
-    """Something that is left to graphql-core from the start, such as the fields of introspection."""
+    """Raised for a selection that graphql-core must answer, such as introspection."""
 
 
 def column(
@@ -41,7 +41,7 @@ def column(
 
 
 def _attribute(spec: StrawberryField, complete: Complete, origin: type | None) -> Complete:
-    """A class may know a shorter way to an attribute."""
+    """Returns a column of attributes; a class may define a faster `getter`."""
     if spec.default_resolver is not getattr:
         raise NotCompiled("resolver")
     get = getattr(origin, "getter", attrgetter)(spec.python_name)
@@ -84,7 +84,7 @@ def _awaited(spec: StrawberryField, details: FieldDetails, arguments: Arguments,
 
 
 async def in_turn(call: Call, values: Column, kwargs: dict[str, Any]) -> Column:
-    """Awaits only what is not known yet: a task for each value would cost more than the value itself."""
+    """Awaits the calls one after the other: most are prefetched, and a task would cost more than the value."""
     results: Column = []
     try:
         for value in values:
@@ -95,7 +95,7 @@ async def in_turn(call: Call, values: Column, kwargs: dict[str, Any]) -> Column:
 
 
 async def settled(awaitables: list[Any]) -> Column:
-    """The results or exceptions of all, once none is running any more."""
+    """Awaits all and returns their results or exceptions."""
     if len(awaitables) > 1:
         return await gather(*awaitables, return_exceptions=True)
     try:

@@ -1,4 +1,4 @@
-"""Columns of leaves and lists. Values that graphql-core would take as they are pass; others are left to it."""
+"""Columns of leaves and lists. Values that graphql-core accepts unchanged pass; others are a fallback."""
 
 from collections.abc import Callable
 from itertools import chain, islice

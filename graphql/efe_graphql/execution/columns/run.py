@@ -1,4 +1,4 @@
-"""One answer by compiled selections: what it shares, and what it has found out by the time it is left."""
+"""State of one answer by compiled selections: shared arguments, and the results of resolvers for a fallback."""
 
 from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from graphql import FieldNode
 from graphql.execution.values import VariableValues
 
 type Column = list[Any]
-"""The values of one field, of all the objects of one level."""
+"""Values of one field, for all objects of one level."""
 
 
 class Deferred:
-    """A column that is awaited. What is left before that has not begun, and need not be ended."""
+    """Column to await. A deferred column that is never awaited has not begun."""
 
     def __init__(self, begin: Callable[[], Coroutine[Any, Any, Column]]) -> None:
         self._begin = begin
@@ -24,30 +24,30 @@ class Deferred:
 
 
 type Completed = Column | Deferred
-"""A column in the form of an answer, at once or when it is awaited."""
+"""Column in its response form, now or when awaited."""
 type Complete = Callable[[Column, "Run"], Completed]
 
 
 class Fallback(Exception):
-    """The compiled selection does not know what graphql-core makes of this. The message says why, for a counter."""
+    """Raised when graphql-core must answer. The message is the reason, for a counter."""
 
 
 class ResolverResult(NamedTuple):
-    """The result or exception of a resolver for an object. It keeps the object alive: its identity is the key."""
+    """Result or exception of a resolver for an object. It keeps the object alive, whose identity is the key."""
 
     source: Any
     value: Any
 
 
 class OnlyContext(NamedTuple):
-    """A reduced `Info` for resolvers; access to anything else falls back to graphql-core."""
+    """Reduced `Info` for resolvers; access to anything else is a fallback."""
 
     context: Any
 
 
 @dataclass(eq=False)
 class Arguments:
-    """The variables, and the arguments of each field with them: independent of the viewer and of the time."""
+    """Variables, and the arguments of each field with them. They depend on neither the viewer nor the time."""
 
     variables: VariableValues
     arguments: dict[object, dict[str, Any]] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Arguments:
 
 @dataclass
 class Run:
-    """`ran` has every resolver that ran, with the objects and what it gave: none runs again when the run is left."""
+    """One answer. `ran` holds the results of every resolver that ran: a fallback does not run them again."""
 
     context: Any
     given: Arguments
@@ -63,7 +63,7 @@ class Run:
 
     @cached_property
     def outcomes(self) -> dict[tuple[int, int], ResolverResult]:
-        """By object and field, once nothing runs any more: few runs are left."""
+        """Results by object and field, built only for a fallback."""
         return {
             (id(source), id(node)): ResolverResult(source, outcome)
             for node, sources, outcomes in self.ran
@@ -75,14 +75,14 @@ class Run:
         return strawberry.Info(_raw_info=OnlyContext(self.context), _field=None)  # type: ignore[arg-type]
 
     def keep(self, node: FieldNode, sources: Column, outcomes: Column) -> Column:
-        """An exception among the outcomes is what a resolver raised. Raises `Fallback` for it, once all are kept."""
+        """Stores the results of a resolver. Raises `Fallback` if one of them is an exception."""
         self.ran.append((node, sources, outcomes))
         if raised := next((each for each in outcomes if isinstance(each, BaseException)), None):
             raise Fallback("refused") if isinstance(raised, Exception) else raised
         return outcomes
 
     def resolve(self, resolve: Callable[..., Any], source: Any, info: Any, **arguments: Any) -> Any:
-        """A middleware of graphql-core: what a resolver gave or raised before, it gives or raises again."""
+        """Returns or raises the stored result of a resolver: a middleware of graphql-core."""
         outcome = self.outcomes.get((id(source), id(info.field_nodes[0])))
         if outcome is None:
             return resolve(source, info, **arguments)

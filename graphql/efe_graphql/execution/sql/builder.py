@@ -1,4 +1,4 @@
-"""The text of one statement: its pieces read from the tables, each with aliases and parameters of its own."""
+"""Text of one statement, built from parts with aliases and parameters of their own."""
 
 import re
 from collections.abc import Callable, Hashable, Mapping
@@ -12,7 +12,7 @@ _SHARED = {"viewer_bassins", "viewer_poles"}
 
 
 class FieldSource(NamedTuple):
-    """The source of one field, for given arguments. Sources of the same `shape` give the same text."""
+    """Source of one field for its arguments. Sources of the same `shape` give the same text."""
 
     shape: Hashable
     params: Values
@@ -25,13 +25,13 @@ class StatementWriter:
         self._aliases: list[str] = []
 
     def alias(self) -> str:
-        """One that no other row has."""
+        """Returns an unused alias."""
         alias = f"r{len(self._aliases)}"
         self._aliases.append(alias)
         return alias
 
     def own(self, text: str, place: SqlPlace, number: int, above: Mapping[str, ColumnRef] = {}) -> str:
-        """The text, with the parameters of the source of this number; those of `above` are columns of the row."""
+        """Returns the text with the parameters of the source; those in `above` become columns of the row above."""
 
         def name(match: re.Match[str]) -> str:
             parameter_name = match[1]
@@ -47,9 +47,9 @@ class StatementWriter:
 
 
 type Write = Callable[[StatementWriter, SqlPlace], list[Part]]
-"""The parts of a value, in a place."""
+"""Function that returns the parts of a value, in a place."""
 
 
 def parameter(number: int, name: str) -> str:
-    """As a parameter of the source of this number is called in the statement."""
+    """Returns the name of a source's parameter in the statement."""
     return f"s{number}_{name}"

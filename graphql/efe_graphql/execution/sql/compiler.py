@@ -1,4 +1,4 @@
-"""Compiles a selection to one SQL statement that gives the whole answer, if every field has a marker."""
+"""Compilation of a selection to one SQL statement with the whole answer, if every field has a marker."""
 
 from collections.abc import Callable
 from itertools import count
@@ -49,7 +49,7 @@ from efe_graphql.execution.sql.objects import (
 from efe_projections.engine.row import ReadTable
 
 type Asking = Callable[[FieldArguments, Any], FieldSource]
-"""Gives the source of a field from its arguments and the context. Raises as its resolver, or `UnsupportedInSql`."""
+"""Function that returns the source of a field. Raises as its resolver does, or `UnsupportedInSql`."""
 
 
 type Below[W] = Callable[[GraphQLObjectType, FieldDetailsList], W]
@@ -63,7 +63,7 @@ class FieldSourceRequest(NamedTuple):
 
 
 class RootSelection(NamedTuple):
-    """`key` are the columns by which the object is found, if it is one."""
+    """Root field. `key` are the columns that identify its object, if it shows one."""
 
     number: int
     arguments: Arguments
@@ -82,7 +82,7 @@ class FieldSelection(NamedTuple):
 
     @property
     def mark(self) -> Any:
-        """None for an attribute, and for a field without a marker."""
+        """The marker; None for an attribute, and for a field without one."""
         return mark_of(self.known.base_resolver.wrapped_func) if self.known.base_resolver else None
 
     def is_called(self, name: str) -> bool:
@@ -94,7 +94,7 @@ class FieldSelection(NamedTuple):
 
 
 class Selection:
-    """An operation, compiled once; `write` is of all its data. Raises `UnsupportedInSql` or `NotCompiled`."""
+    """Compiled operation; `write` writes its data. Raises `UnsupportedInSql` or `NotCompiled`."""
 
     def __init__(self, document: OperationDocument) -> None:
         self.roots: list[RootSelection] = []
@@ -146,7 +146,7 @@ class Selection:
                 return self._further(of, mark, table)
 
     def _further(self, of: FieldSelection, mark: Mark | None, table: ReadTable) -> Write:
-        """Other objects, of this row or of others."""
+        """Writes objects below: of the same row or of other rows."""
         match mark:
             case SameRow(when=when):
                 return same_row(of.kind, when, self._object(of, table))
@@ -171,7 +171,7 @@ class Selection:
         return element(of.known.python_name)
 
     def _page(self, of: FieldSelection, number: int, table: ReadTable, cursor: CursorOf) -> Write:
-        """`of` is a connection; what it has are edges, where it is situated, and how long it is."""
+        """Writes a connection: its edges, `pageInfo` and `totalCount`."""
 
         def edge(parent: GraphQLObjectType, details: FieldDetailsList) -> pages.Section:
             below = self._of(parent, details)
@@ -194,7 +194,7 @@ class Selection:
 def _pairs[W](
     kind: GraphQLObjectType, found: GroupedFieldSet, write: Below[W], constant: Callable[[str], W]
 ) -> list[tuple[str, W]]:
-    """By their names in the answer. `__typename` is the same for every object."""
+    """Returns the fields by response name. `__typename` is constant."""
     return [
         (key, constant(kind.name) if details[0].node.name.value == "__typename" else write(kind, details))
         for key, details in found.items()
@@ -202,7 +202,7 @@ def _pairs[W](
 
 
 def attribute(of: FieldSelection, table: ReadTable) -> Write:
-    """A field that an attribute of the row fills. Raises `UnsupportedInSql`."""
+    """Writes a field that an attribute of the row fills. Raises `UnsupportedInSql`."""
     definition = (of.parent.extensions or {}).get("strawberry-definition")
     origin, name = definition and definition.origin, of.known.python_name
     if not (isinstance(origin, type) and issubclass(origin, RowObject) and origin.ROW.TABLE is table):
@@ -227,7 +227,7 @@ def in_force(mark: ByKey) -> Asking:
 
 
 def first_page(mark: PagesMarker) -> Asking:
-    """A cursor may carry another position: the resolver reads the page."""
+    """Returns the source of a first page; with a cursor, which may carry another position, the resolver reads."""
     unknown = Unknown()
 
     def asking(given: FieldArguments, context: Any) -> FieldSource:

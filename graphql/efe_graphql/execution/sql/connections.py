@@ -27,7 +27,7 @@ class Listed(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A page that is being written. Its rows have the alias of the place, their rank is `page_rank`."""
+    """Page being written. Its rows have the alias of the place, their rank is `page_rank`."""
 
     writing: StatementWriter
     place: SqlPlace
@@ -47,7 +47,7 @@ class Written(NamedTuple):
 
 
 type Section = Callable[[Written], list[Part]]
-"""A part of a page; the rows of the page are aggregated in it."""
+"""Part of a page, aggregated over its rows."""
 
 
 def source(
@@ -63,12 +63,12 @@ def source(
 
 
 def above_of(listing: Listing[Any]) -> dict[str, ColumnRef]:
-    """Its parameters that are columns of the row above."""
+    """Returns the parameters of a listing that are columns of the row above."""
     return {name: value for name, value in listing.params.items() if isinstance(value, ColumnRef)}
 
 
 def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf) -> Write:
-    """The selected parts of a page, by their response names, from the source of that number."""
+    """Writes the selected parts of a page, by response name."""
 
     def write(writing: StatementWriter, place: SqlPlace) -> list[Part]:
         listing, resumed, backward = writing.sources[number].what
@@ -115,7 +115,7 @@ def together(sections: Sequence[tuple[str, Section]]) -> Section:
 
 
 def type_name(name: str) -> Section:
-    """The name of a type."""
+    """Writes the name of a type."""
     return lambda _: [f'"{name}"']
 
 
@@ -161,7 +161,7 @@ def _cursor(of: Written, which: str) -> Sql:
 
 
 def usual_cursor(listing: Listing[Any], place: SqlPlace) -> str:
-    """As `efe_graphql.contract.cursor` writes it. Raises `UnsupportedInSql`."""
+    """Writes a cursor as `efe_graphql.contract.cursor` does. Raises `UnsupportedInSql`."""
     types = {column.name: column for column in listing.row.TABLE.columns}
     parts: list[Part] = ["[", Sql(f"%(at_{place.root})s::bigint"), ",", Sql(f"%(past_{place.root})s::text")]
     for name in listing.order:

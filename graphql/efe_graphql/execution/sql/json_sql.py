@@ -1,4 +1,4 @@
-"""SQL that gives a value as JSON text, as the answer has it."""
+"""SQL that gives a value as the JSON text of the response."""
 
 from collections.abc import Iterable, Sequence
 from itertools import batched
@@ -16,11 +16,11 @@ from graphql import (
 from efe_projections.engine.row import TableColumn
 
 MOST_ARGUMENTS: Final = 90
-"""PostgreSQL takes a hundred."""
+"""Limit of arguments of one SQL call: PostgreSQL takes a hundred."""
 _INSTANT: Final = """to_json(to_char({} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text"""
 _IN_QUOTES: Final = """'"' || {}::text || '"'"""
 _SURPRISE: Final = "current_setting('efe.surprise')"
-"""There is none: an error, which is found out only where it is reached."""
+"""SQL of an unknown setting: an error, raised only if it is evaluated."""
 _AS_JSON: Final = "to_json({})::text"
 _JSON: Final = {
     ("String", "text"): _AS_JSON,
@@ -35,11 +35,11 @@ _JSON: Final = {
     ("UUID", "uuid"): _IN_QUOTES,
     ("JSON", "jsonb"): "{}::text",
 }
-"""By the scalar of the contract and the type of the column; null stays null."""
+"""SQL by scalar of the contract and column type; null stays null."""
 
 
 class UnsupportedInSql(Exception):
-    """Something that PostgreSQL is not asked to word. The message says what, for a counter."""
+    """Raised for a value or field that SQL does not write. The message is the reason, for a counter."""
 
 
 class Sql(NamedTuple):
@@ -53,7 +53,7 @@ type Part = str | Sql
 
 
 def concat(parts: Iterable[Part]) -> str:
-    """SQL: the parts, one after the other."""
+    """Returns SQL that joins the parts."""
     joined: list[Part] = []
     for part in parts:
         if joined and isinstance(part, str) and isinstance(joined[-1], str):
@@ -67,17 +67,17 @@ def concat(parts: Iterable[Part]) -> str:
 
 
 def quoted(text: str) -> str:
-    """A literal. What a client may choose of it are names of fields, without quotes and without percent signs."""
+    """Returns an SQL literal. Clients choose only field names in it, without quotes and percent signs."""
     return "'" + text.replace("'", "''").replace("%", "%%") + "'"
 
 
 def items(item: Sequence[Part], of: str, order: str) -> Sql:
-    """A list of the rows that `of` selects from, in an order."""
+    """Returns SQL for a JSON list of the rows of `of`, in an order."""
     return Sql(f"""concat('[', (select string_agg({concat(item)}, ',' order by {order}) from {of}), ']')""")  # noqa: S608
 
 
 def value(kind: GraphQLOutputType, column: TableColumn, sql: str) -> Sql:
-    """A value of the type of the contract, from SQL of the type of the column. Raises `UnsupportedInSql`."""
+    """Returns SQL for a value of the contract's type, from the column. Raises `UnsupportedInSql`."""
     if column.nullable and isinstance(kind, GraphQLNonNull):
         raise UnsupportedInSql("null")
     plain, of = get_nullable_type(kind), column.sql.partition(" ")[0]
@@ -99,7 +99,7 @@ def _list(kind: GraphQLList[GraphQLOutputType], sql: str) -> str:
 
 
 def _enumeration(kind: GraphQLEnumType, sql: str, *, nullable: bool) -> str:
-    """A value outside the enumeration makes the statement fail; graphql-core then answers."""
+    """Returns SQL for an enumeration. An unknown value fails the statement; graphql-core then answers."""
     otherwise = f"case when {sql} is not null then {_SURPRISE} end" if nullable else _SURPRISE
     wrapped: type = kind.wrapped_cls  # type: ignore[attr-defined] # of Strawberry's subclass
     names = {str(wrapped(value.value)): name for name, value in reversed(kind.values.items())}

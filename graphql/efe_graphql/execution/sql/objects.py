@@ -1,4 +1,4 @@
-"""SQL for an object of the answer: its columns, its id, and the rows of the objects below it."""
+"""SQL of an object: its columns, its id, and the rows of the objects below it."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -33,19 +33,19 @@ def fields(pairs: Sequence[tuple[str, Write]]) -> Write:
 
 
 def type_name(name: str) -> Write:
-    """The name of a type."""
+    """Writes the name of a type."""
     return lambda *_: [f'"{name}"']
 
 
 def plain(kind: GraphQLOutputType, table: ReadTable, name: str) -> Write:
-    """A column as it is. Raises `UnsupportedInSql`."""
+    """Writes a column. Raises `UnsupportedInSql`."""
     column = next(each for each in table.columns if each.name == name)
     value(kind, column, name)
     return lambda _, place: [value(kind, column, f"{place.row}.{name}")]
 
 
 def identity(kind: str, table: ReadTable) -> Write:
-    """The id of a row. Raises `UnsupportedInSql`."""
+    """Writes the id of a row. Raises `UnsupportedInSql`."""
     types = {column.name: column.sql.partition(" ")[0] for column in table.columns}
     if not {types[name] for name in table.key} <= _KEY_TEXT.keys():
         raise UnsupportedInSql("id")
@@ -64,10 +64,7 @@ def identity(kind: str, table: ReadTable) -> Write:
 
 
 def computed(kind: GraphQLOutputType, of: str, number: int, sql: str) -> Write:
-    """SQL that gives a value of a type of PostgreSQL, or null where the contract allows it.
-
-    Raises `UnsupportedInSql`.
-    """
+    """Writes SQL of a PostgreSQL type, null where the contract allows it. Raises `UnsupportedInSql`."""
     column = TableColumn("", of, nullable=not isinstance(kind, GraphQLNonNull))
     value(kind, column, "null")
     return lambda writing, place: [value(kind, column, f"({writing.own(sql, place, number)})")]
@@ -83,7 +80,7 @@ def same_row(kind: GraphQLOutputType, when: str, body: Write) -> Write:
 
 
 def elements(mark: Elements, selected: Sequence[tuple[str, Element]]) -> Write:
-    """Asked for as they are kept, they are not parsed."""
+    """Writes JSON objects; unparsed if all keys are selected in their order."""
     if [(key, each.name) for key, each in selected] == [(key, key) for key in mark.keys]:
         return lambda _, place: [Sql(f"{place.row}.{mark.column}::text")]
     body = fields([(key, each.write) for key, each in selected])
@@ -98,7 +95,7 @@ def elements(mark: Elements, selected: Sequence[tuple[str, Element]]) -> Write:
 
 
 def element(key: str) -> Element:
-    """The value under a key of a JSON object."""
+    """Writes the value under a key of a JSON object."""
     return Element(key, lambda *_: [Sql(f"""coalesce(one."{key}"::text, 'null')""")])
 
 
@@ -107,7 +104,7 @@ def said_of_element(name: str) -> Element:
 
 
 def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Write:
-    """One object or null, or a list. Raises `UnsupportedInSql` where there may be none and has to be one."""
+    """Writes one object or null, or a list. Raises `UnsupportedInSql` for one object that may not be null."""
     table, one = mark.row.TABLE, not mark.many
     if one and isinstance(kind, GraphQLNonNull):
         raise UnsupportedInSql("null")

@@ -1,4 +1,4 @@
-"""One operation as one statement: run with what it asks for, it gives the whole data."""
+"""Operation as one SQL statement that returns the whole data."""
 
 from asyncio import gather
 from collections.abc import Awaitable, Callable
@@ -22,17 +22,17 @@ from efe_projections.engine.query import ReadQuery, viewing
 MOST_CHARACTERS: Final = 20_000
 """Limit of one text: the database keeps each with its plan."""
 TEXTS: Final[Shelf[str]] = Shelf(2_000_000)
-"""By statement, and by what is left out or filtered: so many characters together."""
+"""Cache of statement texts by statement and shapes, limited in characters together."""
 
 
 class SqlAnswer(msgspec.Struct, frozen=True):
-    """The data of an answer, as it is sent."""
+    """Data of an answer as JSON bytes."""
 
     data: bytes
 
 
 class RootSource(NamedTuple):
-    """The source that a root field reads, as of which position, and the hook that is called afterwards."""
+    """Source of a root field, its position, and the hook that is called after the read."""
 
     as_of: ResolvedAsOf
     source: FieldSource
@@ -40,13 +40,13 @@ class RootSource(NamedTuple):
 
 
 class OperationStatement:
-    """Raises `UnsupportedInSql` or `NotCompiled` when it is made."""
+    """Compiled statement of an operation. Its constructor raises `UnsupportedInSql` or `NotCompiled`."""
 
     def __init__(self, document: OperationDocument) -> None:
         self._selection = Selection(document)
 
     async def answer(self, run: Run) -> orjson.Fragment:
-        """Raises the errors of a resolver, and any reason for a fallback; no hook `read` has run then."""
+        """Returns the data. Raises errors of resolvers, and the reasons for a fallback, before any `read` hook."""
         context = run.context
         begun = {root.number: await begin(root, run) for root in self._selection.roots}
         sources = {number: each.source for number, each in begun.items()}
@@ -85,6 +85,6 @@ async def begin(root: RootSelection, run: Run) -> RootSource:
 
 
 def moment_of(as_of: ResolvedAsOf, number: int) -> dict[str, Any]:
-    """As the statement writes positions, ids and cursors."""
+    """Returns the parameters for positions, ids and cursors of a root field."""
     mark, past = (f"@{as_of.position}", "true") if as_of.past else ("", "false")
     return {f"at_{number}": as_of.position, f"mark_{number}": mark, f"past_{number}": past}
