@@ -1,4 +1,4 @@
-"""The table of corrections as a page: of each fact, what may be rectified, by whom, and who confirms it."""
+"""Page with the table of corrections: for each fact, the fields that may be rectified, and the actors."""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -96,7 +96,10 @@ def test_there_is_something_to_paste() -> None:
     ("heading", "files"),
     [
         ("## Adding a command", {*added_command.PRODUCT, *added_command.TESTS, added_command.OWN_TEST}),
-        ("## Adding a field", {*added_field.PRODUCT, *added_field.TESTS, *added_field.COPIED, added_field.OWN_TEST}),
+        (
+            "## Adding a field",
+            {*added_field.PRODUCT, *added_field.TESTS, added_field.EARLIER_SCHEMAS, added_field.OWN_TEST},
+        ),
     ],
     ids=["command", "field"],
 )

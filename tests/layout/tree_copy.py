@@ -1,5 +1,6 @@
 """A copy of the source tree to which an addition is applied, and the commands that run in it."""
 
+import json
 import os
 import shutil
 import sys
@@ -7,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from efe_domain.catalogue import all_events
+from efe_domain.event_schemas import dump_schema, event_schema
 from tests.processes import output_of
 
 ROOT: Final = Path(__file__).parents[2]
@@ -47,6 +50,11 @@ class TreeCopy:
     def copy_file(self, source: str, target: str) -> str:
         shutil.copy(self._folder / source, self._folder / target)
         return target
+
+    def keep_schema(self, topic: str, name: str) -> None:
+        """Adds the schema of a topic that an addition replaces to the earlier schemas."""
+        schemas = json.loads(self.text(name)) | {topic: event_schema(all_events()[topic])}
+        (self._folder / name).write_text(dump_schema(schemas), encoding="utf-8")
 
     def generate(self) -> None:
         """Runs `efe schema`."""

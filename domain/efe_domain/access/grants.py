@@ -13,7 +13,7 @@ from efe_domain.shared.messages import Message
 
 
 class Role(StrEnum):
-    """What an account is trusted with, in one Instance, in one of its pôles or in all.
+    """Role of an account in one Instance, in one of its pôles, or in all Instances.
 
     A coordinator does the commands of one Instance. An auditor and a reader see the dossiers of their scope. An
     administrator establishes Instances and grants access, and does no command of an Instance.

@@ -1,4 +1,4 @@
-"""A person whom the register knows by a random id, and who may be forgotten."""
+"""A person of the register, known by a random id; the person can be forgotten."""
 
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,7 @@ from efe_domain.shared.event import Event
 
 
 class ForgettingReason(StrEnum):
-    """Why a person is forgotten: a closed list, since words could name who is to be forgotten."""
+    """Reason for forgetting a person: a closed list, since free words could name the person."""
 
     REQUESTED = "requested"
     NO_LONGER_NEEDED = "no-longer-needed"
@@ -21,7 +21,7 @@ class ForgettingReason(StrEnum):
 
 
 class PersonField(StrEnum):
-    """What the vault holds of a person, and may be amended (RGPD, art. 16)."""
+    """Field that the vault holds of a person and that may be amended (RGPD, art. 16)."""
 
     GIVEN_NAME = "given-name"
     FAMILY_NAME = "family-name"
@@ -30,15 +30,15 @@ class PersonField(StrEnum):
 
 
 class StillSeated(DomainError, rule=Rule.PS_DESIGN):
-    """Who was registered twice is replaced in every seat before the second id is given up (PS-DESIGN)."""
+    """A person who was registered twice is replaced in every seat before the second id is given up (PS-DESIGN)."""
 
 
 class PersonIsForgotten(DomainError, rule=Rule.REGISTRE):
-    """Who was forgotten stays so: nobody names them anew, and nobody acts for them (REGISTRE)."""
+    """A forgotten person is never named again and never represented by an account (REGISTRE)."""
 
 
 class PersonForgotten(Event):
-    """From that day the platform no longer knows whom the id names: the vault holds nothing of them."""
+    """The person was forgotten on that day: the vault holds nothing about this id any more."""
 
     TOPIC = "person.forgotten.v1"
     RULE = Rule.REGISTRE

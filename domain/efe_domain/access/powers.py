@@ -10,7 +10,7 @@ from efe_domain.shared.messages import Message
 
 
 class Standing(StrEnum):
-    """On what a power rests: a role that was granted, or a seat. It opens its commands within its own scope only.
+    """Basis of a power: a granted role, or a seat. It opens its commands within its own scope only.
 
     A representative speaks for a member of a pôle; who sits, sits in a body of an Instance and sees its dossier.
     """
@@ -60,13 +60,13 @@ _OF_INSTANCES: Final[_Commands] = {
 _OF_ANNEXES: Final[_Commands] = {
     Rule.REGISTRE: "attach_to_decision attach_to_meeting attach_to_opinion attach_to_project purge_document",
 }
-"""Of documents, which coordinators alone put into the store."""
+"""Commands on documents; only coordinators put documents into the store."""
 _OF_NEWS: Final[_Commands] = {
     Rule.PS_COMPO: "change_operator_kind",
     Rule.PS_NB: "rename_pole",
     Rule.REGISTRE: "amend_person rename_operator renumber_operator",
 }
-"""What is otherwise from a day on, where nothing was recorded wrongly."""
+"""Changes from a day on, where nothing was recorded wrongly."""
 _OF_POLES: Final[_Commands] = {
     Rule.M1: "cancel_meeting hold_meeting postpone_meeting set_agenda",
     Rule.M3: "cite_theme",
@@ -89,7 +89,7 @@ _OF_POLES: Final[_Commands] = {
     Rule.PS_REUNION: "convene_pole",
     Rule.REGISTRE: "note_decision_erratum note_opinion_erratum note_project_erratum",
 }
-"""Done in a pôle by who represents one of its members, or by a coordinator of its Instance; opinions and meetings
+"""Commands of a pôle, for the representative of a member or a coordinator of its Instance. Opinions and meetings
 are of Instances too, and then for its coordinators."""
 
 
@@ -120,11 +120,11 @@ STANDING_NAMES: Final = {
     Standing.ADMINISTRATOR: "un administrateur de la plateforme",
     Standing.REPRESENTATIVE: "qui représente un membre du pôle concerné",
 }
-"""Those that open a command."""
+"""Names of the standings that open a command."""
 
 
 def told(why: Message, command: str) -> Message:
-    """Why a command is not open to somebody, to which standings it is, and the rule that it carries out."""
+    """Adds to a refusal the standings that open the command and the rule that it carries out."""
     titles = [Message(STANDING_NAMES[each]) for each in Standing if opens(each, command)]
     if not titles:
         return why

@@ -24,7 +24,7 @@ class PlatformAccessGranted(Event):
 
 
 class PlatformAccessRevoked(Event):
-    """From that day the account no longer holds the role that it held over all Instances since `since`."""
+    """The account lost the role over all Instances, which it held since `since`, on that day."""
 
     TOPIC = "register.access-revoked.v1"
     COMMAND = "revokePlatformAccess"

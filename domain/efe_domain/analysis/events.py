@@ -1,4 +1,4 @@
-"""What happens to an analysis: data asked of a provider, contributions, syntheses that cross several analyses."""
+"""Events of an analysis: data requests, contributions, and syntheses that cross several analyses."""
 
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,7 @@ from efe_domain.shared.event import Event
 
 
 class AnalysisSource(StrEnum):
-    """From whom an analysis comes (M2-SUJETS)."""
+    """Source of an analysis (M2-SUJETS)."""
 
     ADMINISTRATION = "administration"
     OPERATOR = "operator"
@@ -21,7 +21,7 @@ class AnalysisSource(StrEnum):
 
 
 class AnalysisSubject(StrEnum):
-    """What an analysis speaks of: needs of employment, existing supply, available resources (M2-SUJETS)."""
+    """Subject of an analysis: needs of employment, existing supply, available resources (M2-SUJETS)."""
 
     EMPLOYMENT_NEEDS = "employment-needs"
     EXISTING_SUPPLY = "existing-supply"
@@ -29,7 +29,7 @@ class AnalysisSubject(StrEnum):
 
 
 class DataRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a provider, awaited on `due_on` at the latest.
+    """Data request to a provider, due on `due_on` at the latest.
 
     `remind_on` is the day from which a reminder is due as long as nothing has come: the deadline unless another is
     given.

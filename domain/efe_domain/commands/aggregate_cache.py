@@ -17,7 +17,7 @@ DOUBTS = 1_000  # to lose them costs a wrong guess each
 
 
 class AggregateCache:
-    """For all threads of a process. What is remembered is how the ledger had an aggregate, seldom not has it still.
+    """Cache of aggregates, shared by all threads of a process. An entry may be stale.
 
     An aggregate is lent to one command at a time, never copied and never shared: two commands at once have one each.
     What is used least is forgotten first.
@@ -32,7 +32,7 @@ class AggregateCache:
         self.server: object = None
 
     def belong_to(self, server: object) -> None:
-        """What was learnt from another server is forgotten: it may have known more than the one that took its place.
+        """Empties the cache after a switch to another server: the former one may have had more events.
 
         A command under way gives back only what it learnt from this one.
         """
@@ -70,7 +70,7 @@ class AggregateCache:
                 self._weight -= sum(map(weight, copies))
 
     def is_doubtful(self, stream: UUID) -> bool:
-        """Whether others were seen to write it, and have not been seen to stop."""
+        """Tells whether other processes write the stream, as far as this one has seen."""
         with self._lock:
             return stream in self._doubtful
 

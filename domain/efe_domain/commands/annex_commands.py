@@ -1,4 +1,4 @@
-"""What is put beside an act without changing it, and documents whose bytes are purged."""
+"""Commands that attach documents and errata to an act without changing it, or purge the bytes of a document."""
 
 from datetime import date
 from uuid import UUID
@@ -16,7 +16,7 @@ from efe_domain.shared.ids import document_id
 
 
 class AnnexCommands(Rights):
-    """Documents by a coordinator, who alone puts them into the store; errata by who may amend the text.
+    """Commands on annexes. Coordinators attach documents; errata are noted by those who may amend the text.
 
     `on` is today when None.
     """
@@ -52,7 +52,7 @@ class AnnexCommands(Rights):
     def attach_to_project(
         self, project_id: UUID, document: Document, title: str, *, on: date | None = None
     ) -> CommandResult:
-        """By a coordinator of any Instance that the project concerns."""
+        """Attaches a document to a project; for a coordinator of any Instance that the project concerns."""
         project = self.require(Project, project_id)
         self.coordinating_one_of(project.concerned)
         self.target(project).attach(document, title, on=self.day(on))
@@ -77,7 +77,7 @@ class AnnexCommands(Rights):
 
     @use_case
     def note_project_erratum(self, project_id: UUID, text: str, *, on: date | None = None) -> CommandResult:
-        """By the pôle that leads, as it amends."""
+        """Notes an erratum to the content of a project; for the pôle that leads it."""
         project = self.require(Project, project_id)
         self.acting_in(project.lead)
         self.target(project).note_erratum(text, on=self.day(on))
@@ -85,7 +85,7 @@ class AnnexCommands(Rights):
 
     @use_case
     def purge_document(self, bassin: str, sha256: str, reason: str, *, on: date | None = None) -> CommandResult:
-        """The register says so; whoever calls sees to the bytes (`efe_graphql.mutations.annex_mutations`)."""
+        """Records the purge; the caller then deletes the bytes (`efe_graphql.mutations.annex_mutations`)."""
         self.coordinating(bassin)
         kept = self.target(self.load(KeptDocument, document_id(sha256, bassin_of(bassin))))
         kept.purge(bassin_of(bassin), sha256, reason, on=self.day(on))

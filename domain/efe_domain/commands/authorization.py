@@ -1,4 +1,4 @@
-"""Who may do which command, judged on the day of recording from the histories of access themselves."""
+"""Rights to commands, checked on the day of recording against the histories of access."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,10 +26,10 @@ from efe_domain.shared.messages import Message
 
 
 class Rights(UseCases):
-    """Loads what a command needs, and refuses who may not act. What is read here is guarded too."""
+    """Loads the aggregates of a command and refuses accounts without the right. Loaded versions are guarded."""
 
     def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> CommandResult:
-        """As for any use case. Raises `LateWithoutSource` by the règlement of an Instance on whose right it rests.
+        """Records as any use case. Raises `LateWithoutSource` by the règlement of an Instance that grants the right.
 
         A file that is imported attests its lines: its SHA-256 stays with their events.
         """
@@ -59,7 +59,7 @@ class Rights(UseCases):
         return coordinated[0]
 
     def granting(self, bassin: str) -> InstanceBassin:
-        """The Instance, for whoever may open it to others: its coordinators and the administrators."""
+        """Returns the Instance for an account that may grant access to it: a coordinator or an administrator."""
         instance = self.require(InstanceBassin, instance_id(bassin_of(bassin)))
         otherwise = Message("Seuls un coordinateur de l'Instance ou un administrateur y donnent accès.")
         self.admit(right=self._coordinates(instance) or self._administers(), otherwise=otherwise)
@@ -83,7 +83,7 @@ class Rights(UseCases):
         return pole
 
     def seat(self, pole: Pole, operator: UUID) -> str:
-        """For whom a command of one member is recorded, as `record` takes it. Raises `Forbidden`.
+        """Returns the member for which `record` keeps the command, or an empty text. Raises `Forbidden`.
 
         Nobody when who acts represents the member today; the member itself when a coordinator of the Instance
         records what the member said.
@@ -95,7 +95,7 @@ class Rights(UseCases):
         raise Forbidden("Ce compte ne représente pas ce membre du pôle.")
 
     def decision_for(self, pole: Pole, decision_id: UUID) -> Decision:
-        """The decision on which a pôle relies. Raises `NotFound`, also for one that who acts may not know of."""
+        """Returns the decision on which a pôle relies. Raises `NotFound`, also for a hidden one."""
         decision = self.require(Decision, decision_id)
         known = decision.pole == pole.id or decision.communicated_on is not None
         if not (known or self._acts_in(self.require(Pole, decision.pole))):
@@ -107,17 +107,17 @@ class Rights(UseCases):
         return [self.require(Operator, operator).as_candidate() for operator in operators]
 
     def check_nameable(self, *persons: UUID | None) -> None:
-        """Whoever is given a seat or a voice can still be named. Raises `PersonIsForgotten`."""
+        """Raises `PersonIsForgotten` if one of the persons was forgotten."""
         for person in filter(None, persons):
             self.load(Person, person).check_known()
 
     def _acting_person(self) -> UUID | None:
-        """Who acts with the account, unless it was forgotten since the interface read it."""
+        """Returns the person of the account, unless it was forgotten since the interface read it."""
         person = current_context().person
         return None if person is None or self.load(Person, person).is_forgotten else person
 
     def _represented(self, pole: Pole) -> tuple[UUID, ...]:
-        """The members for whom who acts speaks today."""
+        """Returns the members that the person of the account represents today."""
         if not opens(Standing.REPRESENTATIVE, self.command_name()):
             return ()
         return pole.seats_of(self._acting_person(), current_context().today)
@@ -137,7 +137,7 @@ class Rights(UseCases):
         return self._holds(self._register().grants, Role.ADMINISTRATOR)
 
     def _holds(self, grants: Grants, role: Role) -> bool:
-        """Whether who acts holds the role today, and it opens the command."""
+        """Tells whether the account holds the role today and the role opens the command."""
         context = current_context()
         held = context.account is not None and grants.hold(context.account, role, context.today)
         return held and opens(Standing(role), self.command_name())
@@ -147,6 +147,6 @@ class Rights(UseCases):
 
 
 def _act_under(instance: InstanceBassin) -> None:
-    """What its règlement says now is kept: the command may be to adopt another."""
+    """Keeps the current limit for late facts: the command itself may adopt another."""
     unit, today = current_unit(), current_context().today
     unit.late_after_days.setdefault(instance.id, instance.settings_on(today).late_after_days)

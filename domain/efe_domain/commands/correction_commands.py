@@ -1,4 +1,4 @@
-"""The commands that correct recorded facts: the register then says what the act said."""
+"""Commands that correct recorded facts, so that the register agrees with the written acts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Asked:
 
 
 class CorrectionCommands(CorrectionConsequences):
-    """By a coordinator of the Instance that recorded the fact. `kind` is the word with which its topics begin.
+    """Commands of a coordinator of the Instance that recorded the fact. `kind` is the first part of its topics.
 
     `on` is None: each fact has its own day, and a correction has none.
     """
@@ -81,7 +81,7 @@ class CorrectionCommands(CorrectionConsequences):
     def confirm_rectification(
         self, kind: str, entity_id: UUID, proposal: int, *, on: date | None = None
     ) -> CommandResult:
-        """By another coordinator than who proposed it, decided on what the register says now."""
+        """Confirms a proposal of another coordinator; it is decided on the current state of the register."""
         subject, asked = self.proposed(kind, entity_id, proposal, withdrawal=False)
         self._check_no_day(on)
         check_another(asked)
@@ -104,7 +104,7 @@ class CorrectionCommands(CorrectionConsequences):
     def confirm_fact(
         self, kind: str, entity_id: UUID, question: int, reason: str, *, on: date | None = None
     ) -> CommandResult:
-        """What a rectification elsewhere questioned was looked at, and stays: by the Instance whose act it is."""
+        """Confirms unchanged a decision that a correction elsewhere questioned."""
         correctable, entity = self._entity(kind, entity_id)
         self._coordinates_one_of(self.questioned_of(correctable, entity, question))
         self.target(entity)
@@ -125,7 +125,7 @@ class CorrectionCommands(CorrectionConsequences):
         minutes: UUID | None,
         on: date | None,
     ) -> Asked:
-        """What is asked, decided; nothing is recorded yet."""
+        """Decides a requested rectification without recording it."""
         subject = self._subject(kind, entity_id, patches)
         self.target(subject.entity)
         self._check_no_day(on)
@@ -140,7 +140,9 @@ class CorrectionCommands(CorrectionConsequences):
     def proposed(
         self, kind: str, entity_id: UUID, proposal: int, *, withdrawal: bool
     ) -> tuple[Subject, RectificationProposed]:
-        """What waits at that version, for those who may propose it. Raises `NothingToConfirm`."""
+        """Returns the pending proposal at that version, for an account that may propose it. Raises
+        `NothingToConfirm`.
+        """
         _, entity = self._entity(kind, entity_id)
         asked = entity.proposals.get(proposal)
         subject = self._subject(kind, entity_id, asked.patches if asked else ())
@@ -167,7 +169,7 @@ class CorrectionCommands(CorrectionConsequences):
         return correction
 
     def _check_beside(self, entity: Aggregate[Any], fact: Event) -> None:
-        """What commands check of other entities that those of the fact do not know. Raises what they raise."""
+        """Runs the checks on other entities that the use case of the fact makes. Raises their refusals."""
         match fact:
             case ModalitiesAgreed(decision=UUID() as decision, effective_on=on) if isinstance(entity, Pole):
                 self.check_carried(entity, modalities_of(fact), decision, on)
@@ -208,7 +210,7 @@ def check_another(proposed: RectificationProposed) -> None:
 
 
 def _persons(fields: dict[str, Any]) -> list[UUID]:
-    """Whom a patch names; that each is an id was seen when the fact was made."""
+    """Returns the persons in a patch; their ids were validated when the fact was decoded."""
     found = []
     for name, value in fields.items():
         if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What follows from a correction elsewhere, and from the name that it gives."""
+"""Consequences of a correction for other entities, and the reservation of a corrected name."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,10 +39,12 @@ class Consequence:
 
 
 class CorrectionConsequences(CorrectionSubjects):
-    """What only follows is rectified with the correction; what somebody decided is put in question."""
+    """Rectifies derived facts of other entities with the correction, and questions their decisions."""
 
     def consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:
-        """What was decided elsewhere and comes out otherwise. Raises `FactIsUsed` or `TooManyConsequences`."""
+        """Returns the decisions of other entities that differ after it. Raises `FactIsUsed` or
+        `TooManyConsequences`.
+        """
         was = [fact for fact in subject.facts if fact.originator_version in correction.facts]
         now = [fact for _, facts in sorted(correction.facts.items()) for fact in facts]
         if not affects_decisions(was, now):
@@ -57,7 +59,7 @@ class CorrectionConsequences(CorrectionSubjects):
         return found
 
     def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
-        """Those who may have looked at what has one of these names; nobody where the ledger cannot tell."""
+        """Returns the streams that cite one of the names; none if the recorder cannot search."""
         lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
         search = Search(names, sorted(KINDS_THAT_LOAD_OTHERS), self.recorder.max_notification_id() or 0)
         batch = current_batch()
@@ -73,7 +75,7 @@ class CorrectionConsequences(CorrectionSubjects):
         return Consequence(correctable, entity, found) if found.questioned or found.derived else None
 
     def _follow(self, subject: Subject, each: Consequence, reason: str, document: Document | None) -> None:
-        """What only follows is rectified with it; what somebody decided is put in question."""
+        """Rectifies the derived facts of another entity, and questions its decisions."""
         events, found = each.correctable.events, each.findings
         if found.derived:
             changes = Correction(found.derived, each.entity, confirmed=False).changes()

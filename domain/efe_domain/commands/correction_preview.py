@@ -1,4 +1,4 @@
-"""What a rectification would do: decided as the command decides it, and not recorded."""
+"""Preview of a rectification: decided as the command decides it, and not recorded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Preview:
 
 
 class CorrectionPreviews(CorrectionCommands, BatchExecution):
-    """For those who may rectify."""
+    """Previews for accounts that may rectify."""
 
     def preview_rectification(
         self,

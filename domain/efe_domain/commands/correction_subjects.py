@@ -1,4 +1,4 @@
-"""What a correction is about, and whether who asks for it may correct that."""
+"""The entity of a correction, and the right to correct it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Subject:
 
 
 class CorrectionSubjects(PoleCommands):
-    """For a coordinator of the Instance that recorded each of the facts."""
+    """Rights of a coordinator of the Instance that recorded each of the facts."""
 
     def _entity(self, kind: str, entity_id: UUID) -> tuple[Correctable[Any], Aggregate[Any]]:
         """Raises `Invalid` or `NotFound`."""
@@ -49,7 +49,9 @@ class CorrectionSubjects(PoleCommands):
         return correctable, self.require(correctable.aggregate, entity_id)
 
     def _subject(self, kind: str, entity_id: UUID, patches: Sequence[Patch]) -> Subject:
-        """For a coordinator of an Instance that recorded each of the facts. Raises `NotFound` or `Forbidden`."""
+        """Loads the entity for a coordinator of the Instances that recorded the facts. Raises `NotFound` or
+        `Forbidden`.
+        """
         correctable, entity = self._entity(kind, entity_id)
         facts = self._facts(entity)
         versions = {patch.version for patch in patches}
@@ -61,12 +63,14 @@ class CorrectionSubjects(PoleCommands):
         return Subject(correctable, entity, facts, frozenset(each for some in owners.values() for each in some))
 
     def _facts(self, entity: Aggregate[Any]) -> list[Event]:
-        """Those that stand, of the stream as far as the entity has it."""
+        """Returns the effective facts of the stream, up to the version of the entity."""
         recorded = self.whole_stream(entity.id)
         return effective_facts(event for event in recorded if event.originator_version <= entity.version)
 
     def _recorders(self, correctable: Correctable[Any], facts: Sequence[Event], fact: Event) -> tuple[Bassin, ...]:
-        """Of several that may have recorded it, those that the account which did so has ever coordinated."""
+        """Returns the Instances that may have recorded the fact; of several, those that its account ever
+        coordinated.
+        """
         before = [each for each in facts if each.originator_version < fact.originator_version]
         bassins = correctable.recording_instances(correctable.aggregate.replay(fact.originator_id, before), fact)
         if len(bassins) == 1:
@@ -108,7 +112,7 @@ class CorrectionSubjects(PoleCommands):
         return any(self._coordinates(instance) for instance in instances)
 
     def _check_part_in(self, entity: Aggregate[Any], bassins: Sequence[Bassin]) -> None:
-        """A refusal names later facts, which who left is not told. Raises `Forbidden`."""
+        """Raises `Forbidden` for an Instance that left the entity: a refusal would disclose later facts to it."""
         names = ", ".join(map(instance_name, bassins))
         self.admit(
             right=self._coordinates_any([each for each in bassins if each in entity.bassins]),

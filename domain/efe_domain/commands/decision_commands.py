@@ -26,7 +26,7 @@ SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
 
 
 class DecisionCommands(Invited):
-    """Done by who represents a member of the pôle, or recorded by a coordinator of its Instance.
+    """Commands for a representative of a member of the pôle, or for a coordinator of its Instance.
 
     What one member says is said by its own representative, or recorded on its behalf. `on` is today when None.
     """
@@ -155,7 +155,7 @@ class DecisionCommands(Invited):
                 raise NotFound(Pole.NOUN, subject.id)
 
     def _discussed(self, decision_id: UUID) -> tuple[Pole, Decision]:
-        """The decision, and its pôle, for whoever acts in that. Raises `NotFound` or `Forbidden`."""
+        """Loads the decision and its pôle for an account that acts in the pôle. Raises `NotFound` or `Forbidden`."""
         decision = self.require(Decision, decision_id)
         return self.acting_in(decision.pole), self.target(decision)
 

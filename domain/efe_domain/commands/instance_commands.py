@@ -63,7 +63,7 @@ class InstanceCommands(Rights):
         known: bool = False,
         on: date | None = None,
     ) -> CommandResult:
-        """The mandate starts on the day of the command in law; a seat that the Instance does not know is a new one.
+        """Fills a seat. The mandate starts on the legal day of the command; an unknown seat id makes a new seat.
 
         Raises `NotFound` for one that is not its own when it is said to be `known`.
         """
@@ -137,7 +137,7 @@ class InstanceCommands(Rights):
         return self.record(instance)
 
     def _opening(self, pole_id: UUID, on: date | None) -> InstanceBassin:
-        """The Instance of a pôle, for whoever may open it to others."""
+        """Returns the Instance of a pôle for an account that may grant access to it."""
         pole = self.require(Pole, pole_id)
         instance = self.target(self.granting(pole.bassin))
         pole.check_created(self.day(on))

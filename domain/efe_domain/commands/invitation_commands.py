@@ -16,9 +16,9 @@ class Invited(Rights):
     """An invitation is found by its id, which follows from the project and the two pôles."""
 
     def invitation_to(self, project: Project, pole: Pole, on: date) -> Invitation | None:
-        """The one that the pôle can accept that day, or else its last one: of the lead, or of a carrier that led.
+        """Returns the invitation that the pôle can accept that day, or else its last one from a carrier.
 
-        None for the pôles of the project itself, and where nobody ever invited.
+        None for the pôles of the project itself, and for a pôle without an invitation.
         """
         if pole.id == project.lead or pole.id in project.carriers:
             return None
@@ -29,13 +29,15 @@ class Invited(Rights):
 
 
 class InvitationCommands(Invited):
-    """Done for each pôle by who represents a member, or by a coordinator of its Instance. `on` is today when None."""
+    """Commands for a representative of a member of the pôle, or a coordinator of its Instance. `on` defaults to
+    today.
+    """
 
     @use_case
     def invite_pole(
         self, project_id: UUID, pole_id: UUID, answer_by: date, *, on: date | None = None
     ) -> CommandResult:
-        """By the pôle that leads, with the content of now; `answer_by` is the last day to accept."""
+        """Invites a pôle to the current content, for the pôle that leads; `answer_by` is the last day to accept."""
         project = self.require(Project, project_id)
         self.acting_in(project.lead)
         self.target(project)

@@ -76,7 +76,7 @@ class MeetingCommands(Rights):
         hours: Hours | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        """To a day on which its assembly may meet; what is not given stays."""
+        """Moves the meeting to a day on which its assembly may meet; an omitted value stays."""
         meeting = self.target(self._meeting_acted_upon(meeting_id))
         self._check_may_meet(meeting.assembly, day, venue or meeting.venue)
         meeting.postpone(day, venue, hours, reason=reason, on=self.day(on))
@@ -111,7 +111,7 @@ class MeetingCommands(Rights):
 
     @use_case
     def adopt_minutes(self, meeting_id: UUID, document: Document, *, on: date | None = None) -> CommandResult:
-        """By a coordinator, who alone puts documents into the store."""
+        """Adopts the minutes; for a coordinator, since only coordinators put documents into the store."""
         meeting = self.require(Meeting, meeting_id)
         self.coordinating_one_of(meeting.assembly.bassins)
         self.target(meeting).adopt_minutes(document, on=self.day(on))
@@ -131,7 +131,7 @@ class MeetingCommands(Rights):
         return self.record(meeting)
 
     def _meeting_acted_upon(self, meeting_id: UUID) -> Meeting:
-        """The meeting, for whoever may convene its assembly. Raises `NotFound` or `Forbidden`."""
+        """Loads the meeting for an account that may convene its assembly. Raises `NotFound` or `Forbidden`."""
         meeting = self.require(Meeting, meeting_id)
         if meeting.assembly.kind is AssemblyKind.POLE:
             self.acting_in(meeting.assembly.id)
@@ -140,7 +140,7 @@ class MeetingCommands(Rights):
         return meeting
 
     def _check_may_meet(self, assembly: Assembly, day: date, venue: Venue) -> tuple[UUID, ...] | None:
-        """That it may meet on that day; of a pôle, its members then."""
+        """Checks that the assembly may meet on that day; for a pôle, returns its members of that day."""
         match assembly.kind:
             case AssemblyKind.POLE:
                 pole = self.require(Pole, assembly.id)

@@ -80,7 +80,7 @@ class OperatorCommands(Rights):
 
     @use_case
     def record_ressort(self, bassin: str, operator_id: UUID, basis: str, *, on: date | None = None) -> CommandResult:
-        """That of an intercommunale or of a social partner, over the bassin of who acts."""
+        """Records the ressort of an intercommunale or a social partner over the coordinator's bassin."""
         self.coordinating(bassin)
         operator = self.target(self.require(Operator, operator_id))
         operator.record_ressort(bassin_of(bassin), basis, on=self.day(on))

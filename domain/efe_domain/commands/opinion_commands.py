@@ -1,4 +1,4 @@
-"""The commands on opinions: of a pôle by whoever acts in it, of an Instance by its coordinators (PS-AVIS, M4)."""
+"""Commands on opinions: of a pôle by an account that acts in it, of an Instance by its coordinators (PS-AVIS, M4)."""
 
 from datetime import date
 from uuid import UUID
@@ -33,7 +33,7 @@ class OpinionCommands(ThemesCommands):
     def request_opinion(
         self, opinion_id: UUID, brief: Brief, requester: str, *, due_on: date | None = None, on: date | None = None
     ) -> CommandResult:
-        """Recorded by its future author, for whoever asked."""
+        """Records the request of a third party; for the future author."""
         opinion, day = self._begun(opinion_id, brief, on), self.day(on)
         opinion.request(brief, requester, due_on=due_on, on=day)
         return self.record(opinion)
@@ -42,7 +42,7 @@ class OpinionCommands(ThemesCommands):
     def undertake_opinion(
         self, opinion_id: UUID, brief: Brief, content: OpinionContent, *, on: date | None = None
     ) -> CommandResult:
-        """Of its author's own initiative, with its first version."""
+        """Begins an opinion on the author's own initiative, with its first version."""
         opinion, day = self._begun(opinion_id, brief, on), self.day(on)
         self._check_addressees(content)
         opinion.undertake(brief, on=day)
@@ -111,7 +111,7 @@ class OpinionCommands(ThemesCommands):
         return self.record(opinion)
 
     def _begun(self, opinion_id: UUID, brief: Brief, on: date | None) -> Opinion:
-        """A new opinion, for whoever may give it, on something that they may know of."""
+        """Returns a new opinion for an account that may give it, on a subject that the account may see."""
         self._check_author(brief, on)
         self._check_subject(brief, self.day(on))
         if brief.follows:

@@ -1,4 +1,4 @@
-"""What the register keeps of the vault: that a person was forgotten, or that what it holds of them was amended."""
+"""Facts about persons that the vault reports to the register: forgotten, amended, replaced."""
 
 from datetime import date
 from uuid import UUID
@@ -20,7 +20,7 @@ class PersonCommands(Rights):
         instead: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        """The vault is to hold nothing of them; whoever calls sees to it (`efe_graphql.request.forgetting`)."""
+        """Records the forgetting; the caller then empties the vault (`efe_graphql.request.forgetting`)."""
         self.administering()
         forgotten = self.target(self.load(Person, person))
         self.check_nameable(instead)

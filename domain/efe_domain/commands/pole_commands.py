@@ -1,4 +1,4 @@
-"""The commands of an Instance on its pôles: how many and which, who sits, for how long."""
+"""Commands of an Instance on its pôles: creation, members, modalities, terms, dissolution."""
 
 from datetime import date
 from itertools import count
@@ -111,7 +111,9 @@ class PoleCommands(Rights):
         decision_id: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        """In force with the pôle's adopted decision on exactly these; without one, only the Instance agrees."""
+        """Puts modalities in force with an adopted decision of the pôle; without one, records the agreement of the
+        Instance.
+        """
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
         modalities = Modalities(
             meeting_every_months=meeting_every_months,
@@ -179,12 +181,12 @@ class PoleCommands(Rights):
         return self.require(InstanceBassin, instance_id(pole.bassin)).settings_on(day).renewal_window_days
 
     def _forgotten(self, pole: Pole, day: date) -> list[UUID]:
-        """Who represented a member that day, and is forgotten since."""
+        """Returns the persons who represented a member that day and are forgotten since."""
         known = {pole.members.representative_on(operator, day) for operator in pole.members_on(day)}
         return [person for person in known if person and self.load(Person, person).is_forgotten]
 
     def _next_pole(self, bassin: Bassin, axis: Axis, name: str, *, but: UUID | None = None) -> tuple[Pole, date]:
-        """The pôle that bears the name, or the one to create, and the day since which nobody bears it.
+        """Returns the pôle that bears the name, or a new one, and the day since which the name is free.
 
         The pôle of an id bears another name since it was renamed or rectified; an id may be reserved for a pôle that
         bears this name since then. What `but` bears is left aside.

@@ -18,7 +18,7 @@ from efe_domain.zone.zone import Zone
 
 
 class ProjectCommands(Invited):
-    """Done by who represents a member of the pôle concerned, or by a coordinator of its Instance.
+    """Commands for a representative of a member of the pôle concerned, or a coordinator of its Instance.
 
     The pôle that leads amends, submits, starts and ends; each carrying pôle joins, leaves, reports and seeks funding
     for itself. `on` is today when None.
@@ -64,7 +64,7 @@ class ProjectCommands(Invited):
 
     @use_case
     def offer_lead(self, project_id: UUID, pole_id: UUID, *, on: date | None = None) -> CommandResult:
-        """By the pôle that leads, to another that carries the project."""
+        """Offers the lead to another pôle that carries the project; for the pôle that leads."""
         project = self._led(project_id)
         project.offer_lead(pole_id, on=self.day(on))
         return self.record(project)
@@ -73,7 +73,7 @@ class ProjectCommands(Invited):
     def take_lead(
         self, project_id: UUID, pole_id: UUID, decision_id: UUID, *, on: date | None = None
     ) -> CommandResult:
-        """By the pôle to which it was offered."""
+        """Takes the lead; for the pôle to which it was offered."""
         pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
         project.take_lead(pole, self.decision_for(pole, decision_id), on=self.day(on))
         return self.record(project)
@@ -121,7 +121,9 @@ class ProjectCommands(Invited):
         *,
         on: date | None = None,
     ) -> CommandResult:
-        """By the pôle that applied, or the lead once that no longer carries the project. None: refused."""
+        """Records the outcome; for the pôle that applied, or the lead if that pôle left. `granted_cents` None:
+        refused.
+        """
         project = self.require(Project, project_id)
         if not any(self._acts_in(self.require(Pole, pole)) for pole in project.carriers):
             self.acting_in(project.lead)
@@ -157,7 +159,7 @@ class ProjectCommands(Invited):
         return self.record(project)
 
     def _led(self, project_id: UUID) -> Project:
-        """The project, for whoever acts in the pôle that leads it. Raises `NotFound` or `Forbidden`."""
+        """Loads the project for an account that acts in the pôle that leads it. Raises `NotFound` or `Forbidden`."""
         project = self.require(Project, project_id)
         self.acting_in(project.lead)
         return self.target(project)
@@ -168,7 +170,7 @@ class ProjectCommands(Invited):
             self.require(Operator, partner)
 
     def _past_of(self, project: Project) -> tuple[int, str]:
-        """How many events the project has, and the Merkle root over their states as they are stored.
+        """Returns the number of events of the project, and the Merkle root over their stored states.
 
         Those of the same batch come after: they are stored before the one that counts them.
         """

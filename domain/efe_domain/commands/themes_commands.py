@@ -19,7 +19,7 @@ from efe_domain.themes.themes import CommonThemes, ThemeDraft
 
 
 class ThemesCommands(AnalysisCommands):
-    """Each is done by a coordinator of the Instance; whoever acts in a pôle may cite. `on` is today when None."""
+    """Commands of a coordinator of the Instance; an account that acts in a pôle may cite. `on` defaults to today."""
 
     @use_case
     def draft_themes(
@@ -56,7 +56,7 @@ class ThemesCommands(AnalysisCommands):
     def diffuse_themes(
         self, list_id: UUID, college: College, *, operators: tuple[UUID, ...] = (), on: date | None = None
     ) -> CommandResult:
-        """To the `operators` named or, without any, to all those of the college in the bassin."""
+        """Diffuses the list to the `operators`, or without any to all operators of the college in the bassin."""
         _, drafted = self._drafted(list_id)
         day = self.day(on)
         reached = [(each, self.require(Operator, each).as_candidate().college_on(day)) for each in operators]

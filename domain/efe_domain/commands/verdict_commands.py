@@ -23,7 +23,7 @@ class VerdictCommands(Rights):
     def give_verdict(
         self, bassin: str, project_id: UUID, verdict: Verdict, content_hash: str, *, on: date | None = None
     ) -> CommandResult:
-        """On the content of that hash, which the Instance judged: decided again or not, on no other."""
+        """Gives a verdict on the content with that hash; a retry decides on the same content."""
         project, sitting = self._put_to(bassin, project_id), self._sitting(bassin, verdict.meeting)
         project.give_verdict(bassin_of(bassin), verdict, content_hash, sitting=sitting, on=self.day(on))
         return self.record(project)
@@ -39,7 +39,7 @@ class VerdictCommands(Rights):
         *,
         on: date | None = None,
     ) -> CommandResult:
-        """What the Instance says from that day on of the content of that hash, on which it gave a verdict."""
+        """Revises the verdict on the content with that hash, from that day on."""
         project, sitting = self._put_to(bassin, project_id), self._sitting(bassin, verdict.meeting)
         project.revise_verdict(bassin_of(bassin), verdict, why, content_hash, sitting=sitting, on=self.day(on))
         return self.record(project)
@@ -56,7 +56,7 @@ class VerdictCommands(Rights):
     def meet_condition(
         self, bassin: str, project_id: UUID, condition: int, finding: str, *, on: date | None = None
     ) -> CommandResult:
-        """Of the verdict of the Instance that holds; conditions count from 1."""
+        """Meets a condition of the current verdict; conditions count from 1."""
         project = self._put_to(bassin, project_id)
         project.meet_condition(bassin_of(bassin), condition, finding, on=self.day(on))
         return self.record(project)

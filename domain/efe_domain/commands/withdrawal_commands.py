@@ -22,7 +22,7 @@ from efe_domain.shared.withdrawal import NotWithdrawable, WithdrawalPending, pen
 
 
 class WithdrawalCommands(CorrectionCommands):
-    """By a coordinator of the Instance whose act it is, as rectifications are.
+    """Commands of a coordinator of the Instance whose act it is.
 
     A withdrawal takes effect on the day on which it is recorded whole: no other is given, so that no day given
     late makes it one within sixty days. Only history that is taken over from a file has the days of its source.
@@ -66,7 +66,7 @@ class WithdrawalCommands(CorrectionCommands):
     def confirm_withdrawal(
         self, kind: str, entity_id: UUID, proposal: int, *, on: date | None = None
     ) -> CommandResult:
-        """By another coordinator than who proposed it, within sixty days of the act, as the register is now."""
+        """Confirms the proposal of another coordinator, within sixty days of the act, on the current state."""
         subject, asked = self.proposed(kind, entity_id, proposal, withdrawal=True)
         day = self._day(on)
         check_another(asked)
@@ -95,7 +95,7 @@ class WithdrawalCommands(CorrectionCommands):
         return plan_withdrawal(subject.correctable, subject.entity.id, subject.facts, act, self, on=day)
 
     def _minutes_since(self, minutes: UUID, subject: Subject, act: int) -> Document:
-        """Those of a meeting that was not before the act. Raises `MinutesNotAdopted` or `TooEarly`."""
+        """Returns the adopted minutes of a meeting not before the act. Raises `MinutesNotAdopted` or `TooEarly`."""
         cited = self._minutes(minutes, subject)
         days = (effective_on(fact) for fact in subject.facts if fact.originator_version == act)
         day, held = next(days, None), self.load(Meeting, minutes).held_on

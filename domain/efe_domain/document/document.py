@@ -53,7 +53,7 @@ class KeptDocument(Aggregate[DocumentEvent]):
         )
 
     def check_kept(self, *, kept: bool) -> None:
-        """As the store of documents has it. Raises `DocumentNotKept`."""
+        """Checks that the Instance keeps the document in the store. Raises `DocumentNotKept`."""
         if not kept:
             raise DocumentNotKept("L'Instance ne garde pas de document de cette empreinte.")
 

@@ -1,4 +1,4 @@
-"""What an Instance holds to be one axis with that of another: two Instances that hold it both make it so."""
+"""Matches of axes: an Instance declares its axis equal to an axis of another; both declarations make it effective."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ class AxesNotMatched(DomainError, rule=Rule.PS_FILIERE):
 
 
 class AxisMatches:
-    """By own key, bassin of the other Instance, and key there."""
+    """Periods by own key, bassin of the other Instance, and its key."""
 
     def __init__(self) -> None:
         self._periods = Periods[tuple[str, Bassin, str]]()

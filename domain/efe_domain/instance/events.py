@@ -1,4 +1,4 @@
-"""What happens to an Instance bassin."""
+"""Events of an Instance bassin."""
 
 from datetime import date
 from typing import Any, ClassVar, Final
@@ -28,7 +28,7 @@ class InstanceEstablished(Event):
 
 
 class BodyRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What the règlement d'ordre intérieur says of one body; percentages of the members, None where it is silent.
+    """Rules of the règlement d'ordre intérieur for one body; percentages of the members, None where it is silent.
 
     `gives_verdicts`: whether the Instance judges projects in a meeting of this body.
     """
@@ -40,7 +40,7 @@ class BodyRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the règlement says beside its bodies, None where it is silent: the text of the law sets none of it.
+    """Settings of the règlement beside its bodies, None where it is silent: the law sets none of them.
 
     `renewal_window_days`: in the last so many days of its term a pôle is renewed, and not before.
     `late_after_days`: a fact that is older when it is recorded has a source.
@@ -98,7 +98,7 @@ class BodyDissolved(Event):
 
 
 class Mandate(msgspec.Struct, frozen=True, kw_only=True):
-    """How a seat is held: by whom and for which category of the body's own words, voting or consultative.
+    """Mandate of a seat: its person, its category in the body's own words, voting or consultative.
 
     `person` and `substitute` are of the vault; `ends` is the last day of the mandate, included.
     """

@@ -1,4 +1,4 @@
-"""An Instance bassin EFE: its rules of order, its bodies, the axes it identified, and who may act for it."""
+"""An Instance bassin EFE: its rules of order, its bodies, the axes it identified, and its grants of access."""
 
 from collections import defaultdict
 from datetime import date
@@ -125,7 +125,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.record(RulesOfOrderAdopted(rules=rules, settings=settings, effective_on=on))
 
     def settings_on(self, day: date) -> OrderSettings:
-        """What the règlement in force that day sets."""
+        """Returns the settings of the règlement in force that day."""
         return next((settings for since, settings in reversed(self.orders) if since <= day), NO_SETTINGS)
 
     def set_up_body(self, body: UUID, name: str, mission: Rule, *, on: date) -> None:
@@ -202,7 +202,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.record(AccessRevoked(account=account, role=role, since=since, effective_on=on))
 
     def grant_pole_access(self, pole: UUID, account: UUID, role: Role, *, on: date) -> None:
-        """To the dossier of one of its pôles."""
+        """Grants access to the dossier of one of its pôles."""
         if role not in (Role.AUDITOR, Role.READER):
             raise RoleOutOfScope("Un pôle s'ouvre à un auditeur ou à un lecteur ; ses membres y agissent sans rôle.")
         self.grants.check_grantable(Grant(account, role, pole), on)
@@ -226,7 +226,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             raise BodyIsDissolved("L'organe « {body} » est dissous à cette date.", body=found.name)
 
     def check_judges(self, body: UUID, day: date) -> None:
-        """That a body may give verdicts, by the règlement of that day. Raises `NotFound` or `BodyDoesNotJudge`.
+        """Checks the right of a body to give verdicts, by the règlement. Raises `NotFound` or `BodyDoesNotJudge`.
 
         A règlement that names no body for it leaves it to all of them.
         """

@@ -15,7 +15,7 @@ class SeatTaken(DomainError, rule=Rule.M6):
 
 
 class SeatIsVacant(DomainError, rule=Rule.M6):
-    """Only a seat that somebody holds is vacated (M6)."""
+    """Only an occupied seat can be vacated (M6)."""
 
 
 class Seats:
@@ -67,7 +67,7 @@ class Seats:
 
 
 def free_from(mandate: Mandate) -> date | None:
-    """The first day on which nobody sits any more by the mandate alone; None for one without an end."""
+    """Returns the first day after the mandate; None for a mandate without an end."""
     return mandate.ends and mandate.ends + ONE_DAY
 
 

@@ -71,7 +71,7 @@ def _hold(meeting: Meeting, event: MeetingHeld, entities: EntityLoader) -> None:
 
 
 def _check_may_meet(assembly: Assembly, day: date, venue: Venue, entities: EntityLoader) -> tuple[UUID, ...] | None:
-    """That it may meet on that day; of a pôle, its members then."""
+    """Checks that the assembly may meet on that day; for a pôle, returns its members of that day."""
     match assembly.kind:
         case AssemblyKind.POLE:
             pole = entities.require(Pole, assembly.id)

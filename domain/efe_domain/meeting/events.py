@@ -1,4 +1,4 @@
-"""What happens to a meeting: of a body of an Instance, of a pôle, or of the zone interbassin."""
+"""Events of a meeting: of a body of an Instance, of a pôle, or of the zone interbassin."""
 
 from datetime import date, time
 from enum import StrEnum
@@ -13,7 +13,7 @@ from efe_domain.shared.event import Event
 
 
 class AssemblyKind(StrEnum):
-    """Who may meet."""
+    """Kind of an assembly."""
 
     BODY = "body"
     POLE = "pole"
@@ -24,7 +24,7 @@ _RULES = {AssemblyKind.BODY: Rule.M1, AssemblyKind.POLE: Rule.PS_REUNION, Assemb
 
 
 class Assembly(msgspec.Struct, frozen=True, kw_only=True):
-    """Who meets, and the Instances that its meetings concern, sorted. The zone has an id that never changes."""
+    """Assembly of a meeting, and the sorted Instances that it concerns. The id of the zone never changes."""
 
     kind: AssemblyKind
     id: UUID
@@ -32,14 +32,14 @@ class Assembly(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Venue(msgspec.Struct, frozen=True, kw_only=True):
-    """Where: at a place, or remote; a remote meeting may name the room or the means, or nothing."""
+    """Place of a meeting, or remote; a remote meeting may name the room or the means, or nothing."""
 
     remote: bool
     place: str
 
 
 class Hours(msgspec.Struct, frozen=True, kw_only=True):
-    """From when until when, of one day, by the clocks of Brussels; a meeting may end at no hour that is known."""
+    """Hours of a meeting on one day, by the clocks of Brussels; the end may be unknown."""
 
     starts: time
     ends: time | None = None

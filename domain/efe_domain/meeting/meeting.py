@@ -65,7 +65,7 @@ MOST_ATTENDEES = 500
 
 
 class Meeting(Aggregate[MeetingEvent]):
-    """Of one assembly for ever. It is held once or cancelled once, and never both.
+    """Meeting of one assembly. It is held once or cancelled once, and never both.
 
     Whether its assembly may meet on a day is the assembly's to say: a body in place, a pôle in its term.
     """
@@ -103,14 +103,14 @@ class Meeting(Aggregate[MeetingEvent]):
             self.set_hours(hours, on=on)
 
     def set_hours(self, hours: Hours, *, on: date) -> None:
-        """Of the day for which it is convened. Raises `Invalid`."""
+        """Sets the hours of the convened day. Raises `Invalid`."""
         check_not_before(on, self.convened_on, "la convocation")
         self.record(HoursSet(hours=_checked(hours), effective_on=on))
 
     def postpone(
         self, day: date, venue: Venue | None = None, hours: Hours | None = None, *, reason: str, on: date
     ) -> None:
-        """To a day, which may be the same: without a venue or hours, those of before stay. Raises `SameSchedule`."""
+        """Moves the meeting to a day, perhaps the same; omitted venue or hours stay. Raises `SameSchedule`."""
         self._check_ahead(on)
         check_not_before(day, on, "le report")
         venue = _clean_venue(venue) if venue else self.venue
@@ -175,7 +175,7 @@ class Meeting(Aggregate[MeetingEvent]):
         self.record(MinutesAdopted(document=document, effective_on=on))
 
     def check_met(self, assembly: UUID, on: date) -> None:
-        """That this assembly held it by that day. Raises `NotFound`, also for one of another, or what hinders."""
+        """Checks that this assembly held the meeting by that day. Raises `NotFound`, also for another assembly."""
         if self.assembly.id != assembly:
             raise NotFound(self.NOUN, self.id)
         self.check_held_by(on)
@@ -201,7 +201,7 @@ class Meeting(Aggregate[MeetingEvent]):
         self.record(MeetingCancelled(reason=texts.text(reason, "reason"), effective_on=on))
 
     def check_held_by(self, on: date) -> None:
-        """That it took place by that day. Raises `MeetingNotHeld` or `TooEarly`."""
+        """Checks that the meeting took place by that day. Raises `MeetingNotHeld` or `TooEarly`."""
         if self.held_on is None:
             raise MeetingNotHeld("Cette réunion n'a pas encore eu lieu.")
         check_not_before(on, self.held_on, "la réunion")
@@ -211,7 +211,7 @@ class Meeting(Aggregate[MeetingEvent]):
             raise MeetingIsCancelled("Cette réunion est annulée depuis le {since}.", since=self.cancelled_on)
 
     def _check_ahead(self, on: date) -> None:
-        """It is neither held nor cancelled, and convened by then."""
+        """Checks that the meeting is convened by that day, and neither held nor cancelled."""
         self._check_not_cancelled()
         if self.held_on is not None:
             raise MeetingIsHeld("Cette réunion a eu lieu le {day}.", day=self.held_on)

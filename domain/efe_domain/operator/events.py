@@ -1,4 +1,4 @@
-"""What happens in the register of operators."""
+"""Events of the register of operators."""
 
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from efe_domain.shared.ids import NumberScheme
 
 
 class OperatorKind(StrEnum):
-    """What an operator is; its college follows (PS-COMPO)."""
+    """Kind of an operator; its college follows (PS-COMPO)."""
 
     ENTREPRISE = "entreprise"
     INTERCOMMUNALE = "intercommunale"
@@ -32,7 +32,7 @@ class OperatorKind(StrEnum):
 
     @property
     def has_ressort(self) -> bool:
-        """Whether it acts for a territory, wherever its offices are (PS-LOCAL, interpretation)."""
+        """Tells whether it acts for a territory, wherever its offices are (PS-LOCAL, interpretation)."""
         return self in (OperatorKind.INTERCOMMUNALE, OperatorKind.PARTENAIRE_SOCIAL)
 
 
@@ -64,7 +64,7 @@ class OperatorRegistered(Event):
 
 
 class OperatorRenamed(Event):
-    """From that day the operator has another name."""
+    """The operator took another name on that day."""
 
     TOPIC = "operator.renamed.v1"
     COMMAND = "renameOperator"
@@ -76,7 +76,7 @@ class OperatorRenamed(Event):
 
 
 class OperatorKindChanged(Event):
-    """From that day the operator is of another kind, and its college follows."""
+    """The operator changed its kind on that day; its college follows."""
 
     TOPIC = "operator.kind-changed.v1"
     COMMAND = "changeOperatorKind"
@@ -88,7 +88,7 @@ class OperatorKindChanged(Event):
 
 
 class OperatorRenumbered(Event):
-    """From that day the operator has another registration number; the one before is given to nobody else."""
+    """The operator took another registration number on that day; the former number is never given again."""
 
     TOPIC = "operator.renumbered.v1"
     COMMAND = "renumberOperator"
@@ -125,7 +125,7 @@ class SiteOpened(Event):
 
 
 class SiteClosed(Event):
-    """From that day the site is closed."""
+    """The site closed on that day."""
 
     TOPIC = "operator.site-closed.v1"
     COMMAND = "closeSite"
@@ -183,7 +183,7 @@ def covered_by(bassin: Bassin | None) -> tuple[Bassin, ...]:
 
 
 class RessortRecorded(Event):
-    """From that day the ressort of the operator covers the bassin, as `basis` (its statutes, a decree) says."""
+    """The ressort of the operator covers the bassin from that day, as `basis` (its statutes, a decree) says."""
 
     TOPIC = "operator.ressort-recorded.v1"
     COMMAND = "recordRessort"
@@ -196,7 +196,7 @@ class RessortRecorded(Event):
 
 
 class RessortEnded(Event):
-    """From that day the ressort no longer covers the bassin, as it did since `since`."""
+    """The ressort, which covered the bassin since `since`, ended on that day."""
 
     TOPIC = "operator.ressort-ended.v1"
     COMMAND = "endRessort"

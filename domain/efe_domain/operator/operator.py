@@ -44,7 +44,7 @@ from efe_domain.shared.ids import NumberScheme
 
 
 class Operator(Aggregate[OperatorEvent]):
-    """The kind tells the college, sites and ressort where it is, competences what for. It concerns all ten bassins.
+    """Operator: its kind gives its college, its sites and ressort its place, its competences its trades.
 
     Each Instance keeps what the register says of its own bassin, `bassin` being that of who acts.
     """
@@ -98,7 +98,7 @@ class Operator(Aggregate[OperatorEvent]):
         )
 
     def check_number_free(self, scheme: NumberScheme, number: str) -> None:
-        """Of whoever has the number, if anybody has. Raises `AlreadyRegistered`."""
+        """Checks that the number is free. Raises `AlreadyRegistered`."""
         if self.exists:
             raise AlreadyRegistered(
                 "L'opérateur {scheme} {number} est déjà au registre : {name}.",
@@ -137,7 +137,7 @@ class Operator(Aggregate[OperatorEvent]):
         self.record(OperatorRenumbered(scheme=scheme, number=number, effective_on=on))
 
     def reserve_for(self, bearer: UUID, *, on: date) -> None:
-        """Under this id nobody is registered: another operator has the number."""
+        """Reserves this id: another operator has its number."""
         self.record(OperatorNumberReserved(bearer=bearer, effective_on=on))
 
     def open_site(self, bassin: Bassin, site: UUID, commune: Commune, *, on: date) -> None:
@@ -206,7 +206,7 @@ class Operator(Aggregate[OperatorEvent]):
         self.record(CompetenceWithdrawn(bassin=bassin, key=key, since=since, effective_on=on))
 
     def as_candidate(self) -> Candidate:
-        """What the composition of a pôle looks at."""
+        """Returns the parts that the composition of a pôle depends on."""
         return Candidate(
             operator=self.id,
             name=self.name,

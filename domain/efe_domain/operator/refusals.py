@@ -1,4 +1,4 @@
-"""Why a command of the register of operators is refused, each refusal named after the rule it holds."""
+"""Refusals of commands on the register of operators, each named after its rule."""
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError

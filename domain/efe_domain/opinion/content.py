@@ -37,7 +37,7 @@ class OpinionKind(StrEnum):
 
 
 class OpinionSubjectKind(StrEnum):
-    """What an opinion is about: a project or a theme of the register, or a file from outside."""
+    """Kind of the subject: a project or a theme of the register, or an external file."""
 
     PROJECT = "project"
     THEME = "theme"
@@ -45,14 +45,14 @@ class OpinionSubjectKind(StrEnum):
 
 
 class OpinionTargetKind(StrEnum):
-    """To which bodies the project judged is put (PS-AVIS-OBJET)."""
+    """Bodies to which a judged project is put (PS-AVIS-OBJET)."""
 
     COMPETITIVENESS_POLE = "pole-de-competitivite"
     FUNDING_MECHANISM = "mecanisme-de-financement"
 
 
 class CriterionTopic(StrEnum):
-    """What an opinion looks at: the default set, and anything else by its own label."""
+    """Topics of the criteria of an opinion: the default set, and any other by its own label."""
 
     SECTOR_EMPLOYMENT = "emploi-du-secteur"
     SCHOOLS = "ecoles"
@@ -90,7 +90,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is to say what about what. The author is a pôle, or an Instance by its `body` or as a whole.
+    """Author, subject and addressee of an opinion. The author is a pôle, or an Instance by its `body` or as a whole.
 
     `follows` is the transmitted opinion that this one comes after.
     """
@@ -104,7 +104,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     follows: UUID | None = None
 
     def checked(self) -> "Brief":
-        """As the register keeps it.
+        """Returns the brief in the form that the register keeps.
 
         Raises `OnlyAPoleGives`, `OnlyAnInstanceGives`, `NoProjectJudged`, `NoTarget` or `Invalid`.
         """
@@ -125,7 +125,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpinionCriterion(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found under a criterion; `label` names one that is not of the default set."""
+    """Finding under a criterion; `label` names one outside the default set."""
 
     topic: CriterionTopic
     label: str = ""
@@ -133,7 +133,7 @@ class OpinionCriterion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProjectStage(StrEnum):
-    """How far a project had come."""
+    """Stage that a project had reached."""
 
     EMERGED = "emerged"
     SUBMITTED = "submitted"
@@ -163,7 +163,7 @@ class OpinionContent(msgspec.Struct, frozen=True, kw_only=True):
     operator_kinds: tuple[OperatorKind, ...] = ()
 
     def checked(self, kind: OpinionKind) -> "OpinionContent":
-        """As the register keeps it. Raises `NoImpact`, `NotAnAddressee` or `Invalid`."""
+        """Returns the content in its stored form. Raises `NoImpact`, `NotAnAddressee` or `Invalid`."""
         if kind is OpinionKind.AVIS_OPPORTUNITE and not self.impact.strip():
             raise NoImpact("Un avis d'opportunité dit l'impact socio-économique sous-régional du projet.")
         check_audience(self.operator_kinds)
@@ -190,7 +190,7 @@ def check_audience(kinds: tuple[OperatorKind, ...]) -> None:
 
 
 def clean_criteria(given: tuple[OpinionCriterion, ...]) -> tuple[OpinionCriterion, ...]:
-    """In the order of the default set, others after; each once. Raises `Invalid`."""
+    """Sorts the criteria: the default set first, then others; each once. Raises `Invalid`."""
     criteria: dict[tuple[CriterionTopic, str], OpinionCriterion] = {}
     for each in given:
         other = each.topic is CriterionTopic.OTHER

@@ -1,4 +1,4 @@
-"""What happens to an opinion: requested or undertaken, drafted, adopted, transmitted, and what became of it."""
+"""Events of an opinion: requested or undertaken, drafted, adopted, transmitted, answered."""
 
 from datetime import date
 from uuid import UUID
@@ -34,7 +34,7 @@ class _OfKind(Event):
 
 
 class OpinionRequested(_Begun):
-    """Somebody asked for an opinion, awaited on `due_on` at the latest if they said so."""
+    """A requester asked for an opinion, due on `due_on` at the latest if a day was given."""
 
     TOPIC = "opinion.requested.v1"
     COMMAND = "requestOpinion"
@@ -89,7 +89,7 @@ class OpinionAdopted(_OfKind):
 
 
 class OpinionTransmitted(_OfKind):
-    """It went to its addressees, and never changes again; an answer is awaited on `answer_due_on` at the latest."""
+    """The author transmitted the opinion, which never changes again; an answer is due on `answer_due_on`."""
 
     TOPIC = "opinion.transmitted.v1"
     COMMAND = "transmitOpinion"
@@ -148,7 +148,7 @@ class OpinionDocumentAttached(Event):
 
 
 class OpinionErratumNoted(Event):
-    """What is to be read otherwise in the `number`-th version, which stays as it is."""
+    """An erratum was noted to the version with that `number`; the version itself stays unchanged."""
 
     TOPIC = "opinion.erratum-noted.v1"
     COMMAND = "noteOpinionErratum"

@@ -44,7 +44,7 @@ from efe_domain.shared.errors import Invalid
 
 
 class Opinion(Aggregate[OpinionEvent]):
-    """What is transmitted never changes: it may only be followed by another."""
+    """Opinion. Once transmitted it never changes; another opinion may follow it."""
 
     KIND = "opinion"
     NOUN = "Avis"
@@ -78,7 +78,7 @@ class Opinion(Aggregate[OpinionEvent]):
         self.record(OpinionRequested(brief=brief.checked(), requester=requester, due_on=due_on, effective_on=on))
 
     def undertake(self, brief: Brief, *, on: date) -> None:
-        """Of the author's own initiative; to be followed by `draft`."""
+        """Begins an opinion on the author's own initiative; `draft` follows."""
         self._check_new()
         self.record(OpinionUndertaken(brief=brief.checked(), effective_on=on))
 
@@ -109,7 +109,7 @@ class Opinion(Aggregate[OpinionEvent]):
         )
 
     def adopt(self, decision: UUID | None, *, on: date) -> None:
-        """By a decision of the pôle that carries exactly this content, or by the Instance, without one."""
+        """Adopts the opinion: a pôle by a decision on exactly this content, an Instance without one."""
         self._check_draft(on)
         kind, sha256 = self.brief.kind, self.content_hash
         self.record(OpinionAdopted(kind=kind, content_hash=sha256, decision=decision, effective_on=on))
@@ -127,14 +127,14 @@ class Opinion(Aggregate[OpinionEvent]):
         self.record(OpinionTransmitted(kind=kind, answer_due_on=answer_due_on, effective_on=on))
 
     def acknowledge(self, operator: UUID | None, kind: OperatorKind | None, *, on: date) -> None:
-        """By an operator, which is of that kind, or by the target body or the requester."""
+        """Acknowledges the opinion: an operator of an addressed kind, the target body or the requester."""
         self._check_addressed(operator, kind, on)
         if operator in self.acknowledged:
             raise AlreadyAcknowledged("L'accusé de réception date du {day}.", day=self.acknowledged[operator])
         self.record(OpinionAcknowledged(operator=operator, effective_on=on))
 
     def answer(self, operator: UUID | None, kind: OperatorKind | None, answer: str, *, on: date) -> None:
-        """By an operator, which is of that kind, or by the target body or the requester."""
+        """Answers the opinion: an operator of an addressed kind, the target body or the requester."""
         self._check_addressed(operator, kind, on)
         answer = texts.text(answer, "answer")
         if (operator, answer) in self.answers:

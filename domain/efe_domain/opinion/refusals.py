@@ -1,4 +1,4 @@
-"""Why a command on an opinion is refused, each refusal named after the rule it holds."""
+"""Refusals of commands on opinions, each named after its rule."""
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
@@ -33,7 +33,7 @@ class NotAnAddressee(DomainError, rule=Rule.M4_DEST):
 
 
 class NoAddressee(DomainError, rule=Rule.M4_DEST):
-    """What an Instance transmits is addressed to operators (M4-DEST)."""
+    """An opinion of an Instance is addressed to operators (M4-DEST)."""
 
 
 class OpinionAlreadyBegun(DomainError, rule=Rule.PS_AVIS):
@@ -65,7 +65,7 @@ class NotTransmitted(DomainError, rule=Rule.PS_AVIS):
 
 
 class NotAddressed(DomainError, rule=Rule.M4_DEST):
-    """An opinion is acknowledged and answered by those to whom it was transmitted (M4-DEST)."""
+    """Only an addressee acknowledges and answers an opinion (M4-DEST)."""
 
 
 class AlreadyAcknowledged(DomainError, rule=Rule.M4):

@@ -38,7 +38,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CollegeVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a college is present; `reason` is a French sentence."""
+    """Presence of a college; `reason` is a French sentence."""
 
     college: College
     present: bool
@@ -73,7 +73,7 @@ def assess(
     on: date,
     represented: Collection[UUID] | None = None,
 ) -> Composition:
-    """The composition formed by the members of that day: by those who are `represented`, where that is told."""
+    """Returns the composition by the members of that day; by the `represented` ones if that is given."""
     seats = [
         _seat(member, bassin, axis_key, on, represented=represented is None or member.operator in represented)
         for member in members
@@ -82,7 +82,7 @@ def assess(
 
 
 def check_complete(composition: Composition) -> tuple[CollegeSeats, ...]:
-    """Those who count. Raises `NotLocal`, `NotCompetent` or `CompositionIncomplete`, a reason per missing college."""
+    """Returns the members that count. Raises `NotLocal`, `NotCompetent` or `CompositionIncomplete`, with reasons."""
     on = composition.on
     for rule, refusal in ((Rule.PS_LOCAL, NotLocal), (Rule.PS_COMPETENT, NotCompetent)):
         if names := [seat.name for seat in composition.failing if rule in seat.failing]:

@@ -143,7 +143,7 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 
 
 def depends_on_act(later: Event, act: Event) -> bool:
-    """Of a seat: who speaks for it, and its end. Of a term: how it was evaluated."""
+    """Tells whether the fact belongs to the seat, or evaluates the term, that the act created."""
     match later, act:
         case RepresentativeReplaced() | SubstituteNamed() | MembershipEnded(), MemberDesignated():
             return (later.operator, later.since) == (act.operator, act.effective_on)

@@ -1,4 +1,4 @@
-"""What happens to a pôle de synergies."""
+"""Events of a pôle de synergies."""
 
 from datetime import date
 from typing import ClassVar
@@ -66,7 +66,7 @@ class MemberDesignated(Event):
 
 
 class RepresentativeReplaced(Event):
-    """Another person, or nobody for now, represents from that day the member designated since `since`."""
+    """The Instance gave the member designated since `since` another representative from that day, or none."""
 
     TOPIC = "pole.representative-replaced.v1"
     COMMAND = "replaceRepresentative"
@@ -79,7 +79,7 @@ class RepresentativeReplaced(Event):
 
 
 class SubstituteNamed(Event):
-    """A person, or nobody any more, stands in for who represents the member designated since `since`."""
+    """The Instance named a substitute for the representative of the member designated since `since`, or none."""
 
     TOPIC = "pole.substitute-named.v1"
     COMMAND = "nameSubstitute"
@@ -93,7 +93,7 @@ class SubstituteNamed(Event):
 
 
 class MembershipEnded(Event):
-    """From that day the operator is no longer the member that it was since `since`."""
+    """The membership that began on `since` ended on that day."""
 
     TOPIC = "pole.membership-ended.v1"
     COMMAND = "endMembership"
@@ -131,7 +131,7 @@ class ModalitiesProposed(Event):
 
 
 class ModalitiesAgreed(Event):
-    """How the pôle meets and decides, agreed by the Instance and by a `decision` of the pôle."""
+    """The Instance and a `decision` of the pôle agreed how the pôle meets and decides."""
 
     TOPIC = "pole.modalities-agreed.v2"
     COMMAND = "agreeModalities"
@@ -146,7 +146,7 @@ class ModalitiesAgreed(Event):
     remote_allowed: bool
     agreement_per_college: bool
     decision: UUID | None
-    """Null before 0.3.0: who recorded it said that both agree."""
+    """Null before 0.3.0: the coordinator recorded that both agreed."""
     effective_on: date
 
 
@@ -205,7 +205,7 @@ class PoleRenewed(Event):
 
 
 class PoleTakenOver(Event):
-    """By its source `document`, a pôle stood so on that day, within that term; designations of that day follow."""
+    """A source `document` attests the pôle on that day, within that term; its designations follow."""
 
     TOPIC = "pole.taken-over.v1"
     COMMAND = "takeOverPole"

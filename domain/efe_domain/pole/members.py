@@ -1,4 +1,4 @@
-"""The members of a pôle: who sits, for which college, and who represents each (PS-DESIGN)."""
+"""Members of a pôle: their seats by college, and their representatives (PS-DESIGN)."""
 
 from collections.abc import Collection
 from datetime import date
@@ -36,7 +36,7 @@ class Members:
         self._latest: dict[UUID, date] = {}
 
     def __contains__(self, operator: object) -> bool:
-        """Whether the operator sits, or sat."""
+        """Tells whether the operator is or was a member."""
         return operator in self._colleges
 
     def on(self, day: date) -> tuple[UUID, ...]:
@@ -52,22 +52,22 @@ class Members:
         return self._colleges[operator]
 
     def represented_by(self, person: UUID, day: date) -> tuple[UUID, ...]:
-        """The members of that day whom the person now represents."""
+        """Returns the members of that day that the person now represents."""
         return tuple(operator for operator in self.on(day) if self._now(operator)[1] == person)
 
     def represented_on(self, day: date, forgotten: Collection[UUID]) -> frozenset[UUID]:
-        """The members of that day for whom somebody spoke then, `forgotten` persons aside."""
+        """Returns the members of that day that had a representative; `forgotten` persons count as none."""
         return frozenset(
             operator for operator in self.on(day) if self.representative_on(operator, day) not in {None, *forgotten}
         )
 
     def representative_on(self, operator: UUID, day: date) -> UUID | None:
-        """Who spoke that day for a member that sat then."""
+        """Returns the person who represented the member on that day."""
         known = (person for since, person in reversed(self._representatives[operator]) if since <= day)
         return next(known, None)
 
     def roster_on(self, day: date) -> tuple[RosterSeat, ...]:
-        """The members of that day; whoever represents one only since a later day is left out."""
+        """Returns the members of that day; leaves out seats whose representative began later."""
         return tuple(
             RosterSeat(operator, self._colleges[operator], person if since <= day else None)
             for operator in self.on(day)
@@ -80,7 +80,7 @@ class Members:
             raise AlreadyMember("{member} est déjà membre du pôle.", member=member.name)
 
     def check_sits(self, operator: UUID, on: date) -> None:
-        """On or after the last change of the seat. Raises `NotAMember` or `TooEarly`."""
+        """Checks the day against the last change of the seat. Raises `NotAMember` or `TooEarly`."""
         if not self._periods.is_open(operator):
             raise NotAMember("Cet opérateur n'est pas membre du pôle.")
         check_not_before(on, self._latest[operator], "la désignation du membre ou de son représentant")
@@ -116,5 +116,5 @@ class Members:
         self._latest[operator] = day
 
     def _now(self, operator: UUID) -> tuple[date, UUID | None]:
-        """Who speaks for a member as last recorded, and since when."""
+        """Returns the last recorded representative of a member, and the first day."""
         return self._representatives[operator][-1]

@@ -32,14 +32,14 @@ class Modalities(msgspec.Struct, frozen=True, kw_only=True):
             raise Invalid("quorumPercent", "Un pourcentage se situe entre 1 et 100.")
 
     def hash_for(self, pole: UUID) -> str:
-        """What a decision of the pôle on these modalities names."""
+        """Returns the hash that a decision of the pôle on these modalities cites."""
         return content_hash(
             pole, self.meeting_every_months, self.quorum_percent, self.remote_allowed, self.agreement_per_college
         )
 
 
 class ConsensusRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What modalities say of decisions: the quorum in percent, and whether each college must agree."""
+    """Rules of consensus in the modalities: the quorum in percent, and the agreement of each college."""
 
     quorum_percent: int | None = None
     agreement_per_college: bool = False
@@ -56,7 +56,7 @@ class Concertation:
         self.decisions: set[UUID] = set()
 
     def on(self, day: date) -> Modalities | None:
-        """Those in force since that day or before."""
+        """Returns the modalities in force since that day or before."""
         return self.in_force if self.since <= day else None
 
     def check_new(self, modalities: Modalities, on: date, *, agreed: bool) -> None:

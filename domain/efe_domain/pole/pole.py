@@ -68,7 +68,7 @@ class Pole(PoleState):
         self.record(PoleRenamed(name=texts.name(name, "name"), effective_on=on))
 
     def reserve_for(self, bearer: "Pole", *, on: date) -> None:
-        """Under this id nobody creates a pôle: another bears the name."""
+        """Reserves this id: another pôle bears its name."""
         self.record(PoleNameReserved(bassin=bearer.bassin, bearer=bearer.id, effective_on=on))
 
     def designate(self, member: Candidate, representative: UUID | None, *, on: date) -> None:
@@ -102,7 +102,7 @@ class Pole(PoleState):
         )
 
     def name_substitute(self, operator: UUID, substitute: UUID | None, *, on: date) -> None:
-        """Whoever stands in for the representative of a member; nobody any more when None."""
+        """Names the substitute of the representative of a member; None for no substitute."""
         self._check_member(operator, on)
         self.members.check_substitute(operator, substitute)
         since = self.members.since(operator)

@@ -1,4 +1,4 @@
-"""Why a command on a pôle is refused, each refusal named after the rule it holds."""
+"""Refusals of commands on pôles, each named after its rule."""
 
 from datetime import date
 

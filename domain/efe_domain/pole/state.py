@@ -1,4 +1,4 @@
-"""What a pôle is on a day, and the checks that its commands share."""
+"""State of a pôle, and the checks that its commands share."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -60,7 +60,7 @@ class PoleState(Aggregate[PoleEvent]):
         return self.members.on(day)
 
     def seats_of(self, person: UUID | None, day: date) -> tuple[UUID, ...]:
-        """The members of that day whom the person now represents."""
+        """Returns the members of that day that the person now represents."""
         return self.members.represented_by(person, day) if person else ()
 
     def college_of(self, operator: UUID) -> College:
@@ -68,11 +68,11 @@ class PoleState(Aggregate[PoleEvent]):
         return self.members.college_of(operator)
 
     def roster_on(self, day: date) -> tuple[RosterSeat, ...]:
-        """The members of that day; whoever represents one only since a later day is left out."""
+        """Returns the members of that day; leaves out seats whose representative began later."""
         return self.members.roster_on(day)
 
     def consensus_on(self, day: date) -> ConsensusRules:
-        """As the modalities in force since that day or before have it, if any."""
+        """Returns the consensus rules of the modalities in force since that day or before, if any."""
         agreed = self.modalities.on(day)
         if agreed is None:
             return ConsensusRules()
@@ -117,7 +117,7 @@ class PoleState(Aggregate[PoleEvent]):
     def _checked_seats(
         self, members: Sequence[Candidate], forgotten: Collection[UUID], on: date
     ) -> tuple[CollegeSeats, ...]:
-        """Raises as `check_complete`; who only a forgotten person represents is represented by nobody."""
+        """Returns the seats that count. Raises as `check_complete`; a forgotten representative counts as none."""
         represented = self.members.represented_on(on, forgotten)
         return check_complete(
             assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on, represented=represented)

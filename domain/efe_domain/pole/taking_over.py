@@ -18,7 +18,7 @@ from efe_domain.shared.documents import Document
 
 
 class Opening(NamedTuple):
-    """What the source says: the axis, the name, and the term in which the pôle then was."""
+    """Content of the source document: the axis, the name, and the current term of the pôle."""
 
     bassin: Bassin
     axis: Axis
@@ -33,7 +33,7 @@ type Members = Sequence[tuple[Candidate, UUID | None]]
 
 
 def take_over(pole: Pole, opening: Opening, members: Members, *, freed_on: date, on: date) -> None:
-    """Raises what the creation, the designations and the constitution of a pôle on that day would, or `NotInTerm`.
+    """Takes a pôle over. Raises the refusals of creation, designation and constitution, or `NotInTerm`.
 
     Whoever made them is not asked: a renewal without an evaluation is no event here, only the term that it left.
     """

@@ -46,7 +46,7 @@ class Terms:
         return term
 
     def check_window(self, renewal: date, days: int | None) -> None:
-        """In the `days` before the end of the last term, or after it. Raises `RenewalTooEarly`."""
+        """Checks the window of `days` before the end of the last term. Raises `RenewalTooEarly`."""
         if days is not None and (opens := self.last.ends - timedelta(days)) > renewal:
             raise RenewalTooEarly(
                 "Le règlement d'ordre intérieur permet le renouvellement dans les {days} derniers jours du terme :"
@@ -71,7 +71,7 @@ class Terms:
         self._terms.append(term)
 
     def evaluate(self, starts: date, evaluation: Evaluation) -> None:
-        """Of the term that began on that day."""
+        """Keeps an evaluation of the term that began on that day."""
         self._evaluations.setdefault(starts, []).append(evaluation)
 
     def _known(self) -> list[Term]:

@@ -1,4 +1,4 @@
-"""When two pôles are built around one axis, though their Instances word it otherwise (PS-FILIERE)."""
+"""Equality of two axes, though their Instances word them differently (PS-FILIERE)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,7 +12,7 @@ from efe_domain.shared.ids import instance_id
 
 
 def are_one(one: Pole, its: InstanceBassin, other: Pole, theirs: InstanceBassin, on: date) -> bool:
-    """By the key, by a code of the trade, or because both Instances hold it that day."""
+    """Compares by the key, by a code of the trade, or by a match that both Instances hold that day."""
     if one.axis.key == other.axis.key or share_a_trade(one.axis, other.axis):
         return True
     return its.matches.cover(one.axis.key, other.bassin, other.axis.key, on) and theirs.matches.cover(
@@ -21,7 +21,7 @@ def are_one(one: Pole, its: InstanceBassin, other: Pole, theirs: InstanceBassin,
 
 
 def is_around(pole: Pole, project: CarriedProject, require: Callable[..., Any], on: date) -> bool:
-    """Whether the pôle is around the axis of the project, which is that of the pôle where it emerged.
+    """Tells whether the axis of the pôle is that of the project, which is the axis of its first pôle.
 
     `require` gives a pôle or an Instance by its class and id.
     """

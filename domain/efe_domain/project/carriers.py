@@ -71,7 +71,7 @@ class Carriers:
             raise AlreadyCarrying("Le pôle « {pole} » pilote ou porte déjà ce projet.", pole=pole.name)
 
     def bassin_of(self, pole: UUID) -> Bassin:
-        """Of a carrier, or of the lead, which may not carry yet. Raises `NotCarrying`."""
+        """Returns the bassin of a carrier, or of the lead, which may not carry yet. Raises `NotCarrying`."""
         return self._carriers[pole].bassin if pole in self._carriers else self.lead_bassin
 
     def of(self, pole: UUID) -> Carrier:
@@ -81,7 +81,9 @@ class Carriers:
         return self._carriers[pole]
 
     def without(self, pole: UUID) -> "Carriers":
-        """What a departure leaves: the pôle that has carried longest leads if the lead goes. Raises `LastCarrier`."""
+        """Returns the outcome of a departure: if the lead goes, the longest carrier leads. Raises
+        `LastCarrier`.
+        """
         self.of(pole)
         others = [other for other in self._carriers if other != pole]
         if not others:
@@ -93,7 +95,7 @@ class Carriers:
         return left
 
     def check_offerable(self, pole: UUID) -> Carrier:
-        """By a lead that carries the project itself. Raises `NotCarrying` or `AlreadyLeading`."""
+        """Checks an offer of the lead to a carrier. Raises `NotCarrying` or `AlreadyLeading`."""
         self.of(self.lead)
         carrier = self.of(pole)
         if pole == self.lead:
@@ -131,7 +133,7 @@ class Carriers:
             raise NotCarried("Par cette décision un pôle a déjà porté le projet : il en prend une autre.")
 
     def check_carried(self, content_hash: str, on: date) -> None:
-        """By the lead, and by every carrier. Raises `ContentNotCarried` or `TooEarly`."""
+        """Checks that the lead and every carrier carry the content. Raises `ContentNotCarried` or `TooEarly`."""
         stale = [carrier for carrier in self._carriers.values() if carrier.content_hash != content_hash]
         if self.lead not in self._carriers or stale:
             reasons = [

@@ -38,7 +38,7 @@ class Aspect(StrEnum):
 
 
 class Public(StrEnum):
-    """For whom a project is (PS-PUBLIC)."""
+    """Public of a project (PS-PUBLIC)."""
 
     SECONDARY = "secondary"
     PROMOTION_SOCIALE = "promotion-sociale"

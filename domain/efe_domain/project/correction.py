@@ -197,7 +197,7 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
 
 
 def depends_on_act(later: Event, act: Event) -> bool:
-    """Of a verdict: how its conditions were met. Of a support: its end."""
+    """Tells whether the fact meets a condition of the verdict, or ends the support, that the act gave."""
     match later, act:
         case ConditionMet(), VerdictGiven() | VerdictRevised():
             return later.verdict == act.originator_version

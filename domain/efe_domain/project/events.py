@@ -1,4 +1,4 @@
-"""What happens to a project, and what the Instances concerned say of it."""
+"""Events of a project, and the acts of the Instances concerned."""
 
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,7 @@ from efe_domain.shared.event import Event
 
 
 class VerdictKind(StrEnum):
-    """What an Instance says of a project put to its agreement (PS-ACCORD)."""
+    """Verdict of an Instance on a project put to its agreement (PS-ACCORD)."""
 
     AGREED = "agreed"
     CONDITIONS = "agreed-with-conditions"
@@ -28,7 +28,7 @@ class SupportKind(StrEnum):
 
 
 class SupportPhase(StrEnum):
-    """What the support serves: to analyse, to bring out, to accompany the project (PS-PHASES)."""
+    """Purpose of the support: to analyse, to bring out, or to accompany the project (PS-PHASES)."""
 
     ANALYSE = "analyse"
     EMERGENCE = "emergence"
@@ -274,7 +274,7 @@ class ProjectDocumentAttached(Event):
 
 
 class ProjectErratumNoted(Event):
-    """What is to be read otherwise in the `number`-th content, which stays as it is."""
+    """An erratum was noted to the content with that `number`; the content itself stays unchanged."""
 
     TOPIC = "project.erratum-noted.v1"
     COMMAND = "noteProjectErratum"

@@ -21,7 +21,7 @@ from efe_domain.shared.errors import Invalid
 
 
 class InvitationState(StrEnum):
-    """What became of an invitation; one that is open lapses after its last day, without an event."""
+    """State of an invitation; an open one lapses after its last day, without an event."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -30,7 +30,7 @@ class InvitationState(StrEnum):
 
 
 class Invitation(Aggregate[InvitationEvent]):
-    """Of one pôle by another to one project. It concerns the Instances of both, and no other.
+    """Invitation of one pôle by another to one project. It concerns the Instances of both, and no other.
 
     The stream of the project has no part of it: whoever is invited learns of the project what the invitation says.
     """
@@ -69,14 +69,14 @@ class Invitation(Aggregate[InvitationEvent]):
         self.record(invited)
 
     def check_shows(self, content_hash: str, on: date) -> None:
-        """That the pôle may answer that day, and was shown that very content. Raises `NotInvited` or `TooEarly`."""
+        """Checks that the pôle may answer that day and was shown that content. Raises `NotInvited` or `TooEarly`."""
         if self.state is InvitationState.OPEN:
             check_not_before(on, self.latest_on, "l'invitation")
         if not self.is_open(on) or self.content_hash != content_hash:
             raise NotInvited("Le pôle n'est pas invité à porter ce contenu du projet à cette date.")
 
     def accept(self, content_hash: str, decision: UUID, *, on: date) -> None:
-        """By the decision with which the pôle joins. Raises `NotInvited`."""
+        """Accepts the invitation by the decision with which the pôle joins. Raises `NotInvited`."""
         self.check_shows(content_hash, on)
         self.record(InvitationAccepted(decision=decision, effective_on=on))
 

@@ -1,4 +1,4 @@
-"""What happens to the invitation by which the pôle that leads a project asks another to carry it too."""
+"""Events of the invitation of a pôle to carry a project."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Who carries a project: invited by the pôle that leads, joined by a decision, gone again."""
+"""Carriers of a project: invited by the pôle that leads, joined by a decision, or gone."""
 
 from datetime import date
 from uuid import UUID
@@ -104,7 +104,7 @@ class CarriedProject(ProjectState):
         )
 
     def check_shown(self, pole: Pole, invitation: Invitation | None, content_hash: str, on: date) -> None:
-        """That the members of the pôle can read that content. Raises `ContentNotShown` or `NotInvited`."""
+        """Checks that the members of the pôle can read that content. Raises `ContentNotShown` or `NotInvited`."""
         if pole.id == self.lead or pole.id in self.carriers:
             if content_hash not in self.content_hashes:
                 raise ContentNotShown("Ce contenu n'est pas l'un de ceux du projet.")
@@ -114,7 +114,7 @@ class CarriedProject(ProjectState):
             invitation.check_shows(content_hash, on)
 
     def _check_invited(self, pole: Pole, invitation: Invitation | None, on: date) -> None:
-        """By the pôle that leads, or led and still carries. Raises `NotInvited`."""
+        """Checks that the lead, or a carrier, invited the pôle. Raises `NotInvited`."""
         if invitation is None or not invitation.exists:
             raise NotInvited("Le pôle n'est pas invité à porter ce projet.")
         inviting = invitation.inviter == self.lead or invitation.inviter in self.carriers
@@ -142,13 +142,13 @@ class CarriedProject(ProjectState):
         )
 
     def offer_lead(self, pole: UUID, *, on: date) -> None:
-        """To a pôle that carries the project, which may take it. Raises `NotCarrying` or `AlreadyLeading`."""
+        """Offers the lead to a pôle that carries the project. Raises `NotCarrying` or `AlreadyLeading`."""
         self.life.check_turning(on)
         bassin = self.carriers.check_offerable(pole).bassin
         self.record(LeadOffered(pole=pole, bassin=bassin, effective_on=on))
 
     def take_lead(self, pole: Pole, decision: Decision, *, on: date) -> None:
-        """By a decision of its own, adopted since the offer, on the content of now.
+        """Takes the lead by a decision adopted since the offer, on the current content.
 
         Raises `LeadNotOffered`, `NotCarried`, `TooEarly` or `TermOver`.
         """

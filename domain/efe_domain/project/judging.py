@@ -1,4 +1,4 @@
-"""What the Instances concerned say of a project that is put to them, and give to it."""
+"""Verdicts and support of the Instances concerned by a project."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,7 +28,7 @@ class JudgedProject(ProjectState):
     """Submitted and judged: each holds for one content."""
 
     def submit(self, carriers: Sequence[Pole], zone: Zone, *, on: date) -> None:
-        """To each Instance concerned that has not got this content yet; `carriers` are the pôles that carry it.
+        """Submits the content to each Instance concerned that has not got it yet; `carriers` are its pôles.
 
         Raises `TermOver`, `ContentNotCarried`, `OutsideTheTerritory`, `OutsideTheZone`, `ZoneNotRepresented` or
         `AlreadySubmitted`.
@@ -64,7 +64,7 @@ class JudgedProject(ProjectState):
     def give_verdict(
         self, bassin: Bassin, verdict: Verdict, judged_hash: str, *, sitting: Sitting | None = None, on: date
     ) -> None:
-        """On the content of that hash: one that has moved is read again, never judged unread.
+        """Gives a verdict on the content with that hash; a changed content must be read again first.
 
         `sitting` is the meeting that the verdict cites. Raises what `check_sat` does too.
         """
@@ -96,7 +96,9 @@ class JudgedProject(ProjectState):
         sitting: Sitting | None = None,
         on: date,
     ) -> None:
-        """From that day on; until then what it said before holds. Raises `NoVerdictYet` or `SameVerdict`."""
+        """Revises the verdict from that day on; the former one holds until then. Raises `NoVerdictYet` or
+        `SameVerdict`.
+        """
         self._check_judged(bassin, judged_hash, on)
         given = self.verdicts.standing(bassin)
         check_not_before(on, given.on, "le verdict de l'Instance")
@@ -122,7 +124,7 @@ class JudgedProject(ProjectState):
         )
 
     def meet_condition(self, bassin: Bassin, number: int, finding: str, *, on: date) -> None:
-        """Of the verdict that holds, counted from 1; possible after the end of the project too."""
+        """Meets a condition of the current verdict, counted from 1; possible after the end of the project too."""
         given = self.verdicts.check_unmet(bassin, number, on)
         finding = texts.text(finding, "finding")
         self.record(
@@ -137,7 +139,7 @@ class JudgedProject(ProjectState):
             raise ContentChanged("Le contenu jugé n'est pas celui que le projet a maintenant : il est à relire.")
 
     def grant_support(self, asked: SupportGranted) -> None:
-        """None before the agreement of the Instance to the content of now (PS-PHASES). Raises `NotAgreed`."""
+        """Grants a support once the Instance agreed to the current content (PS-PHASES). Raises `NotAgreed`."""
         self.life.check_going(asked.effective_on)
         self.carriers.check_concerned(asked.bassin)
         self.verdicts.check_agreed(asked.bassin, asked.effective_on)

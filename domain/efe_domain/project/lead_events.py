@@ -1,4 +1,4 @@
-"""How the lead of a project passes to another pôle that carries it."""
+"""Events by which the lead of a project passes to another pôle that carries it."""
 
 from datetime import date
 from uuid import UUID

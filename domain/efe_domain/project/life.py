@@ -26,7 +26,9 @@ class Life:
         check_not_before(on, self.emerged_on, "l'émergence du projet")
 
     def check_turning(self, on: date) -> None:
-        """For what closes what came before it. Raises `ProjectIsOver` or `TooEarly`."""
+        """Checks a closing command: the project is open, and not before its last act. Raises `ProjectIsOver` or
+        `TooEarly`.
+        """
         self.check_going(on)
         check_not_before(on, self.latest_on, "le dernier acte du projet")
 

@@ -27,7 +27,7 @@ from efe_domain.shared.errors import NotFound
 
 
 class Supports:
-    """What was granted, and what of it ended. An amendment leaves it as it is: the Instance confirms or ends it."""
+    """Supports that were granted or ended. An amendment leaves them: the Instance confirms or ends each."""
 
     def __init__(self) -> None:
         self._granted: dict[UUID, SupportGranted] = {}

@@ -31,7 +31,7 @@ from efe_domain.shared.documents import Document
 
 
 class Project(CarriedProject, JudgedProject):
-    """It concerns the Instances of the pôle that leads it and of those that carry it; of several, it is joint.
+    """Project. It concerns the Instances of its lead and of its carriers; with several it is joint.
 
     Carried, submitted, judged: each holds for one content, and an amendment begins all of it anew.
     """

@@ -1,4 +1,4 @@
-"""Why a command on a project is refused, each refusal named after the rule it holds."""
+"""Refusals of commands on projects, each named after its rule."""
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
@@ -65,11 +65,13 @@ class NotInvited(DomainError, rule=Rule.PS_CONJOINT):
 
 
 class AlreadyInvited(DomainError, rule=Rule.PS_CONJOINT):
-    """A pôle is asked once to carry a content, until it answers or its time is over (PS-CONJOINT)."""
+    """A pôle has one open invitation to carry a content at a time (PS-CONJOINT)."""
 
 
 class InvitationIsClosed(DomainError, rule=Rule.PS_CONJOINT):
-    """What was accepted, declined, withdrawn or has lapsed is neither declined nor withdrawn (PS-CONJOINT)."""
+    """An invitation that was accepted, declined, withdrawn or has lapsed is neither declined nor withdrawn
+    (PS-CONJOINT).
+    """
 
 
 class ContentNotShown(DomainError, rule=Rule.PS_CONSENSUS):
@@ -89,7 +91,7 @@ class LastCarrier(DomainError, rule=Rule.PS_MISSION):
 
 
 class ContentNotCarried(DomainError, rule=Rule.PS_CONSENSUS):
-    """What is submitted or started was adopted, as it stands, by every carrying pôle (PS-CONSENSUS)."""
+    """A content is submitted or started once every carrying pôle has adopted it unchanged (PS-CONSENSUS)."""
 
 
 class AlreadySubmitted(DomainError, rule=Rule.PS_ACCORD):
@@ -125,7 +127,7 @@ class SameVerdict(DomainError, rule=Rule.PS_ACCORD):
 
 
 class SameExpectation(DomainError, rule=Rule.PS_ACCORD):
-    """The day by which an Instance expects to judge is said once, until it is another (PS-ACCORD)."""
+    """An Instance announces the day of its judgement once, and again only if the day changes (PS-ACCORD)."""
 
 
 class ConditionAlreadyMet(DomainError, rule=Rule.PS_ACCORD):

@@ -1,4 +1,4 @@
-"""What the events of a project leave: its content, who carries it, what was said of it, and how far it came."""
+"""State of a project: its content, its carriers, its verdicts and its progress."""
 
 from datetime import date
 from typing import assert_never

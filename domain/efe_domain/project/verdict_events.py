@@ -1,4 +1,4 @@
-"""What happens to the verdict of an Instance before and after it is given."""
+"""Events of the verdict of an Instance, before and after it is given."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from efe_domain.shared.event import Event
 
 
 class VerdictExpected(Event):
-    """An Instance said by which day it expects to judge the content of that number."""
+    """An Instance announced the day by which it expects to judge the content of that number."""
 
     TOPIC = "project.verdict-expected.v1"
     COMMAND = "expectVerdict"
@@ -24,7 +24,7 @@ class VerdictExpected(Event):
 
 
 class VerdictRevised(Event):
-    """From that day the Instance says something else of the same content than in its version `revises`."""
+    """The Instance revised, from that day, the verdict that it gave in its version `revises`."""
 
     TOPIC = "project.verdict-revised.v1"
     COMMAND = "reviseVerdict"

@@ -29,7 +29,7 @@ MOST_CONDITIONS = 30
 
 
 class JointOutcome(StrEnum):
-    """What the verdicts of all Instances concerned come to: none is skipped, even after a refusal (PS-CONJOINT)."""
+    """Outcome of the verdicts of all Instances concerned: none is skipped, even after a refusal (PS-CONJOINT)."""
 
     PENDING = "pending"
     AGREED_BY_ALL = "agreed-by-all"
@@ -38,7 +38,7 @@ class JointOutcome(StrEnum):
 
 
 def joint_outcome(*, agreed: int, refused: int, of: int) -> JointOutcome:
-    """Of so many Instances. One computation serves the commands and the reads."""
+    """Computes the outcome for that many Instances. Commands and reads share it."""
     if agreed + refused < of:
         return JointOutcome.PENDING
     if not refused:
@@ -47,7 +47,7 @@ def joint_outcome(*, agreed: int, refused: int, of: int) -> JointOutcome:
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What an Instance answers: an agreement may have conditions, a refusal has reasons.
+    """Answer of an Instance: an agreement may have conditions, a refusal has reasons.
 
     `meeting` is where it was given, or `without_meeting` says why in none.
     """
@@ -84,7 +84,7 @@ def checked(given: Verdict) -> Verdict:
 
 
 def check_sat(verdict: Verdict, sitting: Sitting | None, on: date) -> None:
-    """That a body which may give verdicts sat for it, or why none did.
+    """Checks the sitting: a body that may give verdicts met, or a reason is given.
 
     Raises `MeetingNotHeld`, `BodyDoesNotJudge`, `NotFound` or `Invalid`.
     """
@@ -109,7 +109,7 @@ class Given(msgspec.Struct, frozen=True):
 
 
 class Verdicts:
-    """On the content of now: which Instances it was put to, and what each answered."""
+    """Verdicts on the current content: the Instances to which it was submitted, and the answer of each."""
 
     def __init__(self) -> None:
         self._submitted: dict[Bassin, date] = {}
@@ -118,11 +118,11 @@ class Verdicts:
         self._met: dict[tuple[int, int], date] = {}
 
     def missing(self, concerned: Iterable[Bassin]) -> tuple[Bassin, ...]:
-        """Those to whom the content is still to be submitted."""
+        """Returns the Instances to which the content is still to be submitted."""
         return tuple(bassin for bassin in concerned if bassin not in self._submitted)
 
     def check_put_to_all(self, concerned: Collection[Bassin], on: date) -> None:
-        """Of a joint project. Raises `NotSubmittedToAll`, or `TooEarly` before the last submission."""
+        """Checks a joint project. Raises `NotSubmittedToAll`, or `TooEarly` before the last submission."""
         if missing := self.missing(concerned):
             reasons = [Message("L'Instance de {bassin} n'en est pas saisie.", bassin=NAMES[each]) for each in missing]
             raise NotSubmittedToAll("Ce contenu n'est pas soumis à chaque Instance concernée.", *reasons)
@@ -198,13 +198,13 @@ class Verdicts:
         self._met[version, number] = on
 
     def reopen(self) -> None:
-        """The content moved: nobody has judged it, and it is put to nobody yet."""
+        """Forgets the verdicts after an amendment: no Instance has judged or received the new content."""
         self._submitted.clear()
         self._given.clear()
         self._expected.clear()
 
     def keep(self, concerned: Iterable[Bassin]) -> None:
-        """Those of other Instances count no more."""
+        """Drops the verdicts of Instances that are no longer concerned."""
         for bassin in {*self._submitted} - {*concerned}:
             del self._submitted[bassin]
             self._given.pop(bassin, None)

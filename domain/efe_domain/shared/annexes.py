@@ -1,4 +1,4 @@
-"""What is put beside an act without changing it: documents that go with it, and errata of a text that stays."""
+"""Annexes of an act: attached documents, and errata of a text that stays unchanged."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +26,7 @@ class TextStillChanges(DomainError, rule=Rule.REGISTRE):
 
 @dataclass
 class Annexes:
-    """Of one aggregate. Nothing of them enters a content or its hash."""
+    """Annexes of one aggregate. They never enter a content or its hash."""
 
     _documents: set[str] = field(default_factory=set)
     _errata: set[tuple[int, str]] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""What a pôle is built around: one secteur d'activité, one filière professionnelle or one métier (PS-AXE)."""
+"""Axis of a pôle: one secteur d'activité, one filière professionnelle or one métier (PS-AXE)."""
 
 from enum import StrEnum
 
@@ -51,7 +51,7 @@ _UNITING = frozenset({CodeSystem.SFMQ, CodeSystem.REM})
 
 
 def share_a_trade(one: Axis, other: Axis) -> bool:
-    """Whether the same SFMQ or REM code documents both."""
+    """Tells whether the same SFMQ or REM code documents both."""
     return any(code.system in _UNITING for code in {*one.codes} & {*other.codes})
 
 

@@ -1,4 +1,4 @@
-"""A correction as it is asked: patches become facts, and the rest is derived, unless something refuses it."""
+"""Requested corrections: checks the patches, replays the stream, and returns the facts that change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ NAMES = frozenset({"name", "title", "procedure", "requester"})
 
 
 class NotRectifiable(DomainError, rule=Rule.REGISTRE):
-    """Only what the table of corrections opens is rectified: never what somebody else said or saw (REGISTRE)."""
+    """Only fields that the table of corrections opens are rectified; statements of others never are (REGISTRE)."""
 
 
 class NothingToRectify(DomainError, rule=Rule.REGISTRE):
@@ -46,7 +46,7 @@ class FactIsUsed(DomainError, rule=Rule.REGISTRE):
 
 
 class SameCoordinator(DomainError, rule=Rule.REGISTRE):
-    """What two coordinators are to see is not confirmed by the one who proposed it (REGISTRE)."""
+    """The coordinator who proposed a correction does not confirm it (REGISTRE)."""
 
 
 class NothingToConfirm(DomainError, rule=Rule.REGISTRE):
@@ -59,7 +59,7 @@ class MinutesNotAdopted(DomainError, rule=Rule.REGISTRE):
 
 @dataclass(frozen=True)
 class Correction[A: Aggregate[Any]]:
-    """What comes of a correction: the versions that read otherwise, and the entity as it is then.
+    """Result of a correction: the versions whose facts change, and the entity after it.
 
     `confirmed` is whether a second coordinator, or adopted minutes, are needed; `documented`, whether a document is.
     """
@@ -70,7 +70,7 @@ class Correction[A: Aggregate[Any]]:
     documented: bool = False
 
     def changes(self) -> tuple[Change, ...]:
-        """As a rectification holds them."""
+        """Returns the changes in the form that a rectification stores."""
         return tuple(Change(version, tuple(map(state_of, facts))) for version, facts in sorted(self.facts.items()))
 
 
@@ -119,7 +119,7 @@ def replay_with[A: Aggregate[Any]](
 def check_rectifiable(
     correctable: Correctable[Any], facts: Sequence[Event], asked: Mapping[int, Patch], *, documented: bool
 ) -> tuple[bool, bool]:
-    """Whether a second one is to confirm, and whether a document is needed.
+    """Returns whether a second coordinator must confirm, and whether a document is needed.
 
     Raises `NotFound`, `NotRectifiable` or `DocumentNeeded`.
     """
@@ -156,7 +156,7 @@ def _check_fields(fact: Event, may: Rectifiable, fields: Mapping[str, Any]) -> b
 def patched_facts(
     correctable: Correctable[Any], facts: Sequence[Event], asked: Mapping[int, Patch]
 ) -> dict[int, Event | None]:
-    """What takes the place of which version: as it is asked, or as an earlier patch moves it. Raises `Invalid`."""
+    """Returns the patched facts by version, with the later facts that refer to a patched period. Raises `Invalid`."""
     patched: dict[int, Event | None] = {}
     moves: list[tuple[Event, Event]] = []
     for fact in facts:
@@ -197,7 +197,7 @@ def _merged(state: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, An
 
 
 def _clean(value: Any, name: str) -> Any:
-    """What rules see of a text is what the register keeps of it."""
+    """Cleans a text, so that rules check the text that the register keeps."""
     match value:
         case str() if value:
             return texts.name(value, name) if name in NAMES else texts.text(value, name)

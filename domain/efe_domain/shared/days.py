@@ -45,7 +45,7 @@ class Period(msgspec.Struct, frozen=True):
         return self.since <= day and (self.until is None or day < self.until)
 
     def reaches(self, day: date) -> bool:
-        """Whether any day of the period is that day or later."""
+        """Tells whether the period has a day on or after that day."""
         return self.until is None or day < self.until
 
 
@@ -93,7 +93,7 @@ class Periods[K: Hashable]:
         return any(period.covers(day) for period in self.of(key))
 
     def reach(self, key: K, day: date) -> bool:
-        """Whether any day of any period is that day or later: a new one beginning then would overlap."""
+        """Tells whether a period of the key has a day on or after that day: a new one would overlap."""
         return any(period.reaches(day) for period in self.of(key))
 
     def is_open(self, key: K) -> bool:

@@ -9,7 +9,7 @@ from efe_domain.shared.messages import Message
 
 
 class Refusal(Exception):
-    """A command that is declined; nothing was recorded. The message is a French sentence for the person who acts.
+    """Refusal of a command; nothing was recorded. The message is a French sentence for the user.
 
     It is a template: values are given beside it, never written into it, so that it is said in other languages too.
     """
@@ -44,7 +44,7 @@ class DomainError(Refusal):
 
 
 class NotFound(Refusal):
-    """What the command speaks of does not exist, or may not be seen by who acts."""
+    """The entity of the command does not exist, or the account may not see it."""
 
     def __init__(self, what: str, which: object) -> None:
         super().__init__("{what} introuvable : {which}.", what=Message(what), which=which)

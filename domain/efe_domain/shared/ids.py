@@ -18,7 +18,7 @@ class WrongCheckDigits(DomainError, rule=Rule.REGISTRE):
 
 
 class NumberScheme(StrEnum):
-    """Where the registration number comes from: FASE for schools, BCE for enterprises, or the register itself."""
+    """Source of a registration number: FASE for schools, BCE for enterprises, or the register itself."""
 
     FASE = "fase"
     BCE = "bce"
@@ -73,7 +73,7 @@ def invitation_id(project: UUID, inviter: UUID, pole: UUID) -> UUID:
 
 
 def document_id(sha256: str, bassin: Bassin) -> UUID:
-    """Of a document as an Instance keeps it."""
+    """Returns the id of a document in the keeping of an Instance."""
     return uuid5(_NAMESPACE, f"document:{bassin}:{sha256}")
 
 

@@ -60,7 +60,7 @@ def trimmed(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def is_ignorable(sign: str) -> bool:
-    """Whether a sign is drawn as nothing at all."""
+    """Tells whether a sign is drawn as nothing at all."""
     return sign in _IGNORABLE
 
 

@@ -1,4 +1,4 @@
-"""What happens to a list of common themes: drafted from analyses, adopted for a period, diffused, superseded."""
+"""Events of a list of common themes: drafted from analyses, adopted for a period, diffused, superseded."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Why a command on a list of common themes is refused, each refusal named after the rule it holds."""
+"""Refusals of commands on lists of common themes, each named after its rule."""
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError

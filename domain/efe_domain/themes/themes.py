@@ -43,7 +43,7 @@ AUDIENCE = {College.B, College.C}
 
 
 class ThemeDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """A theme as it is asked for; its id follows from its list and its label."""
+    """Requested theme; its id follows from its list and its label."""
 
     label: str
     kinds: tuple[AxisKind, ...] = ()
@@ -112,7 +112,9 @@ class CommonThemes(Aggregate[ThemesEvent]):
         self.record(ThemesAdopted(number=self.number, starts=starts, ends=ends, effective_on=on))
 
     def diffuse(self, college: College, operators: Sequence[tuple[UUID, College]], *, on: date) -> None:
-        """To operators by name, each with its college, or to every operator of the college in the bassin."""
+        """Diffuses the list to the operators, each with its college, or to every operator of the college in the
+        bassin.
+        """
         self._check_adopted(on)
         if college not in AUDIENCE or any(of is not college for _, of in operators):
             raise NotAnAudience(
@@ -139,7 +141,7 @@ class CommonThemes(Aggregate[ThemesEvent]):
         self.record(ThemesSuperseded(by=by, since=since, effective_on=on))
 
     def in_force_until(self, day: date) -> bool:
-        """Whether another list that begins on that day takes its place."""
+        """Tells whether it is in force until that day, when another list begins."""
         return self.period is not None and self.superseded_since is None and day <= self.period[1]
 
     def check_cites(self, theme: UUID, on: date) -> None:
@@ -187,7 +189,9 @@ class CommonThemes(Aggregate[ThemesEvent]):
 
 
 def clean_theme(list_id: UUID, given: ThemeDraft) -> Theme:
-    """As the register keeps it. Raises `NotCommon`, `NoAnalysis`, `NoOrientation` or `Invalid`."""
+    """Returns the theme in its stored form. Raises `NotCommon`, `NoAnalysis`, `NoOrientation` or
+    `Invalid`.
+    """
     label = texts.name(given.label, "themes.label")
     if len(given.axes) > MOST_AXES or len(given.analyses) > MOST_ANALYSES:
         raise Invalid(

@@ -1,4 +1,4 @@
-"""What happens in the zone interbassin Entre-Sambre-et-Meuse."""
+"""Events of the zone interbassin Entre-Sambre-et-Meuse."""
 
 from datetime import date
 from uuid import UUID
@@ -21,7 +21,7 @@ class ZoneRepresentativeDesignated(Event):
 
 
 class ZoneRepresentativeEnded(Event):
-    """From that day the person no longer represents the Instance that it represented since `since`."""
+    """The person, who represented the Instance since `since`, no longer does from that day."""
 
     TOPIC = "zone.representative-ended.v1"
     COMMAND = "endZoneRepresentative"

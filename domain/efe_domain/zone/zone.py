@@ -61,7 +61,7 @@ class Zone(Aggregate[ZoneEvent]):
         self.record(ZoneRepresentativeEnded(bassin=bassin, person=person, since=since, effective_on=on))
 
     def check_represented(self, on: date) -> None:
-        """Raises `ZoneNotRepresented`, naming each Instance that has nobody there that day."""
+        """Raises `ZoneNotRepresented`, with each Instance that has no representative there that day."""
         present = {key[0] for key in self.representatives if self.representatives.cover(key, on)}
         if missing := [NAMES[bassin] for bassin in ZONE_BASSINS if bassin not in present]:
             raise ZoneNotRepresented(

@@ -1,4 +1,4 @@
-"""Lines as commands: who acts, under which id, on what earlier lines made."""
+"""Decides the lines of a file as commands: the account, the command id, the references to earlier lines."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -36,7 +36,7 @@ type Told = Callable[[], None]
 
 @dataclass(frozen=True)
 class Ports:
-    """What the check of a command reaches."""
+    """Ports that the checks of a command use."""
 
     platform: Platform
     vault: Newcomers
@@ -45,11 +45,11 @@ class Ports:
 
 @dataclass(frozen=True)
 class Reach:
-    """In the place of the context of a request. Rights are of each command, by the register itself."""
+    """Context of an imported command, in place of that of a request. The register itself checks the rights."""
 
     ports: Ports
     coordinated: tuple[str, ...] = tuple(Bassin)
-    """Whoever imports has the documents of all Instances at hand."""
+    """The importer has the documents of all Instances at hand."""
 
 
 class Decided:
@@ -100,7 +100,7 @@ class Decided:
         ]
 
     def settle(self) -> None:
-        """What is to follow outside the register, once the lines of the last source are recorded."""
+        """Runs the side effects outside the register, once the lines of the last source are recorded."""
         for each in self._resolved.values():
             each.settle(self._context)
 
@@ -164,7 +164,7 @@ class Decided:
         return line.new_id or uuid5(self.key(line), "new")
 
     def _recorded(self, key: str) -> Made | None:
-        """What an earlier import made under the key. A command of anybody else is not taken for it."""
+        """Returns the entity that an earlier import made under the key. Ignores commands of other clients."""
         command = uuid5(self._namespace, key)
         new = uuid5(command, "new")
         for known in cast("CommandLookup", self._platform.recorder).find_commands([command]).values():

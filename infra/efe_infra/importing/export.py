@@ -51,7 +51,7 @@ class Exporter:
         self._openings: dict[UUID, tuple[Mapping[str, str], list[Said]]] = {}
 
     def lines(self, recorded: Iterable[LedgerEvent]) -> Iterator[Said]:
-        """To be used once all are told: the members of a pôle that was taken over come after it."""
+        """Yields the lines. Use them once all are read: the members of a pôle taken over come after it."""
         for each in recorded:
             event = decode(each.topic, each.state)
             kind = event.TOPIC.rpartition(".")[0]
@@ -68,7 +68,7 @@ class Exporter:
         self.left_out = +self.left_out
 
     def _line(self, position: int, event: Event, inverse: Inverse) -> Said | None:
-        """None for an event that follows from that of another entity."""
+        """Returns the line of an event; None if the event follows from that of another entity."""
         match event:
             case Withdrawn(proposal=None):
                 inverse = WITHDRAWING
@@ -87,7 +87,7 @@ class Exporter:
         return {**line, inverse.command: said}
 
     def _asked(self, event: Rectified, said: Said) -> bool:
-        """Whether somebody asked for it. Raises `NotInALine`."""
+        """Tells whether a coordinator requested it. Raises `NotInALine`."""
         if isinstance(event, Withdrawn):
             said["minutesMeetingId"] = f"Meeting:{self._minutes[event.document.sha256]}" if event.document else None
             return True
@@ -98,7 +98,7 @@ class Exporter:
         return bool(said["changes"])
 
     def _complete(self, event: Event, said: Said, inverse: Inverse) -> None:
-        """What the event alone does not say."""
+        """Adds the fields that the event alone does not have."""
         match event:
             case SeatFilled(seat=seat):
                 if seat in self._seats:
@@ -122,7 +122,7 @@ class Exporter:
             said.setdefault("bassin", self._coordinated.get(event.metadata.get("actor", ""), own_bassin(event)))
 
     def _is_companion(self, kind: str, event: Event) -> bool:
-        """Whether the command of another event records it too."""
+        """Tells whether the command of another event records it too."""
         match event:
             case MemberDesignated(originator_id=pole, metadata=metadata) if pole in self._openings:
                 of_opening, members = self._openings[pole]
@@ -150,7 +150,7 @@ class Exporter:
                 self._initiatives[opinion] = written(brief(asked))
 
     def _by(self, event: Event, command: str) -> str:
-        """Nobody, where whoever imports may do it and it was not a coordinator who did."""
+        """Returns the account of the line; empty if the importer may do it and no coordinator did."""
         actor = event.metadata.get("actor", "")
         is_coordinator = actor in self._coordinated and not isinstance(event, AccessGranted)
         may_import = opens(Standing.ADMINISTRATOR, to_snake_case(command)) and not is_coordinator
@@ -158,7 +158,7 @@ class Exporter:
 
 
 def persons_in(lines: Iterable[Said]) -> Iterator[UUID]:
-    """Whom the lines name, each once, in the order of the first line that does."""
+    """Returns the persons that the lines name, each once, in the order of the first line."""
     seen: set[str] = set()
     for line in lines:
         for text in _texts(line):
@@ -180,7 +180,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def person_lines(vault: Vault, ids: Sequence[UUID]) -> Iterator[Said]:
-    """Of those whom the vault still holds. These lines hold names: they are for who may have them."""
+    """Yields a line for each person that the vault still holds. The lines have names: protect them."""
     for person in vault.persons(ids).values():
         said = {
             "givenName": person.given_name,

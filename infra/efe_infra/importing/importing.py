@@ -1,4 +1,4 @@
-"""What `efe import` does: rehearse all files as one history, or record one after another."""
+"""Import of files: rehearses all files as one history, or records one after another."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -18,7 +18,7 @@ from efe_infra.importing.text import check_together
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a file; `recorded` and `known` count its commands, `persons` whom it brings to the vault."""
+    """Report of a file; `recorded` and `known` count its commands, `persons` the new persons."""
 
     file: str
     sha256: str

@@ -1,4 +1,4 @@
-"""What a line says, as the input of its command: in the types of the published schema."""
+"""Input of a line's command, in the types of the published schema."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -17,7 +17,7 @@ from efe_graphql.schema import schema
 from efe_infra.importing.refusals import LineUnreadable
 
 NAMES: Final[Mapping[str, type]] = {"registerPerson": RegisterPersonInput, **COMMANDS}
-"""What a line may say, by the name of its mutation; persons go to the vault, and nowhere else."""
+"""Commands of lines, by the name of the mutation; persons go to the vault, and nowhere else."""
 LEFT_OUT: Final = frozenset({"commandId", "expectedVersion"})
 """Fields of a command that are no matter of a file: the key of a line is its command."""
 

@@ -1,4 +1,4 @@
-"""Which command records an event, and what it then said: the inverse of the commands, for exports."""
+"""Inverse of the commands, for exports: the command of an event, and its input."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
@@ -37,7 +37,7 @@ KINDS: Final[Mapping[str, str]] = {
     "support": "Support",
     "theme_list": "ThemeList",
 }
-"""What the ids of inputs are of, by the name of the field without `_id`."""
+"""Types of the ids in inputs, by the name of the field without `_id`."""
 _OWN: Final = {"themes": "theme_list"}
 """Kinds of streams that inputs call otherwise."""
 
@@ -73,7 +73,7 @@ def said_by(event: Event, inverse: Inverse) -> Said:
 
 
 def _is_wanted(field: Field[Any]) -> bool:
-    """Whether the command misses it where it is not given, be it empty."""
+    """Tells whether the command requires the field, be it empty."""
     return field.default is MISSING and field.default_factory is MISSING
 
 
@@ -95,7 +95,7 @@ def ids(kind: str, keys: Any) -> list[str]:
 
 
 def written(value: Any) -> Any:  # noqa: PLR0911 - one a form
-    """As GraphQL inputs are written in JSON: names of enumerations, days, nested fields in camel case."""
+    """Writes a value in the JSON form of GraphQL inputs: enumeration names, days, camel case."""
     match value:
         case Enum():
             return value.name
@@ -120,7 +120,7 @@ def axis(event: Any) -> Said:
 
 
 def own_bassin(event: Event) -> str:
-    """That of an Instance, as its own events name it."""
+    """Returns the bassin of an Instance, from its own event."""
     return event.bassins[0].upper().replace("-", "_")
 
 

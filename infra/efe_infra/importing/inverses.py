@@ -38,7 +38,7 @@ COMPANIONS: Final = frozenset(
 )
 """Recorded with another event, by the command of that one."""
 OF_THE_VAULT: Final = frozenset({"person.amended", "person.forgotten", "person.replaced"})
-"""Recorded by the vault, of what it holds of somebody, or holds no more: no file says it."""
+"""Facts about persons that the vault records: no file has them."""
 _OWN: dict[str, Any] = {"bassin": own_bassin}
 _AXIS = {"axis": axis}
 _AXIS_KEY = {"axis_key": attrgetter("key")}
@@ -60,7 +60,7 @@ def _signed(event: Any) -> str | None:
 
 
 def _nothing(_: Any) -> None:
-    """Of a field that another one says."""
+    """Omits a field whose content another field has."""
 
 
 _CONDITIONS: dict[str, Any] = {"conditions": _nothing, "condition_list": attrgetter("conditions")}
@@ -79,7 +79,7 @@ def _named(path: str, kind: str) -> Any:
 
 
 def _of_record(kind: str) -> Mapping[str, Inverse]:
-    """Of what is said of the record itself; what was asked for, the exporter finds out."""
+    """Returns the inverses of events about the record; the exporter finds the requested changes."""
     entity: dict[str, Any] = {"entity_id": entity_id}
     asked = entity | {"changes": _nothing, "document_sha256": _signed, "minutes_meeting_id": _nothing}
     return {
@@ -101,11 +101,11 @@ def _withdrawals(kind: str) -> Mapping[str, Inverse]:
 
 
 CONFIRMING: Final = Inverse("confirmRectification", {"entity_id": entity_id})
-"""Of a rectification that was proposed before."""
+"""Confirmation of a rectification that was proposed before."""
 WITHDRAWING: Final = Inverse(
     "withdrawAct", {"entity_id": entity_id, "document_sha256": _nothing, "minutes_meeting_id": _nothing}
 )
-"""Of an act withdrawn by adopted minutes, which nobody proposed."""
+"""Withdrawal by adopted minutes, without a proposal."""
 _ATTACHED: dict[str, Any] = {"sha256": attrgetter("document.sha256")}
 _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "analysis.contribution-received": FieldSources({"sha256": attrgetter("document.sha256")}),

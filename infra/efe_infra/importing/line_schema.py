@@ -40,7 +40,7 @@ _BESIDE: Final[Mapping[str, Any]] = {
 
 
 def written() -> str:
-    """As it is committed."""
+    """Returns the committed text."""
     return json.dumps(line_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -99,5 +99,5 @@ def _schema(kind: GraphQLInputType, parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def fields_of(kind: GraphQLInputObjectType) -> Iterator[tuple[str, Any]]:
-    """Those that a line may give."""
+    """Returns the fields that a line may have."""
     return ((name, field) for name, field in kind.fields.items() if name not in LEFT_OUT)

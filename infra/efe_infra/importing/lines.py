@@ -20,11 +20,11 @@ from efe_infra.importing.text import content_of, decoded
 LONGEST_KEY: Final = 200
 PERSON: Final = "registerPerson"
 BESIDE: Final = ("key", "by", "newId", "illustrative", "documented")
-"""What a line says beside its command."""
+"""Fields of a line beside its command."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """`by` is who acts, empty for whoever imports; `new_id` the id to keep for what the command makes, if any.
+    """`by` is the account, empty for the importer; `new_id` is the id of the new entity, if given.
 
     `refusal` is why the line says no command.
     """
@@ -50,7 +50,7 @@ class Source(msgspec.Struct, frozen=True):
 
 
 def files_in(path: Path) -> Sequence[Path]:
-    """Those of a folder, by name, or the one file. Raises `FileRefused` where there is none."""
+    """Returns the files of a folder, by name, or the one file. Raises `FileRefused` if there is none."""
     if not path.is_dir():
         return [path]
     if found := sorted(each for each in path.iterdir() if each.suffix in {".csv", ".jsonl"}):
@@ -143,7 +143,7 @@ def _line(file: str, number: int, found: Mapping[str, Any] | Refusal) -> Line:
 
 
 def _is_storable(text: str) -> bool:
-    """Whether it is a text of the database: half of a character is none, nor is a NUL."""
+    """Tells whether the database can store the text: it has no half surrogate and no NUL."""
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 

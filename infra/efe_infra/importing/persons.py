@@ -1,4 +1,4 @@
-"""Whom a file brings to the vault; until it is applied, they are as good as there."""
+"""Persons that a file brings to the vault; until the file is applied, they count as registered."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
@@ -12,7 +12,7 @@ from efe_infra.people.vault import Person, Vault
 
 
 class Newcomers:
-    """The vault, and those whom files bring. Reads as the vault does; writes nothing before `register`."""
+    """View of the vault with the persons of the files. It reads as the vault does, and writes only in `register`."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
@@ -21,7 +21,7 @@ class Newcomers:
         self._forgotten: set[UUID] = set()
 
     def look(self, ids: Collection[UUID]) -> None:
-        """Whom of them the vault has, or had, in one go."""
+        """Loads the persons of the vault with these ids, and the forgotten ones, in one query."""
         found = self._vault.persons(ids) if ids else {}
         self._kept |= {each: found.get(each) for each in ids}
         self._forgotten = set(self._vault.forgotten()) if ids else set()

@@ -26,7 +26,7 @@ _PLACES: Final[Mapping[tuple[str, ...], str]] = {
     ("venue", "place"): "place",
     ("venue", "remote"): "remote",
 }
-"""Where a patch names a field otherwise than events do."""
+"""Names of fields in patches that differ from those in events."""
 
 
 class NotInALine(Exception):
@@ -45,14 +45,14 @@ def _kinds() -> Mapping[str, str]:
 
 
 def proposed_changes(event: Any) -> list[Said]:
-    """Those of a proposal, which keeps them as they were asked. Raises `NotInALine`."""
+    """Returns the changes of a proposal, which keeps the request. Raises `NotInALine`."""
     return [_change(patch, event.TOPIC.partition(".")[0]) for patch in event.patches]
 
 
 def asked_changes(
     event: Rectified, recorded: Iterable[Event], minutes: Collection[str]
 ) -> tuple[Sequence[Said], bool]:
-    """What was asked for, of the stream as it was recorded before, and whether minutes confirmed it.
+    """Returns the requested changes, from the stream recorded before, and whether minutes confirmed them.
 
     Nothing, where the rectification only follows from that of another entity. `minutes` are the fingerprints of
     those that were adopted. Raises `NotInALine`.
@@ -74,12 +74,12 @@ def asked_changes(
 
 
 def _facts(correctable: Correctable[Any], recorded: Iterable[Event]) -> Mapping[int, Event]:
-    """By version, as they stand."""
+    """Returns the effective facts by version."""
     return {fact.originator_version: fact for fact in effective_facts(recorded) if not correctable.is_companion(fact)}
 
 
 def _patch(correctable: Correctable[Any], fact: Event, change: Change, *, confirmed: bool) -> Patch | None:
-    """What is asked of the fact; the rest follows. What needs a second coordinator was not asked without one."""
+    """Returns the requested patch; derived values are left out, as are unconfirmed ones."""
     may = correctable.rules_for(fact)
     if may.derived:
         return None
@@ -98,7 +98,7 @@ def _is_confirmed(correctable: Correctable[Any], fact: Event, patch: Patch) -> b
 
 
 def _is_said(patch: Patch, kind: str) -> bool:
-    """Whether commands can say something of it."""
+    """Tells whether a command can express a part of the patch."""
     known = _patch_input().fields
     return patch.fields is None or any(_named(path, kind) in known for path, _ in _flat(patch.fields))
 
@@ -144,7 +144,7 @@ def _named(path: tuple[str, ...], kind: str) -> str:
 
 
 def _said(value: Any, kind: Any, name: str) -> Any:  # noqa: PLR0911 - one a form
-    """As inputs have it: names of enumerations, ids with what they are of, nested fields by their own names."""
+    """Writes a value in the form of inputs: enumeration names, ids with their type, names of nested fields."""
     named = get_nullable_type(kind)
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""Why a file, or one of its lines, is not taken over."""
+"""Refusals of a file, or of one of its lines."""
 
 from typing import Any, Final
 
@@ -16,10 +16,10 @@ class LineUnreadable(Refusal):
 
 
 MOST_LINES: Final = 20_000
-"""Of a file: that many commands hold the turn of the ledger for about a second."""
+"""Most lines of a file: that many commands hold the ledger lock for about a second."""
 
 LONGEST_MESSAGE: Final = 500
-"""Of a report: some messages repeat what the line says."""
+"""Longest message of a report: some messages repeat the line."""
 
 
 class LineRefused(msgspec.Struct, frozen=True, kw_only=True):

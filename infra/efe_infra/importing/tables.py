@@ -66,7 +66,7 @@ class _Bounded:
         self._room = LONGEST_LINE
 
     def begin(self) -> None:
-        """Of another row."""
+        """Begins another row."""
         self._room = LONGEST_LINE
 
     def __iter__(self) -> Iterator[str]:
@@ -78,7 +78,7 @@ class _Bounded:
 
 
 def _delimiter(text: str) -> str:
-    """That of the header, whose names have neither."""
+    """Returns the delimiter of the header, whose names have neither."""
     header = text[: max(text.find("\n"), 0)]
     return ";" if header.count(";") > header.count(",") else ","
 
@@ -123,7 +123,7 @@ def unquoted(cell: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """As `unquoted` reads it."""
+    """Writes a text so that `unquoted` reads it."""
     return f"{QUOTED}{text}" if _is_formula(text.lstrip(QUOTED)) and not _is_number(text) else text
 
 
@@ -197,7 +197,7 @@ def _truth(cell: str) -> bool:
 
 
 def _date(cell: str) -> str:
-    """Also as a spreadsheet of Belgium writes it: day, month, year."""
+    """Reads a day; also the form of a Belgian spreadsheet: day, month, year."""
     try:
         return datetime.strptime(cell, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
     except ValueError:

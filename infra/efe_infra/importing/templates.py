@@ -22,12 +22,14 @@ _KINDS = {
     "subject": "Project",
     "substitute": "Person",
 }
-"""Of ids whose field is not named after what they name."""
+"""Types of ids whose field has another name."""
 _EXAMPLES = {"Int": "1", "Boolean": "oui", "Date": "2016-09-01", "Cents": "1250000", "LocalTime": "14:00", "UUID": ""}
 
 
 def write_templates(folder: Path) -> int:
-    """How many were written: `001-registerPerson.csv` and so on, with semicolons and a byte order mark, for Excel."""
+    """Writes `001-registerPerson.csv` and so on, with semicolons and a byte order mark for Excel; returns their
+    number.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for number, name in enumerate(NAMES, start=1):
         (folder / f"{number:03}-{name}.csv").write_text(template(name), encoding="utf-8-sig")

@@ -10,7 +10,7 @@ from efe_infra.importing.refusals import FileRefused
 MOST_BYTES: Final = 64 << 20
 MOST_BYTES_TOGETHER: Final = 256 << 20
 _MISREAD: Final = ("Ã", "Â", "â€")
-"""What UTF-8 looks like when it is read as Latin-1: « Ã© » for « é »."""
+"""Look of UTF-8 that was read as Latin-1: « Ã© » for « é »."""
 
 
 def content_of(path: Path) -> bytes:
@@ -37,7 +37,7 @@ def check_together(paths: Iterable[Path]) -> None:
 
 
 def decoded(content: bytes) -> str:
-    """With or without its byte order mark. Raises `FileRefused` for another encoding, or for two of them mixed."""
+    """Decodes a file, with or without a byte order mark. Raises `FileRefused` for another encoding, or two mixed."""
     if b"\0" in content:
         raise FileRefused("Le fichier n'est ni en UTF-8, ni en Latin-1 : à enregistrer en « CSV UTF-8 ».")
     try:
@@ -48,7 +48,7 @@ def decoded(content: bytes) -> str:
 
 
 def _from_latin(content: bytes) -> str:
-    """As Windows writes it, whose apostrophe and « œ » Latin-1 does not have."""
+    """Decodes the Latin-1 of Windows, which has the apostrophe and « œ »."""
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError:

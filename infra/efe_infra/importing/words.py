@@ -14,7 +14,7 @@ CHUNK = 200
 
 
 class Names:
-    """Who is named: those of the vault, and those whom the file brings to it."""
+    """Detector of names of persons: those of the vault, and those of the file."""
 
     def __init__(self, vault: Vault, persons: Iterable[Person]) -> None:
         self._vault = vault
@@ -35,7 +35,7 @@ class Names:
             self._look(new[start : start + CHUNK])
 
     def check(self, asked: Any) -> None:
-        """Raises `Invalid` for the first text that names somebody."""
+        """Raises `Invalid` for the first text that names a person."""
         found = [(path, trimmed(text, path)) for path, text in texts_in(asked)]
         if sum(len(text) for _, text in found) > LONGEST_TOGETHER:
             raise Invalid("input", "Les textes dépassent ensemble {longest} caractères.", longest=LONGEST_TOGETHER)
@@ -65,7 +65,7 @@ class Names:
 
 
 def texts_of(asked: Iterable[Any]) -> list[str]:
-    """Those that can be looked through; the others are refused where they are checked."""
+    """Returns the texts that can be searched; the others are refused where they are checked."""
     found = []
     for each in asked:
         for path, text in texts_in(each):

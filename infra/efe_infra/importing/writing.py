@@ -68,7 +68,7 @@ def _cells(said: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a text can stand beside others in one cell."""
+    """Tells whether a text can share a cell with others."""
     return isinstance(value, str) and BETWEEN not in value and value == value.strip() and value not in ("", EMPTY)
 
 

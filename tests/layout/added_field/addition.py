@@ -9,13 +9,13 @@ _EVENT = """    TOPIC = "pole.evaluated.v2"
     COMMAND = "evaluatePole"
     RULE = Rule.PS_EVAL
     SINCE = "9.9.9"
-    REPLACES: ClassVar = {"pole.evaluated.v1": lambda fields: {**fields, "follow_up": ""}}
+    REPLACES: ClassVar = {"pole.evaluated.v1": lambda fields: {**fields, "follow_up": None}}
 """
 _METHOD = """    def evaluate(
-        self, criteria: tuple[Criterion, ...], conclusion: str, *, follow_up: str = "", on: date
+        self, criteria: tuple[Criterion, ...], conclusion: str, *, follow_up: str | None = None, on: date
     ) -> None:
 """
-_RECORDED = """        follow_up = texts.text(follow_up, "followUp") if follow_up else ""
+_RECORDED = """        follow_up = None if follow_up is None else texts.text(follow_up, "followUp")
         known = {"term_starts": starts, "criteria": found, "conclusion": conclusion}
         self.record(PoleEvaluated(**known, follow_up=follow_up, effective"""
 _SHOWN = """Évalué le {{ day }} : « {{ text }} »{% endtrans %}</p>
@@ -63,7 +63,7 @@ PRODUCT: Final[Addition] = {
         ),
         (
             "    conclusion: str\n    effective_on: date\n\n\nclass PoleRenewed",
-            '    conclusion: str\n    follow_up: str = ""\n    effective_on: date\n\n\nclass PoleRenewed',
+            "    conclusion: str\n    follow_up: str | None = None\n    effective_on: date\n\n\nclass PoleRenewed",
         ),
     ],
     "domain/efe_domain/pole/pole.py": [
@@ -83,14 +83,14 @@ PRODUCT: Final[Addition] = {
         )
     ],
     "domain/efe_domain/commands/pole_commands.py": [
-        ("conclusion: str, *, on: date | None", 'conclusion: str, *, follow_up: str = "", on: date | None'),
+        ("conclusion: str, *, on: date | None", "conclusion: str, *, follow_up: str | None = None, on: date | None"),
         (
             "pole.evaluate(criteria, conclusion, on=self.day(on))",
             "pole.evaluate(criteria, conclusion, follow_up=follow_up, on=self.day(on))",
         ),
     ],
     "projections/efe_projections/pole/terms.py": [
-        ("    conclusion: str\n", "    conclusion: str\n    follow_up: str\n"),
+        ("    conclusion: str\n", "    conclusion: str\n    follow_up: str | None\n"),
         (
             "                conclusion=event.conclusion,\n",
             "                conclusion=event.conclusion,\n                follow_up=event.follow_up,\n",
@@ -101,7 +101,7 @@ PRODUCT: Final[Addition] = {
             '    conclusion: str = field(description="La conclusion.")\n',
             (
                 '    conclusion: str = field(description="La conclusion.")\n'
-                '    follow_up: str = field(description="Les suites à donner.")\n'
+                '    follow_up: str | None = field(description="Les suites à donner.")\n'
             ),
         )
     ],
@@ -114,8 +114,15 @@ PRODUCT: Final[Addition] = {
             ),
         ),
         (
+            "        criteria = tuple(Criterion(each",
+            (
+                '        later = {} if self.follow_up is None else {"follow_up": self.follow_up}\n'
+                "        criteria = tuple(Criterion(each"
+            ),
+        ),
+        (
             "criteria, self.conclusion, on=self.effective_on)",
-            "criteria, self.conclusion, **given(follow_up=self.follow_up), on=self.effective_on)",
+            "criteria, self.conclusion, **later, on=self.effective_on)",
         ),
     ],
     "domain/efe_domain/data/words/poles.toml": [
@@ -126,7 +133,7 @@ PRODUCT: Final[Addition] = {
         ("        conclusion\n", "        conclusion\n        followUp\n"),
     ],
     "infra/efe_infra/console/pole/dossier.py": [
-        ("    conclusion: str\n", "    conclusion: str\n    follow_up: str\n"),
+        ("    conclusion: str\n", "    conclusion: str\n    follow_up: str | None\n"),
     ],
     "infra/efe_infra/console/pole/dossier.html": [
         ("Évalué le {{ day }} : « {{ text }} »{% endtrans %}</p>\n", _SHOWN),
@@ -144,10 +151,8 @@ PRODUCT: Final[Addition] = {
         ),
     ],
 }
-COPIED: Final = {
-    "domain/efe_domain/data/earlier_schemas/pole.evaluated.v1.json": "domain/schemas/pole.evaluated.v1.json",
-}
-"""Source by target: the schema of the replaced topic is kept as the last release wrote it."""
+EARLIER_TOPIC: Final = "pole.evaluated.v1"
+EARLIER_SCHEMAS: Final = "domain/efe_domain/data/earlier_schemas.json"
 TESTS: Final[Addition] = {
     "tests/domain/stored_events.jsonl": [("", _STORED)],
     "tests/api/isolation/policy_texts.py": [

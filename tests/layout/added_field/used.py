@@ -13,4 +13,4 @@ def test_it_is_recorded_and_read(liege: Client) -> None:
     without = liege.done("evaluatePole", EVALUATION, poleId=pole, conclusion="Très positive.")
 
     assert shown["dossier"]["evaluations"] == [{"conclusion": "Positive.", "followUp": "Réunir."}]
-    assert {"conclusion": "Très positive.", "followUp": ""} in without["dossier"]["evaluations"]
+    assert {"conclusion": "Très positive.", "followUp": None} in without["dossier"]["evaluations"]
