@@ -195,6 +195,7 @@ def opened(database: Database, events: Sequence[Event], pole: UUID, portal: Bloc
         running.sealer.run()
         things = [*objects(recorded), *told(recorded)]
         things += people(running.vault, things)
+        cited = fingerprints(recorded)
         lookers = lookers_of(running.vault, pole, things)
         keep_accounts(database, lookers.values())
         with portal.wrap_async_context_manager(doors(running)) as (client, ports):
@@ -207,11 +208,12 @@ def opened(database: Database, events: Sequence[Event], pole: UUID, portal: Bloc
                 things=things,
                 sights=Sights(recorded, things),
                 lookers=lookers,
-                documents={each.needle: each for each in things if each.needle in fingerprints(recorded)},
+                documents={each.needle: each for each in things if each.needle in cited},
             )
 
 
 def fingerprints(recorded: Sequence[RecordedEvent[Event]]) -> set[str]:
+    """Returns the digests of the documents that the events cite."""
     return {digest for each in recorded for digest in digests(each.event)}
 
 
