@@ -1,4 +1,4 @@
-"""The composition root: the one place where the parts of the platform are put together."""
+"""Composition root: builds the parts of the platform that every process has, and its background work."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
@@ -40,7 +40,7 @@ from efe_projections.catalogue import PROJECTIONS
 
 @dataclass(frozen=True, kw_only=True)
 class Installation:
-    """The parts that every process of the platform has, open as long as its context."""
+    """Parts of every process of the platform."""
 
     settings: Settings
     database: Database
@@ -58,12 +58,12 @@ class Installation:
 
     @property
     def replicas(self) -> Sequence[Database]:
-        """Other servers with the same database. Raises `ReplicaAddressRefused` or `AddressInvalid`."""
+        """Read replicas of the database. Raises `ReplicaAddressRefused` or `AddressInvalid`."""
         return [self.database.at(url.get_secret_value()) for url in self.settings.read_urls]
 
     @property
     def local_issuer(self) -> LocalIssuer:
-        """Raises `NoLocalIssuer` where a provider issues the tokens."""
+        """Local token issuer. Raises `NoLocalIssuer` if an identity provider issues the tokens."""
         if isinstance(self.tokens, LocalIssuer):
             return self.tokens
         raise NoLocalIssuer(self.tokens.issuer)
@@ -71,7 +71,7 @@ class Installation:
 
 @contextmanager
 def build(settings: Settings) -> Iterator[Installation]:
-    """Raises `DatabaseUnusable` when there is no database to work on, `SealRefused` for a setting of no use."""
+    """Builds and opens the installation. Raises `DatabaseUnusable`, or `SealRefused` for an invalid setting."""
     trusted, urls = trusted_witnesses(settings.witnesses), settings.witness_urls
     with ExitStack() as stack:
         database = open_database(settings)
@@ -97,14 +97,14 @@ def build(settings: Settings) -> Iterator[Installation]:
 
 
 def sealer_of(settings: Settings, database: Database) -> Sealer:
-    """Raises `OriginInvalid`."""
+    """Returns the sealer of the ledger log. Raises `OriginInvalid`."""
     return Sealer(database, Signing(KeyFiles(settings.home), settings.origin))
 
 
 def token_verifier(settings: Settings) -> TokenVerifier:
-    """A provider, where there is one, is the only issuer."""
+    """Returns the verifier of tokens: of the identity provider if there is one, else of the local issuer."""
     if settings.oidc_issuer and settings.oidc_audience:
-        from efe_infra.identity.oidc import OpenIdVerifier  # noqa: PLC0415 - an HTTP client, for those who ask one
+        from efe_infra.identity.oidc import OpenIdVerifier  # noqa: PLC0415 - an HTTP client, which only this verifier needs
 
         return OpenIdVerifier(
             issuer=settings.oidc_issuer,
@@ -116,25 +116,25 @@ def token_verifier(settings: Settings) -> TokenVerifier:
 
 
 def trusted_documents(settings: Settings) -> TrustedDocuments:
-    """Those of the manifests that are named. Raises `ManifestRefused`."""
+    """Loads the documents of the configured manifest. Raises `ManifestRefused`."""
     path = settings.trusted_documents
     return TrustedDocuments(by_id=load(path, contract().schema) if path else {}, only=settings.trusted_only)
 
 
 def contract() -> ModuleType:
-    """The schema, made when it is first asked for: it takes a good part of a start, and most commands need none."""
+    """Imports the GraphQL schema, which is slow to build and which most commands do not need."""
     return import_module("efe_graphql.schema")
 
 
 def witness_memory(installation: Installation) -> Memory:
-    """What this installation has seen of the logs of others. Raises `WitnessNameInvalid`."""
+    """Returns the checkpoints that this installation has witnessed. Raises `WitnessNameInvalid`."""
     settings = installation.settings
     return Memory(installation.database, KeyFiles(settings.home, KeyType.WITNESS), settings.witness_name)
 
 
 @contextmanager
 def watching(installation: Installation) -> Iterator[PositionWatch]:
-    """Hears how far the read model has come, whichever process moves it."""
+    """Watches the read position, which any process may move."""
     watch = PositionWatch()
     with PositionListener(installation.database, watch):
         yield watch
@@ -142,16 +142,16 @@ def watching(installation: Installation) -> Iterator[PositionWatch]:
 
 @contextmanager
 def projecting(installation: Installation, watch: PositionWatch) -> Iterator[None]:
-    """Keeps the read model up with the ledger, or stands by while another process does."""
+    """Projects the ledger into the read model, as the leader or as a standby."""
     with Runner(installation.database, PROJECTIONS, watch, for_replicas=bool(installation.settings.read_urls)):
         yield
 
 
 @contextmanager
 def sealing(installation: Installation) -> Iterator[None]:
-    """Seals the ledger every few seconds; of several processes that do, one works at a time.
+    """Seals the ledger every few seconds; a lock lets one process at a time work.
 
-    An authority or a witness that is slow keeps no event waiting: each is asked in another thread.
+    Time-stamping authorities and witnesses have their own threads, so that a slow one delays no event.
     """
     stamps, witnesses = installation.timestamps, installation.public_witnesses
     with (

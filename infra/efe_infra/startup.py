@@ -1,4 +1,4 @@
-"""Where a process begins: only what is needed to load the rest."""
+"""Entry point of the command `efe`; imports only what it needs to load the rest."""
 
 import sys
 from importlib import import_module
@@ -7,10 +7,7 @@ from efe_infra.process.loading import lasting
 
 
 def spare_pydantic_1() -> None:
-    """FastAPI asks of every type whether it is one of pydantic 1, which it would load for that: 0.2 s of processor.
-
-    As if it were not installed, which FastAPI allows for.
-    """
+    """Hides pydantic 1 from FastAPI, which would load it (0.2 s) to check every type for it."""
     sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type] # the documented way to hide a module
 
 

@@ -1,4 +1,4 @@
-"""How the ledger's own connections behave, and the library's names for what goes wrong on them."""
+"""Connections whose every wait has a timeout, and the translation of psycopg's errors into the library's."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.hosts import first_to_connect, note_silence
 
 CALLER_TIMEOUT_S = 10.0
-"""Seconds that a caller waits for a server that does not answer, before it raises."""
+"""Time that a caller waits for a server that does not answer."""
 
 DEFAULT_TIMEOUT_S = 60.0
 """Seconds for which a connection waits for an answer, where nothing else is said: a server that lives may hang."""
@@ -25,7 +25,7 @@ TIMEOUT_MARGIN_S = 2.0
 """Seconds more than the server has itself: it says that it was too slow before it is taken to be lost."""
 
 INTERRUPT_CHECK_S = 0.1
-"""Seconds after which psycopg looks whether it is interrupted."""
+"""Interval at which psycopg checks for an interrupt."""
 
 DEAD_PEER_OPTIONS: dict[str, Any] = {
     "connect_timeout": 5,
@@ -34,31 +34,31 @@ DEAD_PEER_OPTIONS: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": int(CALLER_TIMEOUT_S * 1000),
 }
-"""Connection parameters. Without them a server that vanished keeps its clients waiting for a quarter of an hour."""
+"""Connection parameters. Without them, clients of a vanished server wait for a quarter of an hour."""
 
 SET_STATEMENT_TIMEOUT_SQL: Final = "select set_config('statement_timeout', %s, false)"
-"""With a duration: from then on no statement of the connection takes longer."""
+"""Takes a duration and bounds every later statement of the session."""
 
 _LOST = ("08", "57P")
-"""The connection failed; the server was ended, crashed or is not there yet."""
+"""Classes of states: connection lost, server shut down, crashed or starting."""
 
 SETTLE_SQL: Final = """
     select current_user, set_config('statement_timeout', %s, false), set_config(
         'synchronous_commit', case when waits in ('off', 'local') then 'on' else waits end, false
     ) from current_setting('synchronous_commit') as waits
 """
-"""With a duration: from then on no statement of the connection takes longer. A commit is not bounded by it."""
+"""Takes a duration and bounds every later statement of the session, but not its commits."""
 
 BARRIER_LOCK: Final = 0x0EFE_000D  # advisory locks are numbers of one database
 STANDBY_BARRIER_SQL: Final = f"""
     select pg_advisory_xact_lock({BARRIER_LOCK}), pg_logical_emit_message(true, 'efe', '')
     where current_setting('synchronous_standby_names') <> '' and not pg_is_in_recovery()
 """
-"""Writes to the log of the server, so that its commit waits for the standbys. What was visible before is then there
-too: the log is replicated in order. Without standbys, what is visible is on disk.
+"""Writes to the WAL, so that the commit waits for the standbys. WAL is replicated in order: what was visible before
+is replicated too. Without standbys, what is visible is on disk.
 
-A server that waits for its standbys does not notice that its client has left. Of all that ask, one waits there and
-the others for the lock, where their statement times out: lost standbys do not use the connections up.
+A server that waits for its standbys does not notice that its client has left. The lock lets one session wait there;
+the others time out at the lock, so that lost standbys do not use up the connections.
 """
 
 _NAMES = (
@@ -74,14 +74,14 @@ _NAMES = (
 
 
 class NotReplicated(psycopg.OperationalError):
-    """The server ceased to wait for its standbys: what was committed is visible on it, and may be lost with it."""
+    """Commit that is visible, but not replicated: the server has stopped waiting for its standbys."""
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """A server that keeps it waiting for `patience` seconds is taken to be lost: the connection is closed. So it is
-    after a commit that was not replicated as the server is told to.
+    """Connection with a timeout for every wait. It closes when the server does not answer in time, and after a commit
+    that was not replicated.
 
-    A commit that waits for a standby is never cancelled from here: it would become visible without being replicated.
+    Never cancels a commit that waits for a standby: it would become visible without being replicated.
     """
 
     patience: float = DEFAULT_TIMEOUT_S
@@ -97,13 +97,13 @@ class PatientConnection(psycopg.Connection[Any]):
         return first_to_connect(conninfo, partial(super().connect, **options))
 
     def wait[R](self, gen: PQGen[R], interval: float = INTERRUPT_CHECK_S, timeout: float | None = None) -> R:
-        """Every wait of psycopg for this connection passes here. Raises `NotReplicated`."""
-        asked = monotonic()
+        """Bounds every wait of psycopg. Raises `NotReplicated`."""
+        started_at = monotonic()
         try:
             result = super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError as error:
             if timeout is None and is_lost(error):
-                note_silence(self.pgconn, asked)
+                note_silence(self.pgconn, started_at)
                 self.close()
             raise
         self.check_replicated()
@@ -116,27 +116,27 @@ class PatientConnection(psycopg.Connection[Any]):
             raise NotReplicated("the server ceased to wait for its standbys")
 
     def _heard(self, notice: Diagnostic) -> None:
-        """The wording depends on the language of the server. No statement of ours has another warning."""
+        """Notes a warning about standbys. Its wording depends on the server's language; no other warning occurs."""
         self._is_cut_off |= notice.severity_nonlocalized == "WARNING" and notice.sqlstate in {"01000", "57P01"}
 
 
 def is_lost(error: psycopg.OperationalError) -> bool:
-    """Whether the connection is lost; whatever else a server refuses has a state that says so."""
+    """Tells whether the connection is lost. Every other error has a state."""
     return error.sqlstate is None or error.sqlstate.startswith(_LOST)
 
 
 def connect(conninfo: str) -> PatientConnection:
-    """A connection on which every statement is a transaction."""
+    """Connects in autocommit, with a timeout for every wait."""
     return PatientConnection.connect(conninfo, autocommit=True, **DEAD_PEER_OPTIONS)
 
 
 def connect_without_timeout(conninfo: str, **options: Any) -> psycopg.Connection[Any]:
-    """A connection for work that takes as long as it takes; it is made soon, or not at all."""
+    """Connects for long work, with a timeout for the connection attempt only."""
     return first_to_connect(conninfo, partial(psycopg.connect, **DEAD_PEER_OPTIONS, **options))
 
 
 def set_statement_timeout(seconds: float) -> Callable[[PatientConnection], None]:
-    """For the connections of a pool: a statement that takes longer is cancelled by the server, if it still can."""
+    """Returns a pool's `configure` that bounds each statement, on the server and in the client."""
 
     def configure(connection: PatientConnection) -> None:
         connection.patience = seconds + TIMEOUT_MARGIN_S
@@ -146,30 +146,31 @@ def set_statement_timeout(seconds: float) -> Callable[[PatientConnection], None]
 
 
 def settle_session(role: DatabaseRole, patience: float) -> Callable[[PatientConnection], None]:
-    """For the connections of a pool. The server cancels a statement that takes too long; when it does not answer at
-    all, the connection is given up a little later. Raises `WrongRole`.
+    """Returns a pool's `configure` that checks the role and bounds each statement; it raises `WrongRole`.
+
+    The server cancels a slow statement. If the server does not answer, the client gives up a little later.
     """
 
     def configure(connection: PatientConnection) -> None:
         connection.patience = patience
-        [(found, *_)] = connection.execute(SETTLE_SQL, [duration_ms(0.9 * patience)]).fetchall()
+        [(current_user, *_)] = connection.execute(SETTLE_SQL, [duration_ms(0.9 * patience)]).fetchall()
         try:
-            check_role(found, role)
+            check_role(current_user, role)
         except WrongRole:
-            connection.close()  # a pool forgets it, and leaves it open
+            connection.close()  # the pool would leave it open
             raise
 
     return configure
 
 
-def check_role(found: str, role: DatabaseRole) -> None:
-    """A pooler may pass over what the connection string says of the role. Raises `WrongRole`."""
-    if found != role:
-        raise WrongRole(found, role)
+def check_role(current_user: str, role: DatabaseRole) -> None:
+    """Raises `WrongRole`. A pooler may ignore the role in the connection string."""
+    if current_user != role:
+        raise WrongRole(current_user, role)
 
 
 def await_standbys(connection: psycopg.Connection[Any]) -> None:
-    """Until all that is visible now is as durable as what was acknowledged. In autocommit: the commit is what waits.
+    """Waits until all that is visible now is as durable as an acknowledged append. Needs autocommit.
 
     Raises psycopg's `OperationalError`.
     """
@@ -177,16 +178,16 @@ def await_standbys(connection: psycopg.Connection[Any]) -> None:
 
 
 def duration_ms(seconds: float) -> str:
-    """As PostgreSQL reads a duration."""
+    """Returns a duration in PostgreSQL's format."""
     return f"{int(seconds * 1000)}ms"
 
 
 def translated(error: Exception) -> persistence.PersistenceError:
-    """The same error in the library's taxonomy, whose cause it is: the state of the server is told by it alone."""
+    """Returns the library's error for a psycopg error, which stays its cause with the server's state."""
     name = next((ours for theirs, ours in _NAMES if isinstance(error, theirs)), persistence.PersistenceError)
-    named = name(str(error))
-    named.__cause__ = error
-    return named
+    library_error = name(str(error))
+    library_error.__cause__ = error
+    return library_error
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""One database, and the roles in which the platform speaks to it."""
+"""Address of the database, with the roles of the platform."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ _WHO = frozenset({"user", "password", "passfile", "options"})
 
 
 class DatabaseRole(StrEnum):
-    """What a connection may do; the first migration creates them and says what each is for."""
+    """Database role of a connection; the first migration creates and describes them."""
 
     OWNER = "efe_owner"
     COMMAND = "efe_command"
@@ -25,8 +25,9 @@ class DatabaseRole(StrEnum):
 
 @dataclass(frozen=True)
 class Database:
-    """Where to connect. `admin` is the connection string of a user who owns the database and may take every role;
-    `logins` those of users who may take one role each. A role without one is entered by the administrator.
+    """Address of a database. `admin` is the connection string of its owner, who may take every role.
+
+    `logins` are connection strings of users with one role each. The owner enters a role without one.
 
     Raises `AddressInvalid`.
     """
@@ -42,40 +43,40 @@ class Database:
             raise AddressInvalid from None
 
     def conninfo(self, role: DatabaseRole) -> str:
-        """The connection string under which `current_user` is the role, so that grants and row policies hold."""
+        """Returns the connection string for a role, so that grants and row policies apply."""
         address = self.logins.get(role, self.admin)
         options = str(conninfo_to_dict(address).get("options") or "")
         return make_conninfo(address, options=f"{options} -c role={role}".strip())
 
     def named(self, name: str) -> Self:
-        """Another database of the same server, for the same users."""
+        """Returns another database of the same server, for the same users."""
         logins = {role: make_conninfo(address, dbname=name) for role, address in self.logins.items()}
         return replace(self, admin=make_conninfo(self.admin, dbname=name), logins=logins)
 
     def at(self, address: str) -> Self:
-        """The same database on another server, for the same users: those of a streaming replica are its primary's.
+        """Returns the same database on a streaming replica, which has the users of its primary.
 
         Raises `AddressInvalid`, or `ReplicaAddressRefused` for an address that names a user.
         """
         try:
-            given = conninfo_to_dict(address)
+            replica = conninfo_to_dict(address)
         except ProgrammingError:
             raise AddressInvalid from None
-        if not address.startswith(("postgresql://", "postgres://")) or _WHO & given.keys():
+        if not address.startswith(("postgresql://", "postgres://")) or _WHO & replica.keys():
             raise ReplicaAddressRefused
-        logins = {role: _moved(known, given) for role, known in self.logins.items()}
-        return replace(self, admin=_moved(self.admin, given), logins=logins)
+        logins = {role: _moved(login, replica) for role, login in self.logins.items()}
+        return replace(self, admin=_moved(self.admin, replica), logins=logins)
 
     @property
     def administered(self) -> Self:
-        """The same, for what only the administrator may do between two statements of a role."""
+        """Returns the same database without logins, for work that needs the owner's rights."""
         return self.with_logins({})
 
     def with_logins(self, logins: Mapping[DatabaseRole, str]) -> Self:
         return replace(self, logins=logins)
 
 
-def _moved(address: str, given: Mapping[str, Any]) -> str:
-    """Nothing of where the address leads remains; how it is encrypted does, unless that is given too."""
-    kept = {name: value for name, value in conninfo_to_dict(address).items() if name not in _WHERE}
-    return make_conninfo("", **{**kept, **given})
+def _moved(address: str, replica: Mapping[str, Any]) -> str:
+    """Replaces the server of an address; keeps its encryption, unless the replica sets its own."""
+    parameters = {name: value for name, value in conninfo_to_dict(address).items() if name not in _WHERE}
+    return make_conninfo("", **{**parameters, **replica})

@@ -1,9 +1,8 @@
-"""A private PostgreSQL in a folder: started by the first process that needs it, stopped by the last one.
+"""Private PostgreSQL in a folder, started by the first process that needs it and stopped by the last one.
 
-The processes that use it each hold a shared lock on one file. The kernel gives up the lock of a process that dies,
-however it dies, so the last one to leave knows that it is the last. A process that is killed cannot stop the server:
-the next one finds it running, and stops it when it leaves. A server that is killed is started again by those who use
-it.
+Each process holds a shared lock on one file. The kernel releases the lock of a dead process, so the last one knows
+that it is the last. A killed process leaves the server running; the next one stops it when it leaves. Processes that
+use the server restart it when it is killed.
 """
 
 import atexit
@@ -32,14 +31,13 @@ with warnings.catch_warnings(action="ignore", category=UserWarning):  # no XDG_R
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5
-"""Seconds between two looks whether the server lives."""
+"""Interval at which the server is checked, in seconds."""
 
 
 class EmbeddedServer:
-    """One process's use of the server under `<home>/postgres`; closed at exit at the latest. PostgreSQL's own
-    settings are untouched: what is committed is on disk.
+    """Use of the server in `<home>/postgres` by one process, closed at exit at the latest.
 
-    Raises `EmbeddedServerFailed`.
+    Keeps PostgreSQL's own settings, so that commits are on disk. Raises `EmbeddedServerFailed`.
     """
 
     def __init__(self, home: Path) -> None:
@@ -61,12 +59,12 @@ class EmbeddedServer:
 
     @property
     def conninfo(self) -> str:
-        """The connection string of the superuser, over a socket that only this system user can reach."""
+        """Connection string of the superuser, over a socket that only this system user can reach."""
         info = self._server.get_postmaster_info()
         return make_conninfo(host=str(info.socket_dir), port=info.port, user="postgres", dbname="postgres")
 
     def close(self) -> None:
-        """Leave; the last one stops the server. A forked child leaves its parent's use alone."""
+        """Leaves; the last process stops the server. A forked child does nothing."""
         atexit.unregister(self.close)
         if self._users.closed or self._process != os.getpid():
             return
@@ -85,7 +83,7 @@ class EmbeddedServer:
         self.close()
 
     def _watch(self) -> None:
-        """Of several processes that see the server gone, the first one through the door starts it."""
+        """Restarts a server that is gone; of several processes, the first one with the lock does it."""
         while not self._left.wait(LOOK_EVERY):
             if postmaster.is_alive(self._data):
                 continue
@@ -99,7 +97,7 @@ class EmbeddedServer:
 
     @contextmanager
     def _door(self) -> Iterator[None]:
-        """One process at a time enters or leaves."""
+        """Locks the entry: one process at a time enters or leaves."""
         with (self._home / "postgres.door").open("a") as door:
             fcntl.flock(door, fcntl.LOCK_EX)
             yield
@@ -113,7 +111,7 @@ class EmbeddedServer:
 
 
 def _start(data: Path) -> PostgresServer:
-    """The library's handle, told to leave the stopping to us. It waits ten seconds; recovery may take longer."""
+    """Starts the server and returns the library's handle. Recovery may take longer than the library waits (10 s)."""
     postmaster.forget_dead(data)
     postmaster.wait_until_ready(data)
     try:
@@ -128,7 +126,7 @@ def _start(data: Path) -> PostgresServer:
 
 @contextmanager
 def _whole(data: Path) -> Iterator[None]:
-    """A first start that was cut off left half a cluster, which never served and never starts: it is made anew."""
+    """Removes a half-made cluster of an interrupted first start, which would never start again."""
     begun = data.with_name("postgres.begun")
     if begun.exists() and not postmaster.is_running(data):
         logger.warning("The first start of the embedded PostgreSQL was cut off: it is begun again")
@@ -141,16 +139,14 @@ def _whole(data: Path) -> Iterator[None]:
 
 
 def _opened(data: Path) -> PostgresServer:
-    """One process of the machine at a time: as root, the library makes a system user and opens its own folders to it
-    when it is first used, and another `initdb` fails meanwhile.
-    """
+    """Opens the server; one process of the machine at a time, since the library as root creates a system user."""
     with (Path(tempfile.gettempdir()) / f"efe-postgres-{os.geteuid()}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return _guarded(PostgresServer(data, cleanup_mode=None))
 
 
 def _guarded(server: PostgresServer) -> PostgresServer:
-    """The server asks no password, and with a long path its socket lies in a folder that others can enter."""
+    """Restricts the socket to this user: the server asks for no password."""
     info = server.get_postmaster_info()
     Path(str(info.socket_dir), f".s.PGSQL.{info.port}").chmod(0o700)
     return server

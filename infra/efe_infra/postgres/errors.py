@@ -1,12 +1,12 @@
-"""Why a database cannot be opened: one French line each, for the person who installs."""
+"""Reasons why a database cannot be opened, each with one French line for the operator."""
 
 
 class DatabaseUnusable(Exception):
-    """The platform cannot work on this database. The message is one French line, without a password."""
+    """Database that the platform cannot use. The message is one French line, without a password."""
 
 
 class EmbeddedServerMissing(DatabaseUnusable):
-    """No address was given, and the extra that ships PostgreSQL is not installed."""
+    """Missing address, while the extra with PostgreSQL is not installed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -15,21 +15,21 @@ class EmbeddedServerMissing(DatabaseUnusable):
 
 
 class EmbeddedServerFailed(DatabaseUnusable):
-    """The private server did not start; its own log tells why."""
+    """Failed start of the private server; its log has the reason."""
 
     def __init__(self, log: object) -> None:
         super().__init__(f"PostgreSQL embarqué n'a pas démarré ; son journal dit pourquoi : {log}.")
 
 
 class AddressInvalid(DatabaseUnusable):
-    """It cannot be read as an address; it is not repeated, since it may hold a password."""
+    """Unreadable address. The message does not repeat it, since it may contain a password."""
 
     def __init__(self) -> None:
         super().__init__("L'adresse de la base n'est ni une URL « postgresql:// », ni une chaîne de connexion libpq.")
 
 
 class ReplicaAddressRefused(DatabaseUnusable):
-    """It says where a replica is; as whom it is entered follows from the log-ins of the primary."""
+    """Replica address with a user; a replica has the logins of its primary."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -39,21 +39,21 @@ class ReplicaAddressRefused(DatabaseUnusable):
 
 
 class ServerUnreachable(DatabaseUnusable):
-    """Nothing answers at the address, or it does not let the user in."""
+    """Server that does not answer, or refuses the user."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"PostgreSQL ne répond pas à l'adresse donnée : {reason}")
 
 
 class StatementFailed(DatabaseUnusable):
-    """It was reached, and did not do what it was asked: its disk is full, a lock is held, or it went away."""
+    """Statement that failed on a reachable server: disk full, lock held, or connection lost."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"PostgreSQL n'a pas pu faire ce qui lui était demandé : {reason}")
 
 
 class ServerReadOnly(DatabaseUnusable):
-    """Nothing can be recorded there, nor a migration applied."""
+    """Server that accepts no writes, so that no migration can be applied."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -62,21 +62,21 @@ class ServerReadOnly(DatabaseUnusable):
 
 
 class ServerTooOld(DatabaseUnusable):
-    """The roles and schemas need PostgreSQL 15."""
+    """Server older than PostgreSQL 15, which the roles and schemas need."""
 
     def __init__(self, major: int) -> None:
         super().__init__(f"PostgreSQL {major} est trop ancien : il faut la version 15 ou une plus récente.")
 
 
 class EncodingRefused(DatabaseUnusable):
-    """Names and texts are Unicode, and a database keeps its encoding for ever."""
+    """Encoding other than UTF-8. A database cannot change its encoding."""
 
     def __init__(self, encoding: str) -> None:
         super().__init__(f"La base est encodée en {encoding} : il faut une base en UTF8.")
 
 
 class PrivilegesMissing(DatabaseUnusable):
-    """The user of the address can neither make the roles nor take those that are there."""
+    """User who can neither create the roles nor take existing ones."""
 
     def __init__(self, user: str) -> None:
         super().__init__(
@@ -96,7 +96,7 @@ class SchemaTooOld(DatabaseUnusable):
 
 
 class SchemaTooNew(DatabaseUnusable):
-    """The database was migrated by a later release: this one does not know its tables."""
+    """Database that a later release has migrated."""
 
     def __init__(self, migration: str) -> None:
         super().__init__(
@@ -106,14 +106,14 @@ class SchemaTooNew(DatabaseUnusable):
 
 
 class MigrationChanged(DatabaseUnusable):
-    """A migration is not the text that was applied; what the database holds is no longer what the code says."""
+    """Migration whose text differs from the applied one."""
 
     def __init__(self, migration: str) -> None:
         super().__init__(f"La migration {migration} a été modifiée depuis son application à cette base.")
 
 
 class LoginsNotMade(DatabaseUnusable):
-    """The user of the address may not make log-ins for the roles."""
+    """User who may not create logins for the roles."""
 
     def __init__(self, user: str) -> None:
         super().__init__(
@@ -123,14 +123,14 @@ class LoginsNotMade(DatabaseUnusable):
 
 
 class LoginRefused(DatabaseUnusable):
-    """The server does not let the user of a role in; nothing repeats the password."""
+    """Login of a role that the server refuses. The message does not repeat the password."""
 
     def __init__(self, role: str, reason: str) -> None:
         super().__init__(f"PostgreSQL n'admet pas l'utilisateur du rôle {role} : {reason}")
 
 
 class LoginTooPowerful(DatabaseUnusable):
-    """Who got hold of such a connection could be more than its role."""
+    """Login with more rights than its role."""
 
     def __init__(self, role: str, reached: str) -> None:
         super().__init__(
@@ -140,18 +140,18 @@ class LoginTooPowerful(DatabaseUnusable):
 
 
 class WrongRole(DatabaseUnusable):
-    """A connection works with the rights of another role: grants and row policies would not hold."""
+    """Connection with another role than requested: grants and row policies would not apply."""
 
-    def __init__(self, found: str, wanted: str) -> None:
+    def __init__(self, current_user: str, role: str) -> None:
         super().__init__(
-            f"La connexion agit comme « {found} » et non comme « {wanted} » : un intermédiaire entre le logiciel et "
-            "PostgreSQL ne transmet pas le rôle demandé. EFE_DATABASE_URL ne passe par aucun ; un utilisateur entre "
-            f"de lui-même dans son rôle après « alter role … set role = {wanted} »."
+            f"La connexion agit comme « {current_user} » et non comme « {role} » : un intermédiaire entre le "
+            "logiciel et PostgreSQL ne transmet pas le rôle demandé. EFE_DATABASE_URL ne passe par aucun ; un "
+            f"utilisateur entre de lui-même dans son rôle après « alter role … set role = {role} »."
         )
 
 
 class SessionsNotKept(DatabaseUnusable):
-    """A pooler gives each transaction another session: bounds, settings and locks of a session would be lost."""
+    """Pooler that changes the session with each transaction: session settings and locks would be lost."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,7 +1,6 @@
-"""Connecting to an address that names several servers: the first one that fits is taken, however the others hang.
+"""Connections to an address with several servers: the first suitable one wins, even if others hang.
 
-libpq and psycopg ask one server after the other, and wait for each: one that is frozen, or whose machine vanished,
-keeps whoever connects from the one that took its place.
+libpq and psycopg try one server after the other: a frozen one would delay the connection to its successor.
 """
 
 from asyncio import Queue, Task, create_task, sleep, wait_for
@@ -21,29 +20,25 @@ from psycopg.pq import ConnStatus
 from psycopg.pq.abc import PGconn
 
 HEAD_START_S: Final = 0.25
-"""Seconds that one server has to answer before the next one is asked too."""
+"""Time before the next server is tried too."""
 RETRY_DELAY_S: Final = 0.5
-"""Seconds after which one that refused is asked again, as long as another one keeps us waiting: it may have become
-the one that we look for.
-"""
+"""Delay before a server that refused is tried again, while another one hangs: it may have been promoted."""
 SERVER_KEYS: Final = ("host", "hostaddr", "port")
 ORDERED_BY_LIBRARY: Final = "prefer-standby"
-"""Which of the servers fits depends on all of them: the library finds it."""
+"""Mode in which the choice depends on all servers; it is left to libpq."""
 AT_MOST_ONE_FITS: Final = frozenset({"read-write", "primary"})
-"""One server at most fits: in which order they are asked decides only how long it takes."""
+"""Modes that at most one server fulfils; the order of attempts only affects the time."""
 
 _last_connected_at: Final[dict[tuple[str, ...], float]] = {}
-"""The servers that were taken, and when, by the monotonic clock."""
+"""Time of the last connection to each server, by the monotonic clock."""
 
 
 def server_addresses(conninfo: str) -> Sequence[str]:
-    """An address for each server, in the order in which they are asked: where one alone fits, the one that was taken
-    last is the first.
-    """
-    found = conninfo_to_dict(conninfo)
-    lists = {name: str(found[name]).split(",") for name in SERVER_KEYS if found.get(name)}
+    """Returns an address for each server, in the order of attempts: the last primary first, if only one can fit."""
+    parameters = conninfo_to_dict(conninfo)
+    lists = {name: str(parameters[name]).split(",") for name in SERVER_KEYS if parameters.get(name)}
     count = max(map(len, lists.values()), default=1)
-    if count == 1 or found.get("target_session_attrs") == ORDERED_BY_LIBRARY:
+    if count == 1 or parameters.get("target_session_attrs") == ORDERED_BY_LIBRARY:
         return [conninfo]
     addresses = list(
         dict.fromkeys(
@@ -51,20 +46,20 @@ def server_addresses(conninfo: str) -> Sequence[str]:
             for at in range(count)
         )
     )
-    if found.get("load_balance_hosts") == "random":
+    if parameters.get("load_balance_hosts") == "random":
         shuffle(addresses)
-    if found.get("target_session_attrs") in AT_MOST_ONE_FITS:
+    if parameters.get("target_session_attrs") in AT_MOST_ONE_FITS:
         addresses.sort(key=lambda each: _last_connected_at.get(_server(each), -inf), reverse=True)
     return addresses
 
 
 def _server(address: str) -> tuple[str, ...]:
-    found = conninfo_to_dict(address)
-    return tuple(str(found.get(name, "")) for name in SERVER_KEYS)
+    parameters = conninfo_to_dict(address)
+    return tuple(str(parameters.get(name, "")) for name in SERVER_KEYS)
 
 
 class _Servers[C]:
-    """Those that are not asked yet, and those that have refused."""
+    """Servers that are not tried yet, and those that have refused."""
 
     def __init__(self, addresses: Sequence[str]) -> None:
         self._waiting, self._refused, self._count = deque(addresses), set[str](), len(addresses)
@@ -73,28 +68,28 @@ class _Servers[C]:
         return self._waiting.popleft() if self._waiting else None
 
     @property
-    def patience(self) -> float | None:
+    def timeout_s(self) -> float | None:
         return HEAD_START_S if self._waiting else None
 
-    def judge(self, address: str, found: C | BaseException) -> C | None:
-        """Raises `psycopg.Error` when the last one has refused, or what else went wrong."""
-        if not isinstance(found, BaseException):
+    def judge(self, address: str, result: C | BaseException) -> C | None:
+        """Returns a connection. Raises `psycopg.Error` when the last server has refused, or any other error."""
+        if not isinstance(result, BaseException):
             _last_connected_at[_server(address)] = monotonic()
-            return found
+            return result
         self._refused.add(address)
-        if len(self._refused) == self._count or not isinstance(found, psycopg.Error):
-            raise found
+        if len(self._refused) == self._count or not isinstance(result, psycopg.Error):
+            raise result
         return None
 
 
 def first_to_connect[C: psycopg.Connection[Any]](conninfo: str, connect: Callable[[str], C]) -> C:
-    """Raises `psycopg.Error` once each server has refused, or has kept us waiting for too long."""
+    """Connects to the first suitable server. Raises `psycopg.Error` once each has refused or timed out."""
     addresses = server_addresses(conninfo)
     return connect(conninfo) if len(addresses) == 1 else _Race(connect).run(_Servers[C](addresses))
 
 
 class _Race[C: psycopg.Connection[Any]]:
-    """A thread for each server; one that comes too late closes what it has."""
+    """Connection attempts on one thread for each server. A late thread closes its connection."""
 
     def __init__(self, connect: Callable[[str], C]) -> None:
         self._connect = connect
@@ -115,37 +110,37 @@ class _Race[C: psycopg.Connection[Any]]:
             if address := servers.next():
                 Thread(target=self._insist, args=[address], name="connecting", daemon=True).start()
             with suppress(Empty):
-                if found := servers.judge(*self._arrived.get(timeout=servers.patience)):
-                    return found
+                if connection := servers.judge(*self._arrived.get(timeout=servers.timeout_s)):
+                    return connection
 
     def _insist(self, address: str) -> None:
         while not self._decided.is_set():
-            found = self._tried(address)
+            result = self._try(address)
             with self._lock:
                 if self._decided.is_set():
-                    _close(found)
+                    _close(result)
                 else:
-                    self._arrived.put((address, found))
-            if not isinstance(found, psycopg.Error):
+                    self._arrived.put((address, result))
+            if not isinstance(result, psycopg.Error):
                 return
             self._decided.wait(RETRY_DELAY_S)
 
-    def _tried(self, address: str) -> C | BaseException:
+    def _try(self, address: str) -> C | BaseException:
         try:
             return self._connect(address)
-        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+        except BaseException as error:  # noqa: BLE001 - raised in the waiting thread
             return error
 
 
-def _close(found: psycopg.Connection[Any] | BaseException) -> None:
-    if not isinstance(found, BaseException):
-        found.close()
+def _close(result: psycopg.Connection[Any] | BaseException) -> None:
+    if not isinstance(result, BaseException):
+        result.close()
 
 
 async def first_to_connect_async[C: psycopg.AsyncConnection[Any]](
     conninfo: str, connect: Callable[[str], Awaitable[C]]
 ) -> C:
-    """The same, in tasks of the event loop."""
+    """Connects as `first_to_connect`, in tasks of the event loop."""
     addresses = server_addresses(conninfo)
     if len(addresses) == 1:
         return await connect(conninfo)
@@ -155,8 +150,8 @@ async def first_to_connect_async[C: psycopg.AsyncConnection[Any]](
             if address := servers.next():
                 tasks.append(create_task(_insist(address, connect, arrived)))
             with suppress(TimeoutError):
-                if found := servers.judge(*await wait_for(arrived.get(), servers.patience)):
-                    return found
+                if connection := servers.judge(*await wait_for(arrived.get(), servers.timeout_s)):
+                    return connection
     finally:
         for each in tasks:
             each.cancel()
@@ -174,7 +169,7 @@ async def _insist[C](
             arrived.put_nowait((address, await connect(address)))
         except psycopg.Error as error:
             arrived.put_nowait((address, error))
-        except Exception as fault:  # noqa: BLE001 - raised where it is waited for
+        except Exception as fault:  # noqa: BLE001 - raised in the waiting thread
             arrived.put_nowait((address, fault))
             return
         else:
@@ -185,16 +180,18 @@ async def _insist[C](
 SILENCE_MESSAGE: Final = "the server says nothing"
 
 _silent_since: Final[dict[tuple[bytes, bytes], float]] = {}
-"""Since when, the last time, by host and port."""
+"""Start of the last silence of each server, by host and port."""
 
 
 def note_silence(pgconn: PGconn, since: float) -> None:
-    """Of a connection that is given up, by the monotonic clock; what the server ended, libpq knows. One that is made
-    after the silence began shows that the server lives.
+    """Notes that a server was silent, so that older connections to it are not reused.
+
+    A connection to a frozen or vanished server still looks open. A connection made after `since` shows that the
+    server lives. libpq itself notices a connection that the server has closed.
     """
     if pgconn.status == ConnStatus.OK:
         _silent_since[pgconn.host, pgconn.port] = since
 
 
-def was_silent_since(pgconn: PGconn, made: float) -> bool:
-    return bool(_silent_since) and _silent_since.get((pgconn.host, pgconn.port), 0.0) > made
+def was_silent_since(pgconn: PGconn, connected_at: float) -> bool:
+    return bool(_silent_since) and _silent_since.get((pgconn.host, pgconn.port), 0.0) > connected_at

@@ -1,8 +1,7 @@
-"""Log-ins for the roles of the platform: a connection can put its role off, and is then nothing at all.
+"""Logins of the platform's roles, each without any right beyond its role.
 
-An installation makes its own, one for each role, with random passwords that it keeps in a private file of its home;
-an operator may give others. Roles belong to the server: the names are random too, so that installations that share a
-server do not take one another's.
+An installation creates one login for each role, with random passwords in a private file; an operator may provide
+others. Roles belong to the whole server, so the names are random too: installations on one server do not collide.
 """
 
 from collections.abc import Mapping
@@ -28,10 +27,10 @@ MARKED: Final[LiteralString] = "select current_setting('efe.session', true)"
 
 
 def check_sessions_kept(connection: psycopg.Connection, conninfo: str) -> None:
-    """`connection` is in autocommit, and made by `conninfo`. Raises `SessionsNotKept`.
+    """Raises `SessionsNotKept` for a pooler that changes sessions. `connection` is in autocommit, from `conninfo`.
 
-    Its session is marked. While another connection is within a transaction, a pooler that gives each transaction the
-    next session that is free has given the marked one away: the other one shows the mark, or this one has lost it.
+    Marks the session. While another connection has a transaction open, such a pooler has given the marked session
+    away: the other connection shows the mark, or this one has lost it.
     """
     if not _is_pooled(connection):
         return
@@ -48,7 +47,7 @@ def check_sessions_kept(connection: psycopg.Connection, conninfo: str) -> None:
 
 
 def _is_pooled(connection: psycopg.Connection) -> bool:
-    """A client is given a number of its session, by which it may be cancelled: a pooler gives one of its own."""
+    """Tells whether a pooler is in between: it reports a backend number of its own."""
     [(session,)] = connection.execute(SESSION).fetchall()
     return bool(session != connection.info.backend_pid)
 
@@ -66,11 +65,11 @@ EXCESS_RIGHTS_SQL: LiteralString = """
         and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication)
     limit 1
 """
-"""What the session may become beside its role; or its user, who has rights of the whole server."""
+"""Another role that the session may become, or its user if it has rights on the whole server."""
 
 
 class Login(msgspec.Struct, frozen=True):
-    """Of one role."""
+    """Name and password of a login."""
 
     name: str
     password: str
@@ -80,7 +79,7 @@ class Login(msgspec.Struct, frozen=True):
 
 
 def own_logins(home: Path) -> Mapping[DatabaseRole, Login]:
-    """Those of the installation: made up when they are first asked for, and the same ever after."""
+    """Returns the installation's logins, created at the first call."""
     suffix = token_hex(6)
     fresh = {role.value: Login(f"{role}_{suffix}", token_urlsafe(32)) for role in ROLES_WITH_LOGIN}
     text = made_once(home / LOGINS_FILE, msgspec.json.encode(fresh).decode())
@@ -88,25 +87,25 @@ def own_logins(home: Path) -> Mapping[DatabaseRole, Login]:
 
 
 def with_own_logins(database: Database, home: Path) -> Database:
-    """A migrated database, entered by log-ins that are as they must be. Raises `DatabaseUnusable`."""
+    """Creates or repairs the installation's logins and returns the database with them. Raises `DatabaseUnusable`."""
     logins = own_logins(home)
-    entered = database.with_logins({role: _address(database, login) for role, login in logins.items()})
+    database_with_logins = database.with_logins({role: _address(database, login) for role, login in logins.items()})
     try:
         with connect_without_timeout(database.admin) as connection:
             user = connection.info.user
             connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
             for role, login in logins.items():
                 _make(connection, role, login)
-        check_logins(entered)
+        check_logins(database_with_logins)
     except InsufficientPrivilege as error:
-        _check_made_before(entered, user, error)
-    return entered
+        _check_existing(database_with_logins, user, error)
+    return database_with_logins
 
 
 def check_logins(database: Database) -> None:
-    """Each lets its role in, and can become no other.
+    """Checks that each login enters its role and can become no other.
 
-    Raises `LoginRefused`, `LoginTooPowerful`, or, of a pooler in between, `WrongRole` or `SessionsNotKept`.
+    Raises `LoginRefused` or `LoginTooPowerful`; behind a pooler also `WrongRole` or `SessionsNotKept`.
     """
     for role in ROLES_WITH_LOGIN:
         try:
@@ -118,16 +117,16 @@ def check_logins(database: Database) -> None:
 
 
 def _check_login(connection: psycopg.Connection, role: DatabaseRole) -> None:
-    if found := connection.execute(EXCESS_RIGHTS_SQL, {"role": role}).fetchone():
-        raise LoginTooPowerful(role, found[0])
+    if row := connection.execute(EXCESS_RIGHTS_SQL, {"role": role}).fetchone():
+        raise LoginTooPowerful(role, row[0])
     [(works_as,)] = connection.execute("select current_user").fetchall()
     check_role(works_as, role)
 
 
-def _check_made_before(entered: Database, user: str, error: Exception) -> None:
-    """By a user who might, which is as good. Raises `LoginsNotMade`."""
+def _check_existing(database: Database, user: str, error: Exception) -> None:
+    """Accepts logins that a user with more rights has created. Raises `LoginsNotMade`."""
     try:
-        check_logins(entered)
+        check_logins(database)
     except LoginRefused:
         raise LoginsNotMade(user) from error
 
@@ -137,18 +136,18 @@ def _address(database: Database, login: Login) -> str:
 
 
 def _make(connection: psycopg.Connection, role: DatabaseRole, login: Login) -> None:
-    """With its own rights put back: a session may change the password and the settings of its own log-in.
+    """Creates a login and resets its password and settings, which its own sessions may have changed.
 
-    The password travels as its verifier, which no log of the server can give away. Behind a pooler, which does not
-    pass on the role that a connection asks for, the log-in enters it by itself.
+    Sends the password as a verifier, which is safe in server logs. The login enters its role by itself, since a
+    pooler drops the role in the connection string.
     """
     verifier = connection.pgconn.encrypt_password(login.password.encode(), login.name.encode(), b"scram-sha-256")
-    name, found = Identifier(login.name), "select from pg_catalog.pg_roles where rolname = %s"
-    if not connection.execute(found, [login.name]).rowcount:
+    name, exists = Identifier(login.name), "select from pg_catalog.pg_roles where rolname = %s"
+    if not connection.execute(exists, [login.name]).rowcount:
         connection.execute(SQL("create role {} noinherit").format(name))
         connection.execute(SQL("comment on role {} is {}").format(name, Literal(connection.info.dbname)))
         connection.execute(SQL("grant {} to {}").format(Identifier(role), name))
-    words = SQL("alter role {} login password {}")
-    connection.execute(words.format(name, Literal(verifier.decode())))
+    set_password = SQL("alter role {} login password {}")
+    connection.execute(set_password.format(name, Literal(verifier.decode())))
     connection.execute(SQL("alter role {} reset all").format(name))
     connection.execute(SQL("alter role {} set role = {}").format(name, Identifier(role)))

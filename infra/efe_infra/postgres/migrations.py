@@ -1,4 +1,4 @@
-"""Numbered SQL files, each applied once, in order: `migrations/NNNN_name.sql` beside this module."""
+"""Migrations: numbered SQL files (`migrations/NNNN_name.sql`), each applied once, in order."""
 
 import hashlib
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ REGISTER = """
 
 @dataclass(frozen=True)
 class Migration:
-    """A step of the schema. Once it was applied anywhere, its text never changes: a new step corrects it."""
+    """Step of the schema. Its text never changes once it was applied anywhere; a new step corrects it."""
 
     number: int
     name: str
@@ -45,12 +45,12 @@ class Migration:
 
     @property
     def sha256(self) -> str:
-        """Of the text with Unix line ends, whatever the checkout made of them."""
+        """Digest of the text with Unix line ends."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
 def shipped() -> Sequence[Migration]:
-    """The migrations of this release, in order."""
+    """Returns the migrations of this release, in order."""
     return [
         Migration(int(file.stem[:4]), file.stem, file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.sql"))
     ]
@@ -63,25 +63,25 @@ def migrate(database: Database, migrations: Sequence[Migration] | None = None) -
     `PrivilegesMissing`, and then
     nothing was applied.
     """
-    known = shipped() if migrations is None else migrations
+    migrations = shipped() if migrations is None else migrations
     with connect_without_timeout(database.admin) as connection:
-        return bring_to(connection, known)
+        return bring_to(connection, migrations)
 
 
-def bring_to(connection: psycopg.Connection, known: Sequence[Migration]) -> Sequence[str]:
-    """The same within the transaction of the caller."""
+def bring_to(connection: psycopg.Connection, migrations: Sequence[Migration]) -> Sequence[str]:
+    """Applies missing migrations in the caller's transaction."""
     _check_server(connection)
     try:
-        return _apply_missing(connection, known)
+        return _apply_missing(connection, migrations)
     except InsufficientPrivilege as error:
         raise PrivilegesMissing(connection.info.user) from error
 
 
-def _apply_missing(connection: psycopg.Connection, known: Sequence[Migration]) -> Sequence[str]:
+def _apply_missing(connection: psycopg.Connection, migrations: Sequence[Migration]) -> Sequence[str]:
     connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
     applied = _applied(connection)
-    _check_history(applied, known)
-    return [_apply(connection, each) for each in known if each.number not in applied]
+    _check_history(applied, migrations)
+    return [_apply(connection, each) for each in migrations if each.number not in applied]
 
 
 def _check_server(connection: psycopg.Connection) -> None:
@@ -99,8 +99,8 @@ def _applied(connection: psycopg.Connection) -> dict[int, tuple[str, str]]:
     return {number: (name, sha256) for number, name, sha256 in rows}
 
 
-def _check_history(applied: dict[int, tuple[str, str]], known: Sequence[Migration]) -> None:
-    texts = {each.number: each.sha256 for each in known}
+def _check_history(applied: dict[int, tuple[str, str]], migrations: Sequence[Migration]) -> None:
+    texts = {each.number: each.sha256 for each in migrations}
     for number, (name, sha256) in applied.items():
         if number not in texts:
             raise SchemaTooNew(name)

@@ -1,4 +1,4 @@
-"""From the settings to a database that is ready: reached, recent enough and migrated."""
+"""Opens the database of the settings: reachable, recent enough, migrated, with a login for each role."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ class Secret(Protocol):
 
 
 class Where(Protocol):
-    """The settings that say where the database is, and as whom it is entered."""
+    """Settings of the database: its address and its logins."""
 
     @property
     def database_url(self) -> Secret | None: ...
@@ -31,7 +31,7 @@ class Where(Protocol):
 
 
 def open_database(settings: Where) -> Database:
-    """The database of the installation; without an address, a private server that runs as long as this process.
+    """Opens the database; without an address, a private server that runs as long as this process.
 
     Raises `DatabaseUnusable`.
     """
@@ -46,23 +46,23 @@ def open_database(settings: Where) -> Database:
 
 
 def _entered(database: Database, settings: Where) -> Database:
-    """With a log-in for each role: those of the operator, or this installation's own."""
-    if given := settings.logins:
-        entered = database.with_logins({DatabaseRole(role): url.get_secret_value() for role, url in given.items()})
-        check_logins(entered)
-        return entered
+    """Adds a login for each role: the operator's, or the installation's own."""
+    if urls := settings.logins:
+        database = database.with_logins({DatabaseRole(role): url.get_secret_value() for role, url in urls.items()})
+        check_logins(database)
+        return database
     return with_own_logins(database, settings.home)
 
 
 def address(settings: Where) -> Database:
-    """Where the database is, whatever is in it. Raises `DatabaseUnusable`."""
+    """Returns the address of the database, without a check of its content. Raises `DatabaseUnusable`."""
     url = settings.database_url
     return Database(url.get_secret_value()) if url else _embedded(settings.home)
 
 
 def _embedded(home: Path) -> Database:
     try:
-        from efe_infra.postgres.embedded import EmbeddedServer  # noqa: PLC0415 - an extra that may not be installed
+        from efe_infra.postgres.embedded import EmbeddedServer  # noqa: PLC0415 - an optional extra
     except ModuleNotFoundError as error:
         raise EmbeddedServerMissing from error
     return Database(EmbeddedServer(home).conninfo)

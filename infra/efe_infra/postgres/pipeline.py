@@ -1,6 +1,6 @@
-"""Statements that travel together and are waited for once, by hand over libpq.
+"""Pipelines of prepared statements in one round trip, written over libpq.
 
-What psycopg does for a statement, whatever it may be, takes ten times the processor of one that was prepared before.
+psycopg's general path takes ten times the processor time of a statement that is prepared already.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +21,9 @@ from efe_infra.postgres.pipeline_results import PipelineResults
 from efe_infra.postgres.prepared import Bound, EncodedStatement, Plan, Plans, PreparedStatement
 
 CANCEL_TIMEOUT_S = 5.0
-"""Seconds within which an abandoned statement has to end."""
+"""Time within which a cancelled statement has to end."""
 
-DEALLOCATE_ALL_SQL = "deallocate all"  # itself not prepared: it would take itself away
+DEALLOCATE_ALL_SQL = "deallocate all"  # never prepared, since it would drop itself
 
 type AnyStatement = PreparedStatement | EncodedStatement
 type MakeRow[R] = Callable[[Sequence[Any]], R]
@@ -32,7 +32,7 @@ _OK_STATUSES = {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}
 
 
 class PipelineMessage(NamedTuple):
-    """A message that was sent: it prepares its plan, or runs it."""
+    """Sent message that prepares or executes a plan."""
 
     plan: Plan
     prepares: bool = False
@@ -40,20 +40,20 @@ class PipelineMessage(NamedTuple):
 
 
 class StatementResult(NamedTuple):
-    """The result of one statement."""
+    """Result of one statement."""
 
     plans: Plans
     columns: tuple[str, ...]
     result: PGresult
 
     def rows[R](self, make: MakeRow[R]) -> list[R]:
-        """`make` gets the values of a row, in the order of the columns."""
+        """Returns the rows. `make` takes the values of a row, in the order of the columns."""
         self.plans.transformer.set_pgresult(self.result)
         return self.plans.transformer.load_rows(0, self.result.ntuples, make)
 
 
 class PipelineRun:
-    """Statements under way on a connection: each transaction of them ends with a mark of synchronisation."""
+    """One pipeline on a connection. Each transaction in it ends with a synchronisation message."""
 
     def __init__(self, connection: psycopg.BaseConnection[Any], plans: Plans, patience: float) -> None:
         self._connection = connection
@@ -63,7 +63,7 @@ class PipelineRun:
 
     @contextmanager
     def sent(self, transactions: Sequence[Sequence[AnyStatement]]) -> Iterator[PipelineResults]:
-        """They are waited for inside; afterwards the connection is free again, or closed if it is in doubt."""
+        """Sends the statements; the caller waits inside the context. Closes a connection in an undefined state."""
         pgconn = self._connection.pgconn
         bound = [[self._plans.bind(each) for each in statements] for statements in transactions]
         self._answers = PipelineResults(pgconn, len(bound), self._patience)
@@ -76,14 +76,14 @@ class PipelineRun:
             self._leave(pgconn)
 
     def _leave(self, pgconn: PGconn) -> None:
-        free = False
+        is_clean = False
         try:
             if self._answers.complete:
                 note_prepared(self._messages, self._answers.results)
                 pgconn.exit_pipeline_mode()
-                free = True
+                is_clean = True
         finally:
-            if not free:
+            if not is_clean:
                 pgconn.finish()
 
     def _send(self, pgconn: PGconn, statements: Sequence[Bound]) -> None:
@@ -97,7 +97,7 @@ class PipelineRun:
         pgconn.pipeline_sync()
 
     def answers(self) -> list[StatementResult]:
-        """The results of the wanted statements. Raises `psycopg.Error`: the first one."""
+        """Returns the results of the wanted statements. Raises the first `psycopg.Error`."""
         return [
             StatementResult(self._plans, message.plan.named(result), result)
             for message, result in zip(self._messages, check_results(self._answers.results), strict=True)
@@ -106,14 +106,14 @@ class PipelineRun:
 
 
 class AsyncPipelineConnection(psycopg.AsyncConnection[Any]):
-    """A connection of one event loop, in autocommit. Whatever it asks it keeps prepared.
+    """Connection of one event loop, in autocommit, that keeps its statements prepared.
 
-    A server that keeps it waiting for `patience` seconds is taken to be lost.
+    A server that does not answer for `patience` seconds counts as lost.
     """
 
     patience: float = DEFAULT_TIMEOUT_S
     _plans: Plans | None = None
-    _under_way: PipelineResults | None = None
+    _running: PipelineResults | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,21 +124,20 @@ class AsyncPipelineConnection(psycopg.AsyncConnection[Any]):
         return await first_to_connect_async(conninfo, partial(super().connect, **options))
 
     async def wait[R](self, gen: PQGen[R], interval: float = INTERRUPT_CHECK_S, timeout: float | None = None) -> R:  # noqa: ASYNC109 - psycopg's
-        """Every wait of psycopg for this connection passes here."""
-        asked = monotonic()
+        """Bounds every wait of psycopg."""
+        started_at = monotonic()
         try:
             return await super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError as error:
             if timeout is None and is_lost(error):
-                note_silence(self.pgconn, asked)
+                note_silence(self.pgconn, started_at)
                 self.pgconn.finish()
             raise
 
     async def ask(self, *transactions: Sequence[AnyStatement]) -> list[StatementResult]:
-        """What each statement gives that is wanted; they are sent, then all are waited for.
+        """Sends transactions in one pipeline and returns the wanted results. Raises the first `psycopg.Error`.
 
-        Raises `psycopg.Error`: the first one. When nobody waits any more, what is under way is cancelled on the
-        server, and the connection is free again.
+        If the caller is cancelled, cancels the statements on the server, and the connection stays usable.
         """
         plans = self._plans = self._plans or Plans(self)
         if plans.too_many:
@@ -146,16 +145,16 @@ class AsyncPipelineConnection(psycopg.AsyncConnection[Any]):
             await self.execute(DEALLOCATE_ALL_SQL, prepare=False)
         trip = PipelineRun(self, plans, self.patience)
         with trip.sent(transactions) as answers:
-            self._under_way = answers
-            await self._come(answers)
+            self._running = answers
+            await self._await(answers)
         return trip.answers()
 
     def give_up(self) -> None:
-        """Ends what is under way as when the connection is lost; nothing is asked of the server any more."""
-        if self._under_way:
-            self._under_way.give_up()
+        """Ends the running pipeline as if the connection were lost, without a message to the server."""
+        if self._running:
+            self._running.give_up()
 
-    async def _come(self, answers: PipelineResults) -> None:
+    async def _await(self, answers: PipelineResults) -> None:
         try:
             await answers.all()
         except psycopg.Error:
@@ -164,7 +163,7 @@ class AsyncPipelineConnection(psycopg.AsyncConnection[Any]):
             await answers.end(self, CANCEL_TIMEOUT_S)
             raise
         finally:
-            self._under_way = None
+            self._running = None
 
 
 class PipelineConnection(PatientConnection):
@@ -173,9 +172,9 @@ class PipelineConnection(PatientConnection):
     _plans: Plans | None = None
 
     def ask(self, statements: Sequence[AnyStatement]) -> list[StatementResult]:
-        """What each statement gives that is wanted, in the transaction under way or in one of their own.
+        """Sends statements in the open transaction, or in one of their own, and returns the wanted results.
 
-        Raises `psycopg.Error`: the first one; none is carried out.
+        Raises the first `psycopg.Error`; then none has an effect.
         """
         plans = self._plans = self._plans or Plans(self)
         if plans.too_many:
@@ -196,7 +195,7 @@ def note_prepared(messages: Sequence[PipelineMessage], results: Sequence[PGresul
 
 
 def check_results(results: Sequence[PGresult]) -> Sequence[PGresult]:
-    """Raises `psycopg.Error`, the first one."""
+    """Returns the results. Raises the first `psycopg.Error`."""
     for result in results:
         if result.status not in _OK_STATUSES:
             raise error_from_result(result)

@@ -1,4 +1,4 @@
-"""The results of statements that were sent together, up to the last synchronisation message."""
+"""Results of pipelined statements, read up to the last synchronisation message."""
 
 import asyncio
 from contextlib import suppress
@@ -12,19 +12,18 @@ from psycopg.pq.abc import PGconn, PGresult
 from efe_infra.postgres.hosts import SILENCE_MESSAGE, note_silence
 
 SOCKET_CHECK_S = 1.0
-"""Seconds after which a socket is looked at, whatever the event loop has told of it."""
+"""Interval at which a socket is checked, even without an event of the loop."""
 
 CANCEL_RETRY_S = 0.25
-"""Seconds after which a cancel request is repeated."""
+"""Delay before a cancel request is repeated."""
 
 _ENDED = POLLERR | POLLHUP | POLLNVAL
 
 
 class PipelineResults:
-    """`results` are those that came, one for each message. Nobody else waits for the socket meanwhile.
+    """Reader of the results of one pipeline, one for each message. It has the socket for itself.
 
-    A server that says nothing for `patience` seconds is taken to be lost: it says something earlier, if only that a
-    statement took too long.
+    A server that sends nothing for `timeout_s` counts as lost: its own statement timeout is shorter.
     """
 
     def __init__(self, pgconn: PGconn, syncs: int, patience: float) -> None:
@@ -32,49 +31,49 @@ class PipelineResults:
         self._pgconn = pgconn
         self._syncs = syncs
         self._patience = patience
-        self._asked = monotonic()
+        self._started_at = monotonic()
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is under way any more."""
+        """True once every result has arrived."""
         return not self._syncs
 
     async def all(self) -> None:
-        """Raises `psycopg.OperationalError` when the connection is lost."""
+        """Waits for all results. Raises `psycopg.OperationalError` when the connection is lost."""
         unsent = self._pgconn.flush()
         self._loop, self._socket = asyncio.get_running_loop(), self._pgconn.socket
-        self._come: asyncio.Future[None] = self._loop.create_future()
-        self._heard = self._loop.time()
+        self._arrival: asyncio.Future[None] = self._loop.create_future()
+        self._last_input_at = self._loop.time()
         self._loop.add_reader(self._socket, self._read)
         if unsent:
             self._loop.add_writer(self._socket, self._write)
-        self._looking = self._loop.call_later(SOCKET_CHECK_S, self._look)
+        self._check_timer = self._loop.call_later(SOCKET_CHECK_S, self._check_socket)
         try:
-            await self._come
+            await self._arrival
         finally:
-            if not self._come.done() or self._come.cancelled():
+            if not self._arrival.done() or self._arrival.cancelled():
                 self._leave()
 
     def wait(self) -> None:
-        """Keeps a thread waiting. Raises as `all`."""
+        """Waits for all results on a thread. Raises as `all`."""
         socket = poll()
         unsent = self._pgconn.flush()
-        while not self._taken():
+        while not self._take_results():
             socket.register(self._pgconn.socket, POLLIN | POLLOUT if unsent else POLLIN)
             if not socket.poll(self._patience * 1000):
-                raise self._silent()
+                raise self._silence_error()
             self._pgconn.consume_input()
             unsent = self._pgconn.flush()
 
     def give_up(self) -> None:
-        """Called for a server that others found to be lost: whoever waits is told at once."""
-        if not self._come.done():
+        """Ends the wait with an error at once, for a server that is known to be lost."""
+        if not self._arrival.done():
             self._conclude(psycopg.OperationalError(SILENCE_MESSAGE))
 
     async def end(self, connection: psycopg.AsyncConnection, patience: float) -> None:
-        """What is under way is cancelled on the server. Where that fails or takes long, the connection is closed.
+        """Cancels the statements on the server; closes the connection if that fails or takes too long.
 
-        The server is told again and again: it hears nothing between two statements, nor before the first.
+        Repeats the request, since the server ignores it between two statements and before the first.
         """
         try:
             async with asyncio.timeout(patience):
@@ -84,19 +83,19 @@ class PipelineResults:
                         async with asyncio.timeout(CANCEL_RETRY_S):
                             await self.all()
         except BaseException as error:
-            self._silent()
+            self._silence_error()
             self._pgconn.finish()
             if not isinstance(error, Exception):
                 raise
 
     def _read(self) -> None:
-        """To the end, if there is one: of a socket with an error uvloop tells once, and its last words come first."""
-        if self._come.done():
+        """Reads what has arrived, to the end if the socket has failed: uvloop reports an error once."""
+        if self._arrival.done():
             return
-        self._heard = self._loop.time()
+        self._last_input_at = self._loop.time()
         try:
             self._pgconn.consume_input()
-            while not self._taken():
+            while not self._take_results():
                 if not has_ended(self._socket):
                     return
                 self._pgconn.consume_input()
@@ -105,8 +104,8 @@ class PipelineResults:
         else:
             self._conclude()
 
-    def _taken(self) -> bool:
-        """Whether all is there. Between the results of two messages libpq gives None."""
+    def _take_results(self) -> bool:
+        """Takes results from libpq and tells whether all are there. None separates the results of two messages."""
         while self._syncs and not self._pgconn.is_busy():
             match self._pgconn.get_result():
                 case None if self._pgconn.status == ConnStatus.BAD:
@@ -120,8 +119,8 @@ class PipelineResults:
         return not self._syncs
 
     def _write(self) -> None:
-        """While the server does not take what is sent: it may be waiting for us to read."""
-        if self._come.done():
+        """Sends the rest of the output, while the server may wait for the client to read."""
+        if self._arrival.done():
             return
         try:
             if not self._pgconn.flush():
@@ -129,41 +128,41 @@ class PipelineResults:
         except psycopg.Error as lost:
             self._conclude(lost)
 
-    def _look(self) -> None:
+    def _check_socket(self) -> None:
         if has_ended(self._socket):
             self._read()
-        elif self._loop.time() - self._heard > self._patience:
-            self._conclude(self._silent())
-        if not self._come.done():
-            self._looking = self._loop.call_later(SOCKET_CHECK_S, self._look)
+        elif self._loop.time() - self._last_input_at > self._patience:
+            self._conclude(self._silence_error())
+        if not self._arrival.done():
+            self._check_timer = self._loop.call_later(SOCKET_CHECK_S, self._check_socket)
 
-    def _silent(self) -> psycopg.OperationalError:
-        note_silence(self._pgconn, self._asked)
+    def _silence_error(self) -> psycopg.OperationalError:
+        note_silence(self._pgconn, self._started_at)
         return psycopg.OperationalError(SILENCE_MESSAGE)
 
     def _conclude(self, lost: psycopg.Error | None = None) -> None:
-        """The loop forgets the socket here and now: libpq closed one that is lost, and the next has its number."""
+        """Ends the wait. The loop must forget the socket at once: its number may be reused after libpq closed it."""
         self._leave()
         if lost:
-            self._come.set_exception(lost)
+            self._arrival.set_exception(lost)
         else:
-            self._come.set_result(None)
+            self._arrival.set_result(None)
 
     def _leave(self) -> None:
-        self._looking.cancel()
+        self._check_timer.cancel()
         self._loop.remove_reader(self._socket)
         self._loop.remove_writer(self._socket)
 
 
 def has_ended(socket: int) -> bool:
-    """Whether nothing comes any more behind what has come."""
-    looked = poll()
-    looked.register(socket, 0)
-    return any(events & _ENDED for _, events in looked.poll(0))
+    """Tells whether the socket is closed or has failed."""
+    poller = poll()
+    poller.register(socket, 0)
+    return any(events & _ENDED for _, events in poller.poll(0))
 
 
 def has_spoken(socket: int) -> bool:
-    """Whether a server that was asked nothing has said something, such as farewell, or is gone."""
-    looked = poll()
-    looked.register(socket, POLLIN)
-    return bool(looked.poll(0))
+    """Tells whether an idle server has sent something, such as a shutdown notice, or has closed the socket."""
+    poller = poll()
+    poller.register(socket, POLLIN)
+    return bool(poller.poll(0))

@@ -1,4 +1,4 @@
-"""The pools of connections of this process, for those who ask and for those who watch how they are used."""
+"""Connection pools of this process: for threads, for the event loop, and for plain rows beside the ledger."""
 
 import asyncio
 import time
@@ -27,18 +27,17 @@ from efe_infra.postgres.prepared import PreparedStatement
 type AnyPool = ConnectionPool[Any] | AsyncConnectionPool[Any]
 
 RETRY_DELAY_S = 0.2
-"""Seconds after which a pool tries to connect again, as long as somebody waits for it."""
+"""Delay before a pool reconnects, while a caller waits."""
 NO_LIBRARY_RETRY_S = 0.0
-"""Seconds for which the library tries by itself: it waits ever longer, also when the server is back."""
+"""Time for which the library itself reconnects; its growing delays would outlast the outage."""
 
 _POOLS: Final[WeakSet[AnyPool]] = WeakSet()
 
 
 class Pool[C: PatientConnection](ConnectionPool[C]):
-    """Connections in autocommit, for threads; none is waited for, nor waits, much longer than `patience` seconds.
+    """Pool of autocommit connections for threads; `patience` in seconds bounds each wait.
 
-    Those that were lost while nobody used them are passed over. The library could check them: that costs a round trip
-    each time, and it waits between two that are lost.
+    Skips connections that were lost while idle. The library's own check costs a round trip for each use.
     """
 
     def __init__(
@@ -75,7 +74,7 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
 
     @contextmanager
     def lent(self, timeout: float | None = None) -> Iterator[C]:
-        """As `connection`, without what psycopg does to commit or to roll back: there is nothing."""
+        """Lends a connection without a transaction, in contrast to `connection`."""
         connection = self.getconn(timeout)
         try:
             yield connection
@@ -94,9 +93,7 @@ def is_waited_for(pool: AnyPool) -> bool:
 
 
 def is_gone(connection: psycopg.BaseConnection[Any]) -> bool:
-    """Whether an idle connection is lost, something was said on it unasked, or its server has been silent to another
-    one: it is looked at without asking.
-    """
+    """Tells whether an idle connection is unusable: closed, with unexpected input, or to a silent server."""
     return (
         connection.closed
         or has_spoken(connection.pgconn.socket)
@@ -105,16 +102,16 @@ def is_gone(connection: psycopg.BaseConnection[Any]) -> bool:
 
 
 def registered[P: AnyPool](pool: P) -> P:
-    """The pool, which is known until nobody holds it any more."""
+    """Registers the pool for `pool_usage`, as long as it is referenced, and returns it."""
     _POOLS.add(pool)
     return pool
 
 
 def pool_usage() -> Iterator[tuple[str, dict[str, int]]]:
-    """The name of each pool that is open, and its connections: idle, used, and waited for."""
+    """Yields the name of each open pool, and its numbers of idle, used and waited-for connections."""
     for pool in list(_POOLS):
         if not pool.closed:
-            with suppress(RuntimeError):  # it is being closed
+            with suppress(RuntimeError):  # the pool is closing
                 stats = pool.get_stats()
                 size, idle = stats.get("pool_size", 0), stats.get("pool_available", 0)
                 yield pool.name, {"idle": idle, "used": size - idle, "waited_for": stats.get("requests_waiting", 0)}
@@ -123,7 +120,7 @@ def pool_usage() -> Iterator[tuple[str, dict[str, int]]]:
 async def open_pool[C: AsyncPipelineConnection](
     conninfo: str, of: type[C], name: str, *, connections: int, configure: Callable[[C], Awaitable[None]]
 ) -> AsyncConnectionPool[C]:
-    """Of one event loop; whoever opens it closes it. At most `connections`, each prepared by `configure`."""
+    """Opens a pool for one event loop with at most `connections`; the caller closes it."""
     pool = registered(
         AsyncConnectionPool(
             conninfo,
@@ -150,12 +147,9 @@ async def _reconnect_async(pool: AsyncConnectionPool[Any]) -> None:
 
 
 class BorrowedConnection[C: AsyncPipelineConnection]:
-    """A connection of a pool, as long as the context. In autocommit there is nothing to commit or to roll back: what
-    psycopg does for that takes longer than to take the connection and to give it back.
+    """Context with a connection of a pool. Skips psycopg's transaction handling, which autocommit does not need.
 
-    It is waited for `patience` seconds, or as long as the pool says.
-
-    Those that were lost while nobody used them are passed over.
+    Waits `patience` seconds, or the pool's timeout. Skips connections that were lost while idle.
     """
 
     def __init__(self, pool: AsyncConnectionPool[C], patience: float | None = None) -> None:
@@ -173,13 +167,13 @@ class BorrowedConnection[C: AsyncPipelineConnection]:
         await self._give_back(self._connection)
 
     async def _give_back(self, connection: C) -> None:
-        """Also if nobody waits for that any more: a connection that stays out is one less for ever."""
-        giving = asyncio.Task(self._pool.putconn(connection), loop=asyncio.get_running_loop(), eager_start=True)
-        await asyncio.shield(giving)
+        """Returns the connection, even if the caller is cancelled: the pool would lose it for ever."""
+        task = asyncio.Task(self._pool.putconn(connection), loop=asyncio.get_running_loop(), eager_start=True)
+        await asyncio.shield(task)
 
 
 class Store:
-    """Open from the start until it is closed. Calls block: an asynchronous caller makes them on a thread."""
+    """Base of stores with plain rows: a small pool, with the role `efe_command` by default. Calls block."""
 
     def __init__(self, database: Database, role: DatabaseRole = DatabaseRole.COMMAND) -> None:
         self._pool = Pool(

@@ -1,7 +1,7 @@
-"""What `postmaster.pid` tells of a server, checked against the processes that are really there.
+"""State of a server by its `postmaster.pid`, checked against the running processes.
 
-PostgreSQL refuses to start while any process has the recorded id. After a reboot, in a restarted container, or while
-a killed server is still a zombie, that process is not the server.
+PostgreSQL refuses to start while any process has the recorded id. After a reboot, in a restarted container, or for a
+zombie, that process is not the server.
 """
 
 import os
@@ -18,12 +18,12 @@ ORPHANS_LEAVE_WITHIN = 30.0  # seconds: a backend sees that its server is dead w
 
 
 def is_running(data: Path) -> bool:
-    """Whether the recorded process is a living server on this folder."""
+    """Tells whether the recorded process is a running server on this folder."""
     return _recorded(data)[:1] in [[str(pid)] for pid in _processes_on(data)]
 
 
 def is_alive(data: Path) -> bool:
-    """The same, but a process that took the id of a dead server is believed: to be asked often."""
+    """Tells the same at less cost, but mistakes another process with the same id for the server."""
     try:
         return psutil.Process(int(_recorded(data)[0])).status() != psutil.STATUS_ZOMBIE  # type: ignore[no-any-return]
     except (psutil.Error, ValueError, IndexError):
@@ -31,27 +31,27 @@ def is_alive(data: Path) -> bool:
 
 
 def is_ready(data: Path) -> bool:
-    """Whether the server takes connections; it records that on the eighth line."""
+    """Tells whether the server accepts connections, which the eighth line records."""
     return [line.strip() for line in _recorded(data)[7:8]] == ["ready"]
 
 
 def forget_dead(data: Path) -> None:
-    """Remove the records of a server that is gone, once the last of its backends has left the data."""
-    recorded = _recorded(data)
+    """Removes the records of a dead server, once its last backend has left the data."""
+    lines = _recorded(data)
     if not is_running(data) and _within(ORPHANS_LEAVE_WITHIN, lambda: not _processes_on(data)):
         (data / "postmaster.pid").unlink(missing_ok=True)
-        for folder in (data, *map(Path, recorded[4:5])):
+        for folder in (data, *map(Path, lines[4:5])):
             for lock in folder.glob(".s.PGSQL.*.lock"):
                 lock.unlink(missing_ok=True)
 
 
 def wait_until_ready(data: Path) -> None:
-    """Wait for a server that is starting; return at once when there is none."""
+    """Waits for a starting server; returns at once if there is none."""
     _within(READY_WITHIN, lambda: is_ready(data) or not is_running(data))
 
 
 def stop(data: Path) -> None:
-    """Ask for a fast shutdown, which rolls open transactions back, and wait for it."""
+    """Requests a fast shutdown, which rolls back open transactions, and waits for it."""
     if is_running(data):
         os.kill(int(_recorded(data)[0]), signal.SIGINT)
         _within(STOPPED_WITHIN, lambda: not _processes_on(data))
@@ -72,6 +72,6 @@ def _processes_on(data: Path) -> list[int]:
 
 def _within(seconds: float, reached: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + seconds
-    while not (done := reached()) and time.monotonic() < deadline:
+    while not (is_reached := reached()) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return done
+    return is_reached

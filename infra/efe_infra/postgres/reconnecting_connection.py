@@ -1,4 +1,4 @@
-"""One connection, made again after each loss, for callers that each have a deadline."""
+"""Connection that reconnects after a loss, for callers that each have a deadline."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -16,10 +16,10 @@ MIN_STATEMENT_TIMEOUT_S = 0.01
 
 
 class ReconnectingConnection:
-    """Used by one thread at a time; to be closed.
+    """Connection for one thread at a time; the owner closes it.
 
-    It connects in a thread of its own. A caller whose deadline comes first leaves the attempt to the next one:
-    however many servers an address names, and however they hang, nobody waits longer than they will.
+    Connects in a thread of its own. A caller whose deadline passes leaves the attempt to the next caller, so that no
+    caller waits longer than its deadline, even if servers hang.
     """
 
     def __init__(self, conninfo: str, configure: Callable[[PatientConnection], None]) -> None:
@@ -33,17 +33,17 @@ class ReconnectingConnection:
         return self._cursor is None or self._cursor.connection.closed
 
     def cursor(self, deadline: float) -> psycopg.Cursor:
-        """One as long as the connection lives: it remembers how to dump each type. Statements end at the deadline.
+        """Returns the cursor of the connection, which caches type adapters. Its statements end at the deadline.
 
         Raises psycopg's `OperationalError`, or `WrongRole`.
         """
         if self._cursor is None or not _is_open(self._cursor.connection):
-            self._cursor = self._connected(deadline).cursor()
+            self._cursor = self._connect(deadline).cursor()
         self._cursor.connection.patience = max(MIN_STATEMENT_TIMEOUT_S, deadline - monotonic())  # type: ignore[attr-defined]
         return self._cursor
 
     def cut(self) -> None:
-        """The next caller connects again."""
+        """Closes the connection; the next caller reconnects."""
         if self._cursor:
             self._cursor.connection.close()
 
@@ -52,8 +52,8 @@ class ReconnectingConnection:
         if self._attempt:
             self._attempt.add_done_callback(_close)
 
-    def _connected(self, deadline: float) -> PatientConnection:
-        attempt = self._attempt = self._attempt or self._begun()
+    def _connect(self, deadline: float) -> PatientConnection:
+        attempt = self._attempt = self._attempt or self._start_attempt()
         try:
             connection = attempt.result(max(0.0, deadline - monotonic()))
         except BaseException as error:
@@ -65,7 +65,7 @@ class ReconnectingConnection:
         self._attempt = None
         return connection
 
-    def _begun(self) -> Future[PatientConnection]:
+    def _start_attempt(self) -> Future[PatientConnection]:
         attempt: Future[PatientConnection] = Future()
         Thread(target=self._run, args=[attempt], name="connecting", daemon=True).start()
         return attempt
@@ -78,14 +78,14 @@ class ReconnectingConnection:
             except BaseException:
                 connection.close()
                 raise
-        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+        except BaseException as error:  # noqa: BLE001 - raised in the waiting thread
             attempt.set_exception(error)
         else:
             attempt.set_result(connection)
 
 
 def _is_open(connection: psycopg.Connection) -> bool:
-    """Notices before any statement that the server has closed the connection: no outcome is in doubt then."""
+    """Notices a closed connection before a statement is sent, so that no outcome is in doubt."""
     if is_gone(connection):
         connection.close()
     return not connection.closed

@@ -1,4 +1,4 @@
-"""Long reads of a whole database, which a standby carries out as well as its primary."""
+"""Long reads of a whole database on a standby instead of the primary."""
 
 from collections.abc import Callable, Sequence
 from time import monotonic, sleep
@@ -18,9 +18,9 @@ CONNECT_OPTIONS: Final = {**DEAD_PEER_OPTIONS, "connect_timeout": 2}
 POLL_DELAY_S: Final = 0.02
 
 COMMIT_LOCALLY_SQL: Final = "set synchronous_commit = local"
-"""A commit that waits for a standby has no limit; the standbys that are lost are not those that are read."""
+"""Commits without a wait for standbys, which has no time limit."""
 BARRIER_SQL: Final = "select pg_logical_emit_message(true, 'efe', '')::text"
-"""Its commit puts all that was committed before on the disk, and what is there is sent: the place of its end."""
+"""Returns a WAL position. Its commit flushes all earlier commits, which are then sent to standbys."""
 HAS_REPLAYED_SQL: Final = "select pg_is_in_recovery(), pg_last_wal_replay_lsn() >= %s::pg_lsn"
 LAST_EVENT: Final = """
     select position, recorded_at, originator_id, originator_version from ledger.event
@@ -28,7 +28,7 @@ LAST_EVENT: Final = """
 """
 
 type Tell = Callable[[int], object]
-"""Called with the number of the standby that is read, the first one being 1."""
+"""Called with the number of the standby that is read, from 1."""
 
 
 def read_of_standby[T](
@@ -39,10 +39,9 @@ def read_of_standby[T](
     *,
     within: float = REPLICATION_TIMEOUT_S,
 ) -> T:
-    """What `read` gives of a standby that has all that the primary has at the beginning; else of the primary.
+    """Returns the result of `read` on a standby that has caught up with the primary, else on the primary.
 
-    So it does where the standby is lost meanwhile, or ends a statement that is in the way of what it receives:
-    `read` is called again then.
+    Calls `read` again on the next server if a standby is lost or cancels a statement in conflict with replication.
     """
     for number, standby in enumerate(standbys, 1):
         try:
@@ -55,26 +54,25 @@ def read_of_standby[T](
 
 
 def has_all(primary: Database, standby: Database, within: float = REPLICATION_TIMEOUT_S) -> bool:
-    """Whether it is a standby and soon has what the primary has now. Raises `psycopg.OperationalError`.
+    """Tells whether the server is a standby that catches up in time. Raises `psycopg.OperationalError`.
 
-    The last event is compared as well: a server that followed a lost primary may have come further in another
-    history.
+    Compares the last event too: a server that followed a lost primary may be further in another history.
     """
-    with _entered(primary) as connection:
+    with _connect(primary) as connection:
         connection.execute(COMMIT_LOCALLY_SQL)
         [(reached,)] = connection.execute(BARRIER_SQL).fetchall()
-    with _entered(standby) as connection:
+    with _connect(standby) as connection:
         until = monotonic() + within
-        while (found := connection.execute(HAS_REPLAYED_SQL, [reached]).fetchone()) != (True, True):
-            if found != (True, False) or monotonic() > until:
+        while (state := connection.execute(HAS_REPLAYED_SQL, [reached]).fetchone()) != (True, True):
+            if state != (True, False) or monotonic() > until:
                 return False
             sleep(POLL_DELAY_S)
         theirs = connection.execute(LAST_EVENT, [None]).fetchone()
-    with _entered(primary) as connection:
+    with _connect(primary) as connection:
         return theirs is None or connection.execute(LAST_EVENT, [theirs[0]]).fetchone() == theirs
 
 
-def _entered(database: Database) -> PatientConnection:
+def _connect(database: Database) -> PatientConnection:
     connection = PatientConnection.connect(
         database.conninfo(DatabaseRole.PROJECTOR), autocommit=True, **CONNECT_OPTIONS
     )

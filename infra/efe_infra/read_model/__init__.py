@@ -1,8 +1,12 @@
-"""The engine that folds the ledger into temporal rows, and the port that reads them.
+"""Engine that folds the ledger into temporal rows, and the port that reads them.
 
-Needs the ledger and `efe_infra.postgres`. It is handed what it folds, the audit trail included (`Projections`), what
-bounds a read (`ReadLimits`) and what one raises that is not answered (`ReadErrors`). Of the domain it knows what an
-event is and how one is decoded, of projections their engine; neither the decree nor GraphQL.
-Promises the same rows from the same events, tables of this code or none, and readers who are never shown less than
-before.
+Needs the ledger and `efe_infra.postgres`. Receives the folds, the audit trail included (`Projections`), the limits of
+reads (`ReadLimits`) and the errors of failed reads (`ReadErrors`). Knows events and the engine of projections, but
+neither the decree nor GraphQL.
+
+Promises:
+
+- the same events give the same rows;
+- a process reads and writes only tables of its own code;
+- a reader never sees an earlier state than before.
 """

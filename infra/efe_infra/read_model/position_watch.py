@@ -1,4 +1,4 @@
-"""Waiting until the read model has reached a position: pushed, in this process and across processes."""
+"""Waits until the read model has reached a position, for threads and event loops of one process."""
 
 import asyncio
 import threading
@@ -9,7 +9,7 @@ type Wake = Callable[[], object]
 
 
 class PositionWatch:
-    """Wakes each waiter once the position it waits for is reached. Safe to share between threads and loops."""
+    """Read position as this process knows it; wakes waiters. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -19,48 +19,48 @@ class PositionWatch:
 
     @property
     def position(self) -> int:
-        """The furthest position heard of on this connection; the read model is at least there."""
+        """Last position on the current connection; the read model has reached at least it."""
         return self._position
 
     @property
     def promised(self) -> int:
-        """The furthest position that this process was ever told of: nothing is answered from before it any more."""
+        """Highest position that this process has ever seen. No later answer may be older."""
         return self._promised
 
     @property
     def waiting(self) -> int:
-        """How many wait now."""
+        """Number of waiters."""
         return len(self._waiting)
 
     def reached(self, position: int) -> None:
-        """Call it after the commit that moved the read position, or after news of one."""
+        """Records a reached position, after its commit or notification, and wakes its waiters."""
         with self._lock:
             self._position = max(position, self._position)
             self._promised = max(position, self._promised)
-            arrived = [token for token, (wanted, _) in self._waiting.items() if wanted <= self._position]
+            arrived = [token for token, (target, _) in self._waiting.items() if target <= self._position]
             wakes = [self._waiting.pop(token)[1] for token in arrived]
         for wake in wakes:
             wake()
 
     def restart_at(self, position: int) -> None:
-        """Called with what a new connection finds: a server that crashed, or took over, may be further back."""
+        """Sets the position of a new connection. After a crash or failover it may be lower."""
         with self._lock:
             self._position = position
         self.reached(position)
 
     def promise(self, position: int) -> None:
-        """Called with what was read: it may be further than what was heard of."""
+        """Records a position that a read has returned, which may precede its notification."""
         if position > self._promised:
             with self._lock:
                 self._promised = max(position, self._promised)
 
     def withdraw(self, position: int) -> None:
-        """Called when what lies after the position does not come back: the ledger itself has become shorter."""
+        """Lowers the promise, when the ledger itself has lost later events."""
         with self._lock:
             self._position = self._promised = position
 
     def wait(self, position: int, timeout: float) -> None:
-        """Block this thread. Raises `TimeoutError` after `timeout` seconds."""
+        """Blocks this thread until the position is reached. Raises `TimeoutError` after `timeout` seconds."""
         if position <= self._position:
             return
         reached = threading.Event()
@@ -69,14 +69,14 @@ class PositionWatch:
                 raise TimeoutError(f"The read model has not reached {position}")
 
     async def wait_async(self, position: int, timeout: float) -> None:  # noqa: ASYNC109 - the twin of `wait`
-        """Let the loop go on meanwhile. Raises `TimeoutError` after `timeout` seconds."""
+        """Waits without blocking the loop. Raises `TimeoutError` after `timeout` seconds."""
         if position <= self._position:
             return
         reached = asyncio.Event()
         loop = asyncio.get_running_loop()
 
         def wake() -> None:
-            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            with suppress(RuntimeError):  # the loop is closed
                 loop.call_soon_threadsafe(reached.set)
 
         with self._waiting_for(position, wake):

@@ -1,4 +1,4 @@
-"""Pages of the ledger taken into the read tables, each in one transaction with the read position."""
+"""Projector: writes pages of the ledger into the read tables, each in one transaction with the read position."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,19 +17,19 @@ from efe_projections.engine.audit_fold import Projections
 
 
 class LostRace(Exception):
-    """The read position is not where this process left it: another one moved it, or a rebuild took place."""
+    """Read position that another process or a rebuild has moved."""
 
 
 class TablesSuperseded(Exception):
-    """The read tables were built by another version of the code, which is the one to go on with them."""
+    """Read tables of another version of the code, which continues them."""
 
 
 class Projector:
-    """Takes pages in order. While a long one is written, on `writing`, the next is folded, with what `reading` finds.
+    """Projector of pages in order. Writes a long page on a background thread while it folds the next one.
 
-    After anything is raised, pages that are not committed are to be taken again: `resume` tells where to go on.
-    `memory` is how many rows it keeps, about one kilobyte each: nobody else writes them while the position moves
-    unbroken. `long` is the number of events from which on a page is written behind; a short one is seen sooner so.
+    After any error, `resume` returns the position to continue after. `memory` bounds the rows that are cached (about
+    1 kB each). The cache stays valid because only this process moves the position. A page of `long` events or more is
+    written in the background.
     """
 
     def __init__(
@@ -54,17 +54,17 @@ class Projector:
         self._fold = Fold(projections, self._past, self._stream)
         self._memory = memory
         self._long = long
-        self._behind = BackgroundWriter[int]()
+        self._background = BackgroundWriter[int]()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._behind.__exit__()
+        self._background.__exit__()
 
     def resume(self) -> int:
-        """Forget what is not committed, and tell after which position to go on. Raises `TablesSuperseded`."""
-        self._behind.forget()
+        """Drops uncommitted state and returns the position to continue after. Raises `TablesSuperseded`."""
+        self._background.forget()
         self._fold = Fold(self._projections, self._past, self._stream)
         self.committed, definition = read_position(self._writing)
         if definition != self._definition:
@@ -72,9 +72,9 @@ class Projector:
         return self.committed
 
     def project(self, page: Sequence[LedgerEvent]) -> None:
-        """Take the page. It is `committed` on return if it ends the ledger, else after the next or `settle`.
+        """Projects a page. It is committed on return if it ends the ledger, else after the next one or `settle`.
 
-        Raises, for this page or the one before, `FoldFailed`, `LostRace`, or psycopg's errors.
+        Raises `FoldFailed`, `LostRace` or psycopg's errors, for this page or the one before.
         """
         if len(self._fold) > self._memory:
             self.settle()
@@ -85,16 +85,16 @@ class Projector:
         if len(page) < self._long:
             self.committed = write()
             return
-        self._behind.start(write)
+        self._background.start(write)
         if not read_page(self._reading, after=page[-1].position, limit=1):
             self.settle()
 
     def settle(self) -> None:
-        """Wait until every page that was taken is committed. Raises as `project` does."""
-        self.committed = self._behind.settle() or self.committed
+        """Waits until every page is committed. Raises as `project`."""
+        self.committed = self._background.settle() or self.committed
 
     def _write(self, old: int, batch: FoldBatch) -> int:
-        """What is short is one round trip, in which the server finds out whether all of it is right."""
+        """Writes a batch; a short one in one round trip."""
         first = move_position(old=old, new=batch.position, definition=self._definition)
         try:
             if is_short(batch):

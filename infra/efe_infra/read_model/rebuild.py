@@ -1,4 +1,4 @@
-"""All read tables folded again from the first event, beside those in use, then put in their place."""
+"""Rebuild of all read tables: folds the ledger into shadow tables, then swaps them with the current ones."""
 
 import gc
 from collections.abc import Callable, Iterator
@@ -40,12 +40,12 @@ from efe_infra.read_model.tables.table_writer import BackgroundWriter, StoredSta
 from efe_projections.engine.audit_fold import Projections
 
 type Progress = Callable[[int, int], object]
-"""Called with the position reached, and with the last one that there is."""
+"""Called with the reached position and the last one."""
 
 SHADOW, RETIRED = "read_shadow", "read_retired"
 
 DISABLE_AUTOVACUUM: Final = SQL("alter table {} set (autovacuum_enabled = off)")
-"""While a table is filled, the server would go over it again and again; it is vacuumed once, when it is full."""
+"""Prevents repeated vacuums while a table is filled; it is vacuumed once at the end."""
 RESET_AUTOVACUUM: Final = SQL("alter table {} reset (autovacuum_enabled)")
 
 _RELATIONS = """
@@ -55,16 +55,16 @@ _RELATIONS = """
 
 
 MAX_ROWS_IN_MEMORY = 1_000_000
-"""Rows that stay in memory while it is filled, between one and two kilobytes each with the events that began them."""
+"""Rows in memory during a rebuild, at 1 to 2 kB each."""
 
 
 class Shadow:
-    """Current rows stay in memory while it is filled, up to `memory`.
+    """Shadow tables: filled from the first event, then swapped with the current tables.
 
-    So nothing is loaded, and a version is written once, when it ends; those that hold are written last. Of a history
-    with more rows than that, all of them are written when that many are held, and those that go on are loaded again.
+    Up to `memory` rows stay in memory, so that a version is written once, when it ends. Current rows come last.
+    Beyond that number, all rows are written and later loaded again.
 
-    It takes no place in which the tables in use stand to this code as is `refused`.
+    Refuses the swap if the current tables have one of the precedences in `refused`.
     """
 
     def __init__(
@@ -99,10 +99,10 @@ class Shadow:
             raise RebuildRefused(found)
 
     def create(self) -> None:
-        """Empty tables, without indexes: these are made faster at the end."""
+        """Creates empty tables; indexes follow at the end, which is faster."""
         self.drop()
         with self._connection.transaction():
-            self._connection.execute("set local role none")  # the administrator owns the database
+            self._connection.execute("set local role none")  # only the owner creates schemas
             self._connection.execute(f"create schema {SHADOW} authorization efe_projector")
         self._connection.execute(f"grant usage on schema {SHADOW} to efe_read")
         for table in self._tables:
@@ -111,12 +111,12 @@ class Shadow:
         self._connection.execute(create_views(self._audit, SHADOW))
 
     def drop(self) -> None:
-        """Remove what a rebuild left behind. Raises `LockNotAvailable` while somebody still reads it."""
+        """Drops shadow and retired tables. Raises `LockNotAvailable` while a statement still reads them."""
         for schema in (SHADOW, RETIRED):
             self._drop(schema)
 
     def fill(self, progress: Progress) -> None:
-        """Fold the source up to its end, then index what came of it."""
+        """Folds the source up to its end, then creates the indexes."""
         head = self._source.head()
         with BackgroundWriter[None]() as behind:
             for _ in self._pages():
@@ -129,18 +129,19 @@ class Shadow:
             behind.settle()
         self._writer.write(self._fold.take())
         self._create_keys()
-        self._connection.execute("set default_statistics_target = 25")  # the usual 100 take longer than the indexes
+        self._connection.execute(
+            "set default_statistics_target = 25"
+        )  # the default 100 takes longer than the indexes
         for table in self._tables:
             self._connection.execute(create_indexes(table, SHADOW) + grant_reading(table, SHADOW))
             self._connection.execute(SQL("vacuum (analyze) {}").format(Identifier(SHADOW, table.name)))
             self._connection.execute(RESET_AUTOVACUUM.format(Identifier(SHADOW, table.name)))
 
     def swap(self) -> None:
-        """Catch up, and take the place of the tables in use.
+        """Catches up and swaps the tables.
 
-        The read position stays locked meanwhile, so that no runner writes into tables that are about to retire.
-        Readers are not stopped: a schema changes its name without a lock on its tables. A statement under way ends
-        on the tables it began with; the next one finds the new ones, prepared or not.
+        Locks the read position, so that no runner writes into retiring tables. Readers continue: renaming a schema
+        locks no table. A running statement ends on the old tables; the next one uses the new ones, prepared or not.
         """
         with self._connection.transaction():
             lock_position(self._connection)
@@ -157,7 +158,7 @@ class Shadow:
             self._connection.execute(f"alter schema {SHADOW} rename to {SCHEMA}")
 
     def _forget(self) -> None:
-        """Write all that is held; what is touched again is found by its key."""
+        """Writes all rows and drops them from memory."""
         self._writer.write(self._fold.take())
         self._create_keys()
         self._fold.forget(self._past)
@@ -168,14 +169,14 @@ class Shadow:
             self._has_keys = True
 
     def _pages(self) -> Iterator[None]:
-        """Fold what comes after the position, a page at a time."""
+        """Folds the events after the position, a page at a time."""
         for page in self._source.pages(self.position):
             self._fold.take_in([decode_event(event) for event in page])
             self.position = page[-1].position
             yield
 
     def _drop(self, schema: str) -> None:
-        """One table at a time, with the policies of others that look at it: a wait that lasts is given up."""
+        """Drops one table at a time, with the policies that refer to it. Gives up a long wait for a lock."""
         for name, is_view in self._connection.execute(_RELATIONS, [schema]).fetchall():
             drop = SQL("drop view {} cascade") if is_view else SQL("drop table {} cascade")
             with self._connection.transaction():
@@ -189,7 +190,7 @@ _LOCK = 0x0EFE_0003  # advisory locks are numbers of one database
 
 
 class RebuildRunning(Exception):
-    """Another process is rebuilding the read model. The message is one French line."""
+    """Rebuild of another process. The message is one French line."""
 
     def __init__(self) -> None:
         super().__init__("Une autre reconstruction des tables de lecture est en cours.")
@@ -205,16 +206,14 @@ def rebuild(
     refused: frozenset[Precedence] = REFUSE_IF_NEWER,
     memory: int = MAX_ROWS_IN_MEMORY,
 ) -> int:
-    """Build the read model anew and return its position; runners and readers go on meanwhile.
+    """Rebuilds the read model from the ledger or another source, and returns its position. Readers continue.
 
-    From the ledger of the database, or from another source. `generation` is that of this code, `memory` how many rows
-    are held at once, between one and two kilobytes each.
+    `generation` is that of this code; `memory` bounds the rows in memory.
 
-    Raises `RebuildRunning`, `RebuildRefused` where the tables in use stand to this code as is `refused`, or
-    `FoldFailed` for an event that a projection cannot take; then nothing has changed.
+    Raises `RebuildRunning`, `RebuildRefused` (see `Shadow`) or `FoldFailed`; then nothing has changed.
     """
     with (
-        open_session(database.administered, DatabaseRole.PROJECTOR, APPLICATION) as writing,  # it makes schemas
+        open_session(database.administered, DatabaseRole.PROJECTOR, APPLICATION) as writing,  # creates schemas
         open_session(database, DatabaseRole.PROJECTOR, APPLICATION) as reading,
         _alone(writing),
         _without_cycle_collection(),
@@ -226,16 +225,12 @@ def rebuild(
         shadow.check()
         try:
             shadow.create()
-            shadow.fill(progress or _unseen)
+            shadow.fill(progress or (lambda _position, _head: None))
             shadow.swap()
         finally:
-            with suppress(LockNotAvailable):  # a long statement still reads what retired: the next rebuild removes it
+            with suppress(LockNotAvailable):  # a long statement still reads them: the next rebuild drops them
                 shadow.drop()
         return shadow.position
-
-
-def _unseen(_position: int, _head: int) -> None:
-    """Nobody looks."""
 
 
 @contextmanager
@@ -246,13 +241,13 @@ def _alone(connection: psycopg.Connection[Any]) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(psycopg.OperationalError):  # it is given back with the connection, a moment after it is closed
+        with suppress(psycopg.OperationalError):  # a closed connection releases it too
             connection.execute("select pg_advisory_unlock(%s)", [_LOCK])
 
 
 @contextmanager
 def _without_cycle_collection() -> Iterator[None]:
-    """Folding makes millions of objects and no cycles: to look for them would take a quarter of the time."""
+    """Disables the garbage collector: folding creates millions of objects, and no cycles."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""The process that keeps the read model up with the ledger: one leads, others stand by."""
+"""Background worker that projects the ledger: one process is the leader, the others are standbys."""
 
 import logging
 from time import monotonic
@@ -31,51 +31,50 @@ from efe_projections.engine.audit_fold import Projections
 logger = logging.getLogger(__name__)
 
 SERVER_ERROR_CLASSES = frozenset({"08", "40", "53", "57", "58"})
-"""Classes of states: connection lost, deadlock, disk or memory full, shut down, fault of the system."""
+"""Classes of states: connection lost, deadlock, disk or memory full, shutdown, system error."""
 
 APPLICATION = "efe-projections"
 LEADER_LOCK = 0x0EFE_0002  # advisory locks are numbers of one database
 STANDBY_INTERVAL_S = 0.5
-"""Seconds between two attempts to lead: a leader that died is replaced after that at the latest."""
+"""Interval of attempts to lead; a dead leader is replaced within it."""
 LEASE_S = 10.0
-"""Seconds without a word from who leads, frozen or cut off, after which the server gives the place to another."""
+"""Lease of the leader: the server ends the session of a leader that is silent for longer."""
 SET_LEASE_SQL = """
     select set_config('idle_session_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false)
 """
 SUPERSEDED_CHECK_S = 5.0
-"""Seconds until a process looks again whether the read tables have become those of its code."""
+"""Interval at which a superseded process checks the read tables again."""
 MAX_TIMEOUT_FACTOR = 64
-"""How many times as long, at most, is the patience with a server that is lost again and again before any page."""
+"""Limit of the timeout factor, which doubles while the server is lost before any page is written."""
 MAX_RETRY_DELAY_S = 30.0
-"""Seconds between two attempts to take an event that fails; the first come sooner."""
+"""Longest delay between two attempts to project a failing event."""
 
 
 class LeadLost(Exception):
-    """The server has ended the connection that leads."""
+    """Leader whose session the server has ended."""
 
 
 class LeaderConnections(NamedTuple):
-    """All that a leader needs: one that cannot reach the server keeps nobody else from leading."""
+    """Connections of a leader, opened before it leads: a process without them never takes the lead."""
 
     leading: PipelineConnection
-    """Whose session has the lead, and which writes."""
+    """Session that holds the leader lock and writes."""
     reading: PipelineConnection
     following: PatientConnection
 
 
 class Runner(Background):
-    """Follows the ledger.
+    """Worker that follows the ledger and projects it while it is the leader.
 
-    An event that fails stops it there: what comes before is committed, the failure is recorded, and it is tried
-    again, ever more slowly, until it passes. Where the read tables are of another version of the code, it waits until
-    they are of its own.
+    A failing event stops it: earlier events stay committed, the failure is recorded, and the event is retried with
+    back-off. While the read tables belong to another version of the code, it waits.
 
-    A server sends its replicas what is on its disk, which it may put there a fifth of a second later: `for_replicas`,
-    each page waits for the disk of the server itself.
+    With `for_replicas`, each page waits until it is on disk: a server sends WAL to replicas only after its flush,
+    which may otherwise come 0.2 s later.
     """
 
     patience = CALLER_TIMEOUT_S
-    """Seconds that a server may be silent before it is taken to be lost."""
+    """Seconds of silence after which the server counts as lost."""
 
     def __init__(
         self,
@@ -122,7 +121,7 @@ class Runner(Background):
         return connect(self._database.conninfo(DatabaseRole.PROJECTOR))
 
     def _stand_by(self, connections: LeaderConnections) -> None:
-        """Who has nothing to do there does not take the place of those who have. Raises `TablesSuperseded`."""
+        """Waits for the leader lock. Raises `TablesSuperseded` without taking it."""
         while not self._stopping.is_set():
             if read_position(connections.leading)[1] != self._definition:
                 raise TablesSuperseded
@@ -135,7 +134,7 @@ class Runner(Background):
             self._rest(STANDBY_INTERVAL_S)
 
     def _lead_patiently(self, connections: LeaderConnections) -> None:
-        """A statement that takes longer than a server may be silent has more time when it is tried again."""
+        """Leads with a timeout that doubles after each loss, so that a slow statement can finish."""
         for each in connections:
             each.patience = min(self._longer * self.patience, DEFAULT_TIMEOUT_S)
         try:
@@ -145,7 +144,7 @@ class Runner(Background):
             raise
 
     def _lead(self, connections: LeaderConnections) -> None:
-        """A page that fails is taken again event by event: all that comes before the one that fails is kept."""
+        """Projects until stopped. Repeats a failed page event by event, so that earlier events are committed."""
         leading, reading, _ = connections
         with Projector(leading, reading, self._projections) as projector:
             if self._for_replicas:
@@ -161,10 +160,7 @@ class Runner(Background):
                     self._follow(connections, projector, position)
 
     def _follow(self, connections: LeaderConnections, projector: Projector, position: int) -> None:
-        """Page by page, until stopped or until one fails.
-
-        A server that was lost may have lost rows too, which are not waited for: where to go on is asked again.
-        """
+        """Projects page by page, until stopped or until one fails."""
         pages = LedgerPages(
             self._database,
             DatabaseRole.PROJECTOR,
@@ -189,7 +185,7 @@ class Runner(Background):
                 self._watch.reached(projector.committed)
 
     def _keep(self, connection: PipelineConnection) -> None:
-        """Say that this process goes on leading. Raises `LeadLost`."""
+        """Renews the lease. Raises `LeadLost`."""
         self.worker.beat()
         try:
             connection.execute("select")
@@ -198,9 +194,9 @@ class Runner(Background):
 
     def _pause(self, connection: PipelineConnection, seconds: float) -> None:
         until = monotonic() + seconds
-        while (left := until - monotonic()) > 0 and not self._stopping.is_set():
+        while (remaining_s := until - monotonic()) > 0 and not self._stopping.is_set():
             self._keep(connection)
-            self._stopping.wait(min(left, 1.0))
+            self._stopping.wait(min(remaining_s, 1.0))
 
     def _insist(self, connection: PipelineConnection, projector: Projector, event: LedgerEvent) -> None:
         try:
@@ -217,7 +213,7 @@ class Runner(Background):
 
 
 def _is_of_the_process(error: Exception) -> bool:
-    """Whether to connect again and go on: nothing is wrong with the event when a race or the connection is lost."""
+    """Tells whether the error is of the process and not of the event: a lost race or connection."""
     if isinstance(error, psycopg.OperationalError):
         return (error.sqlstate or "08")[:2] in SERVER_ERROR_CLASSES
     return isinstance(error, LostRace | ReadOnlySqlTransaction)

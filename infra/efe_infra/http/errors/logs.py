@@ -1,4 +1,4 @@
-"""The log: one JSON object a line, each with a correlation id, none with what somebody wrote."""
+"""Structured logging: JSON lines, correlation ids, and exceptions without their messages."""
 
 import logging
 import traceback

@@ -1,4 +1,4 @@
-"""Events folded in memory into versions of rows and into the audit trail. Pure: no database here."""
+"""Fold of events into row versions and the audit trail, in memory. No database access."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,12 +14,12 @@ from efe_projections.engine.projection import Key, RecordedEvent, standing_facts
 from efe_projections.engine.row import Row
 
 type Stream = Callable[[UUID, int], Sequence[RecordedEvent[Event]]]
-"""Every event of a stream up to a position, from its first on."""
+"""Function that returns the events of a stream up to a position."""
 type Evolving = Callable[[CurrentRow, RecordedEvent[Event]], tuple[Row | None, Row | None] | None]
 
 
 class FoldFailed(Exception):
-    """A projection could not take an event. The cause is the exception that it raised."""
+    """Event that a projection cannot fold. The cause is the projection's exception."""
 
     def __init__(self, projection: str, position: int) -> None:
         super().__init__(f"{projection} at position {position}")
@@ -28,19 +28,19 @@ class FoldFailed(Exception):
 
 
 class PastState(Protocol):
-    """The state that earlier events left, for a fold that does not begin with the first."""
+    """Stored state of earlier events, for a fold that does not start at the first event."""
 
     def rows(self, keys: Mapping[str, Sequence[Key]]) -> Mapping[str, Iterable[Row]]:
-        """The current rows of these keys, by table."""
+        """Returns the current rows of these keys, by table."""
         ...
 
     def seqs(self, bassins: Sequence[str]) -> Mapping[str, int]:
-        """The last number given in the audit trail of each of these Instances."""
+        """Returns the last sequence number in the audit trail of each Instance."""
         ...
 
 
 class _Step(NamedTuple):
-    """An event, the rows that it evolves, and those that are folded again from all the facts that stand after it."""
+    """Event with the rows that it evolves, and the rows that are folded again from all valid facts."""
 
     recorded: RecordedEvent[Event]
     touched: Sequence[CurrentRow]
@@ -52,11 +52,10 @@ def _no_stream(stream: UUID, position: int) -> Sequence[RecordedEvent[Event]]:
 
 
 class Fold:
-    """All tables while events are folded, in the order of the ledger. After a `FoldFailed` it is of no more use.
+    """Fold of all tables, in the order of the ledger. Unusable after a `FoldFailed`.
 
-    What it has seen stays in memory, about one kilobyte a row, and is asked of the past only once. A rectification
-    folds the rows of its entity again from the facts that stand from then on: what differs is a new version at its
-    own position, and all that was before stays.
+    Rows stay in memory (about 1 kB each) and are loaded only once. A rectification folds the rows of its entity again
+    from the valid facts. A changed row becomes a new version at the position of the rectification.
     """
 
     def __init__(self, projections: Projections, past: PastState | None = None, stream: Stream = _no_stream) -> None:
@@ -73,24 +72,24 @@ class Fold:
         self._places: list[Row] = []
 
     def __len__(self) -> int:
-        """How many keys it holds."""
+        """Returns the number of keys in memory."""
         return sum(map(len, self._tables))
 
     def take_in(self, page: Sequence[RecordedEvent[Event]]) -> None:
-        """Fold these events into every row that they touch and into the audit trail. Raises `FoldFailed`."""
+        """Folds events into the rows that they touch and into the audit trail. Raises `FoldFailed`."""
         steps = [self._step(recorded) for recorded in page]
         self._recall(page)
         for step in steps:
             self._fold(step)
 
     def forget(self, past: PastState) -> None:
-        """What it has seen, of which everything is taken and written: from now on the past is asked for it."""
+        """Drops all rows from memory, once they are written; later ones are loaded from `past`."""
         self._past = past
         for table in self._tables:
             table.forget()
 
     def take(self, *, holding: bool = True) -> FoldBatch:
-        """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
+        """Takes the unwritten changes; without `holding`, current versions stay in memory."""
         tables = [table.take(holding=holding) for table in self._tables]
         batch = FoldBatch(self._position, tables, self._events, self._places)
         self._events, self._places = [], []
@@ -110,7 +109,7 @@ class Fold:
     def _again(
         self, recorded: RecordedEvent[Event], event: RecordEvent
     ) -> Sequence[tuple[CurrentRow, Sequence[RecordedEvent[Event]] | None]]:
-        """The rows of the entity that a rectification may change; of any other event, those that show the version."""
+        """Returns the rows that a rectification may change; for other events, the rows that show the version."""
         tables = self._by_kind.get(event.TOPIC.partition(".")[0], ())
         if not isinstance(event, Rectified):
             return [(table.current((event.originator_id,)), None) for table in tables if table.shows_version]
@@ -174,7 +173,7 @@ def _by_topic(tables: Iterable[TableFold]) -> Mapping[str, Sequence[TableFold]]:
 
 
 def _by_kind(tables: Iterable[TableFold]) -> Mapping[str, Sequence[TableFold]]:
-    """The tables that facts of a kind of entity feed, by the word with which its topics begin."""
+    """Returns the tables by kind of entity, the first word of its topics."""
     by_kind: defaultdict[str, list[TableFold]] = defaultdict(list)
     for table in tables:
         for kind in sorted({topic.partition(".")[0] for topic in table.topics}):

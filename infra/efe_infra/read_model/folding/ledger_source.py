@@ -1,4 +1,4 @@
-"""The ledger as projections take it."""
+"""Sources of events for folds: pages of the ledger, decoded."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
@@ -15,30 +15,30 @@ from efe_infra.read_model.folding.fold import FoldFailed, Stream
 from efe_projections.engine.projection import RecordedEvent
 
 ALL_PROJECTIONS = "*"
-"""Stands for every projection: the event itself cannot be read or written."""
+"""Name for all projections, when the event itself cannot be decoded or written."""
 
 
 PAGE_EVENTS = 5000
 
 
 class EventSource(Protocol):
-    """Events in the order of their positions, which may have gaps."""
+    """Source of events in the order of their positions, which may have gaps."""
 
     def head(self) -> int:
-        """The last position that there is."""
+        """Returns the last position."""
         ...
 
     def pages(self, after: int) -> Iterator[Sequence[LedgerEvent]]:
-        """The events after a position, in pages that are never empty."""
+        """Yields the events after a position, in non-empty pages."""
         ...
 
     def stream(self, stream: UUID, until: int) -> Sequence[LedgerEvent]:
-        """Every event of a stream that was rectified, from its first on, up to a position."""
+        """Returns the events of a rectified stream up to a position."""
         ...
 
 
 class LedgerSource:
-    """The ledger, as it is when it is read, or up to a position; an event is given once it is durable."""
+    """Durable events of the ledger, optionally up to a position."""
 
     def __init__(self, connection: psycopg.Connection[Any], until: int | None = None) -> None:
         self._connection = connection
@@ -62,24 +62,24 @@ class LedgerSource:
 
 
 def read_page(connection: psycopg.Connection[Any], *, after: int, limit: int) -> list[LedgerEvent]:
-    """The events that the ledger holds now after a position; none at its end."""
+    """Returns the next events after a position."""
     with connection.cursor(binary=True) as cursor:
         return [LedgerEvent._make(row) for row in cursor.execute(PAGE_SQL, [after, limit], prepare=True)]
 
 
 def read_stream(connection: psycopg.Connection[Any], stream: UUID, until: int) -> list[LedgerEvent]:
-    """Every event of a stream up to a position."""
+    """Returns the events of a stream up to a position."""
     with connection.cursor(binary=True) as cursor:
         return [LedgerEvent._make(row) for row in cursor.execute(STREAM_SQL, [stream, until], prepare=True)]
 
 
 def decoded_stream(read: Callable[[UUID, int], Sequence[LedgerEvent]]) -> Stream:
-    """As a fold takes it."""
+    """Returns a function that reads and decodes a stream."""
     return lambda stream, until: [decode_event(event) for event in read(stream, until)]
 
 
 def decode_event(stored: LedgerEvent) -> RecordedEvent[Event]:
-    """The event with its place in the ledger. Raises `FoldFailed`, also for a topic that newer code wrote."""
+    """Decodes an event. Raises `FoldFailed`, also for a topic of newer code."""
     try:
         event = decode(stored.topic, stored.state)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""One table while events are folded in memory. Pure: no database here."""
+"""Fold of one table in memory, and the rows to be written. No database access."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from efe_projections.engine.row import ReadTable, Row
 
 
 class Version(NamedTuple):
-    """A row from the position that made it up to the one that ended it; None while it holds."""
+    """Row between the position that made it and the one that ended it; None for a current row."""
 
     row: Row
     since: int
@@ -22,7 +22,7 @@ class Version(NamedTuple):
 
 
 class TableBatch(NamedTuple):
-    """Of one table: keys of written versions that ended, each followed by the position; then versions not written."""
+    """Changes of one table: closed keys, each followed by its position, and new versions."""
 
     name: str
     closings: Sequence[tuple[object, ...]]
@@ -30,7 +30,7 @@ class TableBatch(NamedTuple):
 
 
 class FoldBatch(NamedTuple):
-    """Of all tables, up to and including a position."""
+    """Changes of all tables, up to and including a position."""
 
     position: int
     tables: Sequence[TableBatch]
@@ -39,12 +39,12 @@ class FoldBatch(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """How many are written."""
+        """Number of rows that are inserted."""
         return len(self.events) + len(self.places) + sum(len(each.versions) for each in self.tables)
 
 
 class CurrentRow:
-    """The current row of a key, None if it has none; `begun` made it, and is None once the version is written."""
+    """Current row of a key, or None. `begun` is the event that made it, or None once the version is written."""
 
     __slots__ = ("begun", "key", "row", "table")
 
@@ -56,9 +56,9 @@ class CurrentRow:
 
 
 class TableFold:
-    """The current rows that events touch, and what is still to be written of them.
+    """Current rows that events touch, with their unwritten changes.
 
-    A version that begins and ends before it is written is written once, ended.
+    A version that begins and ends before a write is written once, as ended.
     """
 
     def __init__(self, projection: Projection[Any]) -> None:
@@ -76,15 +76,15 @@ class TableFold:
         self._closings: list[tuple[object, ...]] = []
 
     def __len__(self) -> int:
-        """How many keys were touched so far."""
+        """Returns the number of keys in memory."""
         return len(self._currents)
 
     def touched(self, event: Event) -> list[CurrentRow]:
-        """What the event touches, each once."""
+        """Returns the rows that the event touches, each once."""
         return [self.current(key) for key in dict.fromkeys(self._keys(event))]
 
     def facts_by_key(self, facts: Iterable[RecordedEvent[Event]]) -> dict[Key, list[RecordedEvent[Event]]]:
-        """The facts that touch each key."""
+        """Returns the facts that touch each key."""
         by_key: dict[Key, list[RecordedEvent[Event]]] = {}
         for fact in facts:
             if fact.event.TOPIC in self.topics:
@@ -93,28 +93,28 @@ class TableFold:
         return by_key
 
     def take_unknown(self) -> Sequence[Key]:
-        """Keys touched for the first time since they were last taken."""
+        """Takes the keys whose stored rows must be loaded."""
         unknown, self._unknown = self._unknown, []
         return unknown
 
     def hold(self, rows: Iterable[Row]) -> None:
-        """Put rows that are written and hold, of keys that were unknown."""
+        """Adds loaded rows."""
         for row in rows:
             self._currents[self._key_of(row)].row = row
 
     def forget(self) -> None:
-        """Everything, once all of it is written."""
+        """Drops all rows from memory, once they are written."""
         self._currents.clear()
         self._unknown.clear()
 
     def evolve(self, current: CurrentRow, recorded: RecordedEvent[Event]) -> tuple[Row | None, Row | None] | None:
-        """The row before and after the event, or None when it leaves the row as it was."""
+        """Returns the row before and after the event, or None if it is unchanged."""
         return self._become(current, self._next(current.row, current.key, recorded), recorded)
 
     def fold_again(
         self, facts: Sequence[RecordedEvent[Event]] | None, current: CurrentRow, recorded: RecordedEvent[Event]
     ) -> tuple[Row | None, Row | None] | None:
-        """As `evolve`, to what all these facts leave; without any list of them, only the version moves."""
+        """Folds the row again from these facts, as `evolve`; with None, only its version changes."""
         after = current.row
         if facts is not None:
             after = None
@@ -140,7 +140,7 @@ class TableFold:
         return before, after
 
     def take(self, *, holding: bool) -> TableBatch:
-        """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
+        """Takes the unwritten changes; without `holding`, current versions stay in memory."""
         ended, self._ended = self._ended, []
         closings, self._closings = self._closings, []
         return TableBatch(self.name, closings, ended + self._take_begun() if holding else ended)
@@ -155,7 +155,7 @@ class TableFold:
         return versions
 
     def current(self, key: Key) -> CurrentRow:
-        """What there is of a key."""
+        """Returns the row of a key, which may have to be loaded first."""
         current = self._currents.get(key)
         if current is None:
             current = self._currents[key] = CurrentRow(self, key)
@@ -177,7 +177,7 @@ class TableFold:
 
 
 def _shows_version(table: ReadTable) -> bool:
-    """Whether each row is of one entity, and has its version."""
+    """Tells whether each row shows one entity with its version."""
     return len(table.key) == 1 and any(column.name == "version" for column in table.columns)
 
 

@@ -1,4 +1,4 @@
-"""The connections on which one server is read, each looked over before it is used."""
+"""Pool of checked connections for reads from one server."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -17,10 +17,10 @@ from efe_projections.engine.instants import PositionRow
 from efe_projections.engine.query import ENDLESS, ReadQuery
 
 type Rows = list[list[Any]]
-"""Those of each query, one after the other."""
+"""Rows of each query, in the order of the queries."""
 
 MAX_CONNECTIONS = 8
-"""Of one server, at most."""
+"""Connections to one server."""
 
 POSITION_QUERY = ReadQuery(
     "select position from read.position where name = %(name)s", {"name": READ_MODEL}, PositionRow
@@ -34,24 +34,24 @@ SETTINGS_SQL = """
         set_config('enable_seqscan', 'off', false), set_config('enable_memoize', 'off', false),
         set_config('plan_cache_mode', 'force_generic_plan', false)
 """
-"""Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads, and
-nothing is kept of a row that is looked up by a key of another one: it is hardly ever looked up twice. A plan for any
-values is as good as one for these, which takes longer to make than a whole answer to read.
+"""Planner settings for reads of few rows among many: indexes instead of sequential scans, no memoize for keys that
+hardly repeat, and generic plans, because custom planning takes longer than the read itself.
 """
 
 
 class ReadConnection(AsyncPipelineConnection):
-    """`since` is when its server started; `seen` a position of the read model that it has shown: of a standby, it
-    never shows less afterwards.
+    """Connection for reads. `since` is the start of its server; `seen` is a position that it has shown.
+
+    A standby never shows less later.
     """
 
     since: datetime
     seen: int = 0
 
     async def fetch(self, *queries: ReadQuery[Any]) -> Rows:
-        """In one transaction and one round trip; each sees what is there at its turn.
+        """Executes queries in one transaction and one round trip, each with its own snapshot.
 
-        Raises `TypeError` when the columns of a query are not the fields of its row type.
+        Raises `TypeError` if the columns of a query differ from the fields of its row type.
         """
         answers = await self.ask(_transaction(queries))
         return [
@@ -60,23 +60,23 @@ class ReadConnection(AsyncPipelineConnection):
         ]
 
     async def position(self) -> int:
-        """How far the read model has come there."""
+        """Returns the server's read position."""
         [[reached]] = await self.fetch(POSITION_QUERY)
         found: PositionRow = reached
         return found.position
 
     @property
     def is_standby(self) -> bool:
-        """As the server says with each answer, from PostgreSQL 14 on."""
+        """True if the server is in recovery, which PostgreSQL reports with each answer."""
         return self.pgconn.parameter_status(b"in_hot_standby") == b"on"
 
 
 type Check = Callable[[ReadConnection], Awaitable[None]]
-"""Looks a new connection over; what it raises closes it."""
+"""Check of a new connection; an error closes it."""
 
 
 class ReadPool:
-    """Open as long as its context; for all tasks of one event loop. `statement_timeout` is in seconds."""
+    """Pool for the tasks of one event loop. `statement_timeout` is in seconds."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class ReadPool:
         )
 
     async def close(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - that of the library
-        """Waits so many seconds for connections that are being made."""
+        """Closes the pool; waits `timeout` seconds for connections that are being opened."""
         await self._pool.close(timeout)
 
     def borrowed(self) -> BorrowedConnection[ReadConnection]:
@@ -109,7 +109,7 @@ class ReadPool:
         return BorrowedConnection(self._pool, self._patience)
 
     async def fetch(self, *queries: ReadQuery[Any]) -> Rows:
-        """As that of a connection."""
+        """Executes queries as `ReadConnection.fetch`."""
         async with self.borrowed() as connection:
             return await connection.fetch(*queries)
 
@@ -119,20 +119,20 @@ class ReadPool:
 
 
 async def prepare_for_reading(connection: ReadConnection, statement_timeout: float, check: Check) -> None:
-    """Makes a connection one that reads. Raises `WrongRole`, or what `check` raises."""
+    """Configures a connection for reads. Raises `WrongRole`, or the error of `check`."""
     try:
         adapt(connection)
         settled = await connection.execute(SETTINGS_SQL, [duration_ms(statement_timeout)])
-        [(found, connection.since, *_)] = await settled.fetchall()
-        check_role(found, DatabaseRole.READ)
+        [(current_user, connection.since, *_)] = await settled.fetchall()
+        check_role(current_user, DatabaseRole.READ)
         await check(connection)
-    except BaseException:  # a pool would leave it open
+    except BaseException:  # the pool would leave it open
         await connection.close()
         raise
 
 
 def _transaction(queries: Sequence[ReadQuery[Any]]) -> list[PreparedStatement]:
-    """Each query after a declaration of its viewer: one that forgets it shows what everybody may see."""
+    """Returns the statements of the queries, each after a declaration of its viewer if that changes."""
     statements: list[PreparedStatement] = []
     viewer = _PUBLIC_VIEWER
     for query in queries:
@@ -149,24 +149,24 @@ def _declared(query: ReadQuery[Any]) -> dict[str, str]:
 
 
 def position_of(query: ReadQuery[Any]) -> int | None:
-    """The position as of which it reads, the last one if there are several; None if it reads what is there."""
-    return max((given for name, given in query.params.items() if _is_position(name, given)), default=None)
+    """Returns the latest position as of which the query reads; None for the present."""
+    return max((value for name, value in query.params.items() if _is_position(name, value)), default=None)
 
 
-def _is_position(name: str, given: object) -> bool:
-    """The parameter `at`, or `at_0` and so on where one statement answers a whole operation; an instant is none."""
-    return isinstance(given, int) and (name == "at" or (name.startswith("at_") and name[3:].isdecimal()))
+def _is_position(name: str, value: object) -> bool:
+    """Tells whether a parameter is a position: `at`, or `at_0`… in a statement for a whole operation."""
+    return isinstance(value, int) and (name == "at" or (name.startswith("at_") and name[3:].isdecimal()))
 
 
 def depends_on_present(sql: str) -> bool:
-    """Whether what it shows of the past depends on what holds now, such as whom a project concerns (`current`)."""
+    """Tells whether a query of the past depends on current rows, such as the Instances of a project."""
     return f"= {ENDLESS}" in sql
 
 
 class ServerMark(msgspec.Struct, frozen=True):
-    """How far the read model of a server has come, when its last event was recorded, and which its tables are.
+    """Identity of a server's read model: read position, time of the last event, and object id of its tables.
 
-    A rebuild makes other tables. Those of a streaming replica have the numbers of its primary's.
+    A rebuild changes the object id. A streaming replica has the object ids of its primary.
     """
 
     position: int
@@ -175,7 +175,7 @@ class ServerMark(msgspec.Struct, frozen=True):
 
 
 def mark_query(position: int | None = None) -> ReadQuery[ServerMark]:
-    """The mark of a server; `recorded_at` as of the position, where one is given."""
+    """Returns the query of a server's mark; `recorded_at` is as of `position`, if given."""
     return ReadQuery(
         """
             select position, to_regclass('read.position')::oid::bigint as tables, (

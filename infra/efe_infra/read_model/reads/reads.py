@@ -1,4 +1,4 @@
-"""The one port for reads: runs the queries of `efe_projections` as `efe_read`."""
+"""Port for reads: executes the queries of `efe_projections` as `efe_read`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -35,9 +35,9 @@ POSITION_CHECK_INTERVAL_S = 0.02  # seconds
 
 
 class ReadLimits(NamedTuple):
-    """What bounds the reads of a task: the instant at which they end, by the clock of the event loop, and their turn.
+    """Limits of a task's reads: a deadline by the clock of the event loop, and a share of concurrent statements.
 
-    `deadline` raises `Timeout` once the instant is past.
+    `deadline` raises `Timeout` once it has passed.
     """
 
     deadline: Callable[[], float | None] = lambda: None
@@ -48,8 +48,8 @@ UNLIMITED: Final = ReadLimits()
 
 
 class ReadErrors(NamedTuple):
-    """What is raised where a read is not answered: it is `late`, the server is `away`, the tables are those of
-    another version of the code, or no column holds a parameter.
+    """Errors of reads: timeout (`late`), lost server (`away`), tables of another version of the code (`superseded`),
+    or a parameter that no column can hold (`unfit`).
     """
 
     late: Callable[[], Exception]
@@ -59,17 +59,16 @@ class ReadErrors(NamedTuple):
 
 
 class Reads:
-    """A pool of connections, open as long as its context; for all tasks of one event loop.
+    """Reads of one event loop, from the primary and its read replicas.
 
-    `statement_timeout` is in seconds. What takes longer, or lasts beyond its `limits`, or finds no connection, is
-    late: its statement is cancelled on the server, its connection is free again. The server is away where it is so
-    also when it is asked once more. All of these raise what `errors` says.
+    `statement_timeout` is in seconds. A read over its timeout or `limits` is cancelled on the server and raises
+    `errors.late`. A read on a lost connection is retried once, then raises `errors.away`.
 
-    A server that crashed may have lost the last rows, until they are projected again. No connection is used before
-    it shows all that `watch` has promised, so that nobody is answered from before what they saw.
+    A crashed server may have lost its last rows until they are projected again. A connection is used only once it
+    shows the position that `watch` has promised, so that no client sees an earlier state than before.
 
-    With `replicas`, a query as of a position that was promised goes to one of them that has it. The primary answers
-    the rest: how far the read model has come, accounts, and rights, which are those of now.
+    A query as of a promised position goes to a replica that has it. The primary answers all others: the read
+    position, accounts and current rights.
     """
 
     def __init__(
@@ -105,29 +104,29 @@ class Reads:
         await self._open.aclose()
 
     async def fetch[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
-        """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type.
+        """Returns the rows of a query. Raises one of `errors`.
 
-        A parameter that no column holds is a text with U+0000, or a number beyond 64 bits.
+        Raises `TypeError` if the columns differ from the fields of the row type. A parameter that no column can hold
+        is a text with U+0000, or a number over 64 bits.
         """
         [rows] = await self._fetch(query)
         return rows
 
     async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
-        """The rows of each query, one after the other, and how far the read model had come before them.
+        """Returns the rows of each query, and the read position before them. Raises as `fetch`.
 
-        In one transaction and one round trip, except those that a replica answers meanwhile. Each of the others sees
-        what is there at its turn. Raises as `fetch`.
+        The primary answers in one transaction and one round trip, a replica at the same time.
         """
-        [reached], *found = await self._fetch(POSITION_QUERY, *queries)
+        [reached], *rows = await self._fetch(POSITION_QUERY, *queries)
         self._watch.promise(reached.position)
-        return found, reached.position
+        return rows, reached.position
 
     async def _fetch(self, *queries: ReadQuery[Any]) -> Rows:
         try:
             async with asyncio.timeout_at(self._limits.deadline()), self._limits.turn():
                 if self._replicas:
-                    return await self._divided(self._replicas, queries)
-                return await self._insisted(queries)
+                    return await self._fetch_from_both(self._replicas, queries)
+                return await self._fetch_from_primary(queries)
         except (TimeoutError, PoolTimeout, QueryCanceled) as late:
             raise self._errors.late() from late
         except OperationalError as lost:
@@ -138,12 +137,12 @@ class Reads:
             log.error("read tables are not of this code", state=other.sqlstate)  # noqa: TRY400
             raise self._errors.superseded() from other
         except DataError as error:
-            if error.sqlstate in {None, NumericValueOutOfRange.sqlstate}:  # without a state, it was never sent
+            if error.sqlstate in {None, NumericValueOutOfRange.sqlstate}:  # without a state, psycopg did not send it
                 raise self._errors.unfit() from error
             raise
 
-    async def _insisted(self, queries: Sequence[ReadQuery[Any]]) -> Rows:
-        """Once more, on another connection, when one is lost: to read twice does no harm."""
+    async def _fetch_from_primary(self, queries: Sequence[ReadQuery[Any]]) -> Rows:
+        """Reads from the primary, and once more on another connection if one is lost."""
         try:
             return await self._primary.fetch(*queries)
         except OperationalError as lost:
@@ -151,72 +150,71 @@ class Reads:
                 raise
             return await self._primary.fetch(*queries)
 
-    async def _divided(self, replicas: Replicas, queries: Sequence[ReadQuery[Any]]) -> Rows:
-        """What a replica may answer is asked of it, the rest of the primary, both at once."""
+    async def _fetch_from_both(self, replicas: Replicas, queries: Sequence[ReadQuery[Any]]) -> Rows:
+        """Reads from a replica where it may answer, and the rest from the primary, at the same time."""
         promised = self._watch.promised
         movable = [(position_of(query) or ENDLESS) <= promised for query in queries]
         moved = [query for query, away in zip(queries, movable, strict=True) if away]
         needed = max((_needed(query, promised) for query in moved), default=0)
-        kept = [query for query, away in zip(queries, movable, strict=True) if not away]
+        remaining = [query for query, away in zip(queries, movable, strict=True) if not away]
         if not moved:
-            return await self._insisted(kept)
+            return await self._fetch_from_primary(remaining)
         lineage = replicas.lineage
-        if kept:
-            there, here = await _both(replicas.fetch(moved, needed), self._insisted(kept))
+        if remaining:
+            there, here = await _both(replicas.fetch(moved, needed), self._fetch_from_primary(remaining))
         else:
             there, here = await replicas.fetch(moved, needed), []
         if there is None or replicas.lineage != lineage:
-            there = await self._insisted(moved)
+            there = await self._fetch_from_primary(moved)
         answers = {True: iter(there), False: iter(here)}
         return [next(answers[away]) for away in movable]
 
     async def position(self) -> int:
-        """How far the read model has come."""
+        """Returns the read position."""
         _, reached = await self.together()
         return reached
 
     async def position_at(self, recorded_at: datetime) -> int:
-        """The last position recorded at or before the instant, as far as the read model has come; 0 if none."""
+        """Returns the last projected position recorded at or before the instant, or 0."""
         [reached] = await self.fetch(position_at(recorded_at))
         return reached.position
 
     async def _look_over(self, connection: ReadConnection) -> None:
-        """Of the primary, whichever server that is now."""
+        """Checks a new connection to the primary."""
         if self._replicas:
             self._replicas.follow(connection.since)
         if self._watch.promised:
-            with suppress(UndefinedTable, UndefinedColumn):  # of other code: queries say so
+            with suppress(UndefinedTable, UndefinedColumn):  # tables of other code: queries raise the error
                 await self._caught_up(connection)
 
     async def _caught_up(self, connection: ReadConnection) -> None:
-        """What was lost is projected again at once; what does not come back is not in the ledger any more."""
+        """Waits until lost rows are projected again. Rows that do not come back are gone from the ledger too."""
         until = monotonic() + CALLER_TIMEOUT_S
-        while (found := await connection.position()) < (promised := self._watch.promised):
+        while (position := await connection.position()) < (promised := self._watch.promised):
             if monotonic() > until:
-                log.error("read model ends before what was read of it", position=found, promised=promised)
-                self._watch.withdraw(found)
+                log.error("read model ends before what was read of it", position=position, promised=promised)
+                self._watch.withdraw(position)
                 return
             await asyncio.sleep(POSITION_CHECK_INTERVAL_S)
 
 
 def _needed(query: ReadQuery[Any], promised: int) -> int:
-    """The position that a server needs to answer as every other one does."""
+    """Returns the position that a server must have for the query."""
     return promised if depends_on_present(query.sql) else (position_of(query) or promised)
 
 
 async def _both[A, B](aside: Coroutine[Any, Any, A], here: Awaitable[B]) -> tuple[A, B]:
-    """At once; what is asked aside is given up when the other fails."""
+    """Awaits both at once; cancels the first when the second fails."""
     task = asyncio.Task(aside, loop=asyncio.get_running_loop(), eager_start=True)
     try:
-        found = await here
+        result = await here
     except BaseException:
-        task.add_done_callback(_heard)
+        task.add_done_callback(_ignore_error)
         task.cancel()
         raise
-    return await task, found
+    return await task, result
 
 
-def _heard(task: asyncio.Task[Any]) -> None:
-    """Nobody waits any more for what it raised."""
+def _ignore_error(task: asyncio.Task[Any]) -> None:
     if not task.cancelled():
         task.exception()

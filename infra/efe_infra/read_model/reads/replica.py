@@ -1,4 +1,4 @@
-"""A streaming replica that answers reads, and the watch on it: how far it has come, and whether it is there."""
+"""Read replica: a streaming standby that answers reads, with a monitor of its position and state."""
 
 import asyncio
 from collections import deque
@@ -32,30 +32,32 @@ from efe_projections.engine.query import ReadQuery
 log = structlog.stdlib.get_logger()
 
 CHECK_INTERVAL_S: Final = 0.25
-"""Seconds between two looks at a replica, and before it is tried again."""
+"""Interval at which a replica is checked, and retried."""
 POLL_DELAY_S: Final = 0.005
 """Seconds between two looks while a read waits."""
 SILENCE_TIMEOUT_S: Final = 0.7
 """Seconds after which a replica that says nothing is away: with a look that is within the second."""
 CONNECT_TIMEOUT_S: Final = 2.0
-"""Seconds for a connection to be made, and the same to be compared: a server that returns lets in at once."""
+"""Time to connect, and again to compare. A server that returns accepts connections at once."""
 MAX_LAG_S: Final = 0.5
 """Seconds for which a replica may lack a position before nobody waits for it any more."""
 MAX_TRACKED_POSITIONS: Final = 1000
-"""Positions of which it is known since when a replica lacks them."""
+"""Positions for which the start of the lag is tracked."""
 READ_WAIT_S: Final = 0.1
-"""Seconds for which a read waits for a replica to have a position, and for a connection of it."""
+"""Time for which a read waits for a replica's position, and for a connection."""
 
 CLOSE_TIMEOUT_S: Final = 0.1
-"""Seconds for which a pool that is closed waits for its own connections: those to a server that hangs never come."""
+"""Time for which a closing pool waits for connection attempts, which hang with their server."""
 
 type MarkOf = Callable[[int], Awaitable[ServerMark]]
-"""The mark of the primary as of a position."""
+"""Function that returns the primary's mark as of a position."""
 
 
 class ReplicaState(StrEnum):
-    """`BEHIND`: it answers what needs nothing newer than it has. `PRIMARY`: it accepts writing, as after a failover.
-    `UNFIT`: it is of another history than the primary.
+    """State of a replica.
+
+    `BEHIND`: it answers only queries up to its position. `PRIMARY`: it was promoted. `UNFIT`: it has another history
+    than the primary.
     """
 
     UP = "up"
@@ -67,40 +69,39 @@ class ReplicaState(StrEnum):
 
 @contextmanager
 def abort_after(connection: ReadConnection, after: float) -> Iterator[None]:
-    """What is under way is ended after so many seconds. To cancel it would be to ask the server, which may hang."""
-    ending = asyncio.get_running_loop().call_later(after, connection.give_up)
+    """Aborts the running pipeline after a timeout, without a cancel request to a server that may hang."""
+    timer = asyncio.get_running_loop().call_later(after, connection.give_up)
     try:
         yield
     finally:
-        ending.cancel()
+        timer.cancel()
 
 
 class NotStandby(Exception):
-    """The server is a primary, perhaps since a moment ago."""
+    """Server that is a primary, perhaps since a moment ago."""
 
 
 class OtherHistory(Exception):
-    """The server does not have what the primary has."""
+    """Server with another history than the primary."""
 
 
 class ReplicaBehind(Exception):
-    """The replica lacks a position."""
+    """Replica without a position."""
 
 
 class ComparisonPending(Exception):
-    """The replica has still to be compared with the primary."""
+    """Replica that is not yet compared with the primary."""
 
 
 UNUSABLE: Final = (NotStandby, OtherHistory, ReplicaBehind, ComparisonPending)
 EXPECTED_ERRORS: Final = (*UNUSABLE, WrongRole, psycopg.Error, TimeoutError, OSError)
-"""Why a replica may be of no use: it is tried again."""
+"""Errors after which a replica is retried."""
 
 
 class Replica:
-    """Its pool is open as long as it answers, is a standby, and was found to have what the primary has.
+    """Replica of one event loop. Its pool is open while it answers, is a standby, and has the primary's history.
 
-    `reached` is how far it has come; `lag_seconds` for how long it has lacked what it lacks. `error` and `since` tell
-    of its state. `reading` counts the reads that it has now. Of one event loop.
+    `reached` is its read position, `lag_seconds` the age of its lag. `error` and `since` belong to `state`.
     """
 
     def __init__(
@@ -132,15 +133,15 @@ class Replica:
 
     @property
     def lag(self) -> int:
-        """In positions, as far as this process has heard."""
+        """Lag in positions, as far as this process knows."""
         return max(0, self._watch.promised - self.position)
 
     def answers(self, position: int) -> bool:
-        """Whether it has the position, or soon will."""
+        """Tells whether it has the position, or will have it soon."""
         return self._pool is not None and (position <= self.position or self.state is ReplicaState.UP)
 
     def doubt(self) -> None:
-        """Nothing is read of it until it was compared with the primary again; reads under way are given up."""
+        """Aborts running reads, and reads nothing until it is compared with the primary again."""
         self._doubted = True
         self._pool = None
         self._wanted.set()
@@ -148,7 +149,7 @@ class Replica:
             connection.give_up()
 
     async def fetch(self, queries: Sequence[ReadQuery[Any]], position: int) -> Rows:
-        """From a server that has the position, for which it is waited a little.
+        """Executes queries, after a short wait for the position.
 
         Raises one of `UNUSABLE`, `TimeoutError`, or psycopg's errors.
         """
@@ -158,7 +159,7 @@ class Replica:
         if (pool := self._pool) is None:
             raise ComparisonPending
         async with pool.borrowed() as connection:
-            if self._pool is not pool:  # it was doubted meanwhile: nobody would give this connection up
+            if self._pool is not pool:  # doubted meanwhile: `doubt` did not abort this connection
                 raise ComparisonPending
             self._reading.add(connection)
             try:
@@ -167,26 +168,26 @@ class Replica:
                 self._reading.discard(connection)
 
     async def _fetch(self, connection: ReadConnection, queries: Sequence[ReadQuery[Any]], position: int) -> Rows:
-        """What a connection has shown once it shows ever after: it is asked once for each new position."""
+        """Executes queries; checks the position only once for each new one, since a standby never goes back."""
         if connection.seen >= position:
             rows = await connection.fetch(*queries)
             self._check_standby(connection)
             return rows
         [[reached], *rows] = await connection.fetch(POSITION_QUERY, *queries)
         self._check_standby(connection)
-        if reached.position < position:  # an address may lead to several replicas
+        if reached.position < position:  # an address may have several replicas
             raise ReplicaBehind
         connection.seen = reached.position
         return rows
 
     def _check_standby(self, connection: ReadConnection) -> None:
-        """After the answer: what was promoted since then has answered as a standby. Raises `NotStandby`."""
+        """Raises `NotStandby`. Called after an answer, which a later promotion does not affect."""
         if not connection.is_standby:
             self.doubt()
             raise NotStandby
 
     async def run(self) -> None:
-        """Watches it for ever."""
+        """Monitors the replica for ever."""
         while True:
             self.worker.beat(CHECK_INTERVAL_S)
             try:
@@ -199,11 +200,11 @@ class Replica:
     def _note(self, error: Exception) -> None:
         match error:
             case NotStandby():
-                self._tell(ReplicaState.PRIMARY)
+                self._set_state(ReplicaState.PRIMARY)
             case OtherHistory():
-                self._tell(ReplicaState.UNFIT)
+                self._set_state(ReplicaState.UNFIT)
             case _:
-                self._tell(ReplicaState.AWAY, code_of(error))
+                self._set_state(ReplicaState.AWAY, code_of(error))
 
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[ReadConnection]:
@@ -222,7 +223,7 @@ class Replica:
                 self._pool = pool
             yield connection
         except EXPECTED_ERRORS as error:
-            self._note(error)  # before what is open is closed, which may take a while
+            self._note(error)  # before the slow close
             raise
         finally:
             self.doubt()
@@ -240,10 +241,9 @@ class Replica:
         return connection
 
     async def _compare(self, connection: ReadConnection) -> None:
-        """A copy shows the tables of the primary, and as its last event what the primary has at that place.
+        """Compares tables and last event with the primary. Raises `NotStandby` or `OtherHistory`.
 
-        What it has and the primary has not is of another history, as after a failover that lost events.
-        Raises `NotStandby` or `OtherHistory`.
+        A position beyond the primary's is of another history, as after a failover that lost events.
         """
         if not connection.is_standby:
             raise NotStandby
@@ -269,14 +269,14 @@ class Replica:
             await self._rest()
 
     def _measure(self, position: int, promised: int) -> None:
-        """It lacks something since the first look before which that was promised."""
+        """Measures the lag from the first check after which a missing position was promised."""
         while self._promised and self._promised[0][1] <= position:
             self._promised.popleft()
-        known = self._promised[-1][1] if self._promised else position
-        if promised > known and len(self._promised) < MAX_TRACKED_POSITIONS:
+        tracked = self._promised[-1][1] if self._promised else position
+        if promised > tracked and len(self._promised) < MAX_TRACKED_POSITIONS:
             self._promised.append((monotonic(), promised))
         self.lag_seconds = monotonic() - self._promised[0][0] if self._promised else 0.0
-        self._tell(ReplicaState.BEHIND if self.lag_seconds > MAX_LAG_S else ReplicaState.UP)
+        self._set_state(ReplicaState.BEHIND if self.lag_seconds > MAX_LAG_S else ReplicaState.UP)
 
     async def _rest(self) -> None:
         if self.reached.waiting:
@@ -287,9 +287,9 @@ class Replica:
                 await self._wanted.wait()
         self._wanted.clear()
 
-    def _tell(self, state: ReplicaState, error: str | None = None) -> None:
-        """One line in the log for each change."""
+    def _set_state(self, state: ReplicaState, error: str | None = None) -> None:
+        """Sets the state and logs a change."""
         if (state, error) != (self.state, self.error):
             self.state, self.error, self.since = state, error, datetime.now(UTC)
-            tell = log.info if state is ReplicaState.UP else log.warning
-            tell("replica", replica=self.name, state=state, error=error, position=self.position)
+            write = log.info if state is ReplicaState.UP else log.warning
+            write("replica", replica=self.name, state=state, error=error, position=self.position)

@@ -1,4 +1,4 @@
-"""The replicas of a process: which one answers a read, and when the primary does in their place."""
+"""Choice of a read replica, with fallback to the primary."""
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -20,13 +20,13 @@ from efe_infra.read_model.reads.replica import UNUSABLE, Replica, ReplicaBehind
 from efe_projections.engine.query import ReadQuery
 
 TIMEOUT_SHARE: Final = 0.9
-"""Of the time of a statement: one that was cancelled earlier was not cancelled for its length."""
+"""Share of the statement timeout. A statement that was cancelled earlier was not too slow."""
 
 _IN_USE: Final[WeakSet[Replica]] = WeakSet()
 
 
 class Replicas:
-    """Watched as long as the context. `lineage` counts the servers that were the primary one after the other."""
+    """Monitored replicas. `lineage` counts the servers that have been the primary."""
 
     def __init__(
         self, databases: Sequence[Database], primary: ReadPool, watch: PositionWatch, *, statement_timeout: float
@@ -54,7 +54,7 @@ class Replicas:
         await self._watching.aclose()
 
     def follow(self, since: datetime) -> None:
-        """The primary is a server that started then. Another one than before may lack what the replicas have."""
+        """Compares all replicas again when the primary is another server, which may lack their events."""
         if self._since != since:
             if self._since:
                 self.lineage += 1
@@ -63,19 +63,19 @@ class Replicas:
             self._since = since
 
     async def fetch(self, queries: Sequence[ReadQuery[Any]], position: int) -> Rows | None:
-        """From a replica that has the position; None where the primary has to answer.
+        """Returns rows from a replica that has the position, or None if the primary must answer.
 
-        Raises what does not depend on the server: a statement took too long, or had a parameter of no column.
+        Raises errors that do not depend on the server: a timeout, or an invalid parameter.
         """
-        replica = self._chosen(position)
-        found = await self._asked(replica, queries, position) if replica else "none"
-        if isinstance(found, str):
-            child(READS_LEFT, found).inc()
+        replica = self._choose(position)
+        rows = await self._fetch(replica, queries, position) if replica else "none"
+        if isinstance(rows, str):
+            child(READS_LEFT, rows).inc()
             return None
-        return found
+        return rows
 
-    async def _asked(self, replica: Replica, queries: Sequence[ReadQuery[Any]], position: int) -> Rows | str:
-        """What it answered, or the reason why it did not."""
+    async def _fetch(self, replica: Replica, queries: Sequence[ReadQuery[Any]], position: int) -> Rows | str:
+        """Returns the rows, or the reason of the fallback."""
         began = monotonic()
         try:
             rows = await replica.fetch(queries, position)
@@ -92,8 +92,8 @@ class Replicas:
         child(READS_OF_REPLICA, replica.name).inc()
         return rows
 
-    def _chosen(self, position: int) -> Replica | None:
-        """One that has the position rather than one that soon will, then the one with the least to do."""
+    def _choose(self, position: int) -> Replica | None:
+        """Returns the least busy replica that has the position, or else one that will have it soon."""
         able = [each for each in self._replicas if each.answers(position)]
         if not able:
             return None
@@ -102,10 +102,10 @@ class Replicas:
 
     async def _mark_of(self, position: int) -> ServerMark:
         [[mark]] = await self._primary.fetch(mark_query(position))
-        found: ServerMark = mark
-        return found
+        primary_mark: ServerMark = mark
+        return primary_mark
 
 
 def replicas_in_use() -> list[Replica]:
-    """Those of this process, in the order of their names."""
+    """Returns the replicas of this process, by name."""
     return sorted(_IN_USE, key=lambda each: int(each.name))

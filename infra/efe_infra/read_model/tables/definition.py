@@ -1,4 +1,4 @@
-"""The SQL definition of a read table, derived from its row type."""
+"""SQL definitions of read tables, derived from their row types."""
 
 from typing import Any
 
@@ -7,22 +7,22 @@ from efe_projections.engine.query import ended, visible
 from efe_projections.engine.row import VERSION_COLUMNS, Access, ReadTable
 
 SCHEMA = "read"
-"""Everything that readers may see. A rebuild replaces it as a whole: nothing else belongs in there."""
+"""Schema of all tables for readers. A rebuild replaces it as a whole."""
 
 _VERSION_TYPES = ("bigint not null", "bigint", "timestamptz not null")
-_HELD = f", ({ended()}), from_position"
+_PERIOD = f", ({ended()}), from_position"
 _BASSINS = "(select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]"
 _POLES = "(select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]"
 
 
 def tables_of(projections: Projections) -> list[ReadTable]:
-    """Every read table: those of the projections, and the two that every event feeds."""
+    """Returns every read table: those of the projections, and the two of the audit trail."""
     audit = projections.audit
     return [*(projection.row.TABLE for projection in projections), audit.event.TABLE, audit.place.TABLE]
 
 
 def create_table(table: ReadTable, schema: str = SCHEMA) -> str:
-    """The table, without its indexes."""
+    """Returns the table, without its indexes."""
     lines = [f"{column.name} {column.sql}{'' if column.nullable else ' not null'}" for column in table.columns]
     if not table.append_only:
         lines += [f"{name} {sql}" for name, sql in zip(VERSION_COLUMNS, _VERSION_TYPES, strict=True)]
@@ -30,7 +30,7 @@ def create_table(table: ReadTable, schema: str = SCHEMA) -> str:
 
 
 def create_key(table: ReadTable, schema: str = SCHEMA) -> str:
-    """One version per key and end, and so one that holds."""
+    """Returns the unique index that allows one current version per key."""
     name, key = f"{schema}.{table.name}", ", ".join(table.key)
     if table.append_only:
         return f"create unique index {table.name}_key on {name} ({key});\n"
@@ -38,16 +38,16 @@ def create_key(table: ReadTable, schema: str = SCHEMA) -> str:
 
 
 def create_indexes(table: ReadTable, schema: str = SCHEMA) -> str:
-    """What the reads ask for.
+    """Returns the indexes of the reads.
 
-    Each ends with what tells when a version holds: those that ended are passed over without a look at the table. Rows
-    that have nothing in its first column are not in it: nobody looks for them by it.
+    Each ends with the period of a version, so that ended versions are skipped in the index. Rows without a value in
+    the first column are left out.
     """
     name = f"{schema}.{table.name}"
-    held = "" if table.append_only else _HELD
+    period = "" if table.append_only else _PERIOD
     nullable = {column.name for column in table.columns if column.nullable}
     statements = [
-        f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)}{held})"
+        f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)}{period})"
         f"{f' where {index[0]} is not null' if index[0] in nullable else ''};"
         for index in table.indexes
     ]
@@ -59,20 +59,19 @@ def create_indexes(table: ReadTable, schema: str = SCHEMA) -> str:
 
 
 def create_views(audit: AuditFold[Any, Any, Any], schema: str = SCHEMA) -> str:
-    """What readers see of tables that hold more, or less at once.
+    """Returns the views: read position, instants, and the audit trail with the reader's rights.
 
-    The audit trail is read with the rights of the reader. It is a left join, though there is always an event, so that
-    counting entries does not look at the events. What a place may lack is shown of the event.
+    The audit trail is a left join, although each place has an event, so that a count does not read the events.
     """
     event, place, entry = audit.event.TABLE.name, audit.place.TABLE.name, audit.entry.TABLE.name
     placed = {column.name for column in audit.place.TABLE.columns if not column.nullable}
-    shown = ", ".join(
+    columns = ", ".join(
         f"{place if column.name in placed else event}.{column.name}" for column in audit.entry.TABLE.columns
     )
     views = {
         "position": "select name, position from projection.position",
         "instant": f"select position, recorded_at from {schema}.{event}",  # noqa: S608
-        entry: f"select {shown} from {schema}.{place} left join {schema}.{event} using (position)",  # noqa: S608
+        entry: f"select {columns} from {schema}.{place} left join {schema}.{event} using (position)",  # noqa: S608
     }
     own = {entry: " with (security_invoker)"}
     return "".join(
@@ -83,20 +82,20 @@ def create_views(audit: AuditFold[Any, Any, Any], schema: str = SCHEMA) -> str:
 
 
 def grant_reading(table: ReadTable, schema: str = SCHEMA) -> str:
-    """Readers may select; where not everybody may see every row, a policy repeats the predicate of the reads."""
+    """Returns the grants, and for restricted tables a row policy with the predicate of the reads."""
     name = f"{schema}.{table.name}"
     grant = f"grant select on {name} to efe_read;\n"
     if table.access is Access.CATALOGUE:
         return grant
-    seen = visible(table, viewer_bassins=_BASSINS, viewer_poles=_POLES, schema=schema)
+    predicate = visible(table, viewer_bassins=_BASSINS, viewer_poles=_POLES, schema=schema)
     return (
         f"{grant}"
         f"alter table {name} enable row level security;\n"
-        f"create policy viewer on {name} for select to efe_read using ({seen});\n"
+        f"create policy viewer on {name} for select to efe_read using ({predicate});\n"
     )
 
 
 def define(table: ReadTable, schema: str = SCHEMA) -> str:
-    """Everything that makes the table."""
+    """Returns the whole definition of the table."""
     indexes = create_key(table, schema) + create_indexes(table, schema)
     return create_table(table, schema) + indexes + grant_reading(table, schema)

@@ -1,4 +1,4 @@
-"""The fingerprint of a projection, stored when its table is built: a different one means that a rebuild is due."""
+"""Fingerprints of projections. A stored one that differs from the code's means that a rebuild is due."""
 
 import ast
 import inspect
@@ -23,45 +23,45 @@ _ENGINE = (fold.__name__, table_fold.__name__, values.__name__)
 
 @cache
 def fingerprints(projections: Projections) -> Mapping[str, str]:
-    """SHA-256 by table, over its definition, its topics and the source of all our modules that its fold can reach.
+    """Returns a SHA-256 by table, over its definition, its topics and the source of all modules of its fold.
 
-    A change of a comment there is a false alarm, which costs a rebuild; a missed change would cost wrong rows. The
-    audit trail compares the rows of all tables, so a change of any of them is a change of it.
+    A changed comment costs an unneeded rebuild; a missed change would cost wrong rows. The audit trail compares the
+    rows of all tables, so it changes with each of them.
     """
-    found = {projection.row.TABLE.name: _fingerprint(projection) for projection in projections}
+    result = {projection.row.TABLE.name: _fingerprint(projection) for projection in projections}
     audit = projections.audit
-    found[audit.place.TABLE.name] = _digest([define(audit.place.TABLE)])
+    result[audit.place.TABLE.name] = _digest([define(audit.place.TABLE)])
     roots = {each.__module__ for each in (audit.event, audit.changes_between, audit.record, audit.put)}
-    found[audit.event.TABLE.name] = _digest(
-        [define(audit.event.TABLE), create_views(audit), *_sources(roots), *sorted(found.values())]
+    result[audit.event.TABLE.name] = _digest(
+        [define(audit.event.TABLE), create_views(audit), *_sources(roots), *sorted(result.values())]
     )
-    return found
+    return result
 
 
 def combined_fingerprint(built: Mapping[str, str]) -> str:
-    """All fingerprints as one."""
+    """Returns one fingerprint for all tables."""
     return _digest([f"{name} {value}" for name, value in sorted(built.items())])
 
 
 def rebuild_due(database: Database, projections: Projections) -> list[str]:
-    """The tables that are not what this code would build, sorted; a rebuild is due unless there is none."""
+    """Returns the tables that differ from this code, sorted."""
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         return changed_tables(connection, projections)
 
 
 def changed_tables(connection: psycopg.Connection[Any], projections: Projections) -> list[str]:
-    """As `rebuild_due`, on a connection that there is."""
+    """Returns the same as `rebuild_due`, on an open connection."""
     stored, expected = stored_fingerprints(connection), fingerprints(projections)
     return sorted(name for name in {*stored, *expected} if stored.get(name) != expected.get(name))
 
 
 def stored_fingerprints(connection: psycopg.Connection[Any]) -> Mapping[str, str]:
-    """The fingerprints with which the tables in use were built."""
+    """Returns the fingerprints of the current tables."""
     return dict(connection.execute("select projection, fingerprint from projection.fingerprint").fetchall())
 
 
 def store_fingerprints(connection: psycopg.Connection[Any], built: Mapping[str, str]) -> None:
-    """Replace what is stored, in the transaction under way."""
+    """Replaces the stored fingerprints, in the open transaction."""
     connection.execute("delete from projection.fingerprint")
     connection.cursor().executemany(
         "insert into projection.fingerprint (projection, fingerprint) values (%s, %s)", sorted(built.items())
@@ -74,14 +74,14 @@ def _fingerprint(projection: Projection[Any]) -> str:
 
 
 def _sources(roots: set[str]) -> list[str]:
-    seen: set[str] = set()
+    visited: set[str] = set()
     waiting = [*roots]
     while waiting:
         name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
+        if name not in visited:
+            visited.add(name)
             waiting += _imports(name)
-    return [_source(name) for name in sorted(seen)]
+    return [_source(name) for name in sorted(visited)]
 
 
 @cache
@@ -91,7 +91,7 @@ def _source(name: str) -> str:
 
 @cache
 def _imports(name: str) -> Sequence[str]:
-    """Our modules of the layers below that the module imports."""
+    """Returns the modules of the domain and the projections that the module imports."""
     names: list[str] = []
     for node in ast.walk(ast.parse(_source(name))):
         match node:

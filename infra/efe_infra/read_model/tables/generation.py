@@ -1,4 +1,4 @@
-"""Which of two versions of the code may build the read tables: they only go forward."""
+"""Generations of read tables: which version of the code may build them. Tables only go forward."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,35 +11,35 @@ from efe_infra.read_model.tables.fingerprint import combined_fingerprint
 from efe_infra.read_model.tables.position import READ_MODEL
 
 GENERATION: Final = 5
-"""Higher in each release whose read tables are not those of the release before it."""
+"""Raised in each release whose read tables differ from the release before."""
 
 
 class Precedence(StrEnum):
-    """How the read tables in use stand to this code."""
+    """Relation of the current read tables to this code."""
 
     CURRENT = "current"
-    """This code built them, or would have built the same."""
+    """Tables of this code."""
     DUE = "due"
-    """They are older, or of nobody knows whom: this code builds them anew when it starts."""
+    """Older or unknown tables: this code rebuilds them at its start."""
     REPLACED = "replaced"
-    """This code had built them, and they were replaced: it does so again only when it is asked to."""
+    """Tables that replaced those of this code, which rebuilds only on request."""
     OLDER = "older"
-    """They are of a higher generation than this code, which replaces them only when asked to go back."""
+    """Tables of a higher generation, which this code replaces only on an explicit downgrade."""
 
 
 SUPERSEDED_STATES: Final = frozenset({Precedence.REPLACED, Precedence.OLDER})
-"""Where this code has had its time: it follows nothing, and somebody else is to be asked."""
+"""States in which this code neither projects nor reports readiness."""
 
 
 REFUSE_UNLESS_DUE: Final = frozenset({Precedence.CURRENT, *SUPERSEDED_STATES})
 REFUSE_IF_NEWER: Final = frozenset({Precedence.OLDER})
 REFUSE_NEVER: Final[frozenset[Precedence]] = frozenset()
-"""When a rebuild is refused: one that a process begins of itself, one that somebody asks for, one that goes back."""
+"""Precedences that refuse a rebuild: at a start, on request, and on a downgrade."""
 
 
 @dataclass(frozen=True)
 class TableOrder:
-    """Between this code and the read tables in use; `stored` is 0 where no generation was recorded with them."""
+    """Generations of this code and of the current read tables; `stored` is 0 if unknown."""
 
     own: int
     stored: int
@@ -51,7 +51,7 @@ class TableOrder:
 
 
 class RebuildRefused(Exception):
-    """The read tables are not for this code to replace. The message is one French line."""
+    """Rebuild that would replace later read tables. The message is one French line."""
 
     def __init__(self, order: TableOrder) -> None:
         self.order = order
@@ -76,7 +76,7 @@ _BUILT = """
 
 
 def compare_generations(connection: psycopg.Connection[Any], built: Mapping[str, str], generation: int) -> TableOrder:
-    """Of the code with these fingerprints. What the tables are now and what they were before tells it."""
+    """Returns the order between the code with these fingerprints and the current tables."""
     own = combined_fingerprint(built)
     stored, stored_generation, was_built = connection.execute(_ORDER, [own, READ_MODEL]).fetchone() or (own, 0, False)
     if stored == own:
@@ -89,5 +89,5 @@ def compare_generations(connection: psycopg.Connection[Any], built: Mapping[str,
 
 
 def record_generation(connection: psycopg.Connection[Any], built: Mapping[str, str], generation: int) -> None:
-    """That the tables in use are of this code, in the transaction under way."""
+    """Records that the current tables are of this code, in the open transaction."""
     connection.execute(_BUILT, [combined_fingerprint(built), generation])

@@ -1,4 +1,4 @@
-"""How far the read model has come: one position for all projections, moved with what they wrote."""
+"""Read position: one for all projections, moved in the transaction of their rows."""
 
 from typing import Any
 
@@ -23,13 +23,13 @@ NOTIFY_SQL = "select pg_notify(%(channel)s, %(position)s)"
 
 
 class ReadPosition(TrackingRecorder):
-    """Positions by name, on one connection. The read model has the name `READ_MODEL`."""
+    """Recorder of positions by name, for the eventsourcing library."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
     def insert_tracking(self, tracking: Tracking) -> None:
-        """Move the named position forward. Raises `IntegrityError` when it has come that far already."""
+        """Moves a position forward. Raises `IntegrityError` if it is not lower."""
         with self._connection.transaction():
             move_position = self._connection.execute(
                 "insert into projection.position as held (name, position) values (%s, %s)"
@@ -50,29 +50,29 @@ class ReadPosition(TrackingRecorder):
 
 
 def read_position(connection: psycopg.Connection[Any]) -> tuple[int, str]:
-    """The position of the read model, and the definition by which its tables were built."""
-    found = connection.execute("select position, definition from projection.position where name = %s", [READ_MODEL])
-    position, definition = found.fetchone() or (0, "")
+    """Returns the read position, and the fingerprint of the current tables."""
+    row = connection.execute("select position, definition from projection.position where name = %s", [READ_MODEL])
+    position, definition = row.fetchone() or (0, "")
     return position, definition
 
 
 def move_position(*, old: int, new: int, definition: str) -> PreparedStatement:
-    """Moves the read model from exactly `old`, if its tables are still of this definition, and tells who waits in any
-    process once that is committed; else `PositionMoved`, by which the server refuses all that comes after it too.
+    """Returns the statement that moves the position from exactly `old`, and notifies waiters of all processes.
 
-    The first statement of a page: until it commits, no one else moves the position and no rebuild takes the tables.
+    It fails with `PositionMoved` if the position or the tables have changed; the rest of the pipeline fails too. As
+    the first statement of a page, it locks the position against other projectors and rebuilds.
     """
     params = {"channel": CHANNEL, "name": READ_MODEL, "old": old, "new": new, "definition": definition}
     return PreparedStatement(MOVE_SQL, params, wanted=False)
 
 
 def lock_position(connection: psycopg.Connection[Any]) -> None:
-    """Keep the read model where it is until the end of the transaction."""
+    """Locks the read position until the end of the transaction."""
     connection.execute("select from projection.position where name = %s for update", [READ_MODEL])
 
 
 def set_position(connection: psycopg.Connection[Any], position: int, definition: str) -> None:
-    """Where the read model is, and what its tables are, after a rebuild."""
+    """Sets the read position and the fingerprint of the tables, after a rebuild."""
     connection.execute(
         "update projection.position set position = %s, definition = %s where name = %s",
         [position, definition, READ_MODEL],

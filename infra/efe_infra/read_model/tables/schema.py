@@ -1,4 +1,4 @@
-"""The read tables as a whole: derived from the row types, never migrated, rebuilt when they change."""
+"""Schema of all read tables: derived from row types, never migrated, rebuilt when it changes."""
 
 from typing import Any
 
@@ -48,16 +48,13 @@ _LOCK = 0x0EFE_0001
 
 
 def render(projections: Projections) -> str:
-    """The definitions of all read tables, as a text to be read and compared."""
+    """Returns the definitions of all read tables as SQL text."""
     derived = "\n".join([*(define(table) for table in tables_of(projections)), create_views(projections.audit)])
     return f"-- Derived from the row types by `efe schema`; not to be edited.\n\n{BOOKKEEPING}\n{derived}"
 
 
 def create_read_tables(database: Database, projections: Projections, *, generation: int = GENERATION) -> None:
-    """Create the tables that are missing. Those that exist stay as they are: a rebuild replaces them.
-
-    Where they are of a later version of the code, nothing is missing.
-    """
+    """Creates missing tables, unless the others are of a later version. A rebuild replaces existing tables."""
     built = fingerprints(projections)
     with connect_without_timeout(database.admin) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
@@ -70,10 +67,10 @@ def create_read_tables(database: Database, projections: Projections, *, generati
         )
         if started.rowcount:
             store_fingerprints(connection, built)
-        found = compare_generations(connection, built, generation)
-        if found.precedence is Precedence.CURRENT and found.stored < generation:
+        order = compare_generations(connection, built, generation)
+        if order.precedence is Precedence.CURRENT and order.stored < generation:
             record_generation(connection, built, generation)
-        if not found.is_behind:
+        if not order.is_behind:
             _create_missing(connection, projections)
 
 

@@ -1,4 +1,4 @@
-"""The connections of the engine."""
+"""Connections of projectors, rebuilds and listeners."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ REBUILD_TIMEOUT_S = 3600.0
 def open_session(
     database: Database, role: DatabaseRole, application: str, *, patience: float = REBUILD_TIMEOUT_S
 ) -> PipelineConnection:
-    """A connection on which every statement is a transaction, under a name that the server shows.
+    """Connects in autocommit, under an application name that the server shows.
 
-    To index the tables of a long history takes minutes; what serves has less `patience`, in seconds.
+    `patience` bounds each wait, in seconds; by default it is long enough to index a long history.
 
     Raises psycopg's `OperationalError`, or `WrongRole`.
     """
@@ -26,8 +26,8 @@ def open_session(
     session = PipelineConnection.connect(conninfo, autocommit=True, **DEAD_PEER_OPTIONS)
     session.patience = patience
     try:
-        [(found,)] = session.execute("select current_user").fetchall()
-        check_role(found, role)
+        [(current_user,)] = session.execute("select current_user").fetchall()
+        check_role(current_user, role)
     except BaseException:
         session.close()
         raise
@@ -35,9 +35,10 @@ def open_session(
 
 
 def prepare_writing(connection: psycopg.Connection[Any]) -> None:
-    """When the machine dies before a commit is on disk nothing is lost: the position goes with what it covers.
+    """Configures a session for writes of the read model.
 
-    With one time zone, a row that was loaded equals the row that was folded, also as JSON in the audit trail.
+    Commits need not be on disk: after a crash, the position is lost together with its rows. A fixed time zone makes
+    loaded rows equal to folded ones, also as JSON.
     """
     adapt(connection)
     connection.execute("set synchronous_commit = off")

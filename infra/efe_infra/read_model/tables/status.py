@@ -1,4 +1,4 @@
-"""How the read model stands, for whoever operates it."""
+"""Status of the read model for operators: lag, failure and due rebuild."""
 
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,7 @@ _FAILURE = (
 
 
 class ProjectionFailure(msgspec.Struct, frozen=True):
-    """The event that stops the read model. `projection` is `*` when the event itself cannot be read or written."""
+    """Event that stops the read model. `projection` is `*` if the event itself cannot be read or written."""
 
     position: int
     projection: str
@@ -42,7 +42,7 @@ class ProjectionFailure(msgspec.Struct, frozen=True):
 
 
 class Lag(msgspec.Struct, frozen=True):
-    """How far behind the ledger, in positions, and in seconds since the first event that is not taken yet."""
+    """Lag behind the ledger, in positions, and in seconds since the first missing event."""
 
     head: int
     position: int
@@ -51,7 +51,7 @@ class Lag(msgspec.Struct, frozen=True):
 
 
 class Status(Lag, frozen=True, kw_only=True):
-    """`rebuild_due` names the tables that are not what this code would build; `tables`, which of both is later."""
+    """Status; `rebuild_due` names the tables that differ from this code, `tables` compares the generations."""
 
     failure: ProjectionFailure | None
     rebuild_due: list[str]
@@ -59,7 +59,7 @@ class Status(Lag, frozen=True, kw_only=True):
 
 
 def status(database: Database, projections: Projections, *, generation: int = GENERATION) -> Status:
-    """Asks the database, once."""
+    """Reads the status from the database."""
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         [lag] = connection.cursor(row_factory=rows_of(Lag)).execute(_LAG, [READ_MODEL]).fetchall()
         failures = connection.cursor(row_factory=rows_of(ProjectionFailure)).execute(_FAILURE).fetchall()
@@ -77,7 +77,7 @@ _RECORD = """
 
 
 def record_failure(connection: psycopg.Connection[Any], position: int, error: Exception) -> int:
-    """Write down what went wrong at the position, and tell how often it did."""
+    """Records the failure of an event and returns its number of attempts."""
     projection = error.projection if isinstance(error, FoldFailed) else ALL_PROJECTIONS
     cause = error.__cause__ if isinstance(error, FoldFailed) else error
     values = [position, projection, type(cause).__name__, str(cause)]
@@ -86,5 +86,5 @@ def record_failure(connection: psycopg.Connection[Any], position: int, error: Ex
 
 
 def clear_failures(connection: psycopg.Connection[Any], reached: int) -> None:
-    """Forget failures that have passed."""
+    """Deletes failures up to a committed position."""
     connection.execute("delete from projection.failure where position <= %s", [reached])

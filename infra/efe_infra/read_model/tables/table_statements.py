@@ -1,4 +1,4 @@
-"""The statements by which the engine works on one read table."""
+"""SQL statements of one read table: load, close, insert and copy rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -22,10 +22,7 @@ type Values = tuple[Any, ...]
 
 
 class TableStatements[R: Row]:
-    """A read table in a schema: how its rows are loaded, ended and written.
-
-    Few rows are inserted one by one, on one way with all else; many are copied.
-    """
+    """Statements of a read table in a schema. A few rows are inserted in the pipeline; many are copied."""
 
     def __init__(self, connection: psycopg.Connection[Any], row_type: type[R], schema: str = SCHEMA) -> None:
         table = row_type.TABLE
@@ -38,16 +35,16 @@ class TableStatements[R: Row]:
         self._load, self._close, self._copy, self._insert = texts.load, texts.close, texts.copy, texts.insert
 
     def load(self, keys: Iterable[Key]) -> EncodedStatement:
-        """Gives the current rows of these keys; nothing for those that have none."""
+        """Returns the statement that loads the current rows of these keys."""
         return EncodedStatement(self._load, self._arrays(keys), wanted=True)
 
     def rows(self, loaded: StatementResult) -> list[R]:
         return loaded.rows(row_from(self._row_type, loaded.columns))
 
     def close(self, closings: Sequence[Values]) -> EncodedStatement:
-        """Ends current versions; each closing is the values of a key, then the position.
+        """Returns the statement that ends current versions; each closing is a key, then the position.
 
-        An `InvalidTextRepresentation`, in the words of which it says so, unless each was there.
+        It fails with `InvalidTextRepresentation`, whose message gives the numbers, if a version is missing.
         """
         return EncodedStatement(self._close, [*self._arrays(closings), pack(">q", len(closings))])
 
@@ -60,23 +57,23 @@ class TableStatements[R: Row]:
         return encoder(self._connection, self._types)
 
     def add(self, values: Iterable[Values]) -> None:
-        """In the transaction of the connection."""
+        """Copies rows, in the open transaction."""
         with self._connection.cursor().copy(self._copy) as copy:
             copy.set_types(self._types)
             for row in values:
                 copy.write_row(row)
 
     def values(self, rows: Iterable[R]) -> Iterator[Values]:
-        """Of rows of an append-only table."""
+        """Returns the column values of rows of an append-only table."""
         return map(self._to_values, rows)
 
     def values_of(self, versions: Iterable[Version]) -> Iterator[Values]:
-        """Of rows, with what makes a version of them."""
+        """Returns the column values of row versions."""
         to_values = self._to_values
         return ((*to_values(row), since, ended, recorded_at) for row, since, ended, recorded_at in versions)
 
     def _arrays(self, keys: Iterable[Key]) -> list[bytes]:
-        """The values of keys by their columns, and then those of what follows each key."""
+        """Returns keys as one array for each column, and then the positions that follow them."""
         kinds = [*self._key_types, "bigint"]
         return [array(kind, items) for kind, items in zip(kinds, zip(*keys, strict=True), strict=False)]
 
@@ -88,9 +85,9 @@ class _Texts(NamedTuple):
     insert: str
 
 
-@lru_cache(maxsize=256)  # the tables that there are, in the schema that is served and in one that is built
+@lru_cache(maxsize=256)  # all tables, in the current and in the shadow schema
 def _composed(table: ReadTable, schema: str) -> _Texts:
-    """To compose those of all tables takes longer than to open a connection and to project an event."""
+    """Composes the statements of a table. Without the cache this takes longer than to project an event."""
     names, types = _written(table)
     return _Texts(
         load=_load(table, schema).as_string(),
@@ -126,16 +123,16 @@ def _close(table: ReadTable, schema: str) -> Composed:
     )
 
 
-def _current(table: ReadTable, schema: str, wanted: str, columns: Composable) -> Composed:
-    """The current row of one key, whatever the statistics say: `offset 0` keeps this a lookup by index."""
-    same = (SQL("{0} = {1}").format(Identifier(name), Identifier(wanted, name)) for name in table.key)
+def _current(table: ReadTable, schema: str, keys: str, columns: Composable) -> Composed:
+    """Selects the current row of one key. `offset 0` forces a lookup by index."""
+    same = (SQL("{0} = {1}").format(Identifier(name), Identifier(keys, name)) for name in table.key)
     return SQL("select {columns} from {table} where {same} and {current} offset 0").format(
         columns=columns, table=Identifier(schema, table.name), same=SQL(" and ").join(same), current=SQL(current())
     )
 
 
 def _written(table: ReadTable) -> tuple[list[str], list[str]]:
-    """The columns that are written, and their types."""
+    """Returns the written columns and their types."""
     names = [column.name for column in table.columns]
     types = [plain_type(column) for column in table.columns]
     if not table.append_only:

@@ -1,4 +1,4 @@
-"""The read tables of a schema, as the engine loads and writes them."""
+"""Loads and writes the read tables of a schema, on a background thread if needed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -14,7 +14,7 @@ from efe_projections.engine.row import Row
 
 
 class BackgroundWriter[T]:
-    """One task at a time, on a thread of its own; leaving the context waits for it."""
+    """Background thread for one task at a time: PostgreSQL writes while Python folds. Leaving the context waits."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-model")
@@ -27,23 +27,23 @@ class BackgroundWriter[T]:
         self._thread.shutdown()
 
     def start(self, task: Callable[[], T]) -> None:
-        """Start a task; the one before must be settled."""
+        """Starts a task; the one before must be settled."""
         self._task = self._thread.submit(task)
 
     def settle(self) -> T | None:
-        """Wait for the task under way, if there is one, and return its result or raise what it raised."""
+        """Waits for the running task, and returns its result or raises its error."""
         task, self._task = self._task, None
         return task.result() if task else None
 
     def forget(self) -> None:
-        """Wait for the task under way, whatever comes of it."""
+        """Waits for the running task and ignores its result."""
         if self._task:
             wait([self._task])
             self._task = None
 
 
 MAX_INSERTED_ROWS = 20
-"""Rows of a batch up to which none is worth a COPY."""
+"""Rows of a batch that are inserted; larger batches use COPY."""
 
 
 def is_short(batch: FoldBatch) -> bool:
@@ -59,7 +59,7 @@ def _by_name(
 
 
 class StoredState:
-    """What is committed in the read tables of a schema, for a fold that goes on from there."""
+    """Committed rows of a schema, for a fold that continues from them."""
 
     def __init__(self, connection: PipelineConnection, projections: Projections, schema: str = SCHEMA) -> None:
         self._connection = connection
@@ -72,33 +72,30 @@ class StoredState:
 
     def rows(self, keys: Mapping[str, Sequence[Key]]) -> Mapping[str, Iterable[Row]]:
         tables = [self._tables[name] for name in keys]
-        asked = [table.load(wanted) for table, wanted in zip(tables, keys.values(), strict=True)]
-        found = self._connection.ask(asked) if asked else ()
-        return {name: table.rows(loaded) for name, table, loaded in zip(keys, tables, found, strict=True)}
+        loads = [table.load(table_keys) for table, table_keys in zip(tables, keys.values(), strict=True)]
+        results = self._connection.ask(loads) if loads else ()
+        return {name: table.rows(result) for name, table, result in zip(keys, tables, results, strict=True)}
 
     def seqs(self, bassins: Sequence[str]) -> Mapping[str, int]:
         return dict(self._connection.execute(self._last_seqs, [list(bassins)]).fetchall()) if bassins else {}
 
 
 class TableWriter:
-    """Writes batches by a connection.
-
-    Versions end before those begin that take their place: a key has one current version at any time.
-    """
+    """Writer of batches on a connection. It ends versions before it adds their successors."""
 
     def __init__(self, connection: PipelineConnection, projections: Projections, schema: str = SCHEMA) -> None:
         self._connection = connection
         self._tables = _by_name(connection, projections, schema)
 
     def statements(self, batch: FoldBatch) -> Iterator[AnyStatement]:
-        """Of few rows, to travel together: their way takes longer than all that is done there."""
+        """Yields the statements of a short batch, for one pipeline."""
         for table, closings, values in self._parts(batch):
             if closings:
                 yield table.close(closings)
             yield from table.inserts(values)
 
     def write(self, batch: FoldBatch) -> None:
-        """Of many rows, in the transaction of the connection."""
+        """Writes a long batch, in the open transaction."""
         for table, closings, values in self._parts(batch):
             if closings:
                 self._connection.ask([table.close(closings)])
@@ -106,7 +103,7 @@ class TableWriter:
                 table.add(values)
 
     def _parts(self, batch: FoldBatch) -> Iterator[tuple[TableStatements[Any], Sequence[Values], Iterable[Values]]]:
-        """Tables, what ends in them, and what is added to them."""
+        """Yields the tables with their closings and their new rows."""
         for name, closings, versions in batch.tables:
             if closings or versions:
                 table = self._tables[name]

@@ -1,4 +1,4 @@
-"""Between the rows of the read model and the values of PostgreSQL."""
+"""Conversion between rows of the read model and values of PostgreSQL."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -28,11 +28,11 @@ _ELEMENTS: Mapping[str, tuple[int, Callable[[Any], bytes]]] = {
     "text": (25, str.encode),
     "uuid": (2950, attrgetter("bytes")),
 }
-"""Of a type, its oid and the binary form of a value."""
+"""Oid and binary encoder of each type."""
 
 
 class EncodedJson(Dumper):
-    """JSON that is encoded already, in the binary form of `jsonb`: a version byte, then the text."""
+    """Dumper of encoded JSON in the binary form of `jsonb`: a version byte, then the text."""
 
     oid = 3802
     format = Format.BINARY
@@ -42,7 +42,7 @@ class EncodedJson(Dumper):
 
 
 class VerbatimJson(Dumper):
-    """JSON that is encoded already, in the binary form of `json`: the text."""
+    """Dumper of encoded JSON in the binary form of `json`: the text."""
 
     oid = 114
     format = Format.BINARY
@@ -52,9 +52,9 @@ class VerbatimJson(Dumper):
 
 
 class TextArray(Dumper):
-    """A tuple of strings in the binary form of `text[]`. The same few tuples, of bassins, come again and again.
+    """Dumper of a tuple of strings as `text[]`, cached since the same few tuples of bassins repeat.
 
-    One of UUIDs is an array of these; of an empty one PostgreSQL finds out what it is of.
+    A tuple of UUIDs becomes `uuid[]`. PostgreSQL infers the type of an empty one.
     """
 
     oid = 1009
@@ -91,14 +91,14 @@ class EmptyArray(Dumper):
 def encoder(
     connection: BaseConnection[Any], types: Sequence[str]
 ) -> Callable[[Sequence[Any]], Sequence[Buffer | None]]:
-    """How the values of a row are encoded, by the types of their columns, as COPY encodes them."""
+    """Returns the encoder of a row's values, by the types of the columns."""
     transformer = Transformer(connection)
     transformer.set_dumper_types([connection.adapters.types.get_oid(each) for each in types], Format.BINARY)
     return lambda row: transformer.dump_sequence(row, [])
 
 
 def array(kind: str, items: Sequence[Any]) -> bytes:
-    """Items of a type, none of them null, in the binary form of an array."""
+    """Returns items of a type, none of them null, as a binary array."""
     if not items:
         return pack(">iiI", 0, 0, _ELEMENTS[kind][0])
     oid, encode = _ELEMENTS[kind]
@@ -115,15 +115,15 @@ def _text_array(items: tuple[str, ...]) -> bytes:
 
 
 def adapt(connection: BaseConnection[Any]) -> None:
-    """Teach a connection how rows are written and read."""
-    for dumper in (VerbatimJson, EncodedJson):  # by the type of the column, where it is told
+    """Registers the adapters of rows on a connection."""
+    for dumper in (VerbatimJson, EncodedJson):  # psycopg chooses by the type of the column
         connection.adapters.register_dumper(msgspec.Raw, dumper)
     connection.adapters.register_dumper(tuple, TextArray)
     set_json_loads(msgspec.json.decode, connection)
 
 
 def to_values(table: ReadTable) -> Callable[[Row], tuple[Any, ...]]:
-    """How a row of the table becomes the values of its columns, in their order."""
+    """Returns the function from a row to its column values."""
     places = [place for place, column in enumerate(table.columns) if column.sql in ("json", "jsonb")]
     if not places:
         return astuple
@@ -139,12 +139,12 @@ def to_values(table: ReadTable) -> Callable[[Row], tuple[Any, ...]]:
 
 
 def plain_type(column: TableColumn) -> str:
-    """The type of a column without its collation, as casts and COPY name it."""
+    """Returns the type of a column without its collation."""
     return column.sql.partition(" ")[0]
 
 
 def rows_of[T: msgspec.Struct](row_type: type[T]) -> BaseRowFactory[T]:
-    """A row factory: columns are matched to fields by name, and a value that the field cannot hold is an error.
+    """Returns a row factory that matches columns to fields by name and checks the types.
 
     Raises `TypeError` when columns and fields differ, `msgspec.ValidationError` for a value of another type.
     """
@@ -158,7 +158,7 @@ def rows_of[T: msgspec.Struct](row_type: type[T]) -> BaseRowFactory[T]:
 
 @cache
 def row_from[T: msgspec.Struct](row_type: type[T], names: tuple[str, ...]) -> Callable[[Sequence[Any]], T]:
-    """How the values of these columns become a row. Raises as `rows_of`."""
+    """Returns the function from column values to a row. Raises as `rows_of`."""
     fields = frozenset(row_type.__struct_fields__)
     if fields != frozenset(names):
         raise TypeError(f"{row_type.__name__} and its columns differ: {sorted(fields ^ frozenset(names))}")
@@ -166,5 +166,5 @@ def row_from[T: msgspec.Struct](row_type: type[T], names: tuple[str, ...]) -> Ca
 
 
 def _no_row(_: Sequence[Any]) -> Any:
-    """Of a statement without columns, of which no row comes."""
+    """Raises, since a statement without columns has no rows."""
     raise AssertionError
