@@ -10,7 +10,7 @@ from tests.layout.plain_words import ROOT, places
 LIMITS: Final = {
     "docstring-pronoun": 729,
     "odd-words": 422,
-    "odd-words-markdown": 185,
+    "odd-words-markdown": 13,
     "participle-names": 1175,
     "bare-constants": 0,
     "class-names-defined-twice": 165,
