@@ -69,8 +69,11 @@ def store_fingerprints(connection: psycopg.Connection[Any], built: Mapping[str, 
 
 
 def _fingerprint(projection: Projection[Any]) -> str:
+    functions = [
+        f"{each.__module__}.{getattr(each, '__qualname__', '')}" for each in (projection.keys, projection.evolve)
+    ]
     roots = {projection.row.__module__, projection.keys.__module__, projection.evolve.__module__, *_ENGINE}
-    return _digest([define(projection.row.TABLE), *sorted(projection.topics), *_sources(roots)])
+    return _digest([define(projection.row.TABLE), *functions, *sorted(projection.topics), *_sources(roots)])
 
 
 def _sources(roots: set[str]) -> list[str]:
