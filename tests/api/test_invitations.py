@@ -197,6 +197,7 @@ def test_it_waits_for_an_answer_until_its_last_day(joint: Joint, namur: Client) 
     assert waiting() == 0
 
 
+@pytest.mark.platform("own")
 def test_an_invitation_reads_as_of_the_past_and_the_same_after_a_rebuild(
     api: Api, joint: Joint, namur: Client
 ) -> None:

@@ -45,6 +45,7 @@ def test_closing_twice_is_closing_once(recorder: LedgerRecorder) -> None:
     recorder.close()
 
 
+@pytest.mark.timing("On a busy machine the appends wait for the lock longer than their statement timeout.")
 def test_an_interrupted_sender_holds_up_nobody(recorder: LedgerRecorder, database: Database) -> None:
     appender = recorder._appender
     with (

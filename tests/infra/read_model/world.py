@@ -105,17 +105,18 @@ class World:
         self.forget()
 
     def empty_ledger(self) -> None:
-        """Only who owns the server can do that."""
+        """Deletes all events, as only the owner of the server can."""
         with psycopg.connect(self.database.admin) as connection:
             for table in ("ledger.event", "ledger.command"):
                 connection.execute(f"alter table {table} disable trigger append_only")
-                connection.execute(f"truncate {table}")
+                connection.execute(f"delete from {table}")
                 connection.execute(f"alter table {table} enable always trigger append_only")
 
     def forget(self) -> None:
-        """As if nothing had been projected."""
-        with self.connect() as connection:
-            connection.execute(f"truncate {', '.join(f'read.{table.name}' for table in tables_of(self.projections))}")
+        """Deletes all rows, as if nothing had been projected: to truncate so many small tables takes much longer."""
+        with psycopg.connect(self.database.admin) as connection:
+            for table in tables_of(self.projections):
+                connection.execute(f"delete from read.{table.name}")
             connection.execute("update projection.position set position = 0")
 
 
