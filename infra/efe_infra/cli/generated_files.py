@@ -23,18 +23,31 @@ def schema(
 ) -> None:
     """Écrit le schéma GraphQL, le catalogue des événements et les tables de lecture, tirés du code."""
     root = Path(efe_domain.__file__).parents[2]
-    stale = {name: text for name, text in generated_files().items() if _read(root / name) != text}
-    if check and stale:
-        say_error(f"à régénérer par « efe schema » : {', '.join(stale)}.")
-        raise typer.Exit(1)
-    for name, text in stale.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-    say(f"{len(stale)} fichier(s) écrit(s)." if stale else "Tout est à jour.")
+    written_files = 0
+    for files in (console_responses, generated_files):
+        stale = {name: text for name, text in files().items() if _read(root / name) != text}
+        if check and stale:
+            say_error(f"à régénérer par « efe schema » : {', '.join(stale)}.")
+            raise typer.Exit(1)
+        for name, text in stale.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        written_files += len(stale)
+    say(f"{written_files} fichier(s) écrit(s)." if written_files else "Tout est à jour.")
 
 
 def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def console_responses() -> dict[str, str]:
+    """Returns the response classes of the console. Its pages need them, so they are written before all others."""
+    from graphql import build_schema  # noqa: PLC0415 - with the schema
+
+    from efe_graphql.schema import sdl  # noqa: PLC0415
+    from efe_infra.cli.console_responses import response_files  # noqa: PLC0415
+
+    return response_files(build_schema(sdl()))
 
 
 def generated_files() -> dict[str, str]:

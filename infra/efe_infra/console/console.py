@@ -29,7 +29,7 @@ from efe_infra.console.pole import proposals as pole_proposals
 from efe_infra.console.project import board, verdicts
 from efe_infra.console.project import commands as project_commands
 from efe_infra.console.project import page as project
-from efe_infra.console.register.task_count import Counts
+from efe_infra.console.register.task_count import TaskCountCache
 from efe_infra.console.sign_in import development
 from efe_infra.console.sign_in import page as sign_in
 from efe_infra.console.sign_in.flow import SignIn
@@ -73,7 +73,7 @@ class Console:
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
         self.sign_in: SignIn | None = None
         self.followers = Followers()
-        self.counts = Counts()
+        self.task_counts = TaskCountCache()
         self.calendars: CalendarAddresses | None = None
         self._settings, self._database, self._tokens = settings, database, tokens
         self._sessions: Sessions | None = None

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from efe_infra.console.pole.dossier import EVALUATED_WITHIN
+from efe_infra.console.pole.page import EVALUATION_NOTICE_DAYS
 from efe_projections.tasks.reads import RENEWAL_NOTICE
 from tests.api.given import AXIS_KEY, Api, Client, a_pole, an_operator, represented
 from tests.infra.console.browser import Browser, Outline
@@ -86,7 +86,7 @@ def test_a_term_shows_how_much_of_it_is_over_and_its_evaluation(browser: Browser
 
 
 def test_a_page_asks_for_an_evaluation_from_the_day_on_from_which_it_is_a_task() -> None:
-    assert timedelta(days=EVALUATED_WITHIN) == RENEWAL_NOTICE
+    assert timedelta(days=EVALUATION_NOTICE_DAYS) == RENEWAL_NOTICE
 
 
 def test_the_dossier_is_read_as_it_was(browser: Browser, liege: Client) -> None:

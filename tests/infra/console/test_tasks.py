@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from efe_infra.console.register import task_count
-from efe_infra.console.register.task_count import Counts
+from efe_infra.console.register.task_count import TaskCountCache
 from efe_infra.console.register.task_kinds import KINDS
 from tests.api.given import TODAY, Api
 from tests.api.meetings import a_body, convened
@@ -75,13 +75,13 @@ def test_pages_of_the_present_count_anew_and_those_of_the_past_show_what_was_cou
 def test_counts_are_kept_for_so_many_and_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(task_count, "monotonic", lambda: now[0])
-    counts = Counts()
+    counts = TaskCountCache()
     for each in range(task_count.MAX_CACHED_COUNTS + 1):
-        counts.keep(str(each), each)
+        counts.put(str(each), each)
 
-    assert (counts.lately("0"), counts.lately("1")) == (None, 1)
-    now[0] = task_count.LASTS
-    assert counts.lately("1") is None
+    assert (counts.get("0"), counts.get("1")) == (None, 1)
+    now[0] = task_count.CACHE_LIFETIME_S
+    assert counts.get("1") is None
 
 
 def test_each_line_has_its_rule_and_its_object(browser: Browser) -> None:

@@ -12,7 +12,8 @@ import pytest
 from efe_graphql.request.context import day_in_law
 from efe_infra.console.language.formats import unbroken
 from efe_infra.console.trail import page as trail_pages
-from efe_infra.console.trail.trail_query import Month
+from efe_infra.console.trail.generated import MonthsAuditMonth
+from efe_infra.console.trail.time_slider import last_day, last_known_day
 from efe_infra.console.web.csv_file import cell
 from efe_infra.console.web.moment import NOW
 from efe_infra.console.web.rendering import templates
@@ -80,7 +81,7 @@ def test_the_newest_stand_first_unless_the_oldest_are_wanted(liege: Browser) -> 
 
     assert newest == sorted(newest, reverse=True)
     assert oldest == sorted(oldest)
-    assert oldest == [int(str(each["position"])) for each in known(liege.api)[: trail_pages.PAGE]]
+    assert oldest == [int(str(each["position"])) for each in known(liege.api)[: trail_pages.PAGE_SIZE]]
 
 
 @pytest.mark.parametrize("order", ["recent", "ancien"])
@@ -91,7 +92,7 @@ def test_pages_lead_there_and_back(liege: Browser, order: str) -> None:
     back = liege.get(following(third, "Page précédente")).text
 
     assert "Page précédente" not in first
-    assert len({*positions(first), *positions(second), *positions(third)}) == 3 * trail_pages.PAGE
+    assert len({*positions(first), *positions(second), *positions(third)}) == 3 * trail_pages.PAGE_SIZE
     assert positions(back) == positions(second)
 
 
@@ -121,7 +122,7 @@ def test_each_filter_leaves_what_it_names(liege: Browser) -> None:
     for query, by_graphql in filters.items():
         page = liege.get(f"{TRAIL}?ordre=ancien&{query}").text
         expected = [int(str(each["position"])) for each in known(liege.api, **by_graphql)]
-        assert positions(page) == expected[: trail_pages.PAGE]
+        assert positions(page) == expected[: trail_pages.PAGE_SIZE]
         assert int(str(some["position"])) in expected
         assert query.partition("=")[2] in page
 
@@ -152,9 +153,11 @@ def test_each_month_is_a_bar_that_leads_to_its_entries(liege: Browser) -> None:
 
 def test_a_bar_stands_at_its_month_as_high_as_its_share() -> None:
     counts = {date(2025, 1, 1): 10, date(2025, 2, 1): 0, date(2025, 3, 1): 5, date(2025, 12, 1): 1}
-    months = [Month(month=month, count=count) for month, count in counts.items()]
+    months = [MonthsAuditMonth(month=month, count=count) for month, count in counts.items()]
     drawn: Any = templates().get_template("trail/months.html").module
-    text = str(drawn.histogram(months, lambda **to: f"/?{to['du']}&{to['au']}", "/i", NOW.link))
+    text = str(
+        drawn.histogram(months, lambda **to: f"/?{to['du']}&{to['au']}", "/i", NOW.link, last_day, last_known_day)
+    )
 
     bars = re.findall(r'class="bar" x="(\d+)" y="([\d.]+)" width="8" height="([\d.]+)"', text)
     assert bars == [("1", "10.0", "50.0"), ("21", "35.0", "25.0"), ("31", "55.0", "5.0")]
@@ -231,7 +234,7 @@ def test_a_cell_is_no_formula(text: str) -> None:
 
 
 def test_more_than_a_file_holds_is_told_before_it_begins(liege: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trail_pages, "MOST_ROWS", 10)
+    monkeypatch.setattr(trail_pages, "MAX_ROWS", 10)
 
     page = liege.get(f"{TRAIL}.csv")
 

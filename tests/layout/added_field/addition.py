@@ -19,8 +19,8 @@ _RECORDED = """        follow_up = None if follow_up is None else texts.text(fol
         known = {"term_starts": starts, "criteria": found, "conclusion": conclusion}
         self.record(PoleEvaluated(**known, follow_up=follow_up, effective"""
 _SHOWN = """Évalué le {{ day }} : « {{ text }} »{% endtrans %}</p>
-{% if pole.evaluation.follow_up %}
-<p class="note">{{ _("Suites à donner") }}{{ _(" : ") }}{{ pole.evaluation.follow_up }}</p>
+{% if evaluation.follow_up %}
+<p class="note">{{ _("Suites à donner") }}{{ _(" : ") }}{{ evaluation.follow_up }}</p>
 {% endif %}
 """
 _TEXTS = """\
@@ -131,9 +131,6 @@ PRODUCT: Final[Addition] = {
     ],
     "infra/efe_infra/console/pole/page.graphql": [
         ("        conclusion\n", "        conclusion\n        followUp\n"),
-    ],
-    "infra/efe_infra/console/pole/dossier.py": [
-        ("    conclusion: str\n", "    conclusion: str\n    follow_up: str | None\n"),
     ],
     "infra/efe_infra/console/pole/dossier.html": [
         ("Évalué le {{ day }} : « {{ text }} »{% endtrans %}</p>\n", _SHOWN),

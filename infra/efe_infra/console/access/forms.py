@@ -2,15 +2,9 @@
 
 from typing import Any, Final
 
+from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
-from efe_infra.console.forms.outcome import Done
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.documents import Document
-
-GRANT: Final = Document("grant_access", Done)
-REVOKE: Final = Document("revoke_access", Done)
-GRANT_IN_POLE: Final = Document("grant_pole_access", Done)
-REVOKE_IN_POLE: Final = Document("revoke_pole_access", Done)
 
 
 def granted(sent: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +37,7 @@ GRANTING: Final = CommandForm(
     title="Donner un rôle",
     lead="Un coordinateur consigne les actes de l'Instance ; un auditeur et un lecteur voient ses dossiers.",
     rule="REGISTRE",
-    document=GRANT,
+    document=commands.GRANT_ACCESS,
     own=(*ACCOUNT, ROLE),
     button="Donner ce rôle",
     shape=granted,
@@ -53,7 +47,7 @@ OPENING: Final = CommandForm(
     title="Ouvrir le dossier d'un pôle",
     lead="Le compte voit le dossier de ce seul pôle, comme auditeur ou comme lecteur.",
     rule="REGISTRE",
-    document=GRANT_IN_POLE,
+    document=commands.GRANT_POLE_ACCESS,
     own=(Field("poleId", "Pôle", "one_of", required=True), *ACCOUNT, ROLE),
     button="Ouvrir ce dossier",
     shape=granted,
@@ -63,7 +57,7 @@ REVOKING: Final = CommandForm(
     title="Retirer un rôle",
     lead="Le compte n'a plus ce rôle à partir du jour de l'acte ; ce qu'il a fait et lu reste consigné.",
     rule="REGISTRE",
-    document=REVOKE,
+    document=commands.REVOKE_ACCESS,
     own=(HELD,),
     button="Retirer ce rôle",
     shape=revoked,
@@ -73,7 +67,7 @@ CLOSING: Final = CommandForm(
     title="Refermer le dossier d'un pôle",
     lead="Le compte ne voit plus ce dossier à partir du jour de l'acte.",
     rule="REGISTRE",
-    document=REVOKE_IN_POLE,
+    document=commands.REVOKE_POLE_ACCESS,
     own=(HELD,),
     button="Refermer ce dossier",
     shape=revoked,

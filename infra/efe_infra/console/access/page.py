@@ -1,39 +1,40 @@
 """`/instances/{bassin}/acces`: who might do what on a day, roles over time, who read what; roles given and taken."""
 
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 from starlette.responses import Response
 
 from efe_infra.console.access.forms import ACCESS_COMMANDS, CLOSING, OPENING, REVOKING
+from efe_infra.console.access.generated import (
+    ACCESS,
+    ACCESS_COMMAND,
+    ACCESS_JOURNAL,
+    ACCOUNTS,
+    INVITE_ACCOUNT,
+    AccessCommandResponse,
+    AccessGrant,
+    AccessJournalEntry,
+    AccessPower,
+    RoleHeld,
+)
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.handling import opened, sent
-from efe_infra.console.forms.outcome import Refusal
 from efe_infra.console.forms.page import CommandPage, keeping
 from efe_infra.console.forms.submission import error_of
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.answers import (
-    Account,
-    Answers,
-    Connection,
-    Edges,
-    Linked,
-    Named,
-    PersonName,
-)
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS, LABELS
+from efe_infra.console.register.links import account_name
+from efe_infra.console.register.responses import Connection
 from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Fields, Form
-from efe_infra.console.web.layout import Frame
-from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import Standing, check_coordinates, coordinates
+from efe_infra.console.web.permissions import check_coordinates, coordinates
 from efe_infra.console.web.refusals import PageRefused
-from efe_infra.console.web.rules import FormFrame
 
 pages = page_router(multilingual=True)
 FORM: Final = "/instances/{bassin}/acces/actes/{slug}"
@@ -42,123 +43,6 @@ GIVEN: Final = {
     False: ("COORDINATOR", "AUDITOR", "READER"),
 }
 """Roles that there are in one pôle, and in an Instance."""
-
-
-class Power(Answers, frozen=True):
-    standing: str
-    scope: str
-    since: date
-    until: date | None
-    commands: tuple[str, ...]
-    account: Account | None
-    person: PersonName | None
-    operator: Named | None
-    body: Named | None
-    pole: Named | None
-
-    @property
-    def who(self) -> str:
-        return (self.account and self.account.words) or (self.person and self.person.display_name) or "—"
-
-    @property
-    def where(self) -> str:
-        """Beside the scope: of what, and for whom."""
-        return ", ".join(each.name for each in (self.body, self.pole, self.operator) if each)
-
-
-class Held(Answers, frozen=True):
-    role: str
-    until: date | None
-    account: Account
-    pole: Linked | None
-
-    @property
-    def option(self) -> Option:
-        """A role that is over is not offered, but taken: a form may be sent again once it has ended it."""
-        told = {"account": self.account.words, "role": tr(LABELS["Role"][self.role].words)}
-        words = tr("%(account)s : %(role)s", **told)
-        sends = {"accountId": self.account.id, "role": self.role} | ({"poleId": self.pole.id} if self.pole else {})
-        return Option(
-            self.value,
-            tr("%(account)s : %(role)s, %(pole)s", **told, pole=self.pole.name) if self.pole else words,
-            sends,
-            offered=self.until is None or self.until > today(),
-        )
-
-    @property
-    def value(self) -> str:
-        return "/".join([key_of(self.account.id), self.role, *([key_of(self.pole.id)] if self.pole else [])])
-
-
-class Grant(Held, frozen=True):
-    since: date
-
-    def runs(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or on < self.until)
-
-
-class Dossier(Answers, frozen=True):
-    powers: tuple[Power, ...]
-    grants: tuple[Grant, ...]
-
-
-class Instance(Answers, frozen=True):
-    dossier: Dossier | None
-
-
-class AccessPage(Frame, frozen=True):
-    viewer: Standing | None
-    instance: Instance | None
-
-
-class Reading(Answers, frozen=True):
-    read_at: datetime
-    field: str
-    subject_id: str | None
-    arguments: dict[str, Any]
-    account: Account
-
-    @property
-    def asked(self) -> str:
-        return ", ".join(f"{name} : {value}" for name, value in self.arguments.items())
-
-
-class JournalPage(Answers, frozen=True):
-    access_journal: Connection[Reading]
-
-
-class HeldRoles(Answers, frozen=True):
-    grants: tuple[Held, ...]
-
-
-class CommandInstance(Answers, frozen=True):
-    dossier: HeldRoles | None
-
-
-class AccessCommandPage(FormFrame, frozen=True):
-    viewer: Standing | None
-    instance: CommandInstance | None
-    poles: Edges[Linked]
-
-
-class Accounts(Answers, frozen=True):
-    accounts: tuple[Account, ...]
-
-
-class Invited(Answers, frozen=True):
-    account_id: str | None
-    user_errors: tuple[Refusal, ...]
-
-
-class Invitation(Answers, frozen=True):
-    done: Invited
-
-
-ACCESS: Final = Document("access", AccessPage)
-JOURNAL: Final = Document("access_journal", JournalPage)
-ACCESS_COMMAND: Final = Document("access_command", AccessCommandPage)
-ACCOUNTS: Final = Document("accounts", Accounts)
-INVITE: Final = Document("invite_account", Invitation)
 
 
 @pages.get("/instances/{bassin}/acces")
@@ -178,13 +62,18 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
         journal=await journal(visit, name),
         commands=list(ACCESS_COMMANDS.values()) if may else [],
         on=visit.moment.in_force_on or today(),
+        arguments_of=arguments_of,
+        holder_of=holder_of,
+        place_of=place_of,
+        grant_value=grant_value,
+        is_in_force=is_in_force,
     )
 
 
-async def journal(visit: Visitor, bassin: str) -> Connection[Reading] | None:
+async def journal(visit: PageRequest, bassin: str) -> Connection[AccessJournalEntry] | None:
     """None for whom it is not."""
     try:
-        return (await visit.ask(JOURNAL, bassin=bassin, after=visit.given("apres"))).access_journal
+        return (await visit.ask(ACCESS_JOURNAL, bassin=bassin, after=visit.query("apres"))).access_journal
     except PageRefused as refusal:
         if refusal.status_code != 403:
             raise
@@ -204,18 +93,18 @@ async def access_command(visit: Visit, bassin: str, slug: str, form: Form) -> Re
     return await keeping(visit, form, lambda: invited(visit, bassin, slug, form))
 
 
-async def invited(visit: Visitor, bassin: str, slug: str, form: Fields) -> Response:
+async def invited(visit: PageRequest, bassin: str, slug: str, form: Fields) -> Response:
     """The account of a subject is made first; the same subject has the same account, so that it is made once."""
     page = await access_page(visit, bassin, slug)
     attempt, subject = page.attempt(form), form["subject"].strip()
-    invitation = (await visit.ask(INVITE, input={"subject": subject})).done
+    invitation = (await visit.ask(INVITE_ACCOUNT, input={"subject": subject})).done
     if invitation.account_id is None:
         errors = tuple(error_of(each, page.command) for each in invitation.user_errors)
         return page.show(replace(attempt, errors=errors), status=422)
     return await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(attempt)
 
 
-async def access_page(visit: Visitor, slug: str, command_slug: str) -> CommandPage:
+async def access_page(visit: PageRequest, slug: str, command_slug: str) -> CommandPage:
     """Raises `PageRefused`."""
     bassin, command = bassin_at(slug), require(ACCESS_COMMANDS.get(command_slug))
     found = await visit.ask(ACCESS_COMMAND, bassin=bassin)
@@ -230,23 +119,55 @@ async def access_page(visit: Visitor, slug: str, command_slug: str) -> CommandPa
         fixed={} if in_pole else {"bassin": bassin},
         options=options(found, in_pole=in_pole) | (await accounts(visit) if searched else {}),
         bassin=bassin,
-        begins={"grant": visit.given("role") or ""},
+        begins={"grant": visit.query("role") or ""},
         search=tr("Chercher un compte") if searched else "",
     )
 
 
-def options(found: AccessCommandPage, *, in_pole: bool) -> dict[str, list[Option]]:
+def options(found: AccessCommandResponse, *, in_pole: bool) -> dict[str, list[Option]]:
     held = found.instance.dossier.grants if found.instance and found.instance.dossier else ()
-    distinct = {each.value: each.option for each in sorted(held, key=lambda each: each.until is None)}
+    distinct = {grant_value(each): grant_option(each) for each in sorted(held, key=lambda each: each.until is None)}
     roles = [Option(each, tr(LABELS["Role"][each].words)) for each in GIVEN[in_pole]]
     of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
     poles = [Option(each.id, each.name) for each in found.poles.nodes]
     return {"grant": of_scope, "role": roles, "poleId": poles}
 
 
-async def accounts(visit: Visitor) -> dict[str, list[Option]]:
+async def accounts(visit: PageRequest) -> dict[str, list[Option]]:
     """Those that are found by what is searched for; a form that is sent has its own among them."""
-    if (search := visit.given("q")) is None:
+    if (search := visit.query("q")) is None:
         return {"accountId": []}
     found = (await visit.ask(ACCOUNTS, search=search)).accounts
-    return {"accountId": [Option(each.id, each.words) for each in found]}
+    return {"accountId": [Option(each.id, account_name(each)) for each in found]}
+
+
+def holder_of(power: AccessPower) -> str:
+    person = power.person
+    return (power.account and account_name(power.account)) or (person and person.display_name) or "—"
+
+
+def place_of(power: AccessPower) -> str:
+    """Returns the body, the pôle and the operator of a power."""
+    return ", ".join(each.name for each in (power.body, power.pole, power.operator) if each)
+
+
+def grant_value(grant: RoleHeld) -> str:
+    return "/".join([key_of(grant.account.id), grant.role, *([key_of(grant.pole.id)] if grant.pole else [])])
+
+
+def grant_option(grant: RoleHeld) -> Option:
+    """Returns a role as an option of a form; one that has ended is accepted, since a form may be sent again."""
+    values = {"account": account_name(grant.account), "role": tr(LABELS["Role"][grant.role].words)}
+    sends = {"accountId": grant.account.id, "role": grant.role} | ({"poleId": grant.pole.id} if grant.pole else {})
+    words = tr("%(account)s : %(role)s", **values)
+    if grant.pole:
+        words = tr("%(account)s : %(role)s, %(pole)s", **values, pole=grant.pole.name)
+    return Option(grant_value(grant), words, sends, offered=grant.until is None or grant.until > today())
+
+
+def is_in_force(grant: AccessGrant, day: date) -> bool:
+    return grant.since <= day and (grant.until is None or day < grant.until)
+
+
+def arguments_of(entry: AccessJournalEntry) -> str:
+    return ", ".join(f"{name} : {value}" for name, value in entry.arguments.items())

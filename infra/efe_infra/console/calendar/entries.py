@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Final, NamedTuple
 
+from efe_infra.console.calendar.generated import (
+    AwaitedVerdictsResponse,
+    CalendarMeeting,
+    CalendarResponse,
+    CalendarTask,
+)
 from efe_infra.console.calendar.ics import IcsEntry
 from efe_infra.console.language.translatable import tr, uncapitalized
-from efe_infra.console.project import answers as projects
-from efe_infra.console.register.answers import Answers, Edges, Known, Named, Titled
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.register.links import NamedObject
+from efe_infra.console.register.links import object_title, page_of
 from efe_infra.console.register.task_kinds import KINDS
-from efe_infra.console.web.layout import Frame
 
 HOST: Final = "efe-synergies"
 TERM_TASKS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})
@@ -48,110 +50,54 @@ class CalendarEntry(NamedTuple):
         )
 
 
-class Meeting(Answers, frozen=True):
-    id: str
-    version: int
-    day: date
-    starts_at: str | None
-    ends_at: str | None
-    place: str
-    remote: bool
-    cancelled_on: date | None
-    body: Named | None
-    pole: Named | None
-
-    @property
-    def entry(self) -> CalendarEntry:
-        who = self.pole or self.body
-        name = who.name if who else tr("zone interbassin")
-        return CalendarEntry(
-            key=self.id.replace(":", "-"),
-            day=self.day,
-            words=tr("Annulée : réunion, %(name)s", name=name)
-            if self.cancelled_on
-            else tr("Réunion, %(name)s", name=name),
-            path=f"/reunions/{key_of(self.id)}",
-            starts=self.starts_at,
-            ends=self.ends_at,
-            place=self.place or (tr("À distance") if self.remote else ""),
-            version=self.version,
-            cancelled=self.cancelled_on is not None,
-            tone="bad" if self.cancelled_on else "good",
-        )
-
-
-class Pole(projects.Pole, frozen=True):
-    term_ends: date | None
-
-
-class Task(Answers, frozen=True):
-    kind: str
-    bassin: str
-    due: date | None
-    subject: NamedObject | None
-
-    @property
-    def entry(self) -> CalendarEntry | None:
-        if self.due is None or self.kind in TERM_TASKS:
-            return None
-        subject, act = self.subject, uncapitalized(tr(KINDS[self.kind].words))
-        due = tr("Échéance : %(act)s", act=act)
-        if subject:
-            due = tr("Échéance : %(act)s (%(subject)s)", act=act, subject=subject.words)
-        return CalendarEntry(
-            key=f"{self.kind.lower()}-{subject.id.replace(':', '-') if subject else self.bassin}",
-            day=self.due,
-            words=due,
-            path=subject.page if subject else None,
-            tone="wait",
-        )
-
-
-class Viewer(Answers, frozen=True):
-    bassins: tuple[str, ...]
-    poles: tuple[Known, ...]
-    tasks: Edges[Task]
-
-
-class CalendarPage(Frame, frozen=True):
-    viewer: Viewer | None
-    meetings: Edges[Meeting]
-    expiring_poles: Edges[Pole]
-
-
-class Hearing(Answers, frozen=True):
-    bassin: str
-    expected_on: date | None
-    verdict: str | None
-
-
-class Dossier(Answers, frozen=True):
-    board: tuple[Hearing, ...]
-
-
-class Project(Titled, frozen=True):
-    dossier: Dossier | None
-
-
-class Awaited(Answers, frozen=True):
-    projects: Edges[Project]
-
-
-CALENDAR: Final = Document("calendar", CalendarPage)
-AWAITED: Final = Document("awaited_verdicts", Awaited)
-
-
-def entries_of(page: CalendarPage, awaited: Awaited) -> list[CalendarEntry]:
+def entries_of(page: CalendarResponse, awaited: AwaitedVerdictsResponse) -> list[CalendarEntry]:
     """Returns the entries by day and hour, each key once."""
-    meetings = (each.entry for each in page.meetings.nodes)
-    tasks = (each.entry for each in page.viewer.tasks.nodes) if page.viewer else ()
-    every = [*meetings, *filter(None, tasks), *terms(page), *verdicts(awaited)]
+    meetings = map(meeting_entry, page.meetings.nodes)
+    tasks = filter(None, map(task_entry, page.viewer.tasks.nodes if page.viewer else ()))
+    every = [*meetings, *tasks, *terms(page), *verdicts(awaited)]
     return sorted(
         {each.key: each for each in every}.values(), key=lambda each: (each.day, each.starts or "", each.words)
     )
 
 
-def terms(page: CalendarPage) -> Iterator[CalendarEntry]:
+def meeting_entry(meeting: CalendarMeeting) -> CalendarEntry:
+    assembly = meeting.pole or meeting.body
+    name = assembly.name if assembly else tr("zone interbassin")
+    words = tr("Réunion, %(name)s", name=name)
+    if meeting.cancelled_on:
+        words = tr("Annulée : réunion, %(name)s", name=name)
+    return CalendarEntry(
+        key=meeting.id.replace(":", "-"),
+        day=meeting.day,
+        words=words,
+        path=f"/reunions/{key_of(meeting.id)}",
+        starts=meeting.starts_at,
+        ends=meeting.ends_at,
+        place=meeting.place or (tr("À distance") if meeting.remote else ""),
+        version=meeting.version,
+        cancelled=meeting.cancelled_on is not None,
+        tone="bad" if meeting.cancelled_on else "good",
+    )
+
+
+def task_entry(task: CalendarTask) -> CalendarEntry | None:
+    """Returns the deadline of a task; None without one, and for the end of a term, which has its own entry."""
+    if task.due is None or task.kind in TERM_TASKS:
+        return None
+    subject, act = task.subject, uncapitalized(tr(KINDS[task.kind].words))
+    words = tr("Échéance : %(act)s", act=act)
+    if subject:
+        words = tr("Échéance : %(act)s (%(subject)s)", act=act, subject=object_title(subject))
+    return CalendarEntry(
+        key=f"{task.kind.lower()}-{subject.id.replace(':', '-') if subject else task.bassin}",
+        day=task.due,
+        words=words,
+        path=page_of(subject.id) if subject else None,
+        tone="wait",
+    )
+
+
+def terms(page: CalendarResponse) -> Iterator[CalendarEntry]:
     """Yields the ends of terms of pôles of the person's Instances, and of pôles in which the person acts."""
     if (viewer := page.viewer) is None:
         return
@@ -167,7 +113,7 @@ def terms(page: CalendarPage) -> Iterator[CalendarEntry]:
             )
 
 
-def verdicts(awaited: Awaited) -> Iterator[CalendarEntry]:
+def verdicts(awaited: AwaitedVerdictsResponse) -> Iterator[CalendarEntry]:
     for project in awaited.projects.nodes:
         for hearing in project.dossier.board if project.dossier else ():
             if hearing.expected_on and hearing.verdict is None:

@@ -7,7 +7,8 @@ from typing import Final
 from anyio.to_thread import run_sync
 from starlette.responses import Response
 
-from efe_infra.console.calendar.entries import AWAITED, CALENDAR, CalendarEntry, entries_of
+from efe_infra.console.calendar.entries import CalendarEntry, entries_of
+from efe_infra.console.calendar.generated import AWAITED_VERDICTS, CALENDAR
 from efe_infra.console.calendar.ics import MEDIA, calendar
 from efe_infra.console.calendar.month import CalendarMonth
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
@@ -17,7 +18,7 @@ from efe_infra.console.sign_in.flow import MAX_COOKIE_CHARACTERS, to
 from efe_infra.console.web.forms import Form
 from efe_infra.console.web.navigation import CALENDAR as PATH
 from efe_infra.console.web.origin import origin_of
-from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor, refuse
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit, refuse
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, SignInNeeded
 from efe_infra.identity.tokens import Verified
@@ -55,7 +56,7 @@ async def file(visit: Visit) -> Response:
 
     The answer does not reveal whether an address ever existed. The request log has no parameters.
     """
-    if secret := visit.given("cle"):
+    if secret := visit.query("cle"):
         entries = await read_for(visit, secret)
     elif visit.session:
         entries = await read(visit, window())
@@ -67,13 +68,13 @@ async def file(visit: Visit) -> Response:
     return Response(text, media_type=MEDIA, headers=headers)
 
 
-async def shown(visit: Visitor, secret: str | None = None) -> Response:
+async def shown(visit: PageRequest, secret: str | None = None) -> Response:
     on = visit.moment.in_force_on or today()
-    chosen = CalendarMonth.of(visit.given("mois"), on)
+    chosen = CalendarMonth.of(visit.query("mois"), on)
     since = min(chosen.first, on) - timedelta(days=7)
     calendar_page, awaited = await gather(
         visit.ask(CALENDAR, since=since.isoformat(), until=(chosen.first + FUTURE_PERIOD).isoformat()),
-        visit.ask(AWAITED),
+        visit.ask(AWAITED_VERDICTS),
     )
     entries = entries_of(calendar_page, awaited)
     origin = origin_of(visit.request, visit.request.app.state.console.public)
@@ -95,12 +96,12 @@ def window() -> dict[str, str]:
     return {"since": (today() - PAST_PERIOD).isoformat(), "until": (today() + FUTURE_PERIOD).isoformat()}
 
 
-async def read(visit: Visitor, days: dict[str, str]) -> list[CalendarEntry]:
-    calendar_page, awaited = await gather(visit.ask(CALENDAR, **days), visit.ask(AWAITED))
+async def read(visit: PageRequest, days: dict[str, str]) -> list[CalendarEntry]:
+    calendar_page, awaited = await gather(visit.ask(CALENDAR, **days), visit.ask(AWAITED_VERDICTS))
     return entries_of(calendar_page, awaited)
 
 
-async def read_for(visit: Visitor, secret: str) -> list[CalendarEntry]:
+async def read_for(visit: PageRequest, secret: str) -> list[CalendarEntry]:
     """Reads with the current rights of the owner of an address. Raises `PageRefused`."""
     if len(secret) > MAX_COOKIE_CHARACTERS:
         raise NotHere
@@ -108,7 +109,7 @@ async def read_for(visit: Visitor, secret: str) -> list[CalendarEntry]:
     if reader is None or reader.issuer != visit.request.app.state.console.issuer:
         raise NotHere
     found = await ask(visit.request, CALENDAR, dict(window()), token=None, reader=reader)
-    awaited = await ask(visit.request, AWAITED, {}, token=None, reader=reader)
+    awaited = await ask(visit.request, AWAITED_VERDICTS, {}, token=None, reader=reader)
     for reply in (found, awaited):
         if reply.answer.errors:
             refuse(reply, visit.language)
@@ -117,14 +118,14 @@ async def read_for(visit: Visitor, secret: str) -> list[CalendarEntry]:
     return entries_of(found.answer.data, awaited.answer.data)
 
 
-def addresses_of(visit: Visitor) -> CalendarAddresses:
+def addresses_of(visit: PageRequest) -> CalendarAddresses:
     addresses: CalendarAddresses | None = visit.request.app.state.console.calendars
     if addresses is None:
         raise NotHere
     return addresses
 
 
-async def owner_of(visit: Visitor) -> Verified:
+async def owner_of(visit: PageRequest) -> Verified:
     """Returns the identity of the session. Raises `SignInNeeded`."""
     if visit.session is None:
         raise SignInNeeded

@@ -1,95 +1,52 @@
-"""A line of the trail as what may be corrected, and what may be chosen in the form of it."""
+"""Line of the trail as a fact to correct, and the options of its form."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Final
 
 import msgspec
 
 from efe_infra.console.correction.forms import Fact
+from efe_infra.console.correction.generated import (
+    PEOPLE,
+    CorrectableAuditEntry,
+    CorrectableMeeting,
+    CorrectableResponse,
+)
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.pole.commands import OPERATORS
-from efe_infra.console.register.answers import Answers, Edges, Named, Person
-from efe_infra.console.register.documents import Document
+from efe_infra.console.pole.commands import operator_words
+from efe_infra.console.pole.generated import OPERATORS
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import LABELS
-from efe_infra.console.register.links import Subject
-from efe_infra.console.web.page_request import Visitor
-from efe_infra.console.web.permissions import Standing
-from efe_infra.console.web.rules import FormFrame
+from efe_infra.console.web.page_request import PageRequest
 
 
-class Corrected(Subject, frozen=True):
-    """Objects whose version is not told are corrected without comparing it."""
-
-    version: int | None = None
+def fact_of(entry: CorrectableAuditEntry) -> Fact:
+    return Fact(entry.kind, entry.version, msgspec.json.decode(entry.sealed.state) if entry.sealed else {})
 
 
-class Sealed(Answers, frozen=True):
-    state: str
+def meeting_option(meeting: CorrectableMeeting) -> Option:
+    name = meeting.body.name if meeting.body else tr("Réunion")
+    return Option(meeting.id, tr("%(name)s, %(day)s", name=name, day=meeting.day))
 
 
-class Entry(Answers, frozen=True):
-    position: int
-    version: int
-    kind: str
-    kind_label: str
-    sentence: str
-    sealed: Sealed | None
-    subject: Corrected | None
-
-    @property
-    def fact(self) -> Fact:
-        return Fact(self.kind, self.version, msgspec.json.decode(self.sealed.state) if self.sealed else {})
-
-
-class Meeting(Answers, frozen=True):
-    id: str
-    day: date
-    held_on: date | None
-    minutes_adopted_on: date | None
-    body: Named | None
-
-    @property
-    def option(self) -> Option:
-        return Option(
-            self.id, tr("%(name)s, %(day)s", name=self.body.name if self.body else tr("Réunion"), day=self.day)
-        )
-
-
-class CorrectablePage(FormFrame, frozen=True):
-    viewer: Standing | None
-    audit_trail: Edges[Entry]
-    meetings: Edges[Meeting]
-
-
-class People(Answers, frozen=True):
-    people: tuple[Person, ...]
-
-
-CORRECTABLE: Final = Document("correctable", CorrectablePage)
-PEOPLE: Final = Document("people", People)
-
-
-def adopted(found: CorrectablePage) -> list[Option]:
-    """Meetings of bodies whose minutes may be cited."""
-    return [each.option for each in found.meetings.nodes if each.minutes_adopted_on and each.body]
+def adopted(found: CorrectableResponse) -> list[Option]:
+    """Returns the meetings of bodies whose adopted minutes may be cited."""
+    return [meeting_option(each) for each in found.meetings.nodes if each.minutes_adopted_on and each.body]
 
 
 async def options(
-    visit: Visitor, found: CorrectablePage, parts: Sequence[Part], bassin: str
+    visit: PageRequest, found: CorrectableResponse, parts: Sequence[Part], bassin: str
 ) -> dict[str, list[Option]]:
-    """What is found by what is searched for, and what was recorded, which a form may leave as it is."""
-    search = visit.given("q")
-    held = [each.option for each in found.meetings.nodes if each.held_on]
+    """Returns the options of each field: the results of the search and the recorded value, which may stay."""
+    search = visit.query("q")
+    meetings = [meeting_option(each) for each in found.meetings.nodes if each.held_on]
     known = {
-        "Meeting": held,
+        "Meeting": meetings,
         "Operator": await operators(visit, bassin, search),
         "Person": await people(visit, search),
     }
-    recorded = found.audit_trail.nodes[0].fact.state
+    recorded = fact_of(found.audit_trail.nodes[0]).state
     result = {"minutesMeetingId": adopted(found)}
     for each in parts:
         if each.enumeration:
@@ -103,14 +60,14 @@ async def options(
     return result
 
 
-async def operators(visit: Visitor, bassin: str, search: str | None) -> list[Option]:
+async def operators(visit: PageRequest, bassin: str, search: str | None) -> list[Option]:
     if search is None:
         return []
     found = (await visit.ask(OPERATORS, bassin=bassin, search=search)).operators
-    return [Option(each.id, each.words) for each in found.nodes]
+    return [Option(each.id, operator_words(each)) for each in found.nodes]
 
 
-async def people(visit: Visitor, search: str | None) -> list[Option]:
+async def people(visit: PageRequest, search: str | None) -> list[Option]:
     if search is None:
         return []
     return [Option(each.id, each.display_name) for each in (await visit.ask(PEOPLE, search=search)).people]

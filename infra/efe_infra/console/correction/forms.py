@@ -8,19 +8,10 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from efe_domain.law.rules import WITHDRAWAL_DAYS
+from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
 from efe_infra.console.forms.fact_fields import Part, parts_of
-from efe_infra.console.forms.outcome import Done
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.documents import Document
-
-RECTIFY: Final = Document("rectify", Done)
-CONFIRM: Final = Document("confirm_rectification", Done)
-DROP: Final = Document("drop_rectification", Done)
-KEEP: Final = Document("confirm_fact", Done)
-WITHDRAW: Final = Document("withdraw_act", Done)
-CONFIRM_WITHDRAWAL: Final = Document("confirm_withdrawal", Done)
-DROP_WITHDRAWAL: Final = Document("drop_withdrawal", Done)
 
 ANNUL: Final = "changes.0.annul"
 REASON: Final = Field("reason", "Raison", "text", "Pourquoi, et d'où on le sait.", required=True)
@@ -104,7 +95,7 @@ def rectification(fact: Fact) -> CommandForm:
         title=tr("Rectifier un fait"),
         lead=tr("Une erreur matérielle : le registre dit autre chose que l'acte. L'acte lui-même ne change pas."),
         rule="REGISTRE",
-        document=RECTIFY,
+        document=commands.RECTIFY,
         own=(*(part.field for part in fact.parts), *((annul,) if fact.may.annulled else ()), REASON, *PROOF),
         button=tr("Voir ce qui s'ensuit"),
         dated=False,
@@ -137,7 +128,7 @@ WITHDRAWAL: Final = CommandForm(
         days=WITHDRAWAL_DAYS,
     ),
     rule="REGISTRE-RETRAIT",
-    document=WITHDRAW,
+    document=commands.WITHDRAW_ACT,
     own=(REASON, *PROOF),
     button="Proposer le retrait",
     irreversible=True,
@@ -149,7 +140,7 @@ ANSWERS: Final = by_slug(
         title="Confirmer la rectification",
         lead="Par un autre coordinateur que celui qui l'a proposée. Le registre se lit autrement dès lors.",
         rule="REGISTRE",
-        document=CONFIRM,
+        document=commands.CONFIRM_RECTIFICATION,
         button="Confirmer",
         irreversible=True,
         dated=False,
@@ -159,7 +150,7 @@ ANSWERS: Final = by_slug(
         title="Abandonner la rectification",
         lead="Le fait reste tel qu'il est ; la proposition et la raison restent consignées.",
         rule="REGISTRE",
-        document=DROP,
+        document=commands.DROP_RECTIFICATION,
         own=(REASON,),
         button="Abandonner",
         dated=False,
@@ -169,7 +160,7 @@ ANSWERS: Final = by_slug(
         title="Confirmer le retrait",
         lead="Par un autre coordinateur que celui qui l'a proposé. L'acte est sans effet dès lors.",
         rule="REGISTRE-RETRAIT",
-        document=CONFIRM_WITHDRAWAL,
+        document=commands.CONFIRM_WITHDRAWAL,
         button="Confirmer le retrait",
         irreversible=True,
         dated=False,
@@ -179,7 +170,7 @@ ANSWERS: Final = by_slug(
         title="Abandonner le retrait",
         lead="L'acte reste ; la proposition et la raison restent consignées.",
         rule="REGISTRE-RETRAIT",
-        document=DROP_WITHDRAWAL,
+        document=commands.DROP_WITHDRAWAL,
         own=(REASON,),
         button="Abandonner",
         dated=False,
@@ -189,7 +180,7 @@ ANSWERS: Final = by_slug(
         title="Maintenir ce qui est mis en question",
         lead="Une rectification ou un retrait le touche : il a été revu, et reste tel quel.",
         rule="REGISTRE",
-        document=KEEP,
+        document=commands.CONFIRM_FACT,
         own=(REASON,),
         button="Maintenir",
         dated=False,

@@ -7,29 +7,27 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from starlette.responses import Response
 
-from efe_infra.console.correction.fact import (
-    CORRECTABLE,
-    CorrectablePage,
-    Corrected,
-    Entry,
-    adopted,
-    options,
-)
+from efe_infra.console.correction.fact import adopted, fact_of, options
 from efe_infra.console.correction.forms import WITHDRAWAL, Fact, rectification
+from efe_infra.console.correction.generated import (
+    CORRECTABLE,
+    RECTIFICATION_PREVIEW,
+    CorrectableAuditEntry,
+    CorrectableEntity,
+    CorrectableResponse,
+    RectificationPreview,
+    RectificationPreviewRectifiedFact,
+)
 from efe_infra.console.document.page import FINGERPRINT
 from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.forms.handling import opened, sent
-from efe_infra.console.forms.outcome import Refusal
 from efe_infra.console.forms.page import CommandPage, keeping
 from efe_infra.console.forms.submission import InvalidForm
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.answers import Answers
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import cursor_before
-from efe_infra.console.register.links import Subject
 from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.forms import Fields, Form
-from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates
 from efe_infra.console.web.refusals import NotHere, PageRefused
@@ -42,36 +40,6 @@ DO: Final = "faire"
 UNSEALED: Final = tr("Ce fait vient d'être consigné : il se rectifie une fois scellé, dans quelques secondes.")
 RECTIFY: Final = "/instances/{bassin}/piste/{position:int}/rectifier"
 WITHDRAW: Final = "/instances/{bassin}/piste/{position:int}/retirer"
-
-
-class Changed(Answers, frozen=True):
-    version: int
-    changed: tuple[str, ...]
-    before: tuple[dict[str, Any], ...]
-    after: tuple[dict[str, Any], ...]
-
-
-class Consequence(Answers, frozen=True):
-    entity: Subject
-    findings: tuple[str, ...]
-    rectified: tuple[int, ...]
-
-
-class Preview(Answers, frozen=True):
-    facts: tuple[Changed, ...]
-    consequences: tuple[Consequence, ...]
-    hidden_consequences: int | None
-    second_coordinator_needed: bool | None
-    awaits_confirmation: bool | None
-    document_needed: bool | None
-    user_errors: tuple[Refusal, ...]
-
-
-class PreviewAnswer(Answers, frozen=True):
-    preview_rectification: Preview
-
-
-PREVIEW: Final = Document("rectification_preview", PreviewAnswer)
 
 
 class Line(NamedTuple):
@@ -88,7 +56,7 @@ class RectificationPage(CommandPage):
 
     template = "correction/page.html"
     fact: Fact
-    preview: Preview | None = None
+    preview: RectificationPreview | None = None
 
     @property
     def more(self) -> dict[str, Any]:
@@ -121,24 +89,24 @@ async def withdrawn(visit: Visit, bassin: str, position: int, form: Form) -> Res
     return await sent(visit, form, lambda: withdraw_page(visit, bassin, position))
 
 
-async def previewed(visit: Visitor, bassin: str, position: int, form: Fields) -> Response:
+async def previewed(visit: PageRequest, bassin: str, position: int, form: Fields) -> Response:
     page = await rectify_page(visit, bassin, position)
     attempt = page.attempt(form)
     try:
         asked = {**page.fixed, **attempt.variables(page.command, page.options)}
     except InvalidForm as fault:
         return page.show(fault.attempt, status=422)
-    found = (await visit.ask(PREVIEW, input=asked)).preview_rectification
+    found = (await visit.ask(RECTIFICATION_PREVIEW, input=asked)).preview_rectification
     if found.user_errors:
         moved = any(each.current_version is not None for each in found.user_errors)
         return page.show(attempt.refused(page.command, found.user_errors), status=409 if moved else 422)
     return replace(page, preview=found).show(attempt)
 
 
-async def rectify_page(visit: Visitor, slug: str, position: int) -> RectificationPage:
+async def rectify_page(visit: PageRequest, slug: str, position: int) -> RectificationPage:
     """Raises `PageRefused`."""
     found, entry, subject = await entry_at(visit, slug, position)
-    fact, bassin = entry.fact, bassin_at(slug)
+    fact, bassin = fact_of(entry), bassin_at(slug)
     if not fact.may.is_rectifiable:
         sentence = tr("Un fait de cette sorte ne se rectifie pas : %(kind)s.", kind=entry.kind_label)
         raise PageRefused(400, sentence, code="NOT_RECTIFIABLE")
@@ -155,7 +123,7 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
         bassin=bassin,
         subject=subject.id,
         version=subject.version,
-        begins=fact.typed | {"documentSha256": visit.given(FINGERPRINT) or ""},
+        begins=fact.typed | {"documentSha256": visit.query(FINGERPRINT) or ""},
         onward=f"/instances/{slug}/corrections",
         search=tr("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
         links=(upload(bassin, visit.request.url.path),),
@@ -164,10 +132,10 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
     )
 
 
-async def withdraw_page(visit: Visitor, slug: str, position: int) -> CommandPage:
+async def withdraw_page(visit: PageRequest, slug: str, position: int) -> CommandPage:
     """Raises `PageRefused`."""
     found, entry, subject = await entry_at(visit, slug, position)
-    if not entry.fact.may.withdrawn:
+    if not fact_of(entry).may.withdrawn:
         sentence = tr("Un acte de cette sorte ne se retire pas : %(kind)s.", kind=entry.kind_label)
         raise PageRefused(400, sentence, code="NOT_WITHDRAWABLE")
     return CommandPage(
@@ -185,7 +153,9 @@ async def withdraw_page(visit: Visitor, slug: str, position: int) -> CommandPage
     )
 
 
-async def entry_at(visit: Visitor, slug: str, position: int) -> tuple[CorrectablePage, Entry, Corrected]:
+async def entry_at(
+    visit: PageRequest, slug: str, position: int
+) -> tuple[CorrectableResponse, CorrectableAuditEntry, CorrectableEntity]:
     """Raises `PageRefused`."""
     bassin = bassin_at(slug)
     found = await visit.ask(CORRECTABLE, bassin=bassin, **{"from": cursor_before(position)})
@@ -196,7 +166,7 @@ async def entry_at(visit: Visitor, slug: str, position: int) -> tuple[Correctabl
     return found, entry, entry.subject
 
 
-def lines_of(changed: Changed, parts: Sequence[Part], page: CommandPage) -> list[Line]:
+def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], page: CommandPage) -> list[Line]:
     """Before and after, field by field; fields that follow of themselves have the name that the event has."""
     before, after = ((each[0]["state"] if each else {}) for each in (changed.before, changed.after))
     told: list[Line] = []

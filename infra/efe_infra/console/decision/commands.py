@@ -1,6 +1,5 @@
 """`/decisions/{key}/actes/{slug}` and, of an objection, `/decisions/{key}/actes/{slug}/{number}`."""
 
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,89 +12,28 @@ from efe_infra.console.decision.forms import (
     POSITION,
     STANCES,
 )
-from efe_infra.console.decision.permissions import RosterSeat, Viewer, is_theirs, speaking
+from efe_infra.console.decision.generated import (
+    DECISION_COMMAND,
+    DecisionCommandDecision,
+    DecisionCommandObjection,
+    RosterSeat,
+)
+from efe_infra.console.decision.permissions import may_send, represented_seats
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
-from efe_infra.console.register.answers import Answers, Known, Linked
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.addresses import require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotTheirs
-from efe_infra.console.web.rules import FormFrame
 
 pages = page_router(multilingual=True)
 FORM: Final = "/decisions/{key:uuid}/actes/{slug}"
 OBJECTION_FORM: Final = f"{FORM}/{{number}}"
 NOT_YOURS: Final = tr("Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance.")
-
-
-class Objection(Known, frozen=True):
-    number: int
-    reason: str
-    answer: str | None
-    operator: Linked | None
-
-    @property
-    def words(self) -> str:
-        """What was said so far."""
-        said = [tr("Objection : %(reason)s", reason=self.reason)]
-        if self.answer:
-            said.append(tr("Réponse du pôle : %(answer)s", answer=self.answer))
-        return tr_join("\n\n", said)
-
-
-class Hashed(Answers, frozen=True):
-    content_hash: str
-
-
-class Subject(Answers, frozen=True):
-    """What is decided, if it may be read: a project, or an opinion."""
-
-    dossier: Hashed | None = None
-    content_hash: str | None = None
-
-
-class Dossier(Answers, frozen=True):
-    subject_hash: str
-    objections: tuple[Objection, ...]
-    roster: tuple[RosterSeat, ...]
-
-
-class Asked(Answers, frozen=True):
-    id: str
-    title: str
-    text: str
-    bassin: str
-    version: int
-    content_hash: str
-    deadline: date | None
-    pole: Known | None
-    subject: Subject | None
-    dossier: Dossier | None
-
-    @property
-    def subject_hash(self) -> str:
-        """Of what is decided as it is now: an amended text may be on an amended content."""
-        subject = self.subject
-        now = subject and (subject.content_hash or (subject.dossier and subject.dossier.content_hash))
-        return now or (self.dossier.subject_hash if self.dossier else "")
-
-    @property
-    def typed(self) -> dict[str, str]:
-        return {"title": self.title, "text": self.text, "deadline": str(self.deadline or "")}
-
-
-class DecisionCommandPage(FormFrame, frozen=True):
-    viewer: Viewer | None
-    decision: Asked | None
-
-
-DECISION_COMMAND = Document("decision_command", DecisionCommandPage)
 
 
 @pages.get(FORM)
@@ -118,42 +56,65 @@ async def objection_command(visit: Visit, key: UUID, slug: str, number: int, for
     return await sent(visit, form, lambda: decision_page(visit, key, require(OBJECTION_COMMANDS.get(slug)), number))
 
 
-async def decision_page(visit: Visitor, key: UUID, command: CommandForm, number: int | None = None) -> CommandPage:
-    """`number` is that of an objection. Raises `PageRefused`."""
+async def decision_page(
+    visit: PageRequest, key: UUID, command: CommandForm, number: int | None = None
+) -> CommandPage:
+    """Builds the page of a command on a decision or, with a `number`, on its objection. Raises `PageRefused`."""
     found = await visit.ask(DECISION_COMMAND, id=global_id("Decision", str(key)))
-    asked = require(found.decision)
-    objection = None if number is None else objected(asked, number)
-    speakers = list(speaking(found.viewer, asked.bassin, asked.dossier.roster if asked.dossier else ()))
+    shown = require(found.decision)
+    objection = None if number is None else objection_of(shown, number)
+    seats = list(represented_seats(found.viewer, shown.bassin, shown.dossier.roster if shown.dossier else ()))
     author = objection.operator.id if objection and objection.operator else ""
-    pole = asked.pole.id if asked.pole else None
-    if not is_theirs(command, found.viewer, asked.bassin, pole, speakers, author):
+    pole = shown.pole.id if shown.pole else None
+    if not may_send(command, found.viewer, shown.bassin, pole, seats, author):
         raise NotTheirs(NOT_YOURS)
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
-        about=(asked.title, f"/decisions/{key}"),
-        fixed=fixed(asked, command, objection),
-        options={"operatorId": [option(each) for each in speakers], "stance": STANCES},
-        bassin=asked.bassin,
-        subject=asked.id,
-        version=asked.version,
-        begins=asked.typed if command is AMENDMENT else {},
-        quoted=objection.words if objection else asked.text,
+        about=(shown.title, f"/decisions/{key}"),
+        fixed=fixed(shown, command, objection),
+        options={"operatorId": [option(each) for each in seats], "stance": STANCES},
+        bassin=shown.bassin,
+        subject=shown.id,
+        version=shown.version,
+        begins=wording(shown) if command is AMENDMENT else {},
+        quoted=discussion(objection) if objection else shown.text,
     )
 
 
-def objected(asked: Asked, number: int) -> Objection:
+def objection_of(shown: DecisionCommandDecision, number: int) -> DecisionCommandObjection:
     """Raises `NotHere`."""
-    objections = asked.dossier.objections if asked.dossier else ()
+    objections = shown.dossier.objections if shown.dossier else ()
     return require(next((each for each in objections if each.number == number), None))
 
 
-def fixed(asked: Asked, command: CommandForm, objection: Objection | None) -> dict[str, Any]:
+def fixed(
+    shown: DecisionCommandDecision, command: CommandForm, objection: DecisionCommandObjection | None
+) -> dict[str, Any]:
     if objection:
         return {"objectionId": objection.id}
-    own = {POSITION.slug: {"contentHash": asked.content_hash}, AMENDMENT.slug: {"subjectHash": asked.subject_hash}}
-    return {"decisionId": asked.id, **own.get(command.slug, {})}
+    own = {POSITION.slug: {"contentHash": shown.content_hash}, AMENDMENT.slug: {"subjectHash": subject_hash(shown)}}
+    return {"decisionId": shown.id, **own.get(command.slug, {})}
+
+
+def subject_hash(decision: DecisionCommandDecision) -> str:
+    """Returns the hash of the current content of the subject: an amended text may decide on an amended content."""
+    subject = decision.subject
+    current = subject and (subject.content_hash or (subject.dossier and subject.dossier.content_hash))
+    return current or (decision.dossier.subject_hash if decision.dossier else "")
+
+
+def wording(decision: DecisionCommandDecision) -> dict[str, str]:
+    return {"title": decision.title, "text": decision.text, "deadline": str(decision.deadline or "")}
+
+
+def discussion(objection: DecisionCommandObjection) -> str:
+    """Returns the objection and the answer to it."""
+    texts = [tr("Objection : %(reason)s", reason=objection.reason)]
+    if objection.answer:
+        texts.append(tr("Réponse du pôle : %(answer)s", answer=objection.answer))
+    return tr_join("\n\n", texts)
 
 
 def option(seat: RosterSeat) -> Option:

@@ -2,29 +2,17 @@
 
 from typing import Final
 
+from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, Option, by_slug
-from efe_infra.console.forms.outcome import Created, Done
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import LABELS
-
-TAKE_POSITION: Final = Document("take_position", Done)
-ADOPT: Final = Document("adopt_decision", Done)
-PROPOSE: Final = Document("propose_decision", Created)
-AMEND: Final = Document("amend_decision", Done)
-CLOSE: Final = Document("close_without_consensus", Done)
-COMMUNICATE: Final = Document("communicate_decision", Done)
-RECEIVE: Final = Document("receive_decision", Done)
-ANSWER: Final = Document("answer_objection", Done)
-MAINTAIN: Final = Document("maintain_objection", Done)
-WITHDRAW: Final = Document("withdraw_objection", Done)
 
 POSITION: Final = CommandForm(
     slug="position",
     title="Prendre position",
     lead="Chaque membre du pôle se prononce sur le texte. Une objection dit pourquoi ; le pôle y répond.",
     rule="PS-CONSENSUS",
-    document=TAKE_POSITION,
+    document=commands.TAKE_POSITION,
     own=(
         Field("operatorId", "Au nom de", "one_of", required=True, codes=frozenset({"NOT_ON_THE_ROSTER"})),
         Field("stance", "Prise de position", "one_of", required=True, codes=frozenset({"SAME_POSITION"})),
@@ -37,7 +25,7 @@ ADOPTION: Final = CommandForm(
     title="Constater le consensus et adopter",
     lead="Chacun consulté, les trois collèges entendus, un accord au moins et aucune objection qui tienne.",
     rule="PS-CONSENSUS",
-    document=ADOPT,
+    document=commands.ADOPT_DECISION,
     button="Adopter le texte",
     irreversible=True,
 )
@@ -56,7 +44,7 @@ PROPOSAL: Final = CommandForm(
     title="Proposer une décision",
     lead="Le texte est proposé aux membres que le pôle a ce jour-là ; chacun prend position.",
     rule="PS-CONSENSUS",
-    document=PROPOSE,
+    document=commands.PROPOSE_DECISION,
     own=(
         Field(
             "about",
@@ -74,7 +62,7 @@ AMENDMENT: Final = CommandForm(
     title="Amender le texte",
     lead="Un autre texte prend la place de celui-ci : les positions des membres de ce jour sont à reprendre.",
     rule="PS-CONSENSUS",
-    document=AMEND,
+    document=commands.AMEND_DECISION,
     own=_WORDING,
     button="Proposer le texte amendé",
 )
@@ -83,7 +71,7 @@ CLOSURE: Final = CommandForm(
     title="Laisser sans consensus",
     lead="Le pôle en reste là : rien n'est adopté, et ce qui a été dit reste.",
     rule="PS-CONSENSUS",
-    document=CLOSE,
+    document=commands.CLOSE_WITHOUT_CONSENSUS,
     own=(Field("reason", "Raison", "text", required=True),),
     button="Laisser sans consensus",
     irreversible=True,
@@ -93,7 +81,7 @@ COMMUNICATION: Final = CommandForm(
     title="Communiquer à l'Instance",
     lead="Ce que le pôle a adopté est communiqué à l'Instance ; tous le voient dès lors.",
     rule="PS-COM",
-    document=COMMUNICATE,
+    document=commands.COMMUNICATE_DECISION,
     button="Communiquer la décision",
 )
 RECEIPT: Final = CommandForm(
@@ -101,7 +89,7 @@ RECEIPT: Final = CommandForm(
     title="Recevoir la décision",
     lead="L'Instance constate qu'elle a reçu ce que le pôle lui a communiqué.",
     rule="PS-COM",
-    document=RECEIVE,
+    document=commands.RECEIVE_DECISION,
     button="Recevoir la décision",
 )
 OBJECTION_CODES: Final = frozenset(
@@ -112,7 +100,7 @@ ANSWERING: Final = CommandForm(
     title="Répondre à l'objection",
     lead="Le pôle répond au motif de l'objection ; son auteur la retire ou la maintient.",
     rule="PS-CONSENSUS",
-    document=ANSWER,
+    document=commands.ANSWER_OBJECTION,
     own=(Field("answer", "Réponse du pôle", "text", required=True, codes=OBJECTION_CODES),),
     button="Répondre",
 )
@@ -121,7 +109,7 @@ MAINTENANCE: Final = CommandForm(
     title="Maintenir l'objection",
     lead="L'auteur de l'objection dit pourquoi la réponse du pôle ne la lève pas.",
     rule="PS-CONSENSUS",
-    document=MAINTAIN,
+    document=commands.MAINTAIN_OBJECTION,
     own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
     button="Maintenir l'objection",
 )
@@ -130,7 +118,7 @@ RETRACTION: Final = CommandForm(
     title="Retirer l'objection",
     lead="L'auteur de l'objection la retire et dit pourquoi ; elle n'empêche plus l'adoption.",
     rule="PS-CONSENSUS",
-    document=WITHDRAW,
+    document=commands.WITHDRAW_OBJECTION,
     own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
     button="Retirer l'objection",
 )

@@ -1,4 +1,4 @@
-"""Which commands on a decision are whose, and when a page offers them; each command checks it itself."""
+"""Permissions for commands on a decision, for what a page offers; the platform checks each command itself."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -14,63 +14,55 @@ from efe_infra.console.decision.forms import (
     RECEIPT,
     RETRACTION,
 )
+from efe_infra.console.decision.generated import DecisionCommandViewer, DecisionViewer, RosterSeat
 from efe_infra.console.forms.command_form import CommandForm
-from efe_infra.console.register.answers import Answers, Known, Linked
-from efe_infra.console.web.permissions import Acting
+from efe_infra.console.web.permissions import acts_in, coordinates
 
-
-class ViewerAccount(Answers, frozen=True):
-    person: Known | None
-
-
-class Viewer(Acting, frozen=True):
-    account: ViewerAccount
-
-
-class RosterSeat(Answers, frozen=True):
-    college: str
-    operator: Linked | None
-    representative: Known | None
-
-
-OPEN_TO: Final = {
+COMMANDS_BY_STATE: Final = {
     "OPEN": (POSITION, ADOPTION, AMENDMENT, CLOSURE),
     "ADOPTED": (COMMUNICATION,),
     "COMMUNICATED": (RECEIPT,),
 }
-"""By the state of the decision."""
-OF_OBJECTION: Final = {
+"""Commands by the state of the decision."""
+OBJECTION_COMMANDS_BY_STATE: Final = {
     "RAISED": (ANSWERING, RETRACTION),
     "ANSWERED": (MAINTENANCE, RETRACTION),
     "MAINTAINED": (ANSWERING, RETRACTION),
 }
 
 
-def speaking(viewer: Viewer | None, bassin: str, seats: Iterable[RosterSeat]) -> Iterator[RosterSeat]:
-    """The members for whom a person may speak: coordinators record what any of them said."""
+type Viewer = DecisionViewer | DecisionCommandViewer
+
+
+def represented_seats(viewer: Viewer | None, bassin: str, seats: Iterable[RosterSeat]) -> Iterator[RosterSeat]:
+    """Yields the members for whom the viewer may speak. Coordinators record the positions of all members."""
     if viewer is None:
         return
-    all_of_them, person = viewer.coordinates(bassin), viewer.account.person
+    is_coordinator, person = coordinates(viewer, bassin), viewer.account.person
     for each in seats:
-        if each.operator and (all_of_them or (person and each.representative == person)):
+        is_own = person and each.representative and each.representative.id == person.id
+        if each.operator and (is_coordinator or is_own):
             yield each
 
 
-def is_theirs(
+def may_send(
     command: CommandForm,
     viewer: Viewer | None,
     bassin: str,
     pole: str | None,
-    speakers: Iterable[RosterSeat],
+    seats: Iterable[RosterSeat],
     author: str = "",
 ) -> bool:
-    """`speakers` are those for whom they speak, `author` is that of an objection."""
+    """Tells whether the viewer may send a command; `seats` are those that they represent.
+
+    `author` is the operator that raised the objection, for a command on an objection.
+    """
     if viewer is None:
         return False
     if command is POSITION:
-        return any(speakers)
+        return any(seats)
     if command is RECEIPT:
-        return viewer.coordinates(bassin)
+        return coordinates(viewer, bassin)
     if command in (MAINTENANCE, RETRACTION):
-        return viewer.coordinates(bassin) or any(each.operator and each.operator.id == author for each in speakers)
-    return pole is not None and viewer.acts_in(pole, bassin)
+        return coordinates(viewer, bassin) or any(each.operator and each.operator.id == author for each in seats)
+    return pole is not None and acts_in(viewer, pole, bassin)

@@ -7,20 +7,20 @@ from starlette.responses import Response
 from efe_infra.console.forms.page import CommandPage, at_present, keeping
 from efe_infra.console.web.forms import Fields
 from efe_infra.console.web.moment import NOW
-from efe_infra.console.web.page_request import Visitor
+from efe_infra.console.web.page_request import PageRequest
 
 type Build = Callable[[], Awaitable[CommandPage]]
 """Raises `PageRefused`."""
 
 
-async def opened(visit: Visitor, build: Build) -> Response:
+async def opened(visit: PageRequest, build: Build) -> Response:
     if visit.moment != NOW:
         return at_present(visit)
     page = await build()
     return page.show(page.blank())
 
 
-async def sent(visit: Visitor, form: Fields, build: Build) -> Response:
+async def sent(visit: PageRequest, form: Fields, build: Build) -> Response:
     """On to what was made, or else to what the page is about."""
 
     async def act() -> Response:

@@ -1,50 +1,41 @@
-"""What the register answers to a command."""
+"""Responses to commands. They are written by hand: all commands are sent by one template, `forms/commands.toml`."""
 
-from efe_infra.console.register.answers import Answers, Known, RuleKey
+from efe_infra.console.register.generated import Refused
 from efe_infra.console.register.links import page_of
+from efe_infra.console.register.responses import Response
 
 
-class Refusal(Answers, frozen=True):
-    """The fragment `Refused`."""
-
-    code: str
-    message: str
-    path: tuple[str, ...]
-    rule: RuleKey | None = None
-    reasons: tuple[str, ...] = ()
-    current_version: int | None = None
-
-    @property
-    def field(self) -> str:
-        """The name of a field, or nothing."""
-        return ".".join(self.path[1:])
-
-
-class Outcome(Answers, frozen=True):
-    """`position` is None if it is refused."""
+class Outcome(Response):
+    """Payload of a command; `position` is None if the command is refused."""
 
     position: int | None
-    user_errors: tuple[Refusal, ...]
+    user_errors: tuple[Refused, ...]
 
 
-class Done(Answers, frozen=True):
-    """What every document of a command answers: the mutation stands in it as `done`."""
+class Done(Response):
+    """Response to a command that creates nothing."""
 
     done: Outcome
 
     @property
     def page(self) -> str | None:
-        """Of what the command made."""
+        """Path of the page of the created object."""
         return None
 
 
-class Creation(Outcome, frozen=True):
-    """`made` is None if it cannot be read yet."""
-
-    made: Known | None
+class CreatedObject(Response):
+    id: str
 
 
-class Created(Done, frozen=True):
+class Creation(Outcome):
+    """Payload of a command that creates an object; `made` is None if the object cannot be read yet."""
+
+    made: CreatedObject | None
+
+
+class Created(Done):
+    """Response to a command that creates an object."""
+
     done: Creation
 
     @property

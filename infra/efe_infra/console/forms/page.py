@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
@@ -10,16 +9,15 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.forms.command_form import CommandForm, Options
+from efe_infra.console.forms.generated import ACTS_SINCE, ActsSinceAuditEntry
 from efe_infra.console.forms.outcome import Done
 from efe_infra.console.forms.submission import Attempt, FormError, InvalidForm
 from efe_infra.console.language.translatable import Translatable, tr, tr_join
-from efe_infra.console.register.answers import Answers, Edges
-from efe_infra.console.register.documents import Document
 from efe_infra.console.web.forms import Fields
-from efe_infra.console.web.page_request import RECORDED, Visitor
+from efe_infra.console.web.generated import FrameAndLaw
+from efe_infra.console.web.page_request import RECORDED, PageRequest
 from efe_infra.console.web.refusals import PageRefused, SignInNeeded
 from efe_infra.console.web.rendering import HEADERS
-from efe_infra.console.web.rules import FormFrame
 
 RESUBMIT_HINT: Final = tr(
     "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
@@ -35,20 +33,6 @@ def told(refusal: PageRefused) -> str:
     return sentence if refusal.language or isinstance(sentence, Translatable) else tr(sentence)
 
 
-class Act(Answers, frozen=True):
-    position: int
-    recorded_at: datetime
-    sentence: str
-    version: int
-
-
-class ActsSince(Answers, frozen=True):
-    audit_trail: Edges[Act]
-
-
-ACTS_SINCE: Final = Document("acts_since", ActsSince)
-
-
 @dataclass(frozen=True, kw_only=True)
 class CommandPage:
     """`about` are the words and the address of the object; `fixed` is what the address itself says of the command.
@@ -62,9 +46,9 @@ class CommandPage:
 
     template: ClassVar[str] = "forms/page.html"
 
-    visit: Visitor
+    visit: PageRequest
     command: CommandForm
-    frame: FormFrame
+    frame: FrameAndLaw
     about: tuple[str, str]
     fixed: Mapping[str, Any]
     options: Options
@@ -88,14 +72,14 @@ class CommandPage:
     def attempt(self, form: Fields) -> Attempt:
         return Attempt.of(form, self.command, versioned=self.version is not None)
 
-    def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[Act, ...] = ()) -> Response:
+    def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[ActsSinceAuditEntry, ...] = ()) -> Response:
         return self.visit.page(
             self.template,
             self.frame,
             status=status,
             command=self.command,
             attempt=attempt,
-            rule=self.frame.law.of(self.command.rule),
+            rule=next(each for each in self.frame.law.rules if each.key == self.command.rule),
             about=self.about,
             options=self.options,
             search=self.search,
@@ -126,7 +110,7 @@ class CommandPage:
             return self.show(attempt.refused(self.command, refusals), status=409 if moved else 422, changes=changes)
         return recorded(self.visit, done.page or self.onward or self.about[1], done)
 
-    async def _changes(self, attempt: Attempt) -> tuple[Act, ...]:
+    async def _changes(self, attempt: Attempt) -> tuple[ActsSinceAuditEntry, ...]:
         """The acts since the form was opened, the newest first; none for who may not read them."""
         try:
             found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, filter={"subjectId": self.subject})
@@ -136,12 +120,12 @@ class CommandPage:
         return tuple(each for each in acts if each.version > (attempt.version or 0))
 
 
-def at_present(visit: Visitor) -> Response:
+def at_present(visit: PageRequest) -> Response:
     """An act is of now, whatever moment was looked at."""
     return RedirectResponse(visit.at_present, 303, headers=HEADERS)
 
 
-async def keeping(visit: Visitor, form: Fields, act: Callable[[], Awaitable[Response]]) -> Response:
+async def keeping(visit: PageRequest, form: Fields, act: Callable[[], Awaitable[Response]]) -> Response:
     """What was typed stays with the person where the form cannot be shown: a session over, or the register away."""
     over = partial(kept, visit, form, 403, OVER, sign_in=f"/connexion?{urlencode({'suite': visit.here})}")
     if visit.session is None:
@@ -157,7 +141,7 @@ async def keeping(visit: Visitor, form: Fields, act: Callable[[], Awaitable[Resp
 
 
 def kept(
-    visit: Visitor,
+    visit: PageRequest,
     form: Fields,
     status: int,
     sentence: str,
@@ -171,6 +155,6 @@ def kept(
     return response
 
 
-def recorded(visit: Visitor, path: str, done: Done) -> Response:
+def recorded(visit: PageRequest, path: str, done: Done) -> Response:
     """On to a page that says so, and sends nothing if it is loaded again."""
     return RedirectResponse(visit.link(path, **{RECORDED: str(done.done.position)}), 303, headers=HEADERS)

@@ -6,8 +6,8 @@ from typing import Any, Final, NamedTuple, Self
 from uuid import UUID, uuid4
 
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Options, Several
-from efe_infra.console.forms.outcome import Refusal
 from efe_infra.console.forms.parsers import MOST_DIGITS, TO_CHOOSE, read
+from efe_infra.console.register.generated import Refused
 from efe_infra.console.web.forms import Fields
 
 COMMAND: Final = "commandId"
@@ -44,7 +44,7 @@ class Attempt:
     def errors_of(self, name: str) -> list[FormError]:
         return [each for each in self.errors if each.field == name]
 
-    def refused(self, command: CommandForm, refusals: tuple[Refusal, ...]) -> Self:
+    def refused(self, command: CommandForm, refusals: tuple[Refused, ...]) -> Self:
         """To be sent again, on the version that the object has now."""
         codes = {each.code for each in refusals}
         version = next((each.current_version for each in refusals if each.current_version is not None), self.version)
@@ -127,20 +127,21 @@ def listed(value: Any) -> Any:
     return {name: listed(each) for name, each in value.items()}
 
 
-def error_of(refusal: Refusal, command: CommandForm) -> FormError:
+def error_of(refusal: Refused, command: CommandForm) -> FormError:
     return FormError(
         refusal.message,
         next(fields_of(refusal, command), ""),
         refusal.code,
         refusal.rule.key if refusal.rule else "",
-        tuple(each for each in refusal.reasons if each not in refusal.message),
+        tuple(each for each in refusal.reasons or () if each not in refusal.message),
     )
 
 
-def fields_of(refusal: Refusal, command: CommandForm) -> Iterator[str]:
-    """Those that the refusal names, then those that refusals of its code are about."""
+def fields_of(refusal: Refused, command: CommandForm) -> Iterator[str]:
+    """Yields the fields that the refusal names, then those that refusals with its code concern."""
+    name = ".".join(refusal.path[1:])
     for each in command.fields:
-        if refusal.field and f"{each.name}.".startswith(f"{refusal.field}."):
+        if name and f"{each.name}.".startswith(f"{name}."):
             yield each.name
     for each in command.fields:
         if refusal.code in each.codes:

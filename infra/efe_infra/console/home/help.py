@@ -4,40 +4,14 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from efe_infra.console.home.refusal_help import SHOWN, advice, sentences
-from efe_infra.console.register.answers import Answers, RuleKey
-from efe_infra.console.register.documents import Document
+from efe_infra.console.home.generated import HELP, HelpRefusalKind
+from efe_infra.console.home.refusal_help import MAX_SENTENCES, advice, sentences
 from efe_infra.console.web.addresses import require
-from efe_infra.console.web.page_request import Visit
+from efe_infra.console.web.generated import Rule
+from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.rules import Rule
 
 pages = page_router(multilingual=True)
-
-
-class Refusal(Answers, frozen=True):
-    code_name: str
-    rule: RuleKey | None
-
-
-class Law(Answers, frozen=True):
-    refusals: tuple[Refusal, ...]
-    rules: tuple[Rule, ...]
-
-
-class Help(Answers, frozen=True):
-    meta: Law
-
-    @property
-    def rules(self) -> Mapping[str, Rule]:
-        return {each.key: each for each in self.meta.rules}
-
-    @property
-    def refusals(self) -> Mapping[str, Refusal]:
-        return {each.code_name: each for each in self.meta.refusals}
-
-
-HELP = Document("help", Help)
 
 
 @pages.get("/aide")
@@ -47,33 +21,38 @@ async def start(visit: Visit) -> Response:
 
 @pages.get("/aide/refus")
 async def refusals(visit: Visit) -> Response:
-    law = await visit.ask(HELP)
-    return visit.page("home/help_refusals.html", law=law, sentences=sentences(visit.language))
+    refusals, _ = await refusals_and_rules(visit)
+    return visit.page("home/help_refusals.html", refusals=refusals, sentences=sentences(visit.language))
 
 
 @pages.get("/aide/refus/{code}")
 async def refusal(visit: Visit, code: str) -> Response:
-    law = await visit.ask(HELP)
-    refused = require(law.refusals.get(code.upper()))
-    name = refused.code_name
-    rule = law.rules[refused.rule.key] if refused.rule else None
+    refusals, rules = await refusals_and_rules(visit)
+    shown = require(refusals.get(code.upper()))
     return visit.page(
         "home/help_refusal.html",
-        code=name,
-        rule=rule,
-        sentences=sentences(visit.language)[name][:SHOWN],
-        advice=advice().get(name),
+        code=shown.code_name,
+        rule=rules[shown.rule.key] if shown.rule else None,
+        sentences=sentences(visit.language)[shown.code_name][:MAX_SENTENCES],
+        advice=advice().get(shown.code_name),
     )
 
 
 @pages.get("/aide/regles")
 async def rules(visit: Visit) -> Response:
-    return visit.page("home/help_rules.html", law=await visit.ask(HELP))
+    _, rules = await refusals_and_rules(visit)
+    return visit.page("home/help_rules.html", rules=rules.values())
 
 
 @pages.get("/aide/regles/{key}")
 async def rule(visit: Visit, key: str) -> Response:
-    law = await visit.ask(HELP)
-    found = require(law.rules.get(key))
-    codes = [each.code_name for each in law.meta.refusals if each.rule and each.rule.key == key]
-    return visit.page("home/help_rule.html", rule=found, codes=codes, sentences=sentences(visit.language))
+    refusals, rules = await refusals_and_rules(visit)
+    codes = [code for code, each in refusals.items() if each.rule and each.rule.key == key]
+    rule = require(rules.get(key))
+    return visit.page("home/help_rule.html", rule=rule, codes=codes, sentences=sentences(visit.language))
+
+
+async def refusals_and_rules(visit: PageRequest) -> tuple[Mapping[str, HelpRefusalKind], Mapping[str, Rule]]:
+    """Returns the kinds of refusals by code, and the rules by key."""
+    meta = (await visit.ask(HELP)).meta
+    return {each.code_name: each for each in meta.refusals}, {each.key: each for each in meta.rules}

@@ -1,4 +1,4 @@
-"""What the help says of refusals: their sentences, generated from the code, and what to do about each."""
+"""Help on refusals: their sentences, generated from the code, and advice for each."""
 
 import re
 import tomllib
@@ -12,23 +12,23 @@ import msgspec
 from efe_domain.shared.messages import Language, translations
 
 FOLDER: Final = Path(__file__).parent
-SHOWN: Final = 3
-"""Sentences of one code: some say many things."""
+MAX_SENTENCES: Final = 3
+"""Sentences of one code that its page shows."""
 
 
 @cache
 def sentences(language: Language = Language.FRENCH) -> Mapping[str, list[str]]:
-    """By code; dots stand where a value is told."""
-    found = msgspec.json.decode((FOLDER / "refusals.json").read_bytes(), type=dict[str, list[str]])
-    words = {} if language is Language.FRENCH else translations(language)
+    """Returns the sentences of each code, with dots in the place of values."""
+    templates = msgspec.json.decode((FOLDER / "refusals.json").read_bytes(), type=dict[str, list[str]])
+    translated = {} if language is Language.FRENCH else translations(language)
     return {
-        code: [re.sub(r"\{\w+\}", "…", words.get(each, each)) for each in told if each[-1:] == "."]
-        for code, told in found.items()
+        code: [re.sub(r"\{\w+\}", "…", translated.get(each, each)) for each in several if each[-1:] == "."]
+        for code, several in templates.items()
     }
 
 
 @cache
 def advice() -> Mapping[str, str]:
-    """By code."""
-    found = tomllib.loads((FOLDER / "advice.toml").read_text(encoding="utf-8"))["advice"]
-    return {code: each["text"] for each in found for code in each["codes"]}
+    """Returns the advice for each code."""
+    entries = tomllib.loads((FOLDER / "advice.toml").read_text(encoding="utf-8"))["advice"]
+    return {code: each["text"] for each in entries for code in each["codes"]}

@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
-from efe_infra.console.forms.outcome import Done
-from efe_infra.console.project.forms import DECISION, JOIN
-from efe_infra.console.register.documents import Document
-
-DECLINE: Final = Document("decline_invitation", Done)
-WITHDRAW: Final = Document("withdraw_invitation", Done)
+from efe_infra.console.project.forms import DECISION
 
 _WHY: Final = Field("reason", "Raison", "text", required=True, codes=frozenset({"INVITATION_IS_CLOSED"}))
 ACCEPTANCE: Final = CommandForm(
@@ -17,7 +13,7 @@ ACCEPTANCE: Final = CommandForm(
     title="Accepter l'invitation",
     lead="Le pôle invité porte le projet par une décision adoptée pour le seul contenu que l'invitation lui montre.",
     rule="PS-CONJOINT",
-    document=JOIN,
+    document=commands.JOIN_PROJECT,
     own=(DECISION,),
     button="Accepter et porter le projet",
 )
@@ -26,7 +22,7 @@ REFUSAL: Final = CommandForm(
     title="Décliner l'invitation",
     lead="Le pôle invité ne porte pas le projet ; il peut être invité à nouveau.",
     rule="PS-CONJOINT",
-    document=DECLINE,
+    document=commands.DECLINE_INVITATION,
     own=(_WHY,),
     button="Décliner l'invitation",
 )
@@ -35,7 +31,7 @@ WITHDRAWAL: Final = CommandForm(
     title="Retirer l'invitation",
     lead="Le pôle qui a invité retire l'invitation tant qu'elle attend une réponse.",
     rule="PS-CONJOINT",
-    document=WITHDRAW,
+    document=commands.WITHDRAW_INVITATION,
     own=(_WHY,),
     button="Retirer l'invitation",
 )

@@ -6,11 +6,11 @@ from starlette.responses import Response
 
 from efe_infra.console.live.relay import LiveEntries
 from efe_infra.console.sign_in.flow import COOKIE, cookie_of
-from efe_infra.console.trail.trail_query import Choice
+from efe_infra.console.trail.trail_query import TrailQuery
 from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.live_updates import LIVE
-from efe_infra.console.web.moment import MOST_DIGITS
-from efe_infra.console.web.page_request import Visit, Visitor
+from efe_infra.console.web.moment import MAX_DIGITS
+from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import PageRefused
 
@@ -32,7 +32,7 @@ async def live(visit: Visit) -> Response:
     bassins = list(dict.fromkeys(map(bassin_at, visit.request.query_params.getlist("bassin"))))
     if not bassins:
         raise PageRefused(400, MALFORMED)
-    chosen = {"filter": Choice.of(visit).variables["filter"]}
+    chosen = {"filter": TrailQuery.of(visit).variables["filter"]}
     return LiveEntries(
         visit,
         [{"bassin": each, **chosen} for each in bassins],
@@ -43,9 +43,9 @@ async def live(visit: Visit) -> Response:
     )
 
 
-def position(visit: Visitor) -> int:
+def position(visit: PageRequest) -> int:
     """Returns the position to start after. Raises `PageRefused`."""
-    text = visit.request.headers.get("last-event-id") or visit.given("apres") or ""
-    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+    text = visit.request.headers.get("last-event-id") or visit.query("apres") or ""
+    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
         raise PageRefused(400, MALFORMED)
     return int(text)

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from efe_infra.console.live.followers import Followers, TooMany
+from efe_infra.console.live.generated import FOLLOWED
 from efe_infra.console.live.sse_events import (
-    FOLLOWED,
     EventStreamParser,
     SourceEvent,
     end_event,
@@ -23,7 +23,7 @@ from efe_infra.console.live.sse_events import (
 )
 from efe_infra.console.register.client import scope_of
 from efe_infra.console.sign_in.flow import SignIn
-from efe_infra.console.web.page_request import Visitor
+from efe_infra.console.web.page_request import PageRequest
 from efe_infra.http.graphql.streams import SUBSCRIPTION_STOP_TIMEOUT_S
 from efe_infra.http.negotiation import EVENTS, JSON
 
@@ -42,7 +42,7 @@ class LiveEntries(Response):
 
     def __init__(
         self,
-        visitor: Visitor,
+        visitor: PageRequest,
         variables: Sequence[dict[str, Any]],
         *,
         after: int,

@@ -5,29 +5,17 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from efe_infra.console.register.answers import Answers
+from efe_infra.console.live.generated import FollowedAuditEntry, FollowedResponse
 from efe_infra.console.register.client import Answer
-from efe_infra.console.register.documents import Document
 
-
-class FollowedEntry(Answers, frozen=True):
-    position: int
-    sentence: str
-
-
-class Followed(Answers, frozen=True):
-    audit_entries: FollowedEntry
-
-
-FOLLOWED: Final = Document("followed", Followed)
-_DECODER: Final = msgspec.json.Decoder(Answer[Followed], strict=False)
+_DECODER: Final = msgspec.json.Decoder(Answer[FollowedResponse], strict=False)
 
 
 class SourceEvent(NamedTuple):
     """Event of a subscription: an entry, the reason of its end, or a heartbeat. `position` is its progress."""
 
     position: int | None = None
-    entry: FollowedEntry | None = None
+    entry: FollowedAuditEntry | None = None
     ends: str | None = None
 
 
@@ -55,7 +43,7 @@ def parse_event(event: bytes) -> SourceEvent:
     return SourceEvent(position, entry=answer.data.audit_entries)
 
 
-def entry_event(entry: FollowedEntry, safe: int | None) -> bytes:
+def entry_event(entry: FollowedAuditEntry, safe: int | None) -> bytes:
     """Returns an entry. After an interruption, the browser resumes after the position `safe`."""
     return b"%sevent: acte\ndata: %s\n\n" % (id_field(safe), msgspec.json.encode(entry))
 

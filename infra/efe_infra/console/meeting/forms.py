@@ -2,16 +2,8 @@
 
 from typing import Final
 
+from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
-from efe_infra.console.forms.outcome import Created, Done
-from efe_infra.console.register.documents import Document
-
-CONVENE: Final = Document("convene_meeting", Created)
-POSTPONE: Final = Document("postpone_meeting", Done)
-HOLD: Final = Document("hold_meeting", Done)
-CANCEL: Final = Document("cancel_meeting", Done)
-SET_AGENDA: Final = Document("set_agenda", Done)
-ADOPT_MINUTES: Final = Document("adopt_minutes", Done)
 
 HOURS: Final = (
     Field("startsAt", "Heure de début", "time", "À Bruxelles, comme 14:30."),
@@ -28,7 +20,7 @@ CONVENING: Final = CommandForm(
     title="Convoquer une réunion",
     lead="Un organe de l'Instance, un de ses pôles ou la zone se réunit ; les siens voient la réunion dès lors.",
     rule="PS-REUNION",
-    document=CONVENE,
+    document=commands.CONVENE_MEETING,
     own=(
         Field("assembly", "Qui se réunit", "one_of", required=True, codes=frozenset({"ALREADY_CONVENED"})),
         Field("day", "Jour de la réunion", "day", required=True),
@@ -43,7 +35,7 @@ POSTPONEMENT: Final = CommandForm(
     title="Reporter ou déplacer la réunion",
     lead="Elle garde son ordre du jour ; l'ancien jour reste dans son histoire, avec la raison.",
     rule="M1",
-    document=POSTPONE,
+    document=commands.POSTPONE_MEETING,
     own=(
         Field("day", "Nouveau jour", "day", required=True, codes=frozenset({"SAME_SCHEDULE"})),
         *HOURS,
@@ -58,7 +50,7 @@ HOLDING: Final = CommandForm(
     title="Consigner que la réunion est tenue",
     lead="Qui était présent, qui s'est fait excuser. Le jour de l'acte est celui de la réunion.",
     rule="PS-REUNION",
-    document=HOLD,
+    document=commands.HOLD_MEETING,
     own=(
         Field("present", "Présents", "some_of", required=True),
         Field("excused", "Excusés", "some_of"),
@@ -72,7 +64,7 @@ AGENDA: Final = CommandForm(
     title="Arrêter l'ordre du jour",
     lead="Un ordre du jour remplace le précédent, tant que la réunion n'est pas tenue.",
     rule="M1",
-    document=SET_AGENDA,
+    document=commands.SET_AGENDA,
     own=(Field("items", "Points", "lines", "Un point par ligne.", required=True, codes=frozenset({"SAME_AGENDA"})),),
     button="Arrêter l'ordre du jour",
 )
@@ -81,7 +73,7 @@ MINUTES: Final = CommandForm(
     title="Adopter le procès-verbal",
     lead="Le procès-verbal est un document déposé ; l'acte le nomme par son empreinte, qui ne change plus.",
     rule="M1",
-    document=ADOPT_MINUTES,
+    document=commands.ADOPT_MINUTES,
     own=(
         Field(
             "sha256",
@@ -99,7 +91,7 @@ CANCELLATION: Final = CommandForm(
     title="Annuler la réunion",
     lead="Une réunion annulée n'est plus tenue ; une autre peut être convoquée.",
     rule="M1",
-    document=CANCEL,
+    document=commands.CANCEL_MEETING,
     own=(REASON,),
     button="Annuler la réunion",
     irreversible=True,

@@ -3,20 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Option, by_slug
-from efe_infra.console.forms.outcome import Created, Done
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import LABELS
-
-REQUEST: Final = Document("request_opinion", Created)
-DRAFT: Final = Document("draft_opinion", Created)
-AMEND: Final = Document("amend_opinion", Done)
-ADOPT: Final = Document("adopt_opinion", Done)
-TRANSMIT: Final = Document("transmit_opinion", Done)
-ACKNOWLEDGE: Final = Document("acknowledge_opinion", Done)
-ANSWER: Final = Document("answer_opinion", Done)
-OBSERVE: Final = Document("observe_effect", Done)
 
 
 def content(sent: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +82,7 @@ REQUESTING: Final = CommandForm(
     title="Consigner une demande d'avis",
     lead="La demande est consignée par qui la reçoit et rendra l'avis ; l'échéance que le demandeur fixe la suit.",
     rule="PS-AVIS",
-    document=REQUEST,
+    document=commands.REQUEST_OPINION,
     own=(
         *BRIEF,
         Field("requester", "Qui le demande", hint="Un organisme, jamais une personne.", required=True),
@@ -106,7 +96,7 @@ UNDERTAKING: Final = CommandForm(
     title="Rédiger un avis d'initiative",
     lead="Sans demande : l'auteur se saisit du sujet et rédige une première version, à adopter ensuite.",
     rule="PS-AVIS",
-    document=DRAFT,
+    document=commands.DRAFT_OPINION,
     own=(*BRIEF, *CONTENT),
     button="Enregistrer la version",
     shape=initiative,
@@ -116,7 +106,7 @@ DRAFTING: Final = CommandForm(
     title="Rédiger l'avis",
     lead="Une première version, à adopter ensuite : par une décision du pôle, ou par l'Instance.",
     rule="PS-AVIS",
-    document=DRAFT,
+    document=commands.DRAFT_OPINION,
     own=CONTENT,
     shape=content,
     button="Enregistrer la version",
@@ -128,7 +118,7 @@ OPINION_COMMANDS: Final = by_slug(
         title="Amender l'avis",
         lead="Une nouvelle version remplace la précédente, tant que l'avis n'est pas adopté.",
         rule="PS-AVIS",
-        document=AMEND,
+        document=commands.AMEND_OPINION,
         own=CONTENT,
         shape=content,
         button="Enregistrer la version",
@@ -138,7 +128,7 @@ OPINION_COMMANDS: Final = by_slug(
         title="Adopter l'avis",
         lead="L'avis d'un pôle est adopté par une de ses décisions, qui porte sur ce texte même.",
         rule="PS-AVIS",
-        document=ADOPT,
+        document=commands.ADOPT_OPINION,
         own=(Field("decisionId", "Décision du pôle", "one_of", "D'un pôle seulement."),),
         button="Adopter l'avis",
         irreversible=True,
@@ -148,7 +138,7 @@ OPINION_COMMANDS: Final = by_slug(
         title="Transmettre l'avis",
         lead="Transmis, l'avis ne change plus et tous le voient ; un autre peut lui faire suite.",
         rule="PS-AVIS",
-        document=TRANSMIT,
+        document=commands.TRANSMIT_OPINION,
         own=(Field("answerDueOn", "Réponse attendue pour le", "day"),),
         button="Transmettre l'avis",
         irreversible=True,
@@ -158,7 +148,7 @@ OPINION_COMMANDS: Final = by_slug(
         title="Consigner l'accusé de réception",
         lead="L'instance visée, le demandeur ou un opérateur à qui l'avis s'adresse l'a reçu.",
         rule="M4",
-        document=ACKNOWLEDGE,
+        document=commands.ACKNOWLEDGE_OPINION,
         own=(Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),),
     ),
     CommandForm(
@@ -166,7 +156,7 @@ OPINION_COMMANDS: Final = by_slug(
         title="Consigner la réponse à l'avis",
         lead="Ce que l'instance visée, le demandeur ou un opérateur répond à l'avis transmis.",
         rule="M4",
-        document=ANSWER,
+        document=commands.ANSWER_OPINION,
         own=(
             Field("answer", "Réponse", "text", required=True, codes=frozenset({"ALREADY_ANSWERED"})),
             Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),
@@ -177,7 +167,7 @@ OPINION_COMMANDS: Final = by_slug(
         title="Consigner un effet observé",
         lead="Ce que l'avis a changé, tel qu'on peut le constater.",
         rule="M4",
-        document=OBSERVE,
+        document=commands.OBSERVE_EFFECT,
         own=(Field("effect", "Effet observé", "text", required=True, codes=frozenset({"SAME_EFFECT"})),),
     ),
 )

@@ -1,6 +1,5 @@
 """`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: what coordinators do with pôles."""
 
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,90 +12,27 @@ from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.forms import CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS
-from efe_infra.console.project import answers as projects
-from efe_infra.console.register.answers import Answers, Edges, Linked
-from efe_infra.console.register.documents import Document
+from efe_infra.console.pole.generated import (
+    INSTANCE_COMMAND,
+    OPERATORS,
+    POLE_COMMAND,
+    InstanceCommandAxis,
+    OperatorsOperator,
+    PoleCommandMembership,
+    PoleCommandOperator,
+    PoleCommandPole,
+)
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import Standing, check_coordinates
-from efe_infra.console.web.rules import FormFrame
+from efe_infra.console.web.permissions import check_coordinates
 
 pages = page_router(multilingual=True)
 FORM: Final = "/poles/{key:uuid}/actes/{slug}"
 CREATE: Final = "/instances/{bassin}/actes/creer-un-pole"
-
-
-class Member(Answers, frozen=True):
-    college: str
-    until: date | None
-    operator: Linked | None
-
-
-class Dossier(Answers, frozen=True):
-    memberships: tuple[Member, ...]
-
-
-class Pole(projects.Pole, frozen=True):
-    version: int
-    dossier: Dossier | None
-
-
-class PoleCommandPage(FormFrame, frozen=True):
-    viewer: Standing | None
-    pole: Pole | None
-
-
-class AxisCode(Answers, frozen=True):
-    system: str
-    code: str
-
-
-class Axis(Answers, frozen=True):
-    key: str
-    kind: str
-    label: str
-    codes: tuple[AxisCode, ...]
-
-
-class Identified(Answers, frozen=True):
-    axis: Axis
-
-
-class Axes(Answers, frozen=True):
-    axes: tuple[Identified, ...]
-
-
-class InstanceCommandPage(FormFrame, frozen=True):
-    viewer: Standing | None
-    instance: Axes | None
-
-
-class Operator(Answers, frozen=True):
-    id: str
-    name: str
-    number: str
-    college: str
-
-    @property
-    def words(self) -> str:
-        if self.number == self.name:
-            return tr("%(name)s (collège %(college)s)", name=self.name, college=self.college)
-        return tr(
-            "%(name)s (collège %(college)s, %(number)s)", name=self.name, college=self.college, number=self.number
-        )
-
-
-class OperatorsFound(Answers, frozen=True):
-    operators: Edges[Operator]
-
-
-POLE_COMMAND = Document("pole_command", PoleCommandPage)
-INSTANCE_COMMAND = Document("instance_command", InstanceCommandPage)
-OPERATORS = Document("operators", OperatorsFound)
 
 
 @pages.get(FORM)
@@ -120,7 +56,7 @@ async def creation(visit: Visit, bassin: str, form: Form) -> Response:
     return await sent(visit, form, lambda: creation_page(visit, bassin))
 
 
-async def pole_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
+async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     """Raises `PageRefused`."""
     command = require(POLE_COMMANDS.get(slug))
     found = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
@@ -140,7 +76,7 @@ async def pole_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
     )
 
 
-async def creation_page(visit: Visitor, slug: str) -> CommandPage:
+async def creation_page(visit: PageRequest, slug: str) -> CommandPage:
     """Raises `PageRefused`."""
     bassin = bassin_at(slug)
     found = await visit.ask(INSTANCE_COMMAND, bassin=bassin)
@@ -152,29 +88,40 @@ async def creation_page(visit: Visitor, slug: str) -> CommandPage:
         frame=found,
         about=(BASSINS[bassin], f"/instances/{slug}"),
         fixed={"bassin": bassin},
-        options={"axis": [Option(each.key, each.label, asked(each)) for each in axes]},
+        options={"axis": [Option(each.key, each.label, axis_input(each)) for each in axes]},
         bassin=bassin,
     )
 
 
-async def options(visit: Visitor, command: CommandForm, pole: Pole) -> Options:
+async def options(visit: PageRequest, command: CommandForm, pole: PoleCommandPole) -> Options:
     if command is DEPARTURE:
         seats = pole.dossier.memberships if pole.dossier else ()
         return {"operatorId": [seat(each, each.operator) for each in seats if each.operator]}
     if command is DESIGNATION:
-        found = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.given("q"))
-        return {"operatorId": [Option(each.id, each.words) for each in found.operators.nodes]}
+        found = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.query("q"))
+        return {"operatorId": [Option(each.id, operator_words(each)) for each in found.operators.nodes]}
     return {}
 
 
-def seat(member: Member, operator: Linked) -> Option:
+def seat(member: PoleCommandMembership, operator: PoleCommandOperator) -> Option:
     """A seat that is over is not offered, but taken: a form may be sent again once it has ended it."""
     words = tr("%(name)s (collège %(college)s)", name=operator.name, college=member.college)
     return Option(operator.id, words, offered=member.until is None or member.until > today())
 
 
-def asked(axis: Axis) -> dict[str, Any]:
-    """As a command takes it."""
-    taken: dict[str, Any] = msgspec.to_builtins(axis)
-    del taken["key"]
-    return taken
+def axis_input(axis: InstanceCommandAxis) -> dict[str, Any]:
+    """Returns an axis as the input of a command."""
+    fields: dict[str, Any] = msgspec.to_builtins(axis)
+    del fields["key"]
+    return fields
+
+
+def operator_words(operator: OperatorsOperator) -> str:
+    if operator.number == operator.name:
+        return tr("%(name)s (collège %(college)s)", name=operator.name, college=operator.college)
+    return tr(
+        "%(name)s (collège %(college)s, %(number)s)",
+        name=operator.name,
+        college=operator.college,
+        number=operator.number,
+    )

@@ -3,25 +3,16 @@
 from typing import Final
 
 from efe_domain.law.rules import MAX_TERM_YEARS
+from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
-from efe_infra.console.forms.outcome import Created, Done
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.documents import Document
-
-CREATE_POLE: Final = Document("create_pole", Created)
-DESIGNATE: Final = Document("designate_member", Done)
-END_MEMBERSHIP: Final = Document("end_membership", Done)
-CONSTITUTE: Final = Document("constitute_pole", Done)
-EVALUATE: Final = Document("evaluate_pole", Done)
-RENEW: Final = Document("renew_pole", Done)
-DISSOLVE: Final = Document("dissolve_pole", Done)
 
 CREATION: Final = CommandForm(
     slug="creer-un-pole",
     title="Créer un pôle",
     lead="Un pôle se crée autour d'un axe que l'Instance a identifié. Il se prépare, puis se constitue.",
     rule="PS-NB",
-    document=CREATE_POLE,
+    document=commands.CREATE_POLE,
     own=(
         Field(
             "axis", "Axe identifié par l'Instance", "one_of", required=True, codes=frozenset({"AXIS_NOT_IDENTIFIED"})
@@ -43,7 +34,7 @@ DESIGNATION: Final = CommandForm(
     title="Désigner un membre",
     lead="Un opérateur local, reconnu compétent pour l'axe du pôle, y siège pour son collège.",
     rule="PS-DESIGN",
-    document=DESIGNATE,
+    document=commands.DESIGNATE_MEMBER,
     own=(
         Field(
             "operatorId",
@@ -60,7 +51,7 @@ DEPARTURE: Final = CommandForm(
     title="Mettre fin à un siège",
     lead="Le membre ne siège plus à partir du jour de l'acte. Un collège laissé vide lève une alarme.",
     rule="PS-DESIGN",
-    document=END_MEMBERSHIP,
+    document=commands.END_MEMBERSHIP,
     own=(
         Field("operatorId", "Membre", "one_of", required=True, codes=frozenset({"NOT_A_MEMBER"})),
         Field("reason", "Raison", "text", required=True),
@@ -78,7 +69,7 @@ POLE_COMMANDS: Final = by_slug(
             years=MAX_TERM_YEARS,
         ),
         rule="PS-COMPO",
-        document=CONSTITUTE,
+        document=commands.CONSTITUTE_POLE,
         own=(
             Field(
                 "ends",
@@ -95,7 +86,7 @@ POLE_COMMANDS: Final = by_slug(
         title="Évaluer le pôle",
         lead="Le fonctionnement du pôle s'évalue dans le terme qui court, avant tout renouvellement.",
         rule="PS-EVAL",
-        document=EVALUATE,
+        document=commands.EVALUATE_POLE,
         own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True)),
         button="Consigner l'évaluation",
     ),
@@ -106,7 +97,7 @@ POLE_COMMANDS: Final = by_slug(
             "Un pôle évalué peut être renouvelé pour un nouveau terme de %(years)s ans au plus.", years=MAX_TERM_YEARS
         ),
         rule="PS-3ANS",
-        document=RENEW,
+        document=commands.RENEW_POLE,
         own=(
             Field(
                 "ends",
@@ -124,7 +115,7 @@ POLE_COMMANDS: Final = by_slug(
         title="Dissoudre le pôle",
         lead="Le pôle cesse d'exister le jour de l'acte ; son histoire reste, son nom redevient libre.",
         rule="PS-NB",
-        document=DISSOLVE,
+        document=commands.DISSOLVE_POLE,
         own=(Field("reason", "Raison", "text", required=True),),
         button="Dissoudre le pôle",
         irreversible=True,

@@ -1,140 +1,101 @@
-"""`/poles/{key}`: one pôle, as everybody may see it."""
+"""`/poles/{key}`: one pôle, as everybody may see it, and its restricted part."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from starlette.responses import Response
 
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.pole.dossier import (
-    EVALUATED_WITHIN,
-    DecisionLine,
-    Evaluation,
-    OpinionLine,
-    PoleDossier,
-)
 from efe_infra.console.pole.forms import POLE_COMMANDS
+from efe_infra.console.pole.generated import POLE, Pole, PoleEvaluation, PoleMeeting
 from efe_infra.console.pole.proposals import SLUGS
-from efe_infra.console.project import answers as projects
-from efe_infra.console.project.lines import Axis, ProjectLine
-from efe_infra.console.register.answers import Answers, Connection
-from efe_infra.console.register.documents import Document
-from efe_infra.console.register.history import History, Step, in_order
+from efe_infra.console.register.history import Step, in_order
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.addresses import require
-from efe_infra.console.web.layout import Frame
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import Acting, coordinates, followed
+from efe_infra.console.web.permissions import acts_in, coordinates, live_updates
 
 pages = page_router(multilingual=True)
-
-
-class NextTerm(Answers, frozen=True):
-    starts: date
-    ends: date
-
-
-class FormerName(Answers, frozen=True):
-    name: str
-    until: date
-
-
-class Pole(projects.Pole, frozen=True):
-    axis: Axis
-    state: str
-    created_on: date
-    constituted_on: date | None
-    taken_over_on: date | None
-    term_starts: date | None
-    term_ends: date | None
-    days_left: int | None
-    next_term: NextTerm | None
-    dissolved_on: date | None
-    former_names: tuple[FormerName, ...]
-    illustrative: bool
-    projects: Connection[ProjectLine]
-    opinions: Connection[OpinionLine]
-    dossier: PoleDossier | None = None
-    history: History | None = None
-
-    @property
-    def elapsed(self) -> int | None:
-        """How much of the term is over, in percent."""
-        if self.days_left is None or not (self.term_starts and self.term_ends):
-            return None
-        whole = (self.term_ends - self.term_starts).days + 1
-        return round(100 * (whole - self.days_left) / whole)
-
-    @property
-    def evaluation(self) -> Evaluation | None:
-        """That of the term."""
-        return self.dossier.evaluation_of(self.term_starts) if self.dossier else None
-
-    @property
-    def awaits_evaluation(self) -> bool:
-        near = self.days_left is not None and self.days_left <= EVALUATED_WITHIN
-        return near and self.dossier is not None and self.evaluation is None
-
-    @property
-    def steps(self) -> list[Step]:
-        return in_order(
-            (self.created_on, tr("Créé par l'Instance")),
-            (self.constituted_on, tr("Constitué : premier jour de son premier terme")),
-            (self.taken_over_on, tr("Repris au registre, d'après un document de ce jour")),
-            *((each.until, tr("Ne s'appelle plus « %(name)s »", name=each.name)) for each in self.former_names),
-            (None if self.dissolved_on else self.term_ends, tr("Dernier jour du terme")),
-            (self.next_term.starts if self.next_term else None, tr("Premier jour du terme suivant")),
-            (self.dissolved_on, tr("Dissous")),
-        )
-
-    @property
-    def structured(self) -> Mapping[str, Any] | None:
-        if self.illustrative:
-            return None
-        return {
-            "@type": "Organization",
-            "name": self.name,
-            "description": f"Pôle de synergies : {self.axis.label}",
-            "foundingDate": self.created_on,
-            "dissolutionDate": self.dissolved_on,
-            "areaServed": {"@type": "AdministrativeArea", "name": BASSINS[self.bassin]},
-            "parentOrganization": {"@type": "Organization", "name": f"Instance bassin EFE – {BASSINS[self.bassin]}"},
-        }
-
-
-class PolePage(Frame, frozen=True):
-    pole: Pole | None
-    decisions: Connection[DecisionLine] | None = None
-    viewer: Acting | None = None
-
-
-POLE = Document("pole", PolePage)
-BEGUN: Final = {f"{kind}/actes/{slug}": each for (kind, slug), each in SLUGS.items()}
-"""What begins in a pôle, by the end of its address."""
+EVALUATION_NOTICE_DAYS: Final = 90
+"""Days before the end of a term from which its evaluation is due; tasks have the same number."""
+PROPOSALS: Final = {f"{kind}/actes/{slug}": each for (kind, slug), each in SLUGS.items()}
+"""Commands that create something in a pôle, by the end of their address."""
 
 
 @pages.get("/poles/{key:uuid}")
 async def pole(visit: Visit, key: UUID) -> Response:
-    """`decisions` and `reunions` are where the pages of its decisions and meetings begin."""
-    asked = {"decisionsAfter": visit.given("decisions"), "meetingsAfter": visit.given("reunions")}
-    found = await visit.ask(POLE, id=global_id("Pole", str(key)), **asked)
+    """`decisions` and `reunions` are the cursors of its lists of decisions and meetings."""
+    cursors = {"decisionsAfter": visit.query("decisions"), "meetingsAfter": visit.query("reunions")}
+    found = await visit.ask(POLE, id=global_id("Pole", str(key)), **cursors)
     shown = require(found.pole)
-    viewer = visit.acting(found.viewer)
-    may = coordinates(viewer, shown.bassin)
-    living = shown.dissolved_on is None
-    offered = list(POLE_COMMANDS.values()) if living and may else []
-    acts = living and viewer is not None and viewer.acts_in(shown.id, shown.bassin)
-    within = BEGUN.items() if acts else ()
+    viewer = visit.viewer_now(found.viewer)
+    is_coordinator = coordinates(viewer, shown.bassin)
+    is_living = shown.dissolved_on is None
+    may_propose = is_living and acts_in(viewer, shown.id, shown.bassin)
     return visit.page(
         "pole/page.html",
         found,
-        course=followed(found.viewer, [shown.bassin]),
-        structured=shown.structured,
-        commands=offered,
-        within=within,
-        may_correct=may,
+        updates=live_updates(found.viewer, [shown.bassin]),
+        structured=structured_data(shown),
+        commands=list(POLE_COMMANDS.values()) if is_living and is_coordinator else [],
+        proposals=PROPOSALS.items() if may_propose else (),
+        may_correct=is_coordinator,
+        elapsed_percent=elapsed_percent(shown),
+        evaluation=evaluation_of_term(shown),
+        awaits_evaluation=awaits_evaluation(shown),
+        meeting_state=meeting_state,
+        steps=steps(shown),
     )
+
+
+def elapsed_percent(pole: Pole) -> int | None:
+    """Returns the elapsed part of the current term; None outside a term."""
+    if pole.days_left is None or not (pole.term_starts and pole.term_ends):
+        return None
+    term_days = (pole.term_ends - pole.term_starts).days + 1
+    return round(100 * (term_days - pole.days_left) / term_days)
+
+
+def evaluation_of_term(pole: Pole) -> PoleEvaluation | None:
+    evaluations = pole.dossier.evaluations if pole.dossier else ()
+    return next((each for each in evaluations if each.term_starts == pole.term_starts), None)
+
+
+def awaits_evaluation(pole: Pole) -> bool:
+    is_near = pole.days_left is not None and pole.days_left <= EVALUATION_NOTICE_DAYS
+    return is_near and pole.dossier is not None and evaluation_of_term(pole) is None
+
+
+def meeting_state(meeting: PoleMeeting) -> str:
+    if meeting.cancelled_on:
+        return tr("annulée")
+    return tr("tenue") if meeting.held_on else tr("convoquée")
+
+
+def steps(pole: Pole) -> list[Step]:
+    return in_order(
+        (pole.created_on, tr("Créé par l'Instance")),
+        (pole.constituted_on, tr("Constitué : premier jour de son premier terme")),
+        (pole.taken_over_on, tr("Repris au registre, d'après un document de ce jour")),
+        *((each.until, tr("Ne s'appelle plus « %(name)s »", name=each.name)) for each in pole.former_names),
+        (None if pole.dissolved_on else pole.term_ends, tr("Dernier jour du terme")),
+        (pole.next_term.starts if pole.next_term else None, tr("Premier jour du terme suivant")),
+        (pole.dissolved_on, tr("Dissous")),
+    )
+
+
+def structured_data(pole: Pole) -> Mapping[str, Any] | None:
+    if pole.illustrative:
+        return None
+    return {
+        "@type": "Organization",
+        "name": pole.name,
+        "description": f"Pôle de synergies : {pole.axis.label}",
+        "foundingDate": pole.created_on,
+        "dissolutionDate": pole.dissolved_on,
+        "areaServed": {"@type": "AdministrativeArea", "name": BASSINS[pole.bassin]},
+        "parentOrganization": {"@type": "Organization", "name": f"Instance bassin EFE – {BASSINS[pole.bassin]}"},
+    }

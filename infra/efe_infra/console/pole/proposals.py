@@ -12,19 +12,21 @@ from efe_infra.console.forms.content_fields import NO, SPARE_ACTIONS, content_op
 from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
+from efe_infra.console.pole.generated import (
+    POLE_PROPOSAL,
+    PoleProposalModalitiesProposal,
+    PoleProposalPole,
+    PoleProposalResponse,
+)
 from efe_infra.console.project import choices
-from efe_infra.console.project.answers import GOING
 from efe_infra.console.project.forms import EMERGENCE
-from efe_infra.console.register.answers import Answers, Edges, Linked, Titled
-from efe_infra.console.register.documents import Document
+from efe_infra.console.project.permissions import GOING
 from efe_infra.console.register.ids import global_id, key_of
-from efe_infra.console.register.links import Content
 from efe_infra.console.web.addresses import require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import Acting, check_acts
-from efe_infra.console.web.rules import FormFrame
+from efe_infra.console.web.permissions import check_acts
 
 pages = page_router(multilingual=True)
 FORM: Final = "/poles/{key:uuid}/{kind}/actes/{slug}"
@@ -32,62 +34,6 @@ SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.sl
 """By the two parts of an address that follow that of the pôle."""
 SUBJECT: Final = "sujet"
 """The parameter that names what is to be decided: the first choice of the form."""
-
-
-class Modalities(Answers, frozen=True):
-    content_hash: str
-    meeting_every_months: int
-    quorum_percent: int | None
-
-    @property
-    def words(self) -> str:
-        months, quorum = self.meeting_every_months, self.quorum_percent
-        if quorum:
-            return tr("Une réunion tous les %(months)s mois, quorum de %(percent)s %%", months=months, percent=quorum)
-        return tr("Une réunion tous les %(months)s mois", months=months)
-
-
-class PoleDossier(Answers, frozen=True):
-    proposed_modalities: Modalities | None
-
-
-class Hashed(Answers, frozen=True):
-    state: str
-    content_hash: str
-
-
-class Project(Titled, frozen=True):
-    dossier: Hashed | None
-
-
-class Opinion(Answers, frozen=True):
-    id: str
-    title: str | None
-    state: str
-    content_hash: str | None
-
-
-class Pole(Linked, frozen=True):
-    bassin: str
-    dossier: PoleDossier | None
-    projects: Edges[Project]
-    opinions: Edges[Opinion]
-
-
-class Invitation(Answers, frozen=True):
-    id: str
-    project_id: str
-    content_hash: str
-    content: Content
-
-
-class ProposalPage(FormFrame, frozen=True):
-    viewer: Acting | None
-    pole: Pole | None
-    invitations: Edges[Invitation]
-
-
-POLE_PROPOSAL = Document("pole_proposal", ProposalPage)
 
 
 @pages.get(FORM)
@@ -101,7 +47,9 @@ async def proposal(visit: Visit, key: UUID, kind: str, slug: str, form: Form) ->
     return await sent(visit, form, lambda: proposal_page(visit, key, (kind, slug), form))
 
 
-async def proposal_page(visit: Visitor, key: UUID, slugs: tuple[str, str], form: Mapping[str, str]) -> CommandPage:
+async def proposal_page(
+    visit: PageRequest, key: UUID, slugs: tuple[str, str], form: Mapping[str, str]
+) -> CommandPage:
     """Raises `PageRefused`."""
     command = require(SLUGS.get(slugs))
     found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
@@ -115,19 +63,23 @@ async def proposal_page(visit: Visitor, key: UUID, slugs: tuple[str, str], form:
         fixed={"poleId": pole.id},
         options=await options(visit, command, found, pole, form),
         bassin=pole.bassin,
-        begins={"about": visit.given(SUBJECT) or "", "content.zone": NO},
+        begins={"about": visit.query(SUBJECT) or "", "content.zone": NO},
     )
 
 
 async def options(
-    visit: Visitor, command: CommandForm, found: ProposalPage, pole: Pole, form: Mapping[str, str]
+    visit: PageRequest,
+    command: CommandForm,
+    found: PoleProposalResponse,
+    pole: PoleProposalPole,
+    form: Mapping[str, str],
 ) -> Options:
     if command is EMERGENCE:
         return content_options(SPARE_ACTIONS) | {choices.PARTNERS: await choices.partners(visit, form)}
     return {"about": list(subjects(found, pole))}
 
 
-def subjects(found: ProposalPage, pole: Pole) -> Iterator[Option]:
+def subjects(found: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[Option]:
     """What the pôle can decide on, each with the content that it would decide."""
     yield Option("decision", tr("Une décision"), Several(kind="DECISION"))
     yield Option("orientation", tr("Une orientation"), Several(kind="ORIENTATION"))
@@ -149,8 +101,18 @@ def subjects(found: ProposalPage, pole: Pole) -> Iterator[Option]:
             )
     if pole.dossier and (modalities := pole.dossier.proposed_modalities):
         yield on(
-            "MODALITIES", pole.id, modalities.content_hash, tr("Ses modalités : %(words)s", words=modalities.words)
+            "MODALITIES",
+            pole.id,
+            modalities.content_hash,
+            tr("Ses modalités : %(words)s", words=modalities_words(modalities)),
         )
+
+
+def modalities_words(modalities: PoleProposalModalitiesProposal) -> str:
+    months, quorum = modalities.meeting_every_months, modalities.quorum_percent
+    if quorum:
+        return tr("Une réunion tous les %(months)s mois, quorum de %(percent)s %%", months=months, percent=quorum)
+    return tr("Une réunion tous les %(months)s mois", months=months)
 
 
 def on(kind: str, subject: str, content_hash: str, words: str) -> Option:

@@ -1,8 +1,8 @@
-"""What may be chosen in the forms of projects and invitations, asked of the register."""
+"""Options of the forms of projects and invitations, read from the register."""
 
 from asyncio import gather
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from efe_domain.shared.texts import slug
@@ -10,72 +10,28 @@ from efe_infra.console.forms.command_form import Option, Several
 from efe_infra.console.forms.parsers import lines_of
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.project.answers import Pole
-from efe_infra.console.project.content import Partner
-from efe_infra.console.project.lines import Axis
-from efe_infra.console.register.answers import Answers, Edges, Named
-from efe_infra.console.register.documents import Document
+from efe_infra.console.project.content import partner_name
+from efe_infra.console.project.generated import (
+    CARRYING_DECISIONS,
+    MEETINGS_HELD,
+    OPERATORS_CALLED,
+    POLES_FOUND,
+    ContentOperator,
+    PolesFoundPole,
+)
+from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.page_request import Visitor
+from efe_infra.console.web.page_request import PageRequest
 
 PARTNERS: Final = "content.partnerIds"
-MOST_SOUGHT: Final = 30
-"""Of operators that are sought at once; the others are told to be unknown."""
+MAX_SEARCHES: Final = 30
+"""Operators that are searched for at once; further ones count as unknown."""
 A_YEAR: Final = timedelta(days=366)
 
 
-class DecisionDossier(Answers, frozen=True):
-    subject_hash: str
-
-
-class Decision(Answers, frozen=True):
-    id: str
-    title: str
-    state: str
-    adopted_on: date | None
-    dossier: DecisionDossier | None
-
-
-class CarryingDecisions(Answers, frozen=True):
-    decisions: Edges[Decision]
-
-
-class Meeting(Answers, frozen=True):
-    id: str
-    held_on: date | None
-    body: Named | None
-
-
-class MeetingsHeld(Answers, frozen=True):
-    meetings: Edges[Meeting]
-
-
-class FoundPole(Pole, frozen=True):
-    axis: Axis
-
-    @property
-    def words(self) -> str:
-        axis = "" if self.axis.label == self.name else f", {self.axis.label}"
-        return f"{self.name} ({BASSINS[self.bassin]}{axis})"
-
-
-class PolesFound(Answers, frozen=True):
-    poles: Edges[FoundPole]
-
-
-class OperatorsCalled(Answers, frozen=True):
-    operators: Edges[Partner]
-
-
-CARRYING_DECISIONS = Document("carrying_decisions", CarryingDecisions)
-MEETINGS_HELD = Document("meetings_held", MeetingsHeld)
-POLES_FOUND = Document("poles_found", PolesFound)
-OPERATORS_CALLED = Document("operators_called", OperatorsCalled)
-
-
-async def decisions(visit: Visitor, poles: Iterable[Pole], content_hash: str, **sends: str) -> list[Option]:
-    """Adopted by one of the pôles to carry that very content; those on another are taken, not offered."""
+async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash: str, **sends: str) -> list[Option]:
+    """Returns the adopted decisions of the pôles to carry a content; those on another one are not offered."""
     several = list(poles)
     answers = await gather(*(visit.ask(CARRYING_DECISIONS, pole=each.id) for each in several))
     return [
@@ -91,8 +47,8 @@ async def decisions(visit: Visitor, poles: Iterable[Pole], content_hash: str, **
     ]
 
 
-async def meetings(visit: Visitor, bassin: str) -> list[Option]:
-    """Held by a body of the Instance within a year, the last first."""
+async def meetings(visit: PageRequest, bassin: str) -> list[Option]:
+    """Returns the meetings of bodies of the Instance in the last year, the latest first."""
     found = await visit.ask(MEETINGS_HELD, bassin=bassin, since=(today() - A_YEAR).isoformat())
     held = [each for each in found.meetings.nodes if each.held_on and each.body]
     return [
@@ -102,14 +58,19 @@ async def meetings(visit: Visitor, bassin: str) -> list[Option]:
     ]
 
 
-async def poles(visit: Visitor, search: str | None, carriers: Collection[str]) -> list[Option]:
-    """Those that carry already are not offered."""
+async def poles(visit: PageRequest, search: str | None, carriers: Collection[str]) -> list[Option]:
+    """Returns the pôles that a search finds; those that carry the project already are not offered."""
     found = await visit.ask(POLES_FOUND, search=search)
-    return [Option(each.id, each.words, offered=each.id not in carriers) for each in found.poles.nodes]
+    return [Option(each.id, pole_words(each), offered=each.id not in carriers) for each in found.poles.nodes]
 
 
-def to_propose(poles: Iterable[Pole], project: str) -> list[tuple[str, str]]:
-    """Where each of them decides to carry the project of that identifier."""
+def pole_words(pole: PolesFoundPole) -> str:
+    axis = "" if pole.axis.label == pole.name else f", {pole.axis.label}"
+    return f"{pole.name} ({BASSINS[pole.bassin]}{axis})"
+
+
+def to_propose(poles: Iterable[PoleName], project: str) -> list[tuple[str, str]]:
+    """Returns the labels and addresses of the forms by which each pôle decides to carry a project."""
     form = "/decisions/actes/proposer?sujet=project-"
     return [
         (
@@ -120,14 +81,18 @@ def to_propose(poles: Iterable[Pole], project: str) -> list[tuple[str, str]]:
     ]
 
 
-async def partners(visit: Visitor, typed: Mapping[str, str], known: Sequence[Partner] = ()) -> list[Option]:
-    """The operators named in a form, each by its whole name or number, and those that are partners already."""
-    options = [Option(each.id, each.words) for each in known]
+async def partners(
+    visit: PageRequest, typed: Mapping[str, str], current: Sequence[ContentOperator] = ()
+) -> list[Option]:
+    """Returns the current partners and the operators that a form names by their whole name or number."""
+    options = [Option(each.id, partner_name(each)) for each in current]
     called = {slug(each.words) for each in options}
-    sought = [each for each in lines_of(typed.get(PARTNERS, "")) if slug(each) not in called][:MOST_SOUGHT]
+    sought = [each for each in lines_of(typed.get(PARTNERS, "")) if slug(each) not in called][:MAX_SEARCHES]
     answers = await gather(*(visit.ask(OPERATORS_CALLED, search=each) for each in sought))
     for words, answer in zip(sought, answers, strict=True):
         nodes = answer.operators.nodes
-        exact = [each for each in nodes if slug(words) in {slug(each.name), slug(each.number), slug(each.words)}]
+        exact = [
+            each for each in nodes if slug(words) in {slug(each.name), slug(each.number), slug(partner_name(each))}
+        ]
         options += [Option(each.id, words) for each in exact if len(exact) == 1]
     return options

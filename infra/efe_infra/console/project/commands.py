@@ -1,4 +1,4 @@
-"""`/projets/{key}/actes/{slug}`: what the pôles that carry a project do with it."""
+"""`/projets/{key}/actes/{slug}`: commands of the pôles that carry a project."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,12 +20,19 @@ from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import Euros, tr
 from efe_infra.console.project import choices
 from efe_infra.console.project import forms as commands
-from efe_infra.console.project.answers import Pole
-from efe_infra.console.project.form_prefill import Judged, project_of
-from efe_infra.console.project.permissions import acting
+from efe_infra.console.project.content import content_words, form_values, partners_of
+from efe_infra.console.project.generated import (
+    PROJECT_COMMAND,
+    ProjectCommandProject,
+    ProjectCommandProjectDossier,
+    ProjectCommandResponse,
+)
+from efe_infra.console.project.permissions import acting_poles, current_carriers
+from efe_infra.console.register.generated import PoleName
+from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.addresses import require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import NOR_OF_THE_POLE
 from efe_infra.console.web.refusals import NotTheirs
@@ -36,7 +43,7 @@ FORM: Final = "/projets/{key:uuid}/actes/{slug}"
 
 @pages.get(FORM)
 async def project_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    """`q` is searched for among pôles to invite."""
+    """`q` is a search for pôles to invite."""
     return await opened(visit, lambda: project_page(visit, key, slug, {}))
 
 
@@ -45,11 +52,11 @@ async def project_command(visit: Visit, key: UUID, slug: str, form: Form) -> Res
     return await sent(visit, form, lambda: project_page(visit, key, slug, form))
 
 
-async def project_page(visit: Visitor, key: UUID, slug: str, form: Mapping[str, str]) -> CommandPage:
+async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[str, str]) -> CommandPage:
     """Raises `PageRefused`."""
     command = require(commands.PROJECT_COMMANDS.get(slug))
-    found, project, dossier = await project_of(visit, key)
-    if not (poles := acting(found.viewer, dossier, command)):
+    found, project, dossier = await read_project(visit, key)
+    if not (poles := acting_poles(found.viewer, dossier, command)):
         raise NotTheirs(NOR_OF_THE_POLE)
     content = dossier.content
     return CommandPage(
@@ -62,45 +69,49 @@ async def project_page(visit: Visitor, key: UUID, slug: str, form: Mapping[str, 
         bassin=poles[0].bassin,
         subject=project.id,
         version=project.version,
-        begins=content.typed if content and command is commands.AMENDMENT else {},
+        begins=form_values(content) if content and command is commands.AMENDMENT else {},
         search=tr("Chercher un pôle") if command is commands.INVITATION else "",
         links=choices.to_propose(poles, project.id) if command in (commands.CARRYING, commands.TAKING) else (),
-        quoted=content.words if content and command in SHOWING else "",
+        quoted=content_words(content) if content and command in ON_CURRENT_CONTENT else "",
     )
 
 
-SHOWING: Final = (commands.CARRYING, commands.SUBMISSION, commands.INVITATION, commands.TAKING)
-"""Commands on the content as it stands, which is shown above their form."""
+ON_CURRENT_CONTENT: Final = (commands.CARRYING, commands.SUBMISSION, commands.INVITATION, commands.TAKING)
+"""Commands on the current content, which is shown above their form."""
 
 
-def sized(command: CommandForm, dossier: Judged, form: Mapping[str, str]) -> CommandForm:
-    """With room for the actions that there are, those that were typed, and some more."""
+def sized(command: CommandForm, dossier: ProjectCommandProjectDossier, form: Mapping[str, str]) -> CommandForm:
+    """Returns the form with fields for the current actions or those of a sent form, and some more."""
     if command is not commands.AMENDMENT:
         return command
     *_, why = command.own
-    return replace(command, own=(*content_fields(rooms(dossier, form)), why))
+    return replace(command, own=(*content_fields(action_count(dossier, form)), why))
 
 
-def rooms(dossier: Judged, form: Mapping[str, str]) -> int:
-    there = len(dossier.content.actions) if dossier.content else 0
-    return max(there + SPARE_ACTIONS, typed_actions(form))
+def action_count(dossier: ProjectCommandProjectDossier, form: Mapping[str, str]) -> int:
+    current = len(dossier.content.actions) if dossier.content else 0
+    return max(current + SPARE_ACTIONS, typed_actions(form))
 
 
 async def options(
-    visit: Visitor, command: CommandForm, dossier: Judged, poles: list[Pole], form: Mapping[str, str]
+    visit: PageRequest,
+    command: CommandForm,
+    dossier: ProjectCommandProjectDossier,
+    poles: list[PoleName],
+    form: Mapping[str, str],
 ) -> Options:
     found: dict[str, Any] = {"poleId": [Option(each.id, each.name) for each in poles]}
     if command is commands.AMENDMENT:
-        known = dossier.content.partnering if dossier.content else []
-        found = content_options(rooms(dossier, form))
+        known = partners_of(dossier.content) if dossier.content else []
+        found = content_options(action_count(dossier, form))
         found[choices.PARTNERS] = await choices.partners(visit, form, known)
     elif command in (commands.CARRYING, commands.TAKING):
         found["decisionId"] = await choices.decisions(visit, poles, dossier.content_hash)
     elif command is commands.INVITATION:
-        carriers = {each.pole.id for each in dossier.carrying if each.pole}
-        found["poleId"] = await choices.poles(visit, visit.given("q"), carriers)
+        carriers = {each.pole.id for each in current_carriers(dossier) if each.pole}
+        found["poleId"] = await choices.poles(visit, visit.query("q"), carriers)
     elif command is commands.OFFER:
-        others = [each.pole for each in dossier.carrying if each.pole and each.pole != dossier.lead]
+        others = [each.pole for each in current_carriers(dossier) if each.pole and each.pole != dossier.lead]
         found["poleId"] = [Option(each.id, each.name) for each in others]
     elif command is commands.APPLICATION:
         found["authority"] = options_of("FundingAuthority")
@@ -119,3 +130,12 @@ async def options(
             for each in dossier.fundings
         ]
     return found
+
+
+async def read_project(
+    visit: PageRequest, key: UUID
+) -> tuple[ProjectCommandResponse, ProjectCommandProject, ProjectCommandProjectDossier]:
+    """Reads a project for a form. Raises `PageRefused` if the viewer may not read its dossier."""
+    found = await visit.ask(PROJECT_COMMAND, id=global_id("Project", str(key)))
+    project = require(found.project)
+    return found, project, require(project.dossier)

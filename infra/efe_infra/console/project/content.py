@@ -1,41 +1,26 @@
-"""The content of a project: as pages show it, as two of them are compared, as a form is filled with it."""
+"""Content of a project: its facts for a page, two contents compared, and the initial values of a form."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from efe_infra.console.language.translatable import Euros, tr, tr_join, tr_value
+from efe_infra.console.project.generated import Content, ContentOperator
 from efe_infra.console.project.text_diff import Piece, sides
-from efe_infra.console.register.answers import Answers
 from efe_infra.console.register.labels import label
 
 
-class Action(Answers, frozen=True):
-    nature: str
-    description: str
-
-
-class Commune(Answers, frozen=True):
-    name: str
-
-
-class Partner(Answers, frozen=True):
-    id: str
-    name: str
-    number: str
+class Partner(Protocol):
+    """Operator in a response."""
 
     @property
-    def words(self) -> str:
-        return self.name if self.number == self.name else f"{self.name}, {self.number}"
+    def name(self) -> str: ...
 
-
-class College(Answers, frozen=True):
-    college: str
-    operators: tuple[Partner, ...]
+    @property
+    def number(self) -> str: ...
 
 
 class Fact(NamedTuple):
-    """`values` are the elements of a list, or one text, whose words are compared unless it is `whole`."""
+    """Field of a content: the elements of a list, or one text; a text is compared by words unless it is `whole`."""
 
     label: str
     values: tuple[str, ...]
@@ -50,71 +35,60 @@ class Fact(NamedTuple):
         return tr_join("\n", (head, *(tr_join("", ("• ", each)) for each in self.values)))
 
 
-class Content(Answers, frozen=True):
-    title: str
-    aims: str
-    actions: tuple[Action, ...]
-    aspects: tuple[str, ...]
-    other_aspects: tuple[str, ...]
-    publics: tuple[str, ...]
-    communes: tuple[Commune, ...]
-    partners: tuple[College, ...]
-    budget: int
-    starts: date | None
-    ends: date | None
-    zone: bool
+def partner_name(partner: Partner) -> str:
+    return partner.name if partner.number == partner.name else f"{partner.name}, {partner.number}"
 
-    @property
-    def facts(self) -> Iterator[Fact]:
-        yield Fact(tr("Titre"), (self.title,))
-        yield Fact(tr("Objectifs"), (self.aims,))
-        actions = (
-            tr("%(nature)s : %(text)s", nature=tr(label(each.nature, "ActionNature")), text=each.description)
-            for each in self.actions
-        )
-        yield Fact(tr("Actions"), tuple(actions), listed=True)
-        aspects = (*(tr(label(each, "Aspect")) for each in self.aspects), *self.other_aspects)
-        yield Fact(tr("Aspects"), aspects, listed=True)
-        yield Fact(tr("Publics"), tuple(tr(label(each, "Public")) for each in self.publics), listed=True)
-        yield Fact(tr("Communes"), tuple(each.name for each in self.communes), listed=True)
-        yield Fact(tr("Partenaires"), tuple(each.words for each in self.partnering), listed=True)
-        yield Fact(tr("Budget"), (tr_value(Euros(self.budget)),), whole=True)
-        yield Fact(tr("Premier jour prévu"), (tr_value(self.starts),) if self.starts else (), whole=True)
-        yield Fact(tr("Dernier jour prévu"), (tr_value(self.ends),) if self.ends else (), whole=True)
-        yield Fact(tr("Zone interbassin"), (tr("Oui"),) if self.zone else (tr("Non"),))
 
-    @property
-    def partnering(self) -> list[Partner]:
-        return [operator for each in self.partners for operator in each.operators]
+def partners_of(content: Content) -> list[ContentOperator]:
+    return [operator for college in content.partners for operator in college.operators]
 
-    @property
-    def words(self) -> str:
-        """All of it as one text."""
-        return tr_join("\n\n", (each.words for each in self.facts if each.values))
 
-    @property
-    def typed(self) -> Mapping[str, str]:
-        """What a form of this content is filled with."""
-        plain: dict[str, Any] = {
-            "title": self.title,
-            "aims": self.aims,
-            "aspects": "\n".join(self.aspects),
-            "otherAspects": "\n".join(self.other_aspects),
-            "publics": "\n".join(self.publics),
-            "communes": "\n".join(each.name for each in self.communes),
-            "partnerIds": "\n".join(each.words for each in self.partnering),
-            "budget": f"{self.budget // 100},{self.budget % 100:02}",
-            "starts": self.starts or "",
-            "ends": self.ends or "",
-            "zone": "oui" if self.zone else "non",
-        }
-        for nth, each in enumerate(self.actions):
-            plain |= {f"actions.{nth}.nature": each.nature, f"actions.{nth}.description": each.description}
-        return {f"content.{name}": str(value) for name, value in plain.items()}
+def content_facts(content: Content) -> Iterator[Fact]:
+    actions = (
+        tr("%(nature)s : %(text)s", nature=tr(label(each.nature, "ActionNature")), text=each.description)
+        for each in content.actions
+    )
+    aspects = (*(tr(label(each, "Aspect")) for each in content.aspects), *content.other_aspects)
+    yield Fact(tr("Titre"), (content.title,))
+    yield Fact(tr("Objectifs"), (content.aims,))
+    yield Fact(tr("Actions"), tuple(actions), listed=True)
+    yield Fact(tr("Aspects"), aspects, listed=True)
+    yield Fact(tr("Publics"), tuple(tr(label(each, "Public")) for each in content.publics), listed=True)
+    yield Fact(tr("Communes"), tuple(each.name for each in content.communes), listed=True)
+    yield Fact(tr("Partenaires"), tuple(map(partner_name, partners_of(content))), listed=True)
+    yield Fact(tr("Budget"), (tr_value(Euros(content.budget)),), whole=True)
+    yield Fact(tr("Premier jour prévu"), (tr_value(content.starts),) if content.starts else (), whole=True)
+    yield Fact(tr("Dernier jour prévu"), (tr_value(content.ends),) if content.ends else (), whole=True)
+    yield Fact(tr("Zone interbassin"), (tr("Oui"),) if content.zone else (tr("Non"),))
+
+
+def content_words(content: Content) -> str:
+    """Returns the whole content as one text."""
+    return tr_join("\n\n", (each.words for each in content_facts(content) if each.values))
+
+
+def form_values(content: Content) -> Mapping[str, str]:
+    """Returns the content as the initial values of a form."""
+    values: dict[str, Any] = {
+        "title": content.title,
+        "aims": content.aims,
+        "aspects": "\n".join(content.aspects),
+        "otherAspects": "\n".join(content.other_aspects),
+        "publics": "\n".join(content.publics),
+        "communes": "\n".join(each.name for each in content.communes),
+        "partnerIds": "\n".join(map(partner_name, partners_of(content))),
+        "budget": f"{content.budget // 100},{content.budget % 100:02}",
+        "starts": content.starts or "",
+        "ends": content.ends or "",
+        "zone": "oui" if content.zone else "non",
+    }
+    for nth, action in enumerate(content.actions):
+        values |= {f"actions.{nth}.nature": action.nature, f"actions.{nth}.description": action.description}
+    return {f"content.{name}": str(value) for name, value in values.items()}
 
 
 class Compared(NamedTuple):
-    """One fact of two contents: the pieces of each side, one list an element."""
+    """Fact of two contents: the pieces of each side, one list for each element."""
 
     label: str
     before: list[list[Piece]]
@@ -126,12 +100,12 @@ class Compared(NamedTuple):
 def compared(before: Content, after: Content) -> list[Compared]:
     return [
         Compared(one.label, *both(one, other), one.listed, one.values != other.values)
-        for one, other in zip(before.facts, after.facts, strict=True)
+        for one, other in zip(content_facts(before), content_facts(after), strict=True)
     ]
 
 
 def both(one: Fact, other: Fact) -> tuple[list[list[Piece]], list[list[Piece]]]:
-    """Of a list, an element is there or not; of a text, its words are compared."""
+    """Returns the pieces of both sides: lists are compared by element, texts by word."""
     if one.values and other.values and not (one.listed or one.whole):
         left, right = sides(one.values[0], other.values[0])
         return [left], [right]

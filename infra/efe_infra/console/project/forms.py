@@ -2,25 +2,9 @@
 
 from typing import Final
 
+from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.forms.content_fields import content_fields
-from efe_infra.console.forms.outcome import Created, Done
-from efe_infra.console.register.documents import Document
-
-EMERGE: Final = Document("emerge_project", Created)
-AMEND: Final = Document("amend_project", Done)
-JOIN: Final = Document("join_project", Done)
-SUBMIT: Final = Document("submit_project", Done)
-INVITE: Final = Document("invite_pole", Done)
-OFFER_LEAD: Final = Document("offer_lead", Done)
-TAKE_LEAD: Final = Document("take_lead", Done)
-START: Final = Document("start_project", Done)
-REPORT: Final = Document("report_progress", Done)
-APPLY: Final = Document("apply_for_funding", Done)
-RECORD_OUTCOME: Final = Document("record_funding_outcome", Done)
-LEAVE: Final = Document("leave_project", Done)
-COMPLETE: Final = Document("complete_project", Done)
-ABANDON: Final = Document("abandon_project", Done)
 
 _WHY: Final = Field("reason", "Raison", "text", required=True)
 BY_POLE: Final = Field("poleId", "Au nom du pôle", "one_of", required=True, codes=frozenset({"NOT_CARRYING"}))
@@ -37,7 +21,7 @@ EMERGENCE: Final = CommandForm(
     title="Faire émerger un projet",
     lead="Un projet émerge dans un pôle, qui le pilote. Rien n'est soumis : son contenu peut encore changer.",
     rule="PS-MISSION",
-    document=EMERGE,
+    document=commands.EMERGE_PROJECT,
     own=content_fields(),
     button="Faire émerger le projet",
 )
@@ -47,7 +31,7 @@ AMENDMENT: Final = CommandForm(
     lead="Le contenu amendé prend la suite : chaque pôle le porte à nouveau par une décision, et chaque verdict est"
     " rouvert.",
     rule="PS-ACCORD",
-    document=AMEND,
+    document=commands.AMEND_PROJECT,
     own=(*content_fields(), _WHY),
     button="Amender le contenu",
     irreversible=True,
@@ -57,7 +41,7 @@ CARRYING: Final = CommandForm(
     title="Porter le contenu actuel",
     lead="Un pôle porte le contenu du projet, tel qu'il est, par une décision adoptée pour lui seul.",
     rule="PS-CONSENSUS",
-    document=JOIN,
+    document=commands.JOIN_PROJECT,
     own=(DECISION,),
     button="Porter ce contenu",
 )
@@ -66,7 +50,7 @@ INVITATION: Final = CommandForm(
     title="Inviter un pôle",
     lead="Le pôle invité voit le contenu actuel du projet et rien d'autre ; il répond jusqu'au jour dit.",
     rule="PS-CONJOINT",
-    document=INVITE,
+    document=commands.INVITE_POLE,
     own=(
         Field(
             "poleId",
@@ -86,7 +70,7 @@ OFFER: Final = CommandForm(
     title="Proposer le pilotage",
     lead="Le pôle pilote propose de passer la main à un autre pôle porteur, qui la prend par une décision.",
     rule="PS-CONJOINT",
-    document=OFFER_LEAD,
+    document=commands.OFFER_LEAD,
     own=(
         Field("poleId", "À quel pôle", "one_of", required=True, codes=frozenset({"ALREADY_LEADING", "NOT_CARRYING"})),
     ),
@@ -97,7 +81,7 @@ TAKING: Final = CommandForm(
     title="Prendre le pilotage",
     lead="Le pôle à qui le pilotage est proposé le prend, par une décision adoptée depuis.",
     rule="PS-CONSENSUS",
-    document=TAKE_LEAD,
+    document=commands.TAKE_LEAD,
     own=(DECISION,),
     button="Prendre le pilotage",
 )
@@ -106,7 +90,7 @@ APPLICATION: Final = CommandForm(
     title="Demander un financement",
     lead="Un pôle porteur s'inscrit dans une procédure de sélection qui existe : la plateforme n'accorde rien.",
     rule="PS-FIN",
-    document=APPLY,
+    document=commands.APPLY_FOR_FUNDING,
     own=(
         BY_POLE,
         Field("authority", "Exécutif dont la procédure dépend", "one_of", required=True),
@@ -120,7 +104,7 @@ FUNDING_OUTCOME: Final = CommandForm(
     title="Consigner l'issue d'une demande",
     lead="L'issue est décidée ailleurs ; elle est consignée ici.",
     rule="PS-CREDITS",
-    document=RECORD_OUTCOME,
+    document=commands.RECORD_FUNDING_OUTCOME,
     own=(
         Field("fundingId", "Demande", "one_of", required=True, codes=frozenset({"FUNDING_OUTCOME_KNOWN"})),
         Field("granted", "Montant accordé, en euros", "money", "Laissé vide : la demande est refusée."),
@@ -133,7 +117,7 @@ REPORTING: Final = CommandForm(
     title="Rapporter l'avancement",
     lead="Chaque pôle porteur dit où en est le projet démarré.",
     rule="PS-MISSION",
-    document=REPORT,
+    document=commands.REPORT_PROGRESS,
     own=(BY_POLE, Field("report", "Rapport", "text", required=True, codes=frozenset({"ALREADY_REPORTED"}))),
     button="Consigner le rapport",
 )
@@ -142,7 +126,7 @@ LEAVING: Final = CommandForm(
     title="Quitter le projet",
     lead="Le pôle ne porte plus le projet ; si son Instance n'y a plus de pôle, son verdict ne compte plus.",
     rule="PS-CONJOINT",
-    document=LEAVE,
+    document=commands.LEAVE_PROJECT,
     own=(BY_POLE, _WHY),
     button="Quitter le projet",
     irreversible=True,
@@ -153,7 +137,7 @@ SUBMISSION: Final = CommandForm(
     lead="Le contenu actuel, que chaque pôle porte, est soumis à chaque Instance concernée ; tous en voient dès lors"
     " le titre et l'issue.",
     rule="PS-ACCORD",
-    document=SUBMIT,
+    document=commands.SUBMIT_PROJECT,
     button="Soumettre le contenu",
 )
 STARTING: Final = CommandForm(
@@ -162,7 +146,7 @@ STARTING: Final = CommandForm(
     lead="Un projet démarre quand chaque pôle porteur le porte tel qu'il est et, s'il est conjoint, soumis à chaque"
     " Instance.",
     rule="PS-MISSION",
-    document=START,
+    document=commands.START_PROJECT,
     button="Démarrer le projet",
 )
 COMPLETION: Final = CommandForm(
@@ -170,7 +154,7 @@ COMPLETION: Final = CommandForm(
     title="Achever le projet",
     lead="Le projet est allé à son terme : son résultat est consigné, et il ne change plus.",
     rule="PS-MISSION",
-    document=COMPLETE,
+    document=commands.COMPLETE_PROJECT,
     own=(Field("result", "Résultat", "text", required=True),),
     button="Achever le projet",
     irreversible=True,
@@ -180,7 +164,7 @@ ABANDONMENT: Final = CommandForm(
     title="Abandonner le projet",
     lead="Le projet ne va pas plus loin ; son histoire reste.",
     rule="PS-MISSION",
-    document=ABANDON,
+    document=commands.ABANDON_PROJECT,
     own=(_WHY,),
     button="Abandonner le projet",
     irreversible=True,

@@ -1,11 +1,18 @@
-"""Which commands on a project are whose, and when a page offers them; each command checks it itself."""
+"""Permissions for commands on a project, for what a page offers; the platform checks each command itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.project import forms as commands
-from efe_infra.console.project.answers import Carried, Dossier, Hearing, Pole
+from efe_infra.console.project.generated import (
+    Carried,
+    CarriedProjectCarrier,
+    Hearing,
+    HearingVerdictCondition,
+    JointProjectDossier,
+    ProjectDossier,
+)
 from efe_infra.console.project.verdict_forms import (
     CONDITION,
     ENDING,
@@ -14,8 +21,11 @@ from efe_infra.console.project.verdict_forms import (
     SUPPORTING,
     VERDICT,
 )
-from efe_infra.console.web.permissions import Acting
+from efe_infra.console.register.generated import PoleName
+from efe_infra.console.web.generated import Acting
+from efe_infra.console.web.permissions import acts_in
 
+GOING: Final = frozenset({"EMERGED", "STARTED"})
 BY_LEAD: Final = (
     commands.SUBMISSION,
     commands.AMENDMENT,
@@ -27,16 +37,14 @@ BY_LEAD: Final = (
 )
 
 
-def acting(viewer: Acting | None, dossier: Carried, command: CommandForm) -> list[Pole]:
-    """The pôles for which the person may do it."""
-    if viewer is None:
-        return []
-    found = {each.id: each for each in concerned(dossier, command) if each and viewer.acts_in(each.id, each.bassin)}
-    return list(found.values())
+def acting_poles(viewer: Acting | None, dossier: Carried, command: CommandForm) -> list[PoleName]:
+    """Returns the pôles for which the viewer may send a command."""
+    poles = {each.id: each for each in concerned_poles(dossier, command) if each}
+    return [each for each in poles.values() if acts_in(viewer, each.id, each.bassin)]
 
 
-def concerned(dossier: Carried, command: CommandForm) -> Iterable[Pole | None]:
-    """The pôles whose command it is, also after it is done: a form may be sent again."""
+def concerned_poles(dossier: Carried, command: CommandForm) -> Iterable[PoleName | None]:
+    """Returns the pôles that may send a command, even after it was recorded: a form may be sent again."""
     carriers = [each.pole for each in dossier.carriers]
     if command in BY_LEAD:
         return [dossier.lead]
@@ -49,45 +57,53 @@ def concerned(dossier: Carried, command: CommandForm) -> Iterable[Pole | None]:
     return carriers
 
 
-def offered(viewer: Acting | None, dossier: Carried) -> Iterator[CommandForm]:
+def is_going(dossier: Carried) -> bool:
+    return dossier.state in GOING
+
+
+def current_carriers(dossier: Carried) -> list[CarriedProjectCarrier]:
+    return [each for each in dossier.carriers if each.until is None]
+
+
+def offered(viewer: Acting | None, dossier: ProjectDossier) -> Iterator[CommandForm]:
     for command in commands.PROJECT_COMMANDS.values():
-        if acting(viewer, dossier, command) and TIMELY.get(command.slug, going)(viewer, dossier):
+        if acting_poles(viewer, dossier, command) and CONDITIONS.get(command.slug, going)(viewer, dossier):
             yield command
 
 
-type _When = Callable[[Acting | None, Carried], bool]
+type _Condition = Callable[[Acting | None, ProjectDossier], bool]
 
 
-def going(_: Acting | None, dossier: Carried) -> bool:
-    return dossier.is_going
+def going(_: Acting | None, dossier: ProjectDossier) -> bool:
+    return is_going(dossier)
 
 
-def to_carry(viewer: Acting | None, dossier: Carried) -> bool:
-    """A pôle of theirs that leads or carries has not adopted the content of now."""
-    carried = {each.pole.id: each.content_hash for each in dossier.carrying if each.pole}
-    theirs = acting(viewer, dossier, commands.CARRYING)
-    asked = [each.id for each in theirs if each.id in carried or each == dossier.lead]
-    return dossier.is_going and any(carried.get(each) != dossier.content_hash for each in asked)
+def to_carry(viewer: Acting | None, dossier: ProjectDossier) -> bool:
+    """Tells whether a pôle of the viewer leads or carries the project and has not adopted its current content."""
+    adopted_hashes = {each.pole.id: each.content_hash for each in current_carriers(dossier) if each.pole}
+    own_poles = acting_poles(viewer, dossier, commands.CARRYING)
+    awaited_poles = [each.id for each in own_poles if each.id in adopted_hashes or each == dossier.lead]
+    return is_going(dossier) and any(adopted_hashes.get(each) != dossier.content_hash for each in awaited_poles)
 
 
-def to_submit(_: Acting | None, dossier: Carried) -> bool:
-    return dossier.is_going and any(each.submitted_on is None and each.until is None for each in dossier.board)
+def to_submit(_: Acting | None, dossier: ProjectDossier) -> bool:
+    return is_going(dossier) and any(each.submitted_on is None and each.until is None for each in dossier.board)
 
 
-def to_offer(_: Acting | None, dossier: Carried) -> bool:
-    return dossier.is_going and len(dossier.carrying) > 1
+def to_offer(_: Acting | None, dossier: ProjectDossier) -> bool:
+    return is_going(dossier) and len(current_carriers(dossier)) > 1
 
 
-def to_take(viewer: Acting | None, dossier: Carried) -> bool:
-    return dossier.is_going and dossier.lead_offered in acting(viewer, dossier, commands.TAKING)
+def to_take(viewer: Acting | None, dossier: ProjectDossier) -> bool:
+    return is_going(dossier) and dossier.lead_offered in acting_poles(viewer, dossier, commands.TAKING)
 
 
-def carrying(viewer: Acting | None, dossier: Carried) -> bool:
-    theirs = acting(viewer, dossier, commands.REPORTING)
-    return dossier.is_going and any(each.pole in theirs for each in dossier.carrying)
+def carrying(viewer: Acting | None, dossier: ProjectDossier) -> bool:
+    own_poles = acting_poles(viewer, dossier, commands.REPORTING)
+    return is_going(dossier) and any(each.pole in own_poles for each in current_carriers(dossier))
 
 
-TIMELY: Final[Mapping[str, _When]] = {
+CONDITIONS: Final[Mapping[str, _Condition]] = {
     commands.CARRYING.slug: to_carry,
     commands.SUBMISSION.slug: to_submit,
     commands.OFFER.slug: to_offer,
@@ -101,15 +117,19 @@ TIMELY: Final[Mapping[str, _When]] = {
 }
 
 
-def of_instance(dossier: Dossier, line: Hearing) -> Iterator[CommandForm]:
-    """What the Instance of that line can do with the project as it is."""
+def conditions(hearing: Hearing) -> tuple[HearingVerdictCondition, ...]:
+    return hearing.given.conditions if hearing.given else ()
+
+
+def instance_commands(dossier: JointProjectDossier, line: Hearing) -> Iterator[CommandForm]:
+    """Yields the commands of the Instance of a line that the state of the project allows."""
     if line.until:
         return
-    if dossier.is_going and line.submitted_on:
+    if is_going(dossier) and line.submitted_on:
         yield from (REVISION,) if line.verdict else (VERDICT, EXPECTATION)
-    if line.unmet:
+    if any(each.met_on is None for each in conditions(line)):
         yield CONDITION
-    if dossier.is_going and line.verdict in {"AGREED", "CONDITIONS"}:
+    if is_going(dossier) and line.verdict in {"AGREED", "CONDITIONS"}:
         yield SUPPORTING
     if any(each.until is None and each.bassin == line.bassin for each in dossier.supports):
         yield ENDING

@@ -2,16 +2,8 @@
 
 from typing import Final
 
+from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
-from efe_infra.console.forms.outcome import Done
-from efe_infra.console.register.documents import Document
-
-GIVE: Final = Document("give_verdict", Done)
-REVISE: Final = Document("revise_verdict", Done)
-EXPECT: Final = Document("expect_verdict", Done)
-MEET: Final = Document("meet_condition", Done)
-SUPPORT: Final = Document("grant_support", Done)
-END_SUPPORT: Final = Document("end_support", Done)
 
 _SAID: Final = (
     Field(
@@ -37,7 +29,7 @@ VERDICT: Final = CommandForm(
     title="Donner le verdict de l'Instance",
     lead="Chaque Instance concernée se prononce sur le contenu qui lui est soumis, et sur lui seul.",
     rule="PS-ACCORD",
-    document=GIVE,
+    document=commands.GIVE_VERDICT,
     own=_SAID,
     button="Donner ce verdict",
 )
@@ -46,7 +38,7 @@ REVISION: Final = CommandForm(
     title="Réviser le verdict",
     lead="L'Instance dit autre chose du même contenu, à partir de ce jour ; ce qu'elle disait avant est gardé.",
     rule="PS-ACCORD",
-    document=REVISE,
+    document=commands.REVISE_VERDICT,
     own=(*_SAID, Field("why", "Pourquoi le réviser", "text", required=True)),
     button="Réviser le verdict",
 )
@@ -55,7 +47,7 @@ EXPECTATION: Final = CommandForm(
     title="Annoncer le jour du verdict",
     lead="L'Instance dit jusqu'à quel jour les autres attendent son verdict.",
     rule="PS-ACCORD",
-    document=EXPECT,
+    document=commands.EXPECT_VERDICT,
     own=(
         Field(
             "expectedOn",
@@ -72,7 +64,7 @@ CONDITION: Final = CommandForm(
     title="Consigner une condition remplie",
     lead="L'Instance dit d'une condition de son accord qu'elle est remplie, et comment.",
     rule="PS-ACCORD",
-    document=MEET,
+    document=commands.MEET_CONDITION,
     own=(
         Field(
             "condition",
@@ -90,7 +82,7 @@ SUPPORTING: Final = CommandForm(
     title="Apporter un soutien",
     lead="L'Instance qui a donné son accord soutient le projet par des moyens, pour une de ses phases.",
     rule="PS-SOUTIEN",
-    document=SUPPORT,
+    document=commands.GRANT_SUPPORT,
     own=(
         Field("kind", "Sorte", "one_of", required=True, codes=frozenset({"SUPPORT_HELD", "NOT_AGREED"})),
         Field("phase", "Phase", "one_of", required=True),
@@ -103,7 +95,7 @@ ENDING: Final = CommandForm(
     title="Mettre fin à un soutien",
     lead="Le soutien prend fin le jour de l'acte ; le verdict de l'Instance reste.",
     rule="PS-SOUTIEN",
-    document=END_SUPPORT,
+    document=commands.END_SUPPORT,
     own=(
         Field("supportId", "Soutien", "one_of", required=True, codes=frozenset({"SUPPORT_IS_ENDED"})),
         Field("reason", "Raison", "text", required=True),

@@ -1,4 +1,4 @@
-"""`/projets/{key}/actes/{slug}/{bassin}`: what one Instance does with a project that is put to it."""
+"""`/projets/{key}/actes/{slug}/{bassin}`: commands of an Instance on a submitted project."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,8 +12,10 @@ from efe_infra.console.forms.handling import opened, sent
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project import choices
-from efe_infra.console.project.answers import Hearing
-from efe_infra.console.project.form_prefill import Judged, project_of
+from efe_infra.console.project.commands import read_project
+from efe_infra.console.project.content import content_words
+from efe_infra.console.project.generated import Hearing, ProjectCommandProjectDossier
+from efe_infra.console.project.permissions import conditions
 from efe_infra.console.project.verdict_forms import (
     CONDITION,
     ENDING,
@@ -25,13 +27,13 @@ from efe_infra.console.project.verdict_forms import (
 from efe_infra.console.register.labels import BASSINS, LABELS
 from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import SignedInVisit, Visit, Visitor
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates
 
 pages = page_router(multilingual=True)
 FORM: Final = "/projets/{key:uuid}/actes/{slug}/{bassin}"
-COMPARED: Final = tr("Ce que disent les autres Instances, et ce qui a changé d'un contenu à l'autre")
+COMPARISON_LABEL: Final = tr("Ce que disent les autres Instances, et ce qui a changé d'un contenu à l'autre")
 
 
 @pages.get(FORM)
@@ -44,12 +46,12 @@ async def verdict_command(visit: Visit, key: UUID, slug: str, bassin: str, form:
     return await sent(visit, form, lambda: verdict_page(visit, key, slug, bassin))
 
 
-async def verdict_page(visit: Visitor, key: UUID, slug: str, of: str) -> CommandPage:
+async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin_slug: str) -> CommandPage:
     """Raises `PageRefused`."""
-    command, bassin = require(INSTANCE_COMMANDS.get(slug)), bassin_at(of)
-    found, project, dossier = await project_of(visit, key)
+    command, bassin = require(INSTANCE_COMMANDS.get(slug)), bassin_at(bassin_slug)
+    found, project, dossier = await read_project(visit, key)
     check_coordinates(found.viewer, bassin)
-    line = require(dossier.of(bassin))
+    line = require(hearing_of(dossier, bassin))
     judges = command in (VERDICT, REVISION)
     board = f"/projets/{key}/conjoint"
     return CommandPage(
@@ -62,20 +64,22 @@ async def verdict_page(visit: Visitor, key: UUID, slug: str, of: str) -> Command
         bassin=bassin,
         subject=project.id,
         version=project.version,
-        begins=said(line) if command is REVISION else {},
-        links=[(COMPARED, f"{board}#contenus")] if judges else (),
-        quoted=dossier.content.words if dossier.content and judges else "",
+        begins=verdict_values(line) if command is REVISION else {},
+        links=[(COMPARISON_LABEL, f"{board}#contenus")] if judges else (),
+        quoted=content_words(dossier.content) if dossier.content and judges else "",
     )
 
 
-async def options(visit: Visitor, command: CommandForm, dossier: Judged, line: Hearing) -> Options:
+async def options(
+    visit: PageRequest, command: CommandForm, dossier: ProjectCommandProjectDossier, line: Hearing
+) -> Options:
     if command in (VERDICT, REVISION):
         return {"verdict": options_of("VerdictKind"), "meetingId": await choices.meetings(visit, line.bassin)}
     if command is CONDITION:
         return {
             "condition": [
                 Option(str(each.number), each.text, each.number, offered=each.met_on is None)
-                for each in line.conditions
+                for each in conditions(line)
             ]
         }
     if command is SUPPORTING:
@@ -101,12 +105,18 @@ async def options(visit: Visitor, command: CommandForm, dossier: Judged, line: H
     return {}
 
 
-def said(line: Hearing) -> Mapping[str, str]:
-    """What the Instance says, to be said otherwise."""
+def hearing_of(dossier: ProjectCommandProjectDossier, bassin: str) -> Hearing | None:
+    """Returns the line of an Instance: the current one or, if it is no longer concerned, its last one."""
+    lines = [each for each in dossier.board if each.bassin == bassin]
+    return next((each for each in lines if each.until is None), lines[-1] if lines else None)
+
+
+def verdict_values(line: Hearing) -> Mapping[str, str]:
+    """Returns the current verdict as the initial values of a form."""
     if line.given is None:
         return {}
     return {
         "verdict": line.verdict or "",
-        "conditionList": "\n".join(each.text for each in line.conditions),
+        "conditionList": "\n".join(each.text for each in conditions(line)),
         "reasons": line.given.reasons,
     }

@@ -1,13 +1,11 @@
-"""Objects of any kind: their pages, and what names them."""
+"""Links to the pages of objects, and the names of objects and accounts."""
 
-from datetime import date
-from typing import Final
-
-import msgspec
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
 
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.answers import Answers
-from efe_infra.console.register.ids import key_of, kind_of
+from efe_infra.console.register.generated import ObjectName
+from efe_infra.console.register.ids import SHORT, key_of, kind_of
 from efe_infra.console.register.labels import KINDS
 
 PLACES: Final = {
@@ -18,46 +16,47 @@ PLACES: Final = {
     "Meeting": "/reunions/",
     "Opinion": "/avis/",
 }
-"""Where the pages are of the objects that have one."""
+"""Paths of the objects that have a page, by their type."""
+
+
+class Account(Protocol):
+    """Account in a response."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def display_name(self) -> str | None: ...
 
 
 def page_of(global_id: str) -> str | None:
+    """Returns the path of an object's page; None for an object without a page."""
     place = PLACES.get(kind_of(global_id))
     return f"{place}{key_of(global_id)}" if place else None
 
 
-class Subject(Answers, frozen=True):
-    kind: str = msgspec.field(name="__typename")
-    id: str
-
-    @property
-    def page(self) -> str | None:
-        return page_of(self.id)
-
-    @property
-    def kind_words(self) -> str:
-        return KINDS.get(self.kind, self.kind)
+def kind_name(typename: str) -> str:
+    return KINDS.get(typename, typename)
 
 
-class Content(Answers, frozen=True):
-    title: str
+def account_name(account: Account) -> str:
+    return account.display_name or f"Compte {key_of(account.id)[:SHORT]}"
 
 
-class NamedObject(Subject, frozen=True):
-    """The fragment `ObjectName`: each kind has the field that names it."""
+def object_name(found: ObjectName) -> str | None:
+    """Returns the name of an object of any kind; None if it has none, or the viewer may not read it."""
+    titled = found.name or found.title or found.opinion or found.question or (found.content and found.content.title)
+    return titled or (tr("Réunion du %(day)s", day=found.day) if found.day else None)
 
-    name: str | None = None
-    title: str | None = None
-    opinion: str | None = None
-    question: str | None = None
-    content: Content | None = None
-    day: date | None = None
 
-    @property
-    def called(self) -> str | None:
-        titled = self.name or self.title or self.opinion or self.question or (self.content and self.content.title)
-        return titled or (tr("Réunion du %(day)s", day=self.day) if self.day else None)
+def object_title(found: ObjectName) -> str:
+    return object_name(found) or tr("Sans titre")
 
-    @property
-    def words(self) -> str:
-        return self.called or tr("Sans titre")
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "compte": account_name,
+    "intitule": object_title,
+    "objet": object_name,
+    "page": page_of,
+    "sorte": kind_name,
+}

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from efe_infra.console.sign_in.paths import NoSignIn, safe_path
 from efe_infra.console.sign_in.provider import Provider, Return, SignInFailed, challenge_of
 from efe_infra.console.sign_in.store import ERRAND_LIFETIME, MAX_ERRAND_CHARACTERS, Sessions
-from efe_infra.console.web.languages import LANGUAGE, asked
+from efe_infra.console.web.languages import LANGUAGE, chosen_language
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.console.web.rendering import HEADERS
@@ -125,7 +125,7 @@ class SignIn:
         origin, cookie = self._origin(request), cookie_of(request, COOKIE)
         session = await run_sync(self._sessions.end, cookie) if cookie else None
         url = await self._sign_out_url(session, origin) if session else None
-        language = asked(request)
+        language = chosen_language(request)
         ended = f"{SIGNED_OUT}?{urlencode({LANGUAGE: language})}" if language else SIGNED_OUT
         response = (
             with_errand(ended, LEAVING, await run_sync(self._sessions.store_sign_out, url)) if url else to(ended)

@@ -1,18 +1,17 @@
-"""What the objects are called to which a change refers: the trail has their identifiers alone."""
+"""Names of the objects that a change refers to: the trail has only their identifiers."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Final
+from typing import Final, Protocol
 
-from efe_infra.console.register.answers import Answers
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id, is_identifier, key_of
-from efe_infra.console.register.links import NamedObject
-from efe_infra.console.web.page_request import Visitor
+from efe_infra.console.register.links import object_name
+from efe_infra.console.trail.generated import NAMES
+from efe_infra.console.web.page_request import PageRequest
 
-MAX_IDENTIFIERS: Final = 100
-"""Limit of identifiers resolved in one query; the others are shown as they are."""
-REFERRED: Final[Mapping[str, tuple[str, ...]]] = {
+MAX_IDS: Final = 100
+"""Identifiers that are looked up at once; further ones are shown as they are."""
+REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "analyses": ("Analysis",),
     "assembly": ("Pole", "Body"),
     "body": ("Body",),
@@ -31,40 +30,33 @@ REFERRED: Final[Mapping[str, tuple[str, ...]]] = {
     "superseded_by": ("ThemeList",),
     "themes": ("ThemeList",),
 }
-"""By field, of which kinds an object may be that it names."""
+"""Types of the objects that a field may refer to."""
 
 
-class Change(Answers, frozen=True):
-    """`field` is the column, by which one knows what an identifier in it may be of."""
-
-    field: str
-    label: str
-    before_text: str | None
-    after_text: str | None
+class Change(Protocol):
+    """Changed field in a response."""
 
     @property
-    def texts(self) -> Iterator[str]:
-        yield from filter(None, (self.before_text, self.after_text))
+    def field(self) -> str: ...
+
+    @property
+    def before_text(self) -> str | None: ...
+
+    @property
+    def after_text(self) -> str | None: ...
 
 
-class Names(Answers, frozen=True):
-    nodes: tuple[NamedObject | None, ...]
-
-
-NAMES: Final = Document("names", Names)
-
-
-async def names_in(visit: Visitor, changes: Iterable[Change]) -> Mapping[str, str]:
-    """By identifier, as the viewer may know them at the moment of the page."""
-    asked = list(islice(dict.fromkeys(candidates(changes)), MAX_IDENTIFIERS))
-    if not asked:
+async def names_in(visit: PageRequest, changes: Iterable[Change]) -> Mapping[str, str]:
+    """Returns the names by key, as the viewer may read them at the moment of the page."""
+    ids = list(islice(dict.fromkeys(candidates(changes)), MAX_IDS))
+    if not ids:
         return {}
-    found = (await visit.ask(NAMES, ids=asked)).nodes
-    return {key_of(each.id): each.called for each in found if each and each.called}
+    nodes = (await visit.ask(NAMES, ids=ids)).nodes
+    return {key_of(each.id): name for each in nodes if each and (name := object_name(each))}
 
 
 def candidates(changes: Iterable[Change]) -> Iterator[str]:
     for change in changes:
-        for kind in REFERRED.get(change.field, ()):
-            for text in change.texts:
+        for kind in REFERENCES.get(change.field, ()):
+            for text in filter(None, (change.before_text, change.after_text)):
                 yield from (global_id(kind, each) for each in text.split(", ") if is_identifier(each))

@@ -1,34 +1,30 @@
 """`/instances/{bassin}/piste`: the audit trail of an Instance, an entry of it, and the trail as a file."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime
 from typing import Final
 
 from starlette.responses import Response
 
-from efe_infra.console.correction.forms import Correctable, Fact
+from efe_infra.console.correction.forms import Fact
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.answers import Account, Answers, Edges, Named
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import cursor_at, cursor_before, key_of
-from efe_infra.console.register.links import Subject
-from efe_infra.console.trail.object_names import Change, names_in
-from efe_infra.console.trail.trail_query import Choice, Row, Rows, TrailPage
+from efe_infra.console.trail.generated import ENTRY, TRAIL, TRAIL_ROWS, TrailRowsAuditEntry
+from efe_infra.console.trail.object_names import names_in
+from efe_infra.console.trail.time_slider import last_day, last_known_day
+from efe_infra.console.trail.trail_query import TrailQuery
 from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.csv_file import csv_file
-from efe_infra.console.web.layout import Frame
-from efe_infra.console.web.live_updates import Course
-from efe_infra.console.web.page_request import SignedInVisit, Visitor
+from efe_infra.console.web.live_updates import LiveUpdates
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import Standing, coordinates
+from efe_infra.console.web.permissions import coordinates, may_prove
 from efe_infra.console.web.refusals import NotHere, PageRefused
-from efe_infra.console.web.rules import Rule
 
 pages = page_router(multilingual=True)
 
-PAGE: Final = 50
-MOST_ROWS: Final = 5_000
-"""Of a file: it is read a hundred at a time, on the budget of the person."""
+PAGE_SIZE: Final = 50
+MAX_ROWS: Final = 5_000
+"""Rows of a file. They are read by a hundred, on the cost budget of the person."""
 HEAD: Final = (
     "rang",
     "position",
@@ -46,53 +42,16 @@ HEAD: Final = (
 )
 
 
-class Entry(Answers, frozen=True):
-    seq: int
-    position: int
-    recorded_at: datetime
-    effective_on: date | None
-    kind: str
-    kind_label: str
-    sentence: str
-    source: str | None
-    leaf: str
-    command_id: str | None
-    rule: Rule
-    actor: Account | None
-    on_behalf_of: Named | None
-    subject: Subject | None
-    changes: tuple[Change, ...]
-
-    @property
-    def may(self) -> Correctable:
-        return Fact(self.kind, 0, {}).may
-
-
-class Place(Answers, frozen=True):
-    position: int
-
-
-class EntryPage(Frame, frozen=True):
-    viewer: Standing | None
-    here: Edges[Entry]
-    earlier: Edges[Place]
-
-
-TRAIL = Document("trail", TrailPage)
-ENTRY = Document("entry", EntryPage)
-ROWS = Document("trail_rows", Rows)
-
-
 @pages.get("/instances/{bassin}/piste")
 async def trail(visit: SignedInVisit, bassin: str) -> Response:
-    name, choice = bassin_at(bassin), Choice.of(visit)
-    backward = visit.given("avant")
+    name, choice = bassin_at(bassin), TrailQuery.of(visit)
+    backward = visit.query("avant")
     found = await visit.ask(
         TRAIL,
         bassin=name,
-        first=PAGE,
-        after=visit.given("apres"),
-        last=PAGE if backward else None,
+        first=PAGE_SIZE,
+        after=visit.query("apres"),
+        last=PAGE_SIZE if backward else None,
         before=backward,
         **choice.variables,
     )
@@ -101,25 +60,36 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
     def to(**changed: str | None) -> str:
         return visit.link(here, **(choice.parameters | changed))
 
-    course = Course.of([name], choice.parameters)
-    return visit.page("trail/page.html", found, course=course, bassin=name, choice=choice, here=here, to=to)
+    course = LiveUpdates.of([name], choice.parameters)
+    return visit.page(
+        "trail/page.html",
+        found,
+        updates=course,
+        bassin=name,
+        choice=choice,
+        here=here,
+        to=to,
+        last_day=last_day,
+        last_known_day=last_known_day,
+    )
 
 
 @pages.get("/instances/{bassin}/piste.csv")
 async def trail_file(visit: SignedInVisit, bassin: str) -> Response:
-    name, choice = bassin_at(bassin), Choice.of(visit)
+    name, choice = bassin_at(bassin), TrailQuery.of(visit)
     rows = [line_of(each) async for each in all_rows(visit, name, choice)]
     return csv_file(f"piste-{bassin}.csv", HEAD, rows)
 
 
 @pages.get("/instances/{bassin}/piste/{position:int}")
 async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
-    """Links to an entry keep for ever: a position of the register is never given twice."""
+    """Links to an entry stay valid: a position of the register is never reused."""
     name = bassin_at(bassin)
     found = await visit.ask(ENTRY, bassin=name, **{"from": cursor_before(position), "here": cursor_at(position)})
     here, later, *_ = [*found.here.nodes, None, None]
     if here is None or here.position != position:
         raise NotHere
+    rights = Fact(here.kind, 0, {}).may
     earlier = found.earlier.nodes[0].position if found.earlier.edges else None
     return visit.page(
         "trail/entry.html",
@@ -129,20 +99,20 @@ async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
         earlier=earlier,
         later=later.position if later else None,
         names=await names_in(visit, here.changes),
-        may_prove=found.viewer is not None and found.viewer.may_prove(name),
+        may_prove=may_prove(found.viewer, name),
         trail=f"/instances/{bassin}/piste",
-        may_correct=here.may.is_rectifiable and coordinates(found.viewer, name),
-        may_withdraw=here.may.withdrawn,
+        may_correct=rights.is_rectifiable and coordinates(found.viewer, name),
+        may_withdraw=rights.withdrawn,
     )
 
 
-async def all_rows(visit: Visitor, bassin: str, choice: Choice) -> AsyncIterator[Row]:
-    """Raises `PageRefused` for more than a file has."""
+async def all_rows(visit: PageRequest, bassin: str, choice: TrailQuery) -> AsyncIterator[TrailRowsAuditEntry]:
+    """Raises `PageRefused` if there are more rows than a file may have."""
     after: str | None = None
     while True:
-        found = (await visit.ask(ROWS, bassin=bassin, after=after, **choice.variables)).audit_trail
-        if found.total_count > MOST_ROWS:
-            sentence = tr("Un fichier a %(count)s entrées au plus ; choisissez une période.", count=MOST_ROWS)
+        found = (await visit.ask(TRAIL_ROWS, bassin=bassin, after=after, **choice.variables)).audit_trail
+        if found.total_count > MAX_ROWS:
+            sentence = tr("Un fichier a %(count)s entrées au plus ; choisissez une période.", count=MAX_ROWS)
             raise PageRefused(400, sentence, code="TOO_MANY_ROWS")
         for each in found.nodes:
             yield each
@@ -150,7 +120,7 @@ async def all_rows(visit: Visitor, bassin: str, choice: Choice) -> AsyncIterator
             return
 
 
-def line_of(row: Row) -> tuple[str, ...]:
+def line_of(row: TrailRowsAuditEntry) -> tuple[str, ...]:
     return (
         str(row.seq),
         str(row.position),
@@ -162,7 +132,7 @@ def line_of(row: Row) -> tuple[str, ...]:
         row.rule.key,
         key_of(row.actor.id) if row.actor else "",
         (row.actor.display_name or "") if row.actor else "",
-        row.subject.kind if row.subject else "",
+        row.subject.typename if row.subject else "",
         key_of(row.subject.id) if row.subject else "",
         row.leaf,
     )

@@ -1,16 +1,21 @@
-"""`/instances/{bassin}/temps`: over what the slider through time moves, for its script: months, and acts."""
+"""`/instances/{bassin}/temps`: data of the time slider: months with entries, and the acts around a moment."""
 
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
 from starlette.responses import Response
 
 from efe_infra.console.language.formats import ZONE, today
-from efe_infra.console.register.answers import Answers, Edges
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import cursor_at
-from efe_infra.console.trail.trail_query import Month
+from efe_infra.console.trail.generated import (
+    ACT_AFTER,
+    ACTS_BEFORE,
+    MONTHS,
+    ActAfterAuditEntry,
+    ActsBeforeAuditEntry,
+    MonthsAuditMonth,
+)
 from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
@@ -21,50 +26,27 @@ pages = page_router(multilingual=True)
 HEADERS: Final = {"Cache-Control": "no-store"}
 
 
-class Months(Answers, frozen=True):
-    audit_months: tuple[Month, ...]
-
-
-class Act(Answers, frozen=True):
-    position: int
-    recorded_at: datetime
-    sentence: str
-
-    @property
-    def stop(self) -> "Stop":
-        return Stop(self.position, self.recorded_at.astimezone(ZONE).date(), self.sentence)
-
-
-class ActsOfTrail(Answers, frozen=True):
-    audit_trail: Edges[Act]
-
-
-class Stop(Answers, frozen=True):
-    """A moment on which the slider stops: that of an act, on its day in Brussels."""
+class Stop(msgspec.Struct, frozen=True):
+    """Moment on which the slider stops: that of an act, with its day in Brussels."""
 
     position: int
     day: date
     sentence: str
 
 
-class Axis(Answers, frozen=True):
-    """`today` is where it ends: a browser may be elsewhere."""
+class Axis(msgspec.Struct, frozen=True):
+    """Range of the slider; it ends at `today` in Brussels, whatever the clock of the browser says."""
 
     today: date
-    months: tuple[Month, ...]
+    months: tuple[MonthsAuditMonth, ...]
 
 
-class Stops(Answers, frozen=True):
-    """Around a moment: the last act known then, the one before it and the one after."""
+class Stops(msgspec.Struct, frozen=True):
+    """Acts around a moment: the last one known then, the one before it and the one after."""
 
     earlier: Stop | None
     here: Stop | None
     later: Stop | None
-
-
-MONTHS: Final = Document("months", Months)
-BEFORE: Final = Document("acts_before", ActsOfTrail)
-AFTER: Final = Document("act_after", ActsOfTrail)
 
 
 @pages.get("/instances/{bassin}/temps")
@@ -75,14 +57,27 @@ async def axis(visit: SignedInVisit, bassin: str) -> Response:
 
 @pages.get("/instances/{bassin}/temps/actes")
 async def stops(visit: SignedInVisit, bassin: str) -> Response:
-    """Around the moment of the page (`?a=`)."""
+    """Returns the acts around the moment of the page (`?a=`)."""
     name = bassin_at(bassin)
-    before = (await visit.ask(BEFORE, bassin=name)).audit_trail.nodes
-    here, earlier, *_ = [*(each.stop for each in before), None, None]
-    after = await visit.ask(AFTER, bassin=name, after=cursor_at(here.position) if here else None)
-    later = next((each.stop for each in after.audit_trail.nodes), None)
+    before = (await visit.ask(ACTS_BEFORE, bassin=name)).audit_trail.nodes
+    here, earlier, *_ = [*map(stop_at, before), None, None]
+    after = await visit.ask(ACT_AFTER, bassin=name, after=cursor_at(here.position) if here else None)
+    later = next(map(stop_at, after.audit_trail.nodes), None)
     return answer(Stops(earlier, here, later))
 
 
-def answer(found: msgspec.Struct) -> Response:
-    return Response(msgspec.json.encode(found), media_type=JSON, headers=HEADERS)
+def stop_at(act: ActsBeforeAuditEntry | ActAfterAuditEntry) -> Stop:
+    return Stop(act.position, act.recorded_at.astimezone(ZONE).date(), act.sentence)
+
+
+def last_day(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def last_known_day(month: date) -> date:
+    """Returns the last day of a month, or today within it."""
+    return min(last_day(month), today())
+
+
+def answer(content: msgspec.Struct) -> Response:
+    return Response(msgspec.json.encode(content), media_type=JSON, headers=HEADERS)

@@ -1,74 +1,18 @@
-"""The audit trail as pages ask for it: what is chosen in an address, and what the register answers."""
+"""Filters and order of the audit trail, as the address of a page has them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from efe_infra.console.language.formats import ZONE
-from efe_infra.console.register.answers import Account, Answers, Connection, PageInfo, RuleKey
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.register.links import Subject
-from efe_infra.console.web.layout import Frame
 from efe_infra.console.web.moment import day_in
-from efe_infra.console.web.page_request import Visitor
-
-
-class Line(Answers, frozen=True):
-    """An entry in a table."""
-
-    position: int
-    recorded_at: datetime
-    effective_on: date | None
-    kind: str
-    kind_label: str
-    sentence: str
-    rule: RuleKey
-    actor: Account | None
-    subject: Subject | None
-
-
-class Row(Line, frozen=True):
-    """An entry in a file."""
-
-    seq: int
-    leaf: str
-
-
-class Month(Answers, frozen=True):
-    month: date
-    count: int
-
-    @property
-    def last(self) -> date:
-        return (self.month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-    @property
-    def known(self) -> date:
-        """Its last day, or today within it: nothing is known of what comes."""
-        return min(self.last, datetime.now(ZONE).date())
-
-
-class BothWays(PageInfo, frozen=True):
-    has_previous_page: bool
-    start_cursor: str | None
-
-
-class Lines(Connection[Line], frozen=True):
-    page_info: BothWays
-
-
-class TrailPage(Frame, frozen=True):
-    audit_months: tuple[Month, ...]
-    audit_trail: Lines
-
-
-class Rows(Answers, frozen=True):
-    audit_trail: Connection[Row]
+from efe_infra.console.web.page_request import PageRequest
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """What of the trail is looked at. Parameters that are not those of a field of the form stand in links."""
+class TrailQuery:
+    """Filters and order of the trail; `kind`, `actor` and `subject` come from links, the others from the form."""
 
     order: str
     since: date | None
@@ -79,16 +23,16 @@ class Choice:
     subject: str | None
 
     @classmethod
-    def of(cls, visit: Visitor) -> Self:
+    def of(cls, visit: PageRequest) -> Self:
         """Raises `PageRefused`."""
         return cls(
-            order="ancien" if visit.given("ordre") == "ancien" else "recent",
-            since=day_in(visit.given("du")),
-            until=day_in(visit.given("au")),
-            rule=visit.given("regle"),
-            kind=visit.given("sorte"),
-            actor=visit.given("auteur"),
-            subject=visit.given("objet"),
+            order="ancien" if visit.query("ordre") == "ancien" else "recent",
+            since=day_in(visit.query("du")),
+            until=day_in(visit.query("au")),
+            rule=visit.query("regle"),
+            kind=visit.query("sorte"),
+            actor=visit.query("auteur"),
+            subject=visit.query("objet"),
         )
 
     @property

@@ -1,4 +1,4 @@
-"""Which language somebody reads: what the address says (`?langue=`, kept by links), else what the browser prefers."""
+"""Language of a request: that of the address (`?langue=`, kept by links), else the one that the browser prefers."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,14 +14,14 @@ NAMES: Final[Mapping[Language, str]] = {
     Language.GERMAN: "Deutsch",
     Language.ENGLISH: "English",
 }
-"""What each calls itself, in the order in which pages offer them."""
+"""Names of the languages in themselves, in the order in which pages offer them."""
 
 
-def asked(request: Request) -> Language | None:
-    """None where the address says none that there is."""
-    said = request.query_params.get(LANGUAGE, "")
-    return Language(said) if said in set(Language) else None
+def chosen_language(request: Request) -> Language | None:
+    """Returns the language that the address names; None if it names none that exists."""
+    code = request.query_params.get(LANGUAGE, "")
+    return Language(code) if code in set(Language) else None
 
 
-def preferred(request: Request) -> Language:
-    return asked(request) or spoken(request)
+def preferred_language(request: Request) -> Language:
+    return chosen_language(request) or spoken(request)

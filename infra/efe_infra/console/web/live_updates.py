@@ -1,4 +1,4 @@
-"""What a page shows of the course of the register: where it follows it, and over whose months it travels."""
+"""Live updates and time slider of a page."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, Self
@@ -7,27 +7,28 @@ from urllib.parse import urlencode
 from efe_infra.console.register.labels import SLUGS
 
 LIVE: Final = "/vivant"
-EVERY: Final = 30
-"""Seconds after which a page of who may follow no Instance asks for itself again."""
+RELOAD_INTERVAL_S: Final = 30
+"""Interval of reloads of a page whose viewer may follow no Instance."""
 
 
-class Course(NamedTuple):
-    """`live` is where some Instances are followed; `time_of` is the one over whose months the slider moves.
+class LiveUpdates(NamedTuple):
+    """Sources of a page's updates.
 
-    Who reads no trail, such as a member of a pôle, follows nothing: its page asks for itself again, `every` so many
-    seconds.
+    `stream` is the address of the server-sent events of some Instances; the time slider moves over the months of
+    `time_of`. A viewer who may read no trail, such as a member of a pôle, follows nothing: the page reloads every
+    `reload_interval_s` seconds.
     """
 
-    live: str | None = None
+    stream: str | None = None
     time_of: str | None = None
-    every: int | None = None
+    reload_interval_s: int | None = None
 
     @classmethod
     def of(cls, bassins: Sequence[str], parameters: Mapping[str, str | None] | None = None) -> Self:
-        """Of these Instances, with what is chosen of their trails."""
-        named = [("bassin", SLUGS[each]) for each in bassins]
-        chosen = [(name, value) for name, value in (parameters or {}).items() if value]
-        return cls(f"{LIVE}?{urlencode(named + chosen)}", bassins[0]) if bassins else cls()
+        """Returns the updates of these Instances; `parameters` filter their trails."""
+        instances = [("bassin", SLUGS[each]) for each in bassins]
+        filters = [(name, value) for name, value in (parameters or {}).items() if value]
+        return cls(f"{LIVE}?{urlencode(instances + filters)}", bassins[0]) if bassins else cls()
 
 
-NOTHING: Final = Course()
+NO_UPDATES: Final = LiveUpdates()

@@ -14,7 +14,7 @@ from efe_infra.console.web.refusals import PageRefused
 
 AS_OF: Final = "a"
 IN_FORCE: Final = "en-vigueur"
-MOST_DIGITS: Final = 15
+MAX_DIGITS: Final = 15
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ NOW: Final = Moment()
 
 
 def _known_at(text: str) -> int | date | None:
-    if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS:
+    if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS:
         return int(text)
     return day_in(text)
 

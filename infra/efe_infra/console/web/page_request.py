@@ -1,9 +1,9 @@
-"""One request of a person: who they are, as of when they read, what they ask of the register, and their page."""
+"""Request of a page: its session, the moment it shows, what it asks of the register, and its rendering."""
 
 from asyncio import gather
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 from urllib.parse import urlencode
 
 import msgspec
@@ -15,35 +15,35 @@ from efe_domain.shared.messages import Language
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import Reply, ask
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.task_count import waiting
-from efe_infra.console.web.languages import LANGUAGE, asked, preferred
-from efe_infra.console.web.layout import Frame
-from efe_infra.console.web.live_updates import NOTHING, Course
-from efe_infra.console.web.moment import AS_OF, IN_FORCE, MOST_DIGITS, NOW, Moment
+from efe_infra.console.register.task_count import count_tasks
+from efe_infra.console.web.generated import Frame
+from efe_infra.console.web.languages import LANGUAGE, chosen_language, preferred_language
+from efe_infra.console.web.live_updates import NO_UPDATES, LiveUpdates
+from efe_infra.console.web.moment import AS_OF, IN_FORCE, MAX_DIGITS, NOW, Moment
 from efe_infra.console.web.navigation import entries
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.web.rendering import render, spoken_in
 from efe_infra.console.web.session import Session
 
-STATUSES = {
+STATUSES: Final = {
     "FORBIDDEN": 403,
     "UNAUTHENTICATED": 403,
     "NOT_FOUND": 404,
     "BAD_USER_INPUT": 400,
     "AS_OF_NOT_REACHED": 404,
 }
-"""Of the codes of GraphQL errors; any other is a fault."""
-RECORDED = "consigne"
-"""The parameter with which a page says, once, at which position an act was just recorded."""
-OF_A_MOMENT = {AS_OF, IN_FORCE, "apres", "avant", "poles", "projets", RECORDED}
-"""Places in a list are of a moment too."""
-UNAVAILABLE = "La base de données ou le fournisseur d'identité ne répond pas."
+"""HTTP statuses by the code of a GraphQL error; any other code is a fault."""
+RECORDED: Final = "consigne"
+"""Parameter with the position of the act that was just recorded."""
+MOMENT_PARAMETERS: Final = {AS_OF, IN_FORCE, "apres", "avant", "poles", "projets", RECORDED}
+"""Parameters that hold at one moment only; cursors of lists do too."""
+UNAVAILABLE: Final = "La base de données ou le fournisseur d'identité ne répond pas."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Visitor:
-    """A person at a page. Route functions take a `Visit`."""
+class PageRequest:
+    """Request of a page. Route functions take it as a `Visit` or a `SignedInVisit`."""
 
     request: Request
     session: Session | None
@@ -51,74 +51,74 @@ class Visitor:
 
     @property
     def here(self) -> str:
-        """The address of the page, to come back to it."""
+        """Path and query of the page, to return to it."""
         url = self.request.url
         return f"{url.path}?{url.query}" if url.query else url.path
 
     @property
-    def kept(self) -> dict[str, str]:
-        """The parameters of the page that hold at any moment."""
-        return {name: each for name, each in self.request.query_params.items() if name not in OF_A_MOMENT}
+    def sticky_params(self) -> dict[str, str]:
+        """Parameters that hold at any moment."""
+        return {name: each for name, each in self.request.query_params.items() if name not in MOMENT_PARAMETERS}
 
     @property
     def at_present(self) -> str:
-        return NOW.link(self.request.url.path, **self.kept)
+        return NOW.link(self.request.url.path, **self.sticky_params)
 
     @property
     def language(self) -> Language:
-        """Of the page: French at an address whose pages are in French only, whatever the person would rather have."""
-        return preferred(self.request) if getattr(self.request.state, "multilingual", True) else Language.FRENCH
+        """Language of the page: French where pages exist in French only."""
+        if not getattr(self.request.state, "multilingual", True):
+            return Language.FRENCH
+        return preferred_language(self.request)
 
     @property
-    def asked_language(self) -> str | None:
-        """What the address says."""
-        return asked(self.request)
+    def chosen_language(self) -> str | None:
+        """Language that the address names."""
+        return chosen_language(self.request)
 
     def in_language(self, language: str) -> str:
-        """The address of the page in another language."""
+        """Returns the address of the page in another language."""
         return f"{self.request.url.path}?{urlencode({**self.request.query_params, LANGUAGE: language})}"
 
-    def link(self, path: str, /, **more: str | None) -> str:
-        """An address of the console as of the same moment and in the same language."""
-        return self.moment.link(path, **{LANGUAGE: self.asked_language, **more})
+    def link(self, path: str, /, **params: str | None) -> str:
+        """Returns an address of the console at the same moment and in the same language."""
+        return self.moment.link(path, **{LANGUAGE: self.chosen_language, **params})
 
     @property
     def may_sign_in(self) -> bool:
         console = self.request.app.state.console
         return console.sign_in is not None and origin_of(self.request, console.public) is not None
 
-    def given(self, name: str) -> str | None:
-        """A parameter of the address; an empty one is as good as none."""
+    def query(self, name: str) -> str | None:
+        """Returns a parameter of the address; None for an empty one."""
         return self.request.query_params.get(name, "").strip() or None
 
     @property
     def recorded(self) -> int | None:
-        """The position of the act that this person just recorded."""
-        said = self.given(RECORDED) or ""
-        return (
-            int(said) if self.session and said.isascii() and said.isdecimal() and len(said) <= MOST_DIGITS else None
-        )
+        """Position of the act that the signed-in person just recorded."""
+        text = self.query(RECORDED) or ""
+        is_position = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
+        return int(text) if self.session and is_position else None
 
-    def acting[V](self, viewer: V | None) -> V | None:
-        """Whoever may do something on this page: in the past nobody does."""
+    def viewer_now[V](self, viewer: V | None) -> V | None:
+        """Returns the viewer on a page of the present; None on a page of the past, where no command is offered."""
         return None if self.moment.is_past else viewer
 
     async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
-        """What the register answers to this person.
+        """Returns the response to a document, with the rights of the session.
 
-        Documents that take them are given the moment of the page, `$today`, and whether somebody is signed in
-        (`$signedIn`).
-        Raises `PageRefused` for any error, also beside data: half a page is no page. Raises `SignInNeeded`.
+        The moment of the page, `$today` and `$signedIn` are filled in where the document has these variables.
+        Raises `PageRefused` for any error, even beside data: a page is never shown by halves. Raises `SignInNeeded`.
         """
         token = self.session.access_token if self.session else None
-        given = self.moment.variables | {"signedIn": self.session is not None, "today": today().isoformat()}
-        taken = {name: value for name, value in given.items() if name in document.takes}
-        asking = ask(self.request, document, taken | variables, token=token, language=self.language)
+        known = self.moment.variables | {"signedIn": self.session is not None, "today": today().isoformat()}
+        filled = {name: value for name, value in known.items() if name in document.takes}
+        request = ask(self.request, document, filled | variables, token=token, language=self.language)
         if issubclass(document.answer, Frame):
-            counting = waiting(self.request, token, lately=self.moment.is_past)
-            reply, self.request.state.tasks = await gather(asking, counting)
+            count = count_tasks(self.request, token, may_be_cached=self.moment.is_past)
+            reply, self.request.state.tasks = await gather(request, count)
         else:
-            reply = await asking
+            reply = await request
         if self.may_sign_in and (reply.status == 401 or reply.code == "UNAUTHENTICATED"):
             raise SignInNeeded
         if reply.answer.errors or reply.answer.data is None:
@@ -138,15 +138,13 @@ class Visitor:
         language: Language | None = None,
         texts: Iterable[str] = (),
         structured: Mapping[str, Any] | None = None,
-        course: Course = NOTHING,
+        updates: LiveUpdates = NO_UPDATES,
         **values: Any,
     ) -> Response:
-        """`frame` is what the document of the page answered; the template has it as `found`.
+        """Renders a template; it has the response of the page's document (`frame`) as `found`.
 
-        Without all its texts in its language (`language`, else that of the visit), a page is in French; `texts` are
-        those that its template does not have.
-
-        `structured` is what search engines are told (JSON-LD).
+        A page that misses a text in its language is rendered in French. `texts` are texts that the template does not
+        contain. `structured` is data for search engines (JSON-LD).
         """
         menu = list(entries(self.request.url.path, signed_in=self.session is not None, tasks=self._tasks))
         return render(
@@ -155,9 +153,9 @@ class Visitor:
             status=status,
             found=frame,
             structured=structured,
-            time_of=course.time_of,
-            live=None if self.moment.is_past else course.live,
-            every=None if self.moment.is_past else course.every,
+            time_of=updates.time_of,
+            live=None if self.moment.is_past else updates.stream,
+            every=None if self.moment.is_past else updates.reload_interval_s,
             visit=self,
             moment=self.moment,
             link=self.link,
@@ -166,21 +164,22 @@ class Visitor:
         )
 
 
-async def visit(request: Request) -> Visitor:
+async def page_request(request: Request) -> PageRequest:
     session: Session | None = request.state.session
-    return Visitor(request=request, session=session, moment=Moment.of(request.query_params))
+    return PageRequest(request=request, session=session, moment=Moment.of(request.query_params))
 
 
-async def signed_in(request: Request) -> Visitor:
-    found = await visit(request)
-    if found.session is None:
+async def signed_in_request(request: Request) -> PageRequest:
+    """Raises `SignInNeeded`."""
+    visit = await page_request(request)
+    if visit.session is None:
         raise SignInNeeded
-    return found
+    return visit
 
 
-Visit = Annotated[Visitor, Depends(visit)]
-SignedInVisit = Annotated[Visitor, Depends(signed_in)]
-"""For pages of who is signed in: anybody else is sent to sign in first."""
+Visit = Annotated[PageRequest, Depends(page_request)]
+SignedInVisit = Annotated[PageRequest, Depends(signed_in_request)]
+"""Request of a page for signed-in persons only; others sign in first."""
 
 
 def refuse[T](reply: Reply[T], language: Language) -> NoReturn:
@@ -189,8 +188,10 @@ def refuse[T](reply: Reply[T], language: Language) -> NoReturn:
     headers = {"Retry-After": reply.retry_after} if reply.retry_after else None
     code, error_id = fault.extensions.code, fault.extensions.error_id
     if reply.status in {429, 503}:
-        said = language if fault.message else None
-        raise PageRefused(reply.status, fault.message or UNAVAILABLE, code=code, language=said, headers=headers)
+        message_language = language if fault.message else None
+        raise PageRefused(
+            reply.status, fault.message or UNAVAILABLE, code=code, language=message_language, headers=headers
+        )
     status = STATUSES.get(code, 500)
     if status == 404 and code == "NOT_FOUND":
         raise NotHere

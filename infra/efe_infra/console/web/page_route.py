@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.language.translatable import Translatable
-from efe_infra.console.web.languages import preferred
+from efe_infra.console.web.languages import preferred_language
 from efe_infra.console.web.moment import NOW, Moment
 from efe_infra.console.web.origin import SAFE, check_origin
-from efe_infra.console.web.page_request import UNAVAILABLE, Visitor
+from efe_infra.console.web.page_request import UNAVAILABLE, PageRequest
 from efe_infra.console.web.refusals import (
     NOT_YET,
     SENTENCES,
@@ -124,14 +124,14 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
     code = (refusal.code if isinstance(refusal, PageRefused) else "") or f"PAGE_{refusal.status_code}"
     metrics.REFUSED.labels(code).inc()
     log.info("page refused", code=code, status=refusal.status_code)
-    visitor = Visitor(request=request, session=request.state.session, moment=moment_of(request, refusal))
+    visitor = PageRequest(request=request, session=request.state.session, moment=moment_of(request, refusal))
     words = NOT_YET if visitor.moment.is_past else STATUS_TEXTS.get(refusal.status_code, STATUS_TEXTS[400])
     sentence = sentence_of(refusal, visitor.moment)
     told_in = refusal.language if isinstance(refusal, PageRefused) else None
     response = visitor.page(
         "web/refusal.html",
         status=refusal.status_code,
-        language=told_in or preferred(request),
+        language=told_in or preferred_language(request),
         texts=[*words, *([sentence] if sentence and not (told_in or isinstance(sentence, Translatable)) else [])],
         words=words,
         sentence=sentence,
@@ -169,5 +169,5 @@ def by_script(request: Request) -> bool:
 
 def to_sign_in(request: Request) -> Response:
     """A form comes back as its page: what was typed is not kept on the way."""
-    here = Visitor(request=request, session=None).here
+    here = PageRequest(request=request, session=None).here
     return RedirectResponse(f"/connexion?{urlencode({'suite': here})}", 303, headers=HEADERS)

@@ -7,14 +7,14 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from efe_infra.console.register.client import scope_of
-from efe_infra.console.web.page_request import Visitor
+from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.refusals import PageRefused
 
 
 class Relayed(Response):
     """What the application itself answers to a GET, piece by piece as it comes."""
 
-    def __init__(self, visitor: Visitor, path: str) -> None:
+    def __init__(self, visitor: PageRequest, path: str) -> None:
         super().__init__()
         self._app = visitor.request.app
         self._scope = as_client(visitor, path, "GET")
@@ -34,7 +34,7 @@ class Begun:
             self.status = message["status"]
 
 
-async def relayed(visitor: Visitor, path: str, sentences: dict[int, str]) -> Response:
+async def relayed(visitor: PageRequest, path: str, sentences: dict[int, str]) -> Response:
     """Asked beforehand whether it is given: a refusal is a page. Raises `PageRefused`."""
     begun = Begun()
     await visitor.request.app(as_client(visitor, path, "HEAD"), nothing, begun.send)
@@ -47,6 +47,6 @@ async def nothing() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-def as_client(visitor: Visitor, path: str, method: str) -> dict[str, Any]:
+def as_client(visitor: PageRequest, path: str, method: str) -> dict[str, Any]:
     token = visitor.session.access_token if visitor.session else None
     return scope_of(visitor.request, method, path, token=token, headers={})

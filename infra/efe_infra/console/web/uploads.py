@@ -9,7 +9,7 @@ from starlette.requests import Request
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.client import put
 from efe_infra.console.register.labels import SLUGS
-from efe_infra.console.web.page_request import Visitor
+from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.http.graphql.request import read_body
 
@@ -50,7 +50,7 @@ async def file_of(request: Request, most: int) -> File:
     raise PageRefused(400, "Choisissez un fichier.", code="BAD_USER_INPUT")
 
 
-async def kept(visit: Visitor, file: File) -> str:
+async def kept(visit: PageRequest, file: File) -> str:
     """Its fingerprint. Raises `PageRefused`, with what the platform says."""
     token = visit.session.access_token if visit.session else None
     status, body = await put(

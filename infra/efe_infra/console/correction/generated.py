@@ -1,0 +1,130 @@
+"""Response classes of the GraphQL documents beside this module, written by `efe schema`."""
+
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.generated import ObjectName, Refused
+from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.web.generated import FrameAndLaw, Standing
+
+
+class CorrectionAccount(Response):
+    id: str
+    display_name: str | None
+
+
+class Correction(Response):
+    kind: str
+    version: int
+    reason: str | None
+    findings: tuple[str, ...]
+    asked: Any
+    actor: CorrectionAccount | None
+    entity: ObjectName | None
+
+
+class CorrectionsWaiting(Response):
+    rectifications_to_confirm: Edges[Correction]
+    withdrawals_to_confirm: Edges[Correction]
+    to_reconsider: Edges[Correction]
+
+
+class CorrectionsInstanceDossier(Response):
+    waiting: CorrectionsWaiting
+
+
+class CorrectionsInstance(Response):
+    dossier: CorrectionsInstanceDossier | None
+
+
+class CorrectionsResponse(FrameAndLaw):
+    viewer: Standing | None
+    instance: CorrectionsInstance | None
+
+
+class CorrectableSealedEvent(Response):
+    state: str
+
+
+class CorrectableEntity(Response):
+    typename: str = msgspec.field(name="__typename")
+    id: str
+    version: int | None = None
+
+
+class CorrectableAuditEntry(Response):
+    position: int
+    version: int
+    kind: str
+    kind_label: str
+    sentence: str
+    sealed: CorrectableSealedEvent | None
+    subject: CorrectableEntity | None
+
+
+class CorrectableBody(Response):
+    name: str
+
+
+class CorrectableMeeting(Response):
+    id: str
+    day: date
+    held_on: date | None
+    minutes_adopted_on: date | None
+    body: CorrectableBody | None
+
+
+class CorrectableResponse(FrameAndLaw):
+    viewer: Standing | None
+    audit_trail: Edges[CorrectableAuditEntry]
+    meetings: Edges[CorrectableMeeting]
+
+
+class PeoplePerson(Response):
+    id: str
+    display_name: str
+
+
+class PeopleResponse(Response):
+    people: tuple[PeoplePerson, ...]
+
+
+class RectificationPreviewRectifiedFact(Response):
+    version: int
+    changed: tuple[str, ...]
+    before: Any
+    after: Any
+
+
+class RectificationPreviewEntity(Response):
+    typename: str = msgspec.field(name="__typename")
+    id: str
+
+
+class RectificationPreviewRectificationConsequence(Response):
+    entity: RectificationPreviewEntity
+    findings: tuple[str, ...]
+    rectified: tuple[int, ...]
+
+
+class RectificationPreview(Response):
+    facts: tuple[RectificationPreviewRectifiedFact, ...]
+    consequences: tuple[RectificationPreviewRectificationConsequence, ...]
+    hidden_consequences: int | None
+    second_coordinator_needed: bool | None
+    awaits_confirmation: bool | None
+    document_needed: bool | None
+    user_errors: tuple[Refused, ...]
+
+
+class RectificationPreviewResponse(Response):
+    preview_rectification: RectificationPreview
+
+
+CORRECTIONS: Final = Document("corrections", CorrectionsResponse)
+CORRECTABLE: Final = Document("correctable", CorrectableResponse)
+PEOPLE: Final = Document("people", PeopleResponse)
+RECTIFICATION_PREVIEW: Final = Document("rectification_preview", RectificationPreviewResponse)

@@ -1,0 +1,190 @@
+"""Response classes of the GraphQL documents beside this module, written by `efe schema`."""
+
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.responses import Response
+from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw
+
+
+class DecisionCommandPerson(Response):
+    id: str
+
+
+class DecisionCommandAccount(Response):
+    person: DecisionCommandPerson | None
+
+
+class DecisionCommandViewer(Acting):
+    account: DecisionCommandAccount
+
+
+class DecisionCommandPole(Response):
+    id: str
+
+
+class DecisionCommandProjectDossier(Response):
+    content_hash: str
+
+
+class DecisionCommandNode(Response):
+    typename: str = msgspec.field(name="__typename")
+    dossier: DecisionCommandProjectDossier | None = None
+    content_hash: str | None = None
+
+
+class DecisionCommandOperator(Response):
+    id: str
+    name: str
+
+
+class DecisionCommandObjection(Response):
+    id: str
+    number: int
+    reason: str
+    answer: str | None
+    operator: DecisionCommandOperator | None
+
+
+class RosterSeatOperator(Response):
+    id: str
+    name: str
+
+
+class RosterSeatPerson(Response):
+    id: str
+
+
+class RosterSeat(Response):
+    college: str
+    operator: RosterSeatOperator | None
+    representative: RosterSeatPerson | None
+
+
+class DecisionCommandDecisionDossier(Response):
+    subject_hash: str
+    objections: tuple[DecisionCommandObjection, ...]
+    roster: tuple[RosterSeat, ...]
+
+
+class DecisionCommandDecision(Response):
+    id: str
+    title: str
+    text: str
+    bassin: str
+    version: int
+    content_hash: str
+    deadline: date | None
+    pole: DecisionCommandPole | None
+    subject: DecisionCommandNode | None
+    dossier: DecisionCommandDecisionDossier | None
+
+
+class DecisionCommandResponse(FrameAndLaw):
+    viewer: DecisionCommandViewer | None
+    decision: DecisionCommandDecision | None
+
+
+class DecisionPerson(Response):
+    id: str
+
+
+class DecisionAccount(Response):
+    person: DecisionPerson | None
+
+
+class DecisionViewer(Acting):
+    account: DecisionAccount
+
+
+class DecisionPole(Response):
+    id: str
+    name: str
+
+
+class DecisionNode(Response):
+    typename: str = msgspec.field(name="__typename")
+    id: str
+
+
+class DecisionOperator(Response):
+    name: str
+
+
+class DecisionPosition(Response):
+    taken_on: date
+    stance: str
+    words: str
+    recorded_for: bool
+    content_hash: str
+    operator: DecisionOperator | None
+
+
+class DecisionOperatorOfOperator(Response):
+    id: str
+    name: str
+
+
+class DecisionObjection(Response):
+    number: int
+    state: str
+    raised_on: date
+    reason: str
+    answer: str | None
+    answered_on: date | None
+    settled_on: date | None
+    last_word: str | None
+    operator: DecisionOperatorOfOperator | None
+
+
+class DecisionObjectionOfStandingObjections(Response):
+    number: int
+
+
+class DecisionConsultation(Response):
+    is_consensus: bool
+    somebody_agrees: bool
+    colleges_not_heard: tuple[str, ...]
+    colleges_not_agreeing: tuple[str, ...]
+    awaited: tuple[DecisionOperator, ...]
+    standing_objections: tuple[DecisionObjectionOfStandingObjections, ...]
+
+
+class DecisionDossier(Response):
+    roster: tuple[RosterSeat, ...]
+    positions: tuple[DecisionPosition, ...]
+    objections: tuple[DecisionObjection, ...]
+    consultation: DecisionConsultation
+
+
+class Decision(Response):
+    id: str
+    title: str
+    text: str
+    number: int
+    bassin: str
+    kind: str
+    state: str
+    proposed_on: date
+    deadline: date | None
+    adopted_on: date | None
+    communicated_on: date | None
+    received_on: date | None
+    closed_on: date | None
+    illustrative: bool
+    content_hash: str
+    pole: DecisionPole | None
+    subject: DecisionNode | None
+    dossier: DecisionDossier | None
+
+
+class DecisionResponse(Frame):
+    viewer: DecisionViewer | None = None
+    decision: Decision | None
+
+
+DECISION_COMMAND: Final = Document("decision_command", DecisionCommandResponse)
+DECISION: Final = Document("decision", DecisionResponse)

@@ -1,0 +1,69 @@
+"""Response classes of the GraphQL documents beside this module, written by `efe schema`."""
+
+from datetime import date
+from typing import Final
+
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.generated import ObjectName, PoleLine, ProjectLine
+from efe_infra.console.register.responses import Connection, Response
+from efe_infra.console.web.generated import Frame, Rule, Standing
+
+
+class HelpRule(Response):
+    key: str
+
+
+class HelpRefusalKind(Response):
+    code_name: str
+    rule: HelpRule | None
+
+
+class HelpMeta(Response):
+    refusals: tuple[HelpRefusalKind, ...]
+    rules: tuple[Rule, ...]
+
+
+class HelpResponse(Response):
+    meta: HelpMeta
+
+
+class HomeInstance(Response):
+    bassin: str
+    established_on: date
+
+
+class HomeResponse(Frame):
+    instances: tuple[HomeInstance, ...]
+    poles: Connection[PoleLine]
+    projects: Connection[ProjectLine]
+
+
+class TasksOperator(Response):
+    name: str
+
+
+class TasksObjection(Response):
+    number: int
+
+
+class TasksTask(Response):
+    kind: str
+    bassin: str
+    since: date
+    due: date | None
+    member: TasksOperator | None
+    objection: TasksObjection | None
+    subject: ObjectName | None
+
+
+class TasksViewer(Standing):
+    tasks: Connection[TasksTask]
+
+
+class TasksResponse(Frame):
+    viewer: TasksViewer | None
+
+
+HELP: Final = Document("help", HelpResponse)
+HOME: Final = Document("home", HomeResponse)
+TASKS: Final = Document("tasks", TasksResponse)

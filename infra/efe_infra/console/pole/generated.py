@@ -1,0 +1,251 @@
+"""Response classes of the GraphQL documents beside this module, written by `efe schema`."""
+
+from datetime import date
+from typing import Final
+
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.generated import History, ProjectLine
+from efe_infra.console.register.responses import Connection, Edges, Response
+from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
+
+
+class PoleCommandOperator(Response):
+    id: str
+    name: str
+
+
+class PoleCommandMembership(Response):
+    college: str
+    until: date | None
+    operator: PoleCommandOperator | None
+
+
+class PoleCommandPoleDossier(Response):
+    memberships: tuple[PoleCommandMembership, ...]
+
+
+class PoleCommandPole(Response):
+    id: str
+    name: str
+    bassin: str
+    version: int
+    dossier: PoleCommandPoleDossier | None
+
+
+class PoleCommandResponse(FrameAndLaw):
+    viewer: Standing | None
+    pole: PoleCommandPole | None
+
+
+class InstanceCommandAxisCode(Response):
+    system: str
+    code: str
+
+
+class InstanceCommandAxis(Response):
+    key: str
+    kind: str
+    label: str
+    codes: tuple[InstanceCommandAxisCode, ...]
+
+
+class InstanceCommandIdentifiedAxis(Response):
+    axis: InstanceCommandAxis
+
+
+class InstanceCommandInstance(Response):
+    axes: tuple[InstanceCommandIdentifiedAxis, ...]
+
+
+class InstanceCommandResponse(FrameAndLaw):
+    viewer: Standing | None
+    instance: InstanceCommandInstance | None
+
+
+class OperatorsOperator(Response):
+    id: str
+    name: str
+    number: str
+    college: str
+
+
+class OperatorsResponse(Response):
+    operators: Edges[OperatorsOperator]
+
+
+class PoleAxis(Response):
+    kind: str
+    label: str
+
+
+class PoleNextTerm(Response):
+    starts: date
+    ends: date
+
+
+class PoleFormerName(Response):
+    name: str
+    until: date
+
+
+class PoleOpinion(Response):
+    id: str
+    title: str | None
+    kind: str
+    state: str
+    transmitted_on: date | None
+    illustrative: bool
+
+
+class PoleRule(Response):
+    key: str
+
+
+class PoleSeat(Response):
+    name: str
+    counts: bool
+    failing: tuple[PoleRule, ...]
+
+
+class PoleCollegeVerdict(Response):
+    college: str
+    present: bool
+    reason: str
+    seats: tuple[PoleSeat, ...]
+
+
+class PoleComposition(Response):
+    colleges: tuple[PoleCollegeVerdict, ...]
+
+
+class PoleEvaluation(Response):
+    term_starts: date
+    evaluated_on: date
+    conclusion: str
+
+
+class PoleModalities(Response):
+    meeting_every_months: int
+    quorum_percent: int | None
+    remote_allowed: bool
+    agreed_on: date
+
+
+class PoleMeeting(Response):
+    id: str
+    day: date
+    place: str
+    held_on: date | None
+    cancelled_on: date | None
+
+
+class PoleMeetingsDossier(Response):
+    last_held_on: date | None
+    next_due_on: date | None
+    overdue: bool
+    convened: Connection[PoleMeeting]
+
+
+class PoleDossier(Response):
+    alarm_on: date | None
+    composition: PoleComposition
+    evaluations: tuple[PoleEvaluation, ...]
+    modalities: PoleModalities | None
+    meetings: PoleMeetingsDossier
+
+
+class Pole(Response):
+    id: str
+    name: str
+    bassin: str
+    axis: PoleAxis
+    state: str
+    created_on: date
+    constituted_on: date | None
+    taken_over_on: date | None
+    term_starts: date | None
+    term_ends: date | None
+    days_left: int | None
+    next_term: PoleNextTerm | None
+    dissolved_on: date | None
+    former_names: tuple[PoleFormerName, ...]
+    illustrative: bool
+    projects: Connection[ProjectLine]
+    opinions: Connection[PoleOpinion]
+    dossier: PoleDossier | None = None
+    history: History | None = None
+
+
+class PoleDecision(Response):
+    id: str
+    title: str
+    kind: str
+    state: str
+    proposed_on: date
+
+
+class PoleResponse(Frame):
+    viewer: Acting | None = None
+    pole: Pole | None
+    decisions: Connection[PoleDecision] | None = None
+
+
+class PoleProposalModalitiesProposal(Response):
+    content_hash: str
+    meeting_every_months: int
+    quorum_percent: int | None
+
+
+class PoleProposalPoleDossier(Response):
+    proposed_modalities: PoleProposalModalitiesProposal | None
+
+
+class PoleProposalProjectDossier(Response):
+    state: str
+    content_hash: str
+
+
+class PoleProposalProject(Response):
+    id: str
+    title: str
+    dossier: PoleProposalProjectDossier | None
+
+
+class PoleProposalOpinion(Response):
+    id: str
+    title: str | None
+    state: str
+    content_hash: str | None
+
+
+class PoleProposalPole(Response):
+    id: str
+    name: str
+    bassin: str
+    dossier: PoleProposalPoleDossier | None
+    projects: Edges[PoleProposalProject]
+    opinions: Edges[PoleProposalOpinion]
+
+
+class PoleProposalInvitationContent(Response):
+    title: str
+
+
+class PoleProposalInvitation(Response):
+    id: str
+    project_id: str
+    content_hash: str
+    content: PoleProposalInvitationContent
+
+
+class PoleProposalResponse(FrameAndLaw):
+    viewer: Acting | None
+    pole: PoleProposalPole | None
+    invitations: Edges[PoleProposalInvitation]
+
+
+POLE_COMMAND: Final = Document("pole_command", PoleCommandResponse)
+INSTANCE_COMMAND: Final = Document("instance_command", InstanceCommandResponse)
+OPERATORS: Final = Document("operators", OperatorsResponse)
+POLE: Final = Document("pole", PoleResponse)
+POLE_PROPOSAL: Final = Document("pole_proposal", PoleProposalResponse)

@@ -1,0 +1,283 @@
+"""Response classes of the GraphQL documents beside this module, written by `efe schema`."""
+
+from datetime import date
+from typing import Final
+
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.generated import History, PoleName
+from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
+
+
+class HearingVerdictCondition(Response):
+    number: int
+    text: str
+    met_on: date | None
+    finding: str | None
+
+
+class HearingVerdict(Response):
+    conditions: tuple[HearingVerdictCondition, ...]
+    reasons: str
+    why: str | None
+    without_meeting: str | None
+
+
+class Hearing(Response):
+    bassin: str
+    since: date
+    until: date | None
+    expected_on: date | None
+    reopened_on: date | None
+    reopened_reason: str | None
+    submitted_number: int | None
+    submitted_on: date | None
+    verdict: str | None
+    verdict_on: date | None
+    given: HearingVerdict | None
+
+
+class JointProjectHearing(Hearing):
+    overdue: bool
+
+
+class Support(Response):
+    id: str
+    bassin: str
+    kind: str
+    phase: str
+    description: str
+    since: date
+    until: date | None
+    end_reason: str | None
+    to_reconfirm: bool
+
+
+class JointVerdict(Response):
+    bassin: str
+    number: int
+    kind: str
+    given_on: date
+    until: date | None
+
+
+class JointProjectContent(Response):
+    id: str
+    number: int
+    since: date
+    reason: str | None
+
+
+class JointInvitation(Response):
+    id: str
+    number: int
+    state: str
+    sent_on: date
+    answer_by: date
+    pole: PoleName | None
+
+
+class CarriedProjectCarrier(Response):
+    since: date
+    until: date | None
+    content_hash: str
+    pole: PoleName | None
+
+
+class CarriedFunding(Response):
+    id: str
+    bassin: str
+    authority: str
+    procedure: str
+    amount: int
+    applied_on: date
+    decided_on: date | None
+    granted: int | None
+    comment: str
+    pole: PoleName | None
+
+
+class Carried(Response):
+    state: str
+    content_hash: str
+    lead: PoleName | None
+    lead_offered: PoleName | None
+    carriers: tuple[CarriedProjectCarrier, ...]
+    fundings: tuple[CarriedFunding, ...]
+
+
+class JointProjectDossier(Carried):
+    board: tuple[JointProjectHearing, ...]
+    supports: tuple[Support, ...]
+    verdicts: tuple[JointVerdict, ...]
+    contents: tuple[JointProjectContent, ...]
+    illustrative: bool
+    invitations: tuple[JointInvitation, ...]
+
+
+class Project(Response):
+    id: str
+    title: str
+    bassins: tuple[str, ...]
+    joint: bool
+    zone: bool
+    outcome: str
+    pending: int
+    illustrative: bool
+
+
+class JointProject(Project):
+    dossier: JointProjectDossier | None
+
+
+class JointResponse(Frame):
+    viewer: Standing | None = None
+    project: JointProject | None
+
+
+class ContentProjectAction(Response):
+    nature: str
+    description: str
+
+
+class ContentCommune(Response):
+    name: str
+
+
+class ContentOperator(Response):
+    id: str
+    name: str
+    number: str
+
+
+class ContentCollegePartners(Response):
+    college: str
+    operators: tuple[ContentOperator, ...]
+
+
+class Content(Response):
+    title: str
+    aims: str
+    actions: tuple[ContentProjectAction, ...]
+    aspects: tuple[str, ...]
+    other_aspects: tuple[str, ...]
+    publics: tuple[str, ...]
+    communes: tuple[ContentCommune, ...]
+    partners: tuple[ContentCollegePartners, ...]
+    budget: int
+    starts: date | None
+    ends: date | None
+    zone: bool
+
+
+class ContentResponse(Response):
+    content: Content | None
+
+
+class CarryingDecisionsDecisionDossier(Response):
+    subject_hash: str
+
+
+class CarryingDecisionsDecision(Response):
+    id: str
+    title: str
+    state: str
+    adopted_on: date | None
+    dossier: CarryingDecisionsDecisionDossier | None
+
+
+class CarryingDecisionsResponse(Response):
+    decisions: Edges[CarryingDecisionsDecision]
+
+
+class MeetingsHeldBody(Response):
+    name: str
+
+
+class MeetingsHeldMeeting(Response):
+    id: str
+    held_on: date | None
+    body: MeetingsHeldBody | None
+
+
+class MeetingsHeldResponse(Response):
+    meetings: Edges[MeetingsHeldMeeting]
+
+
+class OperatorsCalledOperator(Response):
+    id: str
+    name: str
+    number: str
+
+
+class OperatorsCalledResponse(Response):
+    operators: Edges[OperatorsCalledOperator]
+
+
+class PolesFoundAxis(Response):
+    kind: str
+    label: str
+
+
+class PolesFoundPole(Response):
+    id: str
+    name: str
+    bassin: str
+    axis: PolesFoundAxis
+
+
+class PolesFoundResponse(Response):
+    poles: Edges[PolesFoundPole]
+
+
+class ProjectCommandProjectHearing(Hearing):
+    overdue: bool
+
+
+class ProjectCommandProjectDossier(Carried):
+    board: tuple[ProjectCommandProjectHearing, ...]
+    supports: tuple[Support, ...]
+    content: Content | None
+
+
+class ProjectCommandProject(Response):
+    id: str
+    title: str
+    version: int
+    dossier: ProjectCommandProjectDossier | None
+
+
+class ProjectCommandResponse(FrameAndLaw):
+    viewer: Acting | None
+    project: ProjectCommandProject | None
+
+
+class ProjectHearing(Response):
+    bassin: str
+    until: date | None
+    submitted_on: date | None
+
+
+class ProjectDossier(Carried):
+    board: tuple[ProjectHearing, ...]
+
+
+class ProjectProject(Project):
+    emerged_on: date
+    history: History | None = None
+    dossier: ProjectDossier | None
+
+
+class ProjectResponse(Frame):
+    viewer: Acting | None = None
+    project: ProjectProject | None
+
+
+JOINT: Final = Document("joint", JointResponse)
+CONTENT: Final = Document("content", ContentResponse)
+CARRYING_DECISIONS: Final = Document("carrying_decisions", CarryingDecisionsResponse)
+MEETINGS_HELD: Final = Document("meetings_held", MeetingsHeldResponse)
+OPERATORS_CALLED: Final = Document("operators_called", OperatorsCalledResponse)
+POLES_FOUND: Final = Document("poles_found", PolesFoundResponse)
+PROJECT_COMMAND: Final = Document("project_command", ProjectCommandResponse)
+PROJECT: Final = Document("project", ProjectResponse)

@@ -1,0 +1,102 @@
+"""Response classes of the GraphQL documents beside this module, written by `efe schema`."""
+
+from datetime import date, datetime
+from typing import Final
+
+import msgspec
+
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.responses import Edges, Response
+
+
+class RefusedRule(Response):
+    key: str
+
+
+class Refused(Response):
+    code: str
+    message: str
+    path: tuple[str, ...]
+    rule: RefusedRule | None = None
+    reasons: tuple[str, ...] | None = None
+    current_version: int | None = None
+
+
+class ObjectNameInvitationContent(Response):
+    title: str
+
+
+class ObjectName(Response):
+    typename: str = msgspec.field(name="__typename")
+    id: str
+    question: str | None = None
+    name: str | None = None
+    title: str | None = None
+    content: ObjectNameInvitationContent | None = None
+    day: date | None = None
+    opinion: str | None = None
+
+
+class PoleLineAxis(Response):
+    kind: str
+    label: str
+
+
+class PoleLine(Response):
+    id: str
+    name: str
+    bassin: str
+    axis: PoleLineAxis
+    state: str
+    term_ends: date | None
+    illustrative: bool
+
+
+class ProjectLine(Response):
+    id: str
+    title: str
+    bassins: tuple[str, ...]
+    outcome: str
+    illustrative: bool
+
+
+class PoleName(Response):
+    id: str
+    name: str
+    bassin: str
+
+
+class HistoryPageInfo(Response):
+    has_next_page: bool
+
+
+class HistoryRule(Response):
+    key: str
+
+
+class HistoryEntry(Response):
+    position: int
+    recorded_at: datetime
+    effective_on: date | None
+    sentence: str
+    rule: HistoryRule
+
+
+class History(Edges[HistoryEntry]):
+    total_count: int
+    page_info: HistoryPageInfo
+
+
+class WaitingTaskConnection(Response):
+    total_count: int
+
+
+class WaitingViewer(Response):
+    tasks: WaitingTaskConnection
+
+
+class WaitingResponse(Response):
+    viewer: WaitingViewer | None
+
+
+WAITING: Final = Document("waiting", WaitingResponse)

@@ -1,0 +1,64 @@
+"""Response classes of the GraphQL documents beside this module, written by `efe schema`."""
+
+from efe_infra.console.register.responses import Response
+
+
+class StandingPole(Response):
+    id: str
+
+
+class StandingAccessGrant(Response):
+    role: str
+    bassins: tuple[str, ...]
+    pole: StandingPole | None
+
+
+class Standing(Response):
+    grants: tuple[StandingAccessGrant, ...]
+
+
+class FrameMeta(Response):
+    position: int
+    version: str
+
+
+class FrameLedgerCheckpoint(Response):
+    size: int
+
+
+class Frame(Response):
+    meta: FrameMeta
+    ledger_checkpoint: FrameLedgerCheckpoint | None
+
+
+class RuleLegalBasis(Response):
+    title: str
+    verified: bool
+
+
+class Rule(Response):
+    key: str
+    text: str
+    why: str | None
+    reading: str
+    legal_basis: RuleLegalBasis
+
+
+class LawMeta(Response):
+    rules: tuple[Rule, ...]
+
+
+class Law(Response):
+    law: LawMeta
+
+
+class FrameAndLaw(Frame):
+    law: LawMeta
+
+
+class ActingPole(Response):
+    id: str
+
+
+class Acting(Standing):
+    poles: tuple[ActingPole, ...]
