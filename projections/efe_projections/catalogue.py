@@ -11,9 +11,8 @@ from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS
 from efe_projections.decision.rows import DECISIONS
 from efe_projections.engine.audit_fold import Projections
 from efe_projections.engine.projection import Projection
-from efe_projections.instance.axis_matches import AXIS_MATCHES
 from efe_projections.instance.mandates import MANDATES
-from efe_projections.instance.rows import AXES, BODIES, INSTANCES
+from efe_projections.instance.rows import AXES, AXIS_MATCHES, BODIES, INSTANCES
 from efe_projections.meeting.rows import MEETINGS
 from efe_projections.operator.rows import COMPETENCES, OPERATORS, RESSORTS, SITES
 from efe_projections.opinion.rows import OPINIONS

@@ -13,7 +13,7 @@ import pytest
 from graphql import parse
 
 from efe_graphql.bounded_cache import Shelf
-from efe_graphql.limits.document_cache import MAX_CACHE_BYTES, PARSED, VALIDATED, size_of
+from efe_graphql.limits.persisted_documents import MAX_CACHE_BYTES, PARSED, VALIDATED, size_of
 from efe_graphql.schema import schema
 from tests.api.given import Client
 from tests.hostile.asking import asked

@@ -9,10 +9,9 @@ from strawberry.extensions import MaxTokensLimiter, SchemaExtension
 from efe_domain.shared.messages import Message
 from efe_graphql.limits.cost_budget import Limited
 from efe_graphql.limits.deadline import InTime
-from efe_graphql.limits.document_cache import KnownDocuments
 from efe_graphql.limits.fair_share import WithinShare
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule
-from efe_graphql.limits.persisted_documents import cost_of
+from efe_graphql.limits.persisted_documents import KnownDocuments, cost_of
 from efe_graphql.limits.telemetry import Observing
 
 

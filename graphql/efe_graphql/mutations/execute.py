@@ -31,7 +31,7 @@ from efe_graphql.contract.scalars import Position
 from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
-from efe_graphql.request.denied_commands import RefusedCommand, is_about_rights, uuids
+from efe_graphql.request.ports import RefusedCommand, is_about_rights, uuids
 from efe_graphql.types.payloads import Payload, Shown
 from efe_graphql.types.user_errors import user_error
 

@@ -1,6 +1,6 @@
 """Ports of the contract; infrastructure implements them."""
 
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -11,19 +11,48 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.platform import Platform
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Forbidden, Refusal
 from efe_domain.transparency.proofs import (
     LedgerProof,
     LogConsistency,
     SealedEvent,
     SignedCheckpoint,
 )
+from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.named_texts import NamedTexts
 from efe_graphql.request.access_journal import Journal
-from efe_graphql.request.denied_commands import RefusedCommand
 from efe_graphql.request.subscriber_queue import SubscriberQueue
 from efe_projections.engine.query import ReadQuery
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedCommand:
+    """A refused command. `account` is None for a visitor, `subjects` are ids in the input. It holds no text of a
+    client."""
+
+    command: str
+    code: str
+    account: UUID | None
+    bassin: Bassin | None
+    subjects: tuple[UUID, ...]
+    correlation_id: str
+
+
+def is_about_rights(refusal: Refusal) -> bool:
+    """Tells whether an account with other rights might have executed the command."""
+    return isinstance(refusal, Forbidden | Unauthenticated)
+
+
+def uuids(ids: Iterator[str]) -> Iterator[UUID]:
+    """Yields the UUIDs of global ids, without malformed ones."""
+    for each in ids:
+        try:
+            yield UUID(each.partition(":")[2].partition("@")[0])
+        except ValueError:
+            continue
 
 
 class Reads(Protocol):

@@ -22,8 +22,7 @@ from efe_projections.analysis.reads import CROSSINGS, analyses
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
-from efe_projections.themes.reads import CITING
-from efe_projections.themes.rows import ThemeListRow
+from efe_projections.themes.rows import CITING, ThemeListRow
 
 
 @strawberry.type(description="Un rappel au fournisseur.")

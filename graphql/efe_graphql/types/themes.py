@@ -27,8 +27,7 @@ from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import poles
-from efe_projections.themes.reads import theme_lists
-from efe_projections.themes.rows import ThemeListRow
+from efe_projections.themes.rows import ThemeListRow, theme_lists
 
 
 @strawberry.type(description="Une diffusion de la liste aux opérateurs d'un collège (M3-CADRE).")

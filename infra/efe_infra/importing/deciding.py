@@ -18,7 +18,7 @@ from efe_domain.shared.ledger import CommandLookup
 from efe_graphql.mutations.execute import CommandInput, ids_in
 from efe_graphql.mutations.references import Made, References
 from efe_graphql.request.context import Context
-from efe_graphql.request.denied_commands import uuids
+from efe_graphql.request.ports import uuids
 from efe_infra.documents.store import Documents
 from efe_infra.importing.inputs import asked
 from efe_infra.importing.lines import PERSON, Line, Source

@@ -45,7 +45,7 @@ def of_roles(grants: Iterable[GrantRow]) -> Iterator[HeldPower]:
 
 
 def of_members(memberships: Iterable[MembershipRow]) -> Iterator[HeldPower]:
-    """Each who speaks, or spoke, for a member: until another does, or the membership ends."""
+    """Yields the powers of representatives: until another speaks for the member, or the membership ends."""
     for row in memberships:
         ends = [each.since for each in row.representations[1:]]
         for each, until in zip(row.representations, [*ends, row.until], strict=True):
@@ -62,7 +62,7 @@ def of_members(memberships: Iterable[MembershipRow]) -> Iterator[HeldPower]:
 
 
 def of_bodies(mandates: Iterable[MandateRow], bodies: Mapping[UUID, BodyRow]) -> Iterator[HeldPower]:
-    """A body that is dissolved has no seats any more."""
+    """Yields the powers of seats; a dissolved body has none."""
     for row in mandates:
         body = bodies.get(row.body)
         yield HeldPower(

@@ -1,4 +1,4 @@
-"""The grants of an account, read before its rights are known."""
+"""Grants, seats and viewer of an account, and searches among persons and accounts."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -20,26 +20,26 @@ from efe_projections.zone.rows import ZoneRepresentativeRow
 
 _ANYONE = Viewer(bassins=ALL_BASSINS)
 _NOW = ENDLESS - 1
-"""Ahead of every position: what holds then is what holds now."""
+"""Position beyond every other: it selects the current rows."""
 
 
 def grants_of(account: UUID) -> ReadQuery[GrantRow]:
-    """Every grant of the account itself, in any Instance, in force or not, as is known now."""
+    """Returns every grant of the account, in any Instance, in force or not, as known now."""
     return by(GrantRow, "account").read([(account,)], _NOW, _ANYONE)
 
 
 def seats_of(person: UUID) -> ReadQuery[MembershipRow]:
-    """Every seat that the person represents, in any pôle, of today or not, as is known now."""
+    """Returns every seat that the person represents, in any pôle, current or not, as known now."""
     return by(MembershipRow, "representative").read([(person,)], _NOW, _ANYONE)
 
 
 def grants_for_all(at: int) -> ReadQuery[GrantRow]:
-    """Every grant over all ten Instances, as of a position: for the administrators, who have no part in any."""
+    """Returns every grant over all ten Instances, as of a position, for administrators."""
     return by(GrantRow, "kept_in").read([(REGISTER,)], at, _ANYONE)
 
 
 def memberships_of(bassin: str, at: int, viewer: Viewer) -> ReadQuery[MembershipRow]:
-    """The memberships of the pôles of an Instance."""
+    """Returns the memberships of the pôles of an Instance."""
     table = MembershipRow.TABLE
     return ReadQuery(
         sql=f"""
@@ -53,7 +53,7 @@ def memberships_of(bassin: str, at: int, viewer: Viewer) -> ReadQuery[Membership
 
 
 def sittings_of(person: UUID, day: date) -> ReadQuery[MandateRow]:
-    """The seats that the person holds that day, as is known now, in bodies that are still in place."""
+    """Returns the seats of the person on that day, as known now, in bodies in place."""
     columns = ", ".join(f"mandate.{column.name}" for column in MandateRow.TABLE.columns)
     return ReadQuery(
         sql=f"""
@@ -101,12 +101,12 @@ def viewer_of(
 
 
 def represented(seats: Iterable[MembershipRow], today: date) -> tuple[UUID, ...]:
-    """The pôles where one of the seats is held today."""
+    """Returns the pôles where one of the seats is held today."""
     return tuple(sorted({seat.pole for seat in seats if Period(seat.since, seat.until).covers(today)}))
 
 
 class VaultId(msgspec.Struct, frozen=True):
-    """A person or an account."""
+    """Id of a person or an account."""
 
     id: UUID
 

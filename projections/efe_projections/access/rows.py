@@ -30,7 +30,7 @@ class GrantRow(
 ):
     """A role of an account. `scope` is the id of an Instance, of one `pole`, or of the register for all of `bassins`.
 
-    `kept_in` is the Instance, or the register, that gave it; members of the pôle do not see the row.
+    `kept_in` is the Instance, or the register, that granted it; members of the pôle do not see the row.
     """
 
     scope: UUID

@@ -1,4 +1,4 @@
-"""Lists of analyses, those of which something is late, and what leads from one analysis to the others."""
+"""Lists of analyses, late ones, and the crossings between them."""
 
 from collections.abc import Sequence
 from datetime import date

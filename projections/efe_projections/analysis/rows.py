@@ -1,4 +1,4 @@
-"""The analyses of an Instance: what it asked for, what came, and the syntheses that it made."""
+"""Analyses of an Instance: request, contributions and syntheses."""
 
 from datetime import date
 from typing import Any
@@ -54,7 +54,7 @@ class AnalysisRow(
 ):
     """An analysis. `received_on` is the day of the first contribution; `crosses` are of the last synthesis.
 
-    `remind_on` is the day from which a reminder is due: none once something came.
+    `remind_on` is the day from which a reminder is due; None after a contribution.
     """
 
     id: UUID

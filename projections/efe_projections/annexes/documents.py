@@ -23,7 +23,7 @@ from efe_projections.engine.viewer import Viewer
 class AttachmentRow(
     Row, table="attachment", key=("subject", "number"), indexes=(("sha256",),), access=Access.DOSSIER
 ):
-    """A document beside a meeting, a decision or an opinion, `subject`; of a pôle, or of Instances without one."""
+    """Document attached to a meeting, a decision or an opinion, `subject`; of a pôle, or of Instances without one."""
 
     subject: UUID
     number: int
@@ -40,7 +40,7 @@ class AttachmentRow(
 class ProjectAttachmentRow(
     Row, table="project_attachment", key=("project", "number"), indexes=(("sha256",),), access=Access.PROJECT
 ):
-    """A document beside a project."""
+    """Document attached to a project."""
 
     project: UUID
     number: int
@@ -54,7 +54,7 @@ class ProjectAttachmentRow(
 
 
 class PurgedDocumentRow(Row, table="purged_document", indexes=(("sha256",),), access=Access.DOSSIER):
-    """An Instance of which the bytes of a document are kept no more: since when and why, the last time."""
+    """Purge of a document's bytes by an Instance, the last time: day and reason."""
 
     id: UUID
     bassins: tuple[str, ...]
@@ -144,7 +144,7 @@ def attached_to_projects(sha256: str, at: int, viewer: Viewer) -> ReadQuery[Proj
 
 
 def purges_of(sha256: str, at: int, bassins: Collection[str]) -> ReadQuery[PurgedDocumentRow]:
-    """Which of these Instances purged that document."""
+    """Returns the purges of that document by these Instances."""
     return by(PurgedDocumentRow, "sha256").read([(sha256,)], at, Viewer(bassins=tuple(sorted(bassins))))
 
 

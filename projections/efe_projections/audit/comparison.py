@@ -19,9 +19,9 @@ from efe_projections.themes.rows import CitationRow, ThemeListRow
 
 
 class RowDifference(msgspec.Struct, frozen=True):
-    """A row of the table `name` that is not at the later position what it was at `since`.
+    """Row of the table `name` that differs between the later position and `since`.
 
-    `place` is its key as a text that sorts; `before` and `after` tell at which of the two it is there, and visible.
+    `place` is its key as a sortable text; `before` and `after` tell at which of the two it exists and is visible.
     """
 
     since: int
@@ -48,9 +48,10 @@ class PositionComparison(msgspec.Struct, frozen=True, kw_only=True):
     order: tuple[str, ...] = ("since", "name", "place")
 
     def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> ReadQuery[RowDifference]:
-        """By table, then key. `after` holds the values of `order` in the last row of the page before.
+        """Returns the page, by table, then key. `after` holds the values of `order` in the last row of the page
+        before.
 
-        A table is read when those before it have left room in the page. The statement is the same for every page.
+        A table is read only if those before it left room in the page.
         """
         _, name, place = after or (None, "", "")
         rooms = ["%(limit)s", *(f"(select room from after_{row.TABLE.name})" for row in self._sorted())]  # noqa: S608
@@ -94,20 +95,20 @@ _CONCERNED: Final = f"""
 
 
 def of_entity(kind: str, entity: UUID, *, since: int) -> PositionComparison:
-    """The entity and what belongs to it; `kind` is one of `PARTS`."""
+    """Compares the entity and its parts; `kind` is one of `PARTS`."""
     tables = {row: f"stored.{column} = %(entity)s{_guard(row)}" for row, column in PARTS[kind].items()}
     return PositionComparison(since=since, tables=tables, params={"entity": entity})
 
 
 def of_instance(bassin: str, *, since: int) -> PositionComparison:
-    """All that concerns the Instance: its own, its pôles' and their acts', and the projects that concern it."""
+    """Compares the facts of an Instance: its own, its pôles' and their acts', and the projects that concern it."""
     rows = {row for parts in PARTS.values() for row in parts}
     tables = {row: condition for row in rows if (condition := _concerns(row))}
     return PositionComparison(since=since, tables=tables, params={"bassin": bassin}, once=_CONCERNED)
 
 
 def _concerns(row: type[Row]) -> str:
-    """Nothing for what concerns no Instance more than another, such as the competences of an operator."""
+    """Returns the condition for an Instance; none for facts of all Instances, such as the competences of an operator."""
     columns = {column.name for column in row.TABLE.columns}
     if row.TABLE.access is Access.PROJECT:
         return "stored.project = any(array(select project from concerned))"
@@ -155,7 +156,7 @@ def _page(table: ReadTable, pairs: str, room: str) -> str:
 
 
 def _pairs(table: ReadTable, condition: str) -> str:
-    """The two versions of each row that differs. One that ended and began again as it was is no difference."""
+    """Returns SQL for the two versions of each row that differs. A row that ended and began again does not."""
     fields = (column for column in table.columns if column.name not in table.key)
     differs = " or ".join(["old.key_text is null", "new.key_text is null", *map(_differs, fields)])
     return f"""
@@ -166,7 +167,7 @@ def _pairs(table: ReadTable, condition: str) -> str:
 
 
 def _differs(column: TableColumn) -> str:
-    """A null within JSON is as good as none."""
+    """Returns SQL that compares a column; a null within JSON equals no value."""
     was, becomes = f"old.{column.name}", f"new.{column.name}"
     if column.sql == "jsonb":
         was, becomes = f"nullif({was}, 'null')", f"nullif({becomes}, 'null')"
@@ -174,7 +175,7 @@ def _differs(column: TableColumn) -> str:
 
 
 def _shown(table: ReadTable) -> str:
-    """The columns, empty where they are reserved and the dossier of the row is not open to the viewer."""
+    """Returns the columns, empty if they are reserved and the dossier of the row is closed to the viewer."""
     inside = opened(table, "stored")
     masked = (f"case when {inside} then stored.{name} end as {name}" for name in table.reserved)
     key_text = f'jsonb_build_array({", ".join(table.key)})::text collate "C" as key_text'
@@ -182,7 +183,7 @@ def _shown(table: ReadTable) -> str:
 
 
 def _ended(table: ReadTable, condition: str) -> str:
-    """The versions that hold at `since`, but no more at `at`."""
+    """Returns SQL for versions that hold at `since`, but not at `at`."""
     return f"""
         select {_shown(table)} from read.{table.name} as stored
         where stored.from_position <= %(since)s and {ended("stored")} > %(since)s and {ended("stored")} <= %(at)s
@@ -191,7 +192,7 @@ def _ended(table: ReadTable, condition: str) -> str:
 
 
 def _begun(table: ReadTable, condition: str) -> str:
-    """The versions that hold at `at`, but not yet at `since`."""
+    """Returns SQL for versions that hold at `at`, but not at `since`."""
     return f"""
         select {_shown(table)} from read.{table.name} as stored
         where stored.from_position > %(since)s and {alive("stored")}

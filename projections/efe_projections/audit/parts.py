@@ -1,4 +1,4 @@
-"""Which read tables show which entity: what a comparison of the entity with itself looks at."""
+"""Parts of entities: the read tables that a comparison of an entity looks at."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,9 +9,8 @@ from efe_projections.annexes.documents import AttachmentRow, ProjectAttachmentRo
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.row import Row
-from efe_projections.instance.axis_matches import AxisMatchRow
 from efe_projections.instance.mandates import MandateRow
-from efe_projections.instance.rows import AxisRow, BodyRow, InstanceRow
+from efe_projections.instance.rows import AxisMatchRow, AxisRow, BodyRow, InstanceRow
 from efe_projections.meeting.rows import MeetingRow
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 from efe_projections.opinion.rows import OpinionRow

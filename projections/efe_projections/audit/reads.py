@@ -1,7 +1,7 @@
-"""Lists of the audit trail, and the history of one entity."""
+"""Lists of the audit trail, its months, and the history of one entity."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -43,10 +43,10 @@ An index leads to the first in the trail, where the others have none of these th
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which entries: those that meet every condition that is not None. `kinds` are topics.
+    """Filter of entries; a condition that is None is left out. `kinds` are topics.
 
-    `recorded_from` is the first instant, `recorded_until` the first one after them: each is turned into a position,
-    as the instants of the ledger rise with its positions.
+    `recorded_from` is inclusive, `recorded_until` exclusive: each becomes a position, as instants rise with
+    positions.
     """
 
     kinds: tuple[str, ...] | None = None
@@ -111,7 +111,7 @@ def added(bassins: Collection[str], *, after: int, to: int) -> ReadQuery[AuditEn
 
 
 def touched_by(row: AuditEntryRow) -> set[str]:
-    """The ids of accounts, pôles, seats, bodies and persons, whose rights an entry may change."""
+    """Returns the ids of accounts, pôles, seats, bodies and persons whose rights an entry may change."""
     touched: set[str] = set()
     for change in row.changes:
         match change.table:
@@ -127,18 +127,18 @@ def touched_by(row: AuditEntryRow) -> set[str]:
 
 
 class InstanceCode(msgspec.Struct, frozen=True):
-    """The code of an Instance."""
+    """Code of an Instance."""
 
     bassin: str
 
 
 def history(subject: UUID) -> Listing[RecordedEventRow]:
-    """In the order of the ledger."""
+    """Returns the events of an entity, in the order of the ledger."""
     return listing(RecordedEventRow, "position", when={"subject = %(subject)s": {"subject": subject}})
 
 
 def concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> ReadQuery[InstanceCode]:
-    """The Instances of the commands that the viewer may see, also of those that the entity concerns no more."""
+    """Returns the Instances of the events that the viewer may see, also of those no longer concerned."""
     return ReadQuery(
         sql=f"""
             select distinct unnest(bassins) as bassin from read.recorded_event
@@ -150,7 +150,7 @@ def concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> ReadQuery[Instanc
 
 
 def version_begins(row: type[Row], entity: UUID, version: int, viewer: Viewer, *, at: int) -> ReadQuery[PositionRow]:
-    """The position at which an entity, shown by the rows of a table, came to a version; none unless it is visible."""
+    """Returns the position at which an entity came to a version; none unless it is visible."""
     table = row.TABLE
     key, begun = ("subject", "position") if table.append_only else (table.key[0], "from_position")
     return ReadQuery(
@@ -161,4 +161,52 @@ def version_begins(row: type[Row], entity: UUID, version: int, viewer: Viewer, *
         """,  # noqa: S608
         params={"entity": entity, "version": version, "at": at, **viewing(viewer)},
         row=PositionRow,
+    )
+
+
+class MonthRow(msgspec.Struct, frozen=True):
+    """A month of a trail: its first day in Brussels, its number of entries, and the positions of the first and the
+    last."""
+
+    month: date
+    number: int
+    first_position: int | None
+    last_position: int | None
+
+
+def months(bassin: str, viewer: Viewer, *, at: int) -> ReadQuery[MonthRow]:
+    """Returns the months from the first entry to the last, also those without entries. One look-up a month, none for
+    each entry: `seq` has no gaps, so the last entry before a month's end gives the count up to then."""
+    table = TrailRow.TABLE
+    trail_sql = f"read.{table.name} where bassin = %(bassin)s and {valid_at(table)} and {visible(table)}"
+    numbered = f"select position from {trail_sql} and seq"  # noqa: S608
+    month = "date_trunc('month', instant.recorded_at at time zone 'Europe/Brussels')"
+    before = last_before("(month + interval '1 month') at time zone 'Europe/Brussels'")
+    return ReadQuery(
+        sql=f"""
+            with span as materialized (
+                select (
+                    select {month} from read.instant
+                    where position = (select position from {trail_sql} order by position limit 1)
+                ) as first, (
+                    select {month} from read.instant
+                    where position = (select position from {trail_sql} order by position desc limit 1)
+                ) as last
+            ), ended as materialized (
+                select month, {before} as position
+                from span, generate_series(first, last, interval '1 month') as month
+            ), counted as materialized (
+                select month, ended.position,
+                    (select seq from {trail_sql} and position <= ended.position order by position desc limit 1) as seq
+                from ended
+            ), numbered as (
+                select month, seq, lag(seq, 1, 0) over (order by month) as earlier from counted
+            )
+            select month::date as month, (seq - earlier)::bigint as number,
+                case when seq > earlier then ({numbered} = earlier + 1) end as first_position,
+                case when seq > earlier then ({numbered} = numbered.seq) end as last_position
+            from numbered order by month
+        """,  # noqa: S608 - names of tables and columns, never a value
+        params={"bassin": bassin, "at": at, **viewing(viewer)},
+        row=MonthRow,
     )

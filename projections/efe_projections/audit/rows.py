@@ -18,7 +18,7 @@ from efe_projections.engine.row import Access, Row
 
 
 class FieldChange(msgspec.Struct, frozen=True, gc=False):
-    """A field of a row that an event changed; `before` is null for a new row, `after` for one that ends."""
+    """Change of a field of a row by an event; `before` is null for a new row, `after` for one that ends."""
 
     table: str
     key: tuple[Any, ...]
@@ -121,7 +121,7 @@ class AuditEntryRow(
 
 
 def recorded_event(recorded: RecordedEvent[Event], changes: tuple[FieldChange, ...]) -> RecordedEventRow:
-    """The row of an event; the changes are those of the rows that were folded from it."""
+    """Returns the row of an event, with the changes of the rows folded from it."""
     event = recorded.event
     metadata = event.metadata
     return RecordedEventRow(
@@ -149,7 +149,7 @@ def recorded_event(recorded: RecordedEvent[Event], changes: tuple[FieldChange, .
 
 
 def entry(recorded_event: RecordedEventRow, bassin: str, seq: int) -> TrailRow:
-    """Its place in the trail of an Instance that it concerns."""
+    """Returns the place of an event in the trail of an Instance that it concerns."""
     if recorded_event.common:
         return TrailRow(bassin=bassin, seq=seq, position=recorded_event.position, kind=None, actor=None, rule=None)
     return TrailRow(
@@ -163,7 +163,7 @@ def entry(recorded_event: RecordedEventRow, bassin: str, seq: int) -> TrailRow:
 
 
 def changes_between(key: Key, before: Row | None, after: Row | None) -> list[FieldChange]:
-    """The fields that differ between two versions of a row, without its key."""
+    """Returns the fields that differ between two versions of a row, without its key."""
     row = before if after is None else after
     if row is None:
         return []

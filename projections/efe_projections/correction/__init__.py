@@ -1,1 +1,1 @@
-"""The read model of corrections: what was rectified, what waits for a second coordinator or for a second look."""
+"""Read model of corrections: rectifications, proposals to confirm, facts to reconsider."""

@@ -95,7 +95,7 @@ def evolve(_row: CorrectionRow | None, record: RecordedEvent[Any]) -> Correction
 
 
 def _act(event: Event) -> int | None:
-    """The version of the act that is withdrawn, or is to be."""
+    """Returns the version of the act that is withdrawn, or proposed for withdrawal."""
     match event:
         case Withdrawn(act=act):
             return act
@@ -145,17 +145,17 @@ _OPEN = f"""not exists (
 
 
 def rectifications_to_confirm(bassin: str) -> Listing[CorrectionRow]:
-    """Proposed, and neither confirmed nor given up."""
+    """Returns the open proposals of a rectification."""
     return _open(CorrectionKind.PROPOSED, bassin)
 
 
 def withdrawals_to_confirm(bassin: str) -> Listing[CorrectionRow]:
-    """Proposed, and neither confirmed nor given up."""
+    """Returns the open proposals of a withdrawal."""
     return _open(CorrectionKind.WITHDRAWAL_PROPOSED, bassin)
 
 
 def facts_to_reconsider(bassin: str) -> Listing[CorrectionRow]:
-    """Questioned, and not confirmed since."""
+    """Returns the facts questioned and not confirmed since."""
     return _open(CorrectionKind.QUESTIONED, bassin)
 
 

@@ -1,4 +1,4 @@
-"""Lists of decisions, those still to be communicated or received (PS-COM), and what members signed."""
+"""Lists of decisions, those to communicate or to receive (PS-COM), and positions signed by members."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ def decisions(
     subject: UUID | None = None,
     search: str | None = None,
 ) -> Listing[DecisionRow]:
-    """The first proposed comes first; `search` looks at titles and texts."""
+    """Returns decisions, the first proposed first; `search` looks at titles and texts."""
     return listing(
         DecisionRow,
         "proposed_on",
@@ -38,12 +38,12 @@ def decisions(
 
 
 def decisions_to_communicate(bassin: str | None = None) -> Listing[DecisionRow]:
-    """Adopted and not communicated: the first adopted comes first."""
+    """Returns the adopted decisions not communicated yet, the first adopted first."""
     return _waiting("adopted_on", DecisionState.ADOPTED, bassin)
 
 
 def decisions_to_receive(bassin: str | None = None) -> Listing[DecisionRow]:
-    """Communicated and not received: the first communicated comes first."""
+    """Returns the communicated decisions not received yet, the first communicated first."""
     return _waiting("communicated_on", DecisionState.COMMUNICATED, bassin)
 
 
@@ -57,10 +57,10 @@ def _waiting(since: str, state: DecisionState, bassin: str | None) -> Listing[De
 
 
 def positions_signed(sha256: str, at: int, viewer: Viewer) -> ReadQuery[PositionRow]:
-    """The positions that the viewer may see for which a member signed that document."""
+    """Returns the visible positions for which a member signed that document."""
     return by(PositionRow, "document_sha256").read([(sha256,)], at, viewer)
 
 
 def withdrawals_signed(sha256: str, at: int, viewer: Viewer) -> ReadQuery[ObjectionRow]:
-    """The objections that the viewer may see that such a document withdrew."""
+    """Returns the visible objections that such a document withdrew."""
     return by(ObjectionRow, "document_sha256").read([(sha256,)], at, viewer)

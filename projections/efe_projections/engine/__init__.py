@@ -1,1 +1,1 @@
-"""Rows, projections and queries: what every read table is made with."""
+"""Rows, projections and queries: the base of every read table."""

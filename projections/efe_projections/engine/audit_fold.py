@@ -28,7 +28,7 @@ class AuditFold[E: Row, P: Row, C]:
 
 @dataclass(frozen=True)
 class Projections:
-    """All that is folded into one read model."""
+    """All projections of one read model, and its audit fold."""
 
     each: tuple[Projection[Any], ...]
     audit: AuditFold[Any, Any, Any]

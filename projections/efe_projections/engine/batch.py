@@ -1,4 +1,4 @@
-"""Reads of many keys at once, which data loaders put together."""
+"""Batches: reads of many keys in one query, for data loaders."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -14,9 +14,9 @@ from efe_projections.engine.viewer import Viewer
 
 
 class KeyBatch[T: msgspec.Struct](msgspec.Struct, frozen=True):
-    """`read` gives, as of a position, the rows of several keys; `key_of` tells to which key a row belongs.
+    """Batch of keys. `read` returns the rows of several keys as of a position; `key_of` the key of a row.
 
-    Of what is found in one table, `row` and `columns` say in which, and by what.
+    For rows of one table, `row` and `columns` name the table and the key columns.
     """
 
     read: Callable[[Sequence[Key], int, Viewer], ReadQuery[T]]
@@ -27,7 +27,7 @@ class KeyBatch[T: msgspec.Struct](msgspec.Struct, frozen=True):
 
 @cache
 def by[R: Row](row: type[R], *columns: str) -> KeyBatch[R]:
-    """The rows of a table by some of their columns, in the order of their keys."""
+    """Returns the batch of a table by some of its columns, in key order."""
 
     table = row.TABLE
     sql = f"""
@@ -42,7 +42,7 @@ def by[R: Row](row: type[R], *columns: str) -> KeyBatch[R]:
 
 
 def _found(row: type[Row], *columns: str) -> str:
-    """The valid rows of the keys. A single whole key is looked up alone: at most one of its versions is valid."""
+    """Returns SQL for the valid rows of the keys. A whole key is looked up alone: at most one version is valid."""
     table = row.TABLE
     keys = f"unnest({arrays(row, *columns)})"
     if columns != table.key:
@@ -53,12 +53,12 @@ def _found(row: type[Row], *columns: str) -> str:
 
 
 def arrays(row: type[Row], *columns: str) -> str:
-    """The parameters of `spread` as typed arrays."""
+    """Returns the parameters of `spread` as typed arrays."""
     types = {column.name: column.sql.partition(" ")[0] for column in row.TABLE.columns}
     return ", ".join(f"%(keys_{n})s::{types[column]}[]" for n, column in enumerate(columns))
 
 
 def spread(keys: Sequence[Key]) -> dict[str, Sequence[Any]]:
-    """Keys as one array a column; of UUIDs a tuple, which travels faster."""
+    """Returns keys as one array a column; UUIDs as a tuple, which psycopg sends faster."""
     columns = enumerate(zip(*keys, strict=True))
     return {f"keys_{n}": values if isinstance(values[0], UUID) else list(values) for n, values in columns}

@@ -25,7 +25,7 @@ class ServiceUnavailable(Timeout):
 
 
 class Superseded(Timeout):
-    """The tables that would be read are those of another version of the code, which is the one to ask."""
+    """The tables belong to another version of the code; clients ask a server of that version."""
 
     def __init__(self) -> None:
         super().__init__()

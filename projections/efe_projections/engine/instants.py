@@ -1,4 +1,4 @@
-"""When each position was recorded: what turns an instant into a position."""
+"""Instants of positions: the translation of an instant into a position."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ class PositionRow(msgspec.Struct, frozen=True):
 
 
 def last_before(instant: str) -> str:
-    """SQL of the last position recorded before an instant; 0 if none.
+    """Returns SQL for the last position recorded before an instant; 0 if none.
 
-    A query within brackets, to its end: `coalesce` itself would not lead to an index behind a row policy.
+    The query is within brackets, to its end: `coalesce` itself would not lead to an index behind a row policy.
     """
     return f"""(select coalesce((
         select instant.position from read.instant where instant.recorded_at < {instant}
@@ -25,9 +25,9 @@ def last_before(instant: str) -> str:
 
 
 def position_at(recorded_at: datetime) -> ReadQuery[PositionRow]:
-    """The last position recorded at or before the instant, as far as the read model has come.
+    """Returns the last position recorded at or before the instant, as far as the read model has come.
 
-    Everybody may ask: `read.instant` shows of each command its position and its instant, and nothing else.
+    It is public: `read.instant` shows the position and the instant of commands, and nothing else.
     """
     return ReadQuery(
         sql="""

@@ -1,4 +1,4 @@
-"""A list that may be long: read page by page after a key, never by counting off."""
+"""Lists read page by page after a key, never by an offset."""
 
 from collections.abc import Mapping
 from typing import Any, Self
@@ -37,11 +37,11 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
         return ", ".join(f"{name} desc" for name in self.order) if self.descending else ", ".join(self.order)
 
     def turned(self) -> Self:
-        """From its end to its beginning."""
+        """Returns the list in reverse order."""
         return msgspec.structs.replace(self, descending=not self.descending)
 
     def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> ReadQuery[R]:
-        """`after` holds the values of `order` in the last row of the page before."""
+        """Returns a page. `after` holds the values of `order` in the last row of the page before."""
         return ReadQuery(
             sql=self.select_page(limit="%(limit)s", resumed=after is not None),
             params={
@@ -60,7 +60,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def select_page(self, *, limit: str, resumed: bool = False) -> str:
-        """SQL of the first rows, in order; `resumed` after the one whose values are `after_…`."""
+        """Returns SQL for the first rows, in order; `resumed` after the one whose values are `after_…`."""
         pages = [
             f"select {columns_of(self.row.TABLE)} from {source} where {self.where(resumed=resumed)}"  # noqa: S608
             f" order by {self.ordered} limit {limit}"
@@ -72,7 +72,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
         return f"select * from ({merged}) as merged order by {self.ordered} limit {limit}"  # noqa: S608
 
     def select_count(self) -> str:
-        """SQL of how many rows there are."""
+        """Returns SQL for the number of rows."""
         counts = (f"(select count(*) from {source} where {self.where()})" for source in self._sources)  # noqa: S608
         return " + ".join(counts)
 
@@ -81,7 +81,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
         return self.sources or (f"read.{self.row.TABLE.name}",)
 
     def where(self, *, resumed: bool = False) -> str:
-        """The condition on a row of its table; `resumed` after the one whose values are `after_…`."""
+        """Returns the condition on a row of its table; `resumed` after the one whose values are `after_…`."""
         conditions = [valid_at(self.row.TABLE), visible(self.row.TABLE), *self.conditions]
         if resumed:
             order = ", ".join(self.order), ", ".join(f"%(after_{name})s" for name in self.order)
@@ -93,7 +93,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
 
 def listing[R: Row](row: type[R], *order: str, when: Mapping[str, Mapping[str, Any]]) -> Listing[R]:
-    """`when` maps each condition to its parameters; a condition with a parameter that is None is left out."""
+    """Returns a list. `when` maps each condition to its parameters; one with a parameter of None is left out."""
     asked = {
         condition: params for condition, params in when.items() if all(value is not None for value in params.values())
     }

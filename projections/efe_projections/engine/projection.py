@@ -25,11 +25,12 @@ class RecordedEvent[E: Event](msgspec.Struct, frozen=True, gc=False):
 
 
 class Projection[R: Row](msgspec.Struct, frozen=True, kw_only=True):
-    """`keys` tells from the event alone which rows it touches, each once; `evolve` gives the next version of one.
+    """A row type with its fold. `keys` returns the rows that an event touches, each once; `evolve` the next version
+    of one.
 
-    `evolve` is pure and never refuses a fact: an exception is a defect, and stops the runner. The row it returns is
-    the next version, the same object means untouched, None means that the row ends. `part` gives the event as it
-    concerns one key, where it begins several rows.
+    `evolve` is pure and never refuses a fact: an exception is a defect, and stops the runner. The returned row is the
+    next version; the same object means no change, None that the row ends. `part` returns the event as it concerns one
+    key, where it begins several rows.
     """
 
     row: type[R]
@@ -54,7 +55,7 @@ def topics_of(*events: type[Event]) -> frozenset[str]:
 
 
 def originator(event: Event) -> list[Key]:
-    """The rows keyed by the id of the entity itself."""
+    """Returns the key of the entity itself."""
     return [(event.originator_id,)]
 
 

@@ -1,4 +1,4 @@
-"""A read as a value: SQL text, its parameters and the type of its rows. Infra's one port runs it."""
+"""Reads as values: SQL text, its parameters and the type of its rows. One port of the infrastructure runs them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -13,7 +13,7 @@ ENDLESS: Final = 2**63 - 1
 
 
 class ReadQuery[T: msgspec.Struct](msgspec.Struct, frozen=True):
-    """Placeholders are `%(name)s`; columns are named as the fields of `row`, in any order, and all are there."""
+    """A read. Placeholders are `%(name)s`; the columns are the fields of `row`, in any order."""
 
     sql: str
     params: Mapping[str, Any]
@@ -144,12 +144,12 @@ def _sight(row: str, bassin: str, at: str, schema: str) -> str:
 
 
 def viewing(viewer: Viewer) -> dict[str, Any]:
-    """The parameters that `visible` needs."""
+    """Returns the parameters that `visible` needs."""
     return {"viewer_bassins": viewer.bassins, "viewer_poles": viewer.poles}
 
 
 def valid_at(table: ReadTable, alias: str = "") -> str:
-    """Condition: the version is valid as of the position; of an append-only table, the row is not later."""
+    """Returns SQL: the version is valid as of the position; of an append-only table, the row is not later."""
     at = f"{alias}." if alias else ""
     return f"{at}position <= %(at)s" if table.append_only else alive(alias)
 

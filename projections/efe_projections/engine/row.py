@@ -1,4 +1,4 @@
-"""A row type: what one read table holds, and the table that follows from it."""
+"""Row types, and the read tables derived from them."""
 
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -94,7 +94,7 @@ class ReadTable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RowMeta(msgspec.StructMeta):
-    """Reads what the table is from the class statement. A wrong one is a `TypeError`."""
+    """Derives the table from the class statement. Raises `TypeError` for a wrong one."""
 
     def __new__(  # noqa: PLR0913, PYI034
         mcls,
@@ -137,13 +137,13 @@ class RowMeta(msgspec.StructMeta):
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
 class Row(msgspec.Struct, metaclass=RowMeta, frozen=True, kw_only=True):
-    """One version of one row. `bassins`, where it is, holds the codes of the Instances that the row concerns."""
+    """One version of one row. `bassins`, if present, holds the codes of the Instances that the row concerns."""
 
     TABLE: ClassVar[ReadTable]
 
 
 def _concern(access: Access, columns: tuple[TableColumn, ...]) -> Concern:
-    """The default of `concern`: a catalogue that names no Instance concerns all ten."""
+    """Returns the default of `concern`: a catalogue that names no Instance concerns all ten."""
     if access in _OF_PROJECTS:
         return Concern.PROJECT
     if any(column.name == "bassins" for column in columns):

@@ -6,7 +6,7 @@ from typing import Final
 from efe_domain.shared.texts import LONGEST_NAME, slug
 
 MOST_WORDS: Final = 8
-"""Words of a search that are looked for; the others are not."""
+"""Limit of words in a search; further words are ignored."""
 _FROM: Final = (
     "àáâãäåçèéêëìíîïñòóôõöùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŸ’''\"-.,;:!?()[]{}«»/\\…–—_+*=&|<>@#%%°\u00a0\u202f\n\t"
 )
@@ -15,17 +15,17 @@ _TO: Final = "aaaaaaceeeeiiiinooooouuuuyyaaaaaaceeeeiiiinooooouuuuyy            
 
 
 def words_in(search: str | None) -> list[str] | None:
-    """The words of a search, folded; None without one, and none at all where it holds no letter and no digit."""
+    """Returns the words of a search, folded; None without a search, none if it has no letter and no digit."""
     if search is None:
         return None
     return [word for word in slug(search[:LONGEST_NAME]).split("-") if word][:MOST_WORDS]
 
 
 def holds_words(columns: Sequence[str], words: str = "%(words)s::text[]") -> str:
-    """SQL: whether each of the words begins a word of the columns, which are SQL for texts that may be null.
+    """Returns SQL: each of the words begins a word of the columns, which are SQL for nullable texts.
 
-    The texts are folded as they are read: of thousands of acts that takes milliseconds, and nothing is kept beside
-    the text that it would have to follow.
+    The texts are folded at each read: for thousands of acts that takes milliseconds, and no copy has to follow the
+    text.
     """
     text = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
     folded = (
@@ -38,5 +38,5 @@ def holds_words(columns: Sequence[str], words: str = "%(words)s::text[]") -> str
 
 
 def sort_key(name: str) -> str:
-    """Names sort by this key, stored `COLLATE "C"`: case and accents folded, without a library of locales."""
+    """Returns the sort key of a name, stored `COLLATE "C"`: case and accents folded, without a library of locales."""
     return slug(name)

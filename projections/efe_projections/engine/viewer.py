@@ -1,4 +1,4 @@
-"""The viewer: which dossiers are open to the reader now. Rights are always the current ones."""
+"""Viewer of a read: the dossiers open to it now. Rights are always current."""
 
 from uuid import UUID
 
@@ -6,10 +6,10 @@ import msgspec
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
-    """`account` is None for a visitor without a token; `bassins` are the codes whose dossiers are open.
+    """Viewer of a read. `account` is None for a visitor; `bassins` are the codes whose dossiers are open.
 
-    `poles` are those where the viewer represents a member, or which were opened to them: of their Instances'
-    dossiers, what is theirs is open.
+    `poles` are those where the viewer represents a member or has a role: their part of their Instances' dossiers is
+    open.
     """
 
     account: UUID | None = None

@@ -1,4 +1,4 @@
-"""The Instances, their rules of order, their bodies and the axes they identified."""
+"""Instances, their rules of order, their bodies, their axes, and axes matched with other Instances."""
 
 from datetime import date
 from typing import Any
@@ -186,3 +186,54 @@ AXES = Projection(row=AxisRow, topics=topics_of(AxisIdentified, AxisWithdrawn), 
 
 
 INSTANCE_LIST = Listing(row=InstanceRow, order=("bassin",))
+
+
+class AxisMatchRow(
+    Row,
+    table="axis_match",
+    key=("instance", "axis", "other_bassin", "other_axis", "since"),
+    concern=Concern.BASSIN,
+):
+    """Match of two axes according to one Instance; they are one on a day on which the other Instance matches them
+    too."""
+
+    instance: UUID
+    axis: str
+    bassin: str
+    other_bassin: str
+    other_axis: str
+    basis: str
+    since: date
+    until: date | None
+    illustrative: bool
+
+
+def evolve(row: AxisMatchRow | None, record: RecordedEvent[Any]) -> AxisMatchRow | None:
+    match record.event:
+        case AxesMatched(bassins=(own, *_)) as event:
+            return AxisMatchRow(
+                instance=event.originator_id,
+                axis=event.key,
+                bassin=own,
+                other_bassin=event.other_bassin,
+                other_axis=event.other_key,
+                basis=event.basis,
+                since=event.effective_on,
+                until=None,
+                illustrative=is_illustrative(record),
+            )
+        case AxesUnmatched(effective_on=until) if row:
+            return replace(row, until=until)
+        case _:
+            return row
+
+
+def keys(event: Event) -> list[Key]:
+    match event:
+        case AxesMatched(effective_on=since) | AxesUnmatched(since=since):
+            return [(event.originator_id, event.key, event.other_bassin, event.other_key, since)]
+        case _:
+            return []
+
+
+AXIS_MATCHES = Projection(row=AxisMatchRow, topics=topics_of(AxesMatched, AxesUnmatched), keys=keys, evolve=evolve)

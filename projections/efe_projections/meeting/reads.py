@@ -1,4 +1,4 @@
-"""The meetings: lists of them, and which pôles meet as often as they agreed (PS-REUNION)."""
+"""Lists of meetings, and pôles that meet as often as they agreed (PS-REUNION)."""
 
 from collections.abc import Sequence
 from datetime import date

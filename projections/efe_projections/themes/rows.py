@@ -1,5 +1,6 @@
-"""The lists of common themes, their themes, and the pôles that cite them."""
+"""Lists of common themes, their citations by pôles, and their reads."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,12 @@ from efe_domain.themes.events import (
     ThemesDrafted,
     ThemesSuperseded,
 )
+from efe_projections.engine.batch import KeyBatch, spread
+from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.query import ReadQuery, alive, viewing, visible
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.viewer import Viewer
 
 
 class Diffusion(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,3 +148,47 @@ THEME_LISTS = Projection(
     evolve=evolve_list,
 )
 CITATIONS = Projection(row=CitationRow, topics=topics_of(PoleThemeCited), keys=citation_keys, evolve=evolve_citation)
+
+
+class ListCiting(msgspec.Struct, frozen=True):
+    """A theme of the list `themes` cites the analysis."""
+
+    analysis: UUID
+    themes: UUID
+
+
+def theme_lists(
+    *, bassin: str | None = None, adopted: bool | None = None, in_force_on: date | None = None
+) -> Listing[ThemeListRow]:
+    """By bassin, the first drafted first. In force: adopted, in its period, and not superseded yet."""
+    return listing(
+        ThemeListRow,
+        "bassin",
+        "nth",
+        "id",
+        when={
+            "bassin = %(bassin)s": {"bassin": bassin},
+            "(adopted_on is not null) = %(adopted)s": {"adopted": adopted},
+            "%(day)s between starts and ends and (superseded_since is null or superseded_since > %(day)s)": {
+                "day": in_force_on
+            },
+        },
+    )
+
+
+def _citing(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[ListCiting]:
+    return ReadQuery(
+        sql=f"""
+            select asked.id as analysis, theme_list.id as themes
+            from read.theme_list join unnest(%(keys_0)s::uuid[]) as asked (id)
+            on theme_list.analyses @> array[asked.id::text] collate "C"
+            where {alive("theme_list")} and {visible(ThemeListRow.TABLE, "theme_list")}
+            order by theme_list.nth
+        """,  # noqa: S608
+        params={**spread(keys), "at": at, **viewing(viewer)},
+        row=ListCiting,
+    )
+
+
+CITING = KeyBatch(_citing, lambda found: (found.analysis,))
+"""The lists of which a theme cites a given analysis."""

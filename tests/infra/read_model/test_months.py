@@ -11,7 +11,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
-from efe_projections.audit.months import MonthRow, months
+from efe_projections.audit.reads import MonthRow, months
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import ReadQuery, viewing
 from efe_projections.engine.viewer import VISITOR, Viewer

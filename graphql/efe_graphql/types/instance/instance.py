@@ -26,8 +26,7 @@ from efe_graphql.types.pole.axis import Axis
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.territory import Commune, communes_of
 from efe_projections.engine.batch import by
-from efe_projections.instance.axis_matches import AxisMatchRow
-from efe_projections.instance.rows import AxisRow, BodyRow, InstanceRow
+from efe_projections.instance.rows import AxisMatchRow, AxisRow, BodyRow, InstanceRow
 from efe_projections.meeting.reads import meetings
 from efe_projections.pole.reads import poles
 

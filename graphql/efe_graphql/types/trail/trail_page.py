@@ -26,8 +26,7 @@ from efe_graphql.execution.markers import PageRequest
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.connection import Connection, Edge, counting, fetch_page
 from efe_graphql.types.trail.entries import AuditEntry
-from efe_projections.audit.months import MonthRow, months
-from efe_projections.audit.reads import Wanted
+from efe_projections.audit.reads import MonthRow, Wanted, months
 
 
 class TrailOrder(StrEnum):

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from efe_graphql.request.context import Context
-from efe_graphql.request.denied_commands import RefusedCommand
+from efe_graphql.request.ports import RefusedCommand
 from efe_infra.documents.reading import open_document
 from efe_infra.documents.signatures import EXTENSIONS, is_of_type
 from efe_infra.documents.store import Documents

@@ -14,7 +14,7 @@ from strawberry.types.graphql import OperationType
 
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.context import Context
-from efe_graphql.request.denied_commands import RefusedCommand
+from efe_graphql.request.ports import RefusedCommand
 from efe_infra.http.graphql.response import codes_of
 from efe_infra.process import metrics
 
