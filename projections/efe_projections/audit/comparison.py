@@ -108,7 +108,7 @@ def of_instance(bassin: str, *, since: int) -> PositionComparison:
 
 
 def _concerns(row: type[Row]) -> str:
-    """Returns the condition for an Instance; none for facts of all Instances, such as the competences of an operator."""
+    """Returns the condition for an Instance; none for facts of all ten, such as competences."""
     columns = {column.name for column in row.TABLE.columns}
     if row.TABLE.access is Access.PROJECT:
         return "stored.project = any(array(select project from concerned))"
