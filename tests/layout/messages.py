@@ -38,7 +38,7 @@ CARRIED = {
     "told(refusal.message, str(call[0]))",
     "told(why, command)",
     "told(refusal.message, command)",
-    "await demand.as_seen(context, refusal)",
+    "await command_input.as_seen(context, refusal)",
     "ending.message",
     "error.message",
     "refusal.message",

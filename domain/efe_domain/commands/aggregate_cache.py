@@ -19,8 +19,8 @@ DOUBTS = 1_000  # to lose them costs a wrong guess each
 class AggregateCache:
     """Cache of aggregates, shared by all threads of a process. An entry may be stale.
 
-    An aggregate is lent to one command at a time, never copied and never shared: two commands at once have one each.
-    What is used least is forgotten first.
+    An aggregate belongs to one command at a time; two concurrent commands have a copy each. The least recently used
+    entries are evicted first.
     """
 
     def __init__(self, room: int = MAX_REPLAYED_EVENTS) -> None:

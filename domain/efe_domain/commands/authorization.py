@@ -85,8 +85,8 @@ class Rights(UseCases):
     def seat(self, pole: Pole, operator: UUID) -> str:
         """Returns the member for which `record` keeps the command, or an empty text. Raises `Forbidden`.
 
-        Nobody when who acts represents the member today; the member itself when a coordinator of the Instance
-        records what the member said.
+        The text is empty if the account represents the member today. If a coordinator of the Instance records the
+        statement of a member, it is that member.
         """
         if operator in self._represented(pole):
             return ""

@@ -28,7 +28,7 @@ SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
 class DecisionCommands(Invited):
     """Commands for a representative of a member of the pôle, or for a coordinator of its Instance.
 
-    What one member says is said by its own representative, or recorded on its behalf. `on` is today when None.
+    The representative of a member records its statements, or the coordinator on its behalf. `on` is today when None.
     """
 
     @use_case

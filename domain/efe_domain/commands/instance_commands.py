@@ -65,7 +65,7 @@ class InstanceCommands(Rights):
     ) -> CommandResult:
         """Fills a seat. The mandate starts on the legal day of the command; an unknown seat id makes a new seat.
 
-        Raises `NotFound` for one that is not its own when it is said to be `known`.
+        Raises `NotFound` for a `known` seat of another Instance.
         """
         instance = self.target(self.coordinating(bassin))
         if known:

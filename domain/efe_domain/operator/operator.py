@@ -46,7 +46,7 @@ from efe_domain.shared.ids import NumberScheme
 class Operator(Aggregate[OperatorEvent]):
     """Operator: its kind gives its college, its sites and ressort its place, its competences its trades.
 
-    Each Instance keeps what the register says of its own bassin, `bassin` being that of who acts.
+    Each Instance keeps what the register says of its own bassin, `bassin` being that of the coordinator.
     """
 
     KIND = "operator"

@@ -35,7 +35,7 @@ type Members = Sequence[tuple[Candidate, UUID | None]]
 def take_over(pole: Pole, opening: Opening, members: Members, *, freed_on: date, on: date) -> None:
     """Takes a pôle over. Raises the refusals of creation, designation and constitution, or `NotInTerm`.
 
-    Whoever made them is not asked: a renewal without an evaluation is no event here, only the term that it left.
+    Earlier acts are not replayed: a renewal without an evaluation is no event here, only the term that it left.
     """
     if pole.exists:
         raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=pole.name)

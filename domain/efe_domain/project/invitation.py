@@ -32,7 +32,7 @@ class InvitationState(StrEnum):
 class Invitation(Aggregate[InvitationEvent]):
     """Invitation of one pôle by another to one project. It concerns the Instances of both, and no other.
 
-    The stream of the project has no part of it: whoever is invited learns of the project what the invitation says.
+    It has a stream of its own: the invited pôle learns of the project only what the invitation says.
     """
 
     KIND = "invitation"

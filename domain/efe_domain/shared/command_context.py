@@ -13,19 +13,17 @@ SYSTEM_CLI = "system:cli"
 
 
 class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
-    """The context of a command, as the interface knows it.
+    """Context of a command, from the interface.
 
-    `actor` is a random account id, never a name; `person` is who acts with it, an id of the vault that no event
-    keeps. `today` is the day in Europe/Brussels. `check` is what the interface refuses, called
-    once the right is known and before all else. `check_words` is called last, of a command that nothing else
-    refuses: what it says of a text is told to nobody whose command would not have been recorded otherwise.
-    `command_key` is the id under which the ledger keeps the command, where that is not its own.
-    `by_clock` is whether `today` is read from the clock of this process, and not that of a history that is played.
-    `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks commands
-    played for a demonstration: what they leave says so on screen. `documented` adds that a public source names what
-    such a command begins, and its bassins; all else that it says is illustrative. `source` is what attests a fact
-    that is recorded late: a document, a reason. `reprise` is the SHA-256 of the file from which the command was
-    imported.
+    `actor` is a random account id, never a name; `person` is the person of the account, an id of the vault that no
+    event keeps. `today` is the day in Europe/Brussels. `check` runs once the right is known, before all else.
+    `check_words` runs last, when nothing else refuses the command: otherwise its answer would disclose names of the
+    vault. `command_key` is the id under which the ledger keeps the command, if that is not its own. `by_clock` is
+    true if `today` comes from the clock of this process, and not from a replayed history. `expected_version`, if the
+    client sent one, forbids a decision on any other state. `illustrative` marks commands of a demonstration: pages
+    show the mark. `documented` adds that a public source names the new entity and its bassins; all else is
+    illustrative. `source` attests a fact that is recorded late: a document, a reason. `reprise` is the SHA-256 of the
+    file from which the command was imported.
     """
 
     actor: str

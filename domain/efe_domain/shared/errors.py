@@ -11,7 +11,7 @@ from efe_domain.shared.messages import Message
 class Refusal(Exception):
     """Refusal of a command; nothing was recorded. The message is a French sentence for the user.
 
-    It is a template: values are given beside it, never written into it, so that it is said in other languages too.
+    It is a template: its values stay separate, so that it can be translated.
     """
 
     def __init__(self, message: str, /, **values: object) -> None:

@@ -11,7 +11,6 @@ PARTS: dict[str, Kept] = {
     "BodyDossier": kept(Sight.PART, "meetings seats"),
     "BodyRules": kept(Sight.PART, "body givesVerdicts majorityPercent quorumPercent"),
     "Change": kept(Sight.PART, "after afterText before beforeText field key label table"),
-    "Checkpoint": kept(Sight.PART, "note origin root size"),
     "CollegePartners": kept(Sight.PART, "college operators"),
     "CollegeSeats": kept(Sight.PART, "college operators"),
     "CollegeVerdict": kept(Sight.PART, "college present reason seats"),
@@ -38,9 +37,7 @@ PARTS: dict[str, Kept] = {
     "FormerName": kept(Sight.PART, "name until"),
     "FormerNumber": kept(Sight.PART, "number scheme until"),
     "FormerSchedule": kept(Sight.PART, "day endsAt movedOn place reason remote startsAt"),
-    "InclusionProof": kept(Sight.PART, "block index leaf path position size"),
     "InstanceDossier": kept(Sight.PART, "grants meetings powers seats waiting"),
-    "InstanceHead": kept(Sight.PART, "bassin bitmap block root siblings size"),
     "InvitationContent": kept(
         Sight.PART,
         "actions aims aspects axisKey budget communes ends otherAspects partners publics starts title zone",
@@ -82,10 +79,6 @@ PARTS: dict[str, Kept] = {
     "NextTerm": kept(Sight.PART, "ends starts"),
     "RulesOfOrder": kept(Sight.PART, "adoptedOn bodies lateAfterDays renewalWindowDays"),
     "SealedEvent": kept(Sight.PART, "originatorId originatorVersion state topic"),
-    "SealedBlock": kept(
-        Sight.PART,
-        "checkpoint firstPosition header index lastPosition number path sealedAt",
-    ),
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
     "Task": kept(Sight.PART, "bassin due kind member objection rule since subject"),
