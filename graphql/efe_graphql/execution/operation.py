@@ -230,7 +230,9 @@ async def settled(context: object) -> None:
 
 def reason(surprise: Exception) -> str:
     """Returns the reason of a fallback, for a counter."""
-    return str(surprise) if isinstance(surprise, Fallback | UnsupportedInSql) else type(surprise).__name__
+    if isinstance(surprise, Fallback | UnsupportedInSql):
+        return str(surprise)
+    return getattr(surprise, "REASON", type(surprise).__name__)
 
 
 def selecting(document: DocumentNode) -> tuple[str, ...]:

@@ -35,6 +35,8 @@ class ActingAccount(msgspec.Struct, frozen=True):
 class PrincipalChanged(Exception):
     """The optimistic principal, or its read position, is outdated."""
 
+    REASON = "Changed"  # label of a metric
+
 
 @dataclass
 class Principal:
