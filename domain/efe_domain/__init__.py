@@ -1,1 +1,1 @@
-"""Le décret en code: Instances bassin EFE, operators, pôles de synergies, and the rules that bind them."""
+"""The decree in code: Instances bassin EFE, operators, pôles de synergies, and the rules that bind them."""

@@ -1,4 +1,4 @@
-"""The names that something bore before the one of today."""
+"""Former names of an operator or a pôle."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The export of the data on one person or their accounts: every version of every row in the read tables."""
+"""Queries of the data on one person: row versions that name the person, rows of their accounts, and their acts."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime

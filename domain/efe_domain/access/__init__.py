@@ -1,1 +1,1 @@
-"""Roles, the register of persons, and what each standing may do."""
+"""Roles, the register of persons, and the commands that each standing permits."""

@@ -1,4 +1,4 @@
-"""The table of powers: which commands each standing opens. The rights of every command consult it."""
+"""Table of powers: the commands that each standing permits. The rights of every command consult it."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""An analysis: data that an Instance asks for, what it receives, and what it makes of it."""
+"""Aggregate of an analysis: an Instance requests data, receives contributions and writes syntheses."""
 
 from collections.abc import Sequence
 from datetime import date

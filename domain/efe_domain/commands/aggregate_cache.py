@@ -1,4 +1,4 @@
-"""Aggregates that commands left behind, so that the next command does not replay what is known already."""
+"""Cache of aggregates: a command replays only the events recorded since an earlier command."""
 
 from bisect import insort
 from collections import OrderedDict

@@ -1,1 +1,1 @@
-"""Documents as an Instance keeps them: what the register says of bytes that are gone."""
+"""Documents of an Instance: the register records the purge of their bytes."""

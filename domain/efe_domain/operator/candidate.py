@@ -1,4 +1,4 @@
-"""An operator as the rules on the composition of a pôle look at it."""
+"""Candidate: the facts of an operator that the rules on the composition of a pôle need."""
 
 from datetime import date
 from uuid import UUID

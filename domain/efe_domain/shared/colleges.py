@@ -1,4 +1,4 @@
-"""College: say here what it is."""
+"""Colleges of operators: the three kinds of members that a pôle needs."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Ids that follow from a natural key, so that the store itself refuses the second of a kind."""
+"""Ids derived from natural keys, so that the ledger refuses a duplicate; and registration numbers (FASE, BCE)."""
 
 import re
 from enum import StrEnum

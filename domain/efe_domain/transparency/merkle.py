@@ -1,4 +1,4 @@
-"""Merkle trees of RFC 9162, with SHA-256: what was recorded so far, summed up in 32 bytes, and proofs about it.
+"""Merkle trees (RFC 9162) with SHA-256: root hashes, inclusion proofs and consistency proofs.
 
 A tree is known by the hashes of its complete subtrees: that of level `l` and index `i` covers the `2**l` leaves from
 `i * 2**l` on. Whoever keeps them, a list or a store, can prove without holding the tree.

@@ -1,4 +1,4 @@
-"""Telemetry of an operation, for operators of the platform: no text of a client."""
+"""Telemetry of operations: kind, outcome and cost, without any text of a client."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The subscriptions."""
+"""Type `Subscription`: new audit-trail entries of an Instance."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

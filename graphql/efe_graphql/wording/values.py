@@ -1,4 +1,4 @@
-"""Values of read tables, as people write them."""
+"""Text of a read table's value in each language: dates, amounts, enumerations."""
 
 from collections.abc import Mapping
 from datetime import date

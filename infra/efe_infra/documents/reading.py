@@ -1,4 +1,4 @@
-"""Whether a viewer may read the bytes under a fingerprint, and as what; or why nobody can any more."""
+"""Right of a viewer to read a document: finds its media type, or the purge of its bytes."""
 
 from anyio.to_thread import run_sync
 

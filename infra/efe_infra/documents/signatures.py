@@ -1,4 +1,4 @@
-"""The media types of documents that are kept, and whether bytes are of the type that they are said to be."""
+"""Media types of stored documents, and the check that bytes match their declared type."""
 
 import io
 from collections.abc import Callable, Mapping

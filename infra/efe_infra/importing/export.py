@@ -1,4 +1,4 @@
-"""A ledger as the commands that made it: lines that `efe import` reads, for another installation or another tool."""
+"""Export of a ledger as commands: lines that `efe import` reads, for another installation or another tool."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The command of each kind of event, by its topic without the version."""
+"""Table of inverse commands, by the event's topic without its version."""
 
 from collections.abc import Mapping
 from operator import attrgetter

@@ -1,4 +1,4 @@
-"""`infra/import.schema.json`: what a line may say, in JSON Schema, from the inputs of the contract."""
+"""JSON Schema of import lines (`infra/import.schema.json`), generated from the inputs of the contract."""
 
 import json
 from collections.abc import Iterator, Mapping

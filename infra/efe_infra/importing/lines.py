@@ -1,4 +1,4 @@
-"""A file as lines, each a command with its key: JSON Lines, or CSV."""
+"""Lines of an import file, each a command with its key: JSON Lines, or CSV."""
 
 import hashlib
 import json

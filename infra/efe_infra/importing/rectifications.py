@@ -1,4 +1,4 @@
-"""A rectification as it was asked: the register holds how facts then read, an import needs which of their values."""
+"""Requested changes of a rectification, for export: recovered from the facts before and after it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache

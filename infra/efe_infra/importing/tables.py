@@ -1,4 +1,4 @@
-"""CSV of the field: commas or semicolons, one command a row, nested fields under dotted names (`axis.label`)."""
+"""CSV import files: commas or semicolons, one command a row, dotted names for nested fields (`axis.label`)."""
 
 import csv
 import io

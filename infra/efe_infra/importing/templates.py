@@ -1,4 +1,4 @@
-"""A CSV to begin with for each command: its columns, and one line of example that is not read."""
+"""CSV template of each command: its columns, and an example line that the import skips."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The text of a file of the field: UTF-8, or the Latin-1 of older spreadsheets."""
+"""Text of an import file: size limits, and its decoding from UTF-8 or the Latin-1 of older spreadsheets."""
 
 from collections.abc import Iterable
 from pathlib import Path

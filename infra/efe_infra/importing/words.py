@@ -1,4 +1,4 @@
-"""Free texts of many lines: none holds the name or the address of a person of the vault, or of the file itself."""
+"""Check of the free texts of many lines: none may name a person of the vault or of the file itself."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Lines as files: JSON Lines, or one CSV of any commands; numbered, so that they follow one another."""
+"""Writer of export files: JSON Lines, or CSV with mixed commands, numbered in their order."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""All settings together, and the rules between them."""
+"""Class `Settings`: all settings, read from the environment, and the rules between them."""
 
 import os
 from collections.abc import Mapping

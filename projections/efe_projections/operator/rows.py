@@ -1,4 +1,4 @@
-"""The register of operators: who they are, where they are located, what they are competent for."""
+"""Register of operators: names and numbers, sites, competences and ressorts."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Lists of opinions, what is awaited, and the scoreboard of an Instance."""
+"""Lists of opinions, late ones included, and the scoreboard of an Instance."""
 
 from datetime import date
 from uuid import UUID

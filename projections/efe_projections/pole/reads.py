@@ -1,4 +1,4 @@
-"""The pôles: who is where in its life on a day, and lists of them."""
+"""Lists of pôles by their state on a day, and pôles with a similar axis."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The board of a project: one line for each Instance concerned, and every verdict ever given."""
+"""Board of a project: one row for each Instance concerned, and the history of their verdicts."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""The invitations to carry a project: what the invited pôle sees of it, and no more."""
+"""Invitations to carry a project, with the part of the project that the invited pôle sees."""
 
 from datetime import date
 from typing import Any
