@@ -1,7 +1,7 @@
 """Merkle trees (RFC 9162) with SHA-256: root hashes, inclusion proofs and consistency proofs.
 
-A tree is known by the hashes of its complete subtrees: that of level `l` and index `i` covers the `2**l` leaves from
-`i * 2**l` on. Whoever keeps them, a list or a store, can prove without holding the tree.
+The complete subtree of level `l` and index `i` covers the `2**l` leaves from `i * 2**l` on. Proofs need only the
+hashes of such subtrees, in a list or a store.
 """
 
 import hashlib
@@ -11,13 +11,13 @@ from typing import Self
 HASH_SIZE = 32
 
 type Subtrees = Callable[[int, int], bytes]
-"""Gives the hash of a complete subtree from its level and index."""
+"""Function that returns the hash of a complete subtree from its level and index."""
 type Keep = Callable[[int, int, bytes], object]
-"""Hears of a subtree that was completed: level, index, hash."""
+"""Function that is called with level, index and hash of each completed subtree."""
 
 
 def leaf_hash(state: bytes) -> bytes:
-    """The hash of a leaf: a stored state, after the byte 0x00."""
+    """Returns the hash of a leaf: the byte 0x00 and a stored state."""
     return hashlib.sha256(b"\x00" + state).digest()
 
 
@@ -26,12 +26,12 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class CompactRange:
-    """A tree that only grows: its size and the roots of its complete subtrees, largest first; at most 64 of them."""
+    """Growing tree: its size and the roots of its complete subtrees, largest first; at most 64 of them."""
 
     __slots__ = ("_peaks", "_size")
 
     def __init__(self, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
-        """Raises `ValueError` when the peaks are not those of a tree of this size."""
+        """Raises `ValueError` unless the number of peaks fits the size."""
         if size < 0 or size.bit_count() != len(peaks) or any(len(peak) != HASH_SIZE for peak in peaks):
             raise ValueError(f"No tree of size {size} has these {len(peaks)} peaks")
         self._size = size
@@ -39,12 +39,12 @@ class CompactRange:
 
     @classmethod
     def unpacked(cls, size: int, packed: bytes) -> Self:
-        """The tree of which `packed` was taken. Raises `ValueError`."""
+        """Reads the tree from `packed`. Raises `ValueError`."""
         return cls(size, [packed[at : at + HASH_SIZE] for at in range(0, len(packed), HASH_SIZE)])
 
     @property
     def packed(self) -> bytes:
-        """The peaks one after the other."""
+        """Peaks joined."""
         return b"".join(self._peaks)
 
     @property
@@ -52,7 +52,7 @@ class CompactRange:
         return self._size
 
     def append(self, leaf: bytes, keep: Keep | None = None) -> None:
-        """Add a leaf hash. `keep` hears of the subtrees above the leaf that this completes."""
+        """Appends a leaf hash. `keep` is called with each subtree that it completes."""
         index, level, peak = self._size, 0, leaf
         while index & 1:
             peak = node_hash(self._peaks.pop(), peak)
@@ -68,7 +68,7 @@ class CompactRange:
 
 
 def root(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes, in their order; without any, the hash of nothing."""
+    """Returns the root over leaf hashes; without any, the hash of nothing."""
     tree = CompactRange()
     for leaf in leaves:
         tree.append(leaf)
@@ -76,7 +76,7 @@ def root(leaves: Iterable[bytes]) -> bytes:
 
 
 def subtrees_of(leaves: Sequence[bytes]) -> Subtrees:
-    """Subtrees computed from the leaves, each once."""
+    """Computes the subtrees over the leaves, each once."""
     levels = [list(leaves)]
     while len(levels[-1]) > 1:
         below = levels[-1]
@@ -85,7 +85,7 @@ def subtrees_of(leaves: Sequence[bytes]) -> Subtrees:
 
 
 def inclusion_path(subtrees: Subtrees, index: int, size: int) -> list[bytes]:
-    """PATH of RFC 9162, section 2.1.3.1: from beside the leaf up. Raises `ValueError`."""
+    """Returns PATH of RFC 9162, section 2.1.3.1, from the leaf up. Raises `ValueError`."""
     if not 0 <= index < size:
         raise ValueError(f"No leaf {index} in a tree of size {size}")
     begin, end, path = 0, size, []
@@ -101,25 +101,25 @@ def inclusion_path(subtrees: Subtrees, index: int, size: int) -> list[bytes]:
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
-    """Whether the leaf is at this place of the tree (RFC 9162, section 2.1.3.2)."""
+    """Tells whether the leaf is at this index of the tree (RFC 9162, section 2.1.3.2)."""
     if not 0 <= index < size or not _are_hashes(leaf, root, *path):
         return False
-    at, last, found = index, size - 1, leaf
+    at, last, computed = index, size - 1, leaf
     for each in path:
         if last == 0:
             return False
         if at & 1 or at == last:
-            found = node_hash(each, found)
+            computed = node_hash(each, computed)
             while not at & 1 and at:
                 at, last = at >> 1, last >> 1
         else:
-            found = node_hash(found, each)
+            computed = node_hash(computed, each)
         at, last = at >> 1, last >> 1
-    return last == 0 and found == root
+    return last == 0 and computed == root
 
 
 def consistency_path(subtrees: Subtrees, first: int, second: int) -> list[bytes]:
-    """PROOF of RFC 9162, section 2.1.4.1, between two sizes of one tree. Raises `ValueError`."""
+    """Returns PROOF of RFC 9162, section 2.1.4.1, between two sizes of one tree. Raises `ValueError`."""
     if not 0 < first <= second:
         raise ValueError(f"No consistency between the sizes {first} and {second}")
     begin, end, path, whole = 0, second, [], True
@@ -137,7 +137,7 @@ def consistency_path(subtrees: Subtrees, first: int, second: int) -> list[bytes]
 
 
 def verify_consistency(first: int, second: int, path: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
-    """Whether the tree of the second root begins with the leaves of the first (RFC 9162, section 2.1.4.2)."""
+    """Tells whether the second tree begins with the leaves of the first (RFC 9162, section 2.1.4.2)."""
     if not 0 < first <= second or not _are_hashes(first_root, second_root, *path):
         return False
     if first == second:
@@ -149,7 +149,7 @@ def verify_consistency(first: int, second: int, path: Sequence[bytes], first_roo
 
 
 def _consistent(first: int, second: int, hashes: Sequence[bytes]) -> tuple[bytes, bytes] | None:
-    """The two roots that the hashes amount to; None when there are too many or too few."""
+    """Computes the two roots from the hashes; None if there are too many or too few."""
     at, last = first - 1, second - 1
     while at & 1:
         at, last = at >> 1, last >> 1
@@ -168,12 +168,12 @@ def _consistent(first: int, second: int, hashes: Sequence[bytes]) -> tuple[bytes
 
 
 def _left_width(width: int) -> int:
-    """The largest power of two smaller than the width."""
+    """Returns the largest power of two smaller than the width."""
     return 1 << (width - 1).bit_length() - 1
 
 
 def _span(subtrees: Subtrees, begin: int, end: int) -> bytes:
-    """The hash of a subtree, complete or not, that begins where a complete one would."""
+    """Returns the hash of a subtree, complete or not, that begins where a complete one can."""
     peaks = []
     while begin < end:
         level = (end - begin).bit_length() - 1
@@ -185,10 +185,10 @@ def _span(subtrees: Subtrees, begin: int, end: int) -> bytes:
 def _folded(peaks: Sequence[bytes]) -> bytes:
     if not peaks:
         return hashlib.sha256(b"").digest()
-    found = peaks[-1]
+    folded = peaks[-1]
     for peak in reversed(peaks[:-1]):
-        found = node_hash(peak, found)
-    return found
+        folded = node_hash(peak, folded)
+    return folded
 
 
 def _are_hashes(*values: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Signed notes of C2SP, and the checkpoints of a log that they carry: text that a person can read, and signatures.
+"""Signed notes of C2SP and the checkpoints in them: readable text and its signatures.
 
 Sources: c2sp.org/signed-note, c2sp.org/tlog-checkpoint, c2sp.org/tlog-cosignature.
 """
@@ -19,30 +19,30 @@ from efe_domain.transparency.merkle import HASH_SIZE
 
 MARK = "\N{EM DASH} "
 KEY_SIZE, STAMP_SIZE = 32, 8
-MOST_SIGNATURES = 100
-LARGEST = 2**63
+MAX_SIGNATURES = 100
+MAX_SIZE = 2**63
 
 
 class NoteInvalid(ValueError):
-    """A text that is not a signed note, a verifier key or a checkpoint."""
+    """Raised for a text that is no signed note, verifier key or checkpoint."""
 
 
 class KeyType(IntEnum):
-    """The kinds of keys: they sign notes as they are, or checkpoints witnessed at a given second."""
+    """Kind of a key: it signs notes as they are, or checkpoints with the second at which a witness saw them."""
 
     LOG = 0x01
     WITNESS = 0x04
 
 
 class Signer(Protocol):
-    """Signs with a private key of Ed25519."""
+    """Private key of Ed25519."""
 
     def sign(self, message: bytes, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
 class VerifierKey:
-    """A public key of Ed25519 with a name; written `name+hash+base64(type ‖ key)`. Raises `NoteInvalid`."""
+    """Public key of Ed25519 with a name, written `name+hash+base64(type ‖ key)`. Raises `NoteInvalid`."""
 
     name: str
     type: KeyType
@@ -70,13 +70,13 @@ class VerifierKey:
 
     @property
     def hash(self) -> bytes:
-        """Four bytes by which a signature line names the key; not a secure hash."""
+        """Four bytes by which a signature line names the key. They are no secure hash."""
         return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.type]) + self.public).digest()[:4]
 
 
 @dataclass(frozen=True)
 class Signature:
-    """A line of a note; `value` is what follows the hash of the key."""
+    """Signature line of a note. `value` follows the hash of the key."""
 
     name: str
     key_hash: bytes
@@ -91,7 +91,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Note:
-    """A text, which ends with a line feed, and its signatures."""
+    """Text, which ends with a line feed, and its signatures."""
 
     text: str
     signatures: tuple[Signature, ...] = ()
@@ -103,11 +103,11 @@ class Note:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Raises `NoteInvalid`."""
-        body, found, lines = text.rpartition("\n\n")
-        if not found or not lines.endswith("\n"):
+        body, separator, lines = text.rpartition("\n\n")
+        if not separator or not lines.endswith("\n"):
             raise NoteInvalid("A signed note has an empty line and then its signatures")
         signatures = tuple(_signature(line) for line in lines[:-1].split("\n"))
-        if len(signatures) > MOST_SIGNATURES:
+        if len(signatures) > MAX_SIGNATURES:
             raise NoteInvalid("A note with too many signatures")
         return cls(body + "\n", signatures)
 
@@ -115,17 +115,17 @@ class Note:
         return f"{self.text}\n{''.join(map(str, self.signatures))}"
 
     def signed(self, key: VerifierKey, signer: Signer) -> "Note":
-        """With one more signature, of the log."""
+        """Returns the note with one more signature of the log."""
         return self._with(key, signer.sign(self.text.encode()))
 
     def cosigned(self, key: VerifierKey, signer: Signer, *, at: int) -> "Note":
-        """With one more signature, of a witness who saw it `at` so many seconds after 1970 UTC."""
+        """Returns the note with the cosignature of a witness that saw it `at` seconds after 1970 UTC."""
         return self._with(key, at.to_bytes(STAMP_SIZE) + signer.sign(_witnessed(self.text, at)))
 
     def verified(self, keys: Iterable[VerifierKey]) -> Sequence[VerifierKey]:
-        """Which of the keys have signed. Lines of other keys are passed over, as the specification wants.
+        """Returns the keys that have signed. Lines of other keys are ignored, as the specification demands.
 
-        Raises `NoteInvalid` when a line claims to be by one of the keys and is not.
+        Raises `NoteInvalid` for a line that names one of the keys and is not by it.
         """
         found = []
         for key in keys:
@@ -142,7 +142,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The state of a log: its origin, how many leaves it has, and their root."""
+    """State of a log: its origin, the number of its leaves, and their root."""
 
     origin: str
     size: int
@@ -150,11 +150,11 @@ class Checkpoint:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Of the text of a note; no other lines are taken. Raises `NoteInvalid`."""
+        """Parses the text of a note, which has no other lines. Raises `NoteInvalid`."""
         match text.split("\n"):
             case [str(origin), str(size), str(encoded), ""] if re.fullmatch(r"0|[1-9][0-9]{0,18}", size):
                 root = _decoded(encoded)
-                if origin and int(size) < LARGEST and len(root) == HASH_SIZE:
+                if origin and int(size) < MAX_SIZE and len(root) == HASH_SIZE:
                     return cls(origin, int(size), root)
         raise NoteInvalid("Not a checkpoint")
 
@@ -163,7 +163,7 @@ class Checkpoint:
 
 
 def is_key_name(name: str) -> bool:
-    """Not empty, without spaces and without a plus."""
+    """Tells whether a name is not empty and has neither spaces nor a plus."""
     return bool(name) and "+" not in name and not any(char.isspace() or ord(char) < 32 for char in name)
 
 
@@ -196,7 +196,7 @@ def _encoded(data: bytes) -> str:
 
 
 def _decoded(text: str) -> bytes:
-    """Nothing for what is not base64 in its one canonical form."""
+    """Decodes canonical base64; returns no bytes for anything else."""
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

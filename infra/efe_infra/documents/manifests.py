@@ -11,36 +11,36 @@ import strawberry
 from efe_graphql.limits.persisted_documents import NotValid, TrustedDocument
 
 IDENTIFIER = re.compile(r"(sha256:[0-9a-f]{64}|x-[\w.~-]+:[\w.~-]+|[\w.~-]+)", re.ASCII)
-"""As the appendix of GraphQL over HTTP on persisted documents writes it."""
+"""Identifier in the syntax of GraphQL over HTTP, appendix on persisted documents."""
 
 
 class ManifestRefused(Exception):
-    """Documents that cannot be trusted. The message is one French line."""
+    """Base of the refusals. The message is one French line."""
 
 
 class ManifestUnreadable(ManifestRefused):
-    """There is no file of the kind there."""
+    """Path without a readable manifest."""
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"« {path} » n'est pas un manifeste de documents : {why}.")
 
 
 class WrongIdentifier(ManifestRefused):
-    """An id that is none, or that says of its document what is not so."""
+    """Identifier that is invalid, or is not the hash of its document."""
 
     def __init__(self, path: Path, key: str, why: str) -> None:
         super().__init__(f"Manifeste « {path} », document « {key} » : {why}.")
 
 
 class DocumentNotValid(ManifestRefused):
-    """The schema does not run a document."""
+    """Document that the schema does not accept."""
 
     def __init__(self, path: Path, key: str, why: NotValid) -> None:
         super().__init__(f"Manifeste « {path} », document « {key} » : le schéma le refuse : {why}.")
 
 
 def load(path: Path, schema: strawberry.Schema) -> Mapping[str, TrustedDocument]:
-    """The documents of a manifest, or of all those of a folder, by id. Each has its `sha256:` id beside its own.
+    """Loads the documents of a manifest, or of all manifests of a folder, by id and by `sha256:` id.
 
     Raises `ManifestRefused`.
     """
@@ -55,10 +55,7 @@ def load(path: Path, schema: strawberry.Schema) -> Mapping[str, TrustedDocument]
 
 
 class Shipped(Mapping[str, TrustedDocument]):
-    """Documents that come with the platform, beside those of its manifests.
-
-    They are validated when they are first asked for, not at a start.
-    """
+    """Documents of the platform itself, with those of its manifests. The first use of a document validates it."""
 
     def __init__(
         self, texts: Mapping[str, str], schema: strawberry.Schema, *, beside: Mapping[str, TrustedDocument]
@@ -67,7 +64,7 @@ class Shipped(Mapping[str, TrustedDocument]):
         self._valid = dict(beside)
 
     def __getitem__(self, key: str) -> TrustedDocument:
-        """Raises `KeyError`, and `NotValid` for a text that the schema does not run."""
+        """Returns a document. Raises `KeyError`, and `NotValid` for one that the schema does not accept."""
         if key not in self._valid:
             self._valid[key] = TrustedDocument.of(self._texts[key], self._schema)
         return self._valid[key]
@@ -87,7 +84,7 @@ def manifests(path: Path) -> Iterator[Path]:
 
 
 def read(manifest: Path) -> Mapping[str, str]:
-    """Raises `ManifestRefused`. Only a `sha256:` id says what its document is; any other is a name."""
+    """Reads a manifest and checks its identifiers, `sha256:` ids against their text. Raises `ManifestRefused`."""
     try:
         texts = msgspec.json.decode(manifest.read_bytes(), type=dict[str, str])
     except OSError as error:

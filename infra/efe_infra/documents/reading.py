@@ -12,9 +12,11 @@ from efe_projections.pole.reads import terms_attested
 
 
 async def open_document(context: Context, documents: Documents, sha256: str) -> str | PurgedDocumentRow | None:
-    """The media type as which the viewer may read it: that of an Instance of theirs which keeps it, or that of the
-    minutes, of what a member signed, of what attests a pôle that was taken over, or of an attachment that they see.
-    A purge, where those who showed it keep its bytes no more.
+    """Returns the media type under which the viewer may read a document; None if they may not.
+
+    It comes from an Instance of the viewer that keeps the document, or from a record that they see: minutes, a signed
+    position or withdrawal, the attestation of a pôle that was taken over, an attachment. Returns the purge if the
+    bytes are gone.
     """
     if not is_fingerprint(sha256):
         return None

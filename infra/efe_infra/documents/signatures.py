@@ -19,16 +19,16 @@ EXTENSIONS: Final = {
     "image/png": "png",
     "image/jpeg": "jpg",
 }
-"""The media types that are kept, and the ends of the names under which they are downloaded."""
+"""Accepted media types, with the extension of their file names."""
 MIMETYPE: Final = "mimetype"
-LARGEST_DIRECTORY: Final = 1_000_000
-"""Bytes of the list of what is in an archive, some thousand entries."""
-LONGEST_MIMETYPE: Final = 100
-"""Bytes of the entry of an OpenDocument file that names its type: no more of an archive is unpacked."""
+MAX_DIRECTORY_BYTES: Final = 1_000_000
+"""Limit of the table of contents of an archive, some thousand entries."""
+MAX_MIMETYPE_BYTES: Final = 100
+"""Limit of the entry that names the type of an OpenDocument file. No other entry is unpacked."""
 
 
 def is_of_type(content: bytes, media_type: str) -> bool:
-    """By the signature of the content. A text is one in UTF-8 or Latin-1 without control characters."""
+    """Tells whether the content has the signature of the type. Texts have no control characters."""
     return _SIGNATURES[media_type](content)
 
 
@@ -37,17 +37,17 @@ def _starts(content: bytes, *, signature: bytes) -> bool:
 
 
 def _is_text(content: bytes) -> bool:
-    """Every sequence of bytes is Latin-1: what no text holds are control characters."""
+    """Tells whether there are no control characters. Any other bytes are Latin-1 text."""
     return len(content.translate(None, _CONTROLS)) == len(content)
 
 
 def _is_open_document(content: bytes, *, kind: str) -> bool:
-    """Its type is its first entry, stored as it is."""
+    """Tells whether the archive names this type in its entry `mimetype`."""
     archive = _archive(content)
     if archive is None or MIMETYPE not in archive.NameToInfo:
         return False
     entry = archive.getinfo(MIMETYPE)
-    if max(entry.file_size, entry.compress_size) > LONGEST_MIMETYPE:
+    if max(entry.file_size, entry.compress_size) > MAX_MIMETYPE_BYTES:
         return False
     try:
         return archive.read(entry).strip() == kind.encode()
@@ -61,9 +61,9 @@ def _is_office_document(content: bytes, *, part: str) -> bool:
 
 
 def _archive(content: bytes) -> ZipFile | None:
-    """None for what is no archive, or lists more than a document does."""
+    """Opens the archive; None for anything else, and for one with too many entries."""
     end = content.rfind(_END)
-    if end < 0 or int.from_bytes(content[end + 12 : end + 16], "little") > LARGEST_DIRECTORY:
+    if end < 0 or int.from_bytes(content[end + 12 : end + 16], "little") > MAX_DIRECTORY_BYTES:
         return None
     try:
         return ZipFile(io.BytesIO(content))

@@ -1,4 +1,4 @@
-"""The document store: bytes by their SHA-256, beside the ledger, for the Instances that put them there.
+"""Document store outside the ledger: bytes by their SHA-256, for the Instances that stored them.
 
 Calls block: an asynchronous caller makes them on a thread.
 """
@@ -15,19 +15,19 @@ from efe_infra.postgres.pools import Store
 
 
 class Content(msgspec.Struct, frozen=True):
-    """The bytes of a document."""
+    """Bytes of a document."""
 
     bytes: bytes
 
 
 class Documents(Store):
-    """Works as `efe_command`. Who may read what it gives is for the caller to decide."""
+    """Document store as `efe_command`. Callers check who may read a document."""
 
     def put(self, content: bytes, media_type: str, *, bassins: Collection[str], by: UUID) -> tuple[str, bool]:
-        """Keep a document for these Instances; its SHA-256, and whether it is new to one of them.
+        """Stores a document for these Instances. Returns its SHA-256, and whether it is new to one of them.
 
-        The same bytes are kept once, for each Instance under the media type with which it put them first; nobody
-        learns that another Instance has them already, nor as what.
+        The same bytes are stored once, for each Instance under its own first media type. An Instance does not learn
+        that another one has them.
         """
         digest = fingerprint(content)
         params = {
@@ -40,11 +40,11 @@ class Documents(Store):
         return digest.hexdigest(), bool(self._fetch(Document, PUT, params))
 
     def find(self, sha256: str, bassins: Collection[str]) -> Document | None:
-        """What is known of a document, if it is kept for one of these Instances."""
+        """Returns the document, if one of these Instances keeps it."""
         return self._one(Document, FIND, sha256, bassins=list(bassins))
 
     def purge(self, sha256: str, bassin: str) -> None:
-        """Keep it no more for an Instance, nor its bytes once no Instance keeps it. Again, it is the same."""
+        """Removes a document of an Instance, and its bytes with the last one. The call is idempotent."""
         if not is_fingerprint(sha256):
             return
         params = {"sha256": bytes.fromhex(sha256), "bassin": bassin}
@@ -53,11 +53,11 @@ class Documents(Store):
             connection.execute(PURGE_ONE, params)
 
     def stored_by(self, accounts: Collection[UUID]) -> list[Document]:
-        """Those that these accounts were the first to put there, the oldest first."""
+        """Returns documents that these accounts stored first, the oldest first."""
         return self._fetch(Document, STORED_BY, {"accounts": list(accounts)})
 
     def read(self, sha256: str) -> bytes | None:
-        """None for a document that is unknown or was erased."""
+        """Returns the bytes; None for a document that is unknown or erased."""
         content = self._one(Content, READ, sha256)
         return content.bytes if content else None
 

@@ -3,7 +3,7 @@
 import pytest
 
 from efe_infra.documents import signatures
-from efe_infra.documents.signatures import EXTENSIONS, LARGEST_DIRECTORY, LONGEST_MIMETYPE, is_of_type
+from efe_infra.documents.signatures import EXTENSIONS, MAX_DIRECTORY_BYTES, MAX_MIMETYPE_BYTES, is_of_type
 from tests.infra.documents.samples import OASIS, OFFICE, SAMPLES, archive
 
 TEXTS = {"text/plain", "text/csv"}
@@ -37,15 +37,15 @@ def test_no_text_holds_a_control_character(control: int) -> None:
     assert not is_of_type(b"a;b\n" + bytes([control]), "text/csv")
 
 
-@pytest.mark.parametrize("mimetype", ["", f"{OASIS}.text", f"{TABLE}x", TABLE.ljust(LONGEST_MIMETYPE + 1)])
+@pytest.mark.parametrize("mimetype", ["", f"{OASIS}.text", f"{TABLE}x", TABLE.ljust(MAX_MIMETYPE_BYTES + 1)])
 def test_an_open_document_names_its_own_type(mimetype: str) -> None:
     assert not is_of_type(archive(mimetype=mimetype), TABLE)
 
 
 def test_an_archive_that_lists_too_much_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signatures, "LARGEST_DIRECTORY", 10)
+    monkeypatch.setattr(signatures, "MAX_DIRECTORY_BYTES", 10)
 
-    assert LARGEST_DIRECTORY > 10_000
+    assert MAX_DIRECTORY_BYTES > 10_000
     assert not is_of_type(SAMPLES[TABLE], TABLE)
 
 

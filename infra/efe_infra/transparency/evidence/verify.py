@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Verify bundles of Instances offline: `python verify.py bundle.zip --key KEY [--since OLD.note] [--witness KEY]`.
+"""Offline verifier of bundles: `python verify.py bundle.zip --key KEY [--since OLD.note] [--witness KEY]`.
 
-It needs Python 3.11 and the package `cryptography`, opens no connection and writes no file. The format that it holds
-a bundle to is in FORMAT.md of the project. Memory stays the same however many events there are, but for one number
-an entity and some hashes a project. Exit status: 0 proven, 1 refused with the first fault, 2 misused.
+Needs Python 3.11 and the package `cryptography`, opens no connection and writes no file. FORMAT.md of the project
+defines the format. Memory is constant, except for one number an entity and some hashes a project.
+Exit status: 0 proven, 1 refused with the first fault, 2 misused.
 """
 
 import argparse
@@ -65,15 +65,16 @@ FAULTS = {
     "WITNESS_MISSING": "La cosignature du témoin demandé manque.",
 }
 
-SMALL, LINE, SHOWN = 1 << 16, 1 << 22, 200  # bytes of a file that is not a list, of a line; characters of a name
-LARGEST = 1 << 53  # numbers are below: JSON writes them in one way
-LATEST = 253_402_300_799  # seconds: the last of the year 9999
+MAX_FILE_BYTES, MAX_LINE_BYTES = 1 << 16, 1 << 22  # of a file that is not a list, and of a line
+MAX_SHOWN_CHARACTERS = 200
+MAX_NUMBER = 1 << 53  # exclusive; JSON writes smaller numbers in one way
+MAX_TIME_S = 253_402_300_799  # end of the year 9999
 AHEAD = 300  # seconds by which two clocks may differ
-SUFFIX, ENTRY, MOST_BASSINS, CHUNK = "/ledger", 34, 16, 4096
-DEEPEST = 200  # lists and objects within each other
-CONTENTS, DESCRIPTOR = 1 << 18, 24  # bytes at most of the table of contents of a zip, and after a file in it
-MEMBERS, PACKED, SPARE = 1024, 100, 1 << 24  # files at most of a zip; bytes that one packed byte gives, and beside
-BLANK = " \t\v\f\r\n\xa0\ufeff"  # what may be around a key or a duration: editors and web pages leave it there
+SUFFIX, ENTRY_BYTES, MAX_BASSINS, CHUNK_LEAVES = "/ledger", 34, 16, 4096
+MAX_DEPTH = 200  # of lists and objects
+MAX_DIRECTORY_BYTES, MAX_DESCRIPTOR_BYTES = 1 << 18, 24  # table of contents of a zip, and what follows a file in it
+MAX_MEMBERS, MAX_RATIO, SPARE_BYTES = 1024, 100, 1 << 24  # files of a zip; unpacked bytes a packed byte, and beside
+BLANK = " \t\v\f\r\n\xa0\ufeff"  # characters that editors and web pages leave around a key or a duration
 PROJECT, JOIN = b"project.", b"project.pole-joined.v1"  # topics
 EVENTS, OTHERS, NOTE = "events.jsonl", "others.bin", "checkpoint.note"
 
@@ -81,8 +82,8 @@ Files = Mapping[str, "bytes | IO[bytes]"]
 
 
 def shown(text: str) -> str:
-    """What others wrote, so that it cannot steer a terminal, hide, turn the line round or fill the screen."""
-    cut = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    """Escapes and shortens text of others, so that it cannot steer a terminal, hide or turn the line round."""
+    cut = text if len(text) <= MAX_SHOWN_CHARACTERS else text[: MAX_SHOWN_CHARACTERS - 1] + "…"
     return "".join(
         each if each == " " or unicodedata.category(each)[0] not in "CZ" else _escaped(each) for each in cut
     )
@@ -93,7 +94,7 @@ def _escaped(character: str) -> str:
 
 
 class Fault(Exception):
-    """The first thing that is not as it must be: a stable code, where it lies, and a French sentence."""
+    """First fault of a bundle: a stable code, its place, and a French sentence."""
 
     SENTENCES: ClassVar[Mapping[str, str]] = FAULTS
 
@@ -103,7 +104,7 @@ class Fault(Exception):
 
     @property
     def line(self) -> str:
-        """What a command says of it."""
+        """Line that a command prints."""
         return f"Refusé [{self.code}] {self}"
 
 
@@ -124,7 +125,7 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 def folded(level: list[bytes]) -> bytes:
-    """The root of a tree of at least one leaf."""
+    """Returns the root of a tree of at least one leaf."""
     sha = hashlib.sha256
     while len(level) > 1:
         above = [sha(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
@@ -133,9 +134,9 @@ def folded(level: list[bytes]) -> bytes:
 
 
 class Tree:
-    """It grows by its right: the roots of perfect subtrees are kept, and fewer than `chunk` (2ⁿ) leaves."""
+    """Growing tree, which keeps the roots of perfect subtrees and fewer than `chunk` (2ⁿ) leaves."""
 
-    def __init__(self, chunk: int = CHUNK) -> None:
+    def __init__(self, chunk: int = CHUNK_LEAVES) -> None:
         self.size, self._chunk = 0, chunk
         self._fresh, self._peaks = list[bytes](), list[bytes]()
 
@@ -159,16 +160,16 @@ class Tree:
         parts = [*self._peaks, folded(self._fresh)] if self._fresh else self._peaks
         if not parts:
             return sha256(b"")
-        found = parts[-1]
+        root = parts[-1]
         for peak in reversed(parts[:-1]):
-            found = node(peak, found)
-        return found
+            root = node(peak, root)
+        return root
 
     def _fold(self) -> None:
-        found, number = folded(self._fresh), (self.size - 1) // self._chunk
+        peak, number = folded(self._fresh), (self.size - 1) // self._chunk
         while number & 1:
-            found, number = node(self._peaks.pop(), found), number >> 1
-        self._peaks.append(found)
+            peak, number = node(self._peaks.pop(), peak), number >> 1
+        self._peaks.append(peak)
         self._fresh = []
 
 
@@ -176,47 +177,47 @@ class Tree:
 
 
 class Key(NamedTuple):
-    """A verifier key: its name, its kind (1: of a log, 4: of a witness) and the public key itself."""
+    """Verifier key: its name, its kind (1: of a log, 4: of a witness) and the public key itself."""
 
     name: str
     kind: int
     public: bytes
 
     def mark(self, name: str) -> bytes:
-        """How a signature line of that name tells the key."""
+        """Returns the four bytes by which a signature line of that name names the key."""
         return sha256(name.encode() + b"\n" + bytes([self.kind]) + self.public)[:4]
 
     def fits(self, origin: str) -> bool:
-        """The log of blocks and the ledger log of one installation are signed with the same key."""
+        """Tells whether the key signs this log. A key is good under the name of the installation and of its log."""
         return origin in {self.name, self.name + SUFFIX} or self.name == origin + SUFFIX
 
 
 class Checkpoint(NamedTuple):
-    """What a note says, and who of those asked for has signed it."""
+    """Content of a note, and its signatures by the given keys."""
 
     origin: str
     size: int
     root: bytes
     text: bytes
-    signed: int  # the number of the latest of the keys that signed, from 0
+    signer: int  # the number of the latest of the keys that signed, from 0
     times: dict[Key, int]  # the latest cosignature of each witness, in seconds since 1970
     at: int  # the earliest of their cosignatures; 0 without one
 
 
 def verifier_key(text: str, kind: int) -> Key:
-    """Read `name+hash+base64(kind ‖ key)`. Raises `ValueError`."""
+    """Parses `name+hash+base64(kind ‖ key)`. Raises `ValueError`."""
     match = re.fullmatch(r"([^\s+\x00-\x1f\x7f\ufeff]+)\+([0-9a-f]{8})\+(\S+)", text)
     material = _base64(match[3]) if match else b""
     if not match or len(material) != 33 or material[0] != kind:
         raise ValueError("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
-    found = Key(match[1], kind, material[1:])
-    if match[2] != found.mark(found.name).hex():
+    key = Key(match[1], kind, material[1:])
+    if match[2] != key.mark(key.name).hex():
         raise ValueError("L'empreinte de la clé n'est pas la sienne : un caractère a changé.")
-    return found
+    return key
 
 
 def verifier_keys(text: str, kind: int) -> list[Key]:
-    """One a line. Raises `ValueError`, also when there is none: an empty file demands nothing by mistake."""
+    """Parses keys, one a line. Raises `ValueError`, also without any: an empty file is a mistake."""
     keys = [verifier_key(line, kind) for line in (line.strip(BLANK) for line in text.split("\n")) if line]
     if not keys:
         raise ValueError("Il faut une clé.")
@@ -224,7 +225,7 @@ def verifier_keys(text: str, kind: int) -> list[Key]:
 
 
 def log_keys(text: str) -> list[Key]:
-    """One a line, the oldest first, of one log: each once, at its first place. Raises `ValueError`."""
+    """Parses the keys of one log, one a line, the oldest first; each counts once. Raises `ValueError`."""
     keys = verifier_keys(text, 1)
     names = sorted({key.name for key in keys}, key=len)
     if names not in ([names[0]], [names[0], names[0] + SUFFIX]):
@@ -233,41 +234,41 @@ def log_keys(text: str) -> list[Key]:
     order = list(dict.fromkeys(key.public for key in keys))
     for name in names:
         places = [order.index(key.public) for key in keys if key.name == name]
-        if places != sorted(places):  # else a retired key would be the latest one by being told again
+        if places != sorted(places):  # else a retired key would be the latest one by being repeated
             raise ValueError("Une clé est donnée avant et après une autre : l'ordre de leur rotation n'est pas dit.")
     return [once[public] for public in order]
 
 
 def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence[Key] = ()) -> Checkpoint:
-    """What the note says, once a key of its origin has signed it. Lines of unknown keys are ignored."""
+    """Returns the content of a note that a key of its origin signed. Lines of unknown keys are ignored."""
     text, lines = _note(note, where)
     origin, size, root = _lines_of(text, where)
     fitting = [number for number, key in enumerate(keys) if key.fits(origin)]
-    signed = [number for number in fitting if _signatures(keys[number], origin, lines, text, where)]
-    found = {witness: _signatures(witness, witness.name, lines, text, where) for witness in witnesses}
+    signers = [number for number in fitting if _signatures(keys[number], origin, lines, text, where)]
+    cosigned = {witness: _signatures(witness, witness.name, lines, text, where) for witness in witnesses}
     need(fitting, "ORIGIN_DIFFERS", where)
-    need(signed, "SIGNATURE_MISSING", where)
-    times = {witness: max(seen) for witness, seen in found.items() if seen}
-    first = min((at for seen in found.values() for at in seen), default=0)
-    return Checkpoint(origin, size, root, text, signed[-1], times, first)
+    need(signers, "SIGNATURE_MISSING", where)
+    times = {witness: max(instants) for witness, instants in cosigned.items() if instants}
+    first = min((at for instants in cosigned.values() for at in instants), default=0)
+    return Checkpoint(origin, size, root, text, signers[-1], times, first)
 
 
 def _note(note: bytes, where: str) -> tuple[bytes, list[tuple[str, bytes]]]:
-    """The text that is signed, and name and bytes of each signature."""
-    body, found, signatures = note.rpartition(b"\n\n")
+    """Returns the signed text, and name and bytes of each signature."""
+    body, separator, signatures = note.rpartition(b"\n\n")
     try:
         *entries, end = signatures.decode().split("\n")
         matches = [re.fullmatch(r"— ([^\s+\x00-\x1f\x7f\ufeff]+) (\S+)", entry) for entry in entries]
         signed = [(match[1], _base64(match[2])) for match in matches if match]
     except ValueError:
         raise Fault("MALFORMED", where) from None
-    need(found and not end and matches and None not in matches, "MALFORMED", where)
+    need(separator and not end and matches and None not in matches, "MALFORMED", where)
     need(all(len(data) > 4 for _, data in signed), "MALFORMED", where)
     return body + b"\n", signed
 
 
 def _signatures(key: Key, name: str, lines: Sequence[tuple[str, bytes]], text: bytes, where: str) -> list[int]:
-    """The instants of the lines of this key; of a log each is 0. Raises `Fault` when one of them is wrong."""
+    """Returns the instants of the lines of this key, 0 for a log. Raises `Fault` for a false signature."""
     mark = key.mark(name)
     ours = [signature for signer, signature in lines if signer == name and signature[:4] == mark]
     return [_signed_at(key, signature, text, where) for signature in ours]
@@ -275,32 +276,36 @@ def _signatures(key: Key, name: str, lines: Sequence[tuple[str, bytes]], text: b
 
 def _signed_at(key: Key, signature: bytes, text: bytes, where: str) -> int:
     at = int.from_bytes(signature[4:-64], "big")
-    need(len(signature) == (76 if key.kind == 4 else 68) and at <= LATEST, "SIGNATURE_INVALID", where)
-    said = b"cosignature/v1\ntime %d\n" % at + text if key.kind == 4 else text
+    need(len(signature) == (76 if key.kind == 4 else 68) and at <= MAX_TIME_S, "SIGNATURE_INVALID", where)
+    message = b"cosignature/v1\ntime %d\n" % at + text if key.kind == 4 else text
     try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature[-64:], said)
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature[-64:], message)
     except InvalidSignature:
         raise Fault("SIGNATURE_INVALID", where) from None
     return at
 
 
 def _lines_of(text: bytes, where: str) -> tuple[str, int, bytes]:
-    """Origin, size and root of a checkpoint. Lines that follow are of others: nothing is read into them."""
+    """Returns origin, size and root of a checkpoint. Further lines are ignored."""
     try:
         match = re.fullmatch(r"([^\n]+)\n([1-9][0-9]{0,15})\n(\S+)\n(?:[^\n]+\n)*", text.decode())
         origin, size, root = (match[1], int(match[2]), _base64(match[3])) if match else ("", 0, b"")
     except ValueError:
         raise Fault("MALFORMED", where) from None
-    need(len(root) == 32 and size < LARGEST and not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]", text), "MALFORMED", where)
+    need(
+        len(root) == 32 and size < MAX_NUMBER and not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]", text),
+        "MALFORMED",
+        where,
+    )
     return origin, size, root
 
 
 def _base64(text: str) -> bytes:
-    """Raises `ValueError`, also when the text is another way to write the same bytes."""
-    found = base64.b64decode(text, validate=True)
-    if base64.b64encode(found).decode() != text:
+    """Decodes canonical base64. Raises `ValueError`."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
         raise ValueError("Base64 inattendu.")
-    return found
+    return data
 
 
 # Files in their exact bytes
@@ -312,7 +317,7 @@ def _no(_: str) -> NoReturn:
 
 def _whole(text: str) -> int:
     number = int(text)
-    return number if -LARGEST < number < LARGEST else _no(text)
+    return number if -MAX_NUMBER < number < MAX_NUMBER else _no(text)
 
 
 _decoder = json.JSONDecoder(parse_float=_no, parse_int=_whole, parse_constant=_no)
@@ -320,7 +325,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=T
 
 
 def _encoder() -> Callable[[Any], str]:
-    """The same, without what the library makes anew each time."""
+    """Returns a faster `_encode`, which reuses what the library makes for each call."""
     make = getattr(json.encoder, "c_make_encoder", None)
     if not make:
         return _encode
@@ -332,14 +337,14 @@ _encoded = _encoder()
 
 
 def _is_astral(data: bytes) -> bool:
-    """Whether a character is beyond U+FFFF: UTF-16, by which RFC 8785 sorts names, writes it in two units."""
+    """Tells whether a character is beyond U+FFFF, where the sort order of RFC 8785 (UTF-16) differs."""
     return not data.isascii() and (
         b"\xf0" in data or b"\xf1" in data or b"\xf2" in data or b"\xf3" in data or b"\xf4" in data
     )
 
 
 def _encode_in(value: Any, order: str) -> str:
-    """The canonical form of a value of which a name may have such a character."""
+    """Returns the canonical form of a value whose names may have such a character."""
 
     def sorted_in(each: Any) -> Any:
         if isinstance(each, list):
@@ -352,9 +357,9 @@ def _encode_in(value: Any, order: str) -> str:
 
 
 def _check_depth(value: Any) -> None:
-    """Raises `ValueError`: how deep a parser goes by itself depends on its version."""
+    """Raises `ValueError` for a value that is too deep. The limit of the parser depends on its version."""
     level = [value]
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         level = [each for each in level if isinstance(each, list | dict)]
         level = [item for each in level for item in (each.values() if isinstance(each, dict) else each)]
     if any(isinstance(each, list | dict) for each in level):
@@ -362,11 +367,11 @@ def _check_depth(value: Any) -> None:
 
 
 def canonical(data: bytes, where: str) -> dict[str, Any]:
-    """The object of these bytes, if they are its canonical form. No number of ours has a fraction."""
+    """Returns the object of these bytes, which must be its canonical form, without fractions."""
     try:
         text = data.decode()
         value = _decoder.raw_decode(text)[0] if data.startswith(b"{") else _decoder.decode(text)
-        if len(data) > 2 * DEEPEST and data.count(b"[") + data.count(b"{") > DEEPEST:
+        if len(data) > 2 * MAX_DEPTH and data.count(b"[") + data.count(b"{") > MAX_DEPTH:
             _check_depth(value)
         exact = (_encode_in(value, "utf-16-be") if _is_astral(data) else _encoded(value)) == text
         if not exact:
@@ -385,7 +390,7 @@ def is_hash(value: Any) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    return type(value) is int and 0 <= value < LARGEST
+    return type(value) is int and 0 <= value < MAX_NUMBER
 
 
 def is_count(value: Any) -> bool:
@@ -408,7 +413,7 @@ GENESIS = {**GENESIS, "past": lambda value: value is None or _is(value, PAST)}  
 
 
 def _is(value: Any, kinds: Kinds) -> bool:
-    """An object with these fields, each of its kind, and no others."""
+    """Tells whether it is an object with exactly these fields, each of its kind."""
     same = isinstance(value, dict) and value.keys() == kinds.keys()
     return same and all(kind(value[name]) for name, kind in kinds.items())
 
@@ -421,40 +426,40 @@ def read_object(data: bytes, where: str, kinds: Kinds) -> dict[str, Any]:
 
 def stream(files: Files, name: str) -> IO[bytes]:
     need(name in files, "FILE_MISSING", name)
-    found = files[name]
-    return io.BytesIO(found) if isinstance(found, bytes) else found
+    content = files[name]
+    return io.BytesIO(content) if isinstance(content, bytes) else content
 
 
 def read(files: Files, name: str) -> bytes:
     with stream(files, name) as opened:
-        data = opened.read(SMALL + 1)
-    need(len(data) <= SMALL, "FILE_TOO_LARGE", name)
+        data = opened.read(MAX_FILE_BYTES + 1)
+    need(len(data) <= MAX_FILE_BYTES, "FILE_TOO_LARGE", name)
     return data
 
 
 def lines(files: Files, name: str) -> Generator[bytes]:
     with stream(files, name) as opened:
-        while line := opened.readline(LINE + 1):
-            if len(line) > LINE:
+        while line := opened.readline(MAX_LINE_BYTES + 1):
+            if len(line) > MAX_LINE_BYTES:
                 raise Fault("FILE_TOO_LARGE", name)
             yield line
 
 
 class Source(io.BufferedReader):
-    """The file of a zip: a table of contents that is too large is not even read."""
+    """File of a zip, which refuses to read a table of contents that is too large."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > CONTENTS:
+        if size is not None and size > MAX_DIRECTORY_BYTES:
             raise zipfile.BadZipFile("Too much at once")
-        return super().read(CONTENTS if size is None or size < 0 else size)
+        return super().read(MAX_DIRECTORY_BYTES if size is None or size < 0 else size)
 
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError)
-"""What `zipfile` raises when numbers of an archive are false."""
+"""Errors that `zipfile` raises for an archive with false numbers."""
 
 
 class Archive(Mapping[str, IO[bytes]]):
-    """The files of a zip, each opened when it is asked for; what the zip says of them beside is ignored."""
+    """Files of a zip, each opened at its first use."""
 
     def __init__(self, zipped: zipfile.ZipFile) -> None:
         self._zip = zipped
@@ -479,22 +484,26 @@ class Archive(Mapping[str, IO[bytes]]):
 
 
 def is_packed_fairly(member: zipfile.ZipInfo) -> bool:
-    """Else a small file asks for the work of a large one; nothing is read beyond the size that the zip says."""
-    return member.file_size <= PACKED * member.compress_size + SPARE
+    """Tells whether a member is not so small that it would cause the work of a large file."""
+    return member.file_size <= MAX_RATIO * member.compress_size + SPARE_BYTES
 
 
 def _check_whole(zipped: zipfile.ZipFile) -> None:
-    """One file after the other, their table of contents, and its end: no tool finds another archive in this one."""
+    """Checks that the zip has no gaps, in which another tool could find another archive."""
     members, file, at = zipped.infolist(), cast("IO[bytes]", zipped.fp), 0
     listed = sum(46 + len(each.orig_filename) + len(each.extra) + len(each.comment) for each in members)
-    whole = len(members) <= MEMBERS and listed <= CONTENTS and not any("\0" in each.orig_filename for each in members)
+    whole = (
+        len(members) <= MAX_MEMBERS
+        and listed <= MAX_DIRECTORY_BYTES
+        and not any("\0" in each.orig_filename for each in members)
+    )
     for member in sorted(members, key=lambda each: each.header_offset) if whole else ():
-        whole = whole and 0 <= member.header_offset - at <= (at and DESCRIPTOR)
+        whole = whole and 0 <= member.header_offset - at <= (at and MAX_DESCRIPTOR_BYTES)
         file.seek(member.header_offset + 26)
         at = member.header_offset + 30 + sum(struct.unpack("<HH", file.read(4))) + member.compress_size
     file.seek(-22 - len(zipped.comment), 2)
     mark, disks, count = struct.unpack("<4sI2xH", file.read(12))
-    whole = whole and 0 <= zipped.start_dir - at <= (at and DESCRIPTOR)
+    whole = whole and 0 <= zipped.start_dir - at <= (at and MAX_DESCRIPTOR_BYTES)
     whole = whole and (mark, disks) == (b"PK\5\6", 0) and count in {len(members), 0xFFFF}
     need(whole, "ARCHIVE_UNREADABLE", "zip")
 
@@ -503,7 +512,7 @@ def _check_whole(zipped: zipfile.ZipFile) -> None:
 
 
 class Line(NamedTuple):
-    """One line of events.jsonl; `leaf` is the leaf of the event, `seq` is 0 for an annexed one."""
+    """Line of events.jsonl with the computed leaf of its event; `seq` is 0 for an annexed one."""
 
     entity: bytes
     version: int
@@ -526,13 +535,18 @@ _HEAD = struct.Struct(">qq16sqi").pack
 
 
 def read_line(line: bytes, where: str) -> Line:
-    """The event: around the state nothing can be written in two ways."""
+    """Parses a line, whose frame can be written in one way only."""
     match = _LINE.fullmatch(line)
     if not match:
         raise Fault("MALFORMED", where)
     entity, version, position, recorded_at, seq, raw, topic = match.groups(b"0")
     number, place, instant = int(version), int(position), int(recorded_at)
-    if number >= LARGEST or place >= LARGEST or instant >= LARGEST or not (topic.isascii() or _is_utf8(topic)):
+    if (
+        number >= MAX_NUMBER
+        or place >= MAX_NUMBER
+        or instant >= MAX_NUMBER
+        or not (topic.isascii() or _is_utf8(topic))
+    ):
         raise Fault("MALFORMED", where)
     state, name = canonical(raw, where), entity.decode()
     said = state.get("originator_version")
@@ -560,7 +574,7 @@ class Kept(NamedTuple):
 
 @dataclass
 class Proof:
-    """What a bundle proves."""
+    """Result of a verification."""
 
     keys: list[str]
     origin: str
@@ -580,7 +594,7 @@ class Proof:
 
 
 class Bounds(NamedTuple):
-    """What is asked of a bundle beside the key."""
+    """Demands on a bundle beside the key."""
 
     kept: Sequence[Checkpoint]
     witnesses: Sequence[Key]
@@ -597,9 +611,9 @@ def verify(
     max_age: int | None = None,
     now: int | None = None,
 ) -> Proof:
-    """What the bundle proves; `max_age` and `now` are in seconds.
+    """Verifies a bundle. `max_age` and `now` are in seconds.
 
-    Raises `Fault`, or `ValueError` for a key (one a line, the oldest first) that is none, or an age without witness.
+    Raises `Fault`, or `ValueError` for an invalid key (one a line, the oldest first) or an age without a witness.
     """
     keys, cosigners = log_keys(key), [each for witness in witnesses for each in verifier_keys(witness, 4)]
     if max_age is not None and not cosigners:
@@ -608,7 +622,7 @@ def verify(
         log = checkpoint(read(files, NOTE), NOTE, keys, cosigners)
         need(all(each in log.times for each in cosigners), "WITNESS_MISSING", NOTE)
         kept = [checkpoint(note, f"--since {n}", keys, cosigners) for n, note in enumerate(since, start=1)]
-        need(all(each.signed <= log.signed for each in kept), "KEY_RETIRED", NOTE)
+        need(all(each.signer <= log.signer for each in kept), "KEY_RETIRED", NOTE)
         if max_age is not None:
             today = int(time.time()) if now is None else now
             need(all(at >= today - max_age for at in log.times.values()), "STALE", NOTE)
@@ -620,14 +634,14 @@ def verify(
 
 
 class _Others:
-    """The entries of what the bundle does not open; what is wrong in a piece is told when its entry is reached."""
+    """Entries of the events that the bundle does not open. A wrong entry is reported when it is reached."""
 
     def __init__(self, file: IO[bytes], known: int, bit: int) -> None:
         self._file, self._known, self._bit = file, known, bit
         self._raw, self._leaves, self._at, self._good = b"", list[bytes](), 0, 0
 
     def take(self, most: int, position: int) -> list[bytes]:
-        """Returns the hashes of some of the next entries, at least one; `position` is that of the first."""
+        """Returns the hashes of at least one and at most `most` of the next entries. The first is at `position`."""
         if self._at == len(self._leaves):
             self._read()
         if self._at >= self._good:
@@ -637,14 +651,16 @@ class _Others:
         return self._leaves[at:end]
 
     def check_over(self) -> None:
-        left = self._raw[ENTRY * self._at :] or self._file.read(1)
+        left = self._raw[ENTRY_BYTES * self._at :] or self._file.read(1)
         need(not left, "EVENT_SURPLUS", OTHERS)
 
     def _read(self) -> None:
-        raw, sha = self._file.read(ENTRY * CHUNK), hashlib.sha256
-        count = len(raw) // ENTRY
+        raw, sha = self._file.read(ENTRY_BYTES * CHUNK_LEAVES), hashlib.sha256
+        count = len(raw) // ENTRY_BYTES
         self._raw, self._at, self._good = raw, 0, count
-        self._leaves = [sha(b"\x00" + raw[at : at + ENTRY]).digest() for at in range(0, ENTRY * count, ENTRY)]
+        self._leaves = [
+            sha(b"\x00" + raw[at : at + ENTRY_BYTES]).digest() for at in range(0, ENTRY_BYTES * count, ENTRY_BYTES)
+        ]
         masks = struct.unpack_from(">" + "H32x" * count, raw)
         wrong = {mask for mask in set(masks) if not mask or mask & ~self._known or mask & self._bit}
         if wrong:
@@ -653,12 +669,12 @@ class _Others:
     def _tell(self, where: str) -> NoReturn:
         if self._good == len(self._leaves):
             raise Fault("EVENTS_MISSING", where)
-        mask = int.from_bytes(self._raw[ENTRY * self._good :][:2], "big")
+        mask = int.from_bytes(self._raw[ENTRY_BYTES * self._good :][:2], "big")
         raise Fault("EVENT_WITHHELD" if mask and not mask & ~self._known else "ROUTE_INVALID", where)
 
 
 class _Bundle:
-    """One pass over the positions: each is opened by a line of events.jsonl, or an entry of others.bin."""
+    """One pass over the positions, each of which is a line of events.jsonl or an entry of others.bin."""
 
     def __init__(self, files: Files, log: Checkpoint, kept: Sequence[Checkpoint], opened: ExitStack) -> None:
         self._files, self._log, self._kept, self._opened = files, log, kept, opened
@@ -679,7 +695,7 @@ class _Bundle:
     def prove(self, keys: Sequence[Key], witnesses: Sequence[Key]) -> Proof:
         log = self._log
         kept = [Kept(each.size, each.at) for each in self._kept]
-        names = [key.name for number, key in enumerate(keys) if number == log.signed]
+        names = [key.name for number, key in enumerate(keys) if number == log.signer]
         proof = Proof(names, log.origin, 0, log.size - 1, self.bassin, self._bassins, log.text, kept)
         proof.witnesses = [(witness.name, log.times[witness]) for witness in witnesses]
         others = self._opened.enter_context(stream(self._files, OTHERS))
@@ -695,17 +711,17 @@ class _Bundle:
         return proof
 
     def _lines(self, name: str) -> Iterator[bytes]:
-        """Closed in any case: a zip is open as long as one of its files is."""
+        """Returns lines that the exit stack closes. A zip stays open as long as one of its files."""
         return self._opened.enter_context(closing(lines(self._files, name)))
 
     def fill(self, upto: int) -> None:
-        """The positions before this one are of others."""
+        """Fills the positions before this one with entries of others."""
         while self._tree.size < upto:
             stop = self._stops[-1][0] if self._stops else upto
             self._grow(self._others.take(min(upto, stop) - self._tree.size, self._tree.size))
 
     def open(self, line: Line, where: str) -> bool:
-        """The event at the next position. Whether it concerns the Instance."""
+        """Appends the event at the next position and tells whether it concerns the Instance."""
         named: Any = line.state.get("bassins")
         if not (mask := self._masks.get(said := repr(named))):
             mask = self._masks[said] = self._mask(named, where)
@@ -719,11 +735,11 @@ class _Bundle:
 
     @property
     def reached(self) -> int:
-        """The next position."""
+        """Next position."""
         return self._tree.size
 
     def _mask(self, bassins: Any, where: str) -> int:
-        """Bit i stands for the i-th Instance of the genesis."""
+        """Returns the mask, in which bit i stands for the i-th Instance of the genesis."""
         need(is_texts(bassins), "ROUTE_INVALID", where)
         right = bassins and bassins == sorted(set(bassins)) and set(bassins) <= set(self._bassins)
         need(right, "ROUTE_INVALID", where)
@@ -734,7 +750,7 @@ class _Bundle:
         self._compare()
 
     def _compare(self) -> None:
-        """At each size that the auditor kept, the root must be the one of then."""
+        """Compares the root at each size of a kept checkpoint."""
         while self._stops and self._stops[-1][0] == self._tree.size:
             need(self._stops.pop()[1] == self._tree.root(), "PAST_REWRITTEN", f"position {self._tree.size - 1}")
 
@@ -747,7 +763,7 @@ class _Bundle:
 
     def _check_genesis(self, genesis: Mapping[str, Any]) -> None:
         bassins, origin, past = genesis["bassins"], self._log.origin, genesis["past"]
-        rising = bassins == sorted(set(bassins)) and 1 <= len(bassins) <= MOST_BASSINS
+        rising = bassins == sorted(set(bassins)) and 1 <= len(bassins) <= MAX_BASSINS
         once = origin.endswith(SUFFIX) and not origin.endswith(2 * SUFFIX)  # else one key is good for two logs
         named = genesis["origin"] == origin and once and genesis["format"] == 2
         after = past is None or past["origin"] + SUFFIX == origin
@@ -755,7 +771,7 @@ class _Bundle:
 
 
 class _Events:
-    """The lines of events.jsonl, one after the other."""
+    """Checks of the lines of events.jsonl, one after the other."""
 
     def __init__(self, bundle: _Bundle, proof: Proof, cosigned_at: int) -> None:
         self._bundle, self._proof, self._recorded_at = bundle, proof, 0
@@ -792,7 +808,7 @@ class _Events:
         proof.latest = self._recorded_at
 
     def _follow(self, line: Line, where: str, *, own: bool) -> None:
-        """The version follows; of a project all states before are at hand, and each join says which they are."""
+        """Checks that the version follows, and that each join of a project states its true past."""
         entity, state = line.entity, line.state
         joins = line.topic == JOIN and own and state.get("bassin") == self._bundle.bassin
         if line.version != self._versions.get(entity, 0) + 1:
@@ -813,7 +829,7 @@ class _Events:
             self._waiting.pop(entity, None)
 
     def _date(self, line: Line) -> None:
-        """Older than the cosignature of a checkpoint before it, or younger than that of one that covers it."""
+        """Counts events whose instant contradicts the cosignature of a checkpoint before or over them."""
         if any(line.position >= size and line.recorded_at < at for size, at in self._cosigned):
             self._proof.antedated += 1
             self._proof.earliest = self._proof.earliest or line.recorded_at
@@ -822,19 +838,15 @@ class _Events:
 
 
 def is_after(recorded_at: int, at: int) -> bool:
-    """By more than two clocks may differ; both in microseconds, the second one told in whole seconds."""
+    """Tells whether an instant is later by more than two clocks may differ. Both are in microseconds."""
     return recorded_at >= at + 1_000_000 * (AHEAD + 1)
 
 
-# Several bundles, and what is said
+# Several bundles, and the report
 
 
 def check_one_log(proofs: Sequence[Proof]) -> None:
-    """Bundles of one checkpoint are views of one ledger.
-
-    With all its Instances, nothing of it is left: no address is empty, and each Instance that is addressed has
-    opened what it is addressed.
-    """
+    """Raises `Fault` unless all bundles are of one checkpoint, and so views of one ledger."""
     for number, proof in enumerate(proofs, start=1):
         need(proof.checkpoint == proofs[0].checkpoint, "BUNDLES_DIFFER", f"paquet n° {number}")
 
@@ -844,33 +856,33 @@ def instant(microseconds: int) -> str:
 
 
 def report(proof: Proof, *, all_given: bool = False) -> str:
-    """In French: what is proven, and what is not. Each sentence is of a check that was made."""
+    """Returns the report in French: what is proven, and what is not."""
     first = (
         f"Vérifié : l'Instance « {proof.bassin} » a {proof.size} événements jusqu'à la position {proof.position} du "
         f"registre « {shown(proof.origin)} »."
     )
-    told = [first, *_proven(proof), *_unproven(proof, all_given=all_given)]
+    sentences = [first, *_proven(proof), *_unproven(proof, all_given=all_given)]
     if not proof.kept and not proof.witnesses:
-        told.insert(
+        sentences.insert(
             0,
             "Attention : sans point de contrôle gardé (--since) ni témoin (--witness), rien de ceci ne vaut contre "
             "l'exploitant, qui a pu réécrire tout le registre avant de signer ce paquet.",
         )
     if proof.antedated:
-        told.append(
+        sentences.append(
             f"À éclaircir [ANTEDATED] : {proof.antedated} événement(s) ajouté(s) après votre point de contrôle se "
             f"disent d'avant sa cosignature, le premier du {instant(proof.earliest)}. C'est normal de ceux que l'on "
             "a enregistrés entre la signature et la cosignature, et d'eux seuls."
         )
     if proof.postdated:
-        told.append(
+        sentences.append(
             f"À éclaircir [POSTDATED] : {proof.postdated} événement(s) se disent d'après la cosignature d'un point "
             f"de contrôle qui les couvre ; le dernier du paquet, du {instant(proof.latest)}. L'horloge du registre "
             "avance, celle du témoin retarde, ou ces dates sont fausses."
         )
     if unread := sorted({name.partition("/")[0] for name in proof.unread}):
-        told.append(f"Non vérifiés, de simples commodités : {', '.join(map(shown, unread[:20]))}.")
-    return "\n".join(told)
+        sentences.append(f"Non vérifiés, de simples commodités : {', '.join(map(shown, unread[:20]))}.")
+    return "\n".join(sentences)
 
 
 def _proven(proof: Proof) -> Iterator[str]:
@@ -906,10 +918,10 @@ def _unproven(proof: Proof, *, all_given: bool) -> Iterator[str]:
 
 
 def report_all(proofs: Sequence[Proof]) -> str:
-    """The reports, and what the bundles say together."""
+    """Returns the reports, and what the bundles prove together."""
     given = {proof.bassin for proof in proofs}
     missing = [shown(bassin) for bassin in proofs[0].bassins if bassin not in given]
-    told = [report(proof, all_given=not missing) for proof in proofs]
+    reports = [report(proof, all_given=not missing) for proof in proofs]
     if len(proofs) > 1:
         whole = (
             f"Toutes les Instances y sont : chacun des {proofs[0].position} événements du registre est ouvert, chez "
@@ -917,8 +929,8 @@ def report_all(proofs: Sequence[Proof]) -> str:
         )
         lacking = f"Il manque, pour vérifier tout le registre : {', '.join(missing)}."
         same = f"Les {len(proofs)} paquets sont d'un même point de contrôle."
-        told.append(f"{same} {lacking if missing else whole}")
-    return "\n\n".join(told)
+        reports.append(f"{same} {lacking if missing else whole}")
+    return "\n\n".join(reports)
 
 
 def verify_zip(
@@ -930,14 +942,14 @@ def verify_zip(
     max_age: int | None = None,
     now: int | None = None,
 ) -> Proof:
-    """The same for a file. Raises `OSError` too."""
+    """Verifies a bundle file. Raises `OSError` too."""
     with opened_zip(path) as archive:
         return verify(archive, key, since, witnesses, max_age=max_age, now=now)
 
 
 @contextmanager
 def opened_zip(path: Path) -> Iterator[Archive]:
-    """The files of a bundle. Raises `Fault` or `OSError`."""
+    """Yields the files of a bundle. Raises `Fault` or `OSError`."""
     with Source(io.FileIO(path)) as file, ExitStack() as opened:
         try:
             archive = Archive(opened.enter_context(zipfile.ZipFile(file)))
@@ -950,7 +962,7 @@ def opened_zip(path: Path) -> Iterator[Archive]:
 
 
 def key_text(value: str) -> str:
-    """The key itself, or the content of the file of that name."""
+    """Returns the content of the file of that name, or the text itself."""
     try:
         return Path(value).read_text(encoding="utf-8-sig")
     except OSError:
@@ -958,7 +970,7 @@ def key_text(value: str) -> str:
 
 
 def seconds(text: str) -> int:
-    """`90`, `90m`, `36h` or `7d`. Raises `ValueError`."""
+    """Parses a duration: `90`, `90m`, `36h` or `7d`. Raises `ValueError`."""
     match = re.fullmatch(r"([0-9]{1,9})([smhd]?)", text.strip(BLANK))
     if not match:
         raise ValueError("La durée s'écrit en secondes, ou suivie de m, h ou d : 90m, 36h, 7d.")
@@ -993,14 +1005,14 @@ def _parser() -> _Parser:
 
 
 def main() -> int:
-    given = _parser().parse_args()
+    arguments = _parser().parse_args()
     try:
-        key, witnesses = "\n".join(map(key_text, given.key)), [key_text(witness) for witness in given.witness]
+        key, witnesses = "\n".join(map(key_text, arguments.key)), [key_text(witness) for witness in arguments.witness]
         since, max_age = (
-            [path.read_bytes() for path in given.since],
-            None if given.max_age is None else seconds(given.max_age),
+            [path.read_bytes() for path in arguments.since],
+            None if arguments.max_age is None else seconds(arguments.max_age),
         )
-        proofs = [verify_zip(path, key, since, witnesses, max_age=max_age) for path in given.bundles]
+        proofs = [verify_zip(path, key, since, witnesses, max_age=max_age) for path in arguments.bundles]
         check_one_log(proofs)
     except Fault as fault:
         sys.stderr.write(f"{fault.line}\n")
