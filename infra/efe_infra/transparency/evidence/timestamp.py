@@ -18,10 +18,10 @@ class TimestampFault(Fault):
     """Token that does not prove the checkpoint."""
 
     SENTENCES: ClassVar[Mapping[str, str]] = {
-        "TIMETOKEN_FOREIGN": "Le jeton d'horodatage est d'un autre point de contrôle.",
-        "TIMETOKEN_MISSING": "Le paquet n'a pas de jeton d'horodatage.",
-        "TIMETOKEN_UNREADABLE": "Ce n'est pas un jeton d'horodatage lisible (RFC 3161).",
-        "TIMETOKEN_UNTRUSTED": "Le jeton d'horodatage n'est pas d'un horodateur de ces racines.",
+        "TIMESTAMP_FOREIGN": "Le jeton d'horodatage est d'un autre point de contrôle.",
+        "TIMESTAMP_MISSING": "Le paquet n'a pas de jeton d'horodatage.",
+        "TIMESTAMP_UNREADABLE": "Ce n'est pas un jeton d'horodatage lisible (RFC 3161).",
+        "TIMESTAMP_UNTRUSTED": "Le jeton d'horodatage n'est pas d'un horodateur de ces racines.",
     }
 
 
@@ -37,7 +37,7 @@ def proven_time(bundle: Path, checkpoint: bytes, roots: Sequence[Certificate]) -
     """Returns the instant at which the verified checkpoint existed at the latest. Raises `Fault`."""
     with opened_zip(bundle) as files:
         if TIMESTAMP_FILE not in files:
-            raise TimestampFault("TIMETOKEN_MISSING", TIMESTAMP_FILE)
+            raise TimestampFault("TIMESTAMP_MISSING", TIMESTAMP_FILE)
         token = read(files, TIMESTAMP_FILE)
     return _time(token, checkpoint, roots)
 
@@ -46,10 +46,10 @@ def _time(token: bytes, body: bytes, roots: Sequence[Certificate]) -> datetime:
     try:
         answer = decode_timestamp_response(token)
         if not is_over(answer, body):
-            raise TimestampFault("TIMETOKEN_FOREIGN", TIMESTAMP_FILE)
+            raise TimestampFault("TIMESTAMP_FOREIGN", TIMESTAMP_FILE)
         VerifierBuilder(roots=list(roots)).build().verify_message(answer, body)
     except ValueError as error:
-        raise TimestampFault("TIMETOKEN_UNREADABLE", TIMESTAMP_FILE) from error
+        raise TimestampFault("TIMESTAMP_UNREADABLE", TIMESTAMP_FILE) from error
     except VerificationError as error:
-        raise TimestampFault("TIMETOKEN_UNTRUSTED", TIMESTAMP_FILE) from error
+        raise TimestampFault("TIMESTAMP_UNTRUSTED", TIMESTAMP_FILE) from error
     return answer.tst_info.gen_time
