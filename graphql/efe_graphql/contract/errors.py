@@ -59,7 +59,7 @@ class MinPositionNotReached(Refusal):
     """The read model did not reach the position asked for in time."""
 
     def __init__(self, position: int) -> None:
-        super().__init__("La lecture n'a pas atteint à temps la position {wanted}.", position=position)
+        super().__init__("La lecture n'a pas atteint à temps la position {wanted}.", wanted=position)
 
 
 class DatabaseFull(Refusal):
