@@ -35,7 +35,7 @@ PERSONS = frozenset({"representative", "person", "substitute"})
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedRectification:
     """A rectification that may be recorded, or only proposed where it awaits another coordinator."""
 
     subject: Subject
@@ -68,26 +68,28 @@ class CorrectionCommands(CorrectionConsequences):
         Without them, what two coordinators are to see is only proposed. Raises what `corrected` does,
         `MinutesNotAdopted` or `InTheFuture`.
         """
-        asked = self.asked_rectification(kind, entity_id, patches, reason, document=document, minutes=minutes, on=on)
-        subject, correction = asked.subject, asked.correction
-        if asked.awaits_another:
+        request = self.requested_rectification(
+            kind, entity_id, patches, reason, document=document, minutes=minutes, on=on
+        )
+        subject, correction = request.subject, request.correction
+        if request.awaits_another:
             subject.entity.record(
-                subject.correctable.events.proposed(patches=patches, reason=asked.reason, document=asked.cited)
+                subject.correctable.events.proposed(patches=patches, reason=request.reason, document=request.cited)
             )
             return self.record(subject.entity)
-        return self._rectified(subject, correction, asked.reason, asked.cited, None)
+        return self._rectified(subject, correction, request.reason, request.cited, None)
 
     @use_case
     def confirm_rectification(
         self, kind: str, entity_id: UUID, proposal: int, *, on: date | None = None
     ) -> CommandResult:
         """Confirms a proposal of another coordinator; it is decided on the current state of the register."""
-        subject, asked = self.proposed(kind, entity_id, proposal, withdrawal=False)
+        subject, request = self.proposed(kind, entity_id, proposal, withdrawal=False)
         self._check_no_day(on)
-        check_another(asked)
-        correction = self._corrected(subject, asked.patches, documented=asked.document is not None)
-        self.check_attested(subject, correction, asked.document, asked.metadata.get("source", ""))
-        return self._rectified(subject, correction, asked.reason, asked.document, proposal)
+        check_another(request)
+        correction = self._corrected(subject, request.patches, documented=request.document is not None)
+        self.check_attested(subject, correction, request.document, request.metadata.get("source", ""))
+        return self._rectified(subject, correction, request.reason, request.document, proposal)
 
     @use_case
     def drop_rectification(
@@ -114,7 +116,7 @@ class CorrectionCommands(CorrectionConsequences):
         entity.record(correctable.events.confirmed(question=question, reason=texts.text(reason, "reason")))
         return self.record(entity)
 
-    def asked_rectification(
+    def requested_rectification(
         self,
         kind: str,
         entity_id: UUID,
@@ -124,7 +126,7 @@ class CorrectionCommands(CorrectionConsequences):
         document: Document | None,
         minutes: UUID | None,
         on: date | None,
-    ) -> Asked:
+    ) -> RequestedRectification:
         """Decides a requested rectification without recording it."""
         subject = self._subject(kind, entity_id, patches)
         self.target(subject.entity)
@@ -135,7 +137,9 @@ class CorrectionCommands(CorrectionConsequences):
         cited = self._minutes(minutes, subject) if minutes else document
         correction = self._corrected(subject, patches, documented=cited is not None)
         self.check_attested(subject, correction, cited)
-        return Asked(subject, correction, reason, cited, awaits_another=correction.confirmed and not minutes)
+        return RequestedRectification(
+            subject, correction, reason, cited, awaits_another=correction.confirmed and not minutes
+        )
 
     def proposed(
         self, kind: str, entity_id: UUID, proposal: int, *, withdrawal: bool
@@ -144,12 +148,12 @@ class CorrectionCommands(CorrectionConsequences):
         `NothingToConfirm`.
         """
         _, entity = self._entity(kind, entity_id)
-        asked = entity.proposals.get(proposal)
-        subject = self._subject(kind, entity_id, asked.patches if asked else ())
+        request = entity.proposals.get(proposal)
+        subject = self._subject(kind, entity_id, request.patches if request else ())
         self.target(entity)
-        if asked is None or isinstance(asked, WithdrawalProposed) is not withdrawal:
+        if request is None or isinstance(request, WithdrawalProposed) is not withdrawal:
             raise NothingToConfirm("Rien n'attend d'être confirmé à la version {version}.", version=proposal)
-        return subject, asked
+        return subject, request
 
     def _check_no_day(self, on: date | None) -> None:
         """Raises `InTheFuture` or `Invalid`."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from efe_domain.access.powers import told
 from efe_domain.commands.batch_execution import BatchExecution
-from efe_domain.commands.correction_commands import Asked, CorrectionCommands
+from efe_domain.commands.correction_commands import CorrectionCommands, RequestedRectification
 from efe_domain.commands.correction_consequences import Consequence
 from efe_domain.commands.handler import CommandResult
 from efe_domain.shared.command_context import current_context
@@ -56,14 +56,14 @@ class CorrectionPreviews(CorrectionCommands, BatchExecution):
         found: list[Preview] = []
 
         def look() -> CommandResult:
-            asked = self.asked_rectification(
+            request = self.requested_rectification(
                 kind, entity_id, patches, reason, document=document, minutes=minutes, on=on
             )
-            consequences = self.consequences(asked.subject, asked.correction)
-            self.reserved(asked.subject.entity, asked.correction)
+            consequences = self.consequences(request.subject, request.correction)
+            self.reserved(request.subject.entity, request.correction)
             if check_words := current_context().check_words:
                 check_words()
-            found.append(_preview(asked, consequences))
+            found.append(_preview(request, consequences))
             return CommandResult(entity_id, 0)
 
         command = self.rectify.__name__
@@ -75,14 +75,14 @@ class CorrectionPreviews(CorrectionCommands, BatchExecution):
         return found[-1]
 
 
-def _preview(asked: Asked, consequences: Sequence[Consequence]) -> Preview:
-    correction = asked.correction
+def _preview(request: RequestedRectification, consequences: Sequence[Consequence]) -> Preview:
+    correction = request.correction
     facts = tuple(
         FactPreview(
             version,
-            tuple(without_envelope(fact) for fact in asked.subject.facts if fact.originator_version == version),
+            tuple(without_envelope(fact) for fact in request.subject.facts if fact.originator_version == version),
             after,
         )
         for version, after in sorted(correction.facts.items())
     )
-    return Preview(facts, consequences, correction.confirmed, correction.documented, asked.awaits_another)
+    return Preview(facts, consequences, correction.confirmed, correction.documented, request.awaits_another)

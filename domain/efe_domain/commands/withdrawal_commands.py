@@ -67,12 +67,12 @@ class WithdrawalCommands(CorrectionCommands):
         self, kind: str, entity_id: UUID, proposal: int, *, on: date | None = None
     ) -> CommandResult:
         """Confirms the proposal of another coordinator, within sixty days of the act, on the current state."""
-        subject, asked = self.proposed(kind, entity_id, proposal, withdrawal=True)
+        subject, request = self.proposed(kind, entity_id, proposal, withdrawal=True)
         day = self._day(on)
-        check_another(asked)
-        act = asked.patches[0].version
+        check_another(request)
+        act = request.patches[0].version
         correction = self._withdrawn(subject, act, day)
-        return self._record_withdrawn(subject, correction, act, asked.reason, asked.document, proposal, day)
+        return self._record_withdrawn(subject, correction, act, request.reason, request.document, proposal, day)
 
     @use_case
     def drop_withdrawal(

@@ -74,24 +74,24 @@ class ProjectContent(msgspec.Struct, frozen=True, kw_only=True):
     zone: bool = False
 
 
-def clean(given: ProjectContent) -> ProjectContent:
+def clean(content: ProjectContent) -> ProjectContent:
     """The same content, trimmed, what has no order sorted, each once: equal contents have equal bytes.
 
     Raises `NoAction`, `NoAspect`, `NoPublic`, `OutsideTheZone` or `Invalid`.
     """
-    _check_sizes(given)
+    _check_sizes(content)
     content = msgspec.structs.replace(
-        given,
-        title=texts.name(given.title, "content.title"),
-        aims=texts.text(given.aims, "content.aims"),
+        content,
+        title=texts.name(content.title, "content.title"),
+        aims=texts.text(content.aims, "content.aims"),
         actions=tuple(
-            ProjectAction(each.nature, texts.text(each.description, "content.actions")) for each in given.actions
+            ProjectAction(each.nature, texts.text(each.description, "content.actions")) for each in content.actions
         ),
-        aspects=_set(given.aspects),
-        other_aspects=_set(tuple(texts.name(each, "content.otherAspects") for each in given.other_aspects)),
-        publics=_set(given.publics),
-        communes=_set(tuple(commune(nis).nis for nis in given.communes)),
-        partners=tuple(sorted(set(given.partners))),
+        aspects=_set(content.aspects),
+        other_aspects=_set(tuple(texts.name(each, "content.otherAspects") for each in content.other_aspects)),
+        publics=_set(content.publics),
+        communes=_set(tuple(commune(nis).nis for nis in content.communes)),
+        partners=tuple(sorted(set(content.partners))),
     )
     _check_rules(content)
     return content
@@ -117,19 +117,19 @@ def _check_rules(content: ProjectContent) -> None:
         raise OutsideTheZone("Un projet de la zone agit dans ses seules communes.", *outside)
 
 
-def _check_sizes(given: ProjectContent) -> None:
-    if not given.communes:
+def _check_sizes(content: ProjectContent) -> None:
+    if not content.communes:
         raise Invalid("content.communes", "Un projet agit dans une commune au moins.")
     lists = (
-        ("actions", given.actions, MOST_ACTIONS),
-        ("otherAspects", given.other_aspects, MOST_ASPECTS),
-        ("partners", given.partners, MOST_PARTNERS),
+        ("actions", content.actions, MOST_ACTIONS),
+        ("otherAspects", content.other_aspects, MOST_ASPECTS),
+        ("partners", content.partners, MOST_PARTNERS),
     )
     for field, items, most in lists:
         if len(items) > most:
             raise Invalid(f"content.{field}", "Il y en a {most} au plus.", most=most)
-    check_amount(given.budget_cents, "content.budget")
-    if given.starts and given.ends and given.ends < given.starts:
+    check_amount(content.budget_cents, "content.budget")
+    if content.starts and content.ends and content.ends < content.starts:
         raise Invalid("content.ends", "Le projet se termine avant de commencer.")
 
 

@@ -100,17 +100,17 @@ class JudgedProject(ProjectState):
         `SameVerdict`.
         """
         self._check_judged(bassin, judged_hash, on)
-        given = self.verdicts.standing(bassin)
-        check_not_before(on, given.on, "le verdict de l'Instance")
+        current = self.verdicts.standing(bassin)
+        check_not_before(on, current.on, "le verdict de l'Instance")
         check_sat(verdict, sitting, on)
         verdict = checked(verdict)
-        if verdict == given.verdict:
+        if verdict == current.verdict:
             raise SameVerdict("Ce verdict est déjà celui de l'Instance.")
         self.record(
             VerdictRevised(
                 bassin=bassin,
-                revises=given.version,
-                previous=given.verdict.kind,
+                revises=current.version,
+                previous=current.verdict.kind,
                 verdict=verdict.kind,
                 conditions=verdict.conditions,
                 reasons=verdict.reasons,
@@ -125,10 +125,10 @@ class JudgedProject(ProjectState):
 
     def meet_condition(self, bassin: Bassin, number: int, finding: str, *, on: date) -> None:
         """Meets a condition of the current verdict, counted from 1; possible after the end of the project too."""
-        given = self.verdicts.check_unmet(bassin, number, on)
+        current = self.verdicts.check_unmet(bassin, number, on)
         finding = texts.text(finding, "finding")
         self.record(
-            ConditionMet(bassin=bassin, verdict=given.version, condition=number, finding=finding, effective_on=on)
+            ConditionMet(bassin=bassin, verdict=current.version, condition=number, finding=finding, effective_on=on)
         )
 
     def _check_judged(self, bassin: Bassin, judged_hash: str, on: date) -> None:
@@ -138,12 +138,12 @@ class JudgedProject(ProjectState):
         if judged_hash != self.content_hash:
             raise ContentChanged("Le contenu jugé n'est pas celui que le projet a maintenant : il est à relire.")
 
-    def grant_support(self, asked: SupportGranted) -> None:
+    def grant_support(self, event: SupportGranted) -> None:
         """Grants a support once the Instance agreed to the current content (PS-PHASES). Raises `NotAgreed`."""
-        self.life.check_going(asked.effective_on)
-        self.carriers.check_concerned(asked.bassin)
-        self.verdicts.check_agreed(asked.bassin, asked.effective_on)
-        self.record(self.supports.granted(asked))
+        self.life.check_going(event.effective_on)
+        self.carriers.check_concerned(event.bassin)
+        self.verdicts.check_agreed(event.bassin, event.effective_on)
+        self.record(self.supports.granted(event))
 
     def end_support(self, support: UUID, bassin: Bassin, reason: str, *, on: date) -> None:
         self.record(self.supports.ended(support, bassin, reason, on))

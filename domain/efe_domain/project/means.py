@@ -33,12 +33,12 @@ class Supports:
         self._granted: dict[UUID, SupportGranted] = {}
         self._ended: set[UUID] = set()
 
-    def granted(self, asked: SupportGranted) -> SupportGranted:
+    def granted(self, event: SupportGranted) -> SupportGranted:
         """Raises `SupportHeld` or `Invalid`."""
-        same = (asked.bassin, asked.kind, asked.phase)
+        same = (event.bassin, event.kind, event.phase)
         if any((each.bassin, each.kind, each.phase) == same for each in self._standing()):
             raise SupportHeld("L'Instance apporte déjà ce soutien dans cette phase.")
-        return replace(asked, description=texts.text(asked.description, "description"))
+        return replace(event, description=texts.text(event.description, "description"))
 
     def ended(self, support: UUID, bassin: Bassin, reason: str, on: date) -> SupportEnded:
         """Raises `NotFound`, `SupportIsEnded`, `TooEarly` or `Invalid`."""
@@ -76,14 +76,14 @@ class Applications:
         """The pôle that applied. Raises `NotFound`."""
         return self._known(application).pole
 
-    def applied(self, asked: FundingAppliedFor) -> FundingAppliedFor:
+    def applied(self, event: FundingAppliedFor) -> FundingAppliedFor:
         """Raises `AlreadyAppliedFor` or `Invalid`."""
-        check_amount(asked.amount_cents, "amount", least=1)
-        asked = replace(asked, procedure=texts.name(asked.procedure, "procedure"))
-        same = (asked.pole, asked.authority, texts.slug(asked.procedure))
+        check_amount(event.amount_cents, "amount", least=1)
+        event = replace(event, procedure=texts.name(event.procedure, "procedure"))
+        same = (event.pole, event.authority, texts.slug(event.procedure))
         if any((each.pole, each.authority, texts.slug(each.procedure)) == same for each in self._awaiting()):
             raise AlreadyAppliedFor("Ce pôle attend déjà l'issue d'une demande dans cette procédure.")
-        return asked
+        return event
 
     def decided(self, application: UUID, granted_cents: int | None, comment: str, on: date) -> FundingOutcomeRecorded:
         """Raises `NotFound`, `FundingOutcomeKnown`, `TooEarly`, `Invalid` or `MoreThanAsked`."""

@@ -60,10 +60,10 @@ class Project(CarriedProject, JudgedProject):
             ProjectAmended(number=number, content=content, content_hash=hashed, reason=reason, effective_on=on)
         )
 
-    def apply_for_funding(self, asked: FundingAppliedFor) -> None:
-        self.life.check_going(asked.effective_on)
-        bassin = self.carriers.of(asked.pole).bassin
-        self.record(self.applications.applied(replace(asked, bassin=bassin)))
+    def apply_for_funding(self, event: FundingAppliedFor) -> None:
+        self.life.check_going(event.effective_on)
+        bassin = self.carriers.of(event.pole).bassin
+        self.record(self.applications.applied(replace(event, bassin=bassin)))
 
     def applicant(self, application: UUID) -> UUID:
         """The pôle that applied, or the lead once that one has left. Raises `NotFound`."""

@@ -29,7 +29,7 @@ from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
 from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
-from efe_domain.project.verdicts import Given, Verdict, Verdicts
+from efe_domain.project.verdicts import GivenVerdict, Verdict, Verdicts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import Annexes
 from efe_domain.shared.bassins import Bassin
@@ -156,7 +156,7 @@ class ProjectState(Aggregate[ProjectEvent]):
                 assert_never(event)
         self.life.latest_on = max(self.life.latest_on, event.effective_on)
 
-    def _given(self, event: VerdictGiven | VerdictRevised) -> Given:
+    def _given(self, event: VerdictGiven | VerdictRevised) -> GivenVerdict:
         """The version of an event that is just recorded is that of the project already."""
         verdict = Verdict(
             kind=event.verdict,
@@ -165,7 +165,7 @@ class ProjectState(Aggregate[ProjectEvent]):
             meeting=event.meeting,
             without_meeting=event.without_meeting,
         )
-        return Given(verdict, event.effective_on, event.originator_version or self.version)
+        return GivenVerdict(verdict, event.effective_on, event.originator_version or self.version)
 
     def _hold(self, event: ProjectEmerged | ProjectAmended, number: int) -> None:
         self.content, self.content_hash, self.content_number = event.content, event.content_hash, number

@@ -66,20 +66,20 @@ class Sitting(msgspec.Struct, frozen=True):
     instance: InstanceBassin
 
 
-def checked(given: Verdict) -> Verdict:
+def checked(verdict: Verdict) -> Verdict:
     """Raises `Invalid`."""
-    conditional = given.kind is VerdictKind.CONDITIONS
-    if given.conditions and not conditional:
+    conditional = verdict.kind is VerdictKind.CONDITIONS
+    if verdict.conditions and not conditional:
         raise Invalid("conditions", "Seul un accord sous conditions en a.")
-    if len(given.conditions) > MOST_CONDITIONS:
+    if len(verdict.conditions) > MOST_CONDITIONS:
         raise Invalid("conditionList", "Un accord a {most} conditions au plus.", most=MOST_CONDITIONS)
-    reasoned = given.reasons or given.kind is VerdictKind.REFUSED
-    conditions = given.conditions or ("",) if conditional else ()
+    reasoned = verdict.reasons or verdict.kind is VerdictKind.REFUSED
+    conditions = verdict.conditions or ("",) if conditional else ()
     return msgspec.structs.replace(
-        given,
+        verdict,
         conditions=tuple(texts.text(each, "conditions") for each in conditions),
-        reasons=texts.text(given.reasons, "reasons") if reasoned else "",
-        without_meeting=texts.text(given.without_meeting, "withoutMeeting") if given.without_meeting else "",
+        reasons=texts.text(verdict.reasons, "reasons") if reasoned else "",
+        without_meeting=texts.text(verdict.without_meeting, "withoutMeeting") if verdict.without_meeting else "",
     )
 
 
@@ -100,7 +100,7 @@ def check_sat(verdict: Verdict, sitting: Sitting | None, on: date) -> None:
     sitting.instance.check_judges(body, sitting.meeting.held_on or on)
 
 
-class Given(msgspec.Struct, frozen=True):
+class GivenVerdict(msgspec.Struct, frozen=True):
     """A verdict of an Instance on the content of now, from its day on; `version` is that of its event."""
 
     verdict: Verdict
@@ -113,7 +113,7 @@ class Verdicts:
 
     def __init__(self) -> None:
         self._submitted: dict[Bassin, date] = {}
-        self._given: dict[Bassin, list[Given]] = {}
+        self._given: dict[Bassin, list[GivenVerdict]] = {}
         self._expected: dict[Bassin, date] = {}
         self._met: dict[tuple[int, int], date] = {}
 
@@ -132,7 +132,7 @@ class Verdicts:
     def of(self, bassin: Bassin) -> VerdictKind | None:
         return self._given[bassin][-1].verdict.kind if bassin in self._given else None
 
-    def standing(self, bassin: Bassin) -> Given:
+    def standing(self, bassin: Bassin) -> GivenVerdict:
         """Raises `NoVerdictYet`."""
         if bassin not in self._given:
             raise NoVerdictYet(
@@ -157,14 +157,14 @@ class Verdicts:
 
     def check_agreed(self, bassin: Bassin, on: date) -> None:
         """Raises `NotAgreed` or `TooEarly`."""
-        given = self._given.get(bassin, [])
-        if not given or _refuses(given[-1]):
+        verdicts = self._given.get(bassin, [])
+        if not verdicts or _refuses(verdicts[-1]):
             raise NotAgreed(
                 "L'Instance de {bassin} n'a pas donné son accord au contenu actuel.", bassin=NAMES[bassin]
             )
-        then = next((each for each in reversed(given) if each.on <= on), given[0])
+        then = next((each for each in reversed(verdicts) if each.on <= on), verdicts[0])
         if _refuses(then):
-            then = next(each for each in given if each.on > on)
+            then = next(each for each in verdicts if each.on > on)
         check_not_before(on, then.on, "l'accord de l'Instance")
 
     def check_expected(self, bassin: Bassin, expected_on: date, on: date) -> None:
@@ -175,15 +175,15 @@ class Verdicts:
         if self._expected.get(bassin) == expected_on:
             raise SameExpectation("Ce jour est déjà celui où le verdict est attendu.")
 
-    def check_unmet(self, bassin: Bassin, number: int, on: date) -> Given:
+    def check_unmet(self, bassin: Bassin, number: int, on: date) -> GivenVerdict:
         """The verdict with that condition. Raises `NoVerdictYet`, `NotFound`, `ConditionAlreadyMet` or `TooEarly`."""
-        given = self.standing(bassin)
-        if not 1 <= number <= len(given.verdict.conditions):
+        current = self.standing(bassin)
+        if not 1 <= number <= len(current.verdict.conditions):
             raise NotFound("Condition", number)
-        if met := self._met.get((given.version, number)):
+        if met := self._met.get((current.version, number)):
             raise ConditionAlreadyMet("Cette condition est remplie depuis le {day}.", day=met)
-        check_not_before(on, given.on, "le verdict de l'Instance")
-        return given
+        check_not_before(on, current.on, "le verdict de l'Instance")
+        return current
 
     def submit(self, bassins: Iterable[Bassin], on: date) -> None:
         self._submitted.update(dict.fromkeys(bassins, on))
@@ -191,8 +191,8 @@ class Verdicts:
     def expect(self, bassin: Bassin, on: date) -> None:
         self._expected[bassin] = on
 
-    def give(self, bassin: Bassin, given: Given) -> None:
-        self._given.setdefault(bassin, []).append(given)
+    def give(self, bassin: Bassin, verdict: GivenVerdict) -> None:
+        self._given.setdefault(bassin, []).append(verdict)
 
     def meet(self, version: int, number: int, on: date) -> None:
         self._met[version, number] = on
@@ -211,5 +211,5 @@ class Verdicts:
             self._expected.pop(bassin, None)
 
 
-def _refuses(given: Given) -> bool:
-    return given.verdict.kind is VerdictKind.REFUSED
+def _refuses(verdict: GivenVerdict) -> bool:
+    return verdict.verdict.kind is VerdictKind.REFUSED

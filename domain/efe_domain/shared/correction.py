@@ -88,11 +88,11 @@ def corrected[A: Aggregate[Any]](
     Raises `NotFound` for a version that is none of a fact, `NotRectifiable`, `DocumentNeeded`, `NothingToRectify`,
     `FactIsUsed`, `Invalid`, or the refusal of a rule that a fact no longer keeps, which it names.
     """
-    asked = {patch.version: patch for patch in patches}
-    if not 1 <= len(asked) == len(patches) <= MOST_PATCHES:
+    patches_by_version = {patch.version: patch for patch in patches}
+    if not 1 <= len(patches_by_version) == len(patches) <= MOST_PATCHES:
         raise Invalid("changes", "De 1 à {most} faits sont rectifiés à la fois, chacun une fois.", most=MOST_PATCHES)
-    confirmed, needs = check_rectifiable(correctable, facts, asked, documented=documented)
-    patched = patched_facts(correctable, facts, asked)
+    confirmed, needs = check_rectifiable(correctable, facts, patches_by_version, documented=documented)
+    patched = patched_facts(correctable, facts, patches_by_version)
     _check_begun(facts, patched)
     differing, entity = replay_with(correctable, stream, facts, patched, entities)
     if not differing:
@@ -117,7 +117,11 @@ def replay_with[A: Aggregate[Any]](
 
 
 def check_rectifiable(
-    correctable: Correctable[Any], facts: Sequence[Event], asked: Mapping[int, Patch], *, documented: bool
+    correctable: Correctable[Any],
+    facts: Sequence[Event],
+    patches_by_version: Mapping[int, Patch],
+    *,
+    documented: bool,
 ) -> tuple[bool, bool]:
     """Returns whether a second coordinator must confirm, and whether a document is needed.
 
@@ -125,7 +129,7 @@ def check_rectifiable(
     """
     found = {fact.originator_version: fact for fact in reversed(facts) if not correctable.is_companion(fact)}
     confirmed = needs = False
-    for version, patch in asked.items():
+    for version, patch in patches_by_version.items():
         if version not in found:
             raise NotFound("Fait", version)
         fact = found[version]
@@ -154,7 +158,7 @@ def _check_fields(fact: Event, may: Rectifiable, fields: Mapping[str, Any]) -> b
 
 
 def patched_facts(
-    correctable: Correctable[Any], facts: Sequence[Event], asked: Mapping[int, Patch]
+    correctable: Correctable[Any], facts: Sequence[Event], patches_by_version: Mapping[int, Patch]
 ) -> dict[int, Event | None]:
     """Returns the patched facts by version, with the later facts that refer to a patched period. Raises `Invalid`."""
     patched: dict[int, Event | None] = {}
@@ -165,7 +169,7 @@ def patched_facts(
         becomes = fact
         for was, now in moves:
             becomes = correctable.rebase(becomes, was, now)
-        patch = asked.get(fact.originator_version)
+        patch = patches_by_version.get(fact.originator_version)
         if patch and patch.fields is None:
             patched[fact.originator_version] = None
             continue
