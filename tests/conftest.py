@@ -25,8 +25,8 @@ from psycopg.sql import SQL, Identifier
 from efe_infra.http.errors.logs import log_to
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from efe_infra.postgres.logins import with_own_logins
 from efe_infra.postgres.migrations import migrate
+from efe_infra.postgres.opening import with_own_logins
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.scopes import LONG_FOLDERS, is_below

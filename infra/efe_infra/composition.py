@@ -20,8 +20,7 @@ from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
-from efe_infra.read_model.position_listener import PositionListener
-from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionListener, PositionWatch
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings

@@ -139,7 +139,7 @@ def lifespan_of(
 
 def routes_of(installation: Installation, reads: Reads, principals: PrincipalResolver) -> Sequence[BaseRoute]:
     """Returns the addresses beside GraphQL and the console."""
-    from efe_infra.http.endpoints.routes import platform_routes  # noqa: PLC0415 - FastAPI, which only a server needs
+    from efe_infra.http.app import platform_routes  # noqa: PLC0415 - FastAPI, which only a server needs
     from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads the verifier's files
 
     return platform_routes(

@@ -17,7 +17,7 @@ import psycopg
 from efe_domain.shared.bassins import ALL_BASSINS, Bassin
 from efe_infra.composition import projecting, watching
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.position_listener import APPLICATION
+from efe_infra.read_model.position_watch import APPLICATION
 from tests.api.given import Api, Client
 from tests.bench.figures import resident, rounded
 from tests.bench.stage import Stage

@@ -15,7 +15,7 @@ from typing import Final
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from efe_infra.postgres.logins import ROLES_WITH_LOGIN
+from efe_infra.postgres.opening import ROLES_WITH_LOGIN
 from tests.cluster.nodes import Cluster, commits
 from tests.local import LOCAL, free_port
 from tests.pooling import PGBOUNCER, Pooler

@@ -19,16 +19,23 @@ from starlette.types import ASGIApp
 from strawberry.schema.base import BaseSchema
 
 from efe_graphql.contract.errors import Timeout
+from efe_infra.documents.store import Documents
+from efe_infra.http.endpoints.bundles import BundlesEndpoint, WriteBundle
+from efe_infra.http.endpoints.documents import DocumentsEndpoint
+from efe_infra.http.endpoints.health import health
 from efe_infra.http.endpoints.openapi import document
 from efe_infra.http.endpoints.public_texts import PublicTexts
+from efe_infra.http.endpoints.transparency_log import CosignaturesEndpoint, TilesEndpoint
 from efe_infra.http.errors.refusals import answer_late, answer_refusal, answer_unfit
 from efe_infra.http.graphql.endpoint import GRAPHIQL_ADDRESS, GRAPHIQL_FOLDER, GraphQLEndpoint
 from efe_infra.http.graphql.request import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.graphql.streams import Streams
 from efe_infra.http.graphql.websocket import WebSocketEndpoint
-from efe_infra.http.ports import PrincipalResolver
+from efe_infra.http.ports import PrincipalResolver, ReadinessCheck
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.http.server.middleware import CrossOrigin, Surroundings
+from efe_infra.transparency.sealing.cosignatures import Cosignatures
+from efe_infra.transparency.sealing.proofs import Proofs
 
 type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 type Layer = Callable[[ASGIApp], ASGIApp]
@@ -119,3 +126,30 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
     app.state.streams, app.state.limits = streams, limits
     app.state.notice = ""  # shown above GraphiQL
     return app
+
+
+def platform_routes(
+    *,
+    check: ReadinessCheck,
+    documents: Documents,
+    max_document: int,
+    principals: PrincipalResolver,
+    cosignatures: Cosignatures,
+    proofs: Proofs,
+    write_bundle: WriteBundle,
+) -> list[BaseRoute]:
+    """Returns the routes; `max_document` is in bytes."""
+    return [
+        *health(check),
+        *DocumentsEndpoint(documents, principals=principals, max_size=max_document).routes,
+        *CosignaturesEndpoint(cosignatures).routes,
+        *TilesEndpoint(proofs).routes,
+        *BundlesEndpoint(write_bundle, principals=principals, proofs=proofs).routes,
+    ]
+
+
+def undelivered() -> list[BaseRoute]:
+    """Returns the same routes without an installation, for the OpenAPI document. Their handlers cannot be called."""
+    nothing: Any = None
+    parameters = dict.fromkeys(platform_routes.__annotations__.keys() - {"return"}, nothing)
+    return [*platform_routes(**parameters), *PublicTexts(nothing).routes]

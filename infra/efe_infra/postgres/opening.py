@@ -1,16 +1,165 @@
-"""Opens the database of the settings: reachable, recent enough, migrated, with a login for each role."""
+"""Opens the database of the settings: reachable, recent enough, migrated, with a login for each role.
+
+An installation creates one login for each role, with random passwords in a private file; an operator may provide
+others. Roles belong to the whole server, so the names are random too: installations on one server do not collide.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from secrets import token_hex, token_urlsafe
+from typing import Final, LiteralString, Protocol
+from uuid import uuid4
 
+import msgspec
 import psycopg
-from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.conninfo import make_conninfo
+from psycopg.errors import InsufficientPrivilege, ProtocolViolation, ReadOnlySqlTransaction
+from psycopg.sql import SQL, Identifier, Literal
 
+from efe_infra.postgres.connection import check_role, connect_without_timeout
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.errors import EmbeddedServerMissing, ServerReadOnly, ServerUnreachable
-from efe_infra.postgres.logins import check_logins, with_own_logins
+from efe_infra.postgres.errors import (
+    EmbeddedServerMissing,
+    LoginRefused,
+    LoginsNotMade,
+    LoginTooPowerful,
+    ServerReadOnly,
+    ServerUnreachable,
+    SessionsNotKept,
+)
 from efe_infra.postgres.migrations import migrate
+from efe_infra.process.private_file import made_once
+
+SESSION: Final[LiteralString] = "select pg_backend_pid()"
+MARK: Final[LiteralString] = "select set_config('efe.session', %s, false)"
+MARKED: Final[LiteralString] = "select current_setting('efe.session', true)"
+
+
+def check_sessions_kept(connection: psycopg.Connection, conninfo: str) -> None:
+    """Raises `SessionsNotKept` for a pooler that changes sessions. `connection` is in autocommit, from `conninfo`.
+
+    Marks the session. While another connection has a transaction open, such a pooler has given the marked session
+    away: the other connection shows the mark, or this one has lost it.
+    """
+    if not _is_pooled(connection):
+        return
+    mark = str(uuid4())
+    connection.execute(MARK, [mark])
+    try:
+        with connect_without_timeout(conninfo) as other:
+            [(theirs,)] = other.execute(MARKED).fetchall()
+            [(ours,)] = connection.execute(MARKED).fetchall()
+    except ProtocolViolation as error:  # a pooler that allows single statements only
+        raise SessionsNotKept from error
+    if theirs == mark or ours != mark:
+        raise SessionsNotKept
+
+
+def _is_pooled(connection: psycopg.Connection) -> bool:
+    """Tells whether a pooler is in between: it reports a backend number of its own."""
+    [(session,)] = connection.execute(SESSION).fetchall()
+    return bool(session != connection.info.backend_pid)
+
+
+LOGINS_FILE: Final = "database-logins.json"
+ROLES_WITH_LOGIN: Final = (DatabaseRole.COMMAND, DatabaseRole.PROJECTOR, DatabaseRole.READ)
+LOCK: Final = 0x0EFE_000C  # advisory locks are numbers of one database
+
+EXCESS_RIGHTS_SQL: LiteralString = """
+    select rolname from pg_catalog.pg_roles
+    where rolname not in (session_user, %(role)s) and pg_has_role(session_user, oid, 'member')
+    union all
+    select session_user from pg_catalog.pg_roles
+    where rolname = session_user
+        and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication)
+    limit 1
+"""
+"""Another role that the session may become, or its user if it has rights on the whole server."""
+
+
+class Login(msgspec.Struct, frozen=True):
+    """Name and password of a login."""
+
+    name: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Login({self.name})"
+
+
+def own_logins(home: Path) -> Mapping[DatabaseRole, Login]:
+    """Returns the installation's logins, created at the first call."""
+    suffix = token_hex(6)
+    fresh = {role.value: Login(f"{role}_{suffix}", token_urlsafe(32)) for role in ROLES_WITH_LOGIN}
+    text = made_once(home / LOGINS_FILE, msgspec.json.encode(fresh).decode())
+    return msgspec.json.decode(text, type=dict[DatabaseRole, Login])
+
+
+def with_own_logins(database: Database, home: Path) -> Database:
+    """Creates or repairs the installation's logins and returns the database with them. Raises `DatabaseUnusable`."""
+    logins = own_logins(home)
+    database_with_logins = database.with_logins({role: _address(database, login) for role, login in logins.items()})
+    try:
+        with connect_without_timeout(database.admin) as connection:
+            user = connection.info.user
+            connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+            for role, login in logins.items():
+                _make(connection, role, login)
+        check_logins(database_with_logins)
+    except InsufficientPrivilege as error:
+        _check_existing(database_with_logins, user, error)
+    return database_with_logins
+
+
+def check_logins(database: Database) -> None:
+    """Checks that each login enters its role and can become no other.
+
+    Raises `LoginRefused` or `LoginTooPowerful`; behind a pooler also `WrongRole` or `SessionsNotKept`.
+    """
+    for role in ROLES_WITH_LOGIN:
+        try:
+            with connect_without_timeout(database.conninfo(role), autocommit=True) as connection:
+                _check_login(connection, role)
+                check_sessions_kept(connection, database.conninfo(role))
+        except psycopg.OperationalError as error:
+            raise LoginRefused(role, str(error).splitlines()[0]) from error
+
+
+def _check_login(connection: psycopg.Connection, role: DatabaseRole) -> None:
+    if row := connection.execute(EXCESS_RIGHTS_SQL, {"role": role}).fetchone():
+        raise LoginTooPowerful(role, row[0])
+    [(works_as,)] = connection.execute("select current_user").fetchall()
+    check_role(works_as, role)
+
+
+def _check_existing(database: Database, user: str, error: Exception) -> None:
+    """Accepts logins that a user with more rights has created. Raises `LoginsNotMade`."""
+    try:
+        check_logins(database)
+    except LoginRefused:
+        raise LoginsNotMade(user) from error
+
+
+def _address(database: Database, login: Login) -> str:
+    return make_conninfo(database.admin, user=login.name, password=login.password)
+
+
+def _make(connection: psycopg.Connection, role: DatabaseRole, login: Login) -> None:
+    """Creates a login and resets its password and settings, which its own sessions may have changed.
+
+    Sends the password as a verifier, which is safe in server logs. The login enters its role by itself, since a
+    pooler drops the role in the connection string.
+    """
+    verifier = connection.pgconn.encrypt_password(login.password.encode(), login.name.encode(), b"scram-sha-256")
+    name, exists = Identifier(login.name), "select from pg_catalog.pg_roles where rolname = %s"
+    if not connection.execute(exists, [login.name]).rowcount:
+        connection.execute(SQL("create role {} noinherit").format(name))
+        connection.execute(SQL("comment on role {} is {}").format(name, Literal(connection.info.dbname)))
+        connection.execute(SQL("grant {} to {}").format(Identifier(role), name))
+    set_password = SQL("alter role {} login password {}")
+    connection.execute(set_password.format(name, Literal(verifier.decode())))
+    connection.execute(SQL("alter role {} reset all").format(name))
+    connection.execute(SQL("alter role {} set role = {}").format(name, Identifier(role)))
 
 
 class Secret(Protocol):

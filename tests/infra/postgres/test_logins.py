@@ -21,9 +21,8 @@ from efe_infra.ledger.factory import CONNINFO, ledger_env
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.errors import DatabaseUnusable, LoginRefused, LoginsNotMade, LoginTooPowerful
-from efe_infra.postgres.logins import LOGINS_FILE, ROLES_WITH_LOGIN, own_logins, with_own_logins
 from efe_infra.postgres.migrations import migrate
-from efe_infra.postgres.opening import open_database
+from efe_infra.postgres.opening import LOGINS_FILE, ROLES_WITH_LOGIN, open_database, own_logins, with_own_logins
 from efe_infra.settings import SettingRefused, Settings
 from efe_infra.transparency.evidence.scratch import scratch
 from tests.conftest import Cloning

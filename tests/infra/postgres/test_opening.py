@@ -16,8 +16,7 @@ from pydantic import SecretStr
 from efe_infra.postgres import postmaster
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import AddressInvalid, ServerReadOnly, ServerUnreachable
-from efe_infra.postgres.logins import LOGINS_FILE
-from efe_infra.postgres.opening import open_database
+from efe_infra.postgres.opening import LOGINS_FILE, open_database
 from efe_infra.settings import Settings
 
 ROOT = Path(__file__).parents[3]

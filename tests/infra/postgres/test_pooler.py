@@ -16,8 +16,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import SessionsNotKept, WrongRole
-from efe_infra.postgres.logins import ROLES_WITH_LOGIN, check_sessions_kept
-from efe_infra.postgres.opening import open_database
+from efe_infra.postgres.opening import ROLES_WITH_LOGIN, check_sessions_kept, open_database
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS

@@ -16,8 +16,7 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
-from efe_infra.read_model.position_listener import PositionListener
-from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.position_watch import PositionListener, PositionWatch
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.schema import create_read_tables
 from tests.conftest import quick_folder

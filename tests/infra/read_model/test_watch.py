@@ -10,9 +10,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from efe_infra.read_model import position_listener as listener
-from efe_infra.read_model.position_listener import APPLICATION, PositionListener
-from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model import position_watch as listener
+from efe_infra.read_model.position_watch import APPLICATION, PositionListener, PositionWatch
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.position import CHANNEL
 from tests.infra.ledger.given import until

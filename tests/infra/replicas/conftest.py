@@ -8,7 +8,7 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from efe_infra.postgres.logins import with_own_logins
+from efe_infra.postgres.opening import with_own_logins
 from tests.api.given import Api, Client
 from tests.infra.ledger.standby import Standby, migrated_server, standbys_of
 from tests.infra.replicas.watched import all_are_up

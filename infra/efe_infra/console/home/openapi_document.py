@@ -4,8 +4,8 @@ from typing import Any
 
 from efe_infra.console.home import openapi_page
 from efe_infra.console.home import page as home
+from efe_infra.http.app import undelivered
 from efe_infra.http.endpoints.openapi import document
-from efe_infra.http.endpoints.routes import undelivered
 
 
 def declared() -> dict[str, Any]:
