@@ -57,6 +57,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d{1,6})?(Z|[+-]\\\\d\\\\d:\\\\d\\\\d)'": Seen(),
     "efe_graphql.execution.sql.builder: _PARAMETER": SQL,
     "efe_infra.console.register.documents: '(?<!^)(?=[A-Z])'": Ours("the documents of the console"),
+    "efe_infra.cli.response_module: '\\\\w+'": Ours("classes that `efe schema` generates"),
     "efe_infra.console.register.documents: DEFINITION": Ours("the documents of the console"),
     "efe_infra.console.register.documents: SPREAD": Ours("the documents of the console"),
     "efe_infra.console.register.documents: VARIABLE": Ours("the documents of the console"),

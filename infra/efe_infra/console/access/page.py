@@ -20,8 +20,8 @@ from efe_infra.console.access.generated import (
     RoleHeld,
 )
 from efe_infra.console.forms.command_form import Option
-from efe_infra.console.forms.handling import opened, sent
-from efe_infra.console.forms.page import CommandPage, keeping
+from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.page import CommandPage, keep_input
 from efe_infra.console.forms.submission import error_of
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
@@ -83,25 +83,25 @@ async def journal(visit: PageRequest, bassin: str) -> Connection[AccessJournalEn
 @pages.get(FORM)
 async def access_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
     """`q` is searched for among accounts; `role` is the one that is taken back."""
-    return await opened(visit, lambda: access_page(visit, bassin, slug))
+    return await show_form(visit, lambda: access_page(visit, bassin, slug))
 
 
 @pages.post(FORM)
 async def access_command(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
     if not form.get("subject", "").strip() or form.get("accountId"):
-        return await sent(visit, form, lambda: access_page(visit, bassin, slug))
-    return await keeping(visit, form, lambda: invited(visit, bassin, slug, form))
+        return await send_form(visit, form, lambda: access_page(visit, bassin, slug))
+    return await keep_input(visit, form, lambda: invited(visit, bassin, slug, form))
 
 
 async def invited(visit: PageRequest, bassin: str, slug: str, form: Fields) -> Response:
     """The account of a subject is made first; the same subject has the same account, so that it is made once."""
     page = await access_page(visit, bassin, slug)
-    attempt, subject = page.attempt(form), form["subject"].strip()
+    submission, subject = page.submission(form), form["subject"].strip()
     invitation = (await visit.ask(INVITE_ACCOUNT, input={"subject": subject})).done
     if invitation.account_id is None:
         errors = tuple(error_of(each, page.command) for each in invitation.user_errors)
-        return page.show(replace(attempt, errors=errors), status=422)
-    return await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(attempt)
+        return page.show(replace(submission, errors=errors), status=422)
+    return await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(submission)
 
 
 async def access_page(visit: PageRequest, slug: str, command_slug: str) -> CommandPage:
@@ -115,11 +115,11 @@ async def access_page(visit: PageRequest, slug: str, command_slug: str) -> Comma
         visit=visit,
         command=command,
         frame=found,
-        about=(tr("Accès de %(name)s", name=BASSINS[bassin]), f"/instances/{slug}/acces"),
+        subject_link=(tr("Accès de %(name)s", name=BASSINS[bassin]), f"/instances/{slug}/acces"),
         fixed={} if in_pole else {"bassin": bassin},
         options=options(found, in_pole=in_pole) | (await accounts(visit) if searched else {}),
         bassin=bassin,
-        begins={"grant": visit.query("role") or ""},
+        initial={"grant": visit.query("role") or ""},
         search=tr("Chercher un compte") if searched else "",
     )
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from efe_infra.console.correction.forms import ANSWERS, REPLIES
 from efe_infra.console.correction.generated import CORRECTIONS, Correction, CorrectionsResponse
 from efe_infra.console.forms.fact_fields import parts_of
-from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.ids import at_present, global_id, key_of
@@ -51,12 +51,12 @@ async def corrections(visit: SignedInVisit, bassin: str) -> Response:
 
 @pages.get(FORM)
 async def answer_form(visit: SignedInVisit, bassin: str, slug: str, kind: str, key: str, version: int) -> Response:
-    return await opened(visit, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
+    return await show_form(visit, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
 
 
 @pages.post(FORM)
 async def answered(visit: Visit, bassin: str, slug: str, kind: str, key: str, version: int, form: Form) -> Response:
-    return await sent(visit, form, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
+    return await send_form(visit, form, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
 
 
 async def answer_page(visit: PageRequest, slug: str, command_slug: str, entity: str, version: int) -> CommandPage:
@@ -71,11 +71,11 @@ async def answer_page(visit: PageRequest, slug: str, command_slug: str, entity: 
         visit=visit,
         command=command,
         frame=found,
-        about=(tr("Corrections"), f"/instances/{slug}/corrections"),
+        subject_link=(tr("Corrections"), f"/instances/{slug}/corrections"),
         fixed={"entityId": entity, version_field: version},
         options={},
         bassin=bassin,
-        quoted=tr_join("\n", filter(None, (here.reason, *proposed_values(here)))) if here else "",
+        quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here)))) if here else "",
     )
 
 

@@ -20,8 +20,8 @@ from efe_infra.console.correction.generated import (
 )
 from efe_infra.console.document.page import FINGERPRINT
 from efe_infra.console.forms.fact_fields import Part
-from efe_infra.console.forms.handling import opened, sent
-from efe_infra.console.forms.page import CommandPage, keeping
+from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.page import CommandPage, keep_input
 from efe_infra.console.forms.submission import InvalidForm
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import cursor_before
@@ -59,7 +59,7 @@ class RectificationPage(CommandPage):
     preview: RectificationPreview | None = None
 
     @property
-    def more(self) -> dict[str, Any]:
+    def extra(self) -> dict[str, Any]:
         facts = self.preview.facts if self.preview else ()
         lines = [line for each in facts for line in lines_of(each, self.fact.parts, self)]
         return {"preview": self.preview, "lines": lines, "left_out": self.fact.left_out}
@@ -68,39 +68,39 @@ class RectificationPage(CommandPage):
 @pages.get(RECTIFY)
 async def rectify_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
     """`q` is searched for among operators and persons."""
-    return await opened(visit, lambda: rectify_page(visit, bassin, position))
+    return await show_form(visit, lambda: rectify_page(visit, bassin, position))
 
 
 @pages.post(RECTIFY)
 async def rectified(visit: Visit, bassin: str, position: int, form: Form) -> Response:
     """Its consequences are shown first."""
     if form.get(STEP) == DO:
-        return await sent(visit, form, lambda: rectify_page(visit, bassin, position))
-    return await keeping(visit, form, lambda: previewed(visit, bassin, position, form))
+        return await send_form(visit, form, lambda: rectify_page(visit, bassin, position))
+    return await keep_input(visit, form, lambda: previewed(visit, bassin, position, form))
 
 
 @pages.get(WITHDRAW)
 async def withdraw_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
-    return await opened(visit, lambda: withdraw_page(visit, bassin, position))
+    return await show_form(visit, lambda: withdraw_page(visit, bassin, position))
 
 
 @pages.post(WITHDRAW)
 async def withdrawn(visit: Visit, bassin: str, position: int, form: Form) -> Response:
-    return await sent(visit, form, lambda: withdraw_page(visit, bassin, position))
+    return await send_form(visit, form, lambda: withdraw_page(visit, bassin, position))
 
 
 async def previewed(visit: PageRequest, bassin: str, position: int, form: Fields) -> Response:
     page = await rectify_page(visit, bassin, position)
-    attempt = page.attempt(form)
+    submission = page.submission(form)
     try:
-        asked = {**page.fixed, **attempt.variables(page.command, page.options)}
+        asked = {**page.fixed, **submission.variables(page.command, page.options)}
     except InvalidForm as fault:
-        return page.show(fault.attempt, status=422)
+        return page.show(fault.submission, status=422)
     found = (await visit.ask(RECTIFICATION_PREVIEW, input=asked)).preview_rectification
     if found.user_errors:
         moved = any(each.current_version is not None for each in found.user_errors)
-        return page.show(attempt.refused(page.command, found.user_errors), status=409 if moved else 422)
-    return replace(page, preview=found).show(attempt)
+        return page.show(submission.refused(page.command, found.user_errors), status=409 if moved else 422)
+    return replace(page, preview=found).show(submission)
 
 
 async def rectify_page(visit: PageRequest, slug: str, position: int) -> RectificationPage:
@@ -117,17 +117,17 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
         visit=visit,
         command=rectification(fact),
         frame=found,
-        about=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
+        subject_link=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
         options=await options(visit, found, fact.parts, bassin),
         bassin=bassin,
         subject=subject.id,
         version=subject.version,
-        begins=fact.typed | {"documentSha256": visit.query(FINGERPRINT) or ""},
-        onward=f"/instances/{slug}/corrections",
+        initial=fact.typed | {"documentSha256": visit.query(FINGERPRINT) or ""},
+        next_url=f"/instances/{slug}/corrections",
         search=tr("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
         links=(upload(bassin, visit.request.url.path),),
-        quoted=entry.sentence,
+        quote=entry.sentence,
         fact=fact,
     )
 
@@ -142,14 +142,14 @@ async def withdraw_page(visit: PageRequest, slug: str, position: int) -> Command
         visit=visit,
         command=WITHDRAWAL,
         frame=found,
-        about=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
+        subject_link=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
         options={"minutesMeetingId": adopted(found)},
         bassin=bassin_at(slug),
         subject=subject.id,
         version=subject.version,
-        onward=f"/instances/{slug}/corrections",
-        quoted=entry.sentence,
+        next_url=f"/instances/{slug}/corrections",
+        quote=entry.sentence,
     )
 
 

@@ -20,7 +20,7 @@ from efe_infra.console.decision.generated import (
 )
 from efe_infra.console.decision.permissions import may_send, represented_seats
 from efe_infra.console.forms.command_form import CommandForm, Option
-from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.ids import global_id
@@ -38,22 +38,24 @@ NOT_YOURS: Final = tr("Cet acte est ouvert aux membres consultés et aux coordin
 
 @pages.get(FORM)
 async def decision_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    return await opened(visit, lambda: decision_page(visit, key, require(DECISION_COMMANDS.get(slug))))
+    return await show_form(visit, lambda: decision_page(visit, key, require(DECISION_COMMANDS.get(slug))))
 
 
 @pages.post(FORM)
 async def decision_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: decision_page(visit, key, require(DECISION_COMMANDS.get(slug))))
+    return await send_form(visit, form, lambda: decision_page(visit, key, require(DECISION_COMMANDS.get(slug))))
 
 
 @pages.get(OBJECTION_FORM)
 async def objection_form(visit: SignedInVisit, key: UUID, slug: str, number: int) -> Response:
-    return await opened(visit, lambda: decision_page(visit, key, require(OBJECTION_COMMANDS.get(slug)), number))
+    return await show_form(visit, lambda: decision_page(visit, key, require(OBJECTION_COMMANDS.get(slug)), number))
 
 
 @pages.post(OBJECTION_FORM)
 async def objection_command(visit: Visit, key: UUID, slug: str, number: int, form: Form) -> Response:
-    return await sent(visit, form, lambda: decision_page(visit, key, require(OBJECTION_COMMANDS.get(slug)), number))
+    return await send_form(
+        visit, form, lambda: decision_page(visit, key, require(OBJECTION_COMMANDS.get(slug)), number)
+    )
 
 
 async def decision_page(
@@ -72,14 +74,14 @@ async def decision_page(
         visit=visit,
         command=command,
         frame=found,
-        about=(shown.title, f"/decisions/{key}"),
+        subject_link=(shown.title, f"/decisions/{key}"),
         fixed=fixed(shown, command, objection),
         options={"operatorId": [option(each) for each in seats], "stance": STANCES},
         bassin=shown.bassin,
         subject=shown.id,
         version=shown.version,
-        begins=wording(shown) if command is AMENDMENT else {},
-        quoted=discussion(objection) if objection else shown.text,
+        initial=wording(shown) if command is AMENDMENT else {},
+        quote=discussion(objection) if objection else shown.text,
     )
 
 

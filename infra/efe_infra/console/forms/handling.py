@@ -1,10 +1,10 @@
-"""The two addresses of a form, which are one: shown by a GET, sent by a POST."""
+"""Handlers of the form of a command: GET shows it, POST sends it."""
 
 from collections.abc import Awaitable, Callable
 
 from starlette.responses import Response
 
-from efe_infra.console.forms.page import CommandPage, at_present, keeping
+from efe_infra.console.forms.page import CommandPage, keep_input, redirect_to_present
 from efe_infra.console.web.forms import Fields
 from efe_infra.console.web.moment import NOW
 from efe_infra.console.web.page_request import PageRequest
@@ -13,18 +13,18 @@ type Build = Callable[[], Awaitable[CommandPage]]
 """Raises `PageRefused`."""
 
 
-async def opened(visit: PageRequest, build: Build) -> Response:
+async def show_form(visit: PageRequest, build: Build) -> Response:
     if visit.moment != NOW:
-        return at_present(visit)
+        return redirect_to_present(visit)
     page = await build()
     return page.show(page.blank())
 
 
-async def sent(visit: PageRequest, form: Fields, build: Build) -> Response:
-    """On to what was made, or else to what the page is about."""
+async def send_form(visit: PageRequest, form: Fields, build: Build) -> Response:
+    """Sends the form of a command; keeps the input if that fails."""
 
     async def act() -> Response:
         page = await build()
-        return await page.send(page.attempt(form))
+        return await page.send(page.submission(form))
 
-    return await keeping(visit, form, act)
+    return await keep_input(visit, form, act)

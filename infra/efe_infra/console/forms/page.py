@@ -1,4 +1,4 @@
-"""The page of a command: its form, and what becomes of it once it is sent."""
+"""Page of a command: shows its form and sends it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from efe_infra.console.forms.command_form import CommandForm, Options
 from efe_infra.console.forms.generated import ACTS_SINCE, ActsSinceAuditEntry
 from efe_infra.console.forms.outcome import Done
-from efe_infra.console.forms.submission import Attempt, FormError, InvalidForm
+from efe_infra.console.forms.submission import FormError, InvalidForm, Submission
 from efe_infra.console.language.translatable import Translatable, tr, tr_join
 from efe_infra.console.web.forms import Fields
 from efe_infra.console.web.generated import FrameAndLaw
@@ -22,26 +22,26 @@ from efe_infra.console.web.rendering import HEADERS
 RESUBMIT_HINT: Final = tr(
     "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
 )
-OVER: Final = tr("Votre session est terminée. Connectez-vous, puis envoyez l'acte.")
-LOST: Final = frozenset({400, 413, 429, 500, 503})
-"""Statuses after which the form is shown again with what was typed."""
+SESSION_OVER_NOTICE: Final = tr("Votre session est terminée. Connectez-vous, puis envoyez l'acte.")
+RETRYABLE_STATUSES: Final = frozenset({400, 413, 429, 500, 503})
+"""Statuses after which the form is shown again with its input."""
 
 
-def told(refusal: PageRefused) -> str:
-    """A sentence of ours in the language of the page; one of the register is in it already."""
+def refusal_text(refusal: PageRefused) -> str:
+    """Returns the sentence of a refusal, translated unless the platform has done so."""
     sentence: str = refusal.detail
     return sentence if refusal.language or isinstance(sentence, Translatable) else tr(sentence)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CommandPage:
-    """`about` are the words and the address of the object; `fixed` is what the address itself says of the command.
+    """Form of a command on an object.
 
-    `subject` is the identifier of the object that changes, which is of a bassin, and `version` its version, if that
-    is compared. `begins` is what the fields begin with, by their names. `onward` is the address that follows, where
-    it is neither that of `about` nor that of what the command makes. `quoted` is the text that the command is about;
-    `search` is what is searched for, where what may be chosen is; `links` are the words and the addresses of what
-    may be to read or to do before.
+    `subject_link` is the label and the path of the object, `subject` its identifier and `version` its version, if
+    the command compares it. `fixed` are the values that the address gives, `initial` the initial values by field.
+    `next_url` is the address after the command, by default the page of the created object or of `subject_link`.
+    `quote` is the text that the command concerns, `search` the label of a search for options, and `links` are
+    labels and paths of pages to read before.
     """
 
     template: ClassVar[str] = "forms/page.html"
@@ -49,85 +49,91 @@ class CommandPage:
     visit: PageRequest
     command: CommandForm
     frame: FrameAndLaw
-    about: tuple[str, str]
+    subject_link: tuple[str, str]
     fixed: Mapping[str, Any]
     options: Options
     bassin: str
     subject: str | None = None
     version: int | None = None
-    begins: Mapping[str, str] = field(default_factory=dict)
-    onward: str | None = None
+    initial: Mapping[str, str] = field(default_factory=dict)
+    next_url: str | None = None
     search: str = ""
-    quoted: str = ""
+    quote: str = ""
     links: Sequence[tuple[str, str]] = ()
 
     @property
-    def more(self) -> dict[str, Any]:
-        """What a template of its own shows besides."""
+    def extra(self) -> dict[str, Any]:
+        """Additional values for the template of a subclass."""
         return {}
 
-    def blank(self) -> Attempt:
-        return Attempt(version=self.version, typed=self.begins)
+    def blank(self) -> Submission:
+        return Submission(version=self.version, typed=self.initial)
 
-    def attempt(self, form: Fields) -> Attempt:
-        return Attempt.of(form, self.command, versioned=self.version is not None)
+    def submission(self, form: Fields) -> Submission:
+        return Submission.of(form, self.command, versioned=self.version is not None)
 
-    def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[ActsSinceAuditEntry, ...] = ()) -> Response:
+    def show(
+        self, submission: Submission, *, status: int = 200, changes: tuple[ActsSinceAuditEntry, ...] = ()
+    ) -> Response:
         return self.visit.page(
             self.template,
             self.frame,
             status=status,
             command=self.command,
-            attempt=attempt,
+            submission=submission,
             rule=next(each for each in self.frame.law.rules if each.key == self.command.rule),
-            about=self.about,
+            subject_link=self.subject_link,
             options=self.options,
             search=self.search,
-            quoted=self.quoted,
+            quote=self.quote,
             links=self.links,
             changes=changes,
             bassin=self.bassin,
-            **self.more,
+            **self.extra,
         )
 
-    async def send(self, attempt: Attempt) -> Response:
-        """On from an act that is recorded, or the form again. Raises `PageRefused`."""
+    async def send(self, submission: Submission) -> Response:
+        """Sends a form: redirects after success, else shows the form again. Raises `PageRefused`."""
         try:
-            sent = {**self.fixed, **attempt.variables(self.command, self.options)}
+            sent = {**self.fixed, **submission.variables(self.command, self.options)}
             done = await self.visit.ask(self.command.document, input=sent)
         except InvalidForm as fault:
-            return self.show(fault.attempt, status=422)
+            return self.show(fault.submission, status=422)
         except PageRefused as refusal:
-            if refusal.status_code not in LOST:
+            if refusal.status_code not in RETRYABLE_STATUSES:
                 raise
-            error = FormError(tr_join(" ", filter(None, (told(refusal), RESUBMIT_HINT))), code=refusal.code)
-            response = self.show(replace(attempt, errors=(error,)), status=refusal.status_code)
+            error = FormError(tr_join(" ", filter(None, (refusal_text(refusal), RESUBMIT_HINT))), code=refusal.code)
+            response = self.show(replace(submission, errors=(error,)), status=refusal.status_code)
             response.headers.update(refusal.headers or {})
             return response
         if refusals := done.done.user_errors:
             moved = any(each.current_version is not None for each in refusals)
-            changes = await self._changes(attempt) if moved else ()
-            return self.show(attempt.refused(self.command, refusals), status=409 if moved else 422, changes=changes)
-        return recorded(self.visit, done.page or self.onward or self.about[1], done)
+            changes = await self._changes(submission) if moved else ()
+            return self.show(
+                submission.refused(self.command, refusals), status=409 if moved else 422, changes=changes
+            )
+        return redirect_after(self.visit, done.page or self.next_url or self.subject_link[1], done)
 
-    async def _changes(self, attempt: Attempt) -> tuple[ActsSinceAuditEntry, ...]:
-        """The acts since the form was opened, the newest first; none for who may not read them."""
+    async def _changes(self, submission: Submission) -> tuple[ActsSinceAuditEntry, ...]:
+        """Returns the acts since the form was opened, the latest first; none if the viewer may not read them."""
         try:
             found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, filter={"subjectId": self.subject})
         except PageRefused:
             return ()
         acts = found.audit_trail.nodes
-        return tuple(each for each in acts if each.version > (attempt.version or 0))
+        return tuple(each for each in acts if each.version > (submission.version or 0))
 
 
-def at_present(visit: PageRequest) -> Response:
-    """An act is of now, whatever moment was looked at."""
+def redirect_to_present(visit: PageRequest) -> Response:
+    """Redirects to the page of the present, since commands apply to the current object."""
     return RedirectResponse(visit.at_present, 303, headers=HEADERS)
 
 
-async def keeping(visit: PageRequest, form: Fields, act: Callable[[], Awaitable[Response]]) -> Response:
-    """What was typed stays with the person where the form cannot be shown: a session over, or the register away."""
-    over = partial(kept, visit, form, 403, OVER, sign_in=f"/connexion?{urlencode({'suite': visit.here})}")
+async def keep_input(visit: PageRequest, form: Fields, act: Callable[[], Awaitable[Response]]) -> Response:
+    """Runs an action; if the session is over or the platform fails, shows a page that keeps the input."""
+    over = partial(
+        unsent_page, visit, form, 403, SESSION_OVER_NOTICE, sign_in=f"/connexion?{urlencode({'suite': visit.here})}"
+    )
     if visit.session is None:
         return over()
     try:
@@ -135,12 +141,12 @@ async def keeping(visit: PageRequest, form: Fields, act: Callable[[], Awaitable[
     except SignInNeeded:
         return over()
     except PageRefused as refusal:
-        if refusal.status_code not in LOST:
+        if refusal.status_code not in RETRYABLE_STATUSES:
             raise
-        return kept(visit, form, refusal.status_code, told(refusal), headers=refusal.headers)
+        return unsent_page(visit, form, refusal.status_code, refusal_text(refusal), headers=refusal.headers)
 
 
-def kept(
+def unsent_page(
     visit: PageRequest,
     form: Fields,
     status: int,
@@ -155,6 +161,6 @@ def kept(
     return response
 
 
-def recorded(visit: PageRequest, path: str, done: Done) -> Response:
-    """On to a page that says so, and sends nothing if it is loaded again."""
+def redirect_after(visit: PageRequest, path: str, done: Done) -> Response:
+    """Redirects to a page with a notice (POST, redirect, GET): a reload sends nothing again."""
     return RedirectResponse(visit.link(path, **{RECORDED: str(done.done.position)}), 303, headers=HEADERS)

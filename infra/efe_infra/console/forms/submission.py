@@ -1,4 +1,4 @@
-"""A form as it is filled in: what was typed, what it sends, and what was refused of it."""
+"""Submission of a form: its input, the values that it sends, and its errors."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ VERSION: Final = "expectedVersion"
 
 
 class FormError(NamedTuple):
-    """For a person. `field` is the name of one; empty, if it is about the whole form."""
+    """Error message for a person; `field` is empty for an error of the whole form."""
 
     words: str
     field: str = ""
@@ -25,8 +25,11 @@ class FormError(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Attempt:
-    """`version` is that of the object when the form was opened: on another, nothing is done."""
+class Submission:
+    """Input of a form with its idempotency key (`command_id`).
+
+    `version` is that of the object when the form was opened (optimistic concurrency).
+    """
 
     typed: Mapping[str, str] = field(default_factory=dict)
     command_id: str = field(default_factory=lambda: str(uuid4()))
@@ -45,7 +48,7 @@ class Attempt:
         return [each for each in self.errors if each.field == name]
 
     def refused(self, command: CommandForm, refusals: tuple[Refused, ...]) -> Self:
-        """To be sent again, on the version that the object has now."""
+        """Returns the submission with the errors of the refusals, for the current version of the object."""
         codes = {each.code for each in refusals}
         version = next((each.current_version for each in refusals if each.current_version is not None), self.version)
         command_id = str(uuid4()) if "COMMAND_REUSED" in codes else self.command_id
@@ -54,7 +57,7 @@ class Attempt:
         )
 
     def variables(self, command: CommandForm, options: Options) -> dict[str, Any]:
-        """What the form adds to the input of the command. Raises `InvalidForm`."""
+        """Returns the values of the form as command input. Raises `InvalidForm`."""
         sent: dict[str, Any] = {COMMAND: self.command_id}
         if self.version is not None:
             sent[VERSION] = self.version
@@ -88,15 +91,15 @@ class Attempt:
 
 
 class InvalidForm(Exception):
-    """What was typed cannot be sent; the errors of `attempt` say why."""
+    """Raised for input that cannot be sent; `submission` has the errors."""
 
-    def __init__(self, attempt: Attempt) -> None:
-        super().__init__(attempt)
-        self.attempt = attempt
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(submission)
+        self.submission = submission
 
 
 def typed_in(form: Fields, asked: Field) -> str:
-    """Of boxes, those that are ticked, one a line."""
+    """Returns the text of a field; of boxes, the ticked values, one a line."""
     return "\n".join(form.getlist(asked.name)) if asked.kind == "some_of" else form.get(asked.name, "")
 
 
@@ -108,7 +111,7 @@ def put(into: dict[str, Any], path: list[str], value: Any) -> None:
 
 
 def begun(sent: dict[str, Any], path: list[str]) -> dict[str, Any] | None:
-    """The element of a list that is begun and lacks this field: the register says what it wants of it."""
+    """Returns the element of a list that has other fields but not this one; the platform then reports it."""
     match path:
         case [*above, number, last] if number.isdecimal():
             found: Any = sent
@@ -119,7 +122,7 @@ def begun(sent: dict[str, Any], path: list[str]) -> dict[str, Any] | None:
 
 
 def listed(value: Any) -> Any:
-    """What has numbers for names is a list: of those that were filled in."""
+    """Turns mappings with numbers as keys into lists."""
     if not isinstance(value, dict):
         return value
     if value and all(each.isdecimal() for each in value):
@@ -149,7 +152,7 @@ def fields_of(refusal: Refused, command: CommandForm) -> Iterator[str]:
 
 
 def command_in(text: str) -> str:
-    """A new one for what no form of ours has."""
+    """Returns the idempotency key of a form, or a new one for a malformed text."""
     try:
         return str(UUID(text))
     except ValueError:
@@ -157,5 +160,5 @@ def command_in(text: str) -> str:
 
 
 def version_in(text: str) -> int:
-    """0 for what no form of ours has: no object has it."""
+    """Returns the version in a form; 0, which no object has, for a malformed text."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0

@@ -8,7 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from efe_infra.console.forms.command_form import CommandForm, Options
-from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.invitation.forms import ACCEPTANCE, FOR_INVITED, FOR_INVITER
 from efe_infra.console.invitation.generated import INVITATION, Invitation, InvitationResponse
@@ -42,12 +42,12 @@ async def invitation(visit: SignedInVisit, key: UUID) -> Response:
 
 @pages.get(FORM)
 async def invitation_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    return await opened(visit, lambda: command_page(visit, key, slug))
+    return await show_form(visit, lambda: command_page(visit, key, slug))
 
 
 @pages.post(FORM)
 async def invitation_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: command_page(visit, key, slug))
+    return await send_form(visit, form, lambda: command_page(visit, key, slug))
 
 
 async def read(visit: PageRequest, key: UUID) -> tuple[InvitationResponse, Invitation]:
@@ -73,13 +73,13 @@ async def command_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(tr("Invitation : %(title)s", title=invitation.content.title), f"/invitations/{key}"),
+        subject_link=(tr("Invitation : %(title)s", title=invitation.content.title), f"/invitations/{key}"),
         fixed=fixed,
         options=options,
         bassin=pole.bassin,
         subject=now_id(invitation.id),
         version=None if accepts else invitation.version,  # it is accepted by joining the project
-        quoted=content_words(content_of(invitation)) if accepts else "",
+        quote=content_words(content_of(invitation)) if accepts else "",
         links=choices.to_propose([pole], invitation.project_id) if accepts else (),
     )
 

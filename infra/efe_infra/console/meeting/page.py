@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from efe_infra.console.document.page import FINGERPRINT
 from efe_infra.console.forms.command_form import CommandForm, Option
-from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import assembly_options
 from efe_infra.console.instance.generated import ASSEMBLIES
@@ -63,23 +63,23 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
 
 @pages.get(FORM)
 async def meeting_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    return await opened(visit, lambda: meeting_page(visit, key, slug))
+    return await show_form(visit, lambda: meeting_page(visit, key, slug))
 
 
 @pages.post(FORM)
 async def meeting_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: meeting_page(visit, key, slug))
+    return await send_form(visit, form, lambda: meeting_page(visit, key, slug))
 
 
 @pages.get(CONVENE)
 async def convene_form(visit: SignedInVisit, bassin: str) -> Response:
     """`pole` is the key of the pôle that is chosen at first."""
-    return await opened(visit, lambda: convene_page(visit, bassin))
+    return await show_form(visit, lambda: convene_page(visit, bassin))
 
 
 @pages.post(CONVENE)
 async def convened(visit: Visit, bassin: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: convene_page(visit, bassin))
+    return await send_form(visit, form, lambda: convene_page(visit, bassin))
 
 
 async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
@@ -93,13 +93,13 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(tr("Réunion du %(day)s", day=asked.day), f"/reunions/{key}"),
+        subject_link=(tr("Réunion du %(day)s", day=asked.day), f"/reunions/{key}"),
         fixed={"meetingId": asked.id},
         options={"present": attendees, "excused": attendees},
         bassin=asked.bassins[0],
         subject=asked.id,
         version=asked.version,
-        begins=typed_of(command, asked) | {"sha256": visit.query(FINGERPRINT) or ""},
+        initial=typed_of(command, asked) | {"sha256": visit.query(FINGERPRINT) or ""},
         links=(upload(asked.bassins[0], visit.request.url.path),) if command is MINUTES else (),
     )
 
@@ -127,11 +127,11 @@ async def convene_page(visit: PageRequest, slug: str) -> CommandPage:
         visit=visit,
         command=CONVENING,
         frame=found,
-        about=(BASSINS[bassin], f"/instances/{slug}"),
+        subject_link=(BASSINS[bassin], f"/instances/{slug}"),
         fixed={},
         options={"assembly": assembly_options(found, bassin)},
         bassin=bassin,
-        begins={"assembly": global_id("Pole", pole)} if pole else {},
+        initial={"assembly": global_id("Pole", pole)} if pole else {},
     )
 
 

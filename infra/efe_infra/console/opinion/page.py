@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, by_slug
-from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import author_options
 from efe_infra.console.instance.generated import ASSEMBLIES
@@ -69,22 +69,22 @@ async def next_form(visit: SignedInVisit, key: UUID) -> Response:
 
 @pages.get(FORM)
 async def opinion_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    return await opened(visit, lambda: opinion_page(visit, key, slug))
+    return await show_form(visit, lambda: opinion_page(visit, key, slug))
 
 
 @pages.post(FORM)
 async def opinion_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: opinion_page(visit, key, slug))
+    return await send_form(visit, form, lambda: opinion_page(visit, key, slug))
 
 
 @pages.get(BEGIN)
 async def beginning_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
-    return await opened(visit, lambda: beginning_page(visit, bassin, slug))
+    return await show_form(visit, lambda: beginning_page(visit, bassin, slug))
 
 
 @pages.post(BEGIN)
 async def begun(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: beginning_page(visit, bassin, slug))
+    return await send_form(visit, form, lambda: beginning_page(visit, bassin, slug))
 
 
 async def opinion_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
@@ -97,13 +97,13 @@ async def opinion_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(heading(opinion.title), f"/avis/{key}"),
+        subject_link=(heading(opinion.title), f"/avis/{key}"),
         fixed={"origin": {"opinionId": opinion.id}} if command is DRAFTING else {"opinionId": opinion.id},
         options=await options(visit, command, opinion),
         bassin=opinion.bassin,
         subject=opinion.id,
         version=opinion.version,
-        begins=current_text(opinion),
+        initial=current_text(opinion),
     )
 
 
@@ -128,7 +128,7 @@ async def beginning_page(visit: PageRequest, slug: str, command_slug: str) -> Co
         visit=visit,
         command=command,
         frame=found,
-        about=(BASSINS[bassin], f"/instances/{slug}"),
+        subject_link=(BASSINS[bassin], f"/instances/{slug}"),
         fixed={},
         options={
             "author": author_options(found, bassin),

@@ -7,7 +7,7 @@ import msgspec
 from starlette.responses import Response
 
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
-from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
@@ -38,22 +38,22 @@ CREATE: Final = "/instances/{bassin}/actes/creer-un-pole"
 @pages.get(FORM)
 async def pole_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
     """`q` is searched for among operators."""
-    return await opened(visit, lambda: pole_page(visit, key, slug))
+    return await show_form(visit, lambda: pole_page(visit, key, slug))
 
 
 @pages.post(FORM)
 async def pole_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: pole_page(visit, key, slug))
+    return await send_form(visit, form, lambda: pole_page(visit, key, slug))
 
 
 @pages.get(CREATE)
 async def creation_form(visit: SignedInVisit, bassin: str) -> Response:
-    return await opened(visit, lambda: creation_page(visit, bassin))
+    return await show_form(visit, lambda: creation_page(visit, bassin))
 
 
 @pages.post(CREATE)
 async def creation(visit: Visit, bassin: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: creation_page(visit, bassin))
+    return await send_form(visit, form, lambda: creation_page(visit, bassin))
 
 
 async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
@@ -66,7 +66,7 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(pole.name, f"/poles/{key}"),
+        subject_link=(pole.name, f"/poles/{key}"),
         fixed={"poleId": pole.id},
         options=await options(visit, command, pole),
         bassin=pole.bassin,
@@ -86,7 +86,7 @@ async def creation_page(visit: PageRequest, slug: str) -> CommandPage:
         visit=visit,
         command=CREATION,
         frame=found,
-        about=(BASSINS[bassin], f"/instances/{slug}"),
+        subject_link=(BASSINS[bassin], f"/instances/{slug}"),
         fixed={"bassin": bassin},
         options={"axis": [Option(each.key, each.label, axis_input(each)) for each in axes]},
         bassin=bassin,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from efe_infra.console.decision.forms import PROPOSAL
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, Several
 from efe_infra.console.forms.content_fields import NO, SPARE_ACTIONS, content_options
-from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.generated import (
@@ -39,12 +39,12 @@ SUBJECT: Final = "sujet"
 @pages.get(FORM)
 async def proposal_form(visit: SignedInVisit, key: UUID, kind: str, slug: str) -> Response:
     """`sujet` is chosen already."""
-    return await opened(visit, lambda: proposal_page(visit, key, (kind, slug), {}))
+    return await show_form(visit, lambda: proposal_page(visit, key, (kind, slug), {}))
 
 
 @pages.post(FORM)
 async def proposal(visit: Visit, key: UUID, kind: str, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: proposal_page(visit, key, (kind, slug), form))
+    return await send_form(visit, form, lambda: proposal_page(visit, key, (kind, slug), form))
 
 
 async def proposal_page(
@@ -59,11 +59,11 @@ async def proposal_page(
         visit=visit,
         command=command,
         frame=found,
-        about=(pole.name, f"/poles/{key}"),
+        subject_link=(pole.name, f"/poles/{key}"),
         fixed={"poleId": pole.id},
         options=await options(visit, command, found, pole, form),
         bassin=pole.bassin,
-        begins={"about": visit.query(SUBJECT) or "", "content.zone": NO},
+        initial={"about": visit.query(SUBJECT) or "", "content.zone": NO},
     )
 
 

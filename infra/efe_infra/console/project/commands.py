@@ -15,7 +15,7 @@ from efe_infra.console.forms.content_fields import (
     options_of,
     typed_actions,
 )
-from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import Euros, tr
 from efe_infra.console.project import choices
@@ -44,12 +44,12 @@ FORM: Final = "/projets/{key:uuid}/actes/{slug}"
 @pages.get(FORM)
 async def project_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
     """`q` is a search for pôles to invite."""
-    return await opened(visit, lambda: project_page(visit, key, slug, {}))
+    return await show_form(visit, lambda: project_page(visit, key, slug, {}))
 
 
 @pages.post(FORM)
 async def project_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: project_page(visit, key, slug, form))
+    return await send_form(visit, form, lambda: project_page(visit, key, slug, form))
 
 
 async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[str, str]) -> CommandPage:
@@ -63,16 +63,16 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
         visit=visit,
         command=sized(command, dossier, form),
         frame=found,
-        about=(project.title, f"/projets/{key}"),
+        subject_link=(project.title, f"/projets/{key}"),
         fixed={"projectId": project.id},
         options=await options(visit, command, dossier, poles, form),
         bassin=poles[0].bassin,
         subject=project.id,
         version=project.version,
-        begins=form_values(content) if content and command is commands.AMENDMENT else {},
+        initial=form_values(content) if content and command is commands.AMENDMENT else {},
         search=tr("Chercher un pôle") if command is commands.INVITATION else "",
         links=choices.to_propose(poles, project.id) if command in (commands.CARRYING, commands.TAKING) else (),
-        quoted=content_words(content) if content and command in ON_CURRENT_CONTENT else "",
+        quote=content_words(content) if content and command in ON_CURRENT_CONTENT else "",
     )
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.content_fields import options_of
-from efe_infra.console.forms.handling import opened, sent
+from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project import choices
@@ -38,12 +38,12 @@ COMPARISON_LABEL: Final = tr("Ce que disent les autres Instances, et ce qui a ch
 
 @pages.get(FORM)
 async def verdict_form(visit: SignedInVisit, key: UUID, slug: str, bassin: str) -> Response:
-    return await opened(visit, lambda: verdict_page(visit, key, slug, bassin))
+    return await show_form(visit, lambda: verdict_page(visit, key, slug, bassin))
 
 
 @pages.post(FORM)
 async def verdict_command(visit: Visit, key: UUID, slug: str, bassin: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: verdict_page(visit, key, slug, bassin))
+    return await send_form(visit, form, lambda: verdict_page(visit, key, slug, bassin))
 
 
 async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin_slug: str) -> CommandPage:
@@ -58,15 +58,15 @@ async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin_slug: st
         visit=visit,
         command=command,
         frame=found,
-        about=(tr("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[bassin]), board),
+        subject_link=(tr("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[bassin]), board),
         fixed={"projectId": project.id, "bassin": bassin} | ({"contentHash": dossier.content_hash} if judges else {}),
         options=await options(visit, command, dossier, line),
         bassin=bassin,
         subject=project.id,
         version=project.version,
-        begins=verdict_values(line) if command is REVISION else {},
+        initial=verdict_values(line) if command is REVISION else {},
         links=[(COMPARISON_LABEL, f"{board}#contenus")] if judges else (),
-        quoted=content_words(dossier.content) if dossier.content and judges else "",
+        quote=content_words(dossier.content) if dossier.content and judges else "",
     )
 
 
