@@ -1,4 +1,4 @@
-"""The console as the application has it: its routes, and what its pages reach through `app.state.console`."""
+"""Console of the application: its routes, and the state that pages reach through `app.state.console`."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -57,11 +57,10 @@ PAGES = tuple(each.pages for each in _MODULES)
 
 
 class Console:
-    """Open as long as the application serves; `people` are offered where the local issuer has a say.
+    """State of the console while the application serves.
 
-    `public` is the origin under which people reach it, if the operator names one; `graphiql` is whether it is open;
-    `max_document` is in bytes.
-    Without `sign_in` nobody signs in.
+    `people` may sign in with the local issuer. `public` is the configured origin, `max_document` a size in bytes.
+    Without `sign_in` there are visitors only.
     """
 
     def __init__(
@@ -101,20 +100,20 @@ class Console:
 
     @property
     def issuer(self) -> str:
-        """Of the tokens that the platform takes."""
+        """Issuer of the tokens that the platform accepts."""
         return self._tokens.issuer
 
     async def verified(self, session: Session) -> Verified:
-        """Whom the token of a session stands for. Raises `Unauthenticated` or `IssuerUnreachable`."""
+        """Returns the identity of a session. Raises `Unauthenticated` or `IssuerUnreachable`."""
         return await self._tokens.verify(session.access_token)
 
     async def session(self, request: Request) -> Session | None:
-        """Who is signed in, if anybody."""
+        """Returns the session of a request, if there is one."""
         return await self.sign_in.session(request) if self.sign_in else None
 
 
 def openid_provider(settings: Settings) -> Provider | None:
-    """None unless the console is known to one."""
+    """Returns the configured OpenID provider, if there is one."""
     if not (settings.oidc_issuer and settings.oidc_client_id):
         return None
     from efe_infra.console.sign_in.openid import OpenIdClient, OpenIdProvider  # noqa: PLC0415 - an HTTP client

@@ -1,4 +1,4 @@
-"""What coordinators do with access: roles given and taken back, in the Instance or in one pôle."""
+"""Forms for access: coordinators grant and revoke roles, in the Instance or in one pôle."""
 
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from efe_infra.console.language.translatable import tr
 
 
 def granted(sent: dict[str, Any]) -> dict[str, Any]:
-    """Who is invited by their subject is given an account before this is sent. Raises `InvalidInput`."""
+    """Leaves out the subject: its account is created before the command is sent. Raises `InvalidInput`."""
     subject = sent.pop("subject", None)
     if (subject is None) == ("accountId" not in sent):
         raise InvalidInput(tr("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux."), "accountId")

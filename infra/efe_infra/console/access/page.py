@@ -1,4 +1,4 @@
-"""`/instances/{bassin}/acces`: who might do what on a day, roles over time, who read what; roles given and taken."""
+"""`/instances/{bassin}/acces`: powers on a day, roles over time, the access journal, and the forms for roles."""
 
 from dataclasses import replace
 from datetime import date
@@ -38,16 +38,16 @@ from efe_infra.console.web.refusals import PageRefused
 
 pages = page_router(multilingual=True)
 FORM: Final = "/instances/{bassin}/acces/actes/{slug}"
-GIVEN: Final = {
+GRANTABLE_ROLES: Final = {
     True: ("AUDITOR", "READER"),
     False: ("COORDINATOR", "AUDITOR", "READER"),
 }
-"""Roles that there are in one pôle, and in an Instance."""
+"""Roles in one pôle (True) and in an Instance (False)."""
 
 
 @pages.get("/instances/{bassin}/acces")
 async def access(visit: SignedInVisit, bassin: str) -> Response:
-    """`apres` is where the page of the journal begins."""
+    """`apres` is the cursor of the journal."""
     name = bassin_at(bassin)
     found = await visit.ask(ACCESS, bassin=name)
     if found.instance is None or found.instance.dossier is None:
@@ -71,7 +71,7 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
 
 
 async def journal(visit: PageRequest, bassin: str) -> Connection[AccessJournalEntry] | None:
-    """None for whom it is not."""
+    """Returns a page of the access journal; None if the viewer may not read it."""
     try:
         return (await visit.ask(ACCESS_JOURNAL, bassin=bassin, after=visit.query("apres"))).access_journal
     except PageRefused as refusal:
@@ -82,7 +82,7 @@ async def journal(visit: PageRequest, bassin: str) -> Connection[AccessJournalEn
 
 @pages.get(FORM)
 async def access_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
-    """`q` is searched for among accounts; `role` is the one that is taken back."""
+    """`q` is a search for accounts, `role` the role to revoke."""
     return await show_form(visit, lambda: access_page(visit, bassin, slug))
 
 
@@ -94,7 +94,7 @@ async def access_command(visit: Visit, bassin: str, slug: str, form: Form) -> Re
 
 
 async def invited(visit: PageRequest, bassin: str, slug: str, form: Fields) -> Response:
-    """The account of a subject is made first; the same subject has the same account, so that it is made once."""
+    """Creates the account of a subject before the command. Idempotent: a subject has one account."""
     page = await access_page(visit, bassin, slug)
     submission, subject = page.submission(form), form["subject"].strip()
     invitation = (await visit.ask(INVITE_ACCOUNT, input={"subject": subject})).done
@@ -127,14 +127,14 @@ async def access_page(visit: PageRequest, slug: str, command_slug: str) -> Comma
 def options(found: AccessCommandResponse, *, in_pole: bool) -> dict[str, list[Option]]:
     held = found.instance.dossier.grants if found.instance and found.instance.dossier else ()
     distinct = {grant_value(each): grant_option(each) for each in sorted(held, key=lambda each: each.until is None)}
-    roles = [Option(each, tr(LABELS["Role"][each].words)) for each in GIVEN[in_pole]]
+    roles = [Option(each, tr(LABELS["Role"][each].words)) for each in GRANTABLE_ROLES[in_pole]]
     of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
     poles = [Option(each.id, each.name) for each in found.poles.nodes]
     return {"grant": of_scope, "role": roles, "poleId": poles}
 
 
 async def accounts(visit: PageRequest) -> dict[str, list[Option]]:
-    """Those that are found by what is searched for; a form that is sent has its own among them."""
+    """Returns the accounts that a search finds; a form is sent with its search."""
     if (search := visit.query("q")) is None:
         return {"accountId": []}
     found = (await visit.ask(ACCOUNTS, search=search)).accounts

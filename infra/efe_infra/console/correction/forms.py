@@ -1,4 +1,4 @@
-"""Corrections as forms: what a fact says is rectified, an act is withdrawn, and another coordinator confirms."""
+"""Forms of corrections: a coordinator rectifies a fact or withdraws an act, and another one confirms."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -33,7 +33,7 @@ PROOF: Final = (
 
 
 class Correctable(msgspec.Struct, frozen=True):
-    """What of a kind of fact may be corrected, by the names that events have."""
+    """Fields of a kind of fact that may be corrected, by their names in events."""
 
     fields: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Fact(NamedTuple):
 
     @property
     def parts(self) -> list[Part]:
-        """The fields of its form; those of a deeper form are for other clients."""
+        """Fields of its form; nested values are left to other clients."""
         return [part for name in self.may.fields for part in parts_of(self._subject, name)]
 
     @property
@@ -72,13 +72,13 @@ class Fact(NamedTuple):
 
     @property
     def typed(self) -> dict[str, str]:
-        """What its form begins with."""
+        """Recorded values as the initial values of the form."""
         return {part.field.name: part.text(self.state) for part in self.parts}
 
 
 @cache
 def corrections() -> Mapping[str, Correctable]:
-    """Generated from the tables of the register."""
+    """Returns the correctable fields by topic; `efe schema` generates them."""
     content = (Path(__file__).parent / "correctable_fields.json").read_bytes()
     return msgspec.json.decode(content, type=dict[str, Correctable])
 
@@ -104,7 +104,7 @@ def rectification(fact: Fact) -> CommandForm:
 
 
 def corrected(sent: dict[str, Any], fact: Fact) -> dict[str, Any]:
-    """The values that differ from those recorded; one that was taken away is sent as null. Raises `InvalidInput`."""
+    """Returns the values that differ from the recorded ones; a removed one is null. Raises `InvalidInput`."""
     [change] = sent.pop("changes", [{}])
     given, annulled = change.get("patch", {}), change.get("annul", False)
     patch = {}
@@ -191,4 +191,4 @@ REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
     "WITHDRAWAL_PROPOSED": ("confirmer-le-retrait", "abandonner-le-retrait"),
     "QUESTIONED": ("maintenir",),
 }
-"""What may be done about a correction, by its kind."""
+"""Answers to a correction, by its kind."""

@@ -1,4 +1,4 @@
-"""`/instances/{bassin}/corrections`: rectifications and withdrawals that wait, and what they put in question."""
+"""`/instances/{bassin}/corrections`: open rectifications and withdrawals, and the facts that they question."""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""`/instances/{bassin}/piste/{position}/rectifier`, `…/retirer`: what a line of the trail says is corrected."""
+"""`/instances/{bassin}/piste/{position}/rectifier` and `…/retirer`: corrections of a line of the trail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -36,14 +36,14 @@ from efe_infra.console.web.uploads import upload
 pages = page_router(multilingual=True)
 STEP: Final = "etape"
 DO: Final = "faire"
-"""What the button of a form sends whose consequences were shown."""
+"""Value of the button that sends a rectification after its preview."""
 UNSEALED: Final = tr("Ce fait vient d'être consigné : il se rectifie une fois scellé, dans quelques secondes.")
 RECTIFY: Final = "/instances/{bassin}/piste/{position:int}/rectifier"
 WITHDRAW: Final = "/instances/{bassin}/piste/{position:int}/retirer"
 
 
 class Line(NamedTuple):
-    """What a field of a fact says, and would say."""
+    """Field of a fact before and after a rectification."""
 
     label: str
     before: str
@@ -52,7 +52,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class RectificationPage(CommandPage):
-    """`preview` is what would follow, once it was asked."""
+    """Form of a rectification; `preview` are its consequences, once they are computed."""
 
     template = "correction/page.html"
     fact: Fact
@@ -67,13 +67,13 @@ class RectificationPage(CommandPage):
 
 @pages.get(RECTIFY)
 async def rectify_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
-    """`q` is searched for among operators and persons."""
+    """`q` is a search for operators and persons."""
     return await show_form(visit, lambda: rectify_page(visit, bassin, position))
 
 
 @pages.post(RECTIFY)
 async def rectified(visit: Visit, bassin: str, position: int, form: Form) -> Response:
-    """Its consequences are shown first."""
+    """Shows the consequences of a rectification before it is sent."""
     if form.get(STEP) == DO:
         return await send_form(visit, form, lambda: rectify_page(visit, bassin, position))
     return await keep_input(visit, form, lambda: previewed(visit, bassin, position, form))
@@ -167,7 +167,7 @@ async def entry_at(
 
 
 def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], page: CommandPage) -> list[Line]:
-    """Before and after, field by field; fields that follow of themselves have the name that the event has."""
+    """Returns the changed fields; derived fields have their names in the event."""
     before, after = ((each[0]["state"] if each else {}) for each in (changed.before, changed.after))
     told: list[Line] = []
     for name in changed.changed:
@@ -179,7 +179,7 @@ def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], 
 
 
 def words(part: Part, state: dict[str, Any], page: CommandPage) -> str:
-    """What an identifier names, where that is among the options."""
+    """Returns the value of a part in words; an identifier by the name of its option, if it has one."""
     text = part.text(state)
     found = (each.words for each in page.options.get(part.field.name, ()) if each.value == text)
     return next(found, part.words(state))

@@ -1,4 +1,4 @@
-"""What members, and coordinators for them, do with a decision."""
+"""Forms for a decision: members send them, or coordinators for them."""
 
 from typing import Final
 

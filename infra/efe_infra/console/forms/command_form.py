@@ -1,4 +1,4 @@
-"""The form of a command: its fields, the document that sends it, the rule that it applies."""
+"""Declaration of the form of a command: its fields, its document and its rule."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Field:
 
     @property
     def chosen(self) -> bool:
-        """Whether it takes one of its options."""
+        """Tells whether the field takes one of its options."""
         return self.kind in {"one_of", "pick"}
 
     @property
@@ -43,7 +43,7 @@ class Field:
 
 
 class Several(dict[str, Any]):
-    """What one choice says in several fields of the command."""
+    """Values of one choice for several fields of the command."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Option:
 
     @property
     def taken(self) -> Any:
-        """What the command is given."""
+        """Value that is sent: `sends`, or else `value`."""
         return self.value if self.sends is None else self.sends
 
 
@@ -83,7 +83,7 @@ type Shape = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class InvalidInput(Exception):
-    """What a `Shape` raises of fields that do not fit each other: words for the person, at a field."""
+    """Raised by a `Shape` for fields that do not fit together, with a message at one field."""
 
     def __init__(self, words: str, field: str) -> None:
         super().__init__(words)

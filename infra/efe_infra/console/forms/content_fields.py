@@ -1,4 +1,4 @@
-"""The fields of the content of a project, and what may be chosen in them."""
+"""Fields of a project's content, and their options."""
 
 from collections.abc import Container
 from typing import Final
@@ -8,7 +8,7 @@ from efe_infra.console.forms.command_form import Field, Option
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import LABELS
 
-MOST_ACTIONS: Final = 30
+MAX_ACTIONS: Final = 30
 SPARE_ACTIONS: Final = 3
 YES, NO = "oui", "non"
 
@@ -20,7 +20,7 @@ def options_of(enumeration: str) -> list[Option]:
 def actions(many: int) -> tuple[Field, ...]:
     return tuple(
         field
-        for nth in range(min(many, MOST_ACTIONS))
+        for nth in range(min(many, MAX_ACTIONS))
         for field in (
             Field(f"content.actions.{nth}.description", tr("Action %(number)s", number=nth + 1), "text"),
             Field(
@@ -34,12 +34,12 @@ def actions(many: int) -> tuple[Field, ...]:
 
 
 def typed_actions(names: Container[str]) -> int:
-    """How many actions a form has room for, by the names of its fields."""
-    return next((nth for nth in range(MOST_ACTIONS, 0, -1) if f"content.actions.{nth - 1}.description" in names), 0)
+    """Returns the number of actions in a form, by the names of its fields."""
+    return next((nth for nth in range(MAX_ACTIONS, 0, -1) if f"content.actions.{nth - 1}.description" in names), 0)
 
 
 def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:
-    """With room for so many actions."""
+    """Returns the fields of a content with this number of actions."""
     first, *others = actions(many)
     return (
         Field("content.title", "Titre", required=True),
@@ -77,7 +77,7 @@ def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:
 
 
 def content_options(many: int = SPARE_ACTIONS) -> dict[str, list[Option]]:
-    """Without partners, whom the register knows."""
+    """Returns the options of a content, without the partners, which the register knows."""
     natures = options_of("ActionNature")
     return {
         "content.aspects": options_of("Aspect"),

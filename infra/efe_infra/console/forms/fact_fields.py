@@ -1,4 +1,4 @@
-"""How the fields of recorded facts are typed into a form, by the names that events have."""
+"""Form fields of recorded facts, by the names of the fields in events."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ PATCH: Final = "changes.0.patch."
 
 
 class Part(NamedTuple):
-    """A value of a fact: its field, where it stands in the event, and what an identifier there names."""
+    """Value of a fact: its form field, its path in the event, and the type that an identifier refers to."""
 
     field: Field
     path: tuple[str, ...]
@@ -22,7 +22,7 @@ class Part(NamedTuple):
 
     @property
     def name(self) -> str:
-        """As a patch has it."""
+        """Name in a patch."""
         return self.field.name.removeprefix(PATCH)
 
     def recorded(self, state: Mapping[str, Any]) -> Any:
@@ -32,7 +32,7 @@ class Part(NamedTuple):
         return found
 
     def value(self, state: Mapping[str, Any]) -> Any:
-        """As a form sends it; None for what is not there."""
+        """Returns the value that a form sends; None for a missing one."""
         found = self.recorded(state)
         match self.field.kind:
             case "flag":
@@ -43,7 +43,7 @@ class Part(NamedTuple):
                 return self.text(state) or None
 
     def text(self, state: Mapping[str, Any]) -> str:
-        """As it is typed."""
+        """Returns the text in the form field."""
         found = self.recorded(state)
         if self.of and found:
             return global_id(self.of, str(found))
@@ -52,7 +52,7 @@ class Part(NamedTuple):
         return typed(found, self.field.kind)
 
     def words(self, state: Mapping[str, Any]) -> str:
-        """As it is read."""
+        """Returns the value in words."""
         text = self.text(state)
         if not text:
             return "—"
@@ -68,7 +68,7 @@ class Part(NamedTuple):
 
 
 def parts_of(subject: str, name: str) -> tuple[Part, ...]:
-    """Of a field of facts about a kind of objects."""
+    """Returns the parts of a field of facts about a kind of objects."""
     return PARTS.get(f"{subject}.{name}") or PARTS.get(name, ())
 
 
@@ -93,7 +93,7 @@ def part(
 
 
 def parts() -> Iterator[tuple[str, tuple[Part, ...]]]:
-    """By the name of the field in the event; one kind of objects may have its own."""
+    """Yields the parts by the name of the field in the event; a kind of objects may have its own."""
     for name, patch, label, kind in PLAIN:
         yield name, (part(patch, label, kind, name),)
     for name, patch, label, of in NAMING:
@@ -173,7 +173,7 @@ CHOSEN: Final = (
     ("mission", "mission", "Mission", "Mission"),
 )
 WRITTEN: Final = {"agreed-with-conditions": "CONDITIONS"}
-"""Values of enumerations that the contract calls otherwise than events do."""
+"""Values of enumerations whose names differ between events and the contract."""
 OTHERS: Final = frozenset({"axis", "criteria", "excused", "mandate", "present", "request", "rules", "settings"})
 """Fields of a deeper form, which other clients rectify."""
 PARTS: Final[Mapping[str, tuple[Part, ...]]] = dict(parts())

@@ -1,4 +1,4 @@
-"""What was typed into a field, as the command takes it. Each parser raises `ValueError`, in words for the person."""
+"""Parsers of form fields into command input. They raise `ValueError` with a message for the person."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -8,29 +8,29 @@ from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Field, Option, Options
 from efe_infra.console.language.translatable import tr
 
-MOST_DIGITS: Final = 9
-MOST_EUROS: Final = 13
-MOST_CENTS: Final = 2
+MAX_DIGITS: Final = 9
+MAX_EURO_DIGITS: Final = 13
+MAX_CENT_DIGITS: Final = 2
 TO_CHOOSE: Final = tr("Un choix est à faire.")
 
 
-def read(asked: Field, text: str, options: Options) -> Any:
-    """None for what is left out."""
-    if asked.kind == "flag":
+def read(field: Field, text: str, options: Options) -> Any:
+    """Returns the parsed value; None for an empty field."""
+    if field.kind == "flag":
         return bool(text)
     if not text:
-        if asked.required:
-            raise ValueError(TO_CHOOSE if asked.chosen or asked.kind == "some_of" else tr("Ce champ est à remplir."))
+        if field.required:
+            raise ValueError(TO_CHOOSE if field.chosen or field.kind == "some_of" else tr("Ce champ est à remplir."))
         return None
-    offered = options.get(asked.name, ())
-    match asked.kind:
+    offered = options.get(field.name, ())
+    match field.kind:
         case "one_of" | "pick":
             return chosen(text, offered)
         case "some_of":
             return [chosen(each, offered) for each in text.splitlines()]
         case "named":
             return list(dict.fromkeys(called(each, offered) for each in lines_of(text)))
-    return READERS[asked.kind](text)
+    return READERS[field.kind](text)
 
 
 def chosen(text: str, offered: Sequence[Option]) -> Any:
@@ -41,7 +41,7 @@ def chosen(text: str, offered: Sequence[Option]) -> Any:
 
 
 def called(text: str, offered: Sequence[Option]) -> Any:
-    """Without regard to accents or capitals."""
+    """Returns the option with these words, without regard to accents or capitals."""
     found = next((each for each in offered if text == each.value or slug(text) == slug(each.words)), None)
     if found is None:
         raise ValueError(tr("« %(text)s » n'est pas connu ici.", text=text))
@@ -53,18 +53,18 @@ def lines_of(text: str) -> list[str]:
 
 
 def cents_in(text: str) -> str:
-    """Of an amount in euros, as the contract writes it."""
+    """Returns an amount in cents, as the contract writes it."""
     euros, _, cents = "".join(text.replace("€", "").split()).replace(",", ".").partition(".")
     cents = cents.ljust(2, "0")
     if not (f"{euros}{cents}".isascii() and euros.isdecimal() and cents.isdecimal()):
         raise ValueError(tr("Un montant en euros s'écrit 12500 ou 12500,50."))
-    if len(cents) > MOST_CENTS or len(euros) > MOST_EUROS:
+    if len(cents) > MAX_CENT_DIGITS or len(euros) > MAX_EURO_DIGITS:
         raise ValueError(tr("Ce montant a trop de chiffres."))
     return str(int(f"{euros}{cents}"))
 
 
 def day_in(text: str) -> date:
-    """As browsers send it, or as people type it where there is no calendar."""
+    """Parses a day as browsers send it, or as people type it."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
@@ -74,7 +74,7 @@ def day_in(text: str) -> date:
 
 
 def time_in(text: str) -> str:
-    """As browsers send it, or as people type it."""
+    """Parses a time as browsers send it, or as people type it."""
     for form in ("%H:%M", "%Hh%M", "%Hh"):
         try:
             return datetime.strptime(text.replace(" ", ""), form).strftime("%H:%M")  # noqa: DTZ007 - of any day
@@ -84,7 +84,7 @@ def time_in(text: str) -> str:
 
 
 def number_in(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
         raise ValueError(tr("Un nombre entier s'écrit en chiffres."))
     return int(text)
 
@@ -98,4 +98,4 @@ READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "money": cents_in,
     "lines": lines_of,
 }
-"""Of the kinds of fields that have no options."""
+"""Parsers by the kind of field, for kinds without options."""

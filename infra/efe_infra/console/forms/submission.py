@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Self
 from uuid import UUID, uuid4
 
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Options, Several
-from efe_infra.console.forms.parsers import MOST_DIGITS, TO_CHOOSE, read
+from efe_infra.console.forms.parsers import MAX_DIGITS, TO_CHOOSE, read
 from efe_infra.console.register.generated import Refused
 from efe_infra.console.web.forms import Fields
 
@@ -161,4 +161,4 @@ def command_in(text: str) -> str:
 
 def version_in(text: str) -> int:
     """Returns the version in a form; 0, which no object has, for a malformed text."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS else 0

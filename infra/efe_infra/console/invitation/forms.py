@@ -1,4 +1,4 @@
-"""What two pôles do with an invitation to carry a project."""
+"""Forms for an invitation to carry a project: of the invited pôle and of the inviter."""
 
 from collections.abc import Mapping
 from typing import Final

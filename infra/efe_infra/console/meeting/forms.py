@@ -1,4 +1,4 @@
-"""What coordinators do with meetings: convene, postpone, hold, and whatever is recorded of them."""
+"""Forms for meetings: convene, postpone, hold, cancel, set the agenda and adopt the minutes."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What is done with opinions: asked for, drafted, adopted, transmitted, followed up (PS-AVIS, M4)."""
+"""Forms for opinions, from the request to the follow-up (PS-AVIS, M4)."""
 
 from collections.abc import Mapping
 from typing import Any, Final

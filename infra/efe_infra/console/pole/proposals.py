@@ -1,4 +1,4 @@
-"""What begins in a pôle: `/poles/{key}/decisions/actes/proposer` and `/poles/{key}/projets/actes/faire-emerger`."""
+"""`/poles/{key}/decisions/actes/proposer` and `/poles/{key}/projets/actes/faire-emerger`: proposals in a pôle."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -31,14 +31,14 @@ from efe_infra.console.web.permissions import check_acts
 pages = page_router(multilingual=True)
 FORM: Final = "/poles/{key:uuid}/{kind}/actes/{slug}"
 SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.slug): EMERGENCE}
-"""By the two parts of an address that follow that of the pôle."""
+"""Commands by the two last parts of their address."""
 SUBJECT: Final = "sujet"
-"""The parameter that names what is to be decided: the first choice of the form."""
+"""Parameter with the subject that is chosen at first."""
 
 
 @pages.get(FORM)
 async def proposal_form(visit: SignedInVisit, key: UUID, kind: str, slug: str) -> Response:
-    """`sujet` is chosen already."""
+    """`sujet` is the subject that is chosen at first."""
     return await show_form(visit, lambda: proposal_page(visit, key, (kind, slug), {}))
 
 
@@ -80,7 +80,7 @@ async def options(
 
 
 def subjects(found: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[Option]:
-    """What the pôle can decide on, each with the content that it would decide."""
+    """Yields the subjects of a decision, each with the content that it would adopt."""
     yield Option("decision", tr("Une décision"), Several(kind="DECISION"))
     yield Option("orientation", tr("Une orientation"), Several(kind="ORIENTATION"))
     for each in found.invitations.nodes:

@@ -1,4 +1,4 @@
-"""What the pôles that carry a project, and those that are invited to, do with it."""
+"""Forms for a project: of the pôles that carry it or are invited to."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What an Instance does with a project that is put to it, in its own column of the board."""
+"""Forms of an Instance for a submitted project, in its column of the board."""
 
 from typing import Final
 

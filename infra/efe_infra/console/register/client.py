@@ -37,7 +37,7 @@ class Answer[T](msgspec.Struct, frozen=True):
 
 
 class Reply[T](msgspec.Struct, frozen=True):
-    """`retry_after` is in seconds, as the header says it."""
+    """Response of `/graphql`; `retry_after` is the header, in seconds."""
 
     status: int
     answer: Answer[T]
@@ -45,7 +45,7 @@ class Reply[T](msgspec.Struct, frozen=True):
 
     @property
     def fault(self) -> Fault:
-        """The first error; an empty one where there is none."""
+        """First error; an empty one if there is none."""
         return self.answer.errors[0] if self.answer.errors else Fault("")
 
     @property
@@ -62,9 +62,9 @@ async def ask[T: msgspec.Struct](
     reader: Verified | None = None,
     language: Language = Language.FRENCH,
 ) -> Reply[T]:
-    """What `/graphql` answers to the person of a request, whose token this is, in the language of their page.
+    """Sends a document to `/graphql` with the token of a session, and returns the reply in the language of the page.
 
-    A `reader` has no token: the console vouches for them. They are asked for by a GET, which runs queries only.
+    A `reader` has no token: the console vouches for the identity, and sends a GET, which runs queries only.
     """
     if reader:
         exchange = _Exchange(b"")
@@ -81,7 +81,7 @@ async def ask[T: msgspec.Struct](
 async def put(
     request: Request, path: str, body: bytes, *, media: str, token: str | None, language: Language
 ) -> tuple[int, bytes]:
-    """The status and body of what the application answers to a PUT of the person of a request."""
+    """Sends a PUT to the application for the person of a request; returns the status and the body."""
     exchange = _Exchange(body)
     headers = {"content-type": media, "content-length": str(len(body)), "accept-language": language}
     await request.app(scope_of(request, "PUT", path, token=token, headers=headers), exchange.receive, exchange.send)
@@ -90,7 +90,7 @@ async def put(
 
 @cache
 def _decoder[T: msgspec.Struct](document: Document[T]) -> msgspec.json.Decoder[Answer[T]]:
-    """Positions come as text."""
+    """Returns the decoder of the answers to a document; it is not strict, because positions are sent as text."""
     return msgspec.json.Decoder(Answer[document.answer], strict=False)  # type: ignore[name-defined] # known as the program runs
 
 
@@ -111,7 +111,7 @@ def _reading[T: msgspec.Struct](
 def scope_of(
     request: Request, method: str, path: str, *, token: str | None, headers: Mapping[str, str]
 ) -> dict[str, Any]:
-    """A request of the person of another one, to the application itself."""
+    """Returns the ASGI scope of a request to the application, for the person of another request."""
     sent = {
         "host": request.headers.get("host", ""),
         "x-correlation-id": request.scope["state"]["correlation_id"],
@@ -136,7 +136,7 @@ def scope_of(
 
 
 class _Exchange:
-    """One request body, and what is answered."""
+    """Request body and the response to it."""
 
     def __init__(self, body: bytes) -> None:
         self._sent: list[bytes] = [body]

@@ -31,7 +31,7 @@ def at_present(global_id: str) -> str:
 
 
 def cursor_at(position: int) -> str:
-    """Of the entry of a trail at a position: what stands after `after`."""
+    """Returns the cursor of the entry at a position of the trail."""
     return str(position)
 
 

@@ -1,4 +1,4 @@
-"""What the values of the contract's enumerations are called on pages, and as which tag they are shown.
+"""Labels of the contract's enumerations on pages, and the tones of their tags.
 
 Whatever is missing here is shown as the contract has it: a test looks for that.
 """

@@ -1,13 +1,13 @@
-"""What each kind of task is called, the rule that wants it done, and the form with which it is done."""
+"""Label, rule and form of each kind of task."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
 class TaskKind(NamedTuple):
-    """`command` ends the address of the form, after that of the object's page; there is not one for every kind yet.
+    """Kind of task; `command` is the end of the form's address, after that of the object, if there is a form.
 
-    It names the Instance or the objection, where the form is of one.
+    It contains the Instance or the objection where the form concerns one.
     """
 
     words: str

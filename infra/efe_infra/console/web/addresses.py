@@ -1,4 +1,4 @@
-"""What an address names: `NotHere` for what there is not."""
+"""Lookup of the objects in an address; raises `NotHere` for missing ones."""
 
 from efe_infra.console.register.labels import bassin_of
 from efe_infra.console.web.refusals import NotHere

@@ -37,7 +37,7 @@ def verifier() -> bytes:
 
 @cache
 def digest() -> str:
-    """Of all files together: a script finds the others beside it."""
+    """Returns one digest of all files: scripts import each other by relative paths."""
     every = hashlib.sha256()
     for name, content in files().items():
         every.update(f"{name}\n{len(content)}\n".encode() + content)

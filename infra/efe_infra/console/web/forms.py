@@ -1,4 +1,4 @@
-"""What a form of a page sends: fields of text, of a bounded size."""
+"""Parser of the forms of pages: text fields of bounded size."""
 
 from typing import Annotated
 from urllib.parse import parse_qsl

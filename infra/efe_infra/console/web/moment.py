@@ -1,4 +1,4 @@
-"""As of when a page is read: `?a=` a moment of the register, `?en-vigueur=` a day in law. Links keep both."""
+"""Moment that a page shows: `?a=` for the state of the register, `?en-vigueur=` for the day in law."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MAX_DIGITS: Final = 15
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """`known_at` is a position, or the day at whose end the register is read; without it, it is read as of now."""
+    """Moment of a page; `known_at` is a position or a day, whose end is meant. Without it, the page shows now."""
 
     known_at: int | date | None = None
     in_force_on: date | None = None
@@ -35,7 +35,7 @@ class Moment:
 
     @classmethod
     def at(cls, text: str) -> Self:
-        """Of a day or a position. Raises `PageRefused`."""
+        """Parses a day or a position. Raises `PageRefused`."""
         return cls(known_at=_known_at(text))
 
     @property
@@ -44,7 +44,7 @@ class Moment:
 
     @property
     def variables(self) -> dict[str, Any]:
-        """For the documents that take them."""
+        """Variables of documents that read the register at this moment."""
         return {
             "asOf": _as_of(self.known_at),
             "inForceOn": self.in_force_on.isoformat() if self.in_force_on else None,
@@ -70,7 +70,7 @@ class Moment:
                 return ""
 
     def link(self, path: str, /, **more: str | None) -> str:
-        """An address of the console as of the same moment; None takes a parameter away."""
+        """Returns an address at the same moment; None removes a parameter."""
         address, has_fragment, fragment = path.partition("#")
         address, _, own = address.partition("?")
         query: Mapping[str, str | None] = self.parameters | {

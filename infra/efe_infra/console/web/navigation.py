@@ -23,7 +23,7 @@ ENTRIES: Final = (
 
 
 def entries(path: str, *, signed_in: bool, tasks: int = 0) -> Iterator[Entry]:
-    """Those with `signed_in` are for who has a session; `tasks` is how many wait for them."""
+    """Yields the entries of the menu; `tasks` is the number of open tasks of the signed-in person."""
     for each in ENTRIES:
         if signed_in or not each.signed_in:
             yield each._replace(is_current=each.path == path, waiting=tasks if each.path == TASKS else 0)

@@ -1,4 +1,4 @@
-"""Where the console is: its one origin, and whether a form comes from a page of it."""
+"""Origin of the console, and the check that a form comes from one of its pages."""
 
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ SAFE = frozenset({"GET", "HEAD"})
 
 
 def origin_of(request: Request, public: str | None) -> str | None:
-    """The one that the operator names; without it, that of a request to this machine, and of no other."""
+    """Returns the configured origin; without one, the origin of a request to a loopback address."""
     if public:
         return public
     host = request.headers.get("host", "")

@@ -1,4 +1,4 @@
-"""How the addresses of pages are declared: whatever goes wrong there is answered by a page."""
+"""Routes of pages: every error on them is answered by a page."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar, Final
@@ -80,9 +80,9 @@ async def as_page(request: Request, handler: Handler) -> Response:
 
 
 def page_router(*, declared: bool = False, multilingual: bool = False) -> APIRouter:
-    """For the pages of a module; `declared` are those that the OpenAPI document has, for programs.
+    """Returns the router of a module; `declared` pages are in the OpenAPI document.
 
-    Those that are `multilingual` have all their texts marked; the others are in French.
+    All texts of `multilingual` pages are marked for translation; other pages are in French.
     """
     return APIRouter(
         route_class=MultilingualRoute if multilingual else PageRoute,
@@ -142,7 +142,7 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
 
 
 def moment_of(request: Request, refusal: HTTPException) -> Moment:
-    """Of a page that is not there, the moment at which it is not; of any other refusal, now."""
+    """Returns the moment of a missing page; now for any other refusal."""
     try:
         return Moment.of(request.query_params) if isinstance(refusal, NotHere) else NOW
     except PageRefused:
@@ -156,14 +156,14 @@ def sentence_of(refusal: HTTPException, moment: Moment) -> str:
 
 
 def failed(fault: Exception) -> PageRefused:
-    """Of what was not foreseen: the database in trouble, or a fault of ours, which the log tells of."""
+    """Returns the refusal for an unexpected error: an outage, or a fault, which is logged."""
     if outage := log_outage(fault):
         return PageRefused(503, UNAVAILABLE, code=outage.code(), headers=RETRY_HEADERS)
     return PageRefused(500, error_id=report(fault), code="INTERNAL_SERVER_ERROR")
 
 
 def by_script(request: Request) -> bool:
-    """Nobody signs in there."""
+    """Tells whether a script sent the request: it cannot sign in."""
     return request.headers.get("sec-fetch-dest") == "empty"
 
 

@@ -1,4 +1,4 @@
-"""What a page cannot do, as a page: a status, a title, a sentence, and what to do next."""
+"""Refusals of pages: status, title, sentence and advice."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -60,14 +60,14 @@ class PageRefused(HTTPException):
 
 
 class NotHere(PageRefused):
-    """There is nothing, or nothing that this person may see: the two are not told apart."""
+    """Raised for an object that is missing or that the viewer may not see; the answer is the same."""
 
     def __init__(self) -> None:
         super().__init__(404)
 
 
 class NotTheirs(PageRefused):
-    """Whoever may not do it is shown no form."""
+    """Raised if the viewer may not send a command; no form is shown."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(403, sentence, code="FORBIDDEN")

@@ -12,7 +12,7 @@ from efe_infra.console.web.refusals import PageRefused
 
 
 class Relayed(Response):
-    """What the application itself answers to a GET, piece by piece as it comes."""
+    """Response of the application to a GET, streamed."""
 
     def __init__(self, visitor: PageRequest, path: str) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Relayed(Response):
 
 @dataclass
 class Begun:
-    """How an answer begins, which is all that a HEAD has."""
+    """Status of the response to a HEAD request."""
 
     status: int = 0
 

@@ -116,7 +116,7 @@ def source_of(template: str) -> str:
 
 
 def texts_in(source: str) -> Iterator[tuple[str, ...]]:
-    """Of a template; a text in two numbers is both."""
+    """Yields the marked texts of a template; a text with a plural as both."""
     environment: Any = templates(Language.ENGLISH)
     for _, _, found in environment.extract_translations(source):
         yield (found,) if isinstance(found, str) else tuple(each for each in found if each)

@@ -1,4 +1,4 @@
-"""Who is signed in, and what is kept of it between two pages."""
+"""Session of a signed-in person."""
 
 from datetime import UTC, datetime, timedelta
 
