@@ -45,6 +45,7 @@ class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: dict[str, str] = {}
     values: dict[str, str] = {}
     library: dict[str, _LibraryTranslation] = {}
+    library_words: dict[str, _LibraryTranslation] = {}
 
 
 _SECTIONS: Final = _Catalogue.__struct_fields__

@@ -3,61 +3,19 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from efe_domain.shared.messages import LibraryMessage, catalogue
 
-_LONGEST: Final = 4_000
-"""Characters beyond which a message stays as it is: what a client wrote must not cost long searches."""
-_MEANT: Final = " Did you mean "
+_MAX_CHARACTERS: Final = 4_000
+"""Longest message that is translated, so that a text of the client costs no long searches."""
+_SUGGESTION: Final = " Did you mean "
+_MEANINGS: Final = ("the enum value ", "to use an inline fragment on ")
 _ANYTHING: Final = {"value", "key", "error", "reason"}
 
 
-class _Words(NamedTuple):
-    """Words of one of the two languages within messages."""
-
-    meant: str
-    quoted: str
-    either: str
-    both: str
-    meanings: Mapping[str, str]
-    tokens: Mapping[str, str]
-
-
-_FRENCH: Final = _Words(
-    meant="{before} Vouliez-vous dire {names} ?",
-    quoted=r"« \1 »",
-    either=" ou ",
-    both=" et ",
-    meanings={"the enum value ": "la valeur ", "to use an inline fragment on ": "un fragment sur "},
-    tokens={
-        "Name": "nom",
-        "Int": "entier",
-        "Float": "nombre décimal",
-        "String": "texte",
-        "BlockString": "texte",
-        "<EOF>": "fin du document",
-    },
-)
-_GERMAN: Final = _Words(
-    meant="{before} Meinten Sie {names}?",
-    quoted=r"„\1“",
-    either=" oder ",
-    both=" und ",
-    meanings={"the enum value ": "den Wert ", "to use an inline fragment on ": "ein Fragment auf "},
-    tokens={
-        "Name": "Name",
-        "Int": "ganze Zahl",
-        "Float": "Dezimalzahl",
-        "String": "Text",
-        "BlockString": "Text",
-        "<EOF>": "Ende des Dokuments",
-    },
-)
-_LANGUAGES: Final = (_FRENCH, _GERMAN)
-
-type _Said = tuple[str, ...]
-"""In each of these languages."""
+type _Translations = tuple[str, ...]
+"""French, then German."""
 
 
 def said_by_library(message: str) -> LibraryMessage:
@@ -65,21 +23,22 @@ def said_by_library(message: str) -> LibraryMessage:
     return LibraryMessage(french, english=message, german=german)
 
 
-def _translated(message: str) -> _Said:
-    """The message itself when it is none that a client is known to bring about."""
-    if len(message) > _LONGEST:
+def _translated(message: str) -> _Translations:
+    """Returns the message itself if it is none that a client is known to cause."""
+    if len(message) > _MAX_CHARACTERS:
         return message, message
-    before, meant, suggested = message.rpartition(_MEANT)
-    if meant and suggested.endswith("?"):
+    before, suggestion, names = message.rpartition(_SUGGESTION)
+    if suggestion and names.endswith("?"):
+        parts = zip(_words("{before} Did you mean {names}?"), _translated(before), strict=True)
         return tuple(
-            words.meant.format(before=sentence, names=_alternatives(suggested.removesuffix("?"), words))
-            for words, sentence in zip(_LANGUAGES, _translated(before), strict=True)
+            template.format(before=text, names=_alternatives(names.removesuffix("?"), nth))
+            for nth, (template, text) in enumerate(parts)
         )
     for english, pattern in english_patterns().items():
-        if found := pattern.fullmatch(message):
-            parts = {name: _part(name, text) for name, text in found.groupdict().items()}
+        if match := pattern.fullmatch(message):
+            values = {name: _value(name, text) for name, text in match.groupdict().items()}
             return tuple(
-                template.format_map({name: sentence[nth] for name, sentence in parts.items()})
+                template.format_map({name: texts[nth] for name, texts in values.items()})
                 for nth, template in enumerate(_table()[english])
             )
     return message, message
@@ -92,7 +51,7 @@ def english_patterns() -> Mapping[str, re.Pattern[str]]:
 
 
 @cache
-def _table() -> Mapping[str, _Said]:
+def _table() -> Mapping[str, _Translations]:
     return {english: (each.fr, each.de) for english, each in catalogue().library.items()}
 
 
@@ -106,26 +65,32 @@ def _pattern(template: str) -> str:
     return "".join(parts)
 
 
-def _part(name: str, text: str) -> _Said:
+def _words(english: str) -> _Translations:
+    translation = catalogue().library_words.get(english)
+    return (translation.fr, translation.de) if translation else (english, english)
+
+
+def _value(name: str, text: str) -> _Translations:
     match name:
         case "error":
             return _translated(text)
         case "reason":
             reasons = [_translated(each) for each in re.split(r" and (?=subfields ')", text)]
             return tuple(
-                words.both.join(sentence)
-                for words, sentence in zip(_LANGUAGES, zip(*reasons, strict=True), strict=True)
+                both.join(texts) for both, texts in zip(_words(" and "), zip(*reasons, strict=True), strict=True)
             )
         case "names":
-            return tuple(_alternatives(text, words) for words in _LANGUAGES)
+            return _alternatives(text, 0), _alternatives(text, 1)
         case "wanted" | "token":
             kind, _, rest = text.partition(" ")
-            return tuple(f"{words.tokens.get(kind, kind)} {rest}".rstrip() for words in _LANGUAGES)
+            return tuple(f"{word} {rest}".rstrip() for word in _words(kind))
         case _:
             return text, text
 
 
-def _alternatives(text: str, words: _Words) -> str:
-    for english, meaning in words.meanings.items():
-        text = text.replace(english, meaning)
-    return re.sub("'([^']*)'", words.quoted, text.replace(", or ", words.either).replace(" or ", words.either))
+def _alternatives(text: str, nth: int) -> str:
+    """Translates a list of suggestions to the `nth` language."""
+    for each in _MEANINGS:
+        text = text.replace(each, _words(each)[nth])
+    either, quoted = _words(" or ")[nth], _words("'{name}'")[nth].replace("{name}", r"\1")
+    return re.sub("'([^']*)'", quoted, text.replace(", or ", either).replace(" or ", either))

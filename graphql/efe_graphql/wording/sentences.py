@@ -12,21 +12,21 @@ from efe_projections.audit.rows import EventRow, FieldChange
 
 MAX_VALUE_CHARACTERS: Final = 160
 """Limit of one value within a sentence."""
-ENDS: Final = (".", "…", "!", "?")
+SENTENCE_ENDS: Final = (".", "…", "!", "?")
 """Signs with which a quoted value may end the sentence."""
 
 type Values = Mapping[str, str]
 
 
 class Segment(NamedTuple):
-    """A part of a sentence; one that is `optional` is left out where a value of it is missing."""
+    """A part of a sentence. An `optional` one is left out if one of its values is missing."""
 
     text: str
     optional: bool
 
 
 def kind_label(row: EventRow, language: Language) -> str:
-    """The kind of the entry, in words."""
+    """Returns the label of the kind of an entry."""
     return _filled(translate(template_of(row.kind), language), _fixed(row, language), only_needed=True)
 
 
@@ -35,7 +35,7 @@ def sentence(row: EventRow, language: Language) -> str:
     if row.effective_on:
         values["on"] = format_day(row.effective_on, language)
     text = _filled(translate(template_of(row.kind), language), values)
-    return text if text.endswith(ENDS) else f"{text}."
+    return text if text.endswith(SENTENCE_ENDS) else f"{text}."
 
 
 @cache
@@ -60,7 +60,7 @@ def segments(template: str) -> Iterator[Segment]:
 
 
 def names_in(text: str) -> list[str]:
-    """The values that a part of a template needs."""
+    """Returns the names of the values in a part of a template."""
     return [name + (f":{how}" if how else "") for _, name, how, _ in Formatter().parse(text) if name]
 
 
@@ -86,22 +86,22 @@ def _fixed(row: EventRow, language: Language) -> dict[str, str]:
 
 
 def _shown(changes: tuple[FieldChange, ...], language: Language) -> dict[str, str]:
-    """By `table.column`, and by `table.column:before`: the values of all rows of a table, each once."""
-    found: dict[str, dict[str, None]] = {}
+    """Returns the values of all rows by `table.column` and `table.column:before`, each value once."""
+    texts: dict[str, dict[str, None]] = {}
     for change in changes:
         columns = rows()[change.table].TABLE.key if change.table in rows() else ()
         for name, value in (*zip(columns, change.key, strict=False), (change.field, change.after)):
-            _note(found, change.table, name, value, language)
-        _note(found, change.table, change.field, change.before, language, ":before")
-    return {name: _shortened(", ".join(values)) for name, values in found.items()}
+            _note(texts, change.table, name, value, language)
+        _note(texts, change.table, change.field, change.before, language, ":before")
+    return {name: _shortened(", ".join(values)) for name, values in texts.items()}
 
 
 def _note(
-    found: dict[str, dict[str, None]], table: str, column: str, value: object, language: Language, how: str = ""
+    texts: dict[str, dict[str, None]], table: str, column: str, value: object, language: Language, how: str = ""
 ) -> None:
     text = text_of(table, column, builtin(value), language)
     if text is not None:
-        found.setdefault(f"{table}.{column}{how}", {})[text] = None
+        texts.setdefault(f"{table}.{column}{how}", {})[text] = None
 
 
 def _shortened(text: str) -> str:

@@ -15,20 +15,20 @@ from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
 
 _YES, _NO = Message("oui"), Message("non")
-_MOST: Final = 5
-"""Elements of a list that are written out."""
+_MAX_LIST_ELEMENTS: Final = 5
+"""Longest list that is written out; a longer one is shown by its number of elements."""
 _BASSINS: Final = {"bassin", "bassins", "inviter_bassin", "other_bassin", "agreed", "refused"}
 
 
 @cache
 def rows() -> Mapping[str, type[Row]]:
-    """The row types by the names of their tables."""
+    """Returns the row types by table name."""
     return {each.row.TABLE.name: each.row for each in PROJECTIONS}
 
 
 @cache
 def types(table: str) -> Mapping[str, type]:
-    """The plain type of each column."""
+    """Returns the plain type of each column."""
     return {name: plain(hint) for name, hint in get_type_hints(rows()[table]).items()} if table in rows() else {}
 
 
@@ -39,7 +39,7 @@ def plain(hint: Any) -> type:
 
 
 def text_of(table: str, column: str, value: object, language: Language) -> str | None:
-    """None for nothing."""
+    """Returns None for an empty value."""
     if value is None or value in ("", []):
         return None
     return _written(value, types(table).get(column, object), column, language)
@@ -52,7 +52,7 @@ def _written(value: object, kind: type, column: str, language: Language) -> str:
         case int() if column.endswith("_cents"):
             return format_euros(value, language)
         case list() | tuple():
-            if len(value) > _MOST or any(isinstance(each, dict) for each in value):
+            if len(value) > _MAX_LIST_ELEMENTS or any(isinstance(each, dict) for each in value):
                 return in_language(Message("{count} élément(s)", count=len(value)), language)
             return ", ".join(_written(each, kind, column, language) for each in value)
         case dict():
@@ -73,13 +73,13 @@ def _simple(value: str, kind: type, column: str, language: Language) -> str:
 
 def member(kind: type[Enum], value: str, language: Language) -> str:
     try:
-        found = kind(value)
+        enum_member = kind(value)
     except ValueError:
         return value
-    known = catalogue().values.get(f"{kind.__name__}.{found.name}")
-    return translate(known, language) if known else value
+    french = catalogue().values.get(f"{kind.__name__}.{enum_member.name}")
+    return translate(french, language) if french else value
 
 
 def builtin(value: object) -> object:
-    """As JSON has it: a change that was just folded holds days and members of enumerations themselves."""
+    """Converts a value to JSON types: a change that was just folded holds days and enumeration members."""
     return msgspec.to_builtins(value)

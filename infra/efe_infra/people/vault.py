@@ -107,7 +107,7 @@ class Vault(AccountStore, NamedPersons):
             )
 
     def search_persons(self, words: Sequence[str], *, limit: int) -> list[Person]:
-        """Returns, by name, persons for whom each search word begins a word of the name or e-mail address."""
+        """Returns, by name, the persons where each search word begins a word of the name or e-mail address."""
         return self._fetch(Person, SEARCH_PERSONS, {"words": list(words), "limit": limit})
 
     def registered_for(self, bassins: Collection[str], persons: Collection[UUID]) -> set[UUID]:

@@ -108,14 +108,14 @@ async def read_for(visit: PageRequest, secret: str) -> list[CalendarEntry]:
     reader = await run_sync(addresses_of(visit).find, secret)
     if reader is None or reader.issuer != visit.request.app.state.console.issuer:
         raise NotHere
-    found = await ask(visit.request, CALENDAR, dict(window()), token=None, reader=reader)
-    awaited = await ask(visit.request, AWAITED_VERDICTS, {}, token=None, reader=reader)
-    for reply in (found, awaited):
+    calendar_reply = await ask(visit.request, CALENDAR, dict(window()), token=None, reader=reader)
+    awaited_reply = await ask(visit.request, AWAITED_VERDICTS, {}, token=None, reader=reader)
+    for reply in (calendar_reply, awaited_reply):
         if reply.answer.errors:
             refuse(reply, visit.language)
-    if found.answer.data is None or awaited.answer.data is None:
+    if calendar_reply.answer.data is None or awaited_reply.answer.data is None:
         raise NotHere
-    return entries_of(found.answer.data, awaited.answer.data)
+    return entries_of(calendar_reply.answer.data, awaited_reply.answer.data)
 
 
 def addresses_of(visit: PageRequest) -> CalendarAddresses:
