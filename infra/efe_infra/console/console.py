@@ -20,7 +20,7 @@ from efe_infra.console.home import page as home
 from efe_infra.console.instance import page as instance
 from efe_infra.console.invitation import page as invitation
 from efe_infra.console.live import page as live
-from efe_infra.console.live.followers import Followers
+from efe_infra.console.live.relay import Followers
 from efe_infra.console.meeting import page as meeting
 from efe_infra.console.opinion import page as opinion
 from efe_infra.console.pole import commands as pole_commands

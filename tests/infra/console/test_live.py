@@ -13,7 +13,7 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.composition import watching
-from efe_infra.console.live.followers import MAX_SESSION_STREAMS
+from efe_infra.console.live.relay import MAX_SESSION_STREAMS
 from efe_infra.console.live.sse_events import EventStreamParser, SourceEvent
 from efe_infra.console.sign_in.flow import COOKIE, ERRAND
 from efe_infra.console.sign_in.sealing import id_of

@@ -11,8 +11,7 @@ import pytest
 
 from efe_infra.backup.catalogue import Catalogue
 from efe_infra.console.sign_in import store
-from efe_infra.console.sign_in.flow import COOKIE, ERRAND
-from efe_infra.console.sign_in.paths import safe_path
+from efe_infra.console.sign_in.flow import COOKIE, ERRAND, safe_path
 from efe_infra.console.sign_in.provider import challenge_of
 from efe_infra.console.sign_in.sealing import id_of
 from tests.api.given import Api

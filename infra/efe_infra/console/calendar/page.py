@@ -1,8 +1,10 @@
 """Page `/calendrier` with a month and the next entries, and its file `/calendrier.ics` for calendar programs."""
 
 from asyncio import gather
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from calendar import Calendar
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final, NamedTuple
 
 from anyio.to_thread import run_sync
 from starlette.responses import Response
@@ -10,7 +12,6 @@ from starlette.responses import Response
 from efe_infra.console.calendar.entries import CalendarEntry, entries_of
 from efe_infra.console.calendar.generated import AWAITED_VERDICTS, CALENDAR
 from efe_infra.console.calendar.ics import MEDIA, calendar
-from efe_infra.console.calendar.month import CalendarMonth
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import ask
@@ -20,7 +21,7 @@ from efe_infra.console.web.navigation import CALENDAR as PATH
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit, refuse
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.refusals import NotHere, SignInNeeded
+from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.identity.tokens import Verified
 
 pages = page_router(multilingual=True)
@@ -29,6 +30,51 @@ CALENDAR_NAME: Final = "Synergies EFE"
 PAST_PERIOD: Final = timedelta(days=90)
 FUTURE_PERIOD: Final = timedelta(days=400)
 MAX_NEXT_ENTRIES: Final = 50
+
+
+class Day(NamedTuple):
+    day: date
+    inside: bool
+    entries: tuple[CalendarEntry, ...]
+
+
+class CalendarMonth(NamedTuple):
+    first: date
+
+    @classmethod
+    def of(cls, text: str | None, today: date) -> "CalendarMonth":
+        """Parses `2026-11`; without a text, returns the month of today. Raises `PageRefused`."""
+        if text is None:
+            return cls(today.replace(day=1))
+        try:
+            first = date.fromisoformat(f"{text}-01")
+        except ValueError:
+            first = None
+        if first is None or not 2000 <= first.year < 2100:
+            raise PageRefused(400, "Un mois s'écrit AAAA-MM.")
+        return cls(first)
+
+    @property
+    def next(self) -> "CalendarMonth":
+        return CalendarMonth((self.first + timedelta(days=31)).replace(day=1))
+
+    @property
+    def previous(self) -> "CalendarMonth":
+        return CalendarMonth((self.first - timedelta(days=1)).replace(day=1))
+
+    @property
+    def name(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+    def weeks(self, entries: Iterable[CalendarEntry]) -> list[list[Day]]:
+        by_day: dict[date, list[CalendarEntry]] = {}
+        for each in entries:
+            by_day.setdefault(each.day, []).append(each)
+        weeks = Calendar().monthdatescalendar(self.first.year, self.first.month)
+        return [
+            [Day(each, each.month == self.first.month, tuple(by_day.get(each, ()))) for each in week]
+            for week in weeks
+        ]
 
 
 @pages.get(PATH)

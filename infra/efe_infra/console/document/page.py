@@ -6,8 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from efe_infra.console.document.generated import PUT_DOCUMENT
-from efe_infra.console.sign_in.flow import to
-from efe_infra.console.sign_in.paths import safe_path
+from efe_infra.console.sign_in.flow import safe_path, to
 from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.page_request import SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router

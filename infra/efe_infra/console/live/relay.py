@@ -4,15 +4,15 @@ The relay buffers nothing: a slow browser delays its own subscriptions, which ca
 """
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import msgspec
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from efe_infra.console.live.followers import Followers, TooMany
 from efe_infra.console.live.generated import FOLLOWED
 from efe_infra.console.live.sse_events import (
     EventStreamParser,
@@ -33,6 +33,40 @@ SESSION_CHECK_INTERVAL_S: Final = 20.0
 """Interval of checks whether the session has ended in another process."""
 SESSION_ENDED: Final = "UNAUTHENTICATED"
 TOO_MANY_REQUESTS: Final = 429
+MAX_SESSION_STREAMS: Final = 6
+"""Limit of event streams of one session: a browser opens as many connections to one host. Hidden pages have none."""
+
+
+class TooMany(Exception):
+    """Raised if a session has as many streams as it may have."""
+
+
+class Followers:
+    """Open streams of one event loop, by the cookie of their session."""
+
+    def __init__(self, max_streams: int = MAX_SESSION_STREAMS) -> None:
+        self._max_streams = max_streams
+        self._open: defaultdict[str, set[Callable[[], object]]] = defaultdict(set)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._open.values()))
+
+    @contextmanager
+    def following(self, cookie: str, end: Callable[[], object]) -> Iterator[None]:
+        """Registers a stream. Calls `end`, which must not block, at the end of the session. Raises `TooMany`."""
+        if len(self._open.get(cookie, ())) >= self._max_streams:
+            raise TooMany
+        self._open[cookie].add(end)
+        try:
+            yield
+        finally:
+            self._open[cookie].discard(end)
+            if not self._open[cookie]:
+                del self._open[cookie]
+
+    def end(self, cookie: str) -> None:
+        for each in tuple(self._open.get(cookie, ())):
+            each()
 
 
 class LiveEntries(Response):

@@ -15,7 +15,6 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.sign_in.paths import NoSignIn, safe_path
 from efe_infra.console.sign_in.provider import Provider, Return, SignInFailed, challenge_of
 from efe_infra.console.sign_in.store import ERRAND_LIFETIME, MAX_ERRAND_CHARACTERS, Sessions
 from efe_infra.console.web.languages import LANGUAGE, chosen_language
@@ -39,6 +38,35 @@ MAX_COOKIE_CHARACTERS: Final = 100
 NOT_VOUCHED: Final = "Le fournisseur d'identité n'a pas confirmé cette connexion, ou son jeton n'a pas cours ici."
 NOT_BEGUN: Final = "Cette connexion n'a pas été commencée dans ce navigateur, ou il y a trop longtemps."
 PROVIDER_UNREACHABLE: Final = "Le fournisseur d'identité ne répond pas : réessayez dans quelques instants."
+MAX_PATH_CHARACTERS = 2_000
+SIGN_IN_PATHS = ("/connexion", "/deconnexion", "/dev/")
+
+
+def safe_path(path: str) -> str:
+    """Returns a path of the console unchanged, and `/` for anything else.
+
+    Browsers read `/\\` as `//` and drop white space; either could lead to another host.
+    """
+    if (
+        len(path) > MAX_PATH_CHARACTERS
+        or not path.isprintable()
+        or any(each in path for each in "\\ ")
+        or path.startswith(SIGN_IN_PATHS)
+    ):
+        return "/"
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return "/"
+    is_local = path.startswith("/") and not path.startswith("//") and not parts.scheme and not parts.netloc
+    return path if is_local else "/"
+
+
+class NoSignIn(PageRefused):
+    """Raised if sign-in is not available: there is no provider, or the address is not that of the console."""
+
+    def __init__(self) -> None:
+        super().__init__(404, "La connexion n'est pas ouverte sur ce serveur.", code="NO_SIGN_IN")
 
 
 class SignIn:

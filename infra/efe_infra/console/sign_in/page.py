@@ -3,8 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from efe_infra.console.sign_in.flow import BACK, COOKIE, LEAVING, SIGNED_OUT, SignIn, cookie_of
-from efe_infra.console.sign_in.paths import NoSignIn
+from efe_infra.console.sign_in.flow import BACK, COOKIE, LEAVING, SIGNED_OUT, NoSignIn, SignIn, cookie_of
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 

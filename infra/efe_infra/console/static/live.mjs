@@ -1,17 +1,16 @@
-// A page that shows what is recorded as it is recorded: told of an entry, it asks for itself again. Without an address
-// to follow, it does so every so many seconds.
+// Live page: reloads its content when an event stream announces an entry, or at an interval if it has no stream.
 import { load, show } from "./patch.mjs";
 
-const REST = 400, APART = 2000, LONGEST = 60_000, CUT = 5000; // milliseconds
-const BY_ITSELF = { headers: { "Efe-Unattended": "1" } }; // it keeps no session from ending
-const told = document.getElementById("vivant"), { address, every, ended, broken, one, many, changed } = told.dataset;
+const REFRESH_DELAY_MS = 400, MIN_INTERVAL_MS = 2000, MAX_RETRY_MS = 60_000, BROKEN_AFTER_MS = 5000;
+const UNATTENDED = { headers: { "Efe-Unattended": "1" } }; // does not reset the idle time of the session
+const notice = document.getElementById("vivant"), { address, every, ended, broken, one, many, changed } = notice.dataset;
 
-let source = null, timer = 0, last = told.dataset.position, wait = APART, cut = 0;
+let source = null, timer = 0, last = notice.dataset.position, wait = MIN_INTERVAL_MS, cut = 0;
 let news = [], asked = 0, due = 0;
 const seen = new Set();
 
 const travels = () => new URLSearchParams(location.search).has("a");
-const say = (words) => { told.textContent = words.replace(/ (?=[:;?!»])/g, "\u00a0"); };
+const say = (words) => { notice.textContent = words.replace(/ (?=[:;?!»])/g, "\u00a0"); };
 
 function open() {
   close();
@@ -25,7 +24,7 @@ function open() {
   source.addEventListener("acte", ({ data, lastEventId }) => take(JSON.parse(data), lastEventId));
   source.addEventListener("fin", ({ data }) => data === "GOING_AWAY" || again());
   source.addEventListener("error", () => {
-    cut ||= setTimeout(say, CUT, broken);
+    cut ||= setTimeout(say, BROKEN_AFTER_MS, broken);
     if (source?.readyState === EventSource.CLOSED) again();
   });
 }
@@ -38,19 +37,19 @@ function close() {
 
 function whole() {
   clearTimeout(cut);
-  if (told.textContent.startsWith(broken.slice(0, 10))) say("");
-  [wait, cut] = [APART, 0];
+  if (notice.textContent.startsWith(broken.slice(0, 10))) say("");
+  [wait, cut] = [MIN_INTERVAL_MS, 0];
 }
 
-/** What the browser does not take up again by itself: it is first seen whether the page is still ours to see. */
+/** Reconnects after an end that the browser does not retry, if the page may still be seen. */
 function again() {
   close();
-  setTimeout(() => load(location.href, BY_ITSELF).then(open, ({ status }) => isOver(status) || again()), later());
+  setTimeout(() => load(location.href, UNATTENDED).then(open, ({ status }) => isOver(status) || again()), later());
 }
 
-/** For how long to wait, each time longer, and not all pages at once. */
+/** Returns the next retry delay: exponential back-off with jitter. */
 function later() {
-  wait = Math.min(2 * wait, LONGEST);
+  wait = Math.min(2 * wait, MAX_RETRY_MS);
   return wait * (0.5 + Math.random() / 2);
 }
 
@@ -62,20 +61,20 @@ function isOver(status) {
   return true;
 }
 
-/** The same entry may come again after a cut. */
+/** Takes an entry once; it may come again after a reconnection. */
 function take(entry, place) {
   last = place || last;
   if (seen.has(entry.position)) return;
   seen.add(entry.position);
   news.push(entry);
-  due ||= setTimeout(refresh, Math.max(REST, asked + APART - Date.now()) + Math.random() * REST);
+  due ||= setTimeout(refresh, Math.max(REFRESH_DELAY_MS, asked + MIN_INTERVAL_MS - Date.now()) + Math.random() * REFRESH_DELAY_MS);
 }
 
 async function refresh() {
   const shown = news;
   [due, news, asked] = [0, [], Date.now()];
   try {
-    const page = await load(location.href, BY_ITSELF);
+    const page = await load(location.href, UNATTENDED);
     if (travels()) return;
     const before = new Set([...document.querySelectorAll("main tr[id]")].map(({ id }) => id));
     if (!show(page)) return;
@@ -93,7 +92,7 @@ document.addEventListener("visibilitychange", () => {
   open();
   if (!address) refresh();
 });
-document.addEventListener("moment", open); // the page travels through time, or is back
+document.addEventListener("moment", open); // the page shows another moment
 addEventListener("pagehide", close);
 addEventListener("pageshow", ({ persisted }) => persisted && open());
 open();

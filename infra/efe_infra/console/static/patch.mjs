@@ -1,9 +1,9 @@
-// A page asked again by a script, and what of it differs put in the place of what is shown.
-// The browser reads markup as a document that runs nothing: no text is made markup here (trusted types).
+// Loads a page again, and patches the shown document where it differs.
+// The browser parses the page as an inert document; no text becomes markup here (trusted types).
 
 /**
- * The page at an address of ours, as a document; of refusals, those that are wanted `also`.
- * Rejects with its `status` where it is refused, 0 where nobody answers.
+ * Returns the page at an address of the console as a document, also for the statuses in `also`.
+ * Rejects with the `status` of any other answer, and with 0 without an answer.
  */
 export function load(address, { signal, headers = {}, also = [] } = {}) {
   return new Promise((resolve, reject) => {
@@ -12,15 +12,15 @@ export function load(address, { signal, headers = {}, also = [] } = {}) {
     request.open("GET", address);
     request.responseType = "document";
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    const taken = () => [200, ...also].includes(request.status) && request.response?.querySelector("main");
-    request.onload = () => (taken() ? resolve(request.response) : refuse());
+    const isAccepted = () => [200, ...also].includes(request.status) && request.response?.querySelector("main");
+    request.onload = () => (isAccepted() ? resolve(request.response) : refuse());
     request.onerror = request.onabort = refuse;
     signal?.addEventListener("abort", () => request.abort());
     request.send();
   });
 }
 
-/** All of a page but what a person works with: the menu, the moment, the content, the foot. Whether the content changed. */
+/** Patches menu, moment, content and footer, but not the controls of the reader. Returns whether the content changed. */
 export function show(page) {
   for (const part of ["header .brand", "header nav", "#moment-dit", "footer"]) {
     const [old, fresh] = [document.querySelector(part), page.querySelector(part)];
@@ -30,7 +30,7 @@ export function show(page) {
   return patch(document.querySelector("main"), page.querySelector("main"));
 }
 
-/** Makes a node what another is; what is the same stays the same node, with its focus. Whether anything changed. */
+/** Patches a node to equal another. Equal nodes stay, with their focus. Returns whether anything changed. */
 export function patch(old, fresh) {
   if (old.isEqualNode(fresh)) return false;
   if (old.nodeName !== fresh.nodeName || old.nodeType !== Node.ELEMENT_NODE || old.id !== fresh.id) {
@@ -41,7 +41,7 @@ export function patch(old, fresh) {
   return children(old, fresh) || changed;
 }
 
-/** Whether a fold is open is up to who looks. */
+/** Patches the attributes, but leaves folds open or closed as the reader has them. */
 function attributes(old, fresh) {
   const names = new Set([...old.attributes, ...fresh.attributes].map(({ name }) => name));
   const differ = [...names].filter((name) => name !== "open" && old.getAttribute(name) !== fresh.getAttribute(name));
@@ -52,13 +52,13 @@ function attributes(old, fresh) {
   return differ.length > 0;
 }
 
-/** Those with an id are found again wherever they stand; the others stand for those in their place. */
+/** Patches the children: those with an id are matched by it, the others by their place. */
 function children(old, fresh) {
-  const wanted = new Set([...fresh.children].map(({ id }) => id).filter(Boolean));
-  const gone = [...old.children].filter(({ id }) => id && !wanted.has(id));
-  for (const each of gone) each.remove();
+  const freshIds = new Set([...fresh.children].map(({ id }) => id).filter(Boolean));
+  const removed = [...old.children].filter(({ id }) => id && !freshIds.has(id));
+  for (const each of removed) each.remove();
   const named = new Map([...old.children].filter(({ id }) => id).map((each) => [each.id, each]));
-  let changed = gone.length > 0, place = old.firstChild;
+  let changed = removed.length > 0, place = old.firstChild;
   for (const each of [...fresh.childNodes]) {
     const same = each.id ? named.get(each.id) : place?.id ? null : place;
     if (!same) {

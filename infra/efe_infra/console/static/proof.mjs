@@ -1,15 +1,15 @@
-// Proves one line of the trail: from the values on the page to the signature, each step computed anew.
+// Proves one line of the trail: computes each step from the values on the page to the signature.
 // The checks of bytes, notes and keys are those of verify.html.
 import verifier from "./verifier.mjs";
 import { pathRoot } from "./tree.mjs";
 
 const { Fault, Misuse, shown, parts } = verifier;
-const KEPT = "efe-cle-du-journal";
-const REST = 150; // milliseconds without a change before all is computed again
+const STORED_KEY = "efe-cle-du-journal";
+const REST_MS = 150; // delay after the last change of a value
 const form = document.getElementById("preuve");
 const MARKS = { good: "✓ Juste", bad: "✗ Faux", unasked: "○ Non demandé", beyond: "– Pas atteint" };
 
-/** What a step found wrong, where verify.html has no name for it. */
+/** Failure of a step that verify.html has no name for. */
 class Wrong extends Error {}
 
 function need(holds, sentence) {
@@ -31,7 +31,7 @@ function bytes(text, length) {
   return Uint8Array.from({ length }, (_, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
 }
 
-// ---- The steps: each takes what those before it proved, and answers what it proved, in words
+// ---- The steps: each uses the results of the previous ones, and returns its own result as a sentence
 
 function event(proof) {
   const text = value("etat"), state = parts.canonical(text, "contenu");
@@ -84,7 +84,7 @@ async function signature(proof) {
     : `Signé par la clé que la plateforme nomme, ${key} : cela ne vaut rien contre qui tient la plateforme.`;
 }
 
-/** Whoever holds the platform names them. */
+/** Returns the keys that the platform names. */
 async function namedKeys() {
   const answer = await fetch("/log/keys", { credentials: "omit" });
   need(answer.ok, "La plateforme ne nomme pas sa clé : donnez celle qui vous a été remise.");
@@ -171,7 +171,7 @@ async function verify() {
 
 function kept() {
   try {
-    return localStorage.getItem(KEPT) ?? "";
+    return localStorage.getItem(STORED_KEY) ?? "";
   } catch {
     return "";
   }
@@ -179,7 +179,7 @@ function kept() {
 
 function keep(text) {
   try {
-    text ? localStorage.setItem(KEPT, text) : localStorage.removeItem(KEPT);
+    text ? localStorage.setItem(STORED_KEY, text) : localStorage.removeItem(STORED_KEY);
   } catch {} // a browser that keeps nothing proves as well
 }
 
@@ -190,7 +190,7 @@ if (form) {
   form.addEventListener("input", ({ target }) => {
     if (target === key) keep(key.value.trim());
     clearTimeout(rest);
-    rest = setTimeout(verify, REST);
+    rest = setTimeout(verify, REST_MS);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

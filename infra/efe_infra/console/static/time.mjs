@@ -1,15 +1,15 @@
-// Moves a page through time. While somebody drags, only the histogram moves; as they rest, the page is asked for as of
-// that moment. A moment is a day at its end, or the position of an act; the last day is now.
+// Time slider of a page. Dragging moves the histogram only; when it rests, the page is loaded as of that moment.
+// A moment is the end of a day, or the position of an act; the last day is now.
 import { load, show } from "./patch.mjs";
 
-const REST = 150, APART = 250, PAUSE = 900; // milliseconds: four pages a second at most
-const OF_A_MOMENT = ["apres", "avant", "poles", "projets", "consigne"]; // places in lists, as `visit.py` has them
+const REST_MS = 150, MIN_INTERVAL_MS = 250, STEP_PAUSE_MS = 900;
+const LIST_PARAMS = ["apres", "avant", "poles", "projets", "consigne"]; // places in lists, which another moment resets
 const DAY = 86_400_000;
 const byId = (name) => document.getElementById(name);
 const time = byId("temps"), range = byId("temps-jour"), svg = byId("temps-mois"), play = byId("temps-lecture");
-const SAID = time.dataset, LOCALES = { fr: "fr-BE", de: "de-BE", en: "en-GB" };
+const TEXTS = time.dataset, LOCALES = { fr: "fr-BE", de: "de-BE", en: "en-GB" };
 const COLON = document.documentElement.lang === "fr" ? " : " : ": ";
-const fold = time.closest("details"), home = `/instances/${SAID.instance}/temps`;
+const fold = time.closest("details"), home = `/instances/${TEXTS.instance}/temps`;
 
 const number = (day) => Math.round(Date.parse(day) / DAY), iso = (at) => new Date(at * DAY).toISOString().slice(0, 10);
 const words = new Intl.DateTimeFormat(LOCALES[document.documentElement.lang], { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -42,11 +42,11 @@ function bar(values) {
   return svg.appendChild(made);
 }
 
-/** Where the slider stands, without asking anything. */
+/** Moves the slider without loading a page. */
 function stand(at) {
   here = at;
   range.value = at.day;
-  const said = at.day >= last && !at.act ? SAID.today : written(at.day) + (at.act ? `, ${SAID.position} ${at.act.position}` : "");
+  const said = at.day >= last && !at.act ? TEXTS.today : written(at.day) + (at.act ? `, ${TEXTS.position} ${at.act.position}` : "");
   range.setAttribute("aria-valuetext", said);
   byId("temps-dit").textContent = said;
   byId("temps-marque").setAttribute("x", (at.day - first) * (1 - 1 / 300));
@@ -57,7 +57,7 @@ function stand(at) {
 
 function address(at) {
   const url = new URL(location.href), day = byId("moment-en-vigueur").value;
-  for (const name of OF_A_MOMENT) url.searchParams.delete(name);
+  for (const name of LIST_PARAMS) url.searchParams.delete(name);
   const known = at.act ? String(at.act.position) : at.day >= last ? "" : iso(at.day);
   for (const [name, value] of Object.entries({ a: known, "en-vigueur": day })) {
     if (value) url.searchParams.set(name, value);
@@ -66,14 +66,14 @@ function address(at) {
   return url;
 }
 
-/** Asks for the page once nothing has moved for a moment. What was under way is given up. */
+/** Loads the page once the slider rests. Aborts an earlier load. */
 function ask() {
   asked?.abort();
   clearTimeout(rest);
   given();
   return new Promise((done) => {
     given = done;
-    rest = setTimeout(() => fetched(here).then(done), Math.max(REST, began + APART - Date.now()));
+    rest = setTimeout(() => fetched(here).then(done), Math.max(REST_MS, began + MIN_INTERVAL_MS - Date.now()));
   });
 }
 
@@ -94,7 +94,7 @@ async function fetched(at) {
     if (asking.signal.aborted) return;
     stop();
     if (status === 401) location.assign(url);
-    byId("temps-dit").textContent = SAID.unread;
+    byId("temps-dit").textContent = TEXTS.unread;
   } finally {
     if (asked === asking) time.removeAttribute("aria-busy");
   }
@@ -118,7 +118,7 @@ async function next(way, step) {
 
 let stepping = false;
 
-/** Whether there was still a step to go. */
+/** Moves by a step. Returns whether there was one. */
 async function move(way, step = byId("temps-pas").value) {
   if (stepping) return true;
   stepping = true;
@@ -136,17 +136,17 @@ async function move(way, step = byId("temps-pas").value) {
 }
 
 async function run(turn) {
-  while (playing === turn && (await move(1))) await new Promise((done) => setTimeout(done, PAUSE));
+  while (playing === turn && (await move(1))) await new Promise((done) => setTimeout(done, STEP_PAUSE_MS));
   if (playing === turn) stop();
 }
 
 function stop() {
   playing = 0;
   play.setAttribute("aria-pressed", "false");
-  play.textContent = SAID.play;
+  play.textContent = TEXTS.play;
 }
 
-// ---- What is done
+// ---- Events of the controls
 
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }, PAGES = { PageUp: 1, PageDown: -1 };
 
@@ -172,7 +172,7 @@ play.addEventListener("click", () => {
   if (playing) return stop();
   playing = Date.now();
   play.setAttribute("aria-pressed", "true");
-  play.textContent = SAID.stop;
+  play.textContent = TEXTS.stop;
   run(playing);
 });
 byId("moment-en-vigueur").addEventListener("change", ask);
@@ -200,6 +200,6 @@ async function begin() {
   time.hidden = false;
 }
 
-const begun = () => begin().catch(() => {}); // without it there is the form
+const begun = () => begin().catch(() => {}); // the form works without the slider
 if (fold.open) begun();
 else fold.addEventListener("toggle", begun, { once: true });
