@@ -103,7 +103,7 @@ def sealer_of(settings: Settings, database: Database) -> Sealer:
 def token_verifier(settings: Settings) -> TokenVerifier:
     """Returns the verifier of tokens: of the identity provider if there is one, else of the local issuer."""
     if settings.oidc_issuer and settings.oidc_audience:
-        from efe_infra.identity.oidc import OpenIdVerifier  # noqa: PLC0415 - an HTTP client, which only this verifier needs
+        from efe_infra.identity.openid_verifier import OpenIdVerifier  # noqa: PLC0415 - an HTTP client, which only this verifier needs
 
         return OpenIdVerifier(
             issuer=settings.oidc_issuer,

@@ -32,7 +32,7 @@ def test_no_command_loads_http_either_way_nor_makes_the_schema_before_it_is_want
 
 def test_what_serves_asks_nobody_over_http_but_a_provider() -> None:
     assert "httpx" not in loaded("import efe_infra.cli, efe_graphql.schema")
-    assert "httpx" in loaded("import efe_infra.identity.oidc")
+    assert "httpx" in loaded("import efe_infra.identity.openid_verifier")
 
 
 @pytest.mark.parametrize(("spared", "is_loaded"), [(True, False), (False, True)])

@@ -1,4 +1,4 @@
-"""Text of a read table's value in each language: dates, amounts, enumerations."""
+"""Labels of columns of read tables, and their values as text in each language: dates, amounts, enumerations."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +11,7 @@ import msgspec
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.shared.messages import Language, Message, catalogue, in_language, translate
 from efe_graphql.wording.formats import format_day, format_euros
+from efe_projections.audit.rows import FieldChange
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
 
@@ -83,3 +84,18 @@ def member(kind: type[Enum], value: str, language: Language) -> str:
 def builtin(value: object) -> object:
     """Converts a value to JSON types: a change that was just folded holds days and enumeration members."""
     return msgspec.to_builtins(value)
+
+
+def label(change: FieldChange, language: Language) -> str:
+    """Returns the label of a column, or the name of a column without one."""
+    labels = catalogue().labels
+    french = labels.get(f"{change.table}.{change.field}") or labels.get(change.field)
+    return translate(french, language) if french else change.field
+
+
+def before_text(change: FieldChange, language: Language) -> str | None:
+    return text_of(change.table, change.field, builtin(change.before), language)
+
+
+def after_text(change: FieldChange, language: Language) -> str | None:
+    return text_of(change.table, change.field, builtin(change.after), language)

@@ -117,7 +117,7 @@ def openid_provider(settings: Settings) -> Provider | None:
     if not (settings.oidc_issuer and settings.oidc_client_id):
         return None
     from efe_infra.console.sign_in.openid import OpenIdClient, OpenIdProvider  # noqa: PLC0415 - an HTTP client
-    from efe_infra.identity.oidc import OpenIdVerifier  # noqa: PLC0415
+    from efe_infra.identity.openid_verifier import OpenIdVerifier  # noqa: PLC0415
 
     secret = settings.oidc_client_secret
     client = OpenIdClient(

@@ -14,7 +14,7 @@ import pytest
 
 from efe_infra.composition import projecting, watching
 from efe_infra.console.sign_in.flow import COOKIE
-from efe_infra.identity.oidc import OpenIdVerifier
+from efe_infra.identity.openid_verifier import OpenIdVerifier
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from tests.api.given import Api

@@ -7,7 +7,7 @@ import pytest
 from anyio import run
 
 from efe_infra.identity.issuer_client import IssuerKeys
-from efe_infra.identity.key_cache import (
+from efe_infra.identity.openid_verifier import (
     MAX_AGE_S,
     MAX_STALENESS_S,
     RETRY_INTERVAL_S,

@@ -14,7 +14,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
-from efe_infra.identity.oidc import OpenIdVerifier
+from efe_infra.identity.openid_verifier import OpenIdVerifier
 from efe_infra.identity.tokens import MAX_TOKEN, InvalidToken, Verified
 from efe_infra.settings import Settings
 from tests.infra.identity.small_provider import AUDIENCE, SmallProvider, a_key, small_provider

@@ -22,7 +22,7 @@ from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
 from efe_graphql.types.trail.proof import SealedEvent
-from efe_graphql.wording import labels, sentences
+from efe_graphql.wording import sentences, values
 from efe_projections.audit.reads import concerned_by, history
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.audit.rows import FieldChange as ChangeFact
@@ -51,15 +51,15 @@ class Change:
 
     @strawberry.field(description="Le champ, en mots.")
     def label(self, info: Info) -> str:
-        return labels.label(cast("ChangeFact", self), info.context.language)
+        return values.label(cast("ChangeFact", self), info.context.language)
 
     @strawberry.field(description="Sa valeur avant, comme on l'écrit ; nulle s'il n'y en a pas.")
     def before_text(self, info: Info) -> str | None:
-        return labels.before_text(cast("ChangeFact", self), info.context.language)
+        return values.before_text(cast("ChangeFact", self), info.context.language)
 
     @strawberry.field(description="Sa valeur après, comme on l'écrit ; nulle s'il n'y en a pas.")
     def after_text(self, info: Info) -> str | None:
-        return labels.after_text(cast("ChangeFact", self), info.context.language)
+        return values.after_text(cast("ChangeFact", self), info.context.language)
 
 
 @strawberry.type

@@ -13,7 +13,7 @@ from joserfc.util import urlsafe_b64decode
 from efe_infra.console.sign_in.provider import Return, SignInFailed
 from efe_infra.console.web.session import Session
 from efe_infra.identity.issuer_client import IssuerClient
-from efe_infra.identity.oidc import OpenIdVerifier
+from efe_infra.identity.openid_verifier import OpenIdVerifier
 from efe_infra.identity.tokens import InvalidToken
 from efe_infra.process.addresses import is_tamper_proof
 

@@ -1,12 +1,13 @@
-"""Cache of the public keys of an issuer, with single flight, a maximum age and a minimum interval between fetches."""
+"""Verification of tokens of an OpenID provider, and a cache of its public keys (single flight, maximum age)."""
 
 import time
 from asyncio import Lock
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from joserfc.jwk import Key
 
-from efe_infra.identity.tokens import IssuerUnreachable
+from efe_infra.identity.issuer_client import IssuerKeys
+from efe_infra.identity.tokens import InvalidToken, IssuerUnreachable, Requirements, Verified
 
 MAX_AGE_S = 600
 """Age at which keys are fetched again, so that a revoked key is no longer trusted."""
@@ -66,3 +67,30 @@ class KeyCache:
         self._attempted_at = self._clock()
         if not self._cached(kid):
             self._searched_at = self._attempted_at
+
+
+class OpenIdVerifier:
+    """Accepts tokens for one audience, signed with a published key of the provider by an admitted algorithm."""
+
+    def __init__(
+        self,
+        *,
+        issuer: str,
+        audience: str,
+        algorithms: Collection[str],
+        leeway: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.issuer = issuer
+        self._requirements = Requirements(issuer=issuer, audience=audience, algorithms=algorithms, leeway=leeway)
+        self._cache = KeyCache(IssuerKeys(issuer).keys, clock)
+
+    async def verify(self, token: str) -> Verified:
+        """Raises `InvalidToken` or `IssuerUnreachable`."""
+        header = self._requirements.header(token)
+        published = await self._cache.keys(header.kid)
+        keys = [key for key in published if self._requirements.suits(key, header.alg)]
+        # Without a key id, only one key may fit (OpenID Connect Core 1.0, section 10.1).
+        if len(keys) != 1:
+            raise InvalidToken
+        return self._requirements.verified(token, keys[0])
