@@ -54,8 +54,8 @@ def test_events_that_would_be_packed_too_well_are_stored(
 ) -> None:
     """Else whoever may write long texts that repeat themselves makes the bundle of an Instance refused for ever."""
     run("export", "--bassin", "namur", "-o", "@packed.zip")
-    monkeypatch.setattr(verifier, "PACKED", 1)
-    monkeypatch.setattr(verifier, "SPARE", 0)
+    monkeypatch.setattr(verifier, "MAX_RATIO", 1)
+    monkeypatch.setattr(verifier, "SPARE_BYTES", 0)
 
     refused = run("verify", "@packed.zip", "--key", sealed.key)
     run("export", "--bassin", "namur", "-o", "@stored.zip")
