@@ -5,7 +5,6 @@ from typing import Any
 
 import strawberry
 
-from efe_domain.access.person import ForgettingReason
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.objections import ObjectionState
 from efe_domain.law.rules import Reading
@@ -22,7 +21,6 @@ from efe_domain.shared.ids import NumberScheme
 from efe_projections.decision.rows import DecisionState
 from efe_projections.pole.reads import PoleState
 from efe_projections.project.rows import ProjectState
-from efe_projections.tasks.kinds import TaskKind
 
 
 class InterbassinZone(StrEnum):
@@ -54,28 +52,6 @@ def publish(enum: type[Enum], description: str, values: dict[Any, str]) -> None:
 
 
 publish(Bassin, "Les dix bassins EFE.", {bassin: f"{name}." for bassin, name in NAMES.items()})
-publish(
-    TaskKind,
-    "Ce qui attend : un membre d'un pôle d'abord, puis le coordinateur d'une Instance.",
-    {
-        TaskKind.POSITION_TO_TAKE: "Un membre représenté n'a pas pris position sur le texte proposé (PS-CONSENSUS).",
-        TaskKind.OBJECTION_TO_ANSWER: "Une objection est soulevée dans un de ses pôles, et personne n'y a répondu.",
-        TaskKind.DECISION_TO_COMMUNICATE: "Une décision de son pôle est adoptée et n'est pas communiquée (PS-COM).",
-        TaskKind.OPINION_TO_TRANSMIT: "Un avis lui est demandé et n'est pas transmis (PS-AVIS, M4).",
-        TaskKind.ANSWER_OVERDUE: "La réponse à un avis transmis est attendue depuis une échéance passée.",
-        TaskKind.MEETING_TO_RECORD: "Le jour d'une réunion est passé : elle n'est ni tenue, ni reportée, ni annulée.",
-        TaskKind.MINUTES_TO_ADOPT: "Une réunion s'est tenue et son procès-verbal n'est pas adopté.",
-        TaskKind.POLE_TO_EVALUATE: "Le terme d'un pôle prend fin dans les trois mois, sans évaluation (PS-EVAL).",
-        TaskKind.POLE_TO_RENEW: "Le terme d'un pôle évalué prend fin dans les trois mois (PS-3ANS).",
-        TaskKind.DECISION_TO_RECEIVE: "Une décision est communiquée à l'Instance et n'est pas reçue (PS-COM).",
-        TaskKind.VERDICT_TO_GIVE: "Un projet est soumis à l'Instance, qui ne s'est pas prononcée (PS-ACCORD).",
-        TaskKind.DATA_TO_REMIND: "Des données sont demandées, et un rappel est à faire (M2).",
-        TaskKind.INVITATION_TO_ANSWER: "Un de ses pôles est invité à porter un projet, et peut encore répondre.",
-        TaskKind.INVITATION_UNANSWERED: "Un pôle que le sien a invité à porter un projet peut encore répondre.",
-        TaskKind.CONTENT_TO_CARRY: "Un projet que porte un de ses pôles est amendé ; le pôle n'a pas décidé de porter"
-        " le nouveau contenu (PS-CONSENSUS).",
-    },
-)
 publish(
     AxisKind,
     "Ce autour de quoi un pôle est constitué (PS-AXE).",
@@ -302,15 +278,6 @@ publish(
         FundingAuthority.GOUVERNEMENT_WALLON: "Le Gouvernement wallon.",
         FundingAuthority.COMMUNAUTE_FRANCAISE: "Le Gouvernement de la Communauté française.",
         FundingAuthority.COCOF: "Le Collège de la Commission communautaire française.",
-    },
-)
-publish(
-    ForgettingReason,
-    "Pourquoi une personne est oubliée.",
-    {
-        ForgettingReason.REQUESTED: "Elle l'a demandé.",
-        ForgettingReason.NO_LONGER_NEEDED: "Ses données ne servent plus.",
-        ForgettingReason.REGISTERED_BY_MISTAKE: "Elle a été inscrite par erreur.",
     },
 )
 publish(

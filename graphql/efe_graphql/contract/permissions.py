@@ -7,6 +7,7 @@ from typing import Final
 from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.access.grants import Role
+from efe_domain.access.person import ForgettingReason
 from efe_domain.access.powers import OPENED, RULES, Standing
 from efe_graphql.contract.enums import publish
 
@@ -71,5 +72,14 @@ publish(
         PowerScope.INSTANCE: "Dans une Instance.",
         PowerScope.POLE: "Dans un seul pôle.",
         PowerScope.ALL: "Dans les dix Instances.",
+    },
+)
+publish(
+    ForgettingReason,
+    "Pourquoi une personne est oubliée.",
+    {
+        ForgettingReason.REQUESTED: "Elle l'a demandé.",
+        ForgettingReason.NO_LONGER_NEEDED: "Ses données ne servent plus.",
+        ForgettingReason.REGISTERED_BY_MISTAKE: "Elle a été inscrite par erreur.",
     },
 )

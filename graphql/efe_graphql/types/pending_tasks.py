@@ -11,6 +11,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import days_ahead
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.cursor import read_cursor, write_cursor
+from efe_graphql.contract.enums import publish
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.decision.consultation import Objection
 from efe_graphql.types.law import Rule, rules
@@ -28,6 +29,29 @@ from efe_projections.project.reads import invitations, verdicts_to_give
 from efe_projections.tasks.kinds import FOUND, TaskKind
 from efe_projections.tasks.reads import TaskRow as TaskFact
 from efe_projections.tasks.reads import tasks
+
+publish(
+    TaskKind,
+    "Ce qui attend : un membre d'un pôle d'abord, puis le coordinateur d'une Instance.",
+    {
+        TaskKind.POSITION_TO_TAKE: "Un membre représenté n'a pas pris position sur le texte proposé (PS-CONSENSUS).",
+        TaskKind.OBJECTION_TO_ANSWER: "Une objection est soulevée dans un de ses pôles, et personne n'y a répondu.",
+        TaskKind.DECISION_TO_COMMUNICATE: "Une décision de son pôle est adoptée et n'est pas communiquée (PS-COM).",
+        TaskKind.OPINION_TO_TRANSMIT: "Un avis lui est demandé et n'est pas transmis (PS-AVIS, M4).",
+        TaskKind.ANSWER_OVERDUE: "La réponse à un avis transmis est attendue depuis une échéance passée.",
+        TaskKind.MEETING_TO_RECORD: "Le jour d'une réunion est passé : elle n'est ni tenue, ni reportée, ni annulée.",
+        TaskKind.MINUTES_TO_ADOPT: "Une réunion s'est tenue et son procès-verbal n'est pas adopté.",
+        TaskKind.POLE_TO_EVALUATE: "Le terme d'un pôle prend fin dans les trois mois, sans évaluation (PS-EVAL).",
+        TaskKind.POLE_TO_RENEW: "Le terme d'un pôle évalué prend fin dans les trois mois (PS-3ANS).",
+        TaskKind.DECISION_TO_RECEIVE: "Une décision est communiquée à l'Instance et n'est pas reçue (PS-COM).",
+        TaskKind.VERDICT_TO_GIVE: "Un projet est soumis à l'Instance, qui ne s'est pas prononcée (PS-ACCORD).",
+        TaskKind.DATA_TO_REMIND: "Des données sont demandées, et un rappel est à faire (M2).",
+        TaskKind.INVITATION_TO_ANSWER: "Un de ses pôles est invité à porter un projet, et peut encore répondre.",
+        TaskKind.INVITATION_UNANSWERED: "Un pôle que le sien a invité à porter un projet peut encore répondre.",
+        TaskKind.CONTENT_TO_CARRY: "Un projet que porte un de ses pôles est amendé ; le pôle n'a pas décidé de porter"
+        " le nouveau contenu (PS-CONSENSUS).",
+    },
+)
 
 
 @strawberry.type(
