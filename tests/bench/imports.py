@@ -9,7 +9,7 @@ import msgspec
 
 from efe_infra.cli.history import export_history
 from efe_infra.importing.importing import record, sources
-from efe_infra.importing.persons import Newcomers
+from efe_infra.importing.newcomers import Newcomers
 from efe_infra.postgres.database import Database
 from tests.bench.figures import rounded
 from tests.bench.report import Tell

@@ -21,9 +21,9 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
-from efe_infra.importing.deciding import Decided
 from efe_infra.importing.importing import Report, record, rehearse, sources
-from efe_infra.importing.writing import write_files
+from efe_infra.importing.line_commands import Decided
+from efe_infra.importing.line_files import write_files
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate

@@ -65,8 +65,8 @@ def import_history(
 
 
 def _import(installation: Installation, path: Path, by: str, namespace: str, *, apply: bool, json: bool) -> int:
-    from efe_infra.importing.deciding import Decided  # noqa: PLC0415 - imports the schema, which is slow
     from efe_infra.importing.importing import record, rehearse, sources  # noqa: PLC0415
+    from efe_infra.importing.line_commands import Decided  # noqa: PLC0415 - imports the schema, which is slow
 
     try:
         files = sources(path)
@@ -152,8 +152,8 @@ def export_history(
 ) -> tuple[int, dict[str, int]]:
     """Returns the number of files, and by topic the number of events without a command."""
     from efe_infra.importing.export import Exporter, person_lines, persons_in  # noqa: PLC0415 - imports the schema, which is slow
+    from efe_infra.importing.line_files import write_files  # noqa: PLC0415
     from efe_infra.importing.refusals import MOST_LINES  # noqa: PLC0415
-    from efe_infra.importing.writing import write_files  # noqa: PLC0415
     from efe_infra.ledger.pages import PAGE_SQL, LedgerEvent  # noqa: PLC0415
     from efe_infra.postgres.connection import connect_without_timeout  # noqa: PLC0415
     from efe_infra.postgres.database import DatabaseRole  # noqa: PLC0415

@@ -19,8 +19,8 @@ from efe_domain.shared.codec import decode
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Rectified, Withdrawn
-from efe_infra.importing.inverse import Inverse, Said, an_id, brief, own_bassin, said_by, written
-from efe_infra.importing.inverses import COMPANIONS, CONFIRMING, INVERSES, WITHDRAWING
+from efe_infra.importing.event_commands import COMPANIONS, CONFIRMING, INVERSES, WITHDRAWING
+from efe_infra.importing.event_inputs import Inverse, Said, an_id, brief, own_bassin, said_by, written
 from efe_infra.importing.lines import PERSON
 from efe_infra.importing.rectifications import NotInALine, asked_changes
 from efe_infra.ledger.pages import LedgerEvent

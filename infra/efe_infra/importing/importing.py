@@ -11,10 +11,10 @@ from efe_domain.commands.batch_execution import Outcome
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
-from efe_infra.importing.deciding import Decided, Told
+from efe_infra.importing.file_content import check_together
+from efe_infra.importing.line_commands import Decided, Told
 from efe_infra.importing.lines import PERSON, Source, files_in, read
 from efe_infra.importing.refusals import FileRefused, LineRefused, line_refused
-from efe_infra.importing.text import check_together
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):

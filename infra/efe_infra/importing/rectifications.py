@@ -12,8 +12,8 @@ from efe_domain.shared.effective_facts import effective_facts, state_of
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Change, Patch, Rectified
 from efe_domain.shared.replay_decisions import Correctable
+from efe_infra.importing.event_inputs import KINDS, Said, an_id
 from efe_infra.importing.inputs import input_of
-from efe_infra.importing.inverse import KINDS, Said, an_id
 
 type Fields = Mapping[str, Any]
 

@@ -15,9 +15,9 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
-from efe_infra.importing.deciding import Decided
 from efe_infra.importing.importing import Report, record, rehearse, sources
-from efe_infra.importing.persons import Newcomers
+from efe_infra.importing.line_commands import Decided
+from efe_infra.importing.newcomers import Newcomers
 from efe_infra.postgres.database import Database
 
 TODAY = day_in_law(datetime.now(UTC))

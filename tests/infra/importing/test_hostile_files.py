@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from efe_infra.composition import Installation
+from efe_infra.importing.file_content import MOST_BYTES, MOST_BYTES_TOGETHER
 from efe_infra.importing.importing import sources
+from efe_infra.importing.line_files import as_csv
 from efe_infra.importing.lines import Line, read
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
 from efe_infra.importing.tables import FORMULA, quoted, unquoted
-from efe_infra.importing.text import MOST_BYTES, MOST_BYTES_TOGETHER
-from efe_infra.importing.writing import as_csv
 from tests.infra.importing.given import (
     AXIS,
     COMMON,

@@ -11,9 +11,9 @@ from efe_domain.analysis.events import AnalysisSource, AnalysisSubject, DataRequ
 from efe_domain.catalogue import all_events
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
+from efe_infra.importing.event_commands import COMPANIONS, CONFIRMING, INVERSES, OF_THE_VAULT
+from efe_infra.importing.event_inputs import KINDS, Inverse, said_by
 from efe_infra.importing.inputs import NAMES
-from efe_infra.importing.inverse import KINDS, Inverse, said_by
-from efe_infra.importing.inverses import COMPANIONS, CONFIRMING, INVERSES, OF_THE_VAULT
 from efe_infra.importing.lines import PERSON
 
 OF_EVERY_COMMAND = {"command_id", "expected_version", "effective_on", "source"}
@@ -43,7 +43,7 @@ def test_every_event_is_of_a_command() -> None:
 
     assert not missing, (
         f"efe export-commands leaves out {sorted(missing)}: say in COMMAND of its class which mutation"
-        " records each, or add it to COMPANIONS of importing/inverses.py if the command of another event does."
+        " records each, or add it to COMPANIONS of importing/event_commands.py if the command of another event does."
     )
 
 
@@ -62,7 +62,7 @@ def test_every_field_of_a_command_is_told_by_its_event() -> None:
     untold = {(kind, name) for kind, inverse in INVERSES.items() for name in untold_by(kind, inverse)}
 
     assert untold == COMPLETED, (
-        "Give the field a part in efe_infra/importing/inverses.py, named as the input names it; without one, the"
+        "Give the field a part in importing/event_commands.py, named as the input names it; without one, the"
         " attribute of the same name is taken from the event."
     )
 

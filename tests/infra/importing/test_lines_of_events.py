@@ -8,9 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from efe_infra.importing.event_commands import OF_THE_VAULT
 from efe_infra.importing.export import Exporter
 from efe_infra.importing.inputs import asked
-from efe_infra.importing.inverses import OF_THE_VAULT
 from efe_infra.importing.lines import BESIDE
 from efe_infra.ledger.pages import LedgerEvent
 

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from efe_domain.catalogue import CORRECTIONS, all_events
-from efe_infra.importing.inverse import (
+from efe_infra.importing.event_inputs import (
     FieldSources,
     Inverse,
     an_id,

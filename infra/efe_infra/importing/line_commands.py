@@ -22,8 +22,8 @@ from efe_graphql.request.ports import uuids
 from efe_infra.documents.store import Documents
 from efe_infra.importing.inputs import asked
 from efe_infra.importing.lines import PERSON, Line, Source
-from efe_infra.importing.persons import Newcomers
-from efe_infra.importing.words import Names, texts_of
+from efe_infra.importing.named_persons import Names, texts_of
+from efe_infra.importing.newcomers import Newcomers
 from efe_infra.people.accounts import Account
 from efe_infra.people.vault import Vault
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from efe_infra.importing.inverse import Said
+from efe_infra.importing.event_inputs import Said
 from efe_infra.importing.lines import BESIDE
 from efe_infra.importing.refusals import MOST_LINES
 from efe_infra.importing.tables import BETWEEN, COMMAND, EMPTY, NULL, quoted
