@@ -7,17 +7,17 @@ from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInpu
 from efe_infra.console.language.translatable import tr
 
 
-def granted(sent: dict[str, Any]) -> dict[str, Any]:
-    """Leaves out the subject: its account is created before the command is sent. Raises `InvalidInput`."""
-    subject = sent.pop("subject", None)
-    if (subject is None) == ("accountId" not in sent):
+def granted(values: dict[str, Any]) -> dict[str, Any]:
+    """Leaves out the subject: its account is created before the command is values. Raises `InvalidInput`."""
+    subject = values.pop("subject", None)
+    if (subject is None) == ("accountId" not in values):
         raise InvalidInput(tr("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux."), "accountId")
-    return sent
+    return values
 
 
-def revoked(sent: dict[str, Any]) -> dict[str, Any]:
-    grant: dict[str, Any] = sent.pop("grant")
-    return grant | sent
+def revoked(values: dict[str, Any]) -> dict[str, Any]:
+    grant: dict[str, Any] = values.pop("grant")
+    return grant | values
 
 
 ACCOUNT: Final = (

@@ -125,8 +125,8 @@ async def access_page(visit: PageRequest, slug: str, command_slug: str) -> Comma
 
 
 def options(found: AccessCommandResponse, *, in_pole: bool) -> dict[str, list[Option]]:
-    held = found.instance.dossier.grants if found.instance and found.instance.dossier else ()
-    distinct = {grant_value(each): grant_option(each) for each in sorted(held, key=lambda each: each.until is None)}
+    grants = found.instance.dossier.grants if found.instance and found.instance.dossier else ()
+    distinct = {grant_value(each): grant_option(each) for each in sorted(grants, key=lambda each: each.until is None)}
     roles = [Option(each, tr(LABELS["Role"][each].words)) for each in GRANTABLE_ROLES[in_pole]]
     of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
     poles = [Option(each.id, each.name) for each in found.poles.nodes]

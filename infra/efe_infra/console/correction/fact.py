@@ -41,22 +41,22 @@ async def options(
     """Returns the options of each field: the results of the search and the recorded value, which may stay."""
     search = visit.query("q")
     meetings = [meeting_option(each) for each in found.meetings.nodes if each.held_on]
-    known = {
+    options_by_type = {
         "Meeting": meetings,
         "Operator": await operators(visit, bassin, search),
         "Person": await people(visit, search),
     }
-    recorded = fact_of(found.audit_trail.nodes[0]).state
+    recorded_state = fact_of(found.audit_trail.nodes[0]).state
     result = {"minutesMeetingId": adopted(found)}
     for each in parts:
         if each.enumeration:
             values = LABELS[each.enumeration].items()
             result[each.field.name] = [Option(value, tr(label.words)) for value, label in values]
         elif each.of:
-            own = each.text(recorded)
-            kept = [Option(own, tr("Tel qu'il fut consigné (%(key)s)", key=key_of(own)[:8]))] if own else []
-            others = [option for option in known[each.of] if option.value != own]
-            result[each.field.name] = [*kept, *others]
+            own = each.text(recorded_state)
+            current = [Option(own, tr("Tel qu'il fut consigné (%(key)s)", key=key_of(own)[:8]))] if own else []
+            others = [option for option in options_by_type[each.of] if option.value != own]
+            result[each.field.name] = [*current, *others]
     return result
 
 

@@ -99,25 +99,25 @@ def rectification(fact: Fact) -> CommandForm:
         own=(*(part.field for part in fact.parts), *((annul,) if fact.may.annulled else ()), REASON, *PROOF),
         button=tr("Voir ce qui s'ensuit"),
         dated=False,
-        shape=lambda sent: corrected(sent, fact),
+        shape=lambda values: corrected(values, fact),
     )
 
 
-def corrected(sent: dict[str, Any], fact: Fact) -> dict[str, Any]:
+def corrected(values: dict[str, Any], fact: Fact) -> dict[str, Any]:
     """Returns the values that differ from the recorded ones; a removed one is null. Raises `InvalidInput`."""
-    [change] = sent.pop("changes", [{}])
-    given, annulled = change.get("patch", {}), change.get("annul", False)
+    [change] = values.pop("changes", [{}])
+    form_values, annulled = change.get("patch", {}), change.get("annul", False)
     patch = {}
     for part in fact.parts:
-        if (value := given.get(part.name)) != part.value(fact.state):
+        if (value := form_values.get(part.name)) != part.value(fact.state):
             patch[part.name] = value
     if annulled == bool(patch):
         first = fact.parts[0].field.name if fact.parts else ANNUL
         both = tr("Un fait est annulé ou reçoit d'autres valeurs : l'un des deux.")
         words = both if annulled else tr("Rien n'est changé.")
         raise InvalidInput(words, ANNUL if annulled else first)
-    asked = {"annul": True} if annulled else {"patch": patch}
-    return sent | {"changes": [{"version": fact.version, **asked}]}
+    change_input = {"annul": True} if annulled else {"patch": patch}
+    return values | {"changes": [{"version": fact.version, **change_input}]}
 
 
 WITHDRAWAL: Final = CommandForm(

@@ -93,10 +93,10 @@ async def previewed(visit: PageRequest, bassin: str, position: int, form: Fields
     page = await rectify_page(visit, bassin, position)
     submission = page.submission(form)
     try:
-        asked = {**page.fixed, **submission.variables(page.command, page.options)}
+        command_input = {**page.fixed, **submission.variables(page.command, page.options)}
     except InvalidForm as fault:
         return page.show(fault.submission, status=422)
-    found = (await visit.ask(RECTIFICATION_PREVIEW, input=asked)).preview_rectification
+    found = (await visit.ask(RECTIFICATION_PREVIEW, input=command_input)).preview_rectification
     if found.user_errors:
         moved = any(each.current_version is not None for each in found.user_errors)
         return page.show(submission.refused(page.command, found.user_errors), status=409 if moved else 422)
@@ -169,13 +169,13 @@ async def entry_at(
 def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], page: CommandPage) -> list[Line]:
     """Returns the changed fields; derived fields have their names in the event."""
     before, after = ((each[0]["state"] if each else {}) for each in (changed.before, changed.after))
-    told: list[Line] = []
+    lines: list[Line] = []
     for name in changed.changed:
         own = [each for each in parts if each.path[0] == name]
-        told += [Line(tr(each.field.label), words(each, before, page), words(each, after, page)) for each in own]
+        lines += [Line(tr(each.field.label), words(each, before, page), words(each, after, page)) for each in own]
         if not own:
-            told.append(Line(name, plain(before.get(name)), plain(after.get(name))))
-    return [each for each in told if each.before != each.after] or told
+            lines.append(Line(name, plain(before.get(name)), plain(after.get(name))))
+    return [each for each in lines if each.before != each.after] or lines
 
 
 def words(part: Part, state: dict[str, Any], page: CommandPage) -> str:

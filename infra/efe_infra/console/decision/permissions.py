@@ -35,7 +35,7 @@ type Viewer = DecisionViewer | DecisionCommandViewer
 
 
 def represented_seats(viewer: Viewer | None, bassin: str, seats: Iterable[RosterSeat]) -> Iterator[RosterSeat]:
-    """Yields the members for whom the viewer may speak. Coordinators record the positions of all members."""
+    """Yields the members that the viewer may represent. Coordinators record the positions of all members."""
     if viewer is None:
         return
     is_coordinator, person = coordinates(viewer, bassin), viewer.account.person

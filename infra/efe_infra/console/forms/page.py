@@ -95,8 +95,8 @@ class CommandPage:
     async def send(self, submission: Submission) -> Response:
         """Sends a form: redirects after success, else shows the form again. Raises `PageRefused`."""
         try:
-            sent = {**self.fixed, **submission.variables(self.command, self.options)}
-            done = await self.visit.ask(self.command.document, input=sent)
+            values = {**self.fixed, **submission.variables(self.command, self.options)}
+            done = await self.visit.ask(self.command.document, input=values)
         except InvalidForm as fault:
             return self.show(fault.submission, status=422)
         except PageRefused as refusal:

@@ -58,9 +58,9 @@ class Submission:
 
     def variables(self, command: CommandForm, options: Options) -> dict[str, Any]:
         """Returns the values of the form as command input. Raises `InvalidForm`."""
-        sent: dict[str, Any] = {COMMAND: self.command_id}
+        values: dict[str, Any] = {COMMAND: self.command_id}
         if self.version is not None:
-            sent[VERSION] = self.version
+            values[VERSION] = self.version
         errors = []
         for each in command.fields:
             try:
@@ -68,24 +68,24 @@ class Submission:
                     case None:
                         continue
                     case Several() as several:
-                        sent |= several
+                        values |= several
                     case value:
-                        put(sent, each.name.split("."), value)
+                        put(values, each.name.split("."), value)
             except ValueError as fault:
                 errors.append(FormError(fault.args[0], each.name))
         for each in command.fields:
-            if begun(sent, each.name.split(".")) is None:
+            if begun(values, each.name.split(".")) is None:
                 continue
             if each.chosen:
                 errors.append(FormError(TO_CHOOSE, each.name))
-            put(sent, each.name.split("."), "")
+            put(values, each.name.split("."), "")
         if errors:
             raise InvalidForm(replace(self, errors=tuple(errors)))
-        return self._shaped(command, {name: listed(value) for name, value in sent.items()})
+        return self._shaped(command, {name: listed(value) for name, value in values.items()})
 
-    def _shaped(self, command: CommandForm, sent: dict[str, Any]) -> dict[str, Any]:
+    def _shaped(self, command: CommandForm, values: dict[str, Any]) -> dict[str, Any]:
         try:
-            return command.shape(sent)
+            return command.shape(values)
         except InvalidInput as fault:
             raise InvalidForm(replace(self, errors=(FormError(fault.words, fault.field),))) from None
 
@@ -98,9 +98,9 @@ class InvalidForm(Exception):
         self.submission = submission
 
 
-def typed_in(form: Fields, asked: Field) -> str:
+def typed_in(form: Fields, field: Field) -> str:
     """Returns the text of a field; of boxes, the ticked values, one a line."""
-    return "\n".join(form.getlist(asked.name)) if asked.kind == "some_of" else form.get(asked.name, "")
+    return "\n".join(form.getlist(field.name)) if field.kind == "some_of" else form.get(field.name, "")
 
 
 def put(into: dict[str, Any], path: list[str], value: Any) -> None:
@@ -110,11 +110,11 @@ def put(into: dict[str, Any], path: list[str], value: Any) -> None:
     into[last] = value
 
 
-def begun(sent: dict[str, Any], path: list[str]) -> dict[str, Any] | None:
+def begun(values: dict[str, Any], path: list[str]) -> dict[str, Any] | None:
     """Returns the element of a list that has other fields but not this one; the platform then reports it."""
     match path:
         case [*above, number, last] if number.isdecimal():
-            found: Any = sent
+            found: Any = values
             for each in (*above, number):
                 found = found.get(each, {})
             return found if found and last not in found else None

@@ -1,4 +1,4 @@
-"""Bodies and pôles of an Instance as options of a form: for whom the viewer may convene or write."""
+"""Bodies and pôles of an Instance as options of a form, for which the viewer may convene or write."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -26,7 +26,7 @@ def assembly_options(found: AssembliesResponse, bassin: str) -> list[Option]:
 
 
 def author_options(found: AssembliesResponse, bassin: str) -> list[Option]:
-    """Returns the authors for whom the viewer may write. Raises `PageRefused` if there are none."""
+    """Returns the authors that the viewer may write for. Raises `PageRefused` if there are none."""
     is_coordinator = coordinates(found.viewer, bassin)
     bodies = _bodies(found) if is_coordinator else ()
     return _checked(

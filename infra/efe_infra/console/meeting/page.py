@@ -86,27 +86,27 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     """Raises `PageRefused`."""
     command = require(MEETING_COMMANDS.get(slug))
     found = await visit.ask(MEETING_COMMAND, id=global_id("Meeting", str(key)))
-    asked = require(found.meeting)
-    check_acts(found.viewer, asked.bassins, asked.pole)
+    shown = require(found.meeting)
+    check_acts(found.viewer, shown.bassins, shown.pole)
     attendees = sorted(attendee_options(found), key=lambda each: each.words)
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
-        subject_link=(tr("Réunion du %(day)s", day=asked.day), f"/reunions/{key}"),
-        fixed={"meetingId": asked.id},
+        subject_link=(tr("Réunion du %(day)s", day=shown.day), f"/reunions/{key}"),
+        fixed={"meetingId": shown.id},
         options={"present": attendees, "excused": attendees},
-        bassin=asked.bassins[0],
-        subject=asked.id,
-        version=asked.version,
-        initial=typed_of(command, asked) | {"sha256": visit.query(FINGERPRINT) or ""},
-        links=(upload(asked.bassins[0], visit.request.url.path),) if command is MINUTES else (),
+        bassin=shown.bassins[0],
+        subject=shown.id,
+        version=shown.version,
+        initial=typed_of(command, shown) | {"sha256": visit.query(FINGERPRINT) or ""},
+        links=(upload(shown.bassins[0], visit.request.url.path),) if command is MINUTES else (),
     )
 
 
 def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:
     """Returns the initial values of a form: the current ones; a meeting is held on the day that was announced."""
-    known = {
+    current_values = {
         "startsAt": meeting.starts_at or "",
         "endsAt": meeting.ends_at or "",
         "place": meeting.place,
@@ -114,8 +114,8 @@ def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:
         "items": "\n".join(meeting.agenda),
     }
     if command is HOLDING:
-        known["effectiveOn"] = meeting.day.isoformat()
-    return {each.name: known[each.name] for each in command.fields if each.name in known}
+        current_values["effectiveOn"] = meeting.day.isoformat()
+    return {each.name: current_values[each.name] for each in command.fields if each.name in current_values}
 
 
 async def convene_page(visit: PageRequest, slug: str) -> CommandPage:

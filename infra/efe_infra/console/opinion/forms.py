@@ -9,28 +9,28 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import LABELS
 
 
-def content(sent: dict[str, Any]) -> dict[str, Any]:
+def content(values: dict[str, Any]) -> dict[str, Any]:
     """With the criteria as the command takes them: those that were filled in."""
-    found = sent.get("content", {})
+    found = values.get("content", {})
     criteria = [{"topic": topic, "finding": text} for topic, text in found.pop("criteria", {}).items()]
-    return sent | {"content": found | {"criteria": criteria}} if found or criteria else sent
+    return values | {"content": found | {"criteria": criteria}} if found or criteria else values
 
 
-def brief(sent: dict[str, Any]) -> dict[str, Any]:
+def brief(values: dict[str, Any]) -> dict[str, Any]:
     """`author` becomes what the brief says of it. Raises `InvalidInput`."""
-    asked = sent.pop("author") | sent["brief"]
-    if len(asked.get("subject", {})) != 1:
+    request = values.pop("author") | values["brief"]
+    if len(request.get("subject", {})) != 1:
         raise InvalidInput(
             tr("Un projet du registre, ou un dossier extérieur : l'un des deux."), "brief.subject.projectId"
         )
-    if len(asked.get("target", {"name": "", "kind": ""})) != 2:
+    if len(request.get("target", {"name": "", "kind": ""})) != 2:
         raise InvalidInput(tr("L'instance visée a un nom, et l'on dit ce qu'elle est."), "brief.target.name")
-    return sent | {"brief": asked}
+    return values | {"brief": request}
 
 
-def initiative(sent: dict[str, Any]) -> dict[str, Any]:
+def initiative(values: dict[str, Any]) -> dict[str, Any]:
     """Raises `InvalidInput`."""
-    found = brief(content(sent))
+    found = brief(content(values))
     return {"origin": {"initiative": found.pop("brief")}} | found
 
 

@@ -50,10 +50,10 @@ async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash:
 async def meetings(visit: PageRequest, bassin: str) -> list[Option]:
     """Returns the meetings of bodies of the Instance in the last year, the latest first."""
     found = await visit.ask(MEETINGS_HELD, bassin=bassin, since=(today() - A_YEAR).isoformat())
-    held = [each for each in found.meetings.nodes if each.held_on and each.body]
+    body_meetings = [each for each in found.meetings.nodes if each.held_on and each.body]
     return [
         Option(each.id, tr("%(name)s, %(day)s", name=each.body.name, day=each.held_on))
-        for each in reversed(held)
+        for each in reversed(body_meetings)
         if each.held_on and each.body
     ]
 

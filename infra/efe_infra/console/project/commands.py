@@ -102,9 +102,9 @@ async def options(
 ) -> Options:
     found: dict[str, Any] = {"poleId": [Option(each.id, each.name) for each in poles]}
     if command is commands.AMENDMENT:
-        known = partners_of(dossier.content) if dossier.content else []
+        current = partners_of(dossier.content) if dossier.content else []
         found = content_options(action_count(dossier, form))
-        found[choices.PARTNERS] = await choices.partners(visit, form, known)
+        found[choices.PARTNERS] = await choices.partners(visit, form, current)
     elif command in (commands.CARRYING, commands.TAKING):
         found["decisionId"] = await choices.decisions(visit, poles, dossier.content_hash)
     elif command is commands.INVITATION:

@@ -104,15 +104,15 @@ def _reading[T: msgspec.Struct](
 ) -> dict[str, Any]:
     headers = {"accept": GRAPHQL, "accept-language": Language.FRENCH}
     scope = scope_of(request, "GET", "/graphql", token=None, headers=headers)
-    asked = {"documentId": document.id, "variables": msgspec.json.encode(variables).decode()}
-    return scope | {"query_string": urlencode(asked).encode(), "state": {READER: reader}}
+    params = {"documentId": document.id, "variables": msgspec.json.encode(variables).decode()}
+    return scope | {"query_string": urlencode(params).encode(), "state": {READER: reader}}
 
 
 def scope_of(
     request: Request, method: str, path: str, *, token: str | None, headers: Mapping[str, str]
 ) -> dict[str, Any]:
     """Returns the ASGI scope of a request to the application, for the person of another request."""
-    sent = {
+    request_headers = {
         "host": request.headers.get("host", ""),
         "x-correlation-id": request.scope["state"]["correlation_id"],
         **headers,
@@ -128,7 +128,7 @@ def scope_of(
         "raw_path": path.encode(),
         "query_string": b"",
         "root_path": "",
-        "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in request_headers.items()],
         "client": request.scope["client"],
         "server": request.scope["server"],
         "state": {},

@@ -1,7 +1,7 @@
 """GraphQL documents of the pages: the operations and fragments of all `.graphql` files of the features.
 
-A `.graphql` file stands beside the module that sends its operations. Commands are alike: `forms/commands.toml` lists
-them.
+A `.graphql` file is in the folder of the module that sends its operations. Commands are alike:
+`forms/commands.toml` lists them.
 """
 
 import re

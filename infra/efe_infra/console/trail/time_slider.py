@@ -35,7 +35,7 @@ class Stop(msgspec.Struct, frozen=True):
 
 
 class Axis(msgspec.Struct, frozen=True):
-    """Range of the slider; it ends at `today` in Brussels, whatever the clock of the browser says."""
+    """Range of the slider; it ends at `today` in Brussels, not by the clock of the browser."""
 
     today: date
     months: tuple[MonthsAuditMonth, ...]

@@ -52,8 +52,8 @@ class Moment:
 
     @property
     def parameters(self) -> dict[str, str]:
-        said = {AS_OF: self.known_at, IN_FORCE: self.in_force_on}
-        return {name: str(value) for name, value in said.items() if value is not None}
+        values = {AS_OF: self.known_at, IN_FORCE: self.in_force_on}
+        return {name: str(value) for name, value in values.items() if value is not None}
 
     @property
     def known_day(self) -> date | None:
@@ -76,8 +76,8 @@ class Moment:
         query: Mapping[str, str | None] = self.parameters | {
             name.replace("_", "-"): each for name, each in more.items()
         }
-        kept = [(name, each) for name, each in parse_qsl(own) if name not in query]
-        pairs = [*kept, *((name, each) for name, each in query.items() if each)]
+        own_params = [(name, each) for name, each in parse_qsl(own) if name not in query]
+        pairs = [*own_params, *((name, each) for name, each in query.items() if each)]
         return f"{address}{f'?{urlencode(pairs)}' if pairs else ''}{has_fragment}{fragment}"
 
 

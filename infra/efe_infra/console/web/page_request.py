@@ -111,8 +111,8 @@ class PageRequest:
         Raises `PageRefused` for any error, even beside data: a page is never shown by halves. Raises `SignInNeeded`.
         """
         token = self.session.access_token if self.session else None
-        known = self.moment.variables | {"signedIn": self.session is not None, "today": today().isoformat()}
-        filled = {name: value for name, value in known.items() if name in document.takes}
+        page_variables = self.moment.variables | {"signedIn": self.session is not None, "today": today().isoformat()}
+        filled = {name: value for name, value in page_variables.items() if name in document.takes}
         request = ask(self.request, document, filled | variables, token=token, language=self.language)
         if issubclass(document.answer, Frame):
             count = count_tasks(self.request, token, may_be_cached=self.moment.is_past)
