@@ -63,7 +63,7 @@ class CarriedProject(ProjectState):
         one_axis: bool = False,
         on: date,
     ) -> None:
-        """A pôle carries the content of now by its own decision; who carried an earlier one carries this one too.
+        """Records that a pôle carries the current content by its own decision, also after it carried an earlier one.
 
         A pôle that does not lead joins by the invitation that it accepts with this. Raises `NotInvited`,
         `NotCarried` unless the pôle adopted exactly this content, `TermOver` or `AlreadyCarrying`.
@@ -76,15 +76,7 @@ class CarriedProject(ProjectState):
         carrying = self.carriers.carrying(pole, self.content_hash, on)
         self.carriers.check_unused(decision)
         if carrying:
-            self.record(
-                AmendmentCarried(
-                    pole=pole.id,
-                    since=carrying.since,
-                    decision=decision.id,
-                    content_hash=self.content_hash,
-                    effective_on=on,
-                )
-            )
+            self._carry_amendment(pole, decision, carrying.since, on)
             return
         check_entry(pole, self.content, on, one_axis=one_axis)
         if self.started_on and {pole.bassin} != {*self.concerned}:
@@ -100,6 +92,13 @@ class CarriedProject(ProjectState):
                 past_events=past_events,
                 past_root=past_root,
                 effective_on=on,
+            )
+        )
+
+    def _carry_amendment(self, pole: Pole, decision: Decision, since: date, on: date) -> None:
+        self.record(
+            AmendmentCarried(
+                pole=pole.id, since=since, decision=decision.id, content_hash=self.content_hash, effective_on=on
             )
         )
 

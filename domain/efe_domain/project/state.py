@@ -132,14 +132,8 @@ class ProjectState(Aggregate[ProjectEvent]):
                 self.verdicts.give(bassin, self._given(event))
             case ConditionMet(verdict=version, condition=number, effective_on=on):
                 self.verdicts.meet(version, number, on)
-            case SupportGranted():
-                self.supports.grant(event)
-            case SupportEnded(support=support):
-                self.supports.end(support)
-            case FundingAppliedFor():
-                self.applications.apply(event)
-            case FundingOutcomeRecorded(application=application):
-                self.applications.decide(application)
+            case SupportGranted() | SupportEnded() | FundingAppliedFor() | FundingOutcomeRecorded():
+                self._apply_means(event)
             case ProjectStarted(effective_on=on):
                 self.life.started_on = on
             case ProgressReported():
@@ -155,6 +149,17 @@ class ProjectState(Aggregate[ProjectEvent]):
             case _:
                 assert_never(event)
         self.life.latest_on = max(self.life.latest_on, event.effective_on)
+
+    def _apply_means(self, event: SupportGranted | SupportEnded | FundingAppliedFor | FundingOutcomeRecorded) -> None:
+        match event:
+            case SupportGranted():
+                self.supports.grant(event)
+            case SupportEnded(support=support):
+                self.supports.end(support)
+            case FundingAppliedFor():
+                self.applications.apply(event)
+            case FundingOutcomeRecorded(application=application):
+                self.applications.decide(application)
 
     def _given(self, event: VerdictGiven | VerdictRevised) -> GivenVerdict:
         """The version of an event that is just recorded is that of the project already."""

@@ -101,44 +101,52 @@ def export(
             )
 
 
+BundlesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Le paquet (.zip) à vérifier, ou ceux de plusieurs Instances.", show_default=False),
+]
+KeyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--key",
+        help="Clé du journal, obtenue hors du paquet, ou son fichier ; peut se répéter, l'ancienne d'abord.",
+    ),
+]
+SinceOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--since",
+        exists=True,
+        dir_okay=False,
+        help="Point de contrôle gardé d'une vérification antérieure ; peut se répéter.",
+    ),
+]
+WitnessOption = Annotated[
+    list[str] | None, typer.Option("--witness", help="Clé d'un témoin qui doit avoir cosigné ; peut se répéter.")
+]
+MaxAgeOption = Annotated[
+    str | None,
+    typer.Option("--max-age", help="Âge le plus grand de la cosignature de chaque témoin : 90m, 36h, 7d."),
+]
+TsaRootsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--tsa-roots",
+        exists=True,
+        dir_okay=False,
+        help="Certificats racines (PEM) de l'horodateur dont le jeton doit dater le point de contrôle.",
+    ),
+]
+
+
 @command(Group.EVIDENCE)
 def verify(
-    bundles: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Le paquet (.zip) à vérifier, ou ceux de plusieurs Instances.", show_default=False),
-    ] = None,
-    key: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--key",
-            help="Clé du journal, obtenue hors du paquet, ou son fichier ; peut se répéter, l'ancienne d'abord.",
-        ),
-    ] = None,
-    since: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--since",
-            exists=True,
-            dir_okay=False,
-            help="Point de contrôle gardé d'une vérification antérieure ; peut se répéter.",
-        ),
-    ] = None,
-    witness: Annotated[
-        list[str] | None, typer.Option("--witness", help="Clé d'un témoin qui doit avoir cosigné ; peut se répéter.")
-    ] = None,
-    max_age: Annotated[
-        str | None,
-        typer.Option("--max-age", help="Âge le plus grand de la cosignature de chaque témoin : 90m, 36h, 7d."),
-    ] = None,
-    tsa_roots: Annotated[
-        Path | None,
-        typer.Option(
-            "--tsa-roots",
-            exists=True,
-            dir_okay=False,
-            help="Certificats racines (PEM) de l'horodateur dont le jeton doit dater le point de contrôle.",
-        ),
-    ] = None,
+    bundles: BundlesArgument = None,
+    key: KeyOption = None,
+    since: SinceOption = None,
+    witness: WitnessOption = None,
+    max_age: MaxAgeOption = None,
+    tsa_roots: TsaRootsOption = None,
     *,
     full: Annotated[bool, typer.Option("--full", help="Tout recalculer depuis les événements du registre.")] = False,
 ) -> None:

@@ -43,29 +43,33 @@ class _Trusted(NamedTuple):
     since: Sequence[Path]
 
 
+BundleArgument = Annotated[Path | None, typer.Argument(help="Le paquet d'une Instance.", exists=True, dir_okay=False)]
+KeyOption = Annotated[
+    list[str] | None,
+    typer.Option("--key", help="Clé du journal, ou son fichier ; sans elle, celles de cette installation."),
+]
+SinceOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--since",
+        exists=True,
+        dir_okay=False,
+        help="Point de contrôle gardé, que le paquet doit prolonger ; peut se répéter.",
+    ),
+]
+AgainstOption = Annotated[
+    Path | None,
+    typer.Option("--against", help="Un condensé (« efe digest --json ») au lieu de la plateforme.", exists=True),
+]
+
+
 @command(Group.EVIDENCE)
 def replay(
-    bundle: Annotated[
-        Path | None, typer.Argument(help="Le paquet d'une Instance.", exists=True, dir_okay=False)
-    ] = None,
-    key: Annotated[
-        list[str] | None,
-        typer.Option("--key", help="Clé du journal, ou son fichier ; sans elle, celles de cette installation."),
-    ] = None,
-    since: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--since",
-            exists=True,
-            dir_okay=False,
-            help="Point de contrôle gardé, que le paquet doit prolonger ; peut se répéter.",
-        ),
-    ] = None,
+    bundle: BundleArgument = None,
+    key: KeyOption = None,
+    since: SinceOption = None,
     at: At = None,
-    against: Annotated[
-        Path | None,
-        typer.Option("--against", help="Un condensé (« efe digest --json ») au lieu de la plateforme.", exists=True),
-    ] = None,
+    against: AgainstOption = None,
     *,
     live: Annotated[bool, typer.Option("--live", help="Rejoue tout le registre de cette installation.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Garde la base provisoire.")] = False,
