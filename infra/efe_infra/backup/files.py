@@ -48,15 +48,15 @@ def pack(path: Path) -> Iterator[gzip.GzipFile]:
 
 def unpack(path: Path, size: int) -> Iterator[tuple[bytes, int]]:
     """Yields blocks of the content and the offset in the file. Raises `BackupDamaged` unless it has `size` bytes."""
-    left = size
+    remaining_bytes = size
     with open_plain(path) as file, gzip.open(file) as packed:
         try:
-            while block := packed.read(min(BLOCK_BYTES, left + 1)):
-                left -= len(block)
-                if left < 0:
+            while block := packed.read(min(BLOCK_BYTES, remaining_bytes + 1)):
+                remaining_bytes -= len(block)
+                if remaining_bytes < 0:
                     raise BackupDamaged(path)
                 yield block, file.tell()
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise BackupDamaged(path) from error
-    if left:
+    if remaining_bytes:
         raise BackupDamaged(path)

@@ -88,13 +88,13 @@ def load_content(
     """Loads every table and sets every sequence. `progress` counts bytes of files. Raises `BackupRefused`."""
     tables = {each.name: each for each in manifest.tables}
     total = sum((source / file_name(name)).stat().st_size for name in tables)
-    done = 0
+    loaded_bytes = 0
     for name, table in catalogue.tables.items():
         path = source / file_name(name)
-        blocks = _reported(unpack(path, tables[name].bytes), done, total, progress)
+        blocks = _reported(unpack(path, tables[name].bytes), loaded_bytes, total, progress)
         if _load(connection, table, blocks) != tables[name].rows:
             raise BackupDamaged(path)
-        done += path.stat().st_size
+        loaded_bytes += path.stat().st_size
     for each in manifest.sequences:
         with _refusing(each.name):
             connection.execute(SET_SEQUENCE, [each.name, each.last, each.called])
@@ -135,10 +135,10 @@ def _load(connection: Connection, table: Table, blocks: Iterable[bytes]) -> int:
         return cursor.rowcount
 
 
-def _reported(blocks: Iterator[tuple[bytes, int]], done: int, total: int, progress: Progress) -> Iterator[bytes]:
-    for block, read in blocks:
+def _reported(blocks: Iterator[tuple[bytes, int]], offset: int, total: int, progress: Progress) -> Iterator[bytes]:
+    for block, block_bytes in blocks:
         yield block
-        progress(done + read, total)
+        progress(offset + block_bytes, total)
 
 
 @contextmanager

@@ -105,11 +105,11 @@ def _decode(source: Path) -> Manifest:
 
 def _check_migrations(source: Path, applied: Sequence[Applied]) -> None:
     """Checks that the migrations are the first ones of this release. Nothing else leads to the tables of the data."""
-    known = [Applied(each.number, each.name, each.sha256) for each in shipped()]
+    shipped_migrations = [Applied(each.number, each.name, each.sha256) for each in shipped()]
     for each in applied:
-        if each not in known:
+        if each not in shipped_migrations:
             raise BackupTooNew(each.name)
-    if not applied or list(applied) != known[: len(applied)]:
+    if not applied or list(applied) != shipped_migrations[: len(applied)]:
         raise BackupUnreadable(source, "des migrations y manquent")
     if applied[-1].number < OLDEST_SCHEMA:
         raise BackupTooOld

@@ -37,11 +37,11 @@ def restore(
     *,
     loading: Progress = lambda _done, _total: None,
     keys: Sequence[VerifierKey] = (),
-    kept: Note | None = None,
+    auditor_note: Note | None = None,
 ) -> tuple[Manifest, Recount]:
     """Restores a backup and keeps it only if it is proven. The caller rebuilds the read tables.
 
-    Without `keys`, those in the backup count; `kept` is a checkpoint from elsewhere, which the log must extend.
+    Without `keys`, those in the backup count; `auditor_note` is a checkpoint that the log must extend.
     `loading` counts bytes, `verifying` counts events.
 
     Raises `BackupRefused`.
@@ -52,7 +52,7 @@ def restore(
             raise DatabaseNotEmpty(row[0])
         try:
             _load(connection, source, manifest, loading)
-            return manifest, _verify(connection, manifest, verifying, keys, kept)
+            return manifest, _verify(connection, manifest, verifying, keys, auditor_note)
         except Fault as fault:
             raise Unfaithful(fault.line) from fault
 
@@ -70,17 +70,21 @@ def _load(connection: Connection, source: Path, manifest: Manifest, loading: Pro
 
 
 def _verify(
-    connection: Connection, manifest: Manifest, verifying: Progress, keys: Sequence[VerifierKey], kept: Note | None
+    connection: Connection,
+    manifest: Manifest,
+    verifying: Progress,
+    keys: Sequence[VerifierKey],
+    auditor_note: Note | None,
 ) -> Recount:
     """Computes everything that was sealed again from the events. Raises `Fault` or `Unfaithful`."""
     last = Note.parse(manifest.checkpoint) if manifest.checkpoint else None
     connection.execute("set local role efe_projector")
     _check_end(connection, manifest)
-    done = recount(connection, verifying, keys, kept or last)
-    if last and kept:
+    recounted = recount(connection, verifying, keys, auditor_note or last)
+    if last and auditor_note:
         recount(connection, verifying, keys, last)
     connection.execute("reset role")
-    return done
+    return recounted
 
 
 def _check_end(connection: Connection, manifest: Manifest) -> None:

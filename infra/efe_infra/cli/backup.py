@@ -78,7 +78,7 @@ def restore_backup(
             counting(progress, "Vérification"),
             loading=counting(progress, "Chargement (octets)"),
             keys=parse_keys(key or []),
-            kept=checkpoint,
+            auditor_note=checkpoint,
         )
     with build(settings) as installation:
         erased = _forget_again(installation, persons)

@@ -49,8 +49,8 @@ _ITSELF = attrgetter("originator_id")
 
 def _cents(name: str) -> Any:
     def part(event: Any) -> str | None:
-        found = getattr(event, name)
-        return None if found is None else str(found)
+        amount = getattr(event, name)
+        return None if amount is None else str(amount)
 
     return part
 
@@ -81,21 +81,21 @@ def _named(path: str, kind: str) -> Any:
 def _of_record(kind: str) -> Mapping[str, Inverse]:
     """Returns the inverses of events about the record; the exporter finds the requested changes."""
     entity: dict[str, Any] = {"entity_id": entity_id}
-    asked = entity | {"changes": _nothing, "document_sha256": _signed, "minutes_meeting_id": _nothing}
+    requested_fields = entity | {"changes": _nothing, "document_sha256": _signed, "minutes_meeting_id": _nothing}
     return {
         f"{kind}.confirmed": Inverse("confirmFact", entity),
         f"{kind}.rectification-dropped": Inverse("dropRectification", entity),
-        f"{kind}.rectification-proposed": Inverse("rectify", asked | {"changes": proposed_changes}),
-        f"{kind}.rectified": Inverse("rectify", asked),
+        f"{kind}.rectification-proposed": Inverse("rectify", requested_fields | {"changes": proposed_changes}),
+        f"{kind}.rectified": Inverse("rectify", requested_fields),
     }
 
 
 def _withdrawals(kind: str) -> Mapping[str, Inverse]:
     entity: dict[str, Any] = {"entity_id": entity_id}
-    asked = entity | {"act": lambda it: it.patches[0].version, "document_sha256": _signed}
+    requested_fields = entity | {"act": lambda it: it.patches[0].version, "document_sha256": _signed}
     return {
         f"{kind}.withdrawal-dropped": Inverse("dropWithdrawal", entity),
-        f"{kind}.withdrawal-proposed": Inverse("withdrawAct", asked | {"minutes_meeting_id": _nothing}),
+        f"{kind}.withdrawal-proposed": Inverse("withdrawAct", requested_fields | {"minutes_meeting_id": _nothing}),
         f"{kind}.withdrawn": Inverse("confirmWithdrawal", entity),
     }
 

@@ -61,15 +61,15 @@ def said_by(event: Event, inverse: Inverse) -> Said:
     """The input of the command, as JSON has it."""
     kind: Any = NAMES[inverse.command]
     attested = event.metadata.get("source")
-    said = {to_camel_case(kind.ATTESTED_BY): attested} if attested else {}
+    input_fields = {to_camel_case(kind.ATTESTED_BY): attested} if attested else {}
     for each in fields(kind):
         name = to_camel_case(each.name)
         if name not in LEFT_OUT:
             part = inverse.parts.get(each.name)
             value = part(event) if part else _named(event, each.name)
             if value not in (None, [], "") or (value is not None and _is_wanted(each)):
-                said[name] = written(value)
-    return said
+                input_fields[name] = written(value)
+    return input_fields
 
 
 def _is_wanted(field: Field[Any]) -> bool:
@@ -114,9 +114,9 @@ def written(value: Any) -> Any:  # noqa: PLR0911 - one a form
 
 
 def axis(event: Any) -> Said:
-    found = event.axis
-    codes = [{"system": each.system, "code": each.code} for each in found.codes]
-    return {"kind": found.kind, "label": found.label, "codes": codes}
+    pole_axis = event.axis
+    codes = [{"system": each.system, "code": each.code} for each in pole_axis.codes]
+    return {"kind": pole_axis.kind, "label": pole_axis.label, "codes": codes}
 
 
 def own_bassin(event: Event) -> str:
@@ -182,49 +182,51 @@ def themes(event: Any) -> list[Said]:
     ]
 
 
-def brief(found: Any) -> Said:
-    about = found.subject
+def brief(request: Any) -> Said:
+    about = request.subject
     subjects = {
         OpinionSubjectKind.PROJECT: {"projectId": an_id("Project", about.id)},
         OpinionSubjectKind.THEME: {"themeId": f"Theme:{about.themes}/{about.id}"},
         OpinionSubjectKind.FILE: {"file": about.file},
     }
     return {
-        "kind": found.kind,
-        "bassin": found.bassin,
-        "poleId": an_id("Pole", found.pole),
-        "bodyId": an_id("Body", found.body),
+        "kind": request.kind,
+        "bassin": request.bassin,
+        "poleId": an_id("Pole", request.pole),
+        "bodyId": an_id("Body", request.body),
         "subject": subjects[about.kind],
-        "target": {"kind": found.target.kind, "name": found.target.name} if found.target else None,
-        "followsId": an_id("Opinion", found.follows),
+        "target": {"kind": request.target.kind, "name": request.target.name} if request.target else None,
+        "followsId": an_id("Opinion", request.follows),
     }
 
 
 def opinion_content(event: Any) -> Said:
-    found = event.content
+    content = event.content
     return {
-        "title": found.title,
-        "impact": found.impact,
-        "criteria": [{"topic": each.topic, "label": each.label, "finding": each.finding} for each in found.criteria],
-        "conclusion": found.conclusion,
-        "operatorIds": ids("Operator", found.operators),
-        "operatorKinds": list(found.operator_kinds),
+        "title": content.title,
+        "impact": content.impact,
+        "criteria": [
+            {"topic": each.topic, "label": each.label, "finding": each.finding} for each in content.criteria
+        ],
+        "conclusion": content.conclusion,
+        "operatorIds": ids("Operator", content.operators),
+        "operatorKinds": list(content.operator_kinds),
     }
 
 
 def project_content(event: Any) -> Said:
-    found = event.content
+    content = event.content
     return {
-        "title": found.title,
-        "aims": found.aims,
-        "actions": [{"nature": each.nature, "description": each.description} for each in found.actions],
-        "aspects": list(found.aspects),
-        "otherAspects": list(found.other_aspects),
-        "publics": list(found.publics),
-        "communes": list(found.communes),
-        "partnerIds": ids("Operator", found.partners),
-        "budget": str(found.budget_cents),
-        "starts": found.starts,
-        "ends": found.ends,
-        "zone": found.zone,
+        "title": content.title,
+        "aims": content.aims,
+        "actions": [{"nature": each.nature, "description": each.description} for each in content.actions],
+        "aspects": list(content.aspects),
+        "otherAspects": list(content.other_aspects),
+        "publics": list(content.publics),
+        "communes": list(content.communes),
+        "partnerIds": ids("Operator", content.partners),
+        "budget": str(content.budget_cents),
+        "starts": content.starts,
+        "ends": content.ends,
+        "zone": content.zone,
     }

@@ -50,9 +50,9 @@ class Exporter:
         self._sites: dict[UUID, str] = {}
         self._openings: dict[UUID, tuple[Mapping[str, str], list[Said]]] = {}
 
-    def lines(self, recorded: Iterable[LedgerEvent]) -> Iterator[Said]:
+    def lines(self, events: Iterable[LedgerEvent]) -> Iterator[Said]:
         """Yields the lines. Use them once all are read: the members of a pôle taken over come after it."""
-        for each in recorded:
+        for each in events:
             event = decode(each.topic, each.state)
             kind = event.TOPIC.rpartition(".")[0]
             self._learn(event)
@@ -74,52 +74,52 @@ class Exporter:
                 inverse = WITHDRAWING
             case Rectified(proposal=int()) if not isinstance(event, Withdrawn):
                 inverse = CONFIRMING
-        said = said_by(event, inverse)
-        if isinstance(event, Rectified) and event.proposal is None and not self._asked(event, said):
+        fields = said_by(event, inverse)
+        if isinstance(event, Rectified) and event.proposal is None and not self._asked(event, fields):
             return None
-        self._complete(event, said, inverse)
+        self._complete(event, fields, inverse)
         line: Said = {"key": str(position)}
         if by := self._by(event, inverse.command):
             line["by"] = f"Account:{by}"
         if inverse.new:
             line["newId"] = str(inverse.new(event))
         line |= {each: True for each in ("illustrative", "documented") if event.metadata.get(each) == "yes"}
-        return {**line, inverse.command: said}
+        return {**line, inverse.command: fields}
 
-    def _asked(self, event: Rectified, said: Said) -> bool:
+    def _asked(self, event: Rectified, fields: Said) -> bool:
         """Tells whether a coordinator requested it. Raises `NotInALine`."""
         if isinstance(event, Withdrawn):
-            said["minutesMeetingId"] = f"Meeting:{self._minutes[event.document.sha256]}" if event.document else None
+            fields["minutesMeetingId"] = f"Meeting:{self._minutes[event.document.sha256]}" if event.document else None
             return True
-        said["changes"], by_minutes = asked_changes(event, self._stream(event.originator_id), self._minutes)
+        fields["changes"], by_minutes = asked_changes(event, self._stream(event.originator_id), self._minutes)
         if by_minutes and event.document:
-            said["minutesMeetingId"] = f"Meeting:{self._minutes[event.document.sha256]}"
-            del said["documentSha256"]
-        return bool(said["changes"])
+            fields["minutesMeetingId"] = f"Meeting:{self._minutes[event.document.sha256]}"
+            del fields["documentSha256"]
+        return bool(fields["changes"])
 
-    def _complete(self, event: Event, said: Said, inverse: Inverse) -> None:
+    def _complete(self, event: Event, fields: Said, inverse: Inverse) -> None:
         """Adds the fields that the event alone does not have."""
         match event:
             case SeatFilled(seat=seat):
                 if seat in self._seats:
-                    said["seatId"] = f"BodySeat:{seat}"
+                    fields["seatId"] = f"BodySeat:{seat}"
                 self._seats.add(seat)
             case MeetingConvened(originator_id=meeting):
-                self._convened[meeting] = said
+                self._convened[meeting] = fields
             case OpinionDrafted(originator_id=opinion):
                 initiative = self._initiatives.pop(opinion, None)
-                said["origin"] = {"initiative": initiative} if initiative else {"opinionId": f"Opinion:{opinion}"}
+                fields["origin"] = {"initiative": initiative} if initiative else {"opinionId": f"Opinion:{opinion}"}
             case PoleTakenOver(originator_id=pole, metadata=metadata):
-                said["members"] = []  # they follow
-                self._openings[pole] = metadata, said["members"]
+                fields["members"] = []  # they follow
+                self._openings[pole] = metadata, fields["members"]
             case OpinionRequested(brief=asked):
-                said["brief"] = written(brief(asked))
+                fields["brief"] = written(brief(asked))
             case SiteOpened(site=site):
-                self._sites[site] = said["bassin"]
+                self._sites[site] = fields["bassin"]
             case SiteClosed(site=site):
-                said["bassin"] = self._sites[site]
+                fields["bassin"] = self._sites[site]
         if inverse.command in _OF_OPERATORS:
-            said.setdefault("bassin", self._coordinated.get(event.metadata.get("actor", ""), own_bassin(event)))
+            fields.setdefault("bassin", self._coordinated.get(event.metadata.get("actor", ""), own_bassin(event)))
 
     def _is_companion(self, kind: str, event: Event) -> bool:
         """Tells whether the command of another event records it too."""
@@ -140,8 +140,8 @@ class Exporter:
     def _learn(self, event: Event) -> None:
         match event:
             case HoursSet(originator_id=meeting, hours=hours) if meeting in self._convened:
-                given = {"startsAt": hours.starts, "endsAt": hours.ends}
-                self._convened[meeting] |= written(given)
+                times = {"startsAt": hours.starts, "endsAt": hours.ends}
+                self._convened[meeting] |= written(times)
             case MinutesAdopted(originator_id=meeting, document=document):
                 self._minutes.setdefault(document.sha256, meeting)
             case AccessGranted(account=account, role=Role.COORDINATOR):
@@ -159,11 +159,11 @@ class Exporter:
 
 def persons_in(lines: Iterable[Said]) -> Iterator[UUID]:
     """Returns the persons that the lines name, each once, in the order of the first line."""
-    seen: set[str] = set()
+    written_ids: set[str] = set()
     for line in lines:
         for text in _texts(line):
-            if text.startswith("Person:") and text not in seen:
-                seen.add(text)
+            if text.startswith("Person:") and text not in written_ids:
+                written_ids.add(text)
                 yield UUID(text.removeprefix("Person:"))
 
 
@@ -182,11 +182,11 @@ def _texts(value: Any) -> Iterator[str]:
 def person_lines(vault: Vault, ids: Sequence[UUID]) -> Iterator[Said]:
     """Yields a line for each person that the vault still holds. The lines have names: protect them."""
     for person in vault.persons(ids).values():
-        said = {
+        identity = {
             "givenName": person.given_name,
             "familyName": person.family_name,
             "email": person.email,
             "function": person.function,
         }
-        given = {name: value for name, value in said.items() if value}
-        yield {"key": f"person-{person.id}", "newId": str(person.id), PERSON: given}
+        filled_fields = {name: value for name, value in identity.items() if value}
+        yield {"key": f"person-{person.id}", "newId": str(person.id), PERSON: filled_fields}

@@ -32,33 +32,35 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def sources(path: Path) -> Sequence[Source]:
     """Raises `FileRefused`, which names the file."""
-    found, files = [], files_in(path)
+    parsed_files, files = [], files_in(path)
     check_together(files)
     for each in files:
         try:
-            found.append(read(each))
+            parsed_files.append(read(each))
         except FileRefused as refusal:
             raise FileRefused("{file} : {why}", file=each.name, why=refusal.message) from None
-    return found
+    return parsed_files
 
 
-def rehearse(platform: Platform, decided: Decided, files: Sequence[Source], by: str, told: Told) -> Iterator[Report]:
+def rehearse(
+    platform: Platform, decided: Decided, files: Sequence[Source], by: str, on_command: Told
+) -> Iterator[Report]:
     """All files as one history: what a later one builds on is not in the ledger. Nothing is written anywhere."""
-    commands = [command for source in files for command in decided.commands(source, by, told)]
+    commands = [command for source in files for command in decided.commands(source, by, on_command)]
     outcomes = iter(platform.rehearse(commands, _keys(decided, *files), streams=decided.streams))
     for source in files:
         yield _report(source, list(islice(outcomes, len(source.lines))))
 
 
 def record(
-    platform: Platform, decided: Decided, files: Sequence[Source], by: str, told: Callable[[], None]
+    platform: Platform, decided: Decided, files: Sequence[Source], by: str, on_command: Callable[[], None]
 ) -> Iterator[Report]:
     """One file after another, each whole or not at all; those that follow a refused one are not tried.
 
     Persons are registered first: where the ledger is then lost, they are there and nothing speaks of them.
     """
     for source in files:
-        commands = decided.commands(source, by, told)
+        commands = decided.commands(source, by, on_command)
         outcomes = platform.perform_together(
             commands, _keys(decided, source), streams=decided.streams, before_append=decided.newcomers.register
         )
@@ -75,12 +77,12 @@ def _keys(decided: Decided, *files: Source) -> set[UUID]:
 
 
 def _report(source: Source, outcomes: Sequence[Outcome]) -> Report:
-    done = [
+    committed = [
         outcome
         for line, outcome in zip(source.lines, outcomes, strict=True)
         if isinstance(outcome, CommandResult) and line.command != PERSON
     ]
-    new = [outcome.position for outcome in done if not outcome.repeated]
+    new = [outcome.position for outcome in committed if not outcome.repeated]
     refused = [
         line_refused(outcome, file=source.name, line=line.number, key=line.key, command=line.command)
         for line, outcome in zip(source.lines, outcomes, strict=True)
@@ -91,7 +93,7 @@ def _report(source: Source, outcomes: Sequence[Outcome]) -> Report:
         sha256=source.sha256,
         lines=len(source.lines),
         recorded=len(new),
-        known=len(done) - len(new),
+        known=len(committed) - len(new),
         persons=sum(line.command == PERSON for line in source.lines),
         position=max(new, default=0) or None,
         refused=tuple(refused),

@@ -28,13 +28,13 @@ def input_of(name: str) -> GraphQLInputObjectType:
     return cast("GraphQLInputObjectType", schema._schema.type_map[schema.config.name_converter.from_type(kind)])  # noqa: SLF001
 
 
-def asked(name: str, given: Mapping[str, Any]) -> Any:
+def asked(name: str, input_fields: Mapping[str, Any]) -> Any:
     """The input of a command. Raises `LineUnreadable`, which names the first field that is not as it should be."""
     kind = input_of(name)
-    if named := LEFT_OUT & given.keys():
-        raise LineUnreadable("Le champ « {field} » n'est d'aucune ligne.", field=min(named))
-    validate_input_value(given, kind, _refuse)
-    value = coerce_input_value(given, kind)
+    if refused_fields := LEFT_OUT & input_fields.keys():
+        raise LineUnreadable("Le champ « {field} » n'est d'aucune ligne.", field=min(refused_fields))
+    validate_input_value(input_fields, kind, _refuse)
+    value = coerce_input_value(input_fields, kind)
     return convert_argument(
         value, NAMES[name], scalar_registry=schema.schema_converter.scalar_registry, config=schema.config
     )
@@ -42,5 +42,5 @@ def asked(name: str, given: Mapping[str, Any]) -> Any:
 
 def _refuse(error: GraphQLError, path: list[str | int]) -> None:
     where = ".".join(map(str, path))
-    said = getattr(error.original_error or error, "said", None) or said_by_library(error.message)
-    raise LineUnreadable("{where} : {said}", where=where or "la commande", said=cast("Message", said))
+    message = getattr(error.original_error or error, "said", None) or said_by_library(error.message)
+    raise LineUnreadable("{where} : {said}", where=where or "la commande", said=cast("Message", message))

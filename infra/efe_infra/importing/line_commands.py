@@ -82,20 +82,22 @@ class Decided:
         """Its command id: the same for the same key, whatever the file."""
         return uuid5(self._namespace, line.key)
 
-    def commands(self, source: Source, default: str, told: Told) -> list[Callable[[], CommandResult]]:
+    def commands(self, source: Source, default: str, on_command: Told) -> list[Callable[[], CommandResult]]:
         """One for each line, read once. Persons are brought first, whichever lines name them."""
         self._resolved.clear()
-        read = {line.number: _asked(line) for line in source.lines}
+        command_inputs = {line.number: _asked(line) for line in source.lines}
         for line in source.lines:
-            self.streams |= {self._new(line), *uuids(ids_in(read[line.number]))}
+            self.streams |= {self._new(line), *uuids(ids_in(command_inputs[line.number]))}
         self.newcomers.look([self._new(line) for line in source.lines if line.command == PERSON])
         for line in source.lines:
-            if line.command == PERSON and not isinstance(read[line.number], Refusal):
-                read[line.number] = self._brought(line, read[line.number])
+            if line.command == PERSON and not isinstance(command_inputs[line.number], Refusal):
+                command_inputs[line.number] = self._brought(line, command_inputs[line.number])
         names = Names(self._vault, self.newcomers.new)
-        names.look(texts_of(each for each in read.values() if not isinstance(each, Refusal | UUID)))
+        names.look(texts_of(each for each in command_inputs.values() if not isinstance(each, Refusal | UUID)))
         return [
-            partial(self._decide, line, read[line.number], line.by or default, source.sha256, names, told)
+            partial(
+                self._decide, line, command_inputs[line.number], line.by or default, source.sha256, names, on_command
+            )
             for line in source.lines
         ]
 
@@ -111,22 +113,24 @@ class Decided:
             return refusal
         return self._new(line)
 
-    def _decide(self, line: Line, said: Any, by: str, sha256: str, names: Names, told: Told) -> CommandResult:
-        told()
+    def _decide(
+        self, line: Line, command_input: Any, by: str, sha256: str, names: Names, on_command: Told
+    ) -> CommandResult:
+        on_command()
         self._references.drop(line.key)
-        if isinstance(said, Refusal):
-            raise said
-        if isinstance(said, UUID):
-            self._references.keep(line.key, Made(said, said))
-            return CommandResult(said, 0, repeated=True)
-        resolved = self._references.resolved(said)
+        if isinstance(command_input, Refusal):
+            raise command_input
+        if isinstance(command_input, UUID):
+            self._references.keep(line.key, Made(command_input, command_input))
+            return CommandResult(command_input, 0, repeated=True)
+        resolved = self._references.resolved(command_input)
         resolved.persons()  # the form of every id
         if type(resolved).settle is not CommandInput.settle:
             self._resolved[line.key] = resolved
         with in_context(self._command_context(line, resolved, by, sha256, names)):
-            done: CommandResult = resolved.do(self._context, self._new(line))
-        self._references.keep(line.key, Made(done.entity, self._new(line)))
-        return done
+            result: CommandResult = resolved.do(self._context, self._new(line))
+        self._references.keep(line.key, Made(result.entity, self._new(line)))
+        return result
 
     def _command_context(self, line: Line, resolved: Any, by: str, sha256: str, names: Names) -> CommandContext:
         account = self._account(by) if by else None
@@ -167,8 +171,8 @@ class Decided:
         """Returns the entity that an earlier import made under the key. Ignores commands of other clients."""
         command = uuid5(self._namespace, key)
         new = uuid5(command, "new")
-        for known in cast("CommandLookup", self._platform.recorder).find_commands([command]).values():
-            entity = known.recorded.entity
+        for stored in cast("CommandLookup", self._platform.recorder).find_commands([command]).values():
+            entity = stored.recorded.entity
             events = cast("Iterable[Event]", self._platform.events.get(entity))
             if any(each.metadata.get("command_id") == str(command) and _is_imported(each) for each in events):
                 return Made(entity, new)

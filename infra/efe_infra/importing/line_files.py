@@ -18,13 +18,13 @@ from efe_infra.importing.tables import BETWEEN, COMMAND, EMPTY, NULL, quoted
 def write_files(folder: Path, lines: Iterable[Said], form: str, *, most: int = MOST_LINES) -> Sequence[Path]:
     """`form` is `jsonl` or `csv`. What the folder has already is left as it is."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     for number, part in enumerate(batched(lines, most, strict=False), start=1):
         path = folder / f"{number:04}.{form}"
         with path.open("x", encoding="utf-8", newline="") as file:
             file.write(as_csv(part) if form == "csv" else as_json_lines(part))
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
 
 
 def as_json_lines(lines: Iterable[Said]) -> str:
@@ -45,26 +45,26 @@ def as_csv(lines: Iterable[Said]) -> str:
 
 def _row(line: Said) -> dict[str, str]:
     beside: dict[str, str] = {name: _cell(line[name]) for name in BESIDE if name in line}
-    [(command, said)] = [(name, value) for name, value in line.items() if name not in BESIDE]
-    return {**beside, COMMAND: command, **dict(_cells(said))}
+    [(command, fields)] = [(name, value) for name, value in line.items() if name not in BESIDE]
+    return {**beside, COMMAND: command, **dict(_cells(fields))}
 
 
-def _cells(said: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    match said:
+def _cells(field: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    match field:
         case dict():
-            for name, value in said.items():
+            for name, value in field.items():
                 yield from _cells(value, f"{path}.{name}".lstrip("."))
         case []:
             yield path, EMPTY
-        case list() if all(_is_plain(each) for each in said):
-            yield path, BETWEEN.join(said)
+        case list() if all(_is_plain(each) for each in field):
+            yield path, BETWEEN.join(field)
         case list():
-            for number, each in enumerate(said):
+            for number, each in enumerate(field):
                 yield from _cells(each, f"{path}.{number}")
         case None:
             yield path, NULL
         case _:
-            yield path, _cell(said)
+            yield path, _cell(field)
 
 
 def _is_plain(value: Any) -> bool:

@@ -76,26 +76,26 @@ def _object(kind: GraphQLInputObjectType, parts: dict[str, Any]) -> dict[str, An
     properties = {
         name: {**_schema(field.type, parts), "description": field.description} for name, field in fields.items()
     }
-    wanted = [
+    required_names = [
         name for name, field in fields.items() if is_non_null_type(field.type) and field.default_value is Undefined
     ]
-    made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    json_schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     if kind.description:
-        made["description"] = kind.description
-    if wanted:
-        made["required"] = wanted
+        json_schema["description"] = kind.description
+    if required_names:
+        json_schema["required"] = required_names
     if kind.is_one_of:
-        made |= {"minProperties": 1, "maxProperties": 1}
-    return made
+        json_schema |= {"minProperties": 1, "maxProperties": 1}
+    return json_schema
 
 
 def _schema(kind: GraphQLInputType, parts: dict[str, Any]) -> dict[str, Any]:
-    named: Any = get_nullable_type(kind)
-    if is_list_type(named):
-        return {"type": "array", "items": _schema(named.of_type, parts)}
-    if isinstance(named, GraphQLInputObjectType | GraphQLEnumType):
-        return _named(named, parts)
-    return dict(_SCALARS.get(named.name, _TEXT))
+    nullable: Any = get_nullable_type(kind)
+    if is_list_type(nullable):
+        return {"type": "array", "items": _schema(nullable.of_type, parts)}
+    if isinstance(nullable, GraphQLInputObjectType | GraphQLEnumType):
+        return _named(nullable, parts)
+    return dict(_SCALARS.get(nullable.name, _TEXT))
 
 
 def fields_of(kind: GraphQLInputObjectType) -> Iterator[tuple[str, Any]]:

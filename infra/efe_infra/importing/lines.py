@@ -53,8 +53,8 @@ def files_in(path: Path) -> Sequence[Path]:
     """Returns the files of a folder, by name, or the one file. Raises `FileRefused` if there is none."""
     if not path.is_dir():
         return [path]
-    if found := sorted(each for each in path.iterdir() if each.suffix in {".csv", ".jsonl"}):
-        return found
+    if line_files := sorted(each for each in path.iterdir() if each.suffix in {".csv", ".jsonl"}):
+        return line_files
     raise FileRefused("Le dossier n'a aucun fichier .jsonl ou .csv.")
 
 
@@ -74,19 +74,21 @@ def read(path: Path) -> Source:
 
 def _once(lines: Iterator[Line]) -> Iterator[Line]:
     """A key names one line."""
-    seen: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     for line in lines:
-        if line.key and seen.setdefault(line.key, line.number) != line.number:
-            refusal = LineUnreadable("La ligne {first} a déjà la clé « {key} ».", first=seen[line.key], key=line.key)
+        if line.key and first_lines.setdefault(line.key, line.number) != line.number:
+            refusal = LineUnreadable(
+                "La ligne {first} a déjà la clé « {key} ».", first=first_lines[line.key], key=line.key
+            )
             yield msgspec.structs.replace(line, refusal=line.refusal or refusal)
         else:
             yield line
 
 
 def _json_lines(path: Path, text: str) -> Iterator[Line]:
-    for number, written in enumerate(_split(text), start=1):
-        if written.strip():
-            yield _line(path.name, number, _object(written))
+    for number, line_text in enumerate(_split(text), start=1):
+        if line_text.strip():
+            yield _line(path.name, number, _object(line_text))
 
 
 def _split(text: str) -> Iterator[str]:
@@ -103,35 +105,35 @@ def _csv_lines(path: Path, text: str) -> Iterator[Line]:
         yield _line(path.name, number, row)
 
 
-def _object(written: str) -> Mapping[str, Any] | Refusal:
-    if len(written) > LONGEST_LINE:
+def _object(line_text: str) -> Mapping[str, Any] | Refusal:
+    if len(line_text) > LONGEST_LINE:
         return LineUnreadable("La ligne dépasse {most} caractères.", most=LONGEST_LINE)
     try:
-        check_keys(written)
-        found = json.loads(written, parse_constant=_refused_constant)
+        check_keys(line_text)
+        content = json.loads(line_text, parse_constant=_refused_constant)
     except KeyTwice:
         return LineUnreadable("Un objet nomme deux fois la même clé.")
     except (ValueError, RecursionError):
         return LineUnreadable("La ligne n'est pas du JSON.")
-    return found if isinstance(found, dict) else LineUnreadable("Une ligne est un objet JSON.")
+    return content if isinstance(content, dict) else LineUnreadable("Une ligne est un objet JSON.")
 
 
 def _refused_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _line(file: str, number: int, found: Mapping[str, Any] | Refusal) -> Line:
-    if isinstance(found, Refusal):
-        return Line(file=file, number=number, refusal=found)
-    beside = {name: found[name] for name in BESIDE if found.get(name) is not None}
-    commands = {name: value for name, value in found.items() if name not in BESIDE}
+def _line(file: str, number: int, content: Mapping[str, Any] | Refusal) -> Line:
+    if isinstance(content, Refusal):
+        return Line(file=file, number=number, refusal=content)
+    beside = {name: content[name] for name in BESIDE if content.get(name) is not None}
+    commands = {name: value for name, value in content.items() if name not in BESIDE}
     try:
-        said = msgspec.convert(beside, _Beside)
+        accompaniment = msgspec.convert(beside, _Beside)
     except msgspec.ValidationError:
         return Line(file=file, number=number, refusal=LineUnreadable(_FORMS))
-    if not all(map(_is_storable, (said.key, said.by))):
+    if not all(map(_is_storable, (accompaniment.key, accompaniment.by))):
         return Line(file=file, number=number, refusal=LineUnreadable(_FORMS))
-    placed = {"file": file, "number": number, **msgspec.structs.asdict(said)}
+    placed = {"file": file, "number": number, **msgspec.structs.asdict(accompaniment)}
     placed["new_id"] = placed.pop("newId")
     match list(commands.items()):
         case [(name, dict() as given)] if name in COMMANDS or name == PERSON:

@@ -34,13 +34,13 @@ class Names:
         for start in range(0, len(new), CHUNK):
             self._look(new[start : start + CHUNK])
 
-    def check(self, asked: Any) -> None:
+    def check(self, command_input: Any) -> None:
         """Raises `Invalid` for the first text that names a person."""
-        found = [(path, trimmed(text, path)) for path, text in texts_in(asked)]
-        if sum(len(text) for _, text in found) > LONGEST_TOGETHER:
+        texts = [(path, trimmed(text, path)) for path, text in texts_in(command_input)]
+        if sum(len(text) for _, text in texts) > LONGEST_TOGETHER:
             raise Invalid("input", "Les textes dépassent ensemble {longest} caractères.", longest=LONGEST_TOGETHER)
-        self.look([text for _, text in found])
-        for path, text in found:
+        self.look([text for _, text in texts])
+        for path, text in texts:
             if self._seen[text]:
                 raise Invalid(path, NAMES_SOMEBODY)
 
@@ -58,19 +58,19 @@ class Names:
         if not self._givens:
             return False
         return bool(self._emails & name_matching.emails_in(text)) or any(
-            found.names(family, self._givens[family])
-            for found in name_matching.candidates_in(text)
-            for family in found.keys & self._givens.keys()
+            candidates.names(family, self._givens[family])
+            for candidates in name_matching.candidates_in(text)
+            for family in candidates.keys & self._givens.keys()
         )
 
 
-def texts_of(asked: Iterable[Any]) -> list[str]:
+def texts_of(command_inputs: Iterable[Any]) -> list[str]:
     """Returns the texts that can be searched; the others are refused where they are checked."""
-    found = []
-    for each in asked:
+    texts = []
+    for each in command_inputs:
         for path, text in texts_in(each):
             try:
-                found.append(trimmed(text, path))
+                texts.append(trimmed(text, path))
             except Refusal:
                 continue
-    return found
+    return texts

@@ -22,25 +22,25 @@ class Newcomers:
 
     def look(self, ids: Collection[UUID]) -> None:
         """Loads the persons of the vault with these ids, and the forgotten ones, in one query."""
-        found = self._vault.persons(ids) if ids else {}
-        self._kept |= {each: found.get(each) for each in ids}
+        persons = self._vault.persons(ids) if ids else {}
+        self._kept |= {each: persons.get(each) for each in ids}
         self._forgotten = set(self._vault.forgotten()) if ids else set()
 
-    def bring(self, person_id: UUID, asked: RegisterPersonInput) -> None:
+    def bring(self, person_id: UUID, registration: RegisterPersonInput) -> None:
         """Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` when the id is another person's."""
         person = Person(
             id=person_id,
-            given_name=name(asked.given_name, "givenName"),
-            family_name=name(asked.family_name, "familyName"),
-            email=name(asked.email, "email") if asked.email else None,
-            function=name(asked.function, "function") if asked.function else None,
+            given_name=name(registration.given_name, "givenName"),
+            family_name=name(registration.family_name, "familyName"),
+            email=name(registration.email, "email") if registration.email else None,
+            function=name(registration.function, "function") if registration.function else None,
         )
         if person_id in self._forgotten:
             raise PersonIsForgotten("La personne {person} est oubliée.", person=person_id)
-        kept = self._kept.get(person_id)
-        if kept not in (None, person):
+        previous = self._kept.get(person_id)
+        if previous not in (None, person):
             raise CommandReused(person_id)
-        if kept is None:
+        if previous is None:
             self._new[person_id] = person
 
     @property
@@ -60,8 +60,8 @@ class Newcomers:
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
         others = [each for each in ids if each not in self._new]
-        found = self._vault.persons(others) if others else {}
-        return {**found, **{each: self._new[each] for each in ids if each in self._new}}
+        on_file = self._vault.persons(others) if others else {}
+        return {**on_file, **{each: self._new[each] for each in ids if each in self._new}}
 
     def knows(self, person_id: UUID) -> bool:
         return person_id in self._new or self._vault.knows(person_id)

@@ -49,9 +49,7 @@ def proposed_changes(event: Any) -> list[Said]:
     return [_change(patch, event.TOPIC.partition(".")[0]) for patch in event.patches]
 
 
-def asked_changes(
-    event: Rectified, recorded: Iterable[Event], minutes: Collection[str]
-) -> tuple[Sequence[Said], bool]:
+def asked_changes(event: Rectified, stream: Iterable[Event], minutes: Collection[str]) -> tuple[Sequence[Said], bool]:
     """Returns the requested changes, from the stream recorded before, and whether minutes confirmed them.
 
     Nothing, where the rectification only follows from that of another entity. `minutes` are the fingerprints of
@@ -59,23 +57,23 @@ def asked_changes(
     """
     kind = event.TOPIC.partition(".")[0]
     correctable = CORRECTIONS[kind]
-    facts = _facts(correctable, (each for each in recorded if each.originator_version < event.originator_version))
+    facts = _facts(correctable, (each for each in stream if each.originator_version < event.originator_version))
     cites = event.document is not None and event.document.sha256 in minutes
     patches = [
         (patch, fact)
         for change in event.changes
         if (fact := facts.get(change.version)) and (patch := _patch(correctable, fact, change, confirmed=cites))
     ]
-    said = [patch for patch, _ in patches if _is_said(patch, kind)]
-    if patches and not said:
+    requested = [patch for patch, _ in patches if _is_said(patch, kind)]
+    if patches and not requested:
         raise NotInALine(event.TOPIC)
     needed = any(_is_confirmed(correctable, fact, patch) for patch, fact in patches)
-    return [_change(patch, kind, partly=True) for patch in said], cites and needed
+    return [_change(patch, kind, partly=True) for patch in requested], cites and needed
 
 
-def _facts(correctable: Correctable[Any], recorded: Iterable[Event]) -> Mapping[int, Event]:
+def _facts(correctable: Correctable[Any], stream: Iterable[Event]) -> Mapping[int, Event]:
     """Returns the effective facts by version."""
-    return {fact.originator_version: fact for fact in effective_facts(recorded) if not correctable.is_companion(fact)}
+    return {fact.originator_version: fact for fact in effective_facts(stream) if not correctable.is_companion(fact)}
 
 
 def _patch(correctable: Correctable[Any], fact: Event, change: Change, *, confirmed: bool) -> Patch | None:
@@ -99,29 +97,29 @@ def _is_confirmed(correctable: Correctable[Any], fact: Event, patch: Patch) -> b
 
 def _is_said(patch: Patch, kind: str) -> bool:
     """Tells whether a command can express a part of the patch."""
-    known = _patch_input().fields
-    return patch.fields is None or any(_named(path, kind) in known for path, _ in _flat(patch.fields))
+    input_fields = _patch_input().fields
+    return patch.fields is None or any(_named(path, kind) in input_fields for path, _ in _flat(patch.fields))
 
 
 def _change(patch: Patch, kind: str, *, partly: bool = False) -> Said:
     """`partly`: what no command can ask for followed from the rest."""
     if patch.fields is None:
         return {"version": patch.version, "annul": True}
-    known, said = _patch_input().fields, {}
+    input_fields, patch_fields = _patch_input().fields, {}
     for path, value in _flat(patch.fields):
-        if (name := _named(path, kind)) in known:
-            said[name] = _said(value, known[name].type, path[-1])
+        if (name := _named(path, kind)) in input_fields:
+            patch_fields[name] = _said(value, input_fields[name].type, path[-1])
         elif not partly:
             raise NotInALine(".".join(path))
-    return {"version": patch.version, "patch": said}
+    return {"version": patch.version, "patch": patch_fields}
 
 
 @cache
 def _patch_input() -> GraphQLInputObjectType:
     changes: Any = input_of("rectify").fields["changes"].type
     change: Any = get_nullable_type(get_nullable_type(changes).of_type)
-    found: GraphQLInputObjectType = get_nullable_type(change.fields["patch"].type)
-    return found
+    patch_type: GraphQLInputObjectType = get_nullable_type(change.fields["patch"].type)
+    return patch_type
 
 
 def _flat(fields: Fields) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -129,8 +127,8 @@ def _flat(fields: Fields) -> Iterator[tuple[tuple[str, ...], Any]]:
     parts = {path[0] for path in _PLACES if len(path) > 1}
     for name, value in fields.items():
         if name in parts and isinstance(value, dict):
-            known = {path[1] for path in _PLACES if path[0] == name and len(path) > 1}
-            yield from (((name, inner), each) for inner, each in value.items() if inner in known)
+            inner_names = {path[1] for path in _PLACES if path[0] == name and len(path) > 1}
+            yield from (((name, inner), each) for inner, each in value.items() if inner in inner_names)
         else:
             yield (name,), value
 
@@ -145,20 +143,20 @@ def _named(path: tuple[str, ...], kind: str) -> str:
 
 def _said(value: Any, kind: Any, name: str) -> Any:  # noqa: PLR0911 - one a form
     """Writes a value in the form of inputs: enumeration names, ids with their type, names of nested fields."""
-    named = get_nullable_type(kind)
+    nullable = get_nullable_type(kind)
     if value is None:
         return None
-    if is_list_type(named):
-        return [_said(each, named.of_type, name) for each in value]
-    if isinstance(named, GraphQLEnumType):
-        return next(each for each, known in named.values.items() if known.value == value)
-    if isinstance(named, GraphQLInputObjectType):
-        return dict(_parts(value, named))
+    if is_list_type(nullable):
+        return [_said(each, nullable.of_type, name) for each in value]
+    if isinstance(nullable, GraphQLEnumType):
+        return next(each for each, member in nullable.values.items() if member.value == value)
+    if isinstance(nullable, GraphQLInputObjectType):
+        return dict(_parts(value, nullable))
     if name == "document":
         return value["sha256"]
-    if getattr(named, "name", "") == "ID":
+    if getattr(nullable, "name", "") == "ID":
         return an_id(KINDS[name], value)
-    return str(value) if getattr(named, "name", "") == "Cents" else value
+    return str(value) if getattr(nullable, "name", "") == "Cents" else value
 
 
 def _parts(value: Fields, kind: GraphQLInputObjectType) -> Iterator[tuple[str, Any]]:

@@ -91,23 +91,23 @@ def _columns(path: Path, header: Sequence[str]) -> str:
         raise FileRefused("Deux colonnes portent le même nom.")
     if COMMAND in header:
         return ""
-    named = [part for part in path.stem.split("-") if part in NAMES]
-    if not named:
+    commands = [part for part in path.stem.split("-") if part in NAMES]
+    if not commands:
         raise FileRefused("Ni une colonne « command », ni le nom du fichier ne dit de quelle commande il s'agit.")
-    return named[0]
+    return commands[0]
 
 
 def _row(command: str, header: Sequence[str], cells: Sequence[str]) -> Row:
     if len(cells) > len(header) and any(cells[len(header) :]):
         return LineUnreadable("La ligne a plus de cellules que l'en-tête.")
     try:
-        given = {name: unquoted(cell) for name, cell in zip(header, cells, strict=False) if cell.strip()}
-        name = command or given.pop(COMMAND, "")
-        beside: Said = {each: given.pop(each) for each in ("key", "by", "newId") if each in given}
-        flags: Said = {each: _truth(given.pop(each)) for each in ("illustrative", "documented") if each in given}
+        texts = {name: unquoted(cell) for name, cell in zip(header, cells, strict=False) if cell.strip()}
+        name = command or texts.pop(COMMAND, "")
+        beside: Said = {each: texts.pop(each) for each in ("key", "by", "newId") if each in texts}
+        flags: Said = {each: _truth(texts.pop(each)) for each in ("illustrative", "documented") if each in texts}
         if name not in NAMES:
             return LineUnreadable("« {name} » n'est pas une commande.", name=name[:80])
-        return {**beside, **flags, name: nested(given, input_of(name))}
+        return {**beside, **flags, name: nested(texts, input_of(name))}
     except Refusal as refusal:
         return refusal
 
@@ -135,25 +135,25 @@ def _is_number(cell: str) -> bool:
     return cell.lstrip("+-").replace(",", "", 1).replace(".", "", 1).isdigit()
 
 
-def nested(given: Mapping[str, str], kind: GraphQLInputObjectType) -> dict[str, Any]:
+def nested(cells: Mapping[str, str], kind: GraphQLInputObjectType) -> dict[str, Any]:
     """`{"axis.label": "Soudeur"}` as `{"axis": {"label": "Soudeur"}}`. Raises `LineUnreadable`."""
-    made: dict[str, Any] = {}
-    for path, cell in given.items():
-        place, found = made, kind
+    fields: dict[str, Any] = {}
+    for path, cell in cells.items():
+        place, inner = fields, kind
         *above, last = path.split(".")
         for part in above:
-            found = _below(found, part, path)
+            inner = _below(inner, part, path)
             place = place.setdefault(part, {})
-        place[last] = _value(cell, _below(found, last, path), path)
-    listed: dict[str, Any] = _listed(made, kind)
+        place[last] = _value(cell, _below(inner, last, path), path)
+    listed: dict[str, Any] = _listed(fields, kind)
     return listed
 
 
 def _below(kind: Any, part: str, path: str) -> Any:
-    named = get_nullable_type(kind)
-    if is_list(named) and part.isdecimal() and len(part) <= LONGEST_NUMBER:
-        return named.of_type
-    fields = getattr(named, "fields", None) or {}
+    nullable = get_nullable_type(kind)
+    if is_list(nullable) and part.isdecimal() and len(part) <= LONGEST_NUMBER:
+        return nullable.of_type
+    fields = getattr(nullable, "fields", None) or {}
     if part not in fields:
         raise LineUnreadable("La colonne « {path} » n'est d'aucun champ de la commande.", path=path[:80])
     return fields[part].type
@@ -161,21 +161,21 @@ def _below(kind: Any, part: str, path: str) -> Any:
 
 def _listed(value: Any, kind: Any) -> Any:
     """Objects whose names are numbers are lists."""
-    named = get_nullable_type(kind)
+    nullable = get_nullable_type(kind)
     if not isinstance(value, dict):
         return value
-    if is_list(named):
-        return [_listed(value[part], named.of_type) for part in sorted(value, key=int)]
-    return {part: _listed(each, named.fields[part].type) for part, each in value.items()}
+    if is_list(nullable):
+        return [_listed(value[part], nullable.of_type) for part in sorted(value, key=int)]
+    return {part: _listed(each, nullable.fields[part].type) for part, each in value.items()}
 
 
 def _value(cell: str, kind: GraphQLInputType, path: str) -> Any:  # noqa: PLR0911 - one a form
-    named = get_nullable_type(kind)
-    if is_list(named):
+    nullable = get_nullable_type(kind)
+    if is_list(nullable):
         if cell == EMPTY:
             return []
-        return [_value(each.strip(), named.of_type, path) for each in cell.split(BETWEEN)]
-    leaf = get_named_type(named)
+        return [_value(each.strip(), nullable.of_type, path) for each in cell.split(BETWEEN)]
+    leaf = get_named_type(nullable)
     if cell == NULL and leaf.name != "String" and is_nullable_type(kind):
         return None
     match leaf.name:
@@ -190,10 +190,10 @@ def _value(cell: str, kind: GraphQLInputType, path: str) -> Any:  # noqa: PLR091
 
 
 def _truth(cell: str) -> bool:
-    said = cell.lower()
-    if said not in _TRUE | _FALSE:
+    word = cell.lower()
+    if word not in _TRUE | _FALSE:
         raise LineUnreadable("« oui » ou « non » est attendu.")
-    return said in _TRUE
+    return word in _TRUE
 
 
 def _date(cell: str) -> str:

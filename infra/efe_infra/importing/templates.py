@@ -52,18 +52,18 @@ def columns_of(kind: GraphQLInputObjectType, above: str = "", depth: int = 0) ->
 
 
 def _columns(path: str, kind: Any, depth: int) -> Iterator[tuple[str, str]]:
-    named = get_nullable_type(kind)
-    if is_list_type(named):
-        below = get_nullable_type(named.of_type)
+    nullable = get_nullable_type(kind)
+    if is_list_type(nullable):
+        below = get_nullable_type(nullable.of_type)
         if isinstance(below, GraphQLInputObjectType):
             yield from _columns(f"{path}.0", below, depth)
         else:
             yield path, BETWEEN.join(2 * [_example(path, below)])
-    elif isinstance(named, GraphQLInputObjectType):
+    elif isinstance(nullable, GraphQLInputObjectType):
         if depth < _DEPTH:
-            yield from columns_of(named, f"{path}.", depth + 1)
+            yield from columns_of(nullable, f"{path}.", depth + 1)
     else:
-        yield path, _example(path, named)
+        yield path, _example(path, nullable)
 
 
 def _example(path: str, kind: Any) -> str:

@@ -176,11 +176,11 @@ def test_who_kept_a_later_checkpoint_learns_that_a_backup_is_older(
     target = empty()
 
     with pytest.raises(errors.Unfaithful, match="CHECKPOINT_DIFFERS"):
-        restore(target, home / "backup", lambda *_: None, kept=Note.parse(later.note))
+        restore(target, home / "backup", lambda *_: None, auditor_note=Note.parse(later.note))
 
     assert rows(target, NOTHING) == [(0,)]
     kept = Note.parse(original.notes[1].decode())
-    assert restore(target, home / "backup", lambda *_: None, kept=kept)[1].last == original.rows(LAST)[0][0]
+    assert restore(target, home / "backup", lambda *_: None, auditor_note=kept)[1].last == original.rows(LAST)[0][0]
 
 
 def test_another_key_than_that_of_the_log_proves_nothing(copy: Database, empty: Empty, home: Path) -> None:

@@ -66,12 +66,12 @@ def _write(view: View, file: IO[bytes], progress: Progress) -> Exported:
     """Packs the events, unless they become so small that verifiers would refuse them."""
     for compression in (ZIP_DEFLATED, ZIP_STORED):
         with ZipFile(file, "w") as archive:
-            done = _BundleWriter(archive, view, compression).write(progress)
+            exported = _BundleWriter(archive, view, compression).write(progress)
         if is_packed_fairly(archive.getinfo(EVENTS)):
             break
         file.seek(0)
         file.truncate()
-    return done
+    return exported
 
 
 class _BundleWriter:

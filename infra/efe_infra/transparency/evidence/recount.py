@@ -64,15 +64,15 @@ def recount(
     connection: Connection,
     progress: Progress,
     keys: Sequence[VerifierKey] = (),
-    *kept: Note | None,
+    *auditor_notes: Note | None,
 ) -> Recount:
     """Computes the log again and compares it with every stored part. Raises `Difference`.
 
-    Without keys those of the installation count. `kept` are checkpoints that an auditor kept. `progress` counts
+    Without keys those of the installation count. `auditor_notes` are checkpoints to extend. `progress` counts
     positions.
     """
     with ExitStack() as cursors:
-        notes = [note for note in kept if note]
+        notes = [note for note in auditor_notes if note]
         return _Recounting(connection, cursors, progress, keys or read_keys(connection), notes).run()
 
 
@@ -85,7 +85,7 @@ class _Recounting:
         cursors: ExitStack,
         progress: Progress,
         keys: Sequence[VerifierKey],
-        kept: Sequence[Note],
+        auditor_notes: Sequence[Note],
     ) -> None:
         def rows(query: LiteralString) -> Iterator[tuple[Any, ...]]:
             return cursors.enter_context(closing(rows_of(connection, query)))
@@ -97,12 +97,12 @@ class _Recounting:
         self._genesis = _genesis(connection)
         origin = self._genesis.origin if self._genesis else None
         self._keys = [key for each in keys if (key := _renamed(each, origin or each.name)).name == origin]
-        checkpoints = [(Checkpoint.parse(note.text), note) for note in kept]
+        checkpoints = [(Checkpoint.parse(note.text), note) for note in auditor_notes]
         self._kept = [(each.size, note) for each, note in checkpoints if each.origin == origin]
         self._has_foreign_note = len(self._kept) < len(checkpoints)
 
     def run(self) -> Recount:
-        done = self._done
+        recount = self._done
         if self._genesis:
             self._grow(self._genesis.hash())
         for position, data in self._entries:
@@ -110,8 +110,8 @@ class _Recounting:
             if position % PROGRESS_STEP == 0:
                 self._progress(position, self._head)
         self._check_rest()
-        self._progress(done.last + done.unsealed, self._head)
-        return done
+        self._progress(recount.last + recount.unsealed, self._head)
+        return recount
 
     def _check_entry(self, position: int, data: bytes) -> None:
         where, event = f"position {position}", next(self._events, None)
@@ -144,16 +144,16 @@ class _Recounting:
 
     def _check_rest(self) -> None:
         """Checks that nothing sealed is left over, and the leaves of the events that are not sealed yet."""
-        done = self._done
+        recount = self._done
         for _, level, index, _ in self._subtrees:
             raise Difference("LOG_DIFFERS", f"niveau {level}, sous-arbre {index}")
         for size, _ in self._checkpoints.up_to(1 << 63):
             raise Difference("CHECKPOINT_DIFFERS", f"point de contrôle {size}")
-        if self._has_foreign_note or any(size > done.log.size for size, _ in self._kept):
+        if self._has_foreign_note or any(size > recount.log.size for size, _ in self._kept):
             raise Difference("CHECKPOINT_DIFFERS", "--since")
         for event in self._events:
             _checked_leaf(event)
-            done.unsealed += 1
+            recount.unsealed += 1
 
 
 class _Lookahead:

@@ -120,15 +120,18 @@ def sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
+def node(left_hash: bytes, right_hash: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left_hash + right_hash).digest()
 
 
 def folded(level: list[bytes]) -> bytes:
     """Returns the root of a tree of at least one leaf."""
     sha = hashlib.sha256
     while len(level) > 1:
-        above = [sha(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
+        above = [
+            sha(b"\x01" + left_hash + right_hash).digest()
+            for left_hash, right_hash in zip(level[::2], level[1::2], strict=False)
+        ]
         level = [*above, level[-1]] if len(level) & 1 else above
     return level[0]
 
@@ -431,15 +434,15 @@ def stream(files: Files, name: str) -> IO[bytes]:
 
 
 def read(files: Files, name: str) -> bytes:
-    with stream(files, name) as opened:
-        data = opened.read(MAX_FILE_BYTES + 1)
+    with stream(files, name) as file:
+        data = file.read(MAX_FILE_BYTES + 1)
     need(len(data) <= MAX_FILE_BYTES, "FILE_TOO_LARGE", name)
     return data
 
 
 def lines(files: Files, name: str) -> Generator[bytes]:
-    with stream(files, name) as opened:
-        while line := opened.readline(MAX_LINE_BYTES + 1):
+    with stream(files, name) as file:
+        while line := file.readline(MAX_LINE_BYTES + 1):
             if len(line) > MAX_LINE_BYTES:
                 raise Fault("FILE_TOO_LARGE", name)
             yield line
@@ -549,8 +552,8 @@ def read_line(line: bytes, where: str) -> Line:
     ):
         raise Fault("MALFORMED", where)
     state, name = canonical(raw, where), entity.decode()
-    said = state.get("originator_version")
-    if said != number or type(said) is not int or state.get("originator_id") != name:
+    stated_version = state.get("originator_version")
+    if stated_version != number or type(stated_version) is not int or state.get("originator_id") != name:
         raise Fault("EVENT_MISNAMED", where)
     identifier = bytes.fromhex(name.replace("-", ""))
     head = _HEAD(place, instant, identifier, number, len(topic))
@@ -621,14 +624,16 @@ def verify(
     try:
         log = checkpoint(read(files, NOTE), NOTE, keys, cosigners)
         need(all(each in log.times for each in cosigners), "WITNESS_MISSING", NOTE)
-        kept = [checkpoint(note, f"--since {n}", keys, cosigners) for n, note in enumerate(since, start=1)]
-        need(all(each.signer <= log.signer for each in kept), "KEY_RETIRED", NOTE)
+        auditor_checkpoints = [
+            checkpoint(note, f"--since {n}", keys, cosigners) for n, note in enumerate(since, start=1)
+        ]
+        need(all(each.signer <= log.signer for each in auditor_checkpoints), "KEY_RETIRED", NOTE)
         if max_age is not None:
             today = int(time.time()) if now is None else now
             need(all(at >= today - max_age for at in log.times.values()), "STALE", NOTE)
             need(all(at <= today + AHEAD for at in log.times.values()), "COSIGNED_AHEAD", NOTE)
-        with ExitStack() as opened:
-            return _Bundle(files, log, kept, opened).prove(keys, cosigners)
+        with ExitStack() as stack:
+            return _Bundle(files, log, auditor_checkpoints, stack).prove(keys, cosigners)
     except UNREADABLE as error:
         raise Fault("ARCHIVE_UNREADABLE", str(error)) from error
 
@@ -636,8 +641,8 @@ def verify(
 class _Others:
     """Entries of the events that the bundle does not open. A wrong entry is reported when it is reached."""
 
-    def __init__(self, file: IO[bytes], known: int, bit: int) -> None:
-        self._file, self._known, self._bit = file, known, bit
+    def __init__(self, file: IO[bytes], event_count: int, bit: int) -> None:
+        self._file, self._known, self._bit = file, event_count, bit
         self._raw, self._leaves, self._at, self._good = b"", list[bytes](), 0, 0
 
     def take(self, most: int, position: int) -> list[bytes]:
@@ -651,8 +656,8 @@ class _Others:
         return self._leaves[at:end]
 
     def check_over(self) -> None:
-        left = self._raw[ENTRY_BYTES * self._at :] or self._file.read(1)
-        need(not left, "EVENT_SURPLUS", OTHERS)
+        surplus = self._raw[ENTRY_BYTES * self._at :] or self._file.read(1)
+        need(not surplus, "EVENT_SURPLUS", OTHERS)
 
     def _read(self) -> None:
         raw, sha = self._file.read(ENTRY_BYTES * CHUNK_LEAVES), hashlib.sha256
@@ -676,8 +681,10 @@ class _Others:
 class _Bundle:
     """One pass over the positions, each of which is a line of events.jsonl or an entry of others.bin."""
 
-    def __init__(self, files: Files, log: Checkpoint, kept: Sequence[Checkpoint], opened: ExitStack) -> None:
-        self._files, self._log, self._kept, self._opened = files, log, kept, opened
+    def __init__(
+        self, files: Files, log: Checkpoint, auditor_checkpoints: Sequence[Checkpoint], stack: ExitStack
+    ) -> None:
+        self._files, self._log, self._kept, self._opened = files, log, auditor_checkpoints, stack
         raw = read(files, "genesis.json")
         genesis = read_object(raw, "genesis.json", GENESIS)
         self._bassins = genesis["bassins"]
@@ -688,15 +695,15 @@ class _Bundle:
         need(instance["format"] == 2, "MALFORMED", "instance.json")
         need(self.bassin in self._bassins, "INSTANCE_UNKNOWN", "instance.json")
         self._bit, self._masks = 1 << self._bassins.index(self.bassin), dict[str, int]()
-        self._stops = sorted({(each.size, each.root) for each in kept}, reverse=True)
+        self._stops = sorted({(each.size, each.root) for each in auditor_checkpoints}, reverse=True)
         self._tree, self.end = Tree(), log.size
         self._grow([sha256(b"\x00" + raw)])
 
     def prove(self, keys: Sequence[Key], witnesses: Sequence[Key]) -> Proof:
         log = self._log
-        kept = [Kept(each.size, each.at) for each in self._kept]
+        checkpoints = [Kept(each.size, each.at) for each in self._kept]
         names = [key.name for number, key in enumerate(keys) if number == log.signer]
-        proof = Proof(names, log.origin, 0, log.size - 1, self.bassin, self._bassins, log.text, kept)
+        proof = Proof(names, log.origin, 0, log.size - 1, self.bassin, self._bassins, log.text, checkpoints)
         proof.witnesses = [(witness.name, log.times[witness]) for witness in witnesses]
         others = self._opened.enter_context(stream(self._files, OTHERS))
         self._others = _Others(others, (1 << len(self._bassins)) - 1, self._bit)
@@ -706,8 +713,8 @@ class _Bundle:
         need(proof.size >= self._announced, "EVENTS_MISSING", EVENTS)
         need(proof.size == self._announced, "EVENT_SURPLUS", EVENTS)
         need(self._tree.root() == log.root, "EVENTS_ALTERED", NOTE)
-        known = {"checkpoint.note", EVENTS, "genesis.json", "instance.json", OTHERS}
-        proof.unread = sorted(set(self._files) - known)
+        bundle_files = {"checkpoint.note", EVENTS, "genesis.json", "instance.json", OTHERS}
+        proof.unread = sorted(set(self._files) - bundle_files)
         return proof
 
     def _lines(self, name: str) -> Iterator[bytes]:
@@ -722,11 +729,11 @@ class _Bundle:
 
     def open(self, line: Line, where: str) -> bool:
         """Appends the event at the next position and tells whether it concerns the Instance."""
-        named: Any = line.state.get("bassins")
-        if not (mask := self._masks.get(said := repr(named))):
-            mask = self._masks[said] = self._mask(named, where)
+        bassins: Any = line.state.get("bassins")
+        if not (mask := self._masks.get(mask_key := repr(bassins))):
+            mask = self._masks[mask_key] = self._mask(bassins, where)
         own = line.state.get("bassin")
-        if own is not None and own not in named:
+        if own is not None and own not in bassins:
             raise Fault("ROUTE_INVALID", where)
         self._tree.append(hashlib.sha256(b"\x00" + mask.to_bytes(2, "big") + line.leaf).digest())
         if self._stops:
@@ -765,9 +772,9 @@ class _Bundle:
         bassins, origin, past = genesis["bassins"], self._log.origin, genesis["past"]
         rising = bassins == sorted(set(bassins)) and 1 <= len(bassins) <= MAX_BASSINS
         once = origin.endswith(SUFFIX) and not origin.endswith(2 * SUFFIX)  # else one key is good for two logs
-        named = genesis["origin"] == origin and once and genesis["format"] == 2
+        identified = genesis["origin"] == origin and once and genesis["format"] == 2
         after = past is None or past["origin"] + SUFFIX == origin
-        need(rising and named and after, "GENESIS_FOREIGN", "genesis.json")
+        need(rising and identified and after, "GENESIS_FOREIGN", "genesis.json")
 
 
 class _Events:
@@ -819,8 +826,8 @@ class _Events:
         past = self._pasts.setdefault(entity, Tree(1))
         if line.topic == JOIN:
             events = state.get("past_events")
-            said = is_count(events) and (events, state.get("past_root")) == (past.size, past.root().hex())
-            need(said and past.size == line.version - 1, "JOIN_FALSE", where)
+            consistent = is_count(events) and (events, state.get("past_root")) == (past.size, past.root().hex())
+            need(consistent and past.size == line.version - 1, "JOIN_FALSE", where)
         past.append(sha256(b"\x00" + line.raw))
         if not own:
             self._proof.annexed += 1
@@ -888,9 +895,9 @@ def report(proof: Proof, *, all_given: bool = False) -> str:
 def _proven(proof: Proof) -> Iterator[str]:
     yield "Prouvé :"
     yield f"– Le point de contrôle est signé par la clé donnée ({', '.join(proof.keys)})."
-    for kept in proof.kept:
+    for earlier in proof.kept:
         yield (
-            f"– Les {kept.size} premières entrées sont celles du point de contrôle que vous gardiez : rien n'y a "
+            f"– Les {earlier.size} premières entrées sont celles du point de contrôle que vous gardiez : rien n'y a "
             "été changé, ôté, ajouté ni adressé autrement."
         )
     for name, at in proof.witnesses:
@@ -919,8 +926,8 @@ def _unproven(proof: Proof, *, all_given: bool) -> Iterator[str]:
 
 def report_all(proofs: Sequence[Proof]) -> str:
     """Returns the reports, and what the bundles prove together."""
-    given = {proof.bassin for proof in proofs}
-    missing = [shown(bassin) for bassin in proofs[0].bassins if bassin not in given]
+    covered = {proof.bassin for proof in proofs}
+    missing = [shown(bassin) for bassin in proofs[0].bassins if bassin not in covered]
     reports = [report(proof, all_given=not missing) for proof in proofs]
     if len(proofs) > 1:
         whole = (
@@ -950,9 +957,9 @@ def verify_zip(
 @contextmanager
 def opened_zip(path: Path) -> Iterator[Archive]:
     """Yields the files of a bundle. Raises `Fault` or `OSError`."""
-    with Source(io.FileIO(path)) as file, ExitStack() as opened:
+    with Source(io.FileIO(path)) as file, ExitStack() as stack:
         try:
-            archive = Archive(opened.enter_context(zipfile.ZipFile(file)))
+            archive = Archive(stack.enter_context(zipfile.ZipFile(file)))
         except (*UNREADABLE, ValueError) as error:  # also a name that is no UTF-8
             raise Fault("ARCHIVE_UNREADABLE", path.name) from error
         yield archive

@@ -41,9 +41,9 @@ class Proofs(Store):
         """Returns hashes of the ledger log; None where the last checkpoint does not cover them."""
         return self._with(lambda connection: read_tile(connection, address))
 
-    def _with[T](self, read: Callable[[Connection], T]) -> T:
+    def _with[T](self, query: Callable[[Connection], T]) -> T:
         with self._pool.connection() as connection:
-            return read(connection)
+            return query(connection)
 
 
 def prove_entry(connection: Connection, position: int) -> LedgerProof | None:
