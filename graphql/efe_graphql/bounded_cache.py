@@ -19,9 +19,9 @@ class Shelf[V]:
 
     def get(self, key: Hashable) -> V | None:
         with self._lock:
-            if found := self._kept.get(key):
+            if entry := self._kept.get(key):
                 self._kept.move_to_end(key)
-                return found[0]
+                return entry[0]
         return None
 
     def put(self, key: Hashable, value: V, size: int) -> None:

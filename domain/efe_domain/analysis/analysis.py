@@ -121,15 +121,15 @@ class Analysis(Aggregate[AnalysisEvent]):
             raise NothingToSynthesise(
                 "Rien n'est reçu le {day} pour {empty} des analyses croisées.", day=on, empty=len(empty)
             )
-        written = SynthesisWritten(
+        event = SynthesisWritten(
             number=self.synthesis.number + 1 if self.synthesis else 1,
             text=texts.text(text, "text"),
             crosses=tuple(sorted({each.id for each in crossed})),
             effective_on=on,
         )
-        if self.synthesis and (written.text, written.crosses) == (self.synthesis.text, self.synthesis.crosses):
+        if self.synthesis and (event.text, event.crosses) == (self.synthesis.text, self.synthesis.crosses):
             raise SameSynthesis("Cette synthèse est celle qui est déjà écrite.")
-        self.record(written)
+        self.record(event)
 
     def adopt_synthesis(self, *, on: date) -> None:
         """The last version."""

@@ -87,6 +87,6 @@ class AnnexCommands(Rights):
     def purge_document(self, bassin: str, sha256: str, reason: str, *, on: date | None = None) -> CommandResult:
         """Records the purge; the caller then deletes the bytes (`efe_graphql.mutations.annex_mutations`)."""
         self.coordinating(bassin)
-        kept = self.target(self.load(KeptDocument, document_id(sha256, bassin_of(bassin))))
-        kept.purge(bassin_of(bassin), sha256, reason, on=self.day(on))
-        return self.record(kept)
+        document = self.target(self.load(KeptDocument, document_id(sha256, bassin_of(bassin))))
+        document.purge(bassin_of(bassin), sha256, reason, on=self.day(on))
+        return self.record(document)

@@ -97,8 +97,8 @@ class Rights(UseCases):
     def decision_for(self, pole: Pole, decision_id: UUID) -> Decision:
         """Returns the decision on which a pôle relies. Raises `NotFound`, also for a hidden one."""
         decision = self.require(Decision, decision_id)
-        known = decision.pole == pole.id or decision.communicated_on is not None
-        if not (known or self._acts_in(self.require(Pole, decision.pole))):
+        visible = decision.pole == pole.id or decision.communicated_on is not None
+        if not (visible or self._acts_in(self.require(Pole, decision.pole))):
             raise NotFound(Decision.NOUN, decision_id)
         return decision
 
@@ -139,8 +139,8 @@ class Rights(UseCases):
     def _holds(self, grants: Grants, role: Role) -> bool:
         """Tells whether the account holds the role today and the role opens the command."""
         context = current_context()
-        held = context.account is not None and grants.hold(context.account, role, context.today)
-        return held and opens(Standing(role), self.command_name())
+        has_grant = context.account is not None and grants.hold(context.account, role, context.today)
+        return has_grant and opens(Standing(role), self.command_name())
 
     def _register(self) -> Register:
         return self.load(Register, REGISTER)

@@ -215,10 +215,10 @@ def check_another(proposed: RectificationProposed) -> None:
 
 def _persons(fields: dict[str, Any]) -> list[UUID]:
     """Returns the persons in a patch; their ids were validated when the fact was decoded."""
-    found = []
+    persons = []
     for name, value in fields.items():
         if isinstance(value, dict):
-            found += _persons(value)
+            persons += _persons(value)
         elif name in PERSONS and value:
-            found.append(UUID(str(value)))
-    return found
+            persons.append(UUID(str(value)))
+    return persons

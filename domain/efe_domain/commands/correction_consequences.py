@@ -53,40 +53,40 @@ class CorrectionConsequences(CorrectionSubjects):
         cited = [fact for fact in was if not correction.facts[fact.originator_version]]
         if any(subject.correctable.rules_for(fact).annulment is Annulment.UNCITED for fact in cited) and naming:
             raise FactIsUsed("Ce fait est cité ailleurs : il se rectifie, et ne s'annule pas.")
-        found = [each for stream, kind in naming if (each := self._consequence(stream, kind, correction))]
-        if len(found) > MAX_CONSEQUENCES:
+        consequences = [each for stream, kind in naming if (each := self._consequence(stream, kind, correction))]
+        if len(consequences) > MAX_CONSEQUENCES:
             raise TooManyConsequences("Ceci remet plus de {most} décisions en question.", most=MAX_CONSEQUENCES)
-        return found
+        return consequences
 
     def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
         """Returns the streams that cite one of the names; none if the recorder cannot search."""
         lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
         search = Search(names, sorted(KINDS_THAT_LOAD_OTHERS), self.recorder.max_notification_id() or 0)
         batch = current_batch()
-        named = batch.streams_naming(names, KINDS_THAT_LOAD_OTHERS) if batch else ()
-        found = {*lookup(search.names, search.kinds), *named}
+        in_batch = batch.streams_naming(names, KINDS_THAT_LOAD_OTHERS) if batch else ()
+        streams = {*lookup(search.names, search.kinds), *in_batch}
         current_unit().searches.append(search)
-        return sorted((stream, kind) for stream, kind in found if stream != but)
+        return sorted((stream, kind) for stream, kind in streams if stream != but)
 
     def _consequence(self, stream: UUID, kind: str, correction: Correction[Any]) -> Consequence | None:
         correctable = CORRECTIONS[kind]
         entity = self.load(correctable.aggregate, stream)
-        found = find_consequences(correctable, stream, self._facts(entity), self, correction.entity)
-        return Consequence(correctable, entity, found) if found.questioned or found.derived else None
+        findings = find_consequences(correctable, stream, self._facts(entity), self, correction.entity)
+        return Consequence(correctable, entity, findings) if findings.questioned or findings.derived else None
 
     def _follow(self, subject: Subject, each: Consequence, reason: str, document: Document | None) -> None:
         """Rectifies the derived facts of another entity, and questions its decisions."""
-        events, found = each.correctable.events, each.findings
-        if found.derived:
-            changes = Correction(found.derived, each.entity, confirmed=False).changes()
+        events, findings = each.correctable.events, each.findings
+        if findings.derived:
+            changes = Correction(findings.derived, each.entity, confirmed=False).changes()
             each.entity.record(events.rectified(changes=changes, reason=reason, document=document, proposal=None))
-        if found.questioned:
+        if findings.questioned:
             each.entity.record(
                 events.questioned(
                     cause=subject.entity.id,
                     cause_kind=subject.entity.KIND,
                     cause_version=subject.entity.version,
-                    findings=found.questioned,
+                    findings=findings.questioned,
                 )
             )
 
@@ -97,16 +97,16 @@ class CorrectionConsequences(CorrectionSubjects):
         renamed = texts.slug(corrected.name) != texts.slug(entity.name)
         if not renamed and corrected.dissolved_on == entity.dissolved_on:
             return []
-        named, freed_on = self._next_pole(entity.bassin, entity.axis, corrected.name, but=entity.id)
-        _check_borne_alone(corrected, named)
+        namesake, freed_on = self._next_pole(entity.bassin, entity.axis, corrected.name, but=entity.id)
+        _check_borne_alone(corrected, namesake)
         if not renamed:
             return []
         since = max(corrected.created_on, corrected.renamed_on)
         check_not_before(since, freed_on, "la dissolution du pôle précédent de ce nom")
-        if named.exists:
+        if namesake.exists:
             return []
-        named.reserve_for(entity, on=since)
-        return [named]
+        namesake.reserve_for(entity, on=since)
+        return [namesake]
 
 
 def _check_borne_alone(corrected: Pole, other: Pole) -> None:

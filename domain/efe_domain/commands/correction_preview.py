@@ -53,7 +53,7 @@ class CorrectionPreviews(CorrectionCommands, BatchExecution):
         on: date | None = None,
     ) -> Preview:
         """Raises what `rectify` would, and what would refuse the confirmation of what is only proposed."""
-        found: list[Preview] = []
+        previews: list[Preview] = []
 
         def look() -> CommandResult:
             request = self.requested_rectification(
@@ -63,7 +63,7 @@ class CorrectionPreviews(CorrectionCommands, BatchExecution):
             self.reserved(request.subject.entity, request.correction)
             if check_words := current_context().check_words:
                 check_words()
-            found.append(_preview(request, consequences))
+            previews.append(_preview(request, consequences))
             return CommandResult(entity_id, 0)
 
         command = self.rectify.__name__
@@ -72,7 +72,7 @@ class CorrectionPreviews(CorrectionCommands, BatchExecution):
             raise Forbidden(told(refusal.message, command)) from refusal
         if isinstance(refusal, Refusal):
             raise refusal
-        return found[-1]
+        return previews[-1]
 
 
 def _preview(request: RequestedRectification, consequences: Sequence[Consequence]) -> Preview:

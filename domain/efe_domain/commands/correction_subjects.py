@@ -55,8 +55,8 @@ class CorrectionSubjects(PoleCommands):
         correctable, entity = self._entity(kind, entity_id)
         facts = self._facts(entity)
         versions = {patch.version for patch in patches}
-        asked = [fact for fact in facts if fact.originator_version in versions]
-        owners = {fact.originator_version: self._recorders(correctable, facts, fact) for fact in asked}
+        corrected_facts = [fact for fact in facts if fact.originator_version in versions]
+        owners = {fact.originator_version: self._recorders(correctable, facts, fact) for fact in corrected_facts}
         for bassins in owners.values() or [tuple(map(Bassin, entity.bassins))]:
             self._coordinates_one_of(bassins)
             self._check_part_in(entity, bassins)
@@ -64,8 +64,8 @@ class CorrectionSubjects(PoleCommands):
 
     def _facts(self, entity: Aggregate[Any]) -> list[Event]:
         """Returns the effective facts of the stream, up to the version of the entity."""
-        recorded = self.whole_stream(entity.id)
-        return effective_facts(event for event in recorded if event.originator_version <= entity.version)
+        stream = self.whole_stream(entity.id)
+        return effective_facts(event for event in stream if event.originator_version <= entity.version)
 
     def _recorders(self, correctable: Correctable[Any], facts: Sequence[Event], fact: Event) -> tuple[Bassin, ...]:
         """Returns the Instances that may have recorded the fact; of several, those that its account ever
@@ -149,7 +149,7 @@ class CorrectionSubjects(PoleCommands):
 
 def moved_back(was: Sequence[Event], now: FactsByVersion) -> Iterator[date]:
     """The days in law of facts that held later before."""
-    held = {fact.originator_version: effective_on(fact) for fact in was}
+    earlier_days = {fact.originator_version: effective_on(fact) for fact in was}
     for version, facts in now.items():
         days = [effective_on(fact) for fact in facts]
-        yield from (day for day in days if day and day < (held[version] or day))
+        yield from (day for day in days if day and day < (earlier_days[version] or day))

@@ -23,9 +23,11 @@ class Invited(Rights):
         if pole.id == project.lead or pole.id in project.carriers:
             return None
         inviters = dict.fromkeys((project.lead, *project.carriers))
-        sent = [self.load(Invitation, invitation_id(project.id, each, pole.id)) for each in inviters]
-        found = max(sent, key=lambda each: (each.is_open(on), each.state is InvitationState.OPEN, each.exists))
-        return found if found.exists else None
+        invitations = [self.load(Invitation, invitation_id(project.id, each, pole.id)) for each in inviters]
+        latest = max(
+            invitations, key=lambda each: (each.is_open(on), each.state is InvitationState.OPEN, each.exists)
+        )
+        return latest if latest.exists else None
 
 
 class InvitationCommands(Invited):

@@ -54,14 +54,14 @@ class PoleCommands(Rights):
     def rename_pole(self, pole_id: UUID, name: str, *, on: date | None = None) -> CommandResult:
         """The id that a new pôle of that name would have is taken with it, unless the pôle has it already."""
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
-        named, freed_on = self._next_pole(pole.bassin, pole.axis, name)
-        if named.exists and named.id != pole.id:
-            raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=named.name)
+        namesake, freed_on = self._next_pole(pole.bassin, pole.axis, name)
+        if namesake.exists and namesake.id != pole.id:
+            raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=namesake.name)
         pole.rename(name, freed_on=freed_on, on=day)
-        if pole.id in {named.id, named.bearer}:
+        if pole.id in {namesake.id, namesake.bearer}:
             return self.record(pole)
-        named.reserve_for(pole, on=day)
-        return self.record(pole, named)
+        namesake.reserve_for(pole, on=day)
+        return self.record(pole, namesake)
 
     @use_case
     def designate_member(
@@ -182,8 +182,8 @@ class PoleCommands(Rights):
 
     def _forgotten(self, pole: Pole, day: date) -> list[UUID]:
         """Returns the persons who represented a member that day and are forgotten since."""
-        known = {pole.members.representative_on(operator, day) for operator in pole.members_on(day)}
-        return [person for person in known if person and self.load(Person, person).is_forgotten]
+        representatives = {pole.members.representative_on(operator, day) for operator in pole.members_on(day)}
+        return [person for person in representatives if person and self.load(Person, person).is_forgotten]
 
     def _next_pole(self, bassin: Bassin, axis: Axis, name: str, *, but: UUID | None = None) -> tuple[Pole, date]:
         """Returns the pôle that bears the name, or a new one, and the day since which the name is free.

@@ -81,10 +81,10 @@ class ThemesCommands(AnalysisCommands):
     def _lists(self, bassin: str) -> Iterator[CommonThemes]:
         """Every list of an Instance, from the first."""
         for nth in count(1):
-            found = self.load(CommonThemes, themes_id(bassin_of(bassin), nth))
-            if not found.exists:
+            themes = self.load(CommonThemes, themes_id(bassin_of(bassin), nth))
+            if not themes.exists:
                 return
-            yield found
+            yield themes
 
     def _check_cited(self, instance: InstanceBassin, themes: Sequence[ThemeDraft], day: date) -> None:
         """Axes that the Instance has identified, analyses of its own. Raises `AxisNotIdentified` or `NotFound`."""

@@ -58,8 +58,8 @@ class WithdrawalCommands(CorrectionCommands):
             raise WithdrawalPending(
                 "Le retrait de cet acte est déjà proposé, à la version {version}.", version=waiting
             )
-        known = _withdrawable(subject)
-        entity.record(known.events.proposed(patches=(Patch(act),), reason=reason, document=document))
+        withdrawable = _withdrawable(subject)
+        entity.record(withdrawable.events.proposed(patches=(Patch(act),), reason=reason, document=document))
         return self.record(entity)
 
     @use_case
@@ -86,10 +86,10 @@ class WithdrawalCommands(CorrectionCommands):
 
     def _day(self, on: date | None) -> date:
         """Raises `InTheFuture` or `Invalid`."""
-        given = self.day(on)
-        if given != self.day(None) and not current_context().reprise:
+        day = self.day(on)
+        if day != self.day(None) and not current_context().reprise:
             raise Invalid("effectiveOn", "Un retrait prend effet le jour où il est enregistré.")
-        return given
+        return day
 
     def _withdrawn(self, subject: Subject, act: int, day: date) -> Correction[Any]:
         return plan_withdrawal(subject.correctable, subject.entity.id, subject.facts, act, self, on=day)
@@ -98,9 +98,9 @@ class WithdrawalCommands(CorrectionCommands):
         """Returns the adopted minutes of a meeting not before the act. Raises `MinutesNotAdopted` or `TooEarly`."""
         cited = self._minutes(minutes, subject)
         days = (effective_on(fact) for fact in subject.facts if fact.originator_version == act)
-        day, held = next(days, None), self.load(Meeting, minutes).held_on
-        if day and held:
-            check_not_before(held, day, "l'acte retiré")
+        day, meeting_day = next(days, None), self.load(Meeting, minutes).held_on
+        if day and meeting_day:
+            check_not_before(meeting_day, day, "l'acte retiré")
         return cited
 
     def _record_withdrawn(
@@ -113,7 +113,7 @@ class WithdrawalCommands(CorrectionCommands):
         proposal: int | None,
         day: date,
     ) -> CommandResult:
-        recorded = _withdrawable(subject).events.withdrawn(
+        withdrawal = _withdrawable(subject).events.withdrawn(
             act=act,
             changes=correction.changes(),
             reason=reason,
@@ -121,11 +121,11 @@ class WithdrawalCommands(CorrectionCommands):
             proposal=proposal,
             effective_on=day,
         )
-        return self.record_with_consequences(subject, correction, recorded)
+        return self.record_with_consequences(subject, correction, withdrawal)
 
 
 def _withdrawable(subject: Subject) -> Withdrawable:
     """Raises `NotWithdrawable`."""
-    if (known := subject.correctable.withdrawable) is None:
+    if (withdrawable := subject.correctable.withdrawable) is None:
         raise NotWithdrawable("Aucun acte de cet objet ne se retire.")
-    return known
+    return withdrawable

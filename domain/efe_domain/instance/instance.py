@@ -140,12 +140,14 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.record(BodySetUp(body=body, name=name, mission=mission, effective_on=on))
 
     def dissolve_body(self, body: UUID, *, on: date) -> None:
-        found = self._body(body)
-        if found.period.until is not None:
+        dissolved_body = self._body(body)
+        if dissolved_body.period.until is not None:
             raise BodyIsDissolved(
-                "L'organe « {body} » est dissous depuis le {since}.", body=found.name, since=found.period.until
+                "L'organe « {body} » est dissous depuis le {since}.",
+                body=dissolved_body.name,
+                since=dissolved_body.period.until,
             )
-        check_not_before(on, found.period.since, "la mise en place de l'organe")
+        check_not_before(on, dissolved_body.period.since, "la mise en place de l'organe")
         check_not_before(on, self.seats.latest_in(body), "le dernier changement d'un de ses sièges")
         self.record(BodyDissolved(body=body, effective_on=on))
 
@@ -220,22 +222,24 @@ class InstanceBassin(Aggregate[InstanceEvent]):
 
     def check_body(self, body: UUID, on: date) -> None:
         """A body of the Instance, in place on that day. Raises `NotFound`, `TooEarly` or `BodyIsDissolved`."""
-        found = self._body(body)
-        check_not_before(on, found.period.since, "la mise en place de l'organe")
-        if not found.period.covers(on):
-            raise BodyIsDissolved("L'organe « {body} » est dissous à cette date.", body=found.name)
+        named_body = self._body(body)
+        check_not_before(on, named_body.period.since, "la mise en place de l'organe")
+        if not named_body.period.covers(on):
+            raise BodyIsDissolved("L'organe « {body} » est dissous à cette date.", body=named_body.name)
 
     def check_judges(self, body: UUID, day: date) -> None:
         """Checks the right of a body to give verdicts, by the règlement. Raises `NotFound` or `BodyDoesNotJudge`.
 
         A règlement that names no body for it leaves it to all of them.
         """
-        found = self._body(body)
+        named_body = self._body(body)
         rules = next((rules for since, rules in reversed(self.earlier_rules) if since <= day), ())
-        named = {each.body for each in rules if each.gives_verdicts}
+        judging_bodies = {each.body for each in rules if each.gives_verdicts}
         excluded = {each.body for each in rules if each.gives_verdicts is False}
-        if body in excluded or (named and body not in named):
-            raise BodyDoesNotJudge("Le règlement ne confie pas les verdicts à l'organe « {body} ».", body=found.name)
+        if body in excluded or (judging_bodies and body not in judging_bodies):
+            raise BodyDoesNotJudge(
+                "Le règlement ne confie pas les verdicts à l'organe « {body} ».", body=named_body.name
+            )
 
     def _check_rules(self, rules: BodyRules, on: date) -> None:
         self.check_body(rules.body, on)

@@ -213,7 +213,9 @@ class Operator(Aggregate[OperatorEvent]):
             college=self.college,
             sites=tuple((self.site_bassins[site], period) for site in self.sites for period in self.sites.of(site)),
             ressort=tuple((bassin, period) for bassin in self.ressort for period in self.ressort.of(bassin)),
-            competences=tuple((*held, period) for held in self.competences for period in self.competences.of(held)),
+            competences=tuple(
+                (*competence, period) for competence in self.competences for period in self.competences.of(competence)
+            ),
             former_colleges=self.former_colleges,
         )
 

@@ -189,10 +189,10 @@ def check_audience(kinds: tuple[OperatorKind, ...]) -> None:
         )
 
 
-def clean_criteria(given: tuple[OpinionCriterion, ...]) -> tuple[OpinionCriterion, ...]:
+def clean_criteria(raw_criteria: tuple[OpinionCriterion, ...]) -> tuple[OpinionCriterion, ...]:
     """Sorts the criteria: the default set first, then others; each once. Raises `Invalid`."""
     criteria: dict[tuple[CriterionTopic, str], OpinionCriterion] = {}
-    for each in given:
+    for each in raw_criteria:
         other = each.topic is CriterionTopic.OTHER
         if each.label and not other:
             raise Invalid("content.criteria", "Seul un critère hors de la liste porte un libellé.")

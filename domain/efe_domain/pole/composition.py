@@ -118,15 +118,15 @@ def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:
 @lru_cache(maxsize=256)
 def _reason(college: College, counting: int, *, designated: bool, silent: bool) -> Message:
     if counting == 1:
-        found = Message("1 membre local et compétent.")
+        finding = Message("1 membre local et compétent.")
     elif counting:
-        found = Message("{counting} membres locaux et compétents.", counting=counting)
+        finding = Message("{counting} membres locaux et compétents.", counting=counting)
     elif silent:
-        found = Message("Aucun des membres locaux et compétents n'a de représentant.")
+        finding = Message("Aucun des membres locaux et compétents n'a de représentant.")
     elif designated:
-        found = Message("Aucun des membres désignés n'est à la fois local et compétent.")
+        finding = Message("Aucun des membres désignés n'est à la fois local et compétent.")
     else:
-        found = Message("Aucun membre désigné.")
+        finding = Message("Aucun membre désigné.")
     return Message(
-        "Collège {college} ({who}) : {found}", college=college, who=Message(COLLEGE_NAMES[college]), found=found
+        "Collège {college} ({who}) : {found}", college=college, who=Message(COLLEGE_NAMES[college]), found=finding
     )

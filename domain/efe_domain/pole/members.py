@@ -63,8 +63,8 @@ class Members:
 
     def representative_on(self, operator: UUID, day: date) -> UUID | None:
         """Returns the person who represented the member on that day."""
-        known = (person for since, person in reversed(self._representatives[operator]) if since <= day)
-        return next(known, None)
+        representatives = (person for since, person in reversed(self._representatives[operator]) if since <= day)
+        return next(representatives, None)
 
     def roster_on(self, day: date) -> tuple[RosterSeat, ...]:
         """Returns the members of that day; leaves out seats whose representative began later."""

@@ -154,10 +154,12 @@ class Pole(PoleState):
     def evaluate(self, criteria: tuple[Criterion, ...], conclusion: str, *, on: date) -> None:
         """Evaluates the functioning in the term that runs; possible after its end, until another begins."""
         self._check_alive(on)
-        found = tuple(Criterion(texts.name(c.label, "criteria"), texts.text(c.finding, "criteria")) for c in criteria)
+        cleaned = tuple(
+            Criterion(texts.name(c.label, "criteria"), texts.text(c.finding, "criteria")) for c in criteria
+        )
         conclusion = texts.text(conclusion, "conclusion")
-        starts = self.terms.evaluated((on, found, conclusion)).starts
-        self.record(PoleEvaluated(term_starts=starts, criteria=found, conclusion=conclusion, effective_on=on))
+        starts = self.terms.evaluated((on, cleaned, conclusion)).starts
+        self.record(PoleEvaluated(term_starts=starts, criteria=cleaned, conclusion=conclusion, effective_on=on))
 
     def renew(
         self,

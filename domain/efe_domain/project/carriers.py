@@ -88,11 +88,11 @@ class Carriers:
         others = [other for other in self._carriers if other != pole]
         if not others:
             raise LastCarrier("Aucun autre pôle ne porte ce projet : il peut être abandonné.")
-        left = Carriers()
-        left.lead, left._lead_bassin = self.lead, self._lead_bassin
-        left._carriers = dict(self._carriers)
-        left.leave(pole, others[0] if pole == self.lead else self.lead)
-        return left
+        reduced = Carriers()
+        reduced.lead, reduced._lead_bassin = self.lead, self._lead_bassin
+        reduced._carriers = dict(self._carriers)
+        reduced.leave(pole, others[0] if pole == self.lead else self.lead)
+        return reduced
 
     def check_offerable(self, pole: UUID) -> Carrier:
         """Checks an offer of the lead to a carrier. Raises `NotCarrying` or `AlreadyLeading`."""

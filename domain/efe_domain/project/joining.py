@@ -124,16 +124,16 @@ class CarriedProject(ProjectState):
     def leave(self, pole: UUID, reason: str, *, on: date) -> None:
         """Raises `NotCarrying`, `LastCarrier` or `SupportStands`."""
         self.life.check_turning(on)
-        left, leaver = self.carriers.without(pole), self.carriers.of(pole)
-        gone = {*self.concerned} - {*left.concerned}
+        remaining, leaver = self.carriers.without(pole), self.carriers.of(pole)
+        gone = {*self.concerned} - {*remaining.concerned}
         self.supports.check_none_of(gone)
         self.record(
             PoleLeft(
                 pole=pole,
                 bassin=leaver.bassin,
                 since=leaver.since,
-                concerned=left.concerned,
-                lead=left.lead,
+                concerned=remaining.concerned,
+                lead=remaining.lead,
                 uncounted=self.verdicts.of(leaver.bassin) if leaver.bassin in gone else None,
                 reason=texts.text(reason, "reason"),
                 effective_on=on,

@@ -42,12 +42,12 @@ class Supports:
 
     def ended(self, support: UUID, bassin: Bassin, reason: str, on: date) -> SupportEnded:
         """Raises `NotFound`, `SupportIsEnded`, `TooEarly` or `Invalid`."""
-        found = self._granted.get(support)
-        if found is None or found.bassin != bassin:
+        support_grant = self._granted.get(support)
+        if support_grant is None or support_grant.bassin != bassin:
             raise NotFound("Soutien", support)
         if support in self._ended:
             raise SupportIsEnded("Ce soutien a déjà pris fin.")
-        check_not_before(on, found.effective_on, "l'octroi du soutien")
+        check_not_before(on, support_grant.effective_on, "l'octroi du soutien")
         return SupportEnded(support=support, bassin=bassin, reason=texts.text(reason, "reason"), effective_on=on)
 
     def check_none_of(self, bassins: set[Bassin]) -> None:
@@ -87,14 +87,14 @@ class Applications:
 
     def decided(self, application: UUID, granted_cents: int | None, comment: str, on: date) -> FundingOutcomeRecorded:
         """Raises `NotFound`, `FundingOutcomeKnown`, `TooEarly`, `Invalid` or `MoreThanAsked`."""
-        found = self._known(application)
+        request = self._known(application)
         if application in self._decided:
             raise FundingOutcomeKnown("L'issue de cette demande est déjà connue.")
-        check_not_before(on, found.effective_on, "la demande de financement")
+        check_not_before(on, request.effective_on, "la demande de financement")
         if granted_cents is not None:
             check_amount(granted_cents, "granted", least=1)
         comment = texts.text(comment, "comment") if comment else ""
-        if granted_cents is not None and granted_cents > found.amount_cents and not comment:
+        if granted_cents is not None and granted_cents > request.amount_cents and not comment:
             raise MoreThanAsked("Le montant accordé dépasse celui qui était demandé : dites pourquoi en commentaire.")
         return FundingOutcomeRecorded(
             application=application, granted_cents=granted_cents, comment=comment, effective_on=on

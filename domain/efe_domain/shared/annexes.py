@@ -54,8 +54,8 @@ class Annexes:
         self._errata.add((number, text))
 
 
-def _check_room(known: int) -> None:
-    if known >= MAX_ANNEXES:
+def _check_room(annex_count: int) -> None:
+    if annex_count >= MAX_ANNEXES:
         raise Invalid("input", "Un acte a {most} documents joints et {most} errata au plus.", most=MAX_ANNEXES)
 
 

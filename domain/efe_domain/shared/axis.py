@@ -67,8 +67,8 @@ def axis(kind: AxisKind, label: str, codes: tuple[AxisCode, ...] = ()) -> Axis:
     return clean(Axis(kind, label, codes))
 
 
-def clean(given: Axis) -> Axis:
+def clean(axis: Axis) -> Axis:
     """The same axis with a trimmed label and its codes sorted, each once. Raises `Invalid`."""
-    codes = {AxisCode(code.system, texts.name(code.code, "axis.codes")) for code in given.codes}
-    label = texts.name(given.label, "axis.label")
-    return Axis(given.kind, label, tuple(sorted(codes, key=lambda code: (code.system, code.code))))
+    codes = {AxisCode(code.system, texts.name(code.code, "axis.codes")) for code in axis.codes}
+    label = texts.name(axis.label, "axis.label")
+    return Axis(axis.kind, label, tuple(sorted(codes, key=lambda code: (code.system, code.code))))

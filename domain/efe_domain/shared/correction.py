@@ -185,9 +185,9 @@ def with_fields(fact: Event, fields: Mapping[str, Any]) -> Event:
     """The fact with these values; of a field with fields of its own, with those that are given. Raises `Invalid`."""
     state = state_of(fact)
     cleaned = {name: _clean(value, name) for name, value in fields.items()}
-    given = msgspec.structs.replace(state, state=_merged(state.state, cleaned))
+    corrected_state = msgspec.structs.replace(state, state=_merged(state.state, cleaned))
     try:
-        return with_envelope_of(fact_of(given), fact)
+        return with_envelope_of(fact_of(corrected_state), fact)
     except msgspec.MsgspecError:
         raise Invalid("changes", "Une valeur n'est pas de celles que le champ peut avoir.") from None
 

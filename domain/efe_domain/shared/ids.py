@@ -29,10 +29,10 @@ class NumberScheme(StrEnum):
         number = texts.name(number, "number")
         if self is NumberScheme.REGISTER:
             return number
-        found = re.fullmatch(_NUMBERS[self], re.sub(r"[\s.-]", "", number.upper()))
-        if not found:
+        match = re.fullmatch(_NUMBERS[self], re.sub(r"[\s.-]", "", number.upper()))
+        if not match:
             raise Invalid("number", "Ce n'est pas un numéro {scheme} : {number}.", scheme=self.upper(), number=number)
-        return found[1].zfill(10) if self is NumberScheme.BCE else found[1]
+        return match[1].zfill(10) if self is NumberScheme.BCE else match[1]
 
     def check(self, number: str) -> None:
         """The last two digits of a BCE number follow from the others. Raises `WrongCheckDigits`; of a clean number.

@@ -29,9 +29,9 @@ class RecordedCommand(msgspec.Struct, frozen=True):
 class AlreadyRecorded(Exception):
     """Raised when the command is recorded already with the same digest. Nothing was appended."""
 
-    def __init__(self, recorded: RecordedCommand) -> None:
-        super().__init__(f"Command recorded at {list(recorded.positions)}")
-        self.recorded = recorded
+    def __init__(self, command: RecordedCommand) -> None:
+        super().__init__(f"Command recorded at {list(command.positions)}")
+        self.recorded = command
 
 
 class OutcomeUnknown(OperationalError):

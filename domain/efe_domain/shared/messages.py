@@ -100,8 +100,8 @@ def translate_counted(singular: str, plural: str, count: int, language: Language
     """Returns the form for the count. French uses the singular for 0, English and German do not."""
     if language is Language.FRENCH:
         return singular if count < 2 else plural
-    found = catalogue().texts.get(singular)
-    one, many = found.forms(language) if found else (singular, plural)
+    entry = catalogue().texts.get(singular)
+    one, many = entry.forms(language) if entry else (singular, plural)
     return one if count == 1 else many
 
 

@@ -188,36 +188,36 @@ class CommonThemes(Aggregate[ThemesEvent]):
                 assert_never(event)
 
 
-def clean_theme(list_id: UUID, given: ThemeDraft) -> Theme:
+def clean_theme(list_id: UUID, draft: ThemeDraft) -> Theme:
     """Returns the theme in its stored form. Raises `NotCommon`, `NoAnalysis`, `NoOrientation` or
     `Invalid`.
     """
-    label = texts.name(given.label, "themes.label")
-    if len(given.axes) > MOST_AXES or len(given.analyses) > MOST_ANALYSES:
+    label = texts.name(draft.label, "themes.label")
+    if len(draft.axes) > MOST_AXES or len(draft.analyses) > MOST_ANALYSES:
         raise Invalid(
             "themes",
             "Une thématique cite {axes} axes et {analyses} analyses au plus.",
             axes=MOST_AXES,
             analyses=MOST_ANALYSES,
         )
-    axes = tuple(sorted({texts.name(key, "themes.axes") for key in given.axes}))
+    axes = tuple(sorted({texts.name(key, "themes.axes") for key in draft.axes}))
     common = [key for key in axes if key.partition(":")[0] in COMMON_KINDS]
-    if not (COMMON_KINDS & set(given.kinds)) and len(common) < 2:
+    if not (COMMON_KINDS & set(draft.kinds)) and len(common) < 2:
         raise NotCommon(
             "La thématique « {label} » n'est commune ni à une sorte d'axes, ni à deux filières ou métiers.",
             label=label,
         )
-    if not given.analyses:
+    if not draft.analyses:
         raise NoAnalysis("La thématique « {label} » ne repose sur aucune analyse.", label=label)
-    if not given.orientation.strip():
+    if not draft.orientation.strip():
         raise NoOrientation(
             "La thématique « {label} » ne cite aucune orientation socio-économique de la Région.", label=label
         )
     return Theme(
         id=uuid5(list_id, texts.slug(label)),
         label=label,
-        kinds=tuple(sorted(set(given.kinds))),
+        kinds=tuple(sorted(set(draft.kinds))),
         axes=axes,
-        analyses=tuple(sorted(set(given.analyses))),
-        orientation=texts.text(given.orientation, "themes.orientation"),
+        analyses=tuple(sorted(set(draft.analyses))),
+        orientation=texts.text(draft.orientation, "themes.orientation"),
     )

@@ -127,14 +127,14 @@ class Note:
 
         Raises `NoteInvalid` for a line that names one of the keys and is not by it.
         """
-        found = []
+        verified_keys = []
         for key in keys:
             lines = [line for line in self.signatures if line.is_by(key)]
             if not all(_verifies(key, self.text, line.value) for line in lines):
                 raise NoteInvalid(f"A signature is not by {key.name}")
             if lines:
-                found.append(key)
-        return found
+                verified_keys.append(key)
+        return verified_keys
 
     def _with(self, key: VerifierKey, value: bytes) -> "Note":
         return Note(self.text, (*self.signatures, Signature(key.name, key.hash, value)))

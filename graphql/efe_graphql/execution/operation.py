@@ -133,12 +133,12 @@ class Operation:
         self, context: Any, variables: dict[str, Any] | None, tally: ExecutorStats, *, in_sql_from: int | None = None
     ) -> ExecutionResult:
         """Answers the operation. With `in_sql_from`, the data may be an `orjson.Fragment` from that use on."""
-        given = self._known(variables or {})
-        if given is None:
+        arguments = self._known(variables or {})
+        if arguments is None:
             await settled(context)
             tally.leave("variables", context)
             return await self._ordinary(context, variables)
-        run = Run(context, given)
+        run = Run(context, arguments)
         if (
             in_sql_from is not None
             and self.KIND is OperationType.QUERY
@@ -148,7 +148,7 @@ class Operation:
             return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
         await settled(context)
         try:
-            answers = self._variant(given.variables).complete([None], run)
+            answers = self._variant(arguments.variables).complete([None], run)
             [data] = answers if isinstance(answers, list) else await answers
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
             tally.leave(reason(surprise), context)
@@ -197,10 +197,10 @@ class Operation:
                 self._variants[chosen] = Variant(document)
             except NotCompiled as reason:
                 self._variants[chosen] = reason
-        found = self._variants[chosen]
-        if isinstance(found, NotCompiled):
-            raise Fallback(f"not compiled: {found}")
-        return found
+        variant = self._variants[chosen]
+        if isinstance(variant, NotCompiled):
+            raise Fallback(f"not compiled: {variant}")
+        return variant
 
     async def _ordinary(
         self, context: Any, variables: dict[str, Any] | None, run: Run | None = None
@@ -237,9 +237,9 @@ def reason(surprise: Exception) -> str:
 
 def selecting(document: DocumentNode) -> tuple[str, ...]:
     """Returns the names of variables that decide which fields are selected."""
-    found = Selecting()
-    visit(document, found)
-    return tuple(sorted(found.variables))
+    visitor = Selecting()
+    visit(document, visitor)
+    return tuple(sorted(visitor.variables))
 
 
 class Selecting(Visitor):

@@ -58,8 +58,8 @@ def reading[R: Callable[..., Any]](
         resolver.prefetch = Prefetch(batch, key, gives)  # type: ignore[attr-defined]
         if shows and batch.row:
             day = "in_force_on" if shows is Shows.IN_FORCE else None
-            found = ByKey(batch.row, batch.columns, key(Unknown(), {}) or (), shows is not Shows.FIRST, day)
-            resolver.in_sql = found  # type: ignore[attr-defined]
+            marker = ByKey(batch.row, batch.columns, key(Unknown(), {}) or (), shows is not Shows.FIRST, day)
+            resolver.in_sql = marker  # type: ignore[attr-defined]
         return resolver
 
     return mark

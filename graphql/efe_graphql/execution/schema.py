@@ -36,10 +36,10 @@ class Operations[O: Operation]:
         return len(self._kept)
 
     def get(self, key: Key) -> O | None:
-        found = self._kept.get(key)
-        if found:
+        operation = self._kept.get(key)
+        if operation:
             self._kept.move_to_end(key)
-        return found
+        return operation
 
     def keep(self, key: Key, operation: O) -> None:
         if key in self._kept or len(key[0]) > MOST_TEXT:
@@ -97,11 +97,11 @@ class CompiledSchema(strawberry.Schema):
         if node.operation is not SubscriptionOperation.KIND or document.loc is None:
             return None
         key = document.loc.source.body, node.name.value if node.name else None
-        found = self.followed.get(key)
-        if found is None:
-            found = SubscriptionOperation(self, document, node)
-            self.followed.keep(key, found)
-        return found
+        operation = self.followed.get(key)
+        if operation is None:
+            operation = SubscriptionOperation(self, document, node)
+            self.followed.keep(key, operation)
+        return operation
 
     def known(self, query: str | None, operation_name: str | None) -> Operation | None:
         """Returns a cached query or mutation."""

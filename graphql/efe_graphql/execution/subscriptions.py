@@ -82,24 +82,24 @@ class EventExecutor:
             return self._answered(answers[selection])
         run = Run(executor.context_value, executor.given)
         try:
-            done = selection([self._payload], run)
+            completed = selection([self._payload], run)
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
             return self._leave(run, surprise)
-        if not isinstance(done, list):
-            return self._awaited(done, run)
+        if not isinstance(completed, list):
+            return self._awaited(completed, run)
         if answers is not None and not run.ran:
-            answers[selection] = done
-        return self._answered(done)
+            answers[selection] = completed
+        return self._answered(completed)
 
-    async def _awaited(self, done: Completed, run: Run) -> ExecutionResult:
+    async def _awaited(self, completed: Completed, run: Run) -> ExecutionResult:
         try:
-            return self._answered(await cast("Any", done))
+            return self._answered(await cast("Any", completed))
         except Exception as surprise:  # noqa: BLE001 - as above
             return await await_maybe(self._leave(run, surprise))
 
-    def _answered(self, done: list[Any]) -> ExecutionResult:
+    def _answered(self, completed: list[Any]) -> ExecutionResult:
         self._executor.served.tally.answered += 1
-        return CompiledResult(done[0], None)
+        return CompiledResult(completed[0], None)
 
     def _leave(self, run: Run, surprise: Exception) -> Any:
         """Executes the event by graphql-core. No resolver that ran already runs again."""

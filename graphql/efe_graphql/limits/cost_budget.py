@@ -31,25 +31,25 @@ class Remaining:
 class BudgetSpent(GraphQLError):
     """An operation for which there is not enough left. Nothing of it was run, and it costs nothing."""
 
-    def __init__(self, cost: int, left: Remaining) -> None:
-        self.left = left
-        wait = math.ceil(left.seconds)
+    def __init__(self, cost: int, remaining: Remaining) -> None:
+        self.left = remaining
+        wait = math.ceil(remaining.seconds)
         super().__init__(
             Message(
                 "Budget de requêtes épuisé : coût estimé {cost}, reste {remaining} sur {budget} par minute. "
                 "Réessayez dans {wait} s.",
                 cost=cost,
-                remaining=left.remaining,
-                budget=left.budget,
+                remaining=remaining.remaining,
+                budget=remaining.budget,
                 wait=wait,
             ),
             extensions={
                 "code": "COST_BUDGET_SPENT",
                 "cost": cost,
-                "budget": left.budget,
-                "remaining": left.remaining,
+                "budget": remaining.budget,
+                "remaining": remaining.remaining,
                 "retryAfter": wait,
-                "resetAt": (datetime.now(UTC) + timedelta(seconds=left.seconds)).isoformat(timespec="seconds"),
+                "resetAt": (datetime.now(UTC) + timedelta(seconds=remaining.seconds)).isoformat(timespec="seconds"),
             },
         )
 

@@ -39,24 +39,24 @@ LIMITS = Limits()
 class QueryTooComplex(ValidationAbortedError):
     """Ends validation at once, with one error."""
 
-    def __init__(self, limit: str, found: int, most: int, node: OperationDefinitionNode) -> None:
+    def __init__(self, limit: str, count: int, most: int, node: OperationDefinitionNode) -> None:
         super().__init__(
             Message(
                 "Requête trop lourde : {limit} {found}, au plus {most}.",
                 limit=Message(NAMES[limit]),
-                found=found,
+                found=count,
                 most=most,
             ),
             [node],
-            extensions={"code": "QUERY_TOO_COMPLEX", "limit": limit, "found": found, "max": most},
+            extensions={"code": "QUERY_TOO_COMPLEX", "limit": limit, "found": count, "max": most},
         )
 
 
 def check(node: OperationDefinitionNode, counted: OperationCost, limits: Limits) -> None:
     for limit in NAMES:
-        found, most = getattr(counted, limit), getattr(limits, limit)
-        if found > most:
-            raise QueryTooComplex(limit, found, most, node)
+        count, most = getattr(counted, limit), getattr(limits, limit)
+        if count > most:
+            raise QueryTooComplex(limit, count, most, node)
 
 
 @cache  # one class for one set of limits: the validation cache is keyed by the rules

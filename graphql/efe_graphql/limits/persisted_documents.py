@@ -48,12 +48,12 @@ class TrustedDocument(str):
 
 def cost_of(running: Any) -> int:
     """Returns the cost of the operation that runs, among those of the document; `running` is Strawberry's context."""
-    found: Mapping[str, int] = (
+    costs_by_operation: Mapping[str, int] = (
         running.query.costs
         if isinstance(running.query, TrustedDocument)
         else costs(running.schema._schema, running.graphql_document)  # noqa: SLF001
     )
-    return found[running.operation_name or ""]
+    return costs_by_operation[running.operation_name or ""]
 
 
 MAX_CACHE_BYTES = 20_000_000

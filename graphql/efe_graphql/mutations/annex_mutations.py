@@ -156,5 +156,5 @@ class PurgeDocumentInput(CommandInput):
         context.ports.documents.purge(self.sha256, self.bassin)
 
     def check_last(self, context: Context) -> None:
-        kept = context.ports.documents.find(self.sha256, [self.bassin]) is not None
-        KeptDocument(document_id(self.sha256, self.bassin)).check_kept(kept=kept)
+        is_stored = context.ports.documents.find(self.sha256, [self.bassin]) is not None
+        KeptDocument(document_id(self.sha256, self.bassin)).check_kept(kept=is_stored)

@@ -32,10 +32,10 @@ class CorrectionCommandInput(EntityCommandInput):
     @property
     def kind(self) -> type[Entity]:
         """Raises `BadUserInput`."""
-        found = KINDS.get(read_id(self.entity_id).kind)
-        if found is None or not issubclass(found, Entity) or found.SUBJECT not in CORRECTIONS:
+        node_type = KINDS.get(read_id(self.entity_id).kind)
+        if node_type is None or not issubclass(node_type, Entity) or node_type.SUBJECT not in CORRECTIONS:
             raise BadUserInput("Rien de cet objet ne se rectifie.")
-        return found
+        return node_type
 
     @property
     def entity(self) -> UUID:

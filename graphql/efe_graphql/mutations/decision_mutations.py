@@ -43,9 +43,9 @@ class ProposeDecisionInput(PoleCommandInput):
         )
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        found = await super().as_seen(context, refusal)
+        answer = await super().as_seen(context, refusal)
         project = self._subject() if self.kind is DecisionKind.PROJECT else None
-        return await if_shown(context, project, found) if project else found
+        return await if_shown(context, project, answer) if project else answer
 
     def _subject(self) -> UUID | None:
         if self.subject_id is None:

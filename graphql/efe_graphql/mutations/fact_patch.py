@@ -122,15 +122,15 @@ class FactPatchInput:
 
     def fields(self) -> Fields:
         """Returns the values by the names of event fields, as JSON. Raises `BadUserInput`."""
-        found: Fields = {}
+        patch_fields: Fields = {}
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
             if value is not UNSET:
                 path, convert = _PLACES.get(name, ((name,), to_builtins))
-                _put(found, path, None if value is None else convert(value))
-        if not found:
+                _put(patch_fields, path, None if value is None else convert(value))
+        if not patch_fields:
             raise BadUserInput("Un fait est annulé, ou reçoit d'autres valeurs.")
-        return found
+        return patch_fields
 
 
 def _put(fields: Fields, path: tuple[str, ...], value: Any) -> None:
@@ -145,10 +145,10 @@ def _id(kind: str, value: str) -> str:
 
 def _parts(value: Any, ids: Mapping[str, str]) -> Fields:
     """Returns the fields of a part that are set; `ids` are the kinds of its id fields."""
-    given = {name: getattr(value, name) for name in value.__dataclass_fields__}
+    values = {name: getattr(value, name) for name in value.__dataclass_fields__}
     return {
         name.removesuffix("_id"): _id(ids[name], each) if name in ids and each else to_builtins(each)
-        for name, each in given.items()
+        for name, each in values.items()
         if each is not UNSET
     }
 

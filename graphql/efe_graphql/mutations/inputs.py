@@ -102,6 +102,6 @@ async def if_shown(context: Context, project: UUID, refusal: Refusal) -> Refusal
     if not isinstance(refusal, DomainError | VersionConflict | Invalid | NotFound):
         return refusal
     position = await context.ports.reads.position()
-    found = await if_seen(context, (Project, ProjectAggregate.NOUN, project), refusal)
+    answer = await if_seen(context, (Project, ProjectAggregate.NOUN, project), refusal)
     hidden_or_refusal = await context.rows.all(by(InvitationRow, "project"), (project,), at=position)
-    return refusal if hidden_or_refusal or isinstance(refusal, NotFound) else found
+    return refusal if hidden_or_refusal or isinstance(refusal, NotFound) else answer

@@ -33,9 +33,9 @@ class InvitePoleInput(ProjectCommandInput):
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         """Hides a pôle that is not constituted yet from other bassins."""
-        found = await super().as_seen(context, refusal)
-        telling = isinstance(found, DomainError | Invalid)
-        return await if_seen(context, (Pole, PoleAggregate.NOUN, self.pole), found) if telling else found
+        answer = await super().as_seen(context, refusal)
+        telling = isinstance(answer, DomainError | Invalid)
+        return await if_seen(context, (Pole, PoleAggregate.NOUN, self.pole), answer) if telling else answer
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.invite_pole(self.project, self.pole, self.answer_by, on=self.effective_on)

@@ -125,6 +125,6 @@ class ObserveEffectInput(OpinionCommandInput):
         return platform.observe_effect(self.opinion, self.effect, on=self.effective_on)
 
 
-def about_pole(asked: OpinionBriefInput) -> tuple[type[Node], str, UUID] | None:
+def about_pole(brief: OpinionBriefInput) -> tuple[type[Node], str, UUID] | None:
     """Returns the pôle that gives the opinion, unless an Instance does."""
-    return (Pole, PoleAggregate.NOUN, asked.pole) if asked.pole else None
+    return (Pole, PoleAggregate.NOUN, brief.pole) if brief.pole else None

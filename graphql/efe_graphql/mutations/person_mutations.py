@@ -146,10 +146,10 @@ class AmendPersonInput(CommandInput):
         """Returns the changes in the form of the vault. Raises `Invalid`."""
         names = {"given_name": self.given_name, "family_name": self.family_name}
         others = {"email": self.email, "function": self.function}
-        given: dict[str, str | None] = {
+        new_values: dict[str, str | None] = {
             field: texts.name(word, to_camel_case(field)) for field, word in names.items() if word is not None
         }
-        return given | {
+        return new_values | {
             field: texts.name(word, field) if word else None for field, word in others.items() if word is not None
         }
 

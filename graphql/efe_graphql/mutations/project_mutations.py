@@ -107,9 +107,9 @@ class CarrierCommandInput(ProjectCommandInput):
         return uuid_of("Pole", self.pole_id)
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        found = await super().as_seen(context, refusal)
+        answer = await super().as_seen(context, refusal)
         about = Pole, PoleAggregate.NOUN, self.pole
-        return await if_seen(context, about, found) if isinstance(found, Forbidden) else found
+        return await if_seen(context, about, answer) if isinstance(answer, Forbidden) else answer
 
 
 @strawberry.input(description="Amender le contenu d'un projet : chaque verdict est rouvert (PS-ACCORD).")
@@ -134,8 +134,8 @@ class JoinProjectInput(EntityCommandInput):
         return Pole, PoleAggregate.NOUN, uuid_of("Pole", self.pole_id)
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        found = await super().as_seen(context, refusal)
-        return await if_shown(context, uuid_of("Project", self.project_id), found)
+        answer = await super().as_seen(context, refusal)
+        return await if_shown(context, uuid_of("Project", self.project_id), answer)
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.join_project(

@@ -83,13 +83,13 @@ class OpinionQueries:
         context = info.context
         resolved = await resolve_as_of(context, as_of, min_position)
         counting = scoreboard(bassin, in_force_on or context.today, context.viewer, at=resolved.position)
-        [found] = await context.ports.reads.fetch(counting)
+        [counts] = await context.ports.reads.fetch(counting)
         return OpinionScoreboard(
             bassin=bassin,
-            sent=found.sent,
-            acknowledged=found.acknowledged,
-            answered=found.answered,
-            with_effect=found.with_effect,
-            overdue=found.overdue,
-            late=found.late,
+            sent=counts.sent,
+            acknowledged=counts.acknowledged,
+            answered=counts.answered,
+            with_effect=counts.with_effect,
+            overdue=counts.overdue,
+            late=counts.late,
         )

@@ -32,8 +32,8 @@ class PeopleQueries:
         min_position: MinPosition = None,
     ) -> list[Person]:
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        found = await persons_seen(info.context, search, at=resolved.position, first=MOST_FOUND)
-        return [await Person.load(info.context, each) for each in found]
+        person_ids = await persons_seen(info.context, search, at=resolved.position, first=MOST_FOUND)
+        return [await Person.load(info.context, each) for each in person_ids]
 
     @field(description="Les comptes que l'on peut voir, vingt au plus : ceux qui ont un rôle dans un dossier ouvert.")
     async def accounts(
@@ -44,5 +44,5 @@ class PeopleQueries:
         min_position: MinPosition = None,
     ) -> list[Account]:
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        found = await accounts_seen(info.context, search, at=resolved.position, first=MOST_FOUND)
-        return [Account.of(each) for each in found]
+        rows = await accounts_seen(info.context, search, at=resolved.position, first=MOST_FOUND)
+        return [Account.of(each) for each in rows]

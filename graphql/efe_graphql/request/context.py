@@ -251,8 +251,8 @@ async def open_context(
     if acting is None:
         on_file = await run_sync(ports.vault.account, account)
         acting = ActingAccount(account, on_file.person if on_file else None)
-    found = await find_principal(ports.reads, acting, day_in_law(now))
-    return context_of(ports, found, found.since, now=now, correlation_id=correlation_id)
+    principal = await find_principal(ports.reads, acting, day_in_law(now))
+    return context_of(ports, principal, principal.since, now=now, correlation_id=correlation_id)
 
 
 def context_of(

@@ -31,23 +31,23 @@ class RowLoader:
         self._loading: dict[KeyBatch[Any], list[Load]] = defaultdict(list)
 
     async def all[T: msgspec.Struct](self, batch: KeyBatch[T], key: Key, *, at: int) -> list[T]:
-        asked, loaded = (at, key), self._kept[batch]
-        found = loaded.get(asked)
-        if found is None:
-            await self.prefetch(batch, [asked])
-            found = loaded[asked]
-        return found
+        lookup, loaded = (at, key), self._kept[batch]
+        rows = loaded.get(lookup)
+        if rows is None:
+            await self.prefetch(batch, [lookup])
+            rows = loaded[lookup]
+        return rows
 
     async def one[T: msgspec.Struct](self, batch: KeyBatch[T], key: Key, *, at: int) -> T | None:
         return next(iter(await self.all(batch, key, at=at)), None)
 
-    def first(self, batch: KeyBatch[Any], asked: Iterable[Asked]) -> list[Any]:
+    def first(self, batch: KeyBatch[Any], lookups: Iterable[Asked]) -> list[Any]:
         """Returns the first row, or None, for each prefetched key."""
-        return [next(iter(rows), None) for rows in map(self._kept[batch].__getitem__, asked)]
+        return [next(iter(rows), None) for rows in map(self._kept[batch].__getitem__, lookups)]
 
-    async def prefetch(self, batch: KeyBatch[Any], asked: Iterable[Asked]) -> None:
+    async def prefetch(self, batch: KeyBatch[Any], lookups: Iterable[Asked]) -> None:
         """Reads the rows of keys ahead of the resolvers, in one query with the other keys of the batch."""
-        missing = set(asked) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it
+        missing = set(lookups) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it
         waited = []
         for load in self._loading[batch] if missing else ():
             if load.begun and not missing.isdisjoint(load.asked):
@@ -58,25 +58,25 @@ class RowLoader:
         for load in waited:
             await asyncio.shield(load.finished)
 
-    def _join(self, batch: KeyBatch[Any], asked: set[Asked]) -> "Load":
+    def _join(self, batch: KeyBatch[Any], lookups: set[Asked]) -> "Load":
         loading = self._loading[batch]
         if not loading or loading[-1].begun:
             load = Load()
             load.finished = asyncio.ensure_future(self._load(batch, load))
             loading.append(load)
-        loading[-1].asked |= asked
+        loading[-1].asked |= lookups
         return loading[-1]
 
     async def _load(self, batch: KeyBatch[Any], load: "Load") -> None:
         load.begun = True
-        found: dict[Asked, list[Any]] = defaultdict(list)
+        rows_by_key: dict[Asked, list[Any]] = defaultdict(list)
         try:
             for at in {at for at, _ in load.asked}:
                 keys = [key for position, key in load.asked if position == at]
                 for row in await self._reads.fetch(batch.read(keys, at, self._viewer)):
-                    found[at, batch.key_of(row)].append(row)
+                    rows_by_key[at, batch.key_of(row)].append(row)
             self._kept[batch].update(dict.fromkeys(load.asked, _NO_ROWS))
-            self._kept[batch].update(found)
+            self._kept[batch].update(rows_by_key)
         finally:
             self._loading[batch].remove(load)
 
@@ -99,8 +99,8 @@ class PeopleLoader:
         self.account = DataLoader(self._accounts).load
 
     async def _persons(self, ids: list[UUID]) -> list[PersonOnFile | None]:
-        found = await run_sync(self._vault.persons, ids)
-        return [found.get(each) for each in ids]
+        persons = await run_sync(self._vault.persons, ids)
+        return [persons.get(each) for each in ids]
 
     async def _accounts(self, ids: list[UUID]) -> list[AccountOnFile | None]:
         return await run_sync(lambda: [self._vault.account(each) for each in ids])

@@ -75,5 +75,5 @@ async def personal_data(
 def _accounts(vault: Vault, person: UUID | None, account: UUID | None) -> list[AccountOnFile]:
     if person:
         return list(vault.accounts_of(person))
-    found = vault.account(account) if account else None
-    return [found] if found else []
+    on_file = vault.account(account) if account else None
+    return [on_file] if on_file else []

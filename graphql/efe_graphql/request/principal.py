@@ -104,12 +104,12 @@ class OptimisticPrincipal[C]:
 
     async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
         """Returns the rows of a query, confirmed in the same round trip. Raises `PrincipalChanged`."""
-        known = self.principal
-        rights = [] if known.since == self.read_position else rights_of(known.acting, known.today)
+        principal = self.principal
+        rights = [] if principal.since == self.read_position else rights_of(principal.acting, principal.today)
         [acting, *own_rights, rows], read_position = await self.reads.together(self.account, *rights, query)
-        if (acting, read_position) != ([known.acting], self.read_position) or (
-            rights and own_rights != [known.grants, *known.theirs]
+        if (acting, read_position) != ([principal.acting], self.read_position) or (
+            rights and own_rights != [principal.grants, *principal.theirs]
         ):
             raise PrincipalChanged
-        known.since = read_position
+        principal.since = read_position
         return rows

@@ -105,8 +105,8 @@ class Analysis(Entity):
 
     @field(description="Les analyses dont la dernière synthèse croise celle-ci.")
     async def crossed_by(self, info: Info) -> list["Analysis"]:
-        found = await info.context.rows.all(CROSSINGS, (self.row.id,), at=self.as_of.position)
-        return await analyses_of(info.context, (each.analysis for each in found), self.as_of)
+        crossings = await info.context.rows.all(CROSSINGS, (self.row.id,), at=self.as_of.position)
+        return await analyses_of(info.context, (each.analysis for each in crossings), self.as_of)
 
     @field(graphql_type=Lazy("Theme").many, description="Les thématiques qui reposent sur elle.")
     async def themes(self, info: Info) -> list[Node]:
@@ -119,8 +119,8 @@ class Analysis(Entity):
 
 async def analyses_of(context: Context, ids: Iterable[UUID], as_of: ResolvedAsOf) -> list[Analysis]:
     """Returns the analyses that the viewer may see."""
-    found = await gather(*(Analysis.load(context, (each,), as_of) for each in ids))
-    return [analysis for analysis in found if analysis]
+    analyses = await gather(*(Analysis.load(context, (each,), as_of) for each in ids))
+    return [analysis for analysis in analyses if analysis]
 
 
 @strawberry.input(description="Quelles analyses : celles qui remplissent toutes les conditions données.")

@@ -154,15 +154,15 @@ async def shown(preview: Preview, context: Context) -> RectificationPreview:
     """With the entities that the viewer may see; of others, how many."""
     position = await context.ports.reads.position()
     as_of = ResolvedAsOf(position, position)
-    seen = await gather(*(_consequence(each, context, as_of) for each in preview.consequences))
-    visible = [each for each in seen if each]
+    consequences = await gather(*(_consequence(each, context, as_of) for each in preview.consequences))
+    visible = [each for each in consequences if each]
     return RectificationPreview(
         facts=list(map(RectifiedFact.of, preview.facts)),
         second_coordinator_needed=preview.confirmed,
         awaits_confirmation=preview.awaits_another,
         document_needed=preview.documented,
         consequences=visible,
-        hidden_consequences=len(seen) - len(visible),
+        hidden_consequences=len(consequences) - len(visible),
         user_errors=[],
     )
 

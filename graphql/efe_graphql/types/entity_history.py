@@ -53,8 +53,8 @@ class HistoryFields:
         self, info: Info, at: Annotated[VersionAt, strawberry.argument(description="L'état voulu.")]
     ) -> Self | None:
         info.context.check_account()
-        found: Any = await version_of(info.context, cast("Entity", self), at)
-        return cast("Self | None", found)
+        version: Any = await version_of(info.context, cast("Entity", self), at)
+        return cast("Self | None", version)
 
     @field(description="Ce qui, de lui et de ce qui lui appartient, a changé entre deux moments, pour qui le voit.")
     async def compare(
@@ -84,10 +84,10 @@ async def version_of(context: Context, entity: Entity, at: VersionAt) -> Entity 
     if position is None:
         return None
     then = entity.as_of.earlier(position)
-    found = await entity.load(context, (entity.entity,), then)
-    if found:
+    version = await entity.load(context, (entity.entity,), then)
+    if version:
         await _version_was_read(context, entity, then, at)
-    return found
+    return version
 
 
 async def _version_was_read(context: Context, entity: Entity, then: ResolvedAsOf, at: VersionAt) -> None:
@@ -101,7 +101,7 @@ async def _position_of(context: Context, entity: Entity, at: VersionAt) -> int |
     if at.version:
         row, here = getattr(entity, "ROW", RecordedEventRow), entity.as_of.position
         begins = version_begins(row, entity.entity, at.version, context.viewer, at=here)
-        return next((found.position for found in await context.ports.reads.fetch(begins)), None)
+        return next((entry.position for entry in await context.ports.reads.fetch(begins)), None)
     if at.position is UNSET and at.recorded_at is UNSET:
         return None
     as_of = AsOf(position=at.position, recorded_at=at.recorded_at)

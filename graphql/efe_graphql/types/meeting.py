@@ -143,8 +143,8 @@ class PoleMeetingsDossier:
 
     async def _regularity(self, info: Info, day: date | None) -> Regularity:
         key = (self.pole, day or info.context.today)
-        found = await info.context.rows.all(REGULARITY, key, at=self.as_of.position)
-        return found[0]
+        regularities = await info.context.rows.all(REGULARITY, key, at=self.as_of.position)
+        return regularities[0]
 
 
 @strawberry.input(description="Quelles réunions : celles qui remplissent toutes les conditions données.")

@@ -81,7 +81,7 @@ class Viewer:
     @field(description="Tout ce que la plateforme garde de qui demande, à lire et à emporter.")
     async def personal_data(self, info: Info) -> Json:
         ports, viewer = info.context.ports, info.context.viewer
-        found = await personal_data(
+        report = await personal_data(
             ports.reads,
             ports.vault,
             ports.documents,
@@ -89,7 +89,7 @@ class Viewer:
             person=info.context.person,
             account=viewer.account,
         )
-        return Json(msgspec.to_builtins(found))
+        return Json(msgspec.to_builtins(report))
 
     @classmethod
     async def of(cls, context: Context) -> "Viewer | None":

@@ -60,8 +60,10 @@ class ProjectSeen:
     outcome: JointOutcome | None = field(description="Ce à quoi revenaient les verdicts ; nul avant la soumission.")
 
     @classmethod
-    def of(cls, seen: Seen) -> Self:
-        return cls(number=seen.number, content_hash=seen.content_hash, stage=seen.stage, outcome=seen.outcome)
+    def of(cls, project: Seen) -> Self:
+        return cls(
+            number=project.number, content_hash=project.content_hash, stage=project.stage, outcome=project.outcome
+        )
 
 
 @strawberry.type(description="Ce que l'on a appris d'un avis transmis.")
@@ -129,8 +131,10 @@ class Opinion(Entity):
 
     @field(description="Les opérateurs à qui il s'adresse nommément (M4-DEST).")
     async def operators(self, info: Info) -> list[Operator]:
-        found = await gather(*(Operator.load(info.context, (UUID(each),), self.as_of) for each in self.row.operators))
-        return [operator for operator in found if operator]
+        operators = await gather(
+            *(Operator.load(info.context, (UUID(each),), self.as_of) for each in self.row.operators)
+        )
+        return [operator for operator in operators if operator]
 
     @field(description="Les sortes d'opérateurs du bassin à qui il s'adresse (M4-DEST).")
     def operator_kinds(self) -> list[OperatorKind]:
@@ -221,7 +225,7 @@ class OpinionFilter:
     )
 
     def listing(self, _context: Context) -> Listing[OpinionRow]:
-        found = opinions(
+        listing = opinions(
             bassin=self.bassin,
             kind=self.kind,
             state=self.state,
@@ -231,7 +235,7 @@ class OpinionFilter:
             overdue_on=self.overdue_on,
             search=self.search,
         )
-        return among_known(found)
+        return among_known(listing)
 
 
 def theme_key(text: str) -> tuple[UUID, UUID]:

@@ -31,16 +31,16 @@ class Person:
 
     @classmethod
     async def load(cls, context: Context, person: UUID) -> Self:
-        found = await context.people.person(person)
+        on_file = await context.people.person(person)
         return cls(
             id=write_id("Person", (person,)),
-            given_name=found.given_name if found else None,
-            family_name=found.family_name if found else None,
-            email=found.email if found else None,
-            function=found.function if found else None,
-            forgotten=found is None,
-            display_name=f"{found.given_name} {found.family_name}"
-            if found
+            given_name=on_file.given_name if on_file else None,
+            family_name=on_file.family_name if on_file else None,
+            email=on_file.email if on_file else None,
+            function=on_file.function if on_file else None,
+            forgotten=on_file is None,
+            display_name=f"{on_file.given_name} {on_file.family_name}"
+            if on_file
             else in_language(FORGOTTEN, context.language),
         )
 
@@ -58,8 +58,8 @@ class Account:
 
     @field(description="La personne qui agit par ce compte, si elle est connue.")
     async def person(self, info: Info) -> Person | None:
-        found = self.account and await info.context.people.account(self.account)
-        return await Person.load(info.context, found.person) if found and found.person else None
+        account = self.account and await info.context.people.account(self.account)
+        return await Person.load(info.context, account.person) if account and account.person else None
 
     @field(
         description="Qui agit par ce compte, en mots : prénom et nom, « Personne oubliée », ou la ligne de commande "
@@ -68,8 +68,8 @@ class Account:
     async def display_name(self, info: Info) -> str | None:
         if self.account is None:
             return in_language(COMMAND_LINE, info.context.language)
-        found = await info.context.people.account(self.account)
-        return (await Person.load(info.context, found.person)).display_name if found and found.person else None
+        account = await info.context.people.account(self.account)
+        return (await Person.load(info.context, account.person)).display_name if account and account.person else None
 
 
 @strawberry.type(

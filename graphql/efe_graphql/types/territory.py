@@ -41,13 +41,13 @@ TERRITORIES = [Territory(bassin=bassin, name=name) for bassin, name in NAMES.ite
 
 @cache
 def commune_of(nis: str) -> Commune:
-    found = communes()[nis]
+    commune = communes()[nis]
     return Commune(
         nis=nis,
-        name=found.name,
-        postcodes=list(found.postcodes),
-        bassin=found.bassin,
-        interbassin_esm=found.interbassin_esm,
+        name=commune.name,
+        postcodes=list(commune.postcodes),
+        bassin=commune.bassin,
+        interbassin_esm=commune.interbassin_esm,
     )
 
 

@@ -39,8 +39,8 @@ class Diffusion:
 
     @field(description="Les opérateurs nommés ; aucun quand la liste va à tous ceux du collège dans le bassin.")
     async def operators(self, info: Info) -> list[Operator]:
-        found = await gather(*(Operator.load(info.context, (each,), self.as_of) for each in self.operator_ids))
-        return [operator for operator in found if operator]
+        operators = await gather(*(Operator.load(info.context, (each,), self.as_of) for each in self.operator_ids))
+        return [operator for operator in operators if operator]
 
 
 @strawberry.type(description="Une liste de thématiques communes ; tous la voient une fois diffusée (M3).")
@@ -112,8 +112,8 @@ class Theme(Node):
     async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
         """None for a theme that its list does not hold then, and when the list is not visible."""
         row = await context.rows.one(by(ThemeListRow, "id"), key[:1], at=as_of.position)
-        found = next((theme for theme in row.themes if theme.id == key[1]), None) if row else None
-        return cls.among(row, found, as_of) if row and found else None
+        theme_row = next((theme for theme in row.themes if theme.id == key[1]), None) if row else None
+        return cls.among(row, theme_row, as_of) if row and theme_row else None
 
     @field(name="list", description="Sa liste.")
     def theme_list(self) -> ThemeList:

@@ -80,10 +80,10 @@ def response_files(schema: GraphQLSchema, known: Sequence[Definition] | None = N
 class Generator:
     """One run over the definitions of all features."""
 
-    def __init__(self, schema: GraphQLSchema, known: Sequence[Definition]) -> None:
+    def __init__(self, schema: GraphQLSchema, all_definitions: Sequence[Definition]) -> None:
         self.schema = schema
-        self.definitions = {(each.kind == "fragment", each.name): each for each in known}
-        self.fragment_names = {each.name for each in known if each.kind == "fragment"}
+        self.definitions = {(each.kind == "fragment", each.name): each for each in all_definitions}
+        self.fragment_names = {each.name for each in all_definitions if each.kind == "fragment"}
         self.modules: dict[str, ResponseModule] = {}
 
     def module(self, definition: Definition) -> ResponseModule:
@@ -96,8 +96,8 @@ class Generator:
         scope = Scope(self, definition)
         if kind is None:
             raise scope.error(node, "this is no operation of the schema")
-        found = scope.class_of(kind, selections_of(node), [f"{definition.name}Response"])
-        scope.module.documents[snake_case(definition.name)] = found
+        response_class = scope.class_of(kind, selections_of(node), [f"{definition.name}Response"])
+        scope.module.documents[snake_case(definition.name)] = response_class
 
     def fragment(self, name: str) -> ResponseModule:
         """Adds the class of a fragment, unless it is there, and returns its module."""
@@ -111,10 +111,10 @@ class Generator:
 
     def fields_of(self, name: str) -> Iterator[ResponseField]:
         """Yields the fields of a fragment's class, with those that it inherits."""
-        found = self.fragment(name).classes[name]
-        if found.base in self.fragment_names:
-            yield from self.fields_of(found.base)
-        yield from found.fields
+        response_class = self.fragment(name).classes[name]
+        if response_class.base in self.fragment_names:
+            yield from self.fields_of(response_class.base)
+        yield from response_class.fields
 
     def commands(self) -> None:
         """Adds the documents of the commands, which all have the response of one template."""
@@ -193,11 +193,11 @@ class Scope:
     def field_of(self, kind: GraphQLNamedType, node: FieldNode) -> ResponseField:
         if node.name.value == "__typename":
             return ResponseField("__typename", "str")
-        own = get_named_type(found := self.type_of(kind, node)).name
+        own = get_named_type(field_type := self.type_of(kind, node)).name
         operation, key = self.definition.name, key_of(node)
         names = [f"{operation}{own}", f"{operation}{own}Of{key[0].upper()}{key[1:]}"]
         field = ResponseField(
-            key, self.annotation(found, node, [own, *names] if own.startswith(operation) else names)
+            key, self.annotation(field_type, node, [own, *names] if own.startswith(operation) else names)
         )
         return optional(field) if node.directives else field
 
@@ -224,10 +224,10 @@ class Scope:
         return fields[node.name.value].type
 
     def type_named(self, node: NamedTypeNode) -> GraphQLNamedType:
-        found = self.generator.schema.type_map.get(node.name.value)
-        if not isinstance(found, GraphQLNamedType):
+        named_type = self.generator.schema.type_map.get(node.name.value)
+        if not isinstance(named_type, GraphQLNamedType):
             raise self.error(node, f"type {node.name.value} is not in the schema")
-        return found
+        return named_type
 
     def error(self, node: Node, reason: str) -> DocumentError:
         line = (node.loc.start_token.line if node.loc else 1) + self.definition.line - 1
@@ -240,8 +240,8 @@ def optional(field: ResponseField) -> ResponseField:
 
 
 def selections_of(node: Node) -> SelectionSetNode:
-    found: SelectionSetNode | None = getattr(node, "selection_set", None)
-    return found or SelectionSetNode(selections=())
+    selection_set: SelectionSetNode | None = getattr(node, "selection_set", None)
+    return selection_set or SelectionSetNode(selections=())
 
 
 def key_of(node: FieldNode) -> str:

@@ -32,12 +32,12 @@ def moment(text: str) -> Moment:
     return instant
 
 
-def on_replica[T](installation: Installation, read: Callable[[Database], T]) -> T:
+def on_replica[T](installation: Installation, query: Callable[[Database], T]) -> T:
     """Reads from a replica that has every event, and prints its number; else from the primary.
 
-    May call `read` again, on another server.
+    May call `query` again, on another server.
     """
-    return read_of_standby(installation.database, installation.replicas, read, _say_replica)
+    return read_of_standby(installation.database, installation.replicas, query, _say_replica)
 
 
 def _say_replica(number: int) -> None:

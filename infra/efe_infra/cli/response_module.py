@@ -53,10 +53,10 @@ class ResponseModule:
             self.imports[module].add(name)
         return name
 
-    def add(self, found: ResponseClass, names: list[str]) -> str:
+    def add(self, response_class: ResponseClass, names: list[str]) -> str:
         """Returns the first name that is free, or taken by an equal class. Raises `KeyError`."""
         for name in names:
-            if self.classes.setdefault(name, found) == found:
+            if self.classes.setdefault(name, response_class) == response_class:
                 return name
         raise KeyError(", ".join(names))
 

@@ -87,13 +87,13 @@ class PipelineRun:
                 pgconn.finish()
 
     def _send(self, pgconn: PGconn, statements: Sequence[Bound]) -> None:
-        for plan, values, formats, wanted in statements:
+        for plan, values, formats, has_rows in statements:
             if not plan.prepared:
                 plan.prepared = True
                 pgconn.send_prepare(plan.name, plan.text, plan.types)
                 self._messages.append(PipelineMessage(plan, prepares=True))
             pgconn.send_query_prepared(plan.name, values, formats, Format.BINARY)
-            self._messages.append(PipelineMessage(plan, wanted=wanted))
+            self._messages.append(PipelineMessage(plan, wanted=has_rows))
         pgconn.pipeline_sync()
 
     def answers(self) -> list[StatementResult]:

@@ -79,13 +79,13 @@ class Plans:
     def bind(self, statement: PreparedStatement | EncodedStatement) -> Bound:
         """Encodes the values. Raises `psycopg.DataError` for a value that PostgreSQL cannot hold."""
         if isinstance(statement, EncodedStatement):
-            sql, encoded, wanted = statement
-            return Bound(self._plan(sql, ()), encoded, (Format.BINARY,) * len(encoded), wanted)
-        sql, params, wanted = statement
+            sql, encoded, has_rows = statement
+            return Bound(self._plan(sql, ()), encoded, (Format.BINARY,) * len(encoded), has_rows)
+        sql, params, has_rows = statement
         _, names, formats = numbered(sql)
         values = self.transformer.dump_sequence([params[name] for name in names], formats)
         plan = self._plan(sql, self.transformer.types or ())
-        return Bound(plan, values, self.transformer.formats or (), wanted)
+        return Bound(plan, values, self.transformer.formats or (), has_rows)
 
     def _plan(self, sql: str, types: tuple[int, ...]) -> Plan:
         plan = self._plans.get((sql, types))

@@ -34,23 +34,23 @@ type Tell = Callable[[int], object]
 def read_of_standby[T](
     primary: Database,
     standbys: Sequence[Database],
-    read: Callable[[Database], T],
+    query: Callable[[Database], T],
     tell: Tell = lambda _: None,
     *,
     within: float = REPLICATION_TIMEOUT_S,
 ) -> T:
-    """Returns the result of `read` on a standby that has caught up with the primary, else on the primary.
+    """Returns the result of `query` on a standby that has caught up with the primary, else on the primary.
 
-    Calls `read` again on the next server if a standby is lost or cancels a statement in conflict with replication.
+    Calls `query` again on the next server if a standby is lost or cancels a statement in conflict with replication.
     """
     for number, standby in enumerate(standbys, 1):
         try:
             if has_all(primary, standby, within):
                 tell(number)
-                return read(standby)
+                return query(standby)
         except psycopg.OperationalError as error:
             log.warning("standby not read", number=number, error=type(error).__name__, state=error.sqlstate)
-    return read(primary)
+    return query(primary)
 
 
 def has_all(primary: Database, standby: Database, within: float = REPLICATION_TIMEOUT_S) -> bool:

@@ -165,5 +165,5 @@ class PositionListener(Background):
 
 
 def _read(connection: psycopg.Connection[Any]) -> int:
-    found = connection.execute("select position from read.position where name = %s", [READ_MODEL]).fetchone()
-    return found[0] if found else 0
+    row = connection.execute("select position from read.position where name = %s", [READ_MODEL]).fetchone()
+    return row[0] if row else 0

@@ -94,9 +94,9 @@ class Shadow:
 
     def check(self) -> None:
         """Raises `RebuildRefused`."""
-        found = compare_generations(self._connection, self._fingerprints, self._generation)
-        if found.precedence in self._refused:
-            raise RebuildRefused(found)
+        comparison = compare_generations(self._connection, self._fingerprints, self._generation)
+        if comparison.precedence in self._refused:
+            raise RebuildRefused(comparison)
 
     def create(self) -> None:
         """Creates empty tables; indexes follow at the end, which is faster."""

@@ -90,8 +90,8 @@ def evolve(row: AnalysisRow | None, record: RecordedEvent[Any]) -> AnalysisRow |
             first = min(on, row.received_on or on)
             return replace(row, remind_on=None, received_on=first, contributions=(*row.contributions, came))
         case SynthesisWritten(number=number, text=text, crosses=crosses, effective_on=on):
-            written = Synthesis(number=number, on=on, text=text, crosses=crosses)
-            return replace(row, syntheses=(*row.syntheses, written), crosses=tuple(map(str, crosses)))
+            synthesis = Synthesis(number=number, on=on, text=text, crosses=crosses)
+            return replace(row, syntheses=(*row.syntheses, synthesis), crosses=tuple(map(str, crosses)))
         case SynthesisAdopted(number=number, effective_on=on):
             syntheses = tuple(
                 replace(each, adopted_on=on) if each.number == number else each for each in row.syntheses

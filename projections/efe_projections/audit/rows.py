@@ -120,20 +120,20 @@ class AuditEntryRow(
     seq: int
 
 
-def recorded_event(recorded: RecordedEvent[Event], changes: tuple[FieldChange, ...]) -> RecordedEventRow:
+def recorded_event(record: RecordedEvent[Event], changes: tuple[FieldChange, ...]) -> RecordedEventRow:
     """Returns the row of an event, with the changes of the rows folded from it."""
-    event = recorded.event
+    event = record.event
     metadata = event.metadata
     return RecordedEventRow(
-        position=recorded.position,
+        position=record.position,
         bassins=event.bassins,
         common=len(event.bassins) == len(ALL_BASSINS) or None,
-        recorded_at=recorded.recorded_at,
+        recorded_at=record.recorded_at,
         effective_on=effective_on(event),
         actor=metadata.get("actor", ""),
         on_behalf_of=UUID(member) if (member := metadata.get("on_behalf_of")) else None,
-        kind=recorded.topic,
-        subject_kind=recorded.topic.partition(".")[0],
+        kind=record.topic,
+        subject_kind=record.topic.partition(".")[0],
         subject=event.originator_id,
         version=event.originator_version,
         changes=changes,
@@ -144,7 +144,7 @@ def recorded_event(recorded: RecordedEvent[Event], changes: tuple[FieldChange, .
         causation_id=metadata.get("causation_id"),
         source=metadata.get("source"),
         reprise=metadata.get("reprise"),
-        leaf=recorded.leaf,
+        leaf=record.leaf,
     )
 
 

@@ -38,7 +38,7 @@ def by[R: Row](row: type[R], *columns: str) -> KeyBatch[R]:
     def read(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[R]:
         return ReadQuery(sql, {**spread(keys), "at": at, **(viewing(viewer) if judged else {})}, row)
 
-    return KeyBatch(read, lambda found: tuple(getattr(found, column) for column in columns), row, columns)
+    return KeyBatch(read, lambda record: tuple(getattr(record, column) for column in columns), row, columns)
 
 
 def _found(row: type[Row], *columns: str) -> str:

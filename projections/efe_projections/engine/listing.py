@@ -94,12 +94,12 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
 def listing[R: Row](row: type[R], *order: str, when: Mapping[str, Mapping[str, Any]]) -> Listing[R]:
     """Returns a list. `when` maps each condition to its parameters; one with a parameter of None is left out."""
-    asked = {
+    params_of_conditions = {
         condition: params for condition, params in when.items() if all(value is not None for value in params.values())
     }
     return Listing(
         row=row,
         order=order,
-        conditions=tuple(asked),
-        params={name: value for params in asked.values() for name, value in params.items()},
+        conditions=tuple(params_of_conditions),
+        params={name: value for params in params_of_conditions.values() for name, value in params.items()},
     )

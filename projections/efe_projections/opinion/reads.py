@@ -64,13 +64,13 @@ def opinions(  # noqa: PLR0913 - each narrows the list
 _WORDED = tuple(f"opinion.{column}" for column in ("title", "conclusion", "impact", "file", "requester"))
 
 
-def among_known(found: Listing[OpinionRow]) -> Listing[OpinionRow]:
+def among_known(listing: Listing[OpinionRow]) -> Listing[OpinionRow]:
     """As a client may narrow a list that names a project or a theme: to nothing, unless the viewer may see these.
 
     What an opinion is about is not shown to all who see the opinion.
     """
-    seen = tuple(condition for name, condition in _SEEN.items() if name in found.params)
-    return replace(found, conditions=(*found.conditions, *seen))
+    conditions = tuple(condition for name, condition in _SEEN.items() if name in listing.params)
+    return replace(listing, conditions=(*listing.conditions, *conditions))
 
 
 _SEEN = {

@@ -248,14 +248,14 @@ def select_of(kind: TaskKind) -> str:
     return _select(kind, FOUND[kind])
 
 
-def _select(kind: TaskKind, found: TaskSource) -> str:
-    table = found.row.TABLE
+def _select(kind: TaskKind, source: TaskSource) -> str:
+    table = source.row.TABLE
     name = table.name
-    key, bassin = (each if "." in each else f"{name}.{each}" for each in (found.key, found.bassin))
+    key, bassin = (each if "." in each else f"{name}.{each}" for each in (source.key, source.bassin))
     return f"""
-        select '{kind}' as kind, '{found.subject}' as subject_kind, {key} as subject, {bassin} as bassin,
-            {found.part} as part, {found.since} as since, {found.due} as due,
-            coalesce({found.due}, date '9999-12-31') as place
-        from read.{name} {found.beside}
-        where {alive(name)} and {visible(table, name)} and ({found.where})
+        select '{kind}' as kind, '{source.subject}' as subject_kind, {key} as subject, {bassin} as bassin,
+            {source.part} as part, {source.since} as since, {source.due} as due,
+            coalesce({source.due}, date '9999-12-31') as place
+        from read.{name} {source.beside}
+        where {alive(name)} and {visible(table, name)} and ({source.where})
     """  # noqa: S608 - names of tables and columns, never a value

@@ -49,12 +49,12 @@ class OperationDocument(NamedTuple):
         kind = self.built.get_root_type(self.operation.operation)
         if kind is None:
             raise NotCompiled("root")
-        found = collect_fields(self.built, self.fragments, self.variables, kind, self.operation)
-        return kind, found.grouped_field_set
+        collected = collect_fields(self.built, self.fragments, self.variables, kind, self.operation)
+        return kind, collected.grouped_field_set
 
     def below(self, kind: GraphQLObjectType, details: FieldDetailsList) -> GroupedFieldSet:
-        found = collect_subfields(self.built, self.fragments, self.variables, self.operation, kind, details)
-        return found.grouped_field_set
+        collected = collect_subfields(self.built, self.fragments, self.variables, self.operation, kind, details)
+        return collected.grouped_field_set
 
     def field(self, parent: GraphQLObjectType, details: FieldDetailsList) -> GraphQLField:
         """Raises `NotCompiled`."""
@@ -82,11 +82,11 @@ class Compiler:
         def complete(values: Column, run: Run) -> Completed:
             if not values:
                 return []
-            found: list[Any] = [each(values, run) for each in columns]
-            waiting = [place for place, each in enumerate(found) if not isinstance(each, list)]
+            results: list[Any] = [each(values, run) for each in columns]
+            waiting = [place for place, each in enumerate(results) if not isinstance(each, list)]
             if waiting:
-                return Deferred(lambda: _awaited(keys, found, waiting))
-            return _objects(keys, found, len(values))
+                return Deferred(lambda: _awaited(keys, results, waiting))
+            return _objects(keys, results, len(values))
 
         return complete
 
@@ -152,14 +152,16 @@ class Compiler:
 
     def _runtime_type(self, kind: GraphQLInterfaceType, of: type) -> GraphQLObjectType:
         definition = get_object_definition(of)
-        found = (
+        runtime_type = (
             self._document.built.get_type(definition.name)
             if definition and not definition.is_graphql_generic
             else None
         )
-        if not isinstance(found, GraphQLObjectType) or not self._document.built.is_sub_type(kind, found):
+        if not isinstance(runtime_type, GraphQLObjectType) or not self._document.built.is_sub_type(
+            kind, runtime_type
+        ):
             raise Fallback("type")
-        return found
+        return runtime_type
 
 
 def _objects(keys: tuple[str, ...], columns: list[Column], count: int) -> Column:
@@ -167,10 +169,10 @@ def _objects(keys: tuple[str, ...], columns: list[Column], count: int) -> Column
 
 
 async def _awaited(keys: tuple[str, ...], columns: list[Any], waiting: list[int]) -> Column:
-    for place, found in zip(waiting, await settled([columns[place] for place in waiting]), strict=True):
-        if isinstance(found, BaseException):
-            raise found
-        columns[place] = found
+    for place, settled_column in zip(waiting, await settled([columns[place] for place in waiting]), strict=True):
+        if isinstance(settled_column, BaseException):
+            raise settled_column
+        columns[place] = settled_column
     return _objects(keys, columns, 0)
 
 

@@ -118,11 +118,11 @@ class Selection:
 
     def _of(self, parent: GraphQLObjectType, details: FieldDetailsList) -> FieldSelection:
         field = self._document.field(parent, details)
-        known: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
-        if known is None or known.extensions:
+        field_definition: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
+        if field_definition is None or field_definition.extensions:
             raise UnsupportedInSql("field")
-        arguments = arguments_of(field, known, details[0], self._document.schema.schema_converter)
-        return FieldSelection(parent, field.type, known, details, arguments)
+        arguments = arguments_of(field, field_definition, details[0], self._document.schema.schema_converter)
+        return FieldSelection(parent, field.type, field_definition, details, arguments)
 
     def _below[W](self, of: FieldSelection, write: Below[W], constant: Callable[[str], W]) -> list[tuple[str, W]]:
         kind = get_named_type(of.kind)
@@ -192,12 +192,12 @@ class Selection:
 
 
 def _pairs[W](
-    kind: GraphQLObjectType, found: GroupedFieldSet, write: Below[W], constant: Callable[[str], W]
+    kind: GraphQLObjectType, fields: GroupedFieldSet, write: Below[W], constant: Callable[[str], W]
 ) -> list[tuple[str, W]]:
     """Returns the fields by response name. `__typename` is constant."""
     return [
         (key, constant(kind.name) if details[0].node.name.value == "__typename" else write(kind, details))
-        for key, details in found.items()
+        for key, details in fields.items()
     ]
 
 
@@ -215,12 +215,12 @@ def attribute(of: FieldSelection, table: ReadTable) -> Write:
 
 
 def computing(mark: Computed) -> Asking:
-    return lambda given, context: FieldSource((), mark.params(given, context))
+    return lambda arguments, context: FieldSource((), mark.params(arguments, context))
 
 
 def in_force(mark: ByKey) -> Asking:
-    def asking(given: FieldArguments, _: Any) -> FieldSource:
-        day = given.get(mark.in_force) if mark.in_force else None
+    def asking(arguments: FieldArguments, _: Any) -> FieldSource:
+        day = arguments.get(mark.in_force) if mark.in_force else None
         return FieldSource(day is not None, {} if day is None else {"day": day})
 
     return asking
@@ -230,10 +230,10 @@ def first_page(mark: PagesMarker) -> Asking:
     """Returns the source of a first page; with a cursor, which may carry another position, the resolver reads."""
     unknown = Unknown()
 
-    def asking(given: FieldArguments, context: Any) -> FieldSource:
-        check_first(given["first"])
-        if given.get("after") is not None:
+    def asking(arguments: FieldArguments, context: Any) -> FieldSource:
+        check_first(arguments["first"])
+        if arguments.get("after") is not None:
             raise UnsupportedInSql("after")
-        return pages.source(mark.listing(unknown, context), given["first"])
+        return pages.source(mark.listing(unknown, context), arguments["first"])
 
     return asking

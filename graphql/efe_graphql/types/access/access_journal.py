@@ -63,8 +63,8 @@ class AccessJournalEntry(Node):
         """The journal has no past: what is kept is there at every moment."""
         match key:
             case (Bassin() as bassin, int() as number) if _may_read(context, bassin):
-                found = await _fetch(context, bassin, after=number - 1, limit=1)
-                return next((cls.shown(each, bassin, as_of) for each in found if each.id == number), None)
+                entries = await _fetch(context, bassin, after=number - 1, limit=1)
+                return next((cls.shown(each, bassin, as_of) for each in entries if each.id == number), None)
             case _:
                 return None
 
@@ -77,8 +77,8 @@ async def access_journal(
     if not _may_read(context, bassin):
         raise Forbidden("Le journal des accès n'est montré qu'aux coordinateurs, et à un auditeur pour ses lectures.")
     check_first(first)
-    found = await _fetch(context, bassin, after=_after(after), limit=first + 1)
-    edges = [Edge(node=AccessJournalEntry.shown(each, bassin, as_of), cursor=str(each.id)) for each in found]
+    entries = await _fetch(context, bassin, after=_after(after), limit=first + 1)
+    edges = [Edge(node=AccessJournalEntry.shown(each, bassin, as_of), cursor=str(each.id)) for each in entries]
     return Connection[AccessJournalEntry].of(
         edges, first=first, resumed=after is not None, counting=_counting(bassin)
     )

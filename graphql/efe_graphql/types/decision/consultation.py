@@ -125,24 +125,24 @@ class Consultation:
 
     @field(description="Les membres que l'on attend encore.")
     async def awaited(self, info: Info) -> list[Operator]:
-        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.awaited]
-        return [operator for operator in found if operator]
+        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.awaited]
+        return [operator for operator in operators if operator]
 
     @field(description="Les membres sans position sur ce texte, attendus ou non.")
     async def silent(self, info: Info) -> list[Operator]:
-        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.silent]
-        return [operator for operator in found if operator]
+        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.silent]
+        return [operator for operator in operators if operator]
 
     @field(description="Les membres consultés qui ne comptent pas ce jour-là : partis, ou ni locaux ni compétents.")
     async def not_counted(self, info: Info) -> list[Operator]:
-        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.uncounted]
-        return [operator for operator in found if operator]
+        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.uncounted]
+        return [operator for operator in operators if operator]
 
     @field(description="Les objections qui ne sont pas retirées.")
     async def standing_objections(self, info: Info) -> list[Objection]:
         keys = [(self.decision.id, number) for number in self.found.standing]
-        found = [await Objection.load(info.context, key, self.as_of) for key in keys]
-        return [objection for objection in found if objection]
+        objections = [await Objection.load(info.context, key, self.as_of) for key in keys]
+        return [objection for objection in objections if objection]
 
 
 async def roster(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> list[RosterSeat]:

@@ -19,5 +19,5 @@ class Entity(Node):
 
     @property
     def entity(self) -> UUID:
-        found: UUID = getattr(self.row, self.ROW.TABLE.key[0])
-        return found
+        entity_id: UUID = getattr(self.row, self.ROW.TABLE.key[0])
+        return entity_id

@@ -59,9 +59,9 @@ async def compose(context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: dat
     seats = list(in_force(rows, day))
     speaking = await gather(*(_is_represented(context, row, as_of, day) for row in seats))
     represented = {row.operator for row, spoken_for in zip(seats, speaking, strict=True) if spoken_for}
-    found = await assessed(context, pole, as_of, day, represented)
-    colleges = [_verdict(verdict, as_of, context.language) for verdict in found.colleges]
-    return Composition(on=day, complete=found.complete, colleges=colleges)
+    verdicts = await assessed(context, pole, as_of, day, represented)
+    colleges = [_verdict(verdict, as_of, context.language) for verdict in verdicts.colleges]
+    return Composition(on=day, complete=verdicts.complete, colleges=colleges)
 
 
 async def assessed(
@@ -84,13 +84,13 @@ async def _is_represented(context: Context, seat: MembershipRow, as_of: Resolved
 
 
 async def _candidate(context: Context, operator: UUID, as_of: ResolvedAsOf) -> Candidate | None:
-    found, sites, ressorts, competences = await gather(
+    row, sites, ressorts, competences = await gather(
         context.rows.one(by(OperatorRow, "id"), (operator,), at=as_of.position),
         context.rows.all(by(SiteRow, "operator"), (operator,), at=as_of.position),
         context.rows.all(by(RessortRow, "operator"), (operator,), at=as_of.position),
         context.rows.all(by(CompetenceRow, "operator"), (operator,), at=as_of.position),
     )
-    return candidate(found, sites, ressorts, competences) if found else None
+    return candidate(row, sites, ressorts, competences) if row else None
 
 
 def _verdict(verdict: domain.CollegeVerdict, as_of: ResolvedAsOf, language: Language) -> CollegeVerdict:

@@ -150,8 +150,8 @@ class Pole(Entity):
 
     async def _standing(self, info: Info, day: date | None) -> PoleStanding:
         key = (self.row.id, day or info.context.today)
-        found = await info.context.rows.all(STANDINGS, key, at=self.as_of.position)
-        return found[0]
+        standings = await info.context.rows.all(STANDINGS, key, at=self.as_of.position)
+        return standings[0]
 
 
 @strawberry.input(description="Quels pôles : ceux qui remplissent toutes les conditions données.")

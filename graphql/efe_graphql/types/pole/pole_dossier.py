@@ -63,8 +63,8 @@ class CollegeSeats:
 
     @field(description="Les opérateurs.")
     async def operators(self, info: Info) -> list[Operator]:
-        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.seats.operators]
-        return [operator for operator in found if operator]
+        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.seats.operators]
+        return [operator for operator in operators if operator]
 
 
 @strawberry.type(description=f"Un terme, de {NUMBERS[MAX_TERM_YEARS]} ans au plus, ses deux jours compris (PS-3ANS).")
@@ -174,7 +174,7 @@ class PoleDossier:
     @field(description="Le document qui atteste comment il se présentait à sa reprise ; nul pour les autres pôles.")
     async def opening_document(self, info: Info) -> Document | None:
         rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
-        return next((found for row in rows if (found := signed_document(row, self.as_of))), None)
+        return next((document for row in rows if (document := signed_document(row, self.as_of))), None)
 
     @field(description="Les évaluations, de la première à la dernière.")
     async def evaluations(self, info: Info) -> list[Evaluation]:

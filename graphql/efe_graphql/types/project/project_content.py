@@ -90,8 +90,8 @@ class ContentFields:
     @field(description="Les partenaires, collège par collège : avec quelles forces du secteur (PS-LARGE).")
     async def partners(self, info: Info) -> list[CollegePartners]:
         keys = self.row.content.partners
-        found = await gather(*(Operator.load(info.context, (each,), self.as_of) for each in keys))
-        partners = sorted((each for each in found if each), key=lambda each: (each.college, each.name))
+        loaded_operators = await gather(*(Operator.load(info.context, (each,), self.as_of) for each in keys))
+        partners = sorted((each for each in loaded_operators if each), key=lambda each: (each.college, each.name))
         return [
             CollegePartners(college=college, operators=list(operators))
             for college, operators in groupby(partners, key=lambda each: each.college)

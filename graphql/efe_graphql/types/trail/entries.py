@@ -35,8 +35,8 @@ async def concerned(context: Context, entity: UUID, as_of: ResolvedAsOf) -> Sequ
     if not context.audited:
         return []
     auditing = Viewer(bassins=context.audited)
-    found = await context.ports.reads.fetch(concerned_by(entity, auditing, at=as_of.position))
-    return [each.bassin for each in found]
+    rows = await context.ports.reads.fetch(concerned_by(entity, auditing, at=as_of.position))
+    return [each.bassin for each in rows]
 
 
 @strawberry.type(description="Ce qu'un événement a changé dans un champ.")
@@ -87,10 +87,10 @@ class Entry(Node):
     @classmethod
     async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
         """As for any object; that an auditor reads it is written down."""
-        found = await super().load(context, key, as_of)
-        if found:
-            await context.read_as_auditor(cls.__name__, cls.concerns(found.row), {}, subject=found.id)
-        return found
+        entry = await super().load(context, key, as_of)
+        if entry:
+            await context.read_as_auditor(cls.__name__, cls.concerns(entry.row), {}, subject=entry.id)
+        return entry
 
     @field(description="Sa sorte, en mots : en français ou, par `Accept-Language`, en anglais ou en allemand.")
     def kind_label(self, info: Info) -> str:
@@ -148,8 +148,8 @@ class AuditEntry(Entry):
     async def sealed(self, info: Info) -> SealedEvent | None:
         if not info.context.may_export(self.row.bassin):
             return None
-        found = await info.context.sealed.one(Opened(self.row.bassin, self.row.position))
-        return SealedEvent.of(found) if found else None
+        event = await info.context.sealed.one(Opened(self.row.bassin, self.row.position))
+        return SealedEvent.of(event) if event else None
 
     @classmethod
     def concerns(cls, row: AuditEntryRow) -> Sequence[str]:

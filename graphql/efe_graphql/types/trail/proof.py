@@ -78,10 +78,10 @@ class SealedEvent:
     state: str = field(description="Son contenu, en JSON canonique (RFC 8785) : à l'octet près, en UTF-8.")
 
     @classmethod
-    def of(cls, found: proofs.SealedEvent) -> Self:
+    def of(cls, event: proofs.SealedEvent) -> Self:
         return cls(
-            originator_id=str(found.originator_id),
-            originator_version=found.originator_version,
-            topic=found.topic,
-            state=found.state.decode(),
+            originator_id=str(event.originator_id),
+            originator_version=event.originator_version,
+            topic=event.topic,
+            state=event.state.decode(),
         )

@@ -67,9 +67,9 @@ class AuditMonth:
 async def months_of_trail(context: Context, bassin: Bassin, as_of: ResolvedAsOf) -> list[AuditMonth]:
     """Raises `Unauthenticated` or `Forbidden`."""
     admit(context, bassin)
-    found = await context.ports.reads.fetch(months(bassin, context.viewer, at=as_of.position))
+    rows = await context.ports.reads.fetch(months(bassin, context.viewer, at=as_of.position))
     await context.read_as_auditor("Query.auditMonths", [bassin], {"at": as_of.position})
-    return [AuditMonth.of(each) for each in found]
+    return [AuditMonth.of(each) for each in rows]
 
 
 @strawberry.input(description="Quelles entrées : celles qui remplissent toutes les conditions données.")
@@ -85,14 +85,14 @@ class AuditFilter:
 
     def details(self) -> dict[str, object] | None:
         """The part of the filter that the access journal stores: keys, ids and instants, no other text."""
-        kept = {
+        criteria = {
             "kinds": [kind for kind in self.kinds or () if kind in all_events() or kind in UPCASTERS],
             "subject": self._subject() and str(self._subject()),
             "rule": self.rule_key,
             "from": self.recorded_from and self.recorded_from.isoformat(),
             "until": self.recorded_until and self.recorded_until.isoformat(),
         }
-        return {name: value for name, value in kept.items() if value} or None
+        return {name: value for name, value in criteria.items() if value} or None
 
     def _subject(self) -> UUID | None:
         return uuid_of(read_id(self.subject_id).kind, self.subject_id) if self.subject_id else None

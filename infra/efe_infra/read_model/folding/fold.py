@@ -77,7 +77,7 @@ class Fold:
 
     def take_in(self, page: Sequence[RecordedEvent[Event]]) -> None:
         """Folds events into the rows that they touch and into the audit trail. Raises `FoldFailed`."""
-        steps = [self._step(recorded) for recorded in page]
+        steps = [self._step(record) for record in page]
         self._recall(page)
         for step in steps:
             self._fold(step)
@@ -95,19 +95,19 @@ class Fold:
         self._events, self._places = [], []
         return batch
 
-    def _step(self, recorded: RecordedEvent[Event]) -> _Step:
+    def _step(self, record: RecordedEvent[Event]) -> _Step:
         touched: list[CurrentRow] = []
-        for table in self._by_topic.get(recorded.event.TOPIC, ()):
+        for table in self._by_topic.get(record.event.TOPIC, ()):
             try:
-                touched += table.touched(recorded.event)
+                touched += table.touched(record.event)
             except Exception as error:
-                raise FoldFailed(table.name, recorded.position) from error
-        if isinstance(recorded.event, RecordEvent):
-            return _Step(recorded, touched, self._again(recorded, recorded.event))
-        return _Step(recorded, touched)
+                raise FoldFailed(table.name, record.position) from error
+        if isinstance(record.event, RecordEvent):
+            return _Step(record, touched, self._again(record, record.event))
+        return _Step(record, touched)
 
     def _again(
-        self, recorded: RecordedEvent[Event], event: RecordEvent
+        self, record: RecordedEvent[Event], event: RecordEvent
     ) -> Sequence[tuple[CurrentRow, Sequence[RecordedEvent[Event]] | None]]:
         """Returns the rows that a rectification may change; for other events, the rows that show the version."""
         tables = self._by_kind.get(event.TOPIC.partition(".")[0], ())
@@ -115,19 +115,19 @@ class Fold:
             return [(table.current((event.originator_id,)), None) for table in tables if table.shows_version]
         name = self._audit.event.TABLE.name
         try:
-            stream = self._stream(event.originator_id, recorded.position)
+            stream = self._stream(event.originator_id, record.position)
             before, after = standing_facts(stream[:-1]), standing_facts(stream)
             again: list[tuple[CurrentRow, Sequence[RecordedEvent[Event]] | None]] = []
             for table in tables:
                 name, facts = table.name, table.facts_by_key(after)
                 again += ((table.current(key), facts.get(key, ())) for key in {**table.facts_by_key(before), **facts})
         except Exception as error:
-            raise FoldFailed(name, recorded.position) from error
+            raise FoldFailed(name, record.position) from error
         return again
 
     def _recall(self, page: Sequence[RecordedEvent[Event]]) -> None:
         keys = {table.name: unknown for table in self._tables if (unknown := table.take_unknown())}
-        bassins = {bassin for recorded in page for bassin in recorded.event.bassins} - self._seqs.keys()
+        bassins = {bassin for record in page for bassin in record.event.bassins} - self._seqs.keys()
         if self._past:
             rows = self._past.rows(keys)
             for table in self._tables:
@@ -137,29 +137,29 @@ class Fold:
             self._seqs.update(dict.fromkeys(bassins, 0))
 
     def _fold(self, step: _Step) -> None:
-        recorded = step.recorded
+        record = step.recorded
         changes: list[Any] = []
         for current in step.touched:
-            changes += self._evolved(current, recorded, current.table.evolve)
+            changes += self._evolved(current, record, current.table.evolve)
         for current, facts in step.again:
-            changes += self._evolved(current, recorded, partial(current.table.fold_again, facts))
+            changes += self._evolved(current, record, partial(current.table.fold_again, facts))
         try:
-            self._record(recorded, tuple(changes))
+            self._record(record, tuple(changes))
         except Exception as error:
-            raise FoldFailed(self._audit.event.TABLE.name, recorded.position) from error
-        self._position = recorded.position
+            raise FoldFailed(self._audit.event.TABLE.name, record.position) from error
+        self._position = record.position
 
-    def _evolved(self, current: CurrentRow, recorded: RecordedEvent[Event], evolve: Evolving) -> Sequence[Any]:
+    def _evolved(self, current: CurrentRow, record: RecordedEvent[Event], evolve: Evolving) -> Sequence[Any]:
         try:
-            pair = evolve(current, recorded)
+            pair = evolve(current, record)
         except Exception as error:
-            raise FoldFailed(current.table.name, recorded.position) from error
+            raise FoldFailed(current.table.name, record.position) from error
         return self._changes_between(current.key, *pair) if pair else ()
 
-    def _record(self, recorded: RecordedEvent[Event], changes: tuple[Any, ...]) -> None:
-        event = self._audit.record(recorded, changes)
+    def _record(self, record: RecordedEvent[Event], changes: tuple[Any, ...]) -> None:
+        event = self._audit.record(record, changes)
         self._events.append(event)
-        for bassin in recorded.event.bassins:
+        for bassin in record.event.bassins:
             seq = self._seqs[bassin] = self._seqs[bassin] + 1
             self._places.append(self._audit.put(event, bassin, seq))
 

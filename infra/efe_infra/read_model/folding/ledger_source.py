@@ -73,9 +73,9 @@ def read_stream(connection: psycopg.Connection[Any], stream: UUID, until: int) -
         return [LedgerEvent._make(row) for row in cursor.execute(STREAM_SQL, [stream, until], prepare=True)]
 
 
-def decoded_stream(read: Callable[[UUID, int], Sequence[LedgerEvent]]) -> Stream:
+def decoded_stream(read_stream: Callable[[UUID, int], Sequence[LedgerEvent]]) -> Stream:
     """Returns a function that reads and decodes a stream."""
-    return lambda stream, until: [decode_event(event) for event in read(stream, until)]
+    return lambda stream, until: [decode_event(event) for event in read_stream(stream, until)]
 
 
 def decode_event(stored: LedgerEvent) -> RecordedEvent[Event]:

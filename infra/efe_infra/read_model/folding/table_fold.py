@@ -107,12 +107,12 @@ class TableFold:
         self._currents.clear()
         self._unknown.clear()
 
-    def evolve(self, current: CurrentRow, recorded: RecordedEvent[Event]) -> tuple[Row | None, Row | None] | None:
+    def evolve(self, current: CurrentRow, record: RecordedEvent[Event]) -> tuple[Row | None, Row | None] | None:
         """Returns the row before and after the event, or None if it is unchanged."""
-        return self._become(current, self._next(current.row, current.key, recorded), recorded)
+        return self._become(current, self._next(current.row, current.key, record), record)
 
     def fold_again(
-        self, facts: Sequence[RecordedEvent[Event]] | None, current: CurrentRow, recorded: RecordedEvent[Event]
+        self, facts: Sequence[RecordedEvent[Event]] | None, current: CurrentRow, record: RecordedEvent[Event]
     ) -> tuple[Row | None, Row | None] | None:
         """Folds the row again from these facts, as `evolve`; with None, only its version changes."""
         after = current.row
@@ -121,22 +121,22 @@ class TableFold:
             for fact in facts:
                 after = self._next(after, current.key, fact)
         if after is not None and self.shows_version:
-            after = replace(after, version=recorded.event.originator_version)
-        return self._become(current, after, recorded)
+            after = replace(after, version=record.event.originator_version)
+        return self._become(current, after, record)
 
-    def _next(self, row: Row | None, key: Key, recorded: RecordedEvent[Event]) -> Row | None:
-        return self._evolve(row, self._part(recorded, key) if self._part else recorded)
+    def _next(self, row: Row | None, key: Key, record: RecordedEvent[Event]) -> Row | None:
+        return self._evolve(row, self._part(record, key) if self._part else record)
 
     def _become(
-        self, current: CurrentRow, after: Row | None, recorded: RecordedEvent[Event]
+        self, current: CurrentRow, after: Row | None, record: RecordedEvent[Event]
     ) -> tuple[Row | None, Row | None] | None:
         before = current.row
         if after is before or after == before:
             return None
         if before is not None:
-            self._end(current, before, recorded.position)
+            self._end(current, before, record.position)
         if after is not None:
-            self._begin(current, after, recorded)
+            self._begin(current, after, record)
         return before, after
 
     def take(self, *, holding: bool) -> TableBatch:
@@ -162,10 +162,10 @@ class TableFold:
             self._unknown.append(key)
         return current
 
-    def _begin(self, current: CurrentRow, row: Row, recorded: RecordedEvent[Event]) -> None:
+    def _begin(self, current: CurrentRow, row: Row, record: RecordedEvent[Event]) -> None:
         if self._key_of(row) != current.key:
             raise ValueError(f"The row of {self._key_of(row)} came from the key {current.key}")
-        current.row, current.begun = row, recorded
+        current.row, current.begun = row, record
         self._begun.append(current)
 
     def _end(self, current: CurrentRow, row: Row, position: int) -> None:

@@ -62,8 +62,8 @@ class ReadConnection(AsyncPipelineConnection):
     async def position(self) -> int:
         """Returns the server's read position."""
         [[reached]] = await self.fetch(POSITION_QUERY)
-        found: PositionRow = reached
-        return found.position
+        row: PositionRow = reached
+        return row.position
 
     @property
     def is_standby(self) -> bool:

@@ -42,10 +42,10 @@ class ReadPosition(TrackingRecorder):
 
     def max_tracking_id(self, application_name: str) -> int | None:
         with self._connection.transaction():
-            found = self._connection.execute(
+            cursor = self._connection.execute(
                 "select position from projection.position where name = %s", [application_name]
             )
-            row = found.fetchone()
+            row = cursor.fetchone()
         return row[0] if row else None
 
 

@@ -52,10 +52,10 @@ def _recognise(stage: Stage, actor: str, pole: DemoPole) -> None:
     """The competence of every member, unless another pôle of the bassin around the same axis has it recognised."""
     joining = [chapter.operator for chapter in pole.life if isinstance(chapter, Joined)]
     for name in (*pole.members, *joining):
-        known = stage.found(Operator, operator_named(name)).as_candidate()
-        if not known.is_competent_for(pole.axis.key, pole.bassin, REGISTER_OPENED):
+        candidate = stage.found(Operator, operator_named(name)).as_candidate()
+        if not candidate.is_competent_for(pole.axis.key, pole.bassin, REGISTER_OPENED):
             with stage.command(actor, "competence", name, pole.axis.key, pole.bassin):
-                stage.platform.recognise_competence(pole.bassin, known.operator, pole.axis, on=REGISTER_OPENED)
+                stage.platform.recognise_competence(pole.bassin, candidate.operator, pole.axis, on=REGISTER_OPENED)
 
 
 def _play(stage: Stage, actor: str, pole: DemoPole, chapter: Chapter) -> None:

@@ -40,7 +40,7 @@ class DecisionLife:
 
     def commands(self) -> SimulatedCommands:
         """Everyone is heard on one day; who left the pôle meanwhile is not, and then there is no consensus."""
-        decision, pole, on, done = (
+        decision, pole, on, command = (
             self.decision,
             self._pole,
             self._on,
@@ -53,34 +53,34 @@ class DecisionLife:
         )
         if not allowed(lambda: decision.propose(pole, self._kind, self._subject, wording, on=on)):
             return
-        yield done
+        yield command
         for seat in decision.roster:
             yield from self._heard(seat.operator)
         sitting = pole.members_on(on)
         members = [each for each in self._world.members[pole.id] if each.operator in sitting]
         if allowed(lambda: decision.adopt(pole, members, str, on=on)):
-            yield done
+            yield command
             yield from self._told()
         else:
             decision.close("Pas de consensus (exemple illustratif).", on=on)
-            yield done
+            yield command
 
     def _heard(self, operator: UUID) -> SimulatedCommands:
         """Most agree; an objection is answered, and then withdrawn by agreeing."""
-        decision, done = self.decision, SimulatedCommand(self.decision, self._pole.bassin)
+        decision, command = self.decision, SimulatedCommand(self.decision, self._pole.bassin)
         draw, rallied = self._world.draw.random(), ""
         if draw < 0.02:
             if not self._says(operator, Stance.OBJECT, "Les moyens manquent (exemple illustratif)."):
                 return
-            yield done
+            yield command
             [objection] = decision.objections.standing_of(operator)
             decision.answer_objection(objection.number, "Ils sont trouvés (exemple illustratif).", on=self._on)
-            yield done
+            yield command
             rallied = "Les moyens sont trouvés (exemple illustratif)."
         stance = Stance.RESERVE if draw > 0.9 else Stance.ABSTAIN if draw > 0.85 else Stance.AGREE
         words = "À revoir dans un an (exemple illustratif)." if stance is Stance.RESERVE else rallied
         if self._says(operator, stance, words):
-            yield done
+            yield command
 
     def _says(self, operator: UUID, stance: Stance, words: str) -> bool:
         decision = self.decision

@@ -139,23 +139,23 @@ def opinion_life(world: World, pole: Pole, on: date) -> SimulatedCommands:
         impact="Des emplois dans le bassin (exemple illustratif).",
         conclusion="Favorable (exemple illustratif).",
     )
-    done = SimulatedCommand(opinion, pole.bassin)
+    command = SimulatedCommand(opinion, pole.bassin)
     opinion.undertake(brief, on=on)
     opinion.draft(content, None, on=on)
-    yield done
+    yield command
     decided = decide(world, pole, DecisionKind.OPINION, on, subject=opinion.id, subject_hash=opinion.content_hash)
     yield from decided.commands()
     if not decided.adopted:
         return
     opinion.adopt(decided.decision.id, on=on)
-    yield done
+    yield command
     opinion.transmit(answer_due_on=on + timedelta(60), on=on)
-    yield done
+    yield command
     if world.once_in(3):
         return
     opinion.acknowledge(None, None, on=on + timedelta(5))
-    yield done
+    yield command
     opinion.answer(None, None, "Il en est tenu compte (exemple illustratif).", on=world.a_day(on, 60) + timedelta(6))
-    yield done
+    yield command
     opinion.observe_effect("Le dossier a été revu (exemple illustratif).", on=on + timedelta(90))
-    yield done
+    yield command

@@ -65,10 +65,10 @@ def simulate(
         if position:
             raise LedgerNotEmpty(position)
         commands = History(seed).commands()
-        recorded = by_day(commands, events) if over_years else in_one_go(commands)
+        dated_commands = by_day(commands, events) if over_years else in_one_go(commands)
         with connection.cursor().copy(_COPY) as copy:
             copy.set_types(_TYPES)
-            for row in islice(rows(recorded), events):
+            for row in islice(rows(dated_commands), events):
                 copy.write_row(row)
                 if progress and (not row[0] % _PROGRESS_EVENTS or row[0] == events):
                     progress(row[0], events)
@@ -76,10 +76,10 @@ def simulate(
         connection.execute("notify ledger")
 
 
-def rows(recorded: Iterable[Recorded]) -> Iterator[Row]:
+def rows(dated_commands: Iterable[Recorded]) -> Iterator[Row]:
     """Yields the rows of the ledger, with their positions, instants and leaves."""
     positions = count(1)
-    for at, command in recorded:
+    for at, command in dated_commands:
         for within, event in enumerate(command):
             place = next(positions), at + timedelta(microseconds=within)
             what = event.originator_id, event.originator_version, event.topic, event.state
@@ -96,11 +96,11 @@ def by_day(commands: Iterable[Command], events: int) -> list[Recorded]:
     A stream keeps its order: what takes effect before the last event of its stream is recorded that day.
     """
     at = datetime.min.replace(tzinfo=UTC)
-    recorded: list[Recorded] = []
+    dated_commands: list[Recorded] = []
     for day, command in sorted(_dated(_first(commands, events)), key=lambda each: each[0]):
         at = max(at + _COMMAND_INTERVAL, datetime.combine(day, _DAY_OPENS))
-        recorded.append(Recorded(at, command))
-    return recorded
+        dated_commands.append(Recorded(at, command))
+    return dated_commands
 
 
 def _first(commands: Iterable[Command], events: int) -> Iterator[Command]:
