@@ -16,9 +16,7 @@ from efe_graphql.limits.limits import LIMITS
 from efe_infra.process.addresses import is_origin, is_over_http, is_tamper_proof
 from efe_infra.settings.evidence import EvidenceSettings
 from efe_infra.settings.identity import IdentitySettings
-from efe_infra.settings.operations import OperationsSettings
-from efe_infra.settings.requests import RequestsSettings
-from efe_infra.settings.serving import ServingSettings
+from efe_infra.settings.serving import OperationsSettings, RequestsSettings, ServingSettings
 from efe_infra.settings.storage import LOGINS, StorageSettings
 from efe_infra.settings.values import SettingRefused
 

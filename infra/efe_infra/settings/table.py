@@ -40,4 +40,4 @@ def _default(field: FieldInfo) -> str:
 
 
 def _meaning(field: FieldInfo) -> str:
-    return (field.description or "").replace("|", "\\|")
+    return (field.description or "").replace("\n", " ").replace("|", "\\|")

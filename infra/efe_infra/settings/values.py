@@ -1,8 +1,8 @@
-"""Types of values in the environment, and the error for an invalid one."""
+"""Base of a group of settings, types of values in the environment, and the error for an invalid one."""
 
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 type Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -14,6 +14,12 @@ def split(text: object) -> object:
 
 SPLIT: Final = BeforeValidator(split)
 """Validator of a tuple. It goes with `NoDecode`, since pydantic would expect JSON."""
+
+
+class SettingsGroup(BaseModel):
+    """Base of the settings of one subject. The text below a setting is its description in `infra/SETTINGS.md`."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 class SettingRefused(Exception):
