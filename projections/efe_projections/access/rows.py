@@ -4,8 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from msgspec.structs import replace
-
 from efe_domain.access.grants import Role
 from efe_domain.access.person import ForgettingReason, PersonForgotten
 from efe_domain.access.register import PlatformAccessGranted, PlatformAccessRevoked
@@ -16,8 +14,9 @@ from efe_domain.instance.events import (
     PoleAccessRevoked,
 )
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import keys_of, new_row, period_fold
 
 
 class GrantRow(
@@ -43,60 +42,19 @@ class GrantRow(
     until: date | None
 
 
-def evolve(row: GrantRow | None, record: RecordedEvent[Any]) -> GrantRow | None:
-    match record.event:
-        case AccessGranted() | PlatformAccessGranted() | PoleAccessGranted() as event:
-            pole = event.pole if isinstance(event, PoleAccessGranted) else None
-            return GrantRow(
-                scope=pole or event.originator_id,
-                kept_in=event.originator_id,
-                pole=pole,
-                account=event.account,
-                role=event.role,
-                bassins=event.bassins,
-                since=event.effective_on,
-                until=None,
-            )
-        case (
-            AccessRevoked(effective_on=until)
-            | PlatformAccessRevoked(effective_on=until)
-            | PoleAccessRevoked(effective_on=until)
-        ) if row:
-            return replace(row, until=until)
-        case _:
-            return row
+def _scope(event: Event) -> UUID:
+    return event.pole if isinstance(event, PoleAccessGranted | PoleAccessRevoked) else event.originator_id
 
 
-def keys(event: Event) -> list[Key]:
-    match event:
-        case (
-            AccessGranted(account=account, role=role, effective_on=since)
-            | PlatformAccessGranted(account=account, role=role, effective_on=since)
-            | AccessRevoked(account=account, role=role, since=since)
-            | PlatformAccessRevoked(account=account, role=role, since=since)
-        ):
-            return [(event.originator_id, account, role, since)]
-        case (
-            PoleAccessGranted(pole=pole, account=account, role=role, effective_on=since)
-            | PoleAccessRevoked(pole=pole, account=account, role=role, since=since)
-        ):
-            return [(pole, account, role, since)]
-        case _:
-            return []
-
-
+_GRANTED = (AccessGranted, PlatformAccessGranted, PoleAccessGranted)
+_REVOKED = (AccessRevoked, PlatformAccessRevoked, PoleAccessRevoked)
 GRANTS = Projection(
     row=GrantRow,
-    topics=topics_of(
-        AccessGranted,
-        AccessRevoked,
-        PlatformAccessGranted,
-        PlatformAccessRevoked,
-        PoleAccessGranted,
-        PoleAccessRevoked,
+    topics=topics_of(*_GRANTED, *_REVOKED),
+    keys=keys_of(GrantRow, scope=_scope),
+    evolve=period_fold(
+        GrantRow, _GRANTED, _REVOKED, scope=lambda record: _scope(record.event), kept_in="originator_id"
     ),
-    keys=keys,
-    evolve=evolve,
 )
 
 
@@ -114,12 +72,7 @@ class ForgottenPersonRow(Row, table="forgotten_person"):
 
 def evolve_forgotten_person(_row: ForgottenPersonRow | None, record: RecordedEvent[Any]) -> ForgottenPersonRow:
     event = record.event
-    return ForgottenPersonRow(
-        id=event.originator_id,
-        reason=event.reason,
-        forgotten_on=event.effective_on,
-        version=event.originator_version,
-    )
+    return new_row(ForgottenPersonRow, record, id=event.originator_id, forgotten_on=event.effective_on)
 
 
 FORGOTTEN_PERSONS = Projection(

@@ -17,8 +17,9 @@ from efe_domain.analysis.events import (
     SynthesisWritten,
 )
 from efe_domain.shared.documents import Document
-from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import new_row
 
 
 class Reminder(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,10 +104,10 @@ def evolve(row: AnalysisRow | None, record: RecordedEvent[Any]) -> AnalysisRow |
 
 def _requested(record: RecordedEvent[DataRequested]) -> AnalysisRow:
     event = record.event
-    return AnalysisRow(
+    return new_row(
+        AnalysisRow,
+        record,
         id=event.originator_id,
-        bassins=event.bassins,
-        bassin=event.bassin,
         subject=event.request.subject,
         source=event.request.source,
         provider=event.request.provider,
@@ -115,13 +116,9 @@ def _requested(record: RecordedEvent[DataRequested]) -> AnalysisRow:
         due_on=event.request.due_on,
         remind_on=event.request.remind_on,
         reminders=(),
-        received_on=None,
         contributions=(),
         syntheses=(),
         crosses=(),
-        adopted_on=None,
-        illustrative=is_illustrative(record),
-        version=event.originator_version,
     )
 
 

@@ -1,6 +1,6 @@
 """Documents attached to acts, purged documents, errata, and the reads of one document."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
@@ -12,11 +12,11 @@ from efe_domain.document.document import DocumentPurged
 from efe_domain.meeting.events import MeetingDocumentAttached
 from efe_domain.opinion.events import OpinionDocumentAttached, OpinionErratumNoted
 from efe_domain.project.events import ProjectDocumentAttached, ProjectErratumNoted
-from efe_domain.shared.event import Event
 from efe_projections.engine.batch import by
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import keys_of, new_row
 from efe_projections.engine.viewer import Viewer
 
 
@@ -67,17 +67,14 @@ class PurgedDocumentRow(Row, table="purged_document", indexes=(("sha256",),), ac
 
 def evolve_attachment(row: AttachmentRow | None, record: RecordedEvent[Any]) -> AttachmentRow | None:
     event = record.event
-    return row or AttachmentRow(
+    return row or new_row(
+        AttachmentRow,
+        record,
         subject=event.originator_id,
-        number=event.number,
-        bassins=event.bassins,
-        pole=event.pole,
-        title=event.title,
         sha256=event.document.sha256,
         size=event.document.size,
         media_type=event.document.media_type,
         attached_on=event.effective_on,
-        illustrative=is_illustrative(record),
     )
 
 
@@ -85,47 +82,32 @@ def evolve_project_attachment(
     row: ProjectAttachmentRow | None, record: RecordedEvent[Any]
 ) -> ProjectAttachmentRow | None:
     event = record.event
-    return row or ProjectAttachmentRow(
+    return row or new_row(
+        ProjectAttachmentRow,
+        record,
         project=event.originator_id,
-        number=event.number,
-        bassins=event.bassins,
-        title=event.title,
         sha256=event.document.sha256,
         size=event.document.size,
         media_type=event.document.media_type,
         attached_on=event.effective_on,
-        illustrative=is_illustrative(record),
     )
 
 
 def evolve_purged(_: PurgedDocumentRow | None, record: RecordedEvent[Any]) -> PurgedDocumentRow:
     event = record.event
-    return PurgedDocumentRow(
-        id=event.originator_id,
-        bassins=event.bassins,
-        bassin=event.bassin,
-        sha256=event.sha256,
-        reason=event.reason,
-        purged_on=event.effective_on,
-        version=event.originator_version,
-    )
-
-
-def numbered(event: Event) -> Iterable[Key]:
-    number: int = getattr(event, "number")  # noqa: B009 - every event of these topics has one
-    return [(event.originator_id, number)]
+    return new_row(PurgedDocumentRow, record, id=event.originator_id, purged_on=event.effective_on)
 
 
 ATTACHMENTS = Projection(
     row=AttachmentRow,
     topics=topics_of(MeetingDocumentAttached, DecisionDocumentAttached, OpinionDocumentAttached),
-    keys=numbered,
+    keys=keys_of(AttachmentRow, subject="originator_id"),
     evolve=evolve_attachment,
 )
 PROJECT_ATTACHMENTS = Projection(
     row=ProjectAttachmentRow,
     topics=topics_of(ProjectDocumentAttached),
-    keys=numbered,
+    keys=keys_of(ProjectAttachmentRow, project="originator_id"),
     evolve=evolve_project_attachment,
 )
 PURGED_DOCUMENTS = Projection(

@@ -22,6 +22,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import keys_of, new_row
 
 
 class WordingRow(Row, table="decision_wording", key=("decision", "number"), access=Access.DOSSIER):
@@ -114,16 +115,11 @@ def evolve_wording(row: WordingRow | None, record: RecordedEvent[Any]) -> Wordin
     event = record.event
     match event:
         case DecisionProposed() | DecisionAmended():
-            return WordingRow(
+            return new_row(
+                WordingRow,
+                record,
                 decision=event.originator_id,
                 number=event.number if isinstance(event, DecisionAmended) else 1,
-                pole=event.pole,
-                bassins=event.bassins,
-                title=event.title,
-                text=event.text,
-                content_hash=event.content_hash,
-                subject_hash=event.subject_hash,
-                deadline=event.deadline,
                 proposed_on=event.effective_on,
             )
         case _:
@@ -144,16 +140,10 @@ def evolve_position(row: PositionRow | None, record: RecordedEvent[Any]) -> Posi
     event = record.event
     match event:
         case PositionTaken():
-            return PositionRow(
+            return new_row(
+                PositionRow,
+                record,
                 decision=event.originator_id,
-                version=event.originator_version,
-                pole=event.pole,
-                bassins=event.bassins,
-                operator=event.operator,
-                stance=event.stance,
-                words=event.words,
-                objection=event.objection,
-                content_hash=event.content_hash,
                 taken_on=event.effective_on,
                 recorded_for=not event.own,
                 **signed(event.document),
@@ -166,20 +156,14 @@ def evolve_objection(row: ObjectionRow | None, record: RecordedEvent[Any]) -> Ob
     event = record.event
     match event:
         case PositionTaken(objection=int(number)):
-            return ObjectionRow(
+            return new_row(
+                ObjectionRow,
+                record,
                 decision=event.originator_id,
                 number=number,
-                pole=event.pole,
-                bassins=event.bassins,
-                operator=event.operator,
-                content_hash=event.content_hash,
                 reason=event.words,
                 raised_on=event.effective_on,
                 state=ObjectionState.RAISED,
-                answer=None,
-                answered_on=None,
-                last_word=None,
-                settled_on=None,
                 **signed(None),
             )
         case ObjectionAnswered(answer=answer, effective_on=on) if row:
@@ -212,10 +196,6 @@ def wording_keys(event: Event) -> list[Key]:
             return []
 
 
-def position_keys(event: Event) -> list[Key]:
-    return [(event.originator_id, event.originator_version)]
-
-
 def objection_keys(event: Event) -> list[Key]:
     match event:
         case (
@@ -235,7 +215,12 @@ WORDINGS = Projection(
 ROSTERS = Projection(
     row=RosterRow, topics=topics_of(DecisionProposed, DecisionAmended), keys=originator, evolve=evolve_roster
 )
-POSITIONS = Projection(row=PositionRow, topics=topics_of(PositionTaken), keys=position_keys, evolve=evolve_position)
+POSITIONS = Projection(
+    row=PositionRow,
+    topics=topics_of(PositionTaken),
+    keys=keys_of(PositionRow, decision="originator_id", version="originator_version"),
+    evolve=evolve_position,
+)
 OBJECTIONS = Projection(
     row=ObjectionRow,
     topics=topics_of(PositionTaken, ObjectionAnswered, ObjectionMaintained, ObjectionWithdrawn),

@@ -24,8 +24,9 @@ from efe_domain.decision.events import (
 )
 from efe_domain.shared.event import Event
 from efe_projections.annexes.documents import ErratumNote
-from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import new_row
 
 
 class DecisionState(StrEnum):
@@ -110,31 +111,15 @@ def _changes(event: Event) -> dict[str, Any]:
 
 def _proposed(record: RecordedEvent[DecisionProposed]) -> DecisionRow:
     event = record.event
-    return DecisionRow(
+    return new_row(
+        DecisionRow,
+        record,
         id=event.originator_id,
-        pole=event.pole,
-        bassins=event.bassins,
-        bassin=event.bassin,
-        kind=event.kind,
         state=DecisionState.OPEN,
         number=1,
-        title=event.title,
-        text=event.text,
         errata=(),
-        content_hash=event.content_hash,
-        subject=event.subject,
-        subject_hash=event.subject_hash,
-        deadline=event.deadline,
         proposed_on=event.effective_on,
-        adopted_on=None,
-        meeting=None,
-        closed_on=None,
-        close_reason=None,
-        communicated_on=None,
-        received_on=None,
         published=False,
-        illustrative=is_illustrative(record),
-        version=event.originator_version,
     )
 
 

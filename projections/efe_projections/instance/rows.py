@@ -29,15 +29,14 @@ from efe_domain.shared.axis import AxisCode, AxisKind
 from efe_domain.shared.event import Event
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import (
-    Key,
     Projection,
     RecordedEvent,
-    is_illustrative,
     is_invented,
     originator,
     topics_of,
 )
 from efe_projections.engine.row import Concern, Row
+from efe_projections.engine.row_values import period_projection
 from efe_projections.engine.searching import sort_key
 
 
@@ -104,60 +103,9 @@ def evolve_instance(row: InstanceRow | None, record: RecordedEvent[Any]) -> Inst
             return row
 
 
-def evolve_body(row: BodyRow | None, record: RecordedEvent[Any]) -> BodyRow | None:
-    match record.event:
-        case BodySetUp(bassins=(bassin, *_), body=body) as event:
-            return BodyRow(
-                id=body,
-                instance=event.originator_id,
-                bassin=bassin,
-                name=event.name,
-                mission=event.mission,
-                since=event.effective_on,
-                until=None,
-                illustrative=is_illustrative(record),
-            )
-        case BodyDissolved(effective_on=until) if row:
-            return replace(row, until=until)
-        case _:
-            return row
-
-
-def evolve_axis(row: AxisRow | None, record: RecordedEvent[Any]) -> AxisRow | None:
-    match record.event:
-        case AxisIdentified(originator_id=instance, bassins=(bassin, *_), axis=axis, key=key, effective_on=since):
-            return AxisRow(
-                instance=instance,
-                axis=key,
-                bassin=bassin,
-                kind=axis.kind,
-                label=axis.label,
-                sort_label=sort_key(axis.label),
-                codes=axis.codes,
-                since=since,
-                until=None,
-                illustrative=is_invented(record),
-            )
-        case AxisWithdrawn(effective_on=until) if row:
-            return replace(row, until=until)
-        case _:
-            return row
-
-
-def body_keys(event: Event) -> list[Key]:
-    match event:
-        case BodySetUp(body=body) | BodyDissolved(body=body):
-            return [(body,)]
-        case _:
-            return []
-
-
-def axis_keys(event: Event) -> list[Key]:
-    match event:
-        case AxisIdentified(key=key, effective_on=since) | AxisWithdrawn(key=key, since=since):
-            return [(event.originator_id, key, since)]
-        case _:
-            return []
+def own_bassin(record: RecordedEvent[Event]) -> str:
+    """Returns the bassin of the Instance itself, the first of those that its event concerns."""
+    return record.event.bassins[0]
 
 
 INSTANCES = Projection(
@@ -181,8 +129,20 @@ INSTANCES = Projection(
     keys=originator,
     evolve=evolve_instance,
 )
-BODIES = Projection(row=BodyRow, topics=topics_of(BodySetUp, BodyDissolved), keys=body_keys, evolve=evolve_body)
-AXES = Projection(row=AxisRow, topics=topics_of(AxisIdentified, AxisWithdrawn), keys=axis_keys, evolve=evolve_axis)
+BODIES = period_projection(BodyRow, BodySetUp, BodyDissolved, id="body", instance="originator_id", bassin=own_bassin)
+AXES = period_projection(
+    AxisRow,
+    AxisIdentified,
+    AxisWithdrawn,
+    instance="originator_id",
+    axis="key",
+    bassin=own_bassin,
+    kind="axis.kind",
+    label="axis.label",
+    sort_label=lambda record: sort_key(record.event.axis.label),
+    codes="axis.codes",
+    illustrative=is_invented,
+)
 
 
 INSTANCE_LIST = Listing(row=InstanceRow, order=("bassin",))
@@ -208,32 +168,12 @@ class AxisMatchRow(
     illustrative: bool
 
 
-def evolve(row: AxisMatchRow | None, record: RecordedEvent[Any]) -> AxisMatchRow | None:
-    match record.event:
-        case AxesMatched(bassins=(own, *_)) as event:
-            return AxisMatchRow(
-                instance=event.originator_id,
-                axis=event.key,
-                bassin=own,
-                other_bassin=event.other_bassin,
-                other_axis=event.other_key,
-                basis=event.basis,
-                since=event.effective_on,
-                until=None,
-                illustrative=is_illustrative(record),
-            )
-        case AxesUnmatched(effective_on=until) if row:
-            return replace(row, until=until)
-        case _:
-            return row
-
-
-def keys(event: Event) -> list[Key]:
-    match event:
-        case AxesMatched(effective_on=since) | AxesUnmatched(since=since):
-            return [(event.originator_id, event.key, event.other_bassin, event.other_key, since)]
-        case _:
-            return []
-
-
-AXIS_MATCHES = Projection(row=AxisMatchRow, topics=topics_of(AxesMatched, AxesUnmatched), keys=keys, evolve=evolve)
+AXIS_MATCHES = period_projection(
+    AxisMatchRow,
+    AxesMatched,
+    AxesUnmatched,
+    instance="originator_id",
+    axis="key",
+    bassin=own_bassin,
+    other_axis="other_key",
+)

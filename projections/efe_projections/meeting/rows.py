@@ -19,8 +19,9 @@ from efe_domain.meeting.events import (
     MeetingPostponed,
     MinutesAdopted,
 )
-from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import new_row
 
 
 class FormerSchedule(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,31 +129,20 @@ def _moved(row: MeetingRow, event: MeetingPostponed) -> MeetingRow:
 
 def _convened(record: RecordedEvent[MeetingConvened]) -> MeetingRow:
     event = record.event
-    return MeetingRow(
+    return new_row(
+        MeetingRow,
+        record,
         id=event.originator_id,
-        bassins=event.bassins,
         kind=event.assembly.kind,
         assembly=event.assembly.id,
         pole=event.assembly.id if event.assembly.kind is AssemblyKind.POLE else None,
         convened_on=event.effective_on,
-        day=event.day,
         remote=event.venue.remote,
         place=event.venue.place,
-        starts_at=None,
-        ends_at=None,
         former=(),
         agenda=(),
-        held_on=None,
         present=(),
         excused=(),
-        minutes_sha256=None,
-        minutes_size=None,
-        minutes_media_type=None,
-        minutes_adopted_on=None,
-        cancelled_on=None,
-        cancel_reason=None,
-        illustrative=is_illustrative(record),
-        version=event.originator_version,
     )
 
 

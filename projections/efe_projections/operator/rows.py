@@ -26,6 +26,7 @@ from efe_domain.shared.event import Event
 from efe_domain.shared.ids import NumberScheme
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
 from efe_projections.engine.row import Row
+from efe_projections.engine.row_values import period_fold, period_projection
 from efe_projections.engine.searching import sort_key
 from efe_projections.names import FormerName
 
@@ -141,68 +142,6 @@ def _amended(row: OperatorRow, event: Event) -> OperatorRow:
             return row
 
 
-def evolve_site(row: SiteRow | None, record: RecordedEvent[Any]) -> SiteRow | None:
-    match record.event:
-        case SiteOpened(originator_id=operator, site=site, commune=commune, bassin=bassin, effective_on=since):
-            return SiteRow(id=site, operator=operator, commune=commune, bassin=bassin, since=since, until=None)
-        case SiteClosed(effective_on=until) if row:
-            return replace(row, until=until)
-        case _:
-            return row
-
-
-def evolve_ressort(row: RessortRow | None, record: RecordedEvent[Any]) -> RessortRow | None:
-    match record.event:
-        case RessortRecorded(originator_id=operator, bassin=bassin, basis=basis, effective_on=since):
-            return RessortRow(
-                operator=operator,
-                bassin=bassin,
-                basis=basis,
-                since=since,
-                until=None,
-                illustrative=is_illustrative(record),
-            )
-        case RessortEnded(effective_on=until) if row:
-            return replace(row, until=until)
-        case _:
-            return row
-
-
-def evolve_competence(row: CompetenceRow | None, record: RecordedEvent[Any]) -> CompetenceRow | None:
-    match record.event:
-        case CompetenceRecognised(originator_id=operator, bassin=str(bassin), axis=axis, key=key, effective_on=since):
-            return CompetenceRow(
-                operator=operator,
-                axis=key,
-                bassin=bassin,
-                kind=axis.kind,
-                label=axis.label,
-                since=since,
-                until=None,
-                illustrative=is_illustrative(record),
-            )
-        case CompetenceWithdrawn(effective_on=until) if row:
-            return replace(row, until=until)
-        case _:
-            return row
-
-
-def site_keys(event: Event) -> list[Key]:
-    match event:
-        case SiteOpened(site=site) | SiteClosed(site=site):
-            return [(site,)]
-        case _:
-            return []
-
-
-def ressort_keys(event: Event) -> list[Key]:
-    match event:
-        case RessortRecorded(bassin=bassin, effective_on=since) | RessortEnded(bassin=bassin, since=since):
-            return [(event.originator_id, bassin, since)]
-        case _:
-            return []
-
-
 def competence_keys(event: Event) -> list[Key]:
     match event:
         case CompetenceRecognised(key=key, effective_on=since) | CompetenceWithdrawn(key=key, since=since):
@@ -233,14 +172,20 @@ OPERATORS = Projection(
     keys=originator,
     evolve=evolve_operator,
 )
-SITES = Projection(row=SiteRow, topics=topics_of(SiteOpened, SiteClosed), keys=site_keys, evolve=evolve_site)
-RESSORTS = Projection(
-    row=RessortRow, topics=topics_of(RessortRecorded, RessortEnded), keys=ressort_keys, evolve=evolve_ressort
-)
+SITES = period_projection(SiteRow, SiteOpened, SiteClosed, id="site", operator="originator_id")
+RESSORTS = period_projection(RessortRow, RessortRecorded, RessortEnded, operator="originator_id")
 COMPETENCES = Projection(
     row=CompetenceRow,
     topics=topics_of(CompetenceRecognised, CompetenceWithdrawn),
     keys=competence_keys,
-    evolve=evolve_competence,
+    evolve=period_fold(
+        CompetenceRow,
+        CompetenceRecognised,
+        CompetenceWithdrawn,
+        operator="originator_id",
+        axis="key",
+        kind="axis.kind",
+        label="axis.label",
+    ),
     part=competence_in,
 )

@@ -30,8 +30,9 @@ from efe_domain.opinion.events import (
     OpinionUndertaken,
 )
 from efe_projections.annexes.documents import ErratumNote
-from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import new_row
 
 
 class OpinionState(StrEnum):
@@ -197,9 +198,10 @@ def _begun(record: RecordedEvent[OpinionRequested | OpinionUndertaken]) -> Opini
     event = record.event
     brief, subject = event.brief, event.brief.subject
     requester, due_on = (event.requester, event.due_on) if isinstance(event, OpinionRequested) else (None, None)
-    return OpinionRow(
+    return new_row(
+        OpinionRow,
+        record,
         id=event.originator_id,
-        bassins=event.bassins,
         bassin=brief.bassin,
         kind=brief.kind,
         pole=brief.pole,
@@ -214,29 +216,15 @@ def _begun(record: RecordedEvent[OpinionRequested | OpinionUndertaken]) -> Opini
         requester=requester,
         due_on=due_on,
         begun_on=event.effective_on,
-        title=None,
-        impact=None,
         criteria=(),
-        conclusion=None,
         errata=(),
         operators=(),
         operator_kinds=(),
-        seen=None,
         number=0,
-        content_hash=None,
-        decision=None,
-        adopted_on=None,
-        transmitted_on=None,
-        answer_due_on=None,
-        acknowledged_on=None,
-        answered_on=None,
-        effect_on=None,
         follow_ups=(),
         state=OpinionState.REQUESTED,
         awaited_on=due_on,
         published=False,
-        illustrative=is_illustrative(record),
-        version=event.originator_version,
     )
 
 

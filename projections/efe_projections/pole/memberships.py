@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from efe_domain.pole.events import MemberDesignated, MembershipEnded, RepresentativeReplaced, SubstituteNamed
 from efe_domain.shared.colleges import College
-from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import keys_of, new_row
 
 
 class Representation(msgspec.Struct, frozen=True):
@@ -53,26 +53,10 @@ def representative_on(row: MembershipRow, day: date) -> UUID | None:
 
 def evolve(row: MembershipRow | None, record: RecordedEvent[Any]) -> MembershipRow | None:
     match record.event:
-        case MemberDesignated(
-            originator_id=pole,
-            bassins=bassins,
-            operator=operator,
-            college=college,
-            representative=person,
-            effective_on=since,
-        ):
-            return MembershipRow(
-                pole=pole,
-                operator=operator,
-                bassins=bassins,
-                college=college,
-                representative=person,
-                representations=(Representation(person, since),),
-                substitute=None,
-                since=since,
-                until=None,
-                end_reason=None,
-                illustrative=is_illustrative(record),
+        case MemberDesignated(representative=person, effective_on=since) as event:
+            representations = (Representation(person, since),)
+            return new_row(
+                MembershipRow, record, pole=event.originator_id, representations=representations, since=since
             )
         case RepresentativeReplaced(representative=person, effective_on=since) if row:
             following = Representation(person, since)
@@ -91,22 +75,9 @@ def evolve(row: MembershipRow | None, record: RecordedEvent[Any]) -> MembershipR
             return row
 
 
-def keys(event: Event) -> list[Key]:
-    match event:
-        case (
-            MemberDesignated(operator=operator, effective_on=since)
-            | RepresentativeReplaced(operator=operator, since=since)
-            | SubstituteNamed(operator=operator, since=since)
-            | MembershipEnded(operator=operator, since=since)
-        ):
-            return [(event.originator_id, operator, since)]
-        case _:
-            return []
-
-
 MEMBERSHIPS = Projection(
     row=MembershipRow,
     topics=topics_of(MemberDesignated, RepresentativeReplaced, SubstituteNamed, MembershipEnded),
-    keys=keys,
+    keys=keys_of(MembershipRow, pole="originator_id"),
     evolve=evolve,
 )

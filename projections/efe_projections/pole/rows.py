@@ -27,6 +27,7 @@ from efe_domain.pole.events import (
 from efe_domain.shared.axis import AxisCode, AxisKind
 from efe_projections.engine.projection import Projection, RecordedEvent, is_invented, originator, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import new_row
 from efe_projections.engine.searching import sort_key
 from efe_projections.names import FormerName
 
@@ -109,11 +110,10 @@ def _begun(record: RecordedEvent[Any]) -> PoleRow | None:
 
 def _created(record: RecordedEvent[PoleCreated | PoleTakenOver]) -> PoleRow:
     event = record.event
-    return PoleRow(
+    return new_row(
+        PoleRow,
+        record,
         id=event.originator_id,
-        bassins=event.bassins,
-        bassin=event.bassin,
-        name=event.name,
         sort_name=sort_key(event.name),
         former_names=(),
         axis=event.axis_key,
@@ -121,18 +121,8 @@ def _created(record: RecordedEvent[PoleCreated | PoleTakenOver]) -> PoleRow:
         axis_label=event.axis.label,
         axis_codes=event.axis.codes,
         created_on=event.effective_on,
-        constituted_on=None,
-        term_starts=None,
-        term_ends=None,
-        former_starts=None,
-        former_ends=None,
-        alarm_on=None,
-        dissolved_on=None,
-        dissolution_reason=None,
-        taken_over_on=None,
         published=False,
         illustrative=is_invented(record),
-        version=event.originator_version,
     )
 
 

@@ -17,9 +17,9 @@ from efe_domain.pole.events import (
     PoleTakenOver,
 )
 from efe_domain.pole.modalities import modalities_of
-from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import keys_of, new_row
 
 
 class TermRow(Row, table="term", key=("pole", "starts"), indexes=(("document_sha256",),), access=Access.DOSSIER):
@@ -88,15 +88,12 @@ def evolve_term(row: TermRow | None, record: RecordedEvent[Any]) -> TermRow | No
     match event:
         case PoleConstituted() | PoleRenewed() | PoleTakenOver():
             document = event.document if isinstance(event, PoleTakenOver) else None
-            return TermRow(
+            return new_row(
+                TermRow,
+                record,
                 pole=event.originator_id,
-                starts=event.starts,
-                ends=event.ends,
-                bassins=event.bassins,
                 decided_on=event.effective_on,
                 evaluated_on=event.evaluated_on if isinstance(event, PoleRenewed) else None,
-                composition=event.composition,
-                illustrative=is_illustrative(record),
                 document_sha256=document.sha256 if document else None,
                 document_size=document.size if document else None,
                 document_media_type=document.media_type if document else None,
@@ -108,16 +105,7 @@ def evolve_term(row: TermRow | None, record: RecordedEvent[Any]) -> TermRow | No
 def evolve_evaluation(row: EvaluationRow | None, record: RecordedEvent[Any]) -> EvaluationRow | None:
     match record.event:
         case PoleEvaluated() as event:
-            return EvaluationRow(
-                pole=event.originator_id,
-                version=event.originator_version,
-                bassins=event.bassins,
-                term_starts=event.term_starts,
-                evaluated_on=event.effective_on,
-                criteria=event.criteria,
-                conclusion=event.conclusion,
-                illustrative=is_illustrative(record),
-            )
+            return new_row(EvaluationRow, record, pole=event.originator_id, evaluated_on=event.effective_on)
         case _:
             return row
 
@@ -125,11 +113,11 @@ def evolve_evaluation(row: EvaluationRow | None, record: RecordedEvent[Any]) -> 
 def evolve_modalities(row: ModalitiesRow | None, record: RecordedEvent[Any]) -> ModalitiesRow | None:
     match record.event:
         case ModalitiesAgreed() as event:
-            return ModalitiesRow(
+            return new_row(
+                ModalitiesRow,
+                record,
                 id=event.originator_id,
-                bassins=event.bassins,
                 agreed_on=event.effective_on,
-                decision=event.decision,
                 **asdict(modalities_of(event)),
             )
         case _:
@@ -142,9 +130,10 @@ def evolve_modalities_proposal(
     match record.event:
         case ModalitiesProposed(originator_id=pole) as event:
             modalities = modalities_of(event)
-            return ModalitiesProposalRow(
+            return new_row(
+                ModalitiesProposalRow,
+                record,
                 id=pole,
-                bassins=event.bassins,
                 proposed_on=event.effective_on,
                 content_hash=modalities.hash_for(pole),
                 **asdict(modalities),
@@ -155,23 +144,17 @@ def evolve_modalities_proposal(
             return row
 
 
-def term_keys(event: Event) -> list[Key]:
-    match event:
-        case PoleConstituted(starts=starts) | PoleRenewed(starts=starts) | PoleTakenOver(starts=starts):
-            return [(event.originator_id, starts)]
-        case _:
-            return []
-
-
-def evaluation_keys(event: Event) -> list[Key]:
-    return [(event.originator_id, event.originator_version)]
-
-
 TERMS = Projection(
-    row=TermRow, topics=topics_of(PoleConstituted, PoleRenewed, PoleTakenOver), keys=term_keys, evolve=evolve_term
+    row=TermRow,
+    topics=topics_of(PoleConstituted, PoleRenewed, PoleTakenOver),
+    keys=keys_of(TermRow, pole="originator_id"),
+    evolve=evolve_term,
 )
 EVALUATIONS = Projection(
-    row=EvaluationRow, topics=topics_of(PoleEvaluated), keys=evaluation_keys, evolve=evolve_evaluation
+    row=EvaluationRow,
+    topics=topics_of(PoleEvaluated),
+    keys=keys_of(EvaluationRow, pole="originator_id", version="originator_version"),
+    evolve=evolve_evaluation,
 )
 MODALITIES_PROPOSALS = Projection(
     row=ModalitiesProposalRow,

@@ -19,8 +19,9 @@ from efe_domain.project.events import (
 )
 from efe_domain.shared.event import Event
 from efe_projections.annexes.documents import ErratumNote
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import keys_of, new_row
 
 
 class ProjectContentRow(Row, table="project_content", key=("project", "number"), access=Access.PROJECT):
@@ -76,15 +77,14 @@ def evolve_content(row: ProjectContentRow | None, record: RecordedEvent[Any]) ->
     event = record.event
     match event:
         case ProjectEmerged() | ProjectAmended():
-            return ProjectContentRow(
+            return new_row(
+                ProjectContentRow,
+                record,
                 project=event.originator_id,
                 number=_number(event),
-                content=event.content,
-                content_hash=event.content_hash,
                 since=event.effective_on,
                 reason=event.reason if isinstance(event, ProjectAmended) else None,
                 errata=(),
-                illustrative=is_illustrative(record),
             )
         case ProjectErratumNoted() as event if row:
             return replace(row, errata=(*row.errata, ErratumNote.of(event)))
@@ -95,19 +95,7 @@ def evolve_content(row: ProjectContentRow | None, record: RecordedEvent[Any]) ->
 def evolve_carrier(row: ProjectCarrierRow | None, record: RecordedEvent[Any]) -> ProjectCarrierRow | None:
     match record.event:
         case PoleJoined() as event:
-            return ProjectCarrierRow(
-                project=event.originator_id,
-                pole=event.pole,
-                since=event.effective_on,
-                bassin=event.bassin,
-                decision=event.decision,
-                content_hash=event.content_hash,
-                past_events=event.past_events,
-                past_root=event.past_root,
-                until=None,
-                reason=None,
-                illustrative=is_illustrative(record),
-            )
+            return new_row(ProjectCarrierRow, record, project=event.originator_id, since=event.effective_on)
         case AmendmentCarried(decision=decision, content_hash=content_hash) if row:
             return replace(row, decision=decision, content_hash=content_hash)
         case PoleLeft(reason=reason, effective_on=on) if row:
@@ -119,36 +107,13 @@ def evolve_carrier(row: ProjectCarrierRow | None, record: RecordedEvent[Any]) ->
 def evolve_report(row: ProgressReportRow | None, record: RecordedEvent[Any]) -> ProgressReportRow | None:
     match record.event:
         case ProgressReported() as event:
-            return ProgressReportRow(
-                project=event.originator_id,
-                version=event.originator_version,
-                pole=event.pole,
-                report=event.report,
-                reported_on=event.effective_on,
-                illustrative=is_illustrative(record),
-            )
+            return new_row(ProgressReportRow, record, project=event.originator_id, reported_on=event.effective_on)
         case _:
             return row
 
 
 def content_keys(event: Event) -> Iterable[Key]:
     return [(event.originator_id, _number(event))]
-
-
-def carrier_keys(event: Event) -> Iterable[Key]:
-    match event:
-        case (
-            PoleJoined(pole=pole, effective_on=since)
-            | AmendmentCarried(pole=pole, since=since)
-            | PoleLeft(pole=pole, since=since)
-        ):
-            return [(event.originator_id, pole, since)]
-        case _:
-            return []
-
-
-def report_keys(event: Event) -> Iterable[Key]:
-    return [(event.originator_id, event.originator_version)]
 
 
 def _number(event: Event) -> int:
@@ -164,9 +129,12 @@ PROJECT_CONTENTS = Projection(
 PROJECT_CARRIERS = Projection(
     row=ProjectCarrierRow,
     topics=topics_of(PoleJoined, AmendmentCarried, PoleLeft),
-    keys=carrier_keys,
+    keys=keys_of(ProjectCarrierRow, project="originator_id"),
     evolve=evolve_carrier,
 )
 PROGRESS_REPORTS = Projection(
-    row=ProgressReportRow, topics=topics_of(ProgressReported), keys=report_keys, evolve=evolve_report
+    row=ProgressReportRow,
+    topics=topics_of(ProgressReported),
+    keys=keys_of(ProgressReportRow, project="originator_id", version="originator_version"),
+    evolve=evolve_report,
 )

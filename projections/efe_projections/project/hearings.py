@@ -19,8 +19,9 @@ from efe_domain.project.events import (
 )
 from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import new_row
 
 
 class HearingRow(Row, table="hearing", key=("project", "bassin"), indexes=(("bassin",),), access=Access.PROJECT):
@@ -105,21 +106,7 @@ def _heard(row: HearingRow, event: VerdictExpected | VerdictGiven | VerdictRevis
 
 def _begun(record: RecordedEvent[ProjectEmerged] | RecordedEvent[PoleJoined], bassin: str) -> HearingRow:
     event = record.event
-    return HearingRow(
-        project=event.originator_id,
-        bassin=bassin,
-        since=event.effective_on,
-        until=None,
-        submitted_number=None,
-        submitted_on=None,
-        expected_on=None,
-        verdict=None,
-        verdict_on=None,
-        verdict_version=None,
-        reopened_on=None,
-        reopened_reason=None,
-        illustrative=is_illustrative(record),
-    )
+    return new_row(HearingRow, record, project=event.originator_id, bassin=bassin, since=event.effective_on)
 
 
 def _unheard(row: HearingRow) -> HearingRow:
@@ -153,22 +140,16 @@ def evolve_verdict(row: VerdictRow | None, record: RecordedEvent[Any]) -> Verdic
 def _said(record: RecordedEvent[VerdictGiven] | RecordedEvent[VerdictRevised]) -> VerdictRow:
     event = record.event
     conditions = enumerate(event.conditions, start=1)
-    return VerdictRow(
+    return new_row(
+        VerdictRow,
+        record,
         project=event.originator_id,
-        version=event.originator_version,
-        bassin=event.bassin,
         kind=event.verdict,
         conditions="\n".join(event.conditions),
         condition_list=tuple(Condition(number=number, text=text) for number, text in conditions),
-        reasons=event.reasons,
-        meeting=event.meeting,
         without_meeting=event.without_meeting or None,
         why=event.why if isinstance(event, VerdictRevised) else None,
-        number=event.number,
-        content_hash=event.content_hash,
         given_on=event.effective_on,
-        until=None,
-        illustrative=is_illustrative(record),
     )
 
 

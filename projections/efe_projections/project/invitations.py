@@ -14,8 +14,9 @@ from efe_domain.project.invitation_events import (
     InvitationWithdrawn,
     PoleInvited,
 )
-from efe_projections.engine.projection import Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Concern, Row
+from efe_projections.engine.row_values import new_row
 
 
 class InvitationRow(
@@ -67,25 +68,12 @@ def evolve(row: InvitationRow | None, record: RecordedEvent[Any]) -> InvitationR
 
 def _sent(record: RecordedEvent[PoleInvited]) -> InvitationRow:
     event = record.event
-    return InvitationRow(
+    return new_row(
+        InvitationRow,
+        record,
         id=event.originator_id,
-        bassins=event.bassins,
-        project=event.project,
-        pole=event.pole,
-        bassin=event.bassin,
-        inviter=event.inviter,
-        inviter_bassin=event.inviter_bassin,
-        number=event.number,
-        content=event.content,
-        content_hash=event.content_hash,
         sent_on=event.effective_on,
-        answer_by=event.answer_by,
         state=InvitationState.OPEN,
-        answered_on=None,
-        decision=None,
-        reason=None,
-        illustrative=is_illustrative(record),
-        version=event.originator_version,
     )
 
 

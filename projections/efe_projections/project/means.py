@@ -1,6 +1,5 @@
 """The means of a project: the support of Instances, and the money that its pôles applied for."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,9 +15,9 @@ from efe_domain.project.events import (
     SupportKind,
     SupportPhase,
 )
-from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, topics_of
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import keys_of, new_row, period_projection
 
 
 class SupportRow(Row, table="support", indexes=(("project",),), access=Access.PROJECT):
@@ -54,44 +53,16 @@ class FundingRow(Row, table="funding", indexes=(("project",),), access=Access.PR
     illustrative: bool
 
 
-def evolve_support(row: SupportRow | None, record: RecordedEvent[Any]) -> SupportRow | None:
-    match record.event:
-        case SupportGranted() as event:
-            return SupportRow(
-                id=event.support,
-                project=event.originator_id,
-                bassin=event.bassin,
-                kind=event.kind,
-                phase=event.phase,
-                description=event.description,
-                number=event.number,
-                since=event.effective_on,
-                until=None,
-                end_reason=None,
-                illustrative=is_illustrative(record),
-            )
-        case SupportEnded(reason=reason, effective_on=on) if row:
-            return replace(row, until=on, end_reason=reason)
-        case _:
-            return row
-
-
 def evolve_funding(row: FundingRow | None, record: RecordedEvent[Any]) -> FundingRow | None:
     match record.event:
         case FundingAppliedFor() as event:
-            return FundingRow(
+            return new_row(
+                FundingRow,
+                record,
                 id=event.application,
                 project=event.originator_id,
-                pole=event.pole,
-                bassin=event.bassin,
-                authority=event.authority,
-                procedure=event.procedure,
-                amount_cents=event.amount_cents,
                 applied_on=event.effective_on,
-                decided_on=None,
-                granted_cents=None,
                 comment="",
-                illustrative=is_illustrative(record),
             )
         case FundingOutcomeRecorded(granted_cents=granted, comment=comment, effective_on=on) if row:
             return replace(row, decided_on=on, granted_cents=granted, comment=comment)
@@ -99,28 +70,10 @@ def evolve_funding(row: FundingRow | None, record: RecordedEvent[Any]) -> Fundin
             return row
 
 
-def support_keys(event: Event) -> Iterable[Key]:
-    match event:
-        case SupportGranted(support=support) | SupportEnded(support=support):
-            return [(support,)]
-        case _:
-            return []
-
-
-def funding_keys(event: Event) -> Iterable[Key]:
-    match event:
-        case FundingAppliedFor(application=application) | FundingOutcomeRecorded(application=application):
-            return [(application,)]
-        case _:
-            return []
-
-
-SUPPORTS = Projection(
-    row=SupportRow, topics=topics_of(SupportGranted, SupportEnded), keys=support_keys, evolve=evolve_support
-)
+SUPPORTS = period_projection(SupportRow, SupportGranted, SupportEnded, id="support", project="originator_id")
 FUNDINGS = Projection(
     row=FundingRow,
     topics=topics_of(FundingAppliedFor, FundingOutcomeRecorded),
-    keys=funding_keys,
+    keys=keys_of(FundingRow, id="application"),
     evolve=evolve_funding,
 )

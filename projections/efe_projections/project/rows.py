@@ -36,12 +36,12 @@ from efe_projections.engine.projection import (
     Key,
     Projection,
     RecordedEvent,
-    is_illustrative,
     is_invented,
     originator,
     topics_of,
 )
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import new_row
 from efe_projections.engine.searching import sort_key
 
 
@@ -148,9 +148,10 @@ def _counting(row: ProjectRow, verdict: VerdictKind | None, by: int) -> ProjectR
 
 def _emerged(record: RecordedEvent[ProjectEmerged]) -> ProjectRow:
     event = record.event
-    return ProjectRow(
+    return new_row(
+        ProjectRow,
+        record,
         project=event.originator_id,
-        bassins=event.bassins,
         title=event.content.title,
         sort_title=sort_key(event.content.title),
         axis=event.content.axis,
@@ -161,24 +162,14 @@ def _emerged(record: RecordedEvent[ProjectEmerged]) -> ProjectRow:
         refused=0,
         published=False,
         illustrative=is_invented(record),
-        version=event.originator_version,
     )
 
 
 def evolve_dossier(row: ProjectDossierRow | None, record: RecordedEvent[Any]) -> ProjectDossierRow | None:
     match record.event:
         case ProjectEmerged() as event:
-            return ProjectDossierRow(
-                project=event.originator_id,
-                lead=event.lead,
-                lead_offered=None,
-                content_number=1,
-                content_hash=event.content_hash,
-                state=ProjectState.EMERGED,
-                started_on=None,
-                ended_on=None,
-                ending=None,
-                illustrative=is_illustrative(record),
+            return new_row(
+                ProjectDossierRow, record, project=event.originator_id, content_number=1, state=ProjectState.EMERGED
             )
         case ProjectAmended(number=number, content_hash=content_hash) if row:
             return replace(row, content_number=number, content_hash=content_hash)

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from efe_domain.pole.events import PoleThemeCited
 from efe_domain.shared.colleges import College
-from efe_domain.shared.event import Event
 from efe_domain.themes.events import (
     Theme,
     ThemesAdopted,
@@ -21,9 +20,10 @@ from efe_domain.themes.events import (
 )
 from efe_projections.engine.batch import KeyBatch, spread
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.query import ReadQuery, alive, viewing, visible
 from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row_values import keys_of, new_row
 from efe_projections.engine.viewer import Viewer
 
 
@@ -99,25 +99,15 @@ def evolve_list(row: ThemeListRow | None, record: RecordedEvent[Any]) -> ThemeLi
 
 def _drafted(record: RecordedEvent[ThemesDrafted]) -> ThemeListRow:
     event = record.event
-    return ThemeListRow(
+    return new_row(
+        ThemeListRow,
+        record,
         id=event.originator_id,
-        bassins=event.bassins,
-        bassin=event.bassin,
-        nth=event.nth,
-        title=event.title,
-        themes=event.themes,
         analyses=_analyses(event.themes),
         number=1,
         drafted_on=event.effective_on,
-        adopted_on=None,
-        starts=None,
-        ends=None,
         diffusions=(),
-        superseded_by=None,
-        superseded_since=None,
         published=False,
-        illustrative=is_illustrative(record),
-        version=event.originator_version,
     )
 
 
@@ -133,21 +123,18 @@ def evolve_citation(row: CitationRow | None, record: RecordedEvent[Any]) -> Cita
             return row
 
 
-def citation_keys(event: Event) -> list[Key]:
-    match event:
-        case PoleThemeCited(originator_id=pole, theme=theme):
-            return [(pole, theme)]
-        case _:
-            return []
-
-
 THEME_LISTS = Projection(
     row=ThemeListRow,
     topics=topics_of(ThemesDrafted, ThemesAmended, ThemesAdopted, ThemesDiffused, ThemesSuperseded),
     keys=originator,
     evolve=evolve_list,
 )
-CITATIONS = Projection(row=CitationRow, topics=topics_of(PoleThemeCited), keys=citation_keys, evolve=evolve_citation)
+CITATIONS = Projection(
+    row=CitationRow,
+    topics=topics_of(PoleThemeCited),
+    keys=keys_of(CitationRow, pole="originator_id"),
+    evolve=evolve_citation,
+)
 
 
 class ListCiting(msgspec.Struct, frozen=True):
