@@ -91,10 +91,6 @@ PRODUCT: Final[Addition] = {
     ],
     "projections/efe_projections/pole/terms.py": [
         ("    conclusion: str\n", "    conclusion: str\n    follow_up: str | None\n"),
-        (
-            "                conclusion=event.conclusion,\n",
-            "                conclusion=event.conclusion,\n                follow_up=event.follow_up,\n",
-        ),
     ],
     "graphql/efe_graphql/types/pole/pole_dossier.py": [
         (
