@@ -37,33 +37,22 @@ class PersonIsForgotten(DomainError, rule=Rule.REGISTRE):
     """A forgotten person is never named again and never represented by an account (REGISTRE)."""
 
 
-class PersonForgotten(Event):
+class PersonForgotten(Event, topic="person.forgotten.v1", rule=Rule.REGISTRE):
     """The person was forgotten on that day: the vault holds nothing about this id any more."""
-
-    TOPIC = "person.forgotten.v1"
-    RULE = Rule.REGISTRE
 
     reason: ForgettingReason | None
     effective_on: date
 
 
-class PersonAmended(Event):
+class PersonAmended(Event, topic="person.amended.v1", rule=Rule.REGISTRE, since="0.3.0"):
     """The vault holds other words of the person from now on: which fields, and none of the words."""
-
-    TOPIC = "person.amended.v1"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     fields: tuple[PersonField, ...]
     effective_on: date
 
 
-class PersonReplaced(Event):
+class PersonReplaced(Event, topic="person.replaced.v1", rule=Rule.REGISTRE, since="0.3.0"):
     """The person was registered twice: the id `instead` goes on, and this one, which is forgotten, does not."""
-
-    TOPIC = "person.replaced.v1"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     instead: UUID
     effective_on: date

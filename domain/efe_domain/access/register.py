@@ -11,24 +11,20 @@ from efe_domain.shared.bassins import ALL_BASSINS
 from efe_domain.shared.event import Event
 
 
-class PlatformAccessGranted(Event):
+class PlatformAccessGranted(
+    Event, topic="register.access-granted.v1", command="grantPlatformAccess", rule=Rule.REGISTRE
+):
     """An account holds a role over all ten Instances from that day."""
-
-    TOPIC = "register.access-granted.v1"
-    COMMAND = "grantPlatformAccess"
-    RULE = Rule.REGISTRE
 
     account: UUID
     role: Role
     effective_on: date
 
 
-class PlatformAccessRevoked(Event):
+class PlatformAccessRevoked(
+    Event, topic="register.access-revoked.v1", command="revokePlatformAccess", rule=Rule.REGISTRE
+):
     """The account lost the role over all Instances, which it held since `since`, on that day."""
-
-    TOPIC = "register.access-revoked.v1"
-    COMMAND = "revokePlatformAccess"
-    RULE = Rule.REGISTRE
 
     account: UUID
     role: Role

@@ -43,48 +43,34 @@ class DataRequest(msgspec.Struct, frozen=True, kw_only=True):
     remind_on: date | None = None
 
 
-class DataRequested(Event):
+class DataRequested(Event, topic="analysis.data-requested.v1", command="requestData", rule=Rule.M2_SUJETS):
     """The Instance asked a provider for data."""
-
-    TOPIC = "analysis.data-requested.v1"
-    COMMAND = "requestData"
-    RULE = Rule.M2_SUJETS
 
     bassin: Bassin
     request: DataRequest
     effective_on: date
 
 
-class ReminderRecorded(Event):
+class ReminderRecorded(Event, topic="analysis.reminder-recorded.v1", command="recordReminder", rule=Rule.M2):
     """The provider was reminded; `remind_on` is the day of the next reminder, if there is to be one."""
-
-    TOPIC = "analysis.reminder-recorded.v1"
-    COMMAND = "recordReminder"
-    RULE = Rule.M2
 
     note: str
     remind_on: date | None
     effective_on: date
 
 
-class ContributionReceived(Event):
+class ContributionReceived(
+    Event, topic="analysis.contribution-received.v1", command="receiveContribution", rule=Rule.M2
+):
     """The provider contributed: a document, known by its fingerprint, and the reference by which it is cited."""
-
-    TOPIC = "analysis.contribution-received.v1"
-    COMMAND = "receiveContribution"
-    RULE = Rule.M2
 
     document: Document
     reference: str
     effective_on: date
 
 
-class SynthesisWritten(Event):
+class SynthesisWritten(Event, topic="analysis.synthesis-written.v1", command="writeSynthesis", rule=Rule.M2):
     """The Instance wrote the synthesis of that number, from 1; it crosses this analysis with others of its own."""
-
-    TOPIC = "analysis.synthesis-written.v1"
-    COMMAND = "writeSynthesis"
-    RULE = Rule.M2
 
     number: int
     text: str
@@ -92,12 +78,8 @@ class SynthesisWritten(Event):
     effective_on: date
 
 
-class SynthesisAdopted(Event):
+class SynthesisAdopted(Event, topic="analysis.synthesis-adopted.v1", command="adoptSynthesis", rule=Rule.M2):
     """The Instance adopted the synthesis of that number; it replaces the one adopted before."""
-
-    TOPIC = "analysis.synthesis-adopted.v1"
-    COMMAND = "adoptSynthesis"
-    RULE = Rule.M2
 
     number: int
     effective_on: date

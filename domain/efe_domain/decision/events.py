@@ -44,13 +44,11 @@ def _is_own_statement(fields: Mapping[str, Any]) -> bool:
     return "on_behalf_of" not in fields["metadata"]
 
 
-class DecisionProposed(Event):
+class DecisionProposed(
+    Event, topic="decision.proposed.v2", command="proposeDecision", rule=Rule.PS_CONSENSUS, since="0.3.0"
+):
     """The pôle proposed a decision to the members on its `roster`, under the `consensus` rules of that day."""
 
-    TOPIC = "decision.proposed.v2"
-    COMMAND = "proposeDecision"
-    RULE = Rule.PS_CONSENSUS
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {"decision.proposed.v1": lambda fields: {**fields, "consensus": None}}
 
     bassin: Bassin
@@ -69,13 +67,11 @@ class DecisionProposed(Event):
     effective_on: date
 
 
-class DecisionAmended(Event):
+class DecisionAmended(
+    Event, topic="decision.amended.v2", command="amendDecision", rule=Rule.PS_CONSENSUS, since="0.3.0"
+):
     """The pôle proposed another wording; members take new positions, and open objections stay open."""
 
-    TOPIC = "decision.amended.v2"
-    COMMAND = "amendDecision"
-    RULE = Rule.PS_CONSENSUS
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {"decision.amended.v1": lambda fields: {**fields, "roster": None}}
 
     pole: UUID
@@ -90,13 +86,11 @@ class DecisionAmended(Event):
     effective_on: date
 
 
-class PositionTaken(Event):
+class PositionTaken(
+    Event, topic="decision.position-taken.v2", command="takePosition", rule=Rule.PS_CONSENSUS, since="0.3.0"
+):
     """A member took a position on the wording with that hash; an `objection` that it raised is numbered from 1."""
 
-    TOPIC = "decision.position-taken.v2"
-    COMMAND = "takePosition"
-    RULE = Rule.PS_CONSENSUS
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {"decision.position-taken.v1": _upcast_statement}
 
     pole: UUID
@@ -112,25 +106,25 @@ class PositionTaken(Event):
     effective_on: date
 
 
-class ObjectionAnswered(Event):
+class ObjectionAnswered(
+    Event, topic="decision.objection-answered.v1", command="answerObjection", rule=Rule.PS_CONSENSUS
+):
     """The pôle answered an objection; the author may now withdraw or maintain it."""
-
-    TOPIC = "decision.objection-answered.v1"
-    COMMAND = "answerObjection"
-    RULE = Rule.PS_CONSENSUS
 
     objection: int
     answer: str
     effective_on: date
 
 
-class ObjectionMaintained(Event):
+class ObjectionMaintained(
+    Event,
+    topic="decision.objection-maintained.v2",
+    command="maintainObjection",
+    rule=Rule.PS_CONSENSUS,
+    since="0.3.0",
+):
     """The author maintained its objection after the answer; `own` is false if a coordinator recorded it."""
 
-    TOPIC = "decision.objection-maintained.v2"
-    COMMAND = "maintainObjection"
-    RULE = Rule.PS_CONSENSUS
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {
         "decision.objection-maintained.v1": lambda fields: {**fields, "own": _is_own_statement(fields)},
     }
@@ -141,13 +135,11 @@ class ObjectionMaintained(Event):
     effective_on: date
 
 
-class ObjectionWithdrawn(Event):
+class ObjectionWithdrawn(
+    Event, topic="decision.objection-withdrawn.v2", command="withdrawObjection", rule=Rule.PS_CONSENSUS, since="0.3.0"
+):
     """The author withdrew its objection; `own` is false if a coordinator recorded it, perhaps from a `document`."""
 
-    TOPIC = "decision.objection-withdrawn.v2"
-    COMMAND = "withdrawObjection"
-    RULE = Rule.PS_CONSENSUS
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {
         "decision.objection-withdrawn.v1": lambda fields: {
             **_upcast_statement(fields),
@@ -164,13 +156,11 @@ class ObjectionWithdrawn(Event):
     effective_on: date
 
 
-class DecisionAdopted(Event):
+class DecisionAdopted(
+    Event, topic="decision.adopted.v2", command="adoptDecision", rule=Rule.PS_CONSENSUS, since="0.3.0"
+):
     """The pôle adopted the wording with that hash by consensus, at the `meeting` if the coordinator cited one."""
 
-    TOPIC = "decision.adopted.v2"
-    COMMAND = "adoptDecision"
-    RULE = Rule.PS_CONSENSUS
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {"decision.adopted.v1": lambda fields: {**fields, "uncounted": [], "meeting": None}}
 
     content_hash: str
@@ -182,44 +172,29 @@ class DecisionAdopted(Event):
     effective_on: date
 
 
-class DecisionClosed(Event):
+class DecisionClosed(Event, topic="decision.closed.v1", command="closeWithoutConsensus", rule=Rule.PS_CONSENSUS):
     """The pôle ended the consultation without consensus."""
-
-    TOPIC = "decision.closed.v1"
-    COMMAND = "closeWithoutConsensus"
-    RULE = Rule.PS_CONSENSUS
 
     reason: str
     effective_on: date
 
 
-class DecisionCommunicated(Event):
+class DecisionCommunicated(Event, topic="decision.communicated.v1", command="communicateDecision", rule=Rule.PS_COM):
     """The pôle communicated the adopted decision to the Instance; the decision is public from then on."""
 
-    TOPIC = "decision.communicated.v1"
-    COMMAND = "communicateDecision"
-    RULE = Rule.PS_COM
-
     effective_on: date
 
 
-class DecisionReceived(Event):
+class DecisionReceived(Event, topic="decision.received.v1", command="receiveDecision", rule=Rule.PS_COM):
     """The Instance received the decision that the pôle communicated."""
 
-    TOPIC = "decision.received.v1"
-    COMMAND = "receiveDecision"
-    RULE = Rule.PS_COM
-
     effective_on: date
 
 
-class DecisionDocumentAttached(Event):
+class DecisionDocumentAttached(
+    Event, topic="decision.document-attached.v1", command="attachToDecision", rule=Rule.REGISTRE, since="0.3.0"
+):
     """A document was attached to the decision; `number` counts its attachments from 1."""
-
-    TOPIC = "decision.document-attached.v1"
-    COMMAND = "attachToDecision"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     pole: UUID
     number: int
@@ -228,13 +203,10 @@ class DecisionDocumentAttached(Event):
     effective_on: date
 
 
-class DecisionErratumNoted(Event):
+class DecisionErratumNoted(
+    Event, topic="decision.erratum-noted.v1", command="noteDecisionErratum", rule=Rule.REGISTRE, since="0.3.0"
+):
     """An erratum was noted to the wording with that `number`; the wording itself stays unchanged."""
-
-    TOPIC = "decision.erratum-noted.v1"
-    COMMAND = "noteDecisionErratum"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     number: int
     text: str

@@ -16,13 +16,8 @@ class DocumentNotKept(DomainError, rule=Rule.REGISTRE):
     """An Instance purges what it keeps (REGISTRE)."""
 
 
-class DocumentPurged(Event):
+class DocumentPurged(Event, topic="document.purged.v1", command="purgeDocument", rule=Rule.REGISTRE, since="0.3.0"):
     """The Instance keeps the bytes no more, for that reason; what cites the document keeps its fingerprint."""
-
-    TOPIC = "document.purged.v1"
-    COMMAND = "purgeDocument"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     bassin: Bassin
     sha256: str

@@ -15,12 +15,8 @@ from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import Event
 
 
-class InstanceEstablished(Event):
+class InstanceEstablished(Event, topic="instance.established.v1", command="establishInstance", rule=Rule.ART_3):
     """An Instance is established for a bassin."""
-
-    TOPIC = "instance.established.v1"
-    COMMAND = "establishInstance"
-    RULE = Rule.ART_3
 
     bassin: Bassin
     name: str
@@ -55,13 +51,11 @@ def _without_settings(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "rules": rules, "settings": {}}
 
 
-class RulesOfOrderAdopted(Event):
+class RulesOfOrderAdopted(
+    Event, topic="instance.rules-of-order-adopted.v2", command="adoptRulesOfOrder", rule=Rule.ART_7, since="0.3.0"
+):
     """The Instance adopted its règlement d'ordre intérieur; it replaces the one before."""
 
-    TOPIC = "instance.rules-of-order-adopted.v2"
-    COMMAND = "adoptRulesOfOrder"
-    RULE = Rule.ART_7
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {"instance.rules-of-order-adopted.v1": _without_settings}
 
     rules: tuple[BodyRules, ...]
@@ -69,12 +63,8 @@ class RulesOfOrderAdopted(Event):
     effective_on: date
 
 
-class BodySetUp(Event):
+class BodySetUp(Event, topic="instance.body-set-up.v1", command="setUpBody", rule=Rule.M6):
     """A body (plenary, chamber …) is set up, under mission 6 or, for a new mission, mission 7."""
-
-    TOPIC = "instance.body-set-up.v1"
-    COMMAND = "setUpBody"
-    RULE = Rule.M6
 
     body: UUID
     name: str
@@ -86,12 +76,8 @@ class BodySetUp(Event):
         return self.mission
 
 
-class BodyDissolved(Event):
+class BodyDissolved(Event, topic="instance.body-dissolved.v1", command="dissolveBody", rule=Rule.M6):
     """A body ends on that day."""
-
-    TOPIC = "instance.body-dissolved.v1"
-    COMMAND = "dissolveBody"
-    RULE = Rule.M6
 
     body: UUID
     effective_on: date
@@ -110,12 +96,8 @@ class Mandate(msgspec.Struct, frozen=True, kw_only=True):
     ends: date | None = None
 
 
-class SeatFilled(Event):
+class SeatFilled(Event, topic="instance.seat-filled.v1", command="fillSeat", rule=Rule.M6):
     """From that day a person holds a seat of a body; a seat that the body did not know is a new one."""
-
-    TOPIC = "instance.seat-filled.v1"
-    COMMAND = "fillSeat"
-    RULE = Rule.M6
 
     body: UUID
     seat: UUID
@@ -123,12 +105,8 @@ class SeatFilled(Event):
     effective_on: date
 
 
-class SeatVacated(Event):
+class SeatVacated(Event, topic="instance.seat-vacated.v1", command="vacateSeat", rule=Rule.M6):
     """From that day nobody holds the seat that was held since `since`."""
-
-    TOPIC = "instance.seat-vacated.v1"
-    COMMAND = "vacateSeat"
-    RULE = Rule.M6
 
     body: UUID
     seat: UUID
@@ -137,37 +115,24 @@ class SeatVacated(Event):
     effective_on: date
 
 
-class AxisIdentified(Event):
+class AxisIdentified(Event, topic="instance.axis-identified.v1", command="identifyAxis", rule=Rule.PS_NB):
     """The Instance identified a secteur, a filière or a métier around which pôles may be created."""
-
-    TOPIC = "instance.axis-identified.v1"
-    COMMAND = "identifyAxis"
-    RULE = Rule.PS_NB
 
     axis: Axis
     key: str
     effective_on: date
 
 
-class AxisWithdrawn(Event):
+class AxisWithdrawn(Event, topic="instance.axis-withdrawn.v1", command="withdrawAxis", rule=Rule.PS_NB):
     """No pôle is created any more from that day around the axis identified since `since`; those that live go on."""
-
-    TOPIC = "instance.axis-withdrawn.v1"
-    COMMAND = "withdrawAxis"
-    RULE = Rule.PS_NB
 
     key: str
     since: date
     effective_on: date
 
 
-class AxesMatched(Event):
+class AxesMatched(Event, topic="instance.axes-matched.v1", command="matchAxes", rule=Rule.PS_FILIERE, since="0.3.0"):
     """The Instance decided that its axis is one with an axis of the Instance of `other_bassin`, as `basis` says."""
-
-    TOPIC = "instance.axes-matched.v1"
-    COMMAND = "matchAxes"
-    RULE = Rule.PS_FILIERE
-    SINCE = "0.3.0"
 
     key: str
     other_bassin: Bassin
@@ -176,13 +141,10 @@ class AxesMatched(Event):
     effective_on: date
 
 
-class AxesUnmatched(Event):
+class AxesUnmatched(
+    Event, topic="instance.axes-unmatched.v1", command="unmatchAxes", rule=Rule.PS_FILIERE, since="0.3.0"
+):
     """From that day the Instance no longer holds the two axes to be one, as it did since `since`."""
-
-    TOPIC = "instance.axes-unmatched.v1"
-    COMMAND = "unmatchAxes"
-    RULE = Rule.PS_FILIERE
-    SINCE = "0.3.0"
 
     key: str
     other_bassin: Bassin
@@ -191,24 +153,16 @@ class AxesUnmatched(Event):
     effective_on: date
 
 
-class AccessGranted(Event):
+class AccessGranted(Event, topic="instance.access-granted.v1", command="grantAccess", rule=Rule.REGISTRE):
     """An account may act or see in this Instance from that day."""
-
-    TOPIC = "instance.access-granted.v1"
-    COMMAND = "grantAccess"
-    RULE = Rule.REGISTRE
 
     account: UUID
     role: Role
     effective_on: date
 
 
-class AccessRevoked(Event):
+class AccessRevoked(Event, topic="instance.access-revoked.v1", command="revokeAccess", rule=Rule.REGISTRE):
     """From that day the account no longer holds the role that it held in this Instance since `since`."""
-
-    TOPIC = "instance.access-revoked.v1"
-    COMMAND = "revokeAccess"
-    RULE = Rule.REGISTRE
 
     account: UUID
     role: Role
@@ -216,12 +170,10 @@ class AccessRevoked(Event):
     effective_on: date
 
 
-class PoleAccessGranted(Event):
+class PoleAccessGranted(
+    Event, topic="instance.pole-access-granted.v1", command="grantPoleAccess", rule=Rule.REGISTRE
+):
     """An account may see the dossier of one pôle of this Instance from that day."""
-
-    TOPIC = "instance.pole-access-granted.v1"
-    COMMAND = "grantPoleAccess"
-    RULE = Rule.REGISTRE
 
     pole: UUID
     account: UUID
@@ -229,12 +181,10 @@ class PoleAccessGranted(Event):
     effective_on: date
 
 
-class PoleAccessRevoked(Event):
+class PoleAccessRevoked(
+    Event, topic="instance.pole-access-revoked.v1", command="revokePoleAccess", rule=Rule.REGISTRE
+):
     """From that day the account no longer holds the role that it held in one pôle since `since`."""
-
-    TOPIC = "instance.pole-access-revoked.v1"
-    COMMAND = "revokePoleAccess"
-    RULE = Rule.REGISTRE
 
     pole: UUID
     account: UUID

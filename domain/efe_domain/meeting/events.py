@@ -52,12 +52,8 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True):
     person: UUID | None = None
 
 
-class MeetingConvened(Event):
+class MeetingConvened(Event, topic="meeting.convened.v1", command="conveneMeeting", rule=Rule.M1):
     """A meeting was convened for a day, which may lie ahead."""
-
-    TOPIC = "meeting.convened.v1"
-    COMMAND = "conveneMeeting"
-    RULE = Rule.M1
 
     assembly: Assembly
     day: date
@@ -69,24 +65,15 @@ class MeetingConvened(Event):
         return _RULES[self.assembly.kind]
 
 
-class HoursSet(Event):
+class HoursSet(Event, topic="meeting.hours-set.v1", rule=Rule.M1, since="0.3.0"):
     """The hours of the day for which the meeting is convened."""
-
-    TOPIC = "meeting.hours-set.v1"
-    RULE = Rule.M1
-    SINCE = "0.3.0"
 
     hours: Hours
     effective_on: date
 
 
-class MeetingPostponed(Event):
+class MeetingPostponed(Event, topic="meeting.postponed.v1", command="postponeMeeting", rule=Rule.M1, since="0.3.0"):
     """The meeting was moved before it took place: to this day, this venue and these hours, whole."""
-
-    TOPIC = "meeting.postponed.v1"
-    COMMAND = "postponeMeeting"
-    RULE = Rule.M1
-    SINCE = "0.3.0"
 
     kind: AssemblyKind
     day: date
@@ -100,23 +87,15 @@ class MeetingPostponed(Event):
         return _RULES[self.kind]
 
 
-class AgendaSet(Event):
+class AgendaSet(Event, topic="meeting.agenda-set.v1", command="setAgenda", rule=Rule.M1):
     """The agenda, which replaces the one before."""
-
-    TOPIC = "meeting.agenda-set.v1"
-    COMMAND = "setAgenda"
-    RULE = Rule.M1
 
     items: tuple[str, ...]
     effective_on: date
 
 
-class MeetingHeld(Event):
+class MeetingHeld(Event, topic="meeting.held.v1", command="holdMeeting", rule=Rule.M1):
     """The meeting took place on that day: where, who was there, and who sent apologies."""
-
-    TOPIC = "meeting.held.v1"
-    COMMAND = "holdMeeting"
-    RULE = Rule.M1
 
     kind: AssemblyKind
     venue: Venue
@@ -129,35 +108,24 @@ class MeetingHeld(Event):
         return _RULES[self.kind]
 
 
-class MinutesAdopted(Event):
+class MinutesAdopted(Event, topic="meeting.minutes-adopted.v1", command="adoptMinutes", rule=Rule.M1):
     """The minutes of a meeting that was held were adopted."""
-
-    TOPIC = "meeting.minutes-adopted.v1"
-    COMMAND = "adoptMinutes"
-    RULE = Rule.M1
 
     document: Document
     effective_on: date
 
 
-class MeetingCancelled(Event):
+class MeetingCancelled(Event, topic="meeting.cancelled.v1", command="cancelMeeting", rule=Rule.M1):
     """A meeting that was convened does not take place."""
-
-    TOPIC = "meeting.cancelled.v1"
-    COMMAND = "cancelMeeting"
-    RULE = Rule.M1
 
     reason: str
     effective_on: date
 
 
-class MeetingDocumentAttached(Event):
+class MeetingDocumentAttached(
+    Event, topic="meeting.document-attached.v1", command="attachToMeeting", rule=Rule.REGISTRE, since="0.3.0"
+):
     """A document was put beside it, as the `number`-th."""
-
-    TOPIC = "meeting.document-attached.v1"
-    COMMAND = "attachToMeeting"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     pole: UUID | None
     number: int

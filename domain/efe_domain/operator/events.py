@@ -49,13 +49,9 @@ _COLLEGES = {
 }
 
 
-class OperatorRegistered(Event):
+class OperatorRegistered(Event, topic="operator.registered.v1", command="registerOperator", rule=Rule.PS_COMPO):
     """An operator entered the register of the ten Instances; its kind tells its college."""
 
-    TOPIC = "operator.registered.v1"
-    COMMAND = "registerOperator"
-    RULE = Rule.PS_COMPO
-
     scheme: NumberScheme
     number: str
     name: str
@@ -63,60 +59,43 @@ class OperatorRegistered(Event):
     effective_on: date
 
 
-class OperatorRenamed(Event):
+class OperatorRenamed(
+    Event, topic="operator.renamed.v1", command="renameOperator", rule=Rule.REGISTRE, since="0.3.0"
+):
     """The operator took another name on that day."""
 
-    TOPIC = "operator.renamed.v1"
-    COMMAND = "renameOperator"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
-
     name: str
     effective_on: date
 
 
-class OperatorKindChanged(Event):
+class OperatorKindChanged(
+    Event, topic="operator.kind-changed.v1", command="changeOperatorKind", rule=Rule.PS_COMPO, since="0.3.0"
+):
     """The operator changed its kind on that day; its college follows."""
-
-    TOPIC = "operator.kind-changed.v1"
-    COMMAND = "changeOperatorKind"
-    RULE = Rule.PS_COMPO
-    SINCE = "0.3.0"
 
     kind: OperatorKind
     effective_on: date
 
 
-class OperatorRenumbered(Event):
+class OperatorRenumbered(
+    Event, topic="operator.renumbered.v1", command="renumberOperator", rule=Rule.REGISTRE, since="0.3.0"
+):
     """The operator took another registration number on that day; the former number is never given again."""
-
-    TOPIC = "operator.renumbered.v1"
-    COMMAND = "renumberOperator"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     scheme: NumberScheme
     number: str
     effective_on: date
 
 
-class OperatorNumberReserved(Event):
+class OperatorNumberReserved(Event, topic="operator.number-reserved.v1", rule=Rule.REGISTRE, since="0.3.0"):
     """The number under which this id is made is now that of another entry of the register, `bearer`."""
-
-    TOPIC = "operator.number-reserved.v1"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     bearer: UUID
     effective_on: date
 
 
-class SiteOpened(Event):
+class SiteOpened(Event, topic="operator.site-opened.v1", command="openSite", rule=Rule.PS_LOCAL):
     """The operator has a site in a commune from that day; `bassin` is the one of the commune."""
-
-    TOPIC = "operator.site-opened.v1"
-    COMMAND = "openSite"
-    RULE = Rule.PS_LOCAL
 
     site: UUID
     commune: str
@@ -124,12 +103,8 @@ class SiteOpened(Event):
     effective_on: date
 
 
-class SiteClosed(Event):
+class SiteClosed(Event, topic="operator.site-closed.v1", command="closeSite", rule=Rule.PS_LOCAL):
     """The site closed on that day."""
-
-    TOPIC = "operator.site-closed.v1"
-    COMMAND = "closeSite"
-    RULE = Rule.PS_LOCAL
 
     site: UUID
     effective_on: date
@@ -139,13 +114,15 @@ def _of_all_bassins(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "bassin": None}
 
 
-class CompetenceRecognised(Event):
+class CompetenceRecognised(
+    Event,
+    topic="operator.competence-recognised.v2",
+    command="recogniseCompetence",
+    rule=Rule.PS_COMPETENT,
+    since="0.3.0",
+):
     """The Instance of the bassin holds the operator competent there for an axis; without one, v1, for all ten."""
 
-    TOPIC = "operator.competence-recognised.v2"
-    COMMAND = "recogniseCompetence"
-    RULE = Rule.PS_COMPETENT
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {"operator.competence-recognised.v1": _of_all_bassins}
 
     bassin: Bassin | None
@@ -158,13 +135,15 @@ class CompetenceRecognised(Event):
         return covered_by(self.bassin)
 
 
-class CompetenceWithdrawn(Event):
+class CompetenceWithdrawn(
+    Event,
+    topic="operator.competence-withdrawn.v2",
+    command="withdrawCompetence",
+    rule=Rule.PS_COMPETENT,
+    since="0.3.0",
+):
     """The Instance of the bassin withdrew the competence held since `since`; without one, v1, for all ten."""
 
-    TOPIC = "operator.competence-withdrawn.v2"
-    COMMAND = "withdrawCompetence"
-    RULE = Rule.PS_COMPETENT
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {"operator.competence-withdrawn.v1": _of_all_bassins}
 
     bassin: Bassin | None
@@ -182,26 +161,18 @@ def covered_by(bassin: Bassin | None) -> tuple[Bassin, ...]:
     return (bassin,) if bassin else tuple(Bassin)
 
 
-class RessortRecorded(Event):
+class RessortRecorded(
+    Event, topic="operator.ressort-recorded.v1", command="recordRessort", rule=Rule.PS_LOCAL, since="0.3.0"
+):
     """The ressort of the operator covers the bassin from that day, as `basis` (its statutes, a decree) says."""
-
-    TOPIC = "operator.ressort-recorded.v1"
-    COMMAND = "recordRessort"
-    RULE = Rule.PS_LOCAL
-    SINCE = "0.3.0"
 
     bassin: Bassin
     basis: str
     effective_on: date
 
 
-class RessortEnded(Event):
+class RessortEnded(Event, topic="operator.ressort-ended.v1", command="endRessort", rule=Rule.PS_LOCAL, since="0.3.0"):
     """The ressort, which covered the bassin since `since`, ended on that day."""
-
-    TOPIC = "operator.ressort-ended.v1"
-    COMMAND = "endRessort"
-    RULE = Rule.PS_LOCAL
-    SINCE = "0.3.0"
 
     bassin: Bassin
     since: date

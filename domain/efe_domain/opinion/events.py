@@ -9,10 +9,8 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 
 
-class _Begun(Event):
+class _Begun(Event, rule=Rule.PS_AVIS):
     """An opinion began; the rule follows from the kind that its brief names."""
-
-    RULE = Rule.PS_AVIS
 
     brief: Brief
 
@@ -21,10 +19,8 @@ class _Begun(Event):
         return self.brief.kind.rule
 
 
-class _OfKind(Event):
+class _OfKind(Event, rule=Rule.PS_AVIS):
     """A later event repeats the kind of the opinion, from which the rule follows."""
-
-    RULE = Rule.PS_AVIS
 
     kind: OpinionKind
 
@@ -33,30 +29,22 @@ class _OfKind(Event):
         return self.kind.rule
 
 
-class OpinionRequested(_Begun):
+class OpinionRequested(_Begun, topic="opinion.requested.v1", command="requestOpinion"):
     """A requester asked for an opinion, due on `due_on` at the latest if a day was given."""
-
-    TOPIC = "opinion.requested.v1"
-    COMMAND = "requestOpinion"
 
     requester: str
     due_on: date | None
     effective_on: date
 
 
-class OpinionUndertaken(_Begun):
+class OpinionUndertaken(_Begun, topic="opinion.undertaken.v1"):
     """Its author began an opinion on its own initiative."""
-
-    TOPIC = "opinion.undertaken.v1"
 
     effective_on: date
 
 
-class OpinionDrafted(_OfKind):
+class OpinionDrafted(_OfKind, topic="opinion.drafted.v1", command="draftOpinion"):
     """The first version was written; `content_hash` covers the brief, the content and the project as it was seen."""
-
-    TOPIC = "opinion.drafted.v1"
-    COMMAND = "draftOpinion"
 
     content: OpinionContent
     seen: Seen | None
@@ -64,11 +52,8 @@ class OpinionDrafted(_OfKind):
     effective_on: date
 
 
-class OpinionAmended(_OfKind):
+class OpinionAmended(_OfKind, topic="opinion.amended.v1", command="amendOpinion"):
     """A further version, from 2, took the place of the one before."""
-
-    TOPIC = "opinion.amended.v1"
-    COMMAND = "amendOpinion"
 
     number: int
     content: OpinionContent
@@ -77,68 +62,47 @@ class OpinionAmended(_OfKind):
     effective_on: date
 
 
-class OpinionAdopted(_OfKind):
+class OpinionAdopted(_OfKind, topic="opinion.adopted.v1", command="adoptOpinion"):
     """The version of that hash was adopted: by a `decision` of the pôle, or by the Instance."""
-
-    TOPIC = "opinion.adopted.v1"
-    COMMAND = "adoptOpinion"
 
     content_hash: str
     decision: UUID | None
     effective_on: date
 
 
-class OpinionTransmitted(_OfKind):
+class OpinionTransmitted(_OfKind, topic="opinion.transmitted.v1", command="transmitOpinion"):
     """The author transmitted the opinion, which never changes again; an answer is due on `answer_due_on`."""
-
-    TOPIC = "opinion.transmitted.v1"
-    COMMAND = "transmitOpinion"
 
     answer_due_on: date | None
     effective_on: date
 
 
-class OpinionAcknowledged(Event):
+class OpinionAcknowledged(Event, topic="opinion.acknowledged.v1", command="acknowledgeOpinion", rule=Rule.M4):
     """An addressee has it: an operator or, without one, the target body or the requester."""
-
-    TOPIC = "opinion.acknowledged.v1"
-    COMMAND = "acknowledgeOpinion"
-    RULE = Rule.M4
 
     operator: UUID | None
     effective_on: date
 
 
-class OpinionAnswered(Event):
+class OpinionAnswered(Event, topic="opinion.answered.v1", command="answerOpinion", rule=Rule.M4):
     """An addressee answered: an operator or, without one, the target body or the requester."""
-
-    TOPIC = "opinion.answered.v1"
-    COMMAND = "answerOpinion"
-    RULE = Rule.M4
 
     operator: UUID | None
     answer: str
     effective_on: date
 
 
-class EffectObserved(Event):
+class EffectObserved(Event, topic="opinion.effect-observed.v1", command="observeEffect", rule=Rule.M4):
     """Something came of it."""
-
-    TOPIC = "opinion.effect-observed.v1"
-    COMMAND = "observeEffect"
-    RULE = Rule.M4
 
     effect: str
     effective_on: date
 
 
-class OpinionDocumentAttached(Event):
+class OpinionDocumentAttached(
+    Event, topic="opinion.document-attached.v1", command="attachToOpinion", rule=Rule.REGISTRE, since="0.3.0"
+):
     """A document was put beside it, as the `number`-th."""
-
-    TOPIC = "opinion.document-attached.v1"
-    COMMAND = "attachToOpinion"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     pole: UUID | None
     number: int
@@ -147,13 +111,10 @@ class OpinionDocumentAttached(Event):
     effective_on: date
 
 
-class OpinionErratumNoted(Event):
+class OpinionErratumNoted(
+    Event, topic="opinion.erratum-noted.v1", command="noteOpinionErratum", rule=Rule.REGISTRE, since="0.3.0"
+):
     """An erratum was noted to the version with that `number`; the version itself stays unchanged."""
-
-    TOPIC = "opinion.erratum-noted.v1"
-    COMMAND = "noteOpinionErratum"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     number: int
     text: str

@@ -14,12 +14,8 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 
 
-class PoleCreated(Event):
+class PoleCreated(Event, topic="pole.created.v1", command="createPole", rule=Rule.PS_NB):
     """The Instance decided to create a pôle around an axis that it has identified."""
-
-    TOPIC = "pole.created.v1"
-    COMMAND = "createPole"
-    RULE = Rule.PS_NB
 
     bassin: Bassin
     axis: Axis
@@ -28,36 +24,23 @@ class PoleCreated(Event):
     effective_on: date
 
 
-class PoleRenamed(Event):
+class PoleRenamed(Event, topic="pole.renamed.v1", command="renamePole", rule=Rule.PS_NB, since="0.3.0"):
     """The Instance gave the pôle another name, from that day."""
-
-    TOPIC = "pole.renamed.v1"
-    COMMAND = "renamePole"
-    RULE = Rule.PS_NB
-    SINCE = "0.3.0"
 
     name: str
     effective_on: date
 
 
-class PoleNameReserved(Event):
+class PoleNameReserved(Event, topic="pole.name-reserved.v1", rule=Rule.PS_NB, since="0.3.0"):
     """The name under which this id is made is now that of another pôle: `bearer`, of the same Instance and axis."""
-
-    TOPIC = "pole.name-reserved.v1"
-    RULE = Rule.PS_NB
-    SINCE = "0.3.0"
 
     bassin: Bassin
     bearer: UUID
     effective_on: date
 
 
-class MemberDesignated(Event):
+class MemberDesignated(Event, topic="pole.member-designated.v1", command="designateMember", rule=Rule.PS_DESIGN):
     """The Instance designated an operator as member, from that day; `representative` is a person of the vault."""
-
-    TOPIC = "pole.member-designated.v1"
-    COMMAND = "designateMember"
-    RULE = Rule.PS_DESIGN
 
     operator: UUID
     college: College
@@ -65,12 +48,10 @@ class MemberDesignated(Event):
     effective_on: date
 
 
-class RepresentativeReplaced(Event):
+class RepresentativeReplaced(
+    Event, topic="pole.representative-replaced.v1", command="replaceRepresentative", rule=Rule.PS_DESIGN
+):
     """The Instance gave the member designated since `since` another representative from that day, or none."""
-
-    TOPIC = "pole.representative-replaced.v1"
-    COMMAND = "replaceRepresentative"
-    RULE = Rule.PS_DESIGN
 
     operator: UUID
     since: date
@@ -78,13 +59,10 @@ class RepresentativeReplaced(Event):
     effective_on: date
 
 
-class SubstituteNamed(Event):
+class SubstituteNamed(
+    Event, topic="pole.substitute-named.v1", command="nameSubstitute", rule=Rule.PS_DESIGN, since="0.3.0"
+):
     """The Instance named a substitute for the representative of the member designated since `since`, or none."""
-
-    TOPIC = "pole.substitute-named.v1"
-    COMMAND = "nameSubstitute"
-    RULE = Rule.PS_DESIGN
-    SINCE = "0.3.0"
 
     operator: UUID
     since: date
@@ -92,12 +70,8 @@ class SubstituteNamed(Event):
     effective_on: date
 
 
-class MembershipEnded(Event):
+class MembershipEnded(Event, topic="pole.membership-ended.v1", command="endMembership", rule=Rule.PS_DESIGN):
     """The membership that began on `since` ended on that day."""
-
-    TOPIC = "pole.membership-ended.v1"
-    COMMAND = "endMembership"
-    RULE = Rule.PS_DESIGN
 
     operator: UUID
     since: date
@@ -105,23 +79,17 @@ class MembershipEnded(Event):
     effective_on: date
 
 
-class CompositionBroken(Event):
+class CompositionBroken(Event, topic="pole.composition-broken.v1", rule=Rule.PS_COMPO):
     """The alarm raised with a departure that leaves a college without a member; the past stands."""
-
-    TOPIC = "pole.composition-broken.v1"
-    RULE = Rule.PS_COMPO
 
     missing: tuple[College, ...]
     effective_on: date
 
 
-class ModalitiesProposed(Event):
+class ModalitiesProposed(
+    Event, topic="pole.modalities-proposed.v1", command="agreeModalities", rule=Rule.PS_REUNION, since="0.3.0"
+):
     """The Instance agrees that the pôle meets and decides so; it holds once the pôle has decided the same."""
-
-    TOPIC = "pole.modalities-proposed.v1"
-    COMMAND = "agreeModalities"
-    RULE = Rule.PS_REUNION
-    SINCE = "0.3.0"
 
     meeting_every_months: int
     quorum_percent: int | None
@@ -130,13 +98,11 @@ class ModalitiesProposed(Event):
     effective_on: date
 
 
-class ModalitiesAgreed(Event):
+class ModalitiesAgreed(
+    Event, topic="pole.modalities-agreed.v2", command="agreeModalities", rule=Rule.PS_REUNION, since="0.3.0"
+):
     """The Instance and a `decision` of the pôle agreed how the pôle meets and decides."""
 
-    TOPIC = "pole.modalities-agreed.v2"
-    COMMAND = "agreeModalities"
-    RULE = Rule.PS_REUNION
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {
         "pole.modalities-agreed.v1": lambda raw: {**raw, "agreement_per_college": False, "decision": None},
     }
@@ -157,12 +123,8 @@ class CollegeSeats(msgspec.Struct, frozen=True):
     operators: tuple[UUID, ...]
 
 
-class PoleConstituted(Event):
+class PoleConstituted(Event, topic="pole.constituted.v1", command="constitutePole", rule=Rule.PS_3ANS):
     """The pôle lives, with the composition that was checked, for a term of both days included."""
-
-    TOPIC = "pole.constituted.v1"
-    COMMAND = "constitutePole"
-    RULE = Rule.PS_3ANS
 
     starts: date
     ends: date
@@ -177,12 +139,8 @@ class Criterion(msgspec.Struct, frozen=True):
     finding: str
 
 
-class PoleEvaluated(Event):
+class PoleEvaluated(Event, topic="pole.evaluated.v1", command="evaluatePole", rule=Rule.PS_EVAL):
     """The Instance evaluated the functioning of the pôle in the term that began on `term_starts`."""
-
-    TOPIC = "pole.evaluated.v1"
-    COMMAND = "evaluatePole"
-    RULE = Rule.PS_EVAL
 
     term_starts: date
     criteria: tuple[Criterion, ...]
@@ -190,12 +148,8 @@ class PoleEvaluated(Event):
     effective_on: date
 
 
-class PoleRenewed(Event):
+class PoleRenewed(Event, topic="pole.renewed.v1", command="renewPole", rule=Rule.PS_EVAL):
     """A further term, after the evaluation made on `evaluated_on`, with the composition checked anew."""
-
-    TOPIC = "pole.renewed.v1"
-    COMMAND = "renewPole"
-    RULE = Rule.PS_EVAL
 
     starts: date
     ends: date
@@ -204,13 +158,8 @@ class PoleRenewed(Event):
     effective_on: date
 
 
-class PoleTakenOver(Event):
+class PoleTakenOver(Event, topic="pole.taken-over.v1", command="takeOverPole", rule=Rule.PS_NB, since="0.3.0"):
     """A source `document` attests the pôle on that day, within that term; its designations follow."""
-
-    TOPIC = "pole.taken-over.v1"
-    COMMAND = "takeOverPole"
-    RULE = Rule.PS_NB
-    SINCE = "0.3.0"
 
     bassin: Bassin
     axis: Axis
@@ -223,24 +172,16 @@ class PoleTakenOver(Event):
     effective_on: date
 
 
-class PoleThemeCited(Event):
+class PoleThemeCited(Event, topic="pole.theme-cited.v1", command="citeTheme", rule=Rule.M3):
     """The pôle works on a theme of the adopted list `themes` of its Instance."""
-
-    TOPIC = "pole.theme-cited.v1"
-    COMMAND = "citeTheme"
-    RULE = Rule.M3
 
     theme: UUID
     themes: UUID
     effective_on: date
 
 
-class PoleDissolved(Event):
+class PoleDissolved(Event, topic="pole.dissolved.v1", command="dissolvePole", rule=Rule.PS_NB):
     """The Instance ended the pôle; its name may be given to another one."""
-
-    TOPIC = "pole.dissolved.v1"
-    COMMAND = "dissolvePole"
-    RULE = Rule.PS_NB
 
     reason: str
     effective_on: date

@@ -43,12 +43,8 @@ class FundingAuthority(StrEnum):
     COCOF = "cocof"
 
 
-class ProjectEmerged(Event):
+class ProjectEmerged(Event, topic="project.emerged.v1", command="emergeProject", rule=Rule.PS_MISSION):
     """A project came out of a pôle, which leads it, with its first content; `content_hash` is what is judged."""
-
-    TOPIC = "project.emerged.v1"
-    COMMAND = "emergeProject"
-    RULE = Rule.PS_MISSION
 
     lead: UUID
     bassin: Bassin
@@ -57,12 +53,8 @@ class ProjectEmerged(Event):
     effective_on: date
 
 
-class ProjectAmended(Event):
+class ProjectAmended(Event, topic="project.amended.v1", command="amendProject", rule=Rule.PS_ACCORD):
     """Another content took the place of the last one: every verdict is re-opened, for that reason."""
-
-    TOPIC = "project.amended.v1"
-    COMMAND = "amendProject"
-    RULE = Rule.PS_ACCORD
 
     number: int
     content: ProjectContent
@@ -71,12 +63,8 @@ class ProjectAmended(Event):
     effective_on: date
 
 
-class PoleJoined(Event):
+class PoleJoined(Event, topic="project.pole-joined.v1", command="joinProject", rule=Rule.PS_CONJOINT):
     """A pôle carries the project by its own adopted decision; `past_root` is over the `past_events` before it."""
-
-    TOPIC = "project.pole-joined.v1"
-    COMMAND = "joinProject"
-    RULE = Rule.PS_CONJOINT
 
     pole: UUID
     bassin: Bassin
@@ -87,12 +75,8 @@ class PoleJoined(Event):
     effective_on: date
 
 
-class AmendmentCarried(Event):
+class AmendmentCarried(Event, topic="project.amendment-carried.v1", command="joinProject", rule=Rule.PS_CONSENSUS):
     """A carrying pôle carries the amended content too, by another adopted decision."""
-
-    TOPIC = "project.amendment-carried.v1"
-    COMMAND = "joinProject"
-    RULE = Rule.PS_CONSENSUS
 
     pole: UUID
     since: date
@@ -101,12 +85,8 @@ class AmendmentCarried(Event):
     effective_on: date
 
 
-class PoleLeft(Event):
+class PoleLeft(Event, topic="project.pole-left.v1", command="leaveProject", rule=Rule.PS_CONJOINT):
     """A pôle no longer carries the project; the verdict of an Instance no longer concerned is kept, `uncounted`."""
-
-    TOPIC = "project.pole-left.v1"
-    COMMAND = "leaveProject"
-    RULE = Rule.PS_CONJOINT
 
     pole: UUID
     bassin: Bassin
@@ -118,12 +98,8 @@ class PoleLeft(Event):
     effective_on: date
 
 
-class ProjectSubmitted(Event):
+class ProjectSubmitted(Event, topic="project.submitted.v1", command="submitProject", rule=Rule.PS_ACCORD):
     """A content was put to the agreement of these Instances, each concerned; from then on its title is public."""
-
-    TOPIC = "project.submitted.v1"
-    COMMAND = "submitProject"
-    RULE = Rule.PS_ACCORD
 
     number: int
     title: str
@@ -137,13 +113,11 @@ def _verdict_of_v1(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "conditions": conditions, "without_meeting": ""}
 
 
-class VerdictGiven(Event):
+class VerdictGiven(
+    Event, topic="project.verdict-given.v2", command="giveVerdict", rule=Rule.PS_ACCORD, since="0.3.0"
+):
     """An Instance judged the content of that hash, in that meeting of a body or, since 0.3.0, saying why in none."""
 
-    TOPIC = "project.verdict-given.v2"
-    COMMAND = "giveVerdict"
-    RULE = Rule.PS_ACCORD
-    SINCE = "0.3.0"
     REPLACES: ClassVar = {"project.verdict-given.v1": _verdict_of_v1}
 
     bassin: Bassin
@@ -157,12 +131,8 @@ class VerdictGiven(Event):
     effective_on: date
 
 
-class SupportGranted(Event):
+class SupportGranted(Event, topic="project.support-granted.v1", command="grantSupport", rule=Rule.PS_SOUTIEN):
     """An Instance that agreed to the content of that number supports the project."""
-
-    TOPIC = "project.support-granted.v1"
-    COMMAND = "grantSupport"
-    RULE = Rule.PS_SOUTIEN
 
     support: UUID
     bassin: Bassin
@@ -173,12 +143,8 @@ class SupportGranted(Event):
     effective_on: date
 
 
-class SupportEnded(Event):
+class SupportEnded(Event, topic="project.support-ended.v1", command="endSupport", rule=Rule.PS_SOUTIEN):
     """The Instance ended its support."""
-
-    TOPIC = "project.support-ended.v1"
-    COMMAND = "endSupport"
-    RULE = Rule.PS_SOUTIEN
 
     support: UUID
     bassin: Bassin
@@ -186,12 +152,8 @@ class SupportEnded(Event):
     effective_on: date
 
 
-class FundingAppliedFor(Event):
+class FundingAppliedFor(Event, topic="project.funding-applied-for.v1", command="applyForFunding", rule=Rule.PS_FIN):
     """A carrying pôle asked for money, in euro cents, in an existing procedure of one of the three executives."""
-
-    TOPIC = "project.funding-applied-for.v1"
-    COMMAND = "applyForFunding"
-    RULE = Rule.PS_FIN
 
     application: UUID
     pole: UUID
@@ -202,12 +164,10 @@ class FundingAppliedFor(Event):
     effective_on: date
 
 
-class FundingOutcomeRecorded(Event):
+class FundingOutcomeRecorded(
+    Event, topic="project.funding-outcome-recorded.v1", command="recordFundingOutcome", rule=Rule.PS_CREDITS
+):
     """The executive decided within its credits: `granted_cents`, or None when it refused."""
-
-    TOPIC = "project.funding-outcome-recorded.v1"
-    COMMAND = "recordFundingOutcome"
-    RULE = Rule.PS_CREDITS
 
     application: UUID
     granted_cents: int | None
@@ -215,57 +175,38 @@ class FundingOutcomeRecorded(Event):
     effective_on: date
 
 
-class ProjectStarted(Event):
+class ProjectStarted(Event, topic="project.started.v1", command="startProject", rule=Rule.PS_MISSION):
     """The actions of the project began."""
-
-    TOPIC = "project.started.v1"
-    COMMAND = "startProject"
-    RULE = Rule.PS_MISSION
 
     effective_on: date
 
 
-class ProgressReported(Event):
+class ProgressReported(Event, topic="project.progress-reported.v1", command="reportProgress", rule=Rule.PS_MISSION):
     """A carrying pôle told how the project goes."""
-
-    TOPIC = "project.progress-reported.v1"
-    COMMAND = "reportProgress"
-    RULE = Rule.PS_MISSION
 
     pole: UUID
     report: str
     effective_on: date
 
 
-class ProjectCompleted(Event):
+class ProjectCompleted(Event, topic="project.completed.v1", command="completeProject", rule=Rule.PS_MISSION):
     """The project reached its end, with that result."""
-
-    TOPIC = "project.completed.v1"
-    COMMAND = "completeProject"
-    RULE = Rule.PS_MISSION
 
     result: str
     effective_on: date
 
 
-class ProjectAbandoned(Event):
+class ProjectAbandoned(Event, topic="project.abandoned.v1", command="abandonProject", rule=Rule.PS_MISSION):
     """The project was given up, for that reason."""
-
-    TOPIC = "project.abandoned.v1"
-    COMMAND = "abandonProject"
-    RULE = Rule.PS_MISSION
 
     reason: str
     effective_on: date
 
 
-class ProjectDocumentAttached(Event):
+class ProjectDocumentAttached(
+    Event, topic="project.document-attached.v1", command="attachToProject", rule=Rule.REGISTRE, since="0.3.0"
+):
     """A document was put beside it, as the `number`-th."""
-
-    TOPIC = "project.document-attached.v1"
-    COMMAND = "attachToProject"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     number: int
     document: Document
@@ -273,13 +214,10 @@ class ProjectDocumentAttached(Event):
     effective_on: date
 
 
-class ProjectErratumNoted(Event):
+class ProjectErratumNoted(
+    Event, topic="project.erratum-noted.v1", command="noteProjectErratum", rule=Rule.REGISTRE, since="0.3.0"
+):
     """An erratum was noted to the content with that `number`; the content itself stays unchanged."""
-
-    TOPIC = "project.erratum-noted.v1"
-    COMMAND = "noteProjectErratum"
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
     number: int
     text: str

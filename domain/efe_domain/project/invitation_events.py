@@ -9,13 +9,8 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 
 
-class PoleInvited(Event):
+class PoleInvited(Event, topic="invitation.sent.v1", command="invitePole", rule=Rule.PS_CONJOINT, since="0.3.0"):
     """A pôle was shown that content and asked to carry it by `answer_by`, in place of any earlier invitation."""
-
-    TOPIC = "invitation.sent.v1"
-    COMMAND = "invitePole"
-    RULE = Rule.PS_CONJOINT
-    SINCE = "0.3.0"
 
     project: UUID
     pole: UUID
@@ -29,36 +24,26 @@ class PoleInvited(Event):
     effective_on: date
 
 
-class InvitationAccepted(Event):
+class InvitationAccepted(Event, topic="invitation.accepted.v1", rule=Rule.PS_CONJOINT, since="0.3.0"):
     """The pôle joined the project by its decision, adopted for the content of the invitation."""
-
-    TOPIC = "invitation.accepted.v1"
-    RULE = Rule.PS_CONJOINT
-    SINCE = "0.3.0"
 
     decision: UUID
     effective_on: date
 
 
-class InvitationDeclined(Event):
+class InvitationDeclined(
+    Event, topic="invitation.declined.v1", command="declineInvitation", rule=Rule.PS_CONJOINT, since="0.3.0"
+):
     """The invited pôle does not carry the project, for that reason."""
-
-    TOPIC = "invitation.declined.v1"
-    COMMAND = "declineInvitation"
-    RULE = Rule.PS_CONJOINT
-    SINCE = "0.3.0"
 
     reason: str
     effective_on: date
 
 
-class InvitationWithdrawn(Event):
+class InvitationWithdrawn(
+    Event, topic="invitation.withdrawn.v1", command="withdrawInvitation", rule=Rule.PS_CONJOINT, since="0.3.0"
+):
     """The pôle that invited no longer does, for that reason."""
-
-    TOPIC = "invitation.withdrawn.v1"
-    COMMAND = "withdrawInvitation"
-    RULE = Rule.PS_CONJOINT
-    SINCE = "0.3.0"
 
     reason: str
     effective_on: date

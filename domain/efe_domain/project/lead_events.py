@@ -8,26 +8,18 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 
 
-class LeadOffered(Event):
+class LeadOffered(Event, topic="project.lead-offered.v1", command="offerLead", rule=Rule.PS_CONJOINT, since="0.3.0"):
     """The pôle that leads offers the lead to another one that carries the project."""
-
-    TOPIC = "project.lead-offered.v1"
-    COMMAND = "offerLead"
-    RULE = Rule.PS_CONJOINT
-    SINCE = "0.3.0"
 
     pole: UUID
     bassin: Bassin
     effective_on: date
 
 
-class LeadHandedOver(Event):
+class LeadHandedOver(
+    Event, topic="project.lead-handed-over.v1", command="takeLead", rule=Rule.PS_CONJOINT, since="0.3.0"
+):
     """The pôle to which it was offered leads the project from that day, by its own adopted decision."""
-
-    TOPIC = "project.lead-handed-over.v1"
-    COMMAND = "takeLead"
-    RULE = Rule.PS_CONJOINT
-    SINCE = "0.3.0"
 
     lead: UUID
     bassin: Bassin

@@ -9,13 +9,10 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 
 
-class VerdictExpected(Event):
+class VerdictExpected(
+    Event, topic="project.verdict-expected.v1", command="expectVerdict", rule=Rule.PS_ACCORD, since="0.3.0"
+):
     """An Instance announced the day by which it expects to judge the content of that number."""
-
-    TOPIC = "project.verdict-expected.v1"
-    COMMAND = "expectVerdict"
-    RULE = Rule.PS_ACCORD
-    SINCE = "0.3.0"
 
     bassin: Bassin
     expected_on: date
@@ -23,13 +20,10 @@ class VerdictExpected(Event):
     effective_on: date
 
 
-class VerdictRevised(Event):
+class VerdictRevised(
+    Event, topic="project.verdict-revised.v1", command="reviseVerdict", rule=Rule.PS_ACCORD, since="0.3.0"
+):
     """The Instance revised, from that day, the verdict that it gave in its version `revises`."""
-
-    TOPIC = "project.verdict-revised.v1"
-    COMMAND = "reviseVerdict"
-    RULE = Rule.PS_ACCORD
-    SINCE = "0.3.0"
 
     bassin: Bassin
     revises: int
@@ -45,13 +39,10 @@ class VerdictRevised(Event):
     effective_on: date
 
 
-class ConditionMet(Event):
+class ConditionMet(
+    Event, topic="project.condition-met.v1", command="meetCondition", rule=Rule.PS_ACCORD, since="0.3.0"
+):
     """A condition of the verdict of that version, counted from 1, is met: the Instance that set it says so."""
-
-    TOPIC = "project.condition-met.v1"
-    COMMAND = "meetCondition"
-    RULE = Rule.PS_ACCORD
-    SINCE = "0.3.0"
 
     bassin: Bassin
     verdict: int

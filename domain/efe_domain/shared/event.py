@@ -15,9 +15,22 @@ NIL = UUID(int=0)
 
 
 class EventMeta(msgspec.StructMeta):
-    """Makes every event frozen and keyword only, without saying so at each class."""
+    """Metaclass that makes every event frozen and keyword only, and takes its class attributes from its header."""
 
-    def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any) -> "EventMeta":
+    def __new__(  # noqa: PYI034 - a metaclass has no `Self`
+        mcls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        *,
+        topic: str | None = None,
+        command: str | None = None,
+        rule: Rule | None = None,
+        since: str | None = None,
+        **config: Any,
+    ) -> "EventMeta":
+        header = {"TOPIC": topic, "COMMAND": command, "RULE": rule, "SINCE": since}
+        namespace |= {attribute: value for attribute, value in header.items() if value is not None}
         return super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, **config})
 
 

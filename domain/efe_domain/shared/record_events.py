@@ -34,14 +34,11 @@ class Patch(msgspec.Struct, frozen=True):
     fields: dict[str, Any] | None = None
 
 
-class RecordEvent(Event):
+class RecordEvent(Event, rule=Rule.REGISTRE, since="0.3.0"):
     """Event about the record itself, not a fact of the entity.
 
     The classes below are bases. `correction_events` and `withdrawal_events` make subclasses for each kind of entity.
     """
-
-    RULE = Rule.REGISTRE
-    SINCE = "0.3.0"
 
 
 class Rectified(RecordEvent):
@@ -72,28 +69,22 @@ class RectificationDropped(RecordEvent):
     reason: str
 
 
-class Withdrawn(Rectified):
+class Withdrawn(Rectified, rule=Rule.REGISTRE_RETRAIT):
     """Withdrawal of the irregular act at the version `act`, by a new act with its own effective date.
 
     Stored as a rectification that annuls the act and the facts that depend on it.
     """
 
-    RULE = Rule.REGISTRE_RETRAIT
-
     act: int
     effective_on: date
 
 
-class WithdrawalProposed(RectificationProposed):
+class WithdrawalProposed(RectificationProposed, rule=Rule.REGISTRE_RETRAIT):
     """Proposal of a withdrawal; another coordinator of the same Instance must confirm it. Its patch names the act."""
 
-    RULE = Rule.REGISTRE_RETRAIT
 
-
-class WithdrawalDropped(RectificationDropped):
+class WithdrawalDropped(RectificationDropped, rule=Rule.REGISTRE_RETRAIT):
     """Abandonment of the withdrawal that was proposed at the version `proposal`."""
-
-    RULE = Rule.REGISTRE_RETRAIT
 
 
 class Questioned(RecordEvent):

@@ -26,12 +26,8 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     orientation: str
 
 
-class ThemesDrafted(Event):
+class ThemesDrafted(Event, topic="themes.drafted.v1", command="draftThemes", rule=Rule.M3):
     """The Instance drafted a list of themes."""
-
-    TOPIC = "themes.drafted.v1"
-    COMMAND = "draftThemes"
-    RULE = Rule.M3
 
     bassin: Bassin
     nth: int
@@ -40,12 +36,8 @@ class ThemesDrafted(Event):
     effective_on: date
 
 
-class ThemesAmended(Event):
+class ThemesAmended(Event, topic="themes.amended.v1", command="amendThemes", rule=Rule.M3):
     """A further version, from 2, took the place of the draft before it."""
-
-    TOPIC = "themes.amended.v1"
-    COMMAND = "amendThemes"
-    RULE = Rule.M3
 
     number: int
     title: str
@@ -53,12 +45,8 @@ class ThemesAmended(Event):
     effective_on: date
 
 
-class ThemesAdopted(Event):
+class ThemesAdopted(Event, topic="themes.adopted.v1", command="adoptThemes", rule=Rule.M3_CADRE):
     """The Instance adopted the version of that number for a period of both days included."""
-
-    TOPIC = "themes.adopted.v1"
-    COMMAND = "adoptThemes"
-    RULE = Rule.M3_CADRE
 
     number: int
     starts: date
@@ -66,23 +54,16 @@ class ThemesAdopted(Event):
     effective_on: date
 
 
-class ThemesDiffused(Event):
+class ThemesDiffused(Event, topic="themes.diffused.v1", command="diffuseThemes", rule=Rule.M3_CADRE):
     """The list went to the operators of a college: to those named or, without names, to all those of the bassin."""
-
-    TOPIC = "themes.diffused.v1"
-    COMMAND = "diffuseThemes"
-    RULE = Rule.M3_CADRE
 
     college: College
     operators: tuple[UUID, ...]
     effective_on: date
 
 
-class ThemesSuperseded(Event):
+class ThemesSuperseded(Event, topic="themes.superseded.v1", rule=Rule.M3):
     """Another list, `by`, takes its place from `since`, the first day of that one's period."""
-
-    TOPIC = "themes.superseded.v1"
-    RULE = Rule.M3
 
     by: UUID
     since: date

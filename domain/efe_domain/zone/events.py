@@ -8,24 +8,20 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 
 
-class ZoneRepresentativeDesignated(Event):
+class ZoneRepresentativeDesignated(
+    Event, topic="zone.representative-designated.v1", command="designateZoneRepresentative", rule=Rule.ART_18
+):
     """An Instance of the zone is represented there by a person of the vault, from that day."""
-
-    TOPIC = "zone.representative-designated.v1"
-    COMMAND = "designateZoneRepresentative"
-    RULE = Rule.ART_18
 
     bassin: Bassin
     person: UUID
     effective_on: date
 
 
-class ZoneRepresentativeEnded(Event):
+class ZoneRepresentativeEnded(
+    Event, topic="zone.representative-ended.v1", command="endZoneRepresentative", rule=Rule.ART_18
+):
     """The person, who represented the Instance since `since`, no longer does from that day."""
-
-    TOPIC = "zone.representative-ended.v1"
-    COMMAND = "endZoneRepresentative"
-    RULE = Rule.ART_18
 
     bassin: Bassin
     person: UUID

@@ -5,13 +5,10 @@ from typing import Final
 
 from tests.layout.tree_copy import Addition
 
-_EVENT = '''class MottoChosen(Event):
+_EVENT = '''class MottoChosen(
+    Event, topic="pole.motto-chosen.v1", command="chooseMotto", rule=Rule.PS_NB, since="9.9.9"
+):
     """The pôle chose a motto, from that day."""
-
-    TOPIC = "pole.motto-chosen.v1"
-    COMMAND = "chooseMotto"
-    RULE = Rule.PS_NB
-    SINCE = "9.9.9"
 
     motto: str
     effective_on: date

@@ -5,11 +5,14 @@ from typing import Final
 
 from tests.layout.tree_copy import Addition
 
-_EVENT = """    TOPIC = "pole.evaluated.v2"
-    COMMAND = "evaluatePole"
-    RULE = Rule.PS_EVAL
-    SINCE = "9.9.9"
-    REPLACES: ClassVar = {"pole.evaluated.v1": lambda fields: {**fields, "follow_up": None}}
+_EVENT = """class PoleEvaluated(
+    Event, topic="pole.evaluated.v2", command="evaluatePole", rule=Rule.PS_EVAL, since="9.9.9"
+):
+"""
+_FIELDS = """    REPLACES: ClassVar = {"pole.evaluated.v1": lambda fields: {**fields, "follow_up": None}}
+
+    term_starts: date
+    criteria: tuple[Criterion, ...]
 """
 _METHOD = """    def evaluate(
         self, criteria: tuple[Criterion, ...], conclusion: str, *, follow_up: str | None = None, on: date
@@ -58,9 +61,10 @@ _STORED = (
 PRODUCT: Final[Addition] = {
     "domain/efe_domain/pole/events.py": [
         (
-            '    TOPIC = "pole.evaluated.v1"\n    COMMAND = "evaluatePole"\n    RULE = Rule.PS_EVAL\n',
+            'class PoleEvaluated(Event, topic="pole.evaluated.v1", command="evaluatePole", rule=Rule.PS_EVAL):\n',
             _EVENT,
         ),
+        ("    term_starts: date\n    criteria: tuple[Criterion, ...]\n", _FIELDS),
         (
             "    conclusion: str\n    effective_on: date\n\n\nclass PoleRenewed",
             "    conclusion: str\n    follow_up: str | None = None\n    effective_on: date\n\n\nclass PoleRenewed",
