@@ -13,19 +13,19 @@ from opentelemetry.trace import Tracer
 
 from efe_domain.platform import Platform
 from efe_infra.composition import Installation, projecting, sealer_of, trusted_documents, watching
-from efe_infra.documents.store import Documents
+from efe_infra.documents.store import DocumentStore
 from efe_infra.http.server.server import bound_socket, server
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.people.access_journal import AccessJournal
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
-from efe_infra.transparency.sealing.proofs import Proofs
-from efe_infra.transparency.sealing.sealed_events import SealedEvents
+from efe_infra.transparency.sealing.proofs import ProofStore
+from efe_infra.transparency.sealing.sealed_events import SealedEventStore
 from efe_infra.web_application import application
 from tests.api.given import Api, Http
 
@@ -49,10 +49,10 @@ def installation(
     settings = Settings(home=home, **{"cost_budget": 0, **chosen})
     with (
         Platform(env=ledger_env(database)) as platform,
-        Vault(database) as vault,
-        Documents(database) as documents,
-        Proofs(database) as proofs,
-        SealedEvents(database) as opened,
+        PersonVault(database) as vault,
+        DocumentStore(database) as documents,
+        ProofStore(database) as proofs,
+        SealedEventStore(database) as opened,
         AccessJournal(database) as journal,
         Cosignatures(database, trusted_witnesses(settings.witnesses)) as cosignatures,
     ):

@@ -9,7 +9,7 @@ from types import ModuleType
 from efe_domain.platform import Platform
 from efe_domain.transparency.notes import KeyType
 from efe_infra.documents.manifests import load
-from efe_infra.documents.store import Documents
+from efe_infra.documents.store import DocumentStore
 from efe_infra.http.graphql.request import TrustedDocuments
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
@@ -17,7 +17,7 @@ from efe_infra.ledger.factory import ledger_env
 from efe_infra.operations.prometheus import State, published
 from efe_infra.operations.readiness import standings
 from efe_infra.people.access_journal import AccessJournal
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
 from efe_infra.read_model.position_watch import PositionListener, PositionWatch
@@ -26,10 +26,10 @@ from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.keys import KeyFiles
-from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.proofs import ProofStore
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses
 from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner, WitnessRunner
-from efe_infra.transparency.sealing.sealed_events import SealedEvents
+from efe_infra.transparency.sealing.sealed_events import SealedEventStore
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from efe_infra.transparency.sealing.timestamps import Timestamps
@@ -44,10 +44,10 @@ class Installation:
     settings: Settings
     database: Database
     platform: Platform
-    vault: Vault
-    documents: Documents
-    proofs: Proofs
-    opened: SealedEvents
+    vault: PersonVault
+    documents: DocumentStore
+    proofs: ProofStore
+    opened: SealedEventStore
     sealer: Sealer
     timestamps: Timestamps | None
     cosignatures: Cosignatures
@@ -75,7 +75,7 @@ def build(settings: Settings) -> Iterator[Installation]:
     with ExitStack() as stack:
         database = open_database(settings)
         create_read_tables(database, PROJECTIONS)
-        vault = stack.enter_context(Vault(database))
+        vault = stack.enter_context(PersonVault(database))
         vault.settle()
         cosignatures = stack.enter_context(Cosignatures(database, trusted))
         yield Installation(
@@ -83,9 +83,9 @@ def build(settings: Settings) -> Iterator[Installation]:
             database=database,
             platform=stack.enter_context(Platform(env=ledger_env(database))),
             vault=vault,
-            documents=stack.enter_context(Documents(database)),
-            proofs=stack.enter_context(Proofs(database)),
-            opened=stack.enter_context(SealedEvents(database)),
+            documents=stack.enter_context(DocumentStore(database)),
+            proofs=stack.enter_context(ProofStore(database)),
+            opened=stack.enter_context(SealedEventStore(database)),
             sealer=sealer_of(settings, database),
             timestamps=Timestamps(database, settings.tsa_url) if settings.tsa_url else None,
             cosignatures=cosignatures,

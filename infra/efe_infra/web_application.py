@@ -30,7 +30,7 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.operations.readiness import Inspection, standings
 from efe_infra.process import metrics
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import ReadErrors, ReadLimits, Reads
+from efe_infra.read_model.reads.reads import PooledReads, ReadErrors, ReadLimits
 from efe_infra.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def application(
     return app
 
 
-def reads_of(installation: Installation, watch: PositionWatch) -> Reads:
-    return Reads(
+def reads_of(installation: Installation, watch: PositionWatch) -> PooledReads:
+    return PooledReads(
         installation.database,
         watch,
         replicas=installation.replicas,
@@ -120,7 +120,7 @@ def connection_limits(settings: Settings) -> ConnectionLimits:
 
 
 def lifespan_of(
-    reads: Reads, live: LiveTrail, console: "Console"
+    reads: PooledReads, live: LiveTrail, console: "Console"
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """Opens the parts that belong to the event loop of the server. Logs an error of the start before it is raised."""
 
@@ -137,7 +137,7 @@ def lifespan_of(
     return lifespan
 
 
-def routes_of(installation: Installation, reads: Reads, principals: PrincipalResolver) -> Sequence[BaseRoute]:
+def routes_of(installation: Installation, reads: PooledReads, principals: PrincipalResolver) -> Sequence[BaseRoute]:
     """Returns the addresses beside GraphQL and the console."""
     from efe_infra.http.app import platform_routes  # noqa: PLC0415 - FastAPI, which only a server needs
     from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads the verifier's files
@@ -153,7 +153,7 @@ def routes_of(installation: Installation, reads: Reads, principals: PrincipalRes
     )
 
 
-def inspection(installation: Installation, reads: Reads) -> Inspection:
+def inspection(installation: Installation, reads: PooledReads) -> Inspection:
     """Returns the readiness check. It reads and appends in the same way as a request."""
     recorder = cast("LedgerRecorder", installation.platform.recorder)
     return Inspection(
@@ -164,7 +164,7 @@ def inspection(installation: Installation, reads: Reads) -> Inspection:
     )
 
 
-def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:
+def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wait: Wait) -> Ports:
     """Returns the ports of the contract. `reads` and `live` belong to the event loop that opens them."""
     return Ports(
         platform=installation.platform,

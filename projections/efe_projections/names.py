@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 
-class FormerName(msgspec.Struct, frozen=True, kw_only=True):
+class FormerNameEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Borne up to, not including, a day."""
 
     name: str

@@ -18,7 +18,7 @@ from efe_graphql.schema import schema
 from efe_infra.composition import watching
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.engine.query import ReadQuery
 from tests.api.given import LONG_AGO, TODAY, Api, Client
@@ -31,7 +31,7 @@ ROOM = 3
 type Results = AsyncGenerator[ExecutionResult]
 
 
-class CountingReads(Reads):
+class CountingReads(PooledReads):
     """The reads themselves, and how many there were."""
 
     count = 0

@@ -11,7 +11,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.forgetting import forget
 from efe_infra.composition import Installation
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import TODAY, Api, Client, a_composed_pole
@@ -58,7 +58,7 @@ class Story:
         return UUID(self.person.partition(":")[2])
 
     @property
-    def vault(self) -> Vault:
+    def vault(self) -> PersonVault:
         return self.api.installation.vault
 
     def forget(self, **asked: Any) -> Any:
@@ -197,7 +197,7 @@ def test_only_an_administrator_forgets_and_only_whom_the_vault_knows(story: Stor
     assert story.representatives()[0]["givenName"] == "Marie"
 
 
-class Dying(Vault):
+class Dying(PersonVault):
     """Stops where it is told to, as a process that is killed does."""
 
     dies = "before"

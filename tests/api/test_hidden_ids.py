@@ -18,7 +18,7 @@ from efe_infra.following.live_trail import LiveTrail
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client, mutation
@@ -50,7 +50,7 @@ class CountingPlatform(Platform):
         return super().read_stream(stream, after=after, reads=reads)
 
 
-class CountingReads(Reads):
+class CountingReads(PooledReads):
     """Tells what it reads of the tables."""
 
     statements: list[str]

@@ -10,7 +10,7 @@ from efe_graphql.schema import schema
 from efe_infra.composition import Installation
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client, a_pole, composed
@@ -33,7 +33,7 @@ PAGE = """
 """
 
 
-class CountingReads(Reads):
+class CountingReads(PooledReads):
     """The reads themselves, and how many there were."""
 
     count = 0

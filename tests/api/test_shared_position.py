@@ -11,7 +11,7 @@ from efe_graphql.request.context import Context, open_context
 from efe_graphql.schema import schema
 from efe_infra.composition import watching
 from efe_infra.following.live_trail import LiveTrail
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS, ports_of
 from tests.api.given import LONG_AGO, TODAY, Api, Client
 
@@ -41,7 +41,7 @@ def test_what_is_recorded_meanwhile_is_seen_by_who_waits_for_it_and_after_the_ri
 ) -> None:
     async def scene() -> None:
         with watching(api.installation) as watch:
-            async with Reads(api.installation.database, errors=READ_ERRORS) as reads:
+            async with PooledReads(api.installation.database, errors=READ_ERRORS) as reads:
                 ports = ports_of(api.installation, reads, LiveTrail(reads, watch), watch.wait_async)
                 opened = partial(open_context, ports, account=api.account(COORDINATOR), correlation_id="")
                 context = await opened(now=datetime.now(UTC))

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from efe_domain.shared.bassins import ALL_BASSINS
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS
 from efe_projections.engine.batch import by
 from efe_projections.engine.query import ReadQuery
@@ -42,7 +42,7 @@ def measure(plan: Plan, old: Chronicle) -> AsOf:
 
 
 async def _measure(plan: Plan, old: Chronicle) -> AsOf:
-    async with Reads(old.database, connections=1, errors=READ_ERRORS) as reads:
+    async with PooledReads(old.database, connections=1, errors=READ_ERRORS) as reads:
         position = await reads.position()
         middle = position // 2
         page = await reads.fetch(poles(day=TODAY).page(VIEWER, at=middle, after=None, limit=PAGE))

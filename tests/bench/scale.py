@@ -23,7 +23,7 @@ from efe_infra.samples.simulation.writing import simulate
 from efe_infra.transparency.evidence.bundle import export_bundle
 from efe_infra.transparency.evidence.verify import verify_zip
 from efe_infra.transparency.sealing.keys import KeyFiles
-from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.proofs import ProofStore
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from efe_projections.catalogue import PROJECTIONS
@@ -158,7 +158,7 @@ def proved(database: Database, home: Path, tell: Tell) -> Proven:
     tell("seal")
     sealed = alone(_sealed, database, home)
     size = sealed.result
-    with Proofs(database) as proofs, Platform(env=ledger_env(database)) as platform:
+    with ProofStore(database) as proofs, Platform(env=ledger_env(database)) as platform:
         more = [_one_more(platform, _sealer(database, home)) for _ in range(ONE_MORE)]
         inclusion = proving(proofs, size)
     tell("export")

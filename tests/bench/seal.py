@@ -12,7 +12,7 @@ import msgspec
 from efe_domain.transparency.merkle import leaf_hash, verify_inclusion
 from efe_domain.transparency.proofs import LedgerProof
 from efe_infra.transparency.sealing.keys import KeyFiles
-from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.proofs import ProofStore
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from tests.bench.stage import Chronicle, Stage
@@ -44,7 +44,7 @@ def measure(stage: Stage, lengths: Sequence[int]) -> Mapping[str, Seal]:
 def _of_length(stage: Stage, length: int) -> Seal:
     chronicle = Chronicle(stage.fresh())
     chronicle.write(length)
-    with TemporaryDirectory() as home, Proofs(chronicle.database) as proofs:
+    with TemporaryDirectory() as home, ProofStore(chronicle.database) as proofs:
         sealer = Sealer(chronicle.database, Signing(KeyFiles(Path(home)), "bench.example/efe"))
         rate = length / _seconds(sealer.run)
         more = [_seconds_of_one_more(chronicle, sealer) for _ in range(20)]
@@ -56,7 +56,7 @@ def _seconds_of_one_more(chronicle: Chronicle, sealer: Sealer) -> float:
     return _seconds(sealer.run)
 
 
-def proving(proofs: Proofs, length: int) -> Proving:
+def proving(proofs: ProofStore, length: int) -> Proving:
     """Of events drawn by chance from so many that are sealed."""
     draw = Random(9162)
     given, proving, verifying = [], [], []

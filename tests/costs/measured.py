@@ -13,7 +13,7 @@ from efe_graphql.limits.limits import costs
 from efe_graphql.schema import schema
 from efe_graphql.types.nodes import NODES
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import ReadTable
 from tests.api.given import Client
@@ -47,17 +47,17 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 def recorded() -> Iterator[list[ReadQuery[Any]]]:
     """What the real port is asked meanwhile."""
     asked: list[ReadQuery[Any]] = []
-    fetch = Reads._fetch
+    fetch = PooledReads._fetch
 
-    async def recording(self: Reads, *queries: ReadQuery[Any]) -> list[list[Any]]:
+    async def recording(self: PooledReads, *queries: ReadQuery[Any]) -> list[list[Any]]:
         asked.extend(queries)
         return await fetch(self, *queries)
 
-    Reads._fetch = recording  # type: ignore[method-assign]
+    PooledReads._fetch = recording  # type: ignore[method-assign]
     try:
         yield asked
     finally:
-        Reads._fetch = fetch  # type: ignore[method-assign]
+        PooledReads._fetch = fetch  # type: ignore[method-assign]
 
 
 def measured(database: Database, by: Client, only: str = "") -> Iterator[Measured]:

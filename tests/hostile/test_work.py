@@ -10,7 +10,7 @@ from graphql import FieldNode, Node, OperationDefinitionNode, parse
 from efe_graphql.limits.cost import PAGES, CostCounter, OperationCost
 from efe_graphql.limits.limits import LIMITS
 from efe_graphql.schema import schema
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client
 
@@ -90,15 +90,15 @@ class Work:
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     """The real port, that counts."""
-    done, fetch = Work(), Reads._fetch
+    done, fetch = Work(), PooledReads._fetch
 
-    async def counted(self: Reads, *queries: ReadQuery[Any]) -> list[list[Any]]:
+    async def counted(self: PooledReads, *queries: ReadQuery[Any]) -> list[list[Any]]:
         found = await fetch(self, *queries)
         done.statements += len(queries)
         done.rows += sum(map(len, found))
         return found
 
-    monkeypatch.setattr(Reads, "_fetch", counted)
+    monkeypatch.setattr(PooledReads, "_fetch", counted)
     return done
 
 

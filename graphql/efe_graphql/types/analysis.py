@@ -38,7 +38,7 @@ class Contribution:
     reference: str = field(description="La référence sous laquelle il est cité.")
 
     @classmethod
-    def of(cls, came: rows.Contribution, as_of: ResolvedAsOf) -> "Contribution":
+    def of(cls, came: rows.ContributionEntry, as_of: ResolvedAsOf) -> "Contribution":
         fact = came.document
         document = Document(sha256=fact.sha256, size=fact.size, media_type=fact.media_type, as_of=as_of)
         return cls(on=came.on, document=document, reference=came.reference)

@@ -25,8 +25,7 @@ from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
 from efe_projections.engine.listing import Listing
 from efe_projections.meeting.reads import REGULARITY, Regularity, meetings
-from efe_projections.meeting.rows import FormerSchedule as FormerScheduleFact
-from efe_projections.meeting.rows import MeetingRow
+from efe_projections.meeting.rows import FormerScheduleEntry, MeetingRow
 
 
 @strawberry.type(description="Qui était présent ou excusé : un opérateur, une personne, ou l'une pour l'autre.")
@@ -55,7 +54,7 @@ class FormerSchedule:
     reason: str = field(description="Pourquoi elle est reportée.")
 
     @classmethod
-    def of(cls, fact: FormerScheduleFact) -> "FormerSchedule":
+    def of(cls, fact: FormerScheduleEntry) -> "FormerSchedule":
         return cls(**msgspec.structs.asdict(fact))
 
 

@@ -18,7 +18,7 @@ from efe_graphql.types.objects.node import Node
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
-from efe_projections.names import FormerName as FormerNameFact
+from efe_projections.names import FormerNameEntry
 from efe_projections.operator.reads import operators
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 
@@ -29,7 +29,7 @@ class FormerName:
     until: date = field(description="Le jour du changement, où il n'est plus porté.")
 
     @classmethod
-    def of(cls, fact: FormerNameFact) -> "FormerName":
+    def of(cls, fact: FormerNameEntry) -> "FormerName":
         return cls(name=fact.name, until=fact.until)
 
 

@@ -16,7 +16,7 @@ from efe_graphql.request.forgetting import forget
 from efe_graphql.request.personal_data import PersonalData, personal_data
 from efe_infra.cli.app import FrenchCommand, FrenchGroup, Group, app, say
 from efe_infra.composition import Installation, build
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.settings import Settings
 from efe_infra.web_application import READ_ERRORS
 
@@ -58,7 +58,7 @@ def list_forgotten() -> None:
 
 
 async def _export(installation: Installation, person_id: UUID) -> PersonalData:
-    async with Reads(installation.database, errors=READ_ERRORS) as reads:
+    async with PooledReads(installation.database, errors=READ_ERRORS) as reads:
         return await personal_data(
             reads, installation.vault, installation.documents, installation.journal, person=person_id
         )

@@ -19,11 +19,11 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.folding.ledger_source import EventSource, LedgerSource
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.bundle_events import Bundle
-from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, Scope, definition, digest, open_reading
+from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, DigestScope, definition, digest, open_reading
 from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.evidence.replay import (
     Comparison,
-    RowDifference,
+    ReplayDifference,
     compare,
     compare_served,
     refold,
@@ -33,7 +33,7 @@ from efe_infra.transparency.evidence.scratch import scratch
 from efe_infra.transparency.evidence.verify import Fault, key_text, shown
 from efe_infra.transparency.sealing.ledger_log import read_keys
 
-type Opening = AbstractContextManager[tuple[EventSource, Scope]]
+type Opening = AbstractContextManager[tuple[EventSource, DigestScope]]
 
 
 class _Trusted(NamedTuple):
@@ -144,18 +144,18 @@ def _moment(at: str | None, reference: Digest | None) -> Moment | None:
 @contextmanager
 def _source(
     served: Database, path: Path | None, trusted: _Trusted, until: Moment | None
-) -> Iterator[tuple[EventSource, Scope]]:
+) -> Iterator[tuple[EventSource, DigestScope]]:
     if path is None:
         with open_reading(served) as connection:
             position = served_position(connection, until)
-            yield LedgerSource(connection, position), Scope(bassin=None, position=position)
+            yield LedgerSource(connection, position), DigestScope(bassin=None, position=position)
         return
     with _open(path, trusted) as bundle:
         if isinstance(until, int) and until > bundle.last:
             raise typer.BadParameter(f"Le paquet s'arrête à la position {bundle.last}.")
         if until is not None:
             bundle.until = until if isinstance(until, int) else bundle.position_at(until)
-        yield bundle, Scope(bassin=bundle.bassin, position=bundle.until)
+        yield bundle, DigestScope(bassin=bundle.bassin, position=bundle.until)
 
 
 def _open(path: Path, trusted: _Trusted) -> Bundle:
@@ -165,7 +165,7 @@ def _open(path: Path, trusted: _Trusted) -> Bundle:
         misused(shown(str(error)))
 
 
-def _check_comparable(served: Database, reference: Digest | None, scope: Scope) -> None:
+def _check_comparable(served: Database, reference: Digest | None, scope: DigestScope) -> None:
     if reference is None:
         with open_reading(served) as connection:
             served_position(connection, scope.position)
@@ -174,7 +174,7 @@ def _check_comparable(served: Database, reference: Digest | None, scope: Scope) 
 
 
 def _compare(
-    replayed: Database, served: Database, source: EventSource, scope: Scope, reference: Digest | None
+    replayed: Database, served: Database, source: EventSource, scope: DigestScope, reference: Digest | None
 ) -> Comparison:
     with bar() as progress:
         refold(source, replayed, counting(progress, "Rejeu des événements"))
@@ -199,14 +199,14 @@ def _report(comparison: Comparison, *, seconds: float) -> None:
     out.print(EXCLUDED, soft_wrap=True, highlight=False, style="dim")
 
 
-def _report_differences(tables: Sequence[str], differences: Sequence[RowDifference]) -> None:
+def _report_differences(tables: Sequence[str], differences: Sequence[ReplayDifference]) -> None:
     sentences = {each.table: _sentence(each) for each in differences}
     for name in tables:
         line = sentences.get(name, f"Table {name} : le condensé diffère.")
         say(f"Différence : {line}", stderr=True)
 
 
-def _sentence(each: RowDifference) -> str:
+def _sentence(each: ReplayDifference) -> str:
     where = f"Table {each.table}, ligne {_json(each.key)}"
     if each.field is None:
         return f"{where} : {'servie' if each.replayed is None else 'rejouée'} seulement."
@@ -235,7 +235,7 @@ def show_digest(
 
     def compute(database: Database) -> Digest:
         with open_reading(database) as connection, bar() as progress:
-            scope = Scope(bassin=bassin, position=served_position(connection, until))
+            scope = DigestScope(bassin=bassin, position=served_position(connection, until))
             return digest(connection, scope, counting(progress, "Condensé"))
 
     with build(Settings.chosen()) as installation:

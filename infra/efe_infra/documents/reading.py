@@ -4,14 +4,14 @@ from anyio.to_thread import run_sync
 
 from efe_domain.shared.documents import is_fingerprint
 from efe_graphql.request.context import Context
-from efe_infra.documents.store import Documents
+from efe_infra.documents.store import DocumentStore
 from efe_projections.annexes.documents import PurgedDocumentRow, attached, attached_to_projects, purges_of
 from efe_projections.decision.reads import positions_signed, withdrawals_signed
 from efe_projections.meeting.reads import citing
 from efe_projections.pole.reads import terms_attested
 
 
-async def open_document(context: Context, documents: Documents, sha256: str) -> str | PurgedDocumentRow | None:
+async def open_document(context: Context, documents: DocumentStore, sha256: str) -> str | PurgedDocumentRow | None:
     """Returns the media type under which the viewer may read a document; None if they may not.
 
     It comes from an Instance of the viewer that keeps the document, or from a record that they see: minutes, a signed

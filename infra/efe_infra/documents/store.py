@@ -20,7 +20,7 @@ class Content(msgspec.Struct, frozen=True):
     bytes: bytes
 
 
-class Documents(Store):
+class DocumentStore(Store):
     """Document store as `efe_command`. Callers check who may read a document."""
 
     def put(self, content: bytes, media_type: str, *, bassins: Collection[str], by: UUID) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from efe_graphql.request.subscriber_queue import MAX_QUEUED_ENTRIES, SubscriberQ
 from efe_infra.process.background import supervising
 from efe_infra.process.workers import Worker
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_projections.audit.reads import added, touched_by
 from efe_projections.audit.rows import AuditEntryRow
 from efe_projections.engine.errors import ServiceUnavailable, Superseded, Timeout
@@ -37,7 +37,7 @@ class LiveTrail:
     starts at the end of that page.
     """
 
-    def __init__(self, reads: Reads, watch: PositionWatch, *, room: int = MAX_QUEUED_ENTRIES) -> None:
+    def __init__(self, reads: PooledReads, watch: PositionWatch, *, room: int = MAX_QUEUED_ENTRIES) -> None:
         self._reads = reads
         self._room = room
         self._watch = watch

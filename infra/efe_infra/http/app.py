@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from strawberry.schema.base import BaseSchema
 
 from efe_graphql.contract.errors import Timeout
-from efe_infra.documents.store import Documents
+from efe_infra.documents.store import DocumentStore
 from efe_infra.http.endpoints.bundles import BundlesEndpoint, WriteBundle
 from efe_infra.http.endpoints.documents import DocumentsEndpoint
 from efe_infra.http.endpoints.health import health
@@ -35,7 +35,7 @@ from efe_infra.http.ports import PrincipalResolver, ReadinessCheck
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.http.server.middleware import CrossOrigin, Surroundings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures
-from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.proofs import ProofStore
 
 type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 type Layer = Callable[[ASGIApp], ASGIApp]
@@ -131,11 +131,11 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
 def platform_routes(
     *,
     check: ReadinessCheck,
-    documents: Documents,
+    documents: DocumentStore,
     max_document: int,
     principals: PrincipalResolver,
     cosignatures: Cosignatures,
-    proofs: Proofs,
+    proofs: ProofStore,
     write_bundle: WriteBundle,
 ) -> list[BaseRoute]:
     """Returns the routes; `max_document` is in bytes."""

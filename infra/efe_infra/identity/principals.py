@@ -23,7 +23,7 @@ from efe_infra.http.negotiation import spoken
 from efe_infra.identity.bearer import verified_token
 from efe_infra.identity.tokens import TokenVerifier, Verified
 from efe_infra.people.accounts import Account
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.connection import is_lost
 from efe_infra.process.addresses import client_network
 from efe_projections.engine.query import ReadQuery
@@ -55,7 +55,12 @@ class TokenPrincipals:
     """
 
     def __init__(
-        self, tokens: TokenVerifier, vault: Vault, shares: FairShares, ports: Ports, read_position: Callable[[], int]
+        self,
+        tokens: TokenVerifier,
+        vault: PersonVault,
+        shares: FairShares,
+        ports: Ports,
+        read_position: Callable[[], int],
     ) -> None:
         self._tokens = tokens
         self._vault = vault

@@ -24,7 +24,7 @@ from efe_infra.importing.event_inputs import Inverse, Said, an_id, brief, own_ba
 from efe_infra.importing.lines import PERSON
 from efe_infra.importing.rectifications import NotInALine, asked_changes
 from efe_infra.ledger.pages import LedgerEvent
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 
 _OF_OPERATORS: Final = frozenset(
     {"changeOperatorKind", "recogniseCompetence", "registerOperator", "renameOperator", "renumberOperator"}
@@ -179,7 +179,7 @@ def _texts(value: Any) -> Iterator[str]:
                 yield from _texts(each)
 
 
-def person_lines(vault: Vault, ids: Sequence[UUID]) -> Iterator[Said]:
+def person_lines(vault: PersonVault, ids: Sequence[UUID]) -> Iterator[Said]:
     """Yields a line for each person that the vault still holds. The lines have names: protect them."""
     for person in vault.persons(ids).values():
         identity = {

@@ -13,7 +13,7 @@ from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
 from efe_infra.importing.file_content import check_together
 from efe_infra.importing.line_commands import Decided, Told
-from efe_infra.importing.lines import PERSON, Source, files_in, read
+from efe_infra.importing.lines import PERSON, ImportFile, files_in, read
 from efe_infra.importing.refusals import FileRefused, LineRefused, line_refused
 
 
@@ -30,7 +30,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     refused: Sequence[LineRefused] = ()
 
 
-def sources(path: Path) -> Sequence[Source]:
+def sources(path: Path) -> Sequence[ImportFile]:
     """Raises `FileRefused`, which names the file."""
     parsed_files, files = [], files_in(path)
     check_together(files)
@@ -43,7 +43,7 @@ def sources(path: Path) -> Sequence[Source]:
 
 
 def rehearse(
-    platform: Platform, decided: Decided, files: Sequence[Source], by: str, on_command: Told
+    platform: Platform, decided: Decided, files: Sequence[ImportFile], by: str, on_command: Told
 ) -> Iterator[Report]:
     """All files as one history: what a later one builds on is not in the ledger. Nothing is written anywhere."""
     commands = [command for source in files for command in decided.commands(source, by, on_command)]
@@ -53,7 +53,7 @@ def rehearse(
 
 
 def record(
-    platform: Platform, decided: Decided, files: Sequence[Source], by: str, on_command: Callable[[], None]
+    platform: Platform, decided: Decided, files: Sequence[ImportFile], by: str, on_command: Callable[[], None]
 ) -> Iterator[Report]:
     """One file after another, each whole or not at all; those that follow a refused one are not tried.
 
@@ -72,11 +72,11 @@ def record(
             return
 
 
-def _keys(decided: Decided, *files: Source) -> set[UUID]:
+def _keys(decided: Decided, *files: ImportFile) -> set[UUID]:
     return {decided.key(line) for source in files for line in source.lines if line.key}
 
 
-def _report(source: Source, outcomes: Sequence[Outcome]) -> Report:
+def _report(source: ImportFile, outcomes: Sequence[Outcome]) -> Report:
     committed = [
         outcome
         for line, outcome in zip(source.lines, outcomes, strict=True)

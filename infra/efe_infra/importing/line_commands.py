@@ -19,13 +19,13 @@ from efe_graphql.mutations.execute import CommandInput, ids_in
 from efe_graphql.mutations.references import Made, References
 from efe_graphql.request.context import Context
 from efe_graphql.request.ports import uuids
-from efe_infra.documents.store import Documents
+from efe_infra.documents.store import DocumentStore
 from efe_infra.importing.inputs import asked
-from efe_infra.importing.lines import PERSON, Line, Source
+from efe_infra.importing.lines import PERSON, ImportFile, ImportLine
 from efe_infra.importing.named_persons import Names, texts_of
 from efe_infra.importing.newcomers import Newcomers
 from efe_infra.people.accounts import Account
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 
 _NAMESPACE: Final = UUID("2c7e4c52-6d0d-5c0b-8a3a-4f1d0e7b9a64")
 ACCOUNT: Final = "Account:"
@@ -35,19 +35,19 @@ type Told = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Ports:
+class ImportPorts:
     """Ports that the checks of a command use."""
 
     platform: Platform
     vault: Newcomers
-    documents: Documents
+    documents: DocumentStore
 
 
 @dataclass(frozen=True)
 class Reach:
     """Context of an imported command, in place of that of a request. The register itself checks the rights."""
 
-    ports: Ports
+    ports: ImportPorts
     coordinated: tuple[str, ...] = tuple(Bassin)
     """The importer has the documents of all Instances at hand."""
 
@@ -61,8 +61,8 @@ class Decided:
     def __init__(
         self,
         platform: Platform,
-        vault: Vault,
-        documents: Documents,
+        vault: PersonVault,
+        documents: DocumentStore,
         *,
         issuer: str,
         namespace: str,
@@ -76,13 +76,13 @@ class Decided:
         self._resolved: dict[str, CommandInput] = {}
         self._references = References(self._recorded)
         self.newcomers = newcomers or Newcomers(vault)
-        self._context = cast("Context", Reach(Ports(platform, self.newcomers, documents)))
+        self._context = cast("Context", Reach(ImportPorts(platform, self.newcomers, documents)))
 
-    def key(self, line: Line) -> UUID:
+    def key(self, line: ImportLine) -> UUID:
         """Its command id: the same for the same key, whatever the file."""
         return uuid5(self._namespace, line.key)
 
-    def commands(self, source: Source, default: str, on_command: Told) -> list[Callable[[], CommandResult]]:
+    def commands(self, source: ImportFile, default: str, on_command: Told) -> list[Callable[[], CommandResult]]:
         """One for each line, read once. Persons are brought first, whichever lines name them."""
         self._resolved.clear()
         command_inputs = {line.number: _asked(line) for line in source.lines}
@@ -106,7 +106,7 @@ class Decided:
         for each in self._resolved.values():
             each.settle(self._context)
 
-    def _brought(self, line: Line, person: Any) -> UUID | Refusal:
+    def _brought(self, line: ImportLine, person: Any) -> UUID | Refusal:
         try:
             self.newcomers.bring(self._new(line), person)
         except Refusal as refusal:
@@ -114,7 +114,7 @@ class Decided:
         return self._new(line)
 
     def _decide(
-        self, line: Line, command_input: Any, by: str, sha256: str, names: Names, on_command: Told
+        self, line: ImportLine, command_input: Any, by: str, sha256: str, names: Names, on_command: Told
     ) -> CommandResult:
         on_command()
         self._references.drop(line.key)
@@ -132,7 +132,7 @@ class Decided:
         self._references.keep(line.key, Made(result.entity, self._new(line)))
         return result
 
-    def _command_context(self, line: Line, resolved: Any, by: str, sha256: str, names: Names) -> CommandContext:
+    def _command_context(self, line: ImportLine, resolved: Any, by: str, sha256: str, names: Names) -> CommandContext:
         account = self._account(by) if by else None
         return CommandContext(
             actor=str(account.id) if account else SYSTEM_CLI,
@@ -164,7 +164,7 @@ class Decided:
                 return self._vault.account(UUID(by.removeprefix(ACCOUNT)))
         return self._vault.known_account(self._issuer, by)
 
-    def _new(self, line: Line) -> UUID:
+    def _new(self, line: ImportLine) -> UUID:
         return line.new_id or uuid5(self.key(line), "new")
 
     def _recorded(self, key: str) -> Made | None:
@@ -183,7 +183,7 @@ def _is_imported(event: Event) -> bool:
     return "reprise" in event.metadata
 
 
-def _asked(line: Line) -> Any:
+def _asked(line: ImportLine) -> Any:
     """The input, or why there is none."""
     if line.refusal:
         return line.refusal

@@ -23,7 +23,7 @@ BESIDE: Final = ("key", "by", "newId", "illustrative", "documented")
 """Fields of a line beside its command."""
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class ImportLine(msgspec.Struct, frozen=True, kw_only=True):
     """`by` is the account, empty for the importer; `new_id` is the id of the new entity, if given.
 
     `refusal` is why the line says no command.
@@ -41,12 +41,12 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     refusal: Refusal | None = None
 
 
-class Source(msgspec.Struct, frozen=True):
+class ImportFile(msgspec.Struct, frozen=True):
     """A file that was read: its SHA-256 marks what comes of it."""
 
     name: str
     sha256: str
-    lines: Sequence[Line]
+    lines: Sequence[ImportLine]
 
 
 def files_in(path: Path) -> Sequence[Path]:
@@ -58,7 +58,7 @@ def files_in(path: Path) -> Sequence[Path]:
     raise FileRefused("Le dossier n'a aucun fichier .jsonl ou .csv.")
 
 
-def read(path: Path) -> Source:
+def read(path: Path) -> ImportFile:
     """Raises `FileRefused`."""
     content = content_of(path)
     reader = {".jsonl": _json_lines, ".csv": _csv_lines}.get(path.suffix)
@@ -69,10 +69,10 @@ def read(path: Path) -> Source:
         raise FileRefused(
             "Le fichier a plus de {most} lignes : à couper en plusieurs, qui se suivent.", most=MOST_LINES
         )
-    return Source(path.name, hashlib.sha256(content).hexdigest(), lines)
+    return ImportFile(path.name, hashlib.sha256(content).hexdigest(), lines)
 
 
-def _once(lines: Iterator[Line]) -> Iterator[Line]:
+def _once(lines: Iterator[ImportLine]) -> Iterator[ImportLine]:
     """A key names one line."""
     first_lines: dict[str, int] = {}
     for line in lines:
@@ -85,7 +85,7 @@ def _once(lines: Iterator[Line]) -> Iterator[Line]:
             yield line
 
 
-def _json_lines(path: Path, text: str) -> Iterator[Line]:
+def _json_lines(path: Path, text: str) -> Iterator[ImportLine]:
     for number, line_text in enumerate(_split(text), start=1):
         if line_text.strip():
             yield _line(path.name, number, _object(line_text))
@@ -100,7 +100,7 @@ def _split(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _csv_lines(path: Path, text: str) -> Iterator[Line]:
+def _csv_lines(path: Path, text: str) -> Iterator[ImportLine]:
     for number, row in rows_of(path, text):
         yield _line(path.name, number, row)
 
@@ -122,26 +122,26 @@ def _refused_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _line(file: str, number: int, content: Mapping[str, Any] | Refusal) -> Line:
+def _line(file: str, number: int, content: Mapping[str, Any] | Refusal) -> ImportLine:
     if isinstance(content, Refusal):
-        return Line(file=file, number=number, refusal=content)
+        return ImportLine(file=file, number=number, refusal=content)
     beside = {name: content[name] for name in BESIDE if content.get(name) is not None}
     commands = {name: value for name, value in content.items() if name not in BESIDE}
     try:
         accompaniment = msgspec.convert(beside, _Beside)
     except msgspec.ValidationError:
-        return Line(file=file, number=number, refusal=LineUnreadable(_FORMS))
+        return ImportLine(file=file, number=number, refusal=LineUnreadable(_FORMS))
     if not all(map(_is_storable, (accompaniment.key, accompaniment.by))):
-        return Line(file=file, number=number, refusal=LineUnreadable(_FORMS))
+        return ImportLine(file=file, number=number, refusal=LineUnreadable(_FORMS))
     placed = {"file": file, "number": number, **msgspec.structs.asdict(accompaniment)}
     placed["new_id"] = placed.pop("newId")
     match list(commands.items()):
         case [(name, dict() as given)] if name in COMMANDS or name == PERSON:
-            return Line(**placed, command=name, given=given)
+            return ImportLine(**placed, command=name, given=given)
         case [(name, _)] if name not in COMMANDS:
-            return Line(**placed, refusal=LineUnreadable("« {name} » n'est pas une commande.", name=name[:80]))
+            return ImportLine(**placed, refusal=LineUnreadable("« {name} » n'est pas une commande.", name=name[:80]))
         case _:
-            return Line(**placed, refusal=LineUnreadable("Une ligne a une commande, et une seule."))
+            return ImportLine(**placed, refusal=LineUnreadable("Une ligne a une commande, et une seule."))
 
 
 def _is_storable(text: str) -> bool:

@@ -8,13 +8,13 @@ from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.texts import name
 from efe_graphql.mutations.person_mutations import RegisterPersonInput
 from efe_infra.people.accounts import Account
-from efe_infra.people.vault import Person, Vault
+from efe_infra.people.vault import Person, PersonVault
 
 
 class Newcomers:
     """View of the vault with the persons of the files. It reads as the vault does, and writes only in `register`."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: PersonVault) -> None:
         self._vault = vault
         self._new: dict[UUID, Person] = {}
         self._kept: dict[UUID, Person | None] = {}

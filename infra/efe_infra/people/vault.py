@@ -37,7 +37,7 @@ class Id(msgspec.Struct, frozen=True):
     id: UUID
 
 
-class Vault(AccountStore, NamedPersons):
+class PersonVault(AccountStore, NamedPersons):
     """The vault, used as `efe_command`, the only role with access; as the owner only to rewrite its files."""
 
     def __init__(self, database: Database) -> None:

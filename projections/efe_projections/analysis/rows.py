@@ -22,14 +22,14 @@ from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 
 
-class Reminder(msgspec.Struct, frozen=True, kw_only=True):
+class ReminderEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A reminder to the provider."""
 
     on: date
     note: str
 
 
-class Contribution(msgspec.Struct, frozen=True, kw_only=True):
+class ContributionEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A document that the provider sent."""
 
     on: date
@@ -37,7 +37,7 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
 
 
-class Synthesis(msgspec.Struct, frozen=True, kw_only=True):
+class SynthesisEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A version of the synthesis; `adopted_on` is there once the Instance adopted that one."""
 
     number: int
@@ -68,10 +68,10 @@ class AnalysisRow(
     requested_on: date
     due_on: date
     remind_on: date | None
-    reminders: tuple[Reminder, ...]
+    reminders: tuple[ReminderEntry, ...]
     received_on: date | None
-    contributions: tuple[Contribution, ...]
-    syntheses: tuple[Synthesis, ...]
+    contributions: tuple[ContributionEntry, ...]
+    syntheses: tuple[SynthesisEntry, ...]
     crosses: tuple[str, ...]
     adopted_on: date | None
     illustrative: bool
@@ -85,13 +85,13 @@ def evolve(row: AnalysisRow | None, record: RecordedEvent[Any]) -> AnalysisRow |
     row = replace(row, version=event.originator_version)
     match event:
         case ReminderRecorded(note=note, remind_on=remind_on, effective_on=on):
-            return replace(row, remind_on=remind_on, reminders=(*row.reminders, Reminder(on=on, note=note)))
+            return replace(row, remind_on=remind_on, reminders=(*row.reminders, ReminderEntry(on=on, note=note)))
         case ContributionReceived(document=document, reference=reference, effective_on=on):
-            came = Contribution(on=on, document=document, reference=reference)
+            came = ContributionEntry(on=on, document=document, reference=reference)
             first = min(on, row.received_on or on)
             return replace(row, remind_on=None, received_on=first, contributions=(*row.contributions, came))
         case SynthesisWritten(number=number, text=text, crosses=crosses, effective_on=on):
-            synthesis = Synthesis(number=number, on=on, text=text, crosses=crosses)
+            synthesis = SynthesisEntry(number=number, on=on, text=text, crosses=crosses)
             return replace(row, syntheses=(*row.syntheses, synthesis), crosses=tuple(map(str, crosses)))
         case SynthesisAdopted(number=number, effective_on=on):
             syntheses = tuple(

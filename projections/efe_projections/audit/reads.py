@@ -11,7 +11,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.rows import GRANTS
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
-from efe_projections.engine.instants import PositionRow, last_before
+from efe_projections.engine.instants import LedgerPositionRow, last_before
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import ReadQuery, columns_of, valid_at, viewing, visible
 from efe_projections.engine.row import Row
@@ -149,7 +149,9 @@ def concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> ReadQuery[Instanc
     )
 
 
-def version_begins(row: type[Row], entity: UUID, version: int, viewer: Viewer, *, at: int) -> ReadQuery[PositionRow]:
+def version_begins(
+    row: type[Row], entity: UUID, version: int, viewer: Viewer, *, at: int
+) -> ReadQuery[LedgerPositionRow]:
     """Returns the position at which an entity came to a version; none unless it is visible."""
     table = row.TABLE
     key, begun = ("subject", "position") if table.append_only else (table.key[0], "from_position")
@@ -160,7 +162,7 @@ def version_begins(row: type[Row], entity: UUID, version: int, viewer: Viewer, *
             order by {begun} limit 1
         """,  # noqa: S608
         params={"entity": entity, "version": version, "at": at, **viewing(viewer)},
-        row=PositionRow,
+        row=LedgerPositionRow,
     )
 
 

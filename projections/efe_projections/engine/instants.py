@@ -7,7 +7,7 @@ import msgspec
 from efe_projections.engine.query import ReadQuery
 
 
-class PositionRow(msgspec.Struct, frozen=True):
+class LedgerPositionRow(msgspec.Struct, frozen=True):
     """A position of the ledger; 0 comes before its first event."""
 
     position: int
@@ -24,7 +24,7 @@ def last_before(instant: str) -> str:
     ), 0))"""  # noqa: S608
 
 
-def position_at(recorded_at: datetime) -> ReadQuery[PositionRow]:
+def position_at(recorded_at: datetime) -> ReadQuery[LedgerPositionRow]:
     """Returns the last position recorded at or before the instant, as far as the read model has come.
 
     It is public: `read.instant` shows the position and the instant of commands, and nothing else.
@@ -36,5 +36,5 @@ def position_at(recorded_at: datetime) -> ReadQuery[PositionRow]:
             ), 0) as position
         """,
         params={"at": recorded_at},
-        row=PositionRow,
+        row=LedgerPositionRow,
     )

@@ -24,7 +24,7 @@ from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 
 
-class FormerSchedule(msgspec.Struct, frozen=True, kw_only=True):
+class FormerScheduleEntry(msgspec.Struct, frozen=True, kw_only=True):
     """When and where a meeting was convened before it was moved, `moved_on` a day, and why."""
 
     day: date
@@ -63,7 +63,7 @@ class MeetingRow(
     place: str
     starts_at: time | None
     ends_at: time | None
-    former: tuple[FormerSchedule, ...]
+    former: tuple[FormerScheduleEntry, ...]
     agenda: tuple[str, ...]
     held_on: date | None
     present: tuple[Attendee, ...]
@@ -107,7 +107,7 @@ def evolve(row: MeetingRow | None, record: RecordedEvent[Any]) -> MeetingRow | N
 
 
 def _moved(row: MeetingRow, event: MeetingPostponed) -> MeetingRow:
-    former = FormerSchedule(
+    former = FormerScheduleEntry(
         day=row.day,
         remote=row.remote,
         place=row.place,

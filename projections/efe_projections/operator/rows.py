@@ -28,10 +28,10 @@ from efe_projections.engine.projection import Key, Projection, RecordedEvent, is
 from efe_projections.engine.row import Row
 from efe_projections.engine.row_values import period_fold, period_projection
 from efe_projections.engine.searching import sort_key
-from efe_projections.names import FormerName
+from efe_projections.names import FormerNameEntry
 
 
-class FormerKind(msgspec.Struct, frozen=True, kw_only=True):
+class FormerKindEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Kind of an operator up to, not including, a day."""
 
     kind: OperatorKind
@@ -39,7 +39,7 @@ class FormerKind(msgspec.Struct, frozen=True, kw_only=True):
     until: date
 
 
-class FormerNumber(msgspec.Struct, frozen=True, kw_only=True):
+class FormerNumberEntry(msgspec.Struct, frozen=True, kw_only=True):
     """The number of an operator up to, not including, a day."""
 
     scheme: NumberScheme
@@ -57,9 +57,9 @@ class OperatorRow(Row, table="operator", indexes=(("sort_name", "id"), ("kind",)
     sort_name: str
     kind: OperatorKind
     college: College
-    former_names: tuple[FormerName, ...]
-    former_kinds: tuple[FormerKind, ...]
-    former_numbers: tuple[FormerNumber, ...]
+    former_names: tuple[FormerNameEntry, ...]
+    former_kinds: tuple[FormerKindEntry, ...]
+    former_numbers: tuple[FormerNumberEntry, ...]
     registered_on: date
     illustrative: bool
     version: int
@@ -130,13 +130,13 @@ def evolve_operator(row: OperatorRow | None, record: RecordedEvent[Any]) -> Oper
 def _amended(row: OperatorRow, event: Event) -> OperatorRow:
     match event:
         case OperatorRenamed(name=name, effective_on=on):
-            former = FormerName(name=row.name, until=on)
+            former = FormerNameEntry(name=row.name, until=on)
             return replace(row, name=name, sort_name=sort_key(name), former_names=(*row.former_names, former))
         case OperatorKindChanged(kind=kind, effective_on=on):
-            was = FormerKind(kind=row.kind, college=row.college, until=on)
+            was = FormerKindEntry(kind=row.kind, college=row.college, until=on)
             return replace(row, kind=kind, college=kind.college, former_kinds=(*row.former_kinds, was))
         case OperatorRenumbered(scheme=scheme, number=number, effective_on=on):
-            had = FormerNumber(scheme=row.scheme, number=row.number, until=on)
+            had = FormerNumberEntry(scheme=row.scheme, number=row.number, until=on)
             return replace(row, scheme=scheme, number=number, former_numbers=(*row.former_numbers, had))
         case _:
             return row

@@ -55,7 +55,7 @@ class FollowUpKind(StrEnum):
     EFFECT_OBSERVED = "effect-observed"
 
 
-class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
+class FollowUpEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Reply or effect, and the operator it came from; without one, the target body or the requester."""
 
     kind: FollowUpKind
@@ -117,7 +117,7 @@ class OpinionRow(
     acknowledged_on: date | None
     answered_on: date | None
     effect_on: date | None
-    follow_ups: tuple[FollowUp, ...]
+    follow_ups: tuple[FollowUpEntry, ...]
     state: OpinionState
     awaited_on: date | None
     published: bool
@@ -156,13 +156,13 @@ def _followed(row: OpinionRow, event: OpinionAcknowledged | OpinionAnswered | Ef
     on = event.effective_on
     match event:
         case OpinionAcknowledged(operator=operator):
-            heard = FollowUp(kind=FollowUpKind.ACKNOWLEDGED, on=on, operator=operator)
+            heard = FollowUpEntry(kind=FollowUpKind.ACKNOWLEDGED, on=on, operator=operator)
             row = replace(row, acknowledged_on=_first(row.acknowledged_on, on))
         case OpinionAnswered(operator=operator, answer=answer):
-            heard = FollowUp(kind=FollowUpKind.ANSWERED, on=on, operator=operator, text=answer)
+            heard = FollowUpEntry(kind=FollowUpKind.ANSWERED, on=on, operator=operator, text=answer)
             row = replace(row, answered_on=_first(row.answered_on, on), awaited_on=None)
         case EffectObserved(effect=effect):
-            heard = FollowUp(kind=FollowUpKind.EFFECT_OBSERVED, on=on, text=effect)
+            heard = FollowUpEntry(kind=FollowUpKind.EFFECT_OBSERVED, on=on, text=effect)
             row = replace(row, effect_on=_first(row.effect_on, on))
     return replace(row, follow_ups=(*row.follow_ups, heard), state=_furthest(row))
 

@@ -29,7 +29,7 @@ from efe_projections.engine.projection import Projection, RecordedEvent, is_inve
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 from efe_projections.engine.searching import sort_key
-from efe_projections.names import FormerName
+from efe_projections.names import FormerNameEntry
 
 
 class PoleRow(
@@ -53,7 +53,7 @@ class PoleRow(
     bassin: str
     name: str
     sort_name: str
-    former_names: tuple[FormerName, ...]
+    former_names: tuple[FormerNameEntry, ...]
     axis: str
     axis_kind: AxisKind
     axis_label: str
@@ -80,7 +80,7 @@ def evolve(row: PoleRow | None, record: RecordedEvent[Any]) -> PoleRow | None:  
     row = replace(row, version=event.originator_version)
     match event:
         case PoleRenamed(name=name, effective_on=on):
-            names = (*row.former_names, FormerName(name=row.name, until=on))
+            names = (*row.former_names, FormerNameEntry(name=row.name, until=on))
             return replace(row, name=name, sort_name=sort_key(name), former_names=names)
         case PoleConstituted(starts=starts, ends=ends):
             return replace(

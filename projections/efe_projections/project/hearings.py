@@ -47,7 +47,7 @@ class HearingRow(Row, table="hearing", key=("project", "bassin"), indexes=(("bas
     illustrative: bool
 
 
-class Condition(msgspec.Struct, frozen=True, kw_only=True):
+class AgreementCondition(msgspec.Struct, frozen=True, kw_only=True):
     """A condition of an agreement, open while it has no `met_on`."""
 
     number: int
@@ -67,7 +67,7 @@ class VerdictRow(Row, table="verdict", key=("project", "version"), access=Access
     bassin: str
     kind: VerdictKind
     conditions: str
-    condition_list: tuple[Condition, ...]
+    condition_list: tuple[AgreementCondition, ...]
     reasons: str
     meeting: UUID | None
     without_meeting: str | None
@@ -146,7 +146,7 @@ def _said(record: RecordedEvent[VerdictGiven] | RecordedEvent[VerdictRevised]) -
         project=event.originator_id,
         kind=event.verdict,
         conditions="\n".join(event.conditions),
-        condition_list=tuple(Condition(number=number, text=text) for number, text in conditions),
+        condition_list=tuple(AgreementCondition(number=number, text=text) for number, text in conditions),
         without_meeting=event.without_meeting or None,
         why=event.why if isinstance(event, VerdictRevised) else None,
         given_on=event.effective_on,

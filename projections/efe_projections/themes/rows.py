@@ -27,7 +27,7 @@ from efe_projections.engine.row_values import keys_of, new_row
 from efe_projections.engine.viewer import Viewer
 
 
-class Diffusion(msgspec.Struct, frozen=True, kw_only=True):
+class DiffusionEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Recipients of a list; without `operators`, all operators of the college in the bassin."""
 
     on: date
@@ -60,7 +60,7 @@ class ThemeListRow(
     adopted_on: date | None
     starts: date | None
     ends: date | None
-    diffusions: tuple[Diffusion, ...]
+    diffusions: tuple[DiffusionEntry, ...]
     superseded_by: UUID | None
     superseded_since: date | None
     published: bool
@@ -89,7 +89,7 @@ def evolve_list(row: ThemeListRow | None, record: RecordedEvent[Any]) -> ThemeLi
         case ThemesAdopted(starts=starts, ends=ends, effective_on=on):
             return replace(row, adopted_on=on, starts=starts, ends=ends)
         case ThemesDiffused(college=college, operators=operators, effective_on=on):
-            went = Diffusion(on=on, college=college, operators=operators)
+            went = DiffusionEntry(on=on, college=college, operators=operators)
             return replace(row, diffusions=(*row.diffusions, went), published=True)
         case ThemesSuperseded(by=by, since=since):
             return replace(row, superseded_by=by, superseded_since=since)

@@ -36,7 +36,7 @@ from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.graphql.response import body_of
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.tables.status import status
 from efe_infra.samples.demo.people import AUDITOR, MEMBER, coordinator_of
 from efe_infra.samples.demo.play import Demonstration
@@ -186,7 +186,7 @@ def world(database: Database, home: Path, *, gaps: bool = False) -> Iterator[Wor
             watch.wait(head, timeout=60)
         if gaps:
             spread(database)
-        reads = Reads(database, errors=READ_ERRORS)
+        reads = PooledReads(database, errors=READ_ERRORS)
         live = LiveTrail(reads, watch)
         ports = ports_of(running, reads, live, watch.wait_async)
         compiled = build(in_sql_from=1)

@@ -22,15 +22,15 @@ from efe_graphql.request.context import Context, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.schema import build
 from efe_infra.composition import Installation
-from efe_infra.documents.store import Documents
+from efe_infra.documents.store import DocumentStore
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.app import create_app
 from efe_infra.http.endpoints.documents import DocumentsEndpoint
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.projection import RecordedEvent
@@ -113,7 +113,7 @@ def keep(database: Database, events: Sequence[Event]) -> Sequence[RecordedEvent[
         kept.record(*(marked(each, topics) for each in events))
         catch_up(database)
         recorded = kept.recorded()
-    with Documents(database) as documents:
+    with DocumentStore(database) as documents:
         for content, bassins in documents_of(events):
             by = next((each for bassin, each in STORING.items() if bassin in bassins), COORDINATOR_OF_VERVIERS)
             documents.put(content, "text/plain", bassins=bassins, by=by)
@@ -126,7 +126,7 @@ def documents_of(events: Sequence[Event]) -> Iterator[tuple[bytes, list[str]]]:
             yield document(event.originator_id, digest), list(event.bassins)
 
 
-def people(vault: Vault, things: Sequence[Thing]) -> Iterator[Thing]:
+def people(vault: PersonVault, things: Sequence[Thing]) -> Iterator[Thing]:
     """Everybody of whom the history speaks, with a name of their own, and whoever else the examples name."""
     known: set[UUID] = set()
     forgotten = {thing.stream for thing in things if thing.needle.startswith("ForgottenPerson:")}
@@ -145,7 +145,7 @@ def people(vault: Vault, things: Sequence[Thing]) -> Iterator[Thing]:
         vault.register_person(given_name="Zoé", family_name=word("person", person), person_id=person)
 
 
-def lookers_of(vault: Vault, pole: UUID, things: Sequence[Thing]) -> dict[str, Looker]:
+def lookers_of(vault: PersonVault, pole: UUID, things: Sequence[Thing]) -> dict[str, Looker]:
     member, sitting = (vault.account_for("tests", name) for name in ("member", "sitting"))
     vault.link(member, MEMBER)
     vault.link(sitting, SITTING)
@@ -220,7 +220,7 @@ def fingerprints(recorded: Sequence[RecordedEvent[Event]]) -> set[str]:
 @asynccontextmanager
 async def doors(running: Installation) -> AsyncIterator[tuple[httpx.AsyncClient, Ports]]:
     async with (
-        Reads(running.database, statement_timeout=30, errors=READ_ERRORS) as reads,
+        PooledReads(running.database, statement_timeout=30, errors=READ_ERRORS) as reads,
         LiveTrail(reads, PositionWatch()) as live,
     ):
 

@@ -13,9 +13,9 @@ from efe_domain.opinion.opinion import Opinion
 from efe_domain.platform import Platform
 from efe_domain.pole.modalities import Modalities
 from efe_domain.shared.command_context import SYSTEM_CLI
-from efe_infra.documents.store import Documents
+from efe_infra.documents.store import DocumentStore
 from efe_infra.ledger.factory import ledger_env
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.elsewhere import Elsewhere
@@ -46,7 +46,7 @@ class Prepared:
     """
 
     def __init__(self, database: Database) -> None:
-        with Platform(env=ledger_env(database)) as platform, Vault(database) as vault:
+        with Platform(env=ledger_env(database)) as platform, PersonVault(database) as vault:
             self.stage = Stage(platform)
             self.platform = platform
             self.elsewhere = Elsewhere(platform)
@@ -62,7 +62,7 @@ class Prepared:
                 platform.grant_platform_access(self.reader, Role.READER, on=YESTERDAY)
             with by(COORDINATOR):
                 self._more()
-        with Documents(database) as documents:
+        with DocumentStore(database) as documents:
             self.sha256, _ = documents.put(b"minutes", "text/plain", bassins=["liege"], by=READER)
             theirs, _ = documents.put(b"theirs", "text/plain", bassins=["namur"], by=READER)
         self.of_others = {**self.elsewhere.ids, "sha256": theirs}

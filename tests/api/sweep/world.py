@@ -23,7 +23,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.folding.ledger_source import read_page
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.projector import Projector
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
@@ -96,7 +96,7 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
         TemporaryDirectory() as home,
         installation(database, Path(home)) as running,
         psycopg.connect(database.admin, autocommit=True) as kept,
-        portal.wrap_async_context_manager(Reads(database, errors=READ_ERRORS)) as reads,
+        portal.wrap_async_context_manager(PooledReads(database, errors=READ_ERRORS)) as reads,
     ):
 
         async def wait(position: int, timeout: float) -> None:  # noqa: ASYNC109 — the name of the port

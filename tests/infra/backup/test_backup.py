@@ -17,12 +17,12 @@ from efe_infra.backup.files import file_name, sha256_of
 from efe_infra.backup.manifest import MANIFEST, Manifest
 from efe_infra.backup.restore import restore
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.tables.schema import create_read_tables
-from efe_infra.transparency.evidence.digest import Scope, digest, open_reading
+from efe_infra.transparency.evidence.digest import DigestScope, digest, open_reading
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_projections.catalogue import PROJECTIONS
 from tests.infra.backup.conftest import Empty
@@ -80,19 +80,19 @@ def rebuilt(database: Database) -> dict[str, str]:
     create_read_tables(database, PROJECTIONS)
     position = rebuild(database, PROJECTIONS)
     with open_reading(database) as connection:
-        tables = digest(connection, Scope(bassin=None, position=position)).tables
+        tables = digest(connection, DigestScope(bassin=None, position=position)).tables
     return {name: table.sha256 for name, table in tables.items()}
 
 
 def test_what_is_restored_is_what_was_backed_up(original: Sealed, copy: Database, empty: Empty, home: Path) -> None:
-    with Vault(copy) as vault:
+    with PersonVault(copy) as vault:
         person = vault.register_person(given_name="Jeanne", family_name="Dupont")
     made = back_up(copy, home / "backup")
     target = empty()
 
     manifest, done = restore(target, home / "backup", lambda *_: None, keys=())
 
-    with Vault(target) as vault:
+    with PersonVault(target) as vault:
         assert vault.person(person)
     assert manifest == made
     assert (done.last, done.unsealed) == (made.position, 0)

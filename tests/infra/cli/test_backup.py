@@ -10,7 +10,7 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.domain.given import TODAY
 from tests.infra.backup.conftest import created
@@ -53,7 +53,7 @@ def test_an_installation_is_backed_up_restored_and_goes_on(
     assert "EFE_HOME/keys" in made.stderr
     assert "1 événements scellés" in back.stdout
     assert "Oubliées de nouveau : 1" in back.stdout
-    with Vault(empty) as vault:
+    with PersonVault(empty) as vault:
         assert vault.person(forgotten) is None
         assert vault.person(kept)
         assert vault.forgotten() == [forgotten]

@@ -11,7 +11,7 @@ import pytest
 from psycopg.errors import CheckViolation
 
 from efe_domain.shared.documents import Document
-from efe_infra.documents.store import Documents
+from efe_infra.documents.store import DocumentStore
 from efe_infra.postgres.database import Database, DatabaseRole
 
 PDF = "application/pdf"
@@ -20,12 +20,12 @@ SHA256 = hashlib.sha256(MINUTES).hexdigest()
 
 
 @pytest.fixture
-def documents(database: Database) -> Iterator[Documents]:
-    with Documents(database) as opened:
+def documents(database: Database) -> Iterator[DocumentStore]:
+    with DocumentStore(database) as opened:
         yield opened
 
 
-def test_a_document_is_found_by_its_fingerprint_for_the_instances_that_put_it(documents: Documents) -> None:
+def test_a_document_is_found_by_its_fingerprint_for_the_instances_that_put_it(documents: DocumentStore) -> None:
     put = documents.put(MINUTES, PDF, bassins=["liege", "namur"], by=uuid4())
 
     known = Document(sha256=SHA256, size=len(MINUTES), media_type=PDF)
@@ -36,7 +36,7 @@ def test_a_document_is_found_by_its_fingerprint_for_the_instances_that_put_it(do
 
 
 def test_the_same_bytes_are_kept_once_and_for_every_instance_that_put_them(
-    documents: Documents, database: Database
+    documents: DocumentStore, database: Database
 ) -> None:
     account = uuid4()
 
@@ -56,7 +56,7 @@ def test_the_same_bytes_are_kept_once_and_for_every_instance_that_put_them(
     assert kept == [(PDF, ["liege", "namur"], account, len(MINUTES))]
 
 
-def test_each_instance_has_the_media_type_of_its_own(documents: Documents, database: Database) -> None:
+def test_each_instance_has_the_media_type_of_its_own(documents: DocumentStore, database: Database) -> None:
     documents.put(MINUTES, PDF, bassins=["liege"], by=uuid4())
     documents.put(MINUTES, "text/plain", bassins=["liege", "namur"], by=uuid4())
     documents.put(MINUTES, "image/png", bassins=["namur", "verviers"], by=uuid4())
@@ -66,7 +66,7 @@ def test_each_instance_has_the_media_type_of_its_own(documents: Documents, datab
     assert [each and each.media_type for each in found] == [PDF, "text/plain", "image/png"]
 
 
-def test_a_document_of_an_older_release_keeps_its_media_type(documents: Documents, database: Database) -> None:
+def test_a_document_of_an_older_release_keeps_its_media_type(documents: DocumentStore, database: Database) -> None:
     documents.put(MINUTES, PDF, bassins=["liege"], by=uuid4())
     with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
         connection.execute("update vault.document set media_types = '{}'")
@@ -77,7 +77,7 @@ def test_a_document_of_an_older_release_keeps_its_media_type(documents: Document
     assert [each and each.media_type for each in found] == [PDF, "text/plain"]
 
 
-def test_of_several_that_put_the_same_bytes_at_once_one_is_the_first(documents: Documents) -> None:
+def test_of_several_that_put_the_same_bytes_at_once_one_is_the_first(documents: DocumentStore) -> None:
     ready = Barrier(4)
 
     def put(_: int) -> bool:
@@ -91,20 +91,20 @@ def test_of_several_that_put_the_same_bytes_at_once_one_is_the_first(documents: 
 
 
 @pytest.mark.parametrize("sha256", ["0" * 64, SHA256.upper(), "", "\x00", "x" * 64])
-def test_what_is_no_document_is_not_found(documents: Documents, sha256: str) -> None:
+def test_what_is_no_document_is_not_found(documents: DocumentStore, sha256: str) -> None:
     documents.put(MINUTES, PDF, bassins=["liege"], by=uuid4())
 
     assert (documents.find(sha256, ["liege"]), documents.read(sha256)) == (None, None)
 
 
-def test_the_bytes_of_a_document_cannot_become_others(documents: Documents, database: Database) -> None:
+def test_the_bytes_of_a_document_cannot_become_others(documents: DocumentStore, database: Database) -> None:
     documents.put(MINUTES, PDF, bassins=["liege"], by=uuid4())
 
     with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection, pytest.raises(CheckViolation):
         connection.execute("update vault.document set bytes = 'others'")
 
 
-def test_an_erased_document_is_not_there_any_more(documents: Documents, database: Database) -> None:
+def test_an_erased_document_is_not_there_any_more(documents: DocumentStore, database: Database) -> None:
     documents.put(MINUTES, PDF, bassins=["liege"], by=uuid4())
 
     with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:

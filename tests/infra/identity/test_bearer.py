@@ -18,10 +18,10 @@ from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Verified
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
@@ -44,8 +44,8 @@ class Unreachable:
 
 
 @pytest.fixture
-def vault(module_database: Database) -> Iterator[Vault]:
-    with Vault(module_database) as vault:
+def vault(module_database: Database) -> Iterator[PersonVault]:
+    with PersonVault(module_database) as vault:
         yield vault
 
 
@@ -53,7 +53,7 @@ async def opened(
     tokens: TokenVerifier, running: Installation, *headers: str | None, meanwhile: Callable[[], object] = bool
 ) -> list[Context]:
     """The context of a request with each header, one after the other; `meanwhile` is called after each."""
-    async with Reads(running.database, errors=READ_ERRORS) as reads:
+    async with PooledReads(running.database, errors=READ_ERRORS) as reads:
         ports = ports_of(running, reads, LiveTrail(reads, PositionWatch()), PositionWatch().wait_async)
         principals = TokenPrincipals(tokens, running.vault, SHARES, ports, lambda: 0)
         found = []
@@ -63,7 +63,7 @@ async def opened(
     return found
 
 
-class CountedReads(Reads):
+class CountedReads(PooledReads):
     round_trips = 0
 
     async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
@@ -95,7 +95,9 @@ def running(module_database: Database, tmp_path: Path) -> Iterator[Installation]
         yield running
 
 
-def test_a_request_is_of_the_account_of_its_token_until_that_expires(vault: Vault, running: Installation) -> None:
+def test_a_request_is_of_the_account_of_its_token_until_that_expires(
+    vault: PersonVault, running: Installation
+) -> None:
     issuer = running.local_issuer
     token = issuer.mint("coordination-liege", lasting=60)
 
@@ -105,7 +107,7 @@ def test_a_request_is_of_the_account_of_its_token_until_that_expires(vault: Vaul
     assert known.expires_at == run(issuer.verify, token).expires_at
 
 
-def test_who_was_forgotten_a_moment_ago_is_another_account(vault: Vault, running: Installation) -> None:
+def test_who_was_forgotten_a_moment_ago_is_another_account(vault: PersonVault, running: Installation) -> None:
     header = f"Bearer {running.local_issuer.mint('forgotten', lasting=60)}"
     person = vault.register_person(given_name="Claude", family_name="Exemple")
     vault.link(vault.account_for(ISSUER, "forgotten"), person)
@@ -161,7 +163,9 @@ def test_a_token_that_cannot_be_judged_now_is_not_called_false(running: Installa
     assert refused.value.headers["Retry-After"].isdecimal()
 
 
-def test_the_role_that_reads_is_told_of_one_account_and_nobody_else(vault: Vault, module_database: Database) -> None:
+def test_the_role_that_reads_is_told_of_one_account_and_nobody_else(
+    vault: PersonVault, module_database: Database
+) -> None:
     account = vault.account_of(ISSUER, "coordination-namur")
 
     with psycopg.connect(module_database.conninfo(DatabaseRole.READ), autocommit=True) as reader:

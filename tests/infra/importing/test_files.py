@@ -14,7 +14,7 @@ from efe_infra.importing.importing import sources
 from efe_infra.importing.inputs import NAMES, asked, input_of
 from efe_infra.importing.line_files import as_csv, as_json_lines
 from efe_infra.importing.line_schema import line_schema
-from efe_infra.importing.lines import Line, read
+from efe_infra.importing.lines import ImportLine, read
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
 from efe_infra.importing.tables import LONGEST_LINE, nested, quoted, unquoted
 from efe_infra.importing.templates import template, write_templates
@@ -24,7 +24,7 @@ NAME = "Œuvre de l'été « Liège »"
 POLE = "key;bassin;axis.kind;axis.label;name;effectiveOn\n1;LIEGE;METIER;Soudeur;{name};01/09/2016\n"
 
 
-def lines_of(path: Path, content: bytes) -> list[Line]:
+def lines_of(path: Path, content: bytes) -> list[ImportLine]:
     path.write_bytes(content)
     return list(read(path).lines)
 

@@ -13,7 +13,7 @@ from efe_infra.composition import Installation
 from efe_infra.importing.file_content import MOST_BYTES, MOST_BYTES_TOGETHER
 from efe_infra.importing.importing import sources
 from efe_infra.importing.line_files import as_csv
-from efe_infra.importing.lines import Line, read
+from efe_infra.importing.lines import ImportLine, read
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
 from efe_infra.importing.tables import FORMULA, quoted, unquoted
 from tests.infra.importing.given import (
@@ -57,7 +57,7 @@ def within_bounds(path: Path) -> str:
     return done.stdout.strip()
 
 
-def lines_of(path: Path, content: bytes) -> list[Line]:
+def lines_of(path: Path, content: bytes) -> list[ImportLine]:
     path.write_bytes(content)
     return list(read(path).lines)
 

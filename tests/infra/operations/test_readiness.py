@@ -25,7 +25,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
@@ -62,7 +62,7 @@ def hanging() -> Iterator[Database]:
 @asynccontextmanager
 async def inspecting(database: Database, **settings: Any) -> AsyncIterator[Inspection]:
     with closing(LedgerRecorder(database)) as recorder:
-        async with Reads(database, connections=2, errors=READ_ERRORS) as reads:
+        async with PooledReads(database, connections=2, errors=READ_ERRORS) as reads:
             yield Inspection(
                 Settings(**settings), standings=standings(database), read=reads.position, append=recorder.probe_append
             )
@@ -160,7 +160,7 @@ def test_reads_that_hold_every_connection_of_the_pool_are_told_and_then_that_the
 
     async def ask() -> list[Readiness]:
         recorder = stack.enter_context(closing(LedgerRecorder(recorded.database)))
-        async with Reads(recorded.database, connections=2, statement_timeout=60, errors=READ_ERRORS) as reads:
+        async with PooledReads(recorded.database, connections=2, statement_timeout=60, errors=READ_ERRORS) as reads:
             settings = Settings(ready_within=0.3, **LENIENT)
             asked = standings(recorded.database)
             inspection = Inspection(settings, standings=asked, read=reads.position, append=recorder.probe_append)
@@ -184,7 +184,7 @@ def test_however_many_ask_the_turn_is_taken_once(recorded: Ledger) -> None:
     taken: list[float] = []
 
     async def ask() -> list[Readiness]:
-        async with Reads(recorded.database, connections=2, errors=READ_ERRORS) as reads:
+        async with PooledReads(recorded.database, connections=2, errors=READ_ERRORS) as reads:
             inspection = Inspection(
                 Settings(**LENIENT), standings=standings(recorded.database), read=reads.position, append=taken.append
             )

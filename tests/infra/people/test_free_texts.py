@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.infra.people.variants import addresses, full_names, joined
 
@@ -27,8 +27,8 @@ COMMON = (
 
 
 @pytest.fixture(scope="module")
-def vault(module_database: Database) -> Iterator[Vault]:
-    with Vault(module_database) as opened:
+def vault(module_database: Database) -> Iterator[PersonVault]:
+    with PersonVault(module_database) as opened:
         for given_name, family_name in PEOPLE:
             opened.register_person(given_name=given_name, family_name=family_name)
         for address in ADDRESSES:
@@ -37,7 +37,7 @@ def vault(module_database: Database) -> Iterator[Vault]:
 
 
 @pytest.fixture(scope="module")
-def common(module_database: Database, vault: Vault) -> Vault:
+def common(module_database: Database, vault: PersonVault) -> PersonVault:
     for given_name, family_name in COMMON:
         vault.register_person(given_name=given_name, family_name=family_name, email=f"{given_name}@bassin.be")
     return vault
@@ -48,19 +48,19 @@ quick = settings(max_examples=300, deadline=None, suppress_health_check=[HealthC
 
 @quick
 @given(text=st.sampled_from(PEOPLE).flatmap(lambda person: full_names(*person)))
-def test_a_name_is_seen_however_it_is_written(vault: Vault, text: str) -> None:
+def test_a_name_is_seen_however_it_is_written(vault: PersonVault, text: str) -> None:
     assert vault.naming([text]) == 0
 
 
 @quick
 @given(text=st.sampled_from([each for each in PEOPLE if each[1].isalpha()]).flatmap(lambda person: joined(*person)))
-def test_a_name_in_one_word_is_seen(vault: Vault, text: str) -> None:
+def test_a_name_in_one_word_is_seen(vault: PersonVault, text: str) -> None:
     assert vault.naming([text]) == 0
 
 
 @quick
 @given(text=st.sampled_from(ADDRESSES).flatmap(addresses))
-def test_an_address_is_seen_however_it_is_written(vault: Vault, text: str) -> None:
+def test_an_address_is_seen_however_it_is_written(vault: PersonVault, text: str) -> None:
     assert vault.naming([text]) == 0
 
 
@@ -86,7 +86,7 @@ def test_an_address_is_seen_however_it_is_written(vault: Vault, text: str) -> No
         "<Jean> <Dupont>",
     ],
 )
-def test_what_was_once_let_through_is_seen(vault: Vault, text: str) -> None:
+def test_what_was_once_let_through_is_seen(vault: PersonVault, text: str) -> None:
     vault.register_person(given_name="Jean", family_name="Dupont")
 
     assert vault.naming([text]) == 0
@@ -118,5 +118,5 @@ Le pôle « Maçonnerie » (IFAPME, Forem, CEFA) se réunit le 3 mars 2026.
 
 
 @pytest.mark.parametrize("text", ORDINARY)
-def test_ordinary_french_is_let_through(common: Vault, text: str) -> None:
+def test_ordinary_french_is_let_through(common: PersonVault, text: str) -> None:
     assert common.naming([text]) is None

@@ -13,23 +13,23 @@ from psycopg.errors import InsufficientPrivilege
 
 from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.errors import CommandReused, Invalid, NotFound
-from efe_infra.people.vault import Person, Vault
+from efe_infra.people.vault import Person, PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
 
 ISSUER = "https://login.example.org"
 
 
 @pytest.fixture
-def vault(database: Database) -> Iterator[Vault]:
-    with Vault(database) as opened:
+def vault(database: Database) -> Iterator[PersonVault]:
+    with PersonVault(database) as opened:
         yield opened
 
 
-def registered(vault: Vault, given_name: str, family_name: str, **known: Any) -> UUID:
+def registered(vault: PersonVault, given_name: str, family_name: str, **known: Any) -> UUID:
     return vault.register_person(given_name=given_name, family_name=family_name, **known)
 
 
-def test_a_registered_person_is_found_by_its_id(vault: Vault) -> None:
+def test_a_registered_person_is_found_by_its_id(vault: PersonVault) -> None:
     person_id = vault.register_person(
         given_name=" Zoé ", family_name="Lebœuf", email="zoe@example.org", function="Directrice"
     )
@@ -39,11 +39,11 @@ def test_a_registered_person_is_found_by_its_id(vault: Vault) -> None:
     )
 
 
-def test_an_unknown_person_is_nobody(vault: Vault) -> None:
+def test_an_unknown_person_is_nobody(vault: PersonVault) -> None:
     assert vault.person(uuid4()) is None
 
 
-def test_persons_come_in_the_order_of_their_names(vault: Vault) -> None:
+def test_persons_come_in_the_order_of_their_names(vault: PersonVault) -> None:
     names = [("Ève", "Zabel"), ("Jan", "Van"), ("An", "Van den Berg"), ("Élise", "Éloy"), ("Abel", "eloy")]
     ids = [registered(vault, *name) for name in names]
 
@@ -58,7 +58,7 @@ def test_persons_come_in_the_order_of_their_names(vault: Vault) -> None:
     ]
 
 
-def test_a_person_registered_again_under_its_id_is_the_same(vault: Vault) -> None:
+def test_a_person_registered_again_under_its_id_is_the_same(vault: PersonVault) -> None:
     person_id = uuid4()
 
     ids = [
@@ -69,7 +69,7 @@ def test_a_person_registered_again_under_its_id_is_the_same(vault: Vault) -> Non
     assert ids == [person_id, person_id]
 
 
-def test_an_id_is_not_given_to_another_person(vault: Vault) -> None:
+def test_an_id_is_not_given_to_another_person(vault: PersonVault) -> None:
     person_id = registered(vault, "Marie", "Dupont")
 
     with pytest.raises(CommandReused):
@@ -81,12 +81,12 @@ def test_an_id_is_not_given_to_another_person(vault: Vault) -> None:
 @pytest.mark.parametrize(
     ("given_name", "family_name"), [("", "Dupont"), ("Marie", " "), ("…", "Dupont"), ("Marie", "–"), ("Ma\0rie", "D")]
 )
-def test_a_person_has_two_names_made_of_words(vault: Vault, given_name: str, family_name: str) -> None:
+def test_a_person_has_two_names_made_of_words(vault: PersonVault, given_name: str, family_name: str) -> None:
     with pytest.raises(Invalid):
         registered(vault, given_name, family_name)
 
 
-def test_an_account_is_made_once(vault: Vault) -> None:
+def test_an_account_is_made_once(vault: PersonVault) -> None:
     account = vault.account_for(ISSUER, "42")
 
     assert vault.account_for(ISSUER, "42") == account
@@ -94,7 +94,7 @@ def test_an_account_is_made_once(vault: Vault) -> None:
     assert vault.account_for("https://other.example.org", "42") != account
 
 
-def test_an_account_is_made_once_for_all_who_ask_at_once(vault: Vault) -> None:
+def test_an_account_is_made_once_for_all_who_ask_at_once(vault: PersonVault) -> None:
     ready = Barrier(4)
 
     def ask(subject: str) -> UUID:
@@ -107,7 +107,7 @@ def test_an_account_is_made_once_for_all_who_ask_at_once(vault: Vault) -> None:
     assert [len(accounts) for accounts in answers] == [1] * 20
 
 
-def test_an_account_is_linked_to_a_person(vault: Vault) -> None:
+def test_an_account_is_linked_to_a_person(vault: PersonVault) -> None:
     account, person = vault.account_for(ISSUER, "42"), registered(vault, "Marie", "Dupont")
 
     vault.link(account, person)
@@ -117,7 +117,7 @@ def test_an_account_is_linked_to_a_person(vault: Vault) -> None:
     assert (linked.issuer, linked.subject, linked.person) == (ISSUER, "42", person)
 
 
-def test_an_account_is_not_linked_to_nobody(vault: Vault) -> None:
+def test_an_account_is_not_linked_to_nobody(vault: PersonVault) -> None:
     account = vault.account_for(ISSUER, "42")
 
     with pytest.raises(NotFound):
@@ -128,7 +128,7 @@ def test_an_account_is_not_linked_to_nobody(vault: Vault) -> None:
     assert linked.person is None
 
 
-def test_an_unknown_account_is_not_linked(vault: Vault) -> None:
+def test_an_unknown_account_is_not_linked(vault: PersonVault) -> None:
     account, person = uuid4(), registered(vault, "Marie", "Dupont")
 
     with pytest.raises(NotFound):
@@ -137,7 +137,7 @@ def test_an_unknown_account_is_not_linked(vault: Vault) -> None:
     assert vault.account(account) is None
 
 
-def test_an_erased_person_leaves_its_account(vault: Vault, database: Database) -> None:
+def test_an_erased_person_leaves_its_account(vault: PersonVault, database: Database) -> None:
     account, person = vault.account_for(ISSUER, "42"), registered(vault, "Marie", "Dupont")
     vault.link(account, person)
 
@@ -179,7 +179,7 @@ def test_an_erased_person_leaves_its_account(vault: Vault, database: Database) -
         "m.d\u200b@exemple.be",
     ],
 )
-def test_a_text_with_the_full_name_of_a_person_is_seen(vault: Vault, text: str) -> None:
+def test_a_text_with_the_full_name_of_a_person_is_seen(vault: PersonVault, text: str) -> None:
     registered(vault, "Marie", "Dupont")
     registered(vault, "Anne-Sophie", "D'Hondt-Lebœuf")
     registered(vault, "Søren Łukasz", "Straße")
@@ -212,7 +212,7 @@ def test_a_text_with_the_full_name_of_a_person_is_seen(vault: Vault, text: str) 
         "@",
     ],
 )
-def test_a_text_without_a_full_name_is_let_through(vault: Vault, text: str) -> None:
+def test_a_text_without_a_full_name_is_let_through(vault: PersonVault, text: str) -> None:
     registered(vault, "Marie", "Dupont")
     registered(vault, "Anne-Sophie", "D'Hondt-Lebœuf")
     registered(vault, "Jean Luc Marie", "Van den Berghe")
@@ -221,7 +221,7 @@ def test_a_text_without_a_full_name_is_let_through(vault: Vault, text: str) -> N
     assert vault.naming([text]) is None
 
 
-def test_a_forgotten_person_leaves_an_id_that_is_taken(vault: Vault) -> None:
+def test_a_forgotten_person_leaves_an_id_that_is_taken(vault: PersonVault) -> None:
     account, person = vault.account_for(ISSUER, "42"), registered(vault, "Marie", "Dupont", email="m@exemple.be")
     vault.link(account, person)
 
@@ -238,7 +238,7 @@ def test_a_forgotten_person_leaves_an_id_that_is_taken(vault: Vault) -> None:
     assert vault.account_for(ISSUER, "42") != account
 
 
-def test_who_is_linked_while_being_forgotten_is_linked_to_nobody(vault: Vault) -> None:
+def test_who_is_linked_while_being_forgotten_is_linked_to_nobody(vault: PersonVault) -> None:
     for number in range(20):
         account, person = vault.account_for(ISSUER, f"{number}"), registered(vault, "Marie", "Dupont")
         ready = Barrier(2)
@@ -257,7 +257,7 @@ def test_who_is_linked_while_being_forgotten_is_linked_to_nobody(vault: Vault) -
         assert vault.accounts_of(person) == []
 
 
-def test_people_of_an_older_release_are_recognised_once_it_is_settled(vault: Vault, database: Database) -> None:
+def test_people_of_an_older_release_are_recognised_once_it_is_settled(vault: PersonVault, database: Database) -> None:
     registered(vault, "Marie", "Dupont", email="m@exemple.be")
     with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
         connection.execute("update vault.person set family_key = null, email_key = null")
@@ -267,7 +267,7 @@ def test_people_of_an_older_release_are_recognised_once_it_is_settled(vault: Vau
     assert [vault.naming([text]) for text in ("Marie Dupont", "m@exemple.be")] == [0, 0]
 
 
-def test_a_person_does_not_print_its_name(vault: Vault) -> None:
+def test_a_person_does_not_print_its_name(vault: PersonVault) -> None:
     person = vault.person(registered(vault, "Marie", "Dupont"))
     account = vault.account(vault.account_for(ISSUER, "marie@example.org"))
 
@@ -277,7 +277,7 @@ def test_a_person_does_not_print_its_name(vault: Vault) -> None:
     assert "Dupont" not in printed
 
 
-def test_a_refused_person_is_not_named_in_the_refusal(vault: Vault) -> None:
+def test_a_refused_person_is_not_named_in_the_refusal(vault: PersonVault) -> None:
     with pytest.raises(Invalid) as refused:
         registered(vault, "Marie\nChristine", "Dupont")
 

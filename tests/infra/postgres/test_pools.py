@@ -10,7 +10,7 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import is_gone
 
@@ -44,9 +44,9 @@ def test_a_connection_that_the_server_ended_is_found_out(database: Database) -> 
     "ask", [lambda vault, _: vault.persons([uuid4()]), lambda _, ledger: ledger.select_events(uuid4())]
 )
 def test_what_waits_in_a_pool_is_replaced_when_the_server_ended_it(
-    database: Database, ask: Callable[[Vault, LedgerRecorder], object]
+    database: Database, ask: Callable[[PersonVault, LedgerRecorder], object]
 ) -> None:
-    with Vault(database) as vault, closing(LedgerRecorder(database)) as ledger:
+    with PersonVault(database) as vault, closing(LedgerRecorder(database)) as ledger:
         ask(vault, ledger)
         end_idle_connections(database)
 

@@ -13,7 +13,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pipeline import AsyncPipelineConnection, PipelineConnection
 from efe_infra.postgres.pools import BorrowedConnection, Pool, open_pool
 from efe_infra.postgres.prepared import PreparedStatement
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import OF_OPERATIONS, READ_ERRORS
 from efe_projections.engine.errors import Timeout
 from tests.infra.ledger.relay import Relay
@@ -77,7 +77,7 @@ def test_what_waits_in_a_pool_is_not_used_when_its_server_was_silent_to_another_
 
 def test_reads_go_on_when_the_server_speaks_again(relay: Relay) -> None:
     async def positions() -> list[int]:
-        async with Reads(
+        async with PooledReads(
             relay.database, connections=2, statement_timeout=0.2, limits=OF_OPERATIONS, errors=READ_ERRORS
         ) as reads:
             await reads.position()

@@ -14,7 +14,7 @@ from efe_infra.following import live_trail
 from efe_infra.following.live_trail import PAGE_POSITIONS, LiveTrail
 from efe_infra.process.workers import at_work
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.web_application import READ_ERRORS
 from efe_projections.audit.reads import added
@@ -27,7 +27,7 @@ from tests.infra.read_model.world import World
 BASSINS = ("liege", "namur", "hainaut-centre")
 
 
-class CountingReads(Reads):
+class CountingReads(PooledReads):
     """The reads themselves, and how many there were; `held` keeps them waiting."""
 
     def __init__(self, *given: Any) -> None:

@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads import reads as module
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.world import World
@@ -28,10 +28,13 @@ def crash(world: World) -> None:
         )
 
 
-def played(world: World, scene: Callable[[Reads, PositionWatch], Awaitable[None]]) -> None:
+def played(world: World, scene: Callable[[PooledReads, PositionWatch], Awaitable[None]]) -> None:
     async def play() -> None:
         watch = PositionWatch()
-        async with Reads(world.database, watch, connections=2, errors=READ_ERRORS) as reads, asyncio.timeout(20):
+        async with (
+            PooledReads(world.database, watch, connections=2, errors=READ_ERRORS) as reads,
+            asyncio.timeout(20),
+        ):
             await scene(reads, watch)
 
     asyncio.run(play())
@@ -39,7 +42,7 @@ def played(world: World, scene: Callable[[Reads, PositionWatch], Awaitable[None]
 
 @pytest.mark.parametrize("heard", [True, False], ids=["heard of", "read"])
 def test_rows_are_projected_again_before_anybody_is_answered(world: World, *, heard: bool) -> None:
-    async def scene(reads: Reads, watch: PositionWatch) -> None:
+    async def scene(reads: PooledReads, watch: PositionWatch) -> None:
         last = world.record(opened(), opened())
         world.project()
         if heard:
@@ -60,7 +63,7 @@ def test_rows_are_projected_again_before_anybody_is_answered(world: World, *, he
 def test_what_does_not_come_back_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CALLER_TIMEOUT_S", 0.2)
 
-    async def scene(reads: Reads, watch: PositionWatch) -> None:
+    async def scene(reads: PooledReads, watch: PositionWatch) -> None:
         world.record(opened())
         world.project()
         watch.reached(99)

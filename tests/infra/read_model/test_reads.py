@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from efe_infra.postgres.database import DatabaseRole
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.web_application import READ_ERRORS
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
@@ -30,16 +30,16 @@ LIEGE, NAMUR = Viewer(bassins=("liege",)), Viewer(bassins=("namur", "verviers"))
 GARDEN = UUID(int=1)
 
 
-def reading[T](world: World, work: Callable[[Reads], Awaitable[T]]) -> T:
+def reading[T](world: World, work: Callable[[PooledReads], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with Reads(world.database, connections=2, statement_timeout=0.5, errors=READ_ERRORS) as reads:
+        async with PooledReads(world.database, connections=2, statement_timeout=0.5, errors=READ_ERRORS) as reads:
             return await work(reads)
 
     return asyncio.run(run())
 
 
 def fetch[T: msgspec.Struct](world: World, *queries: ReadQuery[T]) -> list[list[T]]:
-    async def all_of(reads: Reads) -> list[list[T]]:
+    async def all_of(reads: PooledReads) -> list[list[T]]:
         return [await reads.fetch(query) for query in queries]
 
     return reading(world, all_of)
@@ -109,7 +109,7 @@ def test_what_one_reader_may_see_is_not_left_to_the_next(world: World) -> None:
     world.record(opened(soil=Soil.CLAY))
     world.project()
 
-    async def in_turn(reads: Reads) -> Sequence[int]:
+    async def in_turn(reads: PooledReads) -> Sequence[int]:
         viewers = (LIEGE, VISITOR, NAMUR) * 20
         found = await asyncio.gather(*(reads.fetch(unguarded(GardenRow, viewer)) for viewer in viewers))
         return [len(rows) for rows in found]
@@ -155,7 +155,7 @@ def test_a_value_that_the_field_cannot_hold_is_an_error(world: World) -> None:
 
 
 def test_a_statement_that_takes_too_long_is_ended_and_the_next_one_served(world: World) -> None:
-    async def both(reads: Reads) -> int:
+    async def both(reads: PooledReads) -> int:
         with pytest.raises(Timeout):
             await reads.fetch(ReadQuery("select 'x' as name, current_date as since from pg_sleep(5)", {}, Named))
         return len(await reads.fetch(ReadQuery("select 'x' as name, current_date as since", {}, Named)))
@@ -170,7 +170,7 @@ def test_an_instant_is_the_last_position_at_or_before_it(world: World) -> None:
     instants = [recorded.recorded_at for recorded in world.recorded()]
     tick = timedelta(microseconds=1)
 
-    async def positions(reads: Reads) -> list[int]:
+    async def positions(reads: PooledReads) -> list[int]:
         asked = [*instants, *(instant - tick for instant in instants), datetime.max.replace(tzinfo=UTC)]
         return [await reads.position_at(instant) for instant in asked]
 
@@ -192,7 +192,7 @@ def test_rows_of_several_queries_come_together_and_with_the_position_reached(wor
         ReadQuery("select %(name)s as name, current_date as since", {"name": each}, Named) for each in ("a", "b")
     ]
 
-    async def together(reads: Reads) -> tuple[list[str], int, int]:
+    async def together(reads: PooledReads) -> tuple[list[str], int, int]:
         found, reached = await reads.together(*names)
         nothing, alone = await reads.together()
         assert nothing == []
@@ -224,7 +224,7 @@ def test_the_position_is_that_before_the_queries(world: World) -> None:
     world.project()
     slow = ReadQuery("select 'slow' as name, current_date as since from pg_sleep(0.3)", {}, Named)
 
-    async def overtaken(reads: Reads) -> tuple[int, int]:
+    async def overtaken(reads: PooledReads) -> tuple[int, int]:
         asked = asyncio.create_task(reads.together(slow))
         await asyncio.sleep(0.1)
         await asyncio.to_thread(world.record, opened())
@@ -245,7 +245,7 @@ def test_queries_that_travel_together_are_each_of_their_own_viewer(world: World)
     """
     viewers = [Viewer(bassins=bassins) for bassins in (("liege", "namur"), ("liege",), (), ("namur",))]
 
-    async def declared(reads: Reads) -> list[str]:
+    async def declared(reads: PooledReads) -> list[str]:
         found, _ = await reads.together(*(ReadQuery(sql, viewing(viewer), Named) for viewer in viewers))
         return [row.name for [row] in found]
 

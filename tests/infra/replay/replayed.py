@@ -12,7 +12,7 @@ from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.transparency.evidence.bundle_events import Bundle
-from efe_infra.transparency.evidence.digest import Scope, TableDigest, digest, open_reading
+from efe_infra.transparency.evidence.digest import DigestScope, TableDigest, digest, open_reading
 from efe_infra.transparency.evidence.replay import (
     Comparison,
     compare_served,
@@ -31,16 +31,16 @@ def replayed(path: Path, elsewhere: Database, until: int | None = None) -> None:
 
 
 def compared(elsewhere: Database, served: Database, position: int) -> Comparison:
-    return compare_served(elsewhere, served, Scope(bassin=Bassin.LIEGE, position=position))
+    return compare_served(elsewhere, served, DigestScope(bassin=Bassin.LIEGE, position=position))
 
 
 def rows_at(connection: psycopg.Connection[Any], position: int) -> dict[str, TableDigest]:
-    return digest(connection, Scope(bassin=Bassin.LIEGE, position=position)).tables
+    return digest(connection, DigestScope(bassin=Bassin.LIEGE, position=position)).tables
 
 
 def project_rows(database: Database, bassin: str, position: int) -> int:
     with open_reading(database) as connection:
-        found = digest(connection, Scope(bassin=bassin, position=position))
+        found = digest(connection, DigestScope(bassin=bassin, position=position))
     return sum(found.tables[name].rows for name in OF_PROJECTS)
 
 

@@ -9,7 +9,7 @@ from efe_domain.project.events import PoleJoined, PoleLeft
 from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle_events import Bundle
-from efe_infra.transparency.evidence.digest import Scope, digest, open_reading
+from efe_infra.transparency.evidence.digest import DigestScope, digest, open_reading
 from efe_infra.transparency.evidence.replay import (
     compare_served,
     served_position,
@@ -31,7 +31,7 @@ def test_the_bundle_of_each_instance_gives_again_what_is_served(
 
     replayed(path, elsewhere)
 
-    found = {at: compare_served(elsewhere, served, Scope(bassin=bassin, position=at)) for at in positions}
+    found = {at: compare_served(elsewhere, served, DigestScope(bassin=bassin, position=at)) for at in positions}
     assert [position for position, each in found.items() if each.tables] == []
     assert found[last].replayed.tables["operator"].rows > 0
     assert found[last].replayed.tables["trail"].rows > 0
@@ -51,7 +51,7 @@ def test_who_left_keeps_what_it_had(served: Database, elsewhere: Database, tmp_p
     left, last = turn(served, PoleLeft, Bassin.NAMUR), len(stored(served))
 
     with open_reading(served) as connection:
-        then, now = (digest(connection, Scope(bassin=Bassin.NAMUR, position=at)) for at in (left, last))
+        then, now = (digest(connection, DigestScope(bassin=Bassin.NAMUR, position=at)) for at in (left, last))
 
     assert {then.tables[name] for name in OF_PROJECTS} == {now.tables[name] for name in OF_PROJECTS}
     assert project_rows(served, Bassin.LIEGE, last) > project_rows(served, Bassin.NAMUR, last) > 0

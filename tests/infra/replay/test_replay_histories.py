@@ -14,7 +14,7 @@ from efe_domain.shared.event import Event
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle_events import Bundle
-from efe_infra.transparency.evidence.digest import Scope
+from efe_infra.transparency.evidence.digest import DigestScope
 from efe_infra.transparency.evidence.replay import compare_served, refold
 from tests.conftest import Cloning
 from tests.domain.test_project_histories import BASSINS
@@ -64,7 +64,7 @@ def check(served: Database, elsewhere: Database, path: Path, bassin: Bassin, dra
     with Bundle(path, VKEY) as bundle:
         refold(bundle, elsewhere)
     for position in {*turns(events), *drawn, len(events)} & {*range(len(events) + 1)}:
-        assert compare_served(elsewhere, served, Scope(bassin=bassin, position=position)).tables == []
+        assert compare_served(elsewhere, served, DigestScope(bassin=bassin, position=position)).tables == []
 
 
 def turns(events: Sequence[LedgerEvent]) -> Iterator[int]:

@@ -17,13 +17,13 @@ from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.reads import reads as module
-from efe_infra.read_model.reads.reads import Reads
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.reads.replica import Replica, ReplicaState
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.web_application import READ_ERRORS
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.errors import ServiceUnavailable
-from efe_projections.engine.instants import PositionRow
+from efe_projections.engine.instants import LedgerPositionRow
 from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client
 from tests.infra.ledger.given import until
@@ -142,12 +142,12 @@ def put(database: Database, position: int) -> None:
         admin.execute(PUT, [position])
 
 
-type Scene = Callable[[Reads, Replica], Awaitable[None]]
+type Scene = Callable[[PooledReads, Replica], Awaitable[None]]
 
 
 def played(database: Database, replica: Database, scene: Scene) -> None:
     async def play() -> None:
-        async with Reads(database, replicas=[replica], errors=READ_ERRORS) as reads, asyncio.timeout(60):
+        async with PooledReads(database, replicas=[replica], errors=READ_ERRORS) as reads, asyncio.timeout(60):
             assert reads._replicas
             [watched] = reads._replicas._replicas
             await reads.position()
@@ -160,10 +160,10 @@ async def turns(replica: Replica, state: ReplicaState) -> None:
     await asyncio.to_thread(until, lambda: replica.state is state)
 
 
-def shown(at: int, *, sleep: float = 0) -> ReadQuery[PositionRow]:
+def shown(at: int, *, sleep: float = 0) -> ReadQuery[LedgerPositionRow]:
     """The position that the answering server has come to, in a read as of another one."""
     sql = "select position from read.position, pg_sleep(%(sleep)s::float8) where %(at)s::bigint > 0"
-    return ReadQuery(sql, {"at": at, "sleep": sleep}, PositionRow)
+    return ReadQuery(sql, {"at": at, "sleep": sleep}, LedgerPositionRow)
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +178,7 @@ def test_a_read_that_a_replica_ends_for_what_it_receives_is_asked_of_the_primary
 ) -> None:
     there = other.at(third.url)
 
-    async def scene(reads: Reads, replica: Replica) -> None:
+    async def scene(reads: PooledReads, replica: Replica) -> None:
         await turns(replica, ReplicaState.UP)
         asked = asyncio.create_task(reads.fetch(shown(7, sleep=1)))
         await asyncio.to_thread(until, lambda: is_asleep(there))
@@ -205,7 +205,7 @@ def locked(database: Database) -> None:
 
 
 def test_what_was_promoted_is_not_read_from_that_moment_on(third: Standby, other: Database) -> None:
-    async def scene(reads: Reads, replica: Replica) -> None:
+    async def scene(reads: PooledReads, replica: Replica) -> None:
         await turns(replica, ReplicaState.UP)
         await reads.fetch(shown(7))
         await asyncio.to_thread(third.promote)
@@ -225,7 +225,7 @@ def test_of_several_replicas_at_one_address_each_connection_is_asked_how_far_it_
     late, prompt = standbys
     there = other.at(late.url + "," + prompt.url.partition("=")[2])
 
-    async def scene(reads: Reads, replica: Replica) -> None:
+    async def scene(reads: PooledReads, replica: Replica) -> None:
         await turns(replica, ReplicaState.UP)
         await asyncio.to_thread(put, other, 8)
         assert await reads.position() == 8
@@ -242,7 +242,7 @@ def test_of_several_replicas_at_one_address_each_connection_is_asked_how_far_it_
 
 
 def test_the_primary_is_no_replica_of_itself(database: Database) -> None:
-    async def scene(_: Reads, replica: Replica) -> None:
+    async def scene(_: PooledReads, replica: Replica) -> None:
         await turns(replica, ReplicaState.PRIMARY)
 
     host = conninfo_to_dict(database.admin)["host"]
@@ -250,7 +250,7 @@ def test_the_primary_is_no_replica_of_itself(database: Database) -> None:
 
 
 def test_another_database_is_no_replica(database: Database, other: Database, standbys: list[Standby]) -> None:
-    async def scene(_: Reads, replica: Replica) -> None:
+    async def scene(_: PooledReads, replica: Replica) -> None:
         await turns(replica, ReplicaState.UNFIT)
 
     played(database, database.at(standbys[0].url.replace("/?", "/other?")), scene)
@@ -262,20 +262,20 @@ def test_what_a_lost_primary_had_is_not_read_of_a_replica(
     """It comes back with less, as another server does that takes over: the replica is of another history."""
     monkeypatch.setattr(module, "CALLER_TIMEOUT_S", 0.1)
 
-    async def scene(reads: Reads, replica: Replica) -> None:
+    async def scene(reads: PooledReads, replica: Replica) -> None:
         await turns(replica, ReplicaState.UP)
         with standbys[0].paused():
             put(other, 6)
             await asyncio.to_thread(crash, primary)
             assert await position(reads) == 6
             await turns(replica, ReplicaState.UNFIT)
-            assert await reads.fetch(shown(6)) == [PositionRow(6)]
+            assert await reads.fetch(shown(6)) == [LedgerPositionRow(6)]
         await turns(replica, ReplicaState.UP)
 
     played(other, other.at(standbys[0].url), scene)
 
 
-async def position(reads: Reads) -> int:
+async def position(reads: PooledReads) -> int:
     """Once the primary answers again."""
     for _ in range(100):
         with suppress(ServiceUnavailable):

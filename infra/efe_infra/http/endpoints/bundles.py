@@ -26,7 +26,7 @@ from efe_infra.http.endpoints.openapi import (
 from efe_infra.http.errors.refusals import RequestRefused, token_required
 from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_infra.transparency.evidence.bundle import Exported
-from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.proofs import ProofStore
 
 ADDRESS: Final = "/preuves/{bassin}.zip"
 ZIP: Final = "application/zip"
@@ -49,7 +49,7 @@ type WriteBundle = Callable[[Bassin, IO[bytes]], Exported]
 class BundlesEndpoint:
     """Endpoint that writes one bundle at a time, to a temporary file: memory use does not grow with its size."""
 
-    def __init__(self, write_bundle: WriteBundle, *, principals: PrincipalResolver, proofs: Proofs) -> None:
+    def __init__(self, write_bundle: WriteBundle, *, principals: PrincipalResolver, proofs: ProofStore) -> None:
         self._write_bundle = write_bundle
         self._principals = principals
         self._proofs = proofs

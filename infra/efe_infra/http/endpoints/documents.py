@@ -13,7 +13,7 @@ from efe_graphql.request.context import Context
 from efe_graphql.request.ports import RefusedCommand
 from efe_infra.documents.reading import open_document
 from efe_infra.documents.signatures import EXTENSIONS, is_of_type
-from efe_infra.documents.store import Documents
+from efe_infra.documents.store import DocumentStore
 from efe_infra.http.endpoints.openapi import (
     OPTIONAL_TOKEN,
     TOKEN,
@@ -60,7 +60,7 @@ class Kept(Model):
 class DocumentsEndpoint:
     """Endpoint for documents; `max_size` is in bytes."""
 
-    def __init__(self, documents: Documents, *, principals: PrincipalResolver, max_size: int) -> None:
+    def __init__(self, documents: DocumentStore, *, principals: PrincipalResolver, max_size: int) -> None:
         self._documents = documents
         self._principals = principals
         self._max_size = max_size

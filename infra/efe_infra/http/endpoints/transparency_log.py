@@ -23,7 +23,7 @@ from efe_infra.http.endpoints.openapi import (
 from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
 from efe_infra.http.graphql.request import read_body
 from efe_infra.transparency.sealing.cosignatures import CosignatureRefused, Cosignatures
-from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.proofs import ProofStore
 from efe_infra.transparency.sealing.tiles import WIDTH, TileAddress
 
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -33,7 +33,7 @@ REVALIDATED = {"Cache-Control": "no-cache"}
 class TilesEndpoint:
     """Public endpoint, without a token."""
 
-    def __init__(self, proofs: Proofs) -> None:
+    def __init__(self, proofs: ProofStore) -> None:
         self._proofs = proofs
 
     @property

@@ -40,7 +40,7 @@ class ConnectionLimits:
     """Trusted proxies in uvicorn's format; None means `FORWARDED_ALLOW_IPS`, or loopback."""
 
 
-class Refusal(NamedTuple):
+class ConnectionRefusal(NamedTuple):
     """Response on a connection that the server closes before the application answers."""
 
     status: int
@@ -69,12 +69,12 @@ class Refusal(NamedTuple):
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
 
-MALFORMED: Final = Refusal(400, "BAD_USER_INPUT", Message("La requête HTTP est mal formée."))
-TOO_SLOW: Final = Refusal(408, "REQUEST_TIMEOUT", Message("La requête n'est pas arrivée à temps."))
-TOO_LARGE: Final = Refusal(
+MALFORMED: Final = ConnectionRefusal(400, "BAD_USER_INPUT", Message("La requête HTTP est mal formée."))
+TOO_SLOW: Final = ConnectionRefusal(408, "REQUEST_TIMEOUT", Message("La requête n'est pas arrivée à temps."))
+TOO_LARGE: Final = ConnectionRefusal(
     431, "HEADERS_TOO_LARGE", Message("Les en-têtes de la requête sont trop longs ou trop nombreux.")
 )
-TOO_MANY: Final = Refusal(
+TOO_MANY: Final = ConnectionRefusal(
     429,
     "TOO_MANY_CONNECTIONS",
     Message("Trop de connexions sont ouvertes depuis cette adresse ; réessayez plus tard."),

@@ -15,8 +15,8 @@ from efe_infra.http.server.connection_limits import (
     TOO_LARGE,
     TOO_MANY,
     TOO_SLOW,
+    ConnectionRefusal,
     LimitedConfig,
-    Refusal,
 )
 
 LINGER_S = 1.0
@@ -187,7 +187,7 @@ class GuardedHttp(HttpToolsProtocol):
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
-    def _end(self, refusal: Refusal) -> None:
+    def _end(self, refusal: ConnectionRefusal) -> None:
         """Sends the refusal, unless it would be read as part of another answer."""
         self._ended = True
         self._unwatch()

@@ -13,7 +13,7 @@ from efe_infra.postgres.pools import BorrowedConnection, open_pool
 from efe_infra.postgres.prepared import PreparedStatement
 from efe_infra.read_model.tables.position import READ_MODEL
 from efe_infra.read_model.tables.values import adapt, row_from
-from efe_projections.engine.instants import PositionRow
+from efe_projections.engine.instants import LedgerPositionRow
 from efe_projections.engine.query import ENDLESS, ReadQuery
 
 type Rows = list[list[Any]]
@@ -23,7 +23,7 @@ MAX_CONNECTIONS = 8
 """Connections to one server."""
 
 POSITION_QUERY = ReadQuery(
-    "select position from read.position where name = %(name)s", {"name": READ_MODEL}, PositionRow
+    "select position from read.position where name = %(name)s", {"name": READ_MODEL}, LedgerPositionRow
 )
 DECLARE_VIEWER_SQL = """
     select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
@@ -62,7 +62,7 @@ class ReadConnection(AsyncPipelineConnection):
     async def position(self) -> int:
         """Returns the server's read position."""
         [[reached]] = await self.fetch(POSITION_QUERY)
-        row: PositionRow = reached
+        row: LedgerPositionRow = reached
         return row.position
 
     @property

@@ -58,7 +58,7 @@ class ReadErrors(NamedTuple):
     unfit: Callable[[], Exception]
 
 
-class Reads:
+class PooledReads:
     """Reads of one event loop, from the primary and its read replicas.
 
     `statement_timeout` is in seconds. A read over its timeout or `limits` is cancelled on the server and raises
@@ -86,7 +86,11 @@ class Reads:
         self._limits = limits
         self._watch = watch or PositionWatch()
         self._primary = ReadPool(
-            database, "Reads", connections=connections, statement_timeout=statement_timeout, check=self._look_over
+            database,
+            "Reads",
+            connections=connections,
+            statement_timeout=statement_timeout,
+            check=self._look_over,
         )
         self._replicas = (
             Replicas(replicas, self._primary, self._watch, statement_timeout=statement_timeout) if replicas else None

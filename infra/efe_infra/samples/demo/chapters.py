@@ -11,7 +11,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.samples.demo.people import DemoPerson
 
 
-class Sitting(msgspec.Struct, frozen=True):
+class DemoSitting(msgspec.Struct, frozen=True):
     """Meeting that is convened on one day for another."""
 
     convened: date
@@ -68,7 +68,7 @@ class Represented(msgspec.Struct, frozen=True):
 
 
 class Met(msgspec.Struct, frozen=True):
-    sitting: Sitting
+    sitting: DemoSitting
 
 
 type Chapter = Constituted | Evaluated | Renewed | Left | Joined | Dissolved | Represented | Met
@@ -85,7 +85,7 @@ class Amended(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Invited(msgspec.Struct, frozen=True):
+class InvitedPole(msgspec.Struct, frozen=True):
     """Invitation by the leading pôle; `answer_by` is the last day for the pôle of the bassin to join."""
 
     on: date
@@ -111,14 +111,14 @@ class Announced(msgspec.Struct, frozen=True):
     """A sitting of the chambre enseignement is convened for the verdict, expected that day, and not held."""
 
     bassin: Bassin
-    sitting: Sitting
+    sitting: DemoSitting
 
 
 class Judged(msgspec.Struct, frozen=True):
     """Verdict in a sitting of the chambre enseignement of that Instance."""
 
     bassin: Bassin
-    sitting: Sitting
+    sitting: DemoSitting
     verdict: VerdictKind = VerdictKind.AGREED
     conditions: tuple[str, ...] = ()
 
@@ -150,5 +150,15 @@ class Reported(msgspec.Struct, frozen=True):
 
 
 type ProjectChapter = (
-    Emerged | Amended | Invited | Carried | Submitted | Announced | Judged | Supported | Funded | Started | Reported
+    Emerged
+    | Amended
+    | InvitedPole
+    | Carried
+    | Submitted
+    | Announced
+    | Judged
+    | Supported
+    | Funded
+    | Started
+    | Reported
 )

@@ -15,6 +15,7 @@ from efe_domain.shared.record_events import Patch
 from efe_infra.samples.demo.chapters import (
     Chapter,
     Constituted,
+    DemoSitting,
     Dissolved,
     Evaluated,
     Joined,
@@ -23,7 +24,6 @@ from efe_infra.samples.demo.chapters import (
     Renewed,
     Represented,
     Resolution,
-    Sitting,
 )
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.people import RIGHTLY_NAMED, SPEAKERS
@@ -118,7 +118,7 @@ def _do(
             assert_never(chapter)
 
 
-def _meet(stage: Stage, actor: str, pole: DemoPole, sitting: Sitting) -> None:
+def _meet(stage: Stage, actor: str, pole: DemoPole, sitting: DemoSitting) -> None:
     meeting = convene(stage, actor, AssemblyKind.POLE, pole.id, pole.bassin, sitting)
     members = stage.found(Pole, pole.id).members_on(sitting.day)
     hold(stage, actor, meeting, [Attendee(operator=operator) for operator in members])

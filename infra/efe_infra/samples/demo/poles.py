@@ -16,6 +16,7 @@ from efe_domain.shared.ids import pole_id
 from efe_infra.samples.demo.chapters import (
     Chapter,
     Constituted,
+    DemoSitting,
     Dissolved,
     Evaluated,
     Joined,
@@ -23,7 +24,6 @@ from efe_infra.samples.demo.chapters import (
     Met,
     Renewed,
     Represented,
-    Sitting,
 )
 from efe_infra.samples.demo.operators import example
 from efe_infra.samples.demo.people import MEMBER
@@ -141,8 +141,12 @@ CARRIERS: Final = (
         life=(
             Constituted(date(2025, 2, 3)),
             Represented(date(2025, 2, 3), example("CEFA", "Liège"), MEMBER),
-            Met(Sitting(date(2025, 10, 27), date(2025, 11, 10), "Faire émerger un projet avec les bassins voisins.")),
-            Met(Sitting(date(2026, 6, 1), date(2026, 6, 15), "Financement et accompagnement du projet.")),
+            Met(
+                DemoSitting(
+                    date(2025, 10, 27), date(2025, 11, 10), "Faire émerger un projet avec les bassins voisins."
+                )
+            ),
+            Met(DemoSitting(date(2026, 6, 1), date(2026, 6, 15), "Financement et accompagnement du projet.")),
         ),
     ),
     DemoPole(
@@ -152,7 +156,7 @@ CARRIERS: Final = (
         members=(example("Mécanique", "Huy"), "Le Forem", example("Institut technique", "Huy")),
         life=(
             Constituted(date(2025, 2, 10)),
-            Met(Sitting(date(2025, 12, 8), date(2025, 12, 22), "Rejoindre le projet des capsules vidéo.")),
+            Met(DemoSitting(date(2025, 12, 8), date(2025, 12, 22), "Rejoindre le projet des capsules vidéo.")),
         ),
     ),
     DemoPole(
@@ -162,7 +166,7 @@ CARRIERS: Final = (
         members=(example("Mécanique", "Verviers"), "IFAPME", example("Promotion sociale", "Verviers")),
         life=(
             Constituted(date(2025, 2, 17)),
-            Met(Sitting(date(2025, 12, 15), date(2025, 12, 29), "Rejoindre le projet des capsules vidéo.")),
+            Met(DemoSitting(date(2025, 12, 15), date(2025, 12, 29), "Rejoindre le projet des capsules vidéo.")),
         ),
     ),
     DemoPole(

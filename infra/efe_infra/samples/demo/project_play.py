@@ -13,14 +13,14 @@ from efe_infra.samples.demo.chapters import (
     Amended,
     Announced,
     Carried,
+    DemoSitting,
     Emerged,
     Funded,
-    Invited,
+    InvitedPole,
     Judged,
     ProjectChapter,
     Reported,
     Resolution,
-    Sitting,
     Started,
     Submitted,
     Supported,
@@ -63,7 +63,7 @@ class ProjectPlay:
                 self._announce(chapter)
             case Judged():
                 self._judge(chapter)
-            case Invited() | Submitted() | Started():
+            case InvitedPole() | Submitted() | Started():
                 self._lead(chapter)
             case Supported() | Funded() | Reported():
                 self._accompany(chapter)
@@ -97,18 +97,18 @@ class ProjectPlay:
         with self._stage.command(self._stage.coordinator(carried.bassin), "join", str(decision)):
             self._stage.platform.join_project(project, pole, decision, on=carried.on)
 
-    def _lead(self, chapter: Invited | Submitted | Started) -> None:
+    def _lead(self, chapter: InvitedPole | Submitted | Started) -> None:
         project, platform = self._project, self._stage.platform
         with self._stage.command(self._stage.coordinator(project.lead), str(project.id), repr(chapter)):
             match chapter:
-                case Invited(on=on, bassin=bassin, answer_by=answer_by):
+                case InvitedPole(on=on, bassin=bassin, answer_by=answer_by):
                     platform.invite_pole(project.id, project.carrier(bassin), answer_by, on=on)
                 case Submitted(on=on):
                     platform.submit_project(project.id, on=on)
                 case Started(on=on):
                     platform.start_project(project.id, on=on)
 
-    def _convene(self, bassin: Bassin, sitting: Sitting) -> UUID:
+    def _convene(self, bassin: Bassin, sitting: DemoSitting) -> UUID:
         actor = self._stage.coordinator(bassin)
         return convene(self._stage, actor, AssemblyKind.BODY, body_of(bassin, FORUM), bassin, sitting)
 

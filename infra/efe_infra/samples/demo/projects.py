@@ -27,13 +27,13 @@ from efe_infra.samples.demo.chapters import (
     Amended,
     Announced,
     Carried,
+    DemoSitting,
     Emerged,
     Funded,
-    Invited,
+    InvitedPole,
     Judged,
     ProjectChapter,
     Reported,
-    Sitting,
     Started,
     Submitted,
     Supported,
@@ -106,8 +106,8 @@ PROJECTS: Final = (
         life=(
             Emerged(date(2025, 11, 10), _VIDEOS),
             Carried(date(2025, 11, 17), Bassin.LIEGE, date(2025, 11, 19), date(2025, 11, 24)),
-            Invited(date(2025, 11, 24), Bassin.HUY_WAREMME, date(2026, 1, 15)),
-            Invited(date(2025, 11, 24), Bassin.VERVIERS, date(2026, 1, 15)),
+            InvitedPole(date(2025, 11, 24), Bassin.HUY_WAREMME, date(2026, 1, 15)),
+            InvitedPole(date(2025, 11, 24), Bassin.VERVIERS, date(2026, 1, 15)),
             Carried(date(2025, 12, 22), Bassin.HUY_WAREMME, date(2025, 12, 24), date(2025, 12, 29)),
             Carried(
                 date(2025, 12, 29),
@@ -117,22 +117,22 @@ PROJECTS: Final = (
                 reserve="Que les écoles rurales soient filmées aussi.",
             ),
             Submitted(date(2026, 1, 5)),
-            Judged(Bassin.LIEGE, Sitting(date(2026, 1, 5), date(2026, 1, 19), "Accord sur les capsules vidéo.")),
+            Judged(Bassin.LIEGE, DemoSitting(date(2026, 1, 5), date(2026, 1, 19), "Accord sur les capsules vidéo.")),
             Amended(date(2026, 2, 9), _MORE_VIDEOS, "Le pôle de Verviers demande d'aller dans plus de communes."),
             Carried(date(2026, 2, 16), Bassin.LIEGE, date(2026, 2, 18), date(2026, 2, 23)),
             Carried(date(2026, 2, 23), Bassin.HUY_WAREMME),
             Carried(date(2026, 3, 2), Bassin.VERVIERS, date(2026, 3, 4)),
             Submitted(date(2026, 3, 9)),
-            Judged(Bassin.LIEGE, Sitting(date(2026, 5, 4), date(2026, 5, 18), "Accord sur le projet amendé.")),
+            Judged(Bassin.LIEGE, DemoSitting(date(2026, 5, 4), date(2026, 5, 18), "Accord sur le projet amendé.")),
             Judged(
                 Bassin.VERVIERS,
-                Sitting(date(2026, 5, 11), date(2026, 6, 1), "Accord sur le projet amendé."),
+                DemoSitting(date(2026, 5, 11), date(2026, 6, 1), "Accord sur le projet amendé."),
                 VerdictKind.CONDITIONS,
                 ("Montrer les capsules aux conseils de classe avant la fin du premier trimestre.",),
             ),
             Announced(
                 Bassin.HUY_WAREMME,
-                Sitting(date(2026, 7, 20), date(2026, 12, 14), "Accord sur le projet amendé."),
+                DemoSitting(date(2026, 7, 20), date(2026, 12, 14), "Accord sur le projet amendé."),
             ),
             Supported(
                 date(2026, 6, 8),
@@ -157,13 +157,15 @@ PROJECTS: Final = (
         life=(
             Emerged(date(2025, 10, 6), _ESSAIMAGE),
             Carried(date(2025, 10, 13), Bassin.NAMUR, date(2025, 10, 15), date(2025, 10, 20)),
-            Invited(date(2025, 10, 15), Bassin.HAINAUT_SUD, date(2025, 11, 15)),
+            InvitedPole(date(2025, 10, 15), Bassin.HAINAUT_SUD, date(2025, 11, 15)),
             Carried(date(2025, 10, 27), Bassin.HAINAUT_SUD, date(2025, 10, 29), date(2025, 11, 3)),
             Submitted(date(2025, 11, 10)),
-            Judged(Bassin.NAMUR, Sitting(date(2025, 11, 10), date(2025, 12, 1), "Accord sur un projet de la zone.")),
+            Judged(
+                Bassin.NAMUR, DemoSitting(date(2025, 11, 10), date(2025, 12, 1), "Accord sur un projet de la zone.")
+            ),
             Judged(
                 Bassin.HAINAUT_SUD,
-                Sitting(date(2025, 11, 10), date(2025, 12, 15), "Accord sur un projet de la zone."),
+                DemoSitting(date(2025, 11, 10), date(2025, 12, 15), "Accord sur un projet de la zone."),
             ),
             Started(date(2026, 5, 5)),
             Reported(date(2026, 6, 22), Bassin.NAMUR, "Les permanences ont commencé à Florennes et à Couvin."),
@@ -171,4 +173,4 @@ PROJECTS: Final = (
     ),
 )
 ZONE_REPRESENTED: Final = date(2025, 3, 17)
-ZONE_SITTING: Final = Sitting(date(2025, 9, 15), date(2025, 9, 29), "Un projet conjoint dans la zone.")
+ZONE_SITTING: Final = DemoSitting(date(2025, 9, 15), date(2025, 9, 29), "Un projet conjoint dans la zone.")

@@ -19,7 +19,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import ZONE
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
-from efe_infra.samples.demo.chapters import Resolution, Sitting
+from efe_infra.samples.demo.chapters import DemoSitting, Resolution
 from efe_infra.samples.demo.ids import id_of
 from efe_infra.samples.demo.people import PEOPLE, coordinator_of
 
@@ -132,7 +132,9 @@ def _take_positions(stage: Stage, decision: UUID, resolution: Resolution) -> Non
 VENUE: Final = Venue(remote=False, place="Salle de réunion (exemple illustratif)")
 
 
-def convene(stage: Stage, actor: str, kind: AssemblyKind, assembly: UUID, bassin: Bassin, sitting: Sitting) -> UUID:
+def convene(
+    stage: Stage, actor: str, kind: AssemblyKind, assembly: UUID, bassin: Bassin, sitting: DemoSitting
+) -> UUID:
     """Returns the meeting. `bassin` is the Instance of the body or pôle, or the one that convenes the zone."""
     platform = stage.platform
     with stage.command(actor, "convene", str(assembly), repr(sitting)) as command:
@@ -156,6 +158,6 @@ def hold(stage: Stage, actor: str, meeting: UUID, present: Sequence[Attendee]) -
         stage.platform.hold_meeting(meeting, VENUE, tuple(present))
 
 
-def hold_zone(stage: Stage, bassin: Bassin, sitting: Sitting, present: Sequence[Attendee]) -> None:
+def hold_zone(stage: Stage, bassin: Bassin, sitting: DemoSitting, present: Sequence[Attendee]) -> None:
     actor = stage.coordinator(bassin)
     hold(stage, actor, convene(stage, actor, AssemblyKind.ZONE, ZONE, bassin, sitting), present)

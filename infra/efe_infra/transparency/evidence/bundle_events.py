@@ -14,13 +14,13 @@ from efe_domain.shared.record_events import Rectified
 from efe_infra.ledger.leaf import EPOCH, leaf
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.read_model.folding.ledger_source import PAGE_EVENTS
-from efe_infra.transparency.evidence.history import Line
+from efe_infra.transparency.evidence.history import BundleLine
 from efe_infra.transparency.evidence.verify import EVENTS, Fault, lines, opened_zip, shown, verify
 
 PAGE_BYTES = 1 << 24
 """Maximum size of the lines in memory at once, unless one line is larger."""
 
-_DECODER = msgspec.json.Decoder(Line)
+_DECODER = msgspec.json.Decoder(BundleLine)
 
 
 class BundleUnreadable(Exception):
@@ -97,11 +97,11 @@ class Bundle:
         return events
 
 
-def _instant(line: Line) -> datetime:
+def _instant(line: BundleLine) -> datetime:
     return EPOCH + timedelta(microseconds=line.recorded_at)
 
 
-def _event(line: Line) -> LedgerEvent:
+def _event(line: BundleLine) -> LedgerEvent:
     """Returns the event of a line, with a computed leaf."""
     recorded_at, state = _instant(line), bytes(line.state)
     hashed = leaf(line.position, recorded_at, line.originator_id, line.originator_version, line.topic, state)

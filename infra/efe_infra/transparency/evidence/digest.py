@@ -29,7 +29,7 @@ type Progress = Callable[[int, int], object]
 """Called with the number of tables that are done, and the number of tables."""
 
 
-class Scope(msgspec.Struct, frozen=True, kw_only=True):
+class DigestScope(msgspec.Struct, frozen=True, kw_only=True):
     """Rows of an Instance as of a position. Without an Instance: every row, with its past versions."""
 
     bassin: str | None
@@ -65,7 +65,7 @@ def definition() -> str:
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
-def digest(connection: psycopg.Connection[Any], scope: Scope, progress: Progress | None = None) -> Digest:
+def digest(connection: psycopg.Connection[Any], scope: DigestScope, progress: Progress | None = None) -> Digest:
     """Computes the digest in constant memory."""
     tables: dict[str, TableDigest] = {}
     every = tables_of(PROJECTIONS)
@@ -76,7 +76,7 @@ def digest(connection: psycopg.Connection[Any], scope: Scope, progress: Progress
     return Digest(bassin=scope.bassin, position=scope.position, definition=definition(), tables=tables)
 
 
-def _table_digest(connection: psycopg.Connection[Any], table: ReadTable, scope: Scope) -> TableDigest:
+def _table_digest(connection: psycopg.Connection[Any], table: ReadTable, scope: DigestScope) -> TableDigest:
     rows, hashed = 0, sha256()
     for text in row_texts(connection, table, scope):
         rows += 1
@@ -94,7 +94,7 @@ def open_reading(database: Database) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def row_texts(connection: psycopg.Connection[Any], table: ReadTable, scope: Scope) -> Iterator[str]:
+def row_texts(connection: psycopg.Connection[Any], table: ReadTable, scope: DigestScope) -> Iterator[str]:
     """Yields each row as the text of a `jsonb` object, which does not depend on the order of the columns.
 
     Rows as of a position never change, so no snapshot is held.
@@ -106,7 +106,7 @@ def row_texts(connection: psycopg.Connection[Any], table: ReadTable, scope: Scop
             yield text
 
 
-def _query(table: ReadTable, scope: Scope) -> str:
+def _query(table: ReadTable, scope: DigestScope) -> str:
     key = ", ".join(f"row.{name}" for name in table.key)
     row, where = _whole(table) if scope.bassin is None else _as_of(table)
     if scope.bassin is None and not table.append_only:

@@ -60,7 +60,7 @@ class StoredEvent(NamedTuple):
     seq: int | None
 
 
-class Line(msgspec.Struct, frozen=True):
+class BundleLine(msgspec.Struct, frozen=True):
     """Line of an event in a bundle."""
 
     originator_id: UUID
@@ -154,7 +154,7 @@ def line_of(event: StoredEvent) -> bytes:
     """Returns canonical JSON and a line feed, with the state in its stored bytes."""
     return (
         encode(
-            Line(
+            BundleLine(
                 event.originator_id,
                 event.originator_version,
                 event.position,

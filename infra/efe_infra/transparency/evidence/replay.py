@@ -16,7 +16,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.tables.definition import tables_of
 from efe_infra.read_model.tables.fingerprint import changed_tables
 from efe_infra.read_model.tables.position import read_position
-from efe_infra.transparency.evidence.digest import Digest, Progress, Scope, digest, open_reading, row_texts
+from efe_infra.transparency.evidence.digest import Digest, DigestScope, Progress, digest, open_reading, row_texts
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.instants import position_at
 from efe_projections.engine.row import ReadTable
@@ -55,7 +55,7 @@ def served_position(connection: psycopg.Connection[Any], moment: int | datetime 
     return served if moment is None else moment
 
 
-class RowDifference(msgspec.Struct, frozen=True, kw_only=True):
+class ReplayDifference(msgspec.Struct, frozen=True, kw_only=True):
     """First difference of a table. Without a `field` one side has the whole row, and the other side is None."""
 
     table: str
@@ -70,11 +70,11 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
     replayed: Digest
     tables: list[str]
-    differences: list[RowDifference]
+    differences: list[ReplayDifference]
 
 
 def compare_served(
-    replayed: Database, served: Database, scope: Scope, progress: Progress | None = None
+    replayed: Database, served: Database, scope: DigestScope, progress: Progress | None = None
 ) -> Comparison:
     """Compares replayed rows with the rows that the platform serves at that position."""
     with open_reading(replayed) as ours, open_reading(served) as theirs:
@@ -93,7 +93,7 @@ def compare(replayed: Digest, other: Digest) -> Comparison:
     return Comparison(replayed=replayed, tables=names, differences=[])
 
 
-def first_difference(table: ReadTable, replayed: Iterator[str], served: Iterator[str]) -> RowDifference | None:
+def first_difference(table: ReadTable, replayed: Iterator[str], served: Iterator[str]) -> ReplayDifference | None:
     """Compares two sequences of rows in the order of their key."""
     for ours, theirs in zip_longest(replayed, served):
         if ours != theirs:
@@ -101,17 +101,17 @@ def first_difference(table: ReadTable, replayed: Iterator[str], served: Iterator
     return None
 
 
-def _between(table: ReadTable, replayed: dict[str, Any] | None, served: dict[str, Any] | None) -> RowDifference:
+def _between(table: ReadTable, replayed: dict[str, Any] | None, served: dict[str, Any] | None) -> ReplayDifference:
     first = min(_place(table, row) for row in (replayed, served) if row)
     ours, theirs = (row if row and _place(table, row) == first else None for row in (replayed, served))
     row = ours or theirs or {}
     key = {name: row[name] for name in table.key}
     if ours and theirs:
         field = next(name for name in _fields(table) if ours.get(name) != theirs.get(name))
-        return RowDifference(
+        return ReplayDifference(
             table=table.name, key=key, field=field, replayed=ours.get(field), served=theirs.get(field)
         )
-    return RowDifference(table=table.name, key=key, field=None, replayed=ours, served=theirs)
+    return ReplayDifference(table=table.name, key=key, field=None, replayed=ours, served=theirs)
 
 
 def _row(line: str | None) -> dict[str, Any] | None:

@@ -195,7 +195,7 @@ class Key(NamedTuple):
         return origin in {self.name, self.name + SUFFIX} or self.name == origin + SUFFIX
 
 
-class Checkpoint(NamedTuple):
+class SignedCheckpoint(NamedTuple):
     """Content of a note, and its signatures by the given keys."""
 
     origin: str
@@ -242,7 +242,7 @@ def log_keys(text: str) -> list[Key]:
     return [once[public] for public in order]
 
 
-def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence[Key] = ()) -> Checkpoint:
+def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence[Key] = ()) -> SignedCheckpoint:
     """Returns the content of a note that a key of its origin signed. Lines of unknown keys are ignored."""
     text, lines = _note(note, where)
     origin, size, root = _lines_of(text, where)
@@ -253,7 +253,7 @@ def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence
     need(signers, "SIGNATURE_MISSING", where)
     times = {witness: max(instants) for witness, instants in cosigned.items() if instants}
     first = min((at for instants in cosigned.values() for at in instants), default=0)
-    return Checkpoint(origin, size, root, text, signers[-1], times, first)
+    return SignedCheckpoint(origin, size, root, text, signers[-1], times, first)
 
 
 def _note(note: bytes, where: str) -> tuple[bytes, list[tuple[str, bytes]]]:
@@ -514,7 +514,7 @@ def _check_whole(zipped: zipfile.ZipFile) -> None:
 # Lines of events
 
 
-class Line(NamedTuple):
+class EventLine(NamedTuple):
     """Line of events.jsonl with the computed leaf of its event; `seq` is 0 for an annexed one."""
 
     entity: bytes
@@ -537,7 +537,7 @@ _LINE = re.compile(
 _HEAD = struct.Struct(">qq16sqi").pack
 
 
-def read_line(line: bytes, where: str) -> Line:
+def read_line(line: bytes, where: str) -> EventLine:
     """Parses a line, whose frame can be written in one way only."""
     match = _LINE.fullmatch(line)
     if not match:
@@ -558,7 +558,7 @@ def read_line(line: bytes, where: str) -> Line:
     identifier = bytes.fromhex(name.replace("-", ""))
     head = _HEAD(place, instant, identifier, number, len(topic))
     leaf = hashlib.sha256(b"\x00" + head + topic + raw).digest()
-    return Line(identifier, number, place, instant, int(seq), topic, raw, state, leaf)
+    return EventLine(identifier, number, place, instant, int(seq), topic, raw, state, leaf)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -599,7 +599,7 @@ class Proof:
 class Bounds(NamedTuple):
     """Demands on a bundle beside the key."""
 
-    kept: Sequence[Checkpoint]
+    kept: Sequence[SignedCheckpoint]
     witnesses: Sequence[Key]
     max_age: int | None
     now: int
@@ -682,7 +682,7 @@ class _Bundle:
     """One pass over the positions, each of which is a line of events.jsonl or an entry of others.bin."""
 
     def __init__(
-        self, files: Files, log: Checkpoint, auditor_checkpoints: Sequence[Checkpoint], stack: ExitStack
+        self, files: Files, log: SignedCheckpoint, auditor_checkpoints: Sequence[SignedCheckpoint], stack: ExitStack
     ) -> None:
         self._files, self._log, self._kept, self._opened = files, log, auditor_checkpoints, stack
         raw = read(files, "genesis.json")
@@ -727,7 +727,7 @@ class _Bundle:
             stop = self._stops[-1][0] if self._stops else upto
             self._grow(self._others.take(min(upto, stop) - self._tree.size, self._tree.size))
 
-    def open(self, line: Line, where: str) -> bool:
+    def open(self, line: EventLine, where: str) -> bool:
         """Appends the event at the next position and tells whether it concerns the Instance."""
         bassins: Any = line.state.get("bassins")
         if not (mask := self._masks.get(mask_key := repr(bassins))):
@@ -814,7 +814,7 @@ class _Events:
             raise Fault("ANNEX_UNEXPECTED", where)
         proof.latest = self._recorded_at
 
-    def _follow(self, line: Line, where: str, *, own: bool) -> None:
+    def _follow(self, line: EventLine, where: str, *, own: bool) -> None:
         """Checks that the version follows, and that each join of a project states its true past."""
         entity, state = line.entity, line.state
         joins = line.topic == JOIN and own and state.get("bassin") == self._bundle.bassin
@@ -835,7 +835,7 @@ class _Events:
         elif joins:
             self._waiting.pop(entity, None)
 
-    def _date(self, line: Line) -> None:
+    def _date(self, line: EventLine) -> None:
         """Counts events whose instant contradicts the cosignature of a checkpoint before or over them."""
         if any(line.position >= size and line.recorded_at < at for size, at in self._cosigned):
             self._proof.antedated += 1

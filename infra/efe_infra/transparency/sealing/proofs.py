@@ -15,7 +15,7 @@ from efe_infra.transparency.sealing.tiles import TileAddress, read_tile
 ENTRY: LiteralString = "select entry from seal.entry where position = %s"
 
 
-class Proofs(Store):
+class ProofStore(Store):
     """Reader of checkpoints and proofs as `efe_read`, for all threads. Callers check who may read them."""
 
     def __init__(self, database: Database) -> None:

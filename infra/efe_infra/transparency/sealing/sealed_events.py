@@ -13,7 +13,7 @@ SEALED: LiteralString = """
 """
 
 
-class SealedEvents(Store):
+class SealedEventStore(Store):
     """Reader of sealed events as `efe_projector`, which reads ledger and seal. Callers check who may see an event."""
 
     def __init__(self, database: Database) -> None:

@@ -21,7 +21,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.samples.simulation.history import RECORDED, History
 from efe_infra.samples.simulation.world import AXES, coordinator
 from efe_infra.samples.simulation.writing import LedgerNotEmpty, simulate
-from efe_infra.transparency.evidence.digest import Scope, digest, open_reading
+from efe_infra.transparency.evidence.digest import DigestScope, digest, open_reading
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
@@ -69,7 +69,7 @@ def test_a_simulation_is_the_same_every_time(stage: Stage, simulated: Database) 
     rebuild(again, PROJECTIONS)
 
     with open_reading(simulated) as one, open_reading(again) as other:
-        scope = Scope(bassin=None, position=EVENTS)
+        scope = DigestScope(bassin=None, position=EVENTS)
         assert digest(one, scope) == digest(other, scope)
     whole = "select * from ledger.event order by position"
     assert selected(simulated, whole) == selected(again, whole)

@@ -16,7 +16,7 @@ from efe_domain.transparency.merkle import (
 )
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.transparency.sealing.ledger_log import Connection, prove, range_at
-from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.proofs import ProofStore
 from tests.conftest import Cloning
 from tests.infra.transparency.sealing.given import Ledger, failing_at
 from tests.infra.transparency.sealing.recount import ledger_leaves, tree_root
@@ -63,7 +63,7 @@ def test_a_proof_reads_few_rows_of_a_long_tree(long_ledger: Ledger) -> None:
 
 
 def test_events_and_sizes_are_proved_to_the_last_checkpoint(long_ledger: Ledger) -> None:
-    with Proofs(long_ledger.database) as proofs:
+    with ProofStore(long_ledger.database) as proofs:
         last, first = proofs.ledger_checkpoint(), proofs.ledger_checkpoint(21)
         event, growth = proofs.ledger_event(7), proofs.ledger_consistency(21, 1201)
         beyond = (
@@ -90,7 +90,7 @@ def test_an_event_without_a_checkpoint_is_not_given_out(ledger: Ledger) -> None:
     with failing_at(ledger, "seal.ledger_checkpoint"), pytest.raises(psycopg.errors.RaiseException):
         ledger.sealer().run()
 
-    with Proofs(ledger.database) as proofs:
+    with ProofStore(ledger.database) as proofs:
         given = (proofs.ledger_event(5), proofs.ledger_event(6), proofs.ledger_consistency(6, 11))
 
     assert ledger.seal_rows()["entry"] == 10
