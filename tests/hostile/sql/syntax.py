@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.hostile.sql.sources import Function, Index, Scope, name_of
 
-SCHEMA_TYPES: Final = {"Table", "Column", "Row", "Enum", "StrEnum", "IntEnum"}
+SCHEMA_TYPES: Final = {"ReadTable", "TableColumn", "Row", "Enum", "StrEnum", "IntEnum"}
 """Annotated so, a value is a class of the sources or what describes one: its attributes are names in the code."""
 
 
@@ -50,7 +50,7 @@ def argument_of(scope: Scope, name: str) -> ast.arg | None:
 
 
 def describes_schema(annotation: ast.expr | None) -> bool:
-    """Also a collection of such: `Sequence[Table]`, `type[Row]`."""
+    """Also a collection of such: `Sequence[ReadTable]`, `type[Row]`."""
     return not names_in(annotation).isdisjoint(SCHEMA_TYPES)
 
 

@@ -14,8 +14,8 @@ import pytest
 from tests.hostile.sql.provenance import Provenance
 from tests.hostile.sql.sources import LAYERS, Index, indexed, sources
 
-RUN = ("execute", "executemany", "copy", "SQL", "Query")
-"""Calls whose first argument, or `sql`, is SQL. `Query` is that of the projections."""
+RUN = ("execute", "executemany", "copy", "SQL", "ReadQuery")
+"""Calls whose first argument, or `sql`, is SQL. `ReadQuery` is that of the projections."""
 
 
 def statements(index: Index) -> Iterator[ast.expr]:
@@ -77,7 +77,7 @@ def test_no_statement_has_anything_in_it_that_the_sources_do_not_say() -> None:
         'def run(db, text): db.execute(text)\ndef f(db, call): call(run)\ndef g(db): run(db, "select 1")',
         "class C:\n def __init__(self, x): self.x = x\n def f(self, db): db.execute(self.x)\ndef g(name): C(name)",
         'class Q:\n sql: str\n def f(self, db): db.execute(self.sql)\ndef g(name): Q(sql="select " + name)',
-        'def f(name): return Query(sql=f"select {name}", params={}, row=None)',
+        'def f(name): return ReadQuery(sql=f"select {name}", params={}, row=None)',
         'def f(db, name): db.execute(query=f"select {name}")',
         'def f(db, name): db.execute("select 1" if name else name)',
         "def f(db, name): db.execute((lambda: name)())",
