@@ -24,8 +24,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
-from efe_infra.transparency.sealing.proofs import ProofStore
-from efe_infra.transparency.sealing.sealed_events import SealedEventStore
+from efe_infra.transparency.sealing.proofs import ProofStore, SealedEventStore
 from efe_infra.web_application import application
 from tests.api.given import Api, Http
 

@@ -26,10 +26,9 @@ from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.keys import KeyFiles
-from efe_infra.transparency.sealing.proofs import ProofStore
+from efe_infra.transparency.sealing.proofs import ProofStore, SealedEventStore
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses
 from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner, WitnessRunner
-from efe_infra.transparency.sealing.sealed_events import SealedEventStore
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from efe_infra.transparency.sealing.timestamps import Timestamps

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from efe_infra.cli.generated_files import settings_table
 from efe_infra.settings import SettingRefused, Settings
 from efe_infra.settings.chosen import variable
-from efe_infra.settings.table import render
 
 SECRET = "hunter2"
 
@@ -79,7 +79,7 @@ def test_every_setting_is_described() -> None:
 
 
 def test_the_table_has_a_line_for_every_setting() -> None:
-    lines = {line.split("`")[1] for line in render().splitlines() if line.startswith("| `")}
+    lines = {line.split("`")[1] for line in settings_table().splitlines() if line.startswith("| `")}
 
     assert lines == {variable(name) for name in Settings.model_fields}
 

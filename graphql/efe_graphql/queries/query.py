@@ -20,11 +20,9 @@ from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import read_id
 from efe_graphql.execution.markers import FieldArguments, Keyed, RootKey, in_sql
 from efe_graphql.queries.audit_queries import AuditQueries
-from efe_graphql.queries.decision_queries import DecisionQueries
-from efe_graphql.queries.meeting_queries import MeetingQueries
+from efe_graphql.queries.dossier_queries import DecisionQueries, MeetingQueries, ProjectQueries
 from efe_graphql.queries.opinion_queries import OpinionQueries
 from efe_graphql.queries.people_queries import PeopleQueries
-from efe_graphql.queries.project_queries import ProjectQueries
 from efe_graphql.queries.proof_queries import ProofQueries
 from efe_graphql.queries.root_fields import Identifier, listed, many, one
 from efe_graphql.request.as_of import resolve_as_of

@@ -1,16 +1,17 @@
 """`efe schema` and the files that it generates from the code."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
+from pydantic.fields import FieldInfo
 
 import efe_domain
 from efe_domain.generated_files import generated_files as domain_files
 from efe_infra.cli.app import Group, command, say, say_error
 from efe_infra.cli.console_files import correctable_fields, refusal_sentences
 from efe_infra.read_model.tables.schema import render
-from efe_infra.settings.table import render as settings_table
+from efe_infra.settings.chosen import Settings, variable
 from efe_projections.catalogue import PROJECTIONS
 
 
@@ -71,3 +72,41 @@ def generated_files() -> dict[str, str]:
         "infra/import.schema.json": line_schema(),
         **domain_files(),
     }
+
+
+SETTINGS_HEAD: Final = """\
+<!-- Généré par « efe schema » à partir de infra/efe_infra/settings ; ne pas éditer. -->
+
+# Réglages
+
+Lus dans l'environnement au départ de chaque commande ; une variable vide vaut absente. Une valeur qui n'est pas
+admise est refusée en une ligne, qui ne la répète pas, avec le statut 1.
+
+| variable | défaut | sens |
+|---|---|---|
+"""
+
+
+def settings_table() -> str:
+    fields = sorted(Settings.model_fields.items())
+    return SETTINGS_HEAD + "".join(
+        f"| `{variable(name)}` | {_default(each)} | {_meaning(each)} |\n" for name, each in fields
+    )
+
+
+def _default(field: FieldInfo) -> str:
+    match field.default:
+        case None | "" | ():
+            return "—"
+        case bool(value):
+            return f"`{str(value).lower()}`"
+        case tuple(values):
+            return f"`{','.join(values)}`"
+        case str() | int() | float() | Path() as value:
+            return f"`{value}`"
+        case other:
+            raise TypeError(f"A default that the table cannot show: {other!r}")
+
+
+def _meaning(field: FieldInfo) -> str:
+    return (field.description or "").replace("\n", " ").replace("|", "\\|")

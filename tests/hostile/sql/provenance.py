@@ -44,7 +44,7 @@ SHIPPED: Final = {
     ("infra/efe_infra/backup/loading.py", "connection.execute(GUARDS).fetchall()"),
     ("infra/efe_infra/backup/loading.py", "connection.execute(REFERENCES).fetchall()"),
     ("infra/efe_infra/backup/loading.py", "connection.execute(MISSING, {'loader': LOADER}).fetchall()"),
-    ("infra/efe_infra/backup/invariants.py", "each.lag_query"),
+    ("infra/efe_infra/backup/restore.py", "each.lag_query"),
 }
 """The migrations: files of the package, whose hashes the database keeps. And answers in the words of PostgreSQL: what
 a client chooses of these are names of fields, as GraphQL has them, which `quoted` makes literals. And what a

@@ -1,11 +1,11 @@
-"""Proofs from the stored log. Each reads a few hundred rows, however long the history."""
+"""Proofs and sealed events from the stored log. A proof reads a few hundred rows, however long the history."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import LiteralString
 
 from efe_domain.transparency.merkle import consistency_path, inclusion_path
 from efe_domain.transparency.notes import VerifierKey
-from efe_domain.transparency.proofs import LedgerProof, LogConsistency, SignedCheckpoint
+from efe_domain.transparency.proofs import LedgerProof, LogConsistency, SealedEvent, SignedCheckpoint
 from efe_domain.transparency.routed_log import entry_parts
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import Store
@@ -71,3 +71,21 @@ def prove_growth(connection: Connection, first: int, second: int) -> LogConsiste
         return None
     path = prove(connection, lambda tree: consistency_path(tree, first, second))
     return LogConsistency(first=first, second=second, path=tuple(path))
+
+
+SEALED: LiteralString = """
+    select position, originator_id, originator_version, topic, state
+    from ledger.event join seal.entry using (position) where position = any(%(positions)s::bigint[])
+"""
+
+
+class SealedEventStore(Store):
+    """Reader of sealed events as `efe_projector`, which reads ledger and seal. Callers check who may see an event."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, DatabaseRole.PROJECTOR)
+
+    def at(self, positions: Collection[int]) -> Mapping[int, SealedEvent]:
+        """Returns the events of these positions that are sealed, by position."""
+        events = self._fetch(SealedEvent, SEALED, {"positions": list(positions)})
+        return {event.position: event for event in events}
