@@ -87,5 +87,5 @@ def bassin(code: str) -> Bassin:
     try:
         return Bassin(code)
     except ValueError:
-        known = ", ".join(ALL_BASSINS)
-        raise Invalid("bassin", "Bassin inconnu : {code}. Les codes sont {known}.", code=code, known=known) from None
+        codes = ", ".join(ALL_BASSINS)
+        raise Invalid("bassin", "Bassin inconnu : {code}. Les codes sont {known}.", code=code, known=codes) from None

@@ -127,12 +127,14 @@ def check_rectifiable(
 
     Raises `NotFound`, `NotRectifiable` or `DocumentNeeded`.
     """
-    found = {fact.originator_version: fact for fact in reversed(facts) if not correctable.is_companion(fact)}
+    facts_by_version = {
+        fact.originator_version: fact for fact in reversed(facts) if not correctable.is_companion(fact)
+    }
     confirmed = needs = False
     for version, patch in patches_by_version.items():
-        if version not in found:
+        if version not in facts_by_version:
             raise NotFound("Fait", version)
-        fact = found[version]
+        fact = facts_by_version[version]
         may = correctable.rules_for(fact)
         confirmed |= _check_annulment(fact, may) if patch.fields is None else _check_fields(fact, may, patch.fields)
         needs |= bool(may.documented & (patch.fields or {}).keys())

@@ -42,12 +42,12 @@ def read_id(text: str) -> GlobalId:
 
 def key_of(kind: str, text: str) -> str:
     """The key of what a command is about. Raises `BadUserInput` for an object of another type, or of the past."""
-    found = read_id(text)
-    if found.kind != kind:
+    node_id = read_id(text)
+    if node_id.kind != kind:
         raise BadUserInput("Un identifiant de type {kind} est attendu ici.", kind=kind)
-    if found.position is not None:
+    if node_id.position is not None:
         raise BadUserInput("Un acte porte sur l'objet de maintenant, non sur ce qu'il était à une position.")
-    return "/".join(found.key)
+    return "/".join(node_id.key)
 
 
 def uuid_of(kind: str, text: str) -> UUID:

@@ -175,7 +175,7 @@ class Operation:
     async def _answered_in_sql(self, run: Run, tally: ExecutorStats, in_sql_from: int) -> orjson.Fragment | None:
         """Returns the data from PostgreSQL; None for a fallback, which raises the same errors anew."""
         try:
-            statement = self._variant(run.given.variables).statement(in_sql_from)
+            statement = self._variant(run.argument_values.variables).statement(in_sql_from)
             if statement is None:
                 return None
             data = await statement.answer(run)

@@ -38,7 +38,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
     """Executor of graphql-core with compiled subscription events; a fallback concerns one event only."""
 
     selection: Complete | None = None
-    given: Arguments
+    argument_values: Arguments
 
     @classmethod
     def build(
@@ -47,7 +47,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         built = super().build(schema, document, *others, **options)
         if isinstance(built, cls) and (followed := built.served.followed_as(document, built.operation)):
             built.selection = followed.selection(built.variable_values)
-            built.given = Arguments(built.variable_values)
+            built.argument_values = Arguments(built.variable_values)
         return built
 
     def build_per_event_executor(self, payload: Any) -> Any:
@@ -80,7 +80,7 @@ class EventExecutor:
         answers, selection = getattr(self._payload, "answers", None), cast("Complete", executor.selection)
         if answers and selection in answers:
             return self._answered(answers[selection])
-        run = Run(executor.context_value, executor.given)
+        run = Run(executor.context_value, executor.argument_values)
         try:
             completed = selection([self._payload], run)
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it

@@ -50,9 +50,9 @@ class RowLoader:
         missing = set(lookups) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it
         waited = []
         for load in self._loading[batch] if missing else ():
-            if load.begun and not missing.isdisjoint(load.asked):
+            if load.begun and not missing.isdisjoint(load.lookups):
                 waited.append(load)
-                missing -= load.asked
+                missing -= load.lookups
         if missing:
             waited.append(self._join(batch, missing))
         for load in waited:
@@ -64,18 +64,18 @@ class RowLoader:
             load = Load()
             load.finished = asyncio.ensure_future(self._load(batch, load))
             loading.append(load)
-        loading[-1].asked |= lookups
+        loading[-1].lookups |= lookups
         return loading[-1]
 
     async def _load(self, batch: KeyBatch[Any], load: "Load") -> None:
         load.begun = True
         rows_by_key: dict[Asked, list[Any]] = defaultdict(list)
         try:
-            for at in {at for at, _ in load.asked}:
-                keys = [key for position, key in load.asked if position == at]
+            for at in {at for at, _ in load.lookups}:
+                keys = [key for position, key in load.lookups if position == at]
                 for row in await self._reads.fetch(batch.read(keys, at, self._viewer)):
                     rows_by_key[at, batch.key_of(row)].append(row)
-            self._kept[batch].update(dict.fromkeys(load.asked, _NO_ROWS))
+            self._kept[batch].update(dict.fromkeys(load.lookups, _NO_ROWS))
             self._kept[batch].update(rows_by_key)
         finally:
             self._loading[batch].remove(load)
@@ -85,7 +85,7 @@ class RowLoader:
 class Load:
     """One query of a batch. Keys join until it begins; later keys join the next query."""
 
-    asked: set[Asked] = field(default_factory=set)
+    lookups: set[Asked] = field(default_factory=set)
     begun: bool = False
     finished: asyncio.Future[None] = field(init=False)
 

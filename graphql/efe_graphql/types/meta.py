@@ -57,11 +57,11 @@ class Viewer:
     opened_poles: list[Pole] = field(
         description="Les pôles dont le dossier lui a été ouvert par un rôle dans ce seul pôle, aujourd'hui."
     )
-    given: strawberry.Private[list[AccessGrant]]
+    own_grants: strawberry.Private[list[AccessGrant]]
 
     @field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
     def grants(self, in_force_on: InForceOn = None) -> list[AccessGrant]:
-        return in_force(self.given, in_force_on)
+        return in_force(self.own_grants, in_force_on)
 
     @field(
         description="Ce qui l'attend, un jour donné : le premier dû d'abord, ce qui n'a pas d'échéance en dernier."
@@ -104,5 +104,5 @@ class Viewer:
             bassins=[Bassin(code) for code in context.viewer.bassins],
             poles=[pole for each in context.represented if (pole := poles[each])],
             opened_poles=[pole for each in context.opened_poles if (pole := poles[each])],
-            given=[AccessGrant.of(grant, now) for grant in context.grants],
+            own_grants=[AccessGrant.of(grant, now) for grant in context.grants],
         )

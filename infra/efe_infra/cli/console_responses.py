@@ -61,15 +61,15 @@ class DocumentError(Exception):
     """Raised for a field, type or fragment that is not defined, or a selection that no class can have."""
 
 
-def response_files(schema: GraphQLSchema, known: Sequence[Definition] | None = None) -> dict[str, str]:
+def response_files(schema: GraphQLSchema, chosen_definitions: Sequence[Definition] | None = None) -> dict[str, str]:
     """Returns the modules of all features by their path. Raises `DocumentError` with the file and the line."""
-    generator = Generator(schema, definitions() if known is None else known)
+    generator = Generator(schema, definitions() if chosen_definitions is None else chosen_definitions)
     for each in generator.definitions.values():
         if each.kind == "fragment":
             generator.fragment(each.name)
         else:
             generator.operation(each)
-    if known is None:
+    if chosen_definitions is None:
         generator.commands()
     return {
         f"infra/{each.name.replace('.', '/')}.py": each.text()

@@ -44,14 +44,14 @@ def load(path: Path, schema: strawberry.Schema) -> Mapping[str, TrustedDocument]
 
     Raises `ManifestRefused`.
     """
-    found: dict[str, TrustedDocument] = {}
+    documents: dict[str, TrustedDocument] = {}
     for manifest in manifests(path):
         for key, text in read(manifest).items():
             document = validated(manifest, key, text, schema)
-            if found.setdefault(key, document) != text:
+            if documents.setdefault(key, document) != text:
                 raise WrongIdentifier(manifest, key, "un autre manifeste donne à cet identifiant un autre document")
-            found.setdefault(identifier(text), document)
-    return found
+            documents.setdefault(identifier(text), document)
+    return documents
 
 
 class Shipped(Mapping[str, TrustedDocument]):

@@ -188,6 +188,6 @@ def _asked(line: ImportLine) -> Any:
     if line.refusal:
         return line.refusal
     try:
-        return asked(line.command, line.given)
+        return asked(line.command, line.fields)
     except Refusal as refusal:
         return refusal

@@ -37,7 +37,7 @@ class ImportLine(msgspec.Struct, frozen=True, kw_only=True):
     illustrative: bool = False
     documented: bool = False
     command: str = ""
-    given: Mapping[str, Any] = {}
+    fields: Mapping[str, Any] = {}
     refusal: Refusal | None = None
 
 
@@ -128,16 +128,16 @@ def _line(file: str, number: int, content: Mapping[str, Any] | Refusal) -> Impor
     beside = {name: content[name] for name in BESIDE if content.get(name) is not None}
     commands = {name: value for name, value in content.items() if name not in BESIDE}
     try:
-        accompaniment = msgspec.convert(beside, _Beside)
+        line_fields = msgspec.convert(beside, _Beside)
     except msgspec.ValidationError:
         return ImportLine(file=file, number=number, refusal=LineUnreadable(_FORMS))
-    if not all(map(_is_storable, (accompaniment.key, accompaniment.by))):
+    if not all(map(_is_storable, (line_fields.key, line_fields.by))):
         return ImportLine(file=file, number=number, refusal=LineUnreadable(_FORMS))
-    placed = {"file": file, "number": number, **msgspec.structs.asdict(accompaniment)}
+    placed = {"file": file, "number": number, **msgspec.structs.asdict(line_fields)}
     placed["new_id"] = placed.pop("newId")
     match list(commands.items()):
-        case [(name, dict() as given)] if name in COMMANDS or name == PERSON:
-            return ImportLine(**placed, command=name, given=given)
+        case [(name, dict() as fields)] if name in COMMANDS or name == PERSON:
+            return ImportLine(**placed, command=name, fields=fields)
         case [(name, _)] if name not in COMMANDS:
             return ImportLine(**placed, refusal=LineUnreadable("« {name} » n'est pas une commande.", name=name[:80]))
         case _:

@@ -36,7 +36,7 @@ class PipelineMessage(NamedTuple):
 
     plan: Plan
     prepares: bool = False
-    wanted: bool = False
+    keeps_result: bool = False
 
 
 class StatementResult(NamedTuple):
@@ -87,13 +87,13 @@ class PipelineRun:
                 pgconn.finish()
 
     def _send(self, pgconn: PGconn, statements: Sequence[Bound]) -> None:
-        for plan, values, formats, has_rows in statements:
+        for plan, values, formats, keeps_result in statements:
             if not plan.prepared:
                 plan.prepared = True
                 pgconn.send_prepare(plan.name, plan.text, plan.types)
                 self._messages.append(PipelineMessage(plan, prepares=True))
             pgconn.send_query_prepared(plan.name, values, formats, Format.BINARY)
-            self._messages.append(PipelineMessage(plan, wanted=has_rows))
+            self._messages.append(PipelineMessage(plan, keeps_result=keeps_result))
         pgconn.pipeline_sync()
 
     def answers(self) -> list[StatementResult]:
@@ -101,7 +101,7 @@ class PipelineRun:
         return [
             StatementResult(self._plans, message.plan.named(result), result)
             for message, result in zip(self._messages, check_results(self._answers.results), strict=True)
-            if message.wanted
+            if message.keeps_result
         ]
 
 

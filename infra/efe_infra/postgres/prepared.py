@@ -18,11 +18,11 @@ _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
 class PreparedStatement(NamedTuple):
-    """Statement with placeholders `%(name)s`. Its result is `wanted`, or dropped."""
+    """Statement with placeholders `%(name)s`. Without `keeps_result` its result is dropped."""
 
     sql: str
     params: Mapping[str, Any]
-    wanted: bool = True
+    keeps_result: bool = True
 
 
 class EncodedStatement(NamedTuple):
@@ -30,7 +30,7 @@ class EncodedStatement(NamedTuple):
 
     sql: str
     values: Sequence[Buffer | None]
-    wanted: bool = False
+    keeps_result: bool = False
 
 
 class Plan:
@@ -56,7 +56,7 @@ class Bound(NamedTuple):
     plan: Plan
     values: Sequence[Buffer | None]
     formats: Sequence[int]
-    wanted: bool
+    keeps_result: bool
 
 
 class Plans:
@@ -79,13 +79,13 @@ class Plans:
     def bind(self, statement: PreparedStatement | EncodedStatement) -> Bound:
         """Encodes the values. Raises `psycopg.DataError` for a value that PostgreSQL cannot hold."""
         if isinstance(statement, EncodedStatement):
-            sql, encoded, has_rows = statement
-            return Bound(self._plan(sql, ()), encoded, (Format.BINARY,) * len(encoded), has_rows)
-        sql, params, has_rows = statement
+            sql, encoded, keeps_result = statement
+            return Bound(self._plan(sql, ()), encoded, (Format.BINARY,) * len(encoded), keeps_result)
+        sql, params, keeps_result = statement
         _, names, formats = numbered(sql)
         values = self.transformer.dump_sequence([params[name] for name in names], formats)
         plan = self._plan(sql, self.transformer.types or ())
-        return Bound(plan, values, self.transformer.formats or (), has_rows)
+        return Bound(plan, values, self.transformer.formats or (), keeps_result)
 
     def _plan(self, sql: str, types: tuple[int, ...]) -> Plan:
         plan = self._plans.get((sql, types))

@@ -63,5 +63,5 @@ def _crossings(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[Crossi
     )
 
 
-CROSSINGS = KeyBatch(_crossings, lambda found: (found.crossed,))
+CROSSINGS = KeyBatch(_crossings, lambda row: (row.crossed,))
 """The analyses whose last synthesis crosses a given one."""

@@ -102,7 +102,7 @@ def _regularity(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[Regul
     )
 
 
-REGULARITY = KeyBatch(_regularity, lambda found: (found.pole, found.day))
+REGULARITY = KeyBatch(_regularity, lambda row: (row.pole, row.day))
 """Regularity by pôle and day."""
 
 

@@ -69,7 +69,7 @@ def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[PoleSt
     )
 
 
-STANDINGS = KeyBatch(_standings, lambda found: (found.pole, found.day))
+STANDINGS = KeyBatch(_standings, lambda row: (row.pole, row.day))
 """Standings by pôle and day."""
 
 

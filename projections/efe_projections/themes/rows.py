@@ -177,5 +177,5 @@ def _citing(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[ListCitin
     )
 
 
-CITING = KeyBatch(_citing, lambda found: (found.analysis,))
+CITING = KeyBatch(_citing, lambda row: (row.analysis,))
 """The lists of which a theme cites a given analysis."""

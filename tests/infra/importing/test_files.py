@@ -38,8 +38,8 @@ def test_spreadsheets_write_one_text_in_many_ways(tmp_path: Path, encoding: str,
     [line] = lines_of(tmp_path / "createPole.csv", text.encode(encoding))
 
     assert (line.key, line.command, line.number, line.refusal) == ("1", "createPole", 2, None)
-    assert asked(line.command, line.given).name == NAME
-    assert line.given["effectiveOn"] == "2016-09-01"
+    assert asked(line.command, line.fields).name == NAME
+    assert line.fields["effectiveOn"] == "2016-09-01"
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
@@ -48,7 +48,7 @@ def test_json_lines_may_begin_with_a_mark_and_end_without_a_line(tmp_path: Path,
 
     [line] = lines_of(tmp_path / "a.jsonl", ("\ufeff" + written + ending).encode())
 
-    assert line.given["name"] == NAME
+    assert line.fields["name"] == NAME
 
 
 @pytest.mark.parametrize(
@@ -194,8 +194,8 @@ def test_a_line_as_csv_is_the_same_line(tmp_path: Path) -> None:
     one = lines_of(tmp_path / "a.csv", as_csv(lines).encode())
     other = lines_of(tmp_path / "a.jsonl", as_json_lines(lines).encode())
 
-    assert [(each.key, each.command, each.given) for each in one] == [
-        (each.key, each.command, each.given) for each in other
+    assert [(each.key, each.command, each.fields) for each in one] == [
+        (each.key, each.command, each.fields) for each in other
     ]
 
 

@@ -140,7 +140,7 @@ def test_a_cell_or_a_column_is_refused_by_its_line(tmp_path: Path, name: str, he
     [found] = lines_of(tmp_path / name, f"key,{head}\n1,{cell}\n".encode())
 
     assert found.number == 2
-    assert isinstance(found.refusal, LineUnreadable) or found.given == {"quorumPercent": cell}
+    assert isinstance(found.refusal, LineUnreadable) or found.fields == {"quorumPercent": cell}
 
 
 @pytest.mark.parametrize("text", ["'=1", "''=1", "=1", "＝1+1", "＠SUM(A1)", "'-1", "'", "''", "'t Serclaes", "-"])

@@ -27,7 +27,7 @@ def connection(database: Database) -> Iterator[PipelineConnection]:
 
 
 def keep(number: int) -> PreparedStatement:
-    return PreparedStatement(KEEP, {"number": number}, wanted=False)
+    return PreparedStatement(KEEP, {"number": number}, keeps_result=False)
 
 
 def kept(connection: PipelineConnection) -> list[Any]:
@@ -36,7 +36,7 @@ def kept(connection: PipelineConnection) -> list[Any]:
 
 
 def test_each_statement_that_is_wanted_answers_in_order(connection: PipelineConnection) -> None:
-    asked = [PreparedStatement(NUMBER, {"number": each}, wanted=each % 2 == 1) for each in range(6)]
+    asked = [PreparedStatement(NUMBER, {"number": each}, keeps_result=each % 2 == 1) for each in range(6)]
 
     answers = connection.ask(asked)
 

@@ -71,7 +71,7 @@ def test_a_tuple_is_an_array(database: Database, items: tuple[Any, ...], kind: s
 def test_each_statement_that_is_wanted_answers(database: Database) -> None:
     async def numbers(connection: AsyncPipelineConnection) -> list[Any]:
         asked = [
-            [PreparedStatement(NUMBER, {"number": each}, wanted=each % 2 == 1) for each in group]
+            [PreparedStatement(NUMBER, {"number": each}, keeps_result=each % 2 == 1) for each in group]
             for group in ([1, 2, 3], [4], [6, 5])
         ]
         return [answer.rows(tuple) for answer in await connection.ask(*asked)]
@@ -80,7 +80,7 @@ def test_each_statement_that_is_wanted_answers(database: Database) -> None:
 
 
 def test_a_transaction_leaves_its_settings_to_no_other(database: Database) -> None:
-    say = PreparedStatement("select set_config('efe.viewer_bassins', 'liege', true)", {}, wanted=False)
+    say = PreparedStatement("select set_config('efe.viewer_bassins', 'liege', true)", {}, keeps_result=False)
     hear = PreparedStatement("select current_setting('efe.viewer_bassins', true) as said", {})
 
     async def said(connection: AsyncPipelineConnection) -> list[Any]:

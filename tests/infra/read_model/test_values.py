@@ -25,6 +25,8 @@ from tests.infra.read_model.world import World
 def test_an_array_is_read_as_it_was_written(world: World, kind: str, items: tuple[Any, ...]) -> None:
     with open_session(world.database, DatabaseRole.PROJECTOR, "test") as connection:
         for written in (items, ()):
-            asked = EncodedStatement(f"select unnest($1::{kind}[]) as item", [array(kind, written)], wanted=True)
+            asked = EncodedStatement(
+                f"select unnest($1::{kind}[]) as item", [array(kind, written)], keeps_result=True
+            )
             [answer] = connection.ask([asked])
             assert [item for (item,) in answer.rows(tuple)] == list(written)

@@ -115,7 +115,9 @@ def arguments_of(field: GraphQLField, spec: StrawberryField, details: FieldDetai
     """Coerces the arguments once for the same variables; only `info` differs between requests."""
 
     def coerced(run: Run) -> dict[str, Any]:
-        return get_argument_values(field, details.node, run.given.variables, details.fragment_variable_values)
+        return get_argument_values(
+            field, details.node, run.argument_values.variables, details.fragment_variable_values
+        )
 
     def converted(run: Run) -> dict[str, Any]:
         try:
@@ -132,9 +134,9 @@ def arguments_of(field: GraphQLField, spec: StrawberryField, details: FieldDetai
         return {name: value for name, value in kwargs.items() if value is not run.info}
 
     def arguments(run: Run) -> dict[str, Any]:
-        known_already = run.given.arguments.get(arguments)
+        known_already = run.argument_values.arguments.get(arguments)
         if known_already is None:
-            known_already = run.given.arguments[arguments] = converted(run)
+            known_already = run.argument_values.arguments[arguments] = converted(run)
         return {**known_already, info.name: run.info} if info else known_already
 
     info = spec.base_resolver.info_parameter if spec.base_resolver else None

@@ -58,7 +58,7 @@ class Run:
     """One answer. `ran` holds the results of every resolver that ran: a fallback does not run them again."""
 
     context: Any
-    given: Arguments
+    argument_values: Arguments
     ran: list[tuple[FieldNode, Column, Column]] = field(default_factory=list)
 
     @cached_property

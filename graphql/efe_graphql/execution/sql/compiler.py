@@ -76,17 +76,17 @@ class FieldSelection(NamedTuple):
 
     parent: GraphQLObjectType
     kind: GraphQLOutputType
-    known: StrawberryField
+    definition: StrawberryField
     details: FieldDetailsList
     arguments: Arguments
 
     @property
     def mark(self) -> Any:
         """The marker; None for an attribute, and for a field without one."""
-        return mark_of(self.known.base_resolver.wrapped_func) if self.known.base_resolver else None
+        return mark_of(self.definition.base_resolver.wrapped_func) if self.definition.base_resolver else None
 
     def is_called(self, name: str) -> bool:
-        return bool(self.known.python_name == name)
+        return bool(self.definition.python_name == name)
 
     @property
     def name(self) -> str:
@@ -136,7 +136,7 @@ class Selection:
     def _field(self, parent: GraphQLObjectType, details: FieldDetailsList, table: ReadTable) -> Write:
         of = self._of(parent, details)
         match of.mark:
-            case None if of.known.base_resolver is None:
+            case None if of.definition.base_resolver is None:
                 return attribute(of, table)
             case ColumnMarker(name=name):
                 return plain(of.kind, table, name)
@@ -166,9 +166,9 @@ class Selection:
 
     def _element(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Element:
         of = self._of(parent, details)
-        if of.known.base_resolver is not None:
+        if of.definition.base_resolver is not None:
             raise UnsupportedInSql(of.name)
-        return element(of.known.python_name)
+        return element(of.definition.python_name)
 
     def _page(self, of: FieldSelection, number: int, table: ReadTable, cursor: CursorOf) -> Write:
         """Writes a connection: its edges, `pageInfo` and `totalCount`."""
@@ -178,7 +178,7 @@ class Selection:
             return pages.own_cursor if below.is_called("cursor") else pages.node(self._object(below, table))
 
         def info(parent: GraphQLObjectType, details: FieldDetailsList) -> pages.Section:
-            return pages.INFO[self._of(parent, details).known.python_name]
+            return pages.INFO[self._of(parent, details).definition.python_name]
 
         def section(parent: GraphQLObjectType, details: FieldDetailsList) -> pages.Section:
             below = self._of(parent, details)
@@ -204,7 +204,7 @@ def _pairs[W](
 def attribute(of: FieldSelection, table: ReadTable) -> Write:
     """Writes a field that an attribute of the row fills. Raises `UnsupportedInSql`."""
     definition = (of.parent.extensions or {}).get("strawberry-definition")
-    origin, name = definition and definition.origin, of.known.python_name
+    origin, name = definition and definition.origin, of.definition.python_name
     if not (isinstance(origin, type) and issubclass(origin, RowObject) and origin.ROW.TABLE is table):
         raise UnsupportedInSql(of.name)
     if name == "id":

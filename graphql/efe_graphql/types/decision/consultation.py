@@ -108,7 +108,7 @@ class RosterSeat:
 
 @strawberry.type(description="Ce qui manque au consensus sur un texte, un jour donné.")
 class Consultation:
-    found: strawberry.Private[domain.Consultation]
+    outcome: strawberry.Private[domain.Consultation]
     decision: strawberry.Private[DecisionRow]
     as_of: strawberry.Private[ResolvedAsOf]
     on: date = field(description="Le jour.")
@@ -125,22 +125,22 @@ class Consultation:
 
     @field(description="Les membres que l'on attend encore.")
     async def awaited(self, info: Info) -> list[Operator]:
-        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.awaited]
+        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.outcome.awaited]
         return [operator for operator in operators if operator]
 
     @field(description="Les membres sans position sur ce texte, attendus ou non.")
     async def silent(self, info: Info) -> list[Operator]:
-        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.silent]
+        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.outcome.silent]
         return [operator for operator in operators if operator]
 
     @field(description="Les membres consultés qui ne comptent pas ce jour-là : partis, ou ni locaux ni compétents.")
     async def not_counted(self, info: Info) -> list[Operator]:
-        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.uncounted]
+        operators = [await Operator.load(info.context, (each,), self.as_of) for each in self.outcome.uncounted]
         return [operator for operator in operators if operator]
 
     @field(description="Les objections qui ne sont pas retirées.")
     async def standing_objections(self, info: Info) -> list[Objection]:
-        keys = [(self.decision.id, number) for number in self.found.standing]
+        keys = [(self.decision.id, number) for number in self.outcome.standing]
         objections = [await Objection.load(info.context, key, self.as_of) for key in keys]
         return [objection for objection in objections if objection]
 
@@ -153,7 +153,7 @@ async def roster(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -
 async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date) -> Consultation:
     """Computed as the adoption is, from what the registers knew at the moment."""
     rows, at = context.rows, as_of.position
-    found = domain.consult(
+    outcome = domain.consult(
         row.seats if (row := await roster_row(context, decision, as_of)) else (),
         composition=await _composition(context, decision, as_of, on),
         stances={
@@ -170,14 +170,14 @@ async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedA
         rules=(row and row.consensus) or await _rules_in_force(context, decision, as_of, on),
     )
     return Consultation(
-        found=found,
+        outcome=outcome,
         decision=decision,
         as_of=as_of,
         on=on,
-        is_consensus=found.is_consensus,
-        colleges_not_heard=list(found.unheard),
-        somebody_agrees=not found.nobody_agrees,
-        colleges_not_agreeing=list(found.not_agreeing),
+        is_consensus=outcome.is_consensus,
+        colleges_not_heard=list(outcome.unheard),
+        somebody_agrees=not outcome.nobody_agrees,
+        colleges_not_agreeing=list(outcome.not_agreeing),
     )
 
 

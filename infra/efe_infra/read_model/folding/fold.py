@@ -42,7 +42,7 @@ class PastState(Protocol):
 class _Step(NamedTuple):
     """Event with the rows that it evolves, and the rows that are folded again from all valid facts."""
 
-    recorded: RecordedEvent[Event]
+    record: RecordedEvent[Event]
     touched: Sequence[CurrentRow]
     again: Sequence[tuple[CurrentRow, Sequence[RecordedEvent[Event]] | None]] = ()
 
@@ -137,7 +137,7 @@ class Fold:
             self._seqs.update(dict.fromkeys(bassins, 0))
 
     def _fold(self, step: _Step) -> None:
-        record = step.recorded
+        record = step.record
         changes: list[Any] = []
         for current in step.touched:
             changes += self._evolved(current, record, current.table.evolve)

@@ -138,7 +138,7 @@ def _transaction(queries: Sequence[ReadQuery[Any]]) -> list[PreparedStatement]:
     for query in queries:
         declared = _declared(query)
         if declared != viewer and query is not POSITION_QUERY:
-            statements.append(PreparedStatement(DECLARE_VIEWER_SQL, declared, wanted=False))
+            statements.append(PreparedStatement(DECLARE_VIEWER_SQL, declared, keeps_result=False))
             viewer = declared
         statements.append(PreparedStatement(query.sql, query.params))
     return statements

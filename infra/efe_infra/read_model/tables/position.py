@@ -63,7 +63,7 @@ def move_position(*, old: int, new: int, definition: str) -> PreparedStatement:
     the first statement of a page, it locks the position against other projectors and rebuilds.
     """
     params = {"channel": CHANNEL, "name": READ_MODEL, "old": old, "new": new, "definition": definition}
-    return PreparedStatement(MOVE_SQL, params, wanted=False)
+    return PreparedStatement(MOVE_SQL, params, keeps_result=False)
 
 
 def lock_position(connection: psycopg.Connection[Any]) -> None:
@@ -81,4 +81,4 @@ def set_position(connection: psycopg.Connection[Any], position: int, definition:
 
 def notify_position(position: int) -> PreparedStatement:
     """Tells who waits in any process, as `move_position` does."""
-    return PreparedStatement(NOTIFY_SQL, {"channel": CHANNEL, "position": str(position)}, wanted=False)
+    return PreparedStatement(NOTIFY_SQL, {"channel": CHANNEL, "position": str(position)}, keeps_result=False)

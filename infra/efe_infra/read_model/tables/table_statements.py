@@ -36,7 +36,7 @@ class TableStatements[R: Row]:
 
     def load(self, keys: Iterable[Key]) -> EncodedStatement:
         """Returns the statement that loads the current rows of these keys."""
-        return EncodedStatement(self._load, self._arrays(keys), wanted=True)
+        return EncodedStatement(self._load, self._arrays(keys), keeps_result=True)
 
     def rows(self, loaded: StatementResult) -> list[R]:
         return loaded.rows(row_from(self._row_type, loaded.columns))
