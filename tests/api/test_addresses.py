@@ -11,7 +11,7 @@ from schemathesis import GenerationMode, checks
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.schema import sdl
-from efe_infra.console.home.openapi_document import declared
+from efe_infra.console.home.openapi_page import declared
 from efe_infra.http.endpoints.health import Ready
 from efe_infra.http.endpoints.openapi import to_json
 from efe_infra.postgres.database import Database

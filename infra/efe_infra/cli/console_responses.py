@@ -93,7 +93,7 @@ class Generator:
     def operation(self, definition: Definition) -> None:
         node = parse(definition.text).definitions[0]
         kind = self.schema.get_root_type(node.operation) if isinstance(node, OperationDefinitionNode) else None
-        scope = Scope(self, definition)
+        scope = SelectionScope(self, definition)
         if kind is None:
             raise scope.error(node, "this is no operation of the schema")
         response_class = scope.class_of(kind, selections_of(node), [f"{definition.name}Response"])
@@ -104,7 +104,7 @@ class Generator:
         definition = self.definitions[True, name]
         if name not in (module := self.module(definition)).classes:
             node = parse(definition.text).definitions[0]
-            scope = Scope(self, definition)
+            scope = SelectionScope(self, definition)
             if isinstance(node, FragmentDefinitionNode):
                 module.add(scope.shape_of(scope.type_named(node.type_condition), node.selection_set), [name])
         return module
@@ -123,7 +123,7 @@ class Generator:
             module.documents[name] = module.use(OUTCOMES, "Created" if created else "Done")
 
 
-class Scope:
+class SelectionScope:
     """One operation or fragment; its classes go into the module of its feature."""
 
     def __init__(self, generator: Generator, definition: Definition) -> None:

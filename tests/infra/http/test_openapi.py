@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from starlette.requests import Request
 from starlette.responses import Response
 
-from efe_infra.console.home.openapi_document import declared
+from efe_infra.console.home.openapi_page import declared
 from efe_infra.http.app import Application, create_app
 from efe_infra.http.endpoints.openapi import router
 from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema

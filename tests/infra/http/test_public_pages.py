@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from efe_infra.console.home.openapi_document import declared
+from efe_infra.console.home.openapi_page import declared
 from efe_infra.http.endpoints.api_page import api_page, prose
 from tests.infra.console.browser import Outline
 from tests.infra.http.demonstration import schema

@@ -21,17 +21,15 @@ def revoked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 ACCOUNT: Final = (
-    Field(
-        "accountId", "Compte", "one_of", "Cherchez-le par le nom de la personne.", codes=frozenset({"ACCESS_HELD"})
-    ),
+    Field("accountId", "Compte", "one_of", "Cherchez-le par le nom de la personne.", codes=("ACCESS_HELD",)),
     Field(
         "subject",
         "Ou inviter un compte par son sujet",
         hint="L'identifiant (sub) que le fournisseur d'identité donne à la personne, avant sa première visite.",
     ),
 )
-ROLE: Final = Field("role", "Rôle", "one_of", required=True, codes=frozenset({"ROLE_OUT_OF_SCOPE"}))
-HELD: Final = Field("grant", "Rôle à retirer", "one_of", required=True, codes=frozenset({"ACCESS_NOT_HELD"}))
+ROLE: Final = Field("role", "Rôle", "one_of", required=True, codes=("ROLE_OUT_OF_SCOPE",))
+HELD: Final = Field("grant", "Rôle à retirer", "one_of", required=True, codes=("ACCESS_NOT_HELD",))
 GRANTING: Final = CommandForm(
     slug="donner",
     title="Donner un rôle",

@@ -29,12 +29,11 @@ from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS, LABELS
 from efe_infra.console.register.links import account_name
 from efe_infra.console.register.responses import Connection
-from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.forms import Fields, Form
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates, coordinates
-from efe_infra.console.web.refusals import PageRefused
+from efe_infra.console.web.refusals import PageRefused, bassin_at, require
 
 pages = page_router(multilingual=True)
 FORM: Final = "/instances/{bassin}/acces/actes/{slug}"

@@ -20,14 +20,14 @@ PROOF: Final = (
         "documentSha256",
         "Empreinte du document qui le montre",
         hint="SHA-256, telle que le dépôt l'a rendue ; il en faut une pour un contenu rectifié.",
-        codes=frozenset({"DOCUMENT_NEEDED"}),
+        codes=("DOCUMENT_NEEDED",),
     ),
     Field(
         "minutesMeetingId",
         "Réunion dont le procès-verbal adopté le dit",
         "one_of",
         "Un second coordinateur n'est alors pas nécessaire.",
-        codes=frozenset({"MINUTES_NOT_ADOPTED"}),
+        codes=("MINUTES_NOT_ADOPTED",),
     ),
 )
 
@@ -85,10 +85,7 @@ def corrections() -> Mapping[str, Correctable]:
 
 def rectification(fact: Fact) -> CommandForm:
     annul = Field(
-        ANNUL,
-        tr("Annuler ce fait : il n'a pas eu lieu"),
-        "flag",
-        tr("Les autres champs restent alors tels quels."),
+        ANNUL, tr("Annuler ce fait : il n'a pas eu lieu"), "flag", tr("Les autres champs restent alors tels quels.")
     )
     return CommandForm(
         slug="rectifier",
@@ -161,7 +158,6 @@ ANSWERS: Final = by_slug(
         lead="Par un autre coordinateur que celui qui l'a proposé. L'acte est sans effet dès lors.",
         rule="REGISTRE-RETRAIT",
         document=commands.CONFIRM_WITHDRAWAL,
-        button="Confirmer le retrait",
         irreversible=True,
         dated=False,
     ),

@@ -1,7 +1,7 @@
 """`/instances/{bassin}/corrections`: open rectifications and withdrawals, and the facts that they question."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from starlette.responses import Response
@@ -9,22 +9,19 @@ from starlette.responses import Response
 from efe_infra.console.correction.forms import ANSWERS, REPLIES
 from efe_infra.console.correction.generated import CORRECTIONS, Correction, CorrectionsResponse
 from efe_infra.console.forms.fact_fields import parts_of
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.ids import at_present, global_id, key_of
-from efe_infra.console.web.addresses import bassin_at, require
-from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates, coordinates
-from efe_infra.console.web.refusals import NotHere
+from efe_infra.console.web.refusals import NotHere, bassin_at, require
 
 pages = page_router(multilingual=True)
-FORM: Final = "/instances/{bassin}/corrections/{slug}/{kind}/{key}/{version:int}"
 
 
-class Patch(msgspec.Struct, frozen=True):
+class ProposedPatch(msgspec.Struct, frozen=True):
     """Proposed fields of the fact of a version; without fields the fact is annulled."""
 
     version: int
@@ -49,32 +46,22 @@ async def corrections(visit: SignedInVisit, bassin: str) -> Response:
     )
 
 
-@pages.get(FORM)
-async def answer_form(visit: SignedInVisit, bassin: str, slug: str, kind: str, key: str, version: int) -> Response:
-    return await show_form(visit, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
-
-
-@pages.post(FORM)
-async def answered(visit: Visit, bassin: str, slug: str, kind: str, key: str, version: int, form: Form) -> Response:
-    return await send_form(visit, form, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
-
-
-async def answer_page(visit: PageRequest, slug: str, command_slug: str, entity: str, version: int) -> CommandPage:
-    """Builds the form of an answer, even to a settled correction: a form may be sent again. Raises `PageRefused`."""
-    bassin, command = bassin_at(slug), require(ANSWERS.get(command_slug))
-    found = await visit.ask(CORRECTIONS, bassin=bassin)
-    check_coordinates(found.viewer, bassin)
+@form_at(pages, "/instances/{bassin}/corrections/{slug}/{kind}/{key}/{version:int}")
+async def answer_page(visit: PageRequest, bassin: str, slug: str, kind: str, key: str, version: int) -> CommandPage:
+    """Builds the form of an answer, even to a settled correction: a form may be sent again."""
+    name, command, entity = bassin_at(bassin), require(ANSWERS.get(slug)), global_id(kind, key)
+    found = await visit.ask(CORRECTIONS, bassin=name)
+    check_coordinates(found.viewer, name)
     waiting = (each for each in waiting_corrections(found) if each.entity)
     here = next((e for e in waiting if e.entity and (at_present(e.entity.id), e.version) == (entity, version)), None)
-    version_field = "question" if command_slug == "maintenir" else "proposal"
+    version_field = "question" if slug == "maintenir" else "proposal"
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
-        subject_link=(tr("Corrections"), f"/instances/{slug}/corrections"),
+        subject_link=(tr("Corrections"), f"/instances/{bassin}/corrections"),
         fixed={"entityId": entity, version_field: version},
-        options={},
-        bassin=bassin,
+        bassin=name,
         quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here)))) if here else "",
     )
 
@@ -98,11 +85,11 @@ def replies(correction: Correction) -> list[tuple[str, str]]:
 def proposed_values(correction: Correction) -> list[str]:
     """Returns the proposed changes, in words."""
     subject = correction.entity.typename.lower() if correction.entity else ""
-    patches = msgspec.convert(correction.asked, list[Patch])
+    patches = msgspec.convert(correction.asked, list[ProposedPatch])
     return [line for each in patches for line in patch_words(subject, each)]
 
 
-def patch_words(subject: str, patch: Patch) -> Iterator[str]:
+def patch_words(subject: str, patch: ProposedPatch) -> Iterator[str]:
     """Yields the changes of one version in words; identifiers stay as they are."""
     if patch.fields is None:
         yield tr("Version %(version)s : annulé", version=patch.version)

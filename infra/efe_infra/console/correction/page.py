@@ -20,17 +20,16 @@ from efe_infra.console.correction.generated import (
 )
 from efe_infra.console.document.page import FINGERPRINT
 from efe_infra.console.forms.fact_fields import Part
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at, send_form, show_form
 from efe_infra.console.forms.page import CommandPage, keep_input
 from efe_infra.console.forms.submission import InvalidForm
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import cursor_before
-from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.forms import Fields, Form
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates
-from efe_infra.console.web.refusals import NotHere, PageRefused
+from efe_infra.console.web.refusals import NotHere, PageRefused, bassin_at
 from efe_infra.console.web.uploads import upload
 
 pages = page_router(multilingual=True)
@@ -39,10 +38,9 @@ DO: Final = "faire"
 """Value of the button that sends a rectification after its preview."""
 UNSEALED: Final = tr("Ce fait vient d'être consigné : il se rectifie une fois scellé, dans quelques secondes.")
 RECTIFY: Final = "/instances/{bassin}/piste/{position:int}/rectifier"
-WITHDRAW: Final = "/instances/{bassin}/piste/{position:int}/retirer"
 
 
-class Line(NamedTuple):
+class ValuePair(NamedTuple):
     """Field of a fact before and after a rectification."""
 
     label: str
@@ -77,16 +75,6 @@ async def rectified(visit: Visit, bassin: str, position: int, form: Form) -> Res
     if form.get(STEP) == DO:
         return await send_form(visit, form, lambda: rectify_page(visit, bassin, position))
     return await keep_input(visit, form, lambda: previewed(visit, bassin, position, form))
-
-
-@pages.get(WITHDRAW)
-async def withdraw_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
-    return await show_form(visit, lambda: withdraw_page(visit, bassin, position))
-
-
-@pages.post(WITHDRAW)
-async def withdrawn(visit: Visit, bassin: str, position: int, form: Form) -> Response:
-    return await send_form(visit, form, lambda: withdraw_page(visit, bassin, position))
 
 
 async def previewed(visit: PageRequest, bassin: str, position: int, form: Fields) -> Response:
@@ -132,9 +120,9 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
     )
 
 
-async def withdraw_page(visit: PageRequest, slug: str, position: int) -> CommandPage:
-    """Raises `PageRefused`."""
-    found, entry, subject = await entry_at(visit, slug, position)
+@form_at(pages, "/instances/{bassin}/piste/{position:int}/retirer")
+async def withdraw_page(visit: PageRequest, bassin: str, position: int) -> CommandPage:
+    found, entry, subject = await entry_at(visit, bassin, position)
     if not fact_of(entry).may.withdrawn:
         sentence = tr("Un acte de cette sorte ne se retire pas : %(kind)s.", kind=entry.kind_label)
         raise PageRefused(400, sentence, code="NOT_WITHDRAWABLE")
@@ -142,13 +130,13 @@ async def withdraw_page(visit: PageRequest, slug: str, position: int) -> Command
         visit=visit,
         command=WITHDRAWAL,
         frame=found,
-        subject_link=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
+        subject_link=(tr("Position %(position)s", position=position), f"/instances/{bassin}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
         options={"minutesMeetingId": adopted(found)},
-        bassin=bassin_at(slug),
+        bassin=bassin_at(bassin),
         subject=subject.id,
         version=subject.version,
-        next_url=f"/instances/{slug}/corrections",
+        next_url=f"/instances/{bassin}/corrections",
         quote=entry.sentence,
     )
 
@@ -166,15 +154,17 @@ async def entry_at(
     return found, entry, entry.subject
 
 
-def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], page: CommandPage) -> list[Line]:
+def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], page: CommandPage) -> list[ValuePair]:
     """Returns the changed fields; derived fields have their names in the event."""
     before, after = ((each[0]["state"] if each else {}) for each in (changed.before, changed.after))
-    lines: list[Line] = []
+    lines: list[ValuePair] = []
     for name in changed.changed:
         own = [each for each in parts if each.path[0] == name]
-        lines += [Line(tr(each.field.label), words(each, before, page), words(each, after, page)) for each in own]
+        lines += [
+            ValuePair(tr(each.field.label), words(each, before, page), words(each, after, page)) for each in own
+        ]
         if not own:
-            lines.append(Line(name, plain(before.get(name)), plain(after.get(name))))
+            lines.append(ValuePair(name, plain(before.get(name)), plain(after.get(name))))
     return [each for each in lines if each.before != each.after] or lines
 
 

@@ -3,8 +3,6 @@
 from typing import Any, Final
 from uuid import UUID
 
-from starlette.responses import Response
-
 from efe_infra.console.decision.forms import (
     AMENDMENT,
     DECISION_COMMANDS,
@@ -20,47 +18,29 @@ from efe_infra.console.decision.generated import (
 )
 from efe_infra.console.decision.permissions import may_send, represented_seats
 from efe_infra.console.forms.command_form import CommandForm, Option
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.web.addresses import require
-from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.refusals import NotTheirs
+from efe_infra.console.web.refusals import NotTheirs, require
 
 pages = page_router(multilingual=True)
-FORM: Final = "/decisions/{key:uuid}/actes/{slug}"
-OBJECTION_FORM: Final = f"{FORM}/{{number}}"
 NOT_YOURS: Final = tr("Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance.")
 
 
-@pages.get(FORM)
-async def decision_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    return await show_form(visit, lambda: decision_page(visit, key, require(DECISION_COMMANDS.get(slug))))
+@form_at(pages, "/decisions/{key:uuid}/actes/{slug}")
+async def decision_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
+    return await command_page(visit, key, require(DECISION_COMMANDS.get(slug)))
 
 
-@pages.post(FORM)
-async def decision_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: decision_page(visit, key, require(DECISION_COMMANDS.get(slug))))
+@form_at(pages, "/decisions/{key:uuid}/actes/{slug}/{number}")
+async def objection_page(visit: PageRequest, key: UUID, slug: str, number: int) -> CommandPage:
+    return await command_page(visit, key, require(OBJECTION_COMMANDS.get(slug)), number)
 
 
-@pages.get(OBJECTION_FORM)
-async def objection_form(visit: SignedInVisit, key: UUID, slug: str, number: int) -> Response:
-    return await show_form(visit, lambda: decision_page(visit, key, require(OBJECTION_COMMANDS.get(slug)), number))
-
-
-@pages.post(OBJECTION_FORM)
-async def objection_command(visit: Visit, key: UUID, slug: str, number: int, form: Form) -> Response:
-    return await send_form(
-        visit, form, lambda: decision_page(visit, key, require(OBJECTION_COMMANDS.get(slug)), number)
-    )
-
-
-async def decision_page(
-    visit: PageRequest, key: UUID, command: CommandForm, number: int | None = None
-) -> CommandPage:
+async def command_page(visit: PageRequest, key: UUID, command: CommandForm, number: int | None = None) -> CommandPage:
     """Builds the page of a command on a decision or, with a `number`, on its objection. Raises `PageRefused`."""
     found = await visit.ask(DECISION_COMMAND, id=global_id("Decision", str(key)))
     shown = require(found.decision)

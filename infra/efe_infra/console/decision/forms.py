@@ -14,11 +14,10 @@ POSITION: Final = CommandForm(
     rule="PS-CONSENSUS",
     document=commands.TAKE_POSITION,
     own=(
-        Field("operatorId", "Au nom de", "one_of", required=True, codes=frozenset({"NOT_ON_THE_ROSTER"})),
-        Field("stance", "Prise de position", "one_of", required=True, codes=frozenset({"SAME_POSITION"})),
+        Field("operatorId", "Au nom de", "one_of", required=True, codes=("NOT_ON_THE_ROSTER",)),
+        Field("stance", "Prise de position", "one_of", required=True, codes=("SAME_POSITION",)),
         Field("words", "Motif", "text", "Attendu pour une réserve ou une objection : il est montré tel quel."),
     ),
-    button="Prendre position",
 )
 ADOPTION: Final = CommandForm(
     slug="adopter",
@@ -31,7 +30,7 @@ ADOPTION: Final = CommandForm(
 )
 _WORDING: Final = (
     Field("title", "Titre", required=True),
-    Field("text", "Texte proposé", "text", required=True, codes=frozenset({"SAME_WORDING"})),
+    Field("text", "Texte proposé", "text", required=True, codes=("SAME_WORDING",)),
     Field(
         "deadline",
         "Dernier jour pour prendre position",
@@ -46,13 +45,7 @@ PROPOSAL: Final = CommandForm(
     rule="PS-CONSENSUS",
     document=commands.PROPOSE_DECISION,
     own=(
-        Field(
-            "about",
-            "Ce que le pôle décide",
-            "one_of",
-            required=True,
-            codes=frozenset({"NOT_INVITED", "CONTENT_NOT_SHOWN"}),
-        ),
+        Field("about", "Ce que le pôle décide", "one_of", required=True, codes=("NOT_INVITED", "CONTENT_NOT_SHOWN")),
         *_WORDING,
     ),
     button="Proposer ce texte",
@@ -73,7 +66,6 @@ CLOSURE: Final = CommandForm(
     rule="PS-CONSENSUS",
     document=commands.CLOSE_WITHOUT_CONSENSUS,
     own=(Field("reason", "Raison", "text", required=True),),
-    button="Laisser sans consensus",
     irreversible=True,
 )
 COMMUNICATION: Final = CommandForm(
@@ -90,10 +82,12 @@ RECEIPT: Final = CommandForm(
     lead="L'Instance constate qu'elle a reçu ce que le pôle lui a communiqué.",
     rule="PS-COM",
     document=commands.RECEIVE_DECISION,
-    button="Recevoir la décision",
 )
-OBJECTION_CODES: Final = frozenset(
-    {"OBJECTION_IS_WITHDRAWN", "OBJECTION_ALREADY_ANSWERED", "OBJECTION_NOT_ANSWERED", "OWN_WORD_STANDS"}
+OBJECTION_CODES: Final = (
+    "OBJECTION_IS_WITHDRAWN",
+    "OBJECTION_ALREADY_ANSWERED",
+    "OBJECTION_NOT_ANSWERED",
+    "OWN_WORD_STANDS",
 )
 ANSWERING: Final = CommandForm(
     slug="repondre",
@@ -111,7 +105,6 @@ MAINTENANCE: Final = CommandForm(
     rule="PS-CONSENSUS",
     document=commands.MAINTAIN_OBJECTION,
     own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
-    button="Maintenir l'objection",
 )
 RETRACTION: Final = CommandForm(
     slug="retirer",
@@ -120,7 +113,6 @@ RETRACTION: Final = CommandForm(
     rule="PS-CONSENSUS",
     document=commands.WITHDRAW_OBJECTION,
     own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
-    button="Retirer l'objection",
 )
 STANCES: Final = tuple(Option(value, tr(each.words)) for value, each in LABELS["Stance"].items())
 DECISION_COMMANDS: Final = by_slug(POSITION, ADOPTION, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)

@@ -7,11 +7,10 @@ from starlette.responses import Response
 
 from efe_infra.console.document.generated import PUT_DOCUMENT
 from efe_infra.console.sign_in.flow import safe_path, to
-from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.page_request import SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates
-from efe_infra.console.web.refusals import SignInNeeded
+from efe_infra.console.web.refusals import SignInNeeded, bassin_at
 from efe_infra.console.web.uploads import file_of, kept
 
 pages = page_router(multilingual=True)

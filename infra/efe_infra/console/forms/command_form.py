@@ -29,7 +29,7 @@ class Field:
     kind: Kind = "line"
     hint: str = ""
     required: bool = False
-    codes: frozenset[str] = frozenset()
+    codes: tuple[str, ...] = ()
     kept: bool = False
 
     @property
@@ -69,13 +69,13 @@ EFFECTIVE_ON = Field(
     "Jour de l'acte en droit",
     "day",
     "Le jour auquel l'acte vaut. Sans lui : aujourd'hui.",
-    codes=frozenset({"IN_THE_FUTURE", "TOO_EARLY"}),
+    codes=("IN_THE_FUTURE", "TOO_EARLY"),
 )
 SOURCE = Field(
     "source",
     "Ce qui l'atteste",
     hint="Pour un acte consigné tard, si le règlement le demande : une pièce, une raison.",
-    codes=frozenset({"LATE_WITHOUT_SOURCE"}),
+    codes=("LATE_WITHOUT_SOURCE",),
 )
 
 
@@ -99,7 +99,7 @@ class CommandForm:
     """`slug` ends the address of its form. One that is `irreversible` has no contrary that undoes it.
 
     One that is not `dated` is of the day on which it is recorded. `shape` makes of what the fields send what the
-    command takes, where fields cannot be named as that has it.
+    command takes, where fields cannot be named as that has it. Without `button`, its words are those of the title.
     """
 
     slug: str
@@ -108,7 +108,7 @@ class CommandForm:
     rule: str
     document: Document[Done]
     own: tuple[Field, ...] = ()
-    button: str = "Consigner l'acte"
+    button: str = ""
     irreversible: bool = False
     dated: bool = True
     shape: Shape = as_it_is

@@ -44,14 +44,14 @@ def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:
     return (
         Field("content.title", "Titre", required=True),
         Field("content.aims", "Objectifs", "text", required=True),
-        Field(first.name, first.label, "text", "Une action au moins.", required=True, codes=frozenset({"NO_ACTION"})),
+        Field(first.name, first.label, "text", "Une action au moins.", required=True, codes=("NO_ACTION",)),
         *others,
         Field(
             "content.aspects",
             "Aspects développés",
             "some_of",
             "Un au moins, de cette liste ou d'autres.",
-            codes=frozenset({"NO_ASPECT"}),
+            codes=("NO_ASPECT",),
         ),
         Field("content.otherAspects", "Autres aspects", "lines", "Un par ligne."),
         Field("content.publics", "Publics visés", "some_of", "Un au moins.", required=True),
@@ -61,13 +61,10 @@ def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:
             "named",
             "Une par ligne. Un projet soumis agit dans chaque bassin concerné, et dans aucun autre.",
             required=True,
-            codes=frozenset({"OUTSIDE_THE_TERRITORY", "OUTSIDE_THE_ZONE"}),
+            codes=("OUTSIDE_THE_TERRITORY", "OUTSIDE_THE_ZONE"),
         ),
         Field(
-            "content.partnerIds",
-            "Opérateurs partenaires",
-            "named",
-            "Un par ligne : son nom entier ou son numéro.",
+            "content.partnerIds", "Opérateurs partenaires", "named", "Un par ligne : son nom entier ou son numéro."
         ),
         Field("content.budget", "Budget, en euros", "money", required=True),
         Field("content.starts", "Premier jour prévu", "day"),

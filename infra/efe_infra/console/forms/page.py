@@ -50,9 +50,9 @@ class CommandPage:
     command: CommandForm
     frame: FrameAndLaw
     subject_link: tuple[str, str]
-    fixed: Mapping[str, Any]
-    options: Options
     bassin: str
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    options: Options = field(default_factory=dict)
     subject: str | None = None
     version: int | None = None
     initial: Mapping[str, str] = field(default_factory=dict)

@@ -6,10 +6,10 @@ from starlette.responses import Response
 
 from efe_infra.console.home.generated import HELP, HelpRefusalKind
 from efe_infra.console.home.refusal_help import MAX_SENTENCES, advice, sentences
-from efe_infra.console.web.addresses import require
 from efe_infra.console.web.generated import Rule
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
+from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
 

@@ -4,10 +4,10 @@ from starlette.responses import Response
 
 from efe_infra.console.instance.generated import INSTANCE
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates, live_updates
+from efe_infra.console.web.refusals import bassin_at
 
 pages = page_router(multilingual=True)
 

@@ -7,7 +7,7 @@ from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.project.forms import DECISION
 
-_WHY: Final = Field("reason", "Raison", "text", required=True, codes=frozenset({"INVITATION_IS_CLOSED"}))
+_WHY: Final = Field("reason", "Raison", "text", required=True, codes=("INVITATION_IS_CLOSED",))
 ACCEPTANCE: Final = CommandForm(
     slug="accepter",
     title="Accepter l'invitation",
@@ -24,7 +24,6 @@ REFUSAL: Final = CommandForm(
     rule="PS-CONJOINT",
     document=commands.DECLINE_INVITATION,
     own=(_WHY,),
-    button="Décliner l'invitation",
 )
 WITHDRAWAL: Final = CommandForm(
     slug="retirer",
@@ -33,7 +32,6 @@ WITHDRAWAL: Final = CommandForm(
     rule="PS-CONJOINT",
     document=commands.WITHDRAW_INVITATION,
     own=(_WHY,),
-    button="Retirer l'invitation",
 )
 FOR_INVITED: Final = by_slug(ACCEPTANCE, REFUSAL)
 FOR_INVITER: Final[Mapping[str, CommandForm]] = {WITHDRAWAL.slug: WITHDRAWAL}

@@ -1,14 +1,14 @@
 """`/invitations/{key}`: an invitation to carry a project, for the two pôles and their Instances; its commands."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from starlette.responses import Response
 
 from efe_infra.console.forms.command_form import CommandForm, Options
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.invitation.forms import ACCEPTANCE, FOR_INVITED, FOR_INVITER
 from efe_infra.console.invitation.generated import INVITATION, Invitation, InvitationResponse
@@ -18,16 +18,13 @@ from efe_infra.console.project.content import content_facts, content_words
 from efe_infra.console.project.generated import Content
 from efe_infra.console.register.ids import at_present as now_id
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.web.addresses import require
-from efe_infra.console.web.forms import Form
 from efe_infra.console.web.generated import Acting
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import NOR_OF_THE_POLE, acts_in
-from efe_infra.console.web.refusals import NotTheirs
+from efe_infra.console.web.refusals import NotTheirs, require
 
 pages = page_router(multilingual=True)
-FORM: Final = "/invitations/{key:uuid}/actes/{slug}"
 
 
 @pages.get("/invitations/{key:uuid}")
@@ -40,23 +37,13 @@ async def invitation(visit: SignedInVisit, key: UUID) -> Response:
     return visit.page("invitation/page.html", found, commands=commands, answers=may_answer, facts=facts)
 
 
-@pages.get(FORM)
-async def invitation_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    return await show_form(visit, lambda: command_page(visit, key, slug))
-
-
-@pages.post(FORM)
-async def invitation_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: command_page(visit, key, slug))
-
-
 async def read(visit: PageRequest, key: UUID) -> tuple[InvitationResponse, Invitation]:
     found = await visit.ask(INVITATION, id=global_id("Invitation", str(key)))
     return found, require(found.invitation)
 
 
+@form_at(pages, "/invitations/{key:uuid}/actes/{slug}")
 async def command_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
-    """Raises `PageRefused`."""
     command = require(FOR_INVITED.get(slug) or FOR_INVITER.get(slug))
     found, invitation = await read(visit, key)
     pole = invitation.pole if slug in FOR_INVITED else invitation.inviter

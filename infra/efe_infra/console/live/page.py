@@ -7,12 +7,11 @@ from starlette.responses import Response
 from efe_infra.console.live.relay import LiveEntries
 from efe_infra.console.sign_in.flow import COOKIE, cookie_of
 from efe_infra.console.trail.trail_query import TrailQuery
-from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.live_updates import LIVE
 from efe_infra.console.web.moment import MAX_DIGITS
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.refusals import PageRefused
+from efe_infra.console.web.refusals import PageRefused, bassin_at
 
 pages = page_router(multilingual=True)
 

@@ -22,7 +22,7 @@ CONVENING: Final = CommandForm(
     rule="PS-REUNION",
     document=commands.CONVENE_MEETING,
     own=(
-        Field("assembly", "Qui se réunit", "one_of", required=True, codes=frozenset({"ALREADY_CONVENED"})),
+        Field("assembly", "Qui se réunit", "one_of", required=True, codes=("ALREADY_CONVENED",)),
         Field("day", "Jour de la réunion", "day", required=True),
         *HOURS,
         PLACE,
@@ -37,7 +37,7 @@ POSTPONEMENT: Final = CommandForm(
     rule="M1",
     document=commands.POSTPONE_MEETING,
     own=(
-        Field("day", "Nouveau jour", "day", required=True, codes=frozenset({"SAME_SCHEDULE"})),
+        Field("day", "Nouveau jour", "day", required=True, codes=("SAME_SCHEDULE",)),
         *HOURS,
         PLACE,
         REMOTE,
@@ -65,8 +65,7 @@ AGENDA: Final = CommandForm(
     lead="Un ordre du jour remplace le précédent, tant que la réunion n'est pas tenue.",
     rule="M1",
     document=commands.SET_AGENDA,
-    own=(Field("items", "Points", "lines", "Un point par ligne.", required=True, codes=frozenset({"SAME_AGENDA"})),),
-    button="Arrêter l'ordre du jour",
+    own=(Field("items", "Points", "lines", "Un point par ligne.", required=True, codes=("SAME_AGENDA",)),),
 )
 MINUTES: Final = CommandForm(
     slug="proces-verbal",
@@ -80,10 +79,9 @@ MINUTES: Final = CommandForm(
             "Empreinte SHA-256 du document",
             hint="64 caractères, tels que le dépôt les a rendus.",
             required=True,
-            codes=frozenset({"MINUTES_ALREADY_ADOPTED", "NOT_FOUND"}),
+            codes=("MINUTES_ALREADY_ADOPTED", "NOT_FOUND"),
         ),
     ),
-    button="Adopter le procès-verbal",
     irreversible=True,
 )
 CANCELLATION: Final = CommandForm(
@@ -93,7 +91,6 @@ CANCELLATION: Final = CommandForm(
     rule="M1",
     document=commands.CANCEL_MEETING,
     own=(REASON,),
-    button="Annuler la réunion",
     irreversible=True,
 )
 MEETING_COMMANDS: Final = by_slug(HOLDING, POSTPONEMENT, AGENDA, CANCELLATION, MINUTES)

@@ -1,14 +1,13 @@
 """`/reunions/{key}`: one meeting, for those who see it, and its commands; `/instances/{bassin}/actes/convoquer`."""
 
 from collections.abc import Iterator
-from typing import Final
 from uuid import UUID
 
 from starlette.responses import Response
 
 from efe_infra.console.document.page import FINGERPRINT
 from efe_infra.console.forms.command_form import CommandForm, Option
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import assembly_options
 from efe_infra.console.instance.generated import ASSEMBLIES
@@ -33,16 +32,13 @@ from efe_infra.console.meeting.generated import (
 from efe_infra.console.register.history import Step, in_order
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.addresses import bassin_at, require
-from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import acts, check_acts, live_updates
+from efe_infra.console.web.refusals import bassin_at, require
 from efe_infra.console.web.uploads import upload
 
 pages = page_router(multilingual=True)
-FORM: Final = "/reunions/{key:uuid}/actes/{slug}"
-CONVENE: Final = "/instances/{bassin}/actes/convoquer"
 
 
 @pages.get("/reunions/{key:uuid}")
@@ -61,29 +57,8 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     )
 
 
-@pages.get(FORM)
-async def meeting_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    return await show_form(visit, lambda: meeting_page(visit, key, slug))
-
-
-@pages.post(FORM)
-async def meeting_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: meeting_page(visit, key, slug))
-
-
-@pages.get(CONVENE)
-async def convene_form(visit: SignedInVisit, bassin: str) -> Response:
-    """`pole` is the key of the pôle that is chosen at first."""
-    return await show_form(visit, lambda: convene_page(visit, bassin))
-
-
-@pages.post(CONVENE)
-async def convened(visit: Visit, bassin: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: convene_page(visit, bassin))
-
-
+@form_at(pages, "/reunions/{key:uuid}/actes/{slug}")
 async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
-    """Raises `PageRefused`."""
     command = require(MEETING_COMMANDS.get(slug))
     found = await visit.ask(MEETING_COMMAND, id=global_id("Meeting", str(key)))
     shown = require(found.meeting)
@@ -118,19 +93,19 @@ def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:
     return {each.name: current_values[each.name] for each in command.fields if each.name in current_values}
 
 
-async def convene_page(visit: PageRequest, slug: str) -> CommandPage:
-    """Raises `PageRefused`."""
-    bassin = bassin_at(slug)
-    found = await visit.ask(ASSEMBLIES, bassin=bassin)
+@form_at(pages, "/instances/{bassin}/actes/convoquer")
+async def convene_page(visit: PageRequest, bassin: str) -> CommandPage:
+    """`pole` is the key of the pôle that is chosen at first."""
+    name = bassin_at(bassin)
+    found = await visit.ask(ASSEMBLIES, bassin=name)
     pole = visit.query("pole")
     return CommandPage(
         visit=visit,
         command=CONVENING,
         frame=found,
-        subject_link=(BASSINS[bassin], f"/instances/{slug}"),
-        fixed={},
-        options={"assembly": assembly_options(found, bassin)},
-        bassin=bassin,
+        subject_link=(BASSINS[name], f"/instances/{bassin}"),
+        options={"assembly": assembly_options(found, name)},
+        bassin=name,
         initial={"assembly": global_id("Pole", pole)} if pole else {},
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from efe_infra.console.forms import generated as commands
-from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Option, by_slug
+from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import LABELS
 
@@ -46,16 +46,16 @@ CONTENT: Final = (
         "Impact socio-économique sous-régional",
         "text",
         "Attendu d'un avis d'opportunité (PS-AVIS-OBJET).",
-        codes=frozenset({"NO_IMPACT"}),
+        codes=("NO_IMPACT",),
     ),
     *CRITERIA,
-    Field("content.conclusion", "Conclusion", "text", required=True, codes=frozenset({"SAME_OPINION"})),
+    Field("content.conclusion", "Conclusion", "text", required=True, codes=("SAME_OPINION",)),
     Field(
         "content.operatorKinds",
         "Sortes d'opérateurs à qui il s'adresse",
         "some_of",
         "Attendu de ce que l'Instance transmet (M4-DEST).",
-        codes=frozenset({"NO_ADDRESSEE", "NOT_AN_ADDRESSEE"}),
+        codes=("NO_ADDRESSEE", "NOT_AN_ADDRESSEE"),
     ),
 )
 BRIEF: Final = (
@@ -64,17 +64,14 @@ BRIEF: Final = (
         "Qui le rend",
         "one_of",
         required=True,
-        codes=frozenset({"ONLY_A_POLE_GIVES", "ONLY_AN_INSTANCE_GIVES", "OWN_PROJECT"}),
+        codes=("ONLY_A_POLE_GIVES", "ONLY_AN_INSTANCE_GIVES", "OWN_PROJECT"),
     ),
     Field("brief.kind", "Sorte", "one_of", "Un avis d'opportunité est celui d'un pôle.", required=True),
     Field(
-        "brief.subject.projectId",
-        "Projet du registre sur lequel il porte",
-        "one_of",
-        codes=frozenset({"NO_PROJECT_JUDGED"}),
+        "brief.subject.projectId", "Projet du registre sur lequel il porte", "one_of", codes=("NO_PROJECT_JUDGED",)
     ),
     Field("brief.subject.file", "Ou un dossier extérieur", hint="Le nom du dossier, si aucun projet n'est choisi."),
-    Field("brief.target.name", "Instance d'avis ou de décision visée", codes=frozenset({"NO_TARGET"})),
+    Field("brief.target.name", "Instance d'avis ou de décision visée", codes=("NO_TARGET",)),
     Field("brief.target.kind", "Cette instance est celle", "one_of"),
 )
 REQUESTING: Final = CommandForm(
@@ -130,7 +127,6 @@ OPINION_COMMANDS: Final = by_slug(
         rule="PS-AVIS",
         document=commands.ADOPT_OPINION,
         own=(Field("decisionId", "Décision du pôle", "one_of", "D'un pôle seulement."),),
-        button="Adopter l'avis",
         irreversible=True,
     ),
     CommandForm(
@@ -140,7 +136,6 @@ OPINION_COMMANDS: Final = by_slug(
         rule="PS-AVIS",
         document=commands.TRANSMIT_OPINION,
         own=(Field("answerDueOn", "Réponse attendue pour le", "day"),),
-        button="Transmettre l'avis",
         irreversible=True,
     ),
     CommandForm(
@@ -150,6 +145,7 @@ OPINION_COMMANDS: Final = by_slug(
         rule="M4",
         document=commands.ACKNOWLEDGE_OPINION,
         own=(Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),),
+        button="Consigner l'acte",
     ),
     CommandForm(
         slug="repondre",
@@ -158,9 +154,10 @@ OPINION_COMMANDS: Final = by_slug(
         rule="M4",
         document=commands.ANSWER_OPINION,
         own=(
-            Field("answer", "Réponse", "text", required=True, codes=frozenset({"ALREADY_ANSWERED"})),
+            Field("answer", "Réponse", "text", required=True, codes=("ALREADY_ANSWERED",)),
             Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),
         ),
+        button="Consigner l'acte",
     ),
     CommandForm(
         slug="effet",
@@ -168,7 +165,8 @@ OPINION_COMMANDS: Final = by_slug(
         lead="Ce que l'avis a changé, tel qu'on peut le constater.",
         rule="M4",
         document=commands.OBSERVE_EFFECT,
-        own=(Field("effect", "Effet observé", "text", required=True, codes=frozenset({"SAME_EFFECT"})),),
+        own=(Field("effect", "Effet observé", "text", required=True, codes=("SAME_EFFECT",)),),
+        button="Consigner l'acte",
     ),
 )
 STAGES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -181,7 +179,3 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "EFFECT_OBSERVED": ("accuser-reception", "repondre", "effet"),
 }
 """Which commands an opinion waits for, by its state."""
-
-
-def options_of(enumeration: str) -> list[Option]:
-    return [Option(value, tr(each.words)) for value, each in LABELS[enumeration].items()]

@@ -6,7 +6,8 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, by_slug
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.content_fields import options_of
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import author_options
 from efe_infra.console.instance.generated import ASSEMBLIES
@@ -17,7 +18,6 @@ from efe_infra.console.opinion.forms import (
     REQUESTING,
     STAGES,
     UNDERTAKING,
-    options_of,
 )
 from efe_infra.console.opinion.generated import (
     OPINION,
@@ -29,16 +29,13 @@ from efe_infra.console.opinion.generated import (
 from efe_infra.console.register.history import Step, in_order
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.addresses import bassin_at, require
-from efe_infra.console.web.forms import Form
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import acts, check_acts, live_updates
+from efe_infra.console.web.refusals import bassin_at, require
 from efe_infra.console.web.rendering import HEADERS
 
 pages = page_router(multilingual=True)
-FORM: Final = "/avis/{key:uuid}/actes/{slug}"
-BEGIN: Final = "/instances/{bassin}/avis/{slug}"
 BEGINNINGS: Final = by_slug(REQUESTING, UNDERTAKING)
 
 
@@ -67,28 +64,8 @@ async def next_form(visit: SignedInVisit, key: UUID) -> Response:
     )
 
 
-@pages.get(FORM)
-async def opinion_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    return await show_form(visit, lambda: opinion_page(visit, key, slug))
-
-
-@pages.post(FORM)
-async def opinion_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: opinion_page(visit, key, slug))
-
-
-@pages.get(BEGIN)
-async def beginning_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
-    return await show_form(visit, lambda: beginning_page(visit, bassin, slug))
-
-
-@pages.post(BEGIN)
-async def begun(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: beginning_page(visit, bassin, slug))
-
-
+@form_at(pages, "/avis/{key:uuid}/actes/{slug}")
 async def opinion_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
-    """Raises `PageRefused`."""
     command = require(OPINION_COMMANDS.get(slug))
     found = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
     opinion = require(found.opinion)
@@ -120,24 +97,23 @@ async def options(visit: PageRequest, command: CommandForm, opinion: OpinionComm
     return found
 
 
-async def beginning_page(visit: PageRequest, slug: str, command_slug: str) -> CommandPage:
-    """Raises `PageRefused`."""
-    bassin, command = bassin_at(slug), require(BEGINNINGS.get(command_slug))
-    found = await visit.ask(ASSEMBLIES, bassin=bassin)
+@form_at(pages, "/instances/{bassin}/avis/{slug}")
+async def beginning_page(visit: PageRequest, bassin: str, slug: str) -> CommandPage:
+    name, command = bassin_at(bassin), require(BEGINNINGS.get(slug))
+    found = await visit.ask(ASSEMBLIES, bassin=name)
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
-        subject_link=(BASSINS[bassin], f"/instances/{slug}"),
-        fixed={},
+        subject_link=(BASSINS[name], f"/instances/{bassin}"),
         options={
-            "author": author_options(found, bassin),
+            "author": author_options(found, name),
             "brief.kind": options_of("OpinionKind"),
             "brief.subject.projectId": [Option(each.id, each.title) for each in found.projects.nodes],
             "brief.target.kind": options_of("OpinionTargetKind"),
             "content.operatorKinds": options_of("OperatorKind"),
         },
-        bassin=bassin,
+        bassin=name,
     )
 
 

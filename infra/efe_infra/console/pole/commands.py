@@ -1,13 +1,12 @@
 """`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: what coordinators do with pôles."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from starlette.responses import Response
 
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
@@ -24,40 +23,17 @@ from efe_infra.console.pole.generated import (
 )
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.addresses import bassin_at, require
-from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates
+from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
-FORM: Final = "/poles/{key:uuid}/actes/{slug}"
-CREATE: Final = "/instances/{bassin}/actes/creer-un-pole"
 
 
-@pages.get(FORM)
-async def pole_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    """`q` is searched for among operators."""
-    return await show_form(visit, lambda: pole_page(visit, key, slug))
-
-
-@pages.post(FORM)
-async def pole_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: pole_page(visit, key, slug))
-
-
-@pages.get(CREATE)
-async def creation_form(visit: SignedInVisit, bassin: str) -> Response:
-    return await show_form(visit, lambda: creation_page(visit, bassin))
-
-
-@pages.post(CREATE)
-async def creation(visit: Visit, bassin: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: creation_page(visit, bassin))
-
-
+@form_at(pages, "/poles/{key:uuid}/actes/{slug}")
 async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
-    """Raises `PageRefused`."""
+    """`q` is searched for among operators."""
     command = require(POLE_COMMANDS.get(slug))
     found = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
     pole = require(found.pole)
@@ -76,20 +52,20 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     )
 
 
-async def creation_page(visit: PageRequest, slug: str) -> CommandPage:
-    """Raises `PageRefused`."""
-    bassin = bassin_at(slug)
-    found = await visit.ask(INSTANCE_COMMAND, bassin=bassin)
-    check_coordinates(found.viewer, bassin)
+@form_at(pages, "/instances/{bassin}/actes/creer-un-pole")
+async def creation_page(visit: PageRequest, bassin: str) -> CommandPage:
+    name = bassin_at(bassin)
+    found = await visit.ask(INSTANCE_COMMAND, bassin=name)
+    check_coordinates(found.viewer, name)
     axes = [each.axis for each in found.instance.axes] if found.instance else []
     return CommandPage(
         visit=visit,
         command=CREATION,
         frame=found,
-        subject_link=(BASSINS[bassin], f"/instances/{slug}"),
-        fixed={"bassin": bassin},
+        subject_link=(BASSINS[name], f"/instances/{bassin}"),
+        fixed={"bassin": name},
         options={"axis": [Option(each.key, each.label, axis_input(each)) for each in axes]},
-        bassin=bassin,
+        bassin=name,
     )
 
 

@@ -14,10 +14,8 @@ CREATION: Final = CommandForm(
     rule="PS-NB",
     document=commands.CREATE_POLE,
     own=(
-        Field(
-            "axis", "Axe identifié par l'Instance", "one_of", required=True, codes=frozenset({"AXIS_NOT_IDENTIFIED"})
-        ),
-        Field("name", "Nom du pôle", hint="Le nom que tous verront.", required=True, codes=frozenset({"NAME_TAKEN"})),
+        Field("axis", "Axe identifié par l'Instance", "one_of", required=True, codes=("AXIS_NOT_IDENTIFIED",)),
+        Field("name", "Nom du pôle", hint="Le nom que tous verront.", required=True, codes=("NAME_TAKEN",)),
     ),
     button="Créer le pôle",
 )
@@ -37,11 +35,7 @@ DESIGNATION: Final = CommandForm(
     document=commands.DESIGNATE_MEMBER,
     own=(
         Field(
-            "operatorId",
-            "Opérateur",
-            "one_of",
-            required=True,
-            codes=frozenset({"NOT_LOCAL", "NOT_COMPETENT", "ALREADY_MEMBER"}),
+            "operatorId", "Opérateur", "one_of", required=True, codes=("NOT_LOCAL", "NOT_COMPETENT", "ALREADY_MEMBER")
         ),
     ),
     button="Désigner ce membre",
@@ -53,7 +47,7 @@ DEPARTURE: Final = CommandForm(
     rule="PS-DESIGN",
     document=commands.END_MEMBERSHIP,
     own=(
-        Field("operatorId", "Membre", "one_of", required=True, codes=frozenset({"NOT_A_MEMBER"})),
+        Field("operatorId", "Membre", "one_of", required=True, codes=("NOT_A_MEMBER",)),
         Field("reason", "Raison", "text", required=True),
     ),
     button="Mettre fin au siège",
@@ -70,16 +64,7 @@ POLE_COMMANDS: Final = by_slug(
         ),
         rule="PS-COMPO",
         document=commands.CONSTITUTE_POLE,
-        own=(
-            Field(
-                "ends",
-                "Dernier jour du terme",
-                "day",
-                _WITHOUT_LAST_DAY,
-                codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
-            ),
-        ),
-        button="Constituer le pôle",
+        own=(Field("ends", "Dernier jour du terme", "day", _WITHOUT_LAST_DAY, codes=("TERM_TOO_LONG", "TERM_OVER")),),
     ),
     CommandForm(
         slug="evaluer",
@@ -104,10 +89,9 @@ POLE_COMMANDS: Final = by_slug(
                 "Dernier jour du nouveau terme",
                 "day",
                 _WITHOUT_LAST_DAY,
-                codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
+                codes=("TERM_TOO_LONG", "TERM_OVER"),
             ),
         ),
-        button="Renouveler le pôle",
     ),
     DEPARTURE,
     CommandForm(
@@ -117,7 +101,6 @@ POLE_COMMANDS: Final = by_slug(
         rule="PS-NB",
         document=commands.DISSOLVE_POLE,
         own=(Field("reason", "Raison", "text", required=True),),
-        button="Dissoudre le pôle",
         irreversible=True,
     ),
 )

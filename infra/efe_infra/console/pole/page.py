@@ -13,10 +13,10 @@ from efe_infra.console.pole.proposals import SLUGS
 from efe_infra.console.register.history import Step, in_order
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.addresses import require
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import acts_in, coordinates, live_updates
+from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
 EVALUATION_NOTICE_DAYS: Final = 90

@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from uuid import UUID
 
-from starlette.responses import Response
-
 from efe_infra.console.decision.forms import PROPOSAL
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, Several
 from efe_infra.console.forms.content_fields import NO, SPARE_ACTIONS, content_options
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.generated import (
@@ -22,36 +20,22 @@ from efe_infra.console.project import choices
 from efe_infra.console.project.forms import EMERGENCE
 from efe_infra.console.project.permissions import GOING
 from efe_infra.console.register.ids import global_id, key_of
-from efe_infra.console.web.addresses import require
-from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_acts
+from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
-FORM: Final = "/poles/{key:uuid}/{kind}/actes/{slug}"
 SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.slug): EMERGENCE}
 """Commands by the two last parts of their address."""
 SUBJECT: Final = "sujet"
 """Parameter with the subject that is chosen at first."""
 
 
-@pages.get(FORM)
-async def proposal_form(visit: SignedInVisit, key: UUID, kind: str, slug: str) -> Response:
+@form_at(pages, "/poles/{key:uuid}/{kind}/actes/{slug}")
+async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, form: Mapping[str, str]) -> CommandPage:
     """`sujet` is the subject that is chosen at first."""
-    return await show_form(visit, lambda: proposal_page(visit, key, (kind, slug), {}))
-
-
-@pages.post(FORM)
-async def proposal(visit: Visit, key: UUID, kind: str, slug: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: proposal_page(visit, key, (kind, slug), form))
-
-
-async def proposal_page(
-    visit: PageRequest, key: UUID, slugs: tuple[str, str], form: Mapping[str, str]
-) -> CommandPage:
-    """Raises `PageRefused`."""
-    command = require(SLUGS.get(slugs))
+    command = require(SLUGS.get((kind, slug)))
     found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
     pole = require(found.pole)
     check_acts(found.viewer, (pole.bassin,), pole)

@@ -21,11 +21,11 @@ from efe_infra.console.project.generated import (
 )
 from efe_infra.console.project.permissions import conditions, instance_commands
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.web.addresses import require
 from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates, live_updates
+from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
 

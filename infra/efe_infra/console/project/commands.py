@@ -5,8 +5,6 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from starlette.responses import Response
-
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.content_fields import (
     SPARE_ACTIONS,
@@ -15,7 +13,7 @@ from efe_infra.console.forms.content_fields import (
     options_of,
     typed_actions,
 )
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import Euros, tr
 from efe_infra.console.project import choices
@@ -30,30 +28,17 @@ from efe_infra.console.project.generated import (
 from efe_infra.console.project.permissions import acting_poles, current_carriers
 from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.web.addresses import require
-from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import NOR_OF_THE_POLE
-from efe_infra.console.web.refusals import NotTheirs
+from efe_infra.console.web.refusals import NotTheirs, require
 
 pages = page_router(multilingual=True)
-FORM: Final = "/projets/{key:uuid}/actes/{slug}"
 
 
-@pages.get(FORM)
-async def project_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    """`q` is a search for pôles to invite."""
-    return await show_form(visit, lambda: project_page(visit, key, slug, {}))
-
-
-@pages.post(FORM)
-async def project_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: project_page(visit, key, slug, form))
-
-
+@form_at(pages, "/projets/{key:uuid}/actes/{slug}")
 async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[str, str]) -> CommandPage:
-    """Raises `PageRefused`."""
+    """`q` is a search for pôles to invite."""
     command = require(commands.PROJECT_COMMANDS.get(slug))
     found, project, dossier = await read_project(visit, key)
     if not (poles := acting_poles(found.viewer, dossier, command)):

@@ -19,7 +19,7 @@ class Partner(Protocol):
     def number(self) -> str: ...
 
 
-class Fact(NamedTuple):
+class ContentFact(NamedTuple):
     """Field of a content: the elements of a list, or one text; a text is compared by words unless it is `whole`."""
 
     label: str
@@ -43,23 +43,23 @@ def partners_of(content: Content) -> list[ContentOperator]:
     return [operator for college in content.partners for operator in college.operators]
 
 
-def content_facts(content: Content) -> Iterator[Fact]:
+def content_facts(content: Content) -> Iterator[ContentFact]:
     actions = (
         tr("%(nature)s : %(text)s", nature=tr(label(each.nature, "ActionNature")), text=each.description)
         for each in content.actions
     )
     aspects = (*(tr(label(each, "Aspect")) for each in content.aspects), *content.other_aspects)
-    yield Fact(tr("Titre"), (content.title,))
-    yield Fact(tr("Objectifs"), (content.aims,))
-    yield Fact(tr("Actions"), tuple(actions), listed=True)
-    yield Fact(tr("Aspects"), aspects, listed=True)
-    yield Fact(tr("Publics"), tuple(tr(label(each, "Public")) for each in content.publics), listed=True)
-    yield Fact(tr("Communes"), tuple(each.name for each in content.communes), listed=True)
-    yield Fact(tr("Partenaires"), tuple(map(partner_name, partners_of(content))), listed=True)
-    yield Fact(tr("Budget"), (tr_value(Euros(content.budget)),), whole=True)
-    yield Fact(tr("Premier jour prévu"), (tr_value(content.starts),) if content.starts else (), whole=True)
-    yield Fact(tr("Dernier jour prévu"), (tr_value(content.ends),) if content.ends else (), whole=True)
-    yield Fact(tr("Zone interbassin"), (tr("Oui"),) if content.zone else (tr("Non"),))
+    yield ContentFact(tr("Titre"), (content.title,))
+    yield ContentFact(tr("Objectifs"), (content.aims,))
+    yield ContentFact(tr("Actions"), tuple(actions), listed=True)
+    yield ContentFact(tr("Aspects"), aspects, listed=True)
+    yield ContentFact(tr("Publics"), tuple(tr(label(each, "Public")) for each in content.publics), listed=True)
+    yield ContentFact(tr("Communes"), tuple(each.name for each in content.communes), listed=True)
+    yield ContentFact(tr("Partenaires"), tuple(map(partner_name, partners_of(content))), listed=True)
+    yield ContentFact(tr("Budget"), (tr_value(Euros(content.budget)),), whole=True)
+    yield ContentFact(tr("Premier jour prévu"), (tr_value(content.starts),) if content.starts else (), whole=True)
+    yield ContentFact(tr("Dernier jour prévu"), (tr_value(content.ends),) if content.ends else (), whole=True)
+    yield ContentFact(tr("Zone interbassin"), (tr("Oui"),) if content.zone else (tr("Non"),))
 
 
 def content_words(content: Content) -> str:
@@ -104,7 +104,7 @@ def compared(before: Content, after: Content) -> list[Compared]:
     ]
 
 
-def both(one: Fact, other: Fact) -> tuple[list[list[Piece]], list[list[Piece]]]:
+def both(one: ContentFact, other: ContentFact) -> tuple[list[list[Piece]], list[list[Piece]]]:
     """Returns the pieces of both sides: lists are compared by element, texts by word."""
     if one.values and other.values and not (one.listed or one.whole):
         left, right = sides(one.values[0], other.values[0])

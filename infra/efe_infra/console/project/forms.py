@@ -7,14 +7,14 @@ from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.forms.content_fields import content_fields
 
 _WHY: Final = Field("reason", "Raison", "text", required=True)
-BY_POLE: Final = Field("poleId", "Au nom du pôle", "one_of", required=True, codes=frozenset({"NOT_CARRYING"}))
+BY_POLE: Final = Field("poleId", "Au nom du pôle", "one_of", required=True, codes=("NOT_CARRYING",))
 DECISION: Final = Field(
     "decisionId",
     "Décision du pôle",
     "one_of",
     "Adoptée pour ce seul contenu. S'il n'y en a pas, elle est d'abord à proposer dans le pôle, puis à adopter.",
     required=True,
-    codes=frozenset({"NOT_CARRIED", "NOT_INVITED", "ALREADY_CARRYING", "LEAD_NOT_OFFERED"}),
+    codes=("NOT_CARRIED", "NOT_INVITED", "ALREADY_CARRYING", "LEAD_NOT_OFFERED"),
 )
 EMERGENCE: Final = CommandForm(
     slug="faire-emerger",
@@ -33,7 +33,6 @@ AMENDMENT: Final = CommandForm(
     rule="PS-ACCORD",
     document=commands.AMEND_PROJECT,
     own=(*content_fields(), _WHY),
-    button="Amender le contenu",
     irreversible=True,
 )
 CARRYING: Final = CommandForm(
@@ -57,9 +56,7 @@ INVITATION: Final = CommandForm(
             "Pôle invité",
             "one_of",
             required=True,
-            codes=frozenset(
-                {"ALREADY_CARRYING", "ALREADY_INVITED", "OUTSIDE_THE_AXIS", "OUTSIDE_THE_ZONE", "TERM_OVER"}
-            ),
+            codes=("ALREADY_CARRYING", "ALREADY_INVITED", "OUTSIDE_THE_AXIS", "OUTSIDE_THE_ZONE", "TERM_OVER"),
         ),
         Field("answerBy", "Dernier jour pour répondre", "day", required=True),
     ),
@@ -71,10 +68,7 @@ OFFER: Final = CommandForm(
     lead="Le pôle pilote propose de passer la main à un autre pôle porteur, qui la prend par une décision.",
     rule="PS-CONJOINT",
     document=commands.OFFER_LEAD,
-    own=(
-        Field("poleId", "À quel pôle", "one_of", required=True, codes=frozenset({"ALREADY_LEADING", "NOT_CARRYING"})),
-    ),
-    button="Proposer le pilotage",
+    own=(Field("poleId", "À quel pôle", "one_of", required=True, codes=("ALREADY_LEADING", "NOT_CARRYING")),),
 )
 TAKING: Final = CommandForm(
     slug="prendre-le-pilotage",
@@ -83,7 +77,6 @@ TAKING: Final = CommandForm(
     rule="PS-CONSENSUS",
     document=commands.TAKE_LEAD,
     own=(DECISION,),
-    button="Prendre le pilotage",
 )
 APPLICATION: Final = CommandForm(
     slug="demander-un-financement",
@@ -94,7 +87,7 @@ APPLICATION: Final = CommandForm(
     own=(
         BY_POLE,
         Field("authority", "Exécutif dont la procédure dépend", "one_of", required=True),
-        Field("procedure", "Procédure de sélection", required=True, codes=frozenset({"ALREADY_APPLIED_FOR"})),
+        Field("procedure", "Procédure de sélection", required=True, codes=("ALREADY_APPLIED_FOR",)),
         Field("amount", "Montant demandé, en euros", "money", required=True),
     ),
     button="Consigner la demande",
@@ -106,9 +99,9 @@ FUNDING_OUTCOME: Final = CommandForm(
     rule="PS-CREDITS",
     document=commands.RECORD_FUNDING_OUTCOME,
     own=(
-        Field("fundingId", "Demande", "one_of", required=True, codes=frozenset({"FUNDING_OUTCOME_KNOWN"})),
+        Field("fundingId", "Demande", "one_of", required=True, codes=("FUNDING_OUTCOME_KNOWN",)),
         Field("granted", "Montant accordé, en euros", "money", "Laissé vide : la demande est refusée."),
-        Field("comment", "Ce qui en est dit", "text", codes=frozenset({"MORE_THAN_ASKED"})),
+        Field("comment", "Ce qui en est dit", "text", codes=("MORE_THAN_ASKED",)),
     ),
     button="Consigner l'issue",
 )
@@ -118,7 +111,7 @@ REPORTING: Final = CommandForm(
     lead="Chaque pôle porteur dit où en est le projet démarré.",
     rule="PS-MISSION",
     document=commands.REPORT_PROGRESS,
-    own=(BY_POLE, Field("report", "Rapport", "text", required=True, codes=frozenset({"ALREADY_REPORTED"}))),
+    own=(BY_POLE, Field("report", "Rapport", "text", required=True, codes=("ALREADY_REPORTED",))),
     button="Consigner le rapport",
 )
 LEAVING: Final = CommandForm(
@@ -128,7 +121,6 @@ LEAVING: Final = CommandForm(
     rule="PS-CONJOINT",
     document=commands.LEAVE_PROJECT,
     own=(BY_POLE, _WHY),
-    button="Quitter le projet",
     irreversible=True,
 )
 SUBMISSION: Final = CommandForm(
@@ -147,7 +139,6 @@ STARTING: Final = CommandForm(
     " Instance.",
     rule="PS-MISSION",
     document=commands.START_PROJECT,
-    button="Démarrer le projet",
 )
 COMPLETION: Final = CommandForm(
     slug="achever",
@@ -156,7 +147,6 @@ COMPLETION: Final = CommandForm(
     rule="PS-MISSION",
     document=commands.COMPLETE_PROJECT,
     own=(Field("result", "Résultat", "text", required=True),),
-    button="Achever le projet",
     irreversible=True,
 )
 ABANDONMENT: Final = CommandForm(
@@ -166,7 +156,6 @@ ABANDONMENT: Final = CommandForm(
     rule="PS-MISSION",
     document=commands.ABANDON_PROJECT,
     own=(_WHY,),
-    button="Abandonner le projet",
     irreversible=True,
 )
 PROJECT_COMMANDS: Final = by_slug(

@@ -11,7 +11,7 @@ _SAID: Final = (
         "L'Instance dit",
         "one_of",
         required=True,
-        codes=frozenset({"NOT_SUBMITTED", "VERDICT_ALREADY_GIVEN", "NO_VERDICT_YET", "SAME_VERDICT"}),
+        codes=("NOT_SUBMITTED", "VERDICT_ALREADY_GIVEN", "NO_VERDICT_YET", "SAME_VERDICT"),
     ),
     Field("conditionList", "Conditions", "lines", "D'un accord sous conditions : une par ligne, chacune est suivie."),
     Field("reasons", "Raisons", "text", "Un refus en a."),
@@ -20,7 +20,7 @@ _SAID: Final = (
         "Réunion de l'Instance où elle s'est prononcée",
         "pick",
         "Tenue par un organe qui peut se prononcer. Sans réunion, dire pourquoi ci-dessous.",
-        codes=frozenset({"MEETING_NOT_HELD", "BODY_DOES_NOT_JUDGE"}),
+        codes=("MEETING_NOT_HELD", "BODY_DOES_NOT_JUDGE"),
     ),
     Field("withoutMeeting", "Pourquoi sans réunion", hint="Une procédure écrite, par exemple."),
 )
@@ -40,7 +40,6 @@ REVISION: Final = CommandForm(
     rule="PS-ACCORD",
     document=commands.REVISE_VERDICT,
     own=(*_SAID, Field("why", "Pourquoi le réviser", "text", required=True)),
-    button="Réviser le verdict",
 )
 EXPECTATION: Final = CommandForm(
     slug="annoncer",
@@ -54,7 +53,7 @@ EXPECTATION: Final = CommandForm(
             "Au plus tard le",
             "day",
             required=True,
-            codes=frozenset({"SAME_EXPECTATION", "VERDICT_ALREADY_GIVEN", "NOT_SUBMITTED"}),
+            codes=("SAME_EXPECTATION", "VERDICT_ALREADY_GIVEN", "NOT_SUBMITTED"),
         ),
     ),
     button="Annoncer ce jour",
@@ -66,13 +65,7 @@ CONDITION: Final = CommandForm(
     rule="PS-ACCORD",
     document=commands.MEET_CONDITION,
     own=(
-        Field(
-            "condition",
-            "Condition",
-            "one_of",
-            required=True,
-            codes=frozenset({"CONDITION_ALREADY_MET", "NO_VERDICT_YET"}),
-        ),
+        Field("condition", "Condition", "one_of", required=True, codes=("CONDITION_ALREADY_MET", "NO_VERDICT_YET")),
         Field("finding", "Comment elle est remplie", "text", required=True),
     ),
     button="Consigner la condition remplie",
@@ -84,7 +77,7 @@ SUPPORTING: Final = CommandForm(
     rule="PS-SOUTIEN",
     document=commands.GRANT_SUPPORT,
     own=(
-        Field("kind", "Sorte", "one_of", required=True, codes=frozenset({"SUPPORT_HELD", "NOT_AGREED"})),
+        Field("kind", "Sorte", "one_of", required=True, codes=("SUPPORT_HELD", "NOT_AGREED")),
         Field("phase", "Phase", "one_of", required=True),
         Field("description", "En quoi il consiste", "text", required=True),
     ),
@@ -97,7 +90,7 @@ ENDING: Final = CommandForm(
     rule="PS-SOUTIEN",
     document=commands.END_SUPPORT,
     own=(
-        Field("supportId", "Soutien", "one_of", required=True, codes=frozenset({"SUPPORT_IS_ENDED"})),
+        Field("supportId", "Soutien", "one_of", required=True, codes=("SUPPORT_IS_ENDED",)),
         Field("reason", "Raison", "text", required=True),
     ),
     button="Mettre fin au soutien",

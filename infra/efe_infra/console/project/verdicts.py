@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from starlette.responses import Response
-
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.content_fields import options_of
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project import choices
@@ -25,43 +23,31 @@ from efe_infra.console.project.verdict_forms import (
     VERDICT,
 )
 from efe_infra.console.register.labels import BASSINS, LABELS
-from efe_infra.console.web.addresses import bassin_at, require
-from efe_infra.console.web.forms import Form
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates
+from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
-FORM: Final = "/projets/{key:uuid}/actes/{slug}/{bassin}"
 COMPARISON_LABEL: Final = tr("Ce que disent les autres Instances, et ce qui a changé d'un contenu à l'autre")
 
 
-@pages.get(FORM)
-async def verdict_form(visit: SignedInVisit, key: UUID, slug: str, bassin: str) -> Response:
-    return await show_form(visit, lambda: verdict_page(visit, key, slug, bassin))
-
-
-@pages.post(FORM)
-async def verdict_command(visit: Visit, key: UUID, slug: str, bassin: str, form: Form) -> Response:
-    return await send_form(visit, form, lambda: verdict_page(visit, key, slug, bassin))
-
-
-async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin_slug: str) -> CommandPage:
-    """Raises `PageRefused`."""
-    command, bassin = require(INSTANCE_COMMANDS.get(slug)), bassin_at(bassin_slug)
+@form_at(pages, "/projets/{key:uuid}/actes/{slug}/{bassin}")
+async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin: str) -> CommandPage:
+    command, name = require(INSTANCE_COMMANDS.get(slug)), bassin_at(bassin)
     found, project, dossier = await read_project(visit, key)
-    check_coordinates(found.viewer, bassin)
-    line = require(hearing_of(dossier, bassin))
+    check_coordinates(found.viewer, name)
+    line = require(hearing_of(dossier, name))
     judges = command in (VERDICT, REVISION)
     board = f"/projets/{key}/conjoint"
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
-        subject_link=(tr("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[bassin]), board),
-        fixed={"projectId": project.id, "bassin": bassin} | ({"contentHash": dossier.content_hash} if judges else {}),
+        subject_link=(tr("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[name]), board),
+        fixed={"projectId": project.id, "bassin": name} | ({"contentHash": dossier.content_hash} if judges else {}),
         options=await options(visit, command, dossier, line),
-        bassin=bassin,
+        bassin=name,
         subject=project.id,
         version=project.version,
         initial=verdict_values(line) if command is REVISION else {},

@@ -274,19 +274,11 @@ def bassin_of(slug: str | None) -> str | None:
     return next((name for name, each in SLUGS.items() if each == slug), None)
 
 
-def bassin(name: str) -> str:
-    return BASSINS[name]
-
-
-def slug(name: str) -> str:
-    return SLUGS[name]
-
-
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "libelle": label,
     "ton": tone,
-    "bassin": bassin,
-    "slug": slug,
+    "bassin": BASSINS.__getitem__,
+    "slug": SLUGS.__getitem__,
     "cle": key_of,
     "present": at_present,
     "nomme": named,

@@ -19,7 +19,7 @@ PLACES: Final = {
 """Paths of the objects that have a page, by their type."""
 
 
-class Account(Protocol):
+class NamedAccount(Protocol):
     """Account in a response."""
 
     @property
@@ -39,7 +39,7 @@ def kind_name(typename: str) -> str:
     return KINDS.get(typename, typename)
 
 
-def account_name(account: Account) -> str:
+def account_name(account: NamedAccount) -> str:
     return account.display_name or f"Compte {key_of(account.id)[:SHORT]}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
-class TaskKind(NamedTuple):
+class TaskLabel(NamedTuple):
     """Kind of task; `command` is the end of the form's address, after that of the object, if there is a form.
 
     It contains the Instance or the objection where the form concerns one.
@@ -15,22 +15,22 @@ class TaskKind(NamedTuple):
     command: str = ""
 
 
-KINDS: Final[Mapping[str, TaskKind]] = {
-    "ANSWER_OVERDUE": TaskKind("Relancer : la réponse à l'avis transmis est attendue", "PS-AVIS", "repondre"),
-    "CONTENT_TO_CARRY": TaskKind("Décider de porter le contenu amendé du projet", "PS-CONSENSUS", "porter"),
-    "DATA_TO_REMIND": TaskKind("Rappeler : des données demandées ne sont pas reçues", "M2"),
-    "DECISION_TO_COMMUNICATE": TaskKind("Communiquer à l'Instance la décision adoptée", "PS-COM", "communiquer"),
-    "DECISION_TO_RECEIVE": TaskKind("Recevoir la décision communiquée à l'Instance", "PS-COM", "recevoir"),
-    "INVITATION_TO_ANSWER": TaskKind("Répondre à l'invitation à porter un projet", "PS-CONJOINT", "accepter"),
-    "INVITATION_UNANSWERED": TaskKind(
+KINDS: Final[Mapping[str, TaskLabel]] = {
+    "ANSWER_OVERDUE": TaskLabel("Relancer : la réponse à l'avis transmis est attendue", "PS-AVIS", "repondre"),
+    "CONTENT_TO_CARRY": TaskLabel("Décider de porter le contenu amendé du projet", "PS-CONSENSUS", "porter"),
+    "DATA_TO_REMIND": TaskLabel("Rappeler : des données demandées ne sont pas reçues", "M2"),
+    "DECISION_TO_COMMUNICATE": TaskLabel("Communiquer à l'Instance la décision adoptée", "PS-COM", "communiquer"),
+    "DECISION_TO_RECEIVE": TaskLabel("Recevoir la décision communiquée à l'Instance", "PS-COM", "recevoir"),
+    "INVITATION_TO_ANSWER": TaskLabel("Répondre à l'invitation à porter un projet", "PS-CONJOINT", "accepter"),
+    "INVITATION_UNANSWERED": TaskLabel(
         "Suivre l'invitation : le pôle invité peut encore répondre", "PS-CONJOINT", "retirer"
     ),
-    "MEETING_TO_RECORD": TaskKind("Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION", "tenir"),
-    "MINUTES_TO_ADOPT": TaskKind("Adopter le procès-verbal de la réunion", "PS-REUNION", "proces-verbal"),
-    "OBJECTION_TO_ANSWER": TaskKind("Répondre à l'objection", "PS-CONSENSUS", "repondre/{objection}"),
-    "OPINION_TO_TRANSMIT": TaskKind("Transmettre l'avis demandé", "PS-AVIS", "suite"),
-    "POLE_TO_EVALUATE": TaskKind("Évaluer le pôle avant la fin de son terme", "PS-EVAL", "evaluer"),
-    "POLE_TO_RENEW": TaskKind("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS", "renouveler"),
-    "POSITION_TO_TAKE": TaskKind("Prendre position sur le texte proposé", "PS-CONSENSUS", "position"),
-    "VERDICT_TO_GIVE": TaskKind("Donner le verdict de l'Instance", "PS-ACCORD", "verdict/{bassin}"),
+    "MEETING_TO_RECORD": TaskLabel("Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION", "tenir"),
+    "MINUTES_TO_ADOPT": TaskLabel("Adopter le procès-verbal de la réunion", "PS-REUNION", "proces-verbal"),
+    "OBJECTION_TO_ANSWER": TaskLabel("Répondre à l'objection", "PS-CONSENSUS", "repondre/{objection}"),
+    "OPINION_TO_TRANSMIT": TaskLabel("Transmettre l'avis demandé", "PS-AVIS", "suite"),
+    "POLE_TO_EVALUATE": TaskLabel("Évaluer le pôle avant la fin de son terme", "PS-EVAL", "evaluer"),
+    "POLE_TO_RENEW": TaskLabel("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS", "renouveler"),
+    "POSITION_TO_TAKE": TaskLabel("Prendre position sur le texte proposé", "PS-CONSENSUS", "position"),
+    "VERDICT_TO_GIVE": TaskLabel("Donner le verdict de l'Instance", "PS-ACCORD", "verdict/{bassin}"),
 }

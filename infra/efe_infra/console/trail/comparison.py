@@ -19,12 +19,11 @@ from efe_infra.console.trail.generated import (
     ComparisonEdge,
 )
 from efe_infra.console.trail.object_names import names_in
-from efe_infra.console.web.addresses import bassin_at, require
 from efe_infra.console.web.generated import Frame
 from efe_infra.console.web.moment import Moment
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.refusals import PageRefused
+from efe_infra.console.web.refusals import PageRefused, bassin_at, require
 
 pages = page_router(multilingual=True)
 

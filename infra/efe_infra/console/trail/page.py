@@ -12,13 +12,12 @@ from efe_infra.console.trail.generated import ENTRY, TRAIL, TRAIL_ROWS, TrailRow
 from efe_infra.console.trail.object_names import names_in
 from efe_infra.console.trail.time_slider import last_day, last_known_day
 from efe_infra.console.trail.trail_query import TrailQuery
-from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.csv_file import csv_file
 from efe_infra.console.web.live_updates import LiveUpdates
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates, may_prove
-from efe_infra.console.web.refusals import NotHere, PageRefused
+from efe_infra.console.web.refusals import NotHere, PageRefused, bassin_at
 
 pages = page_router(multilingual=True)
 

@@ -8,11 +8,10 @@ from starlette.responses import Response
 from efe_infra.console.register.ids import cursor_before
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.trail.generated import PROOF
-from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.assets import handed_over
 from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.refusals import NotHere, PageRefused
+from efe_infra.console.web.refusals import NotHere, PageRefused, bassin_at
 from efe_infra.console.web.relay import relayed
 
 pages = page_router()

@@ -16,9 +16,9 @@ from efe_infra.console.trail.generated import (
     ActsBeforeAuditEntry,
     MonthsAuditMonth,
 )
-from efe_infra.console.web.addresses import bassin_at
 from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
+from efe_infra.console.web.refusals import bassin_at
 from efe_infra.http.negotiation import JSON
 
 pages = page_router(multilingual=True)
@@ -26,7 +26,7 @@ pages = page_router(multilingual=True)
 HEADERS: Final = {"Cache-Control": "no-store"}
 
 
-class Stop(msgspec.Struct, frozen=True):
+class SliderStop(msgspec.Struct, frozen=True):
     """Moment on which the slider stops: that of an act, with its day in Brussels."""
 
     position: int
@@ -34,7 +34,7 @@ class Stop(msgspec.Struct, frozen=True):
     sentence: str
 
 
-class Axis(msgspec.Struct, frozen=True):
+class SliderRange(msgspec.Struct, frozen=True):
     """Range of the slider; it ends at `today` in Brussels, not by the clock of the browser."""
 
     today: date
@@ -44,15 +44,15 @@ class Axis(msgspec.Struct, frozen=True):
 class Stops(msgspec.Struct, frozen=True):
     """Acts around a moment: the last one known then, the one before it and the one after."""
 
-    earlier: Stop | None
-    here: Stop | None
-    later: Stop | None
+    earlier: SliderStop | None
+    here: SliderStop | None
+    later: SliderStop | None
 
 
 @pages.get("/instances/{bassin}/temps")
 async def axis(visit: SignedInVisit, bassin: str) -> Response:
     found = await visit.ask(MONTHS, bassin=bassin_at(bassin))
-    return answer(Axis(today(), found.audit_months))
+    return answer(SliderRange(today(), found.audit_months))
 
 
 @pages.get("/instances/{bassin}/temps/actes")
@@ -66,8 +66,8 @@ async def stops(visit: SignedInVisit, bassin: str) -> Response:
     return answer(Stops(earlier, here, later))
 
 
-def stop_at(act: ActsBeforeAuditEntry | ActAfterAuditEntry) -> Stop:
-    return Stop(act.position, act.recorded_at.astimezone(ZONE).date(), act.sentence)
+def stop_at(act: ActsBeforeAuditEntry | ActAfterAuditEntry) -> SliderStop:
+    return SliderStop(act.position, act.recorded_at.astimezone(ZONE).date(), act.sentence)
 
 
 def last_day(month: date) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 
-class Entry(NamedTuple):
+class MenuEntry(NamedTuple):
     label: str
     path: str
     is_current: bool = False
@@ -15,14 +15,14 @@ class Entry(NamedTuple):
 TASKS: Final = "/a-faire"
 CALENDAR: Final = "/calendrier"
 ENTRIES: Final = (
-    Entry("Pôles et projets", "/"),
-    Entry("À faire", TASKS, signed_in=True),
-    Entry("Calendrier", CALENDAR, signed_in=True),
-    Entry("Aide", "/aide"),
+    MenuEntry("Pôles et projets", "/"),
+    MenuEntry("À faire", TASKS, signed_in=True),
+    MenuEntry("Calendrier", CALENDAR, signed_in=True),
+    MenuEntry("Aide", "/aide"),
 )
 
 
-def entries(path: str, *, signed_in: bool, tasks: int = 0) -> Iterator[Entry]:
+def entries(path: str, *, signed_in: bool, tasks: int = 0) -> Iterator[MenuEntry]:
     """Yields the entries of the menu; `tasks` is the number of open tasks of the signed-in person."""
     for each in ENTRIES:
         if signed_in or not each.signed_in:

@@ -18,7 +18,7 @@ NOR_OF_THE_POLE: Final = tr(
 )
 
 
-class Pole(Protocol):
+class PoleIdentity(Protocol):
     """Pôle in a response."""
 
     @property
@@ -60,7 +60,7 @@ def acts_in(viewer: Acting | None, pole: str, bassin: str) -> bool:
     return coordinates(viewer, bassin) or any(at_present(pole) == at_present(each.id) for each in viewer.poles)
 
 
-def acts(viewer: Acting | None, bassins: Iterable[str], pole: Pole | None) -> bool:
+def acts(viewer: Acting | None, bassins: Iterable[str], pole: PoleIdentity | None) -> bool:
     """Tells whether the viewer acts in the pôle or, without a pôle, coordinates one of the bassins."""
     return any(acts_in(viewer, pole.id, each) if pole else coordinates(viewer, each) for each in bassins)
 
@@ -71,7 +71,7 @@ def check_coordinates(viewer: Standing | None, bassin: str) -> None:
         raise NotTheirs(NOT_YOURS)
 
 
-def check_acts(viewer: Acting | None, bassins: Iterable[str], pole: Pole | None) -> None:
+def check_acts(viewer: Acting | None, bassins: Iterable[str], pole: PoleIdentity | None) -> None:
     """Raises `NotTheirs`."""
     if not acts(viewer, bassins, pole):
         raise NotTheirs(NOR_A_MEMBER)

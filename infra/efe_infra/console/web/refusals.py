@@ -1,4 +1,4 @@
-"""Refusals of pages: status, title, sentence and advice."""
+"""Refusals of pages: status, title, sentence and advice; and look-ups that raise `NotHere`."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from starlette.exceptions import HTTPException
 
 from efe_domain.shared.messages import Language
+from efe_infra.console.register.labels import bassin_of
 
 
 class Words(NamedTuple):
@@ -75,3 +76,15 @@ class NotTheirs(PageRefused):
 
 class SignInNeeded(Exception):
     """The session is over: the page is shown once the person has signed in again."""
+
+
+def require[T](found: T | None) -> T:
+    """Raises `NotHere`."""
+    if found is None:
+        raise NotHere
+    return found
+
+
+def bassin_at(slug: str) -> str:
+    """Returns the contract's name of a bassin. Raises `NotHere`."""
+    return require(bassin_of(slug))

@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.client import put
+from efe_infra.console.register.client import Answer, put
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.refusals import PageRefused
@@ -23,16 +23,8 @@ class File(NamedTuple):
     content: bytes
 
 
-class Kept(msgspec.Struct, frozen=True):
+class StoredDocument(msgspec.Struct, frozen=True):
     sha256: str
-
-
-class Refused(msgspec.Struct, frozen=True):
-    errors: tuple["Fault", ...] = ()
-
-
-class Fault(msgspec.Struct, frozen=True):
-    message: str
 
 
 async def file_of(request: Request, most: int) -> File:
@@ -57,10 +49,10 @@ async def kept(visit: PageRequest, file: File) -> str:
         visit.request, "/documents", file.content, media=file.media_type, token=token, language=visit.language
     )
     if status not in {200, 201}:
-        faults = msgspec.json.decode(body, type=Refused).errors
+        faults = msgspec.json.decode(body, type=Answer[StoredDocument]).errors
         sentence = faults[0].message if faults else ""
         raise PageRefused(status, sentence)
-    return msgspec.json.decode(body, type=Kept).sha256
+    return msgspec.json.decode(body, type=StoredDocument).sha256
 
 
 def upload(bassin: str, form: str) -> tuple[str, str]:
