@@ -28,7 +28,7 @@ from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_wi
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.proofs import ProofStore, SealedEventStore
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses
-from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner, WitnessRunner
+from efe_infra.transparency.sealing.runner import RequestRunner, SealRunner
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from efe_infra.transparency.sealing.timestamps import Timestamps
@@ -154,8 +154,8 @@ def sealing(installation: Installation) -> Iterator[None]:
     stamps, witnesses = installation.timestamps, installation.public_witnesses
     with (
         SealRunner(installation.sealer),
-        TimestampRunner(stamps) if stamps else nullcontext(),
-        WitnessRunner(witnesses) if witnesses else nullcontext(),
+        RequestRunner("timestamp", stamps.run) if stamps else nullcontext(),
+        RequestRunner("public-witness", witnesses.run) if witnesses else nullcontext(),
     ):
         yield
 

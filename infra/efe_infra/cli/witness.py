@@ -13,9 +13,9 @@ from efe_infra.composition import build, witness_memory
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.verify import key_text
 from efe_infra.transparency.witness.log_client import LogClient
+from efe_infra.transparency.witness.memory import WitnessedCheckpoint
 from efe_infra.transparency.witness.refusals import Passing, SplitView
 from efe_infra.transparency.witness.witness import Witness
-from efe_infra.transparency.witness.witnessed_checkpoint import WitnessedCheckpoint
 
 
 @command(Group.EVIDENCE)

@@ -2,12 +2,13 @@
 
 import logging
 from abc import abstractmethod
+from collections.abc import Callable
 
 from efe_infra.process.background import Background
 from efe_infra.transparency.sealing.errors import SealRefused
-from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses, WitnessUnavailable
+from efe_infra.transparency.sealing.public_witnesses import WitnessUnavailable
 from efe_infra.transparency.sealing.sealer import Sealer
-from efe_infra.transparency.sealing.timestamps import Timestamps, TimestampUnavailable
+from efe_infra.transparency.sealing.timestamps import TimestampUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,6 @@ class SealRunner(_Runner):
         self._sealer = sealer
 
     def _work(self) -> float:
-        """Works once and returns the seconds until the next time."""
         try:
             self._sealer.run(self._check_running)
         except _Stopped:
@@ -61,11 +61,14 @@ class SealRunner(_Runner):
             raise _Stopped
 
 
-class _RequestRunner(_Runner):
-    """Worker that requests something of others, and repeats failed requests."""
+class RequestRunner(_Runner):
+    """Worker that requests something of other servers, and repeats failed requests."""
 
-    def __init__(self, name: str, every: float, pause: float) -> None:
+    def __init__(
+        self, name: str, request: Callable[[], object], *, every: float = INTERVAL_S, pause: float = RETRY_DELAY_S
+    ) -> None:
         super().__init__(name, every)
+        self._request = request
         self._pause = pause
 
     def _work(self) -> float:
@@ -78,30 +81,3 @@ class _RequestRunner(_Runner):
             logger.warning("No cosignature yet: %s", failure)
             return self._pause
         return self._every
-
-    @abstractmethod
-    def _request(self) -> object: ...
-
-
-class TimestampRunner(_RequestRunner):
-    """Worker that requests time-stamps."""
-
-    def __init__(self, timestamps: Timestamps, *, every: float = INTERVAL_S, pause: float = RETRY_DELAY_S) -> None:
-        super().__init__("timestamp", every, pause)
-        self._timestamps = timestamps
-
-    def _request(self) -> object:
-        return self._timestamps.run()
-
-
-class WitnessRunner(_RequestRunner):
-    """Worker that sends checkpoints to public witnesses."""
-
-    def __init__(
-        self, witnesses: PublicWitnesses, *, every: float = INTERVAL_S, pause: float = RETRY_DELAY_S
-    ) -> None:
-        super().__init__("public-witness", every, pause)
-        self._witnesses = witnesses
-
-    def _request(self) -> object:
-        return self._witnesses.run()

@@ -1,17 +1,19 @@
-"""Store of the checkpoints that this witness cosigned, and of its key."""
+"""Checkpoints of witnessed logs, and the store of those that this witness cosigned, with its key."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Self
 from uuid import uuid4
 
-from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey, is_key_name
+from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey, is_key_name
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import Store
 from efe_infra.transparency.sealing.errors import WitnessNameFixed, WitnessNameInvalid
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import Connection
-from efe_infra.transparency.witness.witnessed_checkpoint import WitnessedCheckpoint
+from efe_infra.transparency.witness.refusals import AnswerInvalid, BadSignature, UnknownKey, WrongOrigin
 
 LOCK = 0x0EFE_0007  # advisory locks are numbers of one database
 TAKE_LOCK = "select pg_advisory_xact_lock(%s)"
@@ -25,6 +27,33 @@ LAST_COSIGNED = "select origin, size, root, note from witness.cosigned where ori
 OF_SIZE = "select origin, size, root, note from witness.cosigned where origin = %s and size = %s"
 ADD = "insert into witness.cosigned (origin, size, previous, root, note) values (%s, %s, %s, %s, %s)"
 ADD_SPLIT = "insert into witness.split_view (origin, seen, shown) values (%s, %s, %s) on conflict do nothing"
+
+
+@dataclass(frozen=True)
+class WitnessedCheckpoint:
+    """Checkpoint and note. The note has only verified lines: of the log, and of the witness once it has cosigned."""
+
+    checkpoint: Checkpoint
+    note: Note
+
+    @classmethod
+    def checked(cls, text: str, keys: Sequence[VerifierKey]) -> Self:
+        """Checks a note against the keys of one log, one of which must have signed. Raises `WitnessRefused`."""
+        try:
+            note = Note.parse(text)
+            checkpoint = Checkpoint.parse(note.text)
+        except NoteInvalid as error:
+            raise AnswerInvalid("ce n'est pas un point de contrôle") from error
+        if checkpoint.origin != keys[0].name:
+            raise WrongOrigin(checkpoint.origin, keys[0].name)
+        try:
+            signers = note.verified(keys)
+        except NoteInvalid as error:
+            raise BadSignature from error
+        if not signers:
+            raise UnknownKey
+        lines = tuple(line for line in note.signatures if any(map(line.is_by, signers)))
+        return cls(checkpoint, Note(note.text, lines))
 
 
 class Memory(Store):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from efe_domain.transparency.merkle import verify_consistency
 from efe_domain.transparency.notes import VerifierKey
 from efe_infra.transparency.witness.log_client import LogClient
-from efe_infra.transparency.witness.memory import Memory
+from efe_infra.transparency.witness.memory import Memory, WitnessedCheckpoint
 from efe_infra.transparency.witness.refusals import (
     NothingSealed,
     ProofMissing,
@@ -13,7 +13,6 @@ from efe_infra.transparency.witness.refusals import (
     SplitView,
     WitnessRefused,
 )
-from efe_infra.transparency.witness.witnessed_checkpoint import WitnessedCheckpoint
 
 
 class Witness:

@@ -14,7 +14,7 @@ from efe_infra.composition import build, sealing
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.log_head import seal_lag
-from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner
+from efe_infra.transparency.sealing.runner import RequestRunner, SealRunner
 from efe_infra.transparency.sealing.timestamps import MAX_TOKEN_BYTES, Timestamps, TimestampUnavailable
 from tests.infra.ledger.given import until
 from tests.infra.transparency.sealing.given import Ledger
@@ -110,7 +110,7 @@ def test_sealing_goes_on_while_an_authority_fails_and_the_token_comes_later(
     tsa.status = 503
     stamps = Timestamps(ledger.database, tsa.url)
 
-    with SealRunner(ledger.sealer(), every=0.01), TimestampRunner(stamps, every=0.01, pause=0.01):
+    with SealRunner(ledger.sealer(), every=0.01), RequestRunner("timestamp", stamps.run, every=0.01, pause=0.01):
         for _ in range(3):
             ledger.write(10)
             until(lambda: seal_lag(ledger.database).lag == 0)
@@ -134,7 +134,7 @@ def test_sealing_does_not_wait_for_an_authority_that_hangs(ledger: Ledger, tsa: 
     tsa.answer = slow  # type: ignore[method-assign]
     sealed(ledger)
     with (
-        TimestampRunner(Timestamps(ledger.database, tsa.url), every=0.01, pause=0.01),
+        RequestRunner("timestamp", Timestamps(ledger.database, tsa.url).run, every=0.01, pause=0.01),
         SealRunner(ledger.sealer(), every=0.01),
     ):
         assert hung.wait(60)

@@ -15,9 +15,8 @@ from efe_infra.http.server.server import bound_socket, server
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.witness.log_client import LogClient
-from efe_infra.transparency.witness.memory import Memory
+from efe_infra.transparency.witness.memory import Memory, WitnessedCheckpoint
 from efe_infra.transparency.witness.witness import Witness
-from efe_infra.transparency.witness.witnessed_checkpoint import WitnessedCheckpoint
 from efe_infra.web_application import application
 from tests.infra.ledger.given import until
 from tests.infra.transparency.sealing.given import Ledger

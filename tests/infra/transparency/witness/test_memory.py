@@ -12,8 +12,7 @@ from efe_infra.postgres.database import DatabaseRole
 from efe_infra.transparency.sealing.errors import KeyMissing, WitnessNameFixed, WitnessNameInvalid
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import Connection
-from efe_infra.transparency.witness.memory import Memory
-from efe_infra.transparency.witness.witnessed_checkpoint import WitnessedCheckpoint
+from efe_infra.transparency.witness.memory import Memory, WitnessedCheckpoint
 from tests.infra.ledger.given import racing
 from tests.infra.transparency.sealing.given import Ledger, failing_at
 from tests.infra.transparency.witness.conftest import Databases
