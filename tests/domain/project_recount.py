@@ -6,7 +6,10 @@ from uuid import UUID
 
 from efe_domain.project.events import (
     AmendmentCarried,
+    ConditionMet,
     FundingOutcomeRecorded,
+    LeadHandedOver,
+    LeadOffered,
     PoleJoined,
     PoleLeft,
     ProjectAbandoned,
@@ -18,11 +21,10 @@ from efe_domain.project.events import (
     SupportGranted,
     VerdictGiven,
     VerdictKind,
+    VerdictRevised,
 )
 from efe_domain.project.invitation_events import InvitationAccepted, PoleInvited
-from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
 from efe_domain.project.state import ProjectEvent
-from efe_domain.project.verdict_events import ConditionMet, VerdictRevised
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import content_hash

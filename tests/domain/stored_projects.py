@@ -5,8 +5,6 @@ from typing import Any
 
 from efe_domain.project import events as at
 from efe_domain.project import invitation_events as at_invitation
-from efe_domain.project import lead_events as at_lead
-from efe_domain.project import verdict_events as at_verdict
 from efe_domain.project.content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
@@ -127,7 +125,7 @@ READ_AS_SINCE_0_3_0: list[Event] = [
         content_hash=HASH,
         **ON,
     ),
-    at_verdict.VerdictRevised(
+    at.VerdictRevised(
         bassin=Bassin.LIEGE,
         revises=5,
         previous=at.VerdictKind.CONDITIONS,
@@ -141,11 +139,11 @@ READ_AS_SINCE_0_3_0: list[Event] = [
         content_hash=HASH,
         **ON,
     ),
-    at_verdict.VerdictExpected(bassin=Bassin.LIEGE, expected_on=date(2027, 1, 31), number=2, **ON),
-    at_verdict.ConditionMet(bassin=Bassin.LIEGE, verdict=5, condition=1, finding="Ouvert depuis mars.", **ON),
+    at.VerdictExpected(bassin=Bassin.LIEGE, expected_on=date(2027, 1, 31), number=2, **ON),
+    at.ConditionMet(bassin=Bassin.LIEGE, verdict=5, condition=1, finding="Ouvert depuis mars.", **ON),
 ]
 
 LEAD: list[Event] = [
-    at_lead.LeadOffered(pole=OTHER, bassin=Bassin.HUY_WAREMME, **ON),
-    at_lead.LeadHandedOver(lead=OTHER, bassin=Bassin.HUY_WAREMME, previous=POLE, decision=DECISION, **ON),
+    at.LeadOffered(pole=OTHER, bassin=Bassin.HUY_WAREMME, **ON),
+    at.LeadHandedOver(lead=OTHER, bassin=Bassin.HUY_WAREMME, previous=POLE, decision=DECISION, **ON),
 ]

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
+from efe_domain.project.events import ConditionMet
 from efe_domain.project.refusals import ConditionAlreadyMet, NoVerdictYet
-from efe_domain.project.verdict_events import ConditionMet
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import NotFound
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded

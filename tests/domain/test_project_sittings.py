@@ -11,7 +11,9 @@ from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.meeting import MeetingNotHeld
 from efe_domain.project.events import (
+    VerdictExpected,
     VerdictKind,
+    VerdictRevised,
 )
 from efe_domain.project.project import Project
 from efe_domain.project.refusals import (
@@ -24,7 +26,6 @@ from efe_domain.project.refusals import (
     SameVerdict,
     VerdictAlreadyGiven,
 )
-from efe_domain.project.verdict_events import VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import JointOutcome, Sitting, Verdict
 from efe_domain.shared.codec import decode
 from efe_domain.shared.days import TooEarly

@@ -22,10 +22,16 @@ from efe_domain.pole.events import (
 )
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import CompositionIncomplete, NotConstituted
-from efe_domain.project.events import SupportEnded, SupportGranted, VerdictGiven, VerdictKind
+from efe_domain.project.events import (
+    ConditionMet,
+    SupportEnded,
+    SupportGranted,
+    VerdictGiven,
+    VerdictKind,
+    VerdictRevised,
+)
 from efe_domain.project.project import Project
 from efe_domain.project.refusals import NotAgreed, NoVerdictYet, VerdictAlreadyGiven
-from efe_domain.project.verdict_events import ConditionMet, VerdictRevised
 from efe_domain.project.verdicts import Sitting, Verdict
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin

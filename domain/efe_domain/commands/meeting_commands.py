@@ -5,14 +5,12 @@ from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.instance.instance import InstanceBassin
+from efe_domain.meeting.correction import check_may_hold, check_may_meet
 from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, Venue
 from efe_domain.meeting.meeting import Meeting
-from efe_domain.operator.operator import Operator
-from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.documents import Document
-from efe_domain.shared.ids import ZONE, instance_id
+from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import ZONE_BASSINS
 
 
@@ -78,7 +76,7 @@ class MeetingCommands(Rights):
     ) -> CommandResult:
         """Moves the meeting to a day on which its assembly may meet; an omitted value stays."""
         meeting = self.target(self._meeting_acted_upon(meeting_id))
-        self._check_may_meet(meeting.assembly, day, venue or meeting.venue)
+        check_may_meet(meeting.assembly, day, venue or meeting.venue, self)
         meeting.postpone(day, venue, hours, reason=reason, on=self.day(on))
         return self.record(meeting)
 
@@ -101,11 +99,7 @@ class MeetingCommands(Rights):
         """Held on the day for which it was convened, unless another is given."""
         meeting = self.target(self._meeting_acted_upon(meeting_id))
         day = self.day(on or meeting.day)
-        members = self._check_may_meet(meeting.assembly, day, venue)
-        if members is None:
-            for attendee in (*present, *excused):
-                if attendee.operator:
-                    self.require(Operator, attendee.operator)
+        members = check_may_hold(meeting.assembly, day, venue, (*present, *excused), self)
         meeting.hold(venue, present, excused, members=members, on=day)
         return self.record(meeting)
 
@@ -138,14 +132,3 @@ class MeetingCommands(Rights):
         else:
             self.coordinating_one_of(meeting.assembly.bassins)
         return meeting
-
-    def _check_may_meet(self, assembly: Assembly, day: date, venue: Venue) -> tuple[UUID, ...] | None:
-        """Checks that the assembly may meet on that day; for a pôle, returns its members of that day."""
-        match assembly.kind:
-            case AssemblyKind.POLE:
-                pole = self.require(Pole, assembly.id)
-                pole.check_meets(day, remote=venue.remote)
-                return pole.members_on(day)
-            case AssemblyKind.BODY:
-                self.require(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
-        return None

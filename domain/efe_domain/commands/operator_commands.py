@@ -27,8 +27,7 @@ class OperatorCommands(Rights):
 
     @use_case
     def rename_operator(self, bassin: str, operator_id: UUID, name: str, *, on: date | None = None) -> CommandResult:
-        self.coordinating(bassin)
-        operator = self.target(self.require(Operator, operator_id))
+        operator = self._operator(bassin, operator_id)
         operator.rename(name, on=self.day(on))
         return self.record(operator)
 
@@ -36,8 +35,7 @@ class OperatorCommands(Rights):
     def change_operator_kind(
         self, bassin: str, operator_id: UUID, kind: OperatorKind, *, on: date | None = None
     ) -> CommandResult:
-        self.coordinating(bassin)
-        operator = self.target(self.require(Operator, operator_id))
+        operator = self._operator(bassin, operator_id)
         operator.change_kind(kind, on=self.day(on))
         return self.record(operator)
 
@@ -46,8 +44,7 @@ class OperatorCommands(Rights):
         self, bassin: str, operator_id: UUID, scheme: NumberScheme, number: str, *, on: date | None = None
     ) -> CommandResult:
         """The id that an operator registered with that number would have is taken with it, unless it is its own."""
-        self.coordinating(bassin)
-        operator, day = self.target(self.require(Operator, operator_id)), self.day(on)
+        operator, day = self._operator(bassin, operator_id), self.day(on)
         numbered = self._numbered(scheme, number)
         if numbered.id != operator.id:
             numbered.check_number_free(scheme, number)
@@ -56,6 +53,11 @@ class OperatorCommands(Rights):
             return self.record(operator)
         numbered.reserve_for(operator.id, on=day)
         return self.record(operator, numbered)
+
+    def _operator(self, bassin: str, operator_id: UUID) -> Operator:
+        """Loads the operator for a coordinator of the Instance. Raises `NotFound` or `Forbidden`."""
+        self.coordinating(bassin)
+        return self.target(self.require(Operator, operator_id))
 
     def _numbered(self, scheme: NumberScheme, number: str) -> Operator:
         """The operator that has, or had, the number; else the one to register with it."""
@@ -66,30 +68,26 @@ class OperatorCommands(Rights):
     def open_site(
         self, bassin: str, operator_id: UUID, site: UUID, commune: str, *, on: date | None = None
     ) -> CommandResult:
-        self.coordinating(bassin)
-        operator = self.target(self.require(Operator, operator_id))
+        operator = self._operator(bassin, operator_id)
         operator.open_site(bassin_of(bassin), site, commune_of(commune), on=self.day(on))
         return self.record(operator)
 
     @use_case
     def close_site(self, bassin: str, operator_id: UUID, site: UUID, *, on: date | None = None) -> CommandResult:
-        self.coordinating(bassin)
-        operator = self.target(self.require(Operator, operator_id))
+        operator = self._operator(bassin, operator_id)
         operator.close_site(bassin_of(bassin), site, on=self.day(on))
         return self.record(operator)
 
     @use_case
     def record_ressort(self, bassin: str, operator_id: UUID, basis: str, *, on: date | None = None) -> CommandResult:
         """Records the ressort of an intercommunale or a social partner over the coordinator's bassin."""
-        self.coordinating(bassin)
-        operator = self.target(self.require(Operator, operator_id))
+        operator = self._operator(bassin, operator_id)
         operator.record_ressort(bassin_of(bassin), basis, on=self.day(on))
         return self.record(operator)
 
     @use_case
     def end_ressort(self, bassin: str, operator_id: UUID, *, on: date | None = None) -> CommandResult:
-        self.coordinating(bassin)
-        operator = self.target(self.require(Operator, operator_id))
+        operator = self._operator(bassin, operator_id)
         operator.end_ressort(bassin_of(bassin), on=self.day(on))
         return self.record(operator)
 
@@ -97,8 +95,7 @@ class OperatorCommands(Rights):
     def recognise_competence(
         self, bassin: str, operator_id: UUID, axis: Axis, *, on: date | None = None
     ) -> CommandResult:
-        self.coordinating(bassin)
-        operator = self.target(self.require(Operator, operator_id))
+        operator = self._operator(bassin, operator_id)
         operator.recognise_competence(bassin_of(bassin), axis, on=self.day(on))
         return self.record(operator)
 
@@ -106,7 +103,6 @@ class OperatorCommands(Rights):
     def withdraw_competence(
         self, bassin: str, operator_id: UUID, key: str, *, on: date | None = None
     ) -> CommandResult:
-        self.coordinating(bassin)
-        operator = self.target(self.require(Operator, operator_id))
+        operator = self._operator(bassin, operator_id)
         operator.withdraw_competence(bassin_of(bassin), key, on=self.day(on))
         return self.record(operator)

@@ -7,7 +7,6 @@ from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.themes_commands import ThemesCommands
 from efe_domain.decision.events import DecisionKind
 from efe_domain.decision.refusals import NotCarried
-from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
 from efe_domain.opinion.content import (
     Brief,
@@ -17,6 +16,7 @@ from efe_domain.opinion.content import (
     Seen,
     check_audience,
 )
+from efe_domain.opinion.correction import kind_of
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.opinion.refusals import OwnProject
 from efe_domain.pole.pole import Pole
@@ -92,7 +92,7 @@ class OpinionCommands(ThemesCommands):
     ) -> CommandResult:
         """`operator` is the addressee or, when None, the target body or the requester."""
         opinion = self._opinion(opinion_id)
-        opinion.acknowledge(operator, self._kind_of(operator), on=self.day(on))
+        opinion.acknowledge(operator, kind_of(operator, self), on=self.day(on))
         return self.record(opinion)
 
     @use_case
@@ -101,7 +101,7 @@ class OpinionCommands(ThemesCommands):
     ) -> CommandResult:
         """`operator` is the addressee or, when None, the target body or the requester."""
         opinion = self._opinion(opinion_id)
-        opinion.answer(operator, self._kind_of(operator), answer, on=self.day(on))
+        opinion.answer(operator, kind_of(operator, self), answer, on=self.day(on))
         return self.record(opinion)
 
     @use_case
@@ -190,9 +190,6 @@ class OpinionCommands(ThemesCommands):
             raise NotCarried("Cette décision est celle d'un autre pôle.")
         decision.check_carries(DecisionKind.OPINION, opinion.id, opinion.content_hash)
         check_not_before(day, decision.adopted_on or day, "l'adoption de la décision")
-
-    def _kind_of(self, operator: UUID | None) -> OperatorKind | None:
-        return self.require(Operator, operator).kind if operator else None
 
 
 def _check_impartial(brief: Brief, project: Project) -> None:

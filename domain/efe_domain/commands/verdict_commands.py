@@ -5,14 +5,11 @@ from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.instance.instance import InstanceBassin
-from efe_domain.meeting.meeting import Meeting
 from efe_domain.project.events import SupportGranted, SupportKind, SupportPhase
 from efe_domain.project.project import Project
-from efe_domain.project.verdicts import Sitting, Verdict
+from efe_domain.project.verdicts import Verdict, sitting_of
 from efe_domain.shared.bassins import bassin as bassin_of
-from efe_domain.shared.errors import NotFound
-from efe_domain.shared.ids import ZONE, instance_id
+from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import Zone
 
 
@@ -24,7 +21,7 @@ class VerdictCommands(Rights):
         self, bassin: str, project_id: UUID, verdict: Verdict, content_hash: str, *, on: date | None = None
     ) -> CommandResult:
         """Gives a verdict on the content with that hash; a retry decides on the same content."""
-        project, sitting = self._put_to(bassin, project_id), self._sitting(bassin, verdict.meeting)
+        project, sitting = self._put_to(bassin, project_id), sitting_of(bassin_of(bassin), verdict.meeting, self)
         project.give_verdict(bassin_of(bassin), verdict, content_hash, sitting=sitting, on=self.day(on))
         return self.record(project)
 
@@ -40,7 +37,7 @@ class VerdictCommands(Rights):
         on: date | None = None,
     ) -> CommandResult:
         """Revises the verdict on the content with that hash, from that day on."""
-        project, sitting = self._put_to(bassin, project_id), self._sitting(bassin, verdict.meeting)
+        project, sitting = self._put_to(bassin, project_id), sitting_of(bassin_of(bassin), verdict.meeting, self)
         project.revise_verdict(bassin_of(bassin), verdict, why, content_hash, sitting=sitting, on=self.day(on))
         return self.record(project)
 
@@ -113,15 +110,6 @@ class VerdictCommands(Rights):
         """The project, for a coordinator of the Instance."""
         self.coordinating(bassin)
         return self.target(self.require(Project, project_id))
-
-    def _sitting(self, bassin: str, meeting_id: UUID | None) -> Sitting | None:
-        """The meeting of the Instance. Raises `NotFound`, also for that of another."""
-        if meeting_id is None:
-            return None
-        meeting = self.require(Meeting, meeting_id)
-        if bassin_of(bassin) not in meeting.bassins:
-            raise NotFound(Meeting.NOUN, meeting_id)
-        return Sitting(meeting, self.require(InstanceBassin, instance_id(bassin_of(bassin))))
 
     def _zone(self, bassin: str) -> Zone:
         self.coordinating(bassin)

@@ -10,6 +10,7 @@ from efe_domain.meeting.events import (
     AgendaSet,
     Assembly,
     AssemblyKind,
+    Attendee,
     HoursSet,
     MeetingCancelled,
     MeetingConvened,
@@ -41,17 +42,18 @@ def replay_fact(meeting: Meeting, event: MeetingEvent, entities: EntityLoader) -
     on = event.effective_on
     match event:
         case MeetingConvened(assembly=assembly, day=day, venue=venue):
-            _check_may_meet(assembly, day, venue, entities)
+            check_may_meet(assembly, day, venue, entities)
             meeting.convene(assembly, day, venue, on=on)
         case HoursSet(hours=hours):
             meeting.set_hours(hours, on=on)
         case MeetingPostponed(day=day, venue=venue, hours=hours, reason=reason):
-            _check_may_meet(meeting.assembly, day, venue, entities)
+            check_may_meet(meeting.assembly, day, venue, entities)
             meeting.postpone(day, venue, hours, reason=reason, on=on)
         case AgendaSet(items=items):
             meeting.set_agenda(items, on=on)
-        case MeetingHeld():
-            _hold(meeting, event, entities)
+        case MeetingHeld(venue=venue, present=present, excused=excused):
+            members = check_may_hold(meeting.assembly, on, venue, (*present, *excused), entities)
+            meeting.hold(venue, present, excused, members=members, on=on)
         case MinutesAdopted(document=document):
             meeting.adopt_minutes(document, on=on)
         case MeetingCancelled(reason=reason):
@@ -60,17 +62,7 @@ def replay_fact(meeting: Meeting, event: MeetingEvent, entities: EntityLoader) -
             meeting.attach(document, title, on=on)
 
 
-def _hold(meeting: Meeting, event: MeetingHeld, entities: EntityLoader) -> None:
-    venue, present, excused = event.venue, event.present, event.excused
-    members = _check_may_meet(meeting.assembly, event.effective_on, venue, entities)
-    if members is None:
-        for attendee in (*present, *excused):
-            if attendee.operator:
-                entities.require(Operator, attendee.operator)
-    meeting.hold(venue, present, excused, members=members, on=event.effective_on)
-
-
-def _check_may_meet(assembly: Assembly, day: date, venue: Venue, entities: EntityLoader) -> tuple[UUID, ...] | None:
+def check_may_meet(assembly: Assembly, day: date, venue: Venue, entities: EntityLoader) -> tuple[UUID, ...] | None:
     """Checks that the assembly may meet on that day; for a pôle, returns its members of that day."""
     match assembly.kind:
         case AssemblyKind.POLE:
@@ -80,6 +72,18 @@ def _check_may_meet(assembly: Assembly, day: date, venue: Venue, entities: Entit
         case AssemblyKind.BODY:
             entities.require(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
     return None
+
+
+def check_may_hold(
+    assembly: Assembly, day: date, venue: Venue, attendees: tuple[Attendee, ...], entities: EntityLoader
+) -> tuple[UUID, ...] | None:
+    """Checks also that the operators of attendees exist, unless the members of a pôle are checked."""
+    members = check_may_meet(assembly, day, venue, entities)
+    if members is None:
+        for attendee in attendees:
+            if attendee.operator:
+                entities.require(Operator, attendee.operator)
+    return members
 
 
 def recording_instances(meeting: Meeting, event: Event) -> tuple[Bassin, ...]:

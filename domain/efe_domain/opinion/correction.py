@@ -66,9 +66,9 @@ def replay_fact(opinion: Opinion, event: OpinionEvent, entities: EntityLoader) -
         case OpinionTransmitted(answer_due_on=due_on):
             opinion.transmit(answer_due_on=due_on, on=on)
         case OpinionAcknowledged(operator=operator):
-            opinion.acknowledge(operator, _kind_of(operator, entities), on=on)
+            opinion.acknowledge(operator, kind_of(operator, entities), on=on)
         case OpinionAnswered(operator=operator, answer=answer):
-            opinion.answer(operator, _kind_of(operator, entities), answer, on=on)
+            opinion.answer(operator, kind_of(operator, entities), answer, on=on)
         case EffectObserved(effect=effect):
             opinion.observe_effect(effect, on=on)
         case OpinionDocumentAttached(document=document, title=title):
@@ -92,7 +92,7 @@ def _check_brief(brief: Brief, on: date, entities: EntityLoader) -> None:
         entities.require(Opinion, brief.follows).check_transmitted(on)
 
 
-def _kind_of(operator: UUID | None, entities: EntityLoader) -> OperatorKind | None:
+def kind_of(operator: UUID | None, entities: EntityLoader) -> OperatorKind | None:
     return entities.require(Operator, operator).kind if operator else None
 
 

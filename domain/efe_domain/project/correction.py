@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from efe_domain.decision.decision import Decision
-from efe_domain.instance.instance import InstanceBassin
-from efe_domain.meeting.meeting import Meeting
 from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around
 from efe_domain.project.events import (
     AmendmentCarried,
+    ConditionMet,
     FundingAppliedFor,
     FundingOutcomeRecorded,
+    LeadHandedOver,
+    LeadOffered,
     PoleJoined,
     PoleLeft,
     ProgressReported,
@@ -25,18 +26,17 @@ from efe_domain.project.events import (
     ProjectSubmitted,
     SupportEnded,
     SupportGranted,
+    VerdictExpected,
     VerdictGiven,
+    VerdictRevised,
 )
 from efe_domain.project.invitation import Invitation
-from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
 from efe_domain.project.project import Project
 from efe_domain.project.state import ProjectEvent
-from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
-from efe_domain.project.verdicts import Sitting, Verdict
+from efe_domain.project.verdicts import Verdict, sitting_of
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.ids import ZONE, instance_id, invitation_id
+from efe_domain.shared.ids import ZONE, invitation_id
 from efe_domain.shared.record_events import correction_events, withdrawal_events
 from efe_domain.shared.replay_decisions import (
     DAY,
@@ -100,21 +100,15 @@ def _judge(
         case VerdictExpected(expected_on=expected_on):
             project.expect_verdict(bassin, expected_on, on=on)
         case VerdictGiven(content_hash=judged):
-            project.give_verdict(bassin, _verdict(event), judged, sitting=_sitting(event, entities), on=on)
+            project.give_verdict(
+                bassin, _verdict(event), judged, sitting=sitting_of(bassin, event.meeting, entities), on=on
+            )
         case VerdictRevised(content_hash=judged, why=why):
-            project.revise_verdict(bassin, _verdict(event), why, judged, sitting=_sitting(event, entities), on=on)
+            project.revise_verdict(
+                bassin, _verdict(event), why, judged, sitting=sitting_of(bassin, event.meeting, entities), on=on
+            )
         case ConditionMet(condition=number, finding=finding):
             project.meet_condition(bassin, number, finding, on=on)
-
-
-def _sitting(event: VerdictGiven | VerdictRevised, entities: EntityLoader) -> Sitting | None:
-    """The meeting of the Instance. Raises `NotFound`, also for that of another."""
-    if event.meeting is None:
-        return None
-    meeting = entities.require(Meeting, event.meeting)
-    if event.bassin not in meeting.bassins:
-        raise NotFound(Meeting.NOUN, event.meeting)
-    return Sitting(meeting, entities.require(InstanceBassin, instance_id(event.bassin)))
 
 
 def _join(project: Project, event: PoleJoined | AmendmentCarried, entities: EntityLoader) -> None:

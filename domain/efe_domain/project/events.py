@@ -222,3 +222,65 @@ class ProjectErratumNoted(
     number: int
     text: str
     effective_on: date
+
+
+class LeadOffered(Event, topic="project.lead-offered.v1", command="offerLead", rule=Rule.PS_CONJOINT, since="0.3.0"):
+    """The pôle that leads offers the lead to another one that carries the project."""
+
+    pole: UUID
+    bassin: Bassin
+    effective_on: date
+
+
+class LeadHandedOver(
+    Event, topic="project.lead-handed-over.v1", command="takeLead", rule=Rule.PS_CONJOINT, since="0.3.0"
+):
+    """The pôle to which it was offered leads the project from that day, by its own adopted decision."""
+
+    lead: UUID
+    bassin: Bassin
+    previous: UUID
+    decision: UUID
+    effective_on: date
+
+
+class VerdictExpected(
+    Event, topic="project.verdict-expected.v1", command="expectVerdict", rule=Rule.PS_ACCORD, since="0.3.0"
+):
+    """An Instance announced the day by which it expects to judge the content of that number."""
+
+    bassin: Bassin
+    expected_on: date
+    number: int
+    effective_on: date
+
+
+class VerdictRevised(
+    Event, topic="project.verdict-revised.v1", command="reviseVerdict", rule=Rule.PS_ACCORD, since="0.3.0"
+):
+    """The Instance revised, from that day, the verdict that it gave in its version `revises`."""
+
+    bassin: Bassin
+    revises: int
+    previous: VerdictKind
+    verdict: VerdictKind
+    conditions: tuple[str, ...]
+    reasons: str
+    meeting: UUID | None
+    without_meeting: str
+    why: str
+    number: int
+    content_hash: str
+    effective_on: date
+
+
+class ConditionMet(
+    Event, topic="project.condition-met.v1", command="meetCondition", rule=Rule.PS_ACCORD, since="0.3.0"
+):
+    """A condition of the verdict of that version, counted from 1, is met: the Instance that set it says so."""
+
+    bassin: Bassin
+    verdict: int
+    condition: int
+    finding: str
+    effective_on: date

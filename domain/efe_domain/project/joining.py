@@ -8,12 +8,13 @@ from efe_domain.pole.pole import Pole
 from efe_domain.project.carriers import check_decided, check_entry
 from efe_domain.project.events import (
     AmendmentCarried,
+    LeadHandedOver,
+    LeadOffered,
     PoleJoined,
     PoleLeft,
 )
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.invitation_events import PoleInvited
-from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
 from efe_domain.project.refusals import (
     ContentNotShown,
     NotInvited,

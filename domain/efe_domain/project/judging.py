@@ -6,9 +6,12 @@ from uuid import UUID
 
 from efe_domain.pole.pole import Pole
 from efe_domain.project.events import (
+    ConditionMet,
     ProjectSubmitted,
     SupportGranted,
+    VerdictExpected,
     VerdictGiven,
+    VerdictRevised,
 )
 from efe_domain.project.refusals import (
     AlreadySubmitted,
@@ -16,7 +19,6 @@ from efe_domain.project.refusals import (
     SameVerdict,
 )
 from efe_domain.project.state import ProjectState
-from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import Sitting, Verdict, check_sat, checked
 from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin

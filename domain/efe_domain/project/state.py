@@ -8,8 +8,11 @@ from efe_domain.project.carriers import Carriers
 from efe_domain.project.content import ProjectContent
 from efe_domain.project.events import (
     AmendmentCarried,
+    ConditionMet,
     FundingAppliedFor,
     FundingOutcomeRecorded,
+    LeadHandedOver,
+    LeadOffered,
     PoleJoined,
     PoleLeft,
     ProgressReported,
@@ -23,12 +26,12 @@ from efe_domain.project.events import (
     ProjectSubmitted,
     SupportEnded,
     SupportGranted,
+    VerdictExpected,
     VerdictGiven,
+    VerdictRevised,
 )
-from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
-from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import GivenVerdict, Verdict, Verdicts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import Annexes

@@ -23,7 +23,9 @@ from efe_domain.shared import texts
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.shared.ids import instance_id
 from efe_domain.shared.messages import Message
+from efe_domain.shared.replay_decisions import EntityLoader
 
 MOST_CONDITIONS = 30
 
@@ -64,6 +66,16 @@ class Sitting(msgspec.Struct, frozen=True):
 
     meeting: Meeting
     instance: InstanceBassin
+
+
+def sitting_of(bassin: Bassin, meeting_id: UUID | None, entities: EntityLoader) -> Sitting | None:
+    """Loads the sitting of the Instance. Raises `NotFound`, also for a meeting of another."""
+    if meeting_id is None:
+        return None
+    meeting = entities.require(Meeting, meeting_id)
+    if bassin not in meeting.bassins:
+        raise NotFound(Meeting.NOUN, meeting_id)
+    return Sitting(meeting, entities.require(InstanceBassin, instance_id(bassin)))
 
 
 def checked(verdict: Verdict) -> Verdict:

@@ -9,15 +9,17 @@ import msgspec
 from msgspec.structs import replace
 
 from efe_domain.project.events import (
+    ConditionMet,
     PoleJoined,
     PoleLeft,
     ProjectAmended,
     ProjectEmerged,
     ProjectSubmitted,
+    VerdictExpected,
     VerdictGiven,
     VerdictKind,
+    VerdictRevised,
 )
-from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.shared.event import Event
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
 from efe_projections.engine.row import Access, Row

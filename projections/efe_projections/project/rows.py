@@ -10,8 +10,11 @@ from msgspec.structs import replace
 
 from efe_domain.project.events import (
     AmendmentCarried,
+    ConditionMet,
     FundingAppliedFor,
     FundingOutcomeRecorded,
+    LeadHandedOver,
+    LeadOffered,
     PoleJoined,
     PoleLeft,
     ProgressReported,
@@ -25,11 +28,11 @@ from efe_domain.project.events import (
     ProjectSubmitted,
     SupportEnded,
     SupportGranted,
+    VerdictExpected,
     VerdictGiven,
     VerdictKind,
+    VerdictRevised,
 )
-from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
-from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import JointOutcome, joint_outcome
 from efe_domain.shared.event import Event
 from efe_projections.engine.projection import (

@@ -14,7 +14,7 @@ from efe_domain.operator import events as operator_events
 from efe_domain.opinion import events as opinion_events
 from efe_domain.pole import events as pole_events
 from efe_domain.project import events as project_events
-from efe_domain.project import invitation_events, verdict_events
+from efe_domain.project import invitation_events
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
 from efe_domain.shared.record_events import RecordEvent, Rectified
@@ -185,7 +185,7 @@ def of_projects(event: Event) -> Found:
         case project_events.PoleJoined(pole=pole, bassin=bassin, effective_on=since):
             yield f"ProjectCarrier:{stream}/{pole}/{since}", DOSSIER
             yield f"ProjectHearing:{stream}/{bassin}", DOSSIER
-        case project_events.VerdictGiven() | verdict_events.VerdictRevised():
+        case project_events.VerdictGiven() | project_events.VerdictRevised():
             yield f"Verdict:{stream}/{version}", DOSSIER
         case project_events.SupportGranted(support=support):
             yield f"Support:{support}", DOSSIER

@@ -7,10 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.project.events import ProjectAmended
+from efe_domain.project.events import ProjectAmended, VerdictRevised
 from efe_domain.project.invitation_events import InvitationAccepted, InvitationWithdrawn, PoleInvited
 from efe_domain.project.refusals import ContentChanged, InvitationIsClosed, NotInvited, NotSubmittedToAll
-from efe_domain.project.verdict_events import VerdictRevised
 from efe_domain.shared.ids import invitation_id
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.joint_stage import JointStage
