@@ -1,20 +1,25 @@
 """The two contracts as texts, and the page that shows the OpenAPI document."""
 
 import re
+from typing import Any
 
 import httpx
 import pytest
 
 from efe_infra.console.home.openapi_page import declared
-from efe_infra.http.endpoints.api_page import api_page, prose
+from efe_infra.console.web.rendering import templates
 from tests.infra.console.browser import Outline
 from tests.infra.http.demonstration import schema
 
 pytestmark = pytest.mark.anyio
 
 
+def rendered(macro: str, value: Any) -> str:
+    return str(getattr(templates().get_template("home/openapi_reference.html").module, macro)(value))
+
+
 def test_the_page_is_whole_and_its_links_lead_somewhere() -> None:
-    outline = Outline(api_page(declared()))
+    outline = Outline(rendered("content", declared()))
 
     assert {each[1:] for each in outline.links if each.startswith("#")} <= set(outline.ids)
     assert len(outline.ids) == len(set(outline.ids))
@@ -22,7 +27,7 @@ def test_the_page_is_whole_and_its_links_lead_somewhere() -> None:
 
 def test_the_page_names_every_operation_status_and_model() -> None:
     document = declared()
-    page = api_page(document)
+    page = rendered("content", document)
 
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
@@ -34,7 +39,7 @@ def test_the_page_names_every_operation_status_and_model() -> None:
 
 
 def test_what_a_document_says_is_text_on_the_page() -> None:
-    assert prose("a < b, `c & d` <script>") == "a &lt; b, <code>c &amp; d</code> &lt;script&gt;"
+    assert rendered("prose", "a < b, `c & d` <script>") == "a &lt; b, <code>c &amp; d</code> &lt;script&gt;"
 
 
 @pytest.mark.parametrize("path", ["/schema.graphql", "/openapi.json"])

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from markupsafe import Markup
 from starlette.responses import Response
 
 from efe_infra.console.home import page as home
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.http.app import undelivered
-from efe_infra.http.endpoints.api_page import api_page
 from efe_infra.http.endpoints.openapi import document
 from efe_infra.http.endpoints.public_texts import public
 from efe_infra.http.negotiation import HTML
@@ -24,8 +22,7 @@ pages = page_router(declared=True)
     **public(HTML),
 )
 async def api(visit: Visit) -> Response:
-    content = Markup(api_page(visit.request.app.openapi()))  # noqa: S704 - it escapes what it shows
-    return visit.page("home/openapi_page.html", content=content)
+    return visit.page("home/openapi_page.html", document=visit.request.app.openapi())
 
 
 def declared() -> dict[str, Any]:
