@@ -19,10 +19,10 @@ from efe_graphql.request.context import Context, Info
 from efe_graphql.types.document import Attachment, Document, attachments_of
 from efe_graphql.types.objects.connection import pages
 from efe_graphql.types.objects.entity import Entity
-from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.lazy import Lazy, linked
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
-from efe_graphql.types.people import Person
+from efe_graphql.types.people import linked_person
 from efe_projections.engine.listing import Listing
 from efe_projections.meeting.reads import REGULARITY, Regularity, meetings
 from efe_projections.meeting.rows import FormerScheduleEntry, MeetingRow
@@ -38,9 +38,7 @@ class Attendee:
         operator = self.attendee.operator
         return await Operator.load(info.context, (operator,), self.as_of) if operator else None
 
-    @field(description="La personne.")
-    async def person(self, info: Info) -> Person | None:
-        return await Person.load(info.context, self.attendee.person) if self.attendee.person else None
+    person = linked_person("attendee.person", "La personne.")
 
 
 @strawberry.type(description="Quand et où une réunion était convoquée avant d'être reportée ou déplacée.")
@@ -88,9 +86,7 @@ class Meeting(Entity):
         is_body = self.kind is AssemblyKind.BODY
         return await Lazy("Body").load(info.context, (self.row.assembly,), self.as_of) if is_body else None
 
-    @field(graphql_type=Lazy("Pole") | None, description="Le pôle qui se réunit, si c'en est un.")
-    async def pole(self, info: Info) -> Node | None:
-        return await Lazy("Pole").load(info.context, (self.row.pole,), self.as_of) if self.row.pole else None
+    pole = linked(Lazy("Pole"), "row.pole", "Le pôle qui se réunit, si c'en est un.")
 
     @field(description="Quand et où elle était convoquée avant chaque report, le plus ancien d'abord.")
     def postponements(self) -> list[FormerSchedule]:

@@ -10,13 +10,11 @@ from efe_domain.shared.axis import AxisKind
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.ids import NumberScheme
-from efe_graphql.contract.arguments import InForceOn
-from efe_graphql.execution.prefetch import Shows, reading
-from efe_graphql.request.context import Context, Info
+from efe_graphql.request.context import Context
 from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import listed
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.territory import Commune, commune_of
-from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
 from efe_projections.names import FormerNameEntry
 from efe_projections.operator.reads import operators
@@ -118,24 +116,19 @@ class Operator(Entity):
             FormerNumber(scheme=each.scheme, number=each.number, until=each.until) for each in self.row.former_numbers
         ]
 
-    @field(description="Ses sites, ouverts ou fermés.")
-    @reading(by(SiteRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
-    async def sites(self, info: Info, in_force_on: InForceOn = None) -> list[Site]:
-        return await Site.load_all(info.context, by(SiteRow, "operator"), (self.row.id,), self.as_of, in_force_on)
+    sites = listed(Site, "Ses sites, ouverts ou fermés.", prefetched=True, lasting=True, operator="row.id")
 
-    @field(description="Les bassins que couvre son ressort, s'il est une intercommunale ou un partenaire social.")
-    @reading(by(RessortRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
-    async def ressorts(self, info: Info, in_force_on: InForceOn = None) -> list[Ressort]:
-        return await Ressort.load_all(
-            info.context, by(RessortRow, "operator"), (self.row.id,), self.as_of, in_force_on
-        )
+    ressorts = listed(
+        Ressort,
+        "Les bassins que couvre son ressort, s'il est une intercommunale ou un partenaire social.",
+        prefetched=True,
+        lasting=True,
+        operator="row.id",
+    )
 
-    @field(description="Ses compétences, reconnues ou retirées.")
-    @reading(by(CompetenceRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
-    async def competences(self, info: Info, in_force_on: InForceOn = None) -> list[Competence]:
-        return await Competence.load_all(
-            info.context, by(CompetenceRow, "operator"), (self.row.id,), self.as_of, in_force_on
-        )
+    competences = listed(
+        Competence, "Ses compétences, reconnues ou retirées.", prefetched=True, lasting=True, operator="row.id"
+    )
 
 
 @strawberry.input(description="Quels opérateurs : ceux qui remplissent toutes les conditions données.")

@@ -29,6 +29,7 @@ from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import Attachment, Erratum, attachments_of
 from efe_graphql.types.instance.instance import Body, Instance
 from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import Lazy, linked
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project import Project
@@ -74,9 +75,9 @@ class FollowUp:
     operator_id: strawberry.Private[UUID | None]
     as_of: strawberry.Private[ResolvedAsOf]
 
-    @field(description="L'opérateur dont cela vient ; nul quand c'est l'instance visée ou le demandeur.")
-    async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.operator_id,), self.as_of) if self.operator_id else None
+    operator = linked(
+        Operator, "operator_id", "L'opérateur dont cela vient ; nul quand c'est l'instance visée ou le demandeur."
+    )
 
 
 @strawberry.type(description="Un avis d'opportunité d'un pôle, ou ce qu'une Instance adresse aux opérateurs.")
@@ -149,17 +150,13 @@ class Opinion(Entity):
     async def instance(self, info: Info) -> Instance | None:
         return await Instance.load(info.context, (instance_id(self.bassin),), self.as_of)
 
-    @field(description="Le pôle qui le rend ; nul quand c'est l'Instance.")
-    async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.as_of) if self.row.pole else None
+    pole = linked(Pole, "row.pole", "Le pôle qui le rend ; nul quand c'est l'Instance.")
 
-    @field(description="L'organe de l'Instance qui le rend ; nul quand c'est l'Instance elle-même, ou un pôle.")
-    async def body(self, info: Info) -> Body | None:
-        return await Body.load(info.context, (self.row.body,), self.as_of) if self.row.body else None
+    body = linked(
+        Body, "row.body", "L'organe de l'Instance qui le rend ; nul quand c'est l'Instance elle-même, ou un pôle."
+    )
 
-    @field(description="Le projet sur lequel il porte, tel qu'il est au moment lu.")
-    async def project(self, info: Info) -> Project | None:
-        return await Project.load(info.context, (self.row.project,), self.as_of) if self.row.project else None
+    project = linked(Project, "row.project", "Le projet sur lequel il porte, tel qu'il est au moment lu.")
 
     @field(description="Le projet tel qu'il était quand l'avis a été écrit.")
     def project_seen(self) -> ProjectSeen | None:
@@ -175,9 +172,7 @@ class Opinion(Entity):
         decision = self.row.decision
         return await Decision.load(info.context, (decision,), self.as_of) if decision else None
 
-    @field(description="L'avis transmis auquel il fait suite.")
-    async def follows(self, info: Info) -> "Opinion | None":
-        return await Opinion.load(info.context, (self.row.follows,), self.as_of) if self.row.follows else None
+    follows = linked(Lazy("Opinion"), "row.follows", "L'avis transmis auquel il fait suite.")
 
     @field(description="Les avis qui lui font suite.")
     async def followed_by(self, info: Info) -> list["Opinion"]:

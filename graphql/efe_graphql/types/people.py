@@ -1,7 +1,8 @@
 """Persons and accounts, from the vault: they have no past. Also the ids of erased persons."""
 
 from datetime import date
-from typing import Self
+from operator import attrgetter
+from typing import Any, Self
 from uuid import UUID
 
 import strawberry
@@ -43,6 +44,17 @@ class Person:
             if on_file
             else in_language(FORGOTTEN, context.language),
         )
+
+
+def linked_person(path: str, description: str) -> Any:
+    """Returns a field with the person whose id is at `path`; null without an id."""
+    id_of = attrgetter(path)
+
+    async def resolve(self: Any, info: Info) -> Person | None:
+        person = id_of(self)
+        return await Person.load(info.context, person) if person else None
+
+    return field(resolver=resolve, description=description)
 
 
 @strawberry.type(description="Un compte, ou la ligne de commande de la plateforme (`system:cli`).")

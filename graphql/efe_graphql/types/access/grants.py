@@ -16,6 +16,7 @@ from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.access.rights import Power, powers_over_all
 from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import linked
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole.pole import Pole
@@ -41,9 +42,7 @@ class AccessGrant(Node):
     def bassins(self) -> list[Bassin]:
         return [Bassin(code) for code in self.row.bassins]
 
-    @field(description="Le seul pôle où le rôle vaut ; nul s'il vaut dans toute l'Instance, ou partout.")
-    async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.as_of) if self.row.pole else None
+    pole = linked(Pole, "row.pole", "Le seul pôle où le rôle vaut ; nul s'il vaut dans toute l'Instance, ou partout.")
 
 
 @strawberry.type(description="Le registre des accès donnés pour toute la plateforme.")

@@ -15,10 +15,9 @@ from efe_domain.shared.ids import REGISTER, instance_id
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.permissions import PowerScope, mutations_of
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.objects.lazy import Lazy
-from efe_graphql.types.objects.node import Node
+from efe_graphql.types.objects.lazy import Lazy, linked
 from efe_graphql.types.operator import Operator
-from efe_graphql.types.people import Account, Person
+from efe_graphql.types.people import Account, linked_person
 from efe_graphql.types.pole.pole import Pole
 from efe_projections.access.powers import HeldPower as PowerFact
 from efe_projections.access.powers import held_on, of_bodies, of_members, of_roles
@@ -51,22 +50,18 @@ class Power:
     def account(self) -> Account | None:
         return Account.of(self.fact.account) if self.fact.account else None
 
-    @field(description="La personne qui siège ou représente, par l'un de ses comptes ; nulle pour un rôle.")
-    async def person(self, info: Info) -> Person | None:
-        return await Person.load(info.context, self.fact.person) if self.fact.person else None
+    person = linked_person(
+        "fact.person", "La personne qui siège ou représente, par l'un de ses comptes ; nulle pour un rôle."
+    )
 
     @field(description="Le membre pour qui parle une personne qui représente.")
     async def operator(self, info: Info) -> Operator | None:
         operator_id = self.fact.operator
         return await Operator.load(info.context, (operator_id,), self.as_of) if operator_id else None
 
-    @field(description="Le pôle où le titre vaut, s'il ne vaut que là.")
-    async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.fact.pole,), self.as_of) if self.fact.pole else None
+    pole = linked(Pole, "fact.pole", "Le pôle où le titre vaut, s'il ne vaut que là.")
 
-    @field(graphql_type=Lazy("Body") | None, description="L'organe où siège la personne.")
-    async def body(self, info: Info) -> Node | None:
-        return await Lazy("Body").load(info.context, (self.fact.body,), self.as_of) if self.fact.body else None
+    body = linked(Lazy("Body"), "fact.body", "L'organe où siège la personne.")
 
 
 async def powers_in(context: Context, bassin: Bassin, as_of: ResolvedAsOf, day: date) -> list[Power]:

@@ -15,9 +15,10 @@ from efe_domain.shared.colleges import College
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.document import Document, signed_document
+from efe_graphql.types.objects.lazy import linked
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
-from efe_graphql.types.people import Person
+from efe_graphql.types.people import linked_person
 from efe_graphql.types.pole.composition import assessed
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
 from efe_projections.decision.rows import DecisionRow
@@ -54,9 +55,7 @@ class DecisionPosition(Node):
     def document(self) -> Document | None:
         return signed_document(self.row, self.as_of)
 
-    @field(description="Le membre.")
-    async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.row.operator,), self.as_of)
+    operator = linked(Operator, "row.operator", "Le membre.")
 
     @field(description="L'objection soulevée par cette position.")
     async def objection(self, info: Info) -> "Objection | None":
@@ -86,9 +85,7 @@ class Objection(Node):
     def document(self) -> Document | None:
         return signed_document(self.row, self.as_of)
 
-    @field(description="Son auteur.")
-    async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.row.operator,), self.as_of)
+    operator = linked(Operator, "row.operator", "Son auteur.")
 
 
 @strawberry.type(description="Un membre consulté, tel qu'il siégeait le jour où le texte a été proposé.")
@@ -97,13 +94,9 @@ class RosterSeat:
     as_of: strawberry.Private[ResolvedAsOf]
     college: College = field(description="Le collège pour lequel il siégeait.")
 
-    @field(description="L'opérateur.")
-    async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.seat.operator,), self.as_of)
+    operator = linked(Operator, "seat.operator", "L'opérateur.")
 
-    @field(description="La personne qui le représentait, s'il y en avait une.")
-    async def representative(self, info: Info) -> Person | None:
-        return await Person.load(info.context, self.seat.representative) if self.seat.representative else None
+    representative = linked_person("seat.representative", "La personne qui le représentait, s'il y en avait une.")
 
 
 @strawberry.type(description="Ce qui manque au consensus sur un texte, un jour donné.")

@@ -25,13 +25,11 @@ from efe_graphql.types.decision.consultation import (
 )
 from efe_graphql.types.document import Attachment, Erratum, attachments_of
 from efe_graphql.types.objects.entity import Entity
-from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.pole import Pole
-from efe_projections.decision.consultation import ObjectionRow, PositionRow, WordingRow
 from efe_projections.decision.reads import decisions
 from efe_projections.decision.rows import DecisionRow, DecisionState
-from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
 
 SUBJECTS: Final = {
@@ -69,9 +67,7 @@ class Decision(Entity):
     def errata(self) -> list[Erratum]:
         return [Erratum.of(each) for each in self.row.errata]
 
-    @field(description="Le pôle qui décide.")
-    async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.as_of)
+    pole = linked(Pole, "row.pole", "Le pôle qui décide.")
 
     @field(
         description="Le projet à porter, l'avis à rendre, ou le pôle s'il s'agit de ses modalités ; s'il est visible."
@@ -97,11 +93,7 @@ class DecisionDossier:
     def close_reason(self) -> str | None:
         return self.row.close_reason
 
-    @field(
-        graphql_type=Lazy("Meeting") | None, description="La réunion à laquelle le pôle l'a adoptée, s'il la cite."
-    )
-    async def meeting(self, info: Info) -> Node | None:
-        return await Lazy("Meeting").load(info.context, (self.row.meeting,), self.as_of) if self.row.meeting else None
+    meeting = linked(Lazy("Meeting"), "row.meeting", "La réunion à laquelle le pôle l'a adoptée, s'il la cite.")
 
     @field(
         description="Le quorum, en pour cent des membres, fixé à l'ouverture ; nul s'il n'y en avait pas, ou si la"
@@ -124,21 +116,21 @@ class DecisionDossier:
     async def attachments(self, info: Info) -> list[Attachment]:
         return await attachments_of(info.context, self.row.id, self.as_of)
 
-    @field(description="Tous les textes proposés, du premier au dernier.")
-    async def wordings(self, info: Info) -> list[DecisionWording]:
-        return await DecisionWording.load_all(info.context, by(WordingRow, "decision"), (self.row.id,), self.as_of)
+    wordings = listed(DecisionWording, "Tous les textes proposés, du premier au dernier.", decision="row.id")
 
     @field(description="Les membres consultés : ceux du jour où le dernier texte a été proposé.")
     async def roster(self, info: Info) -> list[RosterSeat]:
         return await roster(info.context, self.row, self.as_of)
 
-    @field(description="Toutes les positions prises, de la première à la dernière, y compris celles qui ont changé.")
-    async def positions(self, info: Info) -> list[DecisionPosition]:
-        return await DecisionPosition.load_all(info.context, by(PositionRow, "decision"), (self.row.id,), self.as_of)
+    positions = listed(
+        DecisionPosition,
+        "Toutes les positions prises, de la première à la dernière, y compris celles qui ont changé.",
+        decision="row.id",
+    )
 
-    @field(description="Toutes les objections, de la première à la dernière, retirées ou non.")
-    async def objections(self, info: Info) -> list[Objection]:
-        return await Objection.load_all(info.context, by(ObjectionRow, "decision"), (self.row.id,), self.as_of)
+    objections = listed(
+        Objection, "Toutes les objections, de la première à la dernière, retirées ou non.", decision="row.id"
+    )
 
     @field(description="Ce qui manque au consensus un jour donné sur le dernier texte.")
     async def consultation(self, info: Info, on: Day = None) -> Consultation:

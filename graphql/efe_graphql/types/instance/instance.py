@@ -20,6 +20,7 @@ from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.connection import pages
 from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import linked, listed
 from efe_graphql.types.objects.node import Node, in_force
 from efe_graphql.types.pending_tasks import Waiting
 from efe_graphql.types.pole.axis import Axis
@@ -111,9 +112,7 @@ class BodyRules:
     rules: strawberry.Private[BodyRulesFact]
     as_of: strawberry.Private[ResolvedAsOf]
 
-    @field(description="L'organe.")
-    async def body(self, info: Info) -> Body | None:
-        return await Body.load(info.context, (self.rules.body,), self.as_of)
+    body = linked(Body, "rules.body", "L'organe.")
 
 
 @strawberry.type(description="Le règlement d'ordre intérieur en vigueur.")
@@ -172,21 +171,16 @@ class Instance(Entity):
     def communes(self) -> list[Commune]:
         return communes_of(self.bassin)
 
-    @field(description="Ses organes, en place ou dissous.")
-    async def bodies(self, info: Info, in_force_on: InForceOn = None) -> list[Body]:
-        return await Body.load_all(info.context, by(BodyRow, "instance"), (self.row.id,), self.as_of, in_force_on)
+    bodies = listed(Body, "Ses organes, en place ou dissous.", lasting=True, instance="row.id")
 
-    @field(description="Les axes qu'elle a identifiés, retirés ou non.")
-    async def axes(self, info: Info, in_force_on: InForceOn = None) -> list[IdentifiedAxis]:
-        return await IdentifiedAxis.load_all(
-            info.context, by(AxisRow, "instance"), (self.row.id,), self.as_of, in_force_on
-        )
+    axes = listed(IdentifiedAxis, "Les axes qu'elle a identifiés, retirés ou non.", lasting=True, instance="row.id")
 
-    @field(description="Les axes d'autres Instances qu'elle tient pour un seul avec l'un des siens.")
-    async def axis_matches(self, info: Info, in_force_on: InForceOn = None) -> list[AxisMatch]:
-        return await AxisMatch.load_all(
-            info.context, by(AxisMatchRow, "instance"), (self.row.id,), self.as_of, in_force_on
-        )
+    axis_matches = listed(
+        AxisMatch,
+        "Les axes d'autres Instances qu'elle tient pour un seul avec l'un des siens.",
+        lasting=True,
+        instance="row.id",
+    )
 
     @field(description="Son règlement d'ordre intérieur ; nul tant qu'aucun n'est adopté.")
     def rules_of_order(self) -> RulesOfOrder | None:

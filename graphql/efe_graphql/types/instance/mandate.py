@@ -11,9 +11,9 @@ from efe_domain.shared.days import Period
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.lazy import Lazy, linked
 from efe_graphql.types.objects.node import Node
-from efe_graphql.types.people import Person
+from efe_graphql.types.people import Person, linked_person
 from efe_projections.engine.batch import by
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.instance.rows import BodyRow
@@ -41,17 +41,13 @@ class Mandate(Node):
     async def until(self, info: Info) -> date | None:
         return await until(info.context, self.row, self.as_of)
 
-    @field(graphql_type=Lazy("Body") | None, description="L'organe.")
-    async def body(self, info: Info) -> Node | None:
-        return await Lazy("Body").load(info.context, (self.row.body,), self.as_of)
+    body = linked(Lazy("Body"), "row.body", "L'organe.")
 
     @field(description="La personne qui siège.")
     async def person(self, info: Info) -> Person:
         return await Person.load(info.context, self.row.person)
 
-    @field(description="La personne qui la supplée, s'il y en a une.")
-    async def substitute(self, info: Info) -> Person | None:
-        return await Person.load(info.context, self.row.substitute) if self.row.substitute else None
+    substitute = linked_person("row.substitute", "La personne qui la supplée, s'il y en a une.")
 
 
 async def until(context: Context, row: MandateRow, as_of: ResolvedAsOf) -> date | None:

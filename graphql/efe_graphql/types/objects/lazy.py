@@ -6,16 +6,21 @@
 from asyncio import gather
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from types import GenericAlias
 from typing import Any, Final
 from uuid import UUID
 
 import strawberry
+from strawberry import field
 
+from efe_graphql.contract.arguments import InForceOn
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.request.context import Context
+from efe_graphql.execution.prefetch import Shows, reading
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.node import Node
+from efe_projections.engine.batch import by
 from efe_projections.engine.projection import Key
 
 _TYPES: Final[dict[str, type[Any]]] = {}
@@ -58,3 +63,38 @@ class Lazy(strawberry.LazyType[Any, Any]):
 async def load_entity(context: Context, kind: str, entity: UUID, as_of: ResolvedAsOf) -> Entity | None:
     """Returns the entity of a kind, such as `pole`, and an id."""
     return await _ENTITIES[kind].load(context, (entity,), as_of)
+
+
+def linked(of: type[Node] | Lazy, path: str, description: str) -> Any:
+    """Returns a field with the object whose id is at `path`, such as `row.pole`; null without an id."""
+    id_of = attrgetter(path)
+
+    async def resolve(self: Any, info: Info) -> Node | None:
+        key = id_of(self)
+        return await of.load(info.context, (key,), self.as_of) if key else None
+
+    return field(resolver=resolve, graphql_type=of | None, description=description)
+
+
+def listed(of: type[Node], description: str, *, lasting: bool = False, prefetched: bool = False, **key: str) -> Any:
+    """Returns a field with the objects of a key: columns of their rows, each with the path of its value.
+
+    `lasting` objects can be filtered by a day; the rows of `prefetched` ones are read for a whole level at once.
+    """
+    kind: Any = of
+    batch = by(of.ROW, *key)
+
+    def key_of(parent: Any) -> Key:
+        return tuple(attrgetter(path)(parent) for path in key.values())
+
+    async def resolve_all(self: Any, info: Info) -> list[kind]:
+        return await of.load_all(info.context, batch, key_of(self), self.as_of)
+
+    async def resolve_lasting(self: Any, info: Info, in_force_on: InForceOn = None) -> list[kind]:
+        return await of.load_all(info.context, batch, key_of(self), self.as_of, in_force_on)
+
+    resolve: Any = resolve_lasting if lasting else resolve_all
+    if prefetched:
+        shows = Shows.IN_FORCE if lasting else Shows.ALL
+        resolve = reading(batch, lambda parent, _: key_of(parent), shows=shows)(resolve)
+    return field(resolver=resolve, description=description)

@@ -13,8 +13,9 @@ from efe_domain.pole import composition as domain
 from efe_domain.shared.colleges import College
 from efe_domain.shared.messages import Language, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.request.context import Context, Info
+from efe_graphql.request.context import Context
 from efe_graphql.types.law import Rule, rules
+from efe_graphql.types.objects.lazy import linked
 from efe_graphql.types.objects.node import in_force
 from efe_graphql.types.operator import Operator
 from efe_projections.access.rows import ForgottenPersonRow
@@ -33,9 +34,7 @@ class Seat:
     operator_id: strawberry.Private[UUID]
     as_of: strawberry.Private[ResolvedAsOf]
 
-    @field(description="L'opérateur.")
-    async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.operator_id,), self.as_of)
+    operator = linked(Operator, "operator_id", "L'opérateur.")
 
 
 @strawberry.type(description="Un collège ce jour-là.")

@@ -12,15 +12,15 @@ from efe_domain.shared.colleges import College
 from efe_graphql.contract.arguments import Day, InForceOn
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.markers import ColumnMarker, in_sql
-from efe_graphql.execution.prefetch import Shows, reading
+from efe_graphql.execution.prefetch import reading
 from efe_graphql.request.context import Info
 from efe_graphql.types.document import Document, signed_document
 from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.objects.connection import pages
-from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
-from efe_graphql.types.people import Person
+from efe_graphql.types.people import linked_person
 from efe_graphql.types.pole.composition import Composition, compose
 from efe_projections.engine.batch import by
 from efe_projections.operator.rows import OperatorRow
@@ -46,13 +46,9 @@ class Membership(Node):
     async def operator(self, info: Info) -> Operator | None:
         return await Operator.load(info.context, (self.row.operator,), self.as_of)
 
-    @field(description="La personne qui le représente, s'il y en a une.")
-    async def representative(self, info: Info) -> Person | None:
-        return await Person.load(info.context, self.row.representative) if self.row.representative else None
+    representative = linked_person("row.representative", "La personne qui le représente, s'il y en a une.")
 
-    @field(description="La personne qui supplée ce représentant, s'il y en a une.")
-    async def substitute(self, info: Info) -> Person | None:
-        return await Person.load(info.context, self.row.substitute) if self.row.substitute else None
+    substitute = linked_person("row.substitute", "La personne qui supplée ce représentant, s'il y en a une.")
 
 
 @strawberry.type(description="Les opérateurs qui comptaient pour un collège quand la composition a été vérifiée.")
@@ -115,14 +111,11 @@ class Modalities(Node):
     agreement_per_college: bool = field(description="Si une décision demande l'accord de chaque collège.")
     row: strawberry.Private[ModalitiesRow]
 
-    @field(
-        graphql_type=Lazy("Decision") | None,
-        description="La décision par laquelle le pôle y a marqué son accord ; nulle si elles sont plus anciennes.",
+    decision = linked(
+        Lazy("Decision"),
+        "row.decision",
+        "La décision par laquelle le pôle y a marqué son accord ; nulle si elles sont plus anciennes.",
     )
-    async def decision(self, info: Info) -> Node | None:
-        return (
-            await Lazy("Decision").load(info.context, (self.row.decision,), self.as_of) if self.row.decision else None
-        )
 
 
 @strawberry.type(
@@ -154,12 +147,7 @@ class PoleDossier:
     def dissolution_reason(self) -> str | None:
         return self.row.dissolution_reason
 
-    @field(description="Les sièges, occupés ou non.")
-    @reading(by(MembershipRow, "pole"), lambda dossier, _: (dossier.row.id,), shows=Shows.IN_FORCE)
-    async def memberships(self, info: Info, in_force_on: InForceOn = None) -> list[Membership]:
-        return await Membership.load_all(
-            info.context, by(MembershipRow, "pole"), (self.row.id,), self.as_of, in_force_on
-        )
+    memberships = listed(Membership, "Les sièges, occupés ou non.", prefetched=True, lasting=True, pole="row.id")
 
     @field(description="La composition un jour donné : qui compte, qui ne compte pas, et pourquoi (PS-COMPO).")
     async def composition(self, info: Info, on: Day = None) -> Composition:
@@ -176,21 +164,19 @@ class PoleDossier:
         rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
         return next((document for row in rows if (document := signed_document(row, self.as_of))), None)
 
-    @field(description="Les évaluations, de la première à la dernière.")
-    async def evaluations(self, info: Info) -> list[Evaluation]:
-        return await Evaluation.load_all(info.context, by(EvaluationRow, "pole"), (self.row.id,), self.as_of)
+    evaluations = listed(Evaluation, "Les évaluations, de la première à la dernière.", pole="row.id")
 
     @field(description="Ses réunions, et s'il se réunit aussi souvent que convenu (PS-REUNION).")
     def meetings(self) -> PoleMeetingsDossier:
         return PoleMeetingsDossier(pole=self.row.id, as_of=self.as_of)
 
-    @field(description="Les modalités en vigueur ; nulles tant qu'aucune n'est convenue.")
-    async def modalities(self, info: Info) -> Modalities | None:
-        return await Modalities.load(info.context, (self.row.id,), self.as_of)
+    modalities = linked(Modalities, "row.id", "Les modalités en vigueur ; nulles tant qu'aucune n'est convenue.")
 
-    @field(description="Les modalités que l'Instance accepte et sur lesquelles le pôle doit encore décider.")
-    async def proposed_modalities(self, info: Info) -> ModalitiesProposal | None:
-        return await ModalitiesProposal.load(info.context, (self.row.id,), self.as_of)
+    proposed_modalities = linked(
+        ModalitiesProposal,
+        "row.id",
+        "Les modalités que l'Instance accepte et sur lesquelles le pôle doit encore décider.",
+    )
 
     board = pages(
         Lazy("ProjectHearing"),

@@ -12,6 +12,7 @@ from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import linked
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.project.project_content import InvitationContent
@@ -53,17 +54,15 @@ class Invitation(Entity):
     def project_id(self) -> ID:
         return ID(f"Project:{self.row.project}")
 
-    @field(description="Le projet ; nul tant qu'il n'est pas visible, l'invitation n'en montrant que le contenu.")
-    async def project(self, info: Info) -> Project | None:
-        return await Project.load(info.context, (self.row.project,), self.as_of)
+    project = linked(
+        Project,
+        "row.project",
+        "Le projet ; nul tant qu'il n'est pas visible, l'invitation n'en montrant que le contenu.",
+    )
 
-    @field(description="Le pôle invité.")
-    async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.as_of)
+    pole = linked(Pole, "row.pole", "Le pôle invité.")
 
-    @field(description="Le pôle qui invite.")
-    async def inviter(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.inviter,), self.as_of)
+    inviter = linked(Pole, "row.inviter", "Le pôle qui invite.")
 
     @field(description="La décision par laquelle le pôle invité l'a acceptée, si elle est visible.")
     async def decision(self, info: Info) -> Decision | None:

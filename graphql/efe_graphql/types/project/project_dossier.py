@@ -6,24 +6,21 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.arguments import InForceOn
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.markers import ColumnMarker, in_sql
-from efe_graphql.execution.prefetch import Shows, reading
+from efe_graphql.execution.prefetch import reading
 from efe_graphql.request.context import Info
 from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import ProjectAttachment, attachments_of_project
-from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project_content import ProjectContent
 from efe_graphql.types.project.project_verdicts import Funding, ProjectHearing, Support, Verdict
 from efe_projections.engine.batch import by
 from efe_projections.pole.rows import PoleRow
-from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
-from efe_projections.project.hearings import HearingRow, VerdictRow
+from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow
 from efe_projections.project.invitations import InvitationRow
-from efe_projections.project.means import FundingRow, SupportRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectState
 
 
@@ -41,13 +38,9 @@ class ProjectCarrier(Node):
     past_root: str = field(description="La racine de Merkle (RFC 9162) de ces événements, en hexadécimal.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
 
-    @field(description="Le pôle.")
-    async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.as_of)
+    pole = linked(Pole, "row.pole", "Le pôle.")
 
-    @field(description="La décision par laquelle il porte ce contenu.")
-    async def decision(self, info: Info) -> Decision | None:
-        return await Decision.load(info.context, (self.row.decision,), self.as_of)
+    decision = linked(Decision, "row.decision", "La décision par laquelle il porte ce contenu.")
 
 
 @strawberry.type(description="Ce qu'un pôle porteur rapporte de l'avancement d'un projet.")
@@ -59,9 +52,7 @@ class ProgressReport(Node):
     reported_on: date = field(description="Son jour.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
 
-    @field(description="Le pôle qui rapporte.")
-    async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.as_of)
+    pole = linked(Pole, "row.pole", "Le pôle qui rapporte.")
 
 
 @strawberry.type(description="Ce qu'un projet ne montre qu'à ceux qu'il concerne.")
@@ -117,17 +108,13 @@ class ProjectDossier:
     async def content(self, info: Info) -> ProjectContent | None:
         return await ProjectContent.load(info.context, (self.row.project, self.row.content_number), self.as_of)
 
-    @field(description="Tous les contenus, du premier au dernier, avec la raison de chaque amendement.")
-    async def contents(self, info: Info) -> list[ProjectContent]:
-        return await ProjectContent.load_all(
-            info.context, by(ProjectContentRow, "project"), (self.row.project,), self.as_of
-        )
+    contents = listed(
+        ProjectContent,
+        "Tous les contenus, du premier au dernier, avec la raison de chaque amendement.",
+        project="row.project",
+    )
 
-    @field(description="Les pôles qui le portent ou l'ont porté.")
-    async def carriers(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectCarrier]:
-        return await ProjectCarrier.load_all(
-            info.context, by(ProjectCarrierRow, "project"), (self.row.project,), self.as_of, in_force_on
-        )
+    carriers = listed(ProjectCarrier, "Les pôles qui le portent ou l'ont porté.", lasting=True, project="row.project")
 
     @field(
         graphql_type=Lazy("Invitation").many,
@@ -138,29 +125,20 @@ class ProjectDossier:
         rows = await info.context.rows.all(by(InvitationRow, "project"), key, at=at)
         return [Lazy("Invitation").resolve_type().of(row, self.as_of) for row in rows]
 
-    @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
-    @reading(by(HearingRow, "project"), lambda dossier, _: (dossier.row.project,), shows=Shows.IN_FORCE)
-    async def board(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectHearing]:
-        return await ProjectHearing.load_all(
-            info.context, by(HearingRow, "project"), (self.row.project,), self.as_of, in_force_on
-        )
+    board = listed(
+        ProjectHearing,
+        "Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.",
+        prefetched=True,
+        lasting=True,
+        project="row.project",
+    )
 
-    @field(description="Tous les verdicts, du premier au dernier, rouverts ou non.")
-    async def verdicts(self, info: Info) -> list[Verdict]:
-        return await Verdict.load_all(info.context, by(VerdictRow, "project"), (self.row.project,), self.as_of)
+    verdicts = listed(Verdict, "Tous les verdicts, du premier au dernier, rouverts ou non.", project="row.project")
 
-    @field(description="Tous les soutiens, terminés ou non.")
-    async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
-        return await Support.load_all(
-            info.context, by(SupportRow, "project"), (self.row.project,), self.as_of, in_force_on
-        )
+    supports = listed(Support, "Tous les soutiens, terminés ou non.", lasting=True, project="row.project")
 
-    @field(description="Les demandes de financement (PS-FIN).")
-    async def fundings(self, info: Info) -> list[Funding]:
-        return await Funding.load_all(info.context, by(FundingRow, "project"), (self.row.project,), self.as_of)
+    fundings = listed(Funding, "Les demandes de financement (PS-FIN).", project="row.project")
 
-    @field(description="Les rapports d'avancement, du premier au dernier.")
-    async def progress_reports(self, info: Info) -> list[ProgressReport]:
-        return await ProgressReport.load_all(
-            info.context, by(ProgressReportRow, "project"), (self.row.project,), self.as_of
-        )
+    progress_reports = listed(
+        ProgressReport, "Les rapports d'avancement, du premier au dernier.", project="row.project"
+    )

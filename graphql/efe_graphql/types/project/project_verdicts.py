@@ -8,10 +8,10 @@ from strawberry import field
 
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.arguments import Day, InForceOn
+from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
-from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.pole import Pole
 from efe_projections.engine.batch import by
@@ -97,9 +97,7 @@ class Funding(Node):
     def granted(self) -> Cents | None:
         return None if self.row.granted_cents is None else Cents(self.row.granted_cents)
 
-    @field(description="Le pôle qui demande.")
-    async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.as_of)
+    pole = linked(Pole, "row.pole", "Le pôle qui demande.")
 
 
 @strawberry.type(description="Une ligne du tableau de bord d'un projet : une Instance concernée.")
@@ -124,9 +122,7 @@ class ProjectHearing(Node):
         awaited = self.row.expected_on if self.row.verdict is None and self.row.until is None else None
         return awaited is not None and awaited < (in_force_on or info.context.today)
 
-    @field(graphql_type=Lazy("Project") | None, description="Le projet.")
-    async def project(self, info: Info) -> Node | None:
-        return await Lazy("Project").load(info.context, (self.row.project,), self.as_of)
+    project = linked(Lazy("Project"), "row.project", "Le projet.")
 
     @field(description="Ce verdict, avec ses conditions et ses raisons.")
     async def verdict_given(self, info: Info) -> Verdict | None:
@@ -134,12 +130,10 @@ class ProjectHearing(Node):
         key = (self.row.project, version)
         return await Verdict.load(info.context, key, self.as_of) if version else None
 
-    @field(description="Ses soutiens, terminés ou non.")
-    async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
-        key = (self.row.project, self.row.bassin)
-        return await Support.load_all(info.context, by(SupportRow, "project", "bassin"), key, self.as_of, in_force_on)
+    supports = listed(
+        Support, "Ses soutiens, terminés ou non.", lasting=True, project="row.project", bassin="row.bassin"
+    )
 
-    @field(description="Les demandes de financement de ses pôles.")
-    async def fundings(self, info: Info) -> list[Funding]:
-        key = (self.row.project, self.row.bassin)
-        return await Funding.load_all(info.context, by(FundingRow, "project", "bassin"), key, self.as_of)
+    fundings = listed(
+        Funding, "Les demandes de financement de ses pôles.", project="row.project", bassin="row.bassin"
+    )
