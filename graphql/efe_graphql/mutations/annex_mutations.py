@@ -6,21 +6,18 @@ import strawberry
 from strawberry import ID, field
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.decision.decision import Decision as DecisionAggregate
 from efe_domain.document.document import KeptDocument
-from efe_domain.meeting.meeting import Meeting as MeetingAggregate
-from efe_domain.opinion.opinion import Opinion as OpinionAggregate
 from efe_domain.platform import Platform
 from efe_domain.project.project import Project as ProjectAggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import document_id
 from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.mutations.decision_mutations import OneDecisionCommandInput
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.inputs import About, DocumentCommandInput, EntityCommandInput
+from efe_graphql.mutations.meeting_mutations import MeetingCommandInput
+from efe_graphql.mutations.opinion_mutations import OpinionCommandInput
 from efe_graphql.request.context import Context
-from efe_graphql.types.decision.decision import Decision
-from efe_graphql.types.meeting import Meeting
-from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.payloads import DecisionPayload, MeetingPayload, OpinionPayload, ProjectPayload
 from efe_graphql.types.project.project import Project
 
@@ -31,48 +28,36 @@ TEXT = "Ce qui est à lire, et où."
 @strawberry.input(
     description="Joindre à une réunion un document déposé auparavant par PUT /documents (coordinateur)."
 )
-class AttachToMeetingInput(EntityCommandInput, DocumentCommandInput):
+class AttachToMeetingInput(DocumentCommandInput, MeetingCommandInput):
     PAYLOAD = MeetingPayload
 
-    meeting_id: ID = field(description="La réunion.")
     title: str = field(description=TITLE)
 
-    def about(self) -> About:
-        return Meeting, MeetingAggregate.NOUN, uuid_of("Meeting", self.meeting_id)
-
     def do(self, context: Context, _: UUID) -> CommandResult:
-        meeting, document = uuid_of("Meeting", self.meeting_id), self.document(context)
-        return context.ports.platform.attach_to_meeting(meeting, document, self.title, on=self.effective_on)
+        document = self.document(context)
+        return context.ports.platform.attach_to_meeting(self.meeting, document, self.title, on=self.effective_on)
 
 
 @strawberry.input(description="Joindre à une décision un document déposé auparavant (coordinateur).")
-class AttachToDecisionInput(EntityCommandInput, DocumentCommandInput):
+class AttachToDecisionInput(DocumentCommandInput, OneDecisionCommandInput):
     PAYLOAD = DecisionPayload
 
-    decision_id: ID = field(description="La décision.")
     title: str = field(description=TITLE)
 
-    def about(self) -> About:
-        return Decision, DecisionAggregate.NOUN, uuid_of("Decision", self.decision_id)
-
     def do(self, context: Context, _: UUID) -> CommandResult:
-        decision, document = uuid_of("Decision", self.decision_id), self.document(context)
-        return context.ports.platform.attach_to_decision(decision, document, self.title, on=self.effective_on)
+        document = self.document(context)
+        return context.ports.platform.attach_to_decision(self.decision, document, self.title, on=self.effective_on)
 
 
 @strawberry.input(description="Joindre à un avis un document déposé auparavant (coordinateur).")
-class AttachToOpinionInput(EntityCommandInput, DocumentCommandInput):
+class AttachToOpinionInput(DocumentCommandInput, OpinionCommandInput):
     PAYLOAD = OpinionPayload
 
-    opinion_id: ID = field(description="L'avis.")
     title: str = field(description=TITLE)
 
-    def about(self) -> About:
-        return Opinion, OpinionAggregate.NOUN, uuid_of("Opinion", self.opinion_id)
-
     def do(self, context: Context, _: UUID) -> CommandResult:
-        opinion, document = uuid_of("Opinion", self.opinion_id), self.document(context)
-        return context.ports.platform.attach_to_opinion(opinion, document, self.title, on=self.effective_on)
+        document = self.document(context)
+        return context.ports.platform.attach_to_opinion(self.opinion, document, self.title, on=self.effective_on)
 
 
 @strawberry.input(
@@ -93,32 +78,23 @@ class AttachToProjectInput(EntityCommandInput, DocumentCommandInput):
 
 
 @strawberry.input(description="Noter un erratum à côté d'une décision adoptée ou close, dont le texte reste.")
-class NoteDecisionErratumInput(EntityCommandInput):
+class NoteDecisionErratumInput(OneDecisionCommandInput):
     PAYLOAD = DecisionPayload
 
-    decision_id: ID = field(description="La décision.")
     text: str = field(description=TEXT)
 
-    def about(self) -> About:
-        return Decision, DecisionAggregate.NOUN, uuid_of("Decision", self.decision_id)
-
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        decision = uuid_of("Decision", self.decision_id)
-        return platform.note_decision_erratum(decision, self.text, on=self.effective_on)
+        return platform.note_decision_erratum(self.decision, self.text, on=self.effective_on)
 
 
 @strawberry.input(description="Noter un erratum à côté d'un avis adopté, dont le texte reste.")
-class NoteOpinionErratumInput(EntityCommandInput):
+class NoteOpinionErratumInput(OpinionCommandInput):
     PAYLOAD = OpinionPayload
 
-    opinion_id: ID = field(description="L'avis.")
     text: str = field(description=TEXT)
 
-    def about(self) -> About:
-        return Opinion, OpinionAggregate.NOUN, uuid_of("Opinion", self.opinion_id)
-
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.note_opinion_erratum(uuid_of("Opinion", self.opinion_id), self.text, on=self.effective_on)
+        return platform.note_opinion_erratum(self.opinion, self.text, on=self.effective_on)
 
 
 @strawberry.input(

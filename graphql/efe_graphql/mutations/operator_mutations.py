@@ -31,104 +31,89 @@ class RegisterOperatorInput(CommandInput):
         )
 
 
-@strawberry.input(description="Donner à un opérateur un autre nom à partir d'un jour.")
-class RenameOperatorInput(CommandInput):
+@strawberry.input
+class OperatorCommandInput(CommandInput):
+    """A command on one operator."""
+
     bassin: Bassin = field(description=ACTS_FOR)
     operator_id: ID = field(description="L'opérateur.")
+
+    @property
+    def operator(self) -> UUID:
+        return uuid_of("Operator", self.operator_id)
+
+
+@strawberry.input(description="Donner à un opérateur un autre nom à partir d'un jour.")
+class RenameOperatorInput(OperatorCommandInput):
     name: str = field(description="Son nouveau nom.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        operator = uuid_of("Operator", self.operator_id)
-        return platform.rename_operator(self.bassin, operator, self.name, on=self.effective_on)
+        return platform.rename_operator(self.bassin, self.operator, self.name, on=self.effective_on)
 
 
 @strawberry.input(description="Dire qu'un opérateur est d'une autre sorte à partir d'un jour (PS-COMPO).")
-class ChangeOperatorKindInput(CommandInput):
-    bassin: Bassin = field(description=ACTS_FOR)
-    operator_id: ID = field(description="L'opérateur.")
+class ChangeOperatorKindInput(OperatorCommandInput):
     kind: OperatorKind = field(description="Sa nouvelle sorte, dont son collège suit ; ses sièges restent.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        operator = uuid_of("Operator", self.operator_id)
-        return platform.change_operator_kind(self.bassin, operator, self.kind, on=self.effective_on)
+        return platform.change_operator_kind(self.bassin, self.operator, self.kind, on=self.effective_on)
 
 
 @strawberry.input(
     description="Donner à un opérateur un autre numéro à partir d'un jour ; nul autre ne reçoit l'ancien."
 )
-class RenumberOperatorInput(CommandInput):
-    bassin: Bassin = field(description=ACTS_FOR)
-    operator_id: ID = field(description="L'opérateur.")
+class RenumberOperatorInput(OperatorCommandInput):
     scheme: NumberScheme = field(description="D'où vient son nouveau numéro.")
     number: str = field(description="Son nouveau numéro.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        operator = uuid_of("Operator", self.operator_id)
-        return platform.renumber_operator(self.bassin, operator, self.scheme, self.number, on=self.effective_on)
+        return platform.renumber_operator(self.bassin, self.operator, self.scheme, self.number, on=self.effective_on)
 
 
 @strawberry.input(description="Ouvrir un site d'un opérateur dans une commune (PS-LOCAL).")
-class OpenSiteInput(CommandInput):
-    bassin: Bassin = field(description=ACTS_FOR)
-    operator_id: ID = field(description="L'opérateur.")
+class OpenSiteInput(OperatorCommandInput):
     commune: str = field(description="Le code NIS de la commune.")
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
-        operator = uuid_of("Operator", self.operator_id)
-        return platform.open_site(self.bassin, operator, new_id, self.commune, on=self.effective_on)
+        return platform.open_site(self.bassin, self.operator, new_id, self.commune, on=self.effective_on)
 
 
 @strawberry.input(description="Fermer un site d'un opérateur.")
-class CloseSiteInput(CommandInput):
-    bassin: Bassin = field(description=ACTS_FOR)
-    operator_id: ID = field(description="L'opérateur.")
+class CloseSiteInput(OperatorCommandInput):
     site_id: ID = field(description="Le site.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        operator, site = uuid_of("Operator", self.operator_id), uuid_of("Site", self.site_id)
-        return platform.close_site(self.bassin, operator, site, on=self.effective_on)
+        site = uuid_of("Site", self.site_id)
+        return platform.close_site(self.bassin, self.operator, site, on=self.effective_on)
 
 
 @strawberry.input(
     description="Consigner que le ressort d'une intercommunale ou d'un partenaire social couvre le bassin."
 )
-class RecordRessortInput(CommandInput):
-    bassin: Bassin = field(description=ACTS_FOR)
-    operator_id: ID = field(description="L'opérateur.")
+class RecordRessortInput(OperatorCommandInput):
     basis: str = field(description="Ce qui le dit : des statuts, un décret.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        operator = uuid_of("Operator", self.operator_id)
-        return platform.record_ressort(self.bassin, operator, self.basis, on=self.effective_on)
+        return platform.record_ressort(self.bassin, self.operator, self.basis, on=self.effective_on)
 
 
 @strawberry.input(description="Consigner que le ressort d'un opérateur ne couvre plus le bassin.")
-class EndRessortInput(CommandInput):
-    bassin: Bassin = field(description=ACTS_FOR)
-    operator_id: ID = field(description="L'opérateur.")
-
+class EndRessortInput(OperatorCommandInput):
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        operator = uuid_of("Operator", self.operator_id)
-        return platform.end_ressort(self.bassin, operator, on=self.effective_on)
+        return platform.end_ressort(self.bassin, self.operator, on=self.effective_on)
 
 
 @strawberry.input(description="Reconnaître un opérateur compétent pour un axe (PS-COMPETENT).")
-class RecogniseCompetenceInput(CommandInput):
-    bassin: Bassin = field(description=ACTS_FOR)
-    operator_id: ID = field(description="L'opérateur.")
+class RecogniseCompetenceInput(OperatorCommandInput):
     axis: AxisInput = field(description="L'axe.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        operator = uuid_of("Operator", self.operator_id)
-        return platform.recognise_competence(self.bassin, operator, self.axis.axis(), on=self.effective_on)
+        return platform.recognise_competence(self.bassin, self.operator, self.axis.axis(), on=self.effective_on)
 
 
 @strawberry.input(description="Retirer la compétence d'un opérateur pour un axe.")
-class WithdrawCompetenceInput(CommandInput):
-    bassin: Bassin = field(description=ACTS_FOR)
-    operator_id: ID = field(description="L'opérateur.")
+class WithdrawCompetenceInput(OperatorCommandInput):
     axis_key: str = field(description="La clé de l'axe.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        operator = uuid_of("Operator", self.operator_id)
-        return platform.withdraw_competence(self.bassin, operator, self.axis_key, on=self.effective_on)
+        return platform.withdraw_competence(self.bassin, self.operator, self.axis_key, on=self.effective_on)

@@ -43,100 +43,51 @@ class Payload:
     user_errors: list[UserError] = field(description="Pourquoi l'acte est refusé ; vide s'il est enregistré.")
 
 
-@strawberry.type(description="La réponse à un acte sur une Instance.")
-class InstancePayload(Payload):
-    ENTITY = ("instance", Instance)
-    instance: Instance | None = field(default=None, description=LEFT.format("L'Instance"))
+def _payload(name: str, answers: str, entity: str, shown: type[Node], subject: str) -> type[Payload]:
+    """Returns the payload with the entity that a command leaves. `answers` and `subject` complete descriptions."""
+    members = {
+        "__module__": __name__,
+        "__annotations__": {entity: shown | None},
+        "ENTITY": (entity, shown),
+        entity: field(default=None, description=LEFT.format(subject)),
+    }
+    return strawberry.type(type(name, (Payload,), members), description=f"La réponse {answers}.")
 
 
-@strawberry.type(description="La réponse à un acte sur le registre des accès de la plateforme.")
-class AccessRegisterPayload(Payload):
-    ENTITY = ("access_register", AccessRegister)
-    access_register: AccessRegister | None = field(default=None, description=LEFT.format("Le registre"))
-
-
-@strawberry.type(description="La réponse à un acte sur un opérateur.")
-class OperatorPayload(Payload):
-    ENTITY = ("operator", Operator)
-    operator: Operator | None = field(default=None, description=LEFT.format("L'opérateur"))
-
-
-@strawberry.type(description="La réponse à un acte sur un pôle.")
-class PolePayload(Payload):
-    ENTITY = ("pole", Pole)
-    pole: Pole | None = field(default=None, description=LEFT.format("Le pôle"))
-
-
-@strawberry.type(description="La réponse à un acte sur une décision.")
-class DecisionPayload(Payload):
-    ENTITY = ("decision", Decision)
-    decision: Decision | None = field(default=None, description=LEFT.format("La décision"))
-
-
-@strawberry.type(description="La réponse à un acte sur une réunion.")
-class MeetingPayload(Payload):
-    ENTITY = ("meeting", Meeting)
-    meeting: Meeting | None = field(default=None, description=LEFT.format("La réunion"))
-
-
-@strawberry.type(description="La réponse à un acte sur une analyse.")
-class AnalysisPayload(Payload):
-    ENTITY = ("analysis", Analysis)
-    analysis: Analysis | None = field(default=None, description=LEFT.format("L'analyse"))
-
-
-@strawberry.type(description="La réponse à un acte sur une liste de thématiques.")
-class ThemeListPayload(Payload):
-    ENTITY = ("theme_list", ThemeList)
-    theme_list: ThemeList | None = field(default=None, description=LEFT.format("La liste"))
-
-
-@strawberry.type(description="La réponse à un acte sur un avis.")
-class OpinionPayload(Payload):
-    ENTITY = ("opinion", Opinion)
-    opinion: Opinion | None = field(default=None, description=LEFT.format("L'avis"))
-
-
-@strawberry.type(description="La réponse à un acte sur un projet.")
-class ProjectPayload(Payload):
-    ENTITY = ("project", Project)
-    project: Project | None = field(default=None, description=LEFT.format("Le projet"))
-
-
-@strawberry.type(description="La réponse à un acte sur une invitation.")
-class InvitationPayload(Payload):
-    ENTITY = ("invitation", Invitation)
-    invitation: Invitation | None = field(default=None, description=LEFT.format("L'invitation"))
-
-
-@strawberry.type(description="La réponse à un acte sur la zone interbassin.")
-class ZonePayload(Payload):
-    ENTITY = ("zone", Zone)
-    zone: Zone | None = field(default=None, description=LEFT.format("La zone"))
-
-
-@strawberry.type(description="La réponse à une rectification, ou à ce qui la prépare ou la suit.")
-class RectificationPayload(Payload):
-    ENTITY = ("entity", Entity)
-    entity: Entity | None = field(default=None, description=LEFT.format("L'objet"))
-
-
-@strawberry.type(description="La réponse au retrait d'un acte, ou à ce qui le prépare.")
-class WithdrawalPayload(Payload):
-    ENTITY = ("entity", Entity)
-    entity: Entity | None = field(default=None, description=LEFT.format("L'objet"))
-
-
-@strawberry.type(description="La réponse à l'oubli d'une personne.")
-class ForgottenPersonPayload(Payload):
-    ENTITY = ("forgotten_person", ForgottenPerson)
-    forgotten_person: ForgottenPerson | None = field(default=None, description=LEFT.format("L'identifiant"))
-
-
-@strawberry.type(description="La réponse à la purge d'un document.")
-class PurgedDocumentPayload(Payload):
-    ENTITY = ("purged_document", PurgedDocument)
-    purged_document: PurgedDocument | None = field(default=None, description=LEFT.format("Ce qui reste du document"))
+InstancePayload = _payload("InstancePayload", "à un acte sur une Instance", "instance", Instance, "L'Instance")
+AccessRegisterPayload = _payload(
+    "AccessRegisterPayload",
+    "à un acte sur le registre des accès de la plateforme",
+    "access_register",
+    AccessRegister,
+    "Le registre",
+)
+OperatorPayload = _payload("OperatorPayload", "à un acte sur un opérateur", "operator", Operator, "L'opérateur")
+PolePayload = _payload("PolePayload", "à un acte sur un pôle", "pole", Pole, "Le pôle")
+DecisionPayload = _payload("DecisionPayload", "à un acte sur une décision", "decision", Decision, "La décision")
+MeetingPayload = _payload("MeetingPayload", "à un acte sur une réunion", "meeting", Meeting, "La réunion")
+AnalysisPayload = _payload("AnalysisPayload", "à un acte sur une analyse", "analysis", Analysis, "L'analyse")
+ThemeListPayload = _payload(
+    "ThemeListPayload", "à un acte sur une liste de thématiques", "theme_list", ThemeList, "La liste"
+)
+OpinionPayload = _payload("OpinionPayload", "à un acte sur un avis", "opinion", Opinion, "L'avis")
+ProjectPayload = _payload("ProjectPayload", "à un acte sur un projet", "project", Project, "Le projet")
+InvitationPayload = _payload(
+    "InvitationPayload", "à un acte sur une invitation", "invitation", Invitation, "L'invitation"
+)
+ZonePayload = _payload("ZonePayload", "à un acte sur la zone interbassin", "zone", Zone, "La zone")
+RectificationPayload = _payload(
+    "RectificationPayload", "à une rectification, ou à ce qui la prépare ou la suit", "entity", Entity, "L'objet"
+)
+WithdrawalPayload = _payload(
+    "WithdrawalPayload", "au retrait d'un acte, ou à ce qui le prépare", "entity", Entity, "L'objet"
+)
+ForgottenPersonPayload = _payload(
+    "ForgottenPersonPayload", "à l'oubli d'une personne", "forgotten_person", ForgottenPerson, "L'identifiant"
+)
+PurgedDocumentPayload = _payload(
+    "PurgedDocumentPayload", "à la purge d'un document", "purged_document", PurgedDocument, "Ce qui reste du document"
+)
 
 
 class AmendedPerson:
