@@ -14,7 +14,7 @@ What may be corrected of each fact, and which acts may be withdrawn. Generated b
 the events (`efe_domain/<kind>/correction.py`): change those, not this page.
 
 ★: a second coordinator confirms it, or the adopted minutes of a body of the Instance are cited. †: a document is
-cited. A fact without a line in `FACTS` is never corrected; the last table has the kinds of which nothing is.
+cited. A fact without a line in `facts` is never corrected; the last table has the kinds of which nothing is.
 A derived fact follows from others and is corrected with them. Access is never rewritten.
 
 A rectification makes the register say what the act said. A withdrawal is an act of its own: an irregular act that

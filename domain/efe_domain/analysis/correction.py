@@ -1,8 +1,5 @@
 """Corrections of the facts of an analysis: what may be rectified, and how its stream is decided again."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.analysis.events import (
     AnalysisEvent,
@@ -15,14 +12,7 @@ from efe_domain.analysis.events import (
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import correction_events
-from efe_domain.shared.replay_decisions import (
-    DAY,
-    Annulment,
-    Correctable,
-    EntityLoader,
-    Rectifiable,
-    rectifiable,
-)
+from efe_domain.shared.replay_decisions import DAY, Annulment, Correctable, EntityLoader, rectifiable
 
 
 def replay_fact(analysis: Analysis, event: AnalysisEvent, entities: EntityLoader) -> None:
@@ -44,17 +34,15 @@ def recording_instances(analysis: Analysis, event: Event) -> tuple[Bassin, ...]:
     return (event.bassin if isinstance(event, DataRequested) else analysis.bassin,)
 
 
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    DataRequested: rectifiable(f"{DAY} request", annulment=Annulment.UNCITED),
-    ReminderRecorded: rectifiable(f"{DAY} note remind_on", annulment=Annulment.UNUSED),
-    ContributionReceived: rectifiable(f"{DAY} document reference", annulment=Annulment.UNCITED),
-    SynthesisWritten: rectifiable(DAY),
-    SynthesisAdopted: rectifiable(DAY),
-}
-
 CORRECTION = Correctable(
     aggregate=Analysis,
-    facts=FACTS,
+    facts={
+        DataRequested: rectifiable(f"{DAY} request", annulment=Annulment.UNCITED),
+        ReminderRecorded: rectifiable(f"{DAY} note remind_on", annulment=Annulment.UNUSED),
+        ContributionReceived: rectifiable(f"{DAY} document reference", annulment=Annulment.UNCITED),
+        SynthesisWritten: rectifiable(DAY),
+        SynthesisAdopted: rectifiable(DAY),
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(Analysis.KIND, "an analysis"),

@@ -1,7 +1,5 @@
 """Corrections of decisions: the correction rules of each event, and the replay of its decisions."""
 
-from collections.abc import Mapping
-from typing import Final
 from uuid import UUID
 
 from efe_domain.decision.decision import Decision
@@ -28,15 +26,7 @@ from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import correction_events
-from efe_domain.shared.replay_decisions import (
-    DAY,
-    NOT_RECTIFIABLE,
-    Annulment,
-    Correctable,
-    EntityLoader,
-    Rectifiable,
-    rectifiable,
-)
+from efe_domain.shared.replay_decisions import DAY, NOT_RECTIFIABLE, Annulment, Correctable, EntityLoader, rectifiable
 
 
 def replay_fact(decision: Decision, event: DecisionEvent, entities: EntityLoader) -> None:  # noqa: C901 - one case per event class
@@ -94,24 +84,22 @@ def is_companion(event: Event) -> bool:
     return isinstance(event, ObjectionWithdrawn) and event.by_position
 
 
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    DecisionProposed: rectifiable(DAY, confirmed="deadline", frozen="roster consensus content_hash subject_hash"),
-    DecisionAmended: rectifiable(DAY, confirmed="deadline", frozen="roster content_hash subject_hash"),
-    PositionTaken: NOT_RECTIFIABLE,
-    ObjectionAnswered: NOT_RECTIFIABLE,
-    ObjectionMaintained: NOT_RECTIFIABLE,
-    ObjectionWithdrawn: NOT_RECTIFIABLE,
-    DecisionAdopted: rectifiable(f"{DAY} meeting", frozen="content_hash"),
-    DecisionClosed: rectifiable(DAY),
-    DecisionCommunicated: rectifiable(DAY),
-    DecisionReceived: rectifiable(DAY),
-    DecisionDocumentAttached: rectifiable(f"{DAY} title"),
-    DecisionErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
-}
-
 CORRECTION = Correctable(
     aggregate=Decision,
-    facts=FACTS,
+    facts={
+        DecisionProposed: rectifiable(DAY, confirmed="deadline", frozen="roster consensus content_hash subject_hash"),
+        DecisionAmended: rectifiable(DAY, confirmed="deadline", frozen="roster content_hash subject_hash"),
+        PositionTaken: NOT_RECTIFIABLE,
+        ObjectionAnswered: NOT_RECTIFIABLE,
+        ObjectionMaintained: NOT_RECTIFIABLE,
+        ObjectionWithdrawn: NOT_RECTIFIABLE,
+        DecisionAdopted: rectifiable(f"{DAY} meeting", frozen="content_hash"),
+        DecisionClosed: rectifiable(DAY),
+        DecisionCommunicated: rectifiable(DAY),
+        DecisionReceived: rectifiable(DAY),
+        DecisionDocumentAttached: rectifiable(f"{DAY} title"),
+        DecisionErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(Decision.KIND, "a decision"),

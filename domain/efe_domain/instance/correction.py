@@ -1,8 +1,5 @@
 """Corrections of the facts of an Instance: what may be rectified, and how its stream is decided again."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from efe_domain.instance.events import (
     AccessGranted,
     AccessRevoked,
@@ -26,15 +23,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.correction import NotRectifiable
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import correction_events
-from efe_domain.shared.replay_decisions import (
-    DAY,
-    NOT_RECTIFIABLE,
-    Annulment,
-    Correctable,
-    EntityLoader,
-    Rectifiable,
-    rectifiable,
-)
+from efe_domain.shared.replay_decisions import DAY, NOT_RECTIFIABLE, Annulment, Correctable, EntityLoader, rectifiable
 
 
 def replay_fact(instance: InstanceBassin, event: InstanceEvent, _entities: EntityLoader) -> None:  # noqa: C901 - one case a fact
@@ -77,26 +66,24 @@ def recording_instances(instance: InstanceBassin, event: Event) -> tuple[Bassin,
     return (instance.bassin,) if instance.bassin else ()
 
 
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    InstanceEstablished: rectifiable(DAY),
-    RulesOfOrderAdopted: rectifiable(DAY, documented="rules settings"),
-    BodySetUp: rectifiable(f"{DAY} name mission", annulment=Annulment.UNCITED),
-    BodyDissolved: rectifiable(DAY, annulment=Annulment.CONFIRMED),
-    SeatFilled: rectifiable(f"{DAY} mandate", annulment=Annulment.UNCITED),
-    SeatVacated: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
-    AxisIdentified: rectifiable(f"{DAY} axis", annulment=Annulment.UNCITED),
-    AxisWithdrawn: rectifiable(DAY, annulment=Annulment.UNUSED),
-    AxesMatched: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),
-    AxesUnmatched: rectifiable(DAY, annulment=Annulment.UNUSED),
-    AccessGranted: NOT_RECTIFIABLE,
-    AccessRevoked: NOT_RECTIFIABLE,
-    PoleAccessGranted: NOT_RECTIFIABLE,
-    PoleAccessRevoked: NOT_RECTIFIABLE,
-}
-
 CORRECTION = Correctable(
     aggregate=InstanceBassin,
-    facts=FACTS,
+    facts={
+        InstanceEstablished: rectifiable(DAY),
+        RulesOfOrderAdopted: rectifiable(DAY, documented="rules settings"),
+        BodySetUp: rectifiable(f"{DAY} name mission", annulment=Annulment.UNCITED),
+        BodyDissolved: rectifiable(DAY, annulment=Annulment.CONFIRMED),
+        SeatFilled: rectifiable(f"{DAY} mandate", annulment=Annulment.UNCITED),
+        SeatVacated: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+        AxisIdentified: rectifiable(f"{DAY} axis", annulment=Annulment.UNCITED),
+        AxisWithdrawn: rectifiable(DAY, annulment=Annulment.UNUSED),
+        AxesMatched: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),
+        AxesUnmatched: rectifiable(DAY, annulment=Annulment.UNUSED),
+        AccessGranted: NOT_RECTIFIABLE,
+        AccessRevoked: NOT_RECTIFIABLE,
+        PoleAccessGranted: NOT_RECTIFIABLE,
+        PoleAccessRevoked: NOT_RECTIFIABLE,
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(InstanceBassin.KIND, "an Instance"),

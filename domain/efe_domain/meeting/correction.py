@@ -1,8 +1,6 @@
 """Corrections of the facts of a meeting: what may be rectified, and how its stream is decided again."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from efe_domain.instance.instance import InstanceBassin
@@ -28,14 +26,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.record_events import correction_events
-from efe_domain.shared.replay_decisions import (
-    DAY,
-    Annulment,
-    Correctable,
-    EntityLoader,
-    Rectifiable,
-    rectifiable,
-)
+from efe_domain.shared.replay_decisions import DAY, Annulment, Correctable, EntityLoader, rectifiable
 
 
 def replay_fact(meeting: Meeting, event: MeetingEvent, entities: EntityLoader) -> None:
@@ -90,20 +81,18 @@ def recording_instances(meeting: Meeting, event: Event) -> tuple[Bassin, ...]:
     return event.assembly.bassins if isinstance(event, MeetingConvened) else meeting.assembly.bassins
 
 
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    MeetingConvened: rectifiable(f"{DAY} day venue"),
-    HoursSet: rectifiable(f"{DAY} hours", annulment=Annulment.UNUSED),
-    MeetingPostponed: rectifiable(f"{DAY} day venue hours reason", annulment=Annulment.UNUSED),
-    AgendaSet: rectifiable(f"{DAY} items"),
-    MeetingHeld: rectifiable(f"{DAY} venue present excused", annulment=Annulment.UNCITED),
-    MinutesAdopted: rectifiable(f"{DAY} document", annulment=Annulment.UNUSED),
-    MeetingCancelled: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
-    MeetingDocumentAttached: rectifiable(f"{DAY} title"),
-}
-
 CORRECTION = Correctable(
     aggregate=Meeting,
-    facts=FACTS,
+    facts={
+        MeetingConvened: rectifiable(f"{DAY} day venue"),
+        HoursSet: rectifiable(f"{DAY} hours", annulment=Annulment.UNUSED),
+        MeetingPostponed: rectifiable(f"{DAY} day venue hours reason", annulment=Annulment.UNUSED),
+        AgendaSet: rectifiable(f"{DAY} items"),
+        MeetingHeld: rectifiable(f"{DAY} venue present excused", annulment=Annulment.UNCITED),
+        MinutesAdopted: rectifiable(f"{DAY} document", annulment=Annulment.UNUSED),
+        MeetingCancelled: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+        MeetingDocumentAttached: rectifiable(f"{DAY} title"),
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(Meeting.KIND, "a meeting"),

@@ -1,7 +1,5 @@
 """Corrections of the facts of an operator: what may be rectified, and how its stream is decided again."""
 
-from collections.abc import Mapping
-from typing import Final
 from uuid import UUID
 
 from efe_domain.operator.events import (
@@ -22,15 +20,7 @@ from efe_domain.shared.bassins import ALL_BASSINS, Bassin, commune
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import correction_events, withdrawal_events
-from efe_domain.shared.replay_decisions import (
-    DAY,
-    Annulment,
-    Correctable,
-    EntityLoader,
-    Rectifiable,
-    Withdrawable,
-    rectifiable,
-)
+from efe_domain.shared.replay_decisions import DAY, Annulment, Correctable, EntityLoader, Withdrawable, rectifiable
 
 
 def replay_fact(operator: Operator, event: OperatorEvent, _entities: EntityLoader) -> None:  # noqa: C901 - one case a fact
@@ -82,20 +72,6 @@ def _bassin_of(operator: Operator, site: UUID) -> Bassin:
     return operator.site_bassins[site]
 
 
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    OperatorRegistered: rectifiable(f"{DAY} name kind"),
-    OperatorRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
-    OperatorKindChanged: rectifiable(f"{DAY} kind", annulment=Annulment.UNUSED),
-    OperatorRenumbered: rectifiable(DAY),
-    SiteOpened: rectifiable(f"{DAY} commune", annulment=Annulment.UNUSED),
-    SiteClosed: rectifiable(DAY, annulment=Annulment.UNUSED),
-    RessortRecorded: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),
-    RessortEnded: rectifiable(DAY, annulment=Annulment.UNUSED),
-    CompetenceRecognised: rectifiable(DAY, annulment=Annulment.UNUSED),
-    CompetenceWithdrawn: rectifiable(DAY, annulment=Annulment.UNUSED),
-}
-
-
 def depends_on_act(later: Event, act: Event) -> bool:
     """The end of that competence. One of before 0.3.0 is of the ten bassins, and each ends it for its own."""
     match later, act:
@@ -106,17 +82,26 @@ def depends_on_act(later: Event, act: Event) -> bool:
             return False
 
 
-WITHDRAWABLE = Withdrawable(
-    acts=frozenset({CompetenceRecognised}),
-    depends_on_act=depends_on_act,
-    events=withdrawal_events(Operator.KIND, "an operator"),
-)
-
 CORRECTION = Correctable(
     aggregate=Operator,
-    facts=FACTS,
+    facts={
+        OperatorRegistered: rectifiable(f"{DAY} name kind"),
+        OperatorRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
+        OperatorKindChanged: rectifiable(f"{DAY} kind", annulment=Annulment.UNUSED),
+        OperatorRenumbered: rectifiable(DAY),
+        SiteOpened: rectifiable(f"{DAY} commune", annulment=Annulment.UNUSED),
+        SiteClosed: rectifiable(DAY, annulment=Annulment.UNUSED),
+        RessortRecorded: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),
+        RessortEnded: rectifiable(DAY, annulment=Annulment.UNUSED),
+        CompetenceRecognised: rectifiable(DAY, annulment=Annulment.UNUSED),
+        CompetenceWithdrawn: rectifiable(DAY, annulment=Annulment.UNUSED),
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(Operator.KIND, "an operator"),
-    withdrawable=WITHDRAWABLE,
+    withdrawable=Withdrawable(
+        acts=frozenset({CompetenceRecognised}),
+        depends_on_act=depends_on_act,
+        events=withdrawal_events(Operator.KIND, "an operator"),
+    ),
 )

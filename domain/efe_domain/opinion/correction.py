@@ -1,8 +1,6 @@
 """Corrections of the facts of an opinion: what may be rectified, and how its stream is decided again."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from efe_domain.decision.decision import Decision
@@ -32,14 +30,7 @@ from efe_domain.shared.days import check_not_before
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.record_events import correction_events
-from efe_domain.shared.replay_decisions import (
-    DAY,
-    Annulment,
-    Correctable,
-    EntityLoader,
-    Rectifiable,
-    rectifiable,
-)
+from efe_domain.shared.replay_decisions import DAY, Annulment, Correctable, EntityLoader, rectifiable
 from efe_domain.themes.themes import CommonThemes
 
 
@@ -101,23 +92,21 @@ def recording_instances(opinion: Opinion, event: Event) -> tuple[Bassin, ...]:
     return (begun.bassin,)
 
 
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    OpinionRequested: rectifiable(f"{DAY} requester due_on", annulment=Annulment.UNCITED),
-    OpinionUndertaken: rectifiable(DAY),
-    OpinionDrafted: rectifiable(DAY, frozen="seen content_hash"),
-    OpinionAmended: rectifiable(DAY, frozen="seen content_hash"),
-    OpinionAdopted: rectifiable(DAY, frozen="content_hash"),
-    OpinionTransmitted: rectifiable(f"{DAY} answer_due_on"),
-    OpinionAcknowledged: rectifiable(f"{DAY} operator", annulment=Annulment.UNUSED),
-    OpinionAnswered: rectifiable(f"{DAY} operator answer", annulment=Annulment.UNUSED),
-    EffectObserved: rectifiable(f"{DAY} effect", annulment=Annulment.UNUSED),
-    OpinionDocumentAttached: rectifiable(f"{DAY} title"),
-    OpinionErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
-}
-
 CORRECTION = Correctable(
     aggregate=Opinion,
-    facts=FACTS,
+    facts={
+        OpinionRequested: rectifiable(f"{DAY} requester due_on", annulment=Annulment.UNCITED),
+        OpinionUndertaken: rectifiable(DAY),
+        OpinionDrafted: rectifiable(DAY, frozen="seen content_hash"),
+        OpinionAmended: rectifiable(DAY, frozen="seen content_hash"),
+        OpinionAdopted: rectifiable(DAY, frozen="content_hash"),
+        OpinionTransmitted: rectifiable(f"{DAY} answer_due_on"),
+        OpinionAcknowledged: rectifiable(f"{DAY} operator", annulment=Annulment.UNUSED),
+        OpinionAnswered: rectifiable(f"{DAY} operator answer", annulment=Annulment.UNUSED),
+        EffectObserved: rectifiable(f"{DAY} effect", annulment=Annulment.UNUSED),
+        OpinionDocumentAttached: rectifiable(f"{DAY} title"),
+        OpinionErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(Opinion.KIND, "an opinion"),

@@ -1,6 +1,5 @@
 """Corrections of the facts of a pôle: what may be rectified, and how its stream is decided again."""
 
-from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -42,7 +41,6 @@ from efe_domain.shared.replay_decisions import (
     Annulment,
     Correctable,
     EntityLoader,
-    Rectifiable,
     Withdrawable,
     rectifiable,
 )
@@ -123,23 +121,6 @@ def rebase(later: Event, was: Event, becomes: Event) -> Event:
 
 
 _MODALITIES: Final = "agreement_per_college meeting_every_months quorum_percent remote_allowed"
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    PoleCreated: rectifiable(f"{DAY} name", frozen="axis axis_key"),
-    PoleRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
-    MemberDesignated: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
-    RepresentativeReplaced: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
-    SubstituteNamed: rectifiable(f"{DAY} operator substitute", annulment=Annulment.UNUSED),
-    MembershipEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
-    CompositionBroken: DERIVED,
-    ModalitiesProposed: rectifiable(DAY, documented=_MODALITIES),
-    ModalitiesAgreed: rectifiable(DAY, documented=_MODALITIES),
-    PoleTakenOver: rectifiable("", confirmed="starts ends", frozen="axis axis_key composition"),
-    PoleConstituted: rectifiable("", confirmed=f"{DAY} ends"),
-    PoleEvaluated: rectifiable(DAY, documented="criteria conclusion", annulment=Annulment.UNUSED),
-    PoleRenewed: rectifiable("", confirmed=f"{DAY} ends", annulment=Annulment.CONFIRMED),
-    PoleThemeCited: rectifiable(DAY, annulment=Annulment.UNUSED),
-    PoleDissolved: rectifiable(f"{DAY} reason", annulment=Annulment.CONFIRMED),
-}
 
 
 def depends_on_act(later: Event, act: Event) -> bool:
@@ -153,19 +134,33 @@ def depends_on_act(later: Event, act: Event) -> bool:
             return False
 
 
-WITHDRAWABLE = Withdrawable(
-    acts=frozenset({MemberDesignated, PoleConstituted, PoleRenewed}),
-    depends_on_act=depends_on_act,
-    events=withdrawal_events(Pole.KIND, "a pôle"),
-)
-
 CORRECTION = Correctable(
     aggregate=Pole,
-    facts=FACTS,
+    facts={
+        PoleCreated: rectifiable(f"{DAY} name", frozen="axis axis_key"),
+        PoleRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
+        MemberDesignated: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
+        RepresentativeReplaced: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
+        SubstituteNamed: rectifiable(f"{DAY} operator substitute", annulment=Annulment.UNUSED),
+        MembershipEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+        CompositionBroken: DERIVED,
+        ModalitiesProposed: rectifiable(DAY, documented=_MODALITIES),
+        ModalitiesAgreed: rectifiable(DAY, documented=_MODALITIES),
+        PoleTakenOver: rectifiable("", confirmed="starts ends", frozen="axis axis_key composition"),
+        PoleConstituted: rectifiable("", confirmed=f"{DAY} ends"),
+        PoleEvaluated: rectifiable(DAY, documented="criteria conclusion", annulment=Annulment.UNUSED),
+        PoleRenewed: rectifiable("", confirmed=f"{DAY} ends", annulment=Annulment.CONFIRMED),
+        PoleThemeCited: rectifiable(DAY, annulment=Annulment.UNUSED),
+        PoleDissolved: rectifiable(f"{DAY} reason", annulment=Annulment.CONFIRMED),
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(Pole.KIND, "a pôle"),
     is_companion=is_companion,
     rebase=rebase,
-    withdrawable=WITHDRAWABLE,
+    withdrawable=Withdrawable(
+        acts=frozenset({MemberDesignated, PoleConstituted, PoleRenewed}),
+        depends_on_act=depends_on_act,
+        events=withdrawal_events(Pole.KIND, "a pôle"),
+    ),
 )

@@ -1,8 +1,5 @@
 """Corrections of the facts of a project: what may be rectified, and how its stream is decided again."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from efe_domain.decision.decision import Decision
 from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around
@@ -38,15 +35,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import ZONE, invitation_id
 from efe_domain.shared.record_events import correction_events, withdrawal_events
-from efe_domain.shared.replay_decisions import (
-    DAY,
-    Annulment,
-    Correctable,
-    EntityLoader,
-    Rectifiable,
-    Withdrawable,
-    rectifiable,
-)
+from efe_domain.shared.replay_decisions import DAY, Annulment, Correctable, EntityLoader, Withdrawable, rectifiable
 from efe_domain.zone.zone import Zone
 
 
@@ -158,38 +147,6 @@ def recording_instances(project: Project, event: Event) -> tuple[Bassin, ...]:
             return (project.carriers.lead_bassin,)
 
 
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    ProjectEmerged: rectifiable(DAY, frozen="content content_hash"),
-    ProjectAmended: rectifiable(f"{DAY} reason", frozen="content content_hash"),
-    PoleJoined: rectifiable(DAY, frozen="content_hash past_events past_root"),
-    AmendmentCarried: rectifiable(DAY, frozen="content_hash"),
-    PoleLeft: rectifiable(f"{DAY} reason"),
-    ProjectSubmitted: rectifiable(DAY, frozen="title content_hash"),
-    LeadOffered: rectifiable(DAY),
-    LeadHandedOver: rectifiable(DAY),
-    VerdictExpected: rectifiable(f"{DAY} expected_on", annulment=Annulment.UNUSED),
-    VerdictGiven: rectifiable(
-        f"{DAY} meeting without_meeting", confirmed="verdict conditions reasons", frozen="content_hash"
-    ),
-    VerdictRevised: rectifiable(
-        f"{DAY} meeting without_meeting why",
-        confirmed="verdict conditions reasons",
-        frozen="content_hash revises",
-    ),
-    ConditionMet: rectifiable(f"{DAY} finding", frozen="verdict", annulment=Annulment.UNUSED),
-    SupportGranted: rectifiable(f"{DAY} kind phase description", annulment=Annulment.UNUSED),
-    SupportEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
-    FundingAppliedFor: rectifiable(f"{DAY} authority procedure amount_cents", annulment=Annulment.UNUSED),
-    FundingOutcomeRecorded: rectifiable(f"{DAY} granted_cents comment", annulment=Annulment.UNUSED),
-    ProjectStarted: rectifiable(DAY),
-    ProgressReported: rectifiable(f"{DAY} report", annulment=Annulment.UNUSED),
-    ProjectCompleted: rectifiable(f"{DAY} result", annulment=Annulment.UNUSED),
-    ProjectAbandoned: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
-    ProjectDocumentAttached: rectifiable(f"{DAY} title"),
-    ProjectErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
-}
-
-
 def depends_on_act(later: Event, act: Event) -> bool:
     """Tells whether the fact meets a condition of the verdict, or ends the support, that the act gave."""
     match later, act:
@@ -201,17 +158,44 @@ def depends_on_act(later: Event, act: Event) -> bool:
             return False
 
 
-WITHDRAWABLE = Withdrawable(
-    acts=frozenset({SupportGranted, VerdictGiven, VerdictRevised}),
-    depends_on_act=depends_on_act,
-    events=withdrawal_events(Project.KIND, "a project"),
-)
-
 CORRECTION = Correctable(
     aggregate=Project,
-    facts=FACTS,
+    facts={
+        ProjectEmerged: rectifiable(DAY, frozen="content content_hash"),
+        ProjectAmended: rectifiable(f"{DAY} reason", frozen="content content_hash"),
+        PoleJoined: rectifiable(DAY, frozen="content_hash past_events past_root"),
+        AmendmentCarried: rectifiable(DAY, frozen="content_hash"),
+        PoleLeft: rectifiable(f"{DAY} reason"),
+        ProjectSubmitted: rectifiable(DAY, frozen="title content_hash"),
+        LeadOffered: rectifiable(DAY),
+        LeadHandedOver: rectifiable(DAY),
+        VerdictExpected: rectifiable(f"{DAY} expected_on", annulment=Annulment.UNUSED),
+        VerdictGiven: rectifiable(
+            f"{DAY} meeting without_meeting", confirmed="verdict conditions reasons", frozen="content_hash"
+        ),
+        VerdictRevised: rectifiable(
+            f"{DAY} meeting without_meeting why",
+            confirmed="verdict conditions reasons",
+            frozen="content_hash revises",
+        ),
+        ConditionMet: rectifiable(f"{DAY} finding", frozen="verdict", annulment=Annulment.UNUSED),
+        SupportGranted: rectifiable(f"{DAY} kind phase description", annulment=Annulment.UNUSED),
+        SupportEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+        FundingAppliedFor: rectifiable(f"{DAY} authority procedure amount_cents", annulment=Annulment.UNUSED),
+        FundingOutcomeRecorded: rectifiable(f"{DAY} granted_cents comment", annulment=Annulment.UNUSED),
+        ProjectStarted: rectifiable(DAY),
+        ProgressReported: rectifiable(f"{DAY} report", annulment=Annulment.UNUSED),
+        ProjectCompleted: rectifiable(f"{DAY} result", annulment=Annulment.UNUSED),
+        ProjectAbandoned: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+        ProjectDocumentAttached: rectifiable(f"{DAY} title"),
+        ProjectErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(Project.KIND, "a project"),
-    withdrawable=WITHDRAWABLE,
+    withdrawable=Withdrawable(
+        acts=frozenset({SupportGranted, VerdictGiven, VerdictRevised}),
+        depends_on_act=depends_on_act,
+        events=withdrawal_events(Project.KIND, "a project"),
+    ),
 )

@@ -1,21 +1,11 @@
 """Corrections of the facts of a list of themes: what may be rectified, and how its stream is decided again."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.operator.operator import Operator
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import correction_events
-from efe_domain.shared.replay_decisions import (
-    DAY,
-    DERIVED,
-    Correctable,
-    EntityLoader,
-    Rectifiable,
-    rectifiable,
-)
+from efe_domain.shared.replay_decisions import DAY, DERIVED, Correctable, EntityLoader, rectifiable
 from efe_domain.themes.events import (
     Theme,
     ThemesAdopted,
@@ -60,17 +50,15 @@ def recording_instances(themes: CommonThemes, event: Event) -> tuple[Bassin, ...
     return (event.bassin if isinstance(event, ThemesDrafted) else themes.bassin,)
 
 
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    ThemesDrafted: rectifiable(DAY),
-    ThemesAmended: rectifiable(DAY),
-    ThemesAdopted: rectifiable(f"{DAY} starts ends"),
-    ThemesDiffused: rectifiable(DAY),
-    ThemesSuperseded: DERIVED,
-}
-
 CORRECTION = Correctable(
     aggregate=CommonThemes,
-    facts=FACTS,
+    facts={
+        ThemesDrafted: rectifiable(DAY),
+        ThemesAmended: rectifiable(DAY),
+        ThemesAdopted: rectifiable(f"{DAY} starts ends"),
+        ThemesDiffused: rectifiable(DAY),
+        ThemesSuperseded: DERIVED,
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(CommonThemes.KIND, "a list of themes"),

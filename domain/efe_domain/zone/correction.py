@@ -1,21 +1,11 @@
 """Corrections of the facts of the zone: what may be rectified, and how its stream is decided again."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from msgspec.structs import replace
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import correction_events
-from efe_domain.shared.replay_decisions import (
-    DAY,
-    Annulment,
-    Correctable,
-    EntityLoader,
-    Rectifiable,
-    rectifiable,
-)
+from efe_domain.shared.replay_decisions import DAY, Annulment, Correctable, EntityLoader, rectifiable
 from efe_domain.zone.events import ZoneEvent, ZoneRepresentativeDesignated, ZoneRepresentativeEnded
 from efe_domain.zone.zone import ZONE_BASSINS, Zone
 
@@ -50,14 +40,12 @@ def rebase(later: Event, was: Event, becomes: Event) -> Event:
             return later
 
 
-FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    ZoneRepresentativeDesignated: rectifiable(f"{DAY} person", annulment=Annulment.UNUSED),
-    ZoneRepresentativeEnded: rectifiable(DAY, annulment=Annulment.UNUSED),
-}
-
 CORRECTION = Correctable(
     aggregate=Zone,
-    facts=FACTS,
+    facts={
+        ZoneRepresentativeDesignated: rectifiable(f"{DAY} person", annulment=Annulment.UNUSED),
+        ZoneRepresentativeEnded: rectifiable(DAY, annulment=Annulment.UNUSED),
+    },
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(Zone.KIND, "the zone"),
