@@ -19,8 +19,8 @@ _METHOD = """    def evaluate(
     ) -> None:
 """
 _RECORDED = """        follow_up = None if follow_up is None else texts.text(follow_up, "followUp")
-        known = {"term_starts": starts, "criteria": found, "conclusion": conclusion}
-        self.record(PoleEvaluated(**known, follow_up=follow_up, effective"""
+        known = {"term_starts": starts, "criteria": cleaned, "conclusion": conclusion}
+        self.record(PoleEvaluated(**known, follow_up=follow_up,"""
 _SHOWN = """Évalué le {{ day }} : « {{ text }} »{% endtrans %}</p>
 {% if evaluation.follow_up %}
 <p class="note">{{ _("Suites à donner") }}{{ _(" : ") }}{{ evaluation.follow_up }}</p>
@@ -76,7 +76,7 @@ PRODUCT: Final[Addition] = {
             _METHOD,
         ),
         (
-            "        self.record(PoleEvaluated(term_starts=starts, criteria=found, conclusion=conclusion, effective",
+            "        self.record(PoleEvaluated(term_starts=starts, criteria=cleaned, conclusion=conclusion,",
             _RECORDED,
         ),
     ],

@@ -14,8 +14,8 @@ from efe_infra.console.decision.permissions import (
 )
 from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.language.translatable import tr, tr_plural
-from efe_infra.console.register.history import Step, in_order
 from efe_infra.console.register.ids import global_id
+from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import live_updates

@@ -1,16 +1,24 @@
 """`/`: home, with the catalogue of pôles and projects."""
 
+from typing import Final
+
 from starlette.responses import Response
 
 from efe_infra.console.home.generated import HOME
 from efe_infra.console.register.labels import bassin_of
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.structured import SITE
 from efe_infra.http.endpoints.public_texts import public
 from efe_infra.http.negotiation import HTML
 
 pages = page_router(declared=True, multilingual=True)
+SITE: Final = {
+    "@type": "WebSite",
+    "name": "Synergies EFE",
+    "description": "Le registre des Instances bassin EFE et de leurs pôles de synergies.",
+    "inLanguage": "fr-BE",
+}
+"""Structured data (JSON-LD, schema.org) for search engines."""
 
 
 @pages.get("/", name="front_page", summary="La page d'accueil", **public(HTML))

@@ -29,9 +29,9 @@ from efe_infra.console.meeting.generated import (
     MeetingCommandResponse,
     Sitting,
 )
-from efe_infra.console.register.history import Step, in_order
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import acts, check_acts, live_updates

@@ -10,9 +10,9 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.forms import POLE_COMMANDS
 from efe_infra.console.pole.generated import POLE, Pole, PoleEvaluation, PoleMeeting
 from efe_infra.console.pole.proposals import SLUGS
-from efe_infra.console.register.history import Step, in_order
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import acts_in, coordinates, live_updates

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project.generated import PROJECT, ProjectProject
 from efe_infra.console.project.permissions import offered
-from efe_infra.console.register.history import in_order
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.register.links import in_order
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import live_updates

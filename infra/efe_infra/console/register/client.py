@@ -67,11 +67,11 @@ async def ask[T: msgspec.Struct](
     A `reader` has no token: the console vouches for the identity, and sends a GET, which runs queries only.
     """
     if reader:
-        exchange = _Exchange(b"")
+        exchange = Exchange(b"")
         scope = _reading(request, document, variables, reader)
     else:
         body = msgspec.json.encode({"documentId": document.id, "variables": variables})
-        exchange = _Exchange(body)
+        exchange = Exchange(body)
         scope = _scope(request, body, token, language)
     await request.app(scope, exchange.receive, exchange.send)
     answer = _decoder(document).decode(exchange.body)
@@ -82,7 +82,7 @@ async def put(
     request: Request, path: str, body: bytes, *, media: str, token: str | None, language: Language
 ) -> tuple[int, bytes]:
     """Sends a PUT to the application for the person of a request; returns the status and the body."""
-    exchange = _Exchange(body)
+    exchange = Exchange(body)
     headers = {"content-type": media, "content-length": str(len(body)), "accept-language": language}
     await request.app(scope_of(request, "PUT", path, token=token, headers=headers), exchange.receive, exchange.send)
     return exchange.status, bytes(exchange.body)
@@ -135,7 +135,7 @@ def scope_of(
     }
 
 
-class _Exchange:
+class Exchange:
     """Request body and the response to it."""
 
     def __init__(self, body: bytes) -> None:

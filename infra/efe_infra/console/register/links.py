@@ -1,7 +1,8 @@
-"""Links to the pages of objects, and the names of objects and accounts."""
+"""Links to the pages of objects, the names of objects and accounts, and the public days of objects."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from datetime import date
+from typing import Any, Final, NamedTuple, Protocol
 
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.generated import ObjectName
@@ -51,6 +52,18 @@ def object_name(found: ObjectName) -> str | None:
 
 def object_title(found: ObjectName) -> str:
     return object_name(found) or tr("Sans titre")
+
+
+class Step(NamedTuple):
+    """Public day of an object, in words."""
+
+    day: date
+    words: str
+
+
+def in_order(*steps: tuple[date | None, str]) -> list[Step]:
+    """Returns the steps that have a day, sorted by it."""
+    return sorted((Step(day, words) for day, words in steps if day), key=lambda step: step.day)
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {

@@ -4,15 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from efe_infra.console.register.client import Exchange, scope_of
 from efe_infra.console.register.ids import cursor_before
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.trail.generated import PROOF
 from efe_infra.console.web.assets import handed_over
-from efe_infra.console.web.page_request import SignedInVisit
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused, bassin_at
-from efe_infra.console.web.relay import relayed
 
 pages = page_router()
 
@@ -50,8 +51,12 @@ async def proof(visit: SignedInVisit, bassin: str, position: int) -> Response:
 
 @pages.get("/instances/{bassin}/preuves.zip")
 async def bundle(visit: SignedInVisit, bassin: str) -> Response:
-    """Relays `/preuves/{bassin}.zip`, which needs a token."""
-    return await relayed(visit, f"/preuves/{SLUGS[bassin_at(bassin)]}.zip", SENTENCES)
+    """Relays `/preuves/{bassin}.zip`, which needs a token. A HEAD request finds refusals, which are pages."""
+    path, exchange = f"/preuves/{SLUGS[bassin_at(bassin)]}.zip", Exchange(b"")
+    await visit.request.app(as_client(visit, path, "HEAD"), exchange.receive, exchange.send)
+    if exchange.status != 200:
+        raise PageRefused(exchange.status, SENTENCES.get(exchange.status, ""))
+    return RelayedResponse(visit, path)
 
 
 @pages.get("/verification/{name}")
@@ -59,3 +64,19 @@ async def verifier(name: Literal["verify.html", "verify.py"]) -> Response:
     """Sends a verifier as a download: opened from disk, it does not depend on the platform."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return Response(handed_over(name), media_type="application/octet-stream", headers=headers)
+
+
+class RelayedResponse(Response):
+    """Response of the application to a GET with the token of the session, streamed."""
+
+    def __init__(self, visit: PageRequest, path: str) -> None:
+        super().__init__()
+        self._app, self._scope = visit.request.app, as_client(visit, path, "GET")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - it has its own
+        await self._app(self._scope, receive, send)
+
+
+def as_client(visit: PageRequest, path: str, method: str) -> Scope:
+    token = visit.session.access_token if visit.session else None
+    return scope_of(visit.request, method, path, token=token, headers={})

@@ -1,10 +1,11 @@
 """From a template to a page in one language, with the headers that every page has."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, meta
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
@@ -18,7 +19,6 @@ from efe_infra.console.register.labels import FILTERS as LABEL_FILTERS
 from efe_infra.console.register.links import FILTERS as LINK_FILTERS
 from efe_infra.console.web.assets import address
 from efe_infra.console.web.languages import NAMES
-from efe_infra.console.web.structured import json_ld
 
 CONSOLE: Final = Path(__file__).parents[1]
 POLICY: Final = (
@@ -125,3 +125,11 @@ def texts_in(source: str) -> Iterator[tuple[str, ...]]:
 def render(template: str, *, language: Language = Language.FRENCH, status: int = 200, **values: Any) -> Response:
     text = templates(language).get_template(template).render(values)
     return HTMLResponse(text, status, headers={**HEADERS, "Content-Language": language})
+
+
+def json_ld(data: Mapping[str, Any]) -> Markup:
+    """Returns structured data as the text of a script element; nothing in it ends that element or begins a comment."""
+    text = msgspec.json.encode({"@context": "https://schema.org", **data}).decode()
+    for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(sign, escape)
+    return Markup(text)  # noqa: S704 - escaped above
