@@ -19,6 +19,7 @@ from efe_infra.backup.restore import restore
 from efe_infra.cli.app import Group, command, misused, say
 from efe_infra.cli.evidence import Since, parse_keys, read_checkpoint
 from efe_infra.cli.progress import bar, counting, rebuild_with_bar
+from efe_infra.cli.read_options import file_option
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.opening import address, open_database
 from efe_infra.settings import Settings
@@ -55,11 +56,9 @@ def restore_backup(
     since: Since = None,
     forgotten: Annotated[
         Path | None,
-        typer.Option(
+        file_option(
             "--forgotten",
-            exists=True,
-            dir_okay=False,
-            help="Personnes oubliées depuis (« efe person forgotten »), une par ligne : elles le sont de nouveau.",
+            "Personnes oubliées depuis (« efe person forgotten »), une par ligne : elles le sont de nouveau.",
         ),
     ] = None,
 ) -> None:

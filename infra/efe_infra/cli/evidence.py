@@ -1,6 +1,7 @@
 """`efe export` and `efe verify`: evidence bundles for auditors, and their verification."""
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -13,7 +14,7 @@ from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_infra.cli.app import Group, command, misused, say
 from efe_infra.cli.progress import bar, counting
-from efe_infra.cli.read_options import on_replica
+from efe_infra.cli.read_options import file_option, on_replica
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
@@ -44,12 +45,7 @@ class Format(StrEnum):
     CLOUD_EVENTS = "cloudevents"
 
 
-Since = Annotated[
-    Path | None,
-    typer.Option(
-        "--since", exists=True, dir_okay=False, help="Point de contrôle gardé d'une vérification antérieure."
-    ),
-]
+Since = Annotated[Path | None, file_option("--since", "Point de contrôle gardé d'une vérification antérieure.")]
 NOT_NEEDED = (
     "--since n'est plus nécessaire : un même paquet vaut pour tous les points de contrôle gardés (« efe verify »)."
 )
@@ -114,12 +110,7 @@ KeyOption = Annotated[
 ]
 SinceOption = Annotated[
     list[Path] | None,
-    typer.Option(
-        "--since",
-        exists=True,
-        dir_okay=False,
-        help="Point de contrôle gardé d'une vérification antérieure ; peut se répéter.",
-    ),
+    file_option("--since", "Point de contrôle gardé d'une vérification antérieure ; peut se répéter."),
 ]
 WitnessOption = Annotated[
     list[str] | None, typer.Option("--witness", help="Clé d'un témoin qui doit avoir cosigné ; peut se répéter.")
@@ -130,11 +121,8 @@ MaxAgeOption = Annotated[
 ]
 TsaRootsOption = Annotated[
     Path | None,
-    typer.Option(
-        "--tsa-roots",
-        exists=True,
-        dir_okay=False,
-        help="Certificats racines (PEM) de l'horodateur dont le jeton doit dater le point de contrôle.",
+    file_option(
+        "--tsa-roots", "Certificats racines (PEM) de l'horodateur dont le jeton doit dater le point de contrôle."
     ),
 ]
 
@@ -227,7 +215,7 @@ def _verify_ledger(keys: list[str], since: list[Path]) -> None:
     say(_recount_report(result, checkpoints))
 
 
-def parse_keys(keys: list[str]) -> list[VerifierKey]:
+def parse_keys(keys: Sequence[str]) -> list[VerifierKey]:
     """Parses keys; each argument is a key or the name of a file of keys."""
     try:
         return [VerifierKey.parse(line) for key in keys for line in key_text(key).split()]

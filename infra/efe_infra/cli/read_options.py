@@ -1,8 +1,8 @@
-"""The option `--at` (position or instant) and the read replica of long reads."""
+"""Options of long reads: `--at` (position or instant), existing files; and the read replica that serves them."""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,6 +17,11 @@ At = Annotated[
     str | None,
     typer.Option("--at", help="Une position du registre, ou un instant ISO 8601 avec son décalage horaire."),
 ]
+
+
+def file_option(name: str, help_text: str) -> Any:
+    """Returns an option for existing files."""
+    return typer.Option(name, exists=True, dir_okay=False, help=help_text)
 
 
 def moment(text: str) -> Moment:

@@ -13,7 +13,7 @@ from rich.table import Table
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_infra.cli.app import Group, command, misused, out, say
 from efe_infra.cli.progress import bar, counting
-from efe_infra.cli.read_options import At, Moment, moment, on_replica
+from efe_infra.cli.read_options import At, Moment, file_option, moment, on_replica
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.folding.ledger_source import EventSource, LedgerSource
@@ -50,12 +50,7 @@ KeyOption = Annotated[
 ]
 SinceOption = Annotated[
     list[Path] | None,
-    typer.Option(
-        "--since",
-        exists=True,
-        dir_okay=False,
-        help="Point de contrôle gardé, que le paquet doit prolonger ; peut se répéter.",
-    ),
+    file_option("--since", "Point de contrôle gardé, que le paquet doit prolonger ; peut se répéter."),
 ]
 AgainstOption = Annotated[
     Path | None,

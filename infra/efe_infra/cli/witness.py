@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from efe_domain.transparency.notes import KeyType, NoteInvalid, VerifierKey
+from efe_domain.transparency.notes import KeyType, VerifierKey
 from efe_domain.transparency.routed_log import SUFFIX
 from efe_infra.cli.app import Group, command, misused, say
+from efe_infra.cli.evidence import parse_keys
 from efe_infra.composition import build, witness_memory
 from efe_infra.settings import Settings
-from efe_infra.transparency.evidence.verify import key_text
 from efe_infra.transparency.witness.log_client import LogClient
 from efe_infra.transparency.witness.memory import WitnessedCheckpoint
 from efe_infra.transparency.witness.refusals import Passing, SplitView
@@ -83,10 +83,7 @@ def _show_key() -> None:
 
 
 def _keys(texts: Sequence[str]) -> Sequence[VerifierKey]:
-    try:
-        keys = [VerifierKey.parse(line) for text in texts for line in key_text(text).split()]
-    except NoteInvalid:
-        misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
+    keys = parse_keys(texts)
     if len({key.name for key in keys}) != 1 or any(key.type is not KeyType.LOG for key in keys):
         misused("Les clés sont celles d'un même journal.")
     return [_of_ledger_log(key) for key in keys]

@@ -128,7 +128,7 @@ def render(template: str, *, language: Language = Language.FRENCH, status: int =
 
 
 def json_ld(data: Mapping[str, Any]) -> Markup:
-    """Returns structured data as the text of a script element; nothing in it ends that element or begins a comment."""
+    """Returns structured data as text of a script element: nothing in it ends that element, or begins a comment."""
     text = msgspec.json.encode({"@context": "https://schema.org", **data}).decode()
     for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(sign, escape)
