@@ -13,8 +13,8 @@ from efe_graphql.request.context import day_in_law
 from efe_infra.console.language.formats import unbroken
 from efe_infra.console.trail import page as trail_pages
 from efe_infra.console.trail.generated import MonthsAuditMonth
+from efe_infra.console.trail.page import cell
 from efe_infra.console.trail.time_slider import last_day, last_known_day
-from efe_infra.console.web.csv_file import cell
 from efe_infra.console.web.moment import NOW
 from efe_infra.console.web.rendering import templates
 from tests.api.given import Api

@@ -18,7 +18,7 @@ from efe_infra.console.correction.generated import (
     RectificationPreview,
     RectificationPreviewRectifiedFact,
 )
-from efe_infra.console.document.page import FINGERPRINT
+from efe_infra.console.document.page import FINGERPRINT, upload
 from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.forms.handling import form_at, send_form, show_form
 from efe_infra.console.forms.page import CommandPage, keep_input
@@ -30,7 +30,6 @@ from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates
 from efe_infra.console.web.refusals import NotHere, PageRefused, bassin_at
-from efe_infra.console.web.uploads import upload
 
 pages = page_router(multilingual=True)
 STEP: Final = "etape"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.document.page import FINGERPRINT
+from efe_infra.console.document.page import FINGERPRINT, upload
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
@@ -36,7 +36,6 @@ from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import acts, check_acts, live_updates
 from efe_infra.console.web.refusals import bassin_at, require
-from efe_infra.console.web.uploads import upload
 
 pages = page_router(multilingual=True)
 
