@@ -58,7 +58,6 @@ class LiveTrail:
 
     @property
     def followers(self) -> int:
-        """Number of open subscriptions."""
         return sum(map(len, self._feeds.values()))
 
     @contextmanager

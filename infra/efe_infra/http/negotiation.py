@@ -102,7 +102,6 @@ def language_of(accept: str | None) -> Language:
 
 
 def spoken(connection: HTTPConnection) -> Language:
-    """Returns the language of the answers on a connection."""
     language: Language = connection.scope.get("state", {}).get("language", Language.FRENCH)
     return language
 

@@ -161,7 +161,6 @@ def phantom_check_parameters(search: Search, before_position: int) -> Sequence[A
 
 
 def resolve_request(request: AppendRequest, reply: AppendReply) -> None:
-    """Accepts or refuses the request, as the reply says."""
     match reply.outcome, request.command:
         case "recorded", _:
             APPENDED.inc(len(request.events))

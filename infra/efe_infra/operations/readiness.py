@@ -208,7 +208,6 @@ class DatabaseProbe[T]:
             return await asyncio.shield(answer)
 
     def wait(self, within: float) -> T:
-        """Works like `answer`, for a thread."""
         return self._current().result(within)
 
     def _current(self) -> Future[T]:

@@ -178,7 +178,6 @@ def await_standbys(connection: psycopg.Connection[Any]) -> None:
 
 
 def duration_ms(seconds: float) -> str:
-    """Returns a duration in PostgreSQL's format."""
     return f"{int(seconds * 1000)}ms"
 
 

@@ -49,7 +49,6 @@ class Database:
         return make_conninfo(address, options=f"{options} -c role={role}".strip())
 
     def named(self, name: str) -> Self:
-        """Returns another database of the same server, for the same users."""
         logins = {role: make_conninfo(address, dbname=name) for role, address in self.logins.items()}
         return replace(self, admin=make_conninfo(self.admin, dbname=name), logins=logins)
 

@@ -50,7 +50,6 @@ class Migration:
 
 
 def shipped() -> Sequence[Migration]:
-    """Returns the migrations of this release, in order."""
     return [
         Migration(int(file.stem[:4]), file.stem, file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.sql"))
     ]

@@ -35,7 +35,6 @@ class PipelineResults:
 
     @property
     def complete(self) -> bool:
-        """True once every result has arrived."""
         return not self._syncs
 
     async def all(self) -> None:
@@ -155,7 +154,6 @@ class PipelineResults:
 
 
 def has_ended(socket: int) -> bool:
-    """Tells whether the socket is closed or has failed."""
     poller = poll()
     poller.register(socket, 0)
     return any(events & _ENDED for _, events in poller.poll(0))

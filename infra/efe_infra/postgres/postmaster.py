@@ -18,7 +18,6 @@ ORPHANS_LEAVE_WITHIN = 30.0  # seconds: a backend sees that its server is dead w
 
 
 def is_running(data: Path) -> bool:
-    """Tells whether the recorded process is a running server on this folder."""
     return _recorded(data)[:1] in [[str(pid)] for pid in _processes_on(data)]
 
 

@@ -41,7 +41,6 @@ class PositionWatch:
 
     @property
     def waiting(self) -> int:
-        """Number of waiters."""
         return len(self._waiting)
 
     def reached(self, position: int) -> None:

@@ -1,6 +1,5 @@
 """Settings of an installation, read from the environment; `infra/SETTINGS.md` lists them."""
 
-from efe_infra.settings.chosen import Settings
-from efe_infra.settings.values import SettingRefused
+from efe_infra.settings.chosen import SettingRefused, Settings
 
 __all__ = ["SettingRefused", "Settings"]

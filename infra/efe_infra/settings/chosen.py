@@ -1,4 +1,4 @@
-"""Class `Settings`: all settings, read from the environment, and the rules between them."""
+"""Class `Settings`: all settings, read from the environment, the rules between them, and their refusal."""
 
 import os
 from collections.abc import Mapping
@@ -14,14 +14,25 @@ from pydantic_settings import (
 
 from efe_graphql.limits.limits import LIMITS
 from efe_infra.process.addresses import is_origin, is_over_http, is_tamper_proof
-from efe_infra.settings.evidence import EvidenceSettings
-from efe_infra.settings.identity import IdentitySettings
-from efe_infra.settings.serving import OperationsSettings, RequestsSettings, ServingSettings
-from efe_infra.settings.storage import LOGINS, StorageSettings
-from efe_infra.settings.values import SettingRefused
+from efe_infra.settings.fields import (
+    LOGINS,
+    EvidenceSettings,
+    IdentitySettings,
+    OperationsSettings,
+    RequestsSettings,
+    ServingSettings,
+    StorageSettings,
+)
 
 PREFIX = "EFE_"
 SESSION_KEY_BYTES = 32
+
+
+class SettingRefused(Exception):
+    """Raised for an invalid setting. The message is one French line, without the value, which may be a secret."""
+
+    def __init__(self, name: str, why: str = "cette valeur n'est pas admise") -> None:
+        super().__init__(f"réglage refusé, {name} : {why}.")
 
 
 class Settings(

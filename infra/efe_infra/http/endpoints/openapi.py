@@ -83,12 +83,10 @@ def answered(model: type[Model], description: str, *media: str, **more: Any) -> 
 
 
 def refusals(reasons: Mapping[int, str]) -> Responses:
-    """Declares the statuses of refusals, with their reasons."""
     return {status: answered(Refused, reason, JSON, GRAPHQL) for status, reason in reasons.items()}
 
 
 def content(*media: str, binary: bool = False, description: str) -> dict[str, Any]:
-    """Declares an answer without a model."""
     text = {"type": "string", "format": "binary"} if binary else {"type": "string"}
     return {
         "description": description,

@@ -77,7 +77,6 @@ class PublicTexts:
 
 
 def public(media: str) -> dict[str, Any]:
-    """Returns the declaration of a public text."""
     return {
         "description": "Sans jeton.",
         "responses": {200: content(media, description="Le texte, avec son `ETag`."), **UNCHANGED},

@@ -150,7 +150,6 @@ class CosignaturesEndpoint:
         return routes.routes
 
     async def post(self, request: Request) -> Response:
-        """Stores a cosignature: 201 if it is new, else 200."""
         note = await read_body(request, MAX_NOTE_BYTES)
         try:
             result = await run_sync(partial(self._cosignatures.take, note.decode(errors="replace")))

@@ -57,7 +57,6 @@ def token_required() -> RequestRefused:
 
 
 async def answer_late(request: Request, late: Timeout) -> Response:
-    """Answers a read that timed out."""
     return await answer_refusal(request, RequestRefused(503, late.code(), late.message, headers=RETRY_HEADERS))
 
 

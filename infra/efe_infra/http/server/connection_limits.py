@@ -49,7 +49,6 @@ class ConnectionRefusal(NamedTuple):
     headers: Mapping[str, str] = {}
 
     def answer(self, language: Language) -> bytes:
-        """Returns the bytes of the response."""
         metrics.REFUSED.labels(self.code).inc()
         log.info("request refused", code=self.code, status=self.status)
         error = {"message": in_language(self.message, language), "extensions": {"code": self.code}}

@@ -68,13 +68,11 @@ def read_page(connection: psycopg.Connection[Any], *, after: int, limit: int) ->
 
 
 def read_stream(connection: psycopg.Connection[Any], stream: UUID, until: int) -> list[LedgerEvent]:
-    """Returns the events of a stream up to a position."""
     with connection.cursor(binary=True) as cursor:
         return [LedgerEvent._make(row) for row in cursor.execute(STREAM_SQL, [stream, until], prepare=True)]
 
 
 def decoded_stream(read_stream: Callable[[UUID, int], Sequence[LedgerEvent]]) -> Stream:
-    """Returns a function that reads and decodes a stream."""
     return lambda stream, until: [decode_event(event) for event in read_stream(stream, until)]
 
 

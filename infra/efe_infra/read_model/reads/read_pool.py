@@ -60,7 +60,6 @@ class ReadConnection(AsyncPipelineConnection):
         ]
 
     async def position(self) -> int:
-        """Returns the server's read position."""
         [[reached]] = await self.fetch(POSITION_QUERY)
         row: LedgerPositionRow = reached
         return row.position
@@ -109,7 +108,6 @@ class ReadPool:
         return BorrowedConnection(self._pool, self._patience)
 
     async def fetch(self, *queries: ReadQuery[Any]) -> Rows:
-        """Executes queries as `ReadConnection.fetch`."""
         async with self.borrowed() as connection:
             return await connection.fetch(*queries)
 

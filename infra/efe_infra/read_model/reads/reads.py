@@ -184,7 +184,6 @@ class PooledReads:
         return reached.position
 
     async def _look_over(self, connection: ReadConnection) -> None:
-        """Checks a new connection to the primary."""
         if self._replicas:
             self._replicas.follow(connection.since)
         if self._watch.promised:

@@ -187,7 +187,6 @@ class Replica:
             raise NotStandby
 
     async def run(self) -> None:
-        """Monitors the replica for ever."""
         while True:
             self.worker.beat(CHECK_INTERVAL_S)
             try:

@@ -96,6 +96,5 @@ def grant_reading(table: ReadTable, schema: str = SCHEMA) -> str:
 
 
 def define(table: ReadTable, schema: str = SCHEMA) -> str:
-    """Returns the whole definition of the table."""
     indexes = create_key(table, schema) + create_indexes(table, schema)
     return create_table(table, schema) + indexes + grant_reading(table, schema)

@@ -39,7 +39,6 @@ def fingerprints(projections: Projections) -> Mapping[str, str]:
 
 
 def combined_fingerprint(built: Mapping[str, str]) -> str:
-    """Returns one fingerprint for all tables."""
     return _digest([f"{name} {value}" for name, value in sorted(built.items())])
 
 
@@ -56,7 +55,6 @@ def changed_tables(connection: psycopg.Connection[Any], projections: Projections
 
 
 def stored_fingerprints(connection: psycopg.Connection[Any]) -> Mapping[str, str]:
-    """Returns the fingerprints of the current tables."""
     return dict(connection.execute("select projection, fingerprint from projection.fingerprint").fetchall())
 
 

@@ -72,7 +72,6 @@ def lock_position(connection: psycopg.Connection[Any]) -> None:
 
 
 def set_position(connection: psycopg.Connection[Any], position: int, definition: str) -> None:
-    """Sets the read position and the fingerprint of the tables, after a rebuild."""
     connection.execute(
         "update projection.position set position = %s, definition = %s where name = %s",
         [position, definition, READ_MODEL],

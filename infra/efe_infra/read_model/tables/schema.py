@@ -48,7 +48,6 @@ _LOCK = 0x0EFE_0001
 
 
 def render(projections: Projections) -> str:
-    """Returns the definitions of all read tables as SQL text."""
     derived = "\n".join([*(define(table) for table in tables_of(projections)), create_views(projections.audit)])
     return f"-- Derived from the row types by `efe schema`; not to be edited.\n\n{BOOKKEEPING}\n{derived}"
 

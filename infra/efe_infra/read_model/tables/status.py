@@ -59,7 +59,6 @@ class Status(Lag, frozen=True, kw_only=True):
 
 
 def status(database: Database, projections: Projections, *, generation: int = GENERATION) -> Status:
-    """Reads the status from the database."""
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         [lag] = connection.cursor(row_factory=rows_of(Lag)).execute(_LAG, [READ_MODEL]).fetchall()
         failures = connection.cursor(row_factory=rows_of(ProjectionFailure)).execute(_FAILURE).fetchall()
@@ -86,5 +85,4 @@ def record_failure(connection: psycopg.Connection[Any], position: int, error: Ex
 
 
 def clear_failures(connection: psycopg.Connection[Any], reached: int) -> None:
-    """Deletes failures up to a committed position."""
     connection.execute("delete from projection.failure where position <= %s", [reached])

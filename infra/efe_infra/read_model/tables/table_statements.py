@@ -35,7 +35,6 @@ class TableStatements[R: Row]:
         self._load, self._close, self._copy, self._insert = texts.load, texts.close, texts.copy, texts.insert
 
     def load(self, keys: Iterable[Key]) -> EncodedStatement:
-        """Returns the statement that loads the current rows of these keys."""
         return EncodedStatement(self._load, self._arrays(keys), keeps_result=True)
 
     def rows(self, loaded: StatementResult) -> list[R]:
@@ -64,11 +63,9 @@ class TableStatements[R: Row]:
                 copy.write_row(row)
 
     def values(self, rows: Iterable[R]) -> Iterator[Values]:
-        """Returns the column values of rows of an append-only table."""
         return map(self._to_values, rows)
 
     def values_of(self, versions: Iterable[Version]) -> Iterator[Values]:
-        """Returns the column values of row versions."""
         to_values = self._to_values
         return ((*to_values(row), since, ended, recorded_at) for row, since, ended, recorded_at in versions)
 
@@ -132,7 +129,6 @@ def _current(table: ReadTable, schema: str, keys: str, columns: Composable) -> C
 
 
 def _written(table: ReadTable) -> tuple[list[str], list[str]]:
-    """Returns the written columns and their types."""
     names = [column.name for column in table.columns]
     types = [plain_type(column) for column in table.columns]
     if not table.append_only:

@@ -103,7 +103,6 @@ class TableWriter:
                 table.add(values)
 
     def _parts(self, batch: FoldBatch) -> Iterator[tuple[TableStatements[Any], Sequence[Values], Iterable[Values]]]:
-        """Yields the tables with their closings and their new rows."""
         for name, closings, versions in batch.tables:
             if closings or versions:
                 table = self._tables[name]

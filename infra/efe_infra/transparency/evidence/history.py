@@ -120,7 +120,6 @@ class View:
         return row[0] if row else EPOCH
 
     def count(self) -> int:
-        """Returns the number of events of the Instance."""
         [(number,)] = self.connection.execute(COUNT, self._parameters).fetchall()
         return int(number)
 
@@ -137,7 +136,6 @@ class View:
                 yield entry, StoredEvent._make([*event, seq if own else None]) if is_open else None
 
     def events(self) -> Iterator[StoredEvent]:
-        """Yields the events of the Instance."""
         return (event for _, event in self.entries(annexed=False) if event)
 
     def _annexed(self) -> list[int]:

@@ -26,7 +26,6 @@ class KeyFiles:
         self._kind = kind
 
     def make(self, name: str) -> VerifierKey:
-        """Makes a key and writes it to disk."""
         private = Ed25519PrivateKey.generate()
         key = self._verifier(name, private)
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -68,7 +68,6 @@ class SealLag(msgspec.Struct, frozen=True):
 
 
 def seal_lag(database: Database) -> SealLag:
-    """Queries the lag over a new connection."""
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         [lag] = connection.cursor(row_factory=rows_of(SealLag)).execute(LAG).fetchall()
     return lag

@@ -96,7 +96,6 @@ class Sealer:
 
     @contextmanager
     def _locked(self, connection: Connection) -> Iterator[None]:
-        """Opens a transaction that holds the seal's lock."""
         with connection.transaction():
             connection.execute(TAKE_LOCK, [LOCK])
             yield

@@ -102,6 +102,5 @@ def is_over(answer: TimeStampResponse, body: bytes) -> bool:
 
 
 def read_timestamp(connection: Connection, size: int) -> bytes | None:
-    """Returns the token over the checkpoint of a size."""
     row = connection.cursor(binary=True).execute(STAMP_OF_SIZE, [size]).fetchone()
     return row[0] if row else None

@@ -75,7 +75,6 @@ class Memory(Store):
             return self._key(connection)
 
     def last(self, origin: str) -> WitnessedCheckpoint | None:
-        """Returns the last cosigned checkpoint of a log."""
         with self._pool.connection() as connection:
             return _last(connection, origin)
 
@@ -116,7 +115,6 @@ class Memory(Store):
 
     @contextmanager
     def _locked(self) -> Iterator[Connection]:
-        """Opens a transaction that holds the lock of the witness."""
         with self._pool.connection() as connection, connection.transaction():
             connection.execute(TAKE_LOCK, [LOCK])
             connection.execute(ON_DISK)

@@ -1,0 +1,199 @@
+"""Fields of the settings, in groups by subject, and the types of their values."""
+
+from base64 import urlsafe_b64decode
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_settings import NoDecode
+
+from efe_graphql.limits.limits import LIMITS
+
+type Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+def split(text: object) -> object:
+    """Splits a text at its commas; returns any other value as it is."""
+    return [each.strip() for each in text.split(",")] if isinstance(text, str) else text
+
+
+SPLIT: Final = BeforeValidator(split)
+"""Validator of a tuple. It goes with `NoDecode`, since pydantic would expect JSON."""
+
+
+class SettingsGroup(BaseModel):
+    """Base of the settings of one subject. The text below a setting is its description in `infra/SETTINGS.md`."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class ServingSettings(SettingsGroup):
+    host: str = "127.0.0.1"
+    """Adresse sur laquelle l'API écoute."""
+    public_url: str | None = None
+    """Origine sous laquelle les personnes atteignent la plateforme : « https://efe.exemple.be », sans chemin. Sans
+    elle, on ne se connecte à la console que depuis cette machine."""
+    port: Port = 8000
+    """Port de l'API ; 0 prend un port libre."""
+    body_timeout: Annotated[float, Field(gt=0)] = 30.0
+    """Secondes laissées au corps d'une requête HTTP, plus une par 16 kio reçus."""
+    client_connections: Annotated[int, Field(ge=0)] = 200
+    """Connexions d'une adresse au plus, sauf d'un mandataire ; 0 : sans limite."""
+    grace: Annotated[float, Field(gt=0)] = 15.0
+    """Secondes laissées à ce qui est en cours quand le serveur s'arrête (SIGTERM) ; les abonnements sont fermés tout
+    de suite, avec leur raison. Un second signal n'attend pas."""
+    header_timeout: Annotated[float, Field(gt=0)] = 10.0
+    """Secondes laissées aux en-têtes d'une requête HTTP pour arriver ; puis 408."""
+    keep_alive: Annotated[float, Field(gt=0)] = 5.0
+    """Secondes après lesquelles une connexion HTTP sans requête est fermée."""
+    max_streams: Annotated[int, Field(ge=1)] = 10_000
+    """Clients qui suivent en même temps, par WebSocket ou par événements, au plus, par processus."""
+    stalled: Annotated[int, Field(ge=1, le=3600)] = 30
+    """Secondes après lesquelles un client qui ne lit rien de ce qui lui est envoyé est coupé."""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode, SPLIT] = ()
+    """Origines des pages web d'ailleurs dont un navigateur peut appeler /graphql et /documents (CORS), séparées par
+    des virgules : « https://app.exemple.be » ; jamais « * ». Sans elles, aucune."""
+
+
+class RequestsSettings(SettingsGroup):
+    compiled: bool = True
+    """Si les lectures GraphQL passent par des sélections compilées. « false » les fait toutes exécuter par
+    graphql-core : les réponses sont les mêmes, en plus de temps."""
+    client_operations: Annotated[int, Field(ge=0)] = 64
+    """Opérations en cours d'un compte ou d'un visiteur, au plus ; 0 : sans limite."""
+    client_statements: Annotated[int, Field(ge=1)] = 4
+    """Requêtes SQL de lecture en cours d'un compte ou d'un visiteur, sur huit."""
+    cost_budget: Annotated[
+        int,
+        Field(
+            ge=0,
+            description=(
+                "Coût estimé des opérations qu'un compte, ou l'adresse d'un visiteur, peut demander par minute à un "
+                f"processus ; 0 : sans limite, sinon au moins {LIMITS.cost}, le coût maximal d'une opération."
+            ),
+        ),
+    ] = 500_000
+    max_document: Annotated[int, Field(ge=1)] = 20_000_000
+    """Taille maximale d'un document, en octets."""
+    operation_timeout: Annotated[float, Field(gt=0, le=600)] = 10
+    """Durée maximale d'une lecture GraphQL, en secondes ; un acte n'est jamais interrompu."""
+    statement_timeout: Annotated[float, Field(ge=0.001, le=600)] = 5
+    """Durée maximale d'une requête SQL des lectures, en secondes."""
+    trusted_documents: Path | None = None
+    """Manifeste des documents GraphQL d'une application cliente, tel que graphql-codegen l'écrit, ou dossier de tels
+    manifestes : un client les désigne par `documentId`."""
+    trusted_only: bool = False
+    """N'exécuter que les documents des manifestes ; GraphiQL est alors fermé."""
+
+
+class OperationsSettings(SettingsGroup):
+    ready_within: Annotated[float, Field(gt=0)] = 2.0
+    """Secondes au plus que /health/ready attend la base de données."""
+    ready_lag: Annotated[int, Field(ge=0)] = 50_000
+    """Événements de retard des tables de lecture au-delà desquels /health/ready répond 503."""
+    ready_lag_seconds: Annotated[float, Field(ge=0)] = 60.0
+    """Le même retard, en secondes depuis le premier événement qui attend."""
+    ready_seal_seconds: Annotated[float, Field(ge=0)] = 900.0
+    """Secondes depuis le premier événement non scellé au-delà desquelles /health/ready répond 503."""
+    metrics_host: str = "127.0.0.1"
+    """Adresse sur laquelle Prometheus lit les mesures."""
+    metrics_port: Port | None = None
+    """Port des mesures (/metrics), hors de l'API ; 0 : libre. Sans lui, rien n'est exposé."""
+    otel_endpoint: Annotated[
+        str | None, Field(validation_alias=AliasChoices("EFE_OTEL_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"))
+    ] = None
+    """Adresse d'un collecteur OpenTelemetry (OTLP sur HTTP) auquel envoyer une trace par opération. Sans elle ni
+    OTEL_EXPORTER_OTLP_ENDPOINT, rien n'est tracé."""
+
+
+LOGINS = {"efe_command": "command_url", "efe_projector": "projector_url", "efe_read": "read_url"}
+"""Database roles with a log-in of their own, and the setting of each: all are set, or none."""
+
+
+class StorageSettings(SettingsGroup):
+    database_url: SecretStr | None = None
+    """Adresse du serveur PostgreSQL (15 ou plus récent) : une URL « postgresql:// » ou une chaîne libpq. Son
+    utilisateur possède la base et peut créer des rôles. Sans elle, un PostgreSQL privé démarre sous EFE_HOME."""
+    command_url: SecretStr | None = None
+    """Adresse, pour l'utilisateur qui est membre du seul rôle efe_command. Sans elle ni les deux autres,
+    l'installation crée les utilisateurs des rôles et garde leurs mots de passe sous EFE_HOME."""
+    projector_url: SecretStr | None = None
+    """De même, pour l'utilisateur qui est membre du seul rôle efe_projector."""
+    read_url: SecretStr | None = None
+    """De même, pour l'utilisateur qui est membre du seul rôle efe_read."""
+    read_urls: Annotated[tuple[SecretStr, ...], NoDecode, SPLIT] = ()
+    """Adresses des répliques de la base (réplication physique, « hot standby »), séparées par des virgules : des URL
+    « postgresql:// » sans utilisateur. Lectures, exports et vérifications s'y font dès qu'elles ont ce qu'a la base.
+    Sans elles, tout se lit dans la base."""
+    home: Path = Path(".efe")
+    """Dossier des données de l'installation : PostgreSQL embarqué et clés."""
+
+    @property
+    def logins(self) -> dict[str, SecretStr]:
+        return {role: url for role, name in LOGINS.items() if (url := getattr(self, name))}
+
+
+class EvidenceSettings(SettingsGroup):
+    origin: str | None = None
+    """Nom du journal scellé, gravé dans chaque point de contrôle et fixé à la première signature, par exemple
+    « efe.exemple.be/registre ». Sans lui, un nom propre à l'installation est tiré au sort."""
+    tsa_url: str | None = None
+    """Adresse d'un service d'horodatage RFC 3161, qui atteste quand le dernier point de contrôle existait : une URL
+    « https:// » ou « http:// ». Sans elle, rien n'est demandé à personne."""
+    witness_name: str | None = None
+    """Nom de cette installation quand elle est témoin du journal d'une autre, fixé avec sa clé, par exemple
+    « efe.exemple.be/temoin ». Sans lui, un nom propre à l'installation est tiré au sort."""
+    witnesses: str = ""
+    """Clés de vérification des témoins dont ce journal publie les cosignatures, séparées par des espaces (« efe
+    witness --show-key » donne celle d'un témoin)."""
+    witness_urls: Annotated[tuple[str, ...], NoDecode, SPLIT] = ()
+    """Adresses de témoins publics (C2SP tlog-witness), séparées par des virgules, à qui chaque point de contrôle est
+    soumis ; leurs clés sont dans EFE_WITNESSES. Sans elles, rien n'est demandé à personne."""
+
+
+type Algorithm = Literal[
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"
+]
+"""Signature algorithms with a public key; with a shared secret, any verifier could sign."""
+
+
+class IdentitySettings(SettingsGroup):
+    oidc_issuer: str | None = None
+    """Fournisseur d'identité OpenID Connect, tel qu'il se nomme : une URL « https:// ». Avec lui, l'émetteur de
+    jetons local n'a plus cours."""
+    oidc_audience: str | None = None
+    """Nom sous lequel le fournisseur d'identité connaît cette API (« aud » du jeton)."""
+    oidc_client_id: str | None = None
+    """Nom sous lequel le fournisseur d'identité connaît la console ; sans lui, personne ne s'y connecte. Adresse de
+    retour à y inscrire : EFE_PUBLIC_URL suivie de « /connexion/retour »."""
+    oidc_client_secret: SecretStr | None = None
+    """Secret de la console chez le fournisseur d'identité, si elle en a un."""
+    oidc_scopes: Annotated[tuple[str, ...], NoDecode, SPLIT, Field(min_length=1)] = ("openid", "profile")
+    """Portées que la console demande, séparées par des virgules."""
+    oidc_resource: str | None = None
+    """Ressource pour laquelle la console demande ses jetons (RFC 8707), si le fournisseur d'identité l'attend pour y
+    mettre EFE_OIDC_AUDIENCE."""
+    session_key: SecretStr | None = None
+    """Clé qui scelle les sessions de la console : 32 octets en base64url, une pour tous les processus. Sans elle,
+    elle est tirée au sort dans EFE_HOME/keys."""
+    oidc_algorithms: Annotated[tuple[Algorithm, ...], NoDecode, SPLIT, Field(min_length=1)] = (
+        "RS256",
+        "PS256",
+        "ES256",
+        "Ed25519",
+        "EdDSA",
+    )
+    """Signatures admises, séparées par des virgules ; jamais HMAC ni « none »."""
+    oidc_leeway: Annotated[int, Field(ge=0, le=300)] = 30
+    """Écart admis avec l'horloge du fournisseur d'identité, en secondes."""
+
+    @property
+    def sealing_key(self) -> bytes | None:
+        """Returns `session_key` as bytes, or no byte for an invalid base64url."""
+        if self.session_key is None:
+            return None
+        text = self.session_key.get_secret_value()
+        try:
+            return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        except ValueError:
+            return b""
