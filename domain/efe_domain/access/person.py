@@ -61,14 +61,11 @@ class PersonReplaced(Event, topic="person.replaced.v1", rule=Rule.REGISTRE, sinc
 type PersonEvent = PersonForgotten | PersonAmended | PersonReplaced
 
 
-class Person(Aggregate[PersonEvent]):
+class Person(Aggregate[PersonEvent], kind="person", noun="Personne"):
     """The stream of a person's own id: forgotten at most once, and nothing is amended afterwards.
 
     The vault is common to the ten Instances, so that its loss concerns them all.
     """
-
-    KIND = "person"
-    NOUN = "Personne"
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)

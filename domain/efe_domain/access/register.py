@@ -35,11 +35,8 @@ class PlatformAccessRevoked(
 type RegisterEvent = PlatformAccessGranted | PlatformAccessRevoked
 
 
-class Register(Aggregate[RegisterEvent]):
+class Register(Aggregate[RegisterEvent], kind="register", noun="Registre des accès"):
     """Access for scope "all". It concerns the ten Instances, and is there from the beginning."""
-
-    KIND = "register"
-    NOUN = "Registre des accès"
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)

@@ -57,11 +57,8 @@ class SynthesisIsAdopted(DomainError, rule=Rule.M2):
 MOST_CROSSED = 50
 
 
-class Analysis(Aggregate[AnalysisEvent]):
+class Analysis(Aggregate[AnalysisEvent], kind="analysis", noun="Analyse"):
     """One provider, one question, one deadline. Being late needs no event: it follows from the deadline."""
-
-    KIND = "analysis"
-    NOUN = "Analyse"
 
     bassin: Bassin
 

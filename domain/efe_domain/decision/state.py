@@ -29,11 +29,8 @@ from efe_domain.shared.annexes import Annexes
 from efe_domain.shared.bassins import Bassin
 
 
-class DecisionState(Aggregate[DecisionEvent]):
+class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision"):
     """State of a decision: the current wording and its consultation. A new wording restarts the consultation."""
-
-    KIND = "decision"
-    NOUN = "Décision"
 
     bassin: Bassin
     pole: UUID

@@ -28,11 +28,8 @@ class DocumentPurged(Event, topic="document.purged.v1", command="purgeDocument",
 type DocumentEvent = DocumentPurged
 
 
-class KeptDocument(Aggregate[DocumentEvent]):
+class KeptDocument(Aggregate[DocumentEvent], kind="document", noun="Document"):
     """The bytes under one fingerprint, as one Instance keeps them: purged as often as they are put there again."""
-
-    KIND = "document"
-    NOUN = "Document"
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)

@@ -78,11 +78,8 @@ class Body(msgspec.Struct):
     period: Period
 
 
-class InstanceBassin(Aggregate[InstanceEvent]):
+class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance bassin"):
     """One Instance per bassin. Bodies, quorums and majorities are its own data, never a default of the law."""
-
-    KIND = "instance"
-    NOUN = "Instance bassin"
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)

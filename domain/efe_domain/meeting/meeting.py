@@ -64,14 +64,11 @@ LONGEST_ITEM = 1_000
 MOST_ATTENDEES = 500
 
 
-class Meeting(Aggregate[MeetingEvent]):
+class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
     """Meeting of one assembly. It is held once or cancelled once, and never both.
 
     Whether its assembly may meet on a day is the assembly's to say: a body in place, a pôle in its term.
     """
-
-    KIND = "meeting"
-    NOUN = "Réunion"
 
     assembly: Assembly
 

@@ -43,14 +43,11 @@ from efe_domain.shared.errors import NotFound
 from efe_domain.shared.ids import NumberScheme
 
 
-class Operator(Aggregate[OperatorEvent]):
+class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
     """Operator: its kind gives its college, its sites and ressort its place, its competences its trades.
 
     Each Instance keeps what the register says of its own bassin, `bassin` being that of the coordinator.
     """
-
-    KIND = "operator"
-    NOUN = "Opérateur"
 
     kind: OperatorKind
 

@@ -43,11 +43,8 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 
 
-class Opinion(Aggregate[OpinionEvent]):
+class Opinion(Aggregate[OpinionEvent], kind="opinion", noun="Avis"):
     """Opinion. Once transmitted it never changes; another opinion may follow it."""
-
-    KIND = "opinion"
-    NOUN = "Avis"
 
     brief: Brief
     content: OpinionContent

@@ -25,11 +25,8 @@ from efe_domain.shared.colleges import College
 from efe_domain.shared.days import check_not_before
 
 
-class PoleState(Aggregate[PoleEvent]):
+class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
     """Read by everybody; only `Pole` records."""
-
-    KIND = "pole"
-    NOUN = "Pôle"
 
     bassin: Bassin
     axis: Axis

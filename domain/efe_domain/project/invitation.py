@@ -29,14 +29,11 @@ class InvitationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Invitation(Aggregate[InvitationEvent]):
+class Invitation(Aggregate[InvitationEvent], kind="invitation", noun="Invitation"):
     """Invitation of one pôle by another to one project. It concerns the Instances of both, and no other.
 
     It has a stream of its own: the invited pôle learns of the project only what the invitation says.
     """
-
-    KIND = "invitation"
-    NOUN = "Invitation"
 
     project: UUID
     pole: UUID

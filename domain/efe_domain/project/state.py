@@ -63,11 +63,8 @@ type ProjectEvent = (
 )
 
 
-class ProjectState(Aggregate[ProjectEvent]):
+class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
     """Sets state and checks nothing: the commands are in the classes on top of it."""
-
-    KIND = "project"
-    NOUN = "Projet"
 
     content: ProjectContent
 

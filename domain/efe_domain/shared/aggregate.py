@@ -25,11 +25,16 @@ class Aggregate[E: Event](ABC):
     `_apply` also runs on every replay, so it never refuses. `version` counts all recorded events; 0 means that
     nothing is recorded yet. State is folded from the effective facts only (see `shared.effective_facts`). Once the
     aggregate has recorded an event about the record itself, it is `outdated`: load it again from its first event.
-    `KIND` is the first part of all its topics; `NOUN` names it in French messages.
+    The header of a class gives both: `KIND` is the first part of its topics; `NOUN` names it in French messages.
     """
 
     KIND: ClassVar[str]
     NOUN: ClassVar[str]
+
+    def __init_subclass__(cls, *, kind: str = "", noun: str = "") -> None:
+        super().__init_subclass__()
+        if kind:
+            cls.KIND, cls.NOUN = kind, noun
 
     def __init__(self, aggregate_id: UUID) -> None:
         self.id = aggregate_id

@@ -52,11 +52,8 @@ class ThemeDraft(msgspec.Struct, frozen=True, kw_only=True):
     orientation: str = ""
 
 
-class CommonThemes(Aggregate[ThemesEvent]):
+class CommonThemes(Aggregate[ThemesEvent], kind="themes", noun="Liste de thématiques"):
     """Each theme is common, rests on analyses and cites an orientation of the Region. What is adopted stays."""
-
-    KIND = "themes"
-    NOUN = "Liste de thématiques"
 
     bassin: Bassin
 

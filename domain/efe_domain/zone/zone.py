@@ -31,11 +31,8 @@ class NotInTheZone(DomainError, rule=Rule.ART_18):
     """Only a representative of the Instance ceases to be one (ART-18)."""
 
 
-class Zone(Aggregate[ZoneEvent]):
+class Zone(Aggregate[ZoneEvent], kind="zone", noun="Zone"):
     """Each of its two Instances designates its own representatives."""
-
-    KIND = "zone"
-    NOUN = "Zone"
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)
