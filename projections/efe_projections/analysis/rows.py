@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from efe_domain.analysis.events import (
+    AnalysisEvent,
     AnalysisSource,
     AnalysisSubject,
     ContributionReceived,
@@ -17,7 +18,7 @@ from efe_domain.analysis.events import (
     SynthesisWritten,
 )
 from efe_domain.shared.documents import Document
-from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 
@@ -124,7 +125,7 @@ def _requested(record: RecordedEvent[DataRequested]) -> AnalysisRow:
 
 ANALYSES = Projection(
     row=AnalysisRow,
-    topics=topics_of(DataRequested, ReminderRecorded, ContributionReceived, SynthesisWritten, SynthesisAdopted),
+    topics=topics_of_union(AnalysisEvent),
     keys=originator,
     evolve=evolve,
 )

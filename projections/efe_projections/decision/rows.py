@@ -12,19 +12,15 @@ from efe_domain.decision.events import (
     DecisionAmended,
     DecisionClosed,
     DecisionCommunicated,
-    DecisionDocumentAttached,
     DecisionErratumNoted,
+    DecisionEvent,
     DecisionKind,
     DecisionProposed,
     DecisionReceived,
-    ObjectionAnswered,
-    ObjectionMaintained,
-    ObjectionWithdrawn,
-    PositionTaken,
 )
 from efe_domain.shared.event import Event
 from efe_projections.annexes.documents import ErratumNote
-from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 
@@ -125,20 +121,7 @@ def _proposed(record: RecordedEvent[DecisionProposed]) -> DecisionRow:
 
 DECISIONS = Projection(
     row=DecisionRow,
-    topics=topics_of(
-        DecisionProposed,
-        DecisionAmended,
-        PositionTaken,
-        ObjectionAnswered,
-        ObjectionMaintained,
-        ObjectionWithdrawn,
-        DecisionAdopted,
-        DecisionClosed,
-        DecisionDocumentAttached,
-        DecisionErratumNoted,
-        DecisionCommunicated,
-        DecisionReceived,
-    ),
+    topics=topics_of_union(DecisionEvent),
     keys=originator,
     evolve=evolve,
 )

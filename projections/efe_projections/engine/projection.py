@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAliasType, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -52,6 +52,14 @@ def standing_facts(stream: Sequence[RecordedEvent[Event]]) -> list[RecordedEvent
 
 def topics_of(*events: type[Event]) -> frozenset[str]:
     return frozenset(event.TOPIC for event in events)
+
+
+def topics_of_union(events: Any) -> frozenset[str]:
+    """Returns the topics of a union of events, such as all those of an aggregate."""
+    if isinstance(events, TypeAliasType):
+        return topics_of_union(events.__value__)
+    parts = get_args(events)
+    return frozenset().union(*map(topics_of_union, parts)) if parts else topics_of(events)
 
 
 def originator(event: Event) -> list[Key]:

@@ -7,8 +7,6 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.instance.events import (
-    AccessGranted,
-    AccessRevoked,
     AxesMatched,
     AxesUnmatched,
     AxisIdentified,
@@ -17,12 +15,9 @@ from efe_domain.instance.events import (
     BodyRules,
     BodySetUp,
     InstanceEstablished,
+    InstanceEvent,
     OrderSettings,
-    PoleAccessGranted,
-    PoleAccessRevoked,
     RulesOfOrderAdopted,
-    SeatFilled,
-    SeatVacated,
 )
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import AxisCode, AxisKind
@@ -33,7 +28,7 @@ from efe_projections.engine.projection import (
     RecordedEvent,
     is_invented,
     originator,
-    topics_of,
+    topics_of_union,
 )
 from efe_projections.engine.row import Concern, Row
 from efe_projections.engine.row_values import period_projection
@@ -110,22 +105,7 @@ def own_bassin(record: RecordedEvent[Event]) -> str:
 
 INSTANCES = Projection(
     row=InstanceRow,
-    topics=topics_of(
-        InstanceEstablished,
-        RulesOfOrderAdopted,
-        BodySetUp,
-        BodyDissolved,
-        SeatFilled,
-        SeatVacated,
-        AxisIdentified,
-        AxisWithdrawn,
-        AxesMatched,
-        AxesUnmatched,
-        AccessGranted,
-        AccessRevoked,
-        PoleAccessGranted,
-        PoleAccessRevoked,
-    ),
+    topics=topics_of_union(InstanceEvent),
     keys=originator,
     evolve=evolve_instance,
 )

@@ -14,12 +14,12 @@ from efe_domain.meeting.events import (
     HoursSet,
     MeetingCancelled,
     MeetingConvened,
-    MeetingDocumentAttached,
+    MeetingEvent,
     MeetingHeld,
     MeetingPostponed,
     MinutesAdopted,
 )
-from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 
@@ -148,16 +148,7 @@ def _convened(record: RecordedEvent[MeetingConvened]) -> MeetingRow:
 
 MEETINGS = Projection(
     row=MeetingRow,
-    topics=topics_of(
-        MeetingConvened,
-        HoursSet,
-        MeetingPostponed,
-        AgendaSet,
-        MeetingHeld,
-        MinutesAdopted,
-        MeetingCancelled,
-        MeetingDocumentAttached,
-    ),
+    topics=topics_of_union(MeetingEvent),
     keys=originator,
     evolve=evolve,
 )

@@ -22,15 +22,15 @@ from efe_domain.opinion.events import (
     OpinionAdopted,
     OpinionAmended,
     OpinionAnswered,
-    OpinionDocumentAttached,
     OpinionDrafted,
     OpinionErratumNoted,
+    OpinionEvent,
     OpinionRequested,
     OpinionTransmitted,
     OpinionUndertaken,
 )
 from efe_projections.annexes.documents import ErratumNote
-from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 
@@ -230,19 +230,7 @@ def _begun(record: RecordedEvent[OpinionRequested | OpinionUndertaken]) -> Opini
 
 OPINIONS = Projection(
     row=OpinionRow,
-    topics=topics_of(
-        OpinionRequested,
-        OpinionUndertaken,
-        OpinionDrafted,
-        OpinionAmended,
-        OpinionAdopted,
-        OpinionTransmitted,
-        OpinionAcknowledged,
-        OpinionAnswered,
-        OpinionDocumentAttached,
-        OpinionErratumNoted,
-        EffectObserved,
-    ),
+    topics=topics_of_union(OpinionEvent),
     keys=originator,
     evolve=evolve,
 )

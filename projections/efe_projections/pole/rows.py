@@ -8,24 +8,22 @@ from msgspec.structs import replace
 
 from efe_domain.pole.events import (
     CompositionBroken,
-    MemberDesignated,
-    MembershipEnded,
-    ModalitiesAgreed,
-    ModalitiesProposed,
     PoleConstituted,
     PoleCreated,
     PoleDissolved,
-    PoleEvaluated,
-    PoleNameReserved,
+    PoleEvent,
     PoleRenamed,
     PoleRenewed,
     PoleTakenOver,
-    PoleThemeCited,
-    RepresentativeReplaced,
-    SubstituteNamed,
 )
 from efe_domain.shared.axis import AxisCode, AxisKind
-from efe_projections.engine.projection import Projection, RecordedEvent, is_invented, originator, topics_of
+from efe_projections.engine.projection import (
+    Projection,
+    RecordedEvent,
+    is_invented,
+    originator,
+    topics_of_union,
+)
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 from efe_projections.engine.searching import sort_key
@@ -128,24 +126,7 @@ def _created(record: RecordedEvent[PoleCreated | PoleTakenOver]) -> PoleRow:
 
 POLES = Projection(
     row=PoleRow,
-    topics=topics_of(
-        PoleCreated,
-        PoleTakenOver,
-        PoleRenamed,
-        PoleNameReserved,
-        MemberDesignated,
-        RepresentativeReplaced,
-        SubstituteNamed,
-        MembershipEnded,
-        CompositionBroken,
-        ModalitiesAgreed,
-        ModalitiesProposed,
-        PoleConstituted,
-        PoleEvaluated,
-        PoleRenewed,
-        PoleThemeCited,
-        PoleDissolved,
-    ),
+    topics=topics_of_union(PoleEvent),
     keys=originator,
     evolve=evolve,
 )

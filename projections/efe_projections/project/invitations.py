@@ -11,10 +11,11 @@ from efe_domain.project.invitation import InvitationState
 from efe_domain.project.invitation_events import (
     InvitationAccepted,
     InvitationDeclined,
+    InvitationEvent,
     InvitationWithdrawn,
     PoleInvited,
 )
-from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
 from efe_projections.engine.row import Access, Concern, Row
 from efe_projections.engine.row_values import new_row
 
@@ -79,7 +80,7 @@ def _sent(record: RecordedEvent[PoleInvited]) -> InvitationRow:
 
 INVITATIONS = Projection(
     row=InvitationRow,
-    topics=topics_of(PoleInvited, InvitationAccepted, InvitationDeclined, InvitationWithdrawn),
+    topics=topics_of_union(InvitationEvent),
     keys=originator,
     evolve=evolve,
 )

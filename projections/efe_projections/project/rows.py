@@ -9,30 +9,21 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.project.events import (
-    AmendmentCarried,
-    ConditionMet,
-    FundingAppliedFor,
-    FundingOutcomeRecorded,
     LeadHandedOver,
     LeadOffered,
     PoleJoined,
     PoleLeft,
-    ProgressReported,
     ProjectAbandoned,
     ProjectAmended,
     ProjectCompleted,
-    ProjectDocumentAttached,
     ProjectEmerged,
-    ProjectErratumNoted,
     ProjectStarted,
     ProjectSubmitted,
-    SupportEnded,
-    SupportGranted,
-    VerdictExpected,
     VerdictGiven,
     VerdictKind,
     VerdictRevised,
 )
+from efe_domain.project.state import ProjectEvent
 from efe_domain.project.verdicts import JointOutcome, joint_outcome
 from efe_domain.shared.event import Event
 from efe_projections.engine.projection import (
@@ -42,6 +33,7 @@ from efe_projections.engine.projection import (
     is_invented,
     originator,
     topics_of,
+    topics_of_union,
 )
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
@@ -240,30 +232,7 @@ PROJECT_CONCERNS = Projection(
 )
 PROJECTS = Projection(
     row=ProjectRow,
-    topics=topics_of(
-        ProjectEmerged,
-        ProjectAmended,
-        PoleJoined,
-        AmendmentCarried,
-        PoleLeft,
-        LeadOffered,
-        LeadHandedOver,
-        ProjectSubmitted,
-        VerdictExpected,
-        VerdictGiven,
-        VerdictRevised,
-        ConditionMet,
-        SupportGranted,
-        SupportEnded,
-        FundingAppliedFor,
-        FundingOutcomeRecorded,
-        ProjectStarted,
-        ProgressReported,
-        ProjectCompleted,
-        ProjectAbandoned,
-        ProjectDocumentAttached,
-        ProjectErratumNoted,
-    ),
+    topics=topics_of_union(ProjectEvent),
     keys=originator,
     evolve=evolve,
 )

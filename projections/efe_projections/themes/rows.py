@@ -16,11 +16,12 @@ from efe_domain.themes.events import (
     ThemesAmended,
     ThemesDiffused,
     ThemesDrafted,
+    ThemesEvent,
     ThemesSuperseded,
 )
 from efe_projections.engine.batch import KeyBatch, spread
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of, topics_of_union
 from efe_projections.engine.query import ReadQuery, alive, viewing, visible
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import keys_of, new_row
@@ -125,7 +126,7 @@ def evolve_citation(row: CitationRow | None, record: RecordedEvent[Any]) -> Cita
 
 THEME_LISTS = Projection(
     row=ThemeListRow,
-    topics=topics_of(ThemesDrafted, ThemesAmended, ThemesAdopted, ThemesDiffused, ThemesSuperseded),
+    topics=topics_of_union(ThemesEvent),
     keys=originator,
     evolve=evolve_list,
 )
