@@ -1,7 +1,6 @@
 """Grants of roles, and ids of erased persons."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from efe_domain.access.grants import Role
@@ -14,9 +13,9 @@ from efe_domain.instance.events import (
     PoleAccessRevoked,
 )
 from efe_domain.shared.event import Event
-from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
+from efe_projections.engine.projection import Projection, originator, topics_of
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.row_values import keys_of, new_row, period_fold
+from efe_projections.engine.row_values import keys_of, row_fold
 
 
 class GrantRow(
@@ -52,9 +51,7 @@ GRANTS = Projection(
     row=GrantRow,
     topics=topics_of(*_GRANTED, *_REVOKED),
     keys=keys_of(GrantRow, scope=_scope),
-    evolve=period_fold(
-        GrantRow, _GRANTED, _REVOKED, scope=lambda record: _scope(record.event), kept_in="originator_id"
-    ),
+    evolve=row_fold(GrantRow, _GRANTED, _REVOKED, scope=lambda record: _scope(record.event), kept_in="originator_id"),
 )
 
 
@@ -70,11 +67,9 @@ class ForgottenPersonRow(Row, table="forgotten_person"):
     version: int
 
 
-def evolve_forgotten_person(_row: ForgottenPersonRow | None, record: RecordedEvent[Any]) -> ForgottenPersonRow:
-    event = record.event
-    return new_row(ForgottenPersonRow, record, id=event.originator_id, forgotten_on=event.effective_on)
-
-
 FORGOTTEN_PERSONS = Projection(
-    row=ForgottenPersonRow, topics=topics_of(PersonForgotten), keys=originator, evolve=evolve_forgotten_person
+    row=ForgottenPersonRow,
+    topics=topics_of(PersonForgotten),
+    keys=originator,
+    evolve=row_fold(ForgottenPersonRow, PersonForgotten, id="originator_id", forgotten_on="effective_on"),
 )

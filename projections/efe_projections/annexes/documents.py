@@ -16,7 +16,7 @@ from efe_projections.engine.batch import by
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.row_values import keys_of, new_row
+from efe_projections.engine.row_values import keys_of, new_row, row_fold
 from efe_projections.engine.viewer import Viewer
 
 
@@ -93,11 +93,6 @@ def evolve_project_attachment(
     )
 
 
-def evolve_purged(_: PurgedDocumentRow | None, record: RecordedEvent[Any]) -> PurgedDocumentRow:
-    event = record.event
-    return new_row(PurgedDocumentRow, record, id=event.originator_id, purged_on=event.effective_on)
-
-
 ATTACHMENTS = Projection(
     row=AttachmentRow,
     topics=topics_of(MeetingDocumentAttached, DecisionDocumentAttached, OpinionDocumentAttached),
@@ -111,7 +106,10 @@ PROJECT_ATTACHMENTS = Projection(
     evolve=evolve_project_attachment,
 )
 PURGED_DOCUMENTS = Projection(
-    row=PurgedDocumentRow, topics=topics_of(DocumentPurged), keys=originator, evolve=evolve_purged
+    row=PurgedDocumentRow,
+    topics=topics_of(DocumentPurged),
+    keys=originator,
+    evolve=row_fold(PurgedDocumentRow, DocumentPurged, id="originator_id", purged_on="effective_on"),
 )
 
 

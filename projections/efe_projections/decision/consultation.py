@@ -22,7 +22,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.row_values import keys_of, new_row
+from efe_projections.engine.row_values import keys_of, new_row, row_fold
 
 
 class WordingRow(Row, table="decision_wording", key=("decision", "number"), access=Access.DOSSIER):
@@ -111,21 +111,6 @@ class ObjectionRow(
     document_media_type: str | None
 
 
-def evolve_wording(row: WordingRow | None, record: RecordedEvent[Any]) -> WordingRow | None:
-    event = record.event
-    match event:
-        case DecisionProposed() | DecisionAmended():
-            return new_row(
-                WordingRow,
-                record,
-                decision=event.originator_id,
-                number=event.number if isinstance(event, DecisionAmended) else 1,
-                proposed_on=event.effective_on,
-            )
-        case _:
-            return row
-
-
 def evolve_roster(row: RosterRow | None, record: RecordedEvent[Any]) -> RosterRow | None:
     match record.event:
         case DecisionProposed(originator_id=decision, pole=pole, bassins=bassins, roster=seats, consensus=rules):
@@ -186,16 +171,6 @@ def signed(document: Document | None) -> dict[str, Any]:
     }
 
 
-def wording_keys(event: Event) -> list[Key]:
-    match event:
-        case DecisionProposed():
-            return [(event.originator_id, 1)]
-        case DecisionAmended(number=number):
-            return [(event.originator_id, number)]
-        case _:
-            return []
-
-
 def objection_keys(event: Event) -> list[Key]:
     match event:
         case (
@@ -209,8 +184,21 @@ def objection_keys(event: Event) -> list[Key]:
             return []
 
 
+def _number(event: DecisionProposed | DecisionAmended) -> int:
+    return event.number if isinstance(event, DecisionAmended) else 1
+
+
 WORDINGS = Projection(
-    row=WordingRow, topics=topics_of(DecisionProposed, DecisionAmended), keys=wording_keys, evolve=evolve_wording
+    row=WordingRow,
+    topics=topics_of(DecisionProposed, DecisionAmended),
+    keys=keys_of(WordingRow, decision="originator_id", number=_number),
+    evolve=row_fold(
+        WordingRow,
+        (DecisionProposed, DecisionAmended),
+        decision="originator_id",
+        number=lambda record: _number(record.event),
+        proposed_on="effective_on",
+    ),
 )
 ROSTERS = Projection(
     row=RosterRow, topics=topics_of(DecisionProposed, DecisionAmended), keys=originator, evolve=evolve_roster

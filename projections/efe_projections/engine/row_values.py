@@ -67,12 +67,14 @@ type Fold[R] = Callable[[R | None, RecordedEvent[Any]], R | None]
 type Events = type[Event] | tuple[type[Event], ...]
 
 
-def period_fold[R: Row](row: type[R], begins: Events, ends: Events, /, **sources: Source) -> Fold[R]:
-    """Returns the fold of a row from `since` up to, not including, `until`, both the `effective_on` of an event.
+def row_fold[R: Row](row: type[R], begins: Events, ends: Events = (), /, **sources: Source) -> Fold[R]:
+    """Returns the fold of a row that an event begins, and that another may end.
 
-    Functions among `sources` take the record. `end_reason`, if it is a column, is the `reason` of the end.
+    `since` and `until`, if they are columns, are the `effective_on` of the two; `end_reason` is the `reason` of the
+    second. Functions among `sources` take the record.
     """
-    paths = {"since": "effective_on", **sources}
+    period = {"since": "effective_on"} if "since" in row.__struct_fields__ else {}
+    paths = {**period, **sources}
     readers = {
         name: attrgetter(f"event.{source}") if isinstance(source, str) else source for name, source in paths.items()
     }
@@ -99,5 +101,5 @@ def period_projection[R: Row](
         row=row,
         topics=topics_of(begins, ends),
         keys=keys_of(row, **key_sources),
-        evolve=period_fold(row, begins, ends, **sources),
+        evolve=row_fold(row, begins, ends, **sources),
     )

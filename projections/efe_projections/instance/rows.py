@@ -31,7 +31,7 @@ from efe_projections.engine.projection import (
     topics_of_union,
 )
 from efe_projections.engine.row import Concern, Row
-from efe_projections.engine.row_values import period_projection
+from efe_projections.engine.row_values import new_row, period_projection
 from efe_projections.engine.searching import sort_key
 
 
@@ -79,17 +79,8 @@ class AxisRow(Row, table="axis", key=("instance", "axis", "since"), concern=Conc
 def evolve_instance(row: InstanceRow | None, record: RecordedEvent[Any]) -> InstanceRow | None:
     version = record.event.originator_version
     match record.event:
-        case InstanceEstablished(originator_id=instance, bassin=bassin, name=name, effective_on=on):
-            return InstanceRow(
-                id=instance,
-                bassin=bassin,
-                name=name,
-                established_on=on,
-                rules=(),
-                settings=OrderSettings(),
-                rules_adopted_on=None,
-                version=version,
-            )
+        case InstanceEstablished(originator_id=instance, effective_on=on):
+            return new_row(InstanceRow, record, id=instance, established_on=on, rules=(), settings=OrderSettings())
         case RulesOfOrderAdopted(rules=rules, settings=settings, effective_on=on) if row:
             return replace(row, rules=rules, settings=settings, rules_adopted_on=on, version=version)
         case _ if row:

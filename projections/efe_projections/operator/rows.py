@@ -24,9 +24,9 @@ from efe_domain.shared.axis import AxisKind
 from efe_domain.shared.colleges import College
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import NumberScheme
-from efe_projections.engine.projection import Key, Projection, RecordedEvent, is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Row
-from efe_projections.engine.row_values import period_fold, period_projection
+from efe_projections.engine.row_values import new_row, period_projection, row_fold
 from efe_projections.engine.searching import sort_key
 from efe_projections.names import FormerNameEntry
 
@@ -103,23 +103,17 @@ class RessortRow(Row, table="ressort", key=("operator", "bassin", "since")):
 def evolve_operator(row: OperatorRow | None, record: RecordedEvent[Any]) -> OperatorRow | None:
     version = record.event.originator_version
     match record.event:
-        case OperatorRegistered(
-            originator_id=operator, scheme=scheme, number=number, name=name, kind=kind, effective_on=on
-        ):
-            return OperatorRow(
+        case OperatorRegistered(originator_id=operator, name=name, kind=kind, effective_on=on):
+            return new_row(
+                OperatorRow,
+                record,
                 id=operator,
-                scheme=scheme,
-                number=number,
-                name=name,
                 sort_name=sort_key(name),
-                kind=kind,
                 college=kind.college,
                 former_names=(),
                 former_kinds=(),
                 former_numbers=(),
                 registered_on=on,
-                illustrative=is_illustrative(record),
-                version=version,
             )
         case event if row:
             return _amended(replace(row, version=version), event)
@@ -178,7 +172,7 @@ COMPETENCES = Projection(
     row=CompetenceRow,
     topics=topics_of(CompetenceRecognised, CompetenceWithdrawn),
     keys=competence_keys,
-    evolve=period_fold(
+    evolve=row_fold(
         CompetenceRow,
         CompetenceRecognised,
         CompetenceWithdrawn,

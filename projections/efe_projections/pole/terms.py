@@ -19,7 +19,7 @@ from efe_domain.pole.events import (
 from efe_domain.pole.modalities import modalities_of
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.row_values import keys_of, new_row
+from efe_projections.engine.row_values import keys_of, new_row, row_fold
 
 
 class TermRow(Row, table="term", key=("pole", "starts"), indexes=(("document_sha256",),), access=Access.DOSSIER):
@@ -102,14 +102,6 @@ def evolve_term(row: TermRow | None, record: RecordedEvent[Any]) -> TermRow | No
             return row
 
 
-def evolve_evaluation(row: EvaluationRow | None, record: RecordedEvent[Any]) -> EvaluationRow | None:
-    match record.event:
-        case PoleEvaluated() as event:
-            return new_row(EvaluationRow, record, pole=event.originator_id, evaluated_on=event.effective_on)
-        case _:
-            return row
-
-
 def evolve_modalities(row: ModalitiesRow | None, record: RecordedEvent[Any]) -> ModalitiesRow | None:
     match record.event:
         case ModalitiesAgreed() as event:
@@ -154,7 +146,7 @@ EVALUATIONS = Projection(
     row=EvaluationRow,
     topics=topics_of(PoleEvaluated),
     keys=keys_of(EvaluationRow, pole="originator_id", version="originator_version"),
-    evolve=evolve_evaluation,
+    evolve=row_fold(EvaluationRow, PoleEvaluated, pole="originator_id", evaluated_on="effective_on"),
 )
 MODALITIES_PROPOSALS = Projection(
     row=ModalitiesProposalRow,

@@ -21,7 +21,7 @@ from efe_domain.shared.event import Event
 from efe_projections.annexes.documents import ErratumNote
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.row_values import keys_of, new_row
+from efe_projections.engine.row_values import keys_of, new_row, row_fold
 
 
 class ProjectContentRow(Row, table="project_content", key=("project", "number"), access=Access.PROJECT):
@@ -104,14 +104,6 @@ def evolve_carrier(row: ProjectCarrierRow | None, record: RecordedEvent[Any]) ->
             return row
 
 
-def evolve_report(row: ProgressReportRow | None, record: RecordedEvent[Any]) -> ProgressReportRow | None:
-    match record.event:
-        case ProgressReported() as event:
-            return new_row(ProgressReportRow, record, project=event.originator_id, reported_on=event.effective_on)
-        case _:
-            return row
-
-
 def content_keys(event: Event) -> Iterable[Key]:
     return [(event.originator_id, _number(event))]
 
@@ -136,5 +128,5 @@ PROGRESS_REPORTS = Projection(
     row=ProgressReportRow,
     topics=topics_of(ProgressReported),
     keys=keys_of(ProgressReportRow, project="originator_id", version="originator_version"),
-    evolve=evolve_report,
+    evolve=row_fold(ProgressReportRow, ProgressReported, project="originator_id", reported_on="effective_on"),
 )

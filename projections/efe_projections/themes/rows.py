@@ -24,7 +24,7 @@ from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of, topics_of_union
 from efe_projections.engine.query import ReadQuery, alive, viewing, visible
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.row_values import keys_of, new_row
+from efe_projections.engine.row_values import keys_of, new_row, row_fold
 from efe_projections.engine.viewer import Viewer
 
 
@@ -116,14 +116,6 @@ def _analyses(themes: tuple[Theme, ...]) -> tuple[str, ...]:
     return tuple(sorted({str(analysis) for theme in themes for analysis in theme.analyses}))
 
 
-def evolve_citation(row: CitationRow | None, record: RecordedEvent[Any]) -> CitationRow | None:
-    match record.event:
-        case PoleThemeCited(originator_id=pole, bassins=bassins, theme=theme, themes=themes, effective_on=since):
-            return CitationRow(pole=pole, theme=theme, bassins=bassins, themes=themes, since=since)
-        case _:
-            return row
-
-
 THEME_LISTS = Projection(
     row=ThemeListRow,
     topics=topics_of_union(ThemesEvent),
@@ -134,7 +126,7 @@ CITATIONS = Projection(
     row=CitationRow,
     topics=topics_of(PoleThemeCited),
     keys=keys_of(CitationRow, pole="originator_id"),
-    evolve=evolve_citation,
+    evolve=row_fold(CitationRow, PoleThemeCited, pole="originator_id"),
 )
 
 
