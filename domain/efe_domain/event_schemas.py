@@ -59,7 +59,6 @@ def topic_schema(document: Schema, topic: str) -> Schema:
 
 
 def dump_schema(schema: Schema) -> str:
-    """Returns the text of a schema file."""
     return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 

@@ -52,7 +52,6 @@ class UseCases(AggregateLoader):
     name = "efe"
 
     def command_name(self) -> str:
-        """Returns the name of the running use case."""
         return current_unit().command_name
 
     def admit(self, *, right: bool, otherwise: Message) -> None:

@@ -93,7 +93,6 @@ def current_unit() -> UnitOfWork:
 
 @contextmanager
 def active_unit(unit: UnitOfWork) -> Iterator[None]:
-    """Makes the unit the current one."""
     token = _UNIT.set(unit)
     try:
         yield

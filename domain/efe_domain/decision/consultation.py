@@ -1,19 +1,22 @@
-"""Progress of the consultation of a roster on a wording.
+"""Progress of the consultation of a roster on a wording, and the check of the consensus before the adoption.
 
 Commands and queries share this computation: its inputs come from the aggregate or from the read model.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from efe_domain.decision.events import Stance
-from efe_domain.pole.composition import Composition
+from efe_domain.decision.objections import Objections
+from efe_domain.decision.refusals import CollegeNotHeard, NobodyAgrees, NotEveryoneConsulted, ObjectionStands
+from efe_domain.pole.composition import COLLEGE_NAMES, Composition
 from efe_domain.pole.members import RosterSeat
 from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.shared.colleges import College
+from efe_domain.shared.messages import Message
 
 AGREEING_STANCES = {Stance.AGREE, Stance.RESERVE}
 
@@ -86,3 +89,40 @@ def consult(
             college for college in College if rules.agreement_per_college and college not in agreeing_colleges
         ),
     )
+
+
+def check_consensus(consultation: Consultation, objections: Objections, operator_name: Callable[[UUID], str]) -> None:
+    """Raises `ObjectionStands`, `NotEveryoneConsulted`, `CollegeNotHeard` or `NobodyAgrees`.
+
+    Each refusal lists the objections, members or colleges that prevent the adoption.
+    """
+    if consultation.standing:
+        reasons = [
+            Message(
+                "Objection {number} : {operator}.",
+                number=objection.number,
+                operator=operator_name(objection.operator),
+            )
+            for objection in objections.standing
+        ]
+        raise ObjectionStands("Une objection n'est pas retirée.", *reasons)
+    if consultation.awaited:
+        raise NotEveryoneConsulted("Des membres n'ont pas été consultés.", *map(operator_name, consultation.awaited))
+    if consultation.unheard:
+        reasons = [
+            Message(
+                "Collège {college} ({who}) : aucune position d'un membre qui compte.",
+                college=college,
+                who=Message(COLLEGE_NAMES[college]),
+            )
+            for college in consultation.unheard
+        ]
+        raise CollegeNotHeard("Les trois collèges n'ont pas été entendus.", *reasons)
+    if consultation.nobody_agrees:
+        raise NobodyAgrees("Personne n'a marqué son accord, fût-ce avec réserve.")
+    if consultation.not_agreeing:
+        reasons = [
+            Message("Collège {college} ({who}) : aucun accord.", college=college, who=Message(COLLEGE_NAMES[college]))
+            for college in consultation.not_agreeing
+        ]
+        raise NobodyAgrees("Les modalités demandent l'accord de chaque collège.", *reasons)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
-from efe_domain.decision.adoption import check_consensus
-from efe_domain.decision.consultation import Consultation, consult
+from efe_domain.decision.consultation import Consultation, check_consensus, consult
 from efe_domain.decision.events import (
     DecisionAdopted,
     DecisionAmended,

@@ -40,7 +40,6 @@ _BESIDE: Final[Mapping[str, Any]] = {
 
 
 def written() -> str:
-    """Returns the committed text."""
     return json.dumps(line_schema(), ensure_ascii=False, indent=2) + "\n"
 
 

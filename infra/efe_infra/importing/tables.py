@@ -66,7 +66,6 @@ class _Bounded:
         self._room = LONGEST_LINE
 
     def begin(self) -> None:
-        """Begins another row."""
         self._room = LONGEST_LINE
 
     def __iter__(self) -> Iterator[str]:
