@@ -32,7 +32,7 @@ PROOF: Final = (
 )
 
 
-class Correctable(msgspec.Struct, frozen=True):
+class CorrectableFields(msgspec.Struct, frozen=True):
     """Fields of a kind of fact that may be corrected, by their names in events."""
 
     fields: tuple[str, ...] = ()
@@ -54,8 +54,8 @@ class Fact(NamedTuple):
     state: Mapping[str, Any]
 
     @property
-    def may(self) -> Correctable:
-        return corrections().get(self.kind.rpartition(".v")[0], Correctable())
+    def may(self) -> CorrectableFields:
+        return corrections().get(self.kind.rpartition(".v")[0], CorrectableFields())
 
     @property
     def parts(self) -> list[Part]:
@@ -77,10 +77,10 @@ class Fact(NamedTuple):
 
 
 @cache
-def corrections() -> Mapping[str, Correctable]:
+def corrections() -> Mapping[str, CorrectableFields]:
     """Returns the correctable fields by topic; `efe schema` generates them."""
     content = (Path(__file__).parent / "correctable_fields.json").read_bytes()
-    return msgspec.json.decode(content, type=dict[str, Correctable])
+    return msgspec.json.decode(content, type=dict[str, CorrectableFields])
 
 
 def rectification(fact: Fact) -> CommandForm:

@@ -26,14 +26,14 @@ class Extensions(msgspec.Struct, frozen=True, rename="camel"):
     error_id: str = ""
 
 
-class Fault(msgspec.Struct, frozen=True):
+class GraphQLFault(msgspec.Struct, frozen=True):
     message: str
     extensions: Extensions = Extensions()
 
 
 class Answer[T](msgspec.Struct, frozen=True):
     data: T | None = None
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[GraphQLFault, ...] = ()
 
 
 class Reply[T](msgspec.Struct, frozen=True):
@@ -44,9 +44,9 @@ class Reply[T](msgspec.Struct, frozen=True):
     retry_after: str = ""
 
     @property
-    def fault(self) -> Fault:
+    def fault(self) -> GraphQLFault:
         """First error; an empty one if there is none."""
-        return self.answer.errors[0] if self.answer.errors else Fault("")
+        return self.answer.errors[0] if self.answer.errors else GraphQLFault("")
 
     @property
     def code(self) -> str:
@@ -67,11 +67,11 @@ async def ask[T: msgspec.Struct](
     A `reader` has no token: the console vouches for the identity, and sends a GET, which runs queries only.
     """
     if reader:
-        exchange = Exchange(b"")
+        exchange = AppExchange(b"")
         scope = _reading(request, document, variables, reader)
     else:
         body = msgspec.json.encode({"documentId": document.id, "variables": variables})
-        exchange = Exchange(body)
+        exchange = AppExchange(body)
         scope = _scope(request, body, token, language)
     await request.app(scope, exchange.receive, exchange.send)
     answer = _decoder(document).decode(exchange.body)
@@ -82,7 +82,7 @@ async def put(
     request: Request, path: str, body: bytes, *, media: str, token: str | None, language: Language
 ) -> tuple[int, bytes]:
     """Sends a PUT to the application for the person of a request; returns the status and the body."""
-    exchange = Exchange(body)
+    exchange = AppExchange(body)
     headers = {"content-type": media, "content-length": str(len(body)), "accept-language": language}
     await request.app(scope_of(request, "PUT", path, token=token, headers=headers), exchange.receive, exchange.send)
     return exchange.status, bytes(exchange.body)
@@ -135,7 +135,7 @@ def scope_of(
     }
 
 
-class Exchange:
+class AppExchange:
     """Request body and the response to it."""
 
     def __init__(self, body: bytes) -> None:

@@ -33,7 +33,7 @@ REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
 """Types of the objects that a field may refer to."""
 
 
-class FieldChange(Protocol):
+class ChangedText(Protocol):
     """Changed field in a response."""
 
     @property
@@ -46,7 +46,7 @@ class FieldChange(Protocol):
     def after_text(self) -> str | None: ...
 
 
-async def names_in(visit: PageRequest, changes: Iterable[FieldChange]) -> Mapping[str, str]:
+async def names_in(visit: PageRequest, changes: Iterable[ChangedText]) -> Mapping[str, str]:
     """Returns the names by key, as the viewer may read them at the moment of the page."""
     ids = list(islice(dict.fromkeys(candidates(changes)), MAX_IDS))
     if not ids:
@@ -55,7 +55,7 @@ async def names_in(visit: PageRequest, changes: Iterable[FieldChange]) -> Mappin
     return {key_of(each.id): name for each in nodes if each and (name := object_name(each))}
 
 
-def candidates(changes: Iterable[FieldChange]) -> Iterator[str]:
+def candidates(changes: Iterable[ChangedText]) -> Iterator[str]:
     for change in changes:
         for kind in REFERENCES.get(change.field, ()):
             for text in filter(None, (change.before_text, change.after_text)):

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from efe_infra.console.register.client import Exchange, scope_of
+from efe_infra.console.register.client import AppExchange, scope_of
 from efe_infra.console.register.ids import cursor_before
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.trail.generated import PROOF
@@ -52,7 +52,7 @@ async def proof(visit: SignedInVisit, bassin: str, position: int) -> Response:
 @pages.get("/instances/{bassin}/preuves.zip")
 async def bundle(visit: SignedInVisit, bassin: str) -> Response:
     """Relays `/preuves/{bassin}.zip`, which needs a token. A HEAD request finds refusals, which are pages."""
-    path, exchange = f"/preuves/{SLUGS[bassin_at(bassin)]}.zip", Exchange(b"")
+    path, exchange = f"/preuves/{SLUGS[bassin_at(bassin)]}.zip", AppExchange(b"")
     await visit.request.app(as_client(visit, path, "HEAD"), exchange.receive, exchange.send)
     if exchange.status != 200:
         raise PageRefused(exchange.status, SENTENCES.get(exchange.status, ""))
