@@ -26,7 +26,7 @@ from efe_graphql.types.decision.consultation import (
 from efe_graphql.types.document import Attachment, Erratum, attachments_of
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import Lazy, linked, listed
-from efe_graphql.types.objects.node import Node
+from efe_graphql.types.objects.node import Node, RowView
 from efe_graphql.types.pole.pole import Pole
 from efe_projections.decision.reads import decisions
 from efe_projections.decision.rows import DecisionRow, DecisionState
@@ -81,17 +81,19 @@ class Decision(Entity):
     def dossier(self, info: Info) -> "DecisionDossier | None":
         if not info.context.opens_pole(self.row.pole, self.bassin):
             return None
-        return DecisionDossier(row=self.row, as_of=self.as_of)
+        return DecisionDossier.of(self.row, self.as_of)
 
 
 @strawberry.type(description="Comment une décision s'est formée : textes, membres consultés, positions, objections.")
-class DecisionDossier:
+class DecisionDossier(RowView):
+    ROW = DecisionRow
+
     row: strawberry.Private[DecisionRow]
     as_of: strawberry.Private[ResolvedAsOf]
-
-    @field(description="Pourquoi le pôle l'a laissée sans consensus.")
-    def close_reason(self) -> str | None:
-        return self.row.close_reason
+    close_reason: str | None = field(description="Pourquoi le pôle l'a laissée sans consensus.")
+    subject_hash: str = field(
+        description="L'empreinte de ce sur quoi le texte porte : contenu d'un projet ou d'un avis, modalités."
+    )
 
     meeting = linked(Lazy("Meeting"), "row.meeting", "La réunion à laquelle le pôle l'a adoptée, s'il la cite.")
 
@@ -107,10 +109,6 @@ class DecisionDossier:
     async def agreement_per_college(self, info: Info) -> bool:
         row = await roster_row(info.context, self.row, self.as_of)
         return bool(row and row.consensus and row.consensus.agreement_per_college)
-
-    @field(description="L'empreinte de ce sur quoi le texte porte : contenu d'un projet ou d'un avis, modalités.")
-    def subject_hash(self) -> str:
-        return self.row.subject_hash
 
     @field(description="Les documents joints, du premier au dernier.")
     async def attachments(self, info: Info) -> list[Attachment]:

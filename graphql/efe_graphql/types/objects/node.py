@@ -34,18 +34,14 @@ def in_force[L: Lasting](rows: Iterable[L], day: date | None) -> list[L]:
     return [row for row in rows if day is None or Period(row.since, row.until).covers(day)]
 
 
-@strawberry.interface(description="Un objet que `node` retrouve par son identifiant.")
-class Node(RowObject):
-    """A subclass names its `ROW`, whose attributes fill the fields of the same name. The id is the key of the row.
+class RowView(RowObject):
+    """Object whose fields are the attributes of its row with the same names.
 
     They are looked up when they are asked for: a page shows few of the fields of many objects.
     """
 
-    id: strawberry.ID = field(
-        description="Identifiant opaque. Un objet lu dans le passé en a un autre, qui le retrouve dans ce passé."
-    )
-    as_of: strawberry.Private[ResolvedAsOf]
-    row: strawberry.Private[Any]
+    as_of: ResolvedAsOf
+    row: Any
 
     @classmethod
     def of(cls, row: Row, as_of: ResolvedAsOf) -> Self:
@@ -71,6 +67,17 @@ class Node(RowObject):
         kind: Any = cls
         plain = name in plain_fields(kind) and name != "bassin" and not hasattr(cls, name)
         return attrgetter(f"row.{name}" if plain else name)
+
+
+@strawberry.interface(description="Un objet que `node` retrouve par son identifiant.")
+class Node(RowView):
+    """A subclass names its `ROW`. The id is the key of the row."""
+
+    id: strawberry.ID = field(
+        description="Identifiant opaque. Un objet lu dans le passé en a un autre, qui le retrouve dans ce passé."
+    )
+    as_of: strawberry.Private[ResolvedAsOf]
+    row: strawberry.Private[Any]
 
     @classmethod
     def shown_row(cls) -> type[Row] | None:

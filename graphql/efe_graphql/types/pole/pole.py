@@ -142,7 +142,7 @@ class Pole(Entity):
     def dossier(self, info: Info) -> PoleDossier | None:
         if not info.context.opens_pole(self.row.id, self.bassin):
             return None
-        return PoleDossier(row=self.row, as_of=self.as_of)
+        return PoleDossier.of(self.row, self.as_of)
 
     def _is_ahead(self, info: Info) -> bool:
         """Tells whether the last term is still to come."""

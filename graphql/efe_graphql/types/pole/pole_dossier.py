@@ -11,14 +11,13 @@ from efe_domain.pole.events import CollegeSeats as CollegeSeatsFact
 from efe_domain.shared.colleges import College
 from efe_graphql.contract.arguments import Day, InForceOn
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import reading
 from efe_graphql.request.context import Info
 from efe_graphql.types.document import Document, signed_document
 from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.objects.connection import pages
 from efe_graphql.types.objects.lazy import Lazy, linked, listed
-from efe_graphql.types.objects.node import Node
+from efe_graphql.types.objects.node import Node, RowView
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import linked_person
 from efe_graphql.types.pole.composition import Composition, compose
@@ -133,19 +132,17 @@ class ModalitiesProposal(Node):
 
 
 @strawberry.type(description="Ce qu'un pôle ne montre qu'à son Instance et à ses membres.")
-class PoleDossier:
+class PoleDossier(RowView):
+    ROW = PoleRow
+
     row: strawberry.Private[PoleRow]
     as_of: strawberry.Private[ResolvedAsOf]
-
-    @field(description="Jour d'un départ qui a laissé un collège vide, tant que la composition n'est pas revue.")
-    @in_sql(ColumnMarker("alarm_on"))
-    def alarm_on(self) -> date | None:
-        return self.row.alarm_on
-
-    @field(description="Pourquoi le pôle a été dissous ; nul tant qu'il ne l'est pas.")
-    @in_sql(ColumnMarker("dissolution_reason"))
-    def dissolution_reason(self) -> str | None:
-        return self.row.dissolution_reason
+    alarm_on: date | None = field(
+        description="Jour d'un départ qui a laissé un collège vide, tant que la composition n'est pas revue."
+    )
+    dissolution_reason: str | None = field(
+        description="Pourquoi le pôle a été dissous ; nul tant qu'il ne l'est pas."
+    )
 
     memberships = listed(Membership, "Les sièges, occupés ou non.", prefetched=True, lasting=True, pole="row.id")
 

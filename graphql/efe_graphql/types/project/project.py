@@ -77,7 +77,7 @@ class Project(Entity):
     async def dossier(self, info: Info) -> ProjectDossier | None:
         key = (self.row.project,)
         row = await info.context.rows.one(by(ProjectDossierRow, "project"), key, at=self.as_of.position)
-        return ProjectDossier(row=row, as_of=self.as_of) if row else None
+        return ProjectDossier.of(row, self.as_of) if row else None
 
 
 @strawberry.input(description="Quels projets : ceux qui remplissent toutes les conditions données.")

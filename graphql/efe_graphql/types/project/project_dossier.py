@@ -7,13 +7,12 @@ from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import reading
 from efe_graphql.request.context import Info
 from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import ProjectAttachment, attachments_of_project
 from efe_graphql.types.objects.lazy import Lazy, linked, listed
-from efe_graphql.types.objects.node import Node
+from efe_graphql.types.objects.node import Node, RowView
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project_content import ProjectContent
 from efe_graphql.types.project.project_verdicts import Funding, ProjectHearing, Support, Verdict
@@ -56,43 +55,25 @@ class ProgressReport(Node):
 
 
 @strawberry.type(description="Ce qu'un projet ne montre qu'à ceux qu'il concerne.")
-class ProjectDossier:
+class ProjectDossier(RowView):
+    ROW = ProjectDossierRow
+
     row: strawberry.Private[ProjectDossierRow]
     as_of: strawberry.Private[ResolvedAsOf]
+    state: ProjectState = field(description="Où il en est.")
+    content_hash: str = field(
+        description="L'empreinte SHA-256 du contenu actuel : un verdict ou une décision dit laquelle il juge."
+    )
+    started_on: date | None = field(description="Jour du démarrage.")
+    ended_on: date | None = field(description="Jour où il a été achevé ou abandonné.")
+    ending: str | None = field(description="Son résultat, ou pourquoi il a été abandonné.")
+    illustrative: bool = field(
+        description="Si ses jours, son pôle pilote et ce qu'il devient sont là pour une démonstration."
+    )
 
     @field(description="Les documents joints, du premier au dernier.")
     async def attachments(self, info: Info) -> list[ProjectAttachment]:
         return await attachments_of_project(info.context, self.row.project, self.as_of)
-
-    @field(description="Où il en est.")
-    @in_sql(ColumnMarker("state"))
-    def state(self) -> ProjectState:
-        return self.row.state
-
-    @field(description="L'empreinte SHA-256 du contenu actuel : un verdict ou une décision dit laquelle il juge.")
-    @in_sql(ColumnMarker("content_hash"))
-    def content_hash(self) -> str:
-        return self.row.content_hash
-
-    @field(description="Jour du démarrage.")
-    @in_sql(ColumnMarker("started_on"))
-    def started_on(self) -> date | None:
-        return self.row.started_on
-
-    @field(description="Jour où il a été achevé ou abandonné.")
-    @in_sql(ColumnMarker("ended_on"))
-    def ended_on(self) -> date | None:
-        return self.row.ended_on
-
-    @field(description="Son résultat, ou pourquoi il a été abandonné.")
-    @in_sql(ColumnMarker("ending"))
-    def ending(self) -> str | None:
-        return self.row.ending
-
-    @field(description="Si ses jours, son pôle pilote et ce qu'il devient sont là pour une démonstration.")
-    @in_sql(ColumnMarker("illustrative"))
-    def illustrative(self) -> bool:
-        return self.row.illustrative
 
     @field(description="Le pôle pilote.")
     @reading(by(PoleRow, "id"), lambda dossier, _: (dossier.row.lead,), gives=Pole)
