@@ -128,10 +128,7 @@ def folded(level: list[bytes]) -> bytes:
     """Returns the root of a tree of at least one leaf."""
     sha = hashlib.sha256
     while len(level) > 1:
-        above = [
-            sha(b"\x01" + left_hash + right_hash).digest()
-            for left_hash, right_hash in zip(level[::2], level[1::2], strict=False)
-        ]
+        above = [sha(b"\x01" + one + other).digest() for one, other in zip(level[::2], level[1::2], strict=False)]
         level = [*above, level[-1]] if len(level) & 1 else above
     return level[0]
 
@@ -195,7 +192,7 @@ class Key(NamedTuple):
         return origin in {self.name, self.name + SUFFIX} or self.name == origin + SUFFIX
 
 
-class SignedCheckpoint(NamedTuple):
+class SignedNote(NamedTuple):
     """Content of a note, and its signatures by the given keys."""
 
     origin: str
@@ -242,7 +239,7 @@ def log_keys(text: str) -> list[Key]:
     return [once[public] for public in order]
 
 
-def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence[Key] = ()) -> SignedCheckpoint:
+def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence[Key] = ()) -> SignedNote:
     """Returns the content of a note that a key of its origin signed. Lines of unknown keys are ignored."""
     text, lines = _note(note, where)
     origin, size, root = _lines_of(text, where)
@@ -253,7 +250,7 @@ def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence
     need(signers, "SIGNATURE_MISSING", where)
     times = {witness: max(instants) for witness, instants in cosigned.items() if instants}
     first = min((at for instants in cosigned.values() for at in instants), default=0)
-    return SignedCheckpoint(origin, size, root, text, signers[-1], times, first)
+    return SignedNote(origin, size, root, text, signers[-1], times, first)
 
 
 def _note(note: bytes, where: str) -> tuple[bytes, list[tuple[str, bytes]]]:
@@ -599,7 +596,7 @@ class Proof:
 class Bounds(NamedTuple):
     """Demands on a bundle beside the key."""
 
-    kept: Sequence[SignedCheckpoint]
+    kept: Sequence[SignedNote]
     witnesses: Sequence[Key]
     max_age: int | None
     now: int
@@ -624,16 +621,14 @@ def verify(
     try:
         log = checkpoint(read(files, NOTE), NOTE, keys, cosigners)
         need(all(each in log.times for each in cosigners), "WITNESS_MISSING", NOTE)
-        auditor_checkpoints = [
-            checkpoint(note, f"--since {n}", keys, cosigners) for n, note in enumerate(since, start=1)
-        ]
-        need(all(each.signer <= log.signer for each in auditor_checkpoints), "KEY_RETIRED", NOTE)
+        earlier = [checkpoint(note, f"--since {n}", keys, cosigners) for n, note in enumerate(since, start=1)]
+        need(all(each.signer <= log.signer for each in earlier), "KEY_RETIRED", NOTE)
         if max_age is not None:
             today = int(time.time()) if now is None else now
             need(all(at >= today - max_age for at in log.times.values()), "STALE", NOTE)
             need(all(at <= today + AHEAD for at in log.times.values()), "COSIGNED_AHEAD", NOTE)
         with ExitStack() as stack:
-            return _Bundle(files, log, auditor_checkpoints, stack).prove(keys, cosigners)
+            return _Bundle(files, log, earlier, stack).prove(keys, cosigners)
     except UNREADABLE as error:
         raise Fault("ARCHIVE_UNREADABLE", str(error)) from error
 
@@ -681,10 +676,8 @@ class _Others:
 class _Bundle:
     """One pass over the positions, each of which is a line of events.jsonl or an entry of others.bin."""
 
-    def __init__(
-        self, files: Files, log: SignedCheckpoint, auditor_checkpoints: Sequence[SignedCheckpoint], stack: ExitStack
-    ) -> None:
-        self._files, self._log, self._kept, self._opened = files, log, auditor_checkpoints, stack
+    def __init__(self, files: Files, log: SignedNote, earlier: Sequence[SignedNote], stack: ExitStack) -> None:
+        self._files, self._log, self._kept, self._opened = files, log, earlier, stack
         raw = read(files, "genesis.json")
         genesis = read_object(raw, "genesis.json", GENESIS)
         self._bassins = genesis["bassins"]
@@ -695,7 +688,7 @@ class _Bundle:
         need(instance["format"] == 2, "MALFORMED", "instance.json")
         need(self.bassin in self._bassins, "INSTANCE_UNKNOWN", "instance.json")
         self._bit, self._masks = 1 << self._bassins.index(self.bassin), dict[str, int]()
-        self._stops = sorted({(each.size, each.root) for each in auditor_checkpoints}, reverse=True)
+        self._stops = sorted({(each.size, each.root) for each in earlier}, reverse=True)
         self._tree, self.end = Tree(), log.size
         self._grow([sha256(b"\x00" + raw)])
 
