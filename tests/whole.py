@@ -8,10 +8,13 @@ missed for want of a processor: it runs again alone, three times, and passes onl
 A run without further arguments is whole: the durations of its scopes are kept, and order the next run.
 """
 
+import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
@@ -57,6 +60,17 @@ def run_alone(names: Sequence[str]) -> int:
     return subprocess.run(command, check=False).returncode
 
 
+@contextmanager
+def own_temporary_root() -> Iterator[None]:
+    """Gives the run a folder of its own: pytest closes the shared one to other users each time that it starts.
+
+    The embedded PostgreSQL runs as another user when the tests run as root.
+    """
+    with TemporaryDirectory(prefix="efe-tests-", ignore_cleanup_errors=True) as folder:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+        yield
+
+
 def verdict(status: int, failures: Mapping[str, bool]) -> int:
     """Returns the exit status of the whole."""
     if status != TESTS_FAILED or not failures or not all(failures.values()):
@@ -68,11 +82,12 @@ def verdict(status: int, failures: Mapping[str, bool]) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     outcome = Outcome()
-    status = int(pytest.main(["-p", "tests.whole", "--numprocesses", "auto", *arguments], plugins=[outcome]))
-    is_whole = not arguments or (arguments[0] == "-m" and len(arguments) == 2)
-    if is_whole and status in {0, TESTS_FAILED}:
-        keep_durations(outcome.seconds)
-    return verdict(status, outcome.failures)
+    with own_temporary_root():
+        status = int(pytest.main(["-p", "tests.whole", "--numprocesses", "auto", *arguments], plugins=[outcome]))
+        is_whole = not arguments or (arguments[0] == "-m" and len(arguments) == 2)
+        if is_whole and status in {0, TESTS_FAILED}:
+            keep_durations(outcome.seconds)
+        return verdict(status, outcome.failures)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,7 @@ class TreeCopy:
         """Runs Python with the packages of the copy, and returns its output."""
         sources = [self._folder / part for part in ("domain", "projections", "graphql", "infra", ".")]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, sources)), **variables}
+        environment |= {"PYTEST_DEBUG_TEMPROOT": str(self._folder)}
         environment.pop("PYTEST_XDIST_WORKER", None)
         environment.pop("PYTEST_ADDOPTS", None)
         return output_of([sys.executable, *command], cwd=self._folder, env=environment, timeout=1_100)

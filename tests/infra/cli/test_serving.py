@@ -12,13 +12,14 @@ from efe_infra.postgres.database import Database
 from tests.infra.cli.here import efe as here
 from tests.infra.cli.process import EFE, efe, environment, is_caught_up, read_position
 from tests.infra.ledger.given import until
+from tests.processes import program
 
 
 def test_a_server_serves_and_leaves_in_order_when_it_is_told_to(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
     bearer = {"Authorization": f"Bearer {efe('token', '--account', 'coordination-liege', env=env).stdout.strip()}"}
 
-    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+    with program([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE) as serving:
         assert serving.stdout is not None
         url = serving.stdout.readline().split(" : ")[1].strip()
         answer = httpx.post(url, json={"query": "{ viewer { account { id } } }"}, headers=bearer)
@@ -35,7 +36,7 @@ def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Databas
     bearer = {"Authorization": f"Bearer {efe('token', '--account', 'audit', env=env).stdout.strip()}"}
     query = {"query": 'subscription { auditEntries(bassin: LIEGE, after: "0") { kind } }'}
 
-    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+    with program([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE) as serving:
         assert serving.stdout is not None
         url = serving.stdout.readline().split(" : ")[1].strip()
         until(lambda: is_caught_up(url))
@@ -55,7 +56,7 @@ def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Databas
 def test_the_status_tells_of_the_server_at_its_address_and_of_its_workers(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
 
-    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+    with program([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE) as serving:
         assert serving.stdout is not None
         url = serving.stdout.readline().split(" : ")[1].strip()
         until(lambda: is_caught_up(url))
@@ -76,7 +77,7 @@ def test_the_status_tells_of_the_server_at_its_address_and_of_its_workers(databa
 def test_the_projections_follow_in_a_process_of_their_own(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
 
-    with subprocess.Popen([*EFE, "project"], env=env, stdout=subprocess.PIPE, text=True) as following:
+    with program([*EFE, "project"], env=env, stdout=subprocess.PIPE) as following:
         assert following.stdout is not None
         following.stdout.readline()
         granted = here("grant", "--account", "administration", "--role", "administrator", env=env)
@@ -94,7 +95,7 @@ def test_the_projections_follow_in_a_process_of_their_own(database: Database, tm
 def test_a_server_with_local_tokens_warns_in_its_log(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
 
-    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stderr=subprocess.PIPE, text=True) as serving:
+    with program([*EFE, "serve", "--port", "0"], env=env, stderr=subprocess.PIPE) as serving:
         assert serving.stderr is not None
         first = json.loads(serving.stderr.readline())
         serving.send_signal(signal.SIGTERM)
@@ -107,11 +108,11 @@ def test_a_server_seals_what_it_serves(database: Database, tmp_path: Path) -> No
     env = environment(tmp_path, database)
     here("grant", "--account", "administration", "--role", "administrator", env=env)
 
-    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+    with program([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE) as serving:
         assert serving.stdout is not None
         url = serving.stdout.readline().split(" : ")[1].strip().replace("/graphql", "/health/ready")
         deadline = time.monotonic() + 20
-        while (details := httpx.get(url).json())["sealLag"] and time.monotonic() < deadline:
+        while (details := httpx.get(url, timeout=20).json())["sealLag"] and time.monotonic() < deadline:
             time.sleep(0.05)
         serving.send_signal(signal.SIGTERM)
         serving.wait(20)
