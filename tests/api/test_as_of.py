@@ -4,14 +4,7 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import Any
 
-from graphql import (
-    GraphQLField,
-    GraphQLObjectType,
-    get_named_type,
-    get_nullable_type,
-    is_leaf_type,
-    is_list_type,
-)
+from graphql import GraphQLField, GraphQLObjectType, get_named_type, get_nullable_type, is_leaf_type, is_list_type
 
 from efe_domain.access.grants import Role
 from tests.api.everything import act, entities, staged

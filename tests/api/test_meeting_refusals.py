@@ -7,17 +7,7 @@ import pytest
 from tests.api.decisions import concert
 from tests.api.documents import stored
 from tests.api.given import Client, an_operator, day
-from tests.api.meetings import (
-    HALL,
-    MEETING,
-    UNKNOWN,
-    a_body,
-    a_constituted_pole,
-    a_person,
-    convened,
-    held,
-    rule_of,
-)
+from tests.api.meetings import HALL, MEETING, UNKNOWN, a_body, a_constituted_pole, a_person, convened, held, rule_of
 
 pytestmark = pytest.mark.platform("module")
 

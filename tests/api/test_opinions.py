@@ -6,14 +6,7 @@ import pytest
 
 from tests.api.decisions import a_deciding_pole, representing
 from tests.api.given import Api, Client, an_operator, day, ids_in
-from tests.api.opinions import (
-    INFORMATION,
-    OPINION,
-    SAYING,
-    a_decision_to_give,
-    an_adopted_list,
-    an_opinion,
-)
+from tests.api.opinions import INFORMATION, OPINION, SAYING, a_decision_to_give, an_adopted_list, an_opinion
 
 pytestmark = pytest.mark.platform("module")
 

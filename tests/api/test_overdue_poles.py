@@ -4,11 +4,7 @@ from typing import Any
 
 from tests.api.decisions import concert
 from tests.api.given import Client, a_composed_pole, day
-from tests.api.meetings import (
-    a_constituted_pole,
-    convened,
-    held,
-)
+from tests.api.meetings import a_constituted_pole, convened, held
 
 REGULARITY = """
     query ($id: ID!, $on: Date, $at: AsOf) {

@@ -13,11 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client, a_composed_pole, a_pole
-from tests.infra.transparency.sealing.recount import (
-    climb_tree,
-    sha256,
-    two_roots,
-)
+from tests.infra.transparency.sealing.recount import climb_tree, sha256, two_roots
 
 pytestmark = pytest.mark.platform("module")
 

@@ -8,11 +8,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import ZONE_BASSINS
-from tests.domain.given import (
-    TODAY,
-    YESTERDAY,
-    some_id,
-)
+from tests.domain.given import TODAY, YESTERDAY, some_id
 
 PLENARY = Assembly(kind=AssemblyKind.BODY, id=some_id("plenary"), bassins=(Bassin.LIEGE,))
 POLE = Assembly(kind=AssemblyKind.POLE, id=some_id("pôle"), bassins=(Bassin.LIEGE,))

@@ -4,24 +4,10 @@ import pytest
 
 from efe_domain.access.grants import AccessHeld, AccessNotHeld, Role, RoleOutOfScope
 from efe_domain.access.register import PlatformAccessGranted, PlatformAccessRevoked
-from efe_domain.instance.events import (
-    AccessGranted,
-    AccessRevoked,
-    PoleAccessGranted,
-    PoleAccessRevoked,
-)
+from efe_domain.instance.events import AccessGranted, AccessRevoked, PoleAccessGranted, PoleAccessRevoked
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_domain.shared.days import TooEarly
-from tests.domain.given import (
-    TODAY,
-    TOMORROW,
-    YESTERDAY,
-    a_register,
-    an_instance,
-    given,
-    recorded,
-    some_id,
-)
+from tests.domain.given import TODAY, TOMORROW, YESTERDAY, a_register, an_instance, given, recorded, some_id
 
 ACCOUNT = some_id("account")
 

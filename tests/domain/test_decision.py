@@ -6,12 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from efe_domain.decision.decision import Decision
-from efe_domain.decision.events import (
-    DecisionAmended,
-    DecisionClosed,
-    DecisionKind,
-    DecisionProposed,
-)
+from efe_domain.decision.events import DecisionAmended, DecisionClosed, DecisionKind, DecisionProposed
 from efe_domain.decision.refusals import AlreadyProposed, DecisionIsClosed, SameWording
 from efe_domain.decision.wording import Wording
 from efe_domain.pole.members import RosterSeat

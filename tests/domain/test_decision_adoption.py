@@ -6,13 +6,7 @@ from uuid import UUID
 import pytest
 
 from efe_domain.decision.decision import Decision
-from efe_domain.decision.events import (
-    DecisionAdopted,
-    DecisionCommunicated,
-    DecisionKind,
-    DecisionReceived,
-    Stance,
-)
+from efe_domain.decision.events import DecisionAdopted, DecisionCommunicated, DecisionKind, DecisionReceived, Stance
 from efe_domain.decision.refusals import (
     AlreadyCommunicated,
     AlreadyReceived,

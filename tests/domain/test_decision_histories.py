@@ -33,13 +33,7 @@ from efe_domain.decision.events import (
 from efe_domain.decision.positions import OWN, Voice
 from efe_domain.decision.wording import Wording
 from efe_domain.operator.candidate import Candidate
-from efe_domain.pole.events import (
-    MemberDesignated,
-    MembershipEnded,
-    ModalitiesAgreed,
-    PoleConstituted,
-    PoleRenewed,
-)
+from efe_domain.pole.events import MemberDesignated, MembershipEnded, ModalitiesAgreed, PoleConstituted, PoleRenewed
 from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.codec import decode, encode

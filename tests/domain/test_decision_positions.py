@@ -19,15 +19,7 @@ from tests.domain.decisions import (
     an_objected_decision,
     say,
 )
-from tests.domain.given import (
-    TODAY,
-    TOMORROW,
-    YESTERDAY,
-    an_operator,
-    given,
-    recorded,
-    some_id,
-)
+from tests.domain.given import TODAY, TOMORROW, YESTERDAY, an_operator, given, recorded, some_id
 
 PROJECT, HASH = some_id("project"), "0" * 64
 

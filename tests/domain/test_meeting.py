@@ -29,13 +29,7 @@ from efe_domain.meeting.meeting import (
 from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid
-from tests.domain.given import (
-    TODAY,
-    YESTERDAY,
-    given,
-    recorded,
-    some_id,
-)
+from tests.domain.given import TODAY, YESTERDAY, given, recorded, some_id
 from tests.domain.meetings import ANNE, BERT, HALL, NEXT_WEEK, PLENARY, POLE, REMOTE, SCHOOL, THE_ZONE, a_meeting
 
 AFTERNOON = Hours(starts=time(14), ends=time(16))

@@ -16,21 +16,8 @@ from efe_domain.meeting.meeting import (
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
-from tests.domain.given import (
-    TODAY,
-    TOMORROW,
-    YESTERDAY,
-    given,
-    recorded,
-)
-from tests.domain.meetings import (
-    ANNE,
-    HALL,
-    MINUTES,
-    a_cancelled_meeting,
-    a_held_meeting,
-    a_meeting,
-)
+from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded
+from tests.domain.meetings import ANNE, HALL, MINUTES, a_cancelled_meeting, a_held_meeting, a_meeting
 
 type Command = Callable[[Meeting, date], None]
 

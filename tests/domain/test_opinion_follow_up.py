@@ -20,13 +20,7 @@ from efe_domain.opinion.events import (
     OpinionTransmitted,
 )
 from efe_domain.opinion.opinion import Opinion
-from efe_domain.opinion.refusals import (
-    AlreadyAcknowledged,
-    AlreadyAnswered,
-    NotAddressed,
-    NotTransmitted,
-    SameEffect,
-)
+from efe_domain.opinion.refusals import AlreadyAcknowledged, AlreadyAnswered, NotAddressed, NotTransmitted, SameEffect
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Refusal
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded, some_id

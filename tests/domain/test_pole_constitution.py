@@ -9,12 +9,7 @@ from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import CollegeSeats, PoleConstituted
-from efe_domain.pole.refusals import (
-    AlreadyConstituted,
-    CompositionIncomplete,
-    NotCompetent,
-    NotLocal,
-)
+from efe_domain.pole.refusals import AlreadyConstituted, CompositionIncomplete, NotCompetent, NotLocal
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from tests.domain.given import (

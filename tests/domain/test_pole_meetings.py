@@ -5,14 +5,7 @@ from datetime import timedelta
 import pytest
 
 from efe_domain.pole.refusals import NotConstituted, PoleIsDissolved, RemoteNotAllowed, TermOver
-from tests.domain.given import (
-    TODAY,
-    YESTERDAY,
-    a_constituted_pole,
-    a_pole,
-    agree,
-    given,
-)
+from tests.domain.given import TODAY, YESTERDAY, a_constituted_pole, a_pole, agree, given
 from tests.domain.meetings import NEXT_WEEK
 
 

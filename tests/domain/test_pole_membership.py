@@ -6,13 +6,7 @@ import pytest
 
 from efe_domain.operator.candidate import Candidate
 from efe_domain.pole.events import MemberDesignated, RepresentativeReplaced
-from efe_domain.pole.refusals import (
-    AlreadyMember,
-    NotAMember,
-    NotCompetent,
-    NotLocal,
-    SameRepresentative,
-)
+from efe_domain.pole.refusals import AlreadyMember, NotAMember, NotCompetent, NotLocal, SameRepresentative
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid

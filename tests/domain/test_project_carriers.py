@@ -6,20 +6,9 @@ import pytest
 
 from efe_domain.decision.refusals import NotCarried
 from efe_domain.pole.refusals import TermOver
-from efe_domain.project.events import (
-    AmendmentCarried,
-    PoleJoined,
-    PoleLeft,
-    VerdictKind,
-)
+from efe_domain.project.events import AmendmentCarried, PoleJoined, PoleLeft, VerdictKind
 from efe_domain.project.project import Project
-from efe_domain.project.refusals import (
-    AlreadyCarrying,
-    LastCarrier,
-    NotCarrying,
-    OutsideTheAxis,
-    SupportStands,
-)
+from efe_domain.project.refusals import AlreadyCarrying, LastCarrier, NotCarrying, OutsideTheAxis, SupportStands
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import Zone

@@ -13,13 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from efe_domain.project.carriers import Carriers
-from efe_domain.project.events import (
-    PoleJoined,
-    ProjectSubmitted,
-    SupportGranted,
-    SupportKind,
-    SupportPhase,
-)
+from efe_domain.project.events import PoleJoined, ProjectSubmitted, SupportGranted, SupportKind, SupportPhase
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports

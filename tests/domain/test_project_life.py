@@ -4,12 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from efe_domain.project.events import (
-    ProgressReported,
-    ProjectAbandoned,
-    ProjectCompleted,
-    ProjectStarted,
-)
+from efe_domain.project.events import ProgressReported, ProjectAbandoned, ProjectCompleted, ProjectStarted
 from efe_domain.project.project import Project
 from efe_domain.project.refusals import (
     AlreadyEmerged,

@@ -3,12 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.project.events import (
-    FundingOutcomeRecorded,
-    SupportEnded,
-    SupportKind,
-    SupportPhase,
-)
+from efe_domain.project.events import FundingOutcomeRecorded, SupportEnded, SupportKind, SupportPhase
 from efe_domain.project.refusals import (
     AlreadyAppliedFor,
     FundingOutcomeKnown,

@@ -10,11 +10,7 @@ from efe_domain.instance.instance import BodyDoesNotJudge
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.meeting import MeetingNotHeld
-from efe_domain.project.events import (
-    VerdictExpected,
-    VerdictKind,
-    VerdictRevised,
-)
+from efe_domain.project.events import VerdictExpected, VerdictKind, VerdictRevised
 from efe_domain.project.project import Project
 from efe_domain.project.refusals import (
     ContentChanged,

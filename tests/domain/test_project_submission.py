@@ -4,14 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from efe_domain.pole.refusals import TermOver
-from efe_domain.project.events import (
-    ProjectSubmitted,
-)
-from efe_domain.project.refusals import (
-    AlreadySubmitted,
-    ContentNotCarried,
-    OutsideTheTerritory,
-)
+from efe_domain.project.events import ProjectSubmitted
+from efe_domain.project.refusals import AlreadySubmitted, ContentNotCarried, OutsideTheTerritory
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import Zone
 from tests.domain.given import TODAY, given, recorded

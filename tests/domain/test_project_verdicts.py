@@ -6,13 +6,7 @@ from itertools import combinations_with_replacement
 import pytest
 
 from efe_domain.project.events import VerdictGiven, VerdictKind
-from efe_domain.project.refusals import (
-    ContentChanged,
-    NotConcerned,
-    NotSubmitted,
-    SameContent,
-    VerdictAlreadyGiven,
-)
+from efe_domain.project.refusals import ContentChanged, NotConcerned, NotSubmitted, SameContent, VerdictAlreadyGiven
 from efe_domain.project.verdicts import JointOutcome, Verdict, joint_outcome
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid

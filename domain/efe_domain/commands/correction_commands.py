@@ -18,12 +18,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import check_document
 from efe_domain.shared.command_context import current_context
-from efe_domain.shared.correction import (
-    Correction,
-    NothingToConfirm,
-    SameCoordinator,
-    corrected,
-)
+from efe_domain.shared.correction import Correction, NothingToConfirm, SameCoordinator, corrected
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import Event, effective_on

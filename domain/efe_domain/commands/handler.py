@@ -19,14 +19,7 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.codec import encode
 from efe_domain.shared.command_context import CommandContext, current_context
 from efe_domain.shared.days import InTheFuture
-from efe_domain.shared.errors import (
-    CommandReused,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Refusal,
-    VersionConflict,
-)
+from efe_domain.shared.errors import CommandReused, Forbidden, Invalid, NotFound, Refusal, VersionConflict
 from efe_domain.shared.ledger import AlreadyRecorded, Append, Command, CommandLookup, LockableLedger, RecordedCommand
 from efe_domain.shared.messages import Message
 

@@ -8,14 +8,7 @@ from efe_domain.commands.themes_commands import ThemesCommands
 from efe_domain.decision.events import DecisionKind
 from efe_domain.decision.refusals import NotCarried
 from efe_domain.operator.operator import Operator
-from efe_domain.opinion.content import (
-    Brief,
-    OpinionContent,
-    OpinionSubjectKind,
-    ProjectStage,
-    Seen,
-    check_audience,
-)
+from efe_domain.opinion.content import Brief, OpinionContent, OpinionSubjectKind, ProjectStage, Seen, check_audience
 from efe_domain.opinion.correction import kind_of
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.opinion.refusals import OwnProject

@@ -9,11 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from efe_domain.decision.events import ObjectionAnswered, ObjectionMaintained, ObjectionWithdrawn
-from efe_domain.decision.refusals import (
-    ObjectionAlreadyAnswered,
-    ObjectionIsWithdrawn,
-    ObjectionNotAnswered,
-)
+from efe_domain.decision.refusals import ObjectionAlreadyAnswered, ObjectionIsWithdrawn, ObjectionNotAnswered
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event

@@ -6,17 +6,10 @@ from uuid import UUID
 
 from efe_domain.operator.candidate import Candidate
 from efe_domain.pole.composition import Composition, assess, check_complete
-from efe_domain.pole.events import (
-    CollegeSeats,
-    PoleEvent,
-)
+from efe_domain.pole.events import CollegeSeats, PoleEvent
 from efe_domain.pole.members import Members, RosterSeat
 from efe_domain.pole.modalities import Concertation, ConsensusRules
-from efe_domain.pole.refusals import (
-    PoleIsDissolved,
-    RemoteNotAllowed,
-    TermOver,
-)
+from efe_domain.pole.refusals import PoleIsDissolved, RemoteNotAllowed, TermOver
 from efe_domain.pole.terms import Terms
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis

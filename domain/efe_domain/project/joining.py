@@ -6,19 +6,10 @@ from uuid import UUID
 from efe_domain.decision.decision import Decision
 from efe_domain.pole.pole import Pole
 from efe_domain.project.carriers import check_decided, check_entry
-from efe_domain.project.events import (
-    AmendmentCarried,
-    LeadHandedOver,
-    LeadOffered,
-    PoleJoined,
-    PoleLeft,
-)
+from efe_domain.project.events import AmendmentCarried, LeadHandedOver, LeadOffered, PoleJoined, PoleLeft
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.invitation_events import PoleInvited
-from efe_domain.project.refusals import (
-    ContentNotShown,
-    NotInvited,
-)
+from efe_domain.project.refusals import ContentNotShown, NotInvited
 from efe_domain.project.state import ProjectState
 from efe_domain.shared import texts
 from efe_domain.shared.days import check_not_before

@@ -13,11 +13,7 @@ from efe_domain.project.events import (
     VerdictGiven,
     VerdictRevised,
 )
-from efe_domain.project.refusals import (
-    AlreadySubmitted,
-    ContentChanged,
-    SameVerdict,
-)
+from efe_domain.project.refusals import AlreadySubmitted, ContentChanged, SameVerdict
 from efe_domain.project.state import ProjectState
 from efe_domain.project.verdicts import Sitting, Verdict, check_sat, checked
 from efe_domain.shared import texts

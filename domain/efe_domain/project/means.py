@@ -6,12 +6,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.project.content import check_amount
-from efe_domain.project.events import (
-    FundingAppliedFor,
-    FundingOutcomeRecorded,
-    SupportEnded,
-    SupportGranted,
-)
+from efe_domain.project.events import FundingAppliedFor, FundingOutcomeRecorded, SupportEnded, SupportGranted
 from efe_domain.project.refusals import (
     AlreadyAppliedFor,
     FundingOutcomeKnown,

@@ -20,10 +20,7 @@ from efe_domain.project.events import (
 )
 from efe_domain.project.joining import CarriedProject
 from efe_domain.project.judging import JudgedProject
-from efe_domain.project.refusals import (
-    AlreadyEmerged,
-    SameContent,
-)
+from efe_domain.project.refusals import AlreadyEmerged, SameContent
 from efe_domain.shared import texts
 from efe_domain.shared.codec import content_hash
 from efe_domain.shared.days import check_not_before

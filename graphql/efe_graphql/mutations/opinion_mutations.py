@@ -12,11 +12,7 @@ from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.inputs import EntityCommandInput
-from efe_graphql.mutations.opinion_inputs import (
-    OpinionBriefInput,
-    OpinionContentInput,
-    OpinionOriginInput,
-)
+from efe_graphql.mutations.opinion_inputs import OpinionBriefInput, OpinionContentInput, OpinionOriginInput
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole.pole import Pole

@@ -6,15 +6,7 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.arguments import (
-    After,
-    AsOfArgument,
-    Before,
-    First,
-    Last,
-    MinPosition,
-    Paging,
-)
+from efe_graphql.contract.arguments import After, AsOfArgument, Before, First, Last, MinPosition, Paging
 from efe_graphql.execution.markers import FieldArguments, PageRequest, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info

@@ -8,14 +8,7 @@ from strawberry import ID, field
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
-from efe_graphql.contract.arguments import (
-    LARGEST_PAGE,
-    AsOfArgument,
-    MinPosition,
-    OnlyBassin,
-    Within,
-    days_ahead,
-)
+from efe_graphql.contract.arguments import LARGEST_PAGE, AsOfArgument, MinPosition, OnlyBassin, Within, days_ahead
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import read_id
 from efe_graphql.execution.markers import FieldArguments, Keyed, RootKey, in_sql

@@ -14,12 +14,7 @@ from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Forbidden, Refusal
-from efe_domain.transparency.proofs import (
-    LedgerProof,
-    LogConsistency,
-    SealedEvent,
-    SignedCheckpoint,
-)
+from efe_domain.transparency.proofs import LedgerProof, LogConsistency, SealedEvent, SignedCheckpoint
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.named_texts import NamedTexts

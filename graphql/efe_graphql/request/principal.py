@@ -10,14 +10,7 @@ from uuid import UUID
 import msgspec
 
 from efe_graphql.request.ports import Reads
-from efe_projections.access.reads import (
-    forgetting_of,
-    grants_of,
-    represented,
-    seats_of,
-    sittings_of,
-    viewer_of,
-)
+from efe_projections.access.reads import forgetting_of, grants_of, represented, seats_of, sittings_of, viewer_of
 from efe_projections.access.rows import GrantRow
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import Viewer

@@ -19,13 +19,7 @@ from efe_graphql.types.operator import Competence, Operator, Ressort, Site
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.people import ForgottenPerson
 from efe_graphql.types.pole.pole import Pole
-from efe_graphql.types.pole.pole_dossier import (
-    Evaluation,
-    Membership,
-    Modalities,
-    ModalitiesProposal,
-    Term,
-)
+from efe_graphql.types.pole.pole_dossier import Evaluation, Membership, Modalities, ModalitiesProposal, Term
 from efe_graphql.types.project.invitation import Invitation
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.project.project_content import ProjectContent

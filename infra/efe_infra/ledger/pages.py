@@ -12,13 +12,7 @@ from uuid import UUID
 import psycopg
 from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
 
-from efe_infra.postgres.connection import (
-    CALLER_TIMEOUT_S,
-    PatientConnection,
-    await_standbys,
-    connect,
-    settle_session,
-)
+from efe_infra.postgres.connection import CALLER_TIMEOUT_S, PatientConnection, await_standbys, connect, settle_session
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.process.metrics import CLOCK_BEHIND
 

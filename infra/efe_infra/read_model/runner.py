@@ -8,13 +8,7 @@ import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
-from efe_infra.postgres.connection import (
-    CALLER_TIMEOUT_S,
-    DEFAULT_TIMEOUT_S,
-    PatientConnection,
-    connect,
-    duration_ms,
-)
+from efe_infra.postgres.connection import CALLER_TIMEOUT_S, DEFAULT_TIMEOUT_S, PatientConnection, connect, duration_ms
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pipeline import PipelineConnection
 from efe_infra.postgres.pools import is_gone

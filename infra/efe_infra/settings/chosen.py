@@ -5,12 +5,7 @@ from collections.abc import Mapping
 from typing import Self
 
 from pydantic import ValidationError, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from efe_graphql.limits.limits import LIMITS
 from efe_infra.process.addresses import is_origin, is_over_http, is_tamper_proof

@@ -6,12 +6,7 @@ from uuid import UUID
 from efe_domain.access.grants import Role
 from efe_domain.access.person import ForgettingReason, PersonForgotten
 from efe_domain.access.register import PlatformAccessGranted, PlatformAccessRevoked
-from efe_domain.instance.events import (
-    AccessGranted,
-    AccessRevoked,
-    PoleAccessGranted,
-    PoleAccessRevoked,
-)
+from efe_domain.instance.events import AccessGranted, AccessRevoked, PoleAccessGranted, PoleAccessRevoked
 from efe_domain.shared.event import Event
 from efe_projections.engine.projection import Projection, originator, topics_of
 from efe_projections.engine.row import Access, Row

@@ -23,13 +23,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import AxisCode, AxisKind
 from efe_domain.shared.event import Event
 from efe_projections.engine.listing import Listing
-from efe_projections.engine.projection import (
-    Projection,
-    RecordedEvent,
-    is_invented,
-    originator,
-    topics_of_union,
-)
+from efe_projections.engine.projection import Projection, RecordedEvent, is_invented, originator, topics_of_union
 from efe_projections.engine.row import Concern, Row
 from efe_projections.engine.row_values import new_row, period_projection
 from efe_projections.engine.searching import sort_key

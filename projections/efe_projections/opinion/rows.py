@@ -9,13 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from efe_domain.operator.events import OperatorKind
-from efe_domain.opinion.content import (
-    OpinionCriterion,
-    OpinionKind,
-    OpinionSubjectKind,
-    Seen,
-    Target,
-)
+from efe_domain.opinion.content import OpinionCriterion, OpinionKind, OpinionSubjectKind, Seen, Target
 from efe_domain.opinion.events import (
     EffectObserved,
     OpinionAcknowledged,

@@ -17,13 +17,7 @@ from efe_domain.pole.events import (
     PoleTakenOver,
 )
 from efe_domain.shared.axis import AxisCode, AxisKind
-from efe_projections.engine.projection import (
-    Projection,
-    RecordedEvent,
-    is_invented,
-    originator,
-    topics_of_union,
-)
+from efe_projections.engine.projection import Projection, RecordedEvent, is_invented, originator, topics_of_union
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 from efe_projections.engine.searching import sort_key

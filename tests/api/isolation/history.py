@@ -26,16 +26,7 @@ from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.project_stage import PROCEDURE, carry, emerged, stream_of
-from tests.infra.commands.stage import (
-    COMPANY,
-    COORDINATOR,
-    COORDINATOR_OF_NAMUR,
-    HALL,
-    PERSON,
-    SCHOOL,
-    TRAINING,
-    by,
-)
+from tests.infra.commands.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, PERSON, SCHOOL, TRAINING, by
 
 COORDINATOR_OF_VERVIERS, MEMBER = some_id("coordinator of Verviers"), some_id("representative of a member")
 FAITHFUL_AUDITOR, FAITHFUL_READER = some_id("auditor who stays"), some_id("reader of a pôle who stays")

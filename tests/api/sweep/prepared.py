@@ -23,17 +23,7 @@ from tests.api.sweep.world import catch_up
 from tests.domain.given import WOOD, YESTERDAY, some_id
 from tests.domain.opinions import OPPORTUNITY, SAYING
 from tests.infra.commands.project_stage import PERSON_OF_NAMUR, emerged, stream_of
-from tests.infra.commands.stage import (
-    COORDINATOR,
-    HALL,
-    MANDATE,
-    PERSON,
-    PLENARY,
-    READER,
-    TRAINING,
-    Stage,
-    by,
-)
+from tests.infra.commands.stage import COORDINATOR, HALL, MANDATE, PERSON, PLENARY, READER, TRAINING, Stage, by
 
 MODALITIES = Modalities(meeting_every_months=4, agreement_per_college=True)
 JO, DEPUTY, VACANT = some_id("Jo"), some_id("deputy"), some_id("vacant seat")

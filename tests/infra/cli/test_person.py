@@ -17,15 +17,7 @@ from tests.domain.given import YESTERDAY, some_id
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment, fails_in_one_line
 from tests.infra.commands.decision_stage import WORDING
-from tests.infra.commands.stage import (
-    COORDINATOR,
-    COORDINATOR_OF_NAMUR,
-    PERSON,
-    SEAT,
-    TRAINING,
-    Stage,
-    by,
-)
+from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, PERSON, SEAT, TRAINING, Stage, by
 
 
 @pytest.fixture

@@ -28,14 +28,7 @@ from tests.domain.given import TODAY, TOMORROW, WOOD, YESTERDAY, some_id
 from tests.domain.state import state
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.every_command import COMMANDS, who_may
-from tests.infra.commands.stage import (
-    ADMINISTRATOR,
-    COORDINATOR,
-    Stage,
-    by,
-    events_of,
-    last_position,
-)
+from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, Stage, by, events_of, last_position
 
 LIEGE = instance_id(Bassin.LIEGE)
 STEPS = 150

@@ -12,15 +12,7 @@ from efe_domain.shared.errors import Forbidden, NotFound
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id
 from tests.infra.commands.decision_stage import COMPANY, OTHER, SCHOOL, TRAINING, WORDING
 from tests.infra.commands.overtaking import Overtaken, refused
-from tests.infra.commands.stage import (
-    COORDINATOR,
-    NOBODY,
-    SPARE,
-    Stage,
-    by,
-    events_of,
-    last_position,
-)
+from tests.infra.commands.stage import COORDINATOR, NOBODY, SPARE, Stage, by, events_of, last_position
 
 MARIE, PAUL = some_id("Marie"), some_id("Paul")
 

@@ -5,13 +5,7 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.commands.handler import MAX_ATTEMPTS, CommandResult
 from efe_domain.instance.instance import AxisNotIdentified
-from efe_domain.pole.refusals import (
-    AlreadyConstituted,
-    CompositionIncomplete,
-    NameTaken,
-    NotCompetent,
-    NotLocal,
-)
+from efe_domain.pole.refusals import AlreadyConstituted, CompositionIncomplete, NameTaken, NotCompetent, NotLocal
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden, VersionConflict
 from efe_domain.shared.ids import pole_id
@@ -19,15 +13,7 @@ from tests.domain.given import HEATING, WOOD, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.every_command import LIEGE_CENTRE
 from tests.infra.commands.overtaking import Overtaken, OvertakenAtTheDoor, refused
-from tests.infra.commands.stage import (
-    ADMINISTRATOR,
-    COORDINATOR,
-    SPARE,
-    TRAINING,
-    Stage,
-    by,
-    last_position,
-)
+from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, SPARE, TRAINING, Stage, by, last_position
 
 
 def test_a_site_closes_while_its_operator_is_designated(stage: Stage, overtaken: Overtaken) -> None:

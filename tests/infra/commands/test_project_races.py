@@ -9,19 +9,8 @@ from msgspec.structs import replace
 
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
-from efe_domain.project.events import (
-    ProjectAmended,
-    ProjectEmerged,
-    SupportKind,
-    SupportPhase,
-    VerdictGiven,
-)
-from efe_domain.project.refusals import (
-    ContentChanged,
-    NotAgreed,
-    NotInvited,
-    VerdictAlreadyGiven,
-)
+from efe_domain.project.events import ProjectAmended, ProjectEmerged, SupportKind, SupportPhase, VerdictGiven
+from efe_domain.project.refusals import ContentChanged, NotAgreed, NotInvited, VerdictAlreadyGiven
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.errors import Refusal
 from tests.domain.given import some_id

@@ -16,17 +16,7 @@ from efe_infra.composition import Installation
 from efe_infra.importing.importing import record, sources
 from tests.infra.cli.here import efe as here
 from tests.infra.cli.process import EFE, environment
-from tests.infra.importing.given import (
-    LIEGE,
-    TODAY,
-    a_pole,
-    applied,
-    counted,
-    decided,
-    established,
-    refused,
-    written,
-)
+from tests.infra.importing.given import LIEGE, TODAY, a_pole, applied, counted, decided, established, refused, written
 from tests.infra.ledger.given import WAITING, racing, until
 
 WHOLE = 15

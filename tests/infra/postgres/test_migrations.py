@@ -14,13 +14,7 @@ from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.embedded import EmbeddedServer
-from efe_infra.postgres.errors import (
-    EncodingRefused,
-    MigrationChanged,
-    PrivilegesMissing,
-    SchemaTooNew,
-    SchemaTooOld,
-)
+from efe_infra.postgres.errors import EncodingRefused, MigrationChanged, PrivilegesMissing, SchemaTooNew, SchemaTooOld
 from efe_infra.postgres.migrations import OLDEST_SCHEMA, Migration, migrate, shipped
 
 NAMES = [migration.name for migration in shipped()]

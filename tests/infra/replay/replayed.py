@@ -13,11 +13,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.transparency.evidence.bundle_events import Bundle
 from efe_infra.transparency.evidence.digest import DigestScope, TableDigest, digest, open_reading
-from efe_infra.transparency.evidence.replay import (
-    Comparison,
-    compare_served,
-    refold,
-)
+from efe_infra.transparency.evidence.replay import Comparison, compare_served, refold
 from efe_projections.catalogue import PROJECTIONS
 from tests.infra.replay.bundles import VKEY
 

@@ -10,10 +10,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle_events import Bundle
 from efe_infra.transparency.evidence.digest import DigestScope, digest, open_reading
-from efe_infra.transparency.evidence.replay import (
-    compare_served,
-    served_position,
-)
+from efe_infra.transparency.evidence.replay import compare_served, served_position
 from efe_infra.transparency.evidence.scratch import scratch
 from tests.infra.replay.bundles import VKEY, stored, write_bundle
 from tests.infra.replay.played import joined_and_left, turn

@@ -11,9 +11,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence import bundle_events
 from efe_infra.transparency.evidence.bundle_events import Bundle, BundleUnreadable
-from efe_infra.transparency.evidence.replay import (
-    ReplayFailed,
-)
+from efe_infra.transparency.evidence.replay import ReplayFailed
 from efe_infra.transparency.evidence.verify import Fault
 from tests.infra.replay.bundles import VKEY, parts_of, stored, write_bundle, write_parts
 from tests.infra.replay.replayed import changed, compared, replayed

@@ -3,13 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from efe_infra.console.decision.forms import (
-    AMENDMENT,
-    DECISION_COMMANDS,
-    OBJECTION_COMMANDS,
-    POSITION,
-    STANCES,
-)
+from efe_infra.console.decision.forms import AMENDMENT, DECISION_COMMANDS, OBJECTION_COMMANDS, POSITION, STANCES
 from efe_infra.console.decision.generated import (
     DECISION_COMMAND,
     DecisionCommandDecision,

@@ -14,13 +14,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from efe_infra.console.live.generated import FOLLOWED
-from efe_infra.console.live.sse_events import (
-    EventStreamParser,
-    SourceEvent,
-    end_event,
-    entry_event,
-    heartbeat,
-)
+from efe_infra.console.live.sse_events import EventStreamParser, SourceEvent, end_event, entry_event, heartbeat
 from efe_infra.console.register.client import scope_of
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.web.page_request import PageRequest

@@ -12,13 +12,7 @@ from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import author_options
 from efe_infra.console.instance.generated import ASSEMBLIES
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.opinion.forms import (
-    DRAFTING,
-    OPINION_COMMANDS,
-    REQUESTING,
-    STAGES,
-    UNDERTAKING,
-)
+from efe_infra.console.opinion.forms import DRAFTING, OPINION_COMMANDS, REQUESTING, STAGES, UNDERTAKING
 from efe_infra.console.opinion.generated import (
     OPINION,
     OPINION_COMMAND,

@@ -13,14 +13,7 @@ from efe_infra.console.project.generated import (
     JointProjectDossier,
     ProjectDossier,
 )
-from efe_infra.console.project.verdict_forms import (
-    CONDITION,
-    ENDING,
-    EXPECTATION,
-    REVISION,
-    SUPPORTING,
-    VERDICT,
-)
+from efe_infra.console.project.verdict_forms import CONDITION, ENDING, EXPECTATION, REVISION, SUPPORTING, VERDICT
 from efe_infra.console.register.generated import PoleName
 from efe_infra.console.web.generated import Acting
 from efe_infra.console.web.permissions import acts_in

@@ -15,14 +15,7 @@ from starlette.routing import BaseRoute
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.request.access_journal import AuditReading
 from efe_graphql.request.context import Context
-from efe_infra.http.endpoints.openapi import (
-    TOKEN,
-    UNAVAILABLE,
-    UNFIT,
-    content,
-    refusals,
-    router,
-)
+from efe_infra.http.endpoints.openapi import TOKEN, UNAVAILABLE, UNFIT, content, refusals, router
 from efe_infra.http.errors.refusals import RequestRefused, token_required
 from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_infra.transparency.evidence.bundle import Exported

@@ -10,16 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from efe_infra.http.endpoints.openapi import (
-    UNAVAILABLE,
-    UNFIT,
-    Model,
-    answered,
-    body,
-    content,
-    refusals,
-    router,
-)
+from efe_infra.http.endpoints.openapi import UNAVAILABLE, UNFIT, Model, answered, body, content, refusals, router
 from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
 from efe_infra.http.graphql.request import read_body
 from efe_infra.transparency.sealing.cosignatures import CosignatureRefused, Cosignatures

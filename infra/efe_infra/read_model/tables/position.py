@@ -3,7 +3,6 @@
 from typing import Any
 
 import psycopg
-from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
 from psycopg.errors import DivisionByZero
 
 from efe_infra.postgres.prepared import PreparedStatement
@@ -20,33 +19,6 @@ MOVE_SQL = """
     select 1 / count(*), pg_notify(%(channel)s, max(position)::text) from moved
 """
 NOTIFY_SQL = "select pg_notify(%(channel)s, %(position)s)"
-
-
-class ReadPosition(TrackingRecorder):
-    """Recorder of positions by name, for the eventsourcing library."""
-
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self._connection = connection
-
-    def insert_tracking(self, tracking: Tracking) -> None:
-        """Moves a position forward. Raises `IntegrityError` if it is not lower."""
-        with self._connection.transaction():
-            move_position = self._connection.execute(
-                "insert into projection.position as held (name, position) values (%s, %s)"
-                " on conflict (name) do update set position = excluded.position"
-                " where held.position < excluded.position",
-                [tracking.application_name, tracking.notification_id],
-            )
-        if not move_position.rowcount:
-            raise IntegrityError(f"{tracking} is recorded already")
-
-    def max_tracking_id(self, application_name: str) -> int | None:
-        with self._connection.transaction():
-            cursor = self._connection.execute(
-                "select position from projection.position where name = %s", [application_name]
-            )
-            row = cursor.fetchone()
-        return row[0] if row else None
 
 
 def read_position(connection: psycopg.Connection[Any]) -> tuple[int, str]:

@@ -6,13 +6,7 @@ from efe_domain.transparency.merkle import verify_consistency
 from efe_domain.transparency.notes import VerifierKey
 from efe_infra.transparency.witness.log_client import LogClient
 from efe_infra.transparency.witness.memory import Memory, WitnessedCheckpoint
-from efe_infra.transparency.witness.refusals import (
-    NothingSealed,
-    ProofMissing,
-    RolledBack,
-    SplitView,
-    WitnessRefused,
-)
+from efe_infra.transparency.witness.refusals import NothingSealed, ProofMissing, RolledBack, SplitView, WitnessRefused
 
 
 class Witness:

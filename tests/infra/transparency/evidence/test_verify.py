@@ -20,24 +20,8 @@ from efe_infra.transparency.evidence.verify import (
     shown,
     verify,
 )
-from tests.infra.transparency.evidence.attacks_given import (
-    AHEAD,
-    DAY,
-    EVENTS,
-    LARGE,
-    NOTE,
-    SMALL,
-    cosigned,
-)
-from tests.infra.transparency.evidence.synthetic import (
-    BEGAN,
-    CODES,
-    KEY,
-    ORIGIN,
-    WITNESS,
-    Ledger,
-    rezipped,
-)
+from tests.infra.transparency.evidence.attacks_given import AHEAD, DAY, EVENTS, LARGE, NOTE, SMALL, cosigned
+from tests.infra.transparency.evidence.synthetic import BEGAN, CODES, KEY, ORIGIN, WITNESS, Ledger, rezipped
 
 STRANGER = UUID(int=0xBAD)
 STEERING = "\x1b[31m\x9b2J\u202egnp\u200b\n"

@@ -6,17 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from efe_infra.transparency.evidence.verify import (
-    Fault,
-    verify_zip,
-)
-from tests.infra.transparency.evidence.attacks_given import (
-    SMALL,
-)
-from tests.infra.transparency.evidence.synthetic import (
-    KEY,
-    rezipped,
-)
+from efe_infra.transparency.evidence.verify import Fault, verify_zip
+from tests.infra.transparency.evidence.attacks_given import SMALL
+from tests.infra.transparency.evidence.synthetic import KEY, rezipped
 
 
 def test_a_zip_is_read_whatever_it_says_of_its_files(tmp_path: Path) -> None:

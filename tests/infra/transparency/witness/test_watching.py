@@ -20,14 +20,7 @@ from efe_infra.transparency.witness.refusals import (
 )
 from tests.infra.transparency.sealing.given import LOG, Ledger
 from tests.infra.transparency.witness.conftest import Databases
-from tests.infra.transparency.witness.given import (
-    Address,
-    Watcher,
-    answering,
-    restored,
-    sealed,
-    twin,
-)
+from tests.infra.transparency.witness.given import Address, Watcher, answering, restored, sealed, twin
 
 
 def seen(address: Address, log: Ledger, watcher: Watcher) -> None:
