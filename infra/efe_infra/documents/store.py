@@ -23,6 +23,8 @@ class Content(msgspec.Struct, frozen=True):
 class DocumentStore(Store):
     """Document store as `efe_command`. Callers check who may read a document."""
 
+    POOL = "Documents"
+
     def put(self, content: bytes, media_type: str, *, bassins: Collection[str], by: UUID) -> tuple[str, bool]:
         """Stores a document for these Instances. Returns its SHA-256, and whether it is new to one of them.
 

@@ -26,6 +26,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 class AccountStore(Store):
     """Accounts of all subjects that sent a request, linked to a person or not."""
 
+    POOL = "Accounts"
+
     def account_for(self, issuer: str, subject: str) -> UUID:
         """Returns the id of the account of a subject, and creates the account at the first request."""
         return self.account_of(issuer, subject).id

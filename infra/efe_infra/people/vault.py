@@ -40,6 +40,8 @@ class Id(msgspec.Struct, frozen=True):
 class PersonVault(AccountStore, NamedPersons):
     """The vault, used as `efe_command`, the only role with access; as the owner only to rewrite its files."""
 
+    POOL = "Vault"
+
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._owner = database.conninfo(DatabaseRole.OWNER)

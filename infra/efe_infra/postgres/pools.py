@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from math import inf
-from typing import Any, Final, LiteralString, Self
+from typing import Any, ClassVar, Final, LiteralString, Self
 from weakref import WeakSet
 
 import psycopg
@@ -173,13 +173,18 @@ class BorrowedConnection[C: AsyncPipelineConnection]:
 
 
 class Store:
-    """Base of stores with plain rows: a small pool, with the role `efe_command` by default. Calls block."""
+    """Base of stores with plain rows: a small pool, with the role `efe_command` by default. Calls block.
+
+    `POOL` is the name of the pool in metrics, which dashboards know; by default that of the class.
+    """
+
+    POOL: ClassVar[str] = ""
 
     def __init__(self, database: Database, role: DatabaseRole = DatabaseRole.COMMAND) -> None:
         self._pool = Pool(
             database.conninfo(role),
             PipelineConnection,
-            name=type(self).__name__,
+            name=self.POOL or type(self).__name__,
             least=0,
             most=4,
             patience=CALLER_TIMEOUT_S,

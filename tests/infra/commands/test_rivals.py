@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from efe_domain.access.grants import Role
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
@@ -117,6 +119,9 @@ def test_a_process_that_is_slower_than_all_others_is_recorded_too(database: Data
     assert len(recorded) > ACTS
 
 
+@pytest.mark.timing(
+    "A batch that takes over a quarter of a second, as on a busy machine, is decided without the lock."
+)
 def test_a_batch_that_is_slower_than_all_others_is_recorded_too(database: Database) -> None:
     with rivals(database, PROCESSES) as (processes, coordinator):
         far, near = processes

@@ -80,12 +80,17 @@ def listed(of: type[Node], description: str, *, lasting: bool = False, prefetche
     """Returns a field with the objects of a key: columns of their rows, each with the path of its value.
 
     `lasting` objects can be filtered by a day; the rows of `prefetched` ones are read for a whole level at once.
+    Raises `TypeError` if the rows have no such column.
     """
     kind: Any = of
-    batch = by(of.ROW, *key)
+    columns = [column.name for column in of.ROW.TABLE.columns if column.name in key]
+    if len(columns) < len(key):
+        raise TypeError(f"{of.ROW.TABLE.name} has no column {' or '.join(key.keys() - {*columns})}")
+    batch = by(of.ROW, *columns)
+    paths = [key[column] for column in columns]
 
     def key_of(parent: Any) -> Key:
-        return tuple(attrgetter(path)(parent) for path in key.values())
+        return tuple(attrgetter(path)(parent) for path in paths)
 
     async def resolve_all(self: Any, info: Info) -> list[kind]:
         return await of.load_all(info.context, batch, key_of(self), self.as_of)

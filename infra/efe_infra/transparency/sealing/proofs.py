@@ -18,6 +18,8 @@ ENTRY: LiteralString = "select entry from seal.entry where position = %s"
 class ProofStore(Store):
     """Reader of checkpoints and proofs as `efe_read`, for all threads. Callers check who may read them."""
 
+    POOL = "Proofs"
+
     def __init__(self, database: Database) -> None:
         super().__init__(database, DatabaseRole.READ)
 
@@ -81,6 +83,8 @@ SEALED: LiteralString = """
 
 class SealedEventStore(Store):
     """Reader of sealed events as `efe_projector`, which reads ledger and seal. Callers check who may see an event."""
+
+    POOL = "OpenedEvents"
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, DatabaseRole.PROJECTOR)
