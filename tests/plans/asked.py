@@ -121,13 +121,16 @@ def constants() -> dict[str, KeyBatch[Any] | Listing[Any]]:
 
 
 def _short(module: ModuleType) -> str:
-    return module.__name__.removesuffix(".reads").rpartition(".")[2]
+    return module.__name__.removesuffix(".reads").removesuffix(".rows").rpartition(".")[2]
 
 
 def gives_reads(read: Read) -> set[Any]:
     """Of what makes queries, what is in the type that a function returns."""
     returned = get_type_hints(read).get("return")
-    return {get_origin(each) or each for each in (returned, *get_args(returned))} & {
+    parts = (
+        each for each in (returned, *get_args(returned)) if not isinstance(each, list)
+    )  # arguments of a function
+    return {get_origin(each) or each for each in parts} & {
         ReadQuery,
         Listing,
         PositionComparison,

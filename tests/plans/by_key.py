@@ -21,10 +21,25 @@ _ALL: Final[tuple[type[Row], ...]] = (
     AuditEntryRow,
 )
 _ROWS: Final = {row.__name__: row for row in _ALL}
+_OPTIONS_OF_LISTED: Final = {"description", "lasting", "prefetched"}
+
+
+def _listed() -> Iterator[Columns]:
+    """Yields the row and the columns of each field that `listed` declares: its other keywords are columns."""
+    for file in sorted((_ROOT / "graphql" / "efe_graphql" / "types").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            match node:
+                case ast.Call(func=ast.Name(id="listed"), args=[ast.Name(id=kind), *_], keywords=keywords):
+                    row = KINDS[kind].ROW
+                    named = {each.arg for each in keywords} - _OPTIONS_OF_LISTED
+                    yield row, tuple(column.name for column in row.TABLE.columns if column.name in named)
+
+
 UNNAMED: Final[Mapping[str, tuple[Columns, ...]]] = {
     "by(cls.ROW, *cls.ROW.TABLE.key)": tuple(
         (kind.ROW, kind.ROW.TABLE.key) for kind in KINDS.values() if hasattr(kind, "ROW")
     ),
+    "by(of.ROW, *columns)": tuple(_listed()),
     "by(MandateRow, column)": ((MandateRow, ("body",)), (MandateRow, ("instance",))),
 }
 """What the calls mean that do not name a row type and its columns."""

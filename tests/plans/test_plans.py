@@ -57,7 +57,7 @@ def test_what_is_borne_is_there(old: Database) -> None:
     ("index", "read"),
     [
         ("analysis_version", "by analysis id"),
-        ("recorded_event_subject_position", "history.history"),
+        ("recorded_event_subject_position", "audit.history"),
         ("trail_bassin_position", "audit.Wanted"),
         ("trail_kind_bassin_position", "audit.Wanted of one kind"),
         ("trail_actor_bassin_position", "audit.Wanted of one actor"),
@@ -141,4 +141,4 @@ def test_what_gives_reads_is_a_function_or_one_of_few_types() -> None:
         and any(gives_reads(method) for method in vars(each).values() if isfunction(method))
     }
 
-    assert gives == {"Comparison", "Listing", "Tasks", "Wanted"}
+    assert gives == {"PositionComparison", "Listing", "TaskList", "Wanted"}
