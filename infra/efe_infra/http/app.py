@@ -149,7 +149,7 @@ def platform_routes(
 
 
 def undelivered() -> list[BaseRoute]:
-    """Returns the same routes without an installation, for the OpenAPI document. Their handlers cannot be called."""
+    """Returns `platform_routes` without an installation, for the OpenAPI document. No handler can be called."""
     nothing: Any = None
     parameters = dict.fromkeys(platform_routes.__annotations__.keys() - {"return"}, nothing)
     return [*platform_routes(**parameters), *PublicTexts(nothing).routes]

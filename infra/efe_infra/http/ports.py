@@ -1,4 +1,4 @@
-"""Ports of the HTTP application: the principal of a request, and the readiness of the process."""
+"""Ports that the HTTP application receives: the resolver of principals, and the readiness check of the process."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Table of inverse commands, by the event's topic without its version."""
+"""Table for exports: the command that records an event, by the event's topic without its version."""
 
 from collections.abc import Mapping
 from operator import attrgetter
@@ -36,9 +36,9 @@ COMPANIONS: Final = frozenset(
     }
     | {f"{kind}.questioned" for kind in CORRECTIONS}
 )
-"""Recorded with another event, by the command of that one."""
+"""Events without a command of their own: the command of another event records them too."""
 OF_THE_VAULT: Final = frozenset({"person.amended", "person.forgotten", "person.replaced"})
-"""Facts about persons that the vault records: no file has them."""
+"""Events about persons, which the vault records; no file has them."""
 _OWN: dict[str, Any] = {"bassin": own_bassin}
 _AXIS = {"axis": axis}
 _AXIS_KEY = {"axis_key": attrgetter("key")}

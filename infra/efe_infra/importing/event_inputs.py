@@ -39,11 +39,11 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """Types of the ids in inputs, by the name of the field without `_id`."""
 _OWN: Final = {"themes": "theme_list"}
-"""Kinds of streams that inputs call otherwise."""
+"""Kinds of streams that have another name in inputs."""
 
 
 class FieldSources(NamedTuple):
-    """Functions that compute the fields of a command whose event names them otherwise, and the id of a new part."""
+    """Functions from an event to fields of its command with other names; `new` returns the id of a new object."""
 
     parts: Mapping[str, Part] = {}
     new: Part | None = None
@@ -58,7 +58,7 @@ class Inverse(NamedTuple):
 
 
 def said_by(event: Event, inverse: Inverse) -> Said:
-    """The input of the command, as JSON has it."""
+    """Returns the input of the event's command, in JSON form."""
     kind: Any = NAMES[inverse.command]
     attested = event.metadata.get("source")
     input_fields = {to_camel_case(kind.ATTESTED_BY): attested} if attested else {}

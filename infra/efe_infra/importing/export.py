@@ -30,13 +30,13 @@ _OF_OPERATORS: Final = frozenset(
     {"changeOperatorKind", "recogniseCompetence", "registerOperator", "renameOperator", "renumberOperator"}
     | {"withdrawCompetence"}
 )
-"""Commands in which an Instance acts that not every one of their events names: those of competence since 0.3.0."""
+"""Commands that need a `bassin`, which not all of their events have: those of competence since 0.3.0 have it."""
 
 
 class Exporter:
-    """Turns events into lines, in their order; `left_out` counts those of each topic that no command stands for.
+    """Converter of events to lines, in their order; `left_out` counts the events without a command, by topic.
 
-    `stream` reads what was recorded of an entity: what a rectification was asked to change, it does not say itself.
+    `stream` reads the events of an entity: a rectification does not name the changes that were requested.
     """
 
     def __init__(self, stream: Callable[[UUID], Iterable[Event]] = lambda _: ()) -> None:

@@ -14,7 +14,7 @@ _MISREAD: Final = ("Ã", "Â", "â€")
 
 
 def content_of(path: Path) -> bytes:
-    """Raises `FileRefused`. What is no file has no end: a device, or a pipe."""
+    """Returns the bytes of a file. Raises `FileRefused`, also for a device or a pipe, which may have no end."""
     try:
         if not S_ISREG(path.stat().st_mode):
             raise FileRefused("Le fichier ne se lit pas : {why}.", why="ce n'est pas un fichier")
@@ -28,7 +28,7 @@ def content_of(path: Path) -> bytes:
 
 
 def check_together(paths: Iterable[Path]) -> None:
-    """All files are held at once. Raises `FileRefused`."""
+    """Raises `FileRefused` if the files are too large together: all of them are in memory at once."""
     if sum(path.stat().st_size for path in paths if path.is_file()) > MOST_BYTES_TOGETHER:
         raise FileRefused(
             "Les fichiers dépassent ensemble {most} Mo : à reprendre en plusieurs fois.",

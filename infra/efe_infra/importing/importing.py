@@ -31,7 +31,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sources(path: Path) -> Sequence[ImportFile]:
-    """Raises `FileRefused`, which names the file."""
+    """Parses the files of a path. Raises `FileRefused`, which names the file."""
     parsed_files, files = [], files_in(path)
     check_together(files)
     for each in files:
@@ -45,7 +45,7 @@ def sources(path: Path) -> Sequence[ImportFile]:
 def rehearse(
     platform: Platform, decided: Decided, files: Sequence[ImportFile], by: str, on_command: Told
 ) -> Iterator[Report]:
-    """All files as one history: what a later one builds on is not in the ledger. Nothing is written anywhere."""
+    """Decides all files as one history, so that later files may refer to earlier ones. Writes nothing."""
     commands = [command for source in files for command in decided.commands(source, by, on_command)]
     outcomes = iter(platform.rehearse(commands, _keys(decided, *files), streams=decided.streams))
     for source in files:
@@ -55,9 +55,9 @@ def rehearse(
 def record(
     platform: Platform, decided: Decided, files: Sequence[ImportFile], by: str, on_command: Callable[[], None]
 ) -> Iterator[Report]:
-    """One file after another, each whole or not at all; those that follow a refused one are not tried.
+    """Records one file after another, each whole or not at all; stops at the first refused file.
 
-    Persons are registered first: where the ledger is then lost, they are there and nothing speaks of them.
+    Registers persons before it appends. If the append then fails, they stay in the vault and no event refers to them.
     """
     for source in files:
         commands = decided.commands(source, by, on_command)

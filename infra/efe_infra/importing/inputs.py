@@ -19,7 +19,7 @@ from efe_infra.importing.refusals import LineUnreadable
 NAMES: Final[Mapping[str, type]] = {"registerPerson": RegisterPersonInput, **COMMANDS}
 """Commands of lines, by the name of the mutation; persons go to the vault, and nowhere else."""
 LEFT_OUT: Final = frozenset({"commandId", "expectedVersion"})
-"""Fields of a command that are no matter of a file: the key of a line is its command."""
+"""Fields of a command that no line has: the key of a line determines its command id."""
 
 
 @cache
@@ -29,7 +29,7 @@ def input_of(name: str) -> GraphQLInputObjectType:
 
 
 def asked(name: str, input_fields: Mapping[str, Any]) -> Any:
-    """The input of a command. Raises `LineUnreadable`, which names the first field that is not as it should be."""
+    """Converts a line's fields to the input of its command. Raises `LineUnreadable` for the first invalid field."""
     kind = input_of(name)
     if refused_fields := LEFT_OUT & input_fields.keys():
         raise LineUnreadable("Le champ « {field} » n'est d'aucune ligne.", field=min(refused_fields))

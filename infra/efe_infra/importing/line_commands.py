@@ -1,4 +1,4 @@
-"""Decides the lines of a file as commands: the account, the command id, the references to earlier lines."""
+"""Commands of the lines of import files: their accounts, command ids and references to earlier lines."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -31,7 +31,7 @@ _NAMESPACE: Final = UUID("2c7e4c52-6d0d-5c0b-8a3a-4f1d0e7b9a64")
 ACCOUNT: Final = "Account:"
 
 type Told = Callable[[], None]
-"""One more line is decided."""
+"""Called for each line before it is decided."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class Reach:
 
 
 class Decided:
-    """The lines of some files, each as a command that is still to be decided, under `namespace` and its key.
+    """Commands of the lines of some files, still to be decided. Their ids derive from `namespace` and the line's key.
 
-    `streams` are those that the lines name, or make.
+    `streams` are the ids of the entities that the lines name or create.
     """
 
     def __init__(
@@ -79,11 +79,11 @@ class Decided:
         self._context = cast("Context", Reach(ImportPorts(platform, self.newcomers, documents)))
 
     def key(self, line: ImportLine) -> UUID:
-        """Its command id: the same for the same key, whatever the file."""
+        """Returns the command id of a line: the same for the same key, in any file."""
         return uuid5(self._namespace, line.key)
 
     def commands(self, source: ImportFile, default: str, on_command: Told) -> list[Callable[[], CommandResult]]:
-        """One for each line, read once. Persons are brought first, whichever lines name them."""
+        """Returns a command for each line. Adds the new persons first, since any line may name them."""
         self._resolved.clear()
         command_inputs = {line.number: _asked(line) for line in source.lines}
         for line in source.lines:
@@ -184,7 +184,7 @@ def _is_imported(event: Event) -> bool:
 
 
 def _asked(line: ImportLine) -> Any:
-    """The input, or why there is none."""
+    """Returns the input of the line's command, or the refusal of the line."""
     if line.refusal:
         return line.refusal
     try:

@@ -16,7 +16,7 @@ from efe_infra.importing.tables import BETWEEN, COMMAND, EMPTY, NULL, quoted
 
 
 def write_files(folder: Path, lines: Iterable[Said], form: str, *, most: int = MOST_LINES) -> Sequence[Path]:
-    """`form` is `jsonl` or `csv`. What the folder has already is left as it is."""
+    """Writes numbered files into a folder; `form` is `jsonl` or `csv`. Never replaces an existing file."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for number, part in enumerate(batched(lines, most, strict=False), start=1):
@@ -32,7 +32,7 @@ def as_json_lines(lines: Iterable[Said]) -> str:
 
 
 def as_csv(lines: Iterable[Said]) -> str:
-    """A column for each field that a line gives, under its dotted name."""
+    """Returns the lines as CSV, with a column for each field that a line has, under its dotted name."""
     rows = [_row(line) for line in lines]
     columns = dict.fromkeys(name for row in rows for name in row)
     beside = [name for name in (*BESIDE, COMMAND) if name in columns]

@@ -24,9 +24,9 @@ BESIDE: Final = ("key", "by", "newId", "illustrative", "documented")
 
 
 class ImportLine(msgspec.Struct, frozen=True, kw_only=True):
-    """`by` is the account, empty for the importer; `new_id` is the id of the new entity, if given.
+    """Line of an import file. `by` is its account, empty for the importer; `new_id` is the id of a new entity.
 
-    `refusal` is why the line says no command.
+    `refusal` is the reason why the line is no command.
     """
 
     file: str
@@ -42,7 +42,7 @@ class ImportLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportFile(msgspec.Struct, frozen=True):
-    """A file that was read: its SHA-256 marks what comes of it."""
+    """Parsed import file. Its SHA-256 gives the correlation id of the events that it records."""
 
     name: str
     sha256: str
@@ -59,7 +59,7 @@ def files_in(path: Path) -> Sequence[Path]:
 
 
 def read(path: Path) -> ImportFile:
-    """Raises `FileRefused`."""
+    """Parses a file. Raises `FileRefused`."""
     content = content_of(path)
     reader = {".jsonl": _json_lines, ".csv": _csv_lines}.get(path.suffix)
     if reader is None:
@@ -73,7 +73,7 @@ def read(path: Path) -> ImportFile:
 
 
 def _once(lines: Iterator[ImportLine]) -> Iterator[ImportLine]:
-    """A key names one line."""
+    """Refuses each line that has the key of an earlier one."""
     first_lines: dict[str, int] = {}
     for line in lines:
         if line.key and first_lines.setdefault(line.key, line.number) != line.number:
@@ -92,7 +92,7 @@ def _json_lines(path: Path, text: str) -> Iterator[ImportLine]:
 
 
 def _split(text: str) -> Iterator[str]:
-    """One after another: there may be as many as characters."""
+    """Yields the lines one by one: there may be as many as characters."""
     start = 0
     while (end := text.find("\n", start)) >= 0:
         yield text[start:end]

@@ -10,7 +10,7 @@ from efe_infra.people import name_matching
 from efe_infra.people.vault import Person, PersonVault
 
 CHUNK = 200
-"""Texts that are looked through in one go."""
+"""Number of texts in one search."""
 
 
 class Names:
@@ -29,7 +29,7 @@ class Names:
                 self._emails.add(email)
 
     def look(self, texts: Sequence[str]) -> None:
-        """Find out about many at once; the same text is looked through once."""
+        """Searches many texts at once, and each text only once."""
         new = [each for each in dict.fromkeys(texts) if each not in self._seen]
         for start in range(0, len(new), CHUNK):
             self._look(new[start : start + CHUNK])

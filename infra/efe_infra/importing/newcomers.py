@@ -48,7 +48,7 @@ class Newcomers:
         return list(self._new.values())
 
     def register(self) -> None:
-        """All at once where nothing goes wrong; again, they are the same persons."""
+        """Registers the new persons in the vault. Idempotent: they keep their ids."""
         for person in self._new.values():
             self._vault.register_person(
                 given_name=person.given_name,

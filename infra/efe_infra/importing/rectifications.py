@@ -30,7 +30,7 @@ _PLACES: Final[Mapping[tuple[str, ...], str]] = {
 
 
 class NotInALine(Exception):
-    """A value that the commands of today cannot say."""
+    """Value that no command of this release can express."""
 
 
 def entity_id(event: Event) -> str:
@@ -102,7 +102,7 @@ def _is_said(patch: Patch, kind: str) -> bool:
 
 
 def _change(patch: Patch, kind: str, *, partly: bool = False) -> Said:
-    """`partly`: what no command can ask for followed from the rest."""
+    """Writes a patch as a change of `rectify`. With `partly`, leaves out values that no command can set."""
     if patch.fields is None:
         return {"version": patch.version, "annul": True}
     input_fields, patch_fields = _patch_input().fields, {}
@@ -123,7 +123,7 @@ def _patch_input() -> GraphQLInputObjectType:
 
 
 def _flat(fields: Fields) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """The values by where events have them, as far as a patch has fields of its own for the parts of a part."""
+    """Yields values by their path in events. Splits a value only if patches have fields for its parts."""
     parts = {path[0] for path in _PLACES if len(path) > 1}
     for name, value in fields.items():
         if name in parts and isinstance(value, dict):
@@ -134,7 +134,7 @@ def _flat(fields: Fields) -> Iterator[tuple[tuple[str, ...], Any]]:
 
 
 def _named(path: tuple[str, ...], kind: str) -> str:
-    """The field of the patch."""
+    """Returns the name of the field in patches."""
     if path == ("kind",):
         return "operatorKind" if kind == "operator" else "supportKind"
     name = _PLACES.get(path, path[-1])

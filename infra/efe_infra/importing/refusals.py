@@ -1,4 +1,4 @@
-"""Refusals of a file, or of one of its lines."""
+"""Refusals of an import file or of one of its lines, and their form in the report."""
 
 from typing import Any, Final
 
@@ -8,11 +8,11 @@ from efe_domain.shared.errors import DomainError, Refusal
 
 
 class FileRefused(Refusal):
-    """A file that cannot be read as a whole: nothing of it is decided."""
+    """File that cannot be read. None of its lines is decided."""
 
 
 class LineUnreadable(Refusal):
-    """A line that says no command: its form is not that of the published schema."""
+    """Line that is no command of the published schema."""
 
 
 MOST_LINES: Final = 20_000
@@ -23,7 +23,7 @@ LONGEST_MESSAGE: Final = 500
 
 
 class LineRefused(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the report; `rule` is empty for a refusal that rests on no rule of the decree."""
+    """Refused line in a report; `rule` is empty for a refusal that rests on no rule of the decree."""
 
     file: str
     line: int

@@ -22,19 +22,19 @@ from efe_infra.importing.inputs import NAMES, input_of
 from efe_infra.importing.refusals import FileRefused, LineUnreadable
 
 COMMAND: Final = "command"
-"""The column that names the command of each row; without it, the name of the file does: `020-createPole.csv`."""
+"""Column with the command of each row. Without it, the file name has the command: `020-createPole.csv`."""
 COMMENT: Final = "#"
 LONGEST_LINE: Final = 256 << 10
 BETWEEN: Final = "|"
-"""Between the values of a list in one cell."""
+"""Separator of the values of a list in one cell."""
 EMPTY: Final = "[]"
-"""A list that has nothing, where an empty cell says nothing of it."""
+"""Empty list; an empty cell leaves the field out."""
 LONGEST_NUMBER: Final = 10
 NULL: Final = "null"
-"""No value, of what is no text, where an empty cell says nothing of it."""
+"""Null, for a field that is no text; an empty cell leaves the field out."""
 FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
 QUOTED: Final = "'"
-"""Before a text that a spreadsheet would take for a formula."""
+"""Prefix of a text that a spreadsheet would take for a formula."""
 _TRUE, _FALSE = {"true", "vrai", "oui", "1"}, {"false", "faux", "non", "0"}
 
 type Said = dict[str, Any]
@@ -42,7 +42,7 @@ type Row = Mapping[str, Any] | Refusal
 
 
 def rows_of(path: Path, text: str) -> Iterator[tuple[int, Row]]:
-    """Each with the number of its first line. Raises `FileRefused` for a header that names no fields."""
+    """Yields each row with the number of its first line. Raises `FileRefused` for an invalid header."""
     bounded = _Bounded(text)
     reader = csv.reader(bounded, delimiter=_delimiter(text), strict=True)
     try:
@@ -59,7 +59,7 @@ def rows_of(path: Path, text: str) -> Iterator[tuple[int, Row]]:
 
 
 class _Bounded:
-    """The lines of a text, as far as one row takes no more of them than it may."""
+    """Lines of a text. Raises `FileRefused` when one row has more than `LONGEST_LINE` characters."""
 
     def __init__(self, text: str) -> None:
         self._lines = io.StringIO(text, newline="")
@@ -83,7 +83,7 @@ def _delimiter(text: str) -> str:
 
 
 def _columns(path: Path, header: Sequence[str]) -> str:
-    """The command of the whole file, or nothing where each row names its own. Raises `FileRefused`."""
+    """Returns the command of the whole file; empty if each row names its own. Raises `FileRefused`."""
     if "key" not in header:
         raise FileRefused("La première ligne d'un CSV nomme les colonnes, dont « key ».")
     if len({*header}) < len(header):
@@ -112,7 +112,7 @@ def _row(command: str, header: Sequence[str], cells: Sequence[str]) -> Row:
 
 
 def unquoted(cell: str) -> str:
-    """Raises `LineUnreadable` for a formula: what a spreadsheet computes is not what the file says."""
+    """Returns the text of a cell. Raises `LineUnreadable` for a formula, since the file does not have its result."""
     cell = cell.strip(" ")
     if cell[:1] == QUOTED and _is_formula(cell.lstrip(QUOTED)):
         return cell[1:]
@@ -135,7 +135,7 @@ def _is_number(cell: str) -> bool:
 
 
 def nested(cells: Mapping[str, str], kind: GraphQLInputObjectType) -> dict[str, Any]:
-    """`{"axis.label": "Soudeur"}` as `{"axis": {"label": "Soudeur"}}`. Raises `LineUnreadable`."""
+    """Turns `{"axis.label": "Soudeur"}` into `{"axis": {"label": "Soudeur"}}`. Raises `LineUnreadable`."""
     fields: dict[str, Any] = {}
     for path, cell in cells.items():
         place, inner = fields, kind
@@ -159,7 +159,7 @@ def _below(kind: Any, part: str, path: str) -> Any:
 
 
 def _listed(value: Any, kind: Any) -> Any:
-    """Objects whose names are numbers are lists."""
+    """Turns objects whose names are numbers into lists."""
     nullable = get_nullable_type(kind)
     if not isinstance(value, dict):
         return value

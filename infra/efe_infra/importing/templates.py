@@ -46,7 +46,7 @@ def template(name: str) -> str:
 
 
 def columns_of(kind: GraphQLInputObjectType, above: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Every field that holds a value, by its dotted name, with an example; of a list of objects, the first."""
+    """Yields the dotted name of each field with a value, and an example; of a list of objects, only the first."""
     for name, field in fields_of(kind):
         yield from _columns(f"{above}{name}", field.type, depth)
 

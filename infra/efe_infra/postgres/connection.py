@@ -19,10 +19,10 @@ CALLER_TIMEOUT_S = 10.0
 """Time that a caller waits for a server that does not answer."""
 
 DEFAULT_TIMEOUT_S = 60.0
-"""Seconds for which a connection waits for an answer, where nothing else is said: a server that lives may hang."""
+"""Default time that a connection waits for an answer: a running server may hang."""
 
 TIMEOUT_MARGIN_S = 2.0
-"""Seconds more than the server has itself: it says that it was too slow before it is taken to be lost."""
+"""Time that the client waits beyond the server's own timeout, so that the server can report it first."""
 
 INTERRUPT_CHECK_S = 0.1
 """Interval at which psycopg checks for an interrupt."""

@@ -64,7 +64,7 @@ class EmbeddedServer:
         return make_conninfo(host=str(info.socket_dir), port=info.port, user="postgres", dbname="postgres")
 
     def close(self) -> None:
-        """Leaves; the last process stops the server. A forked child does nothing."""
+        """Leaves the server, which the last process stops. Does nothing in a forked child."""
         atexit.unregister(self.close)
         if self._users.closed or self._process != os.getpid():
             return

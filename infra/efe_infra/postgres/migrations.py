@@ -56,7 +56,7 @@ def shipped() -> Sequence[Migration]:
 
 
 def migrate(database: Database, migrations: Sequence[Migration] | None = None) -> Sequence[str]:
-    """Apply what is missing, all or nothing, and return the names; of several processes at once, one does it.
+    """Applies missing migrations, all or none, and returns their names; of several processes, one applies them.
 
     Raises `ServerTooOld`, `EncodingRefused`, `SchemaTooOld`, `SchemaTooNew`, `MigrationChanged` or
     `PrivilegesMissing`, and then

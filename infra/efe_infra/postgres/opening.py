@@ -38,7 +38,7 @@ MARKED: Final[LiteralString] = "select current_setting('efe.session', true)"
 def check_sessions_kept(connection: psycopg.Connection, conninfo: str) -> None:
     """Raises `SessionsNotKept` for a pooler that changes sessions. `connection` is in autocommit, from `conninfo`.
 
-    Marks the session. While another connection has a transaction open, such a pooler has given the marked session
+    Marks the session and opens a transaction on another connection. Such a pooler has then given the marked session
     away: the other connection shows the mark, or this one has lost it.
     """
     if not _is_pooled(connection):

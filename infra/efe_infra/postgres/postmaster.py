@@ -64,7 +64,7 @@ def _recorded(data: Path) -> list[str]:
 
 
 def _processes_on(data: Path) -> list[int]:
-    """A server and its backends work in the data folder; a zombie works nowhere."""
+    """Returns the ids of the server and its backends, which work in the data folder; a zombie works nowhere."""
     at_work = {"name": "postgres", "cwd": str(data.resolve())}
     return [each.pid for each in psutil.process_iter(list(at_work)) if each.info == at_work]
 

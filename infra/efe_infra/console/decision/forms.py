@@ -1,4 +1,4 @@
-"""Forms for a decision: members send them, or coordinators for them."""
+"""Forms for a decision. Members of the pôle send them, or coordinators on their behalf."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Permissions for commands on a decision, for what a page offers; the platform checks each command itself."""
+"""Commands on a decision that pages offer to the viewer; the platform checks each command itself."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final

@@ -50,7 +50,7 @@ class Side(NamedTuple):
 
 @pages.get("/projets/{key:uuid}/conjoint")
 async def joint(visit: Visit, key: UUID) -> Response:
-    """`contenu` and `avec` are the numbers of two contents."""
+    """Shows the board; `contenu` and `avec` are the numbers of the two contents to compare."""
     found = await visit.ask(JOINT, id=global_id("Project", str(key)))
     project = require(found.project)
     board = project.dossier

@@ -26,7 +26,7 @@ from efe_infra.console.web.page_request import PageRequest
 
 PARTNERS: Final = "content.partnerIds"
 MAX_SEARCHES: Final = 30
-"""Operators that are searched for at once; further ones count as unknown."""
+"""Limit of operators that one form may search for; further ones count as unknown."""
 A_YEAR: Final = timedelta(days=366)
 
 

@@ -38,7 +38,7 @@ pages = page_router(multilingual=True)
 
 @form_at(pages, "/projets/{key:uuid}/actes/{slug}")
 async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[str, str]) -> CommandPage:
-    """`q` is a search for pôles to invite."""
+    """Builds the page of a command; `q` is a search for pôles to invite."""
     command = require(commands.PROJECT_COMMANDS.get(slug))
     found, project, dossier = await read_project(visit, key)
     if not (poles := acting_poles(found.viewer, dossier, command)):

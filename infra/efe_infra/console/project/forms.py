@@ -1,4 +1,4 @@
-"""Forms for a project: of the pôles that carry it or are invited to."""
+"""Forms for a project, sent by the pôles that carry it."""
 
 from typing import Final
 

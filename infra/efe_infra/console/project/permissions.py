@@ -1,4 +1,4 @@
-"""Permissions for commands on a project, for what a page offers; the platform checks each command itself."""
+"""Commands on a project that pages offer to the viewer; the platform checks each command itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Two texts word by word: what was taken out of the first, what was put into the second."""
+"""Comparison of two texts word by word: the words removed from the first and those added in the second."""
 
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
@@ -8,7 +8,7 @@ MAX_WORD_PAIRS: Final = 1_000_000
 
 
 class Piece(NamedTuple):
-    """`mark` is the element of HTML in which it stands: `del`, `ins` or none."""
+    """Part of a text; `mark` is its HTML element: `del`, `ins` or none."""
 
     words: str
     mark: str = ""
@@ -29,7 +29,7 @@ def sides(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
 
 
 def words_of(text: str) -> list[str]:
-    """Each with the space or the end of the line that follows it."""
+    """Returns the words, each with the space or the end of the line after it."""
     found = []
     for line in text.splitlines(keepends=True):
         *words, last = line.split(" ")

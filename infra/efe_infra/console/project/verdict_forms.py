@@ -1,4 +1,4 @@
-"""Forms of an Instance for a submitted project, in its column of the board."""
+"""Forms for the verdict and the support of an Instance on a submitted project."""
 
 from typing import Final
 

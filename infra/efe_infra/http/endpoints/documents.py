@@ -179,9 +179,9 @@ def accepted_type(request: Request) -> str:
 async def open_document(context: Context, documents: DocumentStore, sha256: str) -> str | PurgedDocumentRow | None:
     """Returns the media type under which the viewer may read a document; None if they may not.
 
-    It comes from an Instance of the viewer that keeps the document, or from a record that they see: minutes, a signed
-    position or withdrawal, the attestation of a pôle that was taken over, an attachment. Returns the purge if the
-    bytes are gone.
+    The viewer may read the documents of their Instances, and those that a visible record cites. Such records are
+    minutes, signed positions and withdrawals, attestations of pôles taken over, and attachments. Returns the purge if
+    the bytes are gone.
     """
     if not is_fingerprint(sha256):
         return None

@@ -1,4 +1,4 @@
-"""Check for repeated keys in JSON objects: two parsers may each take another of two values."""
+"""Check for repeated keys in JSON objects, of which two parsers may keep different values."""
 
 import json
 from typing import Any, Final

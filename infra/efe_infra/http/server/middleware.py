@@ -74,7 +74,7 @@ def correlation_id(header: bytes | None) -> str:
 
 
 class Surroundings:
-    """Outermost layer. Sets the correlation id and the language in `request.state`.
+    """Outermost layer but for CORS. Sets the correlation id and the language in `request.state`.
 
     Logs the path, but never the query string, which may contain variables, nor the path of a 404.
     """

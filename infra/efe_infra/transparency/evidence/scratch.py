@@ -1,4 +1,4 @@
-"""Temporary database for a replay, on the server of the installation."""
+"""Temporary (scratch) database for a replay, on the server of the installation."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

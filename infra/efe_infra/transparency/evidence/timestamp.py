@@ -1,4 +1,4 @@
-"""Verification of the time-stamp token of a bundle (RFC 3161), with the root certificates of the authority."""
+"""Verification of a bundle's time-stamp token (RFC 3161) by the auditor, with the authority's root certificates."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
