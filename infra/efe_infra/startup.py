@@ -12,7 +12,7 @@ def spare_pydantic_1() -> None:
 
 
 def main() -> None:
-    """The command `efe`."""
+    """Runs the command `efe`."""
     spare_pydantic_1()
     with lasting():
         command = import_module("efe_infra.cli")

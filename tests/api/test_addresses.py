@@ -11,7 +11,7 @@ from schemathesis import GenerationMode, checks
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.schema import sdl
-from efe_infra.console.home.openapi_page import declared
+from efe_infra.console.home.openapi_page import openapi_document
 from efe_infra.http.endpoints.health import Ready
 from efe_infra.http.endpoints.openapi import to_json
 from efe_infra.postgres.database import Database
@@ -126,7 +126,7 @@ def test_a_method_that_is_not_described_is_not_there(platform: Api, told: dict[s
 
 
 def test_the_document_that_is_served_is_the_one_that_is_committed(platform: Api) -> None:
-    assert got(platform.visitor, "/openapi.json").text == to_json(declared())
+    assert got(platform.visitor, "/openapi.json").text == to_json(openapi_document())
 
 
 def test_the_contract_that_is_served_is_the_one_that_is_committed(platform: Api) -> None:

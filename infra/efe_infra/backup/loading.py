@@ -1,7 +1,7 @@
 """Loading of the rows of a backup into empty tables, by a role that may only add rows.
 
-The data of a backup is never a statement. It reaches the server as the data of a COPY whose text is ours, in
-PostgreSQL's binary format, in which no byte sequence ends the rows or begins a command.
+The data of a backup is never run as a statement. It reaches the server as the data of a COPY in PostgreSQL's binary
+format, in which no byte sequence ends the rows or begins a command.
 """
 
 from collections.abc import Callable, Iterable, Iterator

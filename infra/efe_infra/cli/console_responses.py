@@ -146,7 +146,7 @@ class SelectionScope:
         return self.module.add(shape, [each for each in names if each not in self.generator.fragment_names])
 
     def used(self, *spreads: FragmentSpreadNode) -> str:
-        """Returns the class of one fragment, or one with the fields of several, which then stands beside theirs."""
+        """Returns the class of one fragment; for several, a new class with the fields of all."""
         for each in spreads:
             if each.name.value not in self.generator.fragment_names:
                 raise self.error(each, f"fragment {each.name.value} is not defined")

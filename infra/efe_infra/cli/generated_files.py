@@ -55,7 +55,7 @@ def generated_files() -> dict[str, str]:
     """Returns the content of each generated file by its path in the repository."""
     from efe_graphql.contract.refusal_codes import render as error_table  # noqa: PLC0415 - imports the schema
     from efe_graphql.schema import sdl  # noqa: PLC0415 - importing it builds the schema
-    from efe_infra.console.home.openapi_page import declared  # noqa: PLC0415
+    from efe_infra.console.home.openapi_page import openapi_document  # noqa: PLC0415
     from efe_infra.console.register.documents import manifest as console_documents  # noqa: PLC0415
     from efe_infra.http.endpoints.openapi import to_json  # noqa: PLC0415 - imports FastAPI
     from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
@@ -65,7 +65,7 @@ def generated_files() -> dict[str, str]:
         "graphql/ERRORS.md": error_table(),
         "projections/read_tables.sql": render(PROJECTIONS),
         "infra/SETTINGS.md": settings_table(),
-        "infra/openapi.json": to_json(declared()),
+        "infra/openapi.json": to_json(openapi_document()),
         "infra/console.documents.json": console_documents(),
         "infra/efe_infra/console/correction/correctable_fields.json": correctable_fields(),
         "infra/efe_infra/console/home/refusals.json": refusal_sentences(),

@@ -1,5 +1,6 @@
 """The console: pages for people.
 
-A client of the platform like any other: its pages send the GraphQL documents beside them to the platform's own
-`/graphql`, with the rights of the viewer. They work without scripts, and load nothing from another address.
+It is a client of the platform like any other. Its pages send the GraphQL documents in their folders to the
+platform's own `/graphql`, with the rights of the viewer. They work without scripts, and load nothing from another
+address.
 """

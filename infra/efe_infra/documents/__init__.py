@@ -1,1 +1,1 @@
-"""The store of documents: bytes by their SHA-256."""
+"""Store of documents that acts cite: bytes by their SHA-256, and the check of their media type."""

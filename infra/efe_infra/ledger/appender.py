@@ -76,7 +76,7 @@ class Appender:
     def wait_for_sender(self, timeout_s: float) -> None:
         """Waits until no thread of this process is sending. Raises `TimeoutError`."""
         if not self._sender_lock.acquire(timeout=timeout_s):
-            raise TimeoutError("The turn of this process is held")
+            raise TimeoutError("Another thread of this process holds the sender lock")
         self._sender_lock.release()
 
     def _withdraw(self, request: AppendRequest) -> None:

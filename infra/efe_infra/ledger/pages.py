@@ -159,7 +159,7 @@ class LedgerPages:
             return cursor.execute(PAGE_SQL, [self._position, self._page_size], prepare=True).fetchall()
 
     def _sleep(self, seconds: float) -> None:
-        """Sleeps; `stop` wakes it."""
+        """Sleeps until the time is over or `stop` is called."""
         with DefaultSelector() as selector:
             selector.register(self._wake_receiver, EVENT_READ)
             selector.select(seconds)

@@ -1,1 +1,1 @@
-"""Prometheus, tracing and readiness: how an installation stands."""
+"""Monitoring of an installation: Prometheus metrics, tracing and readiness."""

@@ -1,4 +1,4 @@
-"""The access journal, in a schema of its own: append-only, outside the ledger and the vault.
+"""Access journal: an entry for each restricted read by an account. Append-only, outside the ledger and the vault.
 
 Calls block; asynchronous callers use a thread.
 """

@@ -38,7 +38,7 @@ class Id(msgspec.Struct, frozen=True):
 
 
 class PersonVault(AccountStore, NamedPersons):
-    """The vault, used as `efe_command`, the only role with access; as the owner only to rewrite its files."""
+    """Vault with role `efe_command`, the only one with access. The owner's role only rewrites its files."""
 
     POOL = "Vault"
 

@@ -26,7 +26,7 @@ APPENDED: Final = Counter("efe_appended_events", "Events appended to the ledger 
 BATCHES: Final = Histogram(
     "efe_append_batch_requests", "Requests that went to the ledger together.", buckets=[2**n for n in range(9)]
 )
-TURNS: Final = Counter("efe_ledger_turns", "Commands that lost a race, and were decided in the turn of the ledger.")
+TURNS: Final = Counter("efe_ledger_turns", "Commands that lost a race, and were decided under the ledger lock.")
 CLOCK_BEHIND: Final = Gauge(
     "efe_clock_behind_seconds", "How far the clock of the database was behind the last event that was projected."
 )

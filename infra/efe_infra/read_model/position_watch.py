@@ -1,4 +1,4 @@
-"""Waits for a read position, in threads and event loops, and listens to notifications of other processes."""
+"""Watch of the read position, for which threads and tasks wait, and the listener that feeds it."""
 
 import asyncio
 import threading
@@ -118,7 +118,7 @@ class PositionListener(Background):
     """Feeds a watch. Listens before it reads the position, and reads it again twice a second in case a notification
     is lost.
 
-    Begins again after any error, such as a lost connection: without it every command waits in vain.
+    Restarts after any error, such as a lost connection: without it, every command would time out.
     """
 
     def __init__(self, database: Database, watch: PositionWatch) -> None:
@@ -154,8 +154,8 @@ class PositionListener(Background):
     def _receive(self, connection: psycopg.Connection[Any], selector: DefaultSelector, until: float) -> None:
         """Passes notifications on until a moment, or until it is interrupted.
 
-        A notification that came with the answer of a statement is in psycopg's backlog, where no selector sees it:
-        the backlog is emptied before each wait.
+        A notification that came with the answer of a statement is in psycopg's backlog, where no selector sees it.
+        The backlog is therefore emptied before each wait.
         """
         while (left_s := until - monotonic()) > 0 and not self._stopping.is_set():
             for notification in connection.notifies(timeout=0):

@@ -63,7 +63,7 @@ class Runner(Background):
     A failing event stops it: earlier events stay committed, the failure is recorded, and the event is retried with
     back-off. While the read tables belong to another version of the code, it waits.
 
-    With `for_replicas`, each page waits until it is on disk: a server sends WAL to replicas only after its flush,
+    With `for_replicas`, each page waits until it is on disk. A server sends WAL to replicas only after its flush,
     which may otherwise come 0.2 s later.
     """
 

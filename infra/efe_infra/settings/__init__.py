@@ -1,4 +1,4 @@
-"""Settings of an installation, read from the environment; `infra/SETTINGS.md` lists them."""
+"""Settings of an installation, read from `EFE_…` variables; `infra/SETTINGS.md` lists them."""
 
 from efe_infra.settings.chosen import SettingRefused, Settings
 

@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from starlette.requests import Request
 from starlette.responses import Response
 
-from efe_infra.console.home.openapi_page import declared
+from efe_infra.console.home.openapi_page import openapi_document
 from efe_infra.http.app import Application, create_app
 from efe_infra.http.endpoints.openapi import router
 from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
@@ -91,7 +91,7 @@ async def test_a_head_is_given_wherever_a_get_is() -> None:
 
 
 def test_every_operation_is_described_and_says_what_it_refuses() -> None:
-    document = declared()
+    document = openapi_document()
     refusal = {"$ref": "#/components/schemas/Refused"}
 
     for path, methods in document["paths"].items():
@@ -112,6 +112,6 @@ def test_every_operation_is_described_and_says_what_it_refuses() -> None:
 
 
 def test_the_operations_have_names_of_their_own() -> None:
-    names = [each["operationId"] for methods in declared()["paths"].values() for each in methods.values()]
+    names = [each["operationId"] for methods in openapi_document()["paths"].values() for each in methods.values()]
 
     assert len(names) == len(set(names))

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from efe_infra.console.home.openapi_page import declared
+from efe_infra.console.home.openapi_page import openapi_document
 from efe_infra.console.web.rendering import templates
 from tests.infra.console.browser import Outline
 from tests.infra.http.demonstration import schema
@@ -19,14 +19,14 @@ def rendered(macro: str, value: Any) -> str:
 
 
 def test_the_page_is_whole_and_its_links_lead_somewhere() -> None:
-    outline = Outline(rendered("content", declared()))
+    outline = Outline(rendered("content", openapi_document()))
 
     assert {each[1:] for each in outline.links if each.startswith("#")} <= set(outline.ids)
     assert len(outline.ids) == len(set(outline.ids))
 
 
 def test_the_page_names_every_operation_status_and_model() -> None:
-    document = declared()
+    document = openapi_document()
     page = rendered("content", document)
 
     for path, methods in document["paths"].items():

@@ -8,7 +8,7 @@ from efe_infra.console.language.translatable import tr
 
 
 def granted(values: dict[str, Any]) -> dict[str, Any]:
-    """Leaves out the subject: its account is created before the command is values. Raises `InvalidInput`."""
+    """Removes the subject, whose account exists by then. Raises `InvalidInput` unless one of the two is given."""
     subject = values.pop("subject", None)
     if (subject is None) == ("accountId" not in values):
         raise InvalidInput(tr("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux."), "accountId")

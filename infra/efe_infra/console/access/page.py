@@ -1,4 +1,4 @@
-"""`/instances/{bassin}/acces`: powers on a day, roles over time, the access journal, and the forms for roles."""
+"""`/instances/{bassin}/acces`: rights of persons on a day, roles over time, access journal, and forms for roles."""
 
 from dataclasses import replace
 from datetime import date
@@ -46,7 +46,7 @@ GRANTABLE_ROLES: Final = {
 
 @pages.get("/instances/{bassin}/acces")
 async def access(visit: SignedInVisit, bassin: str) -> Response:
-    """`apres` is the cursor of the journal."""
+    """Shows the access page; `apres` is the cursor of the journal."""
     name = bassin_at(bassin)
     found = await visit.ask(ACCESS, bassin=name)
     if found.instance is None or found.instance.dossier is None:
@@ -81,7 +81,7 @@ async def journal(visit: PageRequest, bassin: str) -> Connection[AccessJournalEn
 
 @pages.get(FORM)
 async def access_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
-    """`q` is a search for accounts, `role` the role to revoke."""
+    """Shows a form; `q` is a search for accounts, `role` the role to revoke."""
     return await show_form(visit, lambda: access_page(visit, bassin, slug))
 
 

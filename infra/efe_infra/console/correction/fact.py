@@ -1,4 +1,4 @@
-"""Line of the trail as a fact to correct, and the options of its form."""
+"""Conversion of an entry of the trail to a fact to correct, and the options of its form."""
 
 from collections.abc import Sequence
 

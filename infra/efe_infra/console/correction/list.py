@@ -1,4 +1,4 @@
-"""`/instances/{bassin}/corrections`: open rectifications and withdrawals, and the facts that they question."""
+"""`/instances/{bassin}/corrections`: open rectifications and withdrawals, the facts in question, and the answers."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -64,7 +64,7 @@ class RectificationPage(CommandPage):
 
 @pages.get(RECTIFY)
 async def rectify_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
-    """`q` is a search for operators and persons."""
+    """Shows the form; `q` is a search for operators and persons."""
     return await show_form(visit, lambda: rectify_page(visit, bassin, position))
 
 

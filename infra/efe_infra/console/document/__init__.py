@@ -1,1 +1,1 @@
-"""Documents of the register."""
+"""Page that stores a document, for an act that cites it."""

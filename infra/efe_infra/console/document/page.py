@@ -30,7 +30,7 @@ FORM_OVERHEAD_BYTES: Final = 4_000
 
 @pages.get(ADDRESS)
 async def form(visit: SignedInVisit, bassin: str) -> Response:
-    """`suite` is the form that needs a document, `empreinte` the fingerprint of the stored one."""
+    """Shows the form; `suite` is the form that needs a document, `empreinte` the fingerprint of the stored one."""
     name = bassin_at(bassin)
     found = await visit.ask(PUT_DOCUMENT)
     check_coordinates(found.viewer, name)

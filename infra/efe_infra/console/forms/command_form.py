@@ -10,18 +10,17 @@ from efe_infra.console.register.documents import Document
 type Kind = Literal[
     "line", "text", "number", "day", "time", "one_of", "pick", "some_of", "lines", "named", "money", "flag"
 ]
-"""`pick` is one of a list that is folded, `some_of` are boxes; `lines` is a text a line, `named` an option a line.
-
-A `flag` is sent whether it is set or not.
+"""`pick` takes one option of a folded list, `some_of` several by boxes. `lines` takes a text on each line, `named`
+the name of an option on each line. A `flag` is always sent, as true or false.
 """
 
 
 @dataclass(frozen=True)
 class Field:
-    """`name` is the path in the input of the command, as refusals say it: `criteria.0.label`.
+    """Field of a form. `name` is its path in the command input, as in refusals: `criteria.0.label`.
 
-    Refusals by a rule say no path: those of `codes` stand at this field. One that is `kept` begins with what is
-    recorded: to leave it as it is is no omission.
+    A refusal by a rule has no path: it appears at this field if its code is in `codes`. A `kept` field begins with
+    the recorded value; the form does not call it optional.
     """
 
     name: str
@@ -48,7 +47,7 @@ class Several(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Option:
-    """`sends` is what the command is given; without it, the value."""
+    """Option of a field. `sends` is its command input, by default `value`."""
 
     value: str
     words: str
@@ -62,7 +61,7 @@ class Option:
 
 
 type Options = Mapping[str, Sequence[Option]]
-"""By the name of the field."""
+"""Options by the name of the field."""
 
 EFFECTIVE_ON = Field(
     "effectiveOn",
@@ -96,10 +95,10 @@ def as_it_is(sent: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class CommandForm:
-    """`slug` ends the address of its form. One that is `irreversible` has no contrary that undoes it.
+    """Form of a command. `slug` is the end of its address. No other command undoes an `irreversible` one.
 
-    One that is not `dated` is of the day on which it is recorded. `shape` makes of what the fields send what the
-    command takes, where fields cannot be named as that has it. Without `button`, its words are those of the title.
+    A command that is not `dated` takes effect on the day of recording. `shape` converts the values of the fields to
+    command input, where their names differ. `button` is the text of the button, by default the title.
     """
 
     slug: str

@@ -14,7 +14,7 @@ from efe_infra.console.web.moment import NOW
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 
 type Build = Callable[[], Awaitable[CommandPage]]
-"""Raises `PageRefused`."""
+"""Function that builds the page of a form. Raises `PageRefused`."""
 type PageBuilder = Callable[..., Awaitable[CommandPage]]
 """Builds the page from `visit`, the parameters of the address and, if it takes it, the sent `form`."""
 

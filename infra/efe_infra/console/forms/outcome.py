@@ -1,4 +1,4 @@
-"""Responses to commands. They are written by hand: all commands are sent by one template, `forms/commands.toml`."""
+"""Response classes of commands, written by hand: all commands have the same response (`forms/commands.toml`)."""
 
 from efe_infra.console.register.generated import Refused
 from efe_infra.console.register.links import page_of

@@ -40,8 +40,8 @@ class CommandPage:
     `subject_link` is the label and the path of the object, `subject` its identifier and `version` its version, if
     the command compares it. `fixed` are the values that the address gives, `initial` the initial values by field.
     `next_url` is the address after the command, by default the page of the created object or of `subject_link`.
-    `quote` is the text that the command concerns, `search` the label of a search for options, and `links` are
-    labels and paths of pages to read before.
+    `quote` is the text that the command concerns. `search` is the label of a search for options. `links` are labels
+    and paths of pages to read before.
     """
 
     template: ClassVar[str] = "forms/page.html"

@@ -1,1 +1,1 @@
-"""Home, help and tasks."""
+"""Home page, help, tasks, and the OpenAPI document as a page."""

@@ -1,4 +1,4 @@
-"""`/docs/api`: the OpenAPI document, to be read; and that document without an installation."""
+"""`/docs/api`: the OpenAPI document as a page; and that document built without an installation, for `efe schema`."""
 
 from typing import Any
 
@@ -25,5 +25,5 @@ async def api(visit: Visit) -> Response:
     return visit.page("home/openapi_page.html", document=visit.request.app.openapi())
 
 
-def declared() -> dict[str, Any]:
+def openapi_document() -> dict[str, Any]:
     return document([*undelivered(), *home.pages.routes, *pages.routes])

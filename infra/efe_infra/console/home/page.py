@@ -23,7 +23,7 @@ SITE: Final = {
 
 @pages.get("/", name="front_page", summary="La page d'accueil", **public(HTML))
 async def home(visit: Visit) -> Response:
-    """`q` is a search in names, axes and titles; `poles` and `projets` are the cursors of the two lists."""
+    """Shows the catalogue; `q` searches names, axes and titles; `poles` and `projets` are cursors of the lists."""
     found = await visit.ask(
         HOME,
         search=visit.query("q"),

@@ -20,7 +20,7 @@ pages = page_router(multilingual=True)
 
 @pages.get(PATH)
 async def tasks(visit: SignedInVisit) -> Response:
-    """`apres` is the cursor of the page."""
+    """Shows a page of tasks; `apres` is its cursor."""
     found = await visit.ask(TASKS, after=visit.query("apres"))
     viewer = found.viewer
     updates = live_updates(viewer, readable_instances(viewer) if viewer else ())._replace(time_of=None)

@@ -1,4 +1,4 @@
-"""Bodies and pôles of an Instance as options of a form, for which the viewer may convene or write."""
+"""Options of forms: assemblies (bodies, pôles, zone) that the viewer may convene, and authors of an opinion."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""Forms for an invitation to carry a project: of the invited pôle and of the inviter."""
+"""Forms for an invitation to carry a project: the answers of the invited pôle, and the withdrawal by the inviter."""
 
 from collections.abc import Mapping
 from typing import Final

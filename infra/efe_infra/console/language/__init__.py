@@ -1,1 +1,1 @@
-"""Translations, French dates and numbers."""
+"""Translations of the console, and its formats of dates and numbers."""

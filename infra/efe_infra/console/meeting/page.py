@@ -94,7 +94,7 @@ def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:
 
 @form_at(pages, "/instances/{bassin}/actes/convoquer")
 async def convene_page(visit: PageRequest, bassin: str) -> CommandPage:
-    """`pole` is the key of the pôle that is chosen at first."""
+    """Builds the page to convene a meeting; `pole` is the key of the pôle that is selected initially."""
     name = bassin_at(bassin)
     found = await visit.ask(ASSEMBLIES, bassin=name)
     pole = visit.query("pole")

@@ -10,14 +10,14 @@ from efe_infra.console.register.labels import LABELS
 
 
 def content(values: dict[str, Any]) -> dict[str, Any]:
-    """With the criteria as the command takes them: those that were filled in."""
+    """Turns the completed criteria into the list that the command takes."""
     found = values.get("content", {})
     criteria = [{"topic": topic, "finding": text} for topic, text in found.pop("criteria", {}).items()]
     return values | {"content": found | {"criteria": criteria}} if found or criteria else values
 
 
 def brief(values: dict[str, Any]) -> dict[str, Any]:
-    """`author` becomes what the brief says of it. Raises `InvalidInput`."""
+    """Replaces `author` by its fields in the brief. Raises `InvalidInput` unless there is exactly one subject."""
     request = values.pop("author") | values["brief"]
     if len(request.get("subject", {})) != 1:
         raise InvalidInput(
@@ -29,13 +29,13 @@ def brief(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def initiative(values: dict[str, Any]) -> dict[str, Any]:
-    """Raises `InvalidInput`."""
+    """Returns the input of an opinion on the author's own initiative. Raises `InvalidInput`."""
     found = brief(content(values))
     return {"origin": {"initiative": found.pop("brief")}} | found
 
 
 TOPICS: Final = tuple((topic, each) for topic, each in LABELS["CriterionTopic"].items() if topic != "OTHER")
-"""Another one would need a name of its own."""
+"""Topics of criteria. `OTHER` is left out, since it would need a name."""
 CRITERIA: Final = tuple(
     Field(f"content.criteria.{topic}", f"Critère : {each.words.lower()}", "text") for topic, each in TOPICS
 )
@@ -178,4 +178,4 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "ANSWERED": ("accuser-reception", "repondre", "effet"),
     "EFFECT_OBSERVED": ("accuser-reception", "repondre", "effet"),
 }
-"""Which commands an opinion waits for, by its state."""
+"""Commands that an opinion waits for, by its state."""

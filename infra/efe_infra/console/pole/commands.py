@@ -1,4 +1,4 @@
-"""`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: what coordinators do with pôles."""
+"""`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: commands of coordinators on pôles."""
 
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ pages = page_router(multilingual=True)
 
 @form_at(pages, "/poles/{key:uuid}/actes/{slug}")
 async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
-    """`q` is searched for among operators."""
+    """Builds the page of a command; `q` is a search for operators."""
     command = require(POLE_COMMANDS.get(slug))
     found = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
     pole = require(found.pole)
@@ -80,7 +80,7 @@ async def options(visit: PageRequest, command: CommandForm, pole: PoleCommandPol
 
 
 def seat(member: PoleCommandMembership, operator: PoleCommandOperator) -> Option:
-    """A seat that is over is not offered, but taken: a form may be sent again once it has ended it."""
+    """Returns a seat as an option. Accepts an ended seat without offering it: a form may be sent again."""
     words = tr("%(name)s (collège %(college)s)", name=operator.name, college=member.college)
     return Option(operator.id, words, offered=member.until is None or member.until > today())
 

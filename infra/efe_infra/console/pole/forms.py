@@ -1,4 +1,4 @@
-"""The commands of an Instance on its pôles."""
+"""Forms for a pôle, sent by coordinators of its Instance."""
 
 from typing import Final
 

@@ -27,7 +27,7 @@ PROPOSALS: Final = {f"{kind}/actes/{slug}": each for (kind, slug), each in SLUGS
 
 @pages.get("/poles/{key:uuid}")
 async def pole(visit: Visit, key: UUID) -> Response:
-    """`decisions` and `reunions` are the cursors of its lists of decisions and meetings."""
+    """Shows a pôle; `decisions` and `reunions` are the cursors of its decisions and meetings."""
     cursors = {"decisionsAfter": visit.query("decisions"), "meetingsAfter": visit.query("reunions")}
     found = await visit.ask(POLE, id=global_id("Pole", str(key)), **cursors)
     shown = require(found.pole)

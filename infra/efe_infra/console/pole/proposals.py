@@ -29,12 +29,12 @@ pages = page_router(multilingual=True)
 SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.slug): EMERGENCE}
 """Commands by the two last parts of their address."""
 SUBJECT: Final = "sujet"
-"""Parameter with the subject that is chosen at first."""
+"""Parameter with the subject that is selected initially."""
 
 
 @form_at(pages, "/poles/{key:uuid}/{kind}/actes/{slug}")
 async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, form: Mapping[str, str]) -> CommandPage:
-    """`sujet` is the subject that is chosen at first."""
+    """Builds the page of a proposal; `sujet` is the subject that is selected initially."""
     command = require(SLUGS.get((kind, slug)))
     found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
     pole = require(found.pole)

@@ -1,7 +1,7 @@
 """The client of the console: sends documents to the platform's own `/graphql`, by one call of its ASGI application.
 
-Everything that stands before any client stands before this one: rights, budget, limits, access journal, log.
-The address of the person goes with it, or all visitors would spend one budget; so does the correlation id.
+The checks of every client apply: rights, budget, limits, access journal, log. A request keeps the visitor's address,
+else all visitors would share one budget; it keeps the correlation id too.
 """
 
 import asyncio

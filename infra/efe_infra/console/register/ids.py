@@ -1,4 +1,4 @@
-"""Identifiers of the contract in addresses of pages: the one place that knows how an identifier is written.
+"""Conversion between global ids of the contract and keys in addresses of pages; only this module parses an id.
 
 An address names an object, not a moment: `/poles/0b6c…` with `?a=` is that pôle in the past.
 """
@@ -9,11 +9,11 @@ from uuid import UUID
 
 LENGTH: Final = 36
 SHORT: Final = 8
-"""Characters of a key in a text, and of one that is cut short."""
+"""Lengths of a key in a text, and of a shortened one."""
 
 
 def key_of(global_id: str) -> str:
-    """`Pole:0b6c…@12` → `0b6c…`."""
+    """Returns `0b6c…` for `Pole:0b6c…@12`."""
     return global_id.partition(":")[2].partition("@")[0]
 
 
@@ -26,7 +26,7 @@ def global_id(kind: str, key: str) -> str:
 
 
 def at_present(global_id: str) -> str:
-    """The identifier of the same object now."""
+    """Returns the id of the object without its position: the object in its present state."""
     return global_id.partition("@")[0]
 
 
@@ -50,7 +50,7 @@ def is_identifier(text: str) -> bool:
 
 
 def named(text: str, names: Mapping[str, str]) -> str:
-    """A value as it is shown: names in the place of identifiers, which are cut short where none is known."""
+    """Replaces identifiers by names, and shortens those without a known name."""
     parts = text.split(", ")
     if not any(map(is_identifier, parts)):
         return text

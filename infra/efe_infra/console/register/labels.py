@@ -1,6 +1,6 @@
 """Labels of the contract's enumerations on pages, and the tones of their tags.
 
-Whatever is missing here is shown as the contract has it: a test looks for that.
+A value without a label would appear under its name in the contract; a test finds missing labels.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ BY_NAME: Final = tuple(sorted(BASSINS, key=BASSINS.__getitem__))
 
 
 class Label(NamedTuple):
-    """`tone` is a class of the style sheet: good, bad, wait or none."""
+    """Label of a value. `tone` is a class of the style sheet: good, bad, wait or none."""
 
     words: str
     tone: str = ""
@@ -254,7 +254,7 @@ KINDS: Final[Mapping[str, str]] = {
     "Zone": "Zone",
     "ZoneRepresentative": "Représentant d'une zone",
 }
-"""Of objects, by the name of their type in the contract."""
+"""Labels of types of objects, by their name in the contract."""
 
 
 def label(value: str, enumeration: str) -> str:
@@ -270,7 +270,7 @@ def found(value: str, enumeration: str) -> Label:
 
 
 def bassin_of(slug: str | None) -> str | None:
-    """The contract's name of a bassin in an address; None for what is none."""
+    """Returns the contract's name of a bassin in an address; None for any other text."""
     return next((name for name, each in SLUGS.items() if each == slug), None)
 
 

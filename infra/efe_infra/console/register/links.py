@@ -1,4 +1,4 @@
-"""Links to the pages of objects, the names of objects and accounts, and the public days of objects."""
+"""Links to the pages of objects, the names of objects and accounts, and the steps of an object's timeline."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -55,7 +55,7 @@ def object_title(found: ObjectName) -> str:
 
 
 class Step(NamedTuple):
-    """Public day of an object, in words."""
+    """Step in the timeline of an object: a day and its event in words."""
 
     day: date
     words: str

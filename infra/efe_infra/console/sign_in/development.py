@@ -79,7 +79,7 @@ async def chosen(request: Request, form: Form) -> Response:
 
 
 async def token(request: Request) -> Response:
-    """Token endpoint (RFC 6749, 4.1.3), for programs that sign in like the console."""
+    """Answers at the token endpoint (RFC 6749, 4.1.3), for programs that sign in like the console."""
     provider = provider_of(request)
     fields = await fields_of(request)
     if fields.get("grant_type") != "authorization_code" or fields.get("client_id") != CLIENT:

@@ -224,7 +224,7 @@ def to(url: str) -> RedirectResponse:
 
 
 def with_errand(url: str, name: str, cookie: str) -> RedirectResponse:
-    """Returns a redirect that sets an errand cookie."""
+    """Returns a redirect that sets the cookie of a pending sign-in or sign-out."""
     response = to(url)
     response.set_cookie(name, cookie, max_age=int(ERRAND_LIFETIME.total_seconds()), **SECURE)
     return response

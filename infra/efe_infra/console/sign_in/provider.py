@@ -14,7 +14,7 @@ class SignInFailed(Exception):
 
 
 class Return(msgspec.Struct, frozen=True, kw_only=True):
-    """Parameters of the return from the provider, and secrets of the errand. `issuer` is `iss` of RFC 9207."""
+    """Parameters of the return from the provider, and secrets of the pending sign-in; `issuer`: `iss` of RFC 9207."""
 
     code: str
     issuer: str | None

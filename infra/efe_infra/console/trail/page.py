@@ -24,7 +24,7 @@ pages = page_router(multilingual=True)
 
 PAGE_SIZE: Final = 50
 MAX_ROWS: Final = 5_000
-"""Rows of a file. They are read by a hundred, on the cost budget of the person."""
+"""Limit of rows in a file. Pages of a hundred rows are charged to the person's cost budget."""
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 HEAD: Final = (
     "rang",
@@ -84,7 +84,7 @@ async def trail_file(visit: SignedInVisit, bassin: str) -> Response:
 
 @pages.get("/instances/{bassin}/piste/{position:int}")
 async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
-    """Links to an entry stay valid: a position of the register is never reused."""
+    """Shows an entry. Links to it stay valid: a position of the register is never reused."""
     name = bassin_at(bassin)
     found = await visit.ask(ENTRY, bassin=name, **{"from": cursor_before(position), "here": cursor_at(position)})
     here, later, *_ = [*found.here.nodes, None, None]
@@ -140,12 +140,12 @@ def line_of(row: TrailRowsAuditEntry) -> tuple[str, ...]:
 
 
 def cell(text: str) -> str:
-    """A spreadsheet would run a formula: an apostrophe makes it a text, as `efe import` has it too."""
+    """Puts an apostrophe before a formula, so that no spreadsheet runs it; `efe import` reads it so too."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
-    """Returns a table for spreadsheets: semicolons and a mark of UTF-8, as those of this country expect."""
+    """Returns a CSV file with semicolons and a byte order mark, as Belgian spreadsheets expect."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(head)

@@ -63,5 +63,5 @@ class TrailQuery:
 
 
 def midnight(day: date) -> str:
-    """In Brussels."""
+    """Returns the instant at which the day begins in Brussels."""
     return datetime.combine(day, time(), ZONE).isoformat()

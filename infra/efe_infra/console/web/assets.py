@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 FOLDER: Final = Path(__file__).parents[1] / "static"
 VERIFIER: Final = "verifier.mjs"
-"""The verifier of `verify.html`, in its very text, for the modules of pages."""
+"""Module with the unchanged script of `verify.html`, which the scripts of pages import."""
 MEDIA: Final = {".css": "text/css", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
 FOR_A_YEAR: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -25,7 +25,7 @@ def files() -> Mapping[str, bytes]:
 
 
 def handed_over(name: str) -> bytes:
-    """A verifier as every bundle has it: a file that the platform serves and does not load."""
+    """Returns a verifier as in every bundle: a file that the platform serves and does not load."""
     return (resources("efe_infra") / "transparency" / "evidence" / name).read_bytes()
 
 
@@ -45,7 +45,7 @@ def digest() -> str:
 
 
 def address(name: str) -> str:
-    """Raises `KeyError` for a file that is not there."""
+    """Returns the address of a file. Raises `KeyError` for an unknown one."""
     if name not in files():
         raise KeyError(name)
     return f"/assets/{digest()}/{name}"

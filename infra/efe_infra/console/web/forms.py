@@ -1,4 +1,4 @@
-"""Parser of the forms of pages: text fields of bounded size."""
+"""Parser of the body of a posted form: text fields of bounded size."""
 
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -11,7 +11,7 @@ from efe_infra.console.web.refusals import PageRefused
 from efe_infra.http.graphql.request import read_body
 
 MAX_BODY = 200_000
-"""Bytes: the longest texts of the contract, and as many fields as a form of ours has."""
+"""Bytes. Enough for the longest texts of the contract in as many fields as the largest form has."""
 MAX_FIELDS = 500
 MEDIA = "application/x-www-form-urlencoded"
 
@@ -19,7 +19,7 @@ type Fields = ImmutableMultiDict[str, str]
 
 
 async def fields_of(request: Request) -> Fields:
-    """Raises `PageRefused` for what no form of ours sends, `RequestRefused` for what is too large."""
+    """Returns the fields of a form. Raises `PageRefused` for another body, `RequestRefused` for a too large one."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA:
         raise PageRefused(400, "Un formulaire est attendu.", code="BAD_USER_INPUT")
     body = await read_body(request, MAX_BODY)

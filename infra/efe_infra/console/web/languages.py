@@ -1,4 +1,4 @@
-"""Language of a request: that of the address (`?langue=`, kept by links), else the one that the browser prefers."""
+"""Language of a request: that of the address (`?langue=`, kept by links), else the browser's preference."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Live updates and time slider of a page."""
+"""Sources from which a page updates itself: the stream of new entries, and the months of the time slider."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, Self
@@ -14,8 +14,8 @@ RELOAD_INTERVAL_S: Final = 30
 class LiveUpdates(NamedTuple):
     """Sources of a page's updates.
 
-    `stream` is the address of the server-sent events of some Instances; the time slider moves over the months of
-    `time_of`. A viewer who may read no trail, such as a member of a pôle, follows nothing: the page reloads every
+    `stream` is the address of the server-sent events of some Instances. `time_of` is the Instance whose months the
+    time slider shows. For a viewer who may read no trail, such as a member of a pôle, the page reloads every
     `reload_interval_s` seconds.
     """
 

@@ -91,7 +91,7 @@ def _known_at(text: str) -> int | date | None:
 
 
 def day_in(text: str | None) -> date | None:
-    """Raises `PageRefused` for what is no day; nothing is none."""
+    """Parses a day; None for an empty text. Raises `PageRefused`."""
     if not text:
         return None
     try:
@@ -103,7 +103,7 @@ def day_in(text: str | None) -> date | None:
 
 
 def _as_of(known_at: int | date | None) -> dict[str, Any] | None:
-    """A day is read as it ended in Brussels, today as of now."""
+    """Returns the `asOf` argument. A day means its end in Brussels, today means now."""
     match known_at:
         case int(position):
             return {"position": str(position)}

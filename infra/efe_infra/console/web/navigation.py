@@ -1,4 +1,4 @@
-"""The entries of the menu, in their order."""
+"""Entries of the menu, in their order."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple

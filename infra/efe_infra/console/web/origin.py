@@ -26,9 +26,9 @@ def name_of(host: str) -> str:
 
 
 def check_origin(request: Request) -> None:
-    """Raises `PageRefused`: 403 for what another page sends, or what does not say whence it comes.
+    """Raises `PageRefused`: 403 for a form of another site, or without a header that names its site (CSRF).
 
-    Browsers say it in `Sec-Fetch-Site`; older ones, with a form, in `Origin` alone.
+    Browsers send `Sec-Fetch-Site`; older ones send only `Origin`, with forms.
     """
     if request.method in SAFE:
         return

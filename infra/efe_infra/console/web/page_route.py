@@ -39,11 +39,11 @@ log = structlog.stdlib.get_logger()
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 FOR_PROGRAMS: Final = ("/graphql", "/documents", "/health")
-"""Addresses that answer programs, whoever asks: what begins so is refused in JSON."""
+"""Beginnings of addresses for programs, which refuse in JSON even for a browser."""
 
 
 class PageRoute(Address):
-    """Before anything else a form is checked to come from a page of ours."""
+    """Route of a page in French. Checks first that a form comes from a page of the console."""
 
     multilingual: ClassVar[bool] = False
 
@@ -58,7 +58,7 @@ class PageRoute(Address):
 
 
 class MultilingualRoute(PageRoute):
-    """The language is that of the person."""
+    """Route of a page in the reader's language."""
 
     multilingual = True
 
@@ -95,7 +95,7 @@ def page_router(*, declared: bool = False, multilingual: bool = False) -> APIRou
 
 
 def settled(request: Request, response: Response) -> Response:
-    """A page for visitors is the same for all of them: a browser that has it is not sent it again."""
+    """Adds an `ETag` to a page that is the same for all visitors; answers 304 if the browser has it already."""
     is_public = request.state.session is None and response.status_code == 200 and request.method in SAFE
     if not is_public or "set-cookie" in response.headers:
         return response
@@ -110,7 +110,7 @@ def settled(request: Request, response: Response) -> Response:
 
 
 async def answer_refused(request: Request, refusal: HTTPException) -> Response:
-    """The handler of the application: a page for who has a browser, elsewhere than at addresses for programs."""
+    """Answers a refusal with a page for a browser, and in JSON for other clients and at addresses for programs."""
 
     async def again(_: Request) -> Response:
         raise refusal
@@ -168,6 +168,6 @@ def by_script(request: Request) -> bool:
 
 
 def to_sign_in(request: Request) -> Response:
-    """A form comes back as its page: what was typed is not kept on the way."""
+    """Redirects to sign-in, and from there back to the page. The input of a form is lost."""
     here = PageRequest(request=request, session=None).here
     return RedirectResponse(f"/connexion?{urlencode({'suite': here})}", 303, headers=HEADERS)

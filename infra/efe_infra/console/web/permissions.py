@@ -1,4 +1,4 @@
-"""Permissions of the viewer, for what a page offers; the platform checks each command itself."""
+"""Rights of the viewer, as far as pages need them to offer commands; the platform checks each command itself."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol

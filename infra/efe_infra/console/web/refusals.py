@@ -29,7 +29,7 @@ STATUS_TEXTS: Final[Mapping[int, Words]] = {
 }
 NOT_YET: Final = Words("Rien à ce moment", "Choisissez un autre moment, ou revenez à aujourd'hui.")
 UNKNOWN_THEN: Final = "À ce moment, le registre ne connaissait rien à cette adresse, ou rien que vous puissiez voir."
-"""Of a page that is not there in the past, where a page that is not there has its own words."""
+"""Sentence for an object that is missing at a past moment."""
 SENTENCES: Final[Mapping[int, str]] = {
     403: "Vous n'avez pas accès à cette page.",
     404: "Rien ne se trouve à cette adresse, ou rien que vous puissiez voir.",
@@ -39,9 +39,9 @@ SENTENCES: Final[Mapping[int, str]] = {
 
 
 class PageRefused(HTTPException):
-    """Shown as a page. `sentence` says why; `error_id` is what the log calls a fault.
+    """Refusal that is shown as a page. `sentence` says why; `error_id` identifies a fault in the log.
 
-    A sentence of ours is French; one that the register said is in `language`.
+    A sentence of the console is French; a sentence of the platform is in `language`.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class NotTheirs(PageRefused):
 
 
 class SignInNeeded(Exception):
-    """The session is over: the page is shown once the person has signed in again."""
+    """Raised if there is no session. The page is shown after sign-in."""
 
 
 def require[T](found: T | None) -> T:

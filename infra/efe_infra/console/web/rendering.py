@@ -1,4 +1,4 @@
-"""From a template to a page in one language, with the headers that every page has."""
+"""Rendering of templates to pages in one language, with the headers of every page."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -35,7 +35,7 @@ HEADERS: Final = {
 
 
 class FrenchTemplates(FileSystemLoader):
-    """Loader that puts a no-break space before the signs that French sets apart from the word before."""
+    """Loader that puts a no-break space before French punctuation."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         text, name, is_current = super().get_source(environment, template)
@@ -44,7 +44,7 @@ class FrenchTemplates(FileSystemLoader):
 
 @cache
 def templates(language: Language = Language.FRENCH) -> Environment:
-    """French templates; in another language each text that is marked in them is replaced, see `spoken_in`."""
+    """Returns the templates. In another language, their marked texts are replaced by translations."""
     environment = Environment(
         loader=loader(language),
         extensions=["jinja2.ext.i18n"],
@@ -78,7 +78,7 @@ def templates(language: Language = Language.FRENCH) -> Environment:
 
 
 def loader(language: Language) -> PrefixLoader:
-    """Returns a loader of `feature/file.html`; no folder is read that holds no template."""
+    """Returns a loader of `feature/file.html`, which reads only folders with templates."""
     of_folder = FrenchTemplates if language is Language.FRENCH else FileSystemLoader
     folders = sorted({name.partition("/")[0] for name in template_names()})
     return PrefixLoader({each: of_folder(CONSOLE / each) for each in folders})
@@ -92,7 +92,7 @@ def template_names() -> tuple[str, ...]:
 
 
 def spoken_in(template: str, wanted: Language, *texts: Iterable[str]) -> Language:
-    """French, unless the wanted language has all texts of a template and these: a page is no mixture."""
+    """Returns the wanted language if it has all texts of a template and these, else French: no page mixes both."""
     if wanted is Language.FRENCH or marked(template).union(*texts) <= translations(wanted).keys():
         return wanted
     return Language.FRENCH
@@ -100,14 +100,14 @@ def spoken_in(template: str, wanted: Language, *texts: Iterable[str]) -> Languag
 
 @cache
 def parts_of(template: str) -> frozenset[str]:
-    """A template and all those that it is made of."""
+    """Returns the names of a template and of all templates that it includes or extends."""
     parsed = templates(Language.ENGLISH).parse(source_of(template))
     return frozenset({template}).union(*(parts_of(each) for each in meta.find_referenced_templates(parsed) if each))
 
 
 @cache
 def marked(template: str) -> frozenset[str]:
-    """The texts of a template and of its parts, in French; of a text in two numbers, the singular."""
+    """Returns the French texts of a template and of its parts; of a text with a plural, the singular."""
     return frozenset(one for each in parts_of(template) for one, *_ in texts_in(source_of(each)))
 
 

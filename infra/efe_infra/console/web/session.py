@@ -1,4 +1,4 @@
-"""Session of a signed-in person."""
+"""Session of a signed-in person, and a pending sign-in."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ AHEAD = timedelta(seconds=30)
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """`label` is how the provider calls the person; `id_token` is what it asks for at a sign-out."""
+    """Session. `label` is the provider's name for the person; the provider needs `id_token` at a sign-out."""
 
     label: str
     access_token: str
@@ -23,9 +23,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
-    """A sign-in that has begun: what the browser comes back with from the provider, sealed, once and soon.
+    """Pending sign-in, in an encrypted cookie of the browser until it returns from the provider. Valid once.
 
-    `id` is what is written down when it has been used; `ends_at` is in seconds since 1970.
+    `id` is stored when it has been used; `ends_at` is in seconds since 1970.
     """
 
     id: str

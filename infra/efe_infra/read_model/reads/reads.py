@@ -41,7 +41,7 @@ class ReadLimits(NamedTuple):
     """
 
     deadline: Callable[[], float | None] = lambda: None
-    turn: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    share: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
 
 UNLIMITED: Final = ReadLimits()
@@ -127,7 +127,7 @@ class PooledReads:
 
     async def _fetch(self, *queries: ReadQuery[Any]) -> Rows:
         try:
-            async with asyncio.timeout_at(self._limits.deadline()), self._limits.turn():
+            async with asyncio.timeout_at(self._limits.deadline()), self._limits.share():
                 if self._replicas:
                     return await self._fetch_from_both(self._replicas, queries)
                 return await self._fetch_from_primary(queries)

@@ -34,13 +34,13 @@ log = structlog.stdlib.get_logger()
 CHECK_INTERVAL_S: Final = 0.25
 """Interval at which a replica is checked, and retried."""
 POLL_DELAY_S: Final = 0.005
-"""Seconds between two looks while a read waits."""
+"""Interval of checks while a read waits."""
 SILENCE_TIMEOUT_S: Final = 0.7
-"""Seconds after which a replica that says nothing is away: with a look that is within the second."""
+"""Silence after which a replica counts as away. With the check interval, that is within a second."""
 CONNECT_TIMEOUT_S: Final = 2.0
 """Time to connect, and again to compare. A server that returns accepts connections at once."""
 MAX_LAG_S: Final = 0.5
-"""Seconds for which a replica may lack a position before nobody waits for it any more."""
+"""Lag after which reads no longer wait for the replica."""
 MAX_TRACKED_POSITIONS: Final = 1000
 """Positions for which the start of the lag is tracked."""
 READ_WAIT_S: Final = 0.1

@@ -51,5 +51,5 @@ def set_position(connection: psycopg.Connection[Any], position: int, definition:
 
 
 def notify_position(position: int) -> PreparedStatement:
-    """Tells who waits in any process, as `move_position` does."""
+    """Returns the statement that notifies the waiters of all processes, as `move_position` does."""
     return PreparedStatement(NOTIFY_SQL, {"channel": CHANNEL, "position": str(position)}, keeps_result=False)

@@ -70,7 +70,7 @@ _EXAMPLES: Final = (
 
 
 def example(label: str, commune: str) -> str:
-    """The name of an illustrative operator."""
+    """Returns the name of an illustrative operator."""
     return f"{label} de {commune} (exemple illustratif)"
 
 

@@ -1,4 +1,4 @@
-"""Demonstration. Command ids are derived from the commands: a second run changes nothing."""
+"""Steps of the demonstration, in order. Command ids derive from the commands: a second run changes nothing."""
 
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -49,7 +49,7 @@ def play_pole(stage: Stage, pole: DemoPole) -> None:
 
 
 def _recognise(stage: Stage, actor: str, pole: DemoPole) -> None:
-    """The competence of every member, unless another pôle of the bassin around the same axis has it recognised."""
+    """Recognises the competence of every member, unless an earlier pôle of the bassin has done so for the axis."""
     joining = [chapter.operator for chapter in pole.life if isinstance(chapter, Joined)]
     for name in (*pole.members, *joining):
         candidate = stage.found(Operator, operator_named(name)).as_candidate()
@@ -69,7 +69,7 @@ def _play(stage: Stage, actor: str, pole: DemoPole, chapter: Chapter) -> None:
 
 
 def _concert(stage: Stage, actor: str, pole: UUID, on: date) -> None:
-    """The pôle decides the modalities that its Instance proposed, unless both agreed before 0.3.0."""
+    """Lets the pôle decide the modalities that its Instance proposed, unless both agreed before 0.3.0."""
     proposed = stage.found(Pole, pole).modalities.proposed
     if proposed is None:
         return

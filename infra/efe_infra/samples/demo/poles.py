@@ -1,4 +1,4 @@
-"""The pôles of the demonstration and the lives they are given.
+"""Pôles of the demonstration, each with the chapters of its life.
 
 The pôle of Liège and its métier are documented (activity report 2015-2016 of the Instance bassin of Liège).
 Everything else here is illustrative: the other pôles, and for all of them the members, days, terms and evaluations.
@@ -30,7 +30,7 @@ from efe_infra.samples.demo.people import MEMBER
 
 
 class DemoPole(msgspec.Struct, frozen=True, kw_only=True):
-    """A pôle, who sits in it from the day of its creation, and what happens to it then, in order.
+    """Pôle with its members on the day of its creation, and the chapters of its life in order.
 
     `documented` are its name, axis and bassin, or nothing.
     """

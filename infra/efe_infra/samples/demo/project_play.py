@@ -34,7 +34,7 @@ FORUM = "Chambre Enseignement"
 
 
 def play_zone(stage: Stage) -> None:
-    """Both Instances designate who represents them, and these meet."""
+    """Lets both Instances of the zone designate a representative, and the representatives meet."""
     for bassin, person in ZONE_PERSONS.items():
         with stage.command(stage.coordinator(bassin), "zone", bassin):
             stage.platform.designate_zone_representative(bassin, person.id, on=ZONE_REPRESENTED)
@@ -42,7 +42,7 @@ def play_zone(stage: Stage) -> None:
 
 
 class ProjectPlay:
-    """Each chapter is played on the content that the project has by then."""
+    """Player of a project's chapters, each on the content that the project has by then."""
 
     def __init__(self, stage: Stage, project: DemoProject) -> None:
         self._stage = stage

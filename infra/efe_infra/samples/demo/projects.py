@@ -1,4 +1,4 @@
-"""The projects of the demonstration and the lives they are given.
+"""Projects of the demonstration, each with the chapters of its life.
 
 Documented for each: its exact title and its bassins. The aims, aspect and public of the videos follow their source
 too. Everything else here is illustrative: carrying pôles, days, actions, communes, budgets, meetings, verdicts and

@@ -1,4 +1,4 @@
-"""A decision of a pôle, from its proposal to its reception; and a meeting."""
+"""Simulated decision of a pôle, from its proposal to its reception; and simulated meetings."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ class DecisionLife:
         return self.decision.adopted_on is not None
 
     def commands(self) -> SimulatedCommands:
-        """Everyone is heard on one day; who left the pôle meanwhile is not, and then there is no consensus."""
+        """Yields the commands of one day. A member that has left takes no position; then there is no consensus."""
         decision, pole, on, command = (
             self.decision,
             self._pole,
@@ -66,7 +66,7 @@ class DecisionLife:
             yield command
 
     def _heard(self, operator: UUID) -> SimulatedCommands:
-        """Most agree; an objection is answered, and then withdrawn by agreeing."""
+        """Yields the position of a member. Most agree; an objection is answered, then withdrawn by an agreement."""
         decision, command = self.decision, SimulatedCommand(self.decision, self._pole.bassin)
         draw, rallied = self._world.draw.random(), ""
         if draw < 0.02:
@@ -98,7 +98,7 @@ class DecisionLife:
 
 
 def pole_meets(world: World, pole: Pole, day: date) -> SimulatedCommands:
-    """Its members are there, but for one now and then; one meeting in twenty is cancelled."""
+    """Yields a meeting of the members, sometimes without one of them; one meeting in twenty is cancelled."""
     if not allowed(lambda: pole.check_meets(day, remote=False)):
         return
     assembly = Assembly(kind=AssemblyKind.POLE, id=pole.id, bassins=(pole.bassin,))
@@ -107,7 +107,7 @@ def pole_meets(world: World, pole: Pole, day: date) -> SimulatedCommands:
 
 
 def forum_meets(world: World, meeting: Meeting, bassin: Bassin, day: date) -> SimulatedCommands:
-    """The Instance sits to give a verdict."""
+    """Yields a meeting of the Instance's body that gives verdicts."""
     assembly = Assembly(kind=AssemblyKind.BODY, id=forum(bassin), bassins=(bassin,))
     yield from _convened(world, meeting, assembly, day)
     meeting.hold(VENUE, (Attendee(person=world.an_id()),), (), on=day)

@@ -1,4 +1,4 @@
-"""The life of a pôle: composed, constituted, at work term after term, evaluated and renewed, dissolved."""
+"""Simulated life of a pôle: creation, constitution, terms with evaluation and renewal, dissolution."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ from efe_infra.samples.simulation.world import AXES, OPENED, SimulatedCommand, S
 SEATS = {College.A: 2, College.B: 2, College.C: 1}
 """Members of a new pôle. When the only one of its college leaves, the alarm is raised until the renewal."""
 YEARS = 3
-"""Of a term. In each, a member is represented by somebody else, and one leaves and is followed by another."""
+"""Length of a term in years. In each term, one member changes its representative, and one leaves and is replaced."""
 TERMS = 3
 MODALITIES = Modalities(meeting_every_months=3, quorum_percent=50, remote_allowed=True)
 
@@ -42,7 +42,7 @@ def pole_life(world: World, bassin: Bassin) -> SimulatedCommands:
 
 
 class PoleLife:
-    """`members` are those of now, as candidates."""
+    """Life of one pôle. `members` are its present members, as candidates."""
 
     def __init__(self, world: World, bassin: Bassin) -> None:
         axis, name = world.draw.choice(AXES), f"Pôle simulé {world.number()}"
@@ -53,7 +53,7 @@ class PoleLife:
         self._members: list[Candidate] = []
 
     def composed(self) -> SimulatedCommands:
-        """The term begins on the day of the creation."""
+        """Yields creation, members and constitution. The term begins on the day of the creation."""
         world, pole, (bassin, axis, name) = self._world, self._pole, self._named
         on = world.a_day(OPENED, 500)
         pole.create(bassin, axis, name, on=on)
@@ -70,7 +70,7 @@ class PoleLife:
         yield from self._concerted(on)
 
     def _concerted(self, on: date) -> SimulatedCommands:
-        """The pôle decides its modalities, and the Instance agrees."""
+        """Yields the decision of the pôle on its modalities, and the agreement of the Instance."""
         pole, hashed = self._pole, MODALITIES.hash_for(self._pole.id)
         decided = decide(self._world, pole, DecisionKind.MODALITIES, on, subject=pole.id, subject_hash=hashed)
         yield from decided.commands()
@@ -79,7 +79,7 @@ class PoleLife:
             yield self._done
 
     def term(self) -> SimulatedCommands:
-        """A project, a meeting a quarter, a decision a year, an opinion; and members who change."""
+        """Yields a term: a project, a meeting a quarter, a decision a year, an opinion, and changes of members."""
         starts = self._pole.terms.last.starts
         yield from ProjectLife(self._world, self._pole, self._a_day(starts, 0)).commands()
         for year in range(YEARS):
@@ -120,7 +120,7 @@ class PoleLife:
         self._members[self._members.index(leaver)] = newcomer
 
     def _a_day(self, begins: date, quarter: int) -> date:
-        """In that quarter of a year, with time to convene before it."""
+        """Returns a day in that quarter of a year, with time to convene before it."""
         return self._world.a_day(begins + timedelta(90 * quarter + 20), 60)
 
 

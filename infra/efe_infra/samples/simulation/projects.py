@@ -1,4 +1,4 @@
-"""The life of a project, local or joint: carried, put to each Instance concerned, judged, supported, done."""
+"""Simulated life of a project, local or joint: carried, submitted to the Instances, judged, supported, completed."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ WEEK: Final = timedelta(7)
 
 
 class ProjectLife:
-    """Around `lead`, from a day on; half of the projects are joint, with pôles of one or two other bassins."""
+    """Life of a project that `lead` leads. Half of the projects are joint, with pôles of one or two other bassins."""
 
     def __init__(self, world: World, lead: Pole, on: date) -> None:
         self._world, self._lead, self._on = world, lead, on
@@ -71,7 +71,7 @@ class ProjectLife:
         )
 
     def _put(self) -> SimulatedCommands:
-        """Each pôle decides to carry it, then it is submitted; abandoned if one of them does not."""
+        """Yields the decisions of the pôles to carry it, then the submission; or the abandonment if one does not."""
         for pole in self._poles:
             yield from self._carried(pole)
         zone, poles = Zone(ZONE), [pole for pole in self._poles if pole.id in self._project.carriers]
