@@ -1,4 +1,4 @@
-"""Every event that the ledger may hold. Importing this module makes all topics known."""
+"""Every event that the ledger may hold, by topic, and the correction rules of each kind of entity."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -20,7 +20,7 @@ ENVELOPE: Final = "Event"
 
 
 def event_schema(event: type[Event]) -> Schema:
-    """Returns the schema of the stored state, in which every field is required, whatever defaults the class has."""
+    """Returns the schema of the stored state. Every field is required, even one with a default in the class."""
     definition = msgspec.json.schema(event)
     for part in definition["$defs"].values():
         if "properties" in part:

@@ -1,4 +1,4 @@
-"""The platform: everything that the system does, one method per command."""
+"""Facade of the domain: every use case, one method per command."""
 
 from efe_domain.commands.annex_commands import AnnexCommands
 from efe_domain.commands.correction_preview import CorrectionPreviews
@@ -28,7 +28,7 @@ class Platform(
     CorrectionPreviews,
     WithdrawalCommands,
 ):
-    """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.
+    """Use cases, called inside `in_context`. Each returns a `CommandResult`, or raises a `Refusal`.
 
-    A method may be called again with the same `command_id`: the first outcome is returned, and nothing is recorded.
+    A method called again with the same idempotency key returns the first result, and records nothing.
     """

@@ -35,9 +35,9 @@ SPEAKERS = {
 CARRIERS = {"check_not_before": 2, "check_end": 2, "refused": 0, "rule_message": 0, "bad_request": 0}
 """Functions that put a sentence, or a part of one, into a refusal."""
 CARRIED = {
-    "told(refusal.message, str(call[0]))",
-    "told(why, command)",
-    "told(refusal.message, command)",
+    "explain_rights(refusal.message, str(call[0]))",
+    "explain_rights(why, command)",
+    "explain_rights(refusal.message, command)",
     "await command_input.as_seen(context, refusal)",
     "ending.message",
     "error.message",

@@ -1,1 +1,1 @@
-"""Roles, the register of persons, and the commands that each standing permits."""
+"""Roles and the register of access, the ids of persons, and the commands that each role or seat permits."""

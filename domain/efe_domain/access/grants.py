@@ -34,7 +34,7 @@ ROLE_NAMES = {
 
 
 class RoleOutOfScope(DomainError, rule=Rule.REGISTRE):
-    """A coordinator is of one Instance; an administrator is of the platform; a pôle is only looked at (REGISTRE)."""
+    """A coordinator is of one Instance, an administrator of all; a pôle has only auditors and readers (REGISTRE)."""
 
 
 class AccessHeld(DomainError, rule=Rule.REGISTRE):

@@ -1,4 +1,4 @@
-"""A person of the register, known by a random id; the person can be forgotten."""
+"""Aggregate of a person, known to the ledger by a random id: forgotten, amended or replaced."""
 
 from datetime import date
 from enum import StrEnum
@@ -45,14 +45,14 @@ class PersonForgotten(Event, topic="person.forgotten.v1", rule=Rule.REGISTRE):
 
 
 class PersonAmended(Event, topic="person.amended.v1", rule=Rule.REGISTRE, since="0.3.0"):
-    """The vault holds other words of the person from now on: which fields, and none of the words."""
+    """The vault corrected data of the person: the event names the fields, and none of their values."""
 
     fields: tuple[PersonField, ...]
     effective_on: date
 
 
 class PersonReplaced(Event, topic="person.replaced.v1", rule=Rule.REGISTRE, since="0.3.0"):
-    """The person was registered twice: the id `instead` goes on, and this one, which is forgotten, does not."""
+    """The person was registered twice: the id `instead` remains, and this one is forgotten."""
 
     instead: UUID
     effective_on: date
@@ -62,7 +62,7 @@ type PersonEvent = PersonForgotten | PersonAmended | PersonReplaced
 
 
 class Person(Aggregate[PersonEvent], kind="person", noun="Personne"):
-    """The stream of a person's own id: forgotten at most once, and nothing is amended afterwards.
+    """Person without any personal data: forgotten at most once, and never amended afterwards.
 
     The vault is common to the ten Instances, so that its loss concerns them all.
     """
@@ -76,7 +76,7 @@ class Person(Aggregate[PersonEvent], kind="person", noun="Personne"):
         return ALL_BASSINS
 
     def forget(self, reason: ForgettingReason | None, *, instead: UUID | None = None, on: date) -> None:
-        """`instead` is the other id of who was registered twice. Raises `PersonIsForgotten` or `Invalid`."""
+        """Forgets the person; `instead` is the id that remains of two. Raises `PersonIsForgotten` or `Invalid`."""
         self.check_known()
         if instead and (reason is not ForgettingReason.REGISTERED_BY_MISTAKE or instead == self.id):
             raise Invalid("insteadId", "Une autre fiche ne remplace que celle qui a été inscrite par erreur.")

@@ -1,4 +1,4 @@
-"""Table of powers: the commands that each standing permits. The rights of every command consult it."""
+"""Table of powers: the commands that each standing (a role or a seat) permits. Every rights check reads it."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -12,7 +12,7 @@ from efe_domain.shared.messages import Message
 class Standing(StrEnum):
     """Basis of a power: a granted role, or a seat. It opens its commands within its own scope only.
 
-    A representative speaks for a member of a pôle; who sits, sits in a body of an Instance and sees its dossier.
+    `REPRESENTATIVE`: speaks for a member of a pôle. `SITTING`: sits in a body of an Instance and sees its dossier.
     """
 
     COORDINATOR = "coordinator"
@@ -123,7 +123,7 @@ STANDING_NAMES: Final = {
 """Names of the standings that open a command."""
 
 
-def told(why: Message, command: str) -> Message:
+def explain_rights(why: Message, command: str) -> Message:
     """Adds to a refusal the standings that open the command and the rule that it carries out."""
     titles = [Message(STANDING_NAMES[each]) for each in Standing if opens(each, command)]
     if not titles:
@@ -140,5 +140,5 @@ def opens(standing: Standing, command: str) -> bool:
 
 
 def roles_for(command: str) -> frozenset[Role]:
-    """The roles with which a command is done, somewhere."""
+    """Returns the roles that open the command in some scope."""
     return frozenset(role for role in Role if opens(Standing(role), command))

@@ -36,7 +36,7 @@ type RegisterEvent = PlatformAccessGranted | PlatformAccessRevoked
 
 
 class Register(Aggregate[RegisterEvent], kind="register", noun="Registre des accès"):
-    """Access for scope "all". It concerns the ten Instances, and is there from the beginning."""
+    """Register of the grants over all Instances. It concerns the ten of them, and exists before its first event."""
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)

@@ -58,7 +58,7 @@ MOST_CROSSED = 50
 
 
 class Analysis(Aggregate[AnalysisEvent], kind="analysis", noun="Analyse"):
-    """One provider, one question, one deadline. Being late needs no event: it follows from the deadline."""
+    """Analysis: one provider, one question, one deadline. Lateness needs no event: it follows from the deadline."""
 
     bassin: Bassin
 
@@ -129,7 +129,7 @@ class Analysis(Aggregate[AnalysisEvent], kind="analysis", noun="Analyse"):
         self.record(event)
 
     def adopt_synthesis(self, *, on: date) -> None:
-        """The last version."""
+        """Adopts the last version."""
         if self.synthesis is None:
             raise NoSynthesis("Aucune synthèse n'est écrite.")
         if self.adopted_number == self.synthesis.number:

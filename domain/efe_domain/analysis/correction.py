@@ -1,4 +1,4 @@
-"""Corrections of the facts of an analysis: what may be rectified, and how its stream is decided again."""
+"""Correction rules for the facts of an analysis, and the replay of its decisions."""
 
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.analysis.events import (

@@ -11,9 +11,12 @@ from efe_domain.shared.aggregate import Aggregate
 
 MAX_REPLAYED_EVENTS = 100_000
 """Capacity of the cache, in replayed events; about 280 bytes each."""
-BASE = 4  # what an aggregate weighs before its first event
-COPIES = 4  # of one stream
-DOUBTS = 1_000  # to lose them costs a wrong guess each
+BASE_WEIGHT = 4
+"""Weight of an aggregate without events, in replayed events."""
+MAX_COPIES = 4
+"""Limit of copies of one aggregate."""
+MAX_DOUBTFUL_STREAMS = 1_000
+"""Limit of streams marked as written by other processes; a forgotten one costs one failed attempt."""
 
 
 class AggregateCache:
@@ -44,7 +47,7 @@ class AggregateCache:
                 self._weight = 0
 
     def lend(self, stream: UUID) -> Aggregate[Any] | None:
-        """The newest that is not lent; it is no longer here."""
+        """Removes and returns the newest copy of an aggregate; None without one."""
         with self._lock:
             if not (copies := self._known.get(stream)):
                 return None
@@ -55,7 +58,7 @@ class AggregateCache:
             return aggregate
 
     def keep(self, aggregate: Aggregate[Any], server: object = None) -> None:
-        """Only as the ledger of the server has it: nothing that was decided and not recorded."""
+        """Keeps a copy, which must equal the ledger of the server: without events that are not recorded."""
         with self._lock:
             if server != self.server:
                 return
@@ -63,7 +66,7 @@ class AggregateCache:
             self._known.move_to_end(aggregate.id)
             insort(copies, aggregate, key=_version)
             self._weight += weight(aggregate)
-            if len(copies) > COPIES:
+            if len(copies) > MAX_COPIES:
                 self._weight -= weight(copies.pop(0))
             while self._weight > self._room:
                 _, copies = self._known.popitem(last=False)
@@ -76,7 +79,7 @@ class AggregateCache:
 
     def doubt(self, streams: Iterable[UUID]) -> None:
         with self._lock:
-            if len(self._doubtful) > DOUBTS:
+            if len(self._doubtful) > MAX_DOUBTFUL_STREAMS:
                 self._doubtful.clear()
             self._doubtful.update(streams)
 
@@ -86,7 +89,7 @@ class AggregateCache:
 
 
 def weight(aggregate: Aggregate[Any]) -> int:
-    return BASE + aggregate.version
+    return BASE_WEIGHT + aggregate.version
 
 
 def _version(aggregate: Aggregate[Any]) -> int:

@@ -1,4 +1,4 @@
-"""Execution of a batch of commands: decides them in order, appends them atomically, and retries after a lost race."""
+"""Execution or rehearsal of a batch: decided in order, appended atomically, retried after a lost race."""
 
 import random
 import time

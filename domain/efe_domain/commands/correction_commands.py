@@ -58,9 +58,9 @@ class CorrectionCommands(CorrectionConsequences):
         minutes: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        """`minutes` is a meeting of a body of the Instance whose adopted minutes say so.
+        """Rectifies facts; `minutes` is a meeting of a body of the Instance whose adopted minutes prove it.
 
-        Without them, what two coordinators are to see is only proposed. Raises what `corrected` does,
+        Without minutes, a correction that needs a second coordinator is only proposed. Raises what `corrected` does,
         `MinutesNotAdopted` or `InTheFuture`.
         """
         request = self.requested_rectification(

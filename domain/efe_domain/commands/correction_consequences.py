@@ -31,7 +31,7 @@ from efe_domain.shared.replay_decisions import Annulment, Correctable
 
 @dataclass(frozen=True)
 class Consequence:
-    """Another entity in which something comes out otherwise."""
+    """Another entity whose derived facts or decisions differ after the correction."""
 
     correctable: Correctable[Any]
     entity: Aggregate[Any]
@@ -91,7 +91,7 @@ class CorrectionConsequences(CorrectionSubjects):
             )
 
     def reserved(self, entity: Aggregate[Any], correction: Correction[Any]) -> list[Pole]:
-        """The id of a pôle's new name, so that no other is created by that. Raises `NameTaken`."""
+        """Returns the pôle whose id the corrected name must reserve; none if the name stays. Raises `NameTaken`."""
         if not isinstance(entity, Pole) or not (corrected := correction.entity).exists:
             return []
         renamed = texts.slug(corrected.name) != texts.slug(entity.name)

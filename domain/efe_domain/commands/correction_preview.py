@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from efe_domain.access.powers import told
+from efe_domain.access.powers import explain_rights
 from efe_domain.commands.batch_execution import BatchExecution
 from efe_domain.commands.correction_commands import CorrectionCommands, RequestedRectification
 from efe_domain.commands.correction_consequences import Consequence
@@ -20,7 +20,7 @@ from efe_domain.shared.record_events import Patch
 
 @dataclass(frozen=True)
 class FactPreview:
-    """A version of the entity that would read otherwise: without facts once annulled, with two where one follows."""
+    """Facts at a version of the stream, before and after: none once annulled, two with a derived one."""
 
     version: int
     before: tuple[Event, ...]
@@ -29,7 +29,7 @@ class FactPreview:
 
 @dataclass(frozen=True)
 class Preview:
-    """`awaits_another`: it would only be proposed; what it does then comes with the confirmation."""
+    """Outcome of a rehearsed rectification. `awaits_another`: it would only be proposed, until it is confirmed."""
 
     facts: tuple[FactPreview, ...]
     consequences: Sequence[Consequence]
@@ -39,7 +39,7 @@ class Preview:
 
 
 class CorrectionPreviews(CorrectionCommands, BatchExecution):
-    """Previews for accounts that may rectify."""
+    """Previews of rectifications, for accounts that may rectify."""
 
     def preview_rectification(
         self,
@@ -69,7 +69,7 @@ class CorrectionPreviews(CorrectionCommands, BatchExecution):
         command = self.rectify.__name__
         [refusal] = self.rehearse([lambda: self.perform(look, (command, kind, entity_id))])
         if isinstance(refusal, Forbidden):
-            raise Forbidden(told(refusal.message, command)) from refusal
+            raise Forbidden(explain_rights(refusal.message, command)) from refusal
         if isinstance(refusal, Refusal):
             raise refusal
         return previews[-1]

@@ -1,4 +1,4 @@
-"""The entity of a correction, and the right to correct it."""
+"""Entity of a correction: its loading, the right to correct it, and the source that attests an earlier day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from efe_domain.shared.replay_decisions import Correctable, FactsByVersion
 
 @dataclass(frozen=True)
 class Subject:
-    """The entity that is corrected, the facts of it that stand, and the Instances that recorded those to correct."""
+    """Entity to correct, its effective facts, and the Instances that recorded the facts to correct."""
 
     correctable: Correctable[Any]
     entity: Aggregate[Any]
@@ -82,7 +82,7 @@ class CorrectionSubjects(PoleCommands):
     def questioned_of(
         self, correctable: Correctable[Any], entity: Aggregate[Any], question: int
     ) -> tuple[Bassin, ...]:
-        """The Instances that recorded what names the cause; all that are concerned where nothing does."""
+        """Returns the Instances whose facts name the cause of the question; without any, all Instances concerned."""
         concerned = tuple(map(Bassin, entity.bassins))
         if question not in entity.questions:
             return concerned
@@ -136,8 +136,9 @@ class CorrectionSubjects(PoleCommands):
     def check_attested(
         self, subject: Subject, correction: Correction[Any], cited: Document | None, proposed: str = ""
     ) -> None:
-        """A day that is moved back is late as a fact recorded then: by the règlement of the Instances whose fact it
-        is. `proposed` is the source of what is confirmed. Raises `LateWithoutSource`.
+        """Checks the source of days moved back, as that of facts recorded late, by the règlement of the Instances.
+
+        `proposed` is the source that came with the proposal. Raises `LateWithoutSource`.
         """
         context = current_context()
         source = context.source or context.reprise or proposed or (cited.sha256 if cited else "")
@@ -148,7 +149,7 @@ class CorrectionSubjects(PoleCommands):
 
 
 def moved_back(was: Sequence[Event], now: FactsByVersion) -> Iterator[date]:
-    """The days in law of facts that held later before."""
+    """Yields the legal day of each fact that the correction moves to an earlier day."""
     earlier_days = {fact.originator_version: effective_on(fact) for fact in was}
     for version, facts in now.items():
         days = [effective_on(fact) for fact in facts]

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.commands.invitation_commands import Invited
+from efe_domain.commands.invitation_commands import InvitationLookup
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.positions import Voice
@@ -25,7 +25,7 @@ SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
 }
 
 
-class DecisionCommands(Invited):
+class DecisionCommands(InvitationLookup):
     """Commands for a representative of a member of the pôle, or for a coordinator of its Instance.
 
     The representative of a member records its statements, or the coordinator on its behalf. `on` is today when None.

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import msgspec
 from eventsourcing.persistence import IntegrityError
 
-from efe_domain.access.powers import told
+from efe_domain.access.powers import explain_rights
 from efe_domain.commands.batch import CommandBatch, current_batch
 from efe_domain.commands.loading import AggregateLoader
 from efe_domain.commands.unit_of_work import Contended, LedgerReads, UnitOfWork, active_unit_with_cache, current_unit
@@ -134,7 +134,7 @@ class UseCases(AggregateLoader):
                 return earlier_result
             self._pad_reads(reads)
             if isinstance(refusal, Forbidden):
-                raise Forbidden(told(refusal.message, str(call[0]))) from refusal
+                raise Forbidden(explain_rights(refusal.message, str(call[0]))) from refusal
             raise
 
     def _decide_in_batch(

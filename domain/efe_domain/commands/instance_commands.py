@@ -1,4 +1,4 @@
-"""The commands of an Instance bassin, and the opening of access."""
+"""Commands of an Instance on its règlement, bodies, seats and axes; and grants of access, the platform's included."""
 
 from datetime import date
 from uuid import UUID

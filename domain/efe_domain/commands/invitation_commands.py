@@ -12,8 +12,8 @@ from efe_domain.project.project import Project
 from efe_domain.shared.ids import invitation_id
 
 
-class Invited(Rights):
-    """An invitation is found by its id, which follows from the project and the two pôles."""
+class InvitationLookup(Rights):
+    """Lookup of an invitation by its id, which follows from the project and the two pôles."""
 
     def invitation_to(self, project: Project, pole: Pole, on: date) -> Invitation | None:
         """Returns the invitation that the pôle can accept that day, or else its last one from a carrier.
@@ -30,7 +30,7 @@ class Invited(Rights):
         return latest if latest.exists else None
 
 
-class InvitationCommands(Invited):
+class InvitationCommands(InvitationLookup):
     """Commands for a representative of a member of the pôle, or a coordinator of its Instance. `on` defaults to
     today.
     """

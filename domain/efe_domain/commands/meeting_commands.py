@@ -1,4 +1,4 @@
-"""Commands on meetings: of a body by its Instance, of a pôle by its members, of the zone by either Instance."""
+"""Commands on meetings of a body, of a pôle or of the zone interbassin."""
 
 from datetime import date
 from uuid import UUID
@@ -15,9 +15,10 @@ from efe_domain.zone.zone import ZONE_BASSINS
 
 
 class MeetingCommands(Rights):
-    """`meeting` is a new id where a meeting is convened. `on` is the day of the command in law, today when None.
+    """Commands of a coordinator of an Instance concerned; of a pôle, also of a representative of a member.
 
-    Who has no `hours` to give leaves the argument out: with it, the same command is another demand.
+    `meeting` is a new id where a meeting is convened. `on` is today when None. Callers without `hours` omit the
+    argument: it would change the idempotency digest.
     """
 
     @use_case
@@ -96,7 +97,7 @@ class MeetingCommands(Rights):
         *,
         on: date | None = None,
     ) -> CommandResult:
-        """Held on the day for which it was convened, unless another is given."""
+        """Records the meeting as held: on the day for which it was convened, unless another is given."""
         meeting = self.target(self._meeting_acted_upon(meeting_id))
         day = self.day(on or meeting.day)
         members = check_may_hold(meeting.assembly, day, venue, (*present, *excused), self)

@@ -43,7 +43,7 @@ class OperatorCommands(Rights):
     def renumber_operator(
         self, bassin: str, operator_id: UUID, scheme: NumberScheme, number: str, *, on: date | None = None
     ) -> CommandResult:
-        """The id that an operator registered with that number would have is taken with it, unless it is its own."""
+        """Renumbers the operator, and reserves the id that a new operator with that number would have."""
         operator, day = self._operator(bassin, operator_id), self.day(on)
         numbered = self._numbered(scheme, number)
         if numbered.id != operator.id:

@@ -44,7 +44,7 @@ class OpinionCommands(ThemesCommands):
 
     @use_case
     def draft_opinion(self, opinion_id: UUID, content: OpinionContent, *, on: date | None = None) -> CommandResult:
-        """The first version of an opinion that was requested."""
+        """Drafts the first version of a requested opinion."""
         opinion = self._opinion(opinion_id)
         self._check_addressees(content)
         opinion.draft(content, self._seen(opinion), on=self.day(on))
@@ -61,7 +61,7 @@ class OpinionCommands(ThemesCommands):
     def adopt_opinion(
         self, opinion_id: UUID, *, decision_id: UUID | None = None, on: date | None = None
     ) -> CommandResult:
-        """A pôle's needs its adopted decision that judged exactly this content; an Instance's has none."""
+        """Adopts the opinion; a pôle cites its adopted decision on exactly this content, an Instance cites none."""
         opinion, day = self._opinion(opinion_id), self.day(on)
         if (decision_id is None) != (opinion.brief.pole is None):
             raise Invalid("decisionId", "L'avis d'un pôle est adopté par une de ses décisions, et lui seul.")
@@ -176,7 +176,7 @@ class OpinionCommands(ThemesCommands):
         check_audience(tuple(self.require(Operator, each).kind for each in content.operators))
 
     def _check_decided(self, opinion: Opinion, pole: Pole, decision_id: UUID, day: date) -> None:
-        """Raises `NotCarried`, or whatever hinders a pôle from adopting that day."""
+        """Raises `NotCarried`, or the refusals of a pôle that may not adopt that day."""
         pole.check_in_term(day)
         decision = self.decision_for(pole, decision_id)
         if decision.pole != pole.id:

@@ -1,4 +1,4 @@
-"""Facts about persons that the vault reports to the register: forgotten, amended, replaced."""
+"""Commands on persons: an administrator forgets one, a coordinator amends one. The vault changes afterwards."""
 
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ from efe_domain.commands.handler import CommandResult, use_case
 
 
 class PersonCommands(Rights):
-    """`on` is today when None."""
+    """Each is recorded before the vault changes, without personal data. `on` is today when None."""
 
     @use_case
     def forget_person(
@@ -31,7 +31,7 @@ class PersonCommands(Rights):
     def amend_person(
         self, bassin: str, person: UUID, fields: frozenset[PersonField], *, on: date | None = None
     ) -> CommandResult:
-        """Recorded before the vault is amended, without a word of it; `bassin` is the Instance that acts."""
+        """Records which fields change, not their values; `bassin` is the Instance whose coordinator acts."""
         self.coordinating(bassin)
         amended = self.target(self.load(Person, person))
         amended.amend(fields, on=self.day(on))

@@ -52,7 +52,7 @@ class PoleCommands(Rights):
 
     @use_case
     def rename_pole(self, pole_id: UUID, name: str, *, on: date | None = None) -> CommandResult:
-        """The id that a new pôle of that name would have is taken with it, unless the pôle has it already."""
+        """Renames the pôle, and reserves the id that a new pôle of that name would have."""
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
         namesake, freed_on = self._next_pole(pole.bassin, pole.axis, name)
         if namesake.exists and namesake.id != pole.id:
@@ -172,7 +172,7 @@ class PoleCommands(Rights):
         return pole
 
     def check_carried(self, pole: Pole, modalities: Modalities, decision_id: UUID, day: date) -> None:
-        """The pôle's adopted decision is on exactly these. Raises `NotCarried` or `TooEarly`."""
+        """Checks that the pôle adopted a decision on exactly these modalities. Raises `NotCarried` or `TooEarly`."""
         decision = self.require(Decision, decision_id)
         decision.check_carries(DecisionKind.MODALITIES, pole.id, modalities.hash_for(pole.id))
         check_not_before(day, decision.adopted_on or day, "l'adoption de la décision")

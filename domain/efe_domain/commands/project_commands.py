@@ -5,7 +5,7 @@ from uuid import UUID
 
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.commands.invitation_commands import Invited
+from efe_domain.commands.invitation_commands import InvitationLookup
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around
@@ -17,7 +17,7 @@ from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 
 
-class ProjectCommands(Invited):
+class ProjectCommands(InvitationLookup):
     """Commands for a representative of a member of the pôle concerned, or a coordinator of its Instance.
 
     The pôle that leads amends, submits, starts and ends; each carrying pôle joins, leaves, reports and seeks funding

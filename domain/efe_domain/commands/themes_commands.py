@@ -43,7 +43,7 @@ class ThemesCommands(AnalysisCommands):
 
     @use_case
     def adopt_themes(self, list_id: UUID, *, starts: date, ends: date, on: date | None = None) -> CommandResult:
-        """The list in force on the first day of the period, or adopted for a later one, is superseded."""
+        """Adopts the list; it supersedes every adopted list whose period has not ended by its first day."""
         (_, drafted), day = self._drafted(list_id), self.day(on)
         adopted = {each for each in drafted.analyses if self.require(Analysis, each).adopted}
         superseded = [each for each in self._lists(drafted.bassin) if each.in_force_until(starts)]
@@ -65,7 +65,7 @@ class ThemesCommands(AnalysisCommands):
 
     @use_case
     def cite_theme(self, pole_id: UUID, list_id: UUID, theme: UUID, *, on: date | None = None) -> CommandResult:
-        """A theme of an adopted list of the pôle's own Instance. Raises `NotFound` for one of another."""
+        """Cites a theme of an adopted list of the pôle's own Instance. Raises `NotFound` for one of another."""
         pole, day = self.target(self.acting_in(pole_id)), self.day(on)
         themes = self.require(CommonThemes, list_id)
         if themes.bassin != pole.bassin:

@@ -1,4 +1,4 @@
-"""The commands of an Instance on the projects put to it, and on the zone interbassin."""
+"""Commands of an Instance on submitted projects (verdicts, support), and on its representatives in the zone."""
 
 from datetime import date
 from uuid import UUID
@@ -14,7 +14,7 @@ from efe_domain.zone.zone import Zone
 
 
 class VerdictCommands(Rights):
-    """Each Instance by its own coordinator, `bassin` being its code. `on` is today when None."""
+    """Commands of a coordinator of the Instance with the code `bassin`. `on` is today when None."""
 
     @use_case
     def give_verdict(

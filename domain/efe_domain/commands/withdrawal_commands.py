@@ -1,4 +1,4 @@
-"""The commands that withdraw an irregular act that created rights: an act of its own, and no rectification."""
+"""Commands that withdraw an irregular act that created rights, by a new act."""
 
 from datetime import date
 from typing import Any
@@ -24,8 +24,8 @@ from efe_domain.shared.withdrawal import NotWithdrawable, WithdrawalPending, pen
 class WithdrawalCommands(CorrectionCommands):
     """Commands of a coordinator of the Instance whose act it is.
 
-    A withdrawal takes effect on the day on which it is recorded whole: no other is given, so that no day given
-    late makes it one within sixty days. Only history that is taken over from a file has the days of its source.
+    A withdrawal takes effect on the day on which it is recorded: an earlier day could evade the limit of sixty days.
+    Only history imported from a file keeps the days of its source.
     """
 
     @use_case
@@ -42,7 +42,7 @@ class WithdrawalCommands(CorrectionCommands):
     ) -> CommandResult:
         """`act` is the version at which the act was recorded; `minutes` is a meeting of a body of the Instance.
 
-        Without its adopted minutes it is only proposed. Raises what `withdrawn` does, `MinutesNotAdopted`,
+        Without its adopted minutes it is only proposed. Raises what `plan_withdrawal` does, `MinutesNotAdopted`,
         `WithdrawalPending`, `InTheFuture` or `Invalid`.
         """
         subject = self._subject(kind, entity_id, (Patch(act),))

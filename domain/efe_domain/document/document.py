@@ -1,4 +1,4 @@
-"""A document that an Instance keeps outside the ledger, and whose bytes it may purge."""
+"""Aggregate of a document that an Instance keeps outside the ledger: records the purge of its bytes."""
 
 from datetime import date
 from typing import assert_never
@@ -17,7 +17,7 @@ class DocumentNotKept(DomainError, rule=Rule.REGISTRE):
 
 
 class DocumentPurged(Event, topic="document.purged.v1", command="purgeDocument", rule=Rule.REGISTRE, since="0.3.0"):
-    """The Instance keeps the bytes no more, for that reason; what cites the document keeps its fingerprint."""
+    """The Instance no longer keeps the bytes, for that reason; acts that cite the document keep its fingerprint."""
 
     bassin: Bassin
     sha256: str
@@ -29,7 +29,7 @@ type DocumentEvent = DocumentPurged
 
 
 class KeptDocument(Aggregate[DocumentEvent], kind="document", noun="Document"):
-    """The bytes under one fingerprint, as one Instance keeps them: purged as often as they are put there again."""
+    """Document of one fingerprint in the store of one Instance. Once stored again, it may be purged again."""
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)

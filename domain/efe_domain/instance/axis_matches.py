@@ -12,15 +12,15 @@ from efe_domain.shared.errors import DomainError
 
 
 class AxesAlreadyMatched(DomainError, rule=Rule.PS_FILIERE):
-    """Two axes are matched once, until they no longer are (PS-FILIERE)."""
+    """Two axes can be matched again only after their match has ended (PS-FILIERE)."""
 
 
 class AxesNotMatched(DomainError, rule=Rule.PS_FILIERE):
-    """Only axes that are matched are matched no more (PS-FILIERE)."""
+    """Only a match in force can be ended (PS-FILIERE)."""
 
 
 class AxisMatches:
-    """Periods by own key, bassin of the other Instance, and its key."""
+    """Matches declared by one Instance: periods by own axis key, bassin of the other Instance, and its axis key."""
 
     def __init__(self) -> None:
         self._periods = Periods[tuple[str, Bassin, str]]()

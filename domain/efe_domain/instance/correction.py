@@ -1,4 +1,4 @@
-"""Corrections of the facts of an Instance: what may be rectified, and how its stream is decided again."""
+"""Correction rules for the facts of an Instance, and the replay of its decisions."""
 
 from efe_domain.instance.events import (
     AccessGranted,

@@ -106,7 +106,7 @@ class SeatFilled(Event, topic="instance.seat-filled.v1", command="fillSeat", rul
 
 
 class SeatVacated(Event, topic="instance.seat-vacated.v1", command="vacateSeat", rule=Rule.M6):
-    """From that day nobody holds the seat that was held since `since`."""
+    """From that day the seat, which was held since `since`, is vacant."""
 
     body: UUID
     seat: UUID

@@ -1,4 +1,4 @@
-"""An Instance bassin EFE: its rules of order, its bodies, the axes it identified, and its grants of access."""
+"""Aggregate of an Instance bassin: its rules of order, bodies, seats, axes and grants of access."""
 
 from collections import defaultdict
 from datetime import date
@@ -79,7 +79,7 @@ class Body(msgspec.Struct):
 
 
 class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance bassin"):
-    """One Instance per bassin. Bodies, quorums and majorities are its own data, never a default of the law."""
+    """Instance of one bassin. Bodies, quorums and majorities are its own data, never a default of the law."""
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)
@@ -180,7 +180,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         return self.identified_axes[axis.key]
 
     def match_axes(self, key: str, bassin: Bassin, other_key: str, basis: str, *, on: date) -> None:
-        """Its axis is one with that of another Instance, once that one holds it too; `basis` is its decision."""
+        """Declares its axis equal to another Instance's, effective once both declare it; `basis` is the decision."""
         if not self.axes.cover(key, on):
             raise AxisNotIdentified("L'axe {key} n'est pas identifié par cette Instance.", key=texts.cut(key))
         self.record(self.matches.matched(key, bassin, other_key, basis, on))

@@ -1,4 +1,4 @@
-"""The seats of the bodies of an Instance: who holds which, by which mandate, since when and until when (M6, M7)."""
+"""Seats of the bodies of an Instance, and the periods of their mandates (M6, M7). Persons are in the events alone."""
 
 from datetime import date
 from uuid import UUID
@@ -19,7 +19,7 @@ class SeatIsVacant(DomainError, rule=Rule.M6):
 
 
 class Seats:
-    """Each seat belongs to one body for ever; its mandates follow one another and never overlap."""
+    """Seats by id: each belongs to one body for ever, and its mandates never overlap."""
 
     def __init__(self) -> None:
         self._bodies: dict[UUID, UUID] = {}

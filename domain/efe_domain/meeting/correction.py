@@ -1,4 +1,4 @@
-"""Corrections of the facts of a meeting: what may be rectified, and how its stream is decided again."""
+"""Correction rules for the facts of a meeting, and the replay of its decisions."""
 
 from datetime import date
 from uuid import UUID

@@ -125,7 +125,7 @@ class MeetingCancelled(Event, topic="meeting.cancelled.v1", command="cancelMeeti
 class MeetingDocumentAttached(
     Event, topic="meeting.document-attached.v1", command="attachToMeeting", rule=Rule.REGISTRE, since="0.3.0"
 ):
-    """A document was put beside it, as the `number`-th."""
+    """A document was attached to the meeting; `number` counts its attachments from 1."""
 
     pole: UUID | None
     number: int

@@ -1,4 +1,4 @@
-"""A meeting: convened for a day, given an agenda, held or cancelled, then its minutes adopted (M1, PS-REUNION)."""
+"""Aggregate of a meeting: convened, given an agenda, held or cancelled, then its minutes adopted (M1, PS-REUNION)."""
 
 from collections.abc import Collection
 from datetime import date
@@ -52,7 +52,7 @@ class MeetingIsCancelled(DomainError, rule=Rule.M1):
 
 
 class MeetingNotHeld(DomainError, rule=Rule.M1):
-    """Minutes are those of a meeting that took place, and what an act or a verdict cites is one (M1)."""
+    """Only a meeting that took place has minutes, or is cited by an act or a verdict (M1)."""
 
 
 class MinutesAlreadyAdopted(DomainError, rule=Rule.M1):
@@ -178,7 +178,7 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         self.check_held_by(on)
 
     def check_sat(self, *, by: date) -> UUID:
-        """The body of an Instance that sat on that day at the latest. Raises `MeetingNotHeld`."""
+        """Returns the body of an Instance that sat by that day. Raises `MeetingNotHeld`."""
         if self.assembly.kind is not AssemblyKind.BODY:
             raise MeetingNotHeld("Cette réunion n'est pas celle d'un organe de l'Instance.")
         if self.held_on is None:

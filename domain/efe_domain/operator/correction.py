@@ -1,4 +1,4 @@
-"""Corrections of the facts of an operator: what may be rectified, and how its stream is decided again."""
+"""Correction rules for the facts of an operator, and the replay of its decisions."""
 
 from uuid import UUID
 
@@ -49,7 +49,7 @@ def replay_fact(operator: Operator, event: OperatorEvent, _entities: EntityLoade
 
 
 def recording_instances(operator: Operator, event: Event) -> tuple[Bassin, ...]:
-    """The Instance of the bassin that the fact is about; the ten keep one register of operators: else any of them."""
+    """Returns the Instance of the fact's bassin; all ten for a fact without a bassin."""
     match event:
         case SiteClosed(site=site):
             return (_bassin_of(operator, site),)
@@ -73,7 +73,10 @@ def _bassin_of(operator: Operator, site: UUID) -> Bassin:
 
 
 def depends_on_act(later: Event, act: Event) -> bool:
-    """The end of that competence. One of before 0.3.0 is of the ten bassins, and each ends it for its own."""
+    """Tells whether the fact ends the competence that the act recognised.
+
+    A competence from before 0.3.0 is of all ten bassins, and each Instance ends it for its own.
+    """
     match later, act:
         case CompetenceWithdrawn(), CompetenceRecognised():
             same = act.bassin is None or later.bassin == act.bassin

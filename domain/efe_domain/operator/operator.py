@@ -1,4 +1,4 @@
-"""An operator of enterprise, employment, training, insertion or qualifying education, in one register for all."""
+"""Aggregate of an operator of enterprise, employment, training, insertion or education; common to all Instances."""
 
 from datetime import date
 from typing import assert_never

@@ -142,9 +142,7 @@ class ProjectStage(StrEnum):
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """The project as it stood when the opinion on it was written: the number and hash of its content, how far it had
-    come, and what the verdicts on it came to, once it is submitted.
-    """
+    """Project as it stood when the opinion was written: its content, its stage and, once submitted, its outcome."""
 
     number: int
     content_hash: str

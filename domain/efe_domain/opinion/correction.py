@@ -1,4 +1,4 @@
-"""Corrections of the facts of an opinion: what may be rectified, and how its stream is decided again."""
+"""Correction rules for the facts of an opinion, and the replay of its decisions."""
 
 from datetime import date
 from uuid import UUID

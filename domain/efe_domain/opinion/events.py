@@ -78,7 +78,7 @@ class OpinionTransmitted(_OfKind, topic="opinion.transmitted.v1", command="trans
 
 
 class OpinionAcknowledged(Event, topic="opinion.acknowledged.v1", command="acknowledgeOpinion", rule=Rule.M4):
-    """An addressee has it: an operator or, without one, the target body or the requester."""
+    """An addressee acknowledged receipt: an operator or, without one, the target body or the requester."""
 
     operator: UUID | None
     effective_on: date
@@ -93,7 +93,7 @@ class OpinionAnswered(Event, topic="opinion.answered.v1", command="answerOpinion
 
 
 class EffectObserved(Event, topic="opinion.effect-observed.v1", command="observeEffect", rule=Rule.M4):
-    """Something came of it."""
+    """The author observed an effect of the opinion."""
 
     effect: str
     effective_on: date
@@ -102,7 +102,7 @@ class EffectObserved(Event, topic="opinion.effect-observed.v1", command="observe
 class OpinionDocumentAttached(
     Event, topic="opinion.document-attached.v1", command="attachToOpinion", rule=Rule.REGISTRE, since="0.3.0"
 ):
-    """A document was put beside it, as the `number`-th."""
+    """A document was attached to the opinion; `number` counts its attachments from 1."""
 
     pole: UUID | None
     number: int

@@ -1,4 +1,4 @@
-"""An opinion: asked for or of one's own initiative, drafted, adopted, transmitted, followed up (PS-AVIS, M4)."""
+"""Aggregate of an opinion: requested or undertaken, drafted, adopted, transmitted, followed up (PS-AVIS, M4)."""
 
 from datetime import date
 from typing import assert_never

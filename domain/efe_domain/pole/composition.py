@@ -47,7 +47,7 @@ class CollegeVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
-    """The verdict of a day."""
+    """Composition of a pôle on a day: the verdict on each college."""
 
     on: date
     colleges: tuple[CollegeVerdict, ...]

@@ -1,4 +1,4 @@
-"""Corrections of the facts of a pôle: what may be rectified, and how its stream is decided again."""
+"""Correction rules for the facts of a pôle, and the replay of its decisions."""
 
 from typing import Final
 from uuid import UUID
@@ -108,7 +108,7 @@ def is_companion(event: Event) -> bool:
 
 
 def rebase(later: Event, was: Event, becomes: Event) -> Event:
-    """Another operator was designated: what is recorded of that seat is of it."""
+    """Updates the later facts of a seat to its corrected operator and first day."""
     match later, was, becomes:
         case (
             RepresentativeReplaced() | SubstituteNamed() | MembershipEnded(),

@@ -14,7 +14,7 @@ from efe_domain.shared.errors import Invalid
 
 
 class Modalities(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting at least every so many months, a quorum in percent of the members if any, meetings from afar or not.
+    """Modalities: months between meetings at most, a quorum in percent of the members if any, remote meetings or not.
 
     `agreement_per_college`: whether each college must agree to a decision, and not only be heard.
     """
@@ -46,7 +46,7 @@ class ConsensusRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Concertation:
-    """The modalities in force, and those to which the Instance alone agrees: they hold once the pôle does too."""
+    """Modalities in force, and those that the Instance proposes: they take effect once the pôle agrees."""
 
     def __init__(self) -> None:
         self.in_force: Modalities | None = None

@@ -1,4 +1,4 @@
-"""A pôle de synergies: created by an Instance around one axis, composed, constituted, evaluated, renewed."""
+"""Aggregate of a pôle de synergies: created around one axis, composed, constituted, evaluated, renewed, dissolved."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -46,7 +46,7 @@ from efe_domain.shared.days import Term, check_not_before
 
 
 class Pole(PoleState):
-    """One axis for ever; terms of three years at most, one after another; each renewal after its own evaluation.
+    """Pôle de synergies: one axis for ever; terms of three years at most, each renewed after its own evaluation.
 
     Expiry needs no event: it follows from the last term. What the composition is on a day is computed, not stored.
     """

@@ -1,4 +1,4 @@
-"""State of a pôle, and the checks that its commands share."""
+"""State of a pôle, which `Pole` folds, and the checks that its methods share."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ from efe_domain.shared.days import check_not_before
 
 
 class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
-    """Read by everybody; only `Pole` records."""
+    """State of a pôle. Other aggregates read it; only `Pole` records."""
 
     bassin: Bassin
     axis: Axis

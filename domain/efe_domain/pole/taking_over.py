@@ -1,4 +1,4 @@
-"""The opening balance of a pôle: how it stood on a day, judged by the rules of that day as if it began on it."""
+"""Takeover of a pôle older than the register: its state on a day, checked as if it began on that day."""
 
 from collections.abc import Sequence
 from datetime import date

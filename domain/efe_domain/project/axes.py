@@ -1,4 +1,4 @@
-"""Equality of two axes, though their Instances word them differently (PS-FILIERE)."""
+"""Equality of two axes that their Instances word differently (PS-FILIERE)."""
 
 from collections.abc import Callable
 from datetime import date

@@ -105,7 +105,10 @@ class Carriers:
         return carrier
 
     def check_offered(self, pole: UUID, decision: Decision, on: date) -> None:
-        """And that the decision is to lead, not that by which it carries. Raises `LeadNotOffered` or `TooEarly`."""
+        """Checks an offer of the lead to the pôle, and that its decision is not the one by which it carries.
+
+        Raises `LeadNotOffered`, `TooEarly` or `NotCarried`.
+        """
         if self._offer is None or self._offer[0] != pole:
             raise LeadNotOffered("Le pilotage du projet n'est pas proposé à ce pôle.")
         check_not_before(on, self._offer[1], "la proposition du pilotage")
@@ -128,7 +131,7 @@ class Carriers:
         return carrier
 
     def check_unused(self, decision: Decision) -> None:
-        """A pôle that left, or a content that returns, is carried by a decision of now. Raises `NotCarried`."""
+        """Checks that a pôle has not carried the project by this decision before. Raises `NotCarried`."""
         if decision.id in self._decisions:
             raise NotCarried("Par cette décision un pôle a déjà porté le projet : il en prend une autre.")
 
@@ -195,7 +198,10 @@ def check_decided(pole: Pole, decision: Decision, project: UUID, content_hash: s
 
 
 def check_entry(pole: Pole, content: ProjectContent, on: date, *, one_axis: bool) -> None:
-    """`one_axis`: of the project, otherwise worded. Raises `TermOver`, `OutsideTheAxis` or `OutsideTheZone`."""
+    """Checks that the pôle may carry the content; `one_axis`: its axis is the project's, worded differently.
+
+    Raises `TermOver`, `OutsideTheAxis` or `OutsideTheZone`.
+    """
     pole.check_in_term(on)
     if pole.axis.key != content.axis and not one_axis:
         raise OutsideTheAxis("Le projet ne s'inscrit pas dans l'axe du pôle « {pole} ».", pole=pole.name)

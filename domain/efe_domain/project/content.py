@@ -75,7 +75,7 @@ class ProjectContent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def clean(content: ProjectContent) -> ProjectContent:
-    """The same content, trimmed, what has no order sorted, each once: equal contents have equal bytes.
+    """Returns the content in canonical form, trimmed and sorted, so that equal contents have equal bytes.
 
     Raises `NoAction`, `NoAspect`, `NoPublic`, `OutsideTheZone` or `Invalid`.
     """

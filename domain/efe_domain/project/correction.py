@@ -1,4 +1,4 @@
-"""Corrections of the facts of a project: what may be rectified, and how its stream is decided again."""
+"""Correction rules for the facts of a project, and the replay of its decisions."""
 
 from efe_domain.decision.decision import Decision
 from efe_domain.pole.pole import Pole
@@ -123,7 +123,7 @@ def _verdict(event: VerdictGiven | VerdictRevised) -> Verdict:
 
 
 def recording_instances(project: Project, event: Event) -> tuple[Bassin, ...]:
-    """The Instance whose act it is: that of the lead for the acts of the lead."""
+    """Returns the Instance of the fact or of the pôle that acted; else that of the lead."""
     match event:
         case (
             ProjectEmerged(bassin=bassin)

@@ -182,7 +182,7 @@ class ProjectStarted(Event, topic="project.started.v1", command="startProject", 
 
 
 class ProgressReported(Event, topic="project.progress-reported.v1", command="reportProgress", rule=Rule.PS_MISSION):
-    """A carrying pôle told how the project goes."""
+    """A carrying pôle reported the progress of the project."""
 
     pole: UUID
     report: str
@@ -206,7 +206,7 @@ class ProjectAbandoned(Event, topic="project.abandoned.v1", command="abandonProj
 class ProjectDocumentAttached(
     Event, topic="project.document-attached.v1", command="attachToProject", rule=Rule.REGISTRE, since="0.3.0"
 ):
-    """A document was put beside it, as the `number`-th."""
+    """A document was attached to the project; `number` counts its attachments from 1."""
 
     number: int
     document: Document

@@ -1,4 +1,4 @@
-"""An invitation: the pôle that leads a project shows its content to another one, which accepts or declines."""
+"""Aggregate of an invitation: the leading pôle shows a project to another one, which accepts or declines."""
 
 from datetime import date
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Carriers of a project: invited by the pôle that leads, joined by a decision, or gone."""
+"""Methods of the project aggregate for its carriers: invitation, joining, leaving, and the handover of the lead."""
 
 from datetime import date
 from uuid import UUID
@@ -16,7 +16,7 @@ from efe_domain.shared.days import check_not_before
 
 
 class CarriedProject(ProjectState):
-    """A pôle carries one content, by its own decision; an amended one by another decision."""
+    """Project with the methods of its carriers. A pôle carries each content by a decision of its own."""
 
     def invite(
         self, pole: Pole, invitation: Invitation, *, answer_by: date, one_axis: bool = False, on: date

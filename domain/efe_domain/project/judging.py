@@ -1,4 +1,4 @@
-"""Verdicts and support of the Instances concerned by a project."""
+"""Methods of the project aggregate for the Instances concerned: submission, verdicts, conditions, support."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +23,7 @@ from efe_domain.zone.zone import Zone
 
 
 class JudgedProject(ProjectState):
-    """Submitted and judged: each holds for one content."""
+    """Project with the methods of its Instances. A submission and a verdict hold for one content."""
 
     def submit(self, carriers: Sequence[Pole], zone: Zone, *, on: date) -> None:
         """Submits the content to each Instance concerned that has not got it yet; `carriers` are its pôles.

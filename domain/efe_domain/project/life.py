@@ -1,4 +1,4 @@
-"""The life of a project: it emerges, starts, and is completed or abandoned."""
+"""Life cycle of a project: emergence, start, progress reports, and completion or abandonment."""
 
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from efe_domain.shared.days import check_not_before
 
 
 class Life:
-    """Days in law; `latest_on` is that of the last command, before which the project neither changes nor ends."""
+    """Legal days of the life cycle. `latest_on` is that of the last command: no change and no end comes before it."""
 
     def __init__(self) -> None:
         self.emerged_on = date.max

@@ -61,7 +61,7 @@ class Supports:
 
 
 class Applications:
-    """Each awaits an outcome that is decided elsewhere (PS-CREDITS)."""
+    """Applications for funding; the outcome of each is decided elsewhere (PS-CREDITS)."""
 
     def __init__(self) -> None:
         self._applied: dict[UUID, FundingAppliedFor] = {}

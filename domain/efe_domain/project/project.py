@@ -1,4 +1,4 @@
-"""A project: emerged in a pôle, carried by one or several, put to each Instance concerned, supported, done."""
+"""Aggregate of a project: emerged in a pôle, carried, put to each Instance concerned, supported, funded, ended."""
 
 from datetime import date
 from uuid import UUID
@@ -30,7 +30,7 @@ from efe_domain.shared.documents import Document
 class Project(CarriedProject, JudgedProject):
     """Project. It concerns the Instances of its lead and of its carriers; with several it is joint.
 
-    Carried, submitted, judged: each holds for one content, and an amendment begins all of it anew.
+    Decisions of carriers, submissions and verdicts hold for one content; an amendment begins them anew.
     """
 
     def emerge(self, pole: Pole, content: ProjectContent, *, on: date) -> None:

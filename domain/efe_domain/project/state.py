@@ -64,7 +64,7 @@ type ProjectEvent = (
 
 
 class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
-    """Sets state and checks nothing: the commands are in the classes on top of it."""
+    """State of a project, without checks; subclasses add the methods of its commands."""
 
     content: ProjectContent
 

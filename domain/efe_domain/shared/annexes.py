@@ -21,7 +21,7 @@ class SameErratum(DomainError, rule=Rule.REGISTRE):
 
 
 class TextStillChanges(DomainError, rule=Rule.REGISTRE):
-    """A text that may still be amended is amended: an erratum is for one whose hash stays (REGISTRE)."""
+    """A text that may still be amended takes no erratum: amend it instead (REGISTRE)."""
 
 
 @dataclass

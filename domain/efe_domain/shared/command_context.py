@@ -44,12 +44,12 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def account(self) -> UUID | None:
-        """The account that acts; None at the command line, and for an unknown one."""
+        """The account of the caller; None at the command line, and for an unknown one."""
         return UUID(self.actor) if self.actor not in ("", SYSTEM_CLI) else None
 
     @property
     def key(self) -> UUID | None:
-        """Under which a repeated command is recognised."""
+        """Idempotency key of the command."""
         return self.command_key or self.command_id
 
     @property
@@ -72,13 +72,13 @@ _CONTEXT: ContextVar[CommandContext] = ContextVar("command-context")
 
 
 def current_context() -> CommandContext:
-    """The act under way. Raises `LookupError` outside `in_context`."""
+    """Returns the context of the running command. Raises `LookupError` outside `in_context`."""
     return _CONTEXT.get()
 
 
 @contextmanager
 def in_context(context: CommandContext) -> Iterator[CommandContext]:
-    """Everything decided inside is done by this act."""
+    """Makes the context that of the commands decided inside."""
     token = _CONTEXT.set(context)
     try:
         yield context

@@ -30,7 +30,7 @@ NAMES = frozenset({"name", "title", "procedure", "requester"})
 
 
 class NotRectifiable(DomainError, rule=Rule.REGISTRE):
-    """Only fields that the table of corrections opens are rectified; statements of others never are (REGISTRE)."""
+    """Only fields in the table of corrections can be rectified; statements of members never can (REGISTRE)."""
 
 
 class NothingToRectify(DomainError, rule=Rule.REGISTRE):
@@ -38,11 +38,11 @@ class NothingToRectify(DomainError, rule=Rule.REGISTRE):
 
 
 class DocumentNeeded(DomainError, rule=Rule.REGISTRE):
-    """A content is rectified by the document that has it (REGISTRE)."""
+    """A content can be rectified only with the document that contains it (REGISTRE)."""
 
 
 class FactIsUsed(DomainError, rule=Rule.REGISTRE):
-    """A fact is annulled when nothing rests on it (REGISTRE)."""
+    """A fact can be annulled only if no other fact depends on it (REGISTRE)."""
 
 
 class SameCoordinator(DomainError, rule=Rule.REGISTRE):
@@ -50,7 +50,7 @@ class SameCoordinator(DomainError, rule=Rule.REGISTRE):
 
 
 class NothingToConfirm(DomainError, rule=Rule.REGISTRE):
-    """Only what was proposed, or put in question, is confirmed or given up (REGISTRE)."""
+    """Only a pending proposal or question can be confirmed or dropped (REGISTRE)."""
 
 
 class MinutesNotAdopted(DomainError, rule=Rule.REGISTRE):
@@ -83,7 +83,7 @@ def corrected[A: Aggregate[Any]](
     *,
     documented: bool,
 ) -> Correction[A]:
-    """`facts` are those that stand. `documented` is whether a document is cited.
+    """Returns the correction of the effective `facts` by the patches; `documented`: a document is cited.
 
     Raises `NotFound` for a version that is none of a fact, `NotRectifiable`, `DocumentNeeded`, `NothingToRectify`,
     `FactIsUsed`, `Invalid`, or the refusal of a rule that a fact no longer keeps, which it names.

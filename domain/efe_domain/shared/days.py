@@ -1,4 +1,4 @@
-"""Days in law: periods, terms, and the rules that a recorded day obeys."""
+"""Legal days: periods, terms, and the rules that the day of a fact obeys."""
 
 from collections.abc import Hashable, Iterator
 from datetime import date, timedelta
@@ -21,11 +21,11 @@ class TooEarly(DomainError, rule=Rule.REGISTRE):
 
 
 class LateWithoutSource(DomainError, rule=Rule.ART_7):
-    """A fact that is older than the règlement of the Instance says has a source: a document, a reason (ART-7)."""
+    """A fact recorded later than the règlement allows needs a source: a document or a reason (ART-7)."""
 
 
 def check_source(day: date, today: date, source: str, after: int | None) -> None:
-    """`after` is how many days late a fact needs none; without it, none ever is. Raises `LateWithoutSource`."""
+    """Raises `LateWithoutSource` if the day is more than `after` days ago; without `after`, never."""
     if after is not None and not source and (today - day).days > after:
         raise LateWithoutSource(
             "Le {day} remonte à plus de {after} jours : le règlement d'ordre intérieur demande une pièce ou une"

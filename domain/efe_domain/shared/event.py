@@ -40,8 +40,8 @@ class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
 
     `TOPIC` is explicit, versioned and for ever; `RULE` is the rule of the decree that the command carries out;
     `SINCE` is the release that first recorded it: a topic added after the first release says its own.
-    `REPLACES` are the earlier topics that are read as this one, each with how its state becomes one of today.
-    The envelope is stamped: ids, version and bassins by `Aggregate.record`, metadata by `Platform.record`.
+    `REPLACES` are the earlier topics that are read as this one, each with the function that upcasts its state.
+    The envelope is stamped: ids, version and bassins by `Aggregate.record`, metadata by `UseCases.record`.
     `bassins` holds the codes of every Instance concerned, sorted, never empty once recorded.
     """
 
@@ -83,5 +83,5 @@ def topics() -> Mapping[str, type[Event]]:
 
 
 def effective_on(event: Event) -> date | None:
-    """The day on which the command holds in law, where it has one."""
+    """Returns the legal day of the event; None if it has none."""
     return getattr(event, "effective_on", None)

@@ -37,7 +37,7 @@ class NumberScheme(StrEnum):
     def check(self, number: str) -> None:
         """The last two digits of a BCE number follow from the others. Raises `WrongCheckDigits`; of a clean number.
 
-        Asked of a number that is registered, not of one that was: `clean` reads those of any age.
+        Only new numbers are checked: `clean` also reads recorded ones of any age.
         """
         if self is NumberScheme.BCE and int(number[8:]) != 97 - int(number[:8]) % 97:
             raise WrongCheckDigits("Les chiffres de contrôle du numéro BCE {number} ne sont pas bons.", number=number)
@@ -68,7 +68,7 @@ def pole_id(bassin: Bassin, axis: Axis, name: str, nth: int) -> UUID:
 
 
 def invitation_id(project: UUID, inviter: UUID, pole: UUID) -> UUID:
-    """The invitations of a pôle to a project by another pôle are one after the other."""
+    """Returns the id of the invitation of a pôle to a project by another pôle; later ones share it."""
     return uuid5(_NAMESPACE, f"invitation:{project}:{inviter}:{pole}")
 
 

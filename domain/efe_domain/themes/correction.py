@@ -1,4 +1,4 @@
-"""Corrections of the facts of a list of themes: what may be rectified, and how its stream is decided again."""
+"""Correction rules for the facts of a list of themes, and the replay of its decisions."""
 
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.operator.operator import Operator

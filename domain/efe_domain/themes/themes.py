@@ -1,4 +1,4 @@
-"""A list of themes common to filières and métiers: drafted, adopted for a period, diffused, superseded (M3)."""
+"""Aggregate of a list of common themes: drafted, adopted for a period, diffused, superseded (M3)."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -53,7 +53,7 @@ class ThemeDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommonThemes(Aggregate[ThemesEvent], kind="themes", noun="Liste de thématiques"):
-    """Each theme is common, rests on analyses and cites an orientation of the Region. What is adopted stays."""
+    """List of common themes; each rests on analyses and an orientation of the Region. Adopted, it never changes."""
 
     bassin: Bassin
 

@@ -1,4 +1,4 @@
-"""Corrections of the facts of the zone: what may be rectified, and how its stream is decided again."""
+"""Correction rules for the facts of the zone, and the replay of its decisions."""
 
 from msgspec.structs import replace
 
@@ -28,7 +28,7 @@ def recording_instances(_zone: Zone, event: Event) -> tuple[Bassin, ...]:
 
 
 def rebase(later: Event, was: Event, becomes: Event) -> Event:
-    """Another person was designated: what ended is of them."""
+    """Updates the end of a designation to the corrected person and first day."""
     match later, was, becomes:
         case (
             ZoneRepresentativeEnded(),

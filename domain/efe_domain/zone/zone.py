@@ -1,4 +1,4 @@
-"""The zone interbassin Entre-Sambre-et-Meuse: where the Instances of Namur and Hainaut Sud work jointly."""
+"""Aggregate of the zone interbassin Entre-Sambre-et-Meuse, common to the Instances of Namur and Hainaut Sud."""
 
 from datetime import date
 from typing import Final, assert_never
@@ -32,7 +32,7 @@ class NotInTheZone(DomainError, rule=Rule.ART_18):
 
 
 class Zone(Aggregate[ZoneEvent], kind="zone", noun="Zone"):
-    """Each of its two Instances designates its own representatives."""
+    """Zone interbassin: each of its two Instances designates its own representatives."""
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)

@@ -16,7 +16,7 @@ from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.access.grants import Role
-from efe_domain.access.powers import told
+from efe_domain.access.powers import explain_rights
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared import ledger, texts
@@ -215,7 +215,7 @@ def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, 
         raise Unauthenticated
     if not (roles & context.roles or (members and context.represented)):
         why = Message("Ce compte n'a pas de rôle qui permette cet acte.")
-        raise Forbidden(told(why, command))
+        raise Forbidden(explain_rights(why, command))
     return account
 
 

@@ -1,7 +1,7 @@
 """The cache of aggregates by itself: its room, the copies of a stream, its doubts."""
 
 from efe_domain.access.person import Person
-from efe_domain.commands.aggregate_cache import COPIES, DOUBTS, AggregateCache, weight
+from efe_domain.commands.aggregate_cache import MAX_COPIES, MAX_DOUBTFUL_STREAMS, AggregateCache, weight
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
@@ -26,7 +26,7 @@ def test_what_is_least_used_is_forgotten_first() -> None:
 
 def test_of_several_the_newest_is_lent_and_the_oldest_forgotten() -> None:
     memory = AggregateCache()
-    copies = [InstanceBassin(LIEGE) for _ in range(COPIES + 1)]
+    copies = [InstanceBassin(LIEGE) for _ in range(MAX_COPIES + 1)]
     for version, instance in enumerate(copies):
         instance.version = version
     for instance in reversed(copies):
@@ -50,8 +50,8 @@ def test_room_is_given_back_with_what_is_lent() -> None:
 
 def test_doubts_are_bounded() -> None:
     memory = AggregateCache()
-    for number in range(2 * DOUBTS):
+    for number in range(2 * MAX_DOUBTFUL_STREAMS):
         memory.doubt([some_id(str(number))])
 
-    assert len(memory._doubtful) <= DOUBTS + 1
-    assert memory.is_doubtful(some_id(str(2 * DOUBTS - 1)))
+    assert len(memory._doubtful) <= MAX_DOUBTFUL_STREAMS + 1
+    assert memory.is_doubtful(some_id(str(2 * MAX_DOUBTFUL_STREAMS - 1)))
