@@ -8,9 +8,9 @@ from types import ModuleType
 
 from efe_domain.platform import Platform
 from efe_domain.transparency.notes import KeyType
-from efe_infra.documents.manifests import load
 from efe_infra.documents.store import DocumentStore
 from efe_infra.http.graphql.request import TrustedDocuments
+from efe_infra.http.graphql.trusted_manifests import load
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env

@@ -16,12 +16,12 @@ from efe_graphql.limits.deadline import deadline
 from efe_graphql.limits.fair_share import FairShares, own_share
 from efe_graphql.request.ports import Ports, Wait
 from efe_infra.composition import Installation, contract
-from efe_infra.documents.manifests import Shipped
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.errors.faults import report
 from efe_infra.http.graphql.operation_telemetry import Observer, log_refused_command
 from efe_infra.http.graphql.request import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.graphql.streams import Streams
+from efe_infra.http.graphql.trusted_manifests import ShippedDocuments
 from efe_infra.http.ports import PrincipalResolver
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson
@@ -87,7 +87,7 @@ def application(
         streams=Streams(settings.max_streams, observer=Observer(tracer), stop_timeout_s=settings.grace),
         limits=connection_limits(settings),
         lifespan=lifespan_of(reads, live, console),
-        trusted=replace(trusted, by_id=Shipped(documents_by_id(), schema, beside=trusted.by_id)),
+        trusted=replace(trusted, by_id=ShippedDocuments(documents_by_id(), schema, beside=trusted.by_id)),
         origins=settings.allowed_origins,
         sdl=contract().sdl,
         refused=answer_refused,

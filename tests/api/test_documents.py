@@ -9,7 +9,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.documents.signatures import EXTENSIONS
+from efe_infra.documents.media_types import EXTENSIONS
 from tests.api.documents import PDF, code, get, put, stored
 from tests.api.given import Api, Client, a_composed_pole, day
 from tests.infra.documents.samples import SAMPLES

@@ -8,7 +8,13 @@ import pytest
 
 from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_graphql.schema import schema
-from efe_infra.documents.manifests import DocumentNotValid, ManifestRefused, ManifestUnreadable, WrongIdentifier, load
+from efe_infra.http.graphql.trusted_manifests import (
+    DocumentNotValid,
+    ManifestRefused,
+    ManifestUnreadable,
+    WrongIdentifier,
+    load,
+)
 
 POLES = "query Poles($first: Int) {\n  poles(first: $first) {\n    edges {\n      cursor\n    }\n  }\n}"
 META = "query Meta {\n  meta {\n    version\n  }\n}"

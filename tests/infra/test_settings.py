@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from efe_infra.cli.generated_files import settings_table
 from efe_infra.settings import SettingRefused, Settings
-from efe_infra.settings.chosen import variable
+from efe_infra.settings.settings import variable
 
 SECRET = "hunter2"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from efe_graphql.schema import schema
-from efe_infra.documents.manifests import load
+from efe_infra.http.graphql.trusted_manifests import load
 from tests.api.given import Client, a_pole
 from tests.peers.node import HERE
 from tests.peers.workshop import DOCUMENTS, run, workshop

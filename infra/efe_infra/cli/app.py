@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from efe_domain.shared.errors import Refusal
 from efe_infra.backup.errors import BackupRefused
 from efe_infra.cli.signals import SigtermHandler
-from efe_infra.documents.manifests import ManifestRefused
+from efe_infra.http.graphql.trusted_manifests import ManifestRefused
 from efe_infra.http.server.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
 from efe_infra.operations.tracing import TelemetryMissing

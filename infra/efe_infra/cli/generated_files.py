@@ -11,7 +11,7 @@ from efe_domain.generated_files import generated_files as domain_files
 from efe_infra.cli.app import Group, command, say, say_error
 from efe_infra.cli.console_files import correctable_fields, refusal_sentences
 from efe_infra.read_model.tables.schema import render
-from efe_infra.settings.chosen import Settings, variable
+from efe_infra.settings.settings import Settings, variable
 from efe_projections.catalogue import PROJECTIONS
 
 

@@ -27,8 +27,8 @@ from efe_infra.composition import (
     trusted_documents,
     watching,
 )
-from efe_infra.documents.manifests import ManifestRefused, manifests, read, validated
 from efe_infra.http.errors.logs import log_to
+from efe_infra.http.graphql.trusted_manifests import ManifestRefused, manifests, read, validated
 from efe_infra.http.server.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.operations.tracing import tracing

@@ -35,7 +35,7 @@ from efe_infra.console.sign_in import page as sign_in
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.sign_in.local import LocalProvider
 from efe_infra.console.sign_in.provider import Provider
-from efe_infra.console.sign_in.sealing import key_in
+from efe_infra.console.sign_in.row_encryption import key_in
 from efe_infra.console.sign_in.store import Sessions
 from efe_infra.console.trail import comparison, proof, time_slider
 from efe_infra.console.trail import page as trail

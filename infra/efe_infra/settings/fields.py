@@ -31,38 +31,39 @@ class ServingSettings(SettingsGroup):
     host: str = "127.0.0.1"
     """Adresse sur laquelle l'API écoute."""
     public_url: str | None = None
-    """Origine sous laquelle les personnes atteignent la plateforme : « https://efe.exemple.be », sans chemin. Sans
-    elle, on ne se connecte à la console que depuis cette machine."""
+    """Adresse publique de la plateforme, sans chemin : « https://efe.exemple.be ». Sans elle, on ne se connecte à la
+    console que depuis cette machine."""
     port: Port = 8000
     """Port de l'API ; 0 prend un port libre."""
     body_timeout: Annotated[float, Field(gt=0)] = 30.0
-    """Secondes laissées au corps d'une requête HTTP, plus une par 16 kio reçus."""
+    """Délai de réception du corps d'une requête HTTP, en secondes, plus une par 16 kio reçus."""
     client_connections: Annotated[int, Field(ge=0)] = 200
-    """Connexions d'une adresse au plus, sauf d'un mandataire ; 0 : sans limite."""
+    """Nombre maximal de connexions d'une adresse, sauf celle d'un serveur mandataire ; 0 : sans limite."""
     grace: Annotated[float, Field(gt=0)] = 15.0
-    """Secondes laissées à ce qui est en cours quand le serveur s'arrête (SIGTERM) ; les abonnements sont fermés tout
-    de suite, avec leur raison. Un second signal n'attend pas."""
+    """Délai, en secondes, pour terminer les requêtes en cours quand le serveur s'arrête (SIGTERM). Les abonnements
+    sont fermés tout de suite, avec leur raison. Un second signal arrête le serveur sans attendre."""
     header_timeout: Annotated[float, Field(gt=0)] = 10.0
-    """Secondes laissées aux en-têtes d'une requête HTTP pour arriver ; puis 408."""
+    """Délai de réception des en-têtes d'une requête HTTP, en secondes ; ensuite, la réponse est 408."""
     keep_alive: Annotated[float, Field(gt=0)] = 5.0
-    """Secondes après lesquelles une connexion HTTP sans requête est fermée."""
+    """Délai, en secondes, après lequel une connexion HTTP sans requête est fermée."""
     max_streams: Annotated[int, Field(ge=1)] = 10_000
-    """Clients qui suivent en même temps, par WebSocket ou par événements, au plus, par processus."""
+    """Nombre maximal de connexions d'abonnement (WebSocket ou événements) ouvertes en même temps, par processus."""
     stalled: Annotated[int, Field(ge=1, le=3600)] = 30
-    """Secondes après lesquelles un client qui ne lit rien de ce qui lui est envoyé est coupé."""
+    """Délai, en secondes, après lequel la connexion d'un client qui ne lit plus ses réponses est coupée."""
     allowed_origins: Annotated[tuple[str, ...], NoDecode, SPLIT] = ()
-    """Origines des pages web d'ailleurs dont un navigateur peut appeler /graphql et /documents (CORS), séparées par
-    des virgules : « https://app.exemple.be » ; jamais « * ». Sans elles, aucune."""
+    """Autres sites web dont les pages peuvent appeler /graphql et /documents (CORS) : leurs origines, séparées par
+    des virgules, comme « https://app.exemple.be » ; jamais « * ». Sans elles, aucun."""
 
 
 class RequestsSettings(SettingsGroup):
     compiled: bool = True
-    """Si les lectures GraphQL passent par des sélections compilées. « false » les fait toutes exécuter par
-    graphql-core : les réponses sont les mêmes, en plus de temps."""
+    """Exécute les lectures GraphQL par des sélections compilées. « false » les fait toutes exécuter par
+    graphql-core : les réponses sont les mêmes, mais plus lentes."""
     client_operations: Annotated[int, Field(ge=0)] = 64
-    """Opérations en cours d'un compte ou d'un visiteur, au plus ; 0 : sans limite."""
+    """Nombre maximal d'opérations en cours d'un compte ou d'un visiteur ; 0 : sans limite."""
     client_statements: Annotated[int, Field(ge=1)] = 4
-    """Requêtes SQL de lecture en cours d'un compte ou d'un visiteur, sur huit."""
+    """Nombre maximal de requêtes SQL de lecture en cours d'un compte ou d'un visiteur ; un processus en exécute huit
+    à la fois."""
     cost_budget: Annotated[
         int,
         Field(
@@ -88,13 +89,15 @@ class RequestsSettings(SettingsGroup):
 
 class OperationsSettings(SettingsGroup):
     ready_within: Annotated[float, Field(gt=0)] = 2.0
-    """Secondes au plus que /health/ready attend la base de données."""
+    """Durée maximale, en secondes, pendant laquelle /health/ready attend la base de données."""
     ready_lag: Annotated[int, Field(ge=0)] = 50_000
-    """Événements de retard des tables de lecture au-delà desquels /health/ready répond 503."""
+    """Retard des tables de lecture, en événements, au-delà duquel /health/ready répond 503."""
     ready_lag_seconds: Annotated[float, Field(ge=0)] = 60.0
-    """Le même retard, en secondes depuis le premier événement qui attend."""
+    """Retard des tables de lecture, en secondes depuis le premier événement qui leur manque, au-delà duquel
+    /health/ready répond 503."""
     ready_seal_seconds: Annotated[float, Field(ge=0)] = 900.0
-    """Secondes depuis le premier événement non scellé au-delà desquelles /health/ready répond 503."""
+    """Retard du scellé, en secondes depuis le premier événement non scellé, au-delà duquel /health/ready répond
+    503."""
     metrics_host: str = "127.0.0.1"
     """Adresse sur laquelle Prometheus lit les mesures."""
     metrics_port: Port | None = None
@@ -115,16 +118,16 @@ class StorageSettings(SettingsGroup):
     """Adresse du serveur PostgreSQL (15 ou plus récent) : une URL « postgresql:// » ou une chaîne libpq. Son
     utilisateur possède la base et peut créer des rôles. Sans elle, un PostgreSQL privé démarre sous EFE_HOME."""
     command_url: SecretStr | None = None
-    """Adresse, pour l'utilisateur qui est membre du seul rôle efe_command. Sans elle ni les deux autres,
-    l'installation crée les utilisateurs des rôles et garde leurs mots de passe sous EFE_HOME."""
+    """Adresse de la base pour l'utilisateur membre du seul rôle efe_command. Elle va avec EFE_PROJECTOR_URL et
+    EFE_READ_URL. Sans les trois, l'installation crée ces utilisateurs et garde leurs mots de passe sous EFE_HOME."""
     projector_url: SecretStr | None = None
-    """De même, pour l'utilisateur qui est membre du seul rôle efe_projector."""
+    """Adresse de la base pour l'utilisateur membre du seul rôle efe_projector ; voir EFE_COMMAND_URL."""
     read_url: SecretStr | None = None
-    """De même, pour l'utilisateur qui est membre du seul rôle efe_read."""
+    """Adresse de la base pour l'utilisateur membre du seul rôle efe_read ; voir EFE_COMMAND_URL."""
     read_urls: Annotated[tuple[SecretStr, ...], NoDecode, SPLIT] = ()
     """Adresses des répliques de la base (réplication physique, « hot standby »), séparées par des virgules : des URL
-    « postgresql:// » sans utilisateur. Lectures, exports et vérifications s'y font dès qu'elles ont ce qu'a la base.
-    Sans elles, tout se lit dans la base."""
+    « postgresql:// » sans utilisateur. Les lectures, exports et vérifications s'y font quand elles sont à jour. Sans
+    elles, tout se lit dans la base principale."""
     home: Path = Path(".efe")
     """Dossier des données de l'installation : PostgreSQL embarqué et clés."""
 
@@ -139,7 +142,7 @@ class EvidenceSettings(SettingsGroup):
     « efe.exemple.be/registre ». Sans lui, un nom propre à l'installation est tiré au sort."""
     tsa_url: str | None = None
     """Adresse d'un service d'horodatage RFC 3161, qui atteste quand le dernier point de contrôle existait : une URL
-    « https:// » ou « http:// ». Sans elle, rien n'est demandé à personne."""
+    « https:// » ou « http:// ». Sans elle, aucun horodatage n'est demandé."""
     witness_name: str | None = None
     """Nom de cette installation quand elle est témoin du journal d'une autre, fixé avec sa clé, par exemple
     « efe.exemple.be/temoin ». Sans lui, un nom propre à l'installation est tiré au sort."""
@@ -148,7 +151,7 @@ class EvidenceSettings(SettingsGroup):
     witness --show-key » donne celle d'un témoin)."""
     witness_urls: Annotated[tuple[str, ...], NoDecode, SPLIT] = ()
     """Adresses de témoins publics (C2SP tlog-witness), séparées par des virgules, à qui chaque point de contrôle est
-    soumis ; leurs clés sont dans EFE_WITNESSES. Sans elles, rien n'est demandé à personne."""
+    soumis ; leurs clés sont dans EFE_WITNESSES. Sans elles, aucun témoin n'est sollicité."""
 
 
 type Algorithm = Literal[
@@ -159,8 +162,8 @@ type Algorithm = Literal[
 
 class IdentitySettings(SettingsGroup):
     oidc_issuer: str | None = None
-    """Fournisseur d'identité OpenID Connect, tel qu'il se nomme : une URL « https:// ». Avec lui, l'émetteur de
-    jetons local n'a plus cours."""
+    """Fournisseur d'identité OpenID Connect, sous son nom exact (« iss » du jeton) : une URL « https:// ». Avec lui,
+    les jetons de l'émetteur local ne sont plus acceptés."""
     oidc_audience: str | None = None
     """Nom sous lequel le fournisseur d'identité connaît cette API (« aud » du jeton)."""
     oidc_client_id: str | None = None
@@ -174,8 +177,8 @@ class IdentitySettings(SettingsGroup):
     """Ressource pour laquelle la console demande ses jetons (RFC 8707), si le fournisseur d'identité l'attend pour y
     mettre EFE_OIDC_AUDIENCE."""
     session_key: SecretStr | None = None
-    """Clé qui scelle les sessions de la console : 32 octets en base64url, une pour tous les processus. Sans elle,
-    elle est tirée au sort dans EFE_HOME/keys."""
+    """Clé qui chiffre les sessions de la console : 32 octets en base64url, la même pour tous les processus. Sans ce
+    réglage, une clé est tirée au sort et gardée dans EFE_HOME/keys."""
     oidc_algorithms: Annotated[tuple[Algorithm, ...], NoDecode, SPLIT, Field(min_length=1)] = (
         "RS256",
         "PS256",
@@ -183,7 +186,7 @@ class IdentitySettings(SettingsGroup):
         "Ed25519",
         "EdDSA",
     )
-    """Signatures admises, séparées par des virgules ; jamais HMAC ni « none »."""
+    """Algorithmes de signature admis, séparés par des virgules ; jamais HMAC ni « none »."""
     oidc_leeway: Annotated[int, Field(ge=0, le=300)] = 30
     """Écart admis avec l'horloge du fournisseur d'identité, en secondes."""
 

@@ -63,7 +63,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.console.register.documents: VARIABLE": Ours("the documents of the console"),
     "efe_infra.console.home.refusal_help: '\\\\{\\\\w+\\\\}'": Ours("the templates of our own sentences"),
     "efe_infra.console.language.formats: ' ([;:?!»])'": Seen(),
-    "efe_infra.documents.manifests: IDENTIFIER": Ours("manifests that the operator installs"),
+    "efe_infra.http.graphql.trusted_manifests: IDENTIFIER": Ours("manifests that the operator installs"),
     "efe_infra.http.errors.faults: ' at \\\\.?(\\\\S+): $'": Seen(),
     "efe_infra.people.text_variants: _LETTER": Ours("names that Unicode gives to characters"),
     "efe_infra.people.text_variants: _TAG": Seen(),

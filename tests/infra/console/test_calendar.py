@@ -13,7 +13,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.console.calendar.ics import IcsEntry, calendar
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
-from efe_infra.console.sign_in.sealing import key_in
+from efe_infra.console.sign_in.row_encryption import key_in
 from efe_infra.identity.bearer import READER, verified_token
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.identity.tokens import Verified

@@ -18,7 +18,7 @@ from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_graphql.schema import schema
 from efe_infra import console
 from efe_infra.console.register.documents import Document, by_id, fragments, manifest, texts
-from efe_infra.documents.manifests import load
+from efe_infra.http.graphql.trusted_manifests import load
 from efe_infra.postgres.database import Database
 from tests.api.given import Api
 from tests.infra.console.browser import Browser

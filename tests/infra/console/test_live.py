@@ -16,7 +16,7 @@ from efe_infra.composition import watching
 from efe_infra.console.live.relay import MAX_SESSION_STREAMS
 from efe_infra.console.live.sse_events import EventStreamParser, SourceEvent
 from efe_infra.console.sign_in.flow import COOKIE, ERRAND
-from efe_infra.console.sign_in.sealing import id_of
+from efe_infra.console.sign_in.row_encryption import id_of
 from tests.api.given import Api
 from tests.api.projects import Joint, judge
 from tests.infra.console.browser import Browser

@@ -13,7 +13,7 @@ from efe_infra.backup.catalogue import Catalogue
 from efe_infra.console.sign_in import store
 from efe_infra.console.sign_in.flow import COOKIE, ERRAND, safe_path
 from efe_infra.console.sign_in.provider import challenge_of
-from efe_infra.console.sign_in.sealing import id_of
+from efe_infra.console.sign_in.row_encryption import id_of
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 

@@ -11,7 +11,7 @@ import typer
 
 from efe_infra.cli.app import app
 from efe_infra.settings import Settings
-from efe_infra.settings.chosen import variable
+from efe_infra.settings.settings import variable
 
 SETTINGS = {variable(name) for name in Settings.model_fields}
 EFE = typer.main.get_command(app)

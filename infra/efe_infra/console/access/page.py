@@ -29,7 +29,7 @@ from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS, LABELS
 from efe_infra.console.register.links import account_name
 from efe_infra.console.register.responses import Connection
-from efe_infra.console.web.forms import Fields, Form
+from efe_infra.console.web.form_body import Fields, Form
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates, coordinates

@@ -16,7 +16,7 @@ from efe_infra.console.calendar.private_addresses import CalendarAddresses
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import ask
 from efe_infra.console.sign_in.flow import MAX_COOKIE_CHARACTERS, to
-from efe_infra.console.web.forms import Form
+from efe_infra.console.web.form_body import Form
 from efe_infra.console.web.navigation import CALENDAR as PATH
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit, refuse

@@ -6,7 +6,7 @@ from typing import Final, LiteralString
 
 import msgspec
 
-from efe_infra.console.sign_in.sealing import Seals, id_of, new_cookie
+from efe_infra.console.sign_in.row_encryption import RowCipher, id_of, new_cookie
 from efe_infra.identity.tokens import Verified
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.pools import Store
@@ -43,7 +43,7 @@ class CalendarAddresses(Store):
     def __init__(self, database: Database, key: bytes) -> None:
         super().__init__(database)
         self._key = key
-        self._seals = Seals(key)
+        self._cipher = RowCipher(key)
 
     def make(self, owner: Verified) -> str:
         """Creates an address, and deletes expired ones. Returns its secret."""
@@ -52,7 +52,7 @@ class CalendarAddresses(Store):
         row = {
             "id": id_of(secret),
             "owner": self._name(owner),
-            "sealed": self._seals.seal(secret, "calendar", content),
+            "sealed": self._cipher.encrypt(secret, "calendar", content),
             "lasts": ADDRESS_LIFETIME,
         }
         with self._pool.connection() as connection:
@@ -64,7 +64,7 @@ class CalendarAddresses(Store):
         """Returns the owner of an address, or None. The reader of the file looks up the owner's current rights."""
         with self._pool.connection() as connection:
             row = connection.execute(FIND, {"id": id_of(secret)}).fetchone()
-        content = self._seals.open(secret, "calendar", row[0]) if row else None
+        content = self._cipher.decrypt(secret, "calendar", row[0]) if row else None
         if content is None:
             return None
         owner = msgspec.json.decode(content, type=Owner)

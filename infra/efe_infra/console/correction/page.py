@@ -25,7 +25,7 @@ from efe_infra.console.forms.page import CommandPage, keep_input
 from efe_infra.console.forms.submission import InvalidForm
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import cursor_before
-from efe_infra.console.web.forms import Fields, Form
+from efe_infra.console.web.form_body import Fields, Form
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates

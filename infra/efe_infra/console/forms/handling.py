@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from efe_infra.console.forms.page import CommandPage, keep_input, redirect_to_present
-from efe_infra.console.web.forms import Fields, Form
+from efe_infra.console.web.form_body import Fields, Form
 from efe_infra.console.web.moment import NOW
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 

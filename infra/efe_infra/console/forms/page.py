@@ -13,7 +13,7 @@ from efe_infra.console.forms.generated import ACTS_SINCE, ActsSinceAuditEntry
 from efe_infra.console.forms.outcome import Done
 from efe_infra.console.forms.submission import FormError, InvalidForm, Submission
 from efe_infra.console.language.translatable import Translatable, tr, tr_join
-from efe_infra.console.web.forms import Fields
+from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.generated import FrameAndLaw
 from efe_infra.console.web.page_request import RECORDED, PageRequest
 from efe_infra.console.web.refusals import PageRefused, SignInNeeded

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Options, Several
 from efe_infra.console.forms.parsers import MAX_DIGITS, TO_CHOOSE, read
 from efe_infra.console.register.generated import Refused
-from efe_infra.console.web.forms import Fields
+from efe_infra.console.web.form_body import Fields
 
 COMMAND: Final = "commandId"
 VERSION: Final = "expectedVersion"

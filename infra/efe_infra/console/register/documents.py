@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from efe_infra.documents.manifests import identifier
+from efe_infra.http.graphql.trusted_manifests import identifier
 
 CONSOLE: Final = Path(__file__).parents[1]
 COMMAND: Final = """\

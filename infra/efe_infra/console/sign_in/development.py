@@ -10,7 +10,7 @@ from starlette.routing import Route
 from efe_infra.console.sign_in.flow import BACK, to
 from efe_infra.console.sign_in.local import AUTHORIZE, CLIENT, TOKEN, LocalProvider
 from efe_infra.console.sign_in.provider import SignInFailed
-from efe_infra.console.web.forms import Form, fields_of
+from efe_infra.console.web.form_body import Form, fields_of
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused

@@ -1,6 +1,6 @@
 """Sessions of the console in PostgreSQL. Calls block; asynchronous callers use a thread.
 
-A sign-in that has begun is a sealed cookie. Only a successful one writes a row, so that visitors write none.
+A pending sign-in is an encrypted cookie. Only a successful one writes a row, so that visitors write none.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -10,7 +10,7 @@ from typing import Final, LiteralString
 
 import msgspec
 
-from efe_infra.console.sign_in.sealing import Seals, id_of, new_cookie
+from efe_infra.console.sign_in.row_encryption import RowCipher, id_of, new_cookie
 from efe_infra.console.web.session import Errand, Session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.pools import Store
@@ -53,13 +53,13 @@ class Sessions(Store):
         self, database: Database, key: bytes, *, idle: timedelta = MAX_IDLE_TIME, longest: timedelta = MAX_SESSION_AGE
     ) -> None:
         super().__init__(database)
-        self._seals = Seals(key)
+        self._cipher = RowCipher(key)
         self._idle, self._longest = idle, longest
 
     def begin(self, session: Session, errand: Errand) -> str | None:
         """Starts a session, and deletes ended ones. Returns its cookie, or None if the errand was used before."""
         cookie = new_cookie()
-        sealed = self._seals.seal(cookie, "session", msgspec.json.encode(session))
+        sealed = self._cipher.encrypt(cookie, "session", msgspec.json.encode(session))
         with self._pool.connection() as connection:
             connection.execute(FORGET)
             if not connection.execute(SPEND, {"id": id_of(errand.id), "longest": ERRAND_LIFETIME}).fetchone():
@@ -80,7 +80,7 @@ class Sessions(Store):
 
     def renew(self, cookie: str, session: Session) -> None:
         """Stores new tokens. The session lasts no longer for that."""
-        sealed = self._seals.seal(cookie, "session", msgspec.json.encode(session))
+        sealed = self._cipher.encrypt(cookie, "session", msgspec.json.encode(session))
         with self._pool.connection() as connection:
             connection.execute(RENEW, {"id": id_of(cookie), "sealed": sealed})
 
@@ -91,14 +91,14 @@ class Sessions(Store):
 
     def seal_errand(self, errand: Errand) -> str:
         """Returns the cookie of a sign-in that has begun. Writes no row."""
-        sealed = self._seals.seal(errand.id, "sign-in", msgspec.json.encode(errand))
+        sealed = self._cipher.encrypt(errand.id, "sign-in", msgspec.json.encode(errand))
         return f"{errand.id}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"
 
     def open_errand(self, cookie: str) -> Errand | None:
         """Returns None for an invalid or expired cookie."""
         name, _, text = cookie.partition(".")
         try:
-            content = self._seals.open(name, "sign-in", urlsafe_b64decode(f"{text}=="))
+            content = self._cipher.decrypt(name, "sign-in", urlsafe_b64decode(f"{text}=="))
         except ValueError:
             return None
         errand = msgspec.json.decode(content, type=Errand) if content else None
@@ -107,7 +107,7 @@ class Sessions(Store):
     def store_sign_out(self, url: str) -> str:
         """Stores the sign-out address of the provider. Returns the cookie for it."""
         cookie = new_cookie()
-        sealed = self._seals.seal(cookie, "errand", url.encode())
+        sealed = self._cipher.encrypt(cookie, "errand", url.encode())
         with self._pool.connection() as connection:
             connection.execute(FORGET)
             connection.execute(SEND, {"id": id_of(cookie), "sealed": sealed, "longest": ERRAND_LIFETIME})
@@ -119,9 +119,9 @@ class Sessions(Store):
             row = connection.execute(TAKE, {"id": id_of(cookie)}).fetchone()
         if row is None or not row[1]:
             return None
-        content = self._seals.open(cookie, "errand", row[0])
+        content = self._cipher.decrypt(cookie, "errand", row[0])
         return content.decode() if content else None
 
     def _opened(self, cookie: str, sealed: bytes) -> Session | None:
-        content = self._seals.open(cookie, "session", sealed)
+        content = self._cipher.decrypt(cookie, "session", sealed)
         return msgspec.json.decode(content, type=Session) if content else None

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from efe_domain.shared.documents import is_fingerprint
 from efe_graphql.request.context import Context
 from efe_graphql.request.ports import RefusedCommand
-from efe_infra.documents.signatures import EXTENSIONS, is_of_type
+from efe_infra.documents.media_types import EXTENSIONS, is_of_type
 from efe_infra.documents.store import DocumentStore
 from efe_infra.http.endpoints.openapi import (
     OPTIONAL_TOKEN,

@@ -1,4 +1,7 @@
-"""Encryption of session rows: opening one takes the row, the key file and the cookie together."""
+"""Encryption of sessions and calendar addresses in PostgreSQL, and of the cookie of a pending sign-in.
+
+Decryption takes the row, the key file, and the cookie or secret together.
+"""
 
 import hmac
 import os
@@ -32,7 +35,7 @@ def key_in(home: Path) -> bytes:
     return urlsafe_b64decode(path.read_text() if path.exists() else made_once(path, fresh))
 
 
-class Seals:
+class RowCipher:
     """AES-256-GCM with one key for each row. `purpose` prevents use of a row in another table."""
 
     def __init__(self, key: bytes) -> None:
@@ -40,14 +43,14 @@ class Seals:
             raise ValueError
         self._key = key
 
-    def seal(self, cookie: str, purpose: str, content: bytes) -> bytes:
+    def encrypt(self, cookie: str, purpose: str, content: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._cipher(cookie).encrypt(nonce, content, purpose.encode())
 
-    def open(self, cookie: str, purpose: str, sealed: bytes) -> bytes | None:
-        """Returns None for content that was sealed with another key, or changed."""
+    def decrypt(self, cookie: str, purpose: str, encrypted: bytes) -> bytes | None:
+        """Returns None for content that was encrypted with another key, or changed."""
         try:
-            return self._cipher(cookie).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
+            return self._cipher(cookie).decrypt(encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], purpose.encode())
         except InvalidTag:
             return None
 

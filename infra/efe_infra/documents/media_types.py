@@ -1,4 +1,4 @@
-"""Media types of stored documents, and the check that bytes match their declared type."""
+"""Media types of stored documents, and the check that the bytes of a file match its declared type."""
 
 import io
 from collections.abc import Callable, Mapping

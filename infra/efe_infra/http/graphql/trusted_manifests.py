@@ -1,4 +1,4 @@
-"""Manifests of trusted documents, as graphql-codegen's client preset writes them: `{"id": "text", …}`."""
+"""Manifests of trusted GraphQL documents, as graphql-codegen's client preset writes them: `{"id": "text", …}`."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ def load(path: Path, schema: strawberry.Schema) -> Mapping[str, TrustedDocument]
     return documents
 
 
-class Shipped(Mapping[str, TrustedDocument]):
+class ShippedDocuments(Mapping[str, TrustedDocument]):
     """Documents of the platform itself, with those of its manifests. The first use of a document validates it."""
 
     def __init__(

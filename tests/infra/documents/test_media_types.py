@@ -2,8 +2,8 @@
 
 import pytest
 
-from efe_infra.documents import signatures
-from efe_infra.documents.signatures import EXTENSIONS, MAX_DIRECTORY_BYTES, MAX_MIMETYPE_BYTES, is_of_type
+from efe_infra.documents import media_types
+from efe_infra.documents.media_types import EXTENSIONS, MAX_DIRECTORY_BYTES, MAX_MIMETYPE_BYTES, is_of_type
 from tests.infra.documents.samples import OASIS, OFFICE, SAMPLES, archive
 
 TEXTS = {"text/plain", "text/csv"}
@@ -11,7 +11,7 @@ TABLE = f"{OASIS}.spreadsheet"
 
 
 def test_there_is_a_sample_of_every_type() -> None:
-    assert SAMPLES.keys() == EXTENSIONS.keys() == signatures._SIGNATURES.keys()
+    assert SAMPLES.keys() == EXTENSIONS.keys() == media_types._SIGNATURES.keys()
 
 
 @pytest.mark.parametrize("media_type", EXTENSIONS)
@@ -43,7 +43,7 @@ def test_an_open_document_names_its_own_type(mimetype: str) -> None:
 
 
 def test_an_archive_that_lists_too_much_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signatures, "MAX_DIRECTORY_BYTES", 10)
+    monkeypatch.setattr(media_types, "MAX_DIRECTORY_BYTES", 10)
 
     assert MAX_DIRECTORY_BYTES > 10_000
     assert not is_of_type(SAMPLES[TABLE], TABLE)

@@ -1,4 +1,4 @@
-"""Class `Settings`: all settings, read from the environment, the rules between them, and their refusal."""
+"""All settings (class `Settings`): read from the environment and checked, alone and together."""
 
 import os
 from collections.abc import Mapping
