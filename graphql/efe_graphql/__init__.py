@@ -1,1 +1,1 @@
-"""The GraphQL contract: types, queries and mutations, with nothing of the store in them."""
+"""GraphQL API: contract, types, queries, mutations and executor. It reaches the databases through ports alone."""

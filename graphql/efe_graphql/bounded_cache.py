@@ -1,12 +1,12 @@
-"""Cache bounded in memory, for entries of any size."""
+"""Least-recently-used cache with a bound on the total size of its entries."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
 
 
-class Shelf[V]:
-    """Values by key; when they take more than there is room for, those that were used least recently go."""
+class BoundedCache[V]:
+    """Thread-safe cache of values by key. It evicts the least recently used ones when their sizes exceed the room."""
 
     def __init__(self, room: int) -> None:
         self._room = room
@@ -25,7 +25,7 @@ class Shelf[V]:
         return None
 
     def put(self, key: Hashable, value: V, size: int) -> None:
-        """A value larger than the whole room is not kept."""
+        """Stores a value of that size; ignores one larger than the whole room."""
         if size > self._room:
             return
         with self._lock:

@@ -1,4 +1,4 @@
-"""The schema as it is served, and its text as it is published."""
+"""The schema that the server serves, and its text (SDL) that `efe schema` publishes."""
 
 from functools import partial
 from typing import Final
@@ -79,7 +79,7 @@ schema: Final = build()
 
 
 def sdl() -> str:
-    """Sorted, so that a difference shows only what changed; a sorted schema cannot print enumerations in answers.
+    """Returns the text of a sorted schema, for readable differences; a sorted schema cannot answer enumerations.
 
     `@oneOf` is a directive of the specification: its definition is left out, as those of the others are.
     """

@@ -1,1 +1,1 @@
-"""Row types for readers, and the pure folds that turn events into rows."""
+"""Read model: row types, the pure folds that turn events into rows, and the queries that read them."""

@@ -1,4 +1,4 @@
-"""Every projection of the platform, and its audit trail."""
+"""All projections of the platform, and the fold of its audit trail."""
 
 from typing import Any, Final
 
@@ -6,7 +6,7 @@ from efe_projections.access.rows import FORGOTTEN_PERSONS, GRANTS
 from efe_projections.analysis.rows import ANALYSES
 from efe_projections.annexes.documents import ATTACHMENTS, PROJECT_ATTACHMENTS, PURGED_DOCUMENTS
 from efe_projections.audit.rows import AUDIT
-from efe_projections.correction.rows import CORRECTED
+from efe_projections.correction.rows import CORRECTION_STEPS
 from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
 from efe_projections.decision.rows import DECISIONS
 from efe_projections.engine.audit_fold import Projections
@@ -68,7 +68,7 @@ _EACH: tuple[Projection[Any], ...] = (
     ZONES,
     ZONE_REPRESENTATIVES,
     FORGOTTEN_PERSONS,
-    CORRECTED,
+    CORRECTION_STEPS,
     ATTACHMENTS,
     PROJECT_ATTACHMENTS,
     PURGED_DOCUMENTS,

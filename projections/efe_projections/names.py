@@ -1,4 +1,4 @@
-"""Former names of an operator or a pôle."""
+"""Former name of an operator or a pôle, kept in its row."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class FormerNameEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """Borne up to, not including, a day."""
+    """Name up to, not including, a day."""
 
     name: str
     until: date

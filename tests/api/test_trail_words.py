@@ -15,7 +15,7 @@ from efe_domain.shared.event import UPCASTERS
 from efe_domain.shared.messages import Language, catalogue, translate
 from efe_graphql.wording.sentences import kind_label, names_in, segments, sentence, template_of, topic_of
 from efe_graphql.wording.values import rows, text_of, types
-from efe_projections.audit.reads import Wanted
+from efe_projections.audit.reads import TrailFilter
 from efe_projections.audit.rows import AuditEntryRow, FieldChange
 from tests.api.given import Api, Client, a_composed_pole, day
 
@@ -227,5 +227,5 @@ def test_a_subscriber_is_given_what_the_page_of_these_instants_has() -> None:
     entry = row("pole.created.v1")
     at, later = entry.recorded_at, entry.recorded_at + timedelta(microseconds=1)
 
-    assert [Wanted(recorded_from=each).takes(entry) for each in (None, at, later)] == [True, True, False]
-    assert [Wanted(recorded_until=each).takes(entry) for each in (None, at, later)] == [True, False, True]
+    assert [TrailFilter(recorded_from=each).takes(entry) for each in (None, at, later)] == [True, True, False]
+    assert [TrailFilter(recorded_until=each).takes(entry) for each in (None, at, later)] == [True, False, True]

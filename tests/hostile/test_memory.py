@@ -12,7 +12,7 @@ import graphql
 import pytest
 from graphql import parse
 
-from efe_graphql.bounded_cache import Shelf
+from efe_graphql.bounded_cache import BoundedCache
 from efe_graphql.limits.persisted_documents import MAX_CACHE_BYTES, PARSED, VALIDATED, size_of
 from efe_graphql.schema import schema
 from tests.api.given import Client
@@ -36,7 +36,7 @@ def resident() -> int:
 
 
 def test_what_was_used_least_recently_leaves_the_shelf() -> None:
-    shelf: Shelf[str] = Shelf(10)
+    shelf: BoundedCache[str] = BoundedCache(10)
     shelf.put("a", "A", 4)
     shelf.put("b", "B", 4)
     shelf.get("a")
@@ -48,7 +48,7 @@ def test_what_was_used_least_recently_leaves_the_shelf() -> None:
 
 
 def test_what_is_put_again_weighs_once_and_what_is_too_heavy_is_not_kept() -> None:
-    shelf: Shelf[str] = Shelf(10)
+    shelf: BoundedCache[str] = BoundedCache(10)
     shelf.put("a", "A", 4)
 
     shelf.put("a", "B", 6)

@@ -9,7 +9,7 @@ from tests.layout.plain_words import ROOT, places
 
 LIMITS: Final = {
     "docstring-pronoun": 0,
-    "odd-words": 24,
+    "odd-words": 5,
     "odd-words-markdown": 7,
     "participle-names": 200,
     "bare-constants": 0,

@@ -17,7 +17,7 @@ from efe_domain.law.rules import Rule
 from efe_graphql.types.nodes import ENTITIES
 from efe_projections.audit.comparison import PositionComparison, of_entity, of_instance
 from efe_projections.audit.parts import PARTS
-from efe_projections.audit.reads import Wanted, version_begins
+from efe_projections.audit.reads import TrailFilter, version_begins
 from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.engine.batch import KeyBatch, by
 from efe_projections.engine.listing import Listing, listing
@@ -43,9 +43,9 @@ _MANY: Final = {Rule}
 _LATE: Final = {"viewer", "at", "after", "to"}
 _WHOLE: Final = {"opinion.scoreboard", "access.memberships_of"}
 _RARE: Final = {
-    "one kind": Wanted(kinds=("project.abandoned.v1",)),
-    "one rule": Wanted(rule=Rule.ART_3),
-    "one actor": Wanted(actor="system:cli"),
+    "one kind": TrailFilter(kinds=("project.abandoned.v1",)),
+    "one rule": TrailFilter(rule=Rule.ART_3),
+    "one actor": TrailFilter(actor="system:cli"),
 }
 """What an Instance has little of, however long its trail is."""
 _ENTITY_OF: Final = {"person": "representative"}
@@ -74,10 +74,10 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
             yield from _of_function(name, read, sample)
     for name, constant in constants().items():
         yield from _of_constant(name, constant, sample)
-    for how, wanted in variants(Wanted, sample):
-        yield from _listed(f"audit.Wanted {how}", Wanted(**wanted).listing(BASSIN))
+    for how, wanted in variants(TrailFilter, sample):
+        yield from _listed(f"audit.TrailFilter {how}", TrailFilter(**wanted).listing(BASSIN))
     for what, rare in _RARE.items():
-        yield from _listed(f"audit.Wanted of {what}", rare.listing(BASSIN))
+        yield from _listed(f"audit.TrailFilter of {what}", rare.listing(BASSIN))
     for row, columns in keyed():
         yield _keyed(f"by {row.TABLE.name} {' '.join(columns)}", by(row, *columns), sample.keys(row.TABLE, columns))
     for about in ("project", "theme"):

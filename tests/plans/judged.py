@@ -16,7 +16,7 @@ SCANS: Final = 4
 
 WALKS: Final[Mapping[str, str]] = {
     r"analysis\.analyses": "kept by the ten Instances themselves: few, and read in the order of their days",
-    r"analysis\.CROSSINGS|themes\.CITING": "few analyses and lists; behind a policy no index on lists is used",
+    r"analysis\.CROSSINGS|themes\.LISTS_BY_ANALYSIS": "few analyses and lists; behind a policy no index on lists",
     r"themes\.theme_lists": "one list an Instance and a period",
     r"decision\.decisions .*search=": "beginnings of words, in the order of days",
     r"decision\.decisions .*kind=": "one of four kinds, in the order of days",
@@ -32,7 +32,7 @@ WALKS: Final[Mapping[str, str]] = {
     r"project\.projects .*(state|outcome|zone|joint|search)=": "a part of the projects, by title",
     r"project\.projects_alike": "those of the bassin itself are passed over",
     r"project\.verdicts_to_give": "the lines of one Instance, of which few wait",
-    r"audit\.Wanted .*kinds=": "of several kinds: along the trail of one Instance, or all its entries of these kinds",
+    r"audit\.TrailFilter .*kinds=": "several kinds: along the trail of one Instance, or all its entries of them",
     r"correction\.\w+_to_\w+": "few are corrected; what was answered is passed over",
     r"tasks\.tasks": "what waits for one person is little; what has waited is passed over",
     r"personal\.": "all that is held of one person, once in a while, for that person",

@@ -116,7 +116,7 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
             "pole.STANDINGS": on_days(PoleRow.TABLE),
             "meeting.REGULARITY": on_days(PoleRow.TABLE),
             "analysis.CROSSINGS": keys(AnalysisRow.TABLE, ("id",)),
-            "themes.CITING": keys(AnalysisRow.TABLE, ("id",)),
+            "themes.LISTS_BY_ANALYSIS": keys(AnalysisRow.TABLE, ("id",)),
         },
         keys=keys,
     )

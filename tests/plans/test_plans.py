@@ -58,12 +58,12 @@ def test_what_is_borne_is_there(old: Database) -> None:
     [
         ("analysis_version", "by analysis id"),
         ("recorded_event_subject_position", "audit.history"),
-        ("trail_bassin_position", "audit.Wanted"),
-        ("trail_kind_bassin_position", "audit.Wanted of one kind"),
-        ("trail_actor_bassin_position", "audit.Wanted of one actor"),
-        ("trail_rule_bassin_position", "audit.Wanted of one rule"),
-        ("recorded_event_common_kind_position", "audit.Wanted of one kind"),
-        ("recorded_event_common_rule_position", "audit.Wanted of one rule"),
+        ("trail_bassin_position", "audit.TrailFilter"),
+        ("trail_kind_bassin_position", "audit.TrailFilter of one kind"),
+        ("trail_actor_bassin_position", "audit.TrailFilter of one actor"),
+        ("trail_rule_bassin_position", "audit.TrailFilter of one rule"),
+        ("recorded_event_common_kind_position", "audit.TrailFilter of one kind"),
+        ("recorded_event_common_rule_position", "audit.TrailFilter of one rule"),
         ("trail_key", "by audit_entry bassin seq"),
         ("meeting_version", "by meeting id"),
         ("meeting_assembly_day_id", "meeting.meetings"),
@@ -141,4 +141,4 @@ def test_what_gives_reads_is_a_function_or_one_of_few_types() -> None:
         and any(gives_reads(method) for method in vars(each).values() if isfunction(method))
     }
 
-    assert gives == {"PositionComparison", "Listing", "TaskList", "Wanted"}
+    assert gives == {"PositionComparison", "Listing", "TaskList", "TrailFilter"}

@@ -1,4 +1,4 @@
-"""The arguments that many fields share."""
+"""Arguments that many fields share: `asOf`, pages, days; and the checks of their values."""
 
 from datetime import date, timedelta
 from typing import Annotated, Final, NamedTuple

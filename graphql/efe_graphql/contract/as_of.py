@@ -15,7 +15,7 @@ from efe_graphql.contract.scalars import Position
     one_of=True, description="Un moment passé du registre : une position, ou l'instant de l'enregistrement."
 )
 class AsOf:
-    """Not the day in law, which is `inForceOn` or `effectiveOn`."""
+    """Past moment of the register. The legal day is another argument: `inForceOn` or `effectiveOn`."""
 
     position: Position | None = field(default=UNSET, description="Une position du registre.")
     recorded_at: datetime | None = field(
@@ -25,7 +25,7 @@ class AsOf:
 
 @dataclass(frozen=True)
 class ResolvedAsOf:
-    """Everything is read as of `position`. `past` is whether the client asked for it: ids then carry it.
+    """Position as of which everything is read. `past`: the client asked for it, and ids carry it.
 
     `read_position` is how far the read model had come when the root field began.
     """

@@ -23,7 +23,7 @@ def write_cursor(listing: Listed, row: msgspec.Struct, as_of: ResolvedAsOf) -> s
 
 
 def read_cursor(listing: Listed, cursor: str, as_of: ResolvedAsOf) -> tuple[Key, ResolvedAsOf]:
-    """The values after which the page begins, and as of which position. Raises `BadUserInput` or `AsOfNotReached`."""
+    """Returns the key after which the page begins, and the position. Raises `BadUserInput` or `AsOfNotReached`."""
     hints = get_type_hints(listing.row)
     expected = GenericAlias(tuple, (int, bool, *(hints[name] for name in listing.order)))
     try:

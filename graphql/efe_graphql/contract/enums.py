@@ -1,4 +1,4 @@
-"""The enumerations of the contract, and what each value says in French."""
+"""Enumerations of the contract, with a French description of each value."""
 
 from enum import Enum, StrEnum
 from typing import Any
@@ -45,7 +45,7 @@ class Mission(StrEnum):
 
 
 def publish(enum: type[Enum], description: str, values: dict[Any, str]) -> None:
-    """Make an enumeration of the domain one of the contract."""
+    """Publishes an enumeration of the domain in the contract, with French descriptions."""
     definition: Any = strawberry.enum(enum, description=description)
     for value in definition.__strawberry_definition__.values:
         value.description = values[enum[value.name]]

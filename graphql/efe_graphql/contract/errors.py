@@ -22,7 +22,7 @@ __all__ = [
 
 
 class Unauthenticated(Refusal):
-    """A command without a token."""
+    """The request has no token, and the field needs one."""
 
     def __init__(self) -> None:
         super().__init__("Un jeton est nécessaire pour cette demande.")

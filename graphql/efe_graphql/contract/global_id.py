@@ -23,7 +23,7 @@ class GlobalId(NamedTuple):
 
 
 def write_id(kind: str, key: Key, as_of: ResolvedAsOf | None = None) -> strawberry.ID:
-    """Without `as_of` the object has no past: the register does not hold it."""
+    """Returns a global id. Objects outside the register have no past: for them there is no `as_of`."""
     position = f"@{as_of.position}" if as_of and as_of.past else ""
     return strawberry.ID(f"{kind}:{'/'.join(map(str, key))}{position}")
 
@@ -41,7 +41,7 @@ def read_id(text: str) -> GlobalId:
 
 
 def key_of(kind: str, text: str) -> str:
-    """The key of what a command is about. Raises `BadUserInput` for an object of another type, or of the past."""
+    """Returns the key of a command's object. Raises `BadUserInput` for one of another type, or of the past."""
     node_id = read_id(text)
     if node_id.kind != kind:
         raise BadUserInput("Un identifiant de type {kind} est attendu ici.", kind=kind)

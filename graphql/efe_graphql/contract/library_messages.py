@@ -18,7 +18,7 @@ type _Translations = tuple[str, ...]
 """French, then German."""
 
 
-def said_by_library(message: str) -> LibraryMessage:
+def library_message(message: str) -> LibraryMessage:
     french, german = (sentence[:1].upper() + sentence[1:] for sentence in _translated(message))
     return LibraryMessage(french, english=message, german=german)
 

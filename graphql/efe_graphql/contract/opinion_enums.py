@@ -1,4 +1,4 @@
-"""The enumerations of analyses, themes and opinions, and what each value says in French."""
+"""Enumerations of analyses, themes and opinions, with a French description of each value."""
 
 from efe_domain.analysis.events import AnalysisSource, AnalysisSubject
 from efe_domain.opinion.content import (

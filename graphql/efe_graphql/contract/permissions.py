@@ -1,4 +1,4 @@
-"""Roles, standings and scopes as enumerations, and the mutations that a standing allows."""
+"""Enumerations of roles, standings and scopes; the mutations that a standing allows, and their use cases."""
 
 from enum import StrEnum
 from functools import cache
@@ -27,7 +27,7 @@ def mutations_of(standing: Standing) -> tuple[str, ...]:
 
 @cache
 def command_behind(mutation: str) -> str:
-    """The use case that it calls, or one of them; its own name where there is none."""
+    """Returns the use case that a mutation calls, or one of them; the mutation's name if it calls none."""
     return next((command for command in RULES if _mutation_of(command) == mutation), mutation)
 
 

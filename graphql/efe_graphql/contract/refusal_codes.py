@@ -53,7 +53,7 @@ RefusalCode: Final[Any] = strawberry.enum(
 
 
 def code_named(code: str) -> Any:
-    """The member of `RefusalCode`; None for a code that it does not name."""
+    """Returns the member of `RefusalCode`; None for a code that it does not name."""
     return RefusalCode.__members__.get(code)
 
 
@@ -71,7 +71,7 @@ parsing, validation, limits and faults are in the [README](README.md).
 
 
 def render() -> str:
-    """All modules that define refusals must be imported: the schema imports them."""
+    """Returns the text of the table. All modules that define refusals must be imported, as the schema does."""
     return _HEAD + "".join(map(_line, sorted(refusals(), key=lambda each: each.code())))
 
 

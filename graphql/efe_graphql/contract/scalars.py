@@ -33,7 +33,7 @@ class UnexpectedValue(GraphQLError):
 
 
 def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callable[[object], T]:
-    """A parser of texts of exactly this form."""
+    """Returns a parser of texts of exactly this form. The parser raises `UnexpectedValue`."""
 
     def parse(value: object) -> T:
         try:

@@ -15,10 +15,10 @@ def _nothing(*_: object) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Hooks:
-    """Functions called in this order around an operation that was answered before, with the request's context.
+    """Functions called in this order, with the request's context, around an operation that the schema has cached.
 
-    An error of a hook is the answer, and the operation does not run. At its first use the extensions of the schema do
-    the same work.
+    An error of a hook is the answer, and the operation does not run. At the first use of an operation, the extensions
+    of the schema do the same work.
     """
 
     cost: Callable[[GraphQLSchema, DocumentNode, str], int] = lambda *_: 0

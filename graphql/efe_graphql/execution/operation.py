@@ -112,7 +112,7 @@ class Operation:
             for each in document.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        self._selecting = selecting(document)
+        self._selection_variables = selection_variables(document)
         self._given: dict[str, Arguments] = {}
         self._variants: dict[tuple[Any, ...], Variant | NotCompiled] = {}
         self.asks_nothing = not node.variable_definitions and all(
@@ -188,7 +188,7 @@ class Operation:
 
     def _variant(self, variables: VariableValues) -> Variant:
         """Raises `NotCompiled`, or `Fallback` when there are too many variants."""
-        chosen = tuple(variables.coerced.get(name) for name in self._selecting)
+        chosen = tuple(variables.coerced.get(name) for name in self._selection_variables)
         if chosen not in self._variants:
             if len(self._variants) >= MOST_VARIANTS:
                 raise Fallback("variants")
@@ -235,14 +235,16 @@ def reason(surprise: Exception) -> str:
     return getattr(surprise, "REASON", type(surprise).__name__)
 
 
-def selecting(document: DocumentNode) -> tuple[str, ...]:
+def selection_variables(document: DocumentNode) -> tuple[str, ...]:
     """Returns the names of variables that decide which fields are selected."""
-    visitor = Selecting()
+    visitor = SelectionVariables()
     visit(document, visitor)
     return tuple(sorted(visitor.variables))
 
 
-class Selecting(Visitor):
+class SelectionVariables(Visitor):
+    """Visitor that collects the variables of directives, such as `@include(if: $all)`."""
+
     def __init__(self) -> None:
         super().__init__()
         self.variables: set[str] = set()

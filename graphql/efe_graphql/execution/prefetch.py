@@ -50,7 +50,7 @@ def reading[R: Callable[..., Any]](
     """Declares the rows of a resolver; a decorator below `field`, for objects with an `as_of`.
 
     `gives` is the type of the answer, if that is the first row of the key and nothing more. `shows` names the rows
-    that the field shows, whatever they contain.
+    that the field shows, independent of their content.
     """
     shows = Shows.FIRST if gives else shows
 

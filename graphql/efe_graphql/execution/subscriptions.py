@@ -26,8 +26,8 @@ class SubscriptionOperation(Operation):
             return None
 
 
-class Following(Protocol):
-    """Schema that caches compiled subscriptions."""
+class SubscriptionCache(Protocol):
+    """Cache of compiled subscriptions, which the schema provides, with its counters."""
 
     tally: ExecutorStats
 
@@ -54,7 +54,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         return super().build_per_event_executor(payload) if self.selection is None else EventExecutor(self, payload)
 
     @property
-    def served(self) -> Following:
+    def served(self) -> SubscriptionCache:
         return self.schema._strawberry_schema  # type: ignore[attr-defined, no-any-return] # noqa: SLF001
 
 

@@ -116,8 +116,8 @@ PAGES = Pages()
 
 
 class OperationCost(NamedTuple):
-    """`cost` estimates the work of the database: a list multiplies what is below it by the page asked for, but for
-    what it asks `once`, however long the page is.
+    """Measures of an operation. `cost` estimates the work of the database: a list multiplies the cost below it by its
+    page size, except the part that it pays `once`.
     """
 
     depth: int = 0

@@ -29,7 +29,7 @@ class Remaining:
 
 
 class BudgetSpent(GraphQLError):
-    """An operation for which there is not enough left. Nothing of it was run, and it costs nothing."""
+    """Refusal of an operation that costs more than the rest of the budget. It did not run, and costs nothing."""
 
     def __init__(self, cost: int, remaining: Remaining) -> None:
         self.left = remaining
@@ -102,9 +102,9 @@ class CostBudget:
 
 
 class Limited(ABC):
-    """The context of an operation that is limited; one of another class is of a test, and is not.
+    """Context of an operation under limits. Contexts of other classes, such as those of tests, have no limits.
 
-    `spender` is whose budget an operation is charged to, and `left` what is left of it.
+    `spender` is the client whose budget is charged, and `left` the rest of it.
     """
 
     spender: str

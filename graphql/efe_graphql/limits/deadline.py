@@ -21,7 +21,7 @@ _deadline: ContextVar[float | None] = ContextVar("_deadline", default=None)
 
 
 def deadline() -> float | None:
-    """When what is being answered must be read, by the clock of the event loop; None outside an operation.
+    """Returns the deadline of the running operation's reads, by the event loop's clock; None outside one.
 
     Tasks inherit it: reads stop also where nothing is cancelled, as in a mutation. Raises `Timeout` afterwards.
     """
@@ -42,8 +42,8 @@ def ending_in(seconds: float) -> Iterator[float]:
 
 
 class InTime(SchemaExtension):
-    """Ends a query with `Timeout`. A mutation is bounded by its reads and by the patience of the ledger: to cut a
-    command would leave its author without knowing what became of it. A subscription lasts.
+    """Extension: ends a query with `Timeout`. A mutation is bounded by its reads and by the timeouts of the ledger:
+    a cancelled command would have an unknown outcome. A subscription has no deadline.
     """
 
     async def on_execute(self) -> AsyncIterator[None]:

@@ -16,7 +16,7 @@ from efe_graphql.limits.telemetry import Observing
 
 
 class OneOperation(SchemaExtension):
-    """Strawberry would run the first operation."""
+    """Refuses a document of several operations without `operationName`; Strawberry would run the first."""
 
     def on_parse(self) -> Iterator[None]:
         yield
@@ -31,7 +31,7 @@ class OneOperation(SchemaExtension):
 
 
 class WithinBudget(SchemaExtension):
-    """Before all that begins with the execution of an operation: what is refused leaves nothing behind."""
+    """Charges the cost before the execution of an operation begins, so that a refusal has no effects."""
 
     def on_execute(self) -> Iterator[None]:
         spend(self.execution_context.context, partial(cost_of, self.execution_context))

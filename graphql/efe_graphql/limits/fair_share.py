@@ -17,7 +17,7 @@ RETRY_AFTER = 1
 
 
 class TooManyOperations(GraphQLError):
-    """One operation more than its author may have under way. Nothing of it was run, and it costs nothing."""
+    """Refusal of an operation beyond those that one client may run at a time. It did not run, and costs nothing."""
 
     CODE = "TOO_MANY_OPERATIONS"
 
@@ -99,7 +99,7 @@ def within_share(kind: OperationType) -> Iterator[None]:
 
 
 class WithinShare(SchemaExtension):
-    """Before an operation is paid for: what is refused costs nothing."""
+    """Counts the operation as running before its cost is charged, so that a refusal costs nothing."""
 
     def on_execute(self) -> Iterator[None]:
         with within_share(self.execution_context.operation_type):

@@ -72,7 +72,7 @@ def budget_rule(limits: Limits) -> type[ValidationRule]:
 def operation_costs(
     schema: GraphQLSchema, document: DocumentNode, limits: Limits
 ) -> Iterator[tuple[OperationDefinitionNode, OperationCost]]:
-    """Every operation of a document, with its cost."""
+    """Yields every operation of a document, with its cost."""
     counter = CostCounter(schema, document, limits.pages)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
@@ -81,7 +81,7 @@ def operation_costs(
 
 @lru_cache(maxsize=128)  # as many as there are parsed documents to find again
 def costs(schema: GraphQLSchema, document: DocumentNode, limits: Limits = LIMITS) -> Mapping[str, int]:
-    """The estimated cost of each operation of a document, by its name; an operation without a name has ""."""
+    """Returns the estimated cost of each operation of a document by its name; an operation without a name has ""."""
     return {
         node.name.value if node.name else "": total.cost + OPERATION
         for node, total in operation_costs(schema, document, limits)

@@ -9,21 +9,21 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 
 from efe_domain.shared.messages import Message
-from efe_graphql.bounded_cache import Shelf
-from efe_graphql.contract.library_messages import said_by_library
+from efe_graphql.bounded_cache import BoundedCache
+from efe_graphql.contract.library_messages import library_message
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule, costs
 
 
 class NotValid(Exception):
-    """A document that this schema does not run. `reasons` are those of the rules that it breaks."""
+    """Raised for a document that is not valid in this schema. `reasons` name the rules that it breaks."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
-        self.reasons = [said_by_library(error.message).rstrip(".") for error in errors]
+        self.reasons = [library_message(error.message).rstrip(".") for error in errors]
         super().__init__(" ; ".join(self.reasons))
 
 
 class TrustedDocument(str):
-    """A text that is given to the schema as any other is, with what need not be found out again."""
+    """Text of a document that was validated when it was loaded, with its parsed form and costs."""
 
     node: DocumentNode
     costs: Mapping[str, int]
@@ -60,9 +60,9 @@ MAX_CACHE_BYTES = 20_000_000
 """Capacity of each cache, in estimated bytes."""
 _TOKEN = 600  # bytes of a token with the node that it becomes, as measured; a character of the text has 4 at most
 
-PARSED: Shelf[DocumentNode] = Shelf(MAX_CACHE_BYTES)
-VALIDATED: Shelf[tuple[DocumentNode, list[GraphQLError] | None]] = Shelf(MAX_CACHE_BYTES)
-"""With the document itself: as long as it is kept, no other has its identity."""
+PARSED: BoundedCache[DocumentNode] = BoundedCache(MAX_CACHE_BYTES)
+VALIDATED: BoundedCache[tuple[DocumentNode, list[GraphQLError] | None]] = BoundedCache(MAX_CACHE_BYTES)
+"""The value holds the document: so no other object can have its `id`, which is in the key."""
 
 
 def size_of(document: DocumentNode, text: str) -> int:
@@ -70,7 +70,7 @@ def size_of(document: DocumentNode, text: str) -> int:
 
 
 class KnownDocuments(SchemaExtension):
-    """In place of Strawberry's two caches, which count documents, however large.
+    """Caches of parsed and validated documents, bounded by size; Strawberry's two are bounded by number.
 
     A trusted document was parsed, and valid by the same rules, when it was loaded.
     """

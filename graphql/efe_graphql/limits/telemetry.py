@@ -1,4 +1,4 @@
-"""Telemetry of operations: kind, outcome and cost, without any text of a client."""
+"""Observation of each operation (kind, outcome, cost), which the HTTP layer reports; without any text of a client."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Observed:
 
 
 class Observing(SchemaExtension):
-    """Tells the context what is being run, if it wants to know."""
+    """Records the kind and the cost of the running operation in the context's `observed`."""
 
     def on_parse(self) -> Iterator[None]:
         yield

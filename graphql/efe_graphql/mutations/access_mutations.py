@@ -19,7 +19,7 @@ from efe_graphql.types.payloads import AccessRegisterPayload
 
 @strawberry.input
 class Granting(CommandInput):
-    """A role is given to an account that the vault has."""
+    """Base of the commands that grant a role to an account, which the vault must have."""
 
     account_id: ID = field(description="Le compte.")
 

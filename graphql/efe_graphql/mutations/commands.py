@@ -1,4 +1,4 @@
-"""Registry of commands: their inputs, the names of their mutations, and the input `CommandInput`."""
+"""Registry of commands: their inputs, the names of their mutations, and the one-of input of a batch."""
 
 import inspect
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Commands that rectify recorded facts."""
+"""Commands that rectify recorded facts, confirm or drop a proposal, and answer a question."""
 
 from collections.abc import Callable, Iterator
 from uuid import UUID

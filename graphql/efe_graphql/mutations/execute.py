@@ -269,7 +269,7 @@ def own_id(account: UUID, command: UUID | None, what: str = "new") -> UUID:
 
 
 def check_persons(context: Context, ids: AbstractSet[UUID]) -> None:
-    """Raises `NotFound` for a person whom the vault does not hold."""
+    """Raises `NotFound` for a person that the vault does not hold."""
     if ids and (unknown := ids - context.ports.vault.persons(ids).keys()):
         raise NotFound("Personne", min(unknown))
 

@@ -1,4 +1,4 @@
-"""The commands of an Instance bassin."""
+"""Commands of an Instance on itself: its règlement, bodies, seats and axes."""
 
 from datetime import date
 from uuid import UUID

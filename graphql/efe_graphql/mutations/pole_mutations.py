@@ -1,4 +1,4 @@
-"""The commands of an Instance on its pôles."""
+"""Commands of an Instance on its pôles: creation, members, modalities, terms, dissolution."""
 
 from datetime import date
 from typing import Final

@@ -1,4 +1,4 @@
-"""Commands on a submitted project: its funding, its progress, its end."""
+"""Commands on the life of a project: its funding, its start, its progress, its end."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Commands of an Instance on the projects submitted to it."""
+"""Commands of an Instance on the projects submitted to it: verdicts, conditions, support."""
 
 from datetime import date
 from uuid import UUID

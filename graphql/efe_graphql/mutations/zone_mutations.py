@@ -1,4 +1,4 @@
-"""The commands of an Instance on the zone interbassin."""
+"""Commands of an Instance on its representatives in the zone interbassin."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The root fields that read meetings, decisions, projects and the zone interbassin."""
+"""Root fields that read meetings, decisions, projects, invitations and the zone interbassin."""
 
 import strawberry
 from strawberry import field

@@ -1,4 +1,4 @@
-"""The root fields that read analyses, common themes and opinions."""
+"""Root fields that read analyses, common themes and opinions, and the scoreboard of an Instance's opinions."""
 
 from typing import Annotated
 

@@ -30,7 +30,7 @@ class AuditReading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredReading(AuditReading, frozen=True, kw_only=True):
-    """As the journal keeps it, numbered in the order in which readings can be read."""
+    """Reading as the journal stores it, numbered in the order in which readings become visible."""
 
     id: int
     read_at: datetime
@@ -44,7 +44,7 @@ class Journal(Protocol):
         ...
 
     def page(self, bassin: str, *, account: UUID | None, after: int, limit: int) -> list[StoredReading]:
-        """The readings that concern an Instance, of one account or of all, beyond a number."""
+        """Returns the readings of an Instance after a number, by one account or by all."""
         ...
 
     def readings_of(self, accounts: Collection[UUID]) -> list[StoredReading]:
@@ -55,7 +55,7 @@ class Journal(Protocol):
 
 
 class Readings:
-    """The readings of one request: those of one moment are written at once."""
+    """Recorder of the readings of one request; writes those of one event-loop turn at once."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal

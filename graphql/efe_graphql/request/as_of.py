@@ -10,7 +10,7 @@ PATIENCE = 5.0
 
 
 async def resolve_as_of(context: Context, as_of: AsOf | None, min_position: Position | None) -> ResolvedAsOf:
-    """The position of one root field. Raises `MinPositionNotReached` or `AsOfNotReached`.
+    """Returns the position of one root field. Raises `MinPositionNotReached` or `AsOfNotReached`.
 
     Root fields without `minPosition` share the position that was read together with the rights of the viewer.
     """

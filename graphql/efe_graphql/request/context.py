@@ -48,7 +48,7 @@ class Progress:
 class Context(Limited):
     """Context of one request. `now` is its start, and `grants` are those of the viewer, of all times.
 
-    `person` acts with the account, if the vault knows; `represented` are the pôles where they represent a member
+    `person` is linked to the account, if any; `represented` are the pôles where they represent a member
     today, `sittings` their seats in bodies. `token` is a fingerprint of the token. `expires_at` is when the token
     expires; None for a visitor. A long request renews it. `spender` is the client whose budget is charged, `left` the
     rest of it.
@@ -111,7 +111,7 @@ class Context(Limited):
             self.__dict__.pop(stored_account, None)
 
     async def renew(self, now: datetime) -> None:
-        """The rights are those of this instant: none for who was forgotten meanwhile."""
+        """Reads the rights as of this instant; an erased person has none."""
         stored_account = await self._account_kept()
         self._take(
             await open_context(
@@ -143,7 +143,7 @@ class Context(Limited):
             self.read_position = fresh.read_position
 
     async def read_at_once[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
-        """The rows of the one query of an answer; an assumed principal is confirmed with it. Raises `Changed`."""
+        """Runs an answer's only query; confirms an optimistic principal with it. Raises `PrincipalChanged`."""
         if self.optimistic_principal is None:
             return await self.ports.reads.fetch(query)
         rows = await self.optimistic_principal.confirmed(query)
@@ -151,7 +151,7 @@ class Context(Limited):
         return rows
 
     async def _account_kept(self) -> AccountOnFile | None:
-        """The register may say of a person that they are forgotten just before the vault erases their accounts."""
+        """Returns the account; None if the register recorded the erasure of its person: the vault erases later."""
         account = self.viewer.account
         stored_account = await run_sync(self.ports.vault.account, account) if account else None
         person = stored_account.person if stored_account else None
@@ -244,7 +244,7 @@ async def open_context(
 ) -> Context:
     """Returns the context of a request by an account or a visitor, with its current rights.
 
-    `acting` is the person who acts with the account, if already loaded.
+    `acting` is the account with its person, if already loaded.
     """
     if not account:
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)

@@ -19,7 +19,7 @@ def forget(
     instead: UUID | None = None,
     on: date | None,
 ) -> CommandResult:
-    """Call it inside `acting`, for who may. Raises `NotFound`, `Forbidden` or `PersonIsForgotten`. It blocks.
+    """Erases a person, inside `in_context`. Raises `NotFound`, `Forbidden` or `PersonIsForgotten`. It blocks.
 
     The register comes first: it decides who may, and once it has spoken the vault can be brought to agree, by the
     same command repeated or at the next start, wherever this was cut off. Nothing is answered before both are done.

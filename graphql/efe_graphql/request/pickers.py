@@ -1,4 +1,4 @@
-"""Searches in the vault, filtered by what the register shows to the viewer."""
+"""Searches of persons and accounts in the vault, filtered by their visibility to the viewer in the register."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -27,7 +27,7 @@ async def persons_seen(context: Context, search: str, *, at: int, first: int) ->
 
 
 async def accounts_seen(context: Context, search: str, *, at: int, first: int) -> list[UUID]:
-    """Returns accounts by the name of the person who acts with them."""
+    """Returns accounts by the name of their person."""
     words = words_in(search)
     if not words or not _has_part(context):
         return []

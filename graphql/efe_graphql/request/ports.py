@@ -105,7 +105,7 @@ class PersonOnFile(Protocol):
 
 
 class AccountOnFile(Protocol):
-    """An account, and the person who acts with it, if linked."""
+    """An account, and the person linked to it, if any."""
 
     @property
     def id(self) -> UUID: ...
@@ -215,7 +215,7 @@ class OpenedEvents(Protocol):
         ...
 
 
-class Refused(Protocol):
+class RefusalReporter(Protocol):
     """Reports a command refused for want of rights to the monitoring."""
 
     def __call__(self, refused: RefusedCommand) -> None: ...
@@ -234,7 +234,7 @@ class Ports:
     journal: Journal
     wait: Wait
     live: Live
-    refused: Refused
+    refused: RefusalReporter
     issuer: str = ""
     """Issuer of the tokens by which accounts sign in."""
     operation_timeout: float = 10.0

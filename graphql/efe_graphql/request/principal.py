@@ -19,7 +19,7 @@ from efe_projections.pole.memberships import MembershipRow
 
 
 class ActingAccount(msgspec.Struct, frozen=True):
-    """An account, and the person who acts with it, if the vault knows."""
+    """An account, and the person linked to it, if any."""
 
     id: UUID
     person: UUID | None
@@ -51,7 +51,7 @@ class Principal:
 
     @property
     def person(self) -> UUID | None:
-        """The person who acts with the account; None for an erased person."""
+        """The person linked to the account; None for an erased person."""
         return None if self.theirs and self.theirs[0] else self.acting.person
 
     @cached_property

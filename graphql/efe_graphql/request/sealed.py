@@ -11,8 +11,8 @@ from efe_domain.transparency.proofs import SealedEvent
 from efe_graphql.request.ports import OpenedEvents
 
 
-class Opened(NamedTuple):
-    """Event of the trail of an Instance."""
+class TrailPlace(NamedTuple):
+    """Key of a sealed event: a position in the trail of an Instance."""
 
     bassin: str
     position: int
@@ -30,7 +30,7 @@ class SealedEvents:
         self._note = note
         self.one = DataLoader(self._load).load
 
-    async def _load(self, places: list[Opened]) -> list[SealedEvent | None]:
+    async def _load(self, places: list[TrailPlace]) -> list[SealedEvent | None]:
         sealed_events = await run_sync(self._opened.at, sorted({each.position for each in places}))
         for bassin, positions in _by_bassin(each for each in places if each.position in sealed_events):
             note = {"first": min(positions), "last": max(positions), "events": len(positions)}
@@ -38,7 +38,7 @@ class SealedEvents:
         return [sealed_events.get(each.position) for each in places]
 
 
-def _by_bassin(places: Iterable[Opened]) -> Iterable[tuple[str, set[int]]]:
+def _by_bassin(places: Iterable[TrailPlace]) -> Iterable[tuple[str, set[int]]]:
     sealed_events: dict[str, set[int]] = defaultdict(set)
     for each in places:
         sealed_events[each.bassin].add(each.position)

@@ -1,1 +1,1 @@
-"""Type `Subscription`, and the follower of the ledger behind it."""
+"""Type `Subscription`, and the follower of an audit trail behind it."""

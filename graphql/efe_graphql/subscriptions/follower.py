@@ -12,7 +12,7 @@ from efe_graphql.request.context import BRUSSELS, Context, day_in_law
 from efe_graphql.request.subscriber_queue import SubscriberQueue, TrailPage
 from efe_graphql.types.trail.entries import AuditEntry
 from efe_graphql.types.trail.trail_page import admit
-from efe_projections.audit.reads import Wanted
+from efe_projections.audit.reads import TrailFilter
 from efe_projections.audit.rows import AuditEntryRow
 
 PAGE = 100
@@ -22,13 +22,13 @@ RECHECK = timedelta(minutes=5)
 
 
 class Follower:
-    """One subscriber. Its current rights are checked before each entry."""
+    """Follower for one subscriber. It checks the subscriber's current rights before each entry."""
 
-    def __init__(self, context: Context, bassin: Bassin, trail_filter: Wanted) -> None:
+    def __init__(self, context: Context, bassin: Bassin, trail_filter: TrailFilter) -> None:
         self._context = context
         self._progress = context.progress
         self._bassin = bassin
-        self._wanted = trail_filter
+        self._filter = trail_filter
         self._good_until = context.now
 
     async def entries(self, after: Position | None) -> AsyncGenerator[AuditEntry]:
@@ -53,7 +53,7 @@ class Follower:
                 self._context.forget()
                 for row, entry in zip(page.rows, page.shown(shared_entry), strict=True):
                     await self._check(queue)
-                    if row.position > self._passed and self._wanted.takes(row):
+                    if row.position > self._passed and self._filter.takes(row):
                         self._progress.at = row.position
                         yield entry
                         self._progress.passed = row.position
@@ -61,7 +61,7 @@ class Follower:
 
     async def _pages(self, queue: SubscriberQueue) -> AsyncGenerator[TrailPage]:
         """Yields the pages before the feed, then those of the feed, until it is lost."""
-        listing = self._wanted.listing(self._bassin)
+        listing = self._filter.listing(self._bassin)
         while self._passed < queue.start:
             await self._check(queue)
             query = listing.page(self._context.viewer, at=queue.start, after=(self._passed,), limit=PAGE)

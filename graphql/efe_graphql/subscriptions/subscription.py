@@ -41,7 +41,7 @@ class Subscription:
         await info.context.read_as_auditor(
             "Subscription.auditEntries", [bassin], {"after": after, "filter": filter_details}
         )
-        follower = Follower(info.context, bassin, (where or AuditFilter()).wanted())
+        follower = Follower(info.context, bassin, (where or AuditFilter()).trail_filter())
         async with aclosing(follower.entries(after)) as entries:
             async for entry in entries:
                 yield entry

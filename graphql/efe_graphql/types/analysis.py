@@ -22,7 +22,7 @@ from efe_projections.analysis.reads import CROSSINGS, analyses
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
-from efe_projections.themes.rows import CITING, ThemeListRow
+from efe_projections.themes.rows import LISTS_BY_ANALYSIS, ThemeListRow
 
 
 @strawberry.type(description="Un rappel au fournisseur.")
@@ -111,7 +111,7 @@ class Analysis(Entity):
     @field(graphql_type=Lazy("Theme").many, description="Les thématiques qui reposent sur elle.")
     async def themes(self, info: Info) -> list[Node]:
         context, at = info.context, self.as_of.position
-        citing = await context.rows.all(CITING, (self.row.id,), at=at)
+        citing = await context.rows.all(LISTS_BY_ANALYSIS, (self.row.id,), at=at)
         lists = await gather(*(context.rows.one(by(ThemeListRow, "id"), (each.themes,), at=at) for each in citing))
         keys = [(row.id, theme.id) for row in lists if row for theme in row.themes if self.row.id in theme.analyses]
         return await Lazy("Theme").load_each(context, keys, self.as_of)

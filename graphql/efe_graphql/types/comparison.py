@@ -38,7 +38,7 @@ SHOWN_BY: Final[dict[str, type[Node]]] = {
     ProjectDossierRow.TABLE.name: Project,
     RosterRow.TABLE.name: Decision,
 }
-"""By read table, what its rows are shown by: an object of their own, or the one whose id their key begins with."""
+"""Types that show rows, by read table: the type of the row, or the one whose id begins the key of the row."""
 
 
 @strawberry.type(description="Un objet qui n'est plus ce qu'il était.")

@@ -138,7 +138,7 @@ class RectificationPreview:
 
 
 def refused(refusal: Refusal, context: Context) -> RectificationPreview:
-    """Raises a refusal that is none of a payload."""
+    """Returns the preview of a refused rectification. Raises a refusal that no payload carries."""
     return RectificationPreview(
         facts=[],
         second_coordinator_needed=None,
@@ -151,7 +151,7 @@ def refused(refusal: Refusal, context: Context) -> RectificationPreview:
 
 
 async def shown(preview: Preview, context: Context) -> RectificationPreview:
-    """With the entities that the viewer may see; of others, how many."""
+    """Returns the preview with the consequences that the viewer may see, and the number of the others."""
     position = await context.ports.reads.position()
     as_of = ResolvedAsOf(position, position)
     consequences = await gather(*(_consequence(each, context, as_of) for each in preview.consequences))

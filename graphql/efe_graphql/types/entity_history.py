@@ -1,4 +1,4 @@
-"""History of an entity: its acts, its past versions, and its changes between two moments."""
+"""Fields that every entity has for its past: its acts, its past versions, and its changes between two moments."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final, Self, cast
@@ -33,7 +33,7 @@ class VersionAt:
 
 
 class HistoryFields:
-    """Fields of every entity: a mixin of classes that are made before it, because what it shows are they."""
+    """Fields that `register` adds to every entity. They return entities, so they are defined after these."""
 
     @field(
         description="Les actes sur lui, du premier au dernier, jusqu'au moment lu ;"
@@ -68,7 +68,7 @@ FIELDS: Final = [each for each in vars(HistoryFields).values() if isinstance(eac
 
 
 def register() -> None:
-    """Gives them to every entity, where they stood if they were its own: after the fields of all objects.
+    """Adds the fields to every entity, after those of `Node`.
 
     Strawberry reads the fields of a type when a schema is made, and no sooner.
     """

@@ -1,4 +1,4 @@
-"""The platform (`Meta`) and the viewer."""
+"""`Meta`: versions, rules, refusals and bassins of the platform. `Viewer`: rights, tasks and data of the caller."""
 
 from importlib.metadata import version
 from typing import Final

@@ -1,4 +1,4 @@
-"""Operators of the register: names, sites, competences and remits; the filter of their list."""
+"""Operators of the register: names, sites, competences and ressorts; the filter of their list."""
 
 from datetime import date
 

@@ -234,7 +234,7 @@ class OpinionFilter:
 
 
 def theme_key(text: str) -> tuple[UUID, UUID]:
-    """The list of a theme, and the theme. Raises `BadUserInput`."""
+    """Returns the ids of a theme's list and of the theme, from a global id. Raises `BadUserInput`."""
     themes, _, theme = key_of("Theme", text).partition("/")
     try:
         return UUID(themes), UUID(theme)

@@ -35,7 +35,7 @@ type Shown = type[Node | AmendedPerson]
 
 @strawberry.type
 class Payload:
-    """A subclass adds its entity, under the name that `ENTITY` gives with its type."""
+    """Base of payloads; a subclass adds its entity: `ENTITY` has the name of the field and its type."""
 
     ENTITY: ClassVar[tuple[str, Shown]]
 
@@ -91,7 +91,7 @@ PurgedDocumentPayload = _payload(
 
 
 class AmendedPerson:
-    """The person of the vault that a command of the register is about."""
+    """Loader of the person that a command amended in the vault, as payloads load entities."""
 
     @staticmethod
     async def load(context: Context, key: tuple[UUID], _: ResolvedAsOf) -> Person:

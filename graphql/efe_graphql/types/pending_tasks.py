@@ -26,7 +26,7 @@ from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import expiring_poles
 from efe_projections.project.reads import invitations, verdicts_to_give
-from efe_projections.tasks.kinds import FOUND, TaskKind
+from efe_projections.tasks.kinds import TASK_SOURCES, TaskKind
 from efe_projections.tasks.reads import TaskRow as TaskFact
 from efe_projections.tasks.reads import tasks
 
@@ -142,7 +142,7 @@ class Task:
 
     @field(description="La règle qui veut que ce soit fait.")
     def rule(self, info: Info) -> Rule:
-        return rules(info.context.language)[FOUND[self.fact.kind].rule]
+        return rules(info.context.language)[TASK_SOURCES[self.fact.kind].rule]
 
     @field(description="Ce dont il s'agit.")
     async def subject(self, info: Info) -> Entity | None:
@@ -169,7 +169,7 @@ class TaskConnection(Paged):
 async def tasks_of(
     context: Context, day: date, as_of: ResolvedAsOf, *, first: int, after: str | None
 ) -> TaskConnection:
-    """By the rights of now. Raises `BadUserInput` or `AsOfNotReached`."""
+    """Returns the tasks of the viewer by current rights. Raises `BadUserInput` or `AsOfNotReached`."""
     listing = tasks(day, person=context.person, poles=context.represented, coordinated=context.coordinated)
     key = None
     if after is not None:

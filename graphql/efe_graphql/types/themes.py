@@ -1,4 +1,4 @@
-"""The lists of common themes of an Instance, and what rests on each theme (M3)."""
+"""Lists of common themes of an Instance, with the analyses, pôles and opinions of each theme (M3)."""
 
 from asyncio import gather
 from datetime import date

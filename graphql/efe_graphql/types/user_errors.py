@@ -62,7 +62,7 @@ ERRORS: Final[tuple[type[UserError], ...]] = (RuleRefused, VersionConflict, NotF
 
 
 def user_error(refusal: errors.Refusal, language: Language) -> UserError:
-    """Raises the refusal itself when it is none that a payload carries: it then ends the whole field."""
+    """Returns a refusal as data. Raises the refusal itself if no payload carries it: it then ends the whole field."""
     code, message = refusal.code(), in_language(refusal.message, language)
     match refusal:
         case errors.DomainError(rule=rule, reasons=reasons):

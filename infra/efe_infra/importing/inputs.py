@@ -10,7 +10,7 @@ from strawberry.types.arguments import convert_argument
 from strawberry.types.base import get_object_definition
 
 from efe_domain.shared.messages import Message
-from efe_graphql.contract.library_messages import said_by_library
+from efe_graphql.contract.library_messages import library_message
 from efe_graphql.mutations.commands import COMMANDS
 from efe_graphql.mutations.person_mutations import RegisterPersonInput
 from efe_graphql.schema import schema
@@ -42,5 +42,5 @@ def asked(name: str, input_fields: Mapping[str, Any]) -> Any:
 
 def _refuse(error: GraphQLError, path: list[str | int]) -> None:
     where = ".".join(map(str, path))
-    message = getattr(error.original_error or error, "said", None) or said_by_library(error.message)
+    message = getattr(error.original_error or error, "said", None) or library_message(error.message)
     raise LineUnreadable("{where} : {said}", where=where or "la commande", said=cast("Message", message))

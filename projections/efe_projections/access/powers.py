@@ -1,4 +1,4 @@
-"""Powers of a day: every role and every seat, with its first day and the day of its end."""
+"""Powers on a day, computed from rows: every role and every seat, with its first day and the day of its end."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Grants of roles, and ids of erased persons."""
+"""Rows of the grants of roles, and of the ids of erased persons."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Lists of analyses, late ones, and the crossings between them."""
+"""Lists of analyses, late ones included, and the analyses whose synthesis crosses a given one."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from efe_projections.engine.viewer import Viewer
 
 
 class Crossing(msgspec.Struct, frozen=True):
-    """The last synthesis of `analysis` crosses it with `crossed`."""
+    """Use of the data of `crossed` by the last synthesis of another `analysis`."""
 
     crossed: UUID
     analysis: UUID
@@ -32,7 +32,7 @@ def analyses(
     late_on: date | None = None,
     remindable_on: date | None = None,
 ) -> Listing[AnalysisRow]:
-    """The first due comes first. Late: nothing received after the deadline. Remindable: a reminder is due."""
+    """Returns analyses, the first due first. Late: nothing received by the deadline. Remindable: a reminder due."""
     return listing(
         AnalysisRow,
         "due_on",

@@ -1,4 +1,4 @@
-"""Analyses of an Instance: request, contributions and syntheses."""
+"""Row of an analysis of an Instance: request, contributions and syntheses."""
 
 from datetime import date
 from typing import Any
@@ -54,7 +54,7 @@ class AnalysisRow(
     indexes=(("bassin", "due_on", "id"), ("due_on", "id")),
     access=Access.DOSSIER,
 ):
-    """An analysis. `received_on` is the day of the first contribution; `crosses` are of the last synthesis.
+    """Analysis. `received_on` is the day of the first contribution; `crosses` are of the last synthesis.
 
     `remind_on` is the day from which a reminder is due; None after a contribution.
     """

@@ -1,4 +1,4 @@
-"""Documents attached to acts, purged documents, errata, and the reads of one document."""
+"""Rows of documents attached to acts and of purges, the queries of one document, and the errata in other rows."""
 
 from collections.abc import Collection
 from datetime import date

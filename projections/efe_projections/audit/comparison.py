@@ -1,4 +1,4 @@
-"""Comparison of two positions: the versions that ended between them beside those that began between them."""
+"""Query that compares two positions: the row versions that ended between them beside those that began."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -34,7 +34,7 @@ class RowDifference(msgspec.Struct, frozen=True):
 
 
 class PositionComparison(msgspec.Struct, frozen=True, kw_only=True):
-    """Read page by page as a listing is; as of a position it tells what changed after `since`, up to there.
+    """Listing, in pages, of the rows that differ between `since` and the position of the read.
 
     `tables` has, by row type, the condition that its rows meet. Only what the viewer may see is compared. `once` is
     what the conditions refer to by name, run once for all of them: parts of a `with`, each followed by a comma.

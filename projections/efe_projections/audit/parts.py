@@ -1,4 +1,4 @@
-"""Parts of entities: the read tables that a comparison of an entity looks at."""
+"""Read tables of the parts of each kind of entity, which a comparison of the entity reads."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -42,8 +42,8 @@ An index leads to the first in the trail, where the others have none of these th
 """
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Filter of entries; a condition that is None is left out. `kinds` are topics.
+class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Filter of the entries of a trail; a condition that is None is left out. `kinds` are topics.
 
     `recorded_from` is inclusive, `recorded_until` exclusive: each becomes a position, as instants rise with
     positions.

@@ -1,4 +1,4 @@
-"""Corrections of recorded facts and their lists: proposed, dropped, recorded, questioned, confirmed."""
+"""Row of a step of a correction (proposed, dropped, recorded, questioned, confirmed), and lists of open ones."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -46,7 +46,7 @@ class CorrectionRow(
     indexes=(("kind", "entity", "version"),),
     access=Access.DOSSIER,
 ):
-    """A correction, or a step towards one; a row never changes. `closes` is the version of what it answers.
+    """Step of a correction; a row never changes. `closes` is the version of the proposal or question that it answers.
 
     `rectified` are the versions that read otherwise; a withdrawal has its day, and names the `act`. What was
     questioned was by the correction at `cause_version` of the entity `cause`.
@@ -129,7 +129,7 @@ def keys(event: Event) -> Iterable[Key]:
     return [(event.originator_id, event.originator_version)]
 
 
-CORRECTED = Projection(
+CORRECTION_STEPS = Projection(
     row=CorrectionRow,
     topics=topics_of(*(event for event in all_events().values() if issubclass(event, RecordEvent))),
     keys=keys,
@@ -155,7 +155,7 @@ def withdrawals_to_confirm(bassin: str) -> Listing[CorrectionRow]:
 
 
 def facts_to_reconsider(bassin: str) -> Listing[CorrectionRow]:
-    """Returns the facts questioned and not confirmed since."""
+    """Returns the open questions: facts questioned and not confirmed since."""
     return _open(CorrectionKind.QUESTIONED, bassin)
 
 

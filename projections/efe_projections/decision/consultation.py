@@ -1,4 +1,4 @@
-"""The consultation on a decision, in the dossier of its pôle: wordings, roster, positions, objections."""
+"""Rows of the consultation on a decision, in the dossier of its pôle: wordings, roster, positions, objections."""
 
 from datetime import date
 from typing import Any
@@ -88,7 +88,7 @@ class ObjectionRow(
     indexes=(("document_sha256",),),
     access=Access.DOSSIER,
 ):
-    """An objection, and the last that was said of it; without a `last_word` another position withdrew it.
+    """Objection, with the author's last statement on it; without a `last_word` another position withdrew it.
 
     The document is what its author signed to withdraw it, where a coordinator recorded that.
     """
@@ -163,7 +163,7 @@ def evolve_objection(row: ObjectionRow | None, record: RecordedEvent[Any]) -> Ob
 
 
 def signed(document: Document | None) -> dict[str, Any]:
-    """The columns of a document that a member signed."""
+    """Returns the columns of a document that a member signed."""
     return {
         "document_sha256": document and document.sha256,
         "document_size": document and document.size,

@@ -1,4 +1,4 @@
-"""The decisions of the pôles: everybody reads what was communicated, the pôle and its Instance the rest."""
+"""Row of a decision: public once communicated, before that visible to the pôle and its Instance."""
 
 from datetime import date
 from enum import StrEnum

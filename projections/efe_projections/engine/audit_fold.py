@@ -1,4 +1,4 @@
-"""Fold of every event, beside the projections: the event itself, and its place in the audit trails."""
+"""Fold of every event into the audit trail, beside the projections; and the set of all projections."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

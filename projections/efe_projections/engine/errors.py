@@ -5,7 +5,7 @@ from efe_domain.shared.messages import Message
 
 
 class BadUserInput(Refusal):
-    """A demand that could not be right in any state of the register."""
+    """Input that is wrong in any state of the register."""
 
 
 class Timeout(Refusal):

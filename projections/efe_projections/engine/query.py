@@ -21,13 +21,13 @@ class ReadQuery[T: msgspec.Struct](msgspec.Struct, frozen=True):
 
 
 def alive(alias: str = "") -> str:
-    """The versions that hold as of the position in the parameter `at`: the one predicate of all temporal reads."""
+    """Returns SQL: the version is valid as of the parameter `at`. The one predicate of all temporal reads."""
     at = f"{alias}." if alias else ""
     return f"({at}from_position <= %(at)s and {ended(alias)} > %(at)s)"
 
 
 def ended(alias: str = "") -> str:
-    """The position up to which a version holds, beyond every other while it holds: the indexes hold it as well.
+    """Returns SQL for the position at which a version ends, `ENDLESS` while it is valid; the indexes have it too.
 
     With it one comparison leads to the version that holds, past those that ended before; "null or greater" does not.
     Nor would `coalesce`: behind a row policy PostgreSQL takes to an index only what it knows not to leak.
@@ -37,7 +37,7 @@ def ended(alias: str = "") -> str:
 
 
 def current(alias: str = "") -> str:
-    """The versions that hold now: one for each key, to which the index of the key leads."""
+    """Returns SQL: the version is valid now. The index of the key leads to it."""
     return f"({ended(alias)} = {ENDLESS})"
 
 
@@ -48,7 +48,7 @@ def visible(
     viewer_poles: str = "%(viewer_poles)s::uuid[]",
     schema: str = "read",
 ) -> str:
-    """The rows of a table that the viewer may see: the one predicate of all access. Goes with `viewing`.
+    """Returns SQL: the viewer may see the row. The one predicate of all access; `viewing` has its parameters.
 
     The database holds the same predicate as a row policy, on what the port of reads declares to it of the viewer.
     """
@@ -80,7 +80,7 @@ def opened(
     viewer_poles: str = "%(viewer_poles)s::uuid[]",
     schema: str = "read",
 ) -> str:
-    """The rows of a table whose dossier is open to the viewer, published or not: those whose `reserved` they see."""
+    """Returns SQL: the dossier of the row is open to the viewer, who also sees the `reserved` columns."""
     at = f"{alias}." if alias else ""
     match table.access:
         case Access.CATALOGUE:
@@ -116,7 +116,7 @@ def _concerned(at: str, viewer_bassins: str, viewer_poles: str, schema: str) -> 
 def concerning(
     table: ReadTable, alias: str = "", bassin: str = "%(bassin)s", at: str = "%(at)s", schema: str = "read"
 ) -> str:
-    """The rows that concern an Instance, as they hold as of a position: the one predicate of proofs.
+    """Returns SQL: the row concerns an Instance and is valid as of a position. The one predicate of proofs.
 
     Only an event that concerns the Instance changes what it selects: row closure, which replaying a bundle rests on.
     """
@@ -135,7 +135,7 @@ def _holds(row: str, position: str) -> str:
 
 
 def _sight(row: str, bassin: str, at: str, schema: str) -> str:
-    """The position as of which the Instance has the project of the row: the one at which it left, if it has left."""
+    """Returns SQL for the last position at which the Instance sees the project: that of its leaving, if any."""
     return f"""
         select max(least(concern.until_position, {at})) from {schema}.project_concern as concern
         where concern.project = {row}.project and concern.bassin = {bassin}

@@ -14,7 +14,7 @@ class Access(StrEnum):
 
     Catalogue: everybody. Dossier: viewers of an Instance in the row's `bassins`, and of the row's pôle. Publishable:
     everybody once the row is `published`, before that as a dossier. Instance: viewers of the row's `bassin`. Project:
-    viewers whom the row's `project` concerns now; those whom it concerned before see it up to their leaving.
+    viewers that the row's `project` concerns now; those that it concerned before see it up to their leaving.
     Publishable project: everybody once the row is `published`, before that as a project. Party: viewers of the row's
     `bassin` or of its `pole`. Invitation: viewers of an Instance in the row's `bassins`, of its `pole` or of its
     `inviter`.

@@ -1,4 +1,4 @@
-"""Mandates: one row for each person in a seat of a body, with its first day and the day of its end."""
+"""Row of a mandate: a person in a seat of a body, with the first day and the day of the end."""
 
 from datetime import date
 from uuid import UUID

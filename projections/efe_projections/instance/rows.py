@@ -1,4 +1,4 @@
-"""Instances, their rules of order, their bodies, their axes, and axes matched with other Instances."""
+"""Rows of Instances with their rules of order, of bodies, axes, and axes matched with other Instances."""
 
 from datetime import date
 from typing import Any

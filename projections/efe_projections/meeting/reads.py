@@ -1,4 +1,4 @@
-"""Lists of meetings, and pôles that meet as often as they agreed (PS-REUNION)."""
+"""Lists of meetings, the regularity of a pôle's meetings, and the pôles overdue by their modalities (PS-REUNION)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -43,7 +43,7 @@ def meetings(
     until: date | None = None,
     search: str | None = None,
 ) -> Listing[MeetingRow]:
-    """By the day for which they are convened, both bounds included; `search` looks at the place and the agenda."""
+    """Returns meetings by convened day, both bounds included; `search` looks at the place and the agenda."""
     return listing(
         MeetingRow,
         "day",
@@ -61,7 +61,7 @@ def meetings(
 
 
 def citing(sha256: str, at: int, viewer: Viewer) -> ReadQuery[MeetingRow]:
-    """The meetings that the viewer may see whose minutes are that document."""
+    """Returns the visible meetings whose minutes are that document."""
     return by(MeetingRow, "minutes_sha256").read([(sha256,)], at, viewer)
 
 

@@ -1,4 +1,4 @@
-"""The meetings of bodies, of pôles and of the zone."""
+"""Row of a meeting of a body, of a pôle or of the zone."""
 
 from datetime import date, time
 from typing import Any, Final
@@ -47,7 +47,7 @@ class MeetingRow(
     waiting=(CONVENED, WITHOUT_MINUTES),
     access=Access.DOSSIER,
 ):
-    """A meeting. `assembly` is the id of who meets, `pole` the same where that is a pôle.
+    """Meeting. `assembly` is the id of the body, pôle or zone that meets; `pole` is the same id for a pôle.
 
     `place` is where it was held, before that where it is convened; "" for a remote one that names nothing.
     """

@@ -1,4 +1,4 @@
-"""Lists of operators, and the input of the rules on composition from their rows."""
+"""Lists of operators, and the `Candidate` of an operator's rows for the rules on composition."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,7 +26,7 @@ def operators(
     day: date,
     search: str | None = None,
 ) -> Listing[OperatorRow]:
-    """By name: located in a bassin, competent for an axis, there if a bassin is given too, on the `day`.
+    """Returns operators by name, on the `day` located in the bassin and competent for the axis (in that bassin).
 
     `search` looks at names and numbers.
     """
@@ -61,7 +61,7 @@ def candidate(
     ressorts: Iterable[RessortRow],
     competences: Iterable[CompetenceRow],
 ) -> Candidate:
-    """The operator as `efe_domain.pole.composition.assess` looks at it."""
+    """Returns the operator in the form that `efe_domain.pole.composition.assess` takes."""
     return Candidate(
         operator=operator.id,
         name=operator.name,

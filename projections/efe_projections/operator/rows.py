@@ -1,4 +1,4 @@
-"""Register of operators: names and numbers, sites, competences and ressorts."""
+"""Rows of operators with their names and numbers, of sites, competences and ressorts."""
 
 from datetime import date
 from typing import Any

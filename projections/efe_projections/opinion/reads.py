@@ -65,9 +65,9 @@ _WORDED = tuple(f"opinion.{column}" for column in ("title", "conclusion", "impac
 
 
 def among_known(listing: Listing[OpinionRow]) -> Listing[OpinionRow]:
-    """As a client may narrow a list that names a project or a theme: to nothing, unless the viewer may see these.
+    """Empties a list filtered by a project or a theme, unless the viewer may see that project or theme.
 
-    What an opinion is about is not shown to all who see the opinion.
+    The subject of an opinion is not visible to every viewer of the opinion.
     """
     conditions = tuple(condition for name, condition in _SEEN.items() if name in listing.params)
     return replace(listing, conditions=(*listing.conditions, *conditions))

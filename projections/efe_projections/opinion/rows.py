@@ -1,4 +1,4 @@
-"""The opinions: of pôles and of Instances, as they stand, and what became of them."""
+"""Row of an opinion of a pôle or an Instance: its last version, its state and its follow-up."""
 
 from datetime import date
 from enum import StrEnum
@@ -42,7 +42,7 @@ class OpinionState(StrEnum):
 
 
 class FollowUpKind(StrEnum):
-    """The kinds of news of a transmitted opinion."""
+    """Kinds of follow-up to a transmitted opinion."""
 
     ACKNOWLEDGED = "acknowledged"
     ANSWERED = "answered"

@@ -1,4 +1,4 @@
-"""Memberships of a pôle: operator, college, first day and day of the end; a second period is a second row."""
+"""Row of a membership of a pôle: operator, college, representatives and period; a second period is a second row."""
 
 from datetime import date
 from typing import Any
@@ -28,7 +28,7 @@ class MembershipRow(
     indexes=(("representative",),),
     access=Access.DOSSIER,
 ):
-    """A seat; `representative`, the last of its `representations`, and `substitute` are persons of the vault.
+    """Membership; `representative`, the last of its `representations`, and `substitute` are persons of the vault.
 
     `end_reason` is there once the seat ended.
     """

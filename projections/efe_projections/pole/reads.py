@@ -38,7 +38,7 @@ class PoleStanding(msgspec.Struct, frozen=True):
 
 
 def _ends(day: str, pole: str) -> str:
-    """The last day of the term that covers the day. A row has its last term, its former versions the others."""
+    """Returns SQL for the last day of the term on a day. A row has the last term, its former versions the others."""
     return f"""(
         select term.term_ends from read.pole as term
         where term.id = {pole}.id and term.from_position <= %(at)s
@@ -106,7 +106,7 @@ def poles(
 
 
 def terms_attested(sha256: str, at: int, viewer: Viewer) -> ReadQuery[TermRow]:
-    """The terms that the viewer may see in which a pôle was taken over by that document."""
+    """Returns the visible terms in which a pôle was taken over by that document."""
     return by(TermRow, "document_sha256").read([(sha256,)], at, viewer)
 
 
@@ -125,7 +125,7 @@ def expiring_poles(*, today: date, within: timedelta, bassin: str | None = None)
 
 
 def poles_alike(axis: Axis, *, outside: str) -> Listing[PoleRow]:
-    """By name, those of the other bassins on the same axis or with one of its codes."""
+    """Returns the pôles of other bassins on the same axis or with one of its codes, by name."""
     return listing(
         PoleRow,
         "sort_name",
@@ -135,7 +135,7 @@ def poles_alike(axis: Axis, *, outside: str) -> Listing[PoleRow]:
 
 
 def alike(of: str = "") -> str:
-    """SQL: whether a row of pôles is on a similar axis; goes with `alike_to`."""
+    """Returns SQL: the pôle is on a similar axis; `alike_to` has the parameters."""
     return f"({of}axis = any(%(axes)s) or {of}axis_codes @> any(%(codes)s::jsonb[]))"
 
 

@@ -1,4 +1,4 @@
-"""The pôles: their axis, their current term, and the modalities they agreed."""
+"""Row of a pôle: names, axis, current term and dissolution. Public once constituted."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The life of a pôle in its Instance's dossier: terms, evaluations, modalities."""
+"""Rows of the terms, evaluations and modalities of a pôle, in its dossier."""
 
 from datetime import date
 from typing import Any
@@ -71,7 +71,7 @@ class ModalitiesRow(Row, table="modalities", access=Access.DOSSIER, pole="id"):
 
 
 class ModalitiesProposalRow(Row, table="modalities_proposal", access=Access.DOSSIER, pole="id"):
-    """The modalities to which the Instance agrees, and the pôle `id` has not yet; its decision names the hash."""
+    """Modalities that the Instance proposes to the pôle `id`, until the pôle decides; its decision cites the hash."""
 
     id: UUID
     bassins: tuple[str, ...]

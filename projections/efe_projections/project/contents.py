@@ -1,4 +1,4 @@
-"""The contents of a project in their order, the pôles that carried each of them, and progress reports."""
+"""Rows of the contents of a project, of the pôles that carry it, and of progress reports."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +25,7 @@ from efe_projections.engine.row_values import keys_of, new_row, row_fold
 
 
 class ProjectContentRow(Row, table="project_content", key=("project", "number"), access=Access.PROJECT):
-    """A content; `reason` is why it took the place of the one before, which re-opened every verdict."""
+    """Content of a project; `reason` is that of the amendment, which re-opened every verdict."""
 
     project: UUID
     number: int

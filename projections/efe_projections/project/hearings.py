@@ -1,4 +1,4 @@
-"""Board of a project: one row for each Instance concerned, and the history of their verdicts."""
+"""Rows of the board of a project: the hearing of each Instance concerned, and every verdict."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -27,7 +27,7 @@ from efe_projections.engine.row_values import new_row
 
 
 class HearingRow(Row, table="hearing", key=("project", "bassin"), indexes=(("bassin",),), access=Access.PROJECT):
-    """An Instance on the board of a project, concerned from `since` up to, not including, `until`.
+    """Hearing of a project by an Instance, which is concerned from `since` up to, not including, `until`.
 
     `expected_on` is the day by which it said that it expects to judge the content of now.
     `submitted_number` is of the content of now, once it is submitted; `verdict` is on that. `verdict_version` is of

@@ -1,4 +1,4 @@
-"""Invitations to carry a project, with the part of the project that the invited pôle sees."""
+"""Row of an invitation to carry a project, with the content that the invited pôle sees."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The means of a project: the support of Instances, and the money that its pôles applied for."""
+"""Rows of the means of a project: support by Instances, and funding that its pôles applied for."""
 
 from datetime import date
 from typing import Any

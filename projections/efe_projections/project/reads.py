@@ -1,4 +1,4 @@
-"""Lists of projects, and of the lines of their boards."""
+"""Lists of projects, of hearings on their boards, and of invitations to carry one."""
 
 from datetime import date
 from uuid import UUID
@@ -28,7 +28,7 @@ def projects(
     zone: bool | None = None,
     search: str | None = None,
 ) -> Listing[ProjectRow]:
-    """Returns projects by title. Only viewers whom a project concerns can filter by `pole` (carrier or lead) and
+    """Returns projects by title. Only viewers that a project concerns can filter by `pole` (carrier or lead) and
     `state`."""
     return listing(
         ProjectRow,
@@ -47,7 +47,7 @@ def projects(
 
 
 def projects_alike(axis: Axis, *, outside: str) -> Listing[ProjectRow]:
-    """By title, those of the other bassins on the same axis, or on that of a pôle that shares one of its codes."""
+    """Returns projects of other bassins on the same axis, or on that of a pôle with one of its codes, by title."""
     return listing(
         ProjectRow,
         "sort_title",
@@ -92,7 +92,7 @@ def invitations(
     state: InvitationState | None = None,
     open_on: date | None = None,
 ) -> Listing[InvitationRow]:
-    """The first to be answered comes first. `bassin` and `pole` are invited, and may still answer on `open_on`."""
+    """Returns invitations, the first due first. `bassin` and `pole` are invited, and may answer on `open_on`."""
     return listing(
         InvitationRow,
         "answer_by",
@@ -108,12 +108,12 @@ def invitations(
 
 
 def board_of(pole: UUID) -> Listing[HearingRow]:
-    """The lines of every project that the pôle carries or leads, one an Instance."""
+    """Returns the hearings, one for each Instance, of every project that the pôle carries or leads."""
     return listing(HearingRow, "project", "bassin", when={_carried_by_pole("hearing"): {"pole": pole}})
 
 
 def _carried_by_pole(of: str) -> str:
-    """Found from the pôle, which carries few projects of all that there are."""
+    """Returns SQL: the pôle carries or leads the project. It starts from the pôle's few projects."""
     carried = _projects_of(ProjectCarrierRow, "pole = %(pole)s and valid.until is null")
     return f"{of}.project in ({carried} union all {_projects_of(ProjectDossierRow, 'lead = %(pole)s')})"
 
@@ -126,7 +126,7 @@ def _projects_of(row: type[Row], condition: str) -> str:
 
 
 def _has(of: str, row: type[Row], condition: str) -> str:
-    """SQL: whether the project of a row of the table `of` has a row that the viewer may see."""
+    """Returns SQL: the project of a row of the table `of` has a visible row that meets the condition."""
     return f"""exists (
         select from read.{row.TABLE.name} as valid where valid.project = {of}.project and valid.{condition}
         and {alive("valid")} and {visible(row.TABLE, "valid")}

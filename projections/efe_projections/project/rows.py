@@ -1,4 +1,4 @@
-"""Projects: the public part once submitted, the dossier, and the pôles and Instances concerned."""
+"""Rows of a project: its public part, its dossier, and the pôles through which it concerns Instances."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -80,7 +80,7 @@ class ProjectRow(
 
 
 class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=(("lead",),), access=Access.PROJECT):
-    """Restricted part of a project, for viewers whom it concerns."""
+    """Restricted part of a project, for viewers that it concerns."""
 
     project: UUID
     lead: UUID

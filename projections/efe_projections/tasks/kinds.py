@@ -1,4 +1,4 @@
-"""The kinds of tasks, and where each is found."""
+"""Kinds of pending tasks, and the SQL source of each."""
 
 from enum import StrEnum
 from typing import Final
@@ -122,7 +122,7 @@ def _of_invitations(side: str, bassin: str) -> TaskSource:
     )
 
 
-FOUND: Final[dict[TaskKind, TaskSource]] = {
+TASK_SOURCES: Final[dict[TaskKind, TaskSource]] = {
     TaskKind.POSITION_TO_TAKE: TaskSource(
         rule=Rule.PS_CONSENSUS,
         row=DecisionRow,
@@ -244,8 +244,8 @@ FOUND: Final[dict[TaskKind, TaskSource]] = {
 
 
 def select_of(kind: TaskKind) -> str:
-    """SQL: the tasks of a kind, as of a position."""
-    return _select(kind, FOUND[kind])
+    """Returns SQL for the tasks of a kind, as of a position."""
+    return _select(kind, TASK_SOURCES[kind])
 
 
 def _select(kind: TaskKind, source: TaskSource) -> str:

@@ -1,4 +1,4 @@
-"""Tasks of a viewer, page by page."""
+"""List of the pending tasks of a viewer, in pages."""
 
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final

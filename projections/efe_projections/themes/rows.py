@@ -1,4 +1,4 @@
-"""Lists of common themes, their citations by pôles, and their reads."""
+"""Rows of lists of common themes and of their citations by pôles, and the queries of both."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -130,8 +130,8 @@ CITATIONS = Projection(
 )
 
 
-class ListCiting(msgspec.Struct, frozen=True):
-    """A theme of the list `themes` cites the analysis."""
+class AnalysisCitation(msgspec.Struct, frozen=True):
+    """Citation of an analysis by a theme of the list `themes`."""
 
     analysis: UUID
     themes: UUID
@@ -140,7 +140,7 @@ class ListCiting(msgspec.Struct, frozen=True):
 def theme_lists(
     *, bassin: str | None = None, adopted: bool | None = None, in_force_on: date | None = None
 ) -> Listing[ThemeListRow]:
-    """By bassin, the first drafted first. In force: adopted, in its period, and not superseded yet."""
+    """Returns lists by bassin, the first drafted first. In force: adopted, in its period, and not superseded yet."""
     return listing(
         ThemeListRow,
         "bassin",
@@ -156,7 +156,7 @@ def theme_lists(
     )
 
 
-def _citing(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[ListCiting]:
+def _citing(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[AnalysisCitation]:
     return ReadQuery(
         sql=f"""
             select asked.id as analysis, theme_list.id as themes
@@ -166,9 +166,9 @@ def _citing(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[ListCitin
             order by theme_list.nth
         """,  # noqa: S608
         params={**spread(keys), "at": at, **viewing(viewer)},
-        row=ListCiting,
+        row=AnalysisCitation,
     )
 
 
-CITING = KeyBatch(_citing, lambda row: (row.analysis,))
+LISTS_BY_ANALYSIS = KeyBatch(_citing, lambda row: (row.analysis,))
 """The lists of which a theme cites a given analysis."""

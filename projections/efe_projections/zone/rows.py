@@ -1,4 +1,4 @@
-"""Representatives of the two Instances in the zone interbassin."""
+"""Rows of the zone interbassin and of the representatives of its two Instances."""
 
 from datetime import date
 from typing import Any

@@ -8,7 +8,7 @@ import orjson
 import psycopg
 import pytest
 
-from efe_graphql.bounded_cache import Shelf
+from efe_graphql.bounded_cache import BoundedCache
 from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.execution.sql import statement
 from efe_graphql.execution.sql.json_sql import quoted
@@ -30,9 +30,9 @@ def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture
-def texts(monkeypatch: pytest.MonkeyPatch) -> Shelf[str]:
+def texts(monkeypatch: pytest.MonkeyPatch) -> BoundedCache[str]:
     """None yet: those of other tests may fill the shelf, and then go as others come."""
-    made = Shelf[str](2_000_000)
+    made = BoundedCache[str](2_000_000)
     monkeypatch.setattr(statement, "TEXTS", made)
     return made
 
@@ -169,7 +169,7 @@ def test_postgresql_is_not_asked_for_what_nothing_is_read_for(asked_twice: World
     assert not schema.tally.left
 
 
-def test_each_filter_makes_a_text_of_its_own(asked_twice: World, texts: Shelf[str]) -> None:
+def test_each_filter_makes_a_text_of_its_own(asked_twice: World, texts: BoundedCache[str]) -> None:
     query = "query ($where: OperatorFilter) { operators(filter: $where) { edges { node { id } } } }"
     filters = {"kind": "ENTREPRISE", "bassin": "LIEGE", "namePrefix": "a", "axisKey": "metier:carreleur"}
     some = [dict(chosen) for count in range(len(filters) + 1) for chosen in combinations(filters.items(), count)]
@@ -182,7 +182,7 @@ def test_each_filter_makes_a_text_of_its_own(asked_twice: World, texts: Shelf[st
     assert len(texts) == len(some)
 
 
-def test_a_text_that_is_too_long_is_not_kept_anywhere(asked_twice: World, texts: Shelf[str]) -> None:
+def test_a_text_that_is_too_long_is_not_kept_anywhere(asked_twice: World, texts: BoundedCache[str]) -> None:
     pole = "id name state dossier { memberships { id college operator { id name kind college number scheme } } }"
     fields = " ".join(f"p{number}: poles(first: 1) {{ edges {{ node {{ {pole} }} }} }}" for number in range(15))
     schema = fresh()

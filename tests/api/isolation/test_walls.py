@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from efe_graphql.bounded_cache import Shelf
+from efe_graphql.bounded_cache import BoundedCache
 from efe_graphql.execution.sql import statement
 from efe_projections.engine import query
 from tests.api.isolation.findings import Findings
@@ -21,7 +21,7 @@ SWITCH = SQL("alter table read.{} {} row level security")
 
 def without_first_wall(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every read asks for every row; texts that were made with the wall, or without, serve no other test."""
-    monkeypatch.setattr(statement, "TEXTS", Shelf(ROOM))
+    monkeypatch.setattr(statement, "TEXTS", BoundedCache(ROOM))
     for name, module in list(sys.modules.items()):
         if name.startswith(READS) and module is not query and getattr(module, "visible", None) is query.visible:
             monkeypatch.setattr(module, "visible", lambda *_, **__: "true")

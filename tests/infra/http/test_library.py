@@ -9,7 +9,7 @@ import pytest
 from strawberry.types import ExecutionResult
 
 from efe_domain.shared.messages import Language, catalogue, in_language
-from efe_graphql.contract.library_messages import english_patterns, said_by_library
+from efe_graphql.contract.library_messages import english_patterns, library_message
 from efe_graphql.schema import schema
 from efe_infra.http.graphql.operation_telemetry import Observer
 from efe_infra.http.graphql.request import GraphQLRequest
@@ -89,7 +89,7 @@ def test_a_mistake_is_told_in_the_words_of_the_library(mistake: Mistake) -> None
 
 @pytest.mark.parametrize("message", OF_REQUESTS)
 def test_what_is_wrong_with_a_request_is_told_in_every_language(message: str) -> None:
-    said = said_by_library(message)
+    said = library_message(message)
 
     assert not english_words(re.sub("`[^`]*`", "", said))
     assert not english_words(re.sub("`[^`]*`", "", in_language(said, Language.GERMAN)))
@@ -99,7 +99,7 @@ def test_what_is_wrong_with_a_request_is_told_in_every_language(message: str) ->
 def test_what_quotes_a_client_at_length_is_not_searched() -> None:
     message = f"Value '{'a' * 5000}' does not exist in 'Bassin' enum."
 
-    assert said_by_library(message) == message
+    assert library_message(message) == message
 
 
 def test_every_french_sentence_is_of_a_mistake() -> None:

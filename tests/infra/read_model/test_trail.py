@@ -10,7 +10,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
-from efe_projections.audit.reads import Wanted
+from efe_projections.audit.reads import TrailFilter
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import Viewer
@@ -45,23 +45,23 @@ def most(words: list[str]) -> str:
     return max(sorted(set(words)), key=words.count)
 
 
-def wanted(every: list[Any]) -> dict[str, Wanted]:
+def wanted(every: list[Any]) -> dict[str, TrailFilter]:
     """The actor is the one who did most; they registered operators too."""
     busiest = most([actor for _, _, _, actor, _, _ in every])
     own = most([kind for _, _, kind, *_ in every if not kind.startswith("operator.")])
     subject = next(subject for _, _, kind, _, _, subject in every if kind == COMMON)
     return {
-        "an own kind": Wanted(kinds=(own,)),
-        "a common kind": Wanted(kinds=(COMMON,)),
-        "both kinds": Wanted(kinds=(own, COMMON)),
-        "an actor": Wanted(actor=busiest),
-        "a common kind of an actor": Wanted(kinds=(COMMON,), actor=busiest),
-        "a rule": Wanted(rule=Rule.PS_LOCAL),
-        "a rule of a subject": Wanted(rule=Rule.PS_LOCAL, subject=subject),
+        "an own kind": TrailFilter(kinds=(own,)),
+        "a common kind": TrailFilter(kinds=(COMMON,)),
+        "both kinds": TrailFilter(kinds=(own, COMMON)),
+        "an actor": TrailFilter(actor=busiest),
+        "a common kind of an actor": TrailFilter(kinds=(COMMON,), actor=busiest),
+        "a rule": TrailFilter(rule=Rule.PS_LOCAL),
+        "a rule of a subject": TrailFilter(rule=Rule.PS_LOCAL, subject=subject),
     }
 
 
-def of(every: list[Any], what: Wanted, *, at: int) -> list[tuple[int, int]]:
+def of(every: list[Any], what: TrailFilter, *, at: int) -> list[tuple[int, int]]:
     return [
         (seq, position)
         for seq, position, kind, actor, rule, subject in every
@@ -73,7 +73,7 @@ def of(every: list[Any], what: Wanted, *, at: int) -> list[tuple[int, int]]:
     ]
 
 
-def read(database: Database, what: Wanted, *, at: int, descending: bool, viewer: Viewer = LIEGE) -> list[Any]:
+def read(database: Database, what: TrailFilter, *, at: int, descending: bool, viewer: Viewer = LIEGE) -> list[Any]:
     """All pages, one after the other."""
     found: list[Any] = []
     listing, after = what.listing("liege", descending=descending), None

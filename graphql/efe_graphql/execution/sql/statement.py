@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 import orjson
 
-from efe_graphql.bounded_cache import Shelf
+from efe_graphql.bounded_cache import BoundedCache
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.columns.compiler import OperationDocument
 from efe_graphql.execution.columns.run import Fallback, Run
@@ -21,7 +21,7 @@ from efe_projections.engine.query import ReadQuery, viewing
 
 MOST_CHARACTERS: Final = 20_000
 """Limit of one text: the database keeps each with its plan."""
-TEXTS: Final[Shelf[str]] = Shelf(2_000_000)
+TEXTS: Final[BoundedCache[str]] = BoundedCache(2_000_000)
 """Cache of statement texts by statement and shapes, limited in characters together."""
 
 

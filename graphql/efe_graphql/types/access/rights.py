@@ -65,7 +65,7 @@ class Power:
 
 
 async def powers_in(context: Context, bassin: Bassin, as_of: ResolvedAsOf, day: date) -> list[Power]:
-    """The powers in an Instance, its pôles and bodies, and of accounts with a role in all ten."""
+    """Returns the powers in an Instance, its pôles and bodies, and of accounts with a role in all ten."""
     rows, at, instance = context.rows, as_of.position, instance_id(bassin)
     grants = [
         *await rows.all(by(GrantRow, "kept_in"), (instance,), at=at),
@@ -79,7 +79,7 @@ async def powers_in(context: Context, bassin: Bassin, as_of: ResolvedAsOf, day: 
 
 
 async def powers_over_all(context: Context, as_of: ResolvedAsOf, day: date) -> list[Power]:
-    """The powers over the platform, for its administrators and for viewers of the dossier of an Instance."""
+    """Returns the powers over the platform, for administrators and for viewers of the dossier of an Instance."""
     if Role.ADMINISTRATOR in context.roles:
         grants = await context.ports.reads.fetch(grants_for_all(as_of.position))
     else:

@@ -1,4 +1,4 @@
-"""Instances: public facts, bodies, axes, their pôles, and the dossier for their members."""
+"""Instances: public facts, bodies, axes, their pôles, and the dossier for viewers with a role or a seat in them."""
 
 from datetime import date
 from uuid import UUID

@@ -51,7 +51,7 @@ class Mandate(Node):
 
 
 async def until(context: Context, row: MandateRow, as_of: ResolvedAsOf) -> date | None:
-    """The end of a mandate is at the latest that of its body."""
+    """Returns the end of a mandate, at the latest that of its body."""
     body = await context.rows.one(by(BodyRow, "id"), (row.body,), at=as_of.position)
     ends = [end for end in (row.until, body and body.until) if end]
     return max(row.since, min(ends)) if ends else None

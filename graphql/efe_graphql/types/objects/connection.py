@@ -46,7 +46,7 @@ def counting(listing: Listed, as_of: ResolvedAsOf) -> Counting:
 
 @strawberry.type
 class Paged:
-    """A subclass adds its edges."""
+    """Base of connections; a subclass adds its edges."""
 
     page_info: PageInfo = field(description="Où la page se situe.")
     counting: strawberry.Private[Callable[[Context], Awaitable[int]]]
@@ -80,7 +80,7 @@ class Connection[T](Paged):
 async def connect[N: Node](
     context: Context, listing: Listing[Any], kind: type[N], as_of: ResolvedAsOf, *, first: int, after: str | None
 ) -> Connection[N]:
-    """A page as of the position of the cursor, or else of `as_of`. Raises `BadUserInput` or `AsOfNotReached`."""
+    """Reads a page as of the position of the cursor, else of `as_of`. Raises `BadUserInput` or `AsOfNotReached`."""
     page = page_of(listing, as_of, first=first, after=after)
     rows = await fetch_page(context, listing, page.as_of, first=first, after=page.after)
     edges = [Edge(node=kind.of(row, page.as_of), cursor=write_cursor(listing, row, page.as_of)) for row in rows]
@@ -114,7 +114,7 @@ def pages(of: type[Node] | Lazy, listing: Below, description: str) -> Any:
 async def fetch_page(
     context: Context, listing: Listed, as_of: ResolvedAsOf, *, first: int, after: tuple[object, ...] | None
 ) -> list[Any]:
-    """The rows of a page, and one more when others follow. Raises `BadUserInput`."""
+    """Reads the rows of a page, and one more when others follow. Raises `BadUserInput`."""
     check_first(first)
     return await context.ports.reads.fetch(
         listing.page(context.viewer, at=as_of.position, after=after, limit=first + 1)

@@ -10,9 +10,9 @@ from efe_graphql.types.objects.node import Node
 
 @strawberry.interface(description="Un objet qui a une histoire : chaque acte sur lui en fait une version de plus.")
 class Entity(Node):
-    """A subclass names its `SUBJECT`: how the topics of its events begin.
+    """Object with a history. A subclass names its `SUBJECT`: the kind that begins the topics of its events.
 
-    What shows its past shows entities in turn: those fields are registered with it (`past`).
+    The fields of its past return entities in turn: `types.entity_history` adds them later.
     """
 
     SUBJECT: ClassVar[str]

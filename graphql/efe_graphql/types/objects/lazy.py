@@ -1,4 +1,4 @@
-"""Registry of object types: how two types name each other although one module imports the other.
+"""Registry of object types by name, for two types that refer to each other although one module imports the other.
 
 `nodes` imports every type and registers it. A module below it names a type by `Lazy`, and imports nothing for it.
 """

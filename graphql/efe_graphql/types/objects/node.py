@@ -71,7 +71,7 @@ class RowView(RowObject):
 
 @strawberry.interface(description="Un objet que `node` retrouve par son identifiant.")
 class Node(RowView):
-    """A subclass names its `ROW`. The id is the key of the row."""
+    """Object with a global id. A subclass names its `ROW`, whose key makes the id."""
 
     id: strawberry.ID = field(
         description="Identifiant opaque. Un objet lu dans le passé en a un autre, qui le retrouve dans ce passé."
@@ -127,7 +127,7 @@ def _moved(as_of: ResolvedAsOf, global_id: GlobalId) -> ResolvedAsOf:
 
 
 def key_from(global_id: GlobalId, types: tuple[Any, ...]) -> Key:
-    """Its parts. Raises `BadUserInput`."""
+    """Converts the key of an id to these types. Raises `BadUserInput`."""
     try:
         return tuple(msgspec.convert(global_id.key, GenericAlias(tuple, types), strict=False))
     except msgspec.ValidationError:

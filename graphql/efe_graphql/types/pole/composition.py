@@ -1,4 +1,4 @@
-"""Composition of a pôle on a day, by the computation that decides the commands."""
+"""Composition of a pôle on a day, from rows, by the computation that the commands share."""
 
 from asyncio import gather
 from collections.abc import Collection
@@ -53,7 +53,7 @@ class Composition:
 
 
 async def compose(context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: date) -> Composition:
-    """A seat without a representative does not count."""
+    """Computes the composition in which a seat without a representative does not count."""
     rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
     seats = list(in_force(rows, day))
     speaking = await gather(*(_is_represented(context, row, as_of, day) for row in seats))

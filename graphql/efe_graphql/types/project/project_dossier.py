@@ -1,4 +1,4 @@
-"""Dossier of a project: contents, carriers, board, means and life."""
+"""Dossier of a project: contents, carriers, invitations, board, support, funding and progress."""
 
 from datetime import date
 

@@ -13,7 +13,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Json, Position
 from efe_graphql.execution.markers import Computed, Elements, in_sql
 from efe_graphql.request.context import Context, Info
-from efe_graphql.request.sealed import Opened
+from efe_graphql.request.sealed import TrailPlace
 from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.objects.connection import Connection, connect
 from efe_graphql.types.objects.entity import Entity
@@ -41,7 +41,7 @@ async def concerned(context: Context, entity: UUID, as_of: ResolvedAsOf) -> Sequ
 
 @strawberry.type(description="Ce qu'un événement a changé dans un champ.")
 class Change:
-    """A fact of the trail, as it is: a page has hundreds."""
+    """Change of a field. At run time it is the row's own object, without a copy: a page has hundreds."""
 
     table: str = strawberry.field(description="La table de lecture.")
     key: Json = strawberry.field(description="La clé de la ligne.")
@@ -64,7 +64,7 @@ class Change:
 
 @strawberry.type
 class Entry(Node):
-    """The fields of an event; a subclass names the Instances that it `concerns`."""
+    """Base of entries, with the fields of an event; a subclass returns the Instances that it `concerns`."""
 
     row: strawberry.Private[AuditEntryRow | RecordedEventRow]
     position: Position = field(description="Sa position dans le registre.")
@@ -148,7 +148,7 @@ class AuditEntry(Entry):
     async def sealed(self, info: Info) -> SealedEvent | None:
         if not info.context.may_export(self.row.bassin):
             return None
-        event = await info.context.sealed.one(Opened(self.row.bassin, self.row.position))
+        event = await info.context.sealed.one(TrailPlace(self.row.bassin, self.row.position))
         return SealedEvent.of(event) if event else None
 
     @classmethod
@@ -166,14 +166,14 @@ class HistoryEntry(Entry):
 
 
 def shown(changes: Iterable[ChangeFact]) -> list[Change]:
-    """The rows have the attributes of the type."""
+    """Returns the changes as objects of the type, uncopied: they have its attributes."""
     return cast("list[Change]", list(changes))
 
 
 async def history_of(
     context: Context, entity: Entity, *, first: int, after: str | None
 ) -> Connection[HistoryEntry] | None:
-    """None for who may see no act on the entity. Raises `BadUserInput`."""
+    """Returns the acts on an entity; None for a viewer of none of them. Raises `BadUserInput`."""
     listing, as_of = history(entity.entity), entity.as_of
     page = await connect(context, listing, HistoryEntry, as_of, first=first, after=after)
     if not page.edges and after is None:

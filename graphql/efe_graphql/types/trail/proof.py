@@ -1,4 +1,4 @@
-"""Proofs of the sealed register, with hashes in hexadecimal."""
+"""Checkpoints, inclusion and consistency proofs, and sealed events of the ledger log, with hashes in hexadecimal."""
 
 from collections.abc import Sequence
 from typing import Self

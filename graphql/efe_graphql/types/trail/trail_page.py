@@ -26,11 +26,11 @@ from efe_graphql.execution.markers import PageRequest
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.connection import Connection, Edge, counting, fetch_page
 from efe_graphql.types.trail.entries import AuditEntry
-from efe_projections.audit.reads import MonthRow, Wanted, months
+from efe_projections.audit.reads import MonthRow, TrailFilter, months
 
 
 class TrailOrder(StrEnum):
-    """By the position."""
+    """Order of a trail, by position."""
 
     OLDEST_FIRST = "oldest_first"
     NEWEST_FIRST = "newest_first"
@@ -97,13 +97,13 @@ class AuditFilter:
     def _subject(self) -> UUID | None:
         return uuid_of(read_id(self.subject_id).kind, self.subject_id) if self.subject_id else None
 
-    def wanted(self) -> Wanted:
+    def trail_filter(self) -> TrailFilter:
         """Raises `BadUserInput`."""
         try:
             rule = RuleKey(self.rule_key) if self.rule_key is not None else None
         except ValueError:
             raise BadUserInput("Aucune règle ne porte cette clé.") from None
-        return Wanted(
+        return TrailFilter(
             kinds=None if self.kinds is None else tuple(chain.from_iterable(map(topic_lineage, self.kinds))),
             subject=self._subject(),
             actor=key_of("Account", self.actor_id) if self.actor_id else None,
@@ -114,7 +114,7 @@ class AuditFilter:
 
 
 def admit(context: Context, bassin: Bassin) -> None:
-    """The one gate of every way to the trail of an Instance. Raises `Unauthenticated` or `Forbidden`."""
+    """Checks the right to read the trail of an Instance. Raises `Unauthenticated` or `Forbidden`."""
     context.check_account()
     if not context.opens(bassin):
         raise Forbidden("La piste d'audit d'une Instance n'est montrée qu'aux siens.")
@@ -150,12 +150,12 @@ def page_of_trail(
     admit(context, bassin)
     span = paging.span()
     descending = (order is TrailOrder.NEWEST_FIRST) != span.backward
-    listing = where.wanted().listing(bassin, descending=descending)
+    listing = where.trail_filter().listing(bassin, descending=descending)
     return PageRequest(listing, as_of, span.size, _position(span.cursor), span.backward)
 
 
 async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: PageRequest) -> None:
-    """Written down, of an auditor, before the answer is given."""
+    """Records the reading of an auditor in the access journal, before the answer."""
     details = {
         "at": page.as_of.position,
         "last" if page.backward else "first": page.first,

@@ -24,7 +24,7 @@ from efe_graphql.contract.errors import (
     OutcomeUnknown,
     ServiceUnavailable,
 )
-from efe_graphql.contract.library_messages import said_by_library
+from efe_graphql.contract.library_messages import library_message
 from efe_graphql.contract.scalars import UnexpectedValue
 from efe_infra.http.errors.logs import frames, name_of
 from efe_infra.postgres.connection import is_lost
@@ -192,7 +192,7 @@ def message(error: GraphQLError) -> Message:
         case _ if isinstance(error.message, Message):
             return error.message
         case _:
-            return said_by_library(error.message)
+            return library_message(error.message)
 
 
 def unforeseen(error: GraphQLError) -> Exception | None:

@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 
 from efe_domain.shared.messages import Message
-from efe_graphql.contract.library_messages import said_by_library
+from efe_graphql.contract.library_messages import library_message
 from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.graphql.unique_keys import KeyTwice, check_keys
@@ -43,7 +43,7 @@ async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
             operation = from_parameters(request)
     except msgspec.ValidationError as error:
         raise bad_request(
-            Message("Requête GraphQL mal formée : {error}.", error=said_by_library(str(error)))
+            Message("Requête GraphQL mal formée : {error}.", error=library_message(str(error)))
         ) from error
     except KeyTwice as error:
         raise bad_request("Requête GraphQL mal formée : une clé y figure deux fois.") from error
