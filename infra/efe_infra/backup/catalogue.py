@@ -91,13 +91,11 @@ class Catalogue(NamedTuple):
 
     @classmethod
     def of(cls, connection: Connection) -> Self:
-        connection.execute("set local search_path = ''")
         stored = [Table(schema, name, tuple(columns)) for schema, name, columns in connection.execute(TABLES)]
         order: TopologicalSorter[str] = TopologicalSorter({table.name: [] for table in stored})
         for table, referenced in connection.execute(REFERENCES):
             order.add(table.replace('"', ""), referenced.replace('"', ""))
         sequences = [Sequence(*row) for row in connection.execute(SEQUENCES)]
-        connection.execute("reset search_path")
         tables = {table.name: table for table in stored}
         return cls(
             {name: tables[name] for name in order.static_order() if name in tables},

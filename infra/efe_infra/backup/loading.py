@@ -107,7 +107,6 @@ def open_to_loading(connection: Connection, catalogue: Catalogue) -> Iterator[No
     The caller's transaction makes all of it visible to others at once, or not at all.
     """
     connection.execute("set local role efe_owner")
-    connection.execute("set local search_path = ''")
     guards, references = connection.execute(GUARDS).fetchall(), connection.execute(REFERENCES).fetchall()
     rights = [right for (right,) in connection.execute(MISSING, {"loader": LOADER}).fetchall()]
     _run(connection, (off for off, _ in [*guards, *references]))
@@ -121,7 +120,6 @@ def open_to_loading(connection: Connection, catalogue: Catalogue) -> Iterator[No
     _run(connection, (f"revoke {right} from {LOADER}" for right in rights))
     _run(connection, (on for _, on in [*references, *guards]))
     connection.execute(SQL("analyze {}").format(_all(catalogue)))
-    connection.execute("reset search_path")
     connection.execute("reset role")
 
 

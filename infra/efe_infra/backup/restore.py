@@ -109,7 +109,7 @@ def restore(
     Raises `BackupRefused`.
     """
     manifest = read_manifest(source)
-    with connect_without_timeout(database.admin, client_encoding="utf8") as connection:
+    with connect_without_timeout(database.admin) as connection:
         if row := connection.execute(FOUND).fetchone():
             raise DatabaseNotEmpty(row[0])
         try:

@@ -14,6 +14,7 @@ from psycopg.errors import Diagnostic
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.hosts import first_to_connect, note_silence
+from efe_infra.postgres.session_settings import connect_pinned
 
 CALLER_TIMEOUT_S = 10.0
 """Time that a caller waits for a server that does not answer."""
@@ -94,7 +95,7 @@ class PatientConnection(psycopg.Connection[Any]):
 
     @classmethod
     def connect(cls, conninfo: str = "", **options: Any) -> Self:
-        return first_to_connect(conninfo, partial(super().connect, **options))
+        return first_to_connect(conninfo, partial(connect_pinned, partial(super().connect, **options)))
 
     def wait[R](self, gen: PQGen[R], interval: float = INTERRUPT_CHECK_S, timeout: float | None = None) -> R:
         """Bounds every wait of psycopg. Raises `NotReplicated`."""
@@ -132,7 +133,8 @@ def connect(conninfo: str) -> PatientConnection:
 
 def connect_without_timeout(conninfo: str, **options: Any) -> psycopg.Connection[Any]:
     """Connects for long work, with a timeout for the connection attempt only."""
-    return first_to_connect(conninfo, partial(psycopg.connect, **DEAD_PEER_OPTIONS, **options))
+    connect_once = partial(psycopg.Connection.connect, **DEAD_PEER_OPTIONS, **options)
+    return first_to_connect(conninfo, partial(connect_pinned, connect_once))
 
 
 def set_statement_timeout(seconds: float) -> Callable[[PatientConnection], None]:
@@ -154,11 +156,7 @@ def settle_session(role: DatabaseRole, patience: float) -> Callable[[PatientConn
     def configure(connection: PatientConnection) -> None:
         connection.patience = patience
         [(current_user, *_)] = connection.execute(SETTLE_SQL, [duration_ms(0.9 * patience)]).fetchall()
-        try:
-            check_role(current_user, role)
-        except WrongRole:
-            connection.close()  # the pool would leave it open
-            raise
+        check_role(current_user, role)
 
     return configure
 

@@ -19,6 +19,7 @@ from efe_infra.postgres.connection import DEFAULT_TIMEOUT_S, INTERRUPT_CHECK_S, 
 from efe_infra.postgres.hosts import first_to_connect_async, note_silence
 from efe_infra.postgres.pipeline_results import PipelineResults
 from efe_infra.postgres.prepared import Bound, EncodedStatement, Plan, Plans, PreparedStatement
+from efe_infra.postgres.session_settings import connect_pinned_async
 
 CANCEL_TIMEOUT_S = 5.0
 """Time within which a cancelled statement has to end."""
@@ -121,7 +122,8 @@ class AsyncPipelineConnection(psycopg.AsyncConnection[Any]):
 
     @classmethod
     async def connect(cls, conninfo: str = "", **options: Any) -> Self:
-        return await first_to_connect_async(conninfo, partial(super().connect, **options))
+        connect_once = partial(super().connect, **options)
+        return await first_to_connect_async(conninfo, partial(connect_pinned_async, connect_once))
 
     async def wait[R](self, gen: PQGen[R], interval: float = INTERRUPT_CHECK_S, timeout: float | None = None) -> R:  # noqa: ASYNC109 - psycopg's
         """Bounds every wait of psycopg."""

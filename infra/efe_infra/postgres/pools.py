@@ -58,7 +58,7 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
             min_size=least,
             max_size=most,
             timeout=patience,
-            configure=configure or set_statement_timeout(patience),
+            configure=closed_on_error(configure or set_statement_timeout(patience)),
             reconnect_timeout=NO_LIBRARY_RETRY_S,
             reconnect_failed=_reconnect,
             open=True,
@@ -80,6 +80,19 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
             yield connection
         finally:
             self.putconn(connection)
+
+
+def closed_on_error[C: psycopg.Connection[Any]](configure: Callable[[C], None]) -> Callable[[C], None]:
+    """Returns a `configure` that closes a connection which it cannot configure; the library would leave it open."""
+
+    def configure_or_close(connection: C) -> None:
+        try:
+            configure(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    return configure_or_close
 
 
 def _reconnect(pool: ConnectionPool[Any]) -> None:

@@ -5,11 +5,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.database import Database
 from tests.infra.cli.here import efe as here
 from tests.infra.cli.process import efe, environment, fails_in_one_line
+
+FULL_DISK = """
+    create function public.full_disk() returns trigger language plpgsql as $$
+        begin raise 'no space left on device' using errcode = 'disk_full'; end
+    $$;
+    create trigger full_disk before insert on vault.account execute function public.full_disk()
+"""
 
 
 def test_a_taken_port_is_one_line(database: Database, tmp_path: Path) -> None:
@@ -63,14 +69,12 @@ def test_a_statement_that_the_database_does_not_do_is_one_line(database: Databas
     env = environment(tmp_path, database)
     assert here("status", env=env).returncode == 0
     with psycopg.connect(database.admin) as admin:
-        admin.execute(SQL("alter database {} set lock_timeout = '50ms'").format(Identifier(admin.info.dbname)))
-        admin.commit()
-        admin.execute("lock table vault.account in access exclusive mode")
+        admin.execute(FULL_DISK)
 
-        done = here("grant", "--account", "somebody", "--role", "administrator", env=env)
+    done = here("grant", "--account", "somebody", "--role", "administrator", env=env)
 
     assert fails_in_one_line(done), done.stderr
-    assert "lock timeout" in done.stderr
+    assert "no space left" in done.stderr
 
 
 def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:

@@ -16,13 +16,13 @@ from efe_infra.postgres.pipeline import PipelineConnection
 from efe_infra.postgres.prepared import MAX_PREPARED, PreparedStatement
 
 NUMBER = "select %(number)s::int as number"
-KEEP = "insert into kept values (%(number)s)"
+KEEP = "insert into public.kept values (%(number)s)"
 
 
 @pytest.fixture
 def connection(database: Database) -> Iterator[PipelineConnection]:
     with PipelineConnection.connect(database.admin, autocommit=True) as connection:
-        connection.execute("create table kept (number int)")
+        connection.execute("create table public.kept (number int)")
         yield connection
 
 
@@ -31,7 +31,7 @@ def keep(number: int) -> PreparedStatement:
 
 
 def kept(connection: PipelineConnection) -> list[Any]:
-    [answer] = connection.ask([PreparedStatement("select number from kept order by number", {})])
+    [answer] = connection.ask([PreparedStatement("select number from public.kept order by number", {})])
     return [number for (number,) in answer.rows(tuple)]
 
 
@@ -61,7 +61,7 @@ def test_in_a_transaction_under_way_they_belong_to_it(connection: PipelineConnec
         meanwhile = kept(connection)
     with connection.transaction():
         connection.ask([keep(2)])
-        connection.execute("insert into kept values (3)")
+        connection.execute("insert into public.kept values (3)")
 
     assert meanwhile == [1]
     assert kept(connection) == [2, 3]

@@ -37,9 +37,7 @@ def open_session(
 def prepare_writing(connection: psycopg.Connection[Any]) -> None:
     """Configures a session for writes of the read model.
 
-    Commits need not be on disk: after a crash, the position is lost together with its rows. A fixed time zone makes
-    loaded rows equal to folded ones, also as JSON.
+    Commits need not be on disk: after a crash, the position is lost together with its rows.
     """
     adapt(connection)
     connection.execute("set synchronous_commit = off")
-    connection.execute("set timezone = 'UTC'")

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-import psycopg
 from psycopg.rows import class_row
 
+from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database, DatabaseRole
 
 
@@ -48,7 +48,7 @@ _COUNTS = """
 
 def summary(database: Database) -> Summary:
     """Counts as `efe_projector`, which sees all Instances: for the operator of the installation only."""
-    with psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
+    with connect_without_timeout(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         (position,) = connection.execute("select max(position) from read.position").fetchone() or (0,)
         rows = connection.cursor(row_factory=class_row(BassinSummary)).execute(_COUNTS).fetchall()
     return Summary(position, {row.bassin: row for row in rows})

@@ -6,12 +6,12 @@ from itertools import count, islice
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-import psycopg
 from eventsourcing.persistence import StoredEvent
 
 from efe_domain.shared.codec import decode
 from efe_domain.shared.event import effective_on
 from efe_infra.ledger.leaf import leaf
+from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.samples.simulation.history import RECORDED, History
 
@@ -59,7 +59,7 @@ def simulate(
     Records them within some hours, or `over_years`: each command on the day on which it takes effect, with the whole
     history in memory (`MAX_EVENTS_OVER_YEARS`). Appends wait meanwhile. Raises `LedgerNotEmpty`.
     """
-    with psycopg.connect(database.conninfo(DatabaseRole.OWNER)) as connection:
+    with connect_without_timeout(database.conninfo(DatabaseRole.OWNER)) as connection:
         connection.execute("select from ledger.turn for update")
         [(position,)] = connection.execute("select position from ledger.head").fetchall()
         if position:

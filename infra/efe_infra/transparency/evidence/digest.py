@@ -89,8 +89,7 @@ def _table_digest(connection: psycopg.Connection[Any], table: ReadTable, scope: 
 def open_reading(database: Database) -> Iterator[psycopg.Connection[Any]]:
     """Yields a read-only connection that sees every row and writes values in one form."""
     with open_session(database, DatabaseRole.PROJECTOR, APPLICATION) as connection:
-        for setting in ("timezone = 'UTC'", "bytea_output = 'hex'", "default_transaction_read_only = on"):
-            connection.execute(f"set {setting}")
+        connection.execute("set default_transaction_read_only = on")
         yield connection
 
 
