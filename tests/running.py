@@ -51,7 +51,7 @@ def installation(
         PersonVault(database) as vault,
         DocumentStore(database) as documents,
         ProofStore(database) as proofs,
-        SealedEventStore(database) as opened,
+        SealedEventStore(database) as sealed_events,
         AccessJournal(database) as journal,
         Cosignatures(database, trusted_witnesses(settings.witnesses)) as cosignatures,
     ):
@@ -62,7 +62,7 @@ def installation(
             vault=vault,
             documents=documents,
             proofs=proofs,
-            opened=opened,
+            sealed_events=sealed_events,
             sealer=sealer_of(settings, database),
             timestamps=None,
             journal=journal,

@@ -46,7 +46,7 @@ class Installation:
     vault: PersonVault
     documents: DocumentStore
     proofs: ProofStore
-    opened: SealedEventStore
+    sealed_events: SealedEventStore
     sealer: Sealer
     timestamps: Timestamps | None
     cosignatures: Cosignatures
@@ -84,7 +84,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             vault=vault,
             documents=stack.enter_context(DocumentStore(database)),
             proofs=stack.enter_context(ProofStore(database)),
-            opened=stack.enter_context(SealedEventStore(database)),
+            sealed_events=stack.enter_context(SealedEventStore(database)),
             sealer=sealer_of(settings, database),
             timestamps=Timestamps(database, settings.tsa_url) if settings.tsa_url else None,
             cosignatures=cosignatures,

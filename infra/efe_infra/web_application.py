@@ -172,7 +172,7 @@ def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wa
         vault=installation.vault,
         documents=installation.documents,
         proofs=installation.proofs,
-        opened=installation.opened,
+        opened=installation.sealed_events,
         journal=installation.journal,
         wait=wait,
         live=live,

@@ -1,4 +1,4 @@
-"""`efe seal` and `efe key`: the signed checkpoint of the ledger, and the signing key."""
+"""`efe seal` and `efe key`: the signed checkpoint, its time-stamp and cosignatures, and the signing keys."""
 
 import typer
 

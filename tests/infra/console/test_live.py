@@ -15,7 +15,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.composition import watching
 from efe_infra.console.live.relay import MAX_SESSION_STREAMS
 from efe_infra.console.live.sse_events import EventStreamParser, SourceEvent
-from efe_infra.console.sign_in.flow import COOKIE, ERRAND
+from efe_infra.console.sign_in.flow import COOKIE, PENDING_COOKIE
 from efe_infra.console.sign_in.row_encryption import id_of
 from tests.api.given import Api
 from tests.api.projects import Joint, judge
@@ -160,7 +160,7 @@ def test_a_script_leads_nobody_to_sign_in(browser: Browser) -> None:
     with following(browser, "bassin=liege&apres=1") as stream:
         assert (stream.status_code, "set-cookie" in stream.headers) == (401, False)
     assert browser.get(TRAIL, sec_fetch_dest="empty").status_code == 401
-    assert ERRAND not in browser.cookies
+    assert PENDING_COOKIE not in browser.cookies
 
 
 @pytest.mark.parametrize("query", ["", "bassin=nulle-part&apres=1", "bassin=liege", "bassin=liege&apres=x"])

@@ -11,7 +11,7 @@ import pytest
 
 from efe_infra.backup.catalogue import Catalogue
 from efe_infra.console.sign_in import store
-from efe_infra.console.sign_in.flow import COOKIE, ERRAND, safe_path
+from efe_infra.console.sign_in.flow import COOKIE, PENDING_COOKIE, safe_path
 from efe_infra.console.sign_in.provider import challenge_of
 from efe_infra.console.sign_in.row_encryption import id_of
 from tests.api.given import Api
@@ -24,7 +24,7 @@ def begun(browser: Browser, path: str = "/") -> str:
     """The address of the page on which one chooses, relative to the server."""
     response = browser.get(f"/connexion?{urlencode({'suite': path})}")
     assert response.status_code == 303
-    assert browser.cookies.keys() >= {ERRAND}
+    assert browser.cookies.keys() >= {PENDING_COOKIE}
     return str(response.headers["location"])
 
 
@@ -152,9 +152,9 @@ def test_what_is_kept_of_a_sign_in_is_sealed_and_soon_over(
 ) -> None:
     back, other = chosen(browser, begun(browser)), Browser(platform)
     begun(other)
-    kept, theirs = browser.cookies[ERRAND], other.cookies[ERRAND]
+    kept, theirs = browser.cookies[PENDING_COOKIE], other.cookies[PENDING_COOKIE]
     name, _, sealed = kept.partition(".")
-    browser.cookies[ERRAND] = {
+    browser.cookies[PENDING_COOKIE] = {
         "cut": kept[:60],
         "flipped": f"{name}.{sealed[:40]}{'A' if sealed[40] != 'A' else 'B'}{sealed[41:]}",
         "another": f"{name}.{theirs.partition('.')[2]}",
@@ -162,7 +162,7 @@ def test_what_is_kept_of_a_sign_in_is_sealed_and_soon_over(
         "none": "rien.rien",
     }[changed]
     if changed == "late":
-        monkeypatch.setattr(store, "time", lambda: time() + store.ERRAND_LIFETIME.total_seconds())
+        monkeypatch.setattr(store, "time", lambda: time() + store.PENDING_LIFETIME.total_seconds())
 
     assert browser.get(back).status_code == 403
     assert COOKIE not in browser.cookies

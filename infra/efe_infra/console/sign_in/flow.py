@@ -16,18 +16,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.sign_in.provider import Provider, Return, SignInFailed, challenge_of
-from efe_infra.console.sign_in.store import ERRAND_LIFETIME, MAX_ERRAND_CHARACTERS, Sessions
+from efe_infra.console.sign_in.store import MAX_PENDING_CHARACTERS, PENDING_LIFETIME, Sessions
 from efe_infra.console.web.languages import LANGUAGE, chosen_language
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.console.web.rendering import HEADERS
-from efe_infra.console.web.session import Errand, Session
+from efe_infra.console.web.session import PendingSignIn, Session
 from efe_infra.http.negotiation import takes_events
 from efe_infra.identity.bearer import RETRY_AFTER
 from efe_infra.identity.tokens import InvalidToken, IssuerUnreachable, TokenVerifier
 
 COOKIE: Final = "__Host-efe"
-ERRAND: Final = "__Host-efe-connexion"
+PENDING_COOKIE: Final = "__Host-efe-connexion"
 LEAVING: Final = "__Host-efe-sortie"
 BACK: Final = "/connexion/retour"
 SIGNED_OUT: Final = "/deconnexion/faite"
@@ -81,55 +81,55 @@ class SignIn:
         path, origin = safe_path(request.query_params.get("suite", "/")), self._origin(request)
         if urlsplit(origin).netloc != request.headers.get("host") and "ici" not in request.query_params:
             return to(f"{origin}/connexion?{urlencode({'suite': path, 'ici': 1})}")
-        errand = Errand(
+        pending = PendingSignIn(
             id=secrets.token_urlsafe(32),
             state=secrets.token_urlsafe(32),
             nonce=secrets.token_urlsafe(32),
             verifier=secrets.token_urlsafe(48),
             path=path,
-            ends_at=time.time() + ERRAND_LIFETIME.total_seconds(),
+            ends_at=time.time() + PENDING_LIFETIME.total_seconds(),
         )
         url = await self._reach(
             self._provider.sign_in_url(
-                state=errand.state,
-                nonce=errand.nonce,
-                challenge=challenge_of(errand.verifier),
+                state=pending.state,
+                nonce=pending.nonce,
+                challenge=challenge_of(pending.verifier),
                 redirect_uri=origin + BACK,
             )
         )
-        cookie = self._sessions.seal_errand(errand)
-        if len(cookie) > MAX_ERRAND_CHARACTERS:
-            cookie = self._sessions.seal_errand(msgspec.structs.replace(errand, path="/"))
-        return with_errand(url, ERRAND, cookie)
+        cookie = self._sessions.pending_cookie(pending)
+        if len(cookie) > MAX_PENDING_CHARACTERS:
+            cookie = self._sessions.pending_cookie(msgspec.structs.replace(pending, path="/"))
+        return with_pending_cookie(url, PENDING_COOKIE, cookie)
 
     async def finish(self, request: Request) -> Response:
         """Redeems the code, and begins a session under a new cookie. Raises `PageRefused`."""
         query, origin = request.query_params, self._origin(request)
-        errand_cookie = cookie_of(request, ERRAND, longest=MAX_ERRAND_CHARACTERS)
-        errand = self._sessions.open_errand(errand_cookie) if errand_cookie else None
-        if errand is None or not is_same(errand.state, query.get("state", "")):
+        cookie_value = cookie_of(request, PENDING_COOKIE, longest=MAX_PENDING_CHARACTERS)
+        pending = self._sessions.read_pending(cookie_value) if cookie_value else None
+        if pending is None or not is_same(pending.state, query.get("state", "")):
             raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if not (code := query.get("code", "")):  # the person, or the provider, said no
             raise PageRefused(403, NOT_VOUCHED, code="SIGN_IN_FAILED")
         back = Return(
             code=code,
             issuer=query.get("iss"),
-            verifier=errand.verifier,
-            nonce=errand.nonce,
+            verifier=pending.verifier,
+            nonce=pending.nonce,
             redirect_uri=origin + BACK,
         )
         try:
             session = await self._verify(await self._reach(self._provider.session(back)))
         except SignInFailed:
             raise PageRefused(403, NOT_VOUCHED, code="SIGN_IN_FAILED") from None
-        cookie = await run_sync(self._sessions.begin, session, errand)
+        cookie = await run_sync(self._sessions.begin, session, pending)
         if cookie is None:
             raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if former := cookie_of(request, COOKIE):
             await run_sync(self._sessions.end, former)
-        response = to(safe_path(errand.path))
+        response = to(safe_path(pending.path))
         response.set_cookie(COOKIE, cookie, **SECURE)
-        response.delete_cookie(ERRAND, **SECURE)
+        response.delete_cookie(PENDING_COOKIE, **SECURE)
         return response
 
     async def session(self, request: Request) -> Session | None:
@@ -156,7 +156,9 @@ class SignIn:
         language = chosen_language(request)
         ended = f"{SIGNED_OUT}?{urlencode({LANGUAGE: language})}" if language else SIGNED_OUT
         response = (
-            with_errand(ended, LEAVING, await run_sync(self._sessions.store_sign_out, url)) if url else to(ended)
+            with_pending_cookie(ended, LEAVING, await run_sync(self._sessions.store_sign_out, url))
+            if url
+            else to(ended)
         )
         response.delete_cookie(COOKIE, **SECURE)
         return response
@@ -223,10 +225,10 @@ def to(url: str) -> RedirectResponse:
     return RedirectResponse(url, 303, headers=HEADERS)
 
 
-def with_errand(url: str, name: str, cookie: str) -> RedirectResponse:
+def with_pending_cookie(url: str, name: str, cookie: str) -> RedirectResponse:
     """Returns a redirect that sets the cookie of a pending sign-in or sign-out."""
     response = to(url)
-    response.set_cookie(name, cookie, max_age=int(ERRAND_LIFETIME.total_seconds()), **SECURE)
+    response.set_cookie(name, cookie, max_age=int(PENDING_LIFETIME.total_seconds()), **SECURE)
     return response
 
 

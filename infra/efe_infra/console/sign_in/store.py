@@ -11,16 +11,16 @@ from typing import Final, LiteralString
 import msgspec
 
 from efe_infra.console.sign_in.row_encryption import RowCipher, id_of, new_cookie
-from efe_infra.console.web.session import Errand, Session
+from efe_infra.console.web.session import PendingSignIn, Session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.pools import Store
 
 MAX_IDLE_TIME: Final = timedelta(minutes=30)
 MAX_SESSION_AGE: Final = timedelta(hours=10)
-ERRAND_LIFETIME: Final = timedelta(minutes=10)
+PENDING_LIFETIME: Final = timedelta(minutes=10)
 """Longest time between begin and end of a sign-in or sign-out."""
-MAX_ERRAND_CHARACTERS: Final = 3_500
-"""Longest errand cookie; browsers accept 4,096 bytes with its name."""
+MAX_PENDING_CHARACTERS: Final = 3_500
+"""Longest cookie of a pending sign-in; browsers accept 4,096 bytes with its name."""
 
 BEGIN: LiteralString = """
     insert into console.session (id, sealed, ends_at) values (%(id)s, %(sealed)s, clock_timestamp() + %(longest)s)
@@ -56,13 +56,13 @@ class Sessions(Store):
         self._cipher = RowCipher(key)
         self._idle, self._longest = idle, longest
 
-    def begin(self, session: Session, errand: Errand) -> str | None:
-        """Starts a session, and deletes ended ones. Returns its cookie, or None if the errand was used before."""
+    def begin(self, session: Session, pending: PendingSignIn) -> str | None:
+        """Starts a session, and deletes ended ones. Returns its cookie, or None if the pending sign-in was used."""
         cookie = new_cookie()
         sealed = self._cipher.encrypt(cookie, "session", msgspec.json.encode(session))
         with self._pool.connection() as connection:
             connection.execute(FORGET)
-            if not connection.execute(SPEND, {"id": id_of(errand.id), "longest": ERRAND_LIFETIME}).fetchone():
+            if not connection.execute(SPEND, {"id": id_of(pending.id), "longest": PENDING_LIFETIME}).fetchone():
                 return None
             connection.execute(CLEAN, {"idle": self._idle})
             connection.execute(BEGIN, {"id": id_of(cookie), "sealed": sealed, "longest": self._longest})
@@ -89,20 +89,20 @@ class Sessions(Store):
             row = connection.execute(END, {"id": id_of(cookie)}).fetchone()
         return self._opened(cookie, row[0]) if row else None
 
-    def seal_errand(self, errand: Errand) -> str:
+    def pending_cookie(self, pending: PendingSignIn) -> str:
         """Returns the cookie of a sign-in that has begun. Writes no row."""
-        sealed = self._cipher.encrypt(errand.id, "sign-in", msgspec.json.encode(errand))
-        return f"{errand.id}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"
+        sealed = self._cipher.encrypt(pending.id, "sign-in", msgspec.json.encode(pending))
+        return f"{pending.id}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"
 
-    def open_errand(self, cookie: str) -> Errand | None:
+    def read_pending(self, cookie: str) -> PendingSignIn | None:
         """Returns None for an invalid or expired cookie."""
         name, _, text = cookie.partition(".")
         try:
             content = self._cipher.decrypt(name, "sign-in", urlsafe_b64decode(f"{text}=="))
         except ValueError:
             return None
-        errand = msgspec.json.decode(content, type=Errand) if content else None
-        return errand if errand and errand.ends_at > time() else None
+        pending = msgspec.json.decode(content, type=PendingSignIn) if content else None
+        return pending if pending and pending.ends_at > time() else None
 
     def store_sign_out(self, url: str) -> str:
         """Stores the sign-out address of the provider. Returns the cookie for it."""
@@ -110,7 +110,7 @@ class Sessions(Store):
         sealed = self._cipher.encrypt(cookie, "errand", url.encode())
         with self._pool.connection() as connection:
             connection.execute(FORGET)
-            connection.execute(SEND, {"id": id_of(cookie), "sealed": sealed, "longest": ERRAND_LIFETIME})
+            connection.execute(SEND, {"id": id_of(cookie), "sealed": sealed, "longest": PENDING_LIFETIME})
         return cookie
 
     def take_sign_out(self, cookie: str) -> str | None:

@@ -22,7 +22,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         return self.expires_at - AHEAD <= datetime.now(UTC)
 
 
-class Errand(msgspec.Struct, frozen=True, kw_only=True):
+class PendingSignIn(msgspec.Struct, frozen=True, kw_only=True):
     """Pending sign-in, in an encrypted cookie of the browser until it returns from the provider. Valid once.
 
     `id` is stored when it has been used; `ends_at` is in seconds since 1970.

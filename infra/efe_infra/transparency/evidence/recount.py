@@ -12,7 +12,7 @@ from efe_infra.ledger.leaf import leaf
 from efe_infra.transparency.evidence.history import Connection, rows_of
 from efe_infra.transparency.evidence.verify import Fault
 from efe_infra.transparency.sealing.ledger_log import TILE, read_genesis, read_keys
-from efe_infra.transparency.sealing.page import addresses
+from efe_infra.transparency.sealing.sealed_page import addresses
 from efe_infra.transparency.sealing.sealer import Progress
 
 EVENTS: LiteralString = """

@@ -12,7 +12,7 @@ from efe_infra.read_model.folding.ledger_source import read_page
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.sealing.ledger_log import Connection, load_or_create_genesis
 from efe_infra.transparency.sealing.log_head import read_log_head
-from efe_infra.transparency.sealing.page import fold, write
+from efe_infra.transparency.sealing.sealed_page import fold, write
 from efe_infra.transparency.sealing.signing import Signing
 
 APPLICATION = "efe-seal"

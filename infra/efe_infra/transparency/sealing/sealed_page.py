@@ -1,4 +1,4 @@
-"""Page of events, folded into entries of the ledger log in memory and written in one transaction."""
+"""Page of ledger events that the sealer folds into entries of the ledger log and writes in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
