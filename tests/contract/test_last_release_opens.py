@@ -2,7 +2,7 @@
 
 `release_0_4_3/` holds the demonstration of that release, sealed twice with a rotation of the key, and a register
 that release 0.1 sealed in blocks before 0.4.3 went on with it. Beside each are its key (of this test alone), a
-checkpoint that an auditor kept, and what the bundle of Liège held (`bundles.json`).
+checkpoint that an auditor kept, the bundle of Liège that 0.4.3 exported, and what it held (`bundles.json`).
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from efe_infra.transparency.evidence import verify
 from tests.infra.backup.conftest import created
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment
+from tests.infra.transparency.evidence.page import Given, answers
 
 LEFT = Path(__file__).with_name("release_0_4_3")
 EVENTS = {"begun_by_0_4": 479, "begun_by_0_1": 384}
@@ -69,6 +70,19 @@ def test_a_register_of_the_last_release_goes_on(register: str, empty: Database, 
     with zipfile.ZipFile(first) as bundle:
         told = json.loads((LEFT / "bundles.json").read_text("utf-8"))[register]
         assert {name: hashlib.sha256(bundle.read(name)).hexdigest() for name in told} == told
+
+
+@pytest.mark.parametrize("register", EVENTS)
+def test_a_bundle_of_the_last_release_is_proven_by_both_verifiers(register: str, tmp_path: Path) -> None:
+    bundle, kept = LEFT / f"{register}.liege.zip", LEFT / f"{register}.note"
+    key = (LEFT / f"{register}.vkey").read_text("utf-8")
+
+    by_file = verified(bundle, register, kept)
+    [by_page] = answers([Given((bundle.read_bytes(),), (key,), (kept.read_bytes(),))], tmp_path)
+
+    assert by_file.returncode == 0, by_file.stderr
+    assert by_page.code is None, by_page.message
+    assert f"jusqu'à la position {EVENTS[register]} " in by_file.stdout
 
 
 def test_a_checkpoint_of_blocks_is_of_another_log(empty: Database, tmp_path: Path) -> None:

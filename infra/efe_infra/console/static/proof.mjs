@@ -92,8 +92,8 @@ async function namedKeys() {
 }
 
 async function witnesses(proof) {
+  if (!value("cles-temoins")) return null;
   const keys = await parts.witnessKeys(value("cles-temoins"));
-  if (!keys.length) return null;
   const times = await parts.cosigned(proof.note, keys), missing = times.findIndex((each) => !each.length);
   if (missing >= 0) throw new Fault("WITNESS_MISSING", keys[missing].name);
   proof.witnessed = true;

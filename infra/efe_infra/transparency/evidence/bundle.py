@@ -67,7 +67,8 @@ def _write(view: View, file: IO[bytes], progress: Progress) -> Exported:
     for compression in (ZIP_DEFLATED, ZIP_STORED):
         with ZipFile(file, "w") as archive:
             exported = _BundleWriter(archive, view, compression).write(progress)
-        if is_packed_fairly(archive.getinfo(EVENTS)):
+        events = archive.getinfo(EVENTS)
+        if is_packed_fairly(events.file_size, events.compress_size):
             break
         file.seek(0)
         file.truncate()

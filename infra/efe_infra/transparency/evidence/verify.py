@@ -16,14 +16,13 @@ import struct
 import sys
 import time
 import unicodedata
-import zipfile
 import zlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, ClassVar, NamedTuple, NoReturn, cast
+from typing import IO, Any, ClassVar, NamedTuple, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -31,7 +30,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FAULTS = {
     "ANNEX_MISSING": "L'Instance rejoint ici un projet dont le passé n'est pas au paquet.",
     "ANNEX_UNEXPECTED": "Aucune adhésion de l'Instance à ce projet n'appelle l'événement d'un autre.",
-    "ARCHIVE_UNREADABLE": "Le fichier n'est pas une archive zip lisible.",
+    "ARCHIVE_UNREADABLE": "Le fichier n'est pas un zip de la seule forme admise, ou il est abîmé.",
     "BUNDLES_DIFFER": "Les paquets ne sont pas d'un même point de contrôle.",
     "COSIGNED_AHEAD": "La cosignature du témoin est datée de l'avenir : son horloge, ou celle d'ici, est fausse.",
     "EVENTS_ALTERED": "Les événements ne donnent pas la racine signée : l'un d'eux a été changé, ôté ou ajouté.",
@@ -72,11 +71,14 @@ MAX_TIME_S = 253_402_300_799  # end of the year 9999
 AHEAD = 300  # seconds by which two clocks may differ
 SUFFIX, ENTRY_BYTES, MAX_BASSINS, CHUNK_LEAVES = "/ledger", 34, 16, 4096
 MAX_DEPTH = 200  # of lists and objects
-MAX_DIRECTORY_BYTES, MAX_DESCRIPTOR_BYTES = 1 << 18, 24  # table of contents of a zip, and what follows a file in it
-MAX_MEMBERS, MAX_RATIO, SPARE_BYTES = 1024, 100, 1 << 24  # files of a zip; unpacked bytes a packed byte, and beside
+MAX_DIRECTORY_BYTES = 1 << 18  # table of contents of a zip
+MAX_MEMBERS, MAX_RATIO, SPARE_BYTES = 1024, 100, 1 << 24  # files of a zip; unpacked bytes a packed one, and beside
 BLANK = " \t\v\f\r\n\xa0\ufeff"  # characters that editors and web pages leave around a key or a duration
 PROJECT, JOIN = b"project.", b"project.pole-joined.v1"  # topics
 EVENTS, OTHERS, NOTE = "events.jsonl", "others.bin", "checkpoint.note"
+
+PRIME = (1 << 255) - 19  # of the field of Ed25519, whose curve is y² - x² = 1 + D x² y²
+D = -121665 * pow(121666, -1, PRIME) % PRIME
 
 Files = Mapping[str, "bytes | IO[bytes]"]
 
@@ -192,6 +194,14 @@ class Key(NamedTuple):
         return origin in {self.name, self.name + SUFFIX} or self.name == origin + SUFFIX
 
 
+def is_point(data: bytes) -> bool:
+    """Tells whether these are the canonical bytes of a point of Ed25519 whose order is not 1, 2, 4 or 8."""
+    y = int.from_bytes(data, "little") & (1 << 255) - 1
+    square = y * y % PRIME
+    small = y in {0, 1, PRIME - 1} or (D * square * square + 2 * square - 1) % PRIME == 0
+    return y < PRIME and not small and pow((square - 1) * (D * square + 1), PRIME >> 1, PRIME) == 1
+
+
 class SignedNote(NamedTuple):
     """Content of a note, and its signatures by the given keys."""
 
@@ -211,6 +221,8 @@ def verifier_key(text: str, kind: int) -> Key:
     if not match or len(material) != 33 or material[0] != kind:
         raise ValueError("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
     key = Key(match[1], kind, material[1:])
+    if not is_point(key.public):
+        raise ValueError("La clé n'est pas un point de la courbe qui puisse signer.")
     if match[2] != key.mark(key.name).hex():
         raise ValueError("L'empreinte de la clé n'est pas la sienne : un caractère a changé.")
     return key
@@ -241,6 +253,7 @@ def log_keys(text: str) -> list[Key]:
 
 def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence[Key] = ()) -> SignedNote:
     """Returns the content of a note that a key of its origin signed. Lines of unknown keys are ignored."""
+    need(len(note) <= MAX_FILE_BYTES, "FILE_TOO_LARGE", where)
     text, lines = _note(note, where)
     origin, size, root = _lines_of(text, where)
     fitting = [number for number, key in enumerate(keys) if key.fits(origin)]
@@ -277,6 +290,7 @@ def _signatures(key: Key, name: str, lines: Sequence[tuple[str, bytes]], text: b
 def _signed_at(key: Key, signature: bytes, text: bytes, where: str) -> int:
     at = int.from_bytes(signature[4:-64], "big")
     need(len(signature) == (76 if key.kind == 4 else 68) and at <= MAX_TIME_S, "SIGNATURE_INVALID", where)
+    need(is_point(signature[-64:-32]), "SIGNATURE_INVALID", where)
     message = b"cosignature/v1\ntime %d\n" % at + text if key.kind == 4 else text
     try:
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature[-64:], message)
@@ -445,36 +459,78 @@ def lines(files: Files, name: str) -> Generator[bytes]:
             yield line
 
 
-class Source(io.BufferedReader):
-    """File of a zip, which refuses to read a table of contents that is too large."""
+# Zip archives, in the one form that FORMAT.md describes
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > MAX_DIRECTORY_BYTES:
-            raise zipfile.BadZipFile("Too much at once")
-        return super().read(MAX_DIRECTORY_BYTES if size is None or size < 0 else size)
+UNREADABLE = (EOFError, OSError, struct.error, zlib.error)
+"""Errors of an archive that ends too early, or that has another form."""
+
+_LOCAL, _RECORD = struct.Struct("<4s3H4L2H"), struct.Struct("<4s2B3H4L5H2L")
+_END, _LOCATOR, _END_64 = struct.Struct("<4s4H2LH"), struct.Struct("<4sLQL"), struct.Struct("<4sQ2H2L4Q")
+_PART = rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
+_NAME = re.compile(rb"%b(?:/%b)*" % (_PART, _PART))
+FULL, VERSIONS, SYSTEMS, PRIVATE = 0xFFFFFFFF, (20, 45), (0, 3), 0o600 << 16
 
 
-UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError)
-"""Errors that `zipfile` raises for an archive with false numbers."""
+class Member(NamedTuple):
+    """File of a zip, and where its content lies."""
+
+    name: str
+    start: int
+    packed: int
+    size: int
+    crc: int
+    deflated: bool
+
+
+class Content(io.RawIOBase):
+    """Content of a file of a zip. Raises `zlib.error` for a deflated one that does not end with its last byte."""
+
+    def __init__(self, file: IO[bytes], member: Member) -> None:
+        self._file, self._at, self._end = file, member.start, member.start + member.packed
+        self._inflater: Any = zlib.decompressobj(-15) if member.deflated else None
+        self._packed = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        data = self._inflate(len(buffer)) if self._inflater else self._take(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _take(self, most: int) -> bytes:
+        self._file.seek(self._at)
+        data = self._file.read(min(most, self._end - self._at))
+        self._at += len(data)
+        return data
+
+    def _inflate(self, most: int) -> bytes:
+        inflater, data = self._inflater, b""
+        while not data and not inflater.eof:
+            packed = self._packed or self._take(1 << 16)
+            data = inflater.decompress(packed, most)
+            self._packed = inflater.unconsumed_tail
+            if not (data or packed or inflater.eof):
+                raise zlib.error("No final block")
+        if inflater.eof and (inflater.unused_data or self._at < self._end):
+            raise zlib.error("Bytes after the final block")
+        return data
 
 
 class Archive(Mapping[str, IO[bytes]]):
-    """Files of a zip, each opened at its first use."""
+    """Files of a zip, each opened at its first use. Raises `Fault` unless the zip has the one form, and is sound."""
 
-    def __init__(self, zipped: zipfile.ZipFile) -> None:
-        self._zip = zipped
-        self._members: dict[str, zipfile.ZipInfo] = {}
-        _check_whole(zipped)
-        for member in zipped.infolist():
-            need(member.filename not in self._members, "FILE_DUPLICATE", member.filename)
-            self._members[member.filename] = member
+    def __init__(self, file: IO[bytes], where: str) -> None:
+        self._file, self._members = file, dict[str, Member]()
+        try:
+            self._read_table(where)
+            sound = all(_is_sound(file, member) for member in self._members.values())
+        except UNREADABLE as error:
+            raise Fault("ARCHIVE_UNREADABLE", where) from error
+        need(sound, "ARCHIVE_UNREADABLE", where)
 
     def __getitem__(self, name: str) -> IO[bytes]:
-        member = self._members[name]
-        packed = member.compress_type == zipfile.ZIP_DEFLATED and name != OTHERS and is_packed_fairly(member)
-        need(packed or member.compress_type == zipfile.ZIP_STORED, "ARCHIVE_UNREADABLE", name)
-        need(not member.flag_bits & 1, "ARCHIVE_UNREADABLE", name)
-        return io.BufferedReader(cast("io.RawIOBase", self._zip.open(member)), 1 << 18)
+        return io.BufferedReader(Content(self._file, self._members[name]), 1 << 18)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._members)
@@ -482,30 +538,93 @@ class Archive(Mapping[str, IO[bytes]]):
     def __len__(self) -> int:
         return len(self._members)
 
+    def _read_table(self, where: str) -> None:
+        """Reads the table of contents. Each file begins where the previous one ends."""
+        count, start, table = _table(self._file)
+        at, offset, names = 0, 0, set[str]()
+        for _ in range(count):
+            member, at = _member(self._file, table, at, offset)
+            need(member.name.lower() not in names, "FILE_DUPLICATE", member.name)
+            names.add(member.name.lower())
+            self._members[member.name] = member
+            offset = member.start + member.packed
+        deflated = [each for each in self._members.values() if each.deflated]
+        fair = is_packed_fairly(sum(each.size for each in deflated), sum(each.packed for each in deflated))
+        need(at == len(table) and offset == start and fair, "ARCHIVE_UNREADABLE", where)
 
-def is_packed_fairly(member: zipfile.ZipInfo) -> bool:
-    """Tells whether a member is not so small that it would cause the work of a large file."""
-    return member.file_size <= MAX_RATIO * member.compress_size + SPARE_BYTES
+
+def is_packed_fairly(size: int, packed: int) -> bool:
+    """Tells whether deflated files are not so small that they would cause the work of large ones."""
+    return size <= MAX_RATIO * packed + SPARE_BYTES
 
 
-def _check_whole(zipped: zipfile.ZipFile) -> None:
-    """Checks that the zip has no gaps, in which another tool could find another archive."""
-    members, file, at = zipped.infolist(), cast("IO[bytes]", zipped.fp), 0
-    listed = sum(46 + len(each.orig_filename) + len(each.extra) + len(each.comment) for each in members)
-    whole = (
-        len(members) <= MAX_MEMBERS
-        and listed <= MAX_DIRECTORY_BYTES
-        and not any("\0" in each.orig_filename for each in members)
+def _is_sound(file: IO[bytes], member: Member) -> bool:
+    """Tells whether the content has the size and the checksum that the record states."""
+    content, size, crc = Content(file, member), 0, 0
+    while size <= member.size and (data := content.read(1 << 18)):
+        size, crc = size + len(data), zlib.crc32(data, crc)
+    return (size, crc) == (member.size, member.crc)
+
+
+def _exact(file: IO[bytes], at: int, size: int) -> bytes:
+    data = file.read(size) if at >= 0 and file.seek(at) == at else b""
+    if len(data) != size:
+        raise EOFError
+    return data
+
+
+def _must(holds: object) -> None:
+    if not holds:
+        raise struct.error("Another form")
+
+
+def _table(file: IO[bytes]) -> tuple[int, int, bytes]:
+    """Returns the number of files, and place and bytes of the table of contents, from what ends the archive."""
+    end = file.seek(0, 2) - _END.size
+    *head, count, size, start, comment = _END.unpack(_exact(file, end, _END.size))
+    stated = count, size, start
+    if start + size != end:
+        locator = _LOCATOR.unpack(_exact(file, end - _LOCATOR.size, _LOCATOR.size))
+        end -= _LOCATOR.size + _END_64.size
+        *wide, count, size, start = _END_64.unpack(_exact(file, end, _END_64.size))
+        _must(wide == [b"PK\6\6", 44, 45, 45, 0, 0, count] and locator == (b"PK\6\7", 0, end, 1))
+        _must(stated == (min(count, 0xFFFF), min(size, FULL), min(start, FULL)) and start + size == end)
+    _must(head == [b"PK\5\6", 0, 0, stated[0]] and not comment)
+    _must(count <= MAX_MEMBERS and size <= MAX_DIRECTORY_BYTES)
+    return count, start, _exact(file, start, size)
+
+
+def _member(file: IO[bytes], table: bytes, at: int, offset: int) -> tuple[Member, int]:
+    """Returns the file whose record is at `at` and which begins at `offset`, and the end of its record."""
+    mark, made, system, needed, *same, length, extra, comment, disk, internal, external, place = _RECORD.unpack_from(
+        table, at
     )
-    for member in sorted(members, key=lambda each: each.header_offset) if whole else ():
-        whole = whole and 0 <= member.header_offset - at <= (at and MAX_DESCRIPTOR_BYTES)
-        file.seek(member.header_offset + 26)
-        at = member.header_offset + 30 + sum(struct.unpack("<HH", file.read(4))) + member.compress_size
-    file.seek(-22 - len(zipped.comment), 2)
-    mark, disks, count = struct.unpack("<4sI2xH", file.read(12))
-    whole = whole and 0 <= zipped.start_dir - at <= (at and MAX_DESCRIPTOR_BYTES)
-    whole = whole and (mark, disks) == (b"PK\5\6", 0) and count in {len(members), 0xFFFF}
-    need(whole, "ARCHIVE_UNREADABLE", "zip")
+    flags, method, _, crc, *_ = same
+    name_at, extra_at = at + _RECORD.size, at + _RECORD.size + length
+    name, end = table[name_at:extra_at], extra_at + extra
+    size, packed, place = _wide(table[extra_at:end], same[-1], same[-2], place)
+    _must((mark, comment, disk, internal, external, place) == (b"PK\1\2", 0, 0, 0, PRIVATE, offset))
+    _must(made in VERSIONS and system in SYSTEMS and needed in VERSIONS and flags == 0 and end <= len(table))
+    _must(_NAME.fullmatch(name) and (method == 0 or (method == 8 and name != OTHERS.encode())))
+    mark, needed, *local, length, extra = _LOCAL.unpack(_exact(file, offset, _LOCAL.size))
+    tail = _exact(file, offset + _LOCAL.size, length + extra)
+    _must(mark == b"PK\3\4" and needed in VERSIONS and local[:-2] == same[:-2] and tail[:length] == name)
+    _must(_wide(tail[length:], local[-1], local[-2]) == [size, packed])
+    start = offset + _LOCAL.size + length + extra
+    return Member(name.decode(), start, packed, size, crc, method == 8), end
+
+
+def _wide(extra: bytes, size: int, packed: int, *place: int) -> list[int]:
+    """Replaces numbers that are full by those of the zip64 field. There is no other extra field."""
+    numbers = [size, packed, *place]
+    _must((size == FULL) == (packed == FULL))
+    if FULL not in numbers:
+        _must(not extra)
+        return numbers
+    count = numbers.count(FULL)
+    kind, length, *wide = struct.unpack(f"<HH{count}Q", extra)
+    _must((kind, length) == (1, 8 * count))
+    return [wide.pop(0) if number == FULL else number for number in numbers]
 
 
 # Lines of events
@@ -545,6 +664,7 @@ def read_line(line: bytes, where: str) -> EventLine:
         number >= MAX_NUMBER
         or place >= MAX_NUMBER
         or instant >= MAX_NUMBER
+        or int(seq) >= MAX_NUMBER
         or not (topic.isascii() or _is_utf8(topic))
     ):
         raise Fault("MALFORMED", where)
@@ -593,13 +713,12 @@ class Proof:
     unread: list[str] = field(default_factory=list)
 
 
-class Bounds(NamedTuple):
-    """Demands on a bundle beside the key."""
-
-    kept: Sequence[SignedNote]
-    witnesses: Sequence[Key]
-    max_age: int | None
-    now: int
+def demands(key: str, witnesses: Sequence[str], max_age: int | None) -> tuple[list[Key], list[Key]]:
+    """Parses the keys of the log and of the witnesses. Raises `ValueError`."""
+    keys, cosigners = log_keys(key), [each for witness in witnesses for each in verifier_keys(witness, 4)]
+    if max_age is not None and not cosigners:
+        raise ValueError("--max-age demande au moins un témoin (--witness).")
+    return keys, cosigners
 
 
 def verify(
@@ -615,9 +734,7 @@ def verify(
 
     Raises `Fault`, or `ValueError` for an invalid key (one a line, the oldest first) or an age without a witness.
     """
-    keys, cosigners = log_keys(key), [each for witness in witnesses for each in verifier_keys(witness, 4)]
-    if max_age is not None and not cosigners:
-        raise ValueError("--max-age demande au moins un témoin (--witness).")
+    keys, cosigners = demands(key, witnesses, max_age)
     try:
         log = checkpoint(read(files, NOTE), NOTE, keys, cosigners)
         need(all(each in log.times for each in cosigners), "WITNESS_MISSING", NOTE)
@@ -720,18 +837,25 @@ class _Bundle:
             stop = self._stops[-1][0] if self._stops else upto
             self._grow(self._others.take(min(upto, stop) - self._tree.size, self._tree.size))
 
-    def open(self, line: EventLine, where: str) -> bool:
-        """Appends the event at the next position and tells whether it concerns the Instance."""
+    def route(self, line: EventLine, where: str) -> int:
+        """Returns the mask of the Instances to which an event is addressed."""
         bassins: Any = line.state.get("bassins")
         if not (mask := self._masks.get(mask_key := repr(bassins))):
             mask = self._masks[mask_key] = self._mask(bassins, where)
         own = line.state.get("bassin")
         if own is not None and own not in bassins:
             raise Fault("ROUTE_INVALID", where)
+        return mask
+
+    def concerns(self, mask: int) -> bool:
+        """Tells whether an event of this mask concerns the Instance."""
+        return bool(mask & self._bit)
+
+    def append(self, mask: int, line: EventLine) -> None:
+        """Appends an event at the next position."""
         self._tree.append(hashlib.sha256(b"\x00" + mask.to_bytes(2, "big") + line.leaf).digest())
         if self._stops:
             self._compare()
-        return bool(mask & self._bit)
 
     @property
     def reached(self) -> int:
@@ -763,7 +887,8 @@ class _Bundle:
 
     def _check_genesis(self, genesis: Mapping[str, Any]) -> None:
         bassins, origin, past = genesis["bassins"], self._log.origin, genesis["past"]
-        rising = bassins == sorted(set(bassins)) and 1 <= len(bassins) <= MAX_BASSINS
+        coded = all(re.fullmatch("[a-z0-9-]{1,64}", bassin) for bassin in bassins)
+        rising = coded and bassins == sorted(set(bassins)) and 1 <= len(bassins) <= MAX_BASSINS
         once = origin.endswith(SUFFIX) and not origin.endswith(2 * SUFFIX)  # else one key is good for two logs
         identified = genesis["origin"] == origin and once and genesis["format"] == 2
         after = past is None or past["origin"] + SUFFIX == origin
@@ -774,7 +899,7 @@ class _Events:
     """Checks of the lines of events.jsonl, one after the other."""
 
     def __init__(self, bundle: _Bundle, proof: Proof, cosigned_at: int) -> None:
-        self._bundle, self._proof, self._recorded_at = bundle, proof, 0
+        self._bundle, self._proof, self._recorded_at = bundle, proof, -1
         self._versions, self._pasts = dict[bytes, int](), dict[bytes, Tree]()
         self._waiting: dict[bytes, str] = {}  # projects of which a past is open, until the Instance joins
         cosigned = [*proof.kept, (proof.position + 1, cosigned_at)]
@@ -790,8 +915,8 @@ class _Events:
             if line.position >= bundle.end:
                 raise Fault("EVENT_SURPLUS", where)
             bundle.fill(line.position)
-            own = bundle.open(line, where)
-            if own:
+            mask = bundle.route(line, where)
+            if own := bundle.concerns(mask):
                 proof.size += 1
                 if line.seq != proof.size:
                     raise Fault("EVENT_OUT_OF_SEQUENCE", where)
@@ -803,9 +928,10 @@ class _Events:
             self._follow(line, where, own=own)
             if own and self._cosigned:
                 self._date(line)
+            bundle.append(mask, line)
         for where in self._waiting.values():
             raise Fault("ANNEX_UNEXPECTED", where)
-        proof.latest = self._recorded_at
+        proof.latest = max(self._recorded_at, 0)
 
     def _follow(self, line: EventLine, where: str, *, own: bool) -> None:
         """Checks that the version follows, and that each join of a project states its true past."""
@@ -942,7 +1068,8 @@ def verify_zip(
     max_age: int | None = None,
     now: int | None = None,
 ) -> Proof:
-    """Verifies a bundle file. Raises `OSError` too."""
+    """Verifies a bundle file. Raises `OSError` too. A misuse comes before any fault of the file."""
+    demands(key, witnesses, max_age)
     with opened_zip(path) as archive:
         return verify(archive, key, since, witnesses, max_age=max_age, now=now)
 
@@ -950,12 +1077,8 @@ def verify_zip(
 @contextmanager
 def opened_zip(path: Path) -> Iterator[Archive]:
     """Yields the files of a bundle. Raises `Fault` or `OSError`."""
-    with Source(io.FileIO(path)) as file, ExitStack() as stack:
-        try:
-            archive = Archive(stack.enter_context(zipfile.ZipFile(file)))
-        except (*UNREADABLE, ValueError) as error:  # also a name that is no UTF-8
-            raise Fault("ARCHIVE_UNREADABLE", path.name) from error
-        yield archive
+    with path.open("rb") as file:
+        yield Archive(file, path.name)
 
 
 # The command

@@ -5,11 +5,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from unittest.mock import patch
 
 from tests.infra.transparency.evidence.histories import a_history
+from tests.infra.transparency.evidence.odd_archives import odd
 from tests.infra.transparency.evidence.page import zipped
 from tests.infra.transparency.evidence.synthetic import Files
+from tests.infra.transparency.evidence.zip_writer import FULL, Member, archive, members, wide
 
 FILES = a_history().bundle("liege")
 WHOLE = zipped(FILES)
@@ -25,12 +28,12 @@ def honest() -> Mapping[str, bytes]:
         "stored": zipped(FILES, zipfile.ZIP_STORED),
         "deflated": WHOLE,
         "zip64": zip64(FILES),
-        "streamed, sizes after the content": streamed(FILES),
-        "with a comment": commented(b"Paquet de preuves"),
+        "of another writer": archive(members(FILES)),
+        "with wide numbers that are small": archive([widened(each) for each in members(FILES)], end64={}),
         "with a bomb that nobody reads": zipped(FILES | {"LISEZMOI.txt": bytes(1 << 24)}),
         "of as many files as may be": zipped(FILES | dict.fromkeys(map(str, range(MEMBERS - len(FILES))), b"")),
         "in another order": zipped(dict(reversed(FILES.items()))),
-        "with conveniences": zipped(FILES | {"verify.py": b"x", "schemas/é.json": b"{}", "keys/": b""}),
+        "with conveniences": zipped(FILES | {"verify.py": b"x", "schemas/a.b.v1.json": b"{}", "keys/1.vkey": b""}),
     }
 
 
@@ -39,6 +42,10 @@ def forged() -> Iterator[tuple[str, bytes, str]]:
     yield "nothing", b"", UNREADABLE
     yield "no zip", b"x" * 100, UNREADABLE
     yield "an empty zip", zipped({}), "FILE_MISSING"
+    yield "streamed, sizes after the content", streamed(FILES), UNREADABLE
+    yield "with a comment", commented(b"Paquet de preuves"), UNREADABLE
+    for name, data in odd():
+        yield name, data, UNREADABLE
     for part in range(1, 10):
         yield f"cut to {part} tenths", WHOLE[: len(WHOLE) * part // 10], UNREADABLE
     yield "cut by a byte", WHOLE[:-1], UNREADABLE
@@ -46,6 +53,7 @@ def forged() -> Iterator[tuple[str, bytes, str]]:
     yield "a byte after", WHOLE + b"x", UNREADABLE
     for name in FILES:
         yield f"{name} twice", twice(name), "FILE_DUPLICATE"
+        yield f"{name} and its twin", zipped(FILES | {name.title(): b""}), "FILE_DUPLICATE"
     yield (
         "a name that ends early",
         zipped(FILES | {"events.jsonl?": b""}).replace(b".jsonl?", b".jsonl\0"),
@@ -97,6 +105,13 @@ def deflated(name: str, data: bytes) -> bytes:
         for each, content in (FILES | {name: data}).items():
             archive.writestr(each, content, zipfile.ZIP_DEFLATED if each == name else None)
     return target.getvalue()
+
+
+def widened(each: Member) -> Member:
+    """As the exporter writes a file whose size it does not know beforehand."""
+    numbers = {"size": FULL, "packed": FULL, "needed": 45}
+    extra = wide(each.honest["size"], each.honest["packed"])
+    return replace(each, local=numbers, local_extra=extra, record={"needed": 45, "made": 45})
 
 
 def zip64(files: Files) -> bytes:

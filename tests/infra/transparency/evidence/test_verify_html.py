@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -33,6 +34,7 @@ EVERY = 41
 """One mutation of so many; all of them take half a minute."""
 SMALL = a_history()
 LIEGE = SMALL.bundle("liege")
+HOSTILE = "\u202e\u200b<img-src=x>" + 500 * "a"
 OTHER_WITNESS = Signer("liege.example.org/witness", 4, seed=8)
 
 
@@ -137,7 +139,7 @@ def of_requests() -> Iterator[tuple[str, Expected]]:
 
 def of_reports() -> Iterator[tuple[str, Expected]]:
     """What the tests of sentences look at."""
-    witnesses, hostile = (WITNESS.vkey, OTHER_WITNESS.vkey), "\x1b[2J\u202e\u200b<img src=x>" + 500 * "a"
+    witnesses = (WITNESS.vkey, OTHER_WITNESS.vkey)
     seen = LIEGE | {"checkpoint.note": cosigned(namur=BEGAN, other=BEGAN + 60)}
     late = cosigned(9, namur=BEGAN + 11)
     yield "report: the key alone", expecting(of_files(LIEGE), None)
@@ -152,10 +154,13 @@ def of_reports() -> Iterator[tuple[str, Expected]]:
     close = LIEGE | {"checkpoint.note": cosigned(namur=BEGAN + 16 - AHEAD)}
     yield "report: events about the cosignature", expecting(of_files(close, witnesses=(WITNESS.vkey,)), None)
     yield "report: a kept one whose witness nobody asked for", expecting(of_files(LIEGE, since=(late,)), None)
-    name = zipped(LIEGE | {hostile: b"", "z" * len(hostile.encode()): b""})
-    yield "report: a convenience of hostile name", expecting(Given((name,)), None)
-    double = name.replace(b"z" * len(hostile.encode()), hostile.encode())
-    yield "report: a hostile name twice", expecting(Given((double,)), "FILE_DUPLICATE")
+    name = f"{HOSTILE}/ledger"
+    hostile = replace(SMALL, origin=name, signers=(Signer(name),))
+    yield (
+        "report: a log of hostile name",
+        expecting(of_files(hostile.bundle("liege"), keys=(Signer(name).vkey,)), None),
+    )
+    yield "report: a key of hostile name", expecting(of_files(LIEGE, keys=(f"\x1b[2J{HOSTILE}",)), "MISUSED")
 
 
 @cache
@@ -259,11 +264,12 @@ def test_both_verifiers_name_the_same_fault(answered: Mapping[str, Answer]) -> N
 
 
 def test_what_a_bundle_says_is_shown_bounded_and_without_what_steers_or_hides(answered: Mapping[str, Answer]) -> None:
-    unread = answered["report: a convenience of hostile name"].sentences
-    twice = answered["report: a hostile name twice"].message
+    log = answered["report: a log of hostile name"].sentences
+    key = answered["report: a key of hostile name"].message
 
-    for text in (unread, twice):
-        assert "\\u{1B}[2J\\u{202E}\\u{200B}<img src=x>" in text
+    assert "\\u{1B}[2J" in key
+    for text in (log, key):
+        assert "\\u{202E}\\u{200B}<img-src=x>" in text
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f]", text)
         assert 200 * "a" not in text
 

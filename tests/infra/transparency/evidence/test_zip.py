@@ -11,12 +11,11 @@ from tests.infra.transparency.evidence.attacks_given import SMALL
 from tests.infra.transparency.evidence.synthetic import KEY, rezipped
 
 
-def test_a_zip_is_read_whatever_it_says_of_its_files(tmp_path: Path) -> None:
+def test_a_zip_is_read_whenever_its_files_are_from(tmp_path: Path) -> None:
     target = tmp_path / "bundle.zip"
     with zipfile.ZipFile(target, "w") as zipped:
         for name, data in SMALL.bundle("liege").items():
             member = zipfile.ZipInfo(name, (1999, 12, 31, 0, 0, 0))
-            member.comment = b"said beside"
             zipped.writestr(member, data)
 
     assert verify_zip(target, KEY.vkey).size == 12
@@ -69,4 +68,4 @@ def test_a_damaged_member_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Fault) as raised:
         verify_zip(target, KEY.vkey)
 
-    assert raised.value.code in {"ARCHIVE_UNREADABLE", "MALFORMED"}
+    assert raised.value.code == "ARCHIVE_UNREADABLE"
