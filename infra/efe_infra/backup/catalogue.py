@@ -1,4 +1,4 @@
-"""Tables, columns and sequences that our own migrations made: the only ones that a backup may hold."""
+"""Tables, columns and sequences that the migrations made: the only ones that a backup may hold."""
 
 from graphlib import TopologicalSorter
 from typing import Any, LiteralString, NamedTuple, Self

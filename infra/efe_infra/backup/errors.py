@@ -32,7 +32,7 @@ class BackupUnreadable(BackupRefused):
 
 
 class BackupDamaged(BackupRefused):
-    """File that differs from what the manifest says of it."""
+    """File whose size or digest differs from the manifest."""
 
     code = "BACKUP_DAMAGED"
 
@@ -41,7 +41,7 @@ class BackupDamaged(BackupRefused):
 
 
 class BackupForeign(BackupRefused):
-    """Backup with more than data of our tables: another table, column or file. None of it was run."""
+    """Backup with another table, column or file than those of the migrations. None of it was run."""
 
     code = "BACKUP_FOREIGN"
 
@@ -63,7 +63,7 @@ class DataRefused(BackupRefused):
 
 
 class BackupTooOld(BackupRefused):
-    """A backup of release 0.1 or 0.2."""
+    """Backup of release 0.1 or 0.2."""
 
     code = "BACKUP_TOO_OLD"
 

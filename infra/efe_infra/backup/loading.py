@@ -36,7 +36,7 @@ REFERENCES: LiteralString = """
     from pg_catalog.pg_constraint join pg_catalog.pg_class on pg_class.oid = conrelid
     where contype = 'f' and not condeferrable and relowner = 'efe_owner'::regrole
 """
-"""Foreign keys. They are checked at the end, whatever the order of the tables."""
+"""Foreign keys. They are checked at the end, so that the order of the tables does not matter."""
 
 MISSING: LiteralString = """
     select format('usage on schema %%I', nspname) from pg_catalog.pg_namespace
@@ -55,7 +55,7 @@ MISSING: LiteralString = """
         and prorettype <> 'pg_catalog.trigger'::regtype
         and not has_function_privilege(%(loader)s, oid, 'execute')
 """
-"""Rights that the loading role lacks. Constraints and generated columns call functions of ours."""
+"""Rights that the loading role lacks. Constraints and generated columns call functions of the owner."""
 
 SET_SEQUENCE: LiteralString = "select setval(%s::regclass, %s, %s)"
 

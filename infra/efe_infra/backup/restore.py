@@ -1,4 +1,4 @@
-"""Restoration of a backup into tables that our own migrations make, verified against what was sealed (`efe restore`).
+"""Restoration of a backup into tables that the migrations make, verified against the sealed log (`efe restore`).
 
 It is one transaction: after a refusal or a crash the database is as before.
 """
@@ -26,7 +26,7 @@ FOUND: LiteralString = """
     select relname from pg_catalog.pg_class where relnamespace = 'public'::regnamespace
     order by 1
 """
-"""Whatever the database holds already."""
+"""Schemas and relations that the database holds already, except PostgreSQL's own."""
 
 
 INVARIANTS: Final[dict[str, LiteralString]] = {

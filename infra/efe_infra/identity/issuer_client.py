@@ -31,13 +31,13 @@ class Configuration(msgspec.Struct, frozen=True):
 
 
 class Published(msgspec.Struct, frozen=True):
-    """A key set whose keys are not parsed yet."""
+    """Published key set (RFC 7517), with keys that are not parsed yet."""
 
     keys: list[dict[str, Any]]
 
 
 class IssuerDocument(Protocol):
-    """A discovery document, which names its issuer."""
+    """Discovery document, which names its issuer."""
 
     @property
     def issuer(self) -> str: ...

@@ -21,7 +21,7 @@ NOTICE = "Jetons de développement acceptés : ce serveur ne sert qu'au dévelop
 
 
 class LocalPerson(NamedTuple):
-    """A demonstration account: the subject of its tokens, and its label."""
+    """Demonstration account: the subject of its tokens, and its label."""
 
     subject: str
     label: str

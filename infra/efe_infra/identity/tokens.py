@@ -88,7 +88,7 @@ def _header(text: str) -> Header:
 
 
 class CachedToken(NamedTuple):
-    """A verified token. It holds while its key is trusted, from `begins` to `ends` in Unix seconds."""
+    """Verified token. It is valid while its key is trusted, from `begins` to `ends` in Unix seconds."""
 
     key: Key
     verified: Verified

@@ -50,7 +50,7 @@ class FieldSources(NamedTuple):
 
 
 class Inverse(NamedTuple):
-    """The command that records an event, and its `FieldSources`."""
+    """Command that records an event, and the sources of its fields (see `FieldSources`)."""
 
     command: str
     parts: Mapping[str, Part] = {}

@@ -11,7 +11,7 @@ EXPORT_TIMEOUT_S = 5
 
 
 class TelemetryMissing(Exception):
-    """An endpoint is set, and the extra `telemetry` is not installed. The message is one French line."""
+    """Raised for an endpoint without the extra `telemetry`. The message is one French line."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -26,7 +26,7 @@ _LOCAL: Final = re.compile(r"[\w.+~'-]+")
 
 
 class Word(NamedTuple):
-    """A run of letters without accents and case; `between` tells whether it may be part of a middle name."""
+    """Run of letters without accents and case; `between` tells whether it may be part of a middle name."""
 
     letters: str
     between: bool

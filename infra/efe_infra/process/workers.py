@@ -23,11 +23,11 @@ BACK_OFF_RESET_S: Final = 30.0
 
 
 class WorkEnded(Exception):
-    """The worker returned without a request to stop."""
+    """Fault of a worker that returned without a request to stop."""
 
 
 class Condition(StrEnum):
-    """`STUCK`: no heartbeat for longer than the limit."""
+    """State of a worker. `STUCK`: no heartbeat for longer than the limit."""
 
     RUNNING = "running"
     RESTARTING = "restarting"

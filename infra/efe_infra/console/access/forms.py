@@ -8,7 +8,10 @@ from efe_infra.console.language.translatable import tr
 
 
 def granted(values: dict[str, Any]) -> dict[str, Any]:
-    """Removes the subject, whose account exists by then. Raises `InvalidInput` unless one of the two is given."""
+    """Removes the subject, whose account exists by then.
+
+    Raises `InvalidInput` unless the form has either an account or a subject.
+    """
     subject = values.pop("subject", None)
     if (subject is None) == ("accountId" not in values):
         raise InvalidInput(tr("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux."), "accountId")

@@ -23,7 +23,7 @@ TERM_TASKS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})
 
 
 class CalendarEntry(NamedTuple):
-    """An entry of the calendar. `key` identifies it for ever; `tone` is a class of the style sheet."""
+    """Entry of the calendar. `key` identifies it for ever; `tone` is a class of the style sheet."""
 
     key: str
     day: date

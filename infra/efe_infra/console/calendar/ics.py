@@ -16,7 +16,7 @@ DEFAULT_DURATION: Final = timedelta(hours=2)
 
 
 class IcsEntry(NamedTuple):
-    """An entry of the calendar. `uid` identifies it for ever. Without `starts` it takes the whole day."""
+    """Entry of a calendar file. `uid` identifies it for ever. Without `starts` it takes the whole day."""
 
     uid: str
     day: date

@@ -47,7 +47,7 @@ class CorrectableFields(msgspec.Struct, frozen=True):
 
 
 class Fact(NamedTuple):
-    """A fact as it was recorded; `kind` is its topic, `state` what the event says, by name."""
+    """Fact as it was recorded; `kind` is the topic of its event, `state` the fields of the event by name."""
 
     kind: str
     version: int

@@ -60,7 +60,7 @@ class StoredDocument(msgspec.Struct, frozen=True):
 
 
 async def file_of(request: Request, most: int) -> File:
-    """Returns the one file of a form. Raises `PageRefused`, or `RequestRefused` for what is too large."""
+    """Returns the one file of a form. Raises `PageRefused`, or `RequestRefused` for a too large form."""
     media, _, rest = request.headers.get("content-type", "").partition(";")
     boundary = rest.partition("boundary=")[2].strip().strip('"')
     if media.strip().lower() != MEDIA or not boundary:
@@ -75,7 +75,7 @@ async def file_of(request: Request, most: int) -> File:
 
 
 async def kept(visit: PageRequest, file: File) -> str:
-    """Stores a file and returns its fingerprint. Raises `PageRefused`, with what the platform says."""
+    """Stores a file and returns its fingerprint. Raises `PageRefused` with the message of the platform."""
     token = visit.session.access_token if visit.session else None
     status, body = await put_file(
         visit.request, "/documents", file.content, media=file.media_type, token=token, language=visit.language

@@ -9,7 +9,7 @@ from efe_graphql.wording.formats import format_day, format_euros, format_number
 
 
 class Euros(int):
-    """An amount, in cents."""
+    """Amount in cents."""
 
 
 class Locale(NamedTuple):
@@ -53,7 +53,7 @@ class Translatable(str):
 
 
 def tr(text: str, /, **values: object) -> Translatable:
-    """Marks a French text for translation; a test finds it and looks for its translations."""
+    """Marks a French text for translation. A test collects marked texts and checks their translations."""
     return Translatable(lambda locale: _fill(locale.gettext(text), locale, values))
 
 

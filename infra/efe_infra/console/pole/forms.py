@@ -104,4 +104,4 @@ POLE_COMMANDS: Final = by_slug(
         irreversible=True,
     ),
 )
-"""By the end of their address, in the order in which the page of a pôle offers them."""
+"""Forms by the end of their address, in the order in which the page of a pôle offers them."""

@@ -1,4 +1,4 @@
-"""`/poles/{key}`: one pôle, as everybody may see it, and its restricted part."""
+"""`/poles/{key}`: one pôle: its public page, its restricted part, and the commands that the viewer may send."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -173,4 +173,4 @@ PROJECT_COMMANDS: Final = by_slug(
     COMPLETION,
     ABANDONMENT,
 )
-"""By the end of their address, in the order in which the page of a project offers them."""
+"""Forms by the end of their address, in the order in which the page of a project offers them."""

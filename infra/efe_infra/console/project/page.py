@@ -1,4 +1,4 @@
-"""`/projets/{key}`: one project, as everybody may see it."""
+"""`/projets/{key}`: one project: its public page, and the commands that the viewer may send."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -70,7 +70,7 @@ class NoSignIn(PageRefused):
 
 
 class SignIn:
-    """The sign-in flow. `tokens` verifies access tokens; a token that the platform rejects begins no session."""
+    """Sign-in flow. `tokens` verifies access tokens; a token that the platform rejects begins no session."""
 
     def __init__(self, sessions: Sessions, provider: Provider, tokens: TokenVerifier, *, public: str | None) -> None:
         self._sessions, self._provider, self._tokens, self._public = sessions, provider, tokens, public

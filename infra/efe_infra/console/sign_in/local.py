@@ -20,7 +20,7 @@ AUTHORIZE: Final = "/dev/authorize"
 TOKEN: Final = "/dev/token"  # noqa: S105 - an address
 CODE_LIFETIME_S: Final = 60
 TOKEN_LIFETIME_S: Final = 12 * 3600
-"""Longer than a session."""
+"""Lifetime of a token, longer than a session."""
 MAX_CODES: Final = 100
 
 

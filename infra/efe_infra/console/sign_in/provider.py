@@ -24,7 +24,7 @@ class Return(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Provider(Protocol):
-    """An identity provider. Each method raises `IssuerUnreachable` if it does not answer."""
+    """Identity provider. Each method raises `IssuerUnreachable` if it does not answer."""
 
     async def sign_in_url(self, *, state: str, nonce: str, challenge: str, redirect_uri: str) -> str:
         """Returns the address of the authorization request."""

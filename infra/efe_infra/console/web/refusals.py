@@ -1,4 +1,4 @@
-"""Refusals of pages: status, title, sentence and advice; and look-ups that raise `NotHere`."""
+"""Refusals of pages: status, title, sentence and advice; and functions that raise `NotHere` for a missing object."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple

@@ -11,7 +11,7 @@ from efe_infra.read_model.tables.fingerprint import combined_fingerprint
 from efe_infra.read_model.tables.position import READ_MODEL
 
 GENERATION: Final = 5
-"""Raised in each release whose read tables differ from the release before."""
+"""Generation of this code. A release whose read tables differ from the release before increments it."""
 
 
 class Precedence(StrEnum):

@@ -1,1 +1,1 @@
-"""The demonstration: ten real Instances, real public operators, two documented projects; the lives played say so."""
+"""Demonstration: ten real Instances, real public operators, two documented projects; the rest is illustrative."""

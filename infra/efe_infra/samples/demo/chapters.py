@@ -108,7 +108,7 @@ class Submitted(msgspec.Struct, frozen=True):
 
 
 class Announced(msgspec.Struct, frozen=True):
-    """A sitting of the chambre enseignement is convened for the verdict, expected that day, and not held."""
+    """Announcement of a verdict: a sitting of the chambre enseignement is convened for its day, but not held."""
 
     bassin: Bassin
     sitting: DemoSitting

@@ -34,7 +34,7 @@ from efe_infra.samples.demo.stage import Stage, adopt
 INSTANCE: Final = Bassin.LIEGE
 JUDGED: Final[DemoProject] = PROJECTS[0]
 AUTHOR: Final = POLES[0]
-"""Another pôle of the Instance gives an opinion on the project: none does on its own."""
+"""Pôle that gives the opinion: another one of the Instance, since no pôle does so on its own project."""
 
 
 class DemoAnalysis(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from efe_domain.operator.events import OperatorKind as Kind
 
 
 class DemoOperator(msgspec.Struct, frozen=True):
-    """A kind, a name, and the communes of its sites by name."""
+    """Operator with its kind, its name, and the communes of its sites by name."""
 
     kind: Kind
     name: str

@@ -44,7 +44,7 @@ SPEAKERS: Final = {
 }
 """Default representative of each operator."""
 RIGHTLY_NAMED: Final = DemoPerson("Alix", "Représente Le Forem dans un pôle de Namur (exemple illustratif)")
-"""Person whom the act of a designation names, where another person was recorded."""
+"""Person that the act of a designation names; the demonstration records another one by mistake."""
 ACCOUNTS: Final = (
     *(
         LocalPerson(coordinator_of(bassin), f"Coordination, {NAMES[bassin]}")

@@ -43,7 +43,7 @@ from efe_infra.samples.demo.poles import CONSTRUCTION, TECHNICAL_TRADES
 
 
 class DemoProject(msgspec.Struct, frozen=True, kw_only=True):
-    """A documented project; the pôle of `lead` leads it, and one around the same axis carries it in each bassin."""
+    """Documented project. The pôle of `lead` leads it; in each bassin, one pôle around the same axis carries it."""
 
     title: str
     lead: Bassin

@@ -25,7 +25,7 @@ def decide(
 
 
 class DecisionLife:
-    """The commands of one decision; when they are over, `decision` may be adopted or closed."""
+    """Life of one decision. After its commands, `decision` is adopted, closed or never proposed."""
 
     def __init__(
         self, world: World, pole: Pole, kind: DecisionKind, on: date, subject: UUID | None, subject_hash: str

@@ -36,7 +36,7 @@ _TYPES: Final = ("int8", "timestamptz", "uuid", "int8", "text", "bytea", "bytea"
 
 
 class LedgerNotEmpty(Exception):
-    """A real ledger is never mixed with a simulation. The message is one French line."""
+    """Ledger with events, into which no simulation is written. The message is one French line."""
 
     def __init__(self, position: int) -> None:
         super().__init__(
@@ -45,7 +45,7 @@ class LedgerNotEmpty(Exception):
 
 
 class Recorded(NamedTuple):
-    """A command with the instant of its recording."""
+    """Command with the instant of its recording."""
 
     at: datetime
     command: Command
