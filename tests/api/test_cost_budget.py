@@ -14,6 +14,7 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.limits.cost import LISTED, OPERATION
 from efe_graphql.limits.cost_budget import OTHERS, PERIOD, BudgetSpent, CostBudget, Remaining
+from efe_graphql.limits.examination import CHARACTERS_PER_UNIT
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, mutation
 from tests.api.streams import EVENTS, socket_of, stream
@@ -120,6 +121,22 @@ def test_who_has_a_whole_budget_is_forgotten_when_room_is_needed(clock: Clock) -
     assert OTHERS not in budget._whole_at
 
 
+def test_work_that_is_done_is_charged_down_to_an_empty_budget(budget: CostBudget, clock: Clock) -> None:
+    left = [budget.charge("a", cost).remaining for cost in (400, 400, 400)]
+    clock.now += PERIOD / 2
+
+    assert left == [200, 0, 0]
+    assert budget.charge("a", 0).remaining == 300
+
+
+def test_a_check_charges_nothing(budget: CostBudget) -> None:
+    budget.check("a", 600)
+    with pytest.raises(BudgetSpent):
+        budget.check("a", 601)
+
+    assert budget.charge("a", 0).remaining == 600
+
+
 @pytest.fixture
 def api(database: Database, tmp_path: Path) -> Iterator[Api]:
     with served(database, tmp_path, cost_budget=PER_MINUTE) as running:
@@ -208,3 +225,38 @@ def test_a_document_is_charged_by_the_operation_that_is_run(api: Api, liege: Cli
     answer = httpx.post(f"{liege.http.url}/graphql", json=body, headers=liege.headers)
 
     assert answer.headers["ratelimit"] == f'"cost";r={PER_MINUTE - OPERATION - 3};t=1'
+
+
+def remaining(answer: httpx.Response) -> int:
+    return int(answer.headers["ratelimit"].partition("r=")[2].partition(";")[0])
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "query Q%s { poles(first: 1) { " + "edges { node { name } } " * 280 + "} }",
+        "mutation M%s { createPole(input: { " + "unknown: 1 " * 600 + "}) { position } }",
+        "query S%s { instance(bassin: " + "x" * 20_000 + " }",
+    ],
+    ids=["equal fields", "unknown input fields", "no document"],
+)
+def test_a_refused_document_is_charged_by_its_size_and_its_time(api: Api, document: str) -> None:
+    before = remaining(asked(api.visitor, "{ __typename }"))
+
+    answers = [asked(api.visitor, document % nth) for nth in range(2)]
+
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert remaining(answers[1]) < before - 2 * len(document) // CHARACTERS_PER_UNIT
+
+
+def test_a_client_that_sends_refused_documents_is_stopped_by_its_budget(api: Api) -> None:
+    refused = "query Q%s { poles(first: 1) { " + "edges { node { name } } " * 280 + "} }"
+    most = PER_MINUTE * CHARACTERS_PER_UNIT // len(refused)
+
+    answers = [asked(api.visitor, refused % nth) for nth in range(most)]
+    other = asked(api.client("other"), "{ instances { bassin } }")
+
+    assert answers[0].status_code == 400
+    assert answers[-1].status_code == 429
+    assert answers[-1].json()["errors"][0]["extensions"]["code"] == "COST_BUDGET_SPENT"
+    assert other.status_code == 200

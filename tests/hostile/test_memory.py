@@ -13,7 +13,7 @@ import pytest
 from graphql import parse
 
 from efe_graphql.bounded_cache import BoundedCache
-from efe_graphql.limits.persisted_documents import MAX_CACHE_BYTES, PARSED, VALIDATED, size_of
+from efe_graphql.limits.examination import EXAMINED, MAX_CACHE_BYTES, size_of
 from efe_graphql.schema import schema
 from tests.api.given import Client
 from tests.hostile.asking import asked
@@ -75,17 +75,17 @@ def test_documents_that_differ_each_time_leave_a_bounded_memory(bomb: Callable[[
     for number in range(20):
         asyncio.run(schema.execute(bomb(number), context_value=None))
 
-    assert max(PARSED.size, VALIDATED.size) <= MAX_CACHE_BYTES
+    assert EXAMINED.size <= MAX_CACHE_BYTES
 
 
 def test_a_document_that_comes_again_is_parsed_and_validated_once() -> None:
     text = "{ meta { unknownToEverybody } }"
     first = asyncio.run(schema.execute(text, context_value=None))
-    known = len(PARSED), len(VALIDATED)
+    known = len(EXAMINED)
 
     again = asyncio.run(schema.execute(text, context_value=None))
 
-    assert (len(PARSED), len(VALIDATED)) == known
+    assert len(EXAMINED) == known
     assert str(again.errors) == str(first.errors)
 
 

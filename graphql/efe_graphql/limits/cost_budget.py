@@ -78,14 +78,33 @@ class CostBudget:
     def spend(self, who: str, cost: int) -> Remaining:
         """Raises `BudgetSpent`."""
         with self._lock:
-            now = self._clock()
-            who = self._tracked(who, now)
-            before = max(self._whole_at.get(who, now), now)
-            after = before + cost * PERIOD / self._budget
-            if after - now > PERIOD:
-                raise BudgetSpent(cost, self._left(before - now, after - now - PERIOD))
+            who, now, after = self._after(who, cost)
             self._whole_at[who] = after
             return self._left(after - now, after - now)
+
+    def check(self, who: str, cost: int) -> None:
+        """Raises `BudgetSpent` if this cost would; charges nothing."""
+        with self._lock:
+            self._after(who, cost)
+
+    def charge(self, who: str, cost: int) -> Remaining:
+        """Charges work that is done, also beyond what is left of the budget, down to none."""
+        with self._lock:
+            now = self._clock()
+            who = self._tracked(who, now)
+            whole = max(self._whole_at.get(who, now), now) + cost * PERIOD / self._budget
+            self._whole_at[who] = min(whole, now + PERIOD)
+            return self._left(self._whole_at[who] - now, self._whole_at[who] - now)
+
+    def _after(self, who: str, cost: int) -> tuple[str, float, float]:
+        """Returns the tracked client, the time, and when the budget is whole again after a cost."""
+        now = self._clock()
+        who = self._tracked(who, now)
+        before = max(self._whole_at.get(who, now), now)
+        after = before + cost * PERIOD / self._budget
+        if after - now > PERIOD:
+            raise BudgetSpent(cost, self._left(before - now, after - now - PERIOD))
+        return who, now, after
 
     def _left(self, missing: float, seconds: float) -> Remaining:
         """`missing` is how long it takes until the budget is whole."""

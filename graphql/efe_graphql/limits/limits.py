@@ -52,6 +52,16 @@ class QueryTooComplex(ValidationAbortedError):
         )
 
 
+class RepetitiveDocument(ValidationAbortedError):
+    """End of a validation whose work grows faster than the document."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Message("Requête trop lourde : trop de champs s'y répètent, ou ses fragments s'emboîtent trop."),
+            extensions={"code": "QUERY_TOO_COMPLEX"},
+        )
+
+
 def check(node: OperationDefinitionNode, counted: OperationCost, limits: Limits) -> None:
     for limit in NAMES:
         count, most = getattr(counted, limit), getattr(limits, limit)

@@ -1,16 +1,15 @@
-"""Trusted documents, validated when they are loaded, and the cache of parsed and validated documents."""
+"""Trusted documents, validated when they are loaded, and the documents of clients, each examined once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import strawberry
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, specified_rules
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import validate_document
 
 from efe_domain.shared.messages import Message
-from efe_graphql.bounded_cache import BoundedCache
 from efe_graphql.contract.library_messages import library_message
+from efe_graphql.limits.examination import Examination, validated
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule, costs
 
 
@@ -37,7 +36,7 @@ class TrustedDocument(str):
         except GraphQLError as error:
             raise NotValid([error]) from error
         built = schema._schema  # noqa: SLF001 - as the extensions of the library reach it
-        if errors := validate_document(built, node, (budget_rule(limits), *specified_rules)):
+        if errors := validated(built, node, (budget_rule(limits), *specified_rules)):
             raise NotValid(errors)
         if not any(isinstance(each, OperationDefinitionNode) for each in node.definitions):
             raise NotValid([GraphQLError(Message("Le document n'a pas d'opération."))])
@@ -56,53 +55,28 @@ def cost_of(running: Any) -> int:
     return costs_by_operation[running.operation_name or ""]
 
 
-MAX_CACHE_BYTES = 20_000_000
-"""Capacity of each cache, in estimated bytes."""
-_TOKEN = 600  # bytes of a token with the node that it becomes, as measured; a character of the text has 4 at most
-
-PARSED: BoundedCache[DocumentNode] = BoundedCache(MAX_CACHE_BYTES)
-VALIDATED: BoundedCache[tuple[DocumentNode, list[GraphQLError] | None]] = BoundedCache(MAX_CACHE_BYTES)
-"""The value holds the document: so no other object can have its `id`, which is in the key."""
-
-
-def size_of(document: DocumentNode, text: str) -> int:
-    return document.token_count * _TOKEN + 4 * len(text)
-
-
 class KnownDocuments(SchemaExtension):
-    """Caches of parsed and validated documents, bounded by size; Strawberry's two are bounded by number.
+    """In place of Strawberry's parsing, validation and two caches, which count documents, however large.
 
     A trusted document was parsed, and valid by the same rules, when it was loaded.
     """
 
-    def on_parse(self) -> Iterator[None]:
-        query = self.execution_context.query
-        self.execution_context.graphql_document = (
-            query.node if isinstance(query, TrustedDocument) else self._parsed(query or "")
-        )
+    _errors: Sequence[GraphQLError] = ()
+
+    async def on_parse(self) -> AsyncIterator[None]:
+        execution, query = self.execution_context, self.execution_context.query
+        if isinstance(query, TrustedDocument):
+            execution.graphql_document, self._errors = query.node, ()
+        else:
+            examination = Examination(
+                execution.schema._schema,  # noqa: SLF001 - as the extensions of the library reach it
+                query or "",
+                options=execution.parse_options,
+                rules=execution.validation_rules,
+            )
+            execution.graphql_document, self._errors = await examination.result(execution.context)
         yield
 
     def on_validate(self) -> Iterator[None]:
-        document, query = self.execution_context.graphql_document, self.execution_context.query
-        if document:
-            trusted = isinstance(query, TrustedDocument)
-            self.execution_context.pre_execution_errors = [] if trusted else self._errors(document, query or "")
+        self.execution_context.pre_execution_errors = list(self._errors)
         yield
-
-    def _parsed(self, text: str) -> DocumentNode:
-        options = self.execution_context.parse_options
-        key = text, *sorted(options.items())
-        document = PARSED.get(key)
-        if document is None:
-            document = parse(text, **options)
-            PARSED.put(key, document, size_of(document, text))
-        return document
-
-    def _errors(self, document: DocumentNode, text: str) -> list[GraphQLError] | None:
-        schema, rules = self.execution_context.schema._schema, self.execution_context.validation_rules  # noqa: SLF001
-        key = schema, id(document), rules
-        validated = VALIDATED.get(key)
-        if validated is None:
-            validated = document, validate_document(schema, document, rules)
-            VALIDATED.put(key, validated, size_of(document, text))
-        return validated[1]

@@ -1,0 +1,116 @@
+"""Long computations of clients: one thread of the process, in fair turns, with rests between them."""
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Final, NamedTuple
+
+from efe_graphql.contract.errors import Timeout
+from efe_graphql.limits.fair_share import TooManyOperations
+
+REST: Final = 2.0
+"""Rest after a computation, as a multiple of its time. The event loop has the interpreter meanwhile."""
+MIN_RESTED_S: Final = 0.002
+"""Time of a computation below which no rest follows."""
+MAX_WAITING: Final = 64
+"""Waiting computations of one client at most."""
+PATIENCE_S: Final = 10.0
+"""Time for which a client waits for its turn."""
+
+
+class _Job(NamedTuple):
+    client: str
+    work: Callable[[], Any]
+    future: Future[Any]
+
+
+class Computations:
+    """Runs computations one at a time, so that they compete with the event loop as one thread, not as many.
+
+    The next one is of the client that has computed least (start-time fair queueing): clients with much work do not
+    delay one with little. A computation whose caller no longer waits is left out.
+    """
+
+    def __init__(self, *, rest: float = REST, max_waiting: int = MAX_WAITING) -> None:
+        self._rest, self._max_waiting = rest, max_waiting
+        self._waiting: dict[str, deque[_Job]] = {}
+        self._computed: dict[str, float] = {}  # seconds of each waiting or recent client, on one scale
+        self._now = 0.0  # the same of the client served last: a newcomer begins there
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    def submit[T](self, client: str, work: Callable[[], T]) -> Future[T]:
+        """Queues a computation. Raises `TooManyOperations`."""
+        future: Future[T] = Future()
+        with self._changed:
+            waiting = deque(each for each in self._waiting.get(client, ()) if not each.future.cancelled())
+            if len(waiting) >= self._max_waiting:
+                raise TooManyOperations(self._max_waiting)
+            self._waiting[client] = waiting
+            waiting.append(_Job(client, work, future))
+            self._computed[client] = max(self._computed.get(client, 0.0), self._now)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="Computations", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+        return future
+
+    async def result[T](self, client: str, work: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
+        """Computes for a coroutine. Raises `TooManyOperations`, `Timeout`, and the errors of `work`."""
+        try:
+            async with asyncio.timeout(patience_s):
+                return await asyncio.wrap_future(self.submit(client, work))
+        except TimeoutError:
+            raise Timeout from None
+
+    def wait[T](self, client: str, work: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
+        """Computes for a thread. Raises `TooManyOperations`, `Timeout`, and the errors of `work`."""
+        future = self.submit(client, work)
+        try:
+            return future.result(patience_s)
+        except TimeoutError:
+            future.cancel()
+            raise Timeout from None
+
+    def _run(self) -> None:
+        while True:
+            job = self._next()
+            if not job.future.set_running_or_notify_cancel():
+                continue
+            began = time.perf_counter()
+            try:
+                job.future.set_result(job.work())
+            except BaseException as error:  # noqa: BLE001 - raised where the result is awaited
+                job.future.set_exception(error)
+            took = time.perf_counter() - began
+            with self._changed:
+                if job.client in self._computed:
+                    self._computed[job.client] += took
+            del job
+            if took > MIN_RESTED_S:
+                time.sleep(took * self._rest)
+
+    def _next(self) -> _Job:
+        with self._changed:
+            self._computed = {
+                each: at for each, at in self._computed.items() if each in self._waiting or at > self._now
+            }
+            while not self._waiting:
+                self._changed.wait()
+            client = min(self._waiting, key=self._computed.__getitem__)
+            self._now = self._computed[client]
+            waiting = self._waiting[client]
+            job = waiting.popleft()
+            if not waiting:
+                del self._waiting[client]
+            return job
+
+
+COMPUTATIONS: Final = Computations()
+"""The computations of this process: its threads share one interpreter."""
