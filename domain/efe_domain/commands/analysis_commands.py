@@ -58,7 +58,7 @@ class AnalysisCommands(Rights):
         return self.record(analysis)
 
     def analysis_of(self, bassin: str, analysis_id: UUID) -> Analysis:
-        """An analysis of that Instance. Raises `NotFound`, for one of another too."""
+        """Returns an analysis of that Instance. Raises `NotFound`, for one of another too."""
         analysis = self.require(Analysis, analysis_id)
         if analysis.bassin != bassin:
             raise NotFound(Analysis.NOUN, analysis_id)

@@ -40,7 +40,7 @@ class Rights(UseCases):
         return super().record(entity, *others, on_behalf_of=on_behalf_of)
 
     def coordinating(self, bassin: str) -> InstanceBassin:
-        """The Instance of a bassin code, for a coordinator of it. Raises `Invalid`, `NotFound` or `Forbidden`."""
+        """Returns the Instance of a bassin code, for its coordinator. Raises `Invalid`, `NotFound` or `Forbidden`."""
         instance = self.require(InstanceBassin, instance_id(bassin_of(bassin)))
         otherwise = Message("Ce compte ne coordonne pas l'{instance}.", instance=instance_name(bassin_of(bassin)))
         self.admit(right=self._coordinates(instance), otherwise=otherwise)
@@ -48,7 +48,7 @@ class Rights(UseCases):
         return instance
 
     def coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> InstanceBassin:
-        """The first of the Instances that the account coordinates. Raises `Forbidden`."""
+        """Returns the first of the Instances that the account coordinates. Raises `Forbidden`."""
         instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
         coordinated = [instance for instance in instances if self._coordinates(instance)]
         names = ", ".join(instance_name(bassin) for bassin in bassins)
@@ -67,12 +67,12 @@ class Rights(UseCases):
         return instance
 
     def administering(self) -> Register:
-        """The register of access, for an administrator. Raises `Forbidden`."""
+        """Returns the register of access, for an administrator. Raises `Forbidden`."""
         self.admit(right=self._administers(), otherwise=Message("Ce compte n'administre pas la plateforme."))
         return self._register()
 
     def acting_in(self, pole_id: UUID) -> Pole:
-        """The pôle, for a coordinator of its Instance or a representative of one of its members today.
+        """Returns the pôle, for a coordinator of its Instance or a representative of one of its members today.
 
         Raises `NotFound` or `Forbidden`.
         """
@@ -103,7 +103,7 @@ class Rights(UseCases):
         return decision
 
     def candidates(self, operators: Iterable[UUID]) -> list[Candidate]:
-        """The operators as the rules on composition look at them."""
+        """Returns the operators as the rules on composition look at them."""
         return [self.require(Operator, operator).as_candidate() for operator in operators]
 
     def check_nameable(self, *persons: UUID | None) -> None:

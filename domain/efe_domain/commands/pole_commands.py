@@ -166,7 +166,7 @@ class PoleCommands(Rights):
         return self.record(pole)
 
     def coordinated(self, pole_id: UUID) -> Pole:
-        """The pôle, for a coordinator of its Instance. Raises `NotFound` or `Forbidden`."""
+        """Returns the pôle, for a coordinator of its Instance. Raises `NotFound` or `Forbidden`."""
         pole = self.require(Pole, pole_id)
         self.coordinating(pole.bassin)
         return pole

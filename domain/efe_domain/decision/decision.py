@@ -49,8 +49,8 @@ class Decision(DecisionState):
 
     Each wording has its own roster. An objection stays open until its author withdraws it, even after an amendment.
     Only a member, or a document that it signed, can replace a statement that the member made itself. There is no
-    vote: the decision can be adopted once every member was consulted and each college was heard, if one member at
-    least agrees and no objection is open.
+    vote: the decision can be adopted once every member was consulted and each college was heard. One member at least
+    must agree, and no objection may be open.
     """
 
     def consultation(self, pole: Pole, members: Sequence[Candidate], on: date) -> Consultation:

@@ -149,7 +149,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         self.record(BodyDissolved(body=body, effective_on=on))
 
     def fill_seat(self, body: UUID, seat: UUID, mandate: Mandate, *, on: date) -> None:
-        """The mandate starts on that day. Raises `NotFound` for a body or a seat that is not its own."""
+        """Fills a seat from that day on. Raises `NotFound` for a body or a seat that is not its own."""
         self.check_body(body, on)
         mandate = clean_mandate(mandate, on)
         self.seats.check_fillable(body, seat, on)
@@ -174,7 +174,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         self.record(AxisWithdrawn(key=key, since=self.axes.since(key), effective_on=on))
 
     def identified(self, axis: Axis, day: date) -> Axis:
-        """The axis in the words in which the Instance identified it. Raises `AxisNotIdentified` (PS-NB)."""
+        """Returns the axis in the words in which the Instance identified it. Raises `AxisNotIdentified` (PS-NB)."""
         if not self.axes.cover(axis.key, day):
             raise AxisNotIdentified("L'Instance n'a pas identifié l'axe « {axis} » à cette date.", axis=axis.label)
         return self.identified_axes[axis.key]
@@ -218,7 +218,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         return self.bodies[body]
 
     def check_body(self, body: UUID, on: date) -> None:
-        """A body of the Instance, in place on that day. Raises `NotFound`, `TooEarly` or `BodyIsDissolved`."""
+        """Checks that the body is in place on that day. Raises `NotFound`, `TooEarly` or `BodyIsDissolved`."""
         named_body = self._body(body)
         check_not_before(on, named_body.period.since, "la mise en place de l'organe")
         if not named_body.period.covers(on):

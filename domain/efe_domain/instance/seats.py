@@ -27,7 +27,7 @@ class Seats:
         self._latest: dict[UUID, date] = {}
 
     def latest_in(self, body: UUID) -> date:
-        """The last day on which a seat of the body was filled or vacated; `date.min` without any."""
+        """Returns the last day on which a seat of the body was filled or vacated; `date.min` without any."""
         return self._latest.get(body, date.min)
 
     def check_fillable(self, body: UUID, seat: UUID, day: date) -> None:
@@ -37,7 +37,7 @@ class Seats:
             raise SeatTaken("Ce siège est pourvu le {day} ou plus tard.", day=day)
 
     def holder_since(self, body: UUID, seat: UUID, day: date) -> date:
-        """The first day of the mandate that runs on that day. Raises `NotFound`, `SeatIsVacant` or `TooEarly`."""
+        """Returns the first day of the mandate of that day. Raises `NotFound`, `SeatIsVacant` or `TooEarly`."""
         self.check_known(body, seat)
         last = self._mandates[seat][-1]
         check_not_before(day, last.since, "le début du mandat")
@@ -72,7 +72,7 @@ def free_from(mandate: Mandate) -> date | None:
 
 
 def clean_mandate(mandate: Mandate, starts: date) -> Mandate:
-    """The mandate as it is recorded. Raises `Invalid`."""
+    """Returns the mandate as it is recorded. Raises `Invalid`."""
     if mandate.ends is not None and mandate.ends < starts:
         raise Invalid("mandateEnds", "Le mandat se termine avant de commencer.")
     if mandate.ends == date.max:  # no day comes after it, on which the seat would be free

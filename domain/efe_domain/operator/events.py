@@ -157,7 +157,7 @@ class CompetenceWithdrawn(
 
 
 def covered_by(bassin: Bassin | None) -> tuple[Bassin, ...]:
-    """The bassins of a competence: all ten without one."""
+    """Returns the bassins of a competence: all ten without one."""
     return (bassin,) if bassin else tuple(Bassin)
 
 

@@ -112,7 +112,7 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
         self.record(OperatorRenamed(name=name, effective_on=on))
 
     def change_kind(self, kind: OperatorKind, *, on: date) -> None:
-        """The seats that it has in pôles stay those for which it was designated."""
+        """Changes the kind; its seats in pôles keep their college."""
         check_not_before(on, self.kind_since, "la sorte en vigueur")
         if kind is self.kind:
             raise SameParticulars("L'opérateur est déjà de cette sorte.")
@@ -177,7 +177,7 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
         self.record(RessortEnded(bassin=bassin, since=self.ressort.since(bassin), effective_on=on))
 
     def recognise_competence(self, bassin: Bassin | None, axis: Axis, *, on: date) -> None:
-        """Without a bassin, for all ten: as it was before each Instance spoke for its own."""
+        """Recognises a competence in the bassin; without one, in all ten, as before 0.3.0."""
         self._check_day(on)
         axis = clean(axis)
         if any(self.competences.reach((axis.key, each), on) for each in covered_by(bassin)):
@@ -187,7 +187,7 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
         self.record(CompetenceRecognised(bassin=bassin, axis=axis, key=axis.key, effective_on=on))
 
     def withdraw_competence(self, bassin: Bassin | None, key: str, *, on: date) -> None:
-        """Without a bassin, for all ten: as it was before each Instance spoke for its own."""
+        """Withdraws a competence in the bassin; without one, in all ten, as before 0.3.0."""
         competence = key, covered_by(bassin)[0]
         if not self.competences.is_open(competence):
             if any(self.competences.is_open((key, other)) for other in Bassin):

@@ -46,7 +46,7 @@ class Members:
         return self._periods.since(operator)
 
     def college_of(self, operator: UUID) -> College:
-        """The college for which the operator sits, or last sat. Raises `NotAMember`."""
+        """Returns the college for which the operator sits, or last sat. Raises `NotAMember`."""
         if operator not in self._colleges:
             raise NotAMember("Cet opérateur n'est pas membre du pôle.")
         return self._colleges[operator]

@@ -120,17 +120,17 @@ class Pole(PoleState):
             self.record(CompositionBroken(missing=after, effective_on=day))
 
     def weighing_day(self, on: date) -> date:
-        """The day on which a departure is weighed: before its constitution, a pôle has no composition to lose."""
+        """Returns the day whose composition a departure may break: that day, or the first of the first term."""
         return max(on, self.terms.constituted_on) if self.terms else on
 
     def propose_modalities(self, modalities: Modalities, *, on: date) -> None:
-        """The Instance agrees to them; they hold once the pôle does too."""
+        """Records the agreement of the Instance; the modalities take effect once the pôle agrees too."""
         self._check_alive(on)
         self.modalities.check_new(modalities, on, agreed=False)
         self.record(ModalitiesProposed(**asdict(modalities), effective_on=on))
 
     def agree_modalities(self, modalities: Modalities, decision: UUID | None, *, on: date) -> None:
-        """The Instance agrees to what the pôle decided."""
+        """Puts in force the modalities that the pôle decided."""
         self._check_alive(on)
         self.modalities.check_new(modalities, on, agreed=True)
         self.record(ModalitiesAgreed(**asdict(modalities), decision=decision, effective_on=on))
@@ -170,7 +170,7 @@ class Pole(PoleState):
         window_days: int | None = None,
         on: date,
     ) -> None:
-        """The new term follows the old one if that still runs, else it starts on the day of the command.
+        """Begins a new term: after the old one if that still runs, else on the day of the command.
 
         `window_days` is how many days before the end it may be renewed, where the règlement says so.
         """
@@ -190,7 +190,7 @@ class Pole(PoleState):
         )
 
     def cite_theme(self, theme: UUID, themes: UUID, *, on: date) -> None:
-        """A theme of the list `themes`, which its Instance has adopted."""
+        """Cites a theme of the list `themes`, which its Instance has adopted."""
         self._check_alive(on)
         if theme in self.themes:
             raise ThemeAlreadyCited("Le pôle cite déjà cette thématique.")

@@ -54,7 +54,7 @@ class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
         return self.members.represented_by(person, day) if person else ()
 
     def college_of(self, operator: UUID) -> College:
-        """The college for which the operator sits, or last sat. Raises `NotAMember`."""
+        """Returns the college for which the operator sits, or last sat. Raises `NotAMember`."""
         return self.members.college_of(operator)
 
     def roster_on(self, day: date) -> tuple[RosterSeat, ...]:

@@ -37,7 +37,7 @@ class Terms:
         return self._known()[-1]
 
     def evaluated(self, evaluation: Evaluation) -> Term:
-        """The term that runs on its day, else the last that ran. Raises `TooEarly` or `AlreadyEvaluated`."""
+        """Returns the term that runs on its day, else the last that ran. Raises `TooEarly` or `AlreadyEvaluated`."""
         day = evaluation[0]
         check_not_before(day, self.constituted_on, "le premier jour du terme évalué")
         term = next(term for term in reversed(self._terms) if term.starts <= day)
@@ -56,7 +56,7 @@ class Terms:
             )
 
     def evaluation_before(self, renewal: date) -> date:
-        """The last evaluation up to that day, on which a renewal rests. Raises `NotEvaluated` or `TooEarly`."""
+        """Returns the day of the last evaluation before a renewal. Raises `NotEvaluated` or `TooEarly`."""
         days = sorted(evaluation[0] for evaluation in self._evaluations.get(self.last.starts, ()))
         if not days:
             raise NotEvaluated("Le terme commencé le {starts} n'a pas été évalué.", starts=self.last.starts)
@@ -64,7 +64,7 @@ class Terms:
         return max(day for day in days if day <= renewal)
 
     def following(self, renewal: date) -> date:
-        """The first day of the next term: the day after a last one that still runs, else the day of the command."""
+        """Returns the first day of the next term: after the last one if that still runs, else the renewal's day."""
         return max(self.last.ends + ONE_DAY, renewal)
 
     def begin(self, term: Term) -> None:

@@ -122,7 +122,7 @@ class Carriers:
             raise NotConcerned("Le projet ne concerne pas l'Instance de {bassin}.", bassin=NAMES[bassin])
 
     def carrying(self, pole: Pole, content_hash: str, on: date) -> Carrier | None:
-        """The pôle as a carrier of an earlier content, if it is one. Raises `AlreadyCarrying` or `TooEarly`."""
+        """Returns the pôle as carrier of an earlier content, if it is one. Raises `AlreadyCarrying` or `TooEarly`."""
         carrier = self._carriers.get(pole.id)
         if carrier and carrier.content_hash == content_hash:
             raise AlreadyCarrying("Le pôle « {pole} » porte déjà ce contenu.", pole=pole.name)

@@ -21,7 +21,7 @@ class CarriedProject(ProjectState):
     def invite(
         self, pole: Pole, invitation: Invitation, *, answer_by: date, one_axis: bool = False, on: date
     ) -> None:
-        """The lead shows the content of now to a pôle that may carry it; recorded in the invitation alone.
+        """Shows the current content to a pôle that may carry it; records that in the invitation alone.
 
         Raises `AlreadyCarrying`, `AlreadyInvited`, `TermOver`, `OutsideTheAxis` or `OutsideTheZone`.
         """

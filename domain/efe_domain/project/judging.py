@@ -52,7 +52,7 @@ class JudgedProject(ProjectState):
         )
 
     def expect_verdict(self, bassin: Bassin, expected_on: date, *, on: date) -> None:
-        """The Instance says by which day it expects to judge the content of now."""
+        """Announces the day by which the Instance expects to judge the current content."""
         self.life.check_going(on)
         self.carriers.check_concerned(bassin)
         self.verdicts.check_expected(bassin, expected_on, on)

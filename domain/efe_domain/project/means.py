@@ -68,7 +68,7 @@ class Applications:
         self._decided: set[UUID] = set()
 
     def pole_of(self, application: UUID) -> UUID:
-        """The pôle that applied. Raises `NotFound`."""
+        """Returns the pôle that applied. Raises `NotFound`."""
         return self._known(application).pole
 
     def applied(self, event: FundingAppliedFor) -> FundingAppliedFor:

@@ -34,7 +34,7 @@ class Project(CarriedProject, JudgedProject):
     """
 
     def emerge(self, pole: Pole, content: ProjectContent, *, on: date) -> None:
-        """The axis of the content is that of the pôle, which is in its term (PS-3ANS)."""
+        """Begins the project with the axis of the pôle, which is in its term (PS-3ANS)."""
         if self.exists:
             raise AlreadyEmerged("Le projet « {title} » a déjà émergé.", title=self.title)
         pole.check_in_term(on)
@@ -63,7 +63,7 @@ class Project(CarriedProject, JudgedProject):
         self.record(self.applications.applied(replace(event, bassin=bassin)))
 
     def applicant(self, application: UUID) -> UUID:
-        """The pôle that applied, or the lead once that one has left. Raises `NotFound`."""
+        """Returns the pôle that applied, or the lead once that one has left. Raises `NotFound`."""
         pole = self.applications.pole_of(application)
         return pole if pole in self.carriers else self.lead
 
@@ -72,7 +72,7 @@ class Project(CarriedProject, JudgedProject):
         self.record(self.applications.decided(application, granted_cents, comment, on))
 
     def start(self, *, on: date) -> None:
-        """A joint project once each Instance concerned has its content, judged or not. Raises `NotSubmittedToAll`."""
+        """Starts; a joint project only once submitted to each Instance concerned. Raises `NotSubmittedToAll`."""
         self.life.check_not_started(on)
         self.carriers.check_carried(self.content_hash, on)
         if len(self.concerned) > 1:

@@ -188,7 +188,10 @@ class Verdicts:
             raise SameExpectation("Ce jour est déjà celui où le verdict est attendu.")
 
     def check_unmet(self, bassin: Bassin, number: int, on: date) -> GivenVerdict:
-        """The verdict with that condition. Raises `NoVerdictYet`, `NotFound`, `ConditionAlreadyMet` or `TooEarly`."""
+        """Returns the verdict with that open condition.
+
+        Raises `NoVerdictYet`, `NotFound`, `ConditionAlreadyMet` or `TooEarly`.
+        """
         current = self.standing(bassin)
         if not 1 <= number <= len(current.verdict.conditions):
             raise NotFound("Condition", number)

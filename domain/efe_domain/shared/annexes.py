@@ -32,7 +32,7 @@ class Annexes:
     _errata: set[tuple[int, str]] = field(default_factory=set)
 
     def attached(self, document: Document, title: str) -> dict[str, Any]:
-        """The fields of the event. Raises `AlreadyAttached` or `Invalid`."""
+        """Returns the fields of the event. Raises `AlreadyAttached` or `Invalid`."""
         check_document(document)
         if document.sha256 in self._documents:
             raise AlreadyAttached("Ce document est déjà joint.")
@@ -40,7 +40,7 @@ class Annexes:
         return {"number": len(self._documents) + 1, "document": document, "title": texts.name(title, "title")}
 
     def erratum(self, number: int, text: str) -> dict[str, Any]:
-        """The fields of the event, for the `number`-th version of a text. Raises `SameErratum` or `Invalid`."""
+        """Returns the fields of the event, for that version of a text. Raises `SameErratum` or `Invalid`."""
         text = texts.text(text, "text")
         if (number, text) in self._errata:
             raise SameErratum("Cet erratum est déjà noté.")

@@ -63,12 +63,12 @@ def check_key(key: str, field: str) -> None:
 
 
 def axis(kind: AxisKind, label: str, codes: tuple[AxisCode, ...] = ()) -> Axis:
-    """An axis as the register keeps it. Raises `Invalid`."""
+    """Returns an axis as the register keeps it. Raises `Invalid`."""
     return clean(Axis(kind, label, codes))
 
 
 def clean(axis: Axis) -> Axis:
-    """The same axis with a trimmed label and its codes sorted, each once. Raises `Invalid`."""
+    """Returns the same axis with a trimmed label and its codes sorted, each once. Raises `Invalid`."""
     codes = {AxisCode(code.system, texts.name(code.code, "axis.codes")) for code in axis.codes}
     label = texts.name(axis.label, "axis.label")
     return Axis(axis.kind, label, tuple(sorted(codes, key=lambda code: (code.system, code.code))))

@@ -58,7 +58,7 @@ class Commune(msgspec.Struct, frozen=True):
 
 @cache
 def communes() -> dict[str, Commune]:
-    """The 271 communes by NIS code. Source and licence: `data/CREDITS.md`."""
+    """Returns the 271 communes by NIS code. Source and licence: `data/CREDITS.md`."""
     with (files("efe_domain") / "data" / "communes.csv").open(encoding="utf-8") as lines:
         return {
             row["nis"]: Commune(
@@ -73,7 +73,7 @@ def communes() -> dict[str, Commune]:
 
 
 def commune(nis: str) -> Commune:
-    """The commune of a NIS code. Raises `Invalid`."""
+    """Returns the commune of a NIS code. Raises `Invalid`."""
     try:
         return communes()[nis]
     except KeyError:
@@ -83,7 +83,7 @@ def commune(nis: str) -> Commune:
 
 
 def bassin(code: str) -> Bassin:
-    """The bassin of a code. Raises `Invalid`, naming the ten codes."""
+    """Returns the bassin of a code. Raises `Invalid`, naming the ten codes."""
     try:
         return Bassin(code)
     except ValueError:

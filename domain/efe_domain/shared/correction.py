@@ -184,7 +184,7 @@ def patched_facts(
 
 
 def with_fields(fact: Event, fields: Mapping[str, Any]) -> Event:
-    """The fact with these values; of a field with fields of its own, with those that are given. Raises `Invalid`."""
+    """Returns the fact with these values; the fields of a structure are merged. Raises `Invalid`."""
     state = state_of(fact)
     cleaned = {name: _clean(value, name) for name, value in fields.items()}
     corrected_state = msgspec.structs.replace(state, state=_merged(state.state, cleaned))

@@ -57,7 +57,7 @@ class Term(msgspec.Struct, frozen=True):
 
 
 def last_day(starts: date, years: int) -> date:
-    """The last day of so many years, both days included: 1 March 2026 and three years give 28 February 2029.
+    """Returns the last day of so many years: 1 March 2026 and three years give 28 February 2029.
 
     The anniversary of a 29 February falls on the 28th in a common year.
     """
@@ -100,7 +100,7 @@ class Periods[K: Hashable]:
         return any(period.until is None for period in self.of(key))
 
     def since(self, key: K) -> date:
-        """The first day of the last period."""
+        """Returns the first day of the last period."""
         return self._periods[key][-1].since
 
     def check_end(self, key: K, day: date, what: str) -> None:

@@ -20,7 +20,7 @@ class Refusal(Exception):
 
     @classmethod
     def code(cls) -> str:
-        """The stable code: the class name in capitals (`NotLocal` → `NOT_LOCAL`)."""
+        """Returns the stable code: the class name in capitals (`NotLocal` → `NOT_LOCAL`)."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.__name__).upper()
 
 

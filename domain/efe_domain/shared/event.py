@@ -78,7 +78,7 @@ UPCASTERS: dict[str, tuple[str, Upcaster]] = {}
 
 
 def topics() -> Mapping[str, type[Event]]:
-    """Every topic that the imported modules define, with its class; `efe_domain.catalogue` imports them all."""
+    """Returns the event classes of all imported modules by topic; `efe_domain.catalogue` imports them all."""
     return _TOPICS
 
 

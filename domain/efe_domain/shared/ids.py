@@ -25,7 +25,7 @@ class NumberScheme(StrEnum):
     REGISTER = "registre"
 
     def clean(self, number: str) -> str:
-        """One writing for one number: FASE without leading zeros, BCE as ten digits. Raises `Invalid`."""
+        """Normalises the number: FASE without leading zeros, BCE as ten digits. Raises `Invalid`."""
         number = texts.name(number, "number")
         if self is NumberScheme.REGISTER:
             return number
@@ -35,7 +35,7 @@ class NumberScheme(StrEnum):
         return match[1].zfill(10) if self is NumberScheme.BCE else match[1]
 
     def check(self, number: str) -> None:
-        """The last two digits of a BCE number follow from the others. Raises `WrongCheckDigits`; of a clean number.
+        """Checks the last two digits of a clean BCE number, which follow from the others. Raises `WrongCheckDigits`.
 
         Only new numbers are checked: `clean` also reads recorded ones of any age.
         """
@@ -63,7 +63,7 @@ def operator_id(scheme: NumberScheme, number: str) -> UUID:
 
 
 def pole_id(bassin: Bassin, axis: Axis, name: str, nth: int) -> UUID:
-    """The n-th pôle (1, 2 …) of an Instance with this axis and name: a dissolved one leaves its name to the next."""
+    """Returns the id of the n-th pôle (1, 2 …) with this axis and name; a dissolved one frees its name."""
     return uuid5(_NAMESPACE, f"pole:{bassin}:{axis.key}:{slug(name)}:{nth}")
 
 
@@ -78,5 +78,5 @@ def document_id(sha256: str, bassin: Bassin) -> UUID:
 
 
 def themes_id(bassin: Bassin, nth: int) -> UUID:
-    """The n-th list of common themes (1, 2 …) of an Instance."""
+    """Returns the id of the n-th list of common themes (1, 2 …) of an Instance."""
     return uuid5(_NAMESPACE, f"themes:{bassin}:{nth}")

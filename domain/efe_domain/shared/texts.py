@@ -30,7 +30,7 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
 def name(value: str, field: str) -> str:
-    """One line with a letter or a digit, at most 200 characters, trimmed and NFC. Raises `Invalid`."""
+    """Cleans a name: one line with a letter or a digit, at most 200 characters, trimmed and NFC. Raises `Invalid`."""
     words = text(value, field, longest=LONGEST_NAME)
     if "\n" in words:
         raise Invalid(field, "Un nom tient sur une ligne.")
@@ -40,7 +40,7 @@ def name(value: str, field: str) -> str:
 
 
 def text(value: str, field: str, *, longest: int = LONGEST_TEXT) -> str:
-    """Words, trimmed and NFC. Raises `Invalid` for none, too many, or characters that no reader could see."""
+    """Cleans a text: trimmed and NFC. Raises `Invalid` if it is empty, too long, or has invisible characters."""
     words = trimmed(value, field, longest)
     if not words:
         raise Invalid(field, "Un texte est attendu.")
@@ -50,7 +50,7 @@ def text(value: str, field: str, *, longest: int = LONGEST_TEXT) -> str:
 
 
 def trimmed(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
-    """A text as it is kept, if it may be. Raises `Invalid` for one that is too long, before it is read at all."""
+    """Trims and normalises a text. Raises `Invalid` for one that is too long, before reading it."""
     words = value
     if len(value) <= SHRINKING * longest:
         words = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
@@ -71,7 +71,7 @@ def _is_unseen(sign: str) -> bool:
 
 
 def cut(value: str) -> str:
-    """An excerpt of a user's text, of any length, for a message."""
+    """Returns an excerpt of a user's text, of any length, for a message."""
     return value if len(value) <= LONGEST_NAME else f"{value[:LONGEST_NAME]}…"
 
 

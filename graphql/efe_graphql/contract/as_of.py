@@ -35,7 +35,7 @@ class ResolvedAsOf:
     past: bool = False
 
     def moved(self, position: int, *, past: bool) -> Self:
-        """As of the position of an id or a cursor. Raises `BadUserInput` if the client asked for another one."""
+        """Returns the position of an id or a cursor. Raises `BadUserInput` if the client asked for another one."""
         if self.past and position != self.position:
             raise BadUserInput("L'identifiant ou le curseur et `asOf` désignent des moments différents.")
         if not 0 <= position <= self.read_position:
@@ -43,7 +43,7 @@ class ResolvedAsOf:
         return type(self)(position, self.read_position, past=past or self.past)
 
     def earlier(self, position: int) -> Self:
-        """As of an earlier position, for an object that was read as of this one. Raises `AsOfNotReached`."""
+        """Returns an earlier position, for an object read as of this one. Raises `AsOfNotReached`."""
         if not 0 <= position <= self.read_position:
             raise AsOfNotReached(self.read_position)
         if position > self.position:

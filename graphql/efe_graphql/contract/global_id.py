@@ -51,7 +51,7 @@ def key_of(kind: str, text: str) -> str:
 
 
 def uuid_of(kind: str, text: str) -> UUID:
-    """As `key_of`, where the key is a UUID."""
+    """Returns the key as `key_of`, for a UUID."""
     try:
         return UUID(key_of(kind, text))
     except ValueError:
@@ -59,7 +59,7 @@ def uuid_of(kind: str, text: str) -> UUID:
 
 
 def uuid_or_none(kind: str, text: str | None) -> UUID | None:
-    """As `uuid_of`; None without an id."""
+    """Returns the key as `uuid_of`; None without an id."""
     return uuid_of(kind, text) if text else None
 
 

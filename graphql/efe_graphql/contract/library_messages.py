@@ -46,7 +46,7 @@ def _translated(message: str) -> _Translations:
 
 @cache
 def english_patterns() -> Mapping[str, re.Pattern[str]]:
-    """A regular expression for each template of the library."""
+    """Returns a regular expression for each template of the library."""
     return {english: re.compile(_pattern(english), re.DOTALL) for english in _table()}
 
 

@@ -32,7 +32,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 def day_in_law(now: datetime) -> date:
-    """The day in Brussels at an instant."""
+    """Returns the day in Brussels at an instant."""
     return now.astimezone(BRUSSELS).date()
 
 
@@ -202,7 +202,7 @@ class Context(Limited):
         return [grant for grant in self.grants if Period(grant.since, grant.until).covers(self.today)]
 
     def check_account(self) -> None:
-        """The past of an object is read with a token: it costs more than its present. Raises `Unauthenticated`."""
+        """Checks for a token: the past of an object costs more to read than its present. Raises `Unauthenticated`."""
         if not self.viewer.account:
             raise Unauthenticated
 

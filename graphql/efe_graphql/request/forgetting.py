@@ -21,8 +21,8 @@ def forget(
 ) -> CommandResult:
     """Erases a person, inside `in_context`. Raises `NotFound`, `Forbidden` or `PersonIsForgotten`. It blocks.
 
-    The register comes first: it decides who may, and once it has spoken the vault can be brought to agree, by the
-    same command repeated or at the next start, wherever this was cut off. Nothing is answered before both are done.
+    The register comes first, because it checks the rights. If the erasure in the vault is cut off, the same command
+    or the next start completes it. The answer comes after both.
     """
     if not vault.knows(person):
         raise NotFound("Personne", person)

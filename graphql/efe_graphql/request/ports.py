@@ -195,15 +195,15 @@ class Proofs(Protocol):
     """Checkpoints and proofs of the ledger log. Calls block: they are made on a thread."""
 
     def ledger_checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
-        """The last checkpoint, or that of a size."""
+        """Returns the last checkpoint, or that of a size."""
         ...
 
     def ledger_event(self, position: int) -> LedgerProof | None:
-        """None for a position that no checkpoint covers yet."""
+        """Returns the proof of an event; None for a position that no checkpoint covers yet."""
         ...
 
     def ledger_consistency(self, first: int, second: int) -> LogConsistency | None:
-        """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
+        """Returns the proof; None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
         ...
 
 

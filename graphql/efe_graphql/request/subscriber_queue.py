@@ -75,7 +75,7 @@ class SubscriberQueue:
             self._news.set()
 
     async def take(self, patience: float) -> TrailPage | None:
-        """The next page; None when it was lost, or stale, or when nothing came for so many seconds."""
+        """Returns the next page; None when it was lost, or stale, or when nothing came for so many seconds."""
         if not (self._pages or self.lost or self.stale):
             self._news.clear()
             enough = asyncio.get_running_loop().call_later(patience, self._news.set)  # costs less than a timeout

@@ -105,12 +105,12 @@ class Theme(Node):
 
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:
-        """Its list, then itself."""
+        """Returns the types of the ids of its list and of itself."""
         return (UUID, UUID)
 
     @classmethod
     async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
-        """None for a theme that its list does not hold then, and when the list is not visible."""
+        """Returns the theme; None if its list is hidden, or does not hold it then."""
         row = await context.rows.one(by(ThemeListRow, "id"), key[:1], at=as_of.position)
         theme_row = next((theme for theme in row.themes if theme.id == key[1]), None) if row else None
         return cls.among(row, theme_row, as_of) if row and theme_row else None

@@ -18,10 +18,10 @@ class RowCount(msgspec.Struct, frozen=True):
 
 
 class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
-    """Rows that meet every condition, in an order that leaves no two of them equal; `descending`, the last first.
+    """List of the rows that meet every condition, in a total order; `descending`, the last first.
 
-    They are those of the table of `row`, or of `sources`, SQL under its name: each row is in one of them, an index
-    leads to those of each in the order of the list, and a page is merged of the first rows of all.
+    The rows come from the table of `row`, or from `sources`, which are SQL under its name. Each row is in one source.
+    A page merges the first rows of all sources, each of which an index gives in order.
     """
 
     row: type[R]

@@ -41,8 +41,8 @@ def opinions(  # noqa: PLR0913 - each narrows the list
     overdue_on: date | None = None,
     search: str | None = None,
 ) -> Listing[OpinionRow]:
-    """The first begun comes first. Overdue: what comes next was awaited before that day. `search` looks at what they
-    say, and at what they are about.
+    """Returns opinions, the first begun first. Overdue: the next step was due before that day. `search` looks at
+    titles, texts and subjects.
     """
     return listing(
         OpinionRow,

@@ -88,7 +88,7 @@ def poles(
     search: str | None = None,
     theme: UUID | None = None,
 ) -> Listing[PoleRow]:
-    """By name. `state` is that of the `day`; `search` is a part of the name or of the axis, accents aside; `theme` is
+    """Returns pôles by name. `state` is that of the `day`; `search` is a part of the name or of the axis; `theme` is
     one that they cite.
     """
     return listing(

@@ -67,7 +67,7 @@ def _axes_alike() -> str:
 
 
 def verdicts_to_give(bassin: str) -> Listing[HearingRow]:
-    """The lines of the Instance on which a content waits for its verdict, the first submitted first (PS-ACCORD).
+    """Returns the hearings of the Instance that await its verdict, the first submitted first (PS-ACCORD).
 
     Of projects that are neither completed nor abandoned.
     """

@@ -55,12 +55,12 @@ class AccessJournalEntry(Node):
 
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:
-        """The Instance to which it is shown, then its number."""
+        """Returns the Instance to which it is shown, then its number."""
         return (Bassin, int)
 
     @classmethod
     async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
-        """The journal has no past: what is kept is there at every moment."""
+        """Returns the entry, also as of the past: the journal has none."""
         match key:
             case (Bassin() as bassin, int() as number) if _may_read(context, bassin):
                 entries = await _fetch(context, bassin, after=number - 1, limit=1)
@@ -72,7 +72,7 @@ class AccessJournalEntry(Node):
 async def access_journal(
     context: Context, bassin: Bassin, as_of: ResolvedAsOf, *, first: int, after: str | None
 ) -> Connection[AccessJournalEntry]:
-    """A cursor is an entry's number: none ever moves. Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
+    """Returns a page; a cursor is an entry's number. Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
     context.check_account()
     if not _may_read(context, bassin):
         raise Forbidden("Le journal des accès n'est montré qu'aux coordinateurs, et à un auditeur pour ses lectures.")

@@ -87,13 +87,13 @@ class Node(RowView):
 
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:
-        """The types of the parts of the key."""
+        """Returns the types of the parts of the key."""
         hints = get_type_hints(cls.ROW)
         return tuple(hints[name] for name in cls.ROW.TABLE.key)
 
     @classmethod
     async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
-        """None for what does not exist then, and for what the viewer may not see."""
+        """Returns the object; None if it does not exist then, or is hidden from the viewer."""
         row = await context.rows.one(by(cls.ROW, *cls.ROW.TABLE.key), key, at=as_of.position)
         return cls.of(row, as_of) if row else None
 
@@ -101,7 +101,7 @@ class Node(RowView):
     async def load_all(
         cls, context: Context, batch: KeyBatch[Any], key: Key, as_of: ResolvedAsOf, in_force_on: date | None = None
     ) -> list[Self]:
-        """The objects of a key that the viewer may see; with a day, only those in force on that day."""
+        """Returns the objects of a key that the viewer may see; with a day, only those in force on that day."""
         rows = await context.rows.all(batch, key, at=as_of.position)
         return [cls.of(row, as_of) for row in in_force(rows, in_force_on)]
 
@@ -109,14 +109,14 @@ class Node(RowView):
 async def find[N: Node](
     kinds: Mapping[str, type[N]], context: Context, global_id: GlobalId, as_of: ResolvedAsOf
 ) -> N | None:
-    """The object of an id, read in the past if the id says so. Raises `BadUserInput` or `AsOfNotReached`."""
+    """Returns the object of an id, read in the past if the id says so. Raises `BadUserInput` or `AsOfNotReached`."""
     as_of = _moved(as_of, global_id)
     kind = kinds.get(global_id.kind)
     return await kind.load(context, key_from(global_id, kind.key_types()), as_of) if kind else None
 
 
 def keyed(kind: type[Node], global_id: GlobalId, as_of: ResolvedAsOf) -> Keyed:
-    """The key that `find` would look up. Raises as `find`, and `UnsupportedInSql` for an id of another type."""
+    """Returns the key that `find` looks up. Raises as `find`, and `UnsupportedInSql` for an id of another type."""
     if global_id.kind != kind.__name__:
         raise UnsupportedInSql("kind")
     return Keyed(key_from(global_id, kind.key_types()), _moved(as_of, global_id))

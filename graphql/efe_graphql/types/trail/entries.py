@@ -86,7 +86,7 @@ class Entry(Node):
 
     @classmethod
     async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
-        """As for any object; that an auditor reads it is written down."""
+        """Returns the entry, and records the reading of an auditor."""
         entry = await super().load(context, key, as_of)
         if entry:
             await context.read_as_auditor(cls.__name__, cls.concerns(entry.row), {}, subject=entry.id)

@@ -84,7 +84,7 @@ class AuditFilter:
     recorded_until: datetime | None = field(default=None, description="Enregistrées avant cet instant.")
 
     def details(self) -> dict[str, object] | None:
-        """The part of the filter that the access journal stores: keys, ids and instants, no other text."""
+        """Returns the part of the filter that the access journal stores: keys, ids and instants, no other text."""
         criteria = {
             "kinds": [kind for kind in self.kinds or () if kind in all_events() or kind in UPCASTERS],
             "subject": self._subject() and str(self._subject()),
