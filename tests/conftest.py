@@ -48,6 +48,7 @@ LONG: Final = (
     "tests/infra/cli/test_rollout.py",
     "tests/infra/importing/test_long_import.py",
     "tests/infra/test_container.py",
+    "tests/infra/transparency/evidence/test_long_differential.py",
     "tests/layout/test_adding_a_command.py",
     "tests/layout/test_adding_a_field.py",
 )

@@ -101,6 +101,13 @@ class Signer:
         self._material = bytes([kind]) + self._key.public_key().public_bytes_raw()
         self._mark = sha256(name.encode() + b"\n" + self._material)[:4]
 
+    @staticmethod
+    def of_point(name: str, kind: int, point: bytes) -> str:
+        """Verifier key of these bytes, whose secret nobody has."""
+        material = bytes([kind]) + point
+        mark = sha256(name.encode() + b"\n" + material)[:4]
+        return f"{name}+{mark.hex()}+{base64.b64encode(material).decode()}"
+
     def called(self, name: str) -> "Signer":
         """The same key under another name."""
         return Signer(name, self.kind, self.seed)
