@@ -1,4 +1,4 @@
-"""Rate limit on texts that name a person of the vault: each refusal discloses that the person is there."""
+"""Rate limit on guesses of names: a search that no recorded command keeps discloses who is in the vault."""
 
 import math
 import time
@@ -8,7 +8,7 @@ from threading import Lock
 from efe_domain.shared.errors import Refusal
 
 ALLOWED = 10
-"""Refusals of one account in a period; they come back little by little."""
+"""Guesses of one account in a period; they come back little by little."""
 PERIOD = 3600.0
 """Seconds."""
 
@@ -23,7 +23,7 @@ class TooManyNamedTexts(Refusal):
 
 
 class NamedTexts:
-    """Counters of one process, thread-safe. Accounts without recent refusals are dropped."""
+    """Counters of one process, thread-safe. Accounts without recent guesses are dropped."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -37,8 +37,14 @@ class NamedTexts:
         if wait > 1e-6:
             raise TooManyNamedTexts(wait)
 
-    def count(self, account: str) -> None:
+    def remaining(self, account: str) -> int:
+        """Returns the number of guesses that are left."""
+        with self._lock:
+            spent_s = max(0.0, self._whole_at.get(account, -math.inf) - self._clock())
+        return max(0, ALLOWED - math.ceil(spent_s * ALLOWED / PERIOD - 1e-6))
+
+    def count(self, account: str, guesses: int = 1) -> None:
         with self._lock:
             now = self._clock()
             self._whole_at = {who: whole for who, whole in self._whole_at.items() if whole > now}
-            self._whole_at[account] = max(self._whole_at.get(account, now), now) + PERIOD / ALLOWED
+            self._whole_at[account] = max(self._whole_at.get(account, now), now) + guesses * PERIOD / ALLOWED

@@ -13,8 +13,7 @@ from efe_domain.shared.command_context import in_context
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.permissions import command_behind
 from efe_graphql.mutations.correction_mutations import RectifyInput
-from efe_graphql.mutations.execute import INPUT, admitted, command_context, command_name, tell, watched
-from efe_graphql.mutations.free_texts import FreeTexts
+from efe_graphql.mutations.execute import INPUT, admitted, command_context, command_name, watched
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.correction import RectificationPreview, refused, shown
 
@@ -44,6 +43,9 @@ class PreviewFields:
 def _look(context: Context, command_input: RectifyInput) -> Preview:
     command_input.persons()  # the form of every id
     command_input = replace(command_input, command_id=None)  # what it names may be recorded later, or was already
-    words = FreeTexts(context, command_input, partial(tell, context, command_input))
-    with in_context(command_context(context, command_input, words, None)):
+    with in_context(command_context(context, command_input, _search_nothing, None)):
         return command_input.preview(context)
+
+
+def _search_nothing() -> None:
+    """Leaves the texts unread: a preview records nothing, so that a guess of a name would leave no trace."""

@@ -1,6 +1,6 @@
 """Execution of every command: checks, rights, decision, effects, and the payload."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
@@ -154,36 +154,51 @@ def _execute(context: Context, account: UUID, command_input: CommandInput) -> Co
 
 
 def decide(context: Context, account: UUID, command_input: CommandInput) -> CommandResult:
+    """Decides and records a command as `decide_under_key`, and searches its texts for names."""
+    words = free_texts(context, command_input)
+    try:
+        return decide_under_key(context, account, command_input, words.check)
+    except Refusal:
+        words.count_miss()
+        raise
+
+
+def decide_under_key(
+    context: Context, account: UUID, command_input: CommandInput, check_words: Callable[[], None]
+) -> CommandResult:
     """Decides and records a command under its idempotency key, which belongs to the account.
 
     A command id of another account neither conflicts nor is disclosed.
     """
     command_input.persons()  # raises for a malformed id, before rights are checked
     command = command_input.command_id
-    words = FreeTexts(context, command_input, partial(tell, context, command_input))
     own = own_id(account, command)
     try:
-        return attempt(context, command_input, words, key=command, new=own)
+        return attempt(context, command_input, check_words, key=command, new=own)
     except CommandReused:
         if command is None:
             raise
     if context.ports.platform.is_own_command(command, str(account)):
         raise CommandReused(command)
     try:
-        return attempt(context, command_input, words, key=own_id(account, command, "key"), new=own)
+        return attempt(context, command_input, check_words, key=own_id(account, command, "key"), new=own)
     except CommandReused:
         raise CommandReused(command) from None
 
 
+def free_texts(context: Context, command_input: CommandInput) -> FreeTexts:
+    return FreeTexts(context, command_input, partial(tell, context, command_input))
+
+
 def attempt(
-    context: Context, command_input: CommandInput, words: FreeTexts, *, key: UUID | None, new: UUID
+    context: Context, command_input: CommandInput, check_words: Callable[[], None], *, key: UUID | None, new: UUID
 ) -> CommandResult:
-    with in_context(command_context(context, command_input, words, key)):
+    with in_context(command_context(context, command_input, check_words, key)):
         return command_input.do(context, new)
 
 
 def command_context(
-    context: Context, command_input: CommandInput, words: FreeTexts, key: UUID | None
+    context: Context, command_input: CommandInput, check_words: Callable[[], None], key: UUID | None
 ) -> CommandContext:
     return CommandContext(
         actor=str(context.viewer.account),
@@ -196,13 +211,13 @@ def command_context(
         correlation_id=context.correlation_id,
         source=command_input.attested(),
         check=partial(command_input.check, context),
-        check_words=partial(check_outside, context, command_input, words),
+        check_words=partial(check_outside, context, command_input, check_words),
     )
 
 
-def check_outside(context: Context, command_input: CommandInput, words: FreeTexts) -> None:
+def check_outside(context: Context, command_input: CommandInput, check_words: Callable[[], None]) -> None:
     command_input.check_last(context)
-    words.check()
+    check_words()
 
 
 def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:

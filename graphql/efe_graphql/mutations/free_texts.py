@@ -1,6 +1,6 @@
 """Check of free texts: none may hold the name or the address of a person of the vault."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 
@@ -13,6 +13,8 @@ from efe_graphql.request.context import Context
 NAMES_SOMEBODY = "Ce texte contient le nom ou l'adresse d'une personne : le registre n'en garde aucun."
 NAMED_TEXT = "NAMED_TEXT"
 """Code under which monitoring counts texts that name a person."""
+SEARCHED_TEXT = "TEXT_SEARCHED"
+"""Code of texts that name nobody, in a command that is not recorded: guesses of names leave this trace."""
 LONGEST_TOGETHER = 200_000
 """Limit in characters of the texts of one input: a search costs up to ten microseconds a character."""
 
@@ -22,13 +24,44 @@ class FreeTexts:
 
     def __init__(self, context: Context, command_input: object, tell: Callable[[str], None]) -> None:
         self._context = context
-        self._asked = command_input
+        self._account = str(context.viewer.account)
+        self._command_input = command_input
         self._tell = tell
 
     def check(self) -> None:
         """Raises `Invalid` for a text with the name or the address of a person, and `TooManyNamedTexts`."""
         if self._refusal:
             raise self._refusal
+
+    @cached_property
+    def register_texts(self) -> Sequence[tuple[str, str]]:
+        """Path and text of each text for the register. Raises `Invalid`."""
+        kept_out: frozenset[str] = getattr(self._command_input, "OF_VAULT", frozenset())
+        paths_and_texts = ((path, text) for path, text in texts_in(self._command_input) if path not in kept_out)
+        register_texts = [(path, texts.trimmed(text, path)) for path, text in paths_and_texts]
+        if sum(len(text) for _, text in register_texts) > LONGEST_TOGETHER:
+            raise Invalid("input", "Les textes dépassent ensemble {longest} caractères.", longest=LONGEST_TOGETHER)
+        return register_texts
+
+    @cached_property
+    def naming_path(self) -> str | None:
+        """Path of the first text that names a person; None without one."""
+        index = self._context.ports.vault.naming([text for _, text in self.register_texts])
+        return None if index is None else self.register_texts[index][0]
+
+    def report(self) -> None:
+        """Reports a search whose command is not recorded."""
+        if self.naming_path is None:
+            self._tell(SEARCHED_TEXT)
+        else:
+            self._context.observed.named += 1
+            self._tell(NAMED_TEXT)
+
+    def count_miss(self) -> None:
+        """Counts a search without a name, if there was one: the command is refused for another reason."""
+        if "naming_path" in vars(self) and self.naming_path is None:
+            self._context.ports.named_texts.count(self._account)
+            self.report()
 
     @cached_property
     def _refusal(self) -> Refusal | None:
@@ -39,21 +72,14 @@ class FreeTexts:
         return None
 
     def _look(self) -> None:
-        kept_out: frozenset[str] = getattr(self._asked, "OF_VAULT", frozenset())
-        paths_and_texts = ((path, text) for path, text in texts_in(self._asked) if path not in kept_out)
-        register_texts = [(path, texts.trimmed(text, path)) for path, text in paths_and_texts]
-        if sum(len(text) for _, text in register_texts) > LONGEST_TOGETHER:
-            raise Invalid("input", "Les textes dépassent ensemble {longest} caractères.", longest=LONGEST_TOGETHER)
-        if not register_texts:
+        if not self.register_texts:
             return
-        context, account = self._context, str(self._context.viewer.account)
-        context.ports.named_texts.check(account)
-        index = context.ports.vault.naming([text for _, text in register_texts])
-        if index is not None:
-            context.ports.named_texts.count(account)
-            context.observed.named += 1
-            self._tell(NAMED_TEXT)
-            raise Invalid(register_texts[index][0], NAMES_SOMEBODY)
+        limit = self._context.ports.named_texts
+        limit.check(self._account)
+        if self.naming_path is not None:
+            limit.count(self._account)
+            self.report()
+            raise Invalid(self.naming_path, NAMES_SOMEBODY)
 
 
 def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Batches of commands, each on the result of those before; recorded together, or one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -14,12 +14,24 @@ from efe_domain.commands.batch_execution import Outcome
 from efe_domain.commands.handler import CommandResult
 from efe_domain.shared import ledger
 from efe_domain.shared.errors import Invalid, Refusal
+from efe_domain.shared.event import NIL
 from efe_graphql.contract.errors import OutcomeUnknown, Timeout
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.contract.permissions import command_behind
 from efe_graphql.contract.scalars import Position
+from efe_graphql.mutations.batch_texts import BatchTexts, TextsRefused
 from efe_graphql.mutations.commands import PAYLOAD_OF, OneCommand, chosen
-from efe_graphql.mutations.execute import CommandInput, admitted, command_name, decide, own_id, watched
+from efe_graphql.mutations.execute import (
+    CommandInput,
+    admitted,
+    command_name,
+    decide,
+    decide_under_key,
+    free_texts,
+    own_id,
+    watched,
+)
+from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.mutations.references import Made, References
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
@@ -32,6 +44,8 @@ PERFORM_ALL = (
 COMMANDS = "Les commandes, dans l'ordre."
 ATOMIC = "Toutes enregistrées ensemble, ou aucune si l'une est refusée ; sans cela, chacune pour elle-même."
 MAX_BATCH_COMMANDS = 100
+NOT_RECORDED = CommandResult(NIL, 0)
+"""Result of a command whose batch is refused for another one."""
 
 
 @strawberry.type(description="Ce qu'il advient d'une commande d'un lot.")
@@ -66,21 +80,60 @@ async def perform_all(
 
 def _performed(context: Context, account: UUID, inputs: Sequence[CommandInput], *, atomic: bool) -> Sequence[Outcome]:
     references = References()
-    decisions = [partial(_decided, context, account, each, references) for each in inputs]
     if atomic:
-        keys = {each.command_id for each in inputs if each.command_id}
-        outcomes = context.ports.platform.perform_together(decisions, keys)
-        if not any(isinstance(each, Refusal) for each in outcomes):
-            for each in inputs:
-                each.settle(context)
-        return outcomes
+        return _together(context, account, inputs, references)
+    decide_alone = partial(decide, context, account)
+    decisions = [partial(_decided, context, account, each, references, decide_alone) for each in inputs]
     return [_alone(context, *each) for each in zip(inputs, decisions, strict=True)]
 
 
-def _decided(context: Context, account: UUID, command_input: CommandInput, references: References) -> CommandResult:
+def _together(
+    context: Context, account: UUID, inputs: Sequence[CommandInput], references: References
+) -> Sequence[Outcome]:
+    """Decides the batch, then searches all its texts, then records it."""
+    texts = BatchTexts(context)
+
+    def decide_later(number: int, words: FreeTexts, resolved: CommandInput) -> CommandResult:
+        texts.begin(number)
+        return decide_under_key(context, account, resolved, partial(texts.defer, number, words))
+
+    decisions = [
+        partial(
+            _decided,
+            context,
+            account,
+            each,
+            references,
+            partial(decide_later, number, free_texts(context, each)),
+        )
+        for number, each in enumerate(inputs)
+    ]
+    keys = {each.command_id for each in inputs if each.command_id}
+    try:
+        outcomes = context.ports.platform.perform_together(decisions, keys, before_append=texts.check)
+    except TextsRefused as refused:
+        return [refused.refusals.get(number, NOT_RECORDED) for number in range(len(inputs))]
+    except Refusal:
+        texts.count_misses()
+        raise
+    if any(isinstance(each, Refusal) for each in outcomes):
+        texts.count_misses()
+        return outcomes
+    for each in inputs:
+        each.settle(context)
+    return outcomes
+
+
+def _decided(
+    context: Context,
+    account: UUID,
+    command_input: CommandInput,
+    references: References,
+    decide_resolved: Callable[[CommandInput], CommandResult],
+) -> CommandResult:
     references.drop(str(command_input.command_id))
     with watched(context, command_input):
-        result = decide(context, account, references.resolved(command_input))
+        result = decide_resolved(references.resolved(command_input))
     if command_input.command_id:
         references.keep(str(command_input.command_id), Made(result.entity, own_id(account, command_input.command_id)))
     return result
