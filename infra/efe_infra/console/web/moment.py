@@ -15,6 +15,9 @@ from efe_infra.console.web.refusals import PageRefused
 AS_OF: Final = "a"
 IN_FORCE: Final = "en-vigueur"
 MAX_DIGITS: Final = 15
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2999, 12, 31)
+"""Days of an address. Pages count days and instants around them, which the ends of the calendar do not have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +98,12 @@ def day_in(text: str | None) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise PageRefused(
-            400, "Un moment s'écrit comme un jour (AAAA-MM-JJ) ou comme une position du registre."
-        ) from None
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        raise PageRefused(400, "Un moment s'écrit comme un jour (AAAA-MM-JJ) ou comme une position du registre.")
+    return day
 
 
 def _as_of(known_at: int | date | None) -> dict[str, Any] | None:
