@@ -76,3 +76,42 @@ def test_what_is_no_http_has_a_code(url: str, text: bytes) -> None:
         answer = heard(client)
 
     assert (status(answer), code(answer)) == (400, "BAD_USER_INPUT")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"",
+        b"Host:\r\n",
+        b"Host: x\r\nHost: x\r\n",
+        b"Host: x\r\nhOST: y\r\n",
+        b"Host: x, y\r\n",
+        b"Host: x/y\r\n",
+        b"Host: u@x\r\n",
+    ],
+)
+@pytest.mark.parametrize("upgrade", [False, True])
+def test_a_request_names_one_host(url: str, lines: bytes, upgrade: bool) -> None:
+    head = UPGRADE if upgrade else HEAD
+    with connected(url) as client:
+        client.sendall(head.replace(b"Host: x\r\n", lines) + (b"\r\n" if upgrade else ASKED))
+        answer = heard(client)
+
+    assert (status(answer), code(answer)) == (400, "BAD_USER_INPUT")
+
+
+@pytest.mark.parametrize("lines", [b"Host: x\r\n", b"Host: [::1]:8000\r\n", b"Host: efe.exemple.be:443\r\n"])
+def test_a_request_with_a_host_is_read(url: str, lines: bytes) -> None:
+    with connected(url) as client:
+        client.sendall(HEAD.replace(b"Host: x\r\n", lines) + ASKED)
+        answer = client.recv(65536)
+
+    assert status(answer) == 200
+
+
+def test_a_health_check_of_http_1_0_needs_no_host(url: str) -> None:
+    with connected(url) as client:
+        client.sendall(b"GET /health/live HTTP/1.0\r\n\r\n")
+        answer = client.recv(65536)
+
+    assert status(answer) in {200, 404}

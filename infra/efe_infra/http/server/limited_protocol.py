@@ -1,9 +1,10 @@
 """Protocol of one HTTP connection, with limits that uvicorn does not have."""
 
+import re
 from asyncio import BaseTransport, TimerHandle
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -22,6 +23,9 @@ from efe_infra.http.server.connection_limits import (
 LINGER_S = 1.0
 """Time for which input is discarded after a refusal. An immediate close could lose the answer."""
 MAX_DISCARDED_BYTES = 2_000_000
+HOST: Final = re.compile(rb"[A-Za-z0-9._~%:\[\]-]+")
+WITHOUT_HOST: Final = {"0.9", "1.0"}
+"""Versions of HTTP that know no `Host`; the health checks of some load balancers use 1.0."""
 
 
 class Phase(Enum):
@@ -122,6 +126,10 @@ class GuardedHttp(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
+        """Refuses a request without exactly one `Host`: a proxy could route it by another one than the server."""
+        if not self._names_one_host:
+            self._end(MALFORMED)
+            raise Stop
         self._undelivered = 0
         self._phase, self._body, self._since = Phase.BODY, 0, self.loop.time()
         super().on_headers_complete()
@@ -139,6 +147,13 @@ class GuardedHttp(HttpToolsProtocol):
         """Answers input that the parser rejects."""
         if not self._ended:
             self._end(MALFORMED)
+
+    @property
+    def _names_one_host(self) -> bool:
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if not hosts:
+            return self.parser.get_http_version() in WITHOUT_HOST
+        return len(hosts) == 1 and bool(HOST.fullmatch(hosts[0]))
 
     def _count(self, size: int) -> None:
         self._head += size
