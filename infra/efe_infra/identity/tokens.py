@@ -15,6 +15,8 @@ from joserfc.jwk import Key
 from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode
 
+from efe_infra.process.unique_keys import check_keys
+
 MAX_TOKEN = 16_384
 """Characters."""
 MAX_CACHED_TOKENS = 1000
@@ -83,8 +85,10 @@ def _cached_header(text: str) -> Header:
 
 
 def _header(text: str) -> Header:
-    """Raises `ValueError`."""
-    return msgspec.json.decode(urlsafe_b64decode(text.encode()), type=Header)
+    """Raises `ValueError`, also for a name that stands twice."""
+    content = urlsafe_b64decode(text.encode())
+    check_keys(content)
+    return msgspec.json.decode(content, type=Header)
 
 
 class CachedToken(NamedTuple):
@@ -127,7 +131,7 @@ class Requirements:
         text = token.partition(".")[0]
         try:
             header = (_cached_header if len(text) <= MAX_CACHED_HEADER_CHARACTERS else _header)(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InvalidToken from error
         if header.alg not in self._algorithms or (header.typ and header.typ.lower()) not in TYPES:
             raise InvalidToken
@@ -160,9 +164,10 @@ class Requirements:
         """Checks signature and claims. Raises `InvalidToken`."""
         try:
             claims = jwt.decode(token, key, registry=self._signatures).claims
+            check_keys(urlsafe_b64decode(token.split(".")[1].encode()))
             self._claims.validate(claims)
             expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-        except (JoseError, ValueError, OverflowError, OSError) as error:
+        except (JoseError, ValueError, OverflowError, OSError, RecursionError) as error:
             raise InvalidToken from error
         subject: str = claims["sub"]
         if len(subject) > MAX_SUBJECT or not subject.isprintable():

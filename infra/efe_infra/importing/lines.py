@@ -12,10 +12,10 @@ import msgspec
 
 from efe_domain.shared.errors import Refusal
 from efe_graphql.mutations.commands import COMMANDS
-from efe_infra.http.graphql.unique_keys import KeyTwice, check_keys
 from efe_infra.importing.file_content import content_of, decoded
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
 from efe_infra.importing.tables import LONGEST_LINE, rows_of
+from efe_infra.process.unique_keys import KeyTwice, check_keys
 
 LONGEST_KEY: Final = 200
 PERSON: Final = "registerPerson"

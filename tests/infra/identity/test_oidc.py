@@ -298,3 +298,27 @@ def test_a_signed_text_that_has_no_claims_is_refused(verify: Verify) -> None:
         token = jws.serialize_compact({"alg": "ES256", "kid": "signing"}, payload, SIGNING, algorithms=["ES256"])
         with pytest.raises(InvalidToken):
             verify(token)
+
+
+@pytest.mark.parametrize(
+    ("header", "payload"),
+    [
+        ("{}", '{"sub": "jeanne", %s, "sub": "paul"}'),
+        ("{}", '{%s, "sub": "jeanne", "act": {"sub": "a", "sub": "b"}}'),
+        ('{"typ": "JWT", "typ": "at+jwt"}', '{"sub": "jeanne", %s}'),
+    ],
+)
+def test_a_token_with_a_name_twice_is_refused(
+    provider: SmallProvider, verify: Verify, header: str, payload: str
+) -> None:
+    """Two parsers may keep different values."""
+    now = int(time.time())
+    common = f'"iss": "{provider.issuer}", "aud": "{AUDIENCE}", "iat": {now}, "exp": {now + 60}'
+    whole = '{"alg": "ES256", "kid": "signing", ' + header.lstrip("{")
+    whole = whole.replace(", }", "}")
+    parts = [urlsafe_b64encode(text.encode()).rstrip(b"=") for text in (whole, payload.replace("%s", common))]
+    signed = b".".join(parts)
+    signature = JWSRegistry.algorithms["ES256"].sign(signed, SIGNING)
+
+    with pytest.raises(InvalidToken):
+        verify(b".".join([signed, urlsafe_b64encode(signature).rstrip(b"=")]).decode())

@@ -11,8 +11,8 @@ from efe_domain.shared.messages import Message
 from efe_graphql.contract.library_messages import library_message
 from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_infra.http.errors.refusals import RequestRefused
-from efe_infra.http.graphql.unique_keys import KeyTwice, check_keys
 from efe_infra.http.negotiation import JSON
+from efe_infra.process.unique_keys import KeyTwice, check_keys
 
 OBJECT_PARAMETERS = {"variables", "extensions"}
 

@@ -7,7 +7,7 @@ import msgspec
 from efe_domain.shared.messages import Language, in_language
 from efe_domain.shared.messages import Message as LocalizedMessage
 from efe_infra.http.graphql.request import GraphQLRequest
-from efe_infra.http.graphql.unique_keys import check_keys
+from efe_infra.process.unique_keys import check_keys
 
 PROTOCOL = "graphql-transport-ws"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from efe_infra.http.graphql.unique_keys import KeyTwice, check_keys
+from efe_infra.process.unique_keys import KeyTwice, check_keys
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
