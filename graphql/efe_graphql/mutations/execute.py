@@ -155,7 +155,7 @@ def _execute(context: Context, account: UUID, command_input: CommandInput) -> Co
 
 def decide(context: Context, account: UUID, command_input: CommandInput) -> CommandResult:
     """Decides and records a command as `decide_under_key`, and searches its texts for names."""
-    words = free_texts(context, command_input)
+    words = FreeTexts(context, command_input, partial(tell, context, command_input))
     try:
         return decide_under_key(context, account, command_input, words.check)
     except Refusal:
@@ -184,10 +184,6 @@ def decide_under_key(
         return attempt(context, command_input, check_words, key=own_id(account, command, "key"), new=own)
     except CommandReused:
         raise CommandReused(command) from None
-
-
-def free_texts(context: Context, command_input: CommandInput) -> FreeTexts:
-    return FreeTexts(context, command_input, partial(tell, context, command_input))
 
 
 def attempt(

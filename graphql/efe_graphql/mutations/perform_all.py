@@ -27,8 +27,8 @@ from efe_graphql.mutations.execute import (
     command_name,
     decide,
     decide_under_key,
-    free_texts,
     own_id,
+    tell,
     watched,
 )
 from efe_graphql.mutations.free_texts import FreeTexts
@@ -104,7 +104,7 @@ def _together(
             account,
             each,
             references,
-            partial(decide_later, number, free_texts(context, each)),
+            partial(decide_later, number, FreeTexts(context, each, partial(tell, context, each))),
         )
         for number, each in enumerate(inputs)
     ]
