@@ -41,7 +41,7 @@ TRAIL = """
         }
     }
 """
-TAKEN = ["decision.position-taken.v2"]
+TAKEN = ["decision.position-taken.v3"]
 
 
 def seen(by: Client, decision: dict[str, Any]) -> Any:

@@ -152,7 +152,7 @@ def test_a_history_outlives_persons_and_poles(api: Api, liege: Client) -> None:
 
     assert {each["actor"]["person"]["familyName"] for each in named} == {"Durand"}
     assert {each["actor"]["person"] for each in nameless} == {None}
-    assert [each["kind"] for each in nameless][-2:] == ["pole.representative-replaced.v1", "pole.dissolved.v1"]
+    assert [each["kind"] for each in nameless][-2:] == ["pole.representative-replaced.v2", "pole.dissolved.v1"]
     assert [each["changes"] for each in nameless] == [each["changes"] for each in named]
     assert [each["kind"] for each in nameless] == [
         each["kind"] for each in entries(liege, filter={"subjectId": pole})

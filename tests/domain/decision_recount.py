@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.decision.events import (
+    DeadlineSet,
     DecisionAmended,
     DecisionEvent,
     DecisionProposed,
@@ -23,6 +24,14 @@ def roster_of(events: Sequence[DecisionEvent]) -> dict[UUID, College]:
 
 def current(events: Sequence[DecisionEvent]) -> DecisionProposed | DecisionAmended:
     return [event for event in events if isinstance(event, DecisionProposed | DecisionAmended)][-1]
+
+
+def deadline(events: Sequence[DecisionEvent]) -> date | None:
+    """The last one that was announced for the wording that holds."""
+    since = events[events.index(current(events)) :]
+    return [event.deadline for event in since if isinstance(event, DecisionProposed | DecisionAmended | DeadlineSet)][
+        -1
+    ]
 
 
 def heard(events: Sequence[DecisionEvent]) -> set[UUID]:

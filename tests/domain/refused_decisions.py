@@ -85,6 +85,7 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
         lambda: an_objected_decision(POLE),
         lambda it: say(it, POLE, COMPANY, words="Au téléphone.", voice=Voice(own=False)),
     ),
+    decision_refusals.DeadlineMovesEarlier: (open_to_a_deadline, lambda it: it.set_deadline(DEADLINE, on=TODAY)),
     decision_refusals.ObjectionIsWithdrawn: (
         withdrawn,
         lambda it: it.withdraw_objection(POLE, 1, "Retrait.", on=TODAY),

@@ -46,6 +46,7 @@ from tests.domain.decision_recount import (
     author_of,
     current,
     day_of,
+    deadline,
     heard,
     is_own_objection,
     roster_of,
@@ -138,6 +139,10 @@ class Consensus(RuleBasedStateMachine):
     def amend(self, title: str, announced: int | None) -> None:
         wording = Wording(title=title, text="Texte.", deadline=self.announced(announced))
         self.attempt(lambda: self.decision.amend(self.pole, wording, on=self.day))
+
+    @rule(announced=st.sampled_from([5, 10]))
+    def announce(self, announced: int) -> None:
+        self.attempt(lambda: self.decision.set_deadline(self.day + timedelta(announced), on=self.day))
 
     @rule(
         operator=members,
@@ -276,7 +281,7 @@ class Consensus(RuleBasedStateMachine):
         left = {operator for operator in roster if not self.sat(operator, on)}
         counting = roster.keys() - left - self.incompetent
         silent = roster.keys() - left - heard(past)
-        deadline, rules = current(past).deadline, self.opened[self.decision.id]
+        last_day, rules = deadline(past), self.opened[self.decision.id]
         assert standing(past) == set()
         assert {roster[operator] for operator in heard(past) & counting} == set(College)
         assert agreeing(past) & counting
@@ -285,8 +290,8 @@ class Consensus(RuleBasedStateMachine):
         assert set(adopted.silent) == silent
         assert set(adopted.uncounted) == roster.keys() - counting
         if silent:
-            assert deadline is not None
-            assert on > deadline
+            assert last_day is not None
+            assert on > last_day
             assert rules.quorum_percent is not None
             sitting = len(roster) - len(left)
             assert 100 * (sitting - len(silent)) >= rules.quorum_percent * sitting

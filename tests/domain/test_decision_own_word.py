@@ -70,6 +70,7 @@ def test_a_signed_document_lifts_it_and_says_why() -> None:
         by_position=True,
         own=False,
         document=SIGNED,
+        late=False,
         effective_on=TODAY,
     )
 

@@ -41,6 +41,7 @@ def test_a_reservation_is_kept_word_for_word_with_the_hash_that_it_judges() -> N
             content_hash=decision.content_hash,
             own=True,
             document=None,
+            late=False,
             effective_on=TODAY,
         )
     ]
@@ -142,7 +143,13 @@ def test_another_position_withdraws_ones_own_objections_and_says_why() -> None:
 
     assert recorded(decision)[1:] == [
         ObjectionWithdrawn(
-            objection=1, reason="Rassurée.", by_position=True, own=True, document=None, effective_on=TODAY
+            objection=1,
+            reason="Rassurée.",
+            by_position=True,
+            own=True,
+            document=None,
+            late=False,
+            effective_on=TODAY,
         )
     ]
     assert decision.objections.standing == ()

@@ -6,6 +6,7 @@ from datetime import time
 import pytest
 
 from efe_domain.law.rules import Rule
+from efe_domain.meeting.attendance import MOST_ATTENDEES
 from efe_domain.meeting.events import (
     AgendaSet,
     Assembly,
@@ -18,14 +19,7 @@ from efe_domain.meeting.events import (
     MeetingPostponed,
     Venue,
 )
-from efe_domain.meeting.meeting import (
-    LONGEST_AGENDA,
-    MOST_ATTENDEES,
-    AlreadyConvened,
-    Meeting,
-    SameAgenda,
-    SameSchedule,
-)
+from efe_domain.meeting.meeting import LONGEST_AGENDA, AlreadyConvened, Meeting, SameAgenda, SameSchedule
 from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid

@@ -81,7 +81,7 @@ _OF_POLES: Final[_Commands] = {
     """,
     Rule.PS_CONSENSUS: """
         adopt_decision amend_decision answer_objection close_without_consensus maintain_objection propose_decision
-        take_position withdraw_objection
+        set_decision_deadline take_position withdraw_objection
     """,
     Rule.PS_CREDITS: "record_funding_outcome",
     Rule.PS_FIN: "apply_for_funding",

@@ -1,6 +1,6 @@
 """The commands of a pôle on its decisions, and the Instance's receipt of them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,13 +10,16 @@ from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.positions import Voice
 from efe_domain.decision.wording import Wording
+from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.operator import Operator
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.pole.pole import Pole
 from efe_domain.project.project import Project
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import NotFound
+from efe_domain.shared.ids import instance_id
 
 SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
     DecisionKind.PROJECT: Project,
@@ -45,7 +48,7 @@ class DecisionCommands(InvitationLookup):
         pole, decision = self.acting_in(pole_id), self.target(self.load(Decision, decision_id))
         if subject and kind in SUBJECTS:
             self._check_decidable(pole, self.require(SUBJECTS[kind], subject), wording, self.day(on))
-        decision.propose(pole, kind, subject, wording, on=self.day(on))
+        decision.propose(pole, kind, subject, wording, recorded_on=recording_day(), on=self.day(on))
         return self.record(decision)
 
     @use_case
@@ -54,11 +57,18 @@ class DecisionCommands(InvitationLookup):
         if decision.subject and decision.kind in SUBJECTS:
             subject = self.require(SUBJECTS[decision.kind], decision.subject)
             self._check_decidable(pole, subject, wording, self.day(on))
-        decision.amend(pole, wording, on=self.day(on))
+        decision.amend(pole, wording, recorded_on=recording_day(), on=self.day(on))
         return self.record(decision)
 
     @use_case
-    def take_position(
+    def set_decision_deadline(self, decision_id: UUID, deadline: date, *, on: date | None = None) -> CommandResult:
+        """Announces the last day for answers to an open decision, or moves it to a later day."""
+        _, decision = self._discussed(decision_id)
+        decision.set_deadline(deadline, recorded_on=recording_day(), on=self.day(on))
+        return self.record(decision)
+
+    @use_case
+    def take_position(  # noqa: PLR0913 - `document` is part of stored digests
         self,
         decision_id: UUID,
         operator: UUID,
@@ -67,12 +77,13 @@ class DecisionCommands(InvitationLookup):
         *,
         content_hash: str,
         document: Document | None = None,
+        meeting_id: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        """`document` is what the member signed, where a coordinator records its position."""
+        """`document` or `meeting_id` is the basis on which a coordinator records the position of the member."""
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, operator)
-        voice = Voice(own=not member, document=document)
+        voice = _voice(member, document, meeting_id)
         decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
@@ -101,12 +112,13 @@ class DecisionCommands(InvitationLookup):
         reason: str,
         *,
         document: Document | None = None,
+        meeting_id: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        """`document` is what the author signed, where a coordinator records it."""
+        """`document` or `meeting_id` is the basis on which a coordinator records the withdrawal of the author."""
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, decision.objections[objection].operator)
-        voice = Voice(own=not member, document=document)
+        voice = _voice(member, document, meeting_id)
         decision.withdraw_objection(pole, objection, reason, voice=voice, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
@@ -119,7 +131,8 @@ class DecisionCommands(InvitationLookup):
         members = self.candidates(pole.members_on(day))
         if meeting_id:
             self.require(Meeting, meeting_id).check_met(pole.id, day)
-        decision.adopt(pole, members, self._name_of, meeting=meeting_id, on=day)
+        late_until = self._late_until(pole)
+        decision.adopt(pole, members, self._name_of, meeting=meeting_id, late_until=late_until, on=day)
         return self.record(decision)
 
     @use_case
@@ -159,5 +172,25 @@ class DecisionCommands(InvitationLookup):
         decision = self.require(Decision, decision_id)
         return self.acting_in(decision.pole), self.target(decision)
 
+    def _late_until(self, pole: Pole) -> date | None:
+        """Returns the last day for a late word on a decision that is adopted now; None for an imported line."""
+        recorded_on = recording_day()
+        if recorded_on is None:
+            return None
+        instance = self.require(InstanceBassin, instance_id(pole.bassin))
+        return recorded_on + timedelta(days=instance.contest_days_on(recorded_on))
+
     def _name_of(self, operator: UUID) -> str:
         return self.require(Operator, operator).name
+
+
+def recording_day() -> date | None:
+    """Returns the day on which the command is recorded; None for an imported line."""
+    context = current_context()
+    return None if context.reprise else context.today
+
+
+def _voice(member: str, document: Document | None, meeting: UUID | None) -> Voice:
+    """Returns the source of a statement; `member` is empty if the member sends the command itself."""
+    late = None if current_context().reprise else False
+    return Voice(own=not member, document=document, meeting=meeting, late=late)

@@ -32,10 +32,11 @@ class InstanceCommands(Rights):
         rules: tuple[BodyRules, ...],
         *,
         settings: OrderSettings = NO_SETTINGS,
+        contest_days: int | None = None,
         on: date | None = None,
     ) -> CommandResult:
         instance = self.target(self.coordinating(bassin))
-        instance.adopt_rules_of_order(rules, settings, on=self.day(on))
+        instance.adopt_rules_of_order(rules, settings, contest_days=contest_days, on=self.day(on))
         return self.record(instance)
 
     @use_case

@@ -6,7 +6,7 @@ from uuid import UUID
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.meeting.correction import check_may_hold, check_may_meet
-from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, Venue
+from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, RepresentedOperator, Venue
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.documents import Document
@@ -95,13 +95,14 @@ class MeetingCommands(Rights):
         present: tuple[Attendee, ...],
         excused: tuple[Attendee, ...] = (),
         *,
+        represented: tuple[RepresentedOperator, ...] = (),
         on: date | None = None,
     ) -> CommandResult:
         """Records the meeting as held: on the day for which it was convened, unless another is given."""
         meeting = self.target(self._meeting_acted_upon(meeting_id))
         day = self.day(on or meeting.day)
-        members = check_may_hold(meeting.assembly, day, venue, (*present, *excused), self)
-        meeting.hold(venue, present, excused, members=members, on=day)
+        members = check_may_hold(meeting.assembly, day, venue, (*present, *excused, *represented), self)
+        meeting.hold(venue, present, excused, represented=represented, members=members, on=day)
         return self.record(meeting)
 
     @use_case

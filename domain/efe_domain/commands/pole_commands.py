@@ -22,6 +22,7 @@ from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.days import check_not_before
+from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import instance_id, pole_id
 
 
@@ -74,11 +75,18 @@ class PoleCommands(Rights):
 
     @use_case
     def replace_representative(
-        self, pole_id: UUID, operator_id: UUID, *, representative: UUID | None, on: date | None = None
+        self,
+        pole_id: UUID,
+        operator_id: UUID,
+        *,
+        representative: UUID | None,
+        document: Document | None = None,
+        on: date | None = None,
     ) -> CommandResult:
+        """`document` is the one in which the operator says so."""
         pole = self.target(self.coordinated(pole_id))
         self.check_nameable(representative)
-        pole.replace_representative(operator_id, representative, on=self.day(on))
+        pole.replace_representative(operator_id, representative, document=document, on=self.day(on))
         return self.record(pole)
 
     @use_case

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from efe_domain.decision.deadline import Deadline
 from efe_domain.decision.events import Stance
 from efe_domain.decision.objections import Objections
 from efe_domain.decision.refusals import CollegeNotHeard, NobodyAgrees, NotEveryoneConsulted, ObjectionStands
@@ -53,7 +54,7 @@ def consult(
     composition: Composition,
     stances: Mapping[UUID, Stance],
     standing: Sequence[int],
-    deadline: date | None,
+    deadline: Deadline | None,
     rules: ConsensusRules,
 ) -> Consultation:
     """Computes the consultation on the day of `composition`.
@@ -66,7 +67,7 @@ def consult(
     current_members = [seat for seat in roster if seat.operator in {current.operator for current in seats}]
     college_of = {seat.operator: seat.college for seat in seats if seat.counts}
     silent = tuple(seat.operator for seat in current_members if seat.operator not in stances)
-    is_past_deadline = deadline is not None and composition.on > deadline
+    is_past_deadline = deadline is not None and composition.on > deadline.last_day
     quorum = rules.quorum_percent
     answers = len(current_members) - len(silent)
     is_quorum_met = quorum is not None and 100 * answers >= quorum * len(current_members)

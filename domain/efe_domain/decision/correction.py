@@ -4,6 +4,7 @@ from uuid import UUID
 
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import (
+    DeadlineSet,
     DecisionAdopted,
     DecisionAmended,
     DecisionClosed,
@@ -18,7 +19,7 @@ from efe_domain.decision.events import (
     ObjectionWithdrawn,
     PositionTaken,
 )
-from efe_domain.decision.positions import Voice
+from efe_domain.decision.positions import Voice, voice_of
 from efe_domain.decision.wording import Wording
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.operator import Operator
@@ -29,23 +30,25 @@ from efe_domain.shared.record_events import correction_events
 from efe_domain.shared.replay_decisions import DAY, NOT_RECTIFIABLE, Annulment, Correctable, EntityLoader, rectifiable
 
 
-def replay_fact(decision: Decision, event: DecisionEvent, entities: EntityLoader) -> None:  # noqa: C901 - one case per event class
+def replay_fact(decision: Decision, event: DecisionEvent, entities: EntityLoader) -> None:  # noqa: C901, PLR0912 - one case a fact
     on = event.effective_on
     pole = entities.require(Pole, event.pole if isinstance(event, DecisionProposed) else decision.pole)
     match event:
         case DecisionProposed(kind=kind, subject=subject):
-            decision.propose(pole, kind, subject, _wording(event), on=on)
+            decision.propose(pole, kind, subject, _wording(event), recorded_on=event.deadline_recorded_on, on=on)
         case DecisionAmended():
-            decision.amend(pole, _wording(event), on=on)
+            decision.amend(pole, _wording(event), recorded_on=event.deadline_recorded_on, on=on)
+        case DeadlineSet(deadline=last_day, deadline_recorded_on=recorded_on):
+            decision.set_deadline(last_day, recorded_on=recorded_on, on=on)
         case PositionTaken(operator=operator, stance=stance, words=words, content_hash=content_hash):
-            voice = Voice(event.own, event.document)
+            voice = voice_of(event)
             decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=on)
         case ObjectionAnswered(objection=number, answer=answer):
             decision.answer_objection(number, answer, on=on)
         case ObjectionMaintained(objection=number, reason=reason):
             decision.maintain_objection(pole, number, reason, voice=Voice(event.own), on=on)
         case ObjectionWithdrawn(objection=number, reason=reason):
-            decision.withdraw_objection(pole, number, reason, voice=Voice(event.own, event.document), on=on)
+            decision.withdraw_objection(pole, number, reason, voice=voice_of(event), on=on)
         case DecisionAdopted():
             _adopt(decision, event, pole, entities)
         case DecisionClosed(reason=reason):
@@ -68,7 +71,7 @@ def _adopt(decision: Decision, event: DecisionAdopted, pole: Pole, entities: Ent
     members = [entities.require(Operator, operator).as_candidate() for operator in pole.members_on(on)]
     if event.meeting:
         entities.require(Meeting, event.meeting).check_met(pole.id, on)
-    decision.adopt(pole, members, operator_name, meeting=event.meeting, on=on)
+    decision.adopt(pole, members, operator_name, meeting=event.meeting, late_until=event.late_until, on=on)
 
 
 def _wording(event: DecisionProposed | DecisionAmended) -> Wording:
@@ -89,6 +92,7 @@ CORRECTION = Correctable(
     facts={
         DecisionProposed: rectifiable(DAY, confirmed="deadline", frozen="roster consensus content_hash subject_hash"),
         DecisionAmended: rectifiable(DAY, confirmed="deadline", frozen="roster content_hash subject_hash"),
+        DeadlineSet: NOT_RECTIFIABLE,
         PositionTaken: NOT_RECTIFIABLE,
         ObjectionAnswered: NOT_RECTIFIABLE,
         ObjectionMaintained: NOT_RECTIFIABLE,

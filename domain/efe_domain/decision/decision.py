@@ -6,6 +6,7 @@ from uuid import UUID
 
 from efe_domain.decision.consultation import Consultation, check_consensus, consult
 from efe_domain.decision.events import (
+    DeadlineSet,
     DecisionAdopted,
     DecisionAmended,
     DecisionClosed,
@@ -25,6 +26,7 @@ from efe_domain.decision.refusals import (
     AlreadyCommunicated,
     AlreadyProposed,
     AlreadyReceived,
+    DeadlineMovesEarlier,
     DecisionIsClosed,
     NotAdopted,
     NotCarried,
@@ -42,6 +44,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.annexes import TextStillChanges
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Invalid
 
 
 class Decision(DecisionState):
@@ -68,8 +71,20 @@ class Decision(DecisionState):
             rules=self.consensus or pole.consensus_on(on),
         )
 
-    def propose(self, pole: Pole, kind: DecisionKind, subject: UUID | None, wording: Wording, *, on: date) -> None:
-        """Proposes a first wording. Fixes the roster and the consensus rules as they are on that day."""
+    def propose(
+        self,
+        pole: Pole,
+        kind: DecisionKind,
+        subject: UUID | None,
+        wording: Wording,
+        *,
+        recorded_on: date | None = None,
+        on: date,
+    ) -> None:
+        """Proposes a first wording. Fixes the roster and the consensus rules as they are on that day.
+
+        `recorded_on` is the day of the command, for the notice of its deadline; None for an imported line.
+        """
         if self.exists:
             raise AlreadyProposed("Cette décision est déjà proposée.")
         pole.check_in_term(on)
@@ -87,11 +102,35 @@ class Decision(DecisionState):
                 roster=pole.roster_on(on),
                 consensus=pole.consensus_on(on),
                 deadline=wording.deadline,
+                deadline_recorded_on=recorded_on if wording.deadline else None,
                 effective_on=on,
             )
         )
 
-    def amend(self, pole: Pole, wording: Wording, *, on: date) -> None:
+    def set_deadline(self, last_day: date, *, recorded_on: date | None = None, on: date) -> None:
+        """Announces the last day for answers, or moves it to a later day. Raises `Invalid` or `DeadlineMovesEarlier`.
+
+        `recorded_on` is the day of the command; None for an imported line.
+        """
+        self._check_open()
+        check_not_before(on, self.worded_on, "le texte proposé")
+        if last_day < on:
+            raise Invalid("deadline", "Le délai est déjà passé.")
+        if self.deadline and last_day <= self.deadline.last_day:
+            raise DeadlineMovesEarlier(
+                "Le délai court jusqu'au {day} : il ne peut être que reculé.", day=self.deadline.last_day
+            )
+        self.record(
+            DeadlineSet(
+                pole=self.pole,
+                number=self.number,
+                deadline=last_day,
+                deadline_recorded_on=recorded_on,
+                effective_on=on,
+            )
+        )
+
+    def amend(self, pole: Pole, wording: Wording, *, recorded_on: date | None = None, on: date) -> None:
         """Replaces the wording. The members of that day become the roster."""
         self._check_open()
         pole.check_in_term(on)
@@ -110,6 +149,7 @@ class Decision(DecisionState):
                 content_hash=content_hash,
                 roster=pole.roster_on(on),
                 deadline=wording.deadline,
+                deadline_recorded_on=recorded_on if wording.deadline else None,
                 effective_on=on,
             )
         )
@@ -149,6 +189,8 @@ class Decision(DecisionState):
             content_hash=content_hash,
             own=voice.own,
             document=voice.document,
+            meeting=voice.meeting,
+            late=voice.late,
             effective_on=on,
         )
         self.positions.check_new(position, self.objections, self.worded_on)
@@ -185,13 +227,15 @@ class Decision(DecisionState):
         operator_name: Callable[[UUID], str],
         *,
         meeting: UUID | None = None,
+        late_until: date | None = None,
         on: date,
     ) -> None:
         """Adopts the current wording by consensus.
 
         `members` are the members of the pôle on that day. `meeting` is the meeting of the pôle that adopted, if the
-        coordinator cites one. Raises `ObjectionStands`, `NotEveryoneConsulted`, `CollegeNotHeard` or `NobodyAgrees`;
-        `operator_name` gives the names for their reasons.
+        coordinator cites one. `late_until` is the last day for a late word; None for an imported line. Raises
+        `ObjectionStands`, `NotEveryoneConsulted`, `CollegeNotHeard` or `NobodyAgrees`; `operator_name` gives the
+        names for their reasons.
         """
         self._check_open()
         pole.check_in_term(on)
@@ -204,6 +248,7 @@ class Decision(DecisionState):
                 silent=consultation.silent,
                 uncounted=consultation.uncounted,
                 meeting=meeting,
+                late_until=late_until,
                 effective_on=on,
             )
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
@@ -35,9 +35,12 @@ class Stance(StrEnum):
     OBJECT = "object"
 
 
+_NO_BASIS: Final = {"meeting": None, "late": None}
+
+
 def _upcast_statement(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Upcasts a statement of a member that was recorded before 0.3.0."""
-    return {**fields, "own": _is_own_statement(fields), "document": None}
+    return {**fields, "own": _is_own_statement(fields), "document": None, **_NO_BASIS}
 
 
 def _is_own_statement(fields: Mapping[str, Any]) -> bool:
@@ -45,11 +48,14 @@ def _is_own_statement(fields: Mapping[str, Any]) -> bool:
 
 
 class DecisionProposed(
-    Event, topic="decision.proposed.v2", command="proposeDecision", rule=Rule.PS_CONSENSUS, since="0.3.0"
+    Event, topic="decision.proposed.v3", command="proposeDecision", rule=Rule.PS_CONSENSUS, since="0.5.0"
 ):
     """The pôle proposed a decision to the members on its `roster`, under the `consensus` rules of that day."""
 
-    REPLACES: ClassVar = {"decision.proposed.v1": lambda fields: {**fields, "consensus": None}}
+    REPLACES: ClassVar = {
+        "decision.proposed.v1": lambda fields: {**fields, "consensus": None, "deadline_recorded_on": None},
+        "decision.proposed.v2": lambda fields: {**fields, "deadline_recorded_on": None},
+    }
 
     bassin: Bassin
     pole: UUID
@@ -64,15 +70,20 @@ class DecisionProposed(
     """Null before 0.3.0: the rules of the day of the adoption apply."""
     deadline: date | None
     """Last day for answers, if the pôle announced one."""
+    deadline_recorded_on: date | None = None
+    """Day on which the deadline was recorded; null without a deadline, before 0.5.0 and for an imported line."""
     effective_on: date
 
 
 class DecisionAmended(
-    Event, topic="decision.amended.v2", command="amendDecision", rule=Rule.PS_CONSENSUS, since="0.3.0"
+    Event, topic="decision.amended.v3", command="amendDecision", rule=Rule.PS_CONSENSUS, since="0.5.0"
 ):
     """The pôle proposed another wording; members take new positions, and open objections stay open."""
 
-    REPLACES: ClassVar = {"decision.amended.v1": lambda fields: {**fields, "roster": None}}
+    REPLACES: ClassVar = {
+        "decision.amended.v1": lambda fields: {**fields, "roster": None, "deadline_recorded_on": None},
+        "decision.amended.v2": lambda fields: {**fields, "deadline_recorded_on": None},
+    }
 
     pole: UUID
     number: int
@@ -83,15 +94,33 @@ class DecisionAmended(
     roster: tuple[RosterSeat, ...] | None
     """Null before 0.3.0: the roster of the proposal stayed in use."""
     deadline: date | None
+    deadline_recorded_on: date | None = None
+    """As in the proposal."""
+    effective_on: date
+
+
+class DeadlineSet(
+    Event, topic="decision.deadline-set.v1", command="setDecisionDeadline", rule=Rule.PS_CONSENSUS, since="0.5.0"
+):
+    """The pôle announced a deadline for the wording with that `number`, or moved it to a later day."""
+
+    pole: UUID
+    number: int
+    deadline: date
+    deadline_recorded_on: date | None
+    """Day on which it was recorded; null for an imported line."""
     effective_on: date
 
 
 class PositionTaken(
-    Event, topic="decision.position-taken.v2", command="takePosition", rule=Rule.PS_CONSENSUS, since="0.3.0"
+    Event, topic="decision.position-taken.v3", command="takePosition", rule=Rule.PS_CONSENSUS, since="0.5.0"
 ):
     """A member took a position on the wording with that hash; an `objection` that it raised is numbered from 1."""
 
-    REPLACES: ClassVar = {"decision.position-taken.v1": _upcast_statement}
+    REPLACES: ClassVar = {
+        "decision.position-taken.v1": _upcast_statement,
+        "decision.position-taken.v2": lambda fields: {**fields, **_NO_BASIS},
+    }
 
     pole: UUID
     operator: UUID
@@ -102,7 +131,11 @@ class PositionTaken(
     own: bool
     """True if the member recorded it, false if a coordinator recorded it for the member."""
     document: Document | None
-    """The document that the member signed, if any."""
+    """The document on which the record rests, if any: signed by the member, or a dated note."""
+    meeting: UUID | None = None
+    """The meeting of the pôle at which the member said it, if the coordinator cited one."""
+    late: bool | None = None
+    """True after the adoption; null before 0.5.0 and for an imported line, of which no basis is asked."""
     effective_on: date
 
 
@@ -136,15 +169,16 @@ class ObjectionMaintained(
 
 
 class ObjectionWithdrawn(
-    Event, topic="decision.objection-withdrawn.v2", command="withdrawObjection", rule=Rule.PS_CONSENSUS, since="0.3.0"
+    Event, topic="decision.objection-withdrawn.v3", command="withdrawObjection", rule=Rule.PS_CONSENSUS, since="0.5.0"
 ):
-    """The author withdrew its objection; `own` is false if a coordinator recorded it, perhaps from a `document`."""
+    """The author withdrew its objection; `own` is false if a coordinator recorded it, on a basis."""
 
     REPLACES: ClassVar = {
         "decision.objection-withdrawn.v1": lambda fields: {
             **_upcast_statement(fields),
             "by_position": fields["reason"] == "",
         },
+        "decision.objection-withdrawn.v2": lambda fields: {**fields, **_NO_BASIS},
     }
 
     objection: int
@@ -153,15 +187,21 @@ class ObjectionWithdrawn(
     """True if a new position of the author withdrew it; its words are the reason, empty before 0.3.0."""
     own: bool
     document: Document | None
+    meeting: UUID | None = None
+    late: bool | None = None
+    """As in a position."""
     effective_on: date
 
 
 class DecisionAdopted(
-    Event, topic="decision.adopted.v2", command="adoptDecision", rule=Rule.PS_CONSENSUS, since="0.3.0"
+    Event, topic="decision.adopted.v3", command="adoptDecision", rule=Rule.PS_CONSENSUS, since="0.5.0"
 ):
     """The pôle adopted the wording with that hash by consensus, at the `meeting` if the coordinator cited one."""
 
-    REPLACES: ClassVar = {"decision.adopted.v1": lambda fields: {**fields, "uncounted": [], "meeting": None}}
+    REPLACES: ClassVar = {
+        "decision.adopted.v1": lambda fields: {**fields, "uncounted": [], "meeting": None, "late_until": None},
+        "decision.adopted.v2": lambda fields: {**fields, "late_until": None},
+    }
 
     content_hash: str
     silent: tuple[UUID, ...]
@@ -169,6 +209,8 @@ class DecisionAdopted(
     uncounted: tuple[UUID, ...]
     """Operators of the roster that had left, or were not local and competent that day; not computed before 0.3.0."""
     meeting: UUID | None
+    late_until: date | None = None
+    """Last day for a late word of a member; null before 0.5.0 and for an imported line, which have none."""
     effective_on: date
 
 
@@ -216,6 +258,7 @@ class DecisionErratumNoted(
 type DecisionEvent = (
     DecisionProposed
     | DecisionAmended
+    | DeadlineSet
     | PositionTaken
     | ObjectionAnswered
     | ObjectionMaintained

@@ -20,12 +20,15 @@ from efe_domain.shared.documents import Document
 class Voice(msgspec.Struct, frozen=True):
     """Source of a member's statement.
 
-    `own`: the member sent the command; otherwise a coordinator recorded the statement for the member. `document` is
-    the document that the member signed, if any.
+    `own`: the member sent the command; otherwise a coordinator recorded the statement for the member. Its basis is
+    then the `meeting` of the pôle at which the member said it, or a `document`. `late`: after the adoption; null
+    before 0.5.0 and for an imported line.
     """
 
     own: bool = True
     document: Document | None = None
+    meeting: UUID | None = None
+    late: bool | None = False
 
     @property
     def is_own(self) -> bool:
@@ -48,6 +51,8 @@ class Voice(msgspec.Struct, frozen=True):
             by_position=by_position,
             own=self.own,
             document=self.document,
+            meeting=self.meeting,
+            late=self.late,
             effective_on=on,
         )
 
@@ -80,5 +85,5 @@ class Positions(dict[UUID, PositionTaken]):
             raise SamePosition("Ce membre a déjà cette position.")
 
 
-def voice_of(position: PositionTaken) -> Voice:
-    return Voice(position.own, position.document)
+def voice_of(statement: PositionTaken | ObjectionWithdrawn) -> Voice:
+    return Voice(statement.own, statement.document, statement.meeting, statement.late)

@@ -32,6 +32,10 @@ class OwnWordStands(DomainError, rule=Rule.PS_CONSENSUS):
     """Only a member, or a document that it signed, can replace its own statement (PS-CONSENSUS)."""
 
 
+class DeadlineMovesEarlier(DomainError, rule=Rule.PS_CONSENSUS):
+    """An announced deadline can only be moved to a later day (PS-CONSENSUS)."""
+
+
 class ObjectionIsWithdrawn(DomainError, rule=Rule.PS_CONSENSUS):
     """A withdrawn objection is closed; a new position can raise a new objection (PS-CONSENSUS)."""
 

@@ -4,7 +4,9 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from efe_domain.decision.deadline import Deadline, deadline_of, later_deadline
 from efe_domain.decision.events import (
+    DeadlineSet,
     DecisionAdopted,
     DecisionAmended,
     DecisionClosed,
@@ -44,11 +46,12 @@ class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision")
         self.consensus: ConsensusRules | None = None
         self.number = 0
         self.content_hash = ""
-        self.deadline: date | None = None
+        self.deadline: Deadline | None = None
         self.worded_on = self.latest_on = date.min
         self.positions = Positions()
         self.objections = Objections()
         self.adopted_on: date | None = None
+        self.late_until: date | None = None
         self.closed_on: date | None = None
         self.communicated_on: date | None = None
         self.received_on: date | None = None
@@ -58,7 +61,7 @@ class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision")
     def bassins(self) -> tuple[str, ...]:
         return (self.bassin,) if self.number else ()
 
-    def _apply(self, event: DecisionEvent) -> None:  # noqa: C901 - one case per event class
+    def _apply(self, event: DecisionEvent) -> None:  # noqa: C901, PLR0912 - one case a fact
         match event:
             case DecisionProposed(bassin=bassin, pole=pole, kind=kind, subject=subject):
                 self.bassin, self.pole, self.kind, self.subject = bassin, pole, kind, subject
@@ -66,14 +69,16 @@ class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision")
                 self._start_consultation(event, 1)
             case DecisionAmended(number=number):
                 self._start_consultation(event, number)
+            case DeadlineSet(deadline=last_day, deadline_recorded_on=recorded_on):
+                self.deadline = later_deadline(self.deadline, last_day, recorded_on)
             case PositionTaken(operator=operator, objection=objection, effective_on=on):
                 self.positions[operator] = event
                 if objection is not None:
                     self.objections.add(objection, operator, on, own=voice_of(event).is_own)
             case ObjectionAnswered() | ObjectionMaintained() | ObjectionWithdrawn():
                 self.objections.apply(event)
-            case DecisionAdopted(effective_on=on):
-                self.adopted_on = on
+            case DecisionAdopted(late_until=late_until, effective_on=on):
+                self.adopted_on, self.late_until = on, late_until
             case DecisionClosed(effective_on=on):
                 self.closed_on = on
             case DecisionCommunicated(effective_on=on):
@@ -93,6 +98,7 @@ class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision")
     def _start_consultation(self, event: DecisionProposed | DecisionAmended, number: int) -> None:
         """Replaces the wording and clears the positions. Objections remain."""
         self.number, self.content_hash, self.subject_hash = number, event.content_hash, event.subject_hash
-        self.deadline, self.worded_on = event.deadline, event.effective_on
+        self.deadline = deadline_of(event.deadline, event.deadline_recorded_on)
+        self.worded_on = event.effective_on
         self.roster = self.roster if event.roster is None else event.roster
         self.positions = Positions()

@@ -48,18 +48,23 @@ class OrderSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 def _without_settings(raw: dict[str, Any]) -> dict[str, Any]:
     rules = [{**each, "gives_verdicts": None} for each in raw["rules"]]
-    return {**raw, "rules": rules, "settings": {}}
+    return {**raw, "rules": rules, "settings": {}, "contest_days": None}
 
 
 class RulesOfOrderAdopted(
-    Event, topic="instance.rules-of-order-adopted.v2", command="adoptRulesOfOrder", rule=Rule.ART_7, since="0.3.0"
+    Event, topic="instance.rules-of-order-adopted.v3", command="adoptRulesOfOrder", rule=Rule.ART_7, since="0.5.0"
 ):
     """The Instance adopted its règlement d'ordre intérieur; it replaces the one before."""
 
-    REPLACES: ClassVar = {"instance.rules-of-order-adopted.v1": _without_settings}
+    REPLACES: ClassVar = {
+        "instance.rules-of-order-adopted.v1": _without_settings,
+        "instance.rules-of-order-adopted.v2": lambda fields: {**fields, "contest_days": None},
+    }
 
     rules: tuple[BodyRules, ...]
     settings: OrderSettings
+    contest_days: int | None = None
+    """Days after the adoption of a decision for a late word of a member; null where the règlement is silent."""
     effective_on: date
 
 
@@ -214,6 +219,10 @@ type InstanceEvent = (
 NO_SETTINGS: Final = OrderSettings()
 MAX_PERIOD_DAYS: Final = 36_500
 """One hundred years."""
+CONTEST_DAYS: Final = 30
+"""Days for a late word where the règlement is silent: an interpretation, since the law sets none."""
+MIN_CONTEST_DAYS: Final = 7
+MAX_CONTEST_DAYS: Final = 365
 
 
 def check_settings(settings: OrderSettings) -> None:
@@ -221,3 +230,14 @@ def check_settings(settings: OrderSettings) -> None:
     for days in asdict(settings).values():
         if days is not None and not 0 < days <= MAX_PERIOD_DAYS:
             raise Invalid("settings", "Un délai se compte en jours, de 1 à 36 500.")
+
+
+def check_contest_days(days: int | None) -> None:
+    """Raises `Invalid`."""
+    if days is not None and not MIN_CONTEST_DAYS <= days <= MAX_CONTEST_DAYS:
+        raise Invalid("contestDays", "Le délai pour contester une décision se compte en jours, de 7 à 365.")
+
+
+def is_same_order(one: RulesOfOrderAdopted, other: RulesOfOrderAdopted) -> bool:
+    """Says whether both set the same; their days and the order of the bodies do not count."""
+    return (set(one.rules), one.settings, one.contest_days) == (set(other.rules), other.settings, other.contest_days)

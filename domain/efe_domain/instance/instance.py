@@ -10,6 +10,7 @@ import msgspec
 from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope
 from efe_domain.instance.axis_matches import AxisMatches
 from efe_domain.instance.events import (
+    CONTEST_DAYS,
     NO_SETTINGS,
     AccessGranted,
     AccessRevoked,
@@ -29,7 +30,9 @@ from efe_domain.instance.events import (
     RulesOfOrderAdopted,
     SeatFilled,
     SeatVacated,
+    check_contest_days,
     check_settings,
+    is_same_order,
 )
 from efe_domain.instance.seats import Seats, clean_mandate
 from efe_domain.law.rules import Rule
@@ -89,7 +92,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         self._namesakes: defaultdict[str, list[Body]] = defaultdict(list)
         self.seats = Seats()
         self.rules: tuple[BodyRules, ...] | None = None
-        self.orders: list[tuple[date, OrderSettings]] = []
+        self.orders: list[RulesOfOrderAdopted] = []
         self.rules_since = date.min
         self.earlier_rules: list[tuple[date, tuple[BodyRules, ...]]] = []
         self.axes = Periods[str]()
@@ -107,7 +110,12 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         self.record(InstanceEstablished(bassin=bassin, name=instance_name(bassin), effective_on=on))
 
     def adopt_rules_of_order(
-        self, rules: tuple[BodyRules, ...], settings: OrderSettings = NO_SETTINGS, *, on: date
+        self,
+        rules: tuple[BodyRules, ...],
+        settings: OrderSettings = NO_SETTINGS,
+        *,
+        contest_days: int | None = None,
+        on: date,
     ) -> None:
         """Quorum and majority, in percent, of bodies alive that day. Raises `NotFound` for a body not its own."""
         self.check_established(on)
@@ -117,13 +125,24 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         if len({body.body for body in rules}) < len(rules):
             raise Invalid("rules", "Un organe ne figure qu'une fois dans le règlement.")
         check_settings(settings)
-        if self.rules is not None and (set(rules), settings) == (set(self.rules), self.orders[-1][1]):
+        check_contest_days(contest_days)
+        adopted = RulesOfOrderAdopted(rules=rules, settings=settings, contest_days=contest_days, effective_on=on)
+        if self.orders and is_same_order(adopted, self.orders[-1]):
             raise SameRulesOfOrder("Ce règlement d'ordre intérieur est déjà en vigueur.")
-        self.record(RulesOfOrderAdopted(rules=rules, settings=settings, effective_on=on))
+        self.record(adopted)
 
     def settings_on(self, day: date) -> OrderSettings:
         """Returns the settings of the règlement in force that day."""
-        return next((settings for since, settings in reversed(self.orders) if since <= day), NO_SETTINGS)
+        order = self._order_on(day)
+        return order.settings if order else NO_SETTINGS
+
+    def contest_days_on(self, day: date) -> int:
+        """Returns the days for a late word by the règlement in force that day (PS-CONSENSUS)."""
+        order = self._order_on(day)
+        return (order and order.contest_days) or CONTEST_DAYS
+
+    def _order_on(self, day: date) -> RulesOfOrderAdopted | None:
+        return next((order for order in reversed(self.orders) if order.effective_on <= day), None)
 
     def set_up_body(self, body: UUID, name: str, mission: Rule, *, on: date) -> None:
         self.check_established(on)
@@ -252,9 +271,9 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         match event:
             case InstanceEstablished(bassin=bassin, effective_on=on):
                 self.bassin, self.established_on = bassin, on
-            case RulesOfOrderAdopted(rules=rules, settings=settings, effective_on=on):
+            case RulesOfOrderAdopted(rules=rules, effective_on=on):
                 self.rules, self.rules_since = rules, on
-                self.orders.append((on, settings))
+                self.orders.append(event)
                 self.earlier_rules.append((on, rules))
             case BodySetUp(body=body, name=name, effective_on=on):
                 self.bodies[body] = Body(name, Period(on))

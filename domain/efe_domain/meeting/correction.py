@@ -17,6 +17,7 @@ from efe_domain.meeting.events import (
     MeetingHeld,
     MeetingPostponed,
     MinutesAdopted,
+    RepresentedOperator,
     Venue,
 )
 from efe_domain.meeting.meeting import Meeting
@@ -42,9 +43,10 @@ def replay_fact(meeting: Meeting, event: MeetingEvent, entities: EntityLoader) -
             meeting.postpone(day, venue, hours, reason=reason, on=on)
         case AgendaSet(items=items):
             meeting.set_agenda(items, on=on)
-        case MeetingHeld(venue=venue, present=present, excused=excused):
-            members = check_may_hold(meeting.assembly, on, venue, (*present, *excused), entities)
-            meeting.hold(venue, present, excused, members=members, on=on)
+        case MeetingHeld(venue=venue, present=present, excused=excused, represented=represented):
+            attendees: tuple[Attendee | RepresentedOperator, ...] = (*present, *excused, *represented)
+            members = check_may_hold(meeting.assembly, on, venue, attendees, entities)
+            meeting.hold(venue, present, excused, represented=represented, members=members, on=on)
         case MinutesAdopted(document=document):
             meeting.adopt_minutes(document, on=on)
         case MeetingCancelled(reason=reason):
@@ -66,7 +68,11 @@ def check_may_meet(assembly: Assembly, day: date, venue: Venue, entities: Entity
 
 
 def check_may_hold(
-    assembly: Assembly, day: date, venue: Venue, attendees: tuple[Attendee, ...], entities: EntityLoader
+    assembly: Assembly,
+    day: date,
+    venue: Venue,
+    attendees: tuple[Attendee | RepresentedOperator, ...],
+    entities: EntityLoader,
 ) -> tuple[UUID, ...] | None:
     """Checks also that the operators of attendees exist, unless the members of a pôle are checked."""
     members = check_may_meet(assembly, day, venue, entities)
@@ -88,7 +94,7 @@ CORRECTION = Correctable(
         HoursSet: rectifiable(f"{DAY} hours", annulment=Annulment.UNUSED),
         MeetingPostponed: rectifiable(f"{DAY} day venue hours reason", annulment=Annulment.UNUSED),
         AgendaSet: rectifiable(f"{DAY} items"),
-        MeetingHeld: rectifiable(f"{DAY} venue present excused", annulment=Annulment.UNCITED),
+        MeetingHeld: rectifiable(f"{DAY} venue present excused represented", annulment=Annulment.UNCITED),
         MinutesAdopted: rectifiable(f"{DAY} document", annulment=Annulment.UNUSED),
         MeetingCancelled: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
         MeetingDocumentAttached: rectifiable(f"{DAY} title"),

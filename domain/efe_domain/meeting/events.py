@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -94,13 +95,23 @@ class AgendaSet(Event, topic="meeting.agenda-set.v1", command="setAgenda", rule=
     effective_on: date
 
 
-class MeetingHeld(Event, topic="meeting.held.v1", command="holdMeeting", rule=Rule.M1):
-    """The meeting took place on that day: where, who was there, and who sent apologies."""
+class RepresentedOperator(msgspec.Struct, frozen=True, kw_only=True):
+    """Operator that was absent from a meeting and spoke through another one that was present."""
+
+    operator: UUID
+    by: UUID
+
+
+class MeetingHeld(Event, topic="meeting.held.v2", command="holdMeeting", rule=Rule.M1, since="0.5.0"):
+    """The meeting took place on that day: where, who was there or represented, and who sent apologies."""
+
+    REPLACES: ClassVar = {"meeting.held.v1": lambda fields: {**fields, "represented": []}}
 
     kind: AssemblyKind
     venue: Venue
     present: tuple[Attendee, ...]
     excused: tuple[Attendee, ...]
+    represented: tuple[RepresentedOperator, ...] = ()
     effective_on: date
 
     @property

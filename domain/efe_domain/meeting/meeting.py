@@ -6,6 +6,7 @@ from typing import assert_never
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
+from efe_domain.meeting.attendance import check_attendance, check_represented
 from efe_domain.meeting.events import (
     AgendaSet,
     Assembly,
@@ -20,6 +21,7 @@ from efe_domain.meeting.events import (
     MeetingHeld,
     MeetingPostponed,
     MinutesAdopted,
+    RepresentedOperator,
     Venue,
 )
 from efe_domain.pole.refusals import NotAMember
@@ -61,7 +63,6 @@ class MinutesAlreadyAdopted(DomainError, rule=Rule.M1):
 
 LONGEST_AGENDA = 100
 LONGEST_ITEM = 1_000
-MOST_ATTENDEES = 500
 
 
 class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
@@ -82,6 +83,7 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         self.agenda: tuple[str, ...] | None = None
         self.agenda_since = date.min
         self.held_on: date | None = None
+        self.operators_heard = set[UUID]()
         self.minutes: Document | None = None
         self.cancelled_on: date | None = None
         self.annexes = Annexes()
@@ -141,15 +143,17 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         present: tuple[Attendee, ...],
         excused: tuple[Attendee, ...],
         *,
+        represented: tuple[RepresentedOperator, ...] = (),
         members: Collection[UUID] | None = None,
         on: date,
     ) -> None:
         """`members` are those of the pôle on that day, None for another assembly. Raises `NotAMember`."""
         self._check_ahead(on)
         check_not_before(on, self.agenda_since, "l'ordre du jour")
-        _check_attendance(present, excused)
-        operators = {each.operator for each in (*present, *excused)} - {None}
-        if members is not None and not operators <= set(members):
+        check_attendance(present, excused)
+        check_represented(represented, present, excused)
+        operators = {each.operator for each in (*present, *excused)} | {each.operator for each in represented}
+        if members is not None and not operators - {None} <= set(members):
             raise NotAMember("Un des opérateurs cités n'est pas membre du pôle le {day}.", day=on)
         self.record(
             MeetingHeld(
@@ -157,6 +161,7 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
                 venue=_clean_venue(venue),
                 present=present,
                 excused=excused,
+                represented=represented,
                 effective_on=on,
             )
         )
@@ -186,6 +191,10 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         if self.held_on > by:
             raise MeetingNotHeld("Cette réunion a eu lieu le {day}, après l'acte.", day=self.held_on)
         return self.assembly.id
+
+    def has_heard(self, operator: UUID, assembly: UUID, on: date) -> bool:
+        """Says whether this assembly met on that very day with the operator present or represented."""
+        return (self.assembly.id, self.held_on) == (assembly, on) and operator in self.operators_heard
 
     def attach(self, document: Document, title: str, *, on: date) -> None:
         check_not_before(on, self.convened_on, "la convocation")
@@ -225,8 +234,10 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
                 self.day, self.venue, self.hours, self.moved_on = day, venue, hours, on
             case AgendaSet(items=items, effective_on=on):
                 self.agenda, self.agenda_since = items, on
-            case MeetingHeld(effective_on=on):
+            case MeetingHeld(present=present, represented=represented, effective_on=on):
                 self.held_on = on
+                self.operators_heard = {each.operator for each in present if each.operator}
+                self.operators_heard |= {each.operator for each in represented}
             case MinutesAdopted(document=document):
                 self.minutes = document
             case MeetingCancelled(effective_on=on):
@@ -248,16 +259,3 @@ def _checked(hours: Hours) -> Hours:
     if hours.ends is not None and hours.ends <= hours.starts:
         raise Invalid("endsAt", "Une réunion finit après avoir commencé, le même jour.")
     return hours
-
-
-def _check_attendance(present: tuple[Attendee, ...], excused: tuple[Attendee, ...]) -> None:
-    """Raises `Invalid`."""
-    everybody = (*present, *excused)
-    if not present:
-        raise Invalid("present", "Une réunion a au moins une personne ou un opérateur présent.")
-    if len(everybody) > MOST_ATTENDEES:
-        raise Invalid("present", "Une réunion cite {most} présents et excusés au plus.", most=MOST_ATTENDEES)
-    if any(each.operator is None and each.person is None for each in everybody):
-        raise Invalid("present", "Chaque présent ou excusé est un opérateur, une personne, ou l'un pour l'autre.")
-    if len(set(everybody)) < len(everybody):
-        raise Invalid("present", "Nul n'est cité deux fois, ni présent et excusé à la fois.")

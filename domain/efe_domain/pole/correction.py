@@ -57,8 +57,8 @@ def replay_fact(pole: Pole, event: PoleEvent, entities: EntityLoader) -> None:  
             pole.rename(name, on=on)
         case MemberDesignated(operator=operator, representative=person):
             pole.designate(entities.require(Operator, operator).as_candidate(), person, on=on)
-        case RepresentativeReplaced(operator=operator, representative=person):
-            pole.replace_representative(operator, person, on=on)
+        case RepresentativeReplaced(operator=operator, representative=person, document=document):
+            pole.replace_representative(operator, person, document=document, on=on)
         case MembershipEnded(operator=operator, reason=reason):
             weighed = pole.members_on(pole.weighing_day(on))
             pole.end_membership(operator, reason, members=_candidates(weighed, entities), on=on)

@@ -49,13 +49,21 @@ class MemberDesignated(Event, topic="pole.member-designated.v1", command="design
 
 
 class RepresentativeReplaced(
-    Event, topic="pole.representative-replaced.v1", command="replaceRepresentative", rule=Rule.PS_DESIGN
+    Event,
+    topic="pole.representative-replaced.v2",
+    command="replaceRepresentative",
+    rule=Rule.PS_DESIGN,
+    since="0.5.0",
 ):
     """The Instance gave the member designated since `since` another representative from that day, or none."""
+
+    REPLACES: ClassVar = {"pole.representative-replaced.v1": lambda fields: {**fields, "document": None}}
 
     operator: UUID
     since: date
     representative: UUID | None
+    document: Document | None = None
+    """The document in which the operator says so; null before 0.5.0 and for an imported line."""
     effective_on: date
 
 

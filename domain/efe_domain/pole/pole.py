@@ -40,9 +40,11 @@ from efe_domain.pole.refusals import (
 from efe_domain.pole.state import PoleState
 from efe_domain.pole.terms import limited_term
 from efe_domain.shared import texts
+from efe_domain.shared.annexes import check_document
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import Term, check_not_before
+from efe_domain.shared.documents import Document
 
 
 class Pole(PoleState):
@@ -93,12 +95,22 @@ class Pole(PoleState):
             )
         )
 
-    def replace_representative(self, operator: UUID, representative: UUID | None, *, on: date) -> None:
+    def replace_representative(
+        self, operator: UUID, representative: UUID | None, *, document: Document | None = None, on: date
+    ) -> None:
+        """`document` is the one in which the operator says so. Raises `Invalid`."""
         self._check_member(operator, on)
         self.members.check_representative(operator, representative)
-        since = self.members.since(operator)
+        if document:
+            check_document(document)
         self.record(
-            RepresentativeReplaced(operator=operator, since=since, representative=representative, effective_on=on)
+            RepresentativeReplaced(
+                operator=operator,
+                since=self.members.since(operator),
+                representative=representative,
+                document=document,
+                effective_on=on,
+            )
         )
 
     def name_substitute(self, operator: UUID, substitute: UUID | None, *, on: date) -> None:

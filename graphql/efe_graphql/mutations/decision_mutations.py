@@ -1,6 +1,7 @@
 """The commands of a pôle on its decisions, and the Instance's receipt of them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -110,8 +111,34 @@ class AmendDecisionInput(OneDecisionCommandInput):
         return platform.amend_decision(self.decision, wording, on=self.effective_on)
 
 
+@strawberry.input(
+    description="Annoncer le dernier jour pour prendre position, ou le reculer."
+    " Il compte s'il est consigné sept jours au moins à l'avance."
+)
+class SetDecisionDeadlineInput(OneDecisionCommandInput):
+    deadline: date = field(description="Le dernier jour pour prendre position.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.set_decision_deadline(self.decision, self.deadline, on=self.effective_on)
+
+
+@strawberry.input
+class StatementCommandInput(SignedCommandInput):
+    """A statement of a member, which a coordinator may record on a basis."""
+
+    basis_meeting_id: ID | None = field(
+        default=None,
+        description="La réunion du pôle, tenue ce jour-là, où le membre l'a dit, présent ou représenté.",
+    )
+
+    def basis(self, context: Context) -> dict[str, Any]:
+        """Returns the arguments of the use case, without empty ones. It blocks."""
+        meeting = uuid_of("Meeting", self.basis_meeting_id) if self.basis_meeting_id else None
+        return optional_arguments(document=self.document(context), meeting_id=meeting)
+
+
 @strawberry.input(description="Prendre position sur le texte, pour le membre que l'on représente ou en son nom.")
-class TakePositionInput(OneDecisionCommandInput, SignedCommandInput):
+class TakePositionInput(OneDecisionCommandInput, StatementCommandInput):
     operator_id: ID = field(description="Le membre.")
     stance: Stance = field(description="Ce qu'il dit.")
     words: str = field(
@@ -128,7 +155,7 @@ class TakePositionInput(OneDecisionCommandInput, SignedCommandInput):
             self.words,
             content_hash=self.content_hash,
             on=self.effective_on,
-            **optional_arguments(document=self.document(context)),
+            **self.basis(context),
         )
 
 
@@ -149,7 +176,7 @@ class MaintainObjectionInput(ObjectionCommandInput):
 
 
 @strawberry.input(description="Retirer son objection.")
-class WithdrawObjectionInput(ObjectionCommandInput, SignedCommandInput):
+class WithdrawObjectionInput(ObjectionCommandInput, StatementCommandInput):
     reason: str = field(description="Pourquoi.")
 
     def do(self, context: Context, _: UUID) -> CommandResult:
@@ -158,7 +185,7 @@ class WithdrawObjectionInput(ObjectionCommandInput, SignedCommandInput):
             self.objection,
             self.reason,
             on=self.effective_on,
-            **optional_arguments(document=self.document(context)),
+            **self.basis(context),
         )
 
 

@@ -17,7 +17,7 @@ from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.mutations.instance_mutations import BodyRulesInput
-from efe_graphql.mutations.meeting_mutations import AttendeeInput
+from efe_graphql.mutations.meeting_mutations import AttendeeInput, RepresentedOperatorInput
 from efe_graphql.mutations.pole_mutations import CriterionInput
 from efe_graphql.types.pole.axis import AxisCodeInput
 
@@ -65,6 +65,9 @@ class FactPatchInput:
     items: list[str] | None = field(default=UNSET, description="Les points d'un ordre du jour.")
     present: list[AttendeeInput] | None = field(default=UNSET, description="Qui était présent.")
     excused: list[AttendeeInput] | None = field(default=UNSET, description="Qui s'est fait excuser.")
+    represented: list[RepresentedOperatorInput] | None = field(
+        default=UNSET, description="Qui était représenté, et par qui."
+    )
     document_sha256: str | None = field(default=UNSET, description="L'empreinte du document déposé.")
     deadline: date | None = field(default=UNSET, description="Le délai annoncé.")
     due_on: date | None = field(default=UNSET, description="L'échéance d'une demande d'avis.")
@@ -81,6 +84,9 @@ class FactPatchInput:
     )
     late_after_days: int | None = field(
         default=UNSET, description="Après combien de jours un fait demande une source pour être enregistré."
+    )
+    contest_days: int | None = field(
+        default=UNSET, description="Combien de jours une décision adoptée peut encore être contestée."
     )
     basis: str | None = field(default=UNSET, description="L'acte sur lequel un ressort, ou un axe commun, repose.")
     meeting_every_months: int | None = field(default=UNSET, description="Une réunion au moins tous les tant de mois.")
@@ -171,6 +177,7 @@ _PLACES: Final[dict[str, tuple[tuple[str, ...], Callable[[Any], Any]]]] = {
     "remote": (("venue", "remote"), to_builtins),
     "present": (("present",), partial(_each, AttendeeInput.attendee)),
     "excused": (("excused",), partial(_each, AttendeeInput.attendee)),
+    "represented": (("represented",), partial(_each, RepresentedOperatorInput.fact)),
     "document_sha256": (("document",), to_builtins),
     "operator_kind": (("kind",), to_builtins),
     "mandate": (("mandate",), lambda value: _parts(value, _PERSONS)),

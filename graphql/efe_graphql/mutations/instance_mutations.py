@@ -13,7 +13,7 @@ from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import Mission
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
-from efe_graphql.mutations.execute import CommandInput
+from efe_graphql.mutations.execute import CommandInput, optional_arguments
 from efe_graphql.types.pole.axis import AxisInput
 
 
@@ -57,12 +57,19 @@ class AdoptRulesOfOrderInput(CommandInput):
         default=None, description="Un fait plus vieux de tant de jours quand on le consigne a une source."
     )
 
+    contest_days: int | None = field(
+        default=None,
+        description="Après l'adoption d'une décision, un membre peut encore prendre position pendant tant de jours ;"
+        " trente si le règlement ne dit rien.",
+    )
+
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         rules = tuple(each.rules() for each in self.rules)
         settings = OrderSettings(renewal_window_days=self.renewal_window_days, late_after_days=self.late_after_days)
-        if settings == NO_SETTINGS:  # the same demand as before there were any: its command is recognised
-            return platform.adopt_rules_of_order(self.bassin, rules, on=self.effective_on)
-        return platform.adopt_rules_of_order(self.bassin, rules, settings=settings, on=self.effective_on)
+        later = optional_arguments(
+            settings=None if settings == NO_SETTINGS else settings, contest_days=self.contest_days
+        )
+        return platform.adopt_rules_of_order(self.bassin, rules, **later, on=self.effective_on)
 
 
 @strawberry.input(description="Mettre en place un organe de l'Instance (M6, M7).")

@@ -7,7 +7,7 @@ import strawberry
 from strawberry import ID, UNSET, field
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.meeting.events import Attendee, Hours, Venue
+from efe_domain.meeting.events import Attendee, Hours, RepresentedOperator, Venue
 from efe_domain.meeting.meeting import Meeting as MeetingAggregate
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
@@ -15,6 +15,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Invalid
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
+from efe_graphql.mutations.execute import optional_arguments
 from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.meeting import Meeting
@@ -129,6 +130,15 @@ class AttendeeInput:
         )
 
 
+@strawberry.input(description="Un opérateur absent, et celui, présent, qui le représente.")
+class RepresentedOperatorInput:
+    operator_id: ID = field(description="L'opérateur absent ; d'un pôle, un de ses membres ce jour-là.")
+    by_id: ID = field(description="L'opérateur présent qui le représente.")
+
+    def fact(self) -> RepresentedOperator:
+        return RepresentedOperator(operator=uuid_of("Operator", self.operator_id), by=uuid_of("Operator", self.by_id))
+
+
 @strawberry.input(
     description="Tenir la réunion : au jour de sa convocation, ou à celui de `effectiveOn` (M1, PS-REUNION)."
 )
@@ -137,6 +147,9 @@ class HoldMeetingInput(MeetingCommandInput):
     remote: bool = field(default=False, description=REMOTE)
     present: list[AttendeeInput] = field(description="Qui était présent.")
     excused: list[AttendeeInput] = field(default_factory=list, description="Qui s'est fait excuser.")
+    represented: list[RepresentedOperatorInput] = field(
+        default_factory=list, description="Qui était représenté, et par qui."
+    )
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.hold_meeting(
@@ -145,6 +158,7 @@ class HoldMeetingInput(MeetingCommandInput):
             tuple(each.attendee() for each in self.present),
             tuple(each.attendee() for each in self.excused),
             on=self.effective_on,
+            **optional_arguments(represented=tuple(each.fact() for each in self.represented)),
         )
 
 

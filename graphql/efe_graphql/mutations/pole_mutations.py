@@ -17,7 +17,7 @@ from efe_domain.pole.taking_over import Opening
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import CommandInput, optional_arguments
-from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput
+from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput, SignedCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.axis import AxisInput
@@ -101,18 +101,19 @@ class DesignateMemberInput(PoleCommandInput):
 
 
 @strawberry.input(description="Changer la personne qui représente un membre.")
-class ReplaceRepresentativeInput(PoleCommandInput):
+class ReplaceRepresentativeInput(PoleCommandInput, SignedCommandInput):
     operator_id: ID = field(description="L'opérateur qui siège.")
     representative_id: ID | None = field(
         default=None, description="La personne qui le représente désormais ; personne, sans elle."
     )
 
-    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.replace_representative(
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        return context.ports.platform.replace_representative(
             self.pole,
             uuid_of("Operator", self.operator_id),
             representative=uuid_or_none("Person", self.representative_id),
             on=self.effective_on,
+            **optional_arguments(document=self.document(context)),
         )
 
 

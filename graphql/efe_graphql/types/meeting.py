@@ -9,6 +9,7 @@ from strawberry import ID, field
 
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.events import Attendee as AttendeeFact
+from efe_domain.meeting.events import RepresentedOperator as RepresentedFact
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import ZONE
 from efe_graphql.contract.arguments import Day
@@ -39,6 +40,16 @@ class Attendee:
         return await Operator.load(info.context, (operator,), self.as_of) if operator else None
 
     person = linked_person("attendee.person", "La personne.")
+
+
+@strawberry.type(description="Un opérateur absent d'une réunion, et celui, présent, qui l'y représentait.")
+class RepresentedOperator:
+    fact: strawberry.Private[RepresentedFact]
+    as_of: strawberry.Private[ResolvedAsOf]
+
+    operator = linked(Operator, "fact.operator", "L'opérateur absent.")
+
+    by = linked(Operator, "fact.by", "L'opérateur présent qui l'a représenté.")
 
 
 @strawberry.type(description="Quand et où une réunion était convoquée avant d'être reportée ou déplacée.")
@@ -95,6 +106,10 @@ class Meeting(Entity):
     @field(description="Qui était présent.")
     def present(self) -> list[Attendee]:
         return [Attendee(attendee=each, as_of=self.as_of) for each in self.row.present]
+
+    @field(description="Qui était représenté, et par qui.")
+    def represented(self) -> list[RepresentedOperator]:
+        return [RepresentedOperator(fact=each, as_of=self.as_of) for each in self.row.represented]
 
     @field(description="Qui s'est fait excuser.")
     def excused(self) -> list[Attendee]:

@@ -18,6 +18,7 @@ from efe_infra.importing.event_inputs import (
     opinion_content,
     own_bassin,
     project_content,
+    represented,
     rules,
     subject,
     themes,
@@ -63,6 +64,7 @@ def _nothing(_: Any) -> None:
     """Omits a field whose content another field has."""
 
 
+_BASIS: dict[str, Any] = {"sha256": _signed, "basis_meeting_id": lambda event: an_id("Meeting", event.meeting)}
 _CONDITIONS: dict[str, Any] = {"conditions": _nothing, "condition_list": attrgetter("conditions")}
 
 
@@ -120,8 +122,8 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "decision.document-attached": FieldSources(_ATTACHED),
     "decision.objection-answered": FieldSources(_OBJECTION),
     "decision.objection-maintained": FieldSources(_OBJECTION),
-    "decision.objection-withdrawn": FieldSources(_OBJECTION | {"sha256": _signed}),
-    "decision.position-taken": FieldSources({"sha256": _signed}),
+    "decision.objection-withdrawn": FieldSources(_OBJECTION | _BASIS),
+    "decision.position-taken": FieldSources(_BASIS),
     "decision.proposed": FieldSources({"subject_id": subject}, _ITSELF),
     "instance.access-granted": FieldSources(_OWN),
     "instance.access-revoked": FieldSources(_OWN),
@@ -153,7 +155,9 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "instance.seat-vacated": FieldSources(_OWN),
     "meeting.convened": FieldSources(_venue({"assembly": assembly}), _ITSELF),
     "meeting.document-attached": FieldSources(_ATTACHED),
-    "meeting.held": FieldSources(_venue({"present": attendees("present"), "excused": attendees("excused")})),
+    "meeting.held": FieldSources(
+        _venue({"present": attendees("present"), "excused": attendees("excused"), "represented": represented})
+    ),
     "meeting.minutes-adopted": FieldSources({"sha256": attrgetter("document.sha256")}),
     "meeting.postponed": FieldSources(_venue({"starts_at": _hour("starts"), "ends_at": _hour("ends")})),
     "operator.competence-recognised": FieldSources(_AXIS),
@@ -165,6 +169,7 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "opinion.requested": FieldSources(new=_ITSELF),
     "pole.created": FieldSources(_AXIS),
     "pole.evaluated": FieldSources({"criteria": criteria}),
+    "pole.representative-replaced": FieldSources({"sha256": _signed}),
     "pole.taken-over": FieldSources({**_AXIS, "sha256": attrgetter("document.sha256")}),
     "pole.theme-cited": FieldSources({"theme_id": lambda event: f"Theme:{event.themes}/{event.theme}"}),
     "project.amended": FieldSources({"content": project_content}),

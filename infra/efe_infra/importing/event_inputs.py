@@ -153,6 +153,13 @@ def attendees(name: str) -> Part:
     return part
 
 
+def represented(event: Any) -> list[Said]:
+    return [
+        {"operatorId": an_id("Operator", each.operator), "byId": an_id("Operator", each.by)}
+        for each in event.represented
+    ]
+
+
 def rules(event: Any) -> list[Said]:
     return [
         {

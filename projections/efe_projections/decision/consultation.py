@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.decision.events import (
+    DeadlineSet,
     DecisionAmended,
     DecisionProposed,
     ObjectionAnswered,
@@ -20,6 +21,7 @@ from efe_domain.pole.members import RosterSeat
 from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
+from efe_projections.decision.rows import moved_deadline
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import keys_of, new_row, row_fold
@@ -37,6 +39,7 @@ class WordingRow(Row, table="decision_wording", key=("decision", "number"), acce
     content_hash: str
     subject_hash: str
     deadline: date | None
+    deadline_recorded_on: date | None
     proposed_on: date
 
 
@@ -62,7 +65,8 @@ class PositionRow(
 ):
     """Position of a member on the wording of that hash; a later position is another row with a higher version.
 
-    `recorded_for`: a coordinator recorded it on the member's behalf, with the document that the member signed.
+    `recorded_for`: a coordinator recorded it on the member's behalf, on the basis of the document or of the meeting.
+    `late`: after the adoption; null before 0.5.0 and for an imported line.
     """
 
     decision: UUID
@@ -76,6 +80,8 @@ class PositionRow(
     content_hash: str
     taken_on: date
     recorded_for: bool
+    meeting: UUID | None
+    late: bool | None
     document_sha256: str | None
     document_size: int | None
     document_media_type: str | None
@@ -90,7 +96,7 @@ class ObjectionRow(
 ):
     """Objection, with the author's last statement on it; without a `last_word` another position withdrew it.
 
-    The document is what its author signed to withdraw it, where a coordinator recorded that.
+    The document or the meeting is the basis of its withdrawal, where a coordinator recorded that.
     """
 
     decision: UUID
@@ -106,6 +112,7 @@ class ObjectionRow(
     answered_on: date | None
     last_word: str | None
     settled_on: date | None
+    meeting: UUID | None
     document_sha256: str | None
     document_size: int | None
     document_media_type: str | None
@@ -149,15 +156,16 @@ def evolve_objection(row: ObjectionRow | None, record: RecordedEvent[Any]) -> Ob
                 reason=event.words,
                 raised_on=event.effective_on,
                 state=ObjectionState.RAISED,
+                meeting=None,
                 **signed(None),
             )
         case ObjectionAnswered(answer=answer, effective_on=on) if row:
             return replace(row, state=STATE_AFTER[type(event)], answer=answer, answered_on=on)
         case ObjectionMaintained(reason=reason, effective_on=on) if row:
             return replace(row, state=STATE_AFTER[type(event)], last_word=reason, settled_on=on)
-        case ObjectionWithdrawn(reason=reason, document=document, effective_on=on) if row:
-            changes = {"last_word": reason or None, "settled_on": on, **signed(document)}
-            return replace(row, state=STATE_AFTER[type(event)], **changes)
+        case ObjectionWithdrawn(reason=reason, effective_on=on) if row:
+            basis = {"meeting": event.meeting, **signed(event.document)}
+            return replace(row, state=STATE_AFTER[type(event)], last_word=reason or None, settled_on=on, **basis)
         case _:
             return row
 
@@ -184,21 +192,32 @@ def objection_keys(event: Event) -> list[Key]:
             return []
 
 
-def _number(event: DecisionProposed | DecisionAmended) -> int:
-    return event.number if isinstance(event, DecisionAmended) else 1
+def _number(event: DecisionProposed | DecisionAmended | DeadlineSet) -> int:
+    return 1 if isinstance(event, DecisionProposed) else event.number
+
+
+_begin_wording = row_fold(
+    WordingRow,
+    (DecisionProposed, DecisionAmended),
+    decision="originator_id",
+    number=lambda record: _number(record.event),
+    proposed_on="effective_on",
+)
+
+
+def evolve_wording(row: WordingRow | None, record: RecordedEvent[Any]) -> WordingRow | None:
+    match record.event:
+        case DeadlineSet() as event if row:
+            return replace(row, **moved_deadline(row.deadline, row.deadline_recorded_on, event))
+        case _:
+            return _begin_wording(row, record)
 
 
 WORDINGS = Projection(
     row=WordingRow,
-    topics=topics_of(DecisionProposed, DecisionAmended),
+    topics=topics_of(DecisionProposed, DecisionAmended, DeadlineSet),
     keys=keys_of(WordingRow, decision="originator_id", number=_number),
-    evolve=row_fold(
-        WordingRow,
-        (DecisionProposed, DecisionAmended),
-        decision="originator_id",
-        number=lambda record: _number(record.event),
-        proposed_on="effective_on",
-    ),
+    evolve=evolve_wording,
 )
 ROSTERS = Projection(
     row=RosterRow, topics=topics_of(DecisionProposed, DecisionAmended), keys=originator, evolve=evolve_roster

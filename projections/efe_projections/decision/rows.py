@@ -7,7 +7,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from efe_domain.decision.deadline import deadline_of, later_deadline
 from efe_domain.decision.events import (
+    DeadlineSet,
     DecisionAdopted,
     DecisionAmended,
     DecisionClosed,
@@ -67,9 +69,11 @@ class DecisionRow(
     subject: UUID | None
     subject_hash: str
     deadline: date | None
+    deadline_recorded_on: date | None
     proposed_on: date
     adopted_on: date | None
     meeting: UUID | None
+    late_until: date | None
     closed_on: date | None
     close_reason: str | None
     communicated_on: date | None
@@ -85,16 +89,19 @@ def evolve(row: DecisionRow | None, record: RecordedEvent[Any]) -> DecisionRow |
         return _proposed(record) if isinstance(event, DecisionProposed) else None
     if isinstance(event, DecisionErratumNoted):
         row = replace(row, errata=(*row.errata, ErratumNote.of(event)))
+    if isinstance(event, DeadlineSet):
+        row = replace(row, **moved_deadline(row.deadline, row.deadline_recorded_on, event))
     return replace(row, version=event.originator_version, **_changes(event))
 
 
 def _changes(event: Event) -> dict[str, Any]:
     match event:
         case DecisionAmended():
-            names = ("number", "title", "text", "content_hash", "subject_hash", "deadline")
+            names = ("number", "title", "text", "content_hash", "subject_hash", "deadline", "deadline_recorded_on")
             return {name: getattr(event, name) for name in names}
-        case DecisionAdopted(meeting=meeting, effective_on=on):
-            return {"state": DecisionState.ADOPTED, "adopted_on": on, "meeting": meeting}
+        case DecisionAdopted(meeting=meeting, late_until=late_until, effective_on=on):
+            adopted = {"state": DecisionState.ADOPTED, "adopted_on": on}
+            return adopted | {"meeting": meeting, "late_until": late_until}
         case DecisionClosed(reason=reason, effective_on=on):
             return {"state": DecisionState.CLOSED, "closed_on": on, "close_reason": reason}
         case DecisionCommunicated(effective_on=on):
@@ -103,6 +110,13 @@ def _changes(event: Event) -> dict[str, Any]:
             return {"state": DecisionState.RECEIVED, "received_on": on}
         case _:
             return {}
+
+
+def moved_deadline(last_day: date | None, recorded_on: date | None, event: DeadlineSet) -> dict[str, date | None]:
+    """Returns the columns of a deadline after it was announced or moved."""
+    current = deadline_of(last_day, recorded_on)
+    deadline = later_deadline(current, event.deadline, event.deadline_recorded_on)
+    return {"deadline": deadline.last_day, "deadline_recorded_on": deadline.recorded_on}
 
 
 def _proposed(record: RecordedEvent[DecisionProposed]) -> DecisionRow:

@@ -38,6 +38,7 @@ class InstanceRow(Row, table="instance", indexes=(("bassin",),), concern=Concern
     established_on: date
     rules: tuple[BodyRules, ...]
     settings: OrderSettings
+    contest_days: int | None
     rules_adopted_on: date | None
     version: int
 
@@ -75,8 +76,9 @@ def evolve_instance(row: InstanceRow | None, record: RecordedEvent[Any]) -> Inst
     match record.event:
         case InstanceEstablished(originator_id=instance, effective_on=on):
             return new_row(InstanceRow, record, id=instance, established_on=on, rules=(), settings=OrderSettings())
-        case RulesOfOrderAdopted(rules=rules, settings=settings, effective_on=on) if row:
-            return replace(row, rules=rules, settings=settings, rules_adopted_on=on, version=version)
+        case RulesOfOrderAdopted(effective_on=on) as event if row:
+            order = {name: getattr(event, name) for name in ("rules", "settings", "contest_days")}
+            return replace(row, **order, rules_adopted_on=on, version=version)
         case _ if row:
             return replace(row, version=version)
         case _:

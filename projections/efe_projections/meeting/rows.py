@@ -18,6 +18,7 @@ from efe_domain.meeting.events import (
     MeetingHeld,
     MeetingPostponed,
     MinutesAdopted,
+    RepresentedOperator,
 )
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
 from efe_projections.engine.row import Access, Row
@@ -68,6 +69,7 @@ class MeetingRow(
     held_on: date | None
     present: tuple[Attendee, ...]
     excused: tuple[Attendee, ...]
+    represented: tuple[RepresentedOperator, ...]
     minutes_sha256: str | None
     minutes_size: int | None
     minutes_media_type: str | None
@@ -90,8 +92,9 @@ def evolve(row: MeetingRow | None, record: RecordedEvent[Any]) -> MeetingRow | N
             return _moved(row, event)
         case AgendaSet(items=items):
             return replace(row, agenda=items)
-        case MeetingHeld(venue=venue, present=present, excused=excused, effective_on=on):
-            return replace(row, held_on=on, remote=venue.remote, place=venue.place, present=present, excused=excused)
+        case MeetingHeld(venue=venue, effective_on=on):
+            attendance = {name: getattr(event, name) for name in ("present", "excused", "represented")}
+            return replace(row, held_on=on, remote=venue.remote, place=venue.place, **attendance)
         case MinutesAdopted(document=document, effective_on=on):
             return replace(
                 row,
@@ -143,6 +146,7 @@ def _convened(record: RecordedEvent[MeetingConvened]) -> MeetingRow:
         agenda=(),
         present=(),
         excused=(),
+        represented=(),
     )
 
 

@@ -36,7 +36,7 @@ PLAIN = {
     ("Int", "within"): ("3650",),
     ("String", "axisKey"): ('"metier:monteur-en-chauffage-central"',),
     ("String", "ruleKey"): ('"PS-ACCORD"',),
-    ("String", "kinds"): ('"pole.created.v1"', '"decision.proposed.v2"'),
+    ("String", "kinds"): ('"pole.created.v1"', '"decision.proposed.v3"'),
 }
 BASSINS = ("LIEGE", "NAMUR", "VERVIERS")
 

@@ -33,17 +33,19 @@ OBJECTS: dict[str, Kept] = {
     "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "Decision": kept(
         Sight.PUBLISHABLE,
-        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline errata id "
-        "illustrative kind number pole proposedOn published receivedOn state subject text "
+        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline deadlineCounts deadlineRecordedOn "
+        "errata id illustrative kind number pole proposedOn published receivedOn state subject text "
         "title version versionAt",
         dossier="dossier",
         trail="history",
     ),
     "DecisionPosition": kept(
         Sight.DOSSIER,
-        "contentHash document id objection operator recordedFor stance takenOn words",
+        "basis contentHash document id objection operator recordedFor stance takenOn words",
     ),
-    "DecisionWording": kept(Sight.DOSSIER, "contentHash deadline id number proposedOn subjectHash text title"),
+    "DecisionWording": kept(
+        Sight.DOSSIER, "contentHash deadline deadlineRecordedOn id number proposedOn subjectHash text title"
+    ),
     "Evaluation": kept(Sight.DOSSIER, "conclusion criteria evaluatedOn id illustrative termStarts"),
     "ForgottenPerson": kept(
         Sight.CATALOGUE,
@@ -80,7 +82,7 @@ OBJECTS: dict[str, Kept] = {
         Sight.DOSSIER,
         "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused attachments "
         "heldOn id illustrative kind minutes minutesAdoptedOn place pole postponements present remote "
-        "startsAt version versionAt",
+        "represented startsAt version versionAt",
         trail="history",
     ),
     "Membership": kept(

@@ -125,7 +125,7 @@ def poles_of(event: Event) -> Iterable[UUID]:
     match kind, event.TOPIC:
         case "pole", _:
             yield event.originator_id
-        case "decision", "decision.proposed.v2":
+        case "decision", "decision.proposed.v3":
             yield said.pole
         case "invitation", "invitation.sent.v1":
             yield from (said.inviter, said.pole)

@@ -33,7 +33,8 @@ class Correctable:
         platform.adopt_rules_of_order("liege", (BodyRules(body=CHAMBER, quorum_percent=51),), on=YESTERDAY)
         self.meeting = a_meeting_of_the_plenary(platform, "to correct")
         platform.set_agenda(self.meeting, ("Divers",), on=YESTERDAY)
-        platform.hold_meeting(self.meeting, HALL, (Attendee(person=PERSON),), on=YESTERDAY)
+        present = (Attendee(person=PERSON), Attendee(operator=SCHOOL))
+        platform.hold_meeting(self.meeting, HALL, present, on=YESTERDAY)
         platform.adopt_minutes(self.meeting, MINUTES, on=YESTERDAY)
         self.analysis = platform.request_data(some_id("analysis to correct"), "liege", REQUEST, on=YESTERDAY).entity
         platform.record_reminder(self.analysis, "Rappel.", remind_on=TODAY, on=YESTERDAY)

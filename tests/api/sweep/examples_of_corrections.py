@@ -80,6 +80,7 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
             rules=[{"bodyId": f"Body:{PLENARY}", "quorumPercent": 52, "majorityPercent": 60}],
             renewalWindowDays=90,
             lateAfterDays=400,
+            contestDays=60,
         )
         | documents,
         patched("Meeting", facts.meeting, "MeetingConvened", day="2026-03-02", place="Salle B"),
@@ -90,6 +91,12 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
             "MeetingHeld",
             present=[ATTENDEE],
             excused=[{**ATTENDEE, "personId": f"Person:{DEPUTY}"}],
+        ),
+        patched(
+            "Meeting",
+            facts.meeting,
+            "MeetingHeld",
+            represented=[{"operatorId": f"Operator:{UNION}", "byId": f"Operator:{SCHOOL}"}],
         ),
         patched("Meeting", facts.meeting, "MinutesAdopted", documentSha256=it.sha256),
         patched("Meeting", facts.moved, "MeetingPostponed", startsAt="15:00", endsAt="17:00"),

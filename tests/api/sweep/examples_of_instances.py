@@ -38,6 +38,7 @@ def of_instances() -> dict[str, list[dict[str, Any]]]:
                 "rules": [{**PLENARY_RULES, "quorumPercent": 50, "majorityPercent": 60}],
                 "renewalWindowDays": 180,
                 "lateAfterDays": 90,
+                "contestDays": 45,
             }
         ],
         "setUpBody": [{**LIEGE, "name": "Chambre", "mission": "M7"}],
@@ -89,6 +90,7 @@ def of_operators() -> dict[str, list[dict[str, Any]]]:
 def of_meetings(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     convened = {"meetingId": f"Meeting:{it.stage.convened}"}
     body, person, operator = {"body": IN_PLENARY}, f"Person:{PERSON}", f"Operator:{TRAINING}"
+    represented = {"operatorId": f"Operator:{AGENCY}", "byId": operator}
     assemblies = (body, {"poleId": f"Pole:{it.stage.constituted}"}, {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
     return {
         "conveneMeeting": [
@@ -106,6 +108,12 @@ def of_meetings(it: Prepared) -> dict[str, list[dict[str, Any]]]:
                 "excused": [{"operatorId": operator, "personId": f"Person:{JO}"}],
             },
             {**convened, **PLACED, "present": [{"operatorId": operator}], "excused": []},
+            {
+                **convened,
+                **PLACED,
+                "present": [{"operatorId": operator}],
+                "represented": [represented],
+            },
         ],
         "adoptMinutes": [{"meetingId": f"Meeting:{it.stage.held}", "sha256": it.sha256}],
         "attachToMeeting": [{"meetingId": f"Meeting:{it.stage.held}", "sha256": it.sha256, "title": "Plan"}],

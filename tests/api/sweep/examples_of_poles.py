@@ -57,7 +57,9 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "designateMember": [
             {"poleId": formed, "operatorId": f"Operator:{SPARE}", "representativeId": f"Person:{JO}"}
         ],
-        "replaceRepresentative": [{"poleId": formed, **CENTRE, "representativeId": f"Person:{JO}"}],
+        "replaceRepresentative": [
+            {"poleId": formed, **CENTRE, "representativeId": f"Person:{JO}", "sha256": it.sha256}
+        ],
         "nameSubstitute": [{"poleId": formed, **CENTRE, "substituteId": f"Person:{JO}"}],
         "endMembership": [{"poleId": formed, **CENTRE, "reason": "Départ."}],
         "agreeModalities": [
@@ -112,15 +114,18 @@ def of_decisions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "amendDecision": [
             {"decisionId": f"Decision:{it.on_a_project}", **SAID, **deadline, "subjectHash": it.hash_of_project}
         ],
+        "setDecisionDeadline": [{**objected, **deadline}],
         "takePosition": [
             position,
             {**position, "sha256": it.sha256},
+            {**position, "basisMeetingId": f"Meeting:{it.meeting_of_pole}"},
         ],
         "answerObjection": [{"objectionId": f"Objection:{decisions.objected}/2", "answer": "Réponse."}],
         "maintainObjection": [{**objection, "reason": "Toujours."}],
         "withdrawObjection": [
             {**objection, "reason": "Rassurée."},
             {**objection, "reason": "Rassurée.", "sha256": it.sha256},
+            {**objection, "reason": "Rassurée.", "basisMeetingId": f"Meeting:{it.meeting_of_pole}"},
         ],
         "adoptDecision": [
             {"decisionId": f"Decision:{decisions.agreed}", "meetingId": f"Meeting:{it.meeting_of_pole}"}

@@ -1,10 +1,11 @@
 """The commands on decisions, as each may be done once on the stage."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.events import DecisionKind, Stance
-from tests.domain.given import some_id
+from tests.domain.given import TODAY, some_id
 from tests.domain.opinions import DOCUMENT
 from tests.infra.commands.decision_stage import OTHER, WORDING
 from tests.infra.commands.stage import TRAINING, Stage
@@ -14,6 +15,9 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
         some_id("new"), it.constituted, DecisionKind.ORIENTATION, WORDING
     ),
     "amend_decision": lambda it: it.platform.amend_decision(it.decisions.objected, OTHER),
+    "set_decision_deadline": lambda it: it.platform.set_decision_deadline(
+        it.decisions.objected, TODAY + timedelta(30)
+    ),
     "take_position": lambda it: it.platform.take_position(
         it.decisions.objected, TRAINING, Stance.ABSTAIN, content_hash=it.decisions.hash
     ),

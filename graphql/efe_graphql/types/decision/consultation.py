@@ -6,6 +6,7 @@ import strawberry
 from strawberry import field
 
 from efe_domain.decision import consultation as domain
+from efe_domain.decision.deadline import deadline_of
 from efe_domain.decision.events import Stance
 from efe_domain.decision.objections import ObjectionState
 from efe_domain.pole import composition as composition_of_pole
@@ -15,7 +16,7 @@ from efe_domain.shared.colleges import College
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.document import Document, signed_document
-from efe_graphql.types.objects.lazy import linked
+from efe_graphql.types.objects.lazy import Lazy, linked
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import linked_person
@@ -37,7 +38,28 @@ class DecisionWording(Node):
     content_hash: str = field(description="Son empreinte.")
     subject_hash: str = field(description="L'empreinte du contenu du projet ou de l'avis ; vide sans objet.")
     deadline: date | None = field(description="Le dernier jour, annoncé, pour prendre position.")
+    deadline_recorded_on: date | None = field(
+        description="Le jour où ce délai a été consigné ; nul avant 0.5.0 et pour une ligne importée."
+    )
     proposed_on: date = field(description="Jour de la proposition.")
+
+
+@strawberry.type(
+    description="Ce sur quoi repose une parole consignée au nom d'un membre : une réunion du pôle, ou un document."
+)
+class StatementBasis:
+    row: strawberry.Private[PositionRow]
+    as_of: strawberry.Private[ResolvedAsOf]
+
+    meeting = linked(Lazy("Meeting"), "row.meeting", "La réunion du pôle où le membre l'a dite.")
+
+    @field(description="Le document signé par le membre, ou la note datée d'un entretien.")
+    def document(self) -> Document | None:
+        return signed_document(self.row, self.as_of)
+
+    @classmethod
+    def of(cls, row: PositionRow, as_of: ResolvedAsOf) -> "StatementBasis | None":
+        return cls(row=row, as_of=as_of) if row.meeting or row.document_sha256 else None
 
 
 @strawberry.type(description="Une position prise par un membre ; une autre peut la suivre, et toutes restent.")
@@ -51,9 +73,13 @@ class DecisionPosition(Node):
     taken_on: date = field(description="Jour de la position.")
     recorded_for: bool = field(description="Si un coordinateur l'a consignée au nom du membre.")
 
-    @field(description="Le document signé par le membre, s'il y en a un.")
+    @field(description="Le document sur lequel elle repose, signé par le membre ou non, s'il y en a un.")
     def document(self) -> Document | None:
         return signed_document(self.row, self.as_of)
+
+    @field(description="Ce sur quoi elle repose si elle a été consignée au nom du membre ; nul sinon, et jadis.")
+    def basis(self) -> "StatementBasis | None":
+        return StatementBasis.of(self.row, self.as_of) if self.recorded_for else None
 
     operator = linked(Operator, "row.operator", "Le membre.")
 
@@ -159,7 +185,7 @@ async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedA
             for each in await rows.all(by(ObjectionRow, "decision"), (decision.id,), at=at)
             if each.state is not ObjectionState.WITHDRAWN
         ],
-        deadline=decision.deadline,
+        deadline=deadline_of(decision.deadline, decision.deadline_recorded_on),
         rules=(row and row.consensus) or await _rules_in_force(context, decision, as_of, on),
     )
     return Consultation(

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
+from efe_domain.decision.deadline import deadline_of
 from efe_domain.decision.events import DecisionKind
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import Day
@@ -54,6 +55,9 @@ class Decision(Entity):
     text: str = field(description="Le dernier texte proposé.")
     content_hash: str = field(description="L'empreinte de ce texte : une position nomme celui qu'elle juge.")
     deadline: date | None = field(description="Le dernier jour, annoncé, pour prendre position.")
+    deadline_recorded_on: date | None = field(
+        description="Le jour où ce délai a été consigné ; nul avant 0.5.0 et pour une ligne importée."
+    )
     proposed_on: date = field(description="Jour de la proposition.")
     adopted_on: date | None = field(description="Jour de l'adoption.")
     closed_on: date | None = field(description="Jour où le pôle l'a laissée sans consensus.")
@@ -62,6 +66,14 @@ class Decision(Entity):
     published: bool = field(description="Si tous la voient : c'est le cas dès qu'elle est communiquée.")
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(
+        description="Si le délai compte : il a été consigné sept jours au moins avant son dernier jour. Sinon, le"
+        " silence d'un membre ne libère pas la décision. Nul sans délai."
+    )
+    def deadline_counts(self) -> bool | None:
+        deadline = deadline_of(self.deadline, self.deadline_recorded_on)
+        return deadline.counts if deadline else None
 
     @field(description="Ce qui est à lire autrement, sans que le texte change.")
     def errata(self) -> list[Erratum]:

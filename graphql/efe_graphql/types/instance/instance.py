@@ -125,6 +125,10 @@ class RulesOfOrder:
     late_after_days: int | None = field(
         description="Un fait plus vieux de tant de jours quand on le consigne a une source, s'il le dit."
     )
+    contest_days: int | None = field(
+        description="Après l'adoption d'une décision, un membre peut encore prendre position pendant tant de jours,"
+        " s'il le dit ; trente sinon."
+    )
 
 
 @strawberry.type(description="Ce qu'une Instance ne montre qu'aux siens.")
@@ -196,7 +200,12 @@ class Instance(Entity):
             )
             for rules in self.row.rules
         ]
-        return RulesOfOrder(adopted_on=self.row.rules_adopted_on, bodies=bodies, **asdict(self.row.settings))
+        return RulesOfOrder(
+            adopted_on=self.row.rules_adopted_on,
+            bodies=bodies,
+            contest_days=self.row.contest_days,
+            **asdict(self.row.settings),
+        )
 
     poles = pages(
         Pole,

@@ -214,7 +214,7 @@ def test_the_board_shows_who_agreed_who_set_conditions_and_who_is_awaited(played
 
 def test_the_zone_is_represented_by_its_two_instances_and_its_project_is_under_way(played: Api) -> None:
     seen = project(played.client("coordination-hainaut-sud"), "essaimage")
-    held = [event for event in events(played) if event.TOPIC == "meeting.held.v1"]
+    held = [event for event in events(played) if event.TOPIC == "meeting.held.v2"]
 
     assert (seen["outcome"], seen["dossier"]["state"]) == ("AGREED_BY_ALL", "STARTED")
     assert AssemblyKind.ZONE in {event.kind for event in held}  # type: ignore[attr-defined]
@@ -250,7 +250,7 @@ def test_a_member_spoke_for_itself_and_sees_the_project_that_its_pole_carries(pl
     own = [event for event in events(played) if event.metadata["actor"] == account]
 
     assert {(event.TOPIC, event.metadata.get("on_behalf_of")) for event in own} == {
-        ("decision.position-taken.v2", None)
+        ("decision.position-taken.v3", None)
     }
     assert member.ask("{ viewer { poles { bassin } } }")["viewer"]["poles"] == [{"bassin": "LIEGE"}]
     assert len(project(member, "capsules")["dossier"]["board"]) == 3
