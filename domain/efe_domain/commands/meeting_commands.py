@@ -6,7 +6,7 @@ from uuid import UUID
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.meeting.correction import check_may_hold, check_may_meet
-from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, RepresentedOperator, Venue
+from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, Proxy, Venue
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.documents import Document
@@ -95,7 +95,7 @@ class MeetingCommands(Rights):
         present: tuple[Attendee, ...],
         excused: tuple[Attendee, ...] = (),
         *,
-        represented: tuple[RepresentedOperator, ...] = (),
+        represented: tuple[Proxy, ...] = (),
         on: date | None = None,
     ) -> CommandResult:
         """Records the meeting as held: on the day for which it was convened, unless another is given."""

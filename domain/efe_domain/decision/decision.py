@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.decision.consultation import Consultation, check_consensus, consult
+from efe_domain.decision.discussion import Discussion
 from efe_domain.decision.events import (
     DeadlineSet,
     DecisionAdopted,
@@ -16,30 +17,20 @@ from efe_domain.decision.events import (
     DecisionKind,
     DecisionProposed,
     DecisionReceived,
-    ObjectionAnswered,
-    ObjectionMaintained,
-    PositionTaken,
-    Stance,
 )
-from efe_domain.decision.positions import OWN, Voice
 from efe_domain.decision.refusals import (
     AlreadyCommunicated,
     AlreadyProposed,
     AlreadyReceived,
     DeadlineMovesEarlier,
-    DecisionIsClosed,
     NotAdopted,
     NotCarried,
     NotCommunicated,
-    NotOnTheRoster,
     SameWording,
-    WordingChanged,
 )
-from efe_domain.decision.state import DecisionState
 from efe_domain.decision.wording import Wording
 from efe_domain.operator.candidate import Candidate
 from efe_domain.pole.pole import Pole
-from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared import texts
 from efe_domain.shared.annexes import TextStillChanges
 from efe_domain.shared.days import check_not_before
@@ -47,7 +38,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 
 
-class Decision(DecisionState):
+class Decision(Discussion):
     """Decision that a pôle adopts by consensus.
 
     Each wording has its own roster. An objection stays open until its author withdraws it, even after an amendment.
@@ -112,7 +103,7 @@ class Decision(DecisionState):
 
         `recorded_on` is the day of the command; None for an imported line.
         """
-        self._check_open()
+        self.check_open()
         check_not_before(on, self.worded_on, "le texte proposé")
         if last_day < on:
             raise Invalid("deadline", "Le délai est déjà passé.")
@@ -132,7 +123,7 @@ class Decision(DecisionState):
 
     def amend(self, pole: Pole, wording: Wording, *, recorded_on: date | None = None, on: date) -> None:
         """Replaces the wording. The members of that day become the roster."""
-        self._check_open()
+        self.check_open()
         pole.check_in_term(on)
         check_not_before(on, self.latest_on, "le dernier acte de la consultation")
         wording = wording.validated(self.kind, self.subject, on)
@@ -154,72 +145,6 @@ class Decision(DecisionState):
             )
         )
 
-    def take_position(
-        self,
-        pole: Pole,
-        operator: UUID,
-        stance: Stance,
-        words: str,
-        *,
-        content_hash: str,
-        voice: Voice = OWN,
-        on: date,
-    ) -> None:
-        """Records the position of a member on the current wording.
-
-        `OBJECT` raises an objection. Any other stance withdraws the open objections of the member; `words` is then
-        the reason and must not be empty.
-        """
-        self._check_open()
-        pole.check_in_term(on)
-        self._check_on_roster(operator)
-        _check_is_member(pole, operator, on)
-        if content_hash != self.content_hash:
-            raise WordingChanged("Le texte n'est plus celui sur lequel porte cette position.")
-        is_objection = stance is Stance.OBJECT
-        objections_to_withdraw = () if is_objection else self.objections.standing_of(operator)
-        needs_words = bool(objections_to_withdraw) or stance in {Stance.RESERVE, Stance.OBJECT}
-        words = texts.text(words, "words") if words or needs_words else ""
-        position = PositionTaken(
-            pole=self.pole,
-            operator=operator,
-            stance=stance,
-            words=words,
-            objection=len(self.objections) + 1 if is_objection else None,
-            content_hash=content_hash,
-            own=voice.own,
-            document=voice.document,
-            meeting=voice.meeting,
-            late=voice.late,
-            effective_on=on,
-        )
-        self.positions.check_new(position, self.objections, self.worded_on)
-        replaces_own = self.positions.is_own(operator) or any(objection.own for objection in objections_to_withdraw)
-        voice.check_may_replace(replaces_own=replaces_own)
-        self.record(position)
-        for objection in objections_to_withdraw:
-            self.record(voice.withdrawal(objection.number, words, by_position=True, on=on))
-
-    def answer_objection(self, number: int, answer: str, *, on: date) -> None:
-        self._check_open()
-        self.objections.check_answerable(number, on)
-        self.record(ObjectionAnswered(objection=number, answer=texts.text(answer, "answer"), effective_on=on))
-
-    def maintain_objection(self, pole: Pole, number: int, reason: str, *, voice: Voice = OWN, on: date) -> None:
-        self._check_open()
-        self.objections.check_maintainable(number, on)
-        _check_is_member(pole, self.objections[number].operator, on)
-        reason = texts.text(reason, "reason")
-        self.record(ObjectionMaintained(objection=number, reason=reason, own=voice.own, effective_on=on))
-
-    def withdraw_objection(self, pole: Pole, number: int, reason: str, *, voice: Voice = OWN, on: date) -> None:
-        self._check_open()
-        self.objections.check_standing(number, on)
-        _check_is_member(pole, self.objections[number].operator, on)
-        reason = texts.text(reason, "reason")
-        voice.check_may_replace(replaces_own=self.objections[number].own)
-        self.record(voice.withdrawal(number, reason, by_position=False, on=on))
-
     def adopt(
         self,
         pole: Pole,
@@ -237,7 +162,7 @@ class Decision(DecisionState):
         `ObjectionStands`, `NotEveryoneConsulted`, `CollegeNotHeard` or `NobodyAgrees`; `operator_name` gives the
         names for their reasons.
         """
-        self._check_open()
+        self.check_open()
         pole.check_in_term(on)
         check_not_before(on, self.latest_on, "le dernier acte de la consultation")
         consultation = self.consultation(pole, members, on)
@@ -255,7 +180,7 @@ class Decision(DecisionState):
 
     def close(self, reason: str, *, on: date) -> None:
         """Closes the consultation without consensus. The term of the pôle may be over."""
-        self._check_open()
+        self.check_open()
         check_not_before(on, self.latest_on, "le dernier acte de la consultation")
         self.record(DecisionClosed(reason=texts.text(reason, "reason"), effective_on=on))
 
@@ -292,17 +217,3 @@ class Decision(DecisionState):
         """Raises `NotCarried` unless the decision was adopted for exactly that subject and content."""
         if self.adopted_on is None or (self.kind, self.subject, self.subject_hash) != (kind, subject, content_hash):
             raise NotCarried("Cette décision n'est pas adoptée pour exactement ce contenu.")
-
-    def _check_open(self) -> None:
-        if ended_on := self.adopted_on or self.closed_on:
-            raise DecisionIsClosed("La consultation est close depuis le {since}.", since=ended_on)
-
-    def _check_on_roster(self, operator: UUID) -> None:
-        if all(seat.operator != operator for seat in self.roster):
-            raise NotOnTheRoster("Cet opérateur n'était pas membre du pôle quand ce texte a été proposé.")
-
-
-def _check_is_member(pole: Pole, operator: UUID, on: date) -> None:
-    """Raises `NotAMember` if the operator was not a member on that day; it may have left since."""
-    if operator not in pole.members_on(on):
-        raise NotAMember("Cet opérateur n'est pas membre du pôle le {day}.", day=on)

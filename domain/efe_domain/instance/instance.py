@@ -133,13 +133,11 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
 
     def settings_on(self, day: date) -> OrderSettings:
         """Returns the settings of the règlement in force that day."""
-        order = self._order_on(day)
-        return order.settings if order else NO_SETTINGS
+        return order.settings if (order := self._order_on(day)) else NO_SETTINGS
 
     def contest_days_on(self, day: date) -> int:
         """Returns the days for a late word by the règlement in force that day (PS-CONSENSUS)."""
-        order = self._order_on(day)
-        return (order and order.contest_days) or CONTEST_DAYS
+        return ((order := self._order_on(day)) and order.contest_days) or CONTEST_DAYS
 
     def _order_on(self, day: date) -> RulesOfOrderAdopted | None:
         return next((order for order in reversed(self.orders) if order.effective_on <= day), None)

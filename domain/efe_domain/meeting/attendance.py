@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from efe_domain.meeting.events import Attendee, RepresentedOperator
+from efe_domain.meeting.events import Attendee, Proxy
 from efe_domain.shared.errors import Invalid
 
 MOST_ATTENDEES: Final = 500
@@ -22,7 +22,7 @@ def check_attendance(present: tuple[Attendee, ...], excused: tuple[Attendee, ...
 
 
 def check_represented(
-    represented: tuple[RepresentedOperator, ...], present: tuple[Attendee, ...], excused: tuple[Attendee, ...]
+    represented: tuple[Proxy, ...], present: tuple[Attendee, ...], excused: tuple[Attendee, ...]
 ) -> None:
     """Raises `Invalid`."""
     operators = [each.operator for each in represented]

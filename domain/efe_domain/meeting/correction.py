@@ -17,7 +17,7 @@ from efe_domain.meeting.events import (
     MeetingHeld,
     MeetingPostponed,
     MinutesAdopted,
-    RepresentedOperator,
+    Proxy,
     Venue,
 )
 from efe_domain.meeting.meeting import Meeting
@@ -44,7 +44,7 @@ def replay_fact(meeting: Meeting, event: MeetingEvent, entities: EntityLoader) -
         case AgendaSet(items=items):
             meeting.set_agenda(items, on=on)
         case MeetingHeld(venue=venue, present=present, excused=excused, represented=represented):
-            attendees: tuple[Attendee | RepresentedOperator, ...] = (*present, *excused, *represented)
+            attendees: tuple[Attendee | Proxy, ...] = (*present, *excused, *represented)
             members = check_may_hold(meeting.assembly, on, venue, attendees, entities)
             meeting.hold(venue, present, excused, represented=represented, members=members, on=on)
         case MinutesAdopted(document=document):
@@ -71,7 +71,7 @@ def check_may_hold(
     assembly: Assembly,
     day: date,
     venue: Venue,
-    attendees: tuple[Attendee | RepresentedOperator, ...],
+    attendees: tuple[Attendee | Proxy, ...],
     entities: EntityLoader,
 ) -> tuple[UUID, ...] | None:
     """Checks also that the operators of attendees exist, unless the members of a pôle are checked."""

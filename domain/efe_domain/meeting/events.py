@@ -95,8 +95,8 @@ class AgendaSet(Event, topic="meeting.agenda-set.v1", command="setAgenda", rule=
     effective_on: date
 
 
-class RepresentedOperator(msgspec.Struct, frozen=True, kw_only=True):
-    """Operator that was absent from a meeting and spoke through another one that was present."""
+class Proxy(msgspec.Struct, frozen=True, kw_only=True):
+    """Absent operator of a meeting, and the one that was present and spoke for it."""
 
     operator: UUID
     by: UUID
@@ -111,7 +111,7 @@ class MeetingHeld(Event, topic="meeting.held.v2", command="holdMeeting", rule=Ru
     venue: Venue
     present: tuple[Attendee, ...]
     excused: tuple[Attendee, ...]
-    represented: tuple[RepresentedOperator, ...] = ()
+    represented: tuple[Proxy, ...] = ()
     effective_on: date
 
     @property

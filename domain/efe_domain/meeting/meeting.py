@@ -21,7 +21,7 @@ from efe_domain.meeting.events import (
     MeetingHeld,
     MeetingPostponed,
     MinutesAdopted,
-    RepresentedOperator,
+    Proxy,
     Venue,
 )
 from efe_domain.pole.refusals import NotAMember
@@ -143,7 +143,7 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         present: tuple[Attendee, ...],
         excused: tuple[Attendee, ...],
         *,
-        represented: tuple[RepresentedOperator, ...] = (),
+        represented: tuple[Proxy, ...] = (),
         members: Collection[UUID] | None = None,
         on: date,
     ) -> None:

@@ -7,7 +7,7 @@ import strawberry
 from strawberry import ID, UNSET, field
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.meeting.events import Attendee, Hours, RepresentedOperator, Venue
+from efe_domain.meeting.events import Attendee, Hours, Proxy, Venue
 from efe_domain.meeting.meeting import Meeting as MeetingAggregate
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
@@ -135,8 +135,8 @@ class RepresentedOperatorInput:
     operator_id: ID = field(description="L'opérateur absent ; d'un pôle, un de ses membres ce jour-là.")
     by_id: ID = field(description="L'opérateur présent qui le représente.")
 
-    def fact(self) -> RepresentedOperator:
-        return RepresentedOperator(operator=uuid_of("Operator", self.operator_id), by=uuid_of("Operator", self.by_id))
+    def fact(self) -> Proxy:
+        return Proxy(operator=uuid_of("Operator", self.operator_id), by=uuid_of("Operator", self.by_id))
 
 
 @strawberry.input(

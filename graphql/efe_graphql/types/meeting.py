@@ -7,9 +7,8 @@ import msgspec
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.meeting.events import AssemblyKind
+from efe_domain.meeting.events import AssemblyKind, Proxy
 from efe_domain.meeting.events import Attendee as AttendeeFact
-from efe_domain.meeting.events import RepresentedOperator as RepresentedFact
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import ZONE
 from efe_graphql.contract.arguments import Day
@@ -44,7 +43,7 @@ class Attendee:
 
 @strawberry.type(description="Un opérateur absent d'une réunion, et celui, présent, qui l'y représentait.")
 class RepresentedOperator:
-    fact: strawberry.Private[RepresentedFact]
+    fact: strawberry.Private[Proxy]
     as_of: strawberry.Private[ResolvedAsOf]
 
     operator = linked(Operator, "fact.operator", "L'opérateur absent.")

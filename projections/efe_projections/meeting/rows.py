@@ -18,7 +18,7 @@ from efe_domain.meeting.events import (
     MeetingHeld,
     MeetingPostponed,
     MinutesAdopted,
-    RepresentedOperator,
+    Proxy,
 )
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
 from efe_projections.engine.row import Access, Row
@@ -69,7 +69,7 @@ class MeetingRow(
     held_on: date | None
     present: tuple[Attendee, ...]
     excused: tuple[Attendee, ...]
-    represented: tuple[RepresentedOperator, ...]
+    represented: tuple[Proxy, ...]
     minutes_sha256: str | None
     minutes_size: int | None
     minutes_media_type: str | None
