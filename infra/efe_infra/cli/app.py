@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 
 import psycopg
 import typer
-from rich.console import Console
 from rich.markup import escape
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
@@ -17,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from efe_domain.shared.errors import Refusal
 from efe_infra.backup.errors import BackupRefused
 from efe_infra.cli.signals import SigtermHandler
+from efe_infra.cli.terminal import SafeConsole, in_one_line
 from efe_infra.http.graphql.trusted_manifests import ManifestRefused
 from efe_infra.http.server.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
@@ -74,8 +74,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-out = Console()
-err = Console(stderr=True)
+out = SafeConsole()
+err = SafeConsole(stderr=True)
 
 FAILURES = (
     Refusal,
@@ -110,7 +110,7 @@ def say(text: str, *, end: str = "\n", stderr: bool = False) -> None:
 
 
 def say_error(text: str) -> None:
-    err.print(f"[bold red]Erreur[/] : {escape(text)}", highlight=False, soft_wrap=True)
+    err.print(f"[bold red]Erreur[/] : {escape(in_one_line(text))}", highlight=False, soft_wrap=True)
 
 
 @app.callback(invoke_without_command=True)

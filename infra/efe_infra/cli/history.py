@@ -12,6 +12,7 @@ from eventsourcing.persistence import PersistenceError
 from efe_graphql.request.context import day_in_law
 from efe_infra.cli.app import Group, command, misused, say, say_error
 from efe_infra.cli.progress import bar, counting
+from efe_infra.cli.terminal import in_one_line
 from efe_infra.composition import Installation, build
 from efe_infra.importing.refusals import FileRefused
 from efe_infra.settings import Settings
@@ -106,10 +107,10 @@ def _show(report: "Report", *, apply: bool, json: bool) -> None:
         return
     for each in report.refused:
         rule = f" ({each.rule})" if each.rule else ""
-        say(f"{each.file}:{each.line} {each.key} {each.code}{rule} : {each.message}")
+        say(in_one_line(f"{each.file}:{each.line} {each.key} {each.code}{rule} : {each.message}"))
         for reason in each.reasons:
-            say(f"    {reason}")
-    say(_line(report, apply=apply))
+            say(in_one_line(f"    {reason}"))
+    say(in_one_line(_line(report, apply=apply)))
 
 
 def _line(report: "Report", *, apply: bool) -> str:

@@ -1,5 +1,6 @@
 """Text of an import file: size limits, and its decoding from UTF-8 or the Latin-1 of older spreadsheets."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from stat import S_ISREG
@@ -16,15 +17,20 @@ _MISREAD: Final = ("Ã", "Â", "â€")
 def content_of(path: Path) -> bytes:
     """Returns the bytes of a file. Raises `FileRefused`, also for a device or a pipe, which may have no end."""
     try:
-        if not S_ISREG(path.stat().st_mode):
-            raise FileRefused("Le fichier ne se lit pas : {why}.", why="ce n'est pas un fichier")
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_opened) as file:
+            if not S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise FileRefused("Le fichier ne se lit pas : {why}.", why="ce n'est pas un fichier")
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise FileRefused("Le fichier ne se lit pas : {why}.", why=error.strerror or error) from None
     if len(content) > MOST_BYTES:
         raise FileRefused("Le fichier dépasse {most} Mo : à couper en plusieurs.", most=MOST_BYTES >> 20)
     return content
+
+
+def _opened(path: str, flags: int) -> int:
+    """Follows no link, and opens a pipe without a wait for its writer."""
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW)
 
 
 def check_together(paths: Iterable[Path]) -> None:

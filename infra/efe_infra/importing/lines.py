@@ -52,8 +52,12 @@ class ImportFile(msgspec.Struct, frozen=True):
 def files_in(path: Path) -> Sequence[Path]:
     """Returns the files of a folder, by name, or the one file. Raises `FileRefused` if there is none."""
     if not path.is_dir():
-        return [path]
-    if line_files := sorted(each for each in path.iterdir() if each.suffix in {".csv", ".jsonl"}):
+        return [path.resolve()]  # the person named it; links in a folder may be of others
+    line_files = sorted(each for each in path.iterdir() if each.suffix in {".csv", ".jsonl"})
+    for each in line_files:
+        if each.is_symlink():
+            raise FileRefused("{file} est un lien : le dossier contient les fichiers mêmes.", file=each.name)
+    if line_files:
         return line_files
     raise FileRefused("Le dossier n'a aucun fichier .jsonl ou .csv.")
 

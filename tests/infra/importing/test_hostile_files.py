@@ -16,6 +16,8 @@ from efe_infra.importing.line_files import as_csv
 from efe_infra.importing.lines import ImportLine, read
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
 from efe_infra.importing.tables import FORMULA, quoted, unquoted
+from tests.infra.cli.here import efe as here
+from tests.infra.cli.process import environment
 from tests.infra.importing.given import (
     AXIS,
     COMMON,
@@ -216,3 +218,53 @@ def test_a_text_that_the_register_cannot_hold_is_refused_by_its_line(
     reports = rehearsed(installation, path, by=LIEGE)
 
     assert [number for number, _, _ in refused(reports)] == [1, 2, 3, 4]
+
+
+STEERING = "\x1b]0;titre\x07\x1b[2J\x9b31m\u202e\u2028\r\n0001.jsonl : 1 commande(s) enregistrée(s)."
+
+
+def test_a_report_does_not_steer_the_terminal(installation: Installation, tmp_path: Path) -> None:
+    established(installation)
+    env = environment(tmp_path / "home", installation.database)
+    lines = [line(f"clé{STEERING}", "createPole", **COMMON, axis=AXIS, name=STEERING), {STEERING: 1, "key": "b"}]
+    path = written(tmp_path, lines, "ordre\x1b[2J\u202e.jsonl")
+
+    reports = [here("import", str(path), "--dry-run", "--by", LIEGE, *form, env=env) for form in ([], ["--json"])]
+
+    for each in reports:
+        printed = each.stdout + each.stderr
+        assert each.returncode == 1, printed
+        assert not set(printed) & set("\x1b\x07\x9b\u202e\u2028\r")
+    assert len(reports[0].stdout.splitlines()) == 3
+    assert json.loads(reports[1].stdout)["refused"][0]["key"] == f"clé{STEERING}"
+
+
+def test_an_error_does_not_steer_the_terminal(installation: Installation, tmp_path: Path) -> None:
+    env = environment(tmp_path / "home", installation.database)
+
+    done = here("import", str(tmp_path / f"nulle{STEERING}part"), "--dry-run", env=env)
+
+    assert done.returncode == 3
+    assert not set(done.stderr) & set("\x1b\x07\x9b\u202e\u2028\r")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
+    """Its lines would be repeated in the report."""
+    secret = written(tmp_path, [line("secret", "createPole")], "secret.jsonl")
+    folder = tmp_path / "dossier"
+    folder.mkdir()
+    (folder / "a.jsonl").symlink_to(secret)
+
+    with pytest.raises(FileRefused, match=r"a\.jsonl est un lien"):
+        sources(folder)
+    with pytest.raises(FileRefused):
+        read(folder / "a.jsonl")
+    assert [each.name for each in sources(secret)] == ["secret.jsonl"]
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.jsonl")
+
+    with pytest.raises(FileRefused, match="pas un fichier"):
+        sources(tmp_path)
