@@ -14,6 +14,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.reads.replica import ReplicaState
 from tests.api.given import AXIS, TODAY, Api, Client, a_pole
+from tests.api.projects import JOINT, Joint
 from tests.infra.ledger.given import until
 from tests.infra.ledger.standby import Standby
 from tests.infra.replicas.watched import NOTICED, becomes, counting
@@ -25,6 +26,8 @@ PAST = """
         auditTrail(bassin: LIEGE, asOf: { position: $at }, last: 1) { edges { node { position } } }
     }
 """
+
+SEEN = "query ($id: ID!, $at: AsOf) { project(id: $id, asOf: $at) { title } }"
 
 
 def names(client: Client, at: str | None = None) -> set[str]:
@@ -131,6 +134,22 @@ def test_one_replica_that_is_behind_leaves_reads_to_the_other(
 
     assert answered.by_replicas > 0
     assert answered.by_primary == 0
+
+
+def test_a_newcomer_reads_the_past_of_a_project_before_a_replica_has_heard_of_it(
+    api: Api, liege: Client, standbys: list[Standby]
+) -> None:
+    """A replica has the position of the past, but not the join that opens it: who may read it depends on now."""
+    joint = Joint(liege, api.coordinator(Bassin.NAMUR))
+    before = liege.ask("{ meta { position } }")["meta"]["position"]
+    with standbys[0].paused(), standbys[1].paused():
+        unknown = joint.namur.ask(SEEN, id=joint.project, at={"position": before})["project"]
+        joint.carried()
+
+        past = joint.namur.ask(SEEN, id=joint.project, at={"position": before})["project"]
+
+    assert unknown is None
+    assert past["title"] == JOINT["title"]
 
 
 def test_a_right_that_was_revoked_is_not_honoured_while_no_replica_has_heard(
