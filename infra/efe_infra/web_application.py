@@ -28,6 +28,7 @@ from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.operations.readiness import Inspection, standings
+from efe_infra.postgres.pools import broken_pools
 from efe_infra.process import metrics
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import PooledReads, ReadErrors, ReadLimits
@@ -144,6 +145,7 @@ def routes_of(installation: Installation, reads: PooledReads, principals: Princi
 
     return platform_routes(
         check=inspection(installation, reads),
+        broken=broken_pools,
         documents=installation.documents,
         max_document=installation.settings.max_document,
         principals=principals,

@@ -128,9 +128,10 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
     return app
 
 
-def platform_routes(
+def platform_routes(  # noqa: PLR0913 - the parts of the addresses, each with its name
     *,
     check: ReadinessCheck,
+    broken: Callable[[], list[str]],
     documents: DocumentStore,
     max_document: int,
     principals: PrincipalResolver,
@@ -140,7 +141,7 @@ def platform_routes(
 ) -> list[BaseRoute]:
     """Returns the routes; `max_document` is in bytes."""
     return [
-        *health(check),
+        *health(check, broken),
         *DocumentsEndpoint(documents, principals=principals, max_size=max_document).routes,
         *CosignaturesEndpoint(cosignatures).routes,
         *TilesEndpoint(proofs).routes,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from math import inf
+from threading import Thread
 from typing import Any, ClassVar, Final, LiteralString, Self
 from weakref import WeakSet
 
@@ -128,6 +129,20 @@ def pool_usage() -> Iterator[tuple[str, dict[str, int]]]:
                 stats = pool.get_stats()
                 size, idle = stats.get("pool_size", 0), stats.get("pool_available", 0)
                 yield pool.name, {"idle": idle, "used": size - idle, "waited_for": stats.get("requests_waiting", 0)}
+
+
+def broken_pools() -> list[str]:
+    """Returns the names of open pools of which a thread or task has ended: they never reconnect."""
+    return sorted(pool.name for pool in list(_POOLS) if not pool.closed and _has_ended_worker(pool))
+
+
+def _has_ended_worker(pool: AnyPool) -> bool:
+    """Looks at the library's own threads and tasks; it offers no such check."""
+    return any(
+        not each.is_alive() if isinstance(each, Thread) else each.done()
+        for each in (*pool._workers, pool._sched_runner)  # noqa: SLF001
+        if each is not None
+    )
 
 
 async def open_pool[C: AsyncPipelineConnection](

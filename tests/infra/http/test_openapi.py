@@ -106,7 +106,7 @@ def test_every_operation_is_described_and_says_what_it_refuses() -> None:
             }
             assert "500" in refused
             for status, content in refused.items():
-                if (path, status) != ("/health/ready", "503"):
+                if (path.startswith("/health/"), status) != (True, "503"):
                     assert [each["schema"] for each in content.values()] == [refusal, refusal]
     assert not {"HTTPValidationError", "ValidationError"} & document["components"]["schemas"].keys()
 

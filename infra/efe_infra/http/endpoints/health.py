@@ -19,6 +19,13 @@ class Live(Model):
     status: Literal["live"] = "live"
 
 
+class Broken(Model):
+    """Le processus ne se rétablit plus de lui-même : à redémarrer."""
+
+    status: Literal["broken"] = "broken"
+    pools: list[str] = Field(description="Réserves de connexions qui n'en ouvrent plus.")
+
+
 class WorkerState(Model):
     """Un travail de fond."""
 
@@ -78,19 +85,28 @@ class Ready(Model):
     failure: Failure | None = None
 
 
-async def live(_: Request) -> Response:
-    return JSONResponse(Live().model_dump())
+def live(broken: Callable[[], list[str]]) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(_: Request) -> Response:
+        if pools := broken():
+            return JSONResponse(Broken(pools=pools).model_dump(), 503)
+        return JSONResponse(Live().model_dump())
+
+    return answer
 
 
-def health(check: ReadinessCheck) -> list[BaseRoute]:
+def health(check: ReadinessCheck, broken: Callable[[], list[str]] = list) -> list[BaseRoute]:
+    """Returns the addresses. `broken` names the pools of connections that only a restart repairs."""
     routes = router("État")
     routes.add_api_route(
         "/health/live",
-        live,
+        live(broken),
         name="health_live",
         summary="Le processus vit-il ?",
         description="Répond dès que le serveur écoute, sans rien demander à la base de données.",
-        responses={200: answered(Live, "Il vit.")},
+        responses={
+            200: answered(Live, "Il vit."),
+            503: answered(Broken, "Il ne se rétablit plus de lui-même : à redémarrer."),
+        },
     )
     routes.add_api_route(
         "/health/ready",
