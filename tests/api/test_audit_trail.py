@@ -46,7 +46,7 @@ def test_the_trail_numbers_every_step_without_gaps(liege: Client, namur: Client)
     assert [entry["kind"] for entry in trail[:3]] == [
         "instance.established.v1",
         "instance.access-granted.v1",
-        "instance.axis-identified.v1",
+        "instance.axis-identified.v2",
     ]
 
 
@@ -85,7 +85,7 @@ def test_an_entry_recorded_after_the_first_page_is_on_the_next_one(liege: Client
     last = entries(liege)[-1]["position"]
     liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
 
-    assert [entry["kind"] for entry in entries(liege, after=last)] == ["instance.axis-identified.v1"]
+    assert [entry["kind"] for entry in entries(liege, after=last)] == ["instance.axis-identified.v2"]
 
 
 def test_a_wrong_cursor_is_bad_input(liege: Client) -> None:
@@ -112,7 +112,7 @@ def test_the_trail_is_narrowed_to_a_subject_an_actor_a_kind_and_a_rule(api: Api,
     found = {
         "subject": {str(entry["kind"])[:5] for entry in entries(liege, filter={"subjectId": pole})},
         "actor": len(entries(liege, filter={"actorId": "Account:system:cli"})),
-        "kinds": len(entries(liege, filter={"kinds": ["pole.member-designated.v1"], "actorId": coordinator})),
+        "kinds": len(entries(liege, filter={"kinds": ["pole.member-designated.v2"], "actorId": coordinator})),
         "rule": len(entries(liege, filter={"ruleKey": "PS-LOCAL"})),
     }
 

@@ -76,7 +76,7 @@ def test_without_a_position_it_begins_now_and_says_so(liege: Client) -> None:
         liege.do("identifyAxis", bassin="LIEGE", axis=AXIS)
         event = following.event()
 
-    assert (mark, event.entry["kind"]) == (last, "instance.axis-identified.v1")
+    assert (mark, event.entry["kind"]) == (last, "instance.axis-identified.v2")
 
 
 def test_last_event_id_goes_before_the_position_asked_for(liege: Client) -> None:
@@ -225,7 +225,7 @@ def test_who_sits_in_no_body_any_more_follows_no_more(api: Api, liege: Client, e
 
 FILTERS: list[dict[str, Any]] = [
     {},
-    {"kinds": ["pole.member-designated.v1"]},
+    {"kinds": ["pole.member-designated.v2"]},
     {"kinds": []},
     {"ruleKey": "PS-LOCAL"},
     {"subjectId": "POLE"},

@@ -59,8 +59,8 @@ def test_every_act_on_a_pole_is_in_its_history(api: Api, liege: Client) -> None:
     assert [each["version"] for each in acts] == [1, 2, 3, 4, 5]
     assert [each["kind"] for each in acts] == [
         "pole.created.v1",
-        *["pole.member-designated.v1"] * 3,
-        "pole.constituted.v1",
+        *["pole.member-designated.v2"] * 3,
+        "pole.constituted.v2",
     ]
     last = acts[-1]
     assert last["actor"] == {"id": f"Account:{api.account('coordination-liege')}", "person": None}

@@ -21,7 +21,7 @@ def test_a_fact_of_years_ago_has_a_source_and_the_trail_shows_it(liege: Client) 
     assert (refused["code"], refused["rule"]["key"]) == ("LATE_WITHOUT_SOURCE", "ART-7")
     assert (blank["code"], blank["path"]) == ("INVALID", ["input", "source"])
     last = liege.ask(TRAIL)["auditTrail"]["edges"][-1]["node"]
-    assert last == {"kind": "instance.axis-identified.v1", "source": "Procès-verbal de la plénière."}
+    assert last == {"kind": "instance.axis-identified.v2", "source": "Procès-verbal de la plénière."}
 
 
 def test_a_request_of_years_ago_says_from_whom_and_what_attests_it(liege: Client) -> None:

@@ -166,4 +166,4 @@ def test_a_batch_and_commands_alone_never_mix(liege: Client) -> None:
     positions = [int(each["position"]) for each in batch.result()]
 
     assert positions == list(range(positions[0], positions[0] + 15))
-    assert trail(liege).count("instance.axis-identified.v1") == 21
+    assert trail(liege).count("instance.axis-identified.v2") == 21

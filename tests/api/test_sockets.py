@@ -51,7 +51,7 @@ def test_what_was_recorded_comes_first_then_what_is(liege: Client) -> None:
         live = socket.entry("1")
 
     assert [entry["seq"] for entry in (*past, live)] == [1, 2, 3]
-    assert live["kind"] == "instance.axis-identified.v1"
+    assert live["kind"] == "instance.axis-identified.v2"
 
 
 def test_each_entry_says_its_position_also_to_who_did_not_ask_for_it(liege: Client) -> None:
@@ -72,7 +72,7 @@ def test_what_the_client_completes_ends_and_its_id_is_free(liege: Client) -> Non
         socket.subscribe("1", after=past[-1]["position"])
         again = socket.entry("1")
 
-    assert again["kind"] == "instance.axis-identified.v1"
+    assert again["kind"] == "instance.axis-identified.v2"
 
 
 def test_the_token_of_the_handshake_is_enough(liege: Client) -> None:

@@ -76,7 +76,7 @@ def test_the_trail_shows_its_document_and_its_rule(liege: Client, opening: dict[
     kinds = [edge["node"] for edge in trail["auditTrail"]["edges"]][-4:]
 
     assert kinds[0] == {"kind": "pole.taken-over.v1", "rule": {"key": "PS-NB"}}
-    assert [each["kind"] for each in kinds[1:]] == 3 * ["pole.member-designated.v1"]
+    assert [each["kind"] for each in kinds[1:]] == 3 * ["pole.member-designated.v2"]
 
 
 @pytest.mark.platform("own")

@@ -178,7 +178,7 @@ def test_a_subscription_lasts_longer_than_a_query_may(api: Api, liege: Client) -
         first = events.event().entry
         time.sleep(1)
         liege.do("identifyAxis", bassin="LIEGE", axis=AXIS)
-        last = next_of(events, "instance.axis-identified.v1")
+        last = next_of(events, "instance.axis-identified.v2")
 
     assert first["seq"] == 1
     assert last["seq"] > first["seq"]

@@ -124,7 +124,7 @@ def test_a_change_is_written_as_people_write_it(liege: Client) -> None:
     pole, _ = a_composed_pole(liege)
     liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn="2026-03-01")
 
-    [constituted] = [each for each in entries(liege) if each["kind"] == "pole.constituted.v1"]
+    [constituted] = [each for each in entries(liege) if each["kind"] == "pole.constituted.v2"]
     changes = {each["field"]: each for each in constituted["changes"]}
 
     assert constituted["sentence"] == "Pôle constitué du 1er mars 2026 au 28 février 2029."
@@ -171,7 +171,7 @@ def test_an_entry_is_said_in_german(liege: Client) -> None:
     said = {each["kind"]: each for each in entries(liege.with_header("Accept-Language", "de-BE"))}
 
     assert said["pole.created.v1"]["kindLabel"] == "Synergiepol geschaffen"
-    assert said["pole.constituted.v1"]["sentence"] == (
+    assert said["pole.constituted.v2"]["sentence"] == (
         "Synergiepol konstituiert vom 1. März 2026 bis zum 28. Februar 2029."
     )
     changes = {each["field"]: each for each in said["pole.created.v1"]["changes"]}

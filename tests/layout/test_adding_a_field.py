@@ -38,6 +38,6 @@ def test_a_field_is_added_in_twelve_files_and_four_tests(tmp_path: Path) -> None
     copy.test(OWN_TEST, *SUITES, affected="evaluat")
 
     assert "followUp: String" in copy.text("graphql/schema.graphql")
-    assert "pole.evaluated.v2" in copy.text("domain/EVENTS.md")
+    assert "pole.evaluated.v3" in copy.text("domain/EVENTS.md")
     assert len({*PRODUCT, EARLIER_SCHEMAS}) <= MAX_PRODUCT_FILES
     assert len({*TESTS, OWN_TEST}) <= MAX_TEST_FILES

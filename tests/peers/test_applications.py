@@ -60,8 +60,8 @@ def test_apollo_client_keeps_the_past_of_a_pole_apart_from_its_present(
     assert seen["kept"] == {f"Pole:{pole}": "ACTIVE", f"Pole:{pole}@{before}": "IN_PREPARATION"}
     assert seen["history"] == [
         "pole.created.v1",
-        *["pole.member-designated.v1"] * len(members),
-        "pole.constituted.v1",
+        *["pole.member-designated.v2"] * len(members),
+        "pole.constituted.v2",
     ]
 
 
@@ -75,8 +75,8 @@ def test_an_application_on_urql_reads_acts_and_follows(application: Path, liege:
     assert seen["heard"] == [
         [1, "instance.established.v1"],
         [2, "instance.access-granted.v1"],
-        [3, "instance.axis-identified.v1"],
-        [4, "instance.axis-identified.v1"],
+        [3, "instance.axis-identified.v2"],
+        [4, "instance.axis-identified.v2"],
     ]
 
 

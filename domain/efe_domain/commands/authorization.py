@@ -1,6 +1,7 @@
 """Rights to commands, checked on the day of recording against the histories of access."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from efe_domain.commands.handler import CommandResult, UseCases
 from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.decision.decision import Decision
 from efe_domain.instance.instance import InstanceBassin
+from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
@@ -105,6 +107,11 @@ class Rights(UseCases):
     def candidates(self, operators: Iterable[UUID]) -> list[Candidate]:
         """Returns the operators as the rules on composition look at them."""
         return [self.require(Operator, operator).as_candidate() for operator in operators]
+
+    def check_cited(self, meeting_id: UUID | None, bassin: Bassin | None, on: date) -> None:
+        """Checks a meeting that an act of the Instance cites. Raises `NotFound` or `MeetingNotHeld`."""
+        if meeting_id and bassin:
+            self.require(Meeting, meeting_id).check_decided(bassin, on)
 
     def check_nameable(self, *persons: UUID | None) -> None:
         """Raises `PersonIsForgotten` if one of the persons was forgotten."""

@@ -84,9 +84,13 @@ class InstanceCommands(Rights):
         return self.record(instance)
 
     @use_case
-    def identify_axis(self, bassin: str, axis: Axis, *, on: date | None = None) -> CommandResult:
-        instance = self.target(self.coordinating(bassin))
-        instance.identify_axis(axis, on=self.day(on))
+    def identify_axis(
+        self, bassin: str, axis: Axis, *, meeting_id: UUID | None = None, on: date | None = None
+    ) -> CommandResult:
+        """`meeting_id` is a meeting of a body of the Instance that the act cites."""
+        instance, day = self.target(self.coordinating(bassin)), self.day(on)
+        instance.identify_axis(axis, meeting=meeting_id, on=day)
+        self.check_cited(meeting_id, instance.bassin, day)
         return self.record(instance)
 
     @use_case

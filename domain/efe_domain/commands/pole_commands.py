@@ -66,11 +66,20 @@ class PoleCommands(Rights):
 
     @use_case
     def designate_member(
-        self, pole_id: UUID, operator_id: UUID, *, representative: UUID | None = None, on: date | None = None
+        self,
+        pole_id: UUID,
+        operator_id: UUID,
+        *,
+        representative: UUID | None = None,
+        meeting_id: UUID | None = None,
+        on: date | None = None,
     ) -> CommandResult:
+        """`meeting_id` is a meeting of a body of the Instance that the act cites, here as below."""
         pole, operator = self.target(self.coordinated(pole_id)), self.require(Operator, operator_id)
+        day = self.day(on)
         self.check_nameable(representative)
-        pole.designate(operator.as_candidate(), representative, on=self.day(on))
+        pole.designate(operator.as_candidate(), representative, meeting=meeting_id, on=day)
+        self.check_cited(meeting_id, pole.bassin, day)
         return self.record(pole)
 
     @use_case
@@ -140,31 +149,59 @@ class PoleCommands(Rights):
         return self.record(pole)
 
     @use_case
-    def constitute_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> CommandResult:
+    def constitute_pole(
+        self,
+        pole_id: UUID,
+        *,
+        ends: date | None = None,
+        continues: UUID | None = None,
+        why: str | None = None,
+        meeting_id: UUID | None = None,
+        on: date | None = None,
+    ) -> CommandResult:
+        """`continues` is the pôle of the same axis that it follows; `why`, why that one is not evaluated."""
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
         pole.constitute(
-            self.candidates(pole.members_on(day)), ends=ends, forgotten=self._forgotten(pole, day), on=day
+            self.candidates(pole.members_on(day)),
+            ends=ends,
+            forgotten=self._forgotten(pole, day),
+            continues=continues,
+            why=why,
+            meeting=meeting_id,
+            on=day,
         )
+        self.check_cited(meeting_id, pole.bassin, day)
         return self.record(pole)
 
     @use_case
     def evaluate_pole(
-        self, pole_id: UUID, criteria: tuple[Criterion, ...], conclusion: str, *, on: date | None = None
+        self,
+        pole_id: UUID,
+        criteria: tuple[Criterion, ...],
+        conclusion: str,
+        *,
+        meeting_id: UUID | None = None,
+        on: date | None = None,
     ) -> CommandResult:
-        pole = self.target(self.coordinated(pole_id))
-        pole.evaluate(criteria, conclusion, on=self.day(on))
+        pole, day = self.target(self.coordinated(pole_id)), self.day(on)
+        pole.evaluate(criteria, conclusion, meeting=meeting_id, on=day)
+        self.check_cited(meeting_id, pole.bassin, day)
         return self.record(pole)
 
     @use_case
-    def renew_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> CommandResult:
+    def renew_pole(
+        self, pole_id: UUID, *, ends: date | None = None, meeting_id: UUID | None = None, on: date | None = None
+    ) -> CommandResult:
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
         pole.renew(
             self.candidates(pole.members_on(day)),
             ends=ends,
             forgotten=self._forgotten(pole, day),
             window_days=self._window(pole, day),
+            meeting=meeting_id,
             on=day,
         )
+        self.check_cited(meeting_id, pole.bassin, day)
         return self.record(pole)
 
     @use_case

@@ -41,9 +41,9 @@ def replay_fact(instance: InstanceBassin, event: InstanceEvent, _entities: Entit
             instance.fill_seat(body, seat, mandate, on=on)
         case SeatVacated(body=body, seat=seat, reason=reason):
             instance.vacate_seat(body, seat, reason, on=on)
-        case AxisIdentified(axis=axis, key=key):
+        case AxisIdentified(axis=axis, key=key, meeting=meeting):
             _check_words(axis, key)
-            instance.identify_axis(axis, on=on)
+            instance.identify_axis(axis, meeting=meeting, on=on)
         case AxisWithdrawn(key=key):
             instance.withdraw_axis(key, on=on)
         case AxesMatched(key=key, other_bassin=bassin, other_key=other, basis=basis):

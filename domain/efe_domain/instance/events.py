@@ -120,11 +120,17 @@ class SeatVacated(Event, topic="instance.seat-vacated.v1", command="vacateSeat",
     effective_on: date
 
 
-class AxisIdentified(Event, topic="instance.axis-identified.v1", command="identifyAxis", rule=Rule.PS_NB):
+class AxisIdentified(
+    Event, topic="instance.axis-identified.v2", command="identifyAxis", rule=Rule.PS_NB, since="0.5.0"
+):
     """The Instance identified a secteur, a filière or a métier around which pôles may be created."""
+
+    REPLACES: ClassVar = {"instance.axis-identified.v1": lambda raw: {**raw, "meeting": None}}
 
     axis: Axis
     key: str
+    meeting: UUID | None = None
+    """A held meeting of a body of the Instance that the act cites."""
     effective_on: date
 
 

@@ -177,12 +177,12 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         since, reason = self.seats.holder_since(body, seat, on), texts.text(reason, "reason")
         self.record(SeatVacated(body=body, seat=seat, since=since, reason=reason, effective_on=on))
 
-    def identify_axis(self, axis: Axis, *, on: date) -> None:
+    def identify_axis(self, axis: Axis, *, meeting: UUID | None = None, on: date) -> None:
         self.check_established(on)
         axis = clean(axis)
         if self.axes.reach(axis.key, on):
             raise AxisAlreadyIdentified("L'axe « {axis} » est déjà identifié.", axis=axis.label)
-        self.record(AxisIdentified(axis=axis, key=axis.key, effective_on=on))
+        self.record(AxisIdentified(axis=axis, key=axis.key, meeting=meeting, effective_on=on))
 
     def withdraw_axis(self, key: str, *, on: date) -> None:
         if not self.axes.is_open(key):

@@ -28,6 +28,7 @@ from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import Annexes, check_document
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
@@ -195,6 +196,12 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
     def has_heard(self, operator: UUID, assembly: UUID, on: date) -> bool:
         """Says whether this assembly met on that very day with the operator present or represented."""
         return (self.assembly.id, self.held_on) == (assembly, on) and operator in self.operators_heard
+
+    def check_decided(self, bassin: Bassin, on: date) -> None:
+        """Checks that a body of the Instance sat by that day. Raises `NotFound`, also for another Instance."""
+        if bassin not in self.assembly.bassins:
+            raise NotFound(self.NOUN, self.id)
+        self.check_sat(by=on)
 
     def attach(self, document: Document, title: str, *, on: date) -> None:
         check_not_before(on, self.convened_on, "la convocation")

@@ -55,8 +55,8 @@ def replay_fact(pole: Pole, event: PoleEvent, entities: EntityLoader) -> None:  
             pole.create(bassin, instance.identified(axis, on), name, on=on)
         case PoleRenamed(name=name):
             pole.rename(name, on=on)
-        case MemberDesignated(operator=operator, representative=person):
-            pole.designate(entities.require(Operator, operator).as_candidate(), person, on=on)
+        case MemberDesignated(operator=operator, representative=person, meeting=meeting):
+            pole.designate(entities.require(Operator, operator).as_candidate(), person, meeting=meeting, on=on)
         case RepresentativeReplaced(operator=operator, representative=person, document=document):
             pole.replace_representative(operator, person, document=document, on=on)
         case MembershipEnded(operator=operator, reason=reason):
@@ -73,8 +73,8 @@ def replay_fact(pole: Pole, event: PoleEvent, entities: EntityLoader) -> None:  
             pole.agree_modalities(modalities_of(event), decision, on=on)
         case PoleConstituted() | PoleRenewed():
             _begin_term(pole, event, entities)
-        case PoleEvaluated(criteria=criteria, conclusion=conclusion):
-            pole.evaluate(criteria, conclusion, on=on)
+        case PoleEvaluated(criteria=criteria, conclusion=conclusion, meeting=meeting):
+            pole.evaluate(criteria, conclusion, meeting=meeting, on=on)
         case PoleThemeCited(theme=theme, themes=themes):
             entities.require(CommonThemes, themes).check_cites(theme, on)
             pole.cite_theme(theme, themes, on=on)
@@ -89,10 +89,12 @@ def _begin_term(pole: Pole, event: PoleConstituted | PoleRenewed, entities: Enti
     members = _candidates(pole.members_on(on), entities)
     match event:
         case PoleConstituted():
-            pole.constitute(members, ends=ends, on=on)
+            pole.constitute(
+                members, ends=ends, continues=event.continues, why=event.why, meeting=event.meeting, on=on
+            )
         case PoleRenewed():
             settings = entities.load(InstanceBassin, instance_id(pole.bassin)).settings_on(on)
-            pole.renew(members, ends=ends, window_days=settings.renewal_window_days, on=on)
+            pole.renew(members, ends=ends, window_days=settings.renewal_window_days, meeting=event.meeting, on=on)
 
 
 def _candidates(operators: tuple[UUID, ...], entities: EntityLoader) -> list[Candidate]:

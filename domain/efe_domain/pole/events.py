@@ -1,7 +1,7 @@
 """Events of a pôle de synergies."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -39,12 +39,22 @@ class PoleNameReserved(Event, topic="pole.name-reserved.v1", rule=Rule.PS_NB, si
     effective_on: date
 
 
-class MemberDesignated(Event, topic="pole.member-designated.v1", command="designateMember", rule=Rule.PS_DESIGN):
+def _without_meeting(raw: dict[str, Any]) -> dict[str, Any]:
+    return {**raw, "meeting": None}
+
+
+class MemberDesignated(
+    Event, topic="pole.member-designated.v2", command="designateMember", rule=Rule.PS_DESIGN, since="0.5.0"
+):
     """The Instance designated an operator as member, from that day; `representative` is a person of the vault."""
+
+    REPLACES: ClassVar = {"pole.member-designated.v1": _without_meeting}
 
     operator: UUID
     college: College
     representative: UUID | None
+    meeting: UUID | None = None
+    """A held meeting of a body of the Instance that the act cites."""
     effective_on: date
 
 
@@ -131,12 +141,23 @@ class CollegeSeats(msgspec.Struct, frozen=True):
     operators: tuple[UUID, ...]
 
 
-class PoleConstituted(Event, topic="pole.constituted.v1", command="constitutePole", rule=Rule.PS_3ANS):
-    """The pôle lives, with the composition that was checked, for a term of both days included."""
+class PoleConstituted(Event, topic="pole.constituted.v2", command="constitutePole", rule=Rule.PS_3ANS, since="0.5.0"):
+    """The pôle lives, with the composition that was checked, for a term of both days included.
+
+    `continues` is the pôle of the same axis that it follows; `why`, the reason for which that one is not evaluated.
+    """
+
+    REPLACES: ClassVar = {
+        "pole.constituted.v1": lambda raw: {**_without_meeting(raw), "continues": None, "why": None},
+    }
 
     starts: date
     ends: date
     composition: tuple[CollegeSeats, ...]
+    continues: UUID | None = None
+    why: str | None = None
+    meeting: UUID | None = None
+    """A held meeting of a body of the Instance that the act cites."""
     effective_on: date
 
 
@@ -147,22 +168,30 @@ class Criterion(msgspec.Struct, frozen=True):
     finding: str
 
 
-class PoleEvaluated(Event, topic="pole.evaluated.v1", command="evaluatePole", rule=Rule.PS_EVAL):
+class PoleEvaluated(Event, topic="pole.evaluated.v2", command="evaluatePole", rule=Rule.PS_EVAL, since="0.5.0"):
     """The Instance evaluated the functioning of the pôle in the term that began on `term_starts`."""
+
+    REPLACES: ClassVar = {"pole.evaluated.v1": _without_meeting}
 
     term_starts: date
     criteria: tuple[Criterion, ...]
     conclusion: str
+    meeting: UUID | None = None
+    """A held meeting of a body of the Instance that the act cites."""
     effective_on: date
 
 
-class PoleRenewed(Event, topic="pole.renewed.v1", command="renewPole", rule=Rule.PS_EVAL):
+class PoleRenewed(Event, topic="pole.renewed.v2", command="renewPole", rule=Rule.PS_EVAL, since="0.5.0"):
     """A further term, after the evaluation made on `evaluated_on`, with the composition checked anew."""
+
+    REPLACES: ClassVar = {"pole.renewed.v1": _without_meeting}
 
     starts: date
     ends: date
     evaluated_on: date
     composition: tuple[CollegeSeats, ...]
+    meeting: UUID | None = None
+    """A held meeting of a body of the Instance that the act cites."""
     effective_on: date
 
 

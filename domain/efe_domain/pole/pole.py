@@ -73,7 +73,9 @@ class Pole(PoleState):
         """Reserves this id: another pôle bears its name."""
         self.record(PoleNameReserved(bassin=bearer.bassin, bearer=bearer.id, effective_on=on))
 
-    def designate(self, member: Candidate, representative: UUID | None, *, on: date) -> None:
+    def designate(
+        self, member: Candidate, representative: UUID | None, *, meeting: UUID | None = None, on: date
+    ) -> None:
         self._check_alive(on)
         if not member.is_located_in(self.bassin, on):
             raise NotLocal(
@@ -91,6 +93,7 @@ class Pole(PoleState):
                 operator=member.operator,
                 college=member.college_on(on),
                 representative=representative,
+                meeting=meeting,
                 effective_on=on,
             )
         )
@@ -153,6 +156,9 @@ class Pole(PoleState):
         *,
         ends: date | None,
         forgotten: Collection[UUID] = (),
+        continues: UUID | None = None,
+        why: str | None = None,
+        meeting: UUID | None = None,
         on: date,
     ) -> None:
         """`members` are those of that day. The term starts on that day; without `ends` it lasts three years."""
@@ -161,9 +167,21 @@ class Pole(PoleState):
             raise AlreadyConstituted("Le pôle est constitué depuis le {since}.", since=self.terms.constituted_on)
         seats = self._checked_seats(members, forgotten, on)
         term = limited_term(on, ends)
-        self.record(PoleConstituted(starts=term.starts, ends=term.ends, composition=seats, effective_on=on))
+        self.record(
+            PoleConstituted(
+                starts=term.starts,
+                ends=term.ends,
+                composition=seats,
+                continues=continues,
+                why=None if why is None else texts.text(why, "why"),
+                meeting=meeting,
+                effective_on=on,
+            )
+        )
 
-    def evaluate(self, criteria: tuple[Criterion, ...], conclusion: str, *, on: date) -> None:
+    def evaluate(
+        self, criteria: tuple[Criterion, ...], conclusion: str, *, meeting: UUID | None = None, on: date
+    ) -> None:
         """Evaluates the functioning in the term that runs; possible after its end, until another begins."""
         self._check_alive(on)
         cleaned = tuple(
@@ -171,7 +189,11 @@ class Pole(PoleState):
         )
         conclusion = texts.text(conclusion, "conclusion")
         starts = self.terms.evaluated((on, cleaned, conclusion)).starts
-        self.record(PoleEvaluated(term_starts=starts, criteria=cleaned, conclusion=conclusion, effective_on=on))
+        self.record(
+            PoleEvaluated(
+                term_starts=starts, criteria=cleaned, conclusion=conclusion, meeting=meeting, effective_on=on
+            )
+        )
 
     def renew(
         self,
@@ -180,6 +202,7 @@ class Pole(PoleState):
         ends: date | None,
         forgotten: Collection[UUID] = (),
         window_days: int | None = None,
+        meeting: UUID | None = None,
         on: date,
     ) -> None:
         """Begins a new term: after the old one if that still runs, else on the day of the command.
@@ -197,6 +220,7 @@ class Pole(PoleState):
                 ends=term.ends,
                 evaluated_on=evaluated_on,
                 composition=seats,
+                meeting=meeting,
                 effective_on=on,
             )
         )

@@ -1,15 +1,17 @@
 """Base classes of command inputs: about one object, with a document, signed by a member."""
 
+from typing import Any
 from uuid import UUID
 
 import strawberry
-from strawberry import field
+from strawberry import ID, field
 
 from efe_domain.project.project import Project as ProjectAggregate
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import DomainError, Forbidden, Invalid, NotFound, Refusal, VersionConflict
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.mutations.execute import CommandInput
+from efe_graphql.contract.global_id import uuid_or_none
+from efe_graphql.mutations.execute import CommandInput, optional_arguments
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.project.project import Project
@@ -59,6 +61,19 @@ class SignedCommandInput(CommandInput):
 
     def _find(self, context: Context) -> Document | None:
         return context.ports.documents.find(self.sha256 or "", context.coordinated)
+
+
+@strawberry.input
+class MeetingCitingInput(CommandInput):
+    """An act of an Instance that may cite a meeting of one of its bodies."""
+
+    meeting_id: ID | None = field(
+        default=None, description="La réunion d'un organe de l'Instance qui en a décidé, si l'acte la cite."
+    )
+
+    def cited_meeting(self) -> dict[str, Any]:
+        """Returns the argument of the use case; none without a meeting."""
+        return optional_arguments(meeting_id=uuid_or_none("Meeting", self.meeting_id))
 
 
 type About = tuple[type[Node], str, UUID]

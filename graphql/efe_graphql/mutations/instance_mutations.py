@@ -14,6 +14,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import Mission
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import CommandInput, optional_arguments
+from efe_graphql.mutations.inputs import MeetingCitingInput
 from efe_graphql.types.pole.axis import AxisInput
 
 
@@ -134,12 +135,12 @@ class VacateSeatInput(CommandInput):
 
 
 @strawberry.input(description="Identifier un axe autour duquel l'Instance pourra créer des pôles (PS-NB).")
-class IdentifyAxisInput(CommandInput):
+class IdentifyAxisInput(MeetingCitingInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     axis: AxisInput = field(description="L'axe.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.identify_axis(self.bassin, self.axis.axis(), on=self.effective_on)
+        return platform.identify_axis(self.bassin, self.axis.axis(), on=self.effective_on, **self.cited_meeting())
 
 
 @strawberry.input(

@@ -17,7 +17,12 @@ from efe_domain.pole.taking_over import Opening
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import CommandInput, optional_arguments
-from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput, SignedCommandInput
+from efe_graphql.mutations.inputs import (
+    DocumentCommandInput,
+    EntityCommandInput,
+    MeetingCitingInput,
+    SignedCommandInput,
+)
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.axis import AxisInput
@@ -87,7 +92,7 @@ class PoleCommandInput(EntityCommandInput):
 
 
 @strawberry.input(description="Désigner un opérateur comme membre (PS-DESIGN, PS-LOCAL, PS-COMPETENT).")
-class DesignateMemberInput(PoleCommandInput):
+class DesignateMemberInput(PoleCommandInput, MeetingCitingInput):
     operator_id: ID = field(description="L'opérateur.")
     representative_id: ID | None = field(default=None, description="La personne qui le représente.")
 
@@ -97,6 +102,7 @@ class DesignateMemberInput(PoleCommandInput):
             uuid_of("Operator", self.operator_id),
             representative=uuid_or_none("Person", self.representative_id),
             on=self.effective_on,
+            **self.cited_meeting(),
         )
 
 
@@ -171,11 +177,19 @@ class AgreeModalitiesInput(PoleCommandInput):
 
 
 @strawberry.input(description=f"Constituer le pôle pour un terme de {_YEARS} ans au plus (PS-COMPO, PS-3ANS).")
-class ConstitutePoleInput(PoleCommandInput):
+class ConstitutePoleInput(PoleCommandInput, MeetingCitingInput):
     ends: date | None = field(default=None, description=f"Dernier jour du terme ; {_YEARS} ans par défaut.")
+    continues_id: ID | None = field(
+        default=None,
+        description="Le pôle du même axe dont celui-ci prend la suite, s'il vit ou a fini il y a un an au plus.",
+    )
+    why: str | None = field(default=None, description="Pourquoi ce pôle-là n'est pas évalué, s'il ne l'est pas.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.constitute_pole(self.pole, ends=self.ends, on=self.effective_on)
+        later = optional_arguments(continues=uuid_or_none("Pole", self.continues_id), why=self.why)
+        return platform.constitute_pole(
+            self.pole, ends=self.ends, on=self.effective_on, **later, **self.cited_meeting()
+        )
 
 
 @strawberry.input(description="Un critère d'une évaluation.")
@@ -185,21 +199,23 @@ class CriterionInput:
 
 
 @strawberry.input(description="Évaluer le fonctionnement du pôle dans son dernier terme (PS-EVAL).")
-class EvaluatePoleInput(PoleCommandInput):
+class EvaluatePoleInput(PoleCommandInput, MeetingCitingInput):
     criteria: list[CriterionInput] = field(default_factory=list, description="Les critères.")
     conclusion: str = field(description="La conclusion.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         criteria = tuple(Criterion(each.label, each.finding) for each in self.criteria)
-        return platform.evaluate_pole(self.pole, criteria, self.conclusion, on=self.effective_on)
+        return platform.evaluate_pole(
+            self.pole, criteria, self.conclusion, on=self.effective_on, **self.cited_meeting()
+        )
 
 
 @strawberry.input(description="Renouveler le pôle, après l'évaluation du terme (PS-EVAL, PS-3ANS).")
-class RenewPoleInput(PoleCommandInput):
+class RenewPoleInput(PoleCommandInput, MeetingCitingInput):
     ends: date | None = field(default=None, description=f"Dernier jour du nouveau terme ; {_YEARS} ans par défaut.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.renew_pole(self.pole, ends=self.ends, on=self.effective_on)
+        return platform.renew_pole(self.pole, ends=self.ends, on=self.effective_on, **self.cited_meeting())
 
 
 @strawberry.input(description="Renommer le pôle à partir d'un jour ; ses noms d'avant restent montrés (PS-NB).")

@@ -167,6 +167,7 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "opinion.document-attached": FieldSources(_ATTACHED),
     "opinion.drafted": FieldSources({"content": opinion_content}, _ITSELF),
     "opinion.requested": FieldSources(new=_ITSELF),
+    "pole.constituted": FieldSources({"continues_id": _named("continues", "Pole")}),
     "pole.created": FieldSources(_AXIS),
     "pole.evaluated": FieldSources({"criteria": criteria}),
     "pole.representative-replaced": FieldSources({"sha256": _signed}),

@@ -15,13 +15,13 @@ AFTERNOON = {"startsAt": "14:00", "endsAt": "16:30"}
 
 
 def inputs(it: Prepared) -> dict[str, list[dict[str, Any]]]:
-    return {**of_instances(), **of_access(it), **of_operators(), **of_meetings(it), **of_persons(it)}
+    return {**of_instances(it), **of_access(it), **of_operators(), **of_meetings(it), **of_persons(it)}
 
 
 PLENARY_RULES = {"bodyId": f"Body:{PLENARY}", "givesVerdicts": True}
 
 
-def of_instances() -> dict[str, list[dict[str, Any]]]:
+def of_instances(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     seated = {
         **IN_PLENARY,
         "category": "Forem",
@@ -45,7 +45,7 @@ def of_instances() -> dict[str, list[dict[str, Any]]]:
         "dissolveBody": [IN_PLENARY],
         "fillSeat": [seated, {**seated, "seatId": f"BodySeat:{VACANT}"}],
         "vacateSeat": [{**IN_PLENARY, "seatId": f"BodySeat:{SEAT}", "reason": "Départ."}],
-        "identifyAxis": [{**LIEGE, "axis": AXIS}],
+        "identifyAxis": [{**LIEGE, "axis": AXIS, "meetingId": f"Meeting:{it.stage.held}"}],
         "withdrawAxis": [{**LIEGE, "axisKey": HEATING.key}],
         "designateZoneRepresentative": [{"bassin": "NAMUR", "personId": f"Person:{JO}"}],
         "endZoneRepresentative": [{"bassin": "NAMUR", "personId": f"Person:{PERSON_OF_NAMUR}"}],

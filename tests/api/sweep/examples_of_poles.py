@@ -37,6 +37,7 @@ def inputs(it: Prepared) -> dict[str, list[dict[str, Any]]]:
 def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     formed, constituted = f"Pole:{it.stage.formed}", f"Pole:{it.stage.constituted}"
     axis = {**AXIS, "label": HEATING.label}
+    decided = {"meetingId": f"Meeting:{it.stage.held}"}
     return {
         "createPole": [{**LIEGE, "axis": axis, "name": "Autre"}],
         "takeOverPole": [
@@ -55,7 +56,7 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         ],
         "renamePole": [{"poleId": formed, "name": "Chaleur"}],
         "designateMember": [
-            {"poleId": formed, "operatorId": f"Operator:{SPARE}", "representativeId": f"Person:{JO}"}
+            {"poleId": formed, "operatorId": f"Operator:{SPARE}", "representativeId": f"Person:{JO}", **decided}
         ],
         "replaceRepresentative": [
             {"poleId": formed, **CENTRE, "representativeId": f"Person:{JO}", "sha256": it.sha256}
@@ -71,15 +72,18 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
                 "decisionId": f"Decision:{it.on_modalities}",
             },
         ],
-        "constitutePole": [{"poleId": formed, "ends": "2027-12-31"}],
+        "constitutePole": [
+            {"poleId": formed, "ends": "2027-12-31", "continuesId": constituted, "why": "Il vit encore.", **decided}
+        ],
         "evaluatePole": [
             {
                 "poleId": constituted,
                 "criteria": [{"label": "Réunions", "finding": "Tenues."}],
                 "conclusion": "Toujours bien.",
+                **decided,
             }
         ],
-        "renewPole": [{"poleId": constituted, "ends": "2030-12-31"}],
+        "renewPole": [{"poleId": constituted, "ends": "2030-12-31", **decided}],
         "dissolvePole": [{"poleId": formed, "reason": "Fin."}],
         "citeTheme": [{"poleId": constituted, "themeId": theme_of(it)}],
     }

@@ -163,7 +163,7 @@ def test_a_renewal_looks_at_the_operators_as_they_are_that_day(stage: Stage) -> 
         stage.platform.renew_pole(stage.constituted)
 
     kinds = [event.TOPIC for event in events_of(stage.platform)[withdrawn.position :]]
-    assert kinds == ["pole.membership-ended.v1", "pole.member-designated.v1", "pole.renewed.v1"]
+    assert kinds == ["pole.membership-ended.v1", "pole.member-designated.v2", "pole.renewed.v2"]
 
 
 def test_a_departure_and_its_alarm_are_recorded_together(stage: Stage) -> None:

@@ -110,7 +110,7 @@ def test_the_whole_trail_is_read_page_by_page(liege: Browser) -> None:
 
 
 def test_each_filter_leaves_what_it_names(liege: Browser) -> None:
-    [some] = [each for each in known(liege.api) if each["kind"] == "pole.evaluated.v1"][:1] or [known(liege.api)[90]]
+    [some] = [each for each in known(liege.api) if each["kind"] == "pole.evaluated.v2"][:1] or [known(liege.api)[90]]
     rule, actor, subject = (str(each) for each in (some["rule"]["key"], some["actor"]["id"], some["subject"]["id"]))  # type: ignore[index]
     filters: dict[str, dict[str, object]] = {
         f"regle={rule}": {"ruleKey": rule},

@@ -1,26 +1,37 @@
 """Every line that adds a field: `followUp` of an evaluation, from the event to the form and the page."""
 
 import json
+from pathlib import Path
 from typing import Final
 
 from tests.layout.tree_copy import Addition
 
+
+def _read_as() -> str:
+    """Returns the stored evaluation of the version before, as the new class encodes it."""
+    lines = map(json.loads, Path("tests/domain/stored_events.jsonl").read_text().splitlines())
+    state = next(json.loads(line["state"]) for line in lines if line["topic"] == "pole.evaluated.v2")
+    return json.dumps(dict(sorted({**state, "follow_up": None}.items())), ensure_ascii=False, separators=(",", ":"))
+
+
 _EVENT = """class PoleEvaluated(
-    Event, topic="pole.evaluated.v2", command="evaluatePole", rule=Rule.PS_EVAL, since="9.9.9"
+    Event, topic="pole.evaluated.v3", command="evaluatePole", rule=Rule.PS_EVAL, since="9.9.9"
 ):
 """
-_FIELDS = """    REPLACES: ClassVar = {"pole.evaluated.v1": lambda fields: {**fields, "follow_up": None}}
+_FIELDS = """    REPLACES: ClassVar = {
+        "pole.evaluated.v1": lambda fields: {**_without_meeting(fields), "follow_up": None},
+        "pole.evaluated.v2": lambda fields: {**fields, "follow_up": None},
+    }
 
     term_starts: date
     criteria: tuple[Criterion, ...]
 """
-_METHOD = """    def evaluate(
-        self, criteria: tuple[Criterion, ...], conclusion: str, *, follow_up: str | None = None, on: date
+_METHOD = """conclusion: str, *, follow_up: str | None = None, meeting: UUID | None = None, on: date
     ) -> None:
 """
-_RECORDED = """        follow_up = None if follow_up is None else texts.text(follow_up, "followUp")
-        known = {"term_starts": starts, "criteria": cleaned, "conclusion": conclusion}
-        self.record(PoleEvaluated(**known, follow_up=follow_up,"""
+_RECORDED = """conclusion=conclusion, meeting=meeting, effective_on=on,
+                follow_up=None if follow_up is None else texts.text(follow_up, "followUp"),
+"""
 _SHOWN = """Évalué le {{ day }} : « {{ text }} »{% endtrans %}</p>
 {% if evaluation.follow_up %}
 <p class="note">{{ _("Suites à donner") }}{{ _(" : ") }}{{ evaluation.follow_up }}</p>
@@ -43,6 +54,7 @@ _STATE = {
     "criteria": [],
     "effective_on": "2026-03-01",
     "follow_up": "Réunir les membres.",
+    "meeting": None,
     "metadata": _METADATA,
     "originator_id": "ebc73211-3a89-507f-b7d5-23f73522e1b4",
     "originator_version": 7,
@@ -51,46 +63,51 @@ _STATE = {
 _STORED = (
     json.dumps(
         {
-            "topic": "pole.evaluated.v2",
+            "topic": "pole.evaluated.v3",
             "state": json.dumps(_STATE, ensure_ascii=False, separators=(",", ":")),
         },
         ensure_ascii=False,
     )
     + "\n"
 )
+_V2 = '{"topic": "pole.evaluated.v2", '
+_V2_READ_AS = _V2 + f'"read_as": {json.dumps(_read_as(), ensure_ascii=False)}, '
 PRODUCT: Final[Addition] = {
     "domain/efe_domain/pole/events.py": [
         (
-            'class PoleEvaluated(Event, topic="pole.evaluated.v1", command="evaluatePole", rule=Rule.PS_EVAL):\n',
+            (
+                'class PoleEvaluated(Event, topic="pole.evaluated.v2", command="evaluatePole",'
+                ' rule=Rule.PS_EVAL, since="0.5.0"):\n'
+            ),
             _EVENT,
         ),
-        ("    term_starts: date\n    criteria: tuple[Criterion, ...]\n", _FIELDS),
         (
-            "    conclusion: str\n    effective_on: date\n\n\nclass PoleRenewed",
-            "    conclusion: str\n    follow_up: str | None = None\n    effective_on: date\n\n\nclass PoleRenewed",
+            (
+                '    REPLACES: ClassVar = {"pole.evaluated.v1": _without_meeting}\n\n'
+                "    term_starts: date\n    criteria: tuple[Criterion, ...]\n"
+            ),
+            _FIELDS,
         ),
+        ("    conclusion: str\n    meeting", "    conclusion: str\n    follow_up: str | None = None\n    meeting"),
     ],
     "domain/efe_domain/pole/pole.py": [
-        (
-            "    def evaluate(self, criteria: tuple[Criterion, ...], conclusion: str, *, on: date) -> None:\n",
-            _METHOD,
-        ),
-        (
-            "        self.record(PoleEvaluated(term_starts=starts, criteria=cleaned, conclusion=conclusion,",
-            _RECORDED,
-        ),
+        ("conclusion: str, *, meeting: UUID | None = None, on: date\n    ) -> None:\n", _METHOD),
+        ("conclusion=conclusion, meeting=meeting, effective_on=on\n", _RECORDED),
     ],
     "domain/efe_domain/pole/correction.py": [
         (
-            "pole.evaluate(criteria, conclusion, on=on)",
-            "pole.evaluate(criteria, conclusion, follow_up=event.follow_up, on=on)",
+            "pole.evaluate(criteria, conclusion, meeting=meeting, on=on)",
+            "pole.evaluate(criteria, conclusion, meeting=meeting, follow_up=event.follow_up, on=on)",
         )
     ],
     "domain/efe_domain/commands/pole_commands.py": [
-        ("conclusion: str, *, on: date | None", "conclusion: str, *, follow_up: str | None = None, on: date | None"),
         (
-            "pole.evaluate(criteria, conclusion, on=self.day(on))",
-            "pole.evaluate(criteria, conclusion, follow_up=follow_up, on=self.day(on))",
+            "        conclusion: str,\n        *,\n",
+            "        conclusion: str,\n        *,\n        follow_up: str | None = None,\n",
+        ),
+        (
+            "pole.evaluate(criteria, conclusion, meeting=meeting_id, on=day)",
+            "pole.evaluate(criteria, conclusion, follow_up=follow_up, meeting=meeting_id, on=day)",
         ),
     ],
     "projections/efe_projections/pole/terms.py": [
@@ -121,8 +138,8 @@ PRODUCT: Final[Addition] = {
             ),
         ),
         (
-            "criteria, self.conclusion, on=self.effective_on)",
-            "criteria, self.conclusion, **later, on=self.effective_on)",
+            "self.pole, criteria, self.conclusion, on=self.effective_on, **",
+            "self.pole, criteria, self.conclusion, on=self.effective_on, **later, **",
         ),
     ],
     "domain/efe_domain/data/words/poles.toml": [
@@ -148,12 +165,12 @@ PRODUCT: Final[Addition] = {
         ),
     ],
 }
-EARLIER_TOPIC: Final = "pole.evaluated.v1"
+EARLIER_TOPIC: Final = "pole.evaluated.v2"
 EARLIER_SCHEMAS: Final = "domain/efe_domain/data/earlier_schemas.json"
 TESTS: Final[Addition] = {
-    "tests/domain/stored_events.jsonl": [("", _STORED)],
+    "tests/domain/stored_events.jsonl": [("", _STORED), (_V2, _V2_READ_AS)],
     "tests/api/isolation/policy_texts.py": [
-        ('    "pole.evaluated.v1": {', '    "pole.evaluated.v2": {"follow_up": DOSSIER, '),
+        ('    "pole.evaluated.v2": {', '    "pole.evaluated.v3": {"follow_up": DOSSIER, '),
     ],
     "tests/api/isolation/policy_objects.py": [
         ('"conclusion criteria evaluatedOn id', '"conclusion criteria evaluatedOn followUp id'),

@@ -157,7 +157,7 @@ def test_streams_are_whole() -> None:
         "pole.composition-broken.v1",
         "pole.dissolved.v1",
         "pole.membership-ended.v1",
-        "pole.renewed.v1",
+        "pole.renewed.v2",
         "project.amendment-carried.v1",
         "project.completed.v1",
         "project.funding-outcome-recorded.v1",
