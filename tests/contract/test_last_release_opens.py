@@ -65,6 +65,8 @@ def test_a_register_of_the_last_release_goes_on(register: str, empty: Database, 
     for done in (restored, exported, granted, sealed, counted, again, *proved):
         assert done.returncode == 0, done.stderr
     assert f" : {EVENTS[register]} événements scellés, " in restored.stdout
+    assert "Non prouvé : comptes, personnes, " in restored.stdout
+    assert "Toutes les sessions sont closes." in restored.stdout
     assert f"Vérifié : {EVENTS[register] + 1} événements" in counted.stdout
     assert "0 non scellé(s)" in counted.stdout
     with zipfile.ZipFile(first) as bundle:

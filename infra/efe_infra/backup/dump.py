@@ -6,18 +6,22 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import LiteralString
+from typing import LiteralString, NamedTuple
 
 import msgspec
 from psycopg.sql import SQL
 
+from efe_domain.transparency.notes import VerifierKey
 from efe_infra.backup.catalogue import Catalogue, Connection, Sequence, Table
 from efe_infra.backup.errors import TargetTaken, TargetUnwritable
 from efe_infra.backup.files import file_name, pack, sha256_of
 from efe_infra.backup.loading import Progress
 from efe_infra.backup.manifest import MANIFEST, Applied, Manifest, SequenceValue, TableData
+from efe_infra.backup.signature import sign
 from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database
+from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.ledger_log import read_keys
 
 POSITION: LiteralString = "select position from ledger.head"
 CHECKPOINT: LiteralString = "select size - 1, note from seal.ledger_checkpoint order by size desc limit 1"
@@ -25,10 +29,25 @@ CHECKPOINT: LiteralString = "select size - 1, note from seal.ledger_checkpoint o
 MIGRATIONS: LiteralString = "select number, name, sha256 from public.efe_migration order by number"
 
 
-def back_up(database: Database, target: Path, progress: Progress = lambda _done, _total: None) -> Manifest:
+class BackedUp(NamedTuple):
+    """Content of a backup, and the key that signed it."""
+
+    manifest: Manifest
+    signer: VerifierKey | None
+
+
+def back_up(
+    database: Database,
+    target: Path,
+    progress: Progress = lambda _done, _total: None,
+    *,
+    keys: KeyFiles | None = None,
+) -> BackedUp:
     """Writes the folder `target` with a file for each table and the manifest, whole or not at all.
 
-    `progress` counts tables. Raises `BackupRefused`.
+    The newest key of the log signs the manifest if its private half is among `keys`. `progress` counts tables.
+
+    Raises `BackupRefused`.
     """
     if target.exists():
         raise TargetTaken(target)
@@ -36,14 +55,14 @@ def back_up(database: Database, target: Path, progress: Progress = lambda _done,
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as temporary:
             folder = Path(temporary) / "backup"
             folder.mkdir(mode=0o700)  # the data names persons
-            manifest = _write(database, folder, progress)
+            made = _write(database, folder, progress, keys)
             folder.rename(target)
     except OSError as error:
         raise TargetUnwritable(target, error) from error
-    return manifest
+    return made
 
 
-def _write(database: Database, folder: Path, progress: Progress) -> Manifest:
+def _write(database: Database, folder: Path, progress: Progress, keys: KeyFiles | None) -> BackedUp:
     with _snapshot(database) as connection:
         catalogue = Catalogue.of(connection)
         tables = []
@@ -51,11 +70,13 @@ def _write(database: Database, folder: Path, progress: Progress) -> Manifest:
             tables.append(_copy_out(connection, table, folder / file_name(table.name)))
             progress(len(tables), len(catalogue.tables))
         sequences = [_sequence_value(connection, each) for each in catalogue.sequences.values()]
+        public_keys = read_keys(connection)
         manifest = _manifest(connection, tables, sequences)
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+    signer = sign(folder, public_keys, keys) if keys else None
     for file in folder.iterdir():
         file.chmod(0o600)
-    return manifest
+    return BackedUp(manifest, signer)
 
 
 @contextmanager

@@ -40,6 +40,18 @@ class BackupDamaged(BackupRefused):
         super().__init__(f"« {file} » n'a pas l'empreinte ou la taille que dit le manifeste.")
 
 
+class ManifestForged(BackupRefused):
+    """Manifest whose signature is by none of the keys that count, or is of another manifest."""
+
+    code = "BACKUP_MANIFEST_FORGED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "le manifeste n'est pas celui qu'une clé du journal a signé : comptes, personnes et autres données ont "
+            "pu être changés. Rien n'a été restauré."
+        )
+
+
 class BackupForeign(BackupRefused):
     """Backup with another table, column or file than those of the migrations. None of it was run."""
 

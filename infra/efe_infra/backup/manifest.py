@@ -13,6 +13,7 @@ from efe_infra.backup.files import file_name, open_plain, sha256_of
 from efe_infra.postgres.migrations import OLDEST_SCHEMA, shipped
 
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.note"
 MAX_MANIFEST_BYTES = 1 << 20
 
 type Name = Annotated[str, Meta(pattern=r"\A[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*\Z", max_length=127)]
@@ -49,8 +50,8 @@ class SequenceValue(msgspec.Struct, frozen=True):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, tag_field="format", tag=2):
     """Content of a backup of one moment: a file for each table, the last position of the ledger and its checkpoint.
 
-    The checkpoint covers `sealed` positions. The manifest is not signed: the signature of the checkpoint and the log
-    that it sums up prove the backup.
+    The checkpoint covers `sealed` positions. The log that it sums up proves the events below them; the signature of
+    the manifest proves all other rows.
     """
 
     made_at: datetime
@@ -78,7 +79,7 @@ def read_manifest(source: Path) -> Manifest:
     _check_migrations(source, manifest.migrations)
     digests = {file_name(each.name): each.sha256 for each in manifest.tables}
     try:
-        for foreign in sorted({each.name for each in source.iterdir()} - {MANIFEST, *digests}):
+        for foreign in sorted({each.name for each in source.iterdir()} - {MANIFEST, SIGNATURE, *digests}):
             raise BackupForeign(foreign)
         for name, digest in digests.items():
             if sha256_of(source / name) != digest:

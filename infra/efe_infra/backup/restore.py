@@ -5,7 +5,7 @@ It is one transaction: after a refusal or a crash the database is as before.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, LiteralString
+from typing import Final, LiteralString, NamedTuple
 
 from efe_domain.transparency.notes import Note, VerifierKey
 from efe_infra.backup.catalogue import Catalogue, Connection
@@ -13,11 +13,14 @@ from efe_infra.backup.dump import CHECKPOINT, POSITION
 from efe_infra.backup.errors import DatabaseNotEmpty, Unfaithful
 from efe_infra.backup.loading import Progress, check_content, load_content, open_to_loading
 from efe_infra.backup.manifest import Manifest, read_manifest
+from efe_infra.backup.signature import signer_of
 from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.migrations import bring_to, shipped
 from efe_infra.transparency.evidence.recount import Recount, recount
 from efe_infra.transparency.evidence.verify import Fault
+from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.ledger_log import read_keys
 
 FOUND: LiteralString = """
     select nspname from pg_catalog.pg_namespace
@@ -28,6 +31,17 @@ FOUND: LiteralString = """
 """
 """Schemas and relations that the database holds already, except PostgreSQL's own."""
 
+
+END_SESSIONS: LiteralString = "truncate console.session, console.errand, console.calendar_address"
+"""Ends every session and calendar address. No backup has them; after a restoration everyone signs in again."""
+
+ADMINISTRATORS: LiteralString = """
+    select subject from vault.account
+    where id in (
+        select account from read.access_grant where role = 'administrator' and until is null and to_position is null
+    )
+    order by subject
+"""
 
 INVARIANTS: Final[dict[str, LiteralString]] = {
     "EVENT_MISSING": """
@@ -92,6 +106,14 @@ def check_sequences(connection: Connection, catalogue: Catalogue) -> None:
             raise Unfaithful(f"SEQUENCE_BEHIND, « {each.name} » est en retard sur ce qu'elle a numéroté.")
 
 
+class Restored(NamedTuple):
+    """Manifest, what was computed again, and the key that signed the rest; None where nothing proves it."""
+
+    manifest: Manifest
+    recount: Recount
+    signer: VerifierKey | None
+
+
 def restore(
     database: Database,
     source: Path,
@@ -99,24 +121,40 @@ def restore(
     *,
     loading: Progress = lambda _done, _total: None,
     keys: Sequence[VerifierKey] = (),
+    files: KeyFiles | None = None,
     auditor_note: Note | None = None,
-) -> tuple[Manifest, Recount]:
+) -> Restored:
     """Restores a backup and keeps it only if it is proven. The caller rebuilds the read tables.
 
-    Without `keys`, those in the backup count; `auditor_note` is a checkpoint that the log must extend.
+    `auditor_note` is a checkpoint that the log must extend. Without `keys`, those in the backup count for the events.
+    For the other rows only those of them count whose private half is among `files`.
     `loading` counts bytes, `verifying` counts events.
 
     Raises `BackupRefused`.
     """
     manifest = read_manifest(source)
+    signer = signer_of(source, keys, manifest.checkpoint)
     with connect_without_timeout(database.admin) as connection:
         if row := connection.execute(FOUND).fetchone():
             raise DatabaseNotEmpty(row[0])
         try:
             _load(connection, source, manifest, loading)
-            return manifest, _verify(connection, manifest, verifying, keys, auditor_note)
+            signer = signer or signer_of(source, _held_keys(connection, files), manifest.checkpoint)
+            recounted = _verify(connection, manifest, verifying, keys, auditor_note)
+            return Restored(manifest, recounted, signer)
         except Fault as fault:
             raise Unfaithful(fault.line) from fault
+
+
+def administrators(database: Database) -> Sequence[str]:
+    """Returns the subjects of the accounts that administer the platform. The read tables are rebuilt before."""
+    with connect_without_timeout(database.admin, client_encoding="utf8") as connection:
+        return [subject for (subject,) in connection.execute(ADMINISTRATORS)]
+
+
+def _held_keys(connection: Connection, files: KeyFiles | None) -> Sequence[VerifierKey]:
+    """Returns the keys of the log whose private half is here, so that no other holder of the backup has signed."""
+    return [key for key in read_keys(connection) if files and files.holds(key)]
 
 
 def _load(connection: Connection, source: Path, manifest: Manifest, loading: Progress) -> None:
@@ -129,6 +167,9 @@ def _load(connection: Connection, source: Path, manifest: Manifest, loading: Pro
     check_ledger(connection)
     check_sequences(connection, catalogue)
     bring_to(connection, shipped())
+    connection.execute("set local role efe_command")
+    connection.execute(END_SESSIONS)
+    connection.execute("reset role")
 
 
 def _verify(

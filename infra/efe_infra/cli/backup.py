@@ -11,11 +11,12 @@ import typer
 from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.errors import NotFound
+from efe_domain.transparency.notes import VerifierKey
 from efe_graphql.request.context import day_in_law
 from efe_graphql.request.forgetting import forget
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import Manifest
-from efe_infra.backup.restore import restore
+from efe_infra.backup.restore import administrators, restore
 from efe_infra.cli.app import Group, command, misused, say
 from efe_infra.cli.evidence import Since, parse_keys, read_checkpoint
 from efe_infra.cli.progress import bar, counting, rebuild_with_bar
@@ -23,10 +24,21 @@ from efe_infra.cli.read_options import file_option
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.opening import address, open_database
 from efe_infra.settings import Settings
+from efe_infra.transparency.evidence.verify import shown
+from efe_infra.transparency.sealing.keys import KeyFiles
 
 BACKUP_NOTICE = (
     "Les clés (EFE_HOME/keys) n'y sont pas : gardez-les ailleurs. Le coffre des personnes y est : cette copie garde "
     "le nom de qui sera oublié plus tard (« efe person forgotten », puis « efe restore --forgotten »)."
+)
+OTHER_ROWS = "comptes, personnes, documents, journal des accès et événements non scellés"
+UNSIGNED_NOTICE = (
+    "Non signée, faute de clé privée du journal dans EFE_HOME/keys : rien ne prouvera les comptes, les personnes ni "
+    "les documents de cette sauvegarde."
+)
+UNPROVEN_NOTICE = (
+    f"Non prouvé : {OTHER_ROWS}. Le manifeste n'est pas signé, ou l'est par une clé qui n'est connue que par la "
+    "sauvegarde (--key). Toutes les sessions sont closes. Vérifiez les sujets des administrateurs :"
 )
 RESTORE_NOTICE = (
     "Ce qui a été enregistré depuis la sauvegarde n'y est pas : un témoin ou un auditeur qui a vu un point de "
@@ -41,9 +53,14 @@ def backup(
     """Sauvegarde l'installation telle qu'elle est à un instant, pendant qu'elle sert."""
     settings = Settings.chosen()
     with bar() as progress:
-        manifest = back_up(open_database(settings), target, counting(progress, "Sauvegarde des tables"))
+        manifest, signer = back_up(
+            open_database(settings),
+            target,
+            counting(progress, "Sauvegarde des tables"),
+            keys=KeyFiles(settings.home),
+        )
     say(f"{target} : position {manifest.position}, {_sealed(manifest)}.")
-    say(BACKUP_NOTICE, stderr=True)
+    say(BACKUP_NOTICE if signer else f"{UNSIGNED_NOTICE}\n{BACKUP_NOTICE}", stderr=True)
 
 
 @command(Group.OPERATIONS, "restore")
@@ -71,12 +88,13 @@ def restore_backup(
     persons = _ids(forgotten) if forgotten else []
     checkpoint = read_checkpoint(since) if since else None
     with bar() as progress:
-        manifest, recount = restore(
+        manifest, recount, signer = restore(
             address(settings),
             source,
             counting(progress, "Vérification"),
             loading=counting(progress, "Chargement (octets)"),
             keys=parse_keys(key or []),
+            files=KeyFiles(settings.home),
             auditor_note=checkpoint,
         )
     with build(settings) as installation:
@@ -87,9 +105,18 @@ def restore_backup(
         f"{recount.last} événements scellés, {recount.checkpoints} points de contrôle signés, "
         f"{recount.unsealed} événements non scellés."
     )
+    say(_proof_of_other_rows(settings, signer))
     if erased:
         say(f"Oubliées de nouveau : {erased} personne(s).")
     say(RESTORE_NOTICE, stderr=True)
+
+
+def _proof_of_other_rows(settings: Settings, signer: VerifierKey | None) -> str:
+    """Says whether the rows that no checkpoint covers are proven; if not, who administers the platform."""
+    if signer:
+        return f"Prouvé par la signature du manifeste (« {shown(signer.name)} ») : {OTHER_ROWS}."
+    subjects = [f"« {shown(subject)} »" for subject in administrators(address(settings))]
+    return f"{UNPROVEN_NOTICE} {', '.join(subjects) or 'aucun'}."
 
 
 def _sealed(manifest: Manifest) -> str:

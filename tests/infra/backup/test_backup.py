@@ -72,7 +72,7 @@ DAMAGES: dict[str, tuple[str, str]] = {
 
 
 def put_back(database: Database, source: Path) -> Manifest:
-    return restore(database, source, lambda *_: None)[0]
+    return restore(database, source, lambda *_: None).manifest
 
 
 def rebuilt(database: Database) -> dict[str, str]:
@@ -87,10 +87,10 @@ def rebuilt(database: Database) -> dict[str, str]:
 def test_what_is_restored_is_what_was_backed_up(original: Sealed, copy: Database, empty: Empty, home: Path) -> None:
     with PersonVault(copy) as vault:
         person = vault.register_person(given_name="Jeanne", family_name="Dupont")
-    made = back_up(copy, home / "backup")
+    made = back_up(copy, home / "backup").manifest
     target = empty()
 
-    manifest, done = restore(target, home / "backup", lambda *_: None, keys=())
+    manifest, done, _ = restore(target, home / "backup", lambda *_: None, keys=())
 
     with PersonVault(target) as vault:
         assert vault.person(person)
@@ -130,7 +130,7 @@ def test_a_backup_made_while_others_write_is_of_one_moment(copy: Database, empty
         for thread in threads:
             thread.start()
         try:
-            made = [back_up(copy, home / name) for name in ("first", "second")]
+            made = [back_up(copy, home / name).manifest for name in ("first", "second")]
         finally:
             stop.set()
             for thread in threads:
@@ -140,7 +140,7 @@ def test_a_backup_made_while_others_write_is_of_one_moment(copy: Database, empty
     assert made[0].position < made[1].position
     for name, manifest in zip(("first", "second"), made, strict=True):
         target = empty()
-        _, done = restore(target, home / name, lambda *_: None)
+        done = restore(target, home / name, lambda *_: None).recount
         assert done.last + done.unsealed == manifest.position
         assert rows(target, "select count(*), max(position) from ledger.event") == [2 * (manifest.position,)]
         assert rows(target, TORN.format(manifest.sealed)) == []
@@ -180,7 +180,9 @@ def test_who_kept_a_later_checkpoint_learns_that_a_backup_is_older(
 
     assert rows(target, NOTHING) == [(0,)]
     kept = Note.parse(original.notes[1].decode())
-    assert restore(target, home / "backup", lambda *_: None, auditor_note=kept)[1].last == original.rows(LAST)[0][0]
+    assert (
+        restore(target, home / "backup", lambda *_: None, auditor_note=kept).recount.last == original.rows(LAST)[0][0]
+    )
 
 
 def test_another_key_than_that_of_the_log_proves_nothing(copy: Database, empty: Empty, home: Path) -> None:

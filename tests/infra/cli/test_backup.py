@@ -53,6 +53,7 @@ def test_an_installation_is_backed_up_restored_and_goes_on(
     assert "EFE_HOME/keys" in made.stderr
     assert "1 événements scellés" in back.stdout
     assert "Oubliées de nouveau : 1" in back.stdout
+    assert f"Prouvé par la signature du manifeste (« {note.read_text().splitlines()[0]} ») : comptes, " in back.stdout
     with PersonVault(empty) as vault:
         assert vault.person(forgotten) is None
         assert vault.person(kept)
@@ -85,6 +86,20 @@ def test_a_backup_that_is_not_what_was_sealed_is_one_line(
     assert back.returncode == 1
     assert back.stderr.startswith("Erreur : BACKUP_UNFAITHFUL")
     assert "EVENT_ALTERED" in back.stderr
+
+
+def test_an_unproven_backup_names_the_administrators(database: Database, empty: Database, tmp_path: Path) -> None:
+    env, elsewhere = environment(tmp_path, database), environment(tmp_path / "elsewhere", empty)
+    two_persons(database, tmp_path)
+    efe("grant", "--account", "somebody", "--role", "administrator", env=env)
+    efe("seal", env=env)
+    made = efe("backup", str(tmp_path / "b"), env=env)
+
+    back = efe("restore", str(tmp_path / "b"), env=elsewhere)
+
+    assert (made.returncode, back.returncode) == (0, 0), back.stderr
+    assert "Non prouvé : comptes, personnes, documents, " in back.stdout
+    assert "Vérifiez les sujets des administrateurs : « somebody »." in back.stdout
 
 
 def test_a_database_that_is_in_use_is_one_line(database: Database, tmp_path: Path) -> None:

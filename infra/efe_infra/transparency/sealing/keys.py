@@ -41,6 +41,14 @@ class KeyFiles:
                     return private
         raise KeyMissing(key, path)
 
+    def holds(self, key: VerifierKey) -> bool:
+        """Tells whether the private key is here."""
+        try:
+            self.signer(key)
+        except KeyMissing:
+            return False
+        return True
+
     def _path(self, key: VerifierKey) -> Path:
         return self._folder / f"{PREFIX[self._kind]}-{key.hash.hex()}.pem"
 
