@@ -1,5 +1,6 @@
 """Decisions as a client begins with them: a constituted pôle, representatives with accounts, a proposal."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,9 +36,18 @@ def concert(by: Client, pole: str, members: list[str], *, on: str, **modalities:
     decision = propose(by, pole, effectiveOn=on, **subject)
     for member in members:
         say(by, decision, member, effectiveOn=on)
-    by.done("adoptDecision", SELECT, decisionId=decision["id"], effectiveOn=on)
+    by.done("adoptDecision", SELECT, decisionId=decision["id"], meetingId=met(by, pole, members, on), effectiveOn=on)
     by.done("agreeModalities", "pole { id }", poleId=pole, decisionId=decision["id"], effectiveOn=on, **modalities)
     return decision
+
+
+def met(by: Client, pole: str, members: Iterable[str], on: str) -> str:
+    """A meeting of the pôle on that day, with the members present."""
+    place, assembly = {"place": "Salle des fêtes"}, {"poleId": pole}
+    meeting = by.done("conveneMeeting", "meeting { id }", assembly=assembly, day=on, **place, effectiveOn=on)["id"]
+    present = [{"operatorId": each} for each in members]
+    by.done("holdMeeting", "meeting { id }", meetingId=meeting, **place, present=present, effectiveOn=on)
+    return str(meeting)
 
 
 def representing(api: Api, by: Client, pole: str, operator: str, family_name: str) -> Client:

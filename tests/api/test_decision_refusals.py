@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.decisions import PROPOSAL, SELECT, a_deciding_pole, an_adopted_decision, propose, say
+from tests.api.decisions import PROPOSAL, SELECT, a_deciding_pole, an_adopted_decision, met, propose, say
 from tests.api.given import Client, day
 
 pytestmark = pytest.mark.platform("module")
@@ -156,7 +156,8 @@ def test_after_the_term_nothing_is_proposed_said_or_adopted(liege: Client) -> No
         liege.refused("takePosition", **{**asked["takePosition"], "stance": "ABSTAIN"}),
         liege.refused("adoptDecision", **asked["adoptDecision"]),
     ]
-    liege.done("adoptDecision", SELECT, decisionId=decision["id"], effectiveOn=day(-1))
+    cited = {"meetingId": met(liege, pole, members, day(-1)), "effectiveOn": day(-1)}
+    liege.done("adoptDecision", SELECT, decisionId=decision["id"], **cited)
     liege.done("communicateDecision", SELECT, decisionId=decision["id"])
 
     assert {(error["code"], error["rule"]["key"]) for error in refused} == {("TERM_OVER", "PS-3ANS")}

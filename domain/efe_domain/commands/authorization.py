@@ -12,6 +12,7 @@ from efe_domain.access.register import Register
 from efe_domain.commands.handler import CommandResult, UseCases
 from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.decision.decision import Decision
+from efe_domain.decision.refusals import AdoptedWithoutMeeting
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.candidate import Candidate
@@ -112,6 +113,14 @@ class Rights(UseCases):
         """Checks a meeting that an act of the Instance cites. Raises `NotFound` or `MeetingNotHeld`."""
         if meeting_id and bassin:
             self.require(Meeting, meeting_id).check_decided(bassin, on)
+
+    def check_adopted_in_meeting(self, meeting_id: UUID | None, day: date) -> None:
+        """Checks that a meeting of that very day is cited. Raises `AdoptedWithoutMeeting`."""
+        if meeting_id is None or self.require(Meeting, meeting_id).held_on != day:
+            raise AdoptedWithoutMeeting(
+                "Une décision adoptée un jour passé cite la réunion que le pôle a tenue ce jour-là, le {day}.",
+                day=day,
+            )
 
     def check_nameable(self, *persons: UUID | None) -> None:
         """Raises `PersonIsForgotten` if one of the persons was forgotten."""

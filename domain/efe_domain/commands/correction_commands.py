@@ -10,6 +10,7 @@ from efe_domain.analysis.events import DataRequested
 from efe_domain.commands.correction_consequences import CorrectionConsequences
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.decision.events import DecisionAdopted
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.events import ModalitiesAgreed
 from efe_domain.pole.modalities import modalities_of
@@ -163,6 +164,7 @@ class CorrectionCommands(CorrectionConsequences):
         for fact in (fact for facts in correction.facts.values() for fact in facts):
             self.day(effective_on(fact))
             self._check_beside(correction.entity, fact)
+        self._check_adoption(subject, correction)
         for patch in patches:
             self.check_nameable(*_persons(patch.fields or {}))
         return correction
@@ -177,6 +179,15 @@ class CorrectionCommands(CorrectionConsequences):
                 | ZoneRepresentativeDesignated(bassin=bassin, effective_on=on)
             ):
                 self.load(InstanceBassin, instance_id(bassin)).check_established(on)
+
+    def _check_adoption(self, subject: Subject, correction: Correction[Any]) -> None:
+        """Checks an adoption that the correction moves to another day. Raises `AdoptedWithoutMeeting`."""
+        for was in subject.facts:
+            for fact in correction.facts.get(was.originator_version, ()):
+                if not isinstance(fact, DecisionAdopted) or fact.effective_on == effective_on(was):
+                    continue
+                if current_context().is_live and "reprise" not in was.metadata:
+                    self.check_adopted_in_meeting(fact.meeting, fact.effective_on)
 
     def _rectified(
         self,

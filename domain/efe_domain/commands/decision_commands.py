@@ -133,6 +133,8 @@ class DecisionCommands(InvitationLookup):
             self.require(Meeting, meeting_id).check_met(pole.id, day)
         late_until = self._late_until(pole)
         decision.adopt(pole, members, self._name_of, meeting=meeting_id, late_until=late_until, on=day)
+        if current_context().is_live and day < current_context().today:
+            self.check_adopted_in_meeting(meeting_id, day)
         return self.record(decision)
 
     @use_case

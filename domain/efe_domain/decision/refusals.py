@@ -73,6 +73,10 @@ class NobodyAgrees(DomainError, rule=Rule.PS_CONSENSUS):
     """
 
 
+class AdoptedWithoutMeeting(DomainError, rule=Rule.PS_CONSENSUS):
+    """A decision recorded as adopted on an earlier day cites the meeting of the pôle of that day (PS-CONSENSUS)."""
+
+
 class NotCarried(DomainError, rule=Rule.PS_CONSENSUS):
     """A project, an opinion or modalities need a decision adopted for exactly that content (PS-CONSENSUS)."""
 

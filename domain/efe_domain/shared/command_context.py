@@ -48,6 +48,11 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
         return UUID(self.actor) if self.actor not in ("", SYSTEM_CLI) else None
 
     @property
+    def is_live(self) -> bool:
+        """Tells whether an account acts now: the command is no line of a file and no replayed history."""
+        return self.by_clock and not self.reprise
+
+    @property
     def key(self) -> UUID | None:
         """Idempotency key of the command."""
         return self.command_key or self.command_id

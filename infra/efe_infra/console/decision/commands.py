@@ -3,7 +3,14 @@
 from typing import Any, Final
 from uuid import UUID
 
-from efe_infra.console.decision.forms import AMENDMENT, DECISION_COMMANDS, OBJECTION_COMMANDS, POSITION, STANCES
+from efe_infra.console.decision.forms import (
+    ADOPTION,
+    AMENDMENT,
+    DECISION_COMMANDS,
+    OBJECTION_COMMANDS,
+    POSITION,
+    STANCES,
+)
 from efe_infra.console.decision.generated import (
     DECISION_COMMAND,
     DecisionCommandDecision,
@@ -15,6 +22,7 @@ from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
+from efe_infra.console.meeting.held_meetings import pole_meetings
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
@@ -50,7 +58,11 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
         frame=found,
         subject_link=(shown.title, f"/decisions/{key}"),
         fixed=fixed(shown, command, objection),
-        options={"operatorId": [option(each) for each in seats], "stance": STANCES},
+        options={
+            "operatorId": [option(each) for each in seats],
+            "stance": STANCES,
+            "meetingId": await pole_meetings(visit, pole) if pole and command is ADOPTION else [],
+        },
         bassin=shown.bassin,
         subject=shown.id,
         version=shown.version,

@@ -25,6 +25,15 @@ ADOPTION: Final = CommandForm(
     lead="Chacun consulté, les trois collèges entendus, un accord au moins et aucune objection qui tienne.",
     rule="PS-CONSENSUS",
     document=commands.ADOPT_DECISION,
+    own=(
+        Field(
+            "meetingId",
+            "Réunion du pôle où il adopte",
+            "pick",
+            "Une décision adoptée un jour passé cite la réunion que le pôle a tenue ce jour-là.",
+            codes=("ADOPTED_WITHOUT_MEETING", "MEETING_NOT_HELD"),
+        ),
+    ),
     button="Adopter le texte",
     irreversible=True,
 )

@@ -5,8 +5,22 @@ from typing import Final
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History
-from efe_infra.console.register.responses import Response
+from efe_infra.console.register.responses import Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw
+
+
+class MeetingsHeldBody(Response):
+    name: str
+
+
+class MeetingsHeldMeeting(Response):
+    id: str
+    held_on: date | None
+    body: MeetingsHeldBody | None
+
+
+class MeetingsHeldResponse(Response):
+    meetings: Edges[MeetingsHeldMeeting]
 
 
 class MeetingDocument(Response):
@@ -132,5 +146,6 @@ class MeetingCommandResponse(FrameAndLaw):
     zone: MeetingCommandZone | None
 
 
+MEETINGS_HELD: Final = Document("meetings_held", MeetingsHeldResponse)
 MEETING: Final = Document("meeting", MeetingResponse)
 MEETING_COMMAND: Final = Document("meeting_command", MeetingCommandResponse)

@@ -10,6 +10,7 @@ from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
+from efe_infra.console.meeting.held_meetings import body_meetings
 from efe_infra.console.pole.forms import CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS
 from efe_infra.console.pole.generated import (
     INSTANCE_COMMAND,
@@ -44,7 +45,7 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         frame=found,
         subject_link=(pole.name, f"/poles/{key}"),
         fixed={"poleId": pole.id},
-        options=await options(visit, command, pole),
+        options={**await options(visit, command, pole), **await meeting_options(visit, command, pole.bassin)},
         bassin=pole.bassin,
         subject=pole.id,
         version=pole.version,
@@ -77,6 +78,11 @@ async def options(visit: PageRequest, command: CommandForm, pole: PoleCommandPol
         found = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.query("q"))
         return {"operatorId": [Option(each.id, operator_words(each)) for each in found.operators.nodes]}
     return {}
+
+
+async def meeting_options(visit: PageRequest, command: CommandForm, bassin: str) -> Options:
+    cites = any(each.name == "meetingId" for each in command.own)
+    return {"meetingId": await body_meetings(visit, bassin)} if cites else {}
 
 
 def seat(member: PoleCommandMembership, operator: PoleCommandOperator) -> Option:

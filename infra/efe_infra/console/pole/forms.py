@@ -19,6 +19,9 @@ CREATION: Final = CommandForm(
     ),
     button="Créer le pôle",
 )
+_MEETING: Final = Field(
+    "meetingId", "Réunion d'un organe de l'Instance qui en a décidé", "pick", codes=("MEETING_NOT_HELD",)
+)
 _CRITERIA: Final = tuple(
     field
     for nth in range(3)
@@ -37,6 +40,7 @@ DESIGNATION: Final = CommandForm(
         Field(
             "operatorId", "Opérateur", "one_of", required=True, codes=("NOT_LOCAL", "NOT_COMPETENT", "ALREADY_MEMBER")
         ),
+        _MEETING,
     ),
     button="Désigner ce membre",
 )
@@ -64,7 +68,10 @@ POLE_COMMANDS: Final = by_slug(
         ),
         rule="PS-COMPO",
         document=commands.CONSTITUTE_POLE,
-        own=(Field("ends", "Dernier jour du terme", "day", _WITHOUT_LAST_DAY, codes=("TERM_TOO_LONG", "TERM_OVER")),),
+        own=(
+            Field("ends", "Dernier jour du terme", "day", _WITHOUT_LAST_DAY, codes=("TERM_TOO_LONG", "TERM_OVER")),
+            _MEETING,
+        ),
     ),
     CommandForm(
         slug="evaluer",
@@ -72,7 +79,7 @@ POLE_COMMANDS: Final = by_slug(
         lead="Le fonctionnement du pôle s'évalue dans le terme qui court, avant tout renouvellement.",
         rule="PS-EVAL",
         document=commands.EVALUATE_POLE,
-        own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True)),
+        own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True), _MEETING),
         button="Consigner l'évaluation",
     ),
     CommandForm(
@@ -91,6 +98,7 @@ POLE_COMMANDS: Final = by_slug(
                 _WITHOUT_LAST_DAY,
                 codes=("TERM_TOO_LONG", "TERM_OVER"),
             ),
+            _MEETING,
         ),
     ),
     DEPARTURE,

@@ -2,18 +2,15 @@
 
 from asyncio import gather
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
 from typing import Final
 
 from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Option, Several
 from efe_infra.console.forms.parsers import lines_of
-from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project.content import partner_name
 from efe_infra.console.project.generated import (
     CARRYING_DECISIONS,
-    MEETINGS_HELD,
     OPERATORS_CALLED,
     POLES_FOUND,
     ContentOperator,
@@ -27,7 +24,6 @@ from efe_infra.console.web.page_request import PageRequest
 PARTNERS: Final = "content.partnerIds"
 MAX_SEARCHES: Final = 30
 """Limit of operators that one form may search for; further ones count as unknown."""
-A_YEAR: Final = timedelta(days=366)
 
 
 async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash: str, **sends: str) -> list[Option]:
@@ -44,17 +40,6 @@ async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash:
         for pole, answer in zip(several, answers, strict=True)
         for node in answer.decisions.nodes
         if node.adopted_on
-    ]
-
-
-async def meetings(visit: PageRequest, bassin: str) -> list[Option]:
-    """Returns the meetings of bodies of the Instance in the last year, the latest first."""
-    found = await visit.ask(MEETINGS_HELD, bassin=bassin, since=(today() - A_YEAR).isoformat())
-    body_meetings = [each for each in found.meetings.nodes if each.held_on and each.body]
-    return [
-        Option(each.id, tr("%(name)s, %(day)s", name=each.body.name, day=each.held_on))
-        for each in reversed(body_meetings)
-        if each.held_on and each.body
     ]
 
 

@@ -190,20 +190,6 @@ class CarryingDecisionsResponse(Response):
     decisions: Edges[CarryingDecisionsDecision]
 
 
-class MeetingsHeldBody(Response):
-    name: str
-
-
-class MeetingsHeldMeeting(Response):
-    id: str
-    held_on: date | None
-    body: MeetingsHeldBody | None
-
-
-class MeetingsHeldResponse(Response):
-    meetings: Edges[MeetingsHeldMeeting]
-
-
 class OperatorsCalledOperator(Response):
     id: str
     name: str
@@ -276,7 +262,6 @@ class ProjectResponse(Frame):
 JOINT: Final = Document("joint", JointResponse)
 CONTENT: Final = Document("content", ContentResponse)
 CARRYING_DECISIONS: Final = Document("carrying_decisions", CarryingDecisionsResponse)
-MEETINGS_HELD: Final = Document("meetings_held", MeetingsHeldResponse)
 OPERATORS_CALLED: Final = Document("operators_called", OperatorsCalledResponse)
 POLES_FOUND: Final = Document("poles_found", PolesFoundResponse)
 PROJECT_COMMAND: Final = Document("project_command", ProjectCommandResponse)

@@ -9,7 +9,7 @@ from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.project import choices
+from efe_infra.console.meeting.held_meetings import body_meetings
 from efe_infra.console.project.commands import read_project
 from efe_infra.console.project.content import content_words
 from efe_infra.console.project.generated import Hearing, ProjectCommandProjectDossier
@@ -60,7 +60,7 @@ async def options(
     visit: PageRequest, command: CommandForm, dossier: ProjectCommandProjectDossier, line: Hearing
 ) -> Options:
     if command in (VERDICT, REVISION):
-        return {"verdict": options_of("VerdictKind"), "meetingId": await choices.meetings(visit, line.bassin)}
+        return {"verdict": options_of("VerdictKind"), "meetingId": await body_meetings(visit, line.bassin)}
     if command is CONDITION:
         return {
             "condition": [

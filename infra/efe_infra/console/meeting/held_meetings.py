@@ -1,0 +1,32 @@
+"""Choices of held meetings that an act may cite."""
+
+from datetime import timedelta
+from typing import Final
+
+from efe_infra.console.forms.command_form import Option
+from efe_infra.console.language.formats import today
+from efe_infra.console.language.translatable import tr
+from efe_infra.console.meeting.generated import MEETINGS_HELD
+from efe_infra.console.web.page_request import PageRequest
+
+A_YEAR: Final = timedelta(days=366)
+
+
+async def body_meetings(visit: PageRequest, bassin: str) -> list[Option]:
+    """Returns the meetings of bodies of the Instance in the last year, the latest first."""
+    found = await visit.ask(MEETINGS_HELD, bassin=bassin, since=(today() - A_YEAR).isoformat())
+    return [
+        Option(each.id, tr("%(name)s, %(day)s", name=each.body.name, day=each.held_on))
+        for each in reversed(found.meetings.nodes)
+        if each.held_on and each.body
+    ]
+
+
+async def pole_meetings(visit: PageRequest, pole: str) -> list[Option]:
+    """Returns the meetings that the pôle held in the last year, the latest first."""
+    found = await visit.ask(MEETINGS_HELD, pole=pole, since=(today() - A_YEAR).isoformat())
+    return [
+        Option(each.id, tr("Réunion du %(day)s", day=each.held_on))
+        for each in reversed(found.meetings.nodes)
+        if each.held_on
+    ]
