@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from cryptography.x509 import Certificate, load_pem_x509_certificates
-from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
+from cryptography.x509 import Certificate, InvalidVersion, load_pem_x509_certificates
+from rfc3161_client import VerificationError, VerifierBuilder
 
 from efe_infra.transparency.evidence.verify import Fault, opened_zip, read
 from efe_infra.transparency.sealing.timestamps import is_over
+from efe_infra.transparency.sealing.token_decoding import decode_token
 
 TIMESTAMP_FILE = "checkpoint.tsr"
 
@@ -39,16 +40,17 @@ def proven_time(bundle: Path, checkpoint: bytes, roots: Sequence[Certificate]) -
         if TIMESTAMP_FILE not in files:
             raise TimestampFault("TIMESTAMP_MISSING", TIMESTAMP_FILE)
         token = read(files, TIMESTAMP_FILE)
-    return _time(token, checkpoint, roots)
+    return time_of(token, checkpoint, roots)
 
 
-def _time(token: bytes, body: bytes, roots: Sequence[Certificate]) -> datetime:
+def time_of(token: bytes, body: bytes, roots: Sequence[Certificate]) -> datetime:
+    """Returns the instant that a token states of these bytes. Raises `Fault`."""
     try:
-        answer = decode_timestamp_response(token)
+        answer = decode_token(token)
         if not is_over(answer, body):
             raise TimestampFault("TIMESTAMP_FOREIGN", TIMESTAMP_FILE)
         VerifierBuilder(roots=list(roots)).build().verify_message(answer, body)
-    except ValueError as error:
+    except (ValueError, InvalidVersion) as error:
         raise TimestampFault("TIMESTAMP_UNREADABLE", TIMESTAMP_FILE) from error
     except VerificationError as error:
         raise TimestampFault("TIMESTAMP_UNTRUSTED", TIMESTAMP_FILE) from error

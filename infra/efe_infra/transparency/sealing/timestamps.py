@@ -4,13 +4,14 @@ import hashlib
 from http import HTTPStatus
 from time import monotonic
 
-from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, TimeStampResponse, decode_timestamp_response
+from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, TimeStampResponse
 from rfc3161_client.tsp import PKIStatus, TimeStampRequest
 
 from efe_domain.transparency.notes import Note
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.sealing.ledger_log import Connection
+from efe_infra.transparency.sealing.token_decoding import decode_token
 
 APPLICATION = "efe-timestamp"
 TIMEOUT_S = 10.0
@@ -85,7 +86,7 @@ def check_answer(token: bytes, request: TimeStampRequest, body: bytes) -> None:
     Raises `TimestampUnavailable`.
     """
     try:
-        answer = decode_timestamp_response(token)
+        answer = decode_token(token)
         granted = PKIStatus(answer.status) is PKIStatus.GRANTED
         if granted and (answer.tst_info.nonce != request.nonce or not is_over(answer, body)):
             raise TimestampUnavailable("Le jeton de l'horodateur n'est pas celui qui lui était demandé.")

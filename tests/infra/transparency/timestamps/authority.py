@@ -49,10 +49,11 @@ def _certificate(
 class Authority:
     """Answers truly, until a test says what it answers instead; `asked` has every request."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_root: bool = False) -> None:
         root_key, self._key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
         self._root = _certificate("Racine", root_key, "Racine", root_key, ca=True)
         self._own = _certificate("Horodateur", self._key, "Racine", root_key, ca=False)
+        self.certificates = [self._own, self._root] if with_root else [self._own]
         self.asked: list[bytes] = []
         self.url = ""
         self.status = 200
@@ -93,7 +94,9 @@ class Authority:
                     "content_type": "tst_info",
                     "content": cms.ParsableOctetString(stamped),
                 },
-                "certificates": [asn1_x509.Certificate.load(self._own.public_bytes(Encoding.DER))],
+                "certificates": [
+                    asn1_x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in self.certificates
+                ],
                 "signer_infos": [self._signature(stamped)],
             }
         )
