@@ -167,13 +167,20 @@ class Measured(NamedTuple):
 
 
 def measured(attackers: Attackers, seconds: float, headers: dict[str, str] | None = None) -> Measured:
-    """Measures the service without an attack, then with one that has begun a moment before."""
+    """Measures the service with an attack that has begun a moment before, and without: half before it, half after."""
     service(attackers.server, 1.0, headers)
-    alone = service(attackers.server, seconds, headers)
+    before = service(attackers.server, seconds / 2, headers)
     with attackers.attacking():
         time.sleep(0.5)
         under_attack = service(attackers.server, seconds, headers)
-    return Measured(alone, under_attack)
+    after = service(attackers.server, seconds / 2, headers)
+    rate = (before.answers_per_s + after.answers_per_s) / 2
+    return Measured(Service(max(before.slowest_health_s, after.slowest_health_s), rate), under_attack)
+
+
+def bodies(body: Callable[[int], object], headers: dict[str, str]) -> Attack:
+    """Returns an attack that sends the body for the number of each request."""
+    return lambda connection, number: post(connection, msgspec.json.encode(body(number)), headers)
 
 
 def texts(documents: Sequence[str], variables: object = None) -> Attack:

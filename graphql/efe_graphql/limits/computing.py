@@ -5,6 +5,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent import futures
 from concurrent.futures import Future
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +18,8 @@ MIN_RESTED_S: Final = 0.002
 """Time of a computation below which no rest follows."""
 MAX_WAITING: Final = 64
 """Waiting computations of one client at most."""
+CHECK_INTERVAL_S: Final = 0.5
+"""Time after which a waiting thread looks whether its client still waits."""
 PATIENCE_S: Final = 10.0
 """Time for which a client waits for its turn."""
 
@@ -43,7 +46,8 @@ class Computations:
         self._thread: threading.Thread | None = None
 
     def __len__(self) -> int:
-        return sum(map(len, self._waiting.values()))
+        with self._changed:
+            return sum(not job.future.cancelled() for waiting in self._waiting.values() for job in waiting)
 
     def submit[T](self, client: str, work: Callable[[], T]) -> Future[T]:
         """Queues a computation. Raises `TooManyOperations`."""
@@ -69,14 +73,27 @@ class Computations:
         except TimeoutError:
             raise Timeout from None
 
-    def wait[T](self, client: str, work: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
-        """Computes for a thread. Raises `TooManyOperations`, `Timeout`, and the errors of `work`."""
-        future = self.submit(client, work)
+    def wait[T](
+        self,
+        client: str,
+        work: Callable[[], T],
+        *,
+        patience_s: float = PATIENCE_S,
+        check: Callable[[], None] = lambda: None,
+    ) -> T:
+        """Computes for a thread, which calls `check` from time to time: an error of it ends the wait.
+
+        Raises `TooManyOperations`, `Timeout`, and the errors of `work` and `check`.
+        """
+        future, deadline = self.submit(client, work), time.monotonic() + patience_s
         try:
-            return future.result(patience_s)
-        except TimeoutError:
+            while not futures.wait([future], min(CHECK_INTERVAL_S, patience_s)).done:
+                if time.monotonic() > deadline:
+                    raise Timeout
+                check()
+            return future.result()
+        finally:
             future.cancel()
-            raise Timeout from None
 
     def _run(self) -> None:
         while True:

@@ -1,7 +1,7 @@
 """Examination of a client's document: parsed and validated once, off the event loop, bounded and charged."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -111,6 +111,15 @@ class Examination:
             costs(self._schema, document)
         EXAMINED.put(self._key, examined, size_of(document, self._text))
         return examined
+
+
+def timed[T](context: object, work: Callable[[], T]) -> T:
+    """Computes, and charges the time."""
+    began = time.thread_time()
+    try:
+        return work()
+    finally:
+        charge(context, int((time.thread_time() - began) * UNITS_PER_S))
 
 
 def charge(context: object, cost: int) -> None:

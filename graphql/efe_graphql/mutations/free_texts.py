@@ -8,6 +8,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.shared import texts
 from efe_domain.shared.errors import Invalid, Refusal
+from efe_graphql.mutations.text_search import TextSearch
 from efe_graphql.request.context import Context
 
 NAMES_SOMEBODY = "Ce texte contient le nom ou l'adresse d'une personne : le registre n'en garde aucun."
@@ -46,7 +47,7 @@ class FreeTexts:
     @cached_property
     def naming_path(self) -> str | None:
         """Path of the first text that names a person; None without one."""
-        index = self._context.ports.vault.naming([text for _, text in self.register_texts])
+        index = TextSearch(self._context).named([text for _, text in self.register_texts])
         return None if index is None else self.register_texts[index][0]
 
     def report(self) -> None:

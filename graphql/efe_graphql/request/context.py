@@ -1,9 +1,11 @@
 """The context of one request: the principal, the time, and the ports."""
 
-from collections.abc import Iterable, Mapping
+from asyncio import Task
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -56,6 +58,8 @@ class Context(Limited):
     `read_position` is the position of the read model when the rights were read; None if it must be read. With an
     `optimistic_principal`, these values are those of the request before. With `token_only`, the token is verified but
     its account was not looked up: the answer is the same for every viewer.
+
+    `task` executes the command; once it is cancelled, or `is_disconnected`, nobody waits for the answer.
     """
 
     ports: Ports
@@ -74,6 +78,8 @@ class Context(Limited):
     read_position: int | None = None
     optimistic_principal: "OptimisticPrincipal[Context] | None" = None
     token_only: bool = False
+    task: Task[Any] | None = None
+    is_disconnected: Callable[[], Coroutine[Any, Any, bool]] | None = None
     progress: Progress = field(default_factory=Progress)
     observed: Observed = field(default_factory=Observed)
 

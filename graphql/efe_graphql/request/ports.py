@@ -1,6 +1,6 @@
 """Ports of the contract; infrastructure implements them."""
 
-from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -119,6 +119,12 @@ class AccountOnFile(Protocol):
     def created_at(self) -> datetime: ...
 
 
+class Compute(Protocol):
+    """Runs a computation, at once or in turn, and returns its result."""
+
+    def __call__[T](self, work: Callable[[], T], /) -> T: ...
+
+
 class Vault(Protocol):
     """The vault of persons. Calls block: make them on a thread."""
 
@@ -172,8 +178,11 @@ class Vault(Protocol):
         """Returns the accounts whose subject or person's name has a word that begins with each of the words."""
         ...
 
-    def naming(self, texts: Sequence[str]) -> int | None:
-        """Returns the index of the first text with the full name or the e-mail address of a person of the vault."""
+    def naming(self, texts: Sequence[str], compute: Compute = ...) -> int | None:
+        """Returns the index of the first text with the full name or the e-mail address of a person of the vault.
+
+        `compute` runs each step of the search that takes the processor.
+        """
         ...
 
 

@@ -58,9 +58,7 @@ class Names:
         if not self._givens:
             return False
         return bool(self._emails & name_matching.emails_in(text)) or any(
-            candidates.names(family, self._givens[family])
-            for candidates in name_matching.candidates_in(text)
-            for family in candidates.keys & self._givens.keys()
+            candidates.names(self._givens) for candidates in name_matching.candidates_in(text)
         )
 
 

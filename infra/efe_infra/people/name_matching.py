@@ -1,8 +1,9 @@
 """Recognition of persons in a free text, independent of case, accents, hyphens and the order of their names."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from efe_infra.people.text_variants import TAG_MARK, compatible, plain, variants
@@ -13,6 +14,8 @@ MAX_NAME_PIECES: Final = 24
 """Maximum number of words or single letters into which a name can be split."""
 MAX_MIDDLE_NAMES: Final = 8
 """Maximum number of middle names and initials between a given name and a family name."""
+WORDS_AT_ONCE: Final = 2_000
+"""Words of one step of a search: a few milliseconds."""
 MIN_JOINED_LETTERS: Final = 3, 4
 """Minimum letters of a given and a family name within one word: « marchand » is no Marc Hand."""
 
@@ -86,38 +89,101 @@ def _addresses(text: str) -> Iterator[str]:
                         yield f"{name}@{domain[0].strip('.-')}"
 
 
-class Candidates(NamedTuple):
-    """Possible family names of a text: `families` with start and end, `joined` with the rest of their word."""
+class Candidates:
+    """Possible names of one variant of a text: words in a row, and words that may hold a given and a family name."""
 
-    words: Sequence[Word]
-    families: dict[str, list[tuple[int, int]]]
-    joined: dict[str, set[str]]
+    def __init__(self, text: str) -> None:
+        self.words = words_of(text)
+        self.joined = _joined(text)
 
     @property
     def keys(self) -> set[str]:
-        return {*self.families, *self.joined}
+        """Possible family names."""
+        return set[str]().union(*self.key_parts())
 
-    def names(self, family: str, givens: set[str]) -> bool:
-        """Tells whether the text has the family name next to one of the given names."""
-        return not givens.isdisjoint(self.joined.get(family, ())) or any(
-            near in givens for start, end in self.families.get(family, ()) for near in _beside(self.words, start, end)
-        )
+    def key_parts(self) -> Iterator[set[str]]:
+        """Yields the possible family names, those of some words at a time."""
+        yield set(self.joined)
+        for first in range(0, len(self.words) if len(self.words) > 1 else 0, WORDS_AT_ONCE):
+            part = set[str]()
+            for start in range(first, min(first + WORDS_AT_ONCE, len(self.words))):
+                for key, _ in _runs(self.words, start):
+                    part.update(_family_keys(key))
+            yield part
+
+    def names(self, givens: Mapping[str, AbstractSet[str]]) -> bool:
+        """Tells whether the text has one of these family names next to one of its given names."""
+        return any(self.search(givens))
+
+    def search(self, givens: Mapping[str, AbstractSet[str]]) -> Iterator[bool]:
+        """Searches some words at a time, and yields for each part whether it names a person.
+
+        It keeps, for each place, the family names that begin or end there as bits of a number. The work for a word
+        does not depend on how many of them begin with each other.
+        """
+        yield any(not keys.isdisjoint(self.joined.get(family, ())) for family, keys in givens.items())
+        if len(self.words) > 1 and givens:
+            yield from _Neighbours(self.words, givens).search()
 
 
 def candidates_in(text: str) -> list[Candidates]:
     """Returns the possible names of each variant of the text."""
-    return [_candidates(variant) for variant in variants(text)]
+    return [Candidates(variant) for variant in variants(text)]
 
 
-def _candidates(text: str) -> Candidates:
-    words = words_of(text)
-    families: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for start in range(len(words)) if len(words) > 1 else ():
-        for key, end in _runs(words, start):
-            families[key].append((start, end))
-            if key[0] in "aehiouy":
-                families[f"d{key}"].append((start, end))  # « Jean Alembert » for Jean d'Alembert
-    return Candidates(words, families, _joined(text))
+class _Neighbours:
+    """Family names of persons of the vault, and their given names, beside each other in a row of words."""
+
+    def __init__(self, words: Sequence[Word], givens: Mapping[str, AbstractSet[str]]) -> None:
+        self._words = words
+        self._families = {family: 1 << nth for nth, family in enumerate(givens)}
+        self._givens: dict[str, int] = defaultdict(int)  # for each given name, the families of those who have it
+        for family, keys in givens.items():
+            for key in keys:
+                self._givens[key] |= self._families[family]
+        ends = [0] * (MAX_NAME_PIECES + 1)  # what ends so many words after the present place
+        self._family_ends, self._given_ends = deque(ends), deque(ends)
+        self._families_before: deque[int] = deque(maxlen=MAX_MIDDLE_NAMES + 1)  # with only middle names since
+        self._givens_before: deque[int] = deque(maxlen=MAX_MIDDLE_NAMES + 1)
+
+    def search(self) -> Iterator[bool]:
+        for place in range(len(self._words)):
+            if self._matches_at(place):
+                yield True
+                return
+            if place % WORDS_AT_ONCE == 0:
+                yield False
+
+    def _matches_at(self, place: int) -> bool:
+        if place and not self._words[place - 1].between:
+            self._families_before.clear()
+            self._givens_before.clear()
+        self._families_before.append(self._family_ends.popleft())
+        self._givens_before.append(self._given_ends.popleft())
+        self._family_ends.append(0)
+        self._given_ends.append(0)
+        families, givens = self._beginning_at(place)
+        return (givens != 0 and any(each & givens for each in self._families_before)) or (
+            families != 0 and any(each & families for each in self._givens_before)
+        )
+
+    def _beginning_at(self, place: int) -> tuple[int, int]:
+        """Returns the families whose name begins here, and those of whom a given name does; keeps their ends."""
+        families = givens = 0
+        for key, end in _runs(self._words, place):
+            for family_key in _family_keys(key):
+                if family := self._families.get(family_key):
+                    families |= family
+                    self._family_ends[end - place - 1] |= family
+            if given := self._givens.get(key):
+                givens |= given
+                self._given_ends[end - place - 1] |= given
+        return families, givens
+
+
+def _family_keys(key: str) -> tuple[str, ...]:
+    """Returns a possible family name, also with an elided « de »: « Jean Alembert » for Jean d'Alembert."""
+    return (key, f"d{key}") if key[0] in "aehiouy" else (key,)
 
 
 def _joined(text: str) -> dict[str, set[str]]:
@@ -141,28 +207,3 @@ def _runs(words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:
         if len(key) > MAX_NAME_LETTERS:
             return
         yield key, end + 1
-
-
-def _beside(words: Sequence[Word], start: int, end: int) -> Iterator[str]:
-    """Yields the possible given names next to a family name, across middle names."""
-    yield from _before(words, start)
-    yield from _after(words, end)
-
-
-def _after(words: Sequence[Word], end: int) -> Iterator[str]:
-    for start in range(end, min(end + MAX_MIDDLE_NAMES + 1, len(words))):
-        yield from (key for key, _ in _runs(words, start))
-        if not words[start].between:
-            return
-
-
-def _before(words: Sequence[Word], start: int) -> Iterator[str]:
-    for end in range(start, max(start - MAX_MIDDLE_NAMES - 1, 0), -1):
-        key = ""
-        for begin in range(end - 1, max(end - MAX_NAME_PIECES, 0) - 1, -1):
-            key = words[begin].letters + key
-            if len(key) > MAX_NAME_LETTERS:
-                break
-            yield key
-        if not words[end - 1].between:
-            return

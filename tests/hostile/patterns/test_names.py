@@ -7,7 +7,7 @@ import pytest
 from efe_domain.shared import texts
 from efe_domain.shared.errors import Invalid
 from efe_infra.people import name_matching, text_variants
-from tests.hostile.patterns.growth import is_steep
+from tests.hostile.patterns.growth import cost, is_steep
 
 UNITS = (
     "a", "a ", "A", "Ab", "a.", "@", "a@", "a@b ", "é", "e\u0301", "\u0300\u0315", "<", "<b>", "a<b>", "&", "&amp;",
@@ -32,6 +32,27 @@ def test_what_could_name_somebody_grows_with_the_text(unit: str) -> None:
     few, many = (weight(unit * (size // len(unit))) for size in (2_000, 16_000))
 
     assert many <= 12 * few + 100
+
+
+LIKE_NAMES = {"a" * letters: {"zoe"} for letters in range(1, 49)}
+"""Family names that begin with each other, each with a given name."""
+
+
+@pytest.mark.parametrize("unit", ["a ", "A ", "aa A b ", "Zoe b "])
+def test_a_search_grows_with_the_text_however_many_names_begin_alike(unit: str) -> None:
+    def searched(text: str) -> None:
+        assert not [each for each in name_matching.candidates_in(text) if each.names(LIKE_NAMES)]
+
+    assert not is_steep(searched, lambda size: unit * (size // len(unit)), 40_000)
+
+
+def test_names_that_begin_alike_cost_no_more_than_others() -> None:
+    candidates = name_matching.Candidates("a " * 10_000)
+
+    like = cost(candidates.names, LIKE_NAMES)
+    others = cost(candidates.names, {f"b{nth}": {"zoe"} for nth in range(48)})
+
+    assert like <= 6 * others
 
 
 def weight(text: str) -> int:

@@ -78,6 +78,8 @@ class GraphQLEndpoint:
 
     async def _respond(self, request: Request, body: GraphQLRequest, media: str) -> Response:
         context = await self._principals.resolve(request, self._compiled(body))
+        if isinstance(context, Context):
+            context.is_disconnected = request.is_disconnected
         try:
             with self._streams.observer.operation(context, request.headers) as observed:
                 result = observed.take(await self._execute(request.method, body, context))

@@ -1,5 +1,6 @@
 """The uvicorn server: its socket, its protocols and its shutdown."""
 
+import asyncio
 import math
 import socket
 from collections.abc import Iterator
@@ -89,7 +90,10 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for listening in self.servers:
             listening.close()
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._streams.stop_timeout_s
         await self._streams.close()
+        self.config.timeout_graceful_shutdown = max(1, math.ceil(deadline - loop.time()))  # streams took the rest
         await super().shutdown(sockets)
 
     def stop(self) -> None:
