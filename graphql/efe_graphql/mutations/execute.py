@@ -1,6 +1,5 @@
 """Execution of every command: checks, rights, decision, effects, and the payload."""
 
-from asyncio import current_task
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -128,7 +127,6 @@ async def answer[P: Payload](context: Context, command_input: CommandInput, payl
     """
     with watched(context, command_input):
         account = admitted(context, command_behind(command_name(command_input)))
-    context.task = current_task()
     try:
         with watched(context, command_input):
             outcome = await run_sync(partial(_execute, context, account, command_input))

@@ -1,6 +1,5 @@
 """Batches of commands, each on the result of those before; recorded together, or one by one."""
 
-from asyncio import current_task
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated
@@ -70,7 +69,6 @@ async def perform_all(
     context, inputs = info.context, [chosen(each) for each in commands]
     with watched(context, inputs[0]):
         account = admitted(context, command_behind(command_name(inputs[0])))
-    context.task = current_task()
     try:
         outcomes = await run_sync(partial(_performed, context, account, inputs, atomic=atomic))
     except ledger.OutcomeUnknown as doubt:

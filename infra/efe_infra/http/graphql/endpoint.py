@@ -1,5 +1,6 @@
 """GraphQL over HTTP: queries, mutations and event streams at one address, and GraphiQL for a browser."""
 
+from asyncio import current_task
 from html import escape
 from pathlib import Path
 from typing import NoReturn
@@ -79,7 +80,7 @@ class GraphQLEndpoint:
     async def _respond(self, request: Request, body: GraphQLRequest, media: str) -> Response:
         context = await self._principals.resolve(request, self._compiled(body))
         if isinstance(context, Context):
-            context.is_disconnected = request.is_disconnected
+            context.task, context.is_disconnected = current_task(), request.is_disconnected
         try:
             with self._streams.observer.operation(context, request.headers) as observed:
                 result = observed.take(await self._execute(request.method, body, context))

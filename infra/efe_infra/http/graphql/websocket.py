@@ -15,6 +15,7 @@ from efe_domain.shared.messages import Language
 from efe_domain.shared.messages import Message as LocalizedMessage
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.telemetry import Observed
+from efe_graphql.request.context import Context
 from efe_infra.http.errors.faults import hidden, report
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.graphql.request import GraphQLRequest, TrustedDocuments
@@ -235,6 +236,8 @@ class Conversation:
         progress = progress_of(context)
         if task := asyncio.current_task():
             self._observed_by_task[task] = observed_in(context)
+            if isinstance(context, Context):
+                context.task = task
         observation = self._endpoint.streams.observer.operation(context, self._websocket.headers)
         results = answers(self._endpoint.schema, request, context, ALL_TYPES, observation)
         async with aclosing(results):
