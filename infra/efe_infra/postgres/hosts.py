@@ -7,11 +7,13 @@ from asyncio import Queue, Task, create_task, sleep, wait_for
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from math import inf
 from queue import Empty, SimpleQueue
 from random import shuffle
 from threading import Event, Lock, Thread
 from time import monotonic
+from traceback import clear_frames
 from typing import Any, Final
 
 import psycopg
@@ -85,7 +87,20 @@ class _Servers[C]:
 def first_to_connect[C: psycopg.Connection[Any]](conninfo: str, connect: Callable[[str], C]) -> C:
     """Connects to the first suitable server. Raises `psycopg.Error` once each has refused or timed out."""
     addresses = server_addresses(conninfo)
-    return connect(conninfo) if len(addresses) == 1 else _Race(connect).run(_Servers[C](addresses))
+    if len(addresses) == 1:
+        return _attempt(connect, conninfo)
+    return _Race(partial(_attempt, connect)).run(_Servers[C](addresses))
+
+
+def _attempt[C](connect: Callable[[str], C], address: str) -> C:
+    """Connects. Closes the socket of an attempt that failed: psycopg's error refers to a frame with it, and the frame
+    to the error, so that it would stay open until a garbage collection.
+    """
+    try:
+        return connect(address)
+    except psycopg.Error as error:
+        clear_frames(error.__traceback__)
+        raise
 
 
 class _Race[C: psycopg.Connection[Any]]:
@@ -143,7 +158,7 @@ async def first_to_connect_async[C: psycopg.AsyncConnection[Any]](
     """Connects as `first_to_connect`, in tasks of the event loop."""
     addresses = server_addresses(conninfo)
     if len(addresses) == 1:
-        return await connect(conninfo)
+        return await _attempt_async(connect, conninfo)
     servers, arrived, tasks = _Servers[C](addresses), Queue[tuple[str, C | BaseException]](), list[Task[None]]()
     try:
         while True:
@@ -161,12 +176,21 @@ async def first_to_connect_async[C: psycopg.AsyncConnection[Any]](
                 await late.close()
 
 
+async def _attempt_async[C](connect: Callable[[str], Awaitable[C]], address: str) -> C:
+    """Connects as `_attempt`."""
+    try:
+        return await connect(address)
+    except psycopg.Error as error:
+        clear_frames(error.__traceback__)
+        raise
+
+
 async def _insist[C](
     address: str, connect: Callable[[str], Awaitable[C]], arrived: Queue[tuple[str, C | BaseException]]
 ) -> None:
     while True:
         try:
-            arrived.put_nowait((address, await connect(address)))
+            arrived.put_nowait((address, await _attempt_async(connect, address)))
         except psycopg.Error as error:
             arrived.put_nowait((address, error))
         except Exception as fault:  # noqa: BLE001 - raised in the waiting thread

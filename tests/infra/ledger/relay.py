@@ -79,10 +79,13 @@ class Relay:
         return server
 
     def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
+        """A reset, too, ends the session: a close alone would not wake the thread that reads from the server."""
         with suppress(OSError), client, server:
-            while asked := client.recv(65536):
-                server.sendall(asked)
-            server.shutdown(socket.SHUT_RDWR)
+            try:
+                while asked := client.recv(65536):
+                    server.sendall(asked)
+            finally:
+                server.shutdown(socket.SHUT_RDWR)
 
     def _reply(self, server: socket.socket, client: socket.socket) -> None:
         with suppress(OSError):

@@ -1,6 +1,7 @@
 """Servers that say nothing any more, though their connections stay: nobody waits longer than is said."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Iterator
 
 import psycopg
@@ -16,10 +17,14 @@ from efe_infra.postgres.prepared import PreparedStatement
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import OF_OPERATIONS, READ_ERRORS
 from efe_projections.engine.errors import Timeout
+from tests.infra.ledger.given import until
 from tests.infra.ledger.relay import Relay
 
 LIMIT = 20
 """Seconds after which a test says that it waits for ever."""
+OTHER_SESSIONS = """
+    select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+"""
 ONE = PreparedStatement("select 1 as one", {})
 
 
@@ -73,6 +78,32 @@ def test_what_waits_in_a_pool_is_not_used_when_its_server_was_silent_to_another_
 
         with pool.lent() as connection:
             assert connection.info.backend_pid not in before
+
+
+async def connect_async(conninfo: str) -> None:
+    await AsyncPipelineConnection.connect(conninfo, connect_timeout=2)
+
+
+@pytest.mark.parametrize(
+    "connect",
+    [
+        lambda conninfo: PatientConnection.connect(conninfo, connect_timeout=2),
+        lambda conninfo: uvloop.run(connect_async(conninfo)),
+    ],
+    ids=["thread", "task"],
+)
+def test_an_attempt_that_timed_out_leaves_no_session(
+    relay: Relay, database: Database, connect: Callable[[str], object]
+) -> None:
+    """Without a garbage collection, which may be far off in a process that only waits."""
+    gc.disable()
+    try:
+        with relay.silent(), pytest.raises(psycopg.OperationalError, match="timeout"):
+            connect(relay.database.admin)
+        with psycopg.connect(database.admin, autocommit=True) as admin:
+            until(lambda: admin.execute(OTHER_SESSIONS).fetchall() == [(0,)])
+    finally:
+        gc.enable()
 
 
 def test_reads_go_on_when_the_server_speaks_again(relay: Relay) -> None:
