@@ -3,12 +3,12 @@
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from opentelemetry.trace import Tracer
 
 from efe_domain.platform import Platform
@@ -38,6 +38,11 @@ def unlogged() -> Iterator[None]:
         yield
     finally:
         log.disabled = before
+
+
+def event_loop() -> AbstractContextManager[BlockingPortal]:
+    """Runs the server's kind of event loop, uvloop, on a thread of its own."""
+    return start_blocking_portal(backend_options={"use_uvloop": True})
 
 
 @contextmanager
@@ -78,7 +83,7 @@ def web(running: Installation, watch: PositionWatch) -> Iterator[Api]:
     app = application(running, watch, trusted_documents(running.settings))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://efe", timeout=60)
     with (
-        start_blocking_portal() as portal,
+        event_loop() as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
         portal.wrap_async_context_manager(client),
     ):
@@ -97,7 +102,7 @@ def on_the_network(
         thread.start()
         client = httpx.AsyncClient(base_url=url, timeout=60)
         try:
-            with start_blocking_portal() as portal, portal.wrap_async_context_manager(client):
+            with event_loop() as portal, portal.wrap_async_context_manager(client):
                 yield Api(running, Http(portal, client))
         finally:
             web.should_exit = True

@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 import psycopg
 import strawberry
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import BlockingPortal
 from graphql import DirectiveNode, NameNode, OperationDefinitionNode, execute, parse
 from graphql.type.directives import GraphQLDisableErrorPropagationDirective
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -44,7 +44,7 @@ from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.differential.documents import Asked, Pool
 from tests.api.differential.gaps import spread
-from tests.running import installation, unlogged
+from tests.running import event_loop, installation, unlogged
 
 VIEWERS: Final = (coordinator_of(Bassin.LIEGE), coordinator_of(Bassin.NAMUR), AUDITOR, MEMBER.subject, None)
 _ERROR_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -176,7 +176,7 @@ def world(database: Database, home: Path, *, gaps: bool = False) -> Iterator[Wor
         unlogged(),
         installation(database, home) as running,
         watching(running) as watch,
-        start_blocking_portal() as portal,
+        event_loop() as portal,
     ):
         now = datetime.now(UTC)
         with projecting(running, watch):

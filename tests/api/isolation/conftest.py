@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import BlockingPortal
 
 from efe_domain.platform import Platform
 from efe_domain.project.events import PoleLeft
 from efe_domain.shared.event import Event
+from efe_graphql.bounded_cache import Shelf
+from efe_graphql.limits import persisted_documents
 from efe_infra.ledger.factory import ledger_env
 from tests.api.isolation.history import Told
 from tests.api.isolation.walk import Walk
@@ -17,13 +19,25 @@ from tests.api.sweep.fields import published
 from tests.api.sweep.prepared import Prepared
 from tests.conftest import Cloning
 from tests.infra.commands.stage import events_of
+from tests.running import event_loop
 
 type Past = tuple[Prepared, Sequence[Event], Sequence[Event], UUID]
+DOCUMENTS_BYTES = 200_000_000
+"""Room for all documents of the walk, in estimated bytes: ten viewers send the same ones."""
+
+
+@pytest.fixture(scope="package", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """Parses and validates each document once: together they are larger than the caches of a server."""
+    with pytest.MonkeyPatch.context() as patch:
+        for cache in ("PARSED", "VALIDATED"):
+            patch.setattr(persisted_documents, cache, Shelf(DOCUMENTS_BYTES))
+        yield
 
 
 @pytest.fixture(scope="package")
 def portal() -> Iterator[BlockingPortal]:
-    with start_blocking_portal() as running:
+    with event_loop() as running:
         yield running
 
 

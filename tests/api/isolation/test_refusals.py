@@ -80,14 +80,14 @@ def test_the_past_of_nothing_is_told_without_an_account(walk: Walk) -> None:
     nobody = walk.world.lookers["nobody"]
     known = walk.now(nobody).known
     asked = [
-        (f'{{ node(id: "{each}") {{ ... on {kind} {{ {past} }} }} }}', each)
+        (f"query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {past} }} }} }}", each)
         for kind in walk.wholes
         for each in walk.ids[kind]
         if each in known
         for past in walk.queries.past_of(kind)
     ]
 
-    answers = [walk.world.ask(query, nobody) for query, _ in asked]
+    answers = [walk.world.ask(query, nobody, id=each) for query, each in asked]
 
     assert {error["extensions"]["code"] for answer in answers for error in answer["errors"]} == {"UNAUTHENTICATED"}
     assert len(asked) > len(known & {each for _, each in asked}) > 0

@@ -6,13 +6,14 @@ from typing import Protocol
 
 import psycopg
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import BlockingPortal
 
 from efe_infra.postgres.database import Database
 from tests.api.sweep.examples import Example, examples
 from tests.api.sweep.prepared import Prepared
 from tests.api.sweep.world import NOON, World, opened
 from tests.conftest import Cloning
+from tests.running import event_loop
 
 
 class Copying(Protocol):
@@ -21,7 +22,7 @@ class Copying(Protocol):
 
 @pytest.fixture(scope="module")
 def portal() -> Iterator[BlockingPortal]:
-    with start_blocking_portal() as running:
+    with event_loop() as running:
         yield running
 
 
