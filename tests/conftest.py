@@ -41,18 +41,30 @@ COPY = SQL("create database {} template {} strategy file_copy")
 """Copies files. The default of PostgreSQL, page by page through its log and shared buffers, takes twice the time, and
 so does the drop of such a copy.
 """
+UNSAFE_SETTINGS: Final = ("fsync", "full_page_writes")
+"""Settings that only a crash of the machine needs, which ends the tests too."""
 MIN_MEMORY_BYTES = 2 << 30  # the log of a server grows to one gibibyte before it is reused
 
 LONG: Final = (
     *LONG_FOLDERS,
+    "tests/hostile/test_restarts.py",
     "tests/infra/cli/test_rollout.py",
     "tests/infra/importing/test_long_import.py",
+    "tests/infra/ledger/test_replicated.py",
+    "tests/infra/postgres/test_embedded.py",
+    "tests/infra/postgres/test_several_servers.py",
+    "tests/infra/postgres/test_silence.py",
+    "tests/infra/replicas",
     "tests/infra/test_container.py",
     "tests/infra/transparency/evidence/test_long_differential.py",
     "tests/layout/test_adding_a_command.py",
     "tests/layout/test_adding_a_field.py",
 )
-"""Folders and files with the mark `long`: `poe test-long` runs them, `poe test` all others."""
+"""Folders and files with the mark `long`: `poe test-long` runs them, `poe test` all others.
+
+A rule, a command, a field or a page cannot break those of servers that fail, hang, return or are replicated: a change
+of `postgres/`, of the lock of `ledger/` or of the replicas can.
+"""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -102,6 +114,10 @@ def server() -> Iterator[Database]:
         tempfile.TemporaryDirectory(prefix="efe-", dir=quick_folder()) as home,
         EmbeddedServer(Path(home)) as embedded,
     ):
+        with psycopg.connect(embedded.conninfo, autocommit=True) as admin:
+            for setting in UNSAFE_SETTINGS:
+                admin.execute(SQL("alter system set {} = off").format(Identifier(setting)))
+            admin.execute("select pg_reload_conf()")
         yield Database(embedded.conninfo)
 
 
@@ -141,7 +157,7 @@ def name_of(database: Database) -> str:
 
 def wait_until_left(admin: psycopg.Connection, name: str) -> None:
     """Waits until the server has noticed that the clients left: an earlier drop would wait for 100 ms."""
-    deadline = time.monotonic() + 25  # seconds: a session behind a silent relay may outlast its test
+    deadline = time.monotonic() + 25  # seconds: a busy machine may be slow to notice
     while admin.execute("select from pg_stat_activity where datname = %s", [name]).fetchone():
         if time.monotonic() > deadline:
             return

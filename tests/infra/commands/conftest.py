@@ -49,6 +49,14 @@ def stage(platform: Platform, staged: tuple[Database, Stage]) -> Stage:
     return staged[1].copied_to(platform)
 
 
+@pytest.fixture(scope="module")
+def still_stage(cloning: Cloning, staged: tuple[Database, Stage]) -> Iterator[Stage]:
+    """A stage for the cases of a module that record nothing: they share it."""
+    played, stage = staged
+    with cloning(played) as copied, Platform(env=ledger_env(copied)) as platform:
+        yield stage.copied_to(platform)
+
+
 @pytest.fixture
 def overtaken(opening: Opening) -> Overtaken:
     platform = opening(Overtaken)

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from efe_domain.access.grants import Role
+from efe_domain.access.powers import RULES
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.instance.instance import InstanceBassin
@@ -61,20 +62,22 @@ def test_every_command_of_the_platform_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_who_may_not_is_refused_and_nothing_is_recorded(stage: Stage, command: str) -> None:
-    before = last_position(stage.platform)
+def test_who_may_not_is_refused_and_nothing_is_recorded(still_stage: Stage, command: str) -> None:
+    before = last_position(still_stage.platform)
 
     for actor in set(EVERYBODY) - set(who_may(command)):
         with by(str(actor), expected_version=999, check=Untouched()), pytest.raises(Forbidden):
-            COMMANDS[command](stage)
+            COMMANDS[command](still_stage)
 
-    assert last_position(stage.platform) == before
+    assert last_position(still_stage.platform) == before
 
 
 @pytest.mark.parametrize(
     ("command", "actor"), [(command, actor) for command in COMMANDS for actor in who_may(command)], ids=str
 )
-def test_who_may_does_it_in_their_own_name(stage: Stage, command: str, actor: UUID | str) -> None:
+def test_who_may_does_it_in_their_own_name_by_the_rule_of_what_is_recorded(
+    stage: Stage, command: str, actor: UUID | str
+) -> None:
     before = last_position(stage.platform)
 
     with by(actor, command_id=some_id("command")):
@@ -86,6 +89,7 @@ def test_who_may_does_it_in_their_own_name(stage: Stage, command: str, actor: UU
     assert outcome.entity in {event.originator_id for event in recorded}
     known = {"actor": str(actor), "command_id": str(some_id("command"))}
     assert all(event.metadata.items() >= known.items() for event in recorded)
+    assert RULES[command] in {recorded[0].RULE, recorded[0].rule}  # some events say it of their own subject
 
 
 def test_a_command_for_which_no_right_was_asked_is_not_recorded(platform: Platform) -> None:
