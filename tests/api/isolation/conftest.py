@@ -9,8 +9,8 @@ from anyio.from_thread import BlockingPortal
 from efe_domain.platform import Platform
 from efe_domain.project.events import PoleLeft
 from efe_domain.shared.event import Event
-from efe_graphql.bounded_cache import Shelf
-from efe_graphql.limits import persisted_documents
+from efe_graphql.bounded_cache import BoundedCache
+from efe_graphql.limits import examination
 from efe_infra.ledger.factory import ledger_env
 from tests.api.isolation.history import Told
 from tests.api.isolation.walk import Walk
@@ -28,10 +28,9 @@ DOCUMENTS_BYTES = 200_000_000
 
 @pytest.fixture(scope="package", autouse=True)
 def parsed_once() -> Iterator[None]:
-    """Parses and validates each document once: together they are larger than the caches of a server."""
+    """Parses and validates each document once: together they are larger than the cache of a server."""
     with pytest.MonkeyPatch.context() as patch:
-        for cache in ("PARSED", "VALIDATED"):
-            patch.setattr(persisted_documents, cache, Shelf(DOCUMENTS_BYTES))
+        patch.setattr(examination, "EXAMINED", BoundedCache(DOCUMENTS_BYTES))
         yield
 
 
