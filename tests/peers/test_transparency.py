@@ -4,6 +4,7 @@ import json
 import re
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,17 +14,21 @@ import httpx
 import psycopg
 import pytest
 
+from efe_domain.shared.bassins import Bassin
 from efe_domain.transparency.merkle import leaf_hash
 from efe_domain.transparency.notes import Note, VerifierKey
 from efe_infra.postgres.database import Database
+from efe_infra.transparency.evidence.bundle import export_bundle
+from efe_infra.transparency.evidence.verify import Fault, verify_zip
 from efe_infra.transparency.sealing.cosignatures import Cosignatures
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses, WitnessUnavailable
 from tests.infra.ledger.given import until
+from tests.infra.transparency.evidence.page import Given, answers
 from tests.infra.transparency.sealing.given import LOG, Ledger
 from tests.infra.transparency.witness.given import Address
 from tests.peers.environments import environment
 
-NAME = "witness.example/w1"
+NAME, OTHER_NAME = "witness.example/w1", "witness.example/w2"
 
 
 @pytest.fixture
@@ -106,18 +111,19 @@ def test_tiles_are_given_as_far_as_they_are_signed(log: Ledger) -> None:
 
 
 @contextmanager
-def witnessing(log: Ledger, folder: Path) -> Iterator[tuple[str, VerifierKey]]:
+def witnessing(log: Ledger, folder: Path, name: str = NAME) -> Iterator[tuple[str, VerifierKey]]:
     """The address and the key of a witness that trusts the log."""
     program, config = environment("tlog") / "aics-witness", folder / "witness.json"
+    folder.mkdir(exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     made = subprocess.run(
-        [program, "init", "--config", config, "--name", NAME, "--listen", f"127.0.0.1:{port}", "--db", "w.db"],
+        [program, "init", "--config", config, "--name", name, "--listen", f"127.0.0.1:{port}", "--db", "w.db"],
         capture_output=True,
         text=True,
         check=True,
     )
-    [vkey] = re.findall(rf"{re.escape(NAME)}\+\S+", made.stdout)[:1]
+    [vkey] = re.findall(rf"{re.escape(name)}\+\S+", made.stdout)[:1]
     trust: list[str | Path] = ["add-log", "--config", config, "--origin", LOG, "--vkey", str(log.keys[0])]
     subprocess.run([program, *trust], capture_output=True, check=True)
     url = f"http://127.0.0.1:{port}"
@@ -154,6 +160,58 @@ def test_a_public_witness_cosigns_each_checkpoint(log: Ledger, tmp_path: Path) -
     with Address().serving(log) as served:
         note = Note.parse(httpx.get(f"{served}/log/checkpoint").text)
     assert note.verified([key]) == [key]
+
+
+def test_two_foreign_witnesses_cosign_and_a_foreign_tool_audits(log: Ledger, tmp_path: Path) -> None:
+    with (
+        witnessing(log, tmp_path / "one") as (one, key),
+        witnessing(log, tmp_path / "other", OTHER_NAME) as (other, other_key),
+        Cosignatures(log.database, [key, other_key]) as cosignatures,
+    ):
+        kept = tmp_path / "kept.note"
+        assert PublicWitnesses(log.database, cosignatures, [one, other]).run() == 2
+        kept.write_text(log.rows("select note from seal.ledger_checkpoint order by size desc limit 1")[0][0])
+        log.write(300)
+        log.sealer().run()
+        assert PublicWitnesses(log.database, cosignatures, [one, other]).run() == 2
+
+    with Address().serving(log, [key, other_key]) as url:
+        words = ("--tiles", f"{url}/log", "--log-key", str(log.keys[0]), "--max-age", "600")
+        both = (*words, "--witness-key", str(key), "--witness-key", str(other_key), "--quorum", "2")
+        seen = judged("verify-checkpoint", *both)
+        grown = judged("verify-consistency", *both, "--old-checkpoint", kept)
+        held = judged("verify-inclusion", *both, "--index", "900", "--leaf-hash", leaf_hash(entry_of(log, 900)).hex())
+        stranger = str(VerifierKey("witness.example/w3", key.type, key.public))
+        lacking = judged("verify-checkpoint", *words, "--witness-key", stranger, "--quorum", "1")
+
+    assert [each["ok"] for each in (seen, grown, held, lacking)] == [True, True, True, False], (seen, grown, held)
+
+
+def test_both_verifiers_demand_two_foreign_witnesses(log: Ledger, tmp_path: Path) -> None:
+    with (
+        witnessing(log, tmp_path / "one") as (one, key),
+        witnessing(log, tmp_path / "other", OTHER_NAME) as (other, other_key),
+        Cosignatures(log.database, [key, other_key]) as cosignatures,
+    ):
+        PublicWitnesses(log.database, cosignatures, [one, other]).run()
+    export_bundle(log.database, Bassin.LIEGE, tmp_path / "b.zip", lambda *_: None)
+    archive, keys = (tmp_path / "b.zip").read_bytes(), (str(log.keys[0]),)
+    known, stranger = (str(key), str(other_key)), str(VerifierKey("witness.example/w3", key.type, key.public))
+
+    proof = verify_zip(tmp_path / "b.zip", keys[0], witnesses=known, max_age=600)
+    with pytest.raises(Fault, match=r"cosignature du témoin demandé manque"):
+        verify_zip(tmp_path / "b.zip", keys[0], witnesses=(*known, stranger))
+    now = int(time.time())
+    by_page = answers(
+        [
+            Given((archive,), keys, witnesses=known, max_age="10m", now=now),
+            Given((archive,), keys, witnesses=(*known, stranger), now=now),
+        ],
+        tmp_path,
+    )
+
+    assert [name for name, _ in proof.witnesses] == [NAME, OTHER_NAME]
+    assert [answer.code for answer in by_page] == [None, "WITNESS_MISSING"]
 
 
 def test_a_witness_whose_key_is_not_trusted_changes_nothing(log: Ledger, tmp_path: Path) -> None:
