@@ -56,6 +56,19 @@ class Grant(msgspec.Struct, frozen=True):
 class Grants(Periods[Grant]):
     """The grants of one scope: an Instance, or the platform. A role may be granted, revoked and granted again."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._granters: dict[Grant, str] = {}
+
+    def give(self, grant: Grant, day: date, *, by: str) -> None:
+        """Opens the grant; `by` is the actor who gave it."""
+        self.open(grant, day)
+        self._granters[grant] = by
+
+    def granter(self, grant: Grant) -> str:
+        """Returns the actor who last gave the grant; an empty text if it was never given."""
+        return self._granters.get(grant, "")
+
     def hold(self, account: UUID, role: Role, day: date) -> bool:
         return self.cover(Grant(account, role), day)
 
@@ -77,3 +90,8 @@ class Grants(Periods[Grant]):
                 role=Message(ROLE_NAMES[grant.role]),
             )
         self.check_end(grant, day, "l'octroi du rôle")
+
+
+def granted_by(actor: str) -> dict[str, str]:
+    """Returns the metadata of a grant before it is recorded: its fold keeps the actor."""
+    return {"actor": actor} if actor else {}

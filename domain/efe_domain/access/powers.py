@@ -30,6 +30,11 @@ _OF_THE_PLATFORM: Final[_Commands] = {
     Rule.ART_3: "establish_instance",
     Rule.REGISTRE: "forget_person grant_platform_access link_account revoke_platform_access",
 }
+_OF_SECOND_PERSONS: Final[_Commands] = {
+    Rule.REGISTRE: "confirm_fact confirm_rectification",
+    Rule.REGISTRE_RETRAIT: "confirm_withdrawal",
+}
+"""Confirmations that an administrator gives where an Instance has no independent second coordinator."""
 _OF_ACCESS: Final[_Commands] = {
     Rule.REGISTRE: "grant_access grant_pole_access invite_account revoke_access revoke_pole_access",
 }
@@ -101,7 +106,7 @@ OPENED: Final[dict[Standing, frozenset[str]]] = {
     Standing.COORDINATOR: _named(_OF_ACCESS, _OF_INSTANCES, _OF_ANNEXES, _OF_NEWS, _OF_POLES),
     Standing.AUDITOR: frozenset(),
     Standing.READER: frozenset(),
-    Standing.ADMINISTRATOR: _named(_OF_ACCESS, _OF_THE_PLATFORM),
+    Standing.ADMINISTRATOR: _named(_OF_ACCESS, _OF_THE_PLATFORM, _OF_SECOND_PERSONS),
     Standing.REPRESENTATIVE: _named(_OF_POLES),
     Standing.SITTING: frozenset(),
 }

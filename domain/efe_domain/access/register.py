@@ -4,7 +4,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope
+from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope, granted_by
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import ALL_BASSINS
@@ -46,11 +46,12 @@ class Register(Aggregate[RegisterEvent], kind="register", noun="Registre des acc
     def bassins(self) -> tuple[str, ...]:
         return ALL_BASSINS
 
-    def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
+    def grant_access(self, account: UUID, role: Role, *, by: str = "", on: date) -> None:
+        """`by` is the actor who grants."""
         if role is Role.COORDINATOR:
             raise RoleOutOfScope("Un coordinateur est désigné par Instance, non pour toute la plateforme.")
         self.grants.check_grantable(Grant(account, role), on)
-        self.record(PlatformAccessGranted(account=account, role=role, effective_on=on))
+        self.record(PlatformAccessGranted(account=account, role=role, metadata=granted_by(by), effective_on=on))
 
     def revoke_access(self, account: UUID, role: Role, *, on: date) -> None:
         self.grants.check_revocable(Grant(account, role), on)
@@ -60,7 +61,7 @@ class Register(Aggregate[RegisterEvent], kind="register", noun="Registre des acc
     def _apply(self, event: RegisterEvent) -> None:
         match event:
             case PlatformAccessGranted(account=account, role=role, effective_on=on):
-                self.grants.open(Grant(account, role), on)
+                self.grants.give(Grant(account, role), on, by=event.metadata.get("actor", ""))
             case PlatformAccessRevoked(account=account, role=role, effective_on=on):
                 self.grants.close(Grant(account, role), on)
             case _:

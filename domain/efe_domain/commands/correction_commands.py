@@ -19,7 +19,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import check_document
 from efe_domain.shared.command_context import current_context
-from efe_domain.shared.correction import Correction, NothingToConfirm, SameCoordinator, corrected
+from efe_domain.shared.correction import Correction, NothingToConfirm, corrected
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import Event, effective_on
@@ -61,8 +61,8 @@ class CorrectionCommands(CorrectionConsequences):
     ) -> CommandResult:
         """Rectifies facts; `minutes` is a meeting of a body of the Instance whose adopted minutes prove it.
 
-        Without minutes, a correction that needs a second coordinator is only proposed. Raises what `corrected` does,
-        `MinutesNotAdopted` or `InTheFuture`.
+        A correction that needs a second person is only proposed: the minutes alone confirm nothing.
+        Raises what `corrected` does, `MinutesNotAdopted` or `InTheFuture`.
         """
         request = self.requested_rectification(
             kind, entity_id, patches, reason, document=document, minutes=minutes, on=on
@@ -82,7 +82,7 @@ class CorrectionCommands(CorrectionConsequences):
         """Confirms a proposal of another coordinator; it is decided on the current state of the register."""
         subject, request = self.proposed(kind, entity_id, proposal, withdrawal=False)
         self._check_no_day(on)
-        check_another(request)
+        self.check_another(request, subject.bassins)
         correction = self._corrected(subject, request.patches, documented=request.document is not None)
         self.check_attested(subject, correction, request.document, request.metadata.get("source", ""))
         return self._rectified(subject, correction, request.reason, request.document, proposal)
@@ -104,11 +104,13 @@ class CorrectionCommands(CorrectionConsequences):
     ) -> CommandResult:
         """Confirms unchanged a decision that a correction elsewhere questioned."""
         correctable, entity = self._entity(kind, entity_id)
-        self._coordinates_one_of(self.questioned_of(correctable, entity, question))
+        concerned = self.questioned_of(correctable, entity, question)
+        self._coordinates_one_of(concerned)
         self.target(entity)
         self._check_no_day(on)
         if question not in entity.questions:
             raise NothingToConfirm("Rien n'est mis en question à la version {version}.", version=question)
+        self.check_closes(entity, question, concerned)
         entity.record(correctable.events.confirmed(question=question, reason=texts.text(reason, "reason")))
         return self.record(entity)
 
@@ -134,7 +136,7 @@ class CorrectionCommands(CorrectionConsequences):
         correction = self._corrected(subject, patches, documented=cited is not None)
         self.check_attested(subject, correction, cited)
         return RequestedRectification(
-            subject, correction, reason, cited, awaits_another=correction.confirmed and not minutes
+            subject, correction, reason, cited, awaits_another=correction.confirmed and not self.proves_alone(minutes)
         )
 
     def proposed(
@@ -211,12 +213,6 @@ class CorrectionCommands(CorrectionConsequences):
         for each in consequences:
             self._follow(subject, each, rectified.reason, rectified.document)
         return self.record(subject.entity, *reserved, *(each.entity for each in consequences))
-
-
-def check_another(proposed: RectificationProposed) -> None:
-    """Raises `SameCoordinator`."""
-    if proposed.metadata.get("actor") == current_context().actor:
-        raise SameCoordinator("Ce qui est proposé est confirmé par un autre compte.")
 
 
 def _persons(fields: dict[str, Any]) -> list[UUID]:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.batch import current_batch
-from efe_domain.commands.correction_subjects import CorrectionSubjects, Subject
+from efe_domain.commands.correction_subjects import Subject
+from efe_domain.commands.second_person import SecondPersons
 from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken
@@ -38,7 +39,7 @@ class Consequence:
     findings: Findings
 
 
-class CorrectionConsequences(CorrectionSubjects):
+class CorrectionConsequences(SecondPersons):
     """Rectifies derived facts of other entities with the correction, and questions their decisions."""
 
     def consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:

@@ -101,7 +101,7 @@ class CorrectionSubjects(PoleCommands):
         """Raises `Forbidden`."""
         names = ", ".join(map(instance_name, bassins))
         self.admit(
-            right=self._coordinates_any(bassins),
+            right=self._coordinates_any(bassins) or self._administers(),
             otherwise=Message(
                 "Ce compte ne coordonne pas l'Instance qui a enregistré ce fait : {names}.", names=names
             ),
@@ -115,7 +115,7 @@ class CorrectionSubjects(PoleCommands):
         """Raises `Forbidden` for an Instance that left the entity: a refusal would disclose later facts to it."""
         names = ", ".join(map(instance_name, bassins))
         self.admit(
-            right=self._coordinates_any([each for each in bassins if each in entity.bassins]),
+            right=self._coordinates_any([each for each in bassins if each in entity.bassins]) or self._administers(),
             otherwise=Message(
                 "L'Instance qui a enregistré ce fait n'a plus part à cet objet : {names}.", names=names
             ),

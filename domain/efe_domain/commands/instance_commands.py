@@ -12,6 +12,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import bassin as bassin_of
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import instance_id
 
 
@@ -118,7 +119,7 @@ class InstanceCommands(Rights):
     @use_case
     def grant_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:
         instance = self.target(self.granting(bassin))
-        instance.grant_access(account, role, on=self.day(on))
+        instance.grant_access(account, role, by=current_context().actor, on=self.day(on))
         return self.record(instance)
 
     @use_case
@@ -151,7 +152,7 @@ class InstanceCommands(Rights):
     @use_case
     def grant_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:
         register = self.target(self.administering())
-        register.grant_access(account, role, on=self.day(on))
+        register.grant_access(account, role, by=current_context().actor, on=self.day(on))
         return self.record(register)
 
     @use_case

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from efe_domain.commands.correction_commands import CorrectionCommands, check_another
+from efe_domain.commands.correction_commands import CorrectionCommands
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.meeting.meeting import Meeting
@@ -42,7 +42,7 @@ class WithdrawalCommands(CorrectionCommands):
     ) -> CommandResult:
         """`act` is the version at which the act was recorded; `minutes` is a meeting of a body of the Instance.
 
-        Without its adopted minutes it is only proposed. Raises what `plan_withdrawal` does, `MinutesNotAdopted`,
+        It is only proposed: another person confirms it. Raises what `plan_withdrawal` does, `MinutesNotAdopted`,
         `WithdrawalPending`, `InTheFuture` or `Invalid`.
         """
         subject = self._subject(kind, entity_id, (Patch(act),))
@@ -51,15 +51,15 @@ class WithdrawalCommands(CorrectionCommands):
         if document:
             check_document(document)
         correction, waiting = self._withdrawn(subject, act, day), pending_withdrawal(entity, act)
-        if minutes:
-            cited = self._minutes_since(minutes, subject, act)
+        cited = self._minutes_since(minutes, subject, act) if minutes else document
+        if minutes and self.proves_alone(minutes):
             return self._record_withdrawn(subject, correction, act, reason, cited, waiting, day)
         if waiting:
             raise WithdrawalPending(
                 "Le retrait de cet acte est déjà proposé, à la version {version}.", version=waiting
             )
         withdrawable = _withdrawable(subject)
-        entity.record(withdrawable.events.proposed(patches=(Patch(act),), reason=reason, document=document))
+        entity.record(withdrawable.events.proposed(patches=(Patch(act),), reason=reason, document=cited))
         return self.record(entity)
 
     @use_case
@@ -69,7 +69,7 @@ class WithdrawalCommands(CorrectionCommands):
         """Confirms the proposal of another coordinator, within sixty days of the act, on the current state."""
         subject, request = self.proposed(kind, entity_id, proposal, withdrawal=True)
         day = self._day(on)
-        check_another(request)
+        self.check_another(request, subject.bassins)
         act = request.patches[0].version
         correction = self._withdrawn(subject, act, day)
         return self._record_withdrawn(subject, correction, act, request.reason, request.document, proposal, day)

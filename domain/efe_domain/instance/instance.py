@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope
+from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope, granted_by
 from efe_domain.instance.axis_matches import AxisMatches
 from efe_domain.instance.events import (
     CONTEST_DAYS,
@@ -205,12 +205,13 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
     def unmatch_axes(self, key: str, bassin: Bassin, other_key: str, *, on: date) -> None:
         self.record(self.matches.unmatched(key, bassin, other_key, on))
 
-    def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
+    def grant_access(self, account: UUID, role: Role, *, by: str = "", on: date) -> None:
+        """`by` is the actor who grants."""
         self.check_established(on)
         if role is Role.ADMINISTRATOR:
             raise RoleOutOfScope("Un administrateur est désigné pour toute la plateforme, non pour une Instance.")
         self.grants.check_grantable(Grant(account, role), on)
-        self.record(AccessGranted(account=account, role=role, effective_on=on))
+        self.record(AccessGranted(account=account, role=role, metadata=granted_by(by), effective_on=on))
 
     def revoke_access(self, account: UUID, role: Role, *, on: date) -> None:
         self.grants.check_revocable(Grant(account, role), on)
@@ -288,7 +289,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
             case AxesMatched() | AxesUnmatched():
                 self.matches.apply(event)
             case AccessGranted() | PoleAccessGranted():
-                self.grants.open(_grant(event), event.effective_on)
+                self.grants.give(_grant(event), event.effective_on, by=event.metadata.get("actor", ""))
             case AccessRevoked() | PoleAccessRevoked():
                 self.grants.close(_grant(event), event.effective_on)
             case _:

@@ -23,7 +23,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     client sent one, forbids a decision on any other state. `illustrative` marks commands of a demonstration: pages
     show the mark. `documented` adds that a public source names the new entity and its bassins; all else is
     illustrative. `source` attests a fact that is recorded late: a document, a reason. `reprise` is the SHA-256 of the
-    file from which the command was imported.
+    file from which the command was imported. `person_of` returns the person that the vault links to an account.
     """
 
     actor: str
@@ -40,6 +40,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     reprise: str = ""
     check: Callable[[], None] | None = None
     by_clock: bool = False
+    person_of: Callable[[UUID], UUID | None] | None = None
     check_words: Callable[[], None] | None = None
 
     @property

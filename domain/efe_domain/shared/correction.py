@@ -49,6 +49,10 @@ class SameCoordinator(DomainError, rule=Rule.REGISTRE):
     """The coordinator who proposed a correction does not confirm it (REGISTRE)."""
 
 
+class NotIndependent(DomainError, rule=Rule.REGISTRE):
+    """A correction is confirmed by another person, and neither of the two gave the other its role (REGISTRE)."""
+
+
 class NothingToConfirm(DomainError, rule=Rule.REGISTRE):
     """Only a pending proposal or question can be confirmed or dropped (REGISTRE)."""
 

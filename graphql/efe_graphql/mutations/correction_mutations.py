@@ -74,8 +74,8 @@ class RectifyInput(CorrectionCommandInput):
     )
     minutes_meeting_id: ID | None = field(
         default=None,
-        description="Une réunion d'un organe de l'Instance dont le procès-verbal adopté le dit : un second"
-        " coordinateur n'est alors pas nécessaire.",
+        description="Une réunion d'un organe de l'Instance dont le procès-verbal adopté le dit ; il est"
+        " cité, et une autre personne confirme ce qui le demande.",
     )
 
     def check(self, context: Context) -> None:

@@ -28,7 +28,7 @@ class WithdrawActInput(CorrectionCommandInput):
     minutes_meeting_id: ID | None = field(
         default=None,
         description="Une réunion d'un organe de l'Instance, au plus tôt le jour de l'acte, dont le procès-verbal"
-        " adopté le dit : un second coordinateur n'est alors pas nécessaire.",
+        " adopté le dit ; il est cité, et une autre personne confirme.",
     )
 
     def check(self, context: Context) -> None:

@@ -118,7 +118,7 @@ class RectificationConsequence:
 class RectificationPreview:
     facts: list[RectifiedFact] = field(description="Les faits de l'objet qui se liraient autrement.")
     second_coordinator_needed: bool | None = field(
-        description="S'il y faut un second coordinateur, ou un procès-verbal adopté ; nul si elle est refusée."
+        description="S'il y faut une seconde personne ; nul si elle est refusée."
     )
     awaits_confirmation: bool | None = field(
         description="Si, telle que demandée, elle ne serait que proposée ; nul si elle est refusée."

@@ -26,7 +26,7 @@ PROOF: Final = (
         "minutesMeetingId",
         "Réunion dont le procès-verbal adopté le dit",
         "one_of",
-        "Un second coordinateur n'est alors pas nécessaire.",
+        "Sans second coordinateur, un administrateur ne confirme que ce qui cite un document.",
         codes=("MINUTES_NOT_ADOPTED",),
     ),
 )

@@ -1,0 +1,147 @@
+"""One person with two accounts, minutes of their own, and the second person who is really another one."""
+
+from typing import Any
+from uuid import UUID
+
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from tests.api.decisions import a_deciding_pole
+from tests.api.given import Api, Client, an_operator, day, represented
+from tests.api.meetings import a_body, a_person, held
+
+VERSION = "query ($id: ID!) { pole(id: $id) { version dossier { terms { ends } } } }"
+
+
+def constituted(by: Client) -> tuple[str, list[dict[str, Any]]]:
+    """A pôle, and a change of the end of its term, which a second person confirms."""
+    pole, _ = a_deciding_pole(by)
+    version = by.ask(VERSION, id=pole)["pole"]["version"]
+    return pole, [{"version": version, "patch": {"ends": day(100)}}]
+
+
+def with_a_role(api: Api, by: Client, subject: str) -> Client:
+    granted = by.do("grantAccess", bassin="LIEGE", accountId=f"Account:{api.account(subject)}", role="COORDINATOR")
+    assert granted["userErrors"] == []
+    return api.client(subject)
+
+
+def proposed(by: Client, pole: str, changes: list[dict[str, Any]], **cited: Any) -> int:
+    by.done("rectify", "entity { id }", entityId=pole, changes=changes, reason="Une faute de frappe.", **cited)
+    return int(by.ask(VERSION, id=pole)["pole"]["version"])
+
+
+def minutes(api: Api, by: Client) -> str:
+    meeting = held(by, a_body(by))
+    sha256, _ = api.installation.documents.put(
+        b"PV", "text/plain", bassins=[Bassin.LIEGE], by=api.account("coordination-liege")
+    )
+    by.done("adoptMinutes", "meeting { id }", meetingId=meeting, sha256=sha256)
+    return meeting
+
+
+def test_minutes_alone_confirm_nothing(api: Api, liege: Client) -> None:
+    pole, changes = constituted(liege)
+    before = liege.ask(VERSION, id=pole)["pole"]["dossier"]["terms"]
+
+    proposed(liege, pole, changes, minutesMeetingId=minutes(api, liege))
+
+    assert liege.ask(VERSION, id=pole)["pole"]["dossier"]["terms"] == before
+
+
+def test_an_account_to_which_the_proposer_gave_the_role_does_not_confirm(api: Api, liege: Client) -> None:
+    pole, changes = constituted(liege)
+    puppet = with_a_role(api, liege, "puppet")
+    friend = with_a_role(api, puppet, "friend of the puppet")
+    proposal = proposed(liege, pole, changes)
+
+    refused = {
+        each.refused("confirmRectification", entityId=pole, proposal=proposal)["code"] for each in (puppet, friend)
+    }
+
+    assert refused == {"NOT_INDEPENDENT"}
+
+
+def test_what_a_puppet_proposes_is_not_confirmed_by_who_gave_it_the_role(api: Api, liege: Client) -> None:
+    pole, changes = constituted(liege)
+    puppet = with_a_role(api, liege, "puppet")
+    proposal = proposed(puppet, pole, changes)
+
+    assert liege.refused("confirmRectification", entityId=pole, proposal=proposal)["code"] == "NOT_INDEPENDENT"
+
+
+def test_two_accounts_of_one_person_are_one(api: Api, liege: Client) -> None:
+    pole, changes = constituted(liege)
+    other = api.granted("autre-compte", Role.COORDINATOR, Bassin.LIEGE)
+    person = UUID(a_person(liege).partition(":")[2])
+    for subject in ("coordination-liege", "autre-compte"):
+        api.installation.vault.link(api.account(subject), person)
+    proposal = proposed(liege, pole, changes)
+
+    assert other.refused("confirmRectification", entityId=pole, proposal=proposal)["code"] == "NOT_INDEPENDENT"
+
+
+def test_an_independent_coordinator_confirms(api: Api, liege: Client) -> None:
+    pole, changes = constituted(liege)
+    other = api.granted("second", Role.COORDINATOR, Bassin.LIEGE)
+    proposal = proposed(liege, pole, changes)
+
+    other.done("confirmRectification", "entity { id }", entityId=pole, proposal=proposal)
+
+    assert [each["ends"] for each in liege.ask(VERSION, id=pole)["pole"]["dossier"]["terms"]] == [day(100)]
+
+
+def test_with_one_coordinator_an_administrator_confirms_what_cites_minutes(api: Api, liege: Client) -> None:
+    pole, changes = constituted(liege)
+    administrator = api.granted("administration", Role.ADMINISTRATOR)
+    uncited = proposed(liege, pole, changes)
+    refused = administrator.refused("confirmRectification", entityId=pole, proposal=uncited)
+    liege.done("dropRectification", "entity { id }", entityId=pole, proposal=uncited, reason="À documenter.")
+    proposal = proposed(liege, pole, changes, minutesMeetingId=minutes(api, liege))
+
+    administrator.do("confirmRectification", entityId=pole, proposal=proposal)
+
+    assert refused["code"] == "NOT_INDEPENDENT"
+    assert [each["ends"] for each in liege.ask(VERSION, id=pole)["pole"]["dossier"]["terms"]] == [day(100)]
+
+
+def test_an_administrator_does_not_confirm_beside_an_independent_coordinator(api: Api, liege: Client) -> None:
+    pole, changes = constituted(liege)
+    administrator = api.granted("administration", Role.ADMINISTRATOR)
+    api.granted("second", Role.COORDINATOR, Bassin.LIEGE)
+    proposal = proposed(liege, pole, changes, minutesMeetingId=minutes(api, liege))
+
+    refused = administrator.refused("confirmRectification", entityId=pole, proposal=proposal)
+
+    assert refused["code"] == "NOT_INDEPENDENT"
+
+
+def test_a_question_is_not_closed_by_the_account_that_caused_it(api: Api, liege: Client) -> None:
+    pole, _ = a_deciding_pole(liege)
+    operator = represented_operator(liege, pole)
+    other = api.granted("second", Role.COORDINATOR, Bassin.LIEGE)
+    question = caused(liege, pole, operator)
+
+    own = liege.refused("confirmFact", entityId=pole, question=question, reason="Vu.")
+    other.done("confirmFact", "entity { id }", entityId=pole, question=question, reason="Vu.")
+
+    assert own["code"] == "SAME_COORDINATOR"
+
+
+def represented_operator(by: Client, pole: str) -> str:
+    operator = an_operator(by, "CEFA", number="CEFA-autre")
+    represented(by, pole, [operator])
+    return operator
+
+
+HISTORY = """
+    query ($id: ID!) { node(id: $id) { ... on Operator { history(first: 50) { edges { node { kind version } } } } } }
+"""
+
+
+def caused(by: Client, pole: str, operator: str) -> int:
+    """The version of the question that a later opening of the operator's site causes in the pôle."""
+    entries = by.ask(HISTORY, id=operator)["node"]["history"]["edges"]
+    [site] = [each["node"]["version"] for each in entries if each["node"]["kind"].startswith("operator.site-opened")]
+    changes = [{"version": site, "patch": {"effectiveOn": day(-5)}}]
+    by.done("rectify", "entity { id }", entityId=operator, changes=changes, reason="Ouvert plus tard.")
+    return int(by.ask(VERSION, id=pole)["pole"]["version"])
