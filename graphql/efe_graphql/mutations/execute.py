@@ -201,7 +201,7 @@ def command_context(
         person=context.person,
         today=context.today,
         by_clock=True,
-        person_of=partial(person_of, context),
+        person_of=context.ports.person_of,
         command_id=command_input.command_id,
         command_key=key,
         expected_version=command_input.expected_version,
@@ -210,12 +210,6 @@ def command_context(
         check=partial(command_input.check, context),
         check_words=partial(check_outside, context, command_input, check_words),
     )
-
-
-def person_of(context: Context, account: UUID) -> UUID | None:
-    """Returns the person linked to an account. It blocks."""
-    found = context.ports.vault.account(account)
-    return found.person if found else None
 
 
 def check_outside(context: Context, command_input: CommandInput, check_words: Callable[[], None]) -> None:

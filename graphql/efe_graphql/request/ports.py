@@ -250,3 +250,8 @@ class Ports:
     """Seconds."""
     budget: CostBudget | None = None
     named_texts: NamedTexts = field(default_factory=NamedTexts)
+
+    def person_of(self, account: UUID) -> UUID | None:
+        """Returns the person linked to an account. It blocks."""
+        on_file = self.vault.account(account)
+        return on_file.person if on_file else None
