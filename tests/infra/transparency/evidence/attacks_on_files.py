@@ -195,6 +195,15 @@ def _in_json(files: Files) -> Iterator[Case]:
         ("a list", [genesis], {"MALFORMED"}),
     ):
         yield Case(f"genesis: {name}", files | {"genesis.json": canonical(said)}, codes)
+    for name, listed in {
+        "in the order of code points": sorted([*CODES, "\uffff", "\U0001f600"]),
+        "in the order of UTF-16": sorted([*CODES, "\uffff", "\U0001f600"], key=lambda code: code.encode("utf-16-be")),
+        "with an empty one": ["", *CODES],
+        "with a capital": sorted([*CODES, "Liege"]),
+        "with 65 letters": sorted([*CODES, "a" * 65]),
+    }.items():
+        ledger = replace(SMALL, codes=tuple(listed))
+        yield Case(f"genesis: codes {name}, signed", ledger.bundle(LIEGE), {"GENESIS_FOREIGN"})
     installation = replace(SMALL, origin=PLATFORM, signers=(KEY.called(PLATFORM),)).bundle(LIEGE)
     yield Case("genesis: a log under the name of the installation", installation, {"GENESIS_FOREIGN"})
     twice = f"{ORIGIN}/ledger"

@@ -44,6 +44,9 @@ def honest() -> Iterator[Case]:
         kept = tuple(ledger.note(size) for size in (1, 2, 64, 65, 151))
         for bassin in CODES:
             yield Case(f"honest: by chance {seed}, {bassin}", ledger.bundle(bassin), None, since=kept)
+    first = SMALL.events[0]._replace(recorded_at=0)
+    early = replace(SMALL, events=(first, *SMALL.events[1:]))
+    yield Case("honest: recorded at the instant 0", early.bundle(LIEGE), None)
     sixteen = replace(Ledger(), codes=tuple(f"code-{number:02}" for number in range(16)))
     yield Case("honest: sixteen Instances", sixteen.bundle("code-15"), None)
     yield Case("honest: conveniences beside", SMALL.bundle(LIEGE) | {"keys/x.vkey": b"x", "LISEZMOI.txt": b""}, None)
@@ -77,6 +80,9 @@ def on_keys() -> Iterator[Case]:
         yield Case(f"the retired key goes on ({name} kept)", files, {"KEY_RETIRED"}, both, (SMALL.note(5), kept))
     signed = NOTE, files[NOTE]
     yield Case("a signature of another text", files | {NOTE: rename_size(signed[1])}, {"SIGNATURE_INVALID"})
+    body = signed[1].partition(b"\n\n")[0] + b"\n"
+    identity = body + b"\n" + KEY.identity_line(body)
+    yield Case("a signature whose point is the identity", files | {NOTE: identity}, {"SIGNATURE_INVALID"})
     yield Case("no signature", files | {NOTE: signed[1].partition(b"\n\n")[0] + b"\n\n"}, {"MALFORMED"})
     yield Case("the signature is cut", files | {NOTE: signed[1][:-1]}, {"MALFORMED"})
     yield Case("a line after the signatures", files | {NOTE: signed[1] + b"unsigned\n"}, {"MALFORMED"})

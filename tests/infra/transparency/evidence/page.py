@@ -14,6 +14,7 @@ from tests.infra.transparency.evidence.synthetic import BEGAN, KEY, Files
 from tests.peers.node import node
 
 PAGE = Path(evidence.__file__).with_name("verify.html")
+TABLE = "table.json"
 RUNNER = Path(__file__).with_name("run_page.mjs")
 
 
@@ -57,6 +58,14 @@ def of_files(files: Files, **given: Any) -> Given:
 
 def answers(cases: Iterable[Given], folder: Path) -> list[Answer]:
     """In the order of the cases. Node runs once."""
+    write_cases(cases, folder)
+    done = node(RUNNER, PAGE, TABLE, folder=folder)
+    assert done.returncode == 0, done.stderr
+    return [Answer(**answer) for answer in json.loads(done.stdout)]
+
+
+def write_cases(cases: Iterable[Given], folder: Path) -> None:
+    """Writes a table that names a file for each archive and each kept checkpoint."""
     numbers = count()
 
     def written(data: bytes, suffix: str) -> str:
@@ -75,7 +84,4 @@ def answers(cases: Iterable[Given], folder: Path) -> list[Answer]:
         }
         for case in cases
     ]
-    (folder / "table.json").write_text(json.dumps(table))
-    done = node(RUNNER, PAGE, "table.json", folder=folder)
-    assert done.returncode == 0, done.stderr
-    return [Answer(**answer) for answer in json.loads(done.stdout)]
+    (folder / TABLE).write_text(json.dumps(table))

@@ -21,6 +21,9 @@ BEGAN = 1_764_000_000
 """Seconds: about when witnesses cosign, and events are recorded."""
 
 
+GROUP_ORDER = (1 << 252) + 27742317777372353535851937790883648493
+
+
 def sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
@@ -100,6 +103,17 @@ class Signer:
         self._key = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
         self._material = bytes([kind]) + self._key.public_key().public_bytes_raw()
         self._mark = sha256(name.encode() + b"\n" + self._material)[:4]
+
+    def identity_line(self, body: bytes) -> bytes:
+        """Signature of the log whose point R is the identity. Some libraries take it for a good one."""
+        secret = int.from_bytes(hashlib.sha512(bytes([self.seed]) * 32).digest()[:32], "little")
+        secret = secret & (1 << 254) - 8 | 1 << 254
+        point = (1).to_bytes(32, "little")
+        challenge = hashlib.sha512(point + self._material[1:] + body).digest()
+        scalar = int.from_bytes(challenge, "little") * secret % GROUP_ORDER
+        signature = point + scalar.to_bytes(32, "little")
+        self._key.public_key().verify(signature, body)
+        return f"— {self.name} ".encode() + base64.b64encode(self._mark + signature) + b"\n"
 
     @staticmethod
     def of_point(name: str, kind: int, point: bytes) -> str:

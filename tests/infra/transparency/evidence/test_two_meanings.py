@@ -1,5 +1,6 @@
 """One file, one meaning: no archive shows one history to one verifier and another one to the other."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,10 +9,14 @@ import pytest
 
 from efe_infra.transparency.evidence import verify as verifier
 from efe_infra.transparency.evidence.verify import Fault, verify_zip
-from tests.infra.transparency.evidence.page import Given, answers
+from tests.infra.transparency.evidence.fuzz import mutants
+from tests.infra.transparency.evidence.odd_archives import odd
+from tests.infra.transparency.evidence.page import TABLE, Given, answers, write_cases
 from tests.infra.transparency.evidence.synthetic import KEY
+from tests.infra.transparency.evidence.test_differential import by_file
 from tests.infra.transparency.evidence.two_meanings import by_unicode_path, stored, two_histories
 
+RUNNER = Path(__file__).with_name("run_file.py")
 PYTHONS = "python3.11", "python3.12", "python3.13"
 
 
@@ -55,6 +60,19 @@ def test_every_python_refuses_it(python: str, tmp_path: Path) -> None:
 
     assert [each.returncode for each in done] == [1, 0]
     assert b"ARCHIVE_UNREADABLE" in done[0].stderr
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_python_gives_the_same_verdicts(python: str, tmp_path: Path) -> None:
+    program = with_cryptography(python)
+    given = [*mutants(0, 600), *(Given((data,)) for _, data in odd())]
+    write_cases(given, tmp_path)
+    words = [program, "-W", "error", str(RUNNER), str(verifier.__file__), TABLE]
+
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [by_file(each, tmp_path) for each in given]
 
 
 def with_cryptography(python: str) -> str:
