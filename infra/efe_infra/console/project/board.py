@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from efe_infra.console.project.generated import (
 )
 from efe_infra.console.project.permissions import conditions, instance_commands
 from efe_infra.console.register.ids import global_id
+from efe_infra.console.web.computing import in_turn
 from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
@@ -97,4 +99,5 @@ async def side(visit: PageRequest, contents: Sequence[JointProjectContent]) -> S
     one, other = await gather(*(visit.ask(CONTENT, content=each.id) for each in (before, after)))
     if one.content is None or other.content is None:
         return None
-    return Side(None if before == after else before, after, compared(one.content, other.content))
+    facts = await in_turn(visit, partial(compared, one.content, other.content))
+    return Side(None if before == after else before, after, facts)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 from efe_infra.console.language.translatable import Euros, tr, tr_join, tr_value
 from efe_infra.console.project.generated import Content, ContentOperator
-from efe_infra.console.project.text_diff import Piece, sides
+from efe_infra.console.project.text_diff import Piece, differ_throughout, sides
 from efe_infra.console.register.labels import label
 
 
@@ -95,13 +95,19 @@ class Compared(NamedTuple):
     after: list[list[Piece]]
     listed: bool
     changed: bool
+    throughout: bool
+    """Whether two texts have no part in common."""
 
 
 def compared(before: Content, after: Content) -> list[Compared]:
-    return [
-        Compared(one.label, *both(one, other), one.listed, one.values != other.values)
-        for one, other in zip(content_facts(before), content_facts(after), strict=True)
-    ]
+    return [compared_fact(one, other) for one, other in zip(content_facts(before), content_facts(after), strict=True)]
+
+
+def compared_fact(one: ContentFact, other: ContentFact) -> Compared:
+    left, right = both(one, other)
+    texts = not (one.listed or one.whole) and bool(one.values and other.values)
+    throughout = texts and one.values != other.values and differ_throughout(left[0], right[0])
+    return Compared(one.label, left, right, one.listed, one.values != other.values, throughout)
 
 
 def both(one: ContentFact, other: ContentFact) -> tuple[list[list[Piece]], list[list[Piece]]]:

@@ -1,10 +1,12 @@
 """Comparison of two texts word by word: the words removed from the first and those added in the second."""
 
-from difflib import SequenceMatcher
+from collections import Counter
+from collections.abc import Sequence
+from difflib import Match, SequenceMatcher
 from typing import Final, NamedTuple
 
-MAX_WORD_PAIRS: Final = 1_000_000
-"""Limit of compared word pairs; longer texts are compared as wholes, since time grows with both lengths."""
+MAX_WORK: Final = 1_000_000
+"""Limit of word comparisons for one pair of texts: a fifth of a second."""
 
 
 class Piece(NamedTuple):
@@ -14,18 +16,45 @@ class Piece(NamedTuple):
     mark: str = ""
 
 
+class _TextsDiffer(Exception):
+    """Raised when the comparison takes too much work."""
+
+
+class _BoundedMatcher(SequenceMatcher[str]):
+    """Matcher of words that counts its comparisons: their number grows with the third power of equal words."""
+
+    def __init__(self, one: Sequence[str], other: Sequence[str]) -> None:
+        super().__init__(None, one, other, autojunk=False)
+        self._words, self._places = one, Counter(other)
+        self._work = 0
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """Raises `_TextsDiffer`."""
+        self._work += sum(1 + self._places[word] for word in self._words[alo:ahi])
+        if self._work > MAX_WORK:
+            raise _TextsDiffer
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
 def sides(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
+    """Returns the pieces of both texts; each is one piece if their comparison takes too much work."""
     if before == after:
         return [Piece(before)], [Piece(after)]
     one, other = words_of(before), words_of(after)
-    if len(one) * len(other) > MAX_WORD_PAIRS:
-        return [Piece(before, "del")], [Piece(after, "ins")]
     left, right = [], []
-    for kind, start, end, first, last in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        same = kind == "equal"
-        left.append(Piece("".join(one[start:end]), "" if same else "del"))
-        right.append(Piece("".join(other[first:last]), "" if same else "ins"))
+    try:
+        for kind, start, end, first, last in _BoundedMatcher(one, other).get_opcodes():
+            same = kind == "equal"
+            left.append(Piece("".join(one[start:end]), "" if same else "del"))
+            right.append(Piece("".join(other[first:last]), "" if same else "ins"))
+    except _TextsDiffer:
+        return [Piece(before, "del")], [Piece(after, "ins")]
     return [each for each in left if each.words], [each for each in right if each.words]
+
+
+def differ_throughout(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    """Tells whether two texts have no part in common, or were too long to find one."""
+    return any(each.words for each in left) and not any(each.words and not each.mark for each in (*left, *right))
 
 
 def words_of(text: str) -> list[str]:

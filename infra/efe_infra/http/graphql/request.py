@@ -1,6 +1,6 @@
 """GraphQL requests: parsed from HTTP, and resolved against the manifests of trusted documents."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,19 +78,28 @@ def from_parameters(request: Request) -> GraphQLRequest:
 
 async def read_body(request: Request, max_bytes: int) -> bytes:
     """Reads a body. Raises `RequestRefused` at the first byte over the limit, or at once for an announced length."""
+    body = bytearray()
+    async for chunk in body_chunks(request, max_bytes):
+        body += chunk
+    return bytes(body)
+
+
+async def body_chunks(request: Request, max_bytes: int) -> AsyncGenerator[bytes]:
+    """Yields a body as it arrives. Raises as `read_body`."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > max_bytes:
         raise too_large(max_bytes)
-    body, more = bytearray(), True
+    size, more = 0, True
     while more:
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        body += message.get("body", b"")
-        if len(body) > max_bytes:
+        chunk: bytes = message.get("body", b"")
+        size += len(chunk)
+        if size > max_bytes:
             raise too_large(max_bytes)
+        yield chunk
         more = message.get("more_body", False)
-    return bytes(body)
 
 
 def too_large(max_bytes: int) -> RequestRefused:
