@@ -73,7 +73,8 @@ def build(settings: Settings) -> Iterator[Installation]:
     trusted, urls = trusted_witnesses(settings.witnesses), settings.witness_urls
     with ExitStack() as stack:
         database = open_database(settings)
-        create_read_tables(database, PROJECTIONS)
+        if database.admin:
+            create_read_tables(database, PROJECTIONS)
         vault = stack.enter_context(PersonVault(database))
         vault.settle()
         cosignatures = stack.enter_context(Cosignatures(database, trusted))

@@ -82,7 +82,7 @@ def _write(database: Database, folder: Path, progress: Progress, keys: KeyFiles 
 @contextmanager
 def _snapshot(database: Database) -> Iterator[Connection]:
     """Yields a connection on which all tables are of one moment, even if others write meanwhile."""
-    with connect_without_timeout(database.admin) as connection:
+    with connect_without_timeout(database.owner) as connection:
         connection.execute("set transaction isolation level repeatable read, read only")
         connection.execute("set local role efe_owner")
         yield connection

@@ -134,7 +134,7 @@ def restore(
     """
     manifest = read_manifest(source)
     signer = signer_of(source, keys, manifest.checkpoint)
-    with connect_without_timeout(database.admin) as connection:
+    with connect_without_timeout(database.owner) as connection:
         if row := connection.execute(FOUND).fetchone():
             raise DatabaseNotEmpty(row[0])
         try:

@@ -7,10 +7,11 @@ import typer
 from rich.table import Table
 
 from efe_infra.cli.app import Group, command, out, say
-from efe_infra.cli.progress import rebuild_with_bar
+from efe_infra.cli.progress import rebuild_if_due, rebuild_with_bar
 from efe_infra.composition import build
+from efe_infra.postgres.opening import prepare_database
 from efe_infra.process.workers import Condition
-from efe_infra.read_model.tables.generation import REFUSE_IF_NEWER, REFUSE_NEVER, Precedence
+from efe_infra.read_model.tables.generation import REFUSE_IF_NEWER, REFUSE_NEVER, Precedence, RebuildRefused
 from efe_infra.read_model.tables.status import Status, status
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
@@ -53,6 +54,22 @@ def show_status(
         out.print(_table(current, server))
     if current.failure or current.tables.is_behind:
         raise typer.Exit(1)
+
+
+@command(Group.OPERATIONS, "migrate")
+def migrate_database() -> None:
+    """Prépare la base pour cette version : schéma, utilisateurs des rôles, tables de lecture.
+
+    EFE_DATABASE_URL nomme l'utilisateur qui possède la base. « efe serve » se passe ensuite d'elle, avec
+    EFE_COMMAND_URL, EFE_PROJECTOR_URL et EFE_READ_URL.
+    """
+    settings = Settings.chosen()
+    prepare_database(settings)
+    with build(settings) as installation:
+        order = rebuild_if_due(installation)
+        if order.is_behind:
+            raise RebuildRefused(order)
+    say("La base est prête pour cette version.")
 
 
 @command(Group.OPERATIONS)

@@ -16,8 +16,6 @@ from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import name_matching
 from efe_infra.people.accounts import AccountStore
 from efe_infra.people.named_persons import NamedPersons
-from efe_infra.postgres.connection import connect_without_timeout
-from efe_infra.postgres.database import Database, DatabaseRole
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,14 +35,14 @@ class Id(msgspec.Struct, frozen=True):
     id: UUID
 
 
+class Rewritten(msgspec.Struct, frozen=True):
+    rewrite_files: str
+
+
 class PersonVault(AccountStore, NamedPersons):
-    """Vault with role `efe_command`, the only one with access. The owner's role only rewrites its files."""
+    """Vault with role `efe_command`, the only one with access."""
 
     POOL = "Vault"
-
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
-        self._owner = database.conninfo(DatabaseRole.OWNER)
 
     def register_person(
         self,
@@ -151,9 +149,7 @@ class PersonVault(AccountStore, NamedPersons):
 
     def _rewrite_files(self) -> None:
         """Rewrites the files of tables and indexes, which would keep erased values until then."""
-        with connect_without_timeout(self._owner, autocommit=True) as connection:
-            connection.execute("set lock_timeout = '5s'")
-            connection.execute("vacuum (full) vault.person, vault.account")
+        self._fetch(Rewritten, REWRITE_FILES, {})
 
 
 def _keys(person: Person) -> dict[str, str | None]:
@@ -168,6 +164,8 @@ def sort_key(person: Person) -> str:
     """Returns family name and given name for sorting by bytes: « Van » comes before « Van Acker »."""
     return f"{texts.slug(person.family_name)} {texts.slug(person.given_name)}"
 
+
+REWRITE_FILES: LiteralString = "select vault.rewrite_files()::text as rewrite_files"
 
 INSERT_PERSON: LiteralString = """
     insert into vault.person (

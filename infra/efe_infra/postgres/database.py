@@ -8,7 +8,7 @@ from typing import Any, Self
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from efe_infra.postgres.errors import AddressInvalid, ReplicaAddressRefused
+from efe_infra.postgres.errors import AddressInvalid, OwnerMissing, ReplicaAddressRefused
 
 _WHERE = frozenset({"host", "hostaddr", "port", "target_session_attrs", "load_balance_hosts"})
 _WHO = frozenset({"user", "password", "passfile", "options"})
@@ -27,7 +27,8 @@ class DatabaseRole(StrEnum):
 class Database:
     """Address of a database. `admin` is the connection string of its owner, who may take every role.
 
-    `logins` are connection strings of users with one role each. The owner enters a role without one.
+    `logins` are connection strings of users with one role each. The owner enters a role without one. A process that
+    serves needs no owner: `admin` is then empty.
 
     Raises `AddressInvalid`.
     """
@@ -42,15 +43,22 @@ class Database:
         except ProgrammingError:
             raise AddressInvalid from None
 
+    @property
+    def owner(self) -> str:
+        """Connection string of the owner. Raises `OwnerMissing`."""
+        if not self.admin:
+            raise OwnerMissing
+        return self.admin
+
     def conninfo(self, role: DatabaseRole) -> str:
-        """Returns the connection string for a role, so that grants and row policies apply."""
-        address = self.logins.get(role, self.admin)
+        """Returns the connection string for a role, so that grants and row policies apply. Raises `OwnerMissing`."""
+        address = self.logins.get(role) or self.owner
         options = str(conninfo_to_dict(address).get("options") or "")
         return make_conninfo(address, options=f"{options} -c role={role}".strip())
 
     def named(self, name: str) -> Self:
         logins = {role: make_conninfo(address, dbname=name) for role, address in self.logins.items()}
-        return replace(self, admin=make_conninfo(self.admin, dbname=name), logins=logins)
+        return replace(self, admin=make_conninfo(self.owner, dbname=name), logins=logins)
 
     def at(self, address: str) -> Self:
         """Returns the same database on a streaming replica, which has the users of its primary.
@@ -64,7 +72,7 @@ class Database:
         if not address.startswith(("postgresql://", "postgres://")) or _WHO & replica.keys():
             raise ReplicaAddressRefused
         logins = {role: _moved(login, replica) for role, login in self.logins.items()}
-        return replace(self, admin=_moved(self.admin, replica), logins=logins)
+        return replace(self, admin=_moved(self.admin, replica) if self.admin else "", logins=logins)
 
     @property
     def administered(self) -> Self:

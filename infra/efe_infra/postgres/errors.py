@@ -45,6 +45,16 @@ class ServerUnreachable(DatabaseUnusable):
         super().__init__(f"PostgreSQL ne répond pas à l'adresse donnée : {reason}")
 
 
+class PasswordRefused(DatabaseUnusable):
+    """Server that answers and refuses the user or the database of the address."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "PostgreSQL répond, mais n'admet pas cette adresse (EFE_DATABASE_URL). Le mot de passe est faux, "
+            f"l'utilisateur est inconnu ou la base manque : {reason}"
+        )
+
+
 class StatementFailed(DatabaseUnusable):
     """Statement that failed on a reachable server: disk full, lock held, or connection lost."""
 
@@ -110,6 +120,25 @@ class MigrationChanged(DatabaseUnusable):
 
     def __init__(self, migration: str) -> None:
         super().__init__(f"La migration {migration} a été modifiée depuis son application à cette base.")
+
+
+class OwnerMissing(DatabaseUnusable):
+    """Process without the owner's login, asked for work that needs it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "EFE_DATABASE_URL manque : ceci demande l'utilisateur qui possède la base. Après une mise à jour, lancez "
+            "« efe migrate » avec elle."
+        )
+
+
+class SchemaNotMigrated(DatabaseUnusable):
+    """Database that lacks migrations, opened without the owner's login."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La base n'est pas au schéma de cette version : lancez d'abord « efe migrate » avec EFE_DATABASE_URL."
+        )
 
 
 class LoginsNotMade(DatabaseUnusable):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
 from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database
@@ -14,6 +14,7 @@ from efe_infra.postgres.errors import (
     EncodingRefused,
     MigrationChanged,
     PrivilegesMissing,
+    SchemaNotMigrated,
     SchemaTooNew,
     SchemaTooOld,
     ServerTooOld,
@@ -63,7 +64,7 @@ def migrate(database: Database, migrations: Sequence[Migration] | None = None) -
     nothing was applied.
     """
     migrations = shipped() if migrations is None else migrations
-    with connect_without_timeout(database.admin) as connection:
+    with connect_without_timeout(database.owner) as connection:
         return bring_to(connection, migrations)
 
 
@@ -74,6 +75,19 @@ def bring_to(connection: psycopg.Connection, migrations: Sequence[Migration]) ->
         return _apply_missing(connection, migrations)
     except InsufficientPrivilege as error:
         raise PrivilegesMissing(connection.info.user) from error
+
+
+def check_migrated(connection: psycopg.Connection) -> None:
+    """Checks as `efe_command` that nothing is to be applied. Raises `DatabaseUnusable`."""
+    _check_server(connection)
+    try:
+        applied = _recorded(connection)
+    except (InsufficientPrivilege, UndefinedTable) as error:
+        raise SchemaNotMigrated from error
+    migrations = shipped()
+    _check_history(applied, migrations)
+    if len(applied) < len(migrations):
+        raise SchemaNotMigrated
 
 
 def _apply_missing(connection: psycopg.Connection, migrations: Sequence[Migration]) -> Sequence[str]:
@@ -94,6 +108,10 @@ def _check_server(connection: psycopg.Connection) -> None:
 
 def _applied(connection: psycopg.Connection) -> dict[int, tuple[str, str]]:
     connection.execute(REGISTER)
+    return _recorded(connection)
+
+
+def _recorded(connection: psycopg.Connection) -> dict[int, tuple[str, str]]:
     rows = connection.execute("select number, name, sha256 from public.efe_migration order by number")
     return {number: (name, sha256) for number, name, sha256 in rows}
 

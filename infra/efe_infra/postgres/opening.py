@@ -4,7 +4,8 @@ An installation creates one login for each role, with random passwords in a priv
 others. Roles belong to the whole server, so the names are random too: installations on one server do not collide.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
 from typing import Final, LiteralString, Protocol
@@ -12,7 +13,7 @@ from uuid import uuid4
 
 import msgspec
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import InsufficientPrivilege, ProtocolViolation, ReadOnlySqlTransaction
 from psycopg.sql import SQL, Identifier, Literal
 
@@ -23,11 +24,12 @@ from efe_infra.postgres.errors import (
     LoginRefused,
     LoginsNotMade,
     LoginTooPowerful,
+    PasswordRefused,
     ServerReadOnly,
     ServerUnreachable,
     SessionsNotKept,
 )
-from efe_infra.postgres.migrations import migrate
+from efe_infra.postgres.migrations import check_migrated, migrate
 from efe_infra.process.private_file import made_once
 
 SESSION: Final[LiteralString] = "select pg_backend_pid()"
@@ -100,7 +102,7 @@ def with_own_logins(database: Database, home: Path) -> Database:
     logins = own_logins(home)
     database_with_logins = database.with_logins({role: _address(database, login) for role, login in logins.items()})
     try:
-        with connect_without_timeout(database.admin) as connection:
+        with connect_without_timeout(database.owner) as connection:
             user = connection.info.user
             connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
             for role, login in logins.items():
@@ -141,7 +143,7 @@ def _check_existing(database: Database, user: str, error: Exception) -> None:
 
 
 def _address(database: Database, login: Login) -> str:
-    return make_conninfo(database.admin, user=login.name, password=login.password)
+    return make_conninfo(database.owner, user=login.name, password=login.password)
 
 
 def _make(connection: psycopg.Connection, role: DatabaseRole, login: Login) -> None:
@@ -182,31 +184,70 @@ class Where(Protocol):
 def open_database(settings: Where) -> Database:
     """Opens the database; without an address, a private server that runs as long as this process.
 
+    With the logins of the roles but without the owner's address, it only checks the schema. Raises
+    `DatabaseUnusable`.
+    """
+    database = address(settings)
+    with _naming_outages():
+        if not database.admin:
+            check_logins(database)
+            with connect_without_timeout(database.conninfo(DatabaseRole.COMMAND)) as connection:
+                check_migrated(connection)
+            return database
+        migrate(database)
+        if database.logins:
+            check_logins(database)
+            return database
+        return with_own_logins(database, settings.home)
+
+
+def prepare_database(settings: Where) -> Database:
+    """Opens the database as its owner, and also creates the users of the operator's addresses.
+
     Raises `DatabaseUnusable`.
     """
     database = address(settings)
-    try:
+    with _naming_outages():
         migrate(database)
-        return _entered(database, settings)
+        if not database.logins:
+            return with_own_logins(database, settings.home)
+        with connect_without_timeout(database.owner) as connection:
+            connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+            for role, conninfo in database.logins.items():
+                parameters = conninfo_to_dict(conninfo)
+                if parameters.get("password"):
+                    _make(connection, role, Login(str(parameters["user"]), str(parameters["password"])))
+        check_logins(database)
+    return database
+
+
+@contextmanager
+def _naming_outages() -> Iterator[None]:
+    """Raises `ServerUnreachable`, `PasswordRefused` or `ServerReadOnly` for what the server answers."""
+    try:
+        yield
     except psycopg.OperationalError as error:
-        raise ServerUnreachable(str(error).splitlines()[0]) from error
+        raise _unreachable(error) from error
     except ReadOnlySqlTransaction as error:
         raise ServerReadOnly from error
 
 
-def _entered(database: Database, settings: Where) -> Database:
-    """Adds a login for each role: the operator's, or the installation's own."""
-    if urls := settings.logins:
-        database = database.with_logins({DatabaseRole(role): url.get_secret_value() for role, url in urls.items()})
-        check_logins(database)
-        return database
-    return with_own_logins(database, settings.home)
+def _unreachable(error: psycopg.OperationalError) -> ServerUnreachable | PasswordRefused:
+    """Returns a refusal. libpq gives a failed connection no state; it tells whether the server wanted a password."""
+    reason = str(error).splitlines()[0]
+    pgconn = error.pgconn
+    if pgconn is not None and (pgconn.used_password or pgconn.needs_password):
+        return PasswordRefused(reason)
+    return ServerUnreachable(reason)
 
 
 def address(settings: Where) -> Database:
     """Returns the address of the database, without a check of its content. Raises `DatabaseUnusable`."""
     url = settings.database_url
-    return Database(url.get_secret_value()) if url else _embedded(settings.home)
+    logins = {DatabaseRole(role): each.get_secret_value() for role, each in settings.logins.items()}
+    if url:
+        return Database(url.get_secret_value(), logins)
+    return Database("", logins) if logins else _embedded(settings.home)
 
 
 def _embedded(home: Path) -> Database:

@@ -55,7 +55,7 @@ def render(projections: Projections) -> str:
 def create_read_tables(database: Database, projections: Projections, *, generation: int = GENERATION) -> None:
     """Creates missing tables, unless the others are of a later version. A rebuild replaces existing tables."""
     built = fingerprints(projections)
-    with connect_without_timeout(database.admin) as connection:
+    with connect_without_timeout(database.owner) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         connection.execute("create schema if not exists projection authorization efe_projector")
         connection.execute("set local role efe_projector")

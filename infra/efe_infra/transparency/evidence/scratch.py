@@ -35,7 +35,7 @@ def scratch(database: Database, *, keep: bool = False) -> Iterator[tuple[str, Da
     name = f"efe_replay_{uuid4().hex[:12]}"
     create = SQL("create database {} template template0 encoding 'UTF8' locale 'C'").format(Identifier(name))
     try:
-        with connect_without_timeout(database.admin, autocommit=True) as admin:
+        with connect_without_timeout(database.owner, autocommit=True) as admin:
             admin.execute(create)
     except InsufficientPrivilege as error:
         raise DatabaseNotCreated from error
@@ -55,7 +55,7 @@ def _drop(database: Database, name: str) -> None:
     Ending them needs a right over their log-ins, which the user who created these does not have by that alone.
     """
     drop = SQL("drop database {}").format(Identifier(name))
-    with connect_without_timeout(database.admin, autocommit=True) as admin:
+    with connect_without_timeout(database.owner, autocommit=True) as admin:
         try:
             admin.execute(drop)
         except ObjectInUse:
