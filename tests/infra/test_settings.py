@@ -7,8 +7,10 @@ import pytest
 from pydantic import SecretStr
 
 from efe_infra.cli.generated_files import settings_table
-from efe_infra.settings import SettingRefused, Settings
+from efe_infra.settings import SettingRefused, Settings, unknown_settings
 from efe_infra.settings.settings import variable
+from tests.infra.cli.here import efe as here
+from tests.infra.cli.process import environment
 
 SECRET = "hunter2"
 
@@ -250,3 +252,38 @@ def test_origins_are_separated_by_commas() -> None:
     settings = Settings.chosen({"EFE_ALLOWED_ORIGINS": "https://app.example, http://localhost:3000"})
 
     assert settings.allowed_origins == ("https://app.example", "http://localhost:3000")
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("EFE_PUBLIC_ULR", "EFE_PUBLIC_URL"),
+        ("EFE_DATABASEURL", "EFE_DATABASE_URL"),
+        ("efe_oidc_audiance", "EFE_OIDC_AUDIENCE"),
+        ("EFE_MAX_DOCUMENTS", "EFE_MAX_DOCUMENT"),
+        ("EFE_COULEUR", ""),
+    ],
+)
+def test_an_unknown_setting_is_named_with_the_nearest_one(name: str, nearest: str) -> None:
+    [unknown] = unknown_settings({name: "hunter2", "PATH": "/bin"})
+
+    assert (unknown.name, unknown.nearest) == (name, nearest)
+    assert name in unknown.warning
+    assert nearest in unknown.warning
+    assert SECRET not in unknown.warning
+
+
+def test_known_settings_and_those_of_others_are_no_warning() -> None:
+    known = {variable(name): "x" for name in Settings.model_fields}
+    others = ["EFE_TEST_DATABASE_URL", "EFE_SERVICE_HOST", "EFE_DB_RW_SERVICE_PORT", "EFE_PORT_8000_TCP_ADDR", "EFE"]
+
+    assert unknown_settings({**known, **dict.fromkeys(others, "x"), "efe_port": "1"}) == []
+
+
+def test_every_command_warns(tmp_path: Path) -> None:
+    done = here("--version", env={**environment(tmp_path), "EFE_PUBLIC_ULR": SECRET})
+
+    assert done.returncode == 0
+    assert "EFE_PUBLIC_ULR" in done.stderr
+    assert "EFE_PUBLIC_URL" in done.stderr
+    assert SECRET not in done.stderr

@@ -25,7 +25,7 @@ from efe_infra.postgres.errors import DatabaseUnusable, StatementFailed
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.read_model.tables.generation import RebuildRefused
 from efe_infra.samples.simulation.writing import LedgerNotEmpty
-from efe_infra.settings import SettingRefused
+from efe_infra.settings import SettingRefused, unknown_settings
 from efe_infra.transparency.evidence.atomic_file import ExportRefused
 from efe_infra.transparency.evidence.bundle_events import BundleUnreadable
 from efe_infra.transparency.evidence.replay import ReplayFailed
@@ -131,6 +131,8 @@ def misused(message: str) -> NoReturn:
 def main() -> None:
     """Runs the command. Exit status: 0 success, 1 failure, 2 invalid command line."""
     signal.signal(signal.SIGTERM, SigtermHandler())
+    for each in unknown_settings():
+        say(in_one_line(each.warning), stderr=True)
     try:
         app()
     except FAILURES as failure:
