@@ -148,7 +148,7 @@ def restore(
 
 def administrators(database: Database) -> Sequence[str]:
     """Returns the subjects of the accounts that administer the platform. The read tables are rebuilt before."""
-    with connect_without_timeout(database.admin, client_encoding="utf8") as connection:
+    with connect_without_timeout(database.owner) as connection:
         return [subject for (subject,) in connection.execute(ADMINISTRATORS)]
 
 

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from compose_spec import PyCompose
 
-from efe_infra.console.document.page import FORM_OVERHEAD_BYTES
+from efe_infra.console.document.form_file import FORM_OVERHEAD_BYTES
 from efe_infra.http.app import MAX_BODY
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.settings import Settings
