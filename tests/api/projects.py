@@ -42,9 +42,9 @@ def hash_of(by: Client, project: str) -> str:
     return found
 
 
-def adopt(by: Client, pole: str, members: list[str], project: str, content_hash: str) -> str:
-    """The decision of a pôle to carry exactly that content."""
-    proposal = {"kind": "PROJECT", "title": "Porter un projet", "text": "Le pôle le porte."}
+def adopt(by: Client, pole: str, members: list[str], project: str, content_hash: str, kind: str = "PROJECT") -> str:
+    """The decision of a pôle to carry exactly that content, or on another act in the project that has it."""
+    proposal = {"kind": kind, "title": "Un projet", "text": f"Le pôle en décide : {kind}."}
     decision: dict[str, Any] = by.done(
         "proposeDecision",
         "decision { id contentHash }",
@@ -75,6 +75,11 @@ def join(by: Client, pole: tuple[str, list[str]], project: str, content_hash: st
 def judge(by: Client, bassin: str, project: str, verdict: str = "AGREED", **said: Any) -> None:
     asked = {"projectId": project, "bassin": bassin, "contentHash": hash_of(by, project), "verdict": verdict}
     by.done("giveVerdict", SELECT, **{"withoutMeeting": WRITTEN, **asked, **said})
+
+
+def decided(by: Client, pole: tuple[str, list[str]], project: str, kind: str) -> str:
+    """The decision of a pôle on that act in a project, as it is now."""
+    return adopt(by, *pole, project, hash_of(by, project), kind)
 
 
 class Joint:
@@ -109,4 +114,17 @@ class Joint:
 
     def amend(self, title: str = "Un autre titre") -> None:
         content = {**JOINT, "title": title}
-        self.liege.done("amendProject", SELECT, projectId=self.project, content=content, reason="Demande de Namur.")
+        amended = {"projectId": self.project, "content": content, "reason": "Demande de Namur."}
+        decision = decided(self.liege, self.at_liege, self.project, "AMENDMENT")
+        self.liege.done("amendProject", SELECT, **amended, decisionId=decision)
+
+    def leave(self) -> None:
+        """The pôle of Namur leaves, by its decision."""
+        decision = decided(self.namur, self.at_namur, self.project, "DEPARTURE")
+        left = {"projectId": self.project, "poleId": self.at_namur[0], "reason": "Autre priorité."}
+        self.namur.done("leaveProject", SELECT, **left, decisionId=decision)
+
+    def abandon(self) -> None:
+        """The pôle of Liège abandons it, by its decision."""
+        decision = decided(self.liege, self.at_liege, self.project, "ABANDONMENT")
+        self.liege.done("abandonProject", SELECT, projectId=self.project, reason="Sans suite.", decisionId=decision)

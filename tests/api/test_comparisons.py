@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator, day, ids_in
 from tests.api.opinions import OPINION, an_adopted_list, an_opinion
-from tests.api.projects import SELECT, Joint
+from tests.api.projects import Joint
 from tests.api.test_themes import diffuse
 
 pytestmark = pytest.mark.platform("module")
@@ -182,8 +182,7 @@ def test_others_compare_what_they_may_see(api: Api, liege: Client, namur: Client
 def test_what_a_leaver_of_a_project_sees_no_more_has_ended_for_them(liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur).carried()
     before = position(namur)
-    left = {"projectId": joint.project, "poleId": joint.at_namur[0], "reason": "Départ."}
-    namur.done("leaveProject", SELECT, **left)
+    joint.leave()
     joint.amend()
 
     compared = of_instance_of_namur(namur, before)

@@ -180,7 +180,7 @@ def test_joining_sums_up_the_past_as_it_is_stored(api: Api, liege: Client, namur
 def test_a_leaver_reads_up_to_its_leaving(liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur).carried()
     first = hash_of(liege, joint.project)
-    namur.done("leaveProject", SELECT, projectId=joint.project, poleId=joint.at_namur[0], reason="Autre priorité.")
+    joint.leave()
     left = position(namur)
     joint.amend()
 
@@ -195,7 +195,7 @@ def test_a_leaver_reads_up_to_its_leaving(liege: Client, namur: Client) -> None:
 
 def test_who_left_and_came_back_sees_all_of_it_again(liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur).carried()
-    namur.done("leaveProject", SELECT, projectId=joint.project, poleId=joint.at_namur[0], reason="Autre priorité.")
+    joint.leave()
     joint.amend()
     away = position(liege)
 

@@ -162,7 +162,7 @@ def test_an_amended_content_waits_for_each_pole_that_carries_the_project(
     seen.append(waiting())
     join(liege, joint.at_liege, joint.project, hash_of(liege, joint.project))
     seen.append(waiting())
-    liege.done("abandonProject", "project { id }", projectId=joint.project, reason="Trop cher.")
+    joint.abandon()
     seen.append(waiting())
 
     assert seen == [[[], []], [amended, amended], [[], amended], [[], []]]

@@ -84,7 +84,7 @@ def test_a_verdict_waits_from_the_submission_until_it_is_given_and_again_after_a
 def test_nothing_waits_of_a_project_that_ended(liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur).submitted()
 
-    liege.done("abandonProject", SELECT, projectId=joint.project, reason="Sans suite.")
+    joint.abandon()
 
     assert (waiting(liege), waiting(namur, "NAMUR")) == ({}, {})
 
@@ -92,7 +92,7 @@ def test_nothing_waits_of_a_project_that_ended(liege: Client, namur: Client) -> 
 def test_no_verdict_waits_for_an_instance_that_left(liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur).submitted()
 
-    namur.done("leaveProject", SELECT, projectId=joint.project, poleId=joint.at_namur[0], reason="Autre priorité.")
+    joint.leave()
 
     assert (waiting(liege), waiting(namur, "NAMUR")) == ({"verdictsToGive": 1}, {})
 

@@ -4,14 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from efe_domain.project.carrier_events import AmendmentCarried, LeadHandedOver, LeadOffered, PoleJoined, PoleLeft
 from efe_domain.project.events import (
-    AmendmentCarried,
     ConditionMet,
     FundingOutcomeRecorded,
-    LeadHandedOver,
-    LeadOffered,
-    PoleJoined,
-    PoleLeft,
     ProjectAbandoned,
     ProjectAmended,
     ProjectCompleted,

@@ -103,11 +103,19 @@ def a_project(pole: Pole | None = None, content: ProjectContent = CONTENT) -> Pr
     return project
 
 
-def adopted(pole: Pole, subject: UUID, subject_hash: str, *, name: str = "", on: date = TODAY) -> Decision:
-    """A decision of the pôle to carry a project, by consensus; another one under each name."""
+def adopted(
+    pole: Pole,
+    subject: UUID,
+    subject_hash: str,
+    *,
+    kind: DecisionKind = DecisionKind.PROJECT,
+    name: str = "",
+    on: date = TODAY,
+) -> Decision:
+    """A decision of the pôle to carry a project, or on another act, by consensus; another one under each name."""
     decision = Decision(some_id(f"{pole.id} {subject_hash}{name}"))
     wording = Wording(title="Porter un projet", text="Le pôle porte ce projet.", subject_hash=subject_hash)
-    decision.propose(pole, DecisionKind.PROJECT, subject, wording, on=on)
+    decision.propose(pole, kind, subject, wording, on=on)
     for operator in pole.members_on(on):
         decision.take_position(pole, operator, Stance.AGREE, "", content_hash=decision.content_hash, on=on)
     decision.adopt(pole, three_colleges_of(pole.bassin, pole.axis), str, on=on)

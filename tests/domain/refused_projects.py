@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from efe_domain.decision.events import DecisionKind
 from efe_domain.project import refusals as at
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.project import Project
@@ -145,6 +146,14 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     at.LeadNotOffered: (
         lambda: a_carried_project(LIEGE, NAMUR),
         lambda it: it.take_lead(AT_NAMUR, adopted(AT_NAMUR, PROJECT, it.content_hash, name="lead"), on=TODAY),
+    ),
+    at.NotLeading: (
+        lambda: a_carried_project(LIEGE, NAMUR),
+        lambda it: it.check_decides(DecisionKind.ABANDONMENT, AT_NAMUR, it.content_hash),
+    ),
+    at.NotDecided: (
+        a_carried_project,
+        lambda it: it.abandon("Fin.", decision=adopted(AT_LIEGE, it.id, it.content_hash), on=TODAY),
     ),
     at.LastCarrier: (a_carried_project, lambda it: it.leave(AT_LIEGE.id, "Fin.", on=TODAY)),
     at.ContentNotCarried: (a_project, submit),

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from efe_domain.project import carrier_events as at_carriers
 from efe_domain.project import events as at
 from efe_domain.project import invitation_events as at_invitation
 from efe_domain.project.content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
@@ -36,7 +37,7 @@ CONTENT = ProjectContent(
 READ_AS: list[Event] = [
     at.ProjectEmerged(lead=POLE, bassin=Bassin.LIEGE, content=CONTENT, content_hash=HASH, **ON),
     at.ProjectAmended(number=2, content=CONTENT, content_hash=HASH, reason="Budget revu à la baisse.", **ON),
-    at.PoleJoined(
+    at_carriers.PoleJoined(
         pole=OTHER,
         bassin=Bassin.HUY_WAREMME,
         decision=DECISION,
@@ -45,8 +46,8 @@ READ_AS: list[Event] = [
         past_root=ROOT,
         **ON,
     ),
-    at.AmendmentCarried(pole=OTHER, since=YESTERDAY, decision=DECISION, content_hash=HASH, **ON),
-    at.PoleLeft(
+    at_carriers.AmendmentCarried(pole=OTHER, since=YESTERDAY, decision=DECISION, content_hash=HASH, **ON),
+    at_carriers.PoleLeft(
         pole=OTHER,
         bassin=Bassin.HUY_WAREMME,
         since=YESTERDAY,
@@ -144,6 +145,6 @@ READ_AS_SINCE_0_3_0: list[Event] = [
 ]
 
 LEAD: list[Event] = [
-    at.LeadOffered(pole=OTHER, bassin=Bassin.HUY_WAREMME, **ON),
-    at.LeadHandedOver(lead=OTHER, bassin=Bassin.HUY_WAREMME, previous=POLE, decision=DECISION, **ON),
+    at_carriers.LeadOffered(pole=OTHER, bassin=Bassin.HUY_WAREMME, **ON),
+    at_carriers.LeadHandedOver(lead=OTHER, bassin=Bassin.HUY_WAREMME, previous=POLE, decision=DECISION, **ON),
 ]

@@ -6,7 +6,8 @@ import pytest
 
 from efe_domain.decision.refusals import NotCarried
 from efe_domain.pole.refusals import TermOver
-from efe_domain.project.events import AmendmentCarried, PoleJoined, PoleLeft, VerdictKind
+from efe_domain.project.carrier_events import AmendmentCarried, PoleJoined, PoleLeft
+from efe_domain.project.events import VerdictKind
 from efe_domain.project.project import Project
 from efe_domain.project.refusals import AlreadyCarrying, LastCarrier, NotCarrying, OutsideTheAxis, SupportStands
 from efe_domain.shared.days import TooEarly

@@ -18,7 +18,12 @@ def test_a_condition_is_met_once_by_the_word_of_the_instance_that_set_it() -> No
 
     [met] = recorded(project)
     assert met == ConditionMet(
-        bassin=LIEGE, verdict=project.version - 1, condition=2, finding="Bilan reçu.", effective_on=TOMORROW
+        bassin=LIEGE,
+        verdict=project.version - 1,
+        condition=2,
+        text=ON_CONDITION.conditions[1],
+        finding="Bilan reçu.",
+        effective_on=TOMORROW,
     )
     for bassin, number, on, refusal in (
         (LIEGE, 2, TOMORROW, ConditionAlreadyMet),

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
+from efe_domain.project.carrier_events import PoleJoined
 from efe_domain.project.carriers import Carriers
-from efe_domain.project.events import PoleJoined, ProjectSubmitted, SupportGranted, SupportKind, SupportPhase
+from efe_domain.project.events import ProjectSubmitted, SupportGranted, SupportKind, SupportPhase
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
 from efe_domain.project.project import Project
+from efe_domain.project.resolutions import Resolutions
 from efe_domain.project.state import ProjectEvent
 from efe_domain.project.verdicts import Verdict, Verdicts
 from efe_domain.shared.aggregate import Aggregate
@@ -283,7 +285,7 @@ def state(value: object) -> object:
             return bare(value)
         case dict():
             return {key: state(part) for key, part in value.items()}
-        case Project() | Carriers() | Verdicts() | Supports() | Applications() | Life():
+        case Project() | Carriers() | Verdicts() | Supports() | Applications() | Life() | Resolutions():
             return {name: state(part) for name, part in vars(value).items() if name != "_pending"}
         case _:
             return value

@@ -9,7 +9,7 @@ import pytest
 
 from efe_domain.decision.refusals import NotCarried
 from efe_domain.pole.refusals import TermOver
-from efe_domain.project.events import PoleJoined
+from efe_domain.project.carrier_events import PoleJoined
 from efe_domain.project.invitation import Invitation, InvitationState
 from efe_domain.project.invitation_events import (
     InvitationAccepted,

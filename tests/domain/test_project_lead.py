@@ -3,7 +3,7 @@
 import pytest
 
 from efe_domain.decision.refusals import NotCarried
-from efe_domain.project.events import LeadHandedOver
+from efe_domain.project.carrier_events import LeadHandedOver
 from efe_domain.project.refusals import AlreadyLeading, LeadNotOffered, NotCarrying
 from efe_domain.shared.days import TooEarly
 from tests.domain.given import TODAY, TOMORROW, given, recorded

@@ -205,6 +205,7 @@ def test_a_verdict_is_revised_for_the_time_to_come() -> None:
             previous=VerdictKind.AGREED,
             verdict=VerdictKind.REFUSED,
             conditions=(),
+            ends_supports=True,
             reasons=REFUSED.reasons,
             meeting=None,
             without_meeting=REFUSED.without_meeting,

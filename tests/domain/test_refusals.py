@@ -24,6 +24,7 @@ from efe_domain.opinion import refusals as opinion_refusals
 from efe_domain.pole import refusals as pole_refusals
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import Opening, take_over
+from efe_domain.project import refusals as project_refusals
 from efe_domain.shared import annexes, days, ids
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
@@ -286,6 +287,7 @@ ONLY_THE_DOOR_CAN = {
     days.LateWithoutSource,
     batch.AllOrNothing,
     opinion_refusals.OwnProject,
+    project_refusals.DecisionNeeded,
     *refused_corrections.ONLY_THE_DOOR_CAN,
 }
 """A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; a

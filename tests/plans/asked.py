@@ -43,7 +43,7 @@ _MANY: Final = {Rule}
 _LATE: Final = {"viewer", "at", "after", "to"}
 _WHOLE: Final = {"opinion.scoreboard", "access.memberships_of"}
 _RARE: Final = {
-    "one kind": TrailFilter(kinds=("project.abandoned.v1",)),
+    "one kind": TrailFilter(kinds=("project.abandoned.v2",)),
     "one rule": TrailFilter(rule=Rule.ART_3),
     "one actor": TrailFilter(actor="system:cli"),
 }

@@ -9,7 +9,7 @@ from efe_domain.commands.invitation_commands import InvitationLookup
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.positions import Voice
-from efe_domain.decision.wording import Wording
+from efe_domain.decision.wording import PROJECT_ACTS, Wording
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.operator import Operator
@@ -25,6 +25,7 @@ SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
     DecisionKind.PROJECT: Project,
     DecisionKind.OPINION: Opinion,
     DecisionKind.MODALITIES: Pole,
+    **dict.fromkeys(PROJECT_ACTS, Project),
 }
 
 
@@ -47,7 +48,7 @@ class DecisionCommands(InvitationLookup):
     ) -> CommandResult:
         pole, decision = self.acting_in(pole_id), self.target(self.load(Decision, decision_id))
         if subject and kind in SUBJECTS:
-            self._check_decidable(pole, self.require(SUBJECTS[kind], subject), wording, self.day(on))
+            self._check_decidable(pole, kind, self.require(SUBJECTS[kind], subject), wording, self.day(on))
         decision.propose(pole, kind, subject, wording, recorded_on=recording_day(), on=self.day(on))
         return self.record(decision)
 
@@ -56,7 +57,7 @@ class DecisionCommands(InvitationLookup):
         pole, decision = self._discussed(decision_id)
         if decision.subject and decision.kind in SUBJECTS:
             subject = self.require(SUBJECTS[decision.kind], decision.subject)
-            self._check_decidable(pole, subject, wording, self.day(on))
+            self._check_decidable(pole, decision.kind, subject, wording, self.day(on))
         decision.amend(pole, wording, recorded_on=recording_day(), on=self.day(on))
         return self.record(decision)
 
@@ -156,12 +157,16 @@ class DecisionCommands(InvitationLookup):
         self.target(decision).receive(on=self.day(on))
         return self.record(decision)
 
-    def _check_decidable(self, pole: Pole, subject: Project | Opinion | Pole, wording: Wording, on: date) -> None:
+    def _check_decidable(
+        self, pole: Pole, kind: DecisionKind, subject: Project | Opinion | Pole, wording: Wording, on: date
+    ) -> None:
         """A pôle may carry a project of another, whose content it was shown; its opinions and modalities are its own.
 
-        Raises `NotFound`, `NotInvited` or `ContentNotShown`.
+        Raises `NotFound`, `NotInvited`, `ContentNotShown`, `ContentChanged`, `NotCarrying` or `NotLeading`.
         """
         match subject:
+            case Project() if kind in PROJECT_ACTS:
+                subject.check_decides(kind, pole, wording.subject_hash)
             case Project():
                 subject.check_shown(pole, self.invitation_to(subject, pole, on), wording.subject_hash, on)
             case Opinion(brief=brief) if brief.pole != pole.id:

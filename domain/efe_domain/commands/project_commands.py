@@ -5,19 +5,20 @@ from uuid import UUID
 
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.commands.invitation_commands import InvitationLookup
+from efe_domain.commands.resolution_checks import ResolutionChecks
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around
 from efe_domain.project.content import MOST_PARTNERS, ProjectContent
 from efe_domain.project.events import FundingAppliedFor, FundingAuthority
 from efe_domain.project.project import Project
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import ZONE
 from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 
 
-class ProjectCommands(InvitationLookup):
+class ProjectCommands(ResolutionChecks):
     """Commands for a representative of a member of the pôle concerned, or a coordinator of its Instance.
 
     The pôle that leads amends, submits, starts and ends; each carrying pôle joins, leaves, reports and seeks funding
@@ -35,11 +36,22 @@ class ProjectCommands(InvitationLookup):
 
     @use_case
     def amend_project(
-        self, project_id: UUID, content: ProjectContent, reason: str, *, on: date | None = None
+        self,
+        project_id: UUID,
+        content: ProjectContent,
+        reason: str,
+        *,
+        decision_id: UUID | None = None,
+        on: date | None = None,
     ) -> CommandResult:
-        project = self._led(project_id)
+        """`decision_id` is the decision of the pôle to amend, needed once the project was submitted."""
+        project, context = self._led(project_id), current_context()
         self._check_partners(content)
-        project.amend(content, reason, on=self.day(on))
+        pole, decision = self.require(Pole, project.lead), self.cited(project.lead, decision_id)
+        recorded_on = None if context.reprise else context.today
+        project.amend(content, reason, decision=decision, recorded_on=recorded_on, on=self.day(on))
+        if project.was_submitted:
+            self.check_decided(project, pole, decision, self.day(on))
         return self.record(project)
 
     @use_case
@@ -56,10 +68,20 @@ class ProjectCommands(InvitationLookup):
         return self.record(project, *([invitation] if invitation else []))
 
     @use_case
-    def leave_project(self, project_id: UUID, pole_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
-        self.acting_in(pole_id)
-        project = self.target(self.require(Project, project_id))
-        project.leave(pole_id, reason, on=self.day(on))
+    def leave_project(
+        self,
+        project_id: UUID,
+        pole_id: UUID,
+        reason: str,
+        *,
+        decision_id: UUID | None = None,
+        on: date | None = None,
+    ) -> CommandResult:
+        """`decision_id` is the decision of the pôle to leave."""
+        pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
+        decision = self.cited(pole_id, decision_id)
+        project.leave(pole_id, reason, decision=decision, on=self.day(on))
+        self.check_decided(project, pole, decision, self.day(on))
         return self.record(project)
 
     @use_case
@@ -86,7 +108,7 @@ class ProjectCommands(InvitationLookup):
         return self.record(project)
 
     @use_case
-    def apply_for_funding(
+    def apply_for_funding(  # noqa: PLR0913 - the fields of the application
         self,
         project_id: UUID,
         application_id: UUID,
@@ -95,8 +117,10 @@ class ProjectCommands(InvitationLookup):
         procedure: str,
         amount_cents: int,
         *,
+        decision_id: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
+        """`decision_id` is the decision of the pôle, if it cites one."""
         pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
         project.apply_for_funding(
             FundingAppliedFor(
@@ -107,7 +131,8 @@ class ProjectCommands(InvitationLookup):
                 procedure=procedure,
                 amount_cents=amount_cents,
                 effective_on=self.day(on),
-            )
+            ),
+            decision=self.cited(pole_id, decision_id),
         )
         return self.record(project)
 
@@ -135,6 +160,8 @@ class ProjectCommands(InvitationLookup):
     def start_project(self, project_id: UUID, *, on: date | None = None) -> CommandResult:
         project = self._led(project_id)
         project.start(on=self.day(on))
+        if len(project.concerned) > 1 or project.was_submitted:
+            self.check_communes(project)
         return self.record(project)
 
     @use_case
@@ -147,15 +174,23 @@ class ProjectCommands(InvitationLookup):
         return self.record(project)
 
     @use_case
-    def complete_project(self, project_id: UUID, result: str, *, on: date | None = None) -> CommandResult:
+    def complete_project(
+        self, project_id: UUID, result: str, *, decision_id: UUID | None = None, on: date | None = None
+    ) -> CommandResult:
+        """`decision_id` is the decision of the pôle, if it cites one."""
         project = self._led(project_id)
-        project.complete(result, on=self.day(on))
+        project.complete(result, decision=self.cited(project.lead, decision_id), on=self.day(on))
         return self.record(project)
 
     @use_case
-    def abandon_project(self, project_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
+    def abandon_project(
+        self, project_id: UUID, reason: str, *, decision_id: UUID | None = None, on: date | None = None
+    ) -> CommandResult:
+        """`decision_id` is the decision of the pôle to abandon it."""
         project = self._led(project_id)
-        project.abandon(reason, on=self.day(on))
+        pole, decision = self.require(Pole, project.lead), self.cited(project.lead, decision_id)
+        project.abandon(reason, decision=decision, on=self.day(on))
+        self.check_decided(project, pole, decision, self.day(on))
         return self.record(project)
 
     def _led(self, project_id: UUID) -> Project:

@@ -3,26 +3,39 @@
 from datetime import date
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.project.events import SupportGranted, SupportKind, SupportPhase
+from efe_domain.commands.resolution_checks import ResolutionChecks
+from efe_domain.project.events import SupportGranted, SupportKind, SupportPhase, VerdictKind
 from efe_domain.project.project import Project
 from efe_domain.project.verdicts import Verdict, sitting_of
 from efe_domain.shared.bassins import bassin as bassin_of
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import Zone
 
 
-class VerdictCommands(Rights):
+class VerdictCommands(ResolutionChecks):
     """Commands of a coordinator of the Instance with the code `bassin`. `on` is today when None."""
 
     @use_case
     def give_verdict(
-        self, bassin: str, project_id: UUID, verdict: Verdict, content_hash: str, *, on: date | None = None
+        self,
+        bassin: str,
+        project_id: UUID,
+        verdict: Verdict,
+        content_hash: str,
+        *,
+        due: tuple[date | None, ...] = (),
+        on: date | None = None,
     ) -> CommandResult:
-        """Gives a verdict on the content with that hash; a retry decides on the same content."""
+        """Gives a verdict on the content with that hash; a retry decides on the same content.
+
+        `due` are the last days for its conditions.
+        """
         project, sitting = self._put_to(bassin, project_id), sitting_of(bassin_of(bassin), verdict.meeting, self)
-        project.give_verdict(bassin_of(bassin), verdict, content_hash, sitting=sitting, on=self.day(on))
+        project.give_verdict(bassin_of(bassin), verdict, content_hash, due=due, sitting=sitting, on=self.day(on))
+        if verdict.kind is not VerdictKind.REFUSED:
+            self.check_communes(project)
         return self.record(project)
 
     @use_case
@@ -34,11 +47,26 @@ class VerdictCommands(Rights):
         why: str,
         content_hash: str,
         *,
+        due: tuple[date | None, ...] = (),
         on: date | None = None,
     ) -> CommandResult:
-        """Revises the verdict on the content with that hash, from that day on."""
+        """Revises the verdict on the content with that hash, from that day on.
+
+        A refusal ends the supports that the Instance gave to that content; an imported line ends none.
+        """
         project, sitting = self._put_to(bassin, project_id), sitting_of(bassin_of(bassin), verdict.meeting, self)
-        project.revise_verdict(bassin_of(bassin), verdict, why, content_hash, sitting=sitting, on=self.day(on))
+        project.revise_verdict(
+            bassin_of(bassin),
+            verdict,
+            why,
+            content_hash,
+            due=due,
+            ends_supports=not current_context().reprise,
+            sitting=sitting,
+            on=self.day(on),
+        )
+        if verdict.kind is not VerdictKind.REFUSED:
+            self.check_communes(project)
         return self.record(project)
 
     @use_case
@@ -82,6 +110,7 @@ class VerdictCommands(Rights):
                 effective_on=self.day(on),
             )
         )
+        self.check_communes(project)
         return self.record(project)
 
     @use_case

@@ -15,8 +15,10 @@ from efe_domain.shared.event import Event
 
 
 class DecisionKind(StrEnum):
-    """Kind of a decision. The subject is the project to carry, the opinion to give, or the pôle for its modalities;
-    the other kinds have none.
+    """Kind of a decision. The subject is the project, the opinion to give, or the pôle for its modalities; a decision
+    and an orientation have none.
+
+    `PROJECT` is to carry a content of a project. The last five are each for one act of the pôle on its project.
     """
 
     DECISION = "decision"
@@ -24,6 +26,11 @@ class DecisionKind(StrEnum):
     PROJECT = "project"
     OPINION = "opinion"
     MODALITIES = "modalities"
+    AMENDMENT = "amendment"
+    DEPARTURE = "departure"
+    ABANDONMENT = "abandonment"
+    COMPLETION = "completion"
+    FUNDING = "funding"
 
 
 class Stance(StrEnum):

@@ -12,7 +12,17 @@ from efe_domain.shared import texts
 from efe_domain.shared.codec import content_hash
 from efe_domain.shared.errors import Invalid
 
-KINDS_WITH_SUBJECT = {DecisionKind.PROJECT, DecisionKind.OPINION, DecisionKind.MODALITIES}
+PROJECT_ACTS = frozenset(
+    {
+        DecisionKind.AMENDMENT,
+        DecisionKind.DEPARTURE,
+        DecisionKind.ABANDONMENT,
+        DecisionKind.COMPLETION,
+        DecisionKind.FUNDING,
+    }
+)
+"""Kinds of the decisions on an act of the pôle in a project that it leads or carries."""
+KINDS_WITH_SUBJECT = {DecisionKind.PROJECT, DecisionKind.OPINION, DecisionKind.MODALITIES, *PROJECT_ACTS}
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):

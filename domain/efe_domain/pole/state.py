@@ -74,10 +74,13 @@ class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
         """`members` are those of that day."""
         return assess(members, bassin=self.bassin, axis_key=self.axis.key, on=day)
 
+    def is_in_term(self, on: date) -> bool:
+        return self.dissolved_on is None and any(term.starts <= on <= term.ends for term in self.terms)
+
     def check_in_term(self, on: date) -> None:
         """Raises `PoleIsDissolved`, `NotConstituted` or `TermOver`: a pôle acts within its terms only."""
         self._check_alive(on)
-        if not any(term.starts <= on <= term.ends for term in self.terms):
+        if not self.is_in_term(on):
             raise TermOver(on, self.name, self.terms.last.ends)
 
     def check_meets(self, on: date, *, remote: bool) -> None:

@@ -164,6 +164,16 @@ class Carriers:
             ]
             raise OutsideTheTerritory("Le projet agit dans chaque bassin concerné, et dans eux seuls.", *reasons)
 
+    def check_communes_inside(self, content: ProjectContent) -> None:
+        """Raises `OutsideTheTerritory` if a commune lies outside the Instances concerned, as after a departure."""
+        outside = sorted({commune(nis).bassin for nis in content.communes} - {*self.concerned})
+        if outside:
+            lack = Message("aucun pôle porteur")
+            reasons = [Message("{bassin} : {lack}.", bassin=NAMES[bassin], lack=lack) for bassin in outside]
+            raise OutsideTheTerritory(
+                "Une commune du contenu est hors des bassins des Instances concernées.", *reasons
+            )
+
     def emerge(self, lead: UUID, bassin: Bassin) -> None:
         self.lead, self._lead_bassin = lead, bassin
 

@@ -3,15 +3,11 @@
 from efe_domain.decision.decision import Decision
 from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around
+from efe_domain.project.carrier_events import AmendmentCarried, LeadHandedOver, LeadOffered, PoleJoined, PoleLeft
 from efe_domain.project.events import (
-    AmendmentCarried,
     ConditionMet,
     FundingAppliedFor,
     FundingOutcomeRecorded,
-    LeadHandedOver,
-    LeadOffered,
-    PoleJoined,
-    PoleLeft,
     ProgressReported,
     ProjectAbandoned,
     ProjectAmended,
@@ -44,12 +40,13 @@ def replay_fact(project: Project, event: ProjectEvent, entities: EntityLoader) -
     match event:
         case ProjectEmerged(lead=lead, content=content):
             project.emerge(entities.require(Pole, lead), content, on=on)
-        case ProjectAmended(content=content, reason=reason):
-            project.amend(content, reason, on=on)
+        case ProjectAmended(content=content, reason=reason, recorded_on=recorded_on):
+            decision = _cited(event, entities)
+            project.amend(content, reason, decision=decision, recorded_on=recorded_on, on=on)
         case PoleJoined() | AmendmentCarried():
             _join(project, event, entities)
         case PoleLeft(pole=pole, reason=reason):
-            project.leave(pole, reason, on=on)
+            project.leave(pole, reason, decision=_cited(event, entities), on=on)
         case ProjectSubmitted():
             carriers = [entities.require(Pole, pole) for pole in project.carriers]
             project.submit(carriers, entities.load(Zone, ZONE), on=on)
@@ -64,7 +61,7 @@ def replay_fact(project: Project, event: ProjectEvent, entities: EntityLoader) -
         case SupportEnded(support=support, bassin=bassin, reason=reason):
             project.end_support(support, bassin, reason, on=on)
         case FundingAppliedFor():
-            project.apply_for_funding(event)
+            project.apply_for_funding(event, decision=_cited(event, entities))
         case FundingOutcomeRecorded(application=application, granted_cents=granted, comment=comment):
             project.record_funding_outcome(application, granted, comment, on=on)
         case ProjectStarted():
@@ -72,13 +69,20 @@ def replay_fact(project: Project, event: ProjectEvent, entities: EntityLoader) -
         case ProgressReported(pole=pole, report=report):
             project.report_progress(pole, report, on=on)
         case ProjectCompleted(result=result):
-            project.complete(result, on=on)
+            project.complete(result, decision=_cited(event, entities), on=on)
         case ProjectAbandoned(reason=reason):
-            project.abandon(reason, on=on)
+            project.abandon(reason, decision=_cited(event, entities), on=on)
         case ProjectDocumentAttached(document=document, title=title):
             project.attach(document, title, on=on)
         case ProjectErratumNoted(text=text):
             project.note_erratum(text, on=on)
+
+
+def _cited(
+    event: ProjectAmended | PoleLeft | FundingAppliedFor | ProjectCompleted | ProjectAbandoned, entities: EntityLoader
+) -> Decision | None:
+    """Loads the decision that the act cites. None before 0.5.0: of an act without one, a replay asks for none."""
+    return entities.require(Decision, event.decision) if event.decision else None
 
 
 def _judge(
@@ -88,13 +92,13 @@ def _judge(
     match event:
         case VerdictExpected(expected_on=expected_on):
             project.expect_verdict(bassin, expected_on, on=on)
-        case VerdictGiven(content_hash=judged):
-            project.give_verdict(
-                bassin, _verdict(event), judged, sitting=sitting_of(bassin, event.meeting, entities), on=on
-            )
-        case VerdictRevised(content_hash=judged, why=why):
+        case VerdictGiven(content_hash=judged, due=due):
+            sitting = sitting_of(bassin, event.meeting, entities)
+            project.give_verdict(bassin, _verdict(event), judged, due=due, sitting=sitting, on=on)
+        case VerdictRevised(content_hash=judged, why=why, due=due, ends_supports=ends):
+            sitting = sitting_of(bassin, event.meeting, entities)
             project.revise_verdict(
-                bassin, _verdict(event), why, judged, sitting=sitting_of(bassin, event.meeting, entities), on=on
+                bassin, _verdict(event), why, judged, due=due, ends_supports=ends, sitting=sitting, on=on
             )
         case ConditionMet(condition=number, finding=finding):
             project.meet_condition(bassin, number, finding, on=on)
@@ -158,11 +162,16 @@ def depends_on_act(later: Event, act: Event) -> bool:
             return False
 
 
+def is_companion(event: Event) -> bool:
+    """Says whether the refusal of the Instance ended its support."""
+    return isinstance(event, SupportEnded) and event.by_verdict is not None
+
+
 CORRECTION = Correctable(
     aggregate=Project,
     facts={
         ProjectEmerged: rectifiable(DAY, frozen="content content_hash"),
-        ProjectAmended: rectifiable(f"{DAY} reason", frozen="content content_hash"),
+        ProjectAmended: rectifiable(f"{DAY} reason", frozen="content content_hash recorded_on"),
         PoleJoined: rectifiable(DAY, frozen="content_hash past_events past_root"),
         AmendmentCarried: rectifiable(DAY, frozen="content_hash"),
         PoleLeft: rectifiable(f"{DAY} reason"),
@@ -171,14 +180,14 @@ CORRECTION = Correctable(
         LeadHandedOver: rectifiable(DAY),
         VerdictExpected: rectifiable(f"{DAY} expected_on", annulment=Annulment.UNUSED),
         VerdictGiven: rectifiable(
-            f"{DAY} meeting without_meeting", confirmed="verdict conditions reasons", frozen="content_hash"
+            f"{DAY} meeting without_meeting due", confirmed="verdict conditions reasons", frozen="content_hash"
         ),
         VerdictRevised: rectifiable(
-            f"{DAY} meeting without_meeting why",
+            f"{DAY} meeting without_meeting why due",
             confirmed="verdict conditions reasons",
-            frozen="content_hash revises",
+            frozen="content_hash revises ends_supports",
         ),
-        ConditionMet: rectifiable(f"{DAY} finding", frozen="verdict", annulment=Annulment.UNUSED),
+        ConditionMet: rectifiable(f"{DAY} finding", frozen="verdict", kept="text", annulment=Annulment.UNUSED),
         SupportGranted: rectifiable(f"{DAY} kind phase description", annulment=Annulment.UNUSED),
         SupportEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
         FundingAppliedFor: rectifiable(f"{DAY} authority procedure amount_cents", annulment=Annulment.UNUSED),
@@ -193,6 +202,7 @@ CORRECTION = Correctable(
     replay_fact=replay_fact,
     recording_instances=recording_instances,
     events=correction_events(Project.KIND, "a project"),
+    is_companion=is_companion,
     withdrawable=Withdrawable(
         acts=frozenset({SupportGranted, VerdictGiven, VerdictRevised}),
         depends_on_act=depends_on_act,

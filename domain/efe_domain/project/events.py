@@ -1,5 +1,6 @@
 """Events of a project, and the acts of the Instances concerned."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -53,48 +54,24 @@ class ProjectEmerged(Event, topic="project.emerged.v1", command="emergeProject",
     effective_on: date
 
 
-class ProjectAmended(Event, topic="project.amended.v1", command="amendProject", rule=Rule.PS_ACCORD):
+def upcast_without_decision(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Upcasts an act of a pôle that was recorded before 0.5.0."""
+    return {**fields, "decision": None}
+
+
+class ProjectAmended(Event, topic="project.amended.v2", command="amendProject", rule=Rule.PS_ACCORD, since="0.5.0"):
     """Another content took the place of the last one: every verdict is re-opened, for that reason."""
+
+    REPLACES: ClassVar = {"project.amended.v1": lambda fields: {**fields, "decision": None, "recorded_on": None}}
 
     number: int
     content: ProjectContent
     content_hash: str
     reason: str
-    effective_on: date
-
-
-class PoleJoined(Event, topic="project.pole-joined.v1", command="joinProject", rule=Rule.PS_CONJOINT):
-    """A pôle carries the project by its own adopted decision; `past_root` is over the `past_events` before it."""
-
-    pole: UUID
-    bassin: Bassin
-    decision: UUID
-    content_hash: str
-    past_events: int
-    past_root: str
-    effective_on: date
-
-
-class AmendmentCarried(Event, topic="project.amendment-carried.v1", command="joinProject", rule=Rule.PS_CONSENSUS):
-    """A carrying pôle carries the amended content too, by another adopted decision."""
-
-    pole: UUID
-    since: date
-    decision: UUID
-    content_hash: str
-    effective_on: date
-
-
-class PoleLeft(Event, topic="project.pole-left.v1", command="leaveProject", rule=Rule.PS_CONJOINT):
-    """A pôle no longer carries the project; the verdict of an Instance no longer concerned is kept, `uncounted`."""
-
-    pole: UUID
-    bassin: Bassin
-    since: date
-    concerned: tuple[Bassin, ...]
-    lead: UUID
-    uncounted: VerdictKind | None
-    reason: str
+    decision: UUID | None = None
+    """Decision of the pôle that leads, needed once the project was submitted; null before 0.5.0."""
+    recorded_on: date | None = None
+    """Day of the recording, from which the other carriers have their time to answer; null before 0.5.0."""
     effective_on: date
 
 
@@ -110,19 +87,24 @@ class ProjectSubmitted(Event, topic="project.submitted.v1", command="submitProje
 
 def _verdict_of_v1(raw: dict[str, Any]) -> dict[str, Any]:
     conditions = [raw["conditions"]] if raw["conditions"] else []
-    return {**raw, "conditions": conditions, "without_meeting": ""}
+    return {**raw, "conditions": conditions, "without_meeting": "", "due": []}
 
 
 class VerdictGiven(
-    Event, topic="project.verdict-given.v2", command="giveVerdict", rule=Rule.PS_ACCORD, since="0.3.0"
+    Event, topic="project.verdict-given.v3", command="giveVerdict", rule=Rule.PS_ACCORD, since="0.5.0"
 ):
     """An Instance judged the content of that hash, in that meeting of a body or, since 0.3.0, saying why in none."""
 
-    REPLACES: ClassVar = {"project.verdict-given.v1": _verdict_of_v1}
+    REPLACES: ClassVar = {
+        "project.verdict-given.v1": _verdict_of_v1,
+        "project.verdict-given.v2": lambda fields: {**fields, "due": []},
+    }
 
     bassin: Bassin
     verdict: VerdictKind
     conditions: tuple[str, ...]
+    due: tuple[date | None, ...] = ()
+    """Last day for each condition, in their order, if the Instance sets one; empty if it sets none."""
     reasons: str
     meeting: UUID | None
     without_meeting: str
@@ -143,17 +125,26 @@ class SupportGranted(Event, topic="project.support-granted.v1", command="grantSu
     effective_on: date
 
 
-class SupportEnded(Event, topic="project.support-ended.v1", command="endSupport", rule=Rule.PS_SOUTIEN):
-    """The Instance ended its support."""
+class SupportEnded(
+    Event, topic="project.support-ended.v2", command="endSupport", rule=Rule.PS_SOUTIEN, since="0.5.0"
+):
+    """The Instance ended its support, or its verdict did: `by_verdict` is then the version of that verdict."""
+
+    REPLACES: ClassVar = {"project.support-ended.v1": lambda fields: {**fields, "by_verdict": None}}
 
     support: UUID
     bassin: Bassin
     reason: str
+    by_verdict: int | None = None
     effective_on: date
 
 
-class FundingAppliedFor(Event, topic="project.funding-applied-for.v1", command="applyForFunding", rule=Rule.PS_FIN):
+class FundingAppliedFor(
+    Event, topic="project.funding-applied-for.v2", command="applyForFunding", rule=Rule.PS_FIN, since="0.5.0"
+):
     """A carrying pôle asked for money, in euro cents, in an existing procedure of one of the three executives."""
+
+    REPLACES: ClassVar = {"project.funding-applied-for.v1": upcast_without_decision}
 
     application: UUID
     pole: UUID
@@ -161,6 +152,8 @@ class FundingAppliedFor(Event, topic="project.funding-applied-for.v1", command="
     authority: FundingAuthority
     procedure: str
     amount_cents: int
+    decision: UUID | None = None
+    """Decision of the pôle, if it cites one; null before 0.5.0."""
     effective_on: date
 
 
@@ -189,17 +182,27 @@ class ProgressReported(Event, topic="project.progress-reported.v1", command="rep
     effective_on: date
 
 
-class ProjectCompleted(Event, topic="project.completed.v1", command="completeProject", rule=Rule.PS_MISSION):
-    """The project reached its end, with that result."""
+class ProjectCompleted(
+    Event, topic="project.completed.v2", command="completeProject", rule=Rule.PS_MISSION, since="0.5.0"
+):
+    """The project reached its end, with that result; by a `decision` of the pôle, if it cites one since 0.5.0."""
+
+    REPLACES: ClassVar = {"project.completed.v1": upcast_without_decision}
 
     result: str
+    decision: UUID | None = None
     effective_on: date
 
 
-class ProjectAbandoned(Event, topic="project.abandoned.v1", command="abandonProject", rule=Rule.PS_MISSION):
-    """The project was given up, for that reason."""
+class ProjectAbandoned(
+    Event, topic="project.abandoned.v2", command="abandonProject", rule=Rule.PS_MISSION, since="0.5.0"
+):
+    """The project was given up, for that reason, by a `decision` of the pôle; null before 0.5.0."""
+
+    REPLACES: ClassVar = {"project.abandoned.v1": upcast_without_decision}
 
     reason: str
+    decision: UUID | None = None
     effective_on: date
 
 
@@ -224,26 +227,6 @@ class ProjectErratumNoted(
     effective_on: date
 
 
-class LeadOffered(Event, topic="project.lead-offered.v1", command="offerLead", rule=Rule.PS_CONJOINT, since="0.3.0"):
-    """The pôle that leads offers the lead to another one that carries the project."""
-
-    pole: UUID
-    bassin: Bassin
-    effective_on: date
-
-
-class LeadHandedOver(
-    Event, topic="project.lead-handed-over.v1", command="takeLead", rule=Rule.PS_CONJOINT, since="0.3.0"
-):
-    """The pôle to which it was offered leads the project from that day, by its own adopted decision."""
-
-    lead: UUID
-    bassin: Bassin
-    previous: UUID
-    decision: UUID
-    effective_on: date
-
-
 class VerdictExpected(
     Event, topic="project.verdict-expected.v1", command="expectVerdict", rule=Rule.PS_ACCORD, since="0.3.0"
 ):
@@ -256,15 +239,22 @@ class VerdictExpected(
 
 
 class VerdictRevised(
-    Event, topic="project.verdict-revised.v1", command="reviseVerdict", rule=Rule.PS_ACCORD, since="0.3.0"
+    Event, topic="project.verdict-revised.v2", command="reviseVerdict", rule=Rule.PS_ACCORD, since="0.5.0"
 ):
     """The Instance revised, from that day, the verdict that it gave in its version `revises`."""
+
+    REPLACES: ClassVar = {
+        "project.verdict-revised.v1": lambda fields: {**fields, "due": [], "ends_supports": False},
+    }
 
     bassin: Bassin
     revises: int
     previous: VerdictKind
     verdict: VerdictKind
     conditions: tuple[str, ...]
+    due: tuple[date | None, ...] = ()
+    ends_supports: bool = False
+    """Whether this refusal ends the supports of that content; false before 0.5.0, and for an imported line."""
     reasons: str
     meeting: UUID | None
     without_meeting: str
@@ -275,12 +265,16 @@ class VerdictRevised(
 
 
 class ConditionMet(
-    Event, topic="project.condition-met.v1", command="meetCondition", rule=Rule.PS_ACCORD, since="0.3.0"
+    Event, topic="project.condition-met.v2", command="meetCondition", rule=Rule.PS_ACCORD, since="0.5.0"
 ):
     """A condition of the verdict of that version, counted from 1, is met: the Instance that set it says so."""
+
+    REPLACES: ClassVar = {"project.condition-met.v1": lambda fields: {**fields, "text": None}}
 
     bassin: Bassin
     verdict: int
     condition: int
+    text: str | None = None
+    """Text of the condition, which no correction changes; null before 0.5.0."""
     finding: str
     effective_on: date

@@ -4,12 +4,14 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind
 from efe_domain.pole.pole import Pole
+from efe_domain.project.carrier_events import AmendmentCarried, LeadHandedOver, LeadOffered, PoleJoined, PoleLeft
 from efe_domain.project.carriers import check_decided, check_entry
-from efe_domain.project.events import AmendmentCarried, LeadHandedOver, LeadOffered, PoleJoined, PoleLeft
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.invitation_events import PoleInvited
-from efe_domain.project.refusals import ContentNotShown, NotInvited
+from efe_domain.project.refusals import ContentChanged, ContentNotShown, NotInvited, NotLeading
+from efe_domain.project.resolutions import OF_ONE_CONTENT
 from efe_domain.project.state import ProjectState
 from efe_domain.shared import texts
 from efe_domain.shared.days import check_not_before
@@ -113,12 +115,31 @@ class CarriedProject(ProjectState):
             raise NotInvited("Cette invitation n'est pas celle de ce pôle à ce projet.")
         invitation.check_shows(self.content_hash, on)
 
-    def leave(self, pole: UUID, reason: str, *, on: date) -> None:
-        """Raises `NotCarrying`, `LastCarrier` or `SupportStands`."""
+    def check_decides(self, kind: DecisionKind, pole: Pole, content_hash: str) -> None:
+        """Checks that the pôle may decide on that act. Raises `NotCarrying`, `NotLeading` or `ContentChanged`."""
+        if pole.id != self.lead:
+            self.carriers.of(pole.id)
+        if pole.id != self.lead and kind in OF_ONE_CONTENT:
+            raise NotLeading("Seul le pôle pilote décide d'amender, d'abandonner ou d'achever le projet.")
+        if content_hash != self.content_hash:
+            raise ContentChanged("Cette décision porte sur un contenu que le projet n'a plus.")
+
+    def checked_decision(self, kind: DecisionKind, pole: UUID, decision: Decision | None, on: date) -> UUID | None:
+        """Returns the id of the decision that an act cites, if it cites one. Raises `NotDecided` or `TooEarly`."""
+        if decision is None:
+            return None
+        subject = self.id, self.content_hash
+        self.resolutions.check(kind, pole, decision, subject, on)
+        return decision.id
+
+    def leave(self, pole: UUID, reason: str, *, decision: Decision | None = None, on: date) -> None:
+        """Raises `NotCarrying`, `LastCarrier`, `SupportStands` or `NotDecided`."""
         self.life.check_turning(on)
         remaining, leaver = self.carriers.without(pole), self.carriers.of(pole)
         gone = {*self.concerned} - {*remaining.concerned}
         self.supports.check_none_of(gone)
+        reason = texts.text(reason, "reason")
+        cited = self.checked_decision(DecisionKind.DEPARTURE, pole, decision, on)
         self.record(
             PoleLeft(
                 pole=pole,
@@ -127,7 +148,8 @@ class CarriedProject(ProjectState):
                 concerned=remaining.concerned,
                 lead=remaining.lead,
                 uncounted=self.verdicts.of(leaver.bassin) if leaver.bassin in gone else None,
-                reason=texts.text(reason, "reason"),
+                reason=reason,
+                decision=cited,
                 effective_on=on,
             )
         )

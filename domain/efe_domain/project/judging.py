@@ -11,11 +11,12 @@ from efe_domain.project.events import (
     SupportGranted,
     VerdictExpected,
     VerdictGiven,
+    VerdictKind,
     VerdictRevised,
 )
 from efe_domain.project.refusals import AlreadySubmitted, ContentChanged, SameVerdict
 from efe_domain.project.state import ProjectState
-from efe_domain.project.verdicts import Sitting, Verdict, check_sat, checked
+from efe_domain.project.verdicts import Sitting, Verdict, check_sat, checked, checked_due
 from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
@@ -60,11 +61,19 @@ class JudgedProject(ProjectState):
         self.record(VerdictExpected(bassin=bassin, expected_on=expected_on, number=number, effective_on=on))
 
     def give_verdict(
-        self, bassin: Bassin, verdict: Verdict, judged_hash: str, *, sitting: Sitting | None = None, on: date
+        self,
+        bassin: Bassin,
+        verdict: Verdict,
+        judged_hash: str,
+        *,
+        due: tuple[date | None, ...] = (),
+        sitting: Sitting | None = None,
+        on: date,
     ) -> None:
         """Gives a verdict on the content with that hash; a changed content must be read again first.
 
-        `sitting` is the meeting that the verdict cites. Raises what `check_sat` does too.
+        `due` are the last days for its conditions, `sitting` is the meeting that it cites. Raises what `check_sat`
+        does too.
         """
         self._check_judged(bassin, judged_hash, on)
         self.verdicts.check_awaited(bassin, on)
@@ -75,6 +84,7 @@ class JudgedProject(ProjectState):
                 bassin=bassin,
                 verdict=verdict.kind,
                 conditions=verdict.conditions,
+                due=checked_due(verdict, due, on),
                 reasons=verdict.reasons,
                 meeting=verdict.meeting,
                 without_meeting=verdict.without_meeting,
@@ -84,26 +94,33 @@ class JudgedProject(ProjectState):
             )
         )
 
-    def revise_verdict(
+    def revise_verdict(  # noqa: PLR0913 - the fields of the verdict
         self,
         bassin: Bassin,
         verdict: Verdict,
         why: str,
         judged_hash: str,
         *,
+        due: tuple[date | None, ...] = (),
+        ends_supports: bool = True,
         sitting: Sitting | None = None,
         on: date,
     ) -> None:
         """Revises the verdict from that day on; the former one holds until then. Raises `NoVerdictYet` or
         `SameVerdict`.
+
+        A refusal ends the supports that the Instance gave to that content, unless `ends_supports` is false.
         """
         self._check_judged(bassin, judged_hash, on)
         current = self.verdicts.standing(bassin)
         check_not_before(on, current.on, "le verdict de l'Instance")
         check_sat(verdict, sitting, on)
         verdict = checked(verdict)
-        if verdict == current.verdict:
+        due = checked_due(verdict, due, on)
+        if (verdict, due) == (current.verdict, current.due):
             raise SameVerdict("Ce verdict est déjà celui de l'Instance.")
+        ends_supports = ends_supports and verdict.kind is VerdictKind.REFUSED
+        why = texts.text(why, "why")
         self.record(
             VerdictRevised(
                 bassin=bassin,
@@ -111,22 +128,34 @@ class JudgedProject(ProjectState):
                 previous=current.verdict.kind,
                 verdict=verdict.kind,
                 conditions=verdict.conditions,
+                due=due,
+                ends_supports=ends_supports,
                 reasons=verdict.reasons,
                 meeting=verdict.meeting,
                 without_meeting=verdict.without_meeting,
-                why=texts.text(why, "why"),
+                why=why,
                 number=self.content_number,
                 content_hash=judged_hash,
                 effective_on=on,
             )
         )
+        if ends_supports:
+            by_verdict = self.verdicts.standing(bassin).version
+            for ended in self.supports.ended_by(by_verdict, bassin, self.content_number, why, on):
+                self.record(ended)
 
     def meet_condition(self, bassin: Bassin, number: int, finding: str, *, on: date) -> None:
         """Meets a condition of the current verdict, counted from 1; possible after the end of the project too."""
         current = self.verdicts.check_unmet(bassin, number, on)
-        finding = texts.text(finding, "finding")
         self.record(
-            ConditionMet(bassin=bassin, verdict=current.version, condition=number, finding=finding, effective_on=on)
+            ConditionMet(
+                bassin=bassin,
+                verdict=current.version,
+                condition=number,
+                text=current.verdict.conditions[number - 1],
+                finding=texts.text(finding, "finding"),
+                effective_on=on,
+            )
         )
 
     def _check_judged(self, bassin: Bassin, judged_hash: str, on: date) -> None:

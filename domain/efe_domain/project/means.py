@@ -45,6 +45,20 @@ class Supports:
         check_not_before(on, support_grant.effective_on, "l'octroi du soutien")
         return SupportEnded(support=support, bassin=bassin, reason=texts.text(reason, "reason"), effective_on=on)
 
+    def ended_by(self, verdict: int, bassin: Bassin, number: int, reason: str, on: date) -> list[SupportEnded]:
+        """Returns the ends of the supports of an Instance to the content of that number, by its refusal."""
+        return [
+            SupportEnded(
+                support=each.support,
+                bassin=bassin,
+                reason=reason,
+                by_verdict=verdict,
+                effective_on=max(on, each.effective_on),
+            )
+            for each in self._standing()
+            if (each.bassin, each.number) == (bassin, number)
+        ]
+
     def check_none_of(self, bassins: set[Bassin]) -> None:
         """Raises `SupportStands`."""
         if any(each.bassin in bassins for each in self._standing()):

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind
 from efe_domain.pole.pole import Pole
 from efe_domain.project.carriers import check_zone
 from efe_domain.project.content import ProjectContent, clean
@@ -45,22 +47,44 @@ class Project(CarriedProject, JudgedProject):
             ProjectEmerged(lead=pole.id, bassin=pole.bassin, content=content, content_hash=hashed, effective_on=on)
         )
 
-    def amend(self, content: ProjectContent, reason: str, *, on: date) -> None:
-        """Re-opens every verdict. Support already granted stands, to be confirmed by another agreement."""
+    def amend(
+        self,
+        content: ProjectContent,
+        reason: str,
+        *,
+        decision: Decision | None = None,
+        recorded_on: date | None = None,
+        on: date,
+    ) -> None:
+        """Re-opens every verdict. Support already granted stands, to be confirmed by another agreement.
+
+        `recorded_on` is the day of the recording. Raises `NotDecided` for a decision on something else.
+        """
         self.life.check_turning(on)
         content = clean(replace(content, axis=self.content.axis))
         check_zone(content, self.concerned)
         if content == self.content:
             raise SameContent("Ce contenu est déjà celui du projet.")
         reason, number, hashed = texts.text(reason, "reason"), self.content_number + 1, content_hash(content)
+        cited = self.checked_decision(DecisionKind.AMENDMENT, self.lead, decision, on)
         self.record(
-            ProjectAmended(number=number, content=content, content_hash=hashed, reason=reason, effective_on=on)
+            ProjectAmended(
+                number=number,
+                content=content,
+                content_hash=hashed,
+                reason=reason,
+                decision=cited,
+                recorded_on=recorded_on,
+                effective_on=on,
+            )
         )
 
-    def apply_for_funding(self, event: FundingAppliedFor) -> None:
+    def apply_for_funding(self, event: FundingAppliedFor, *, decision: Decision | None = None) -> None:
         self.life.check_going(event.effective_on)
         bassin = self.carriers.of(event.pole).bassin
-        self.record(self.applications.applied(replace(event, bassin=bassin)))
+        applied = self.applications.applied(replace(event, bassin=bassin))
+        cited = self.checked_decision(DecisionKind.FUNDING, event.pole, decision, event.effective_on)
+        self.record(replace(applied, decision=cited))
 
     def applicant(self, application: UUID) -> UUID:
         """Returns the pôle that applied, or the lead once that one has left. Raises `NotFound`."""
@@ -84,14 +108,18 @@ class Project(CarriedProject, JudgedProject):
         self.carriers.of(pole)
         self.record(self.life.reported(pole, report, on))
 
-    def complete(self, result: str, *, on: date) -> None:
+    def complete(self, result: str, *, decision: Decision | None = None, on: date) -> None:
         self.life.check_started(on)
         self.life.check_turning(on)
-        self.record(ProjectCompleted(result=texts.text(result, "result"), effective_on=on))
+        result = texts.text(result, "result")
+        cited = self.checked_decision(DecisionKind.COMPLETION, self.lead, decision, on)
+        self.record(ProjectCompleted(result=result, decision=cited, effective_on=on))
 
-    def abandon(self, reason: str, *, on: date) -> None:
+    def abandon(self, reason: str, *, decision: Decision | None = None, on: date) -> None:
         self.life.check_turning(on)
-        self.record(ProjectAbandoned(reason=texts.text(reason, "reason"), effective_on=on))
+        reason = texts.text(reason, "reason")
+        cited = self.checked_decision(DecisionKind.ABANDONMENT, self.lead, decision, on)
+        self.record(ProjectAbandoned(reason=reason, decision=cited, effective_on=on))
 
     def attach(self, document: Document, title: str, *, on: date) -> None:
         check_not_before(on, self.life.emerged_on, "l'émergence du projet")

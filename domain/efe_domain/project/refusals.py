@@ -86,6 +86,18 @@ class LeadNotOffered(DomainError, rule=Rule.PS_CONJOINT):
     """A pôle takes the lead that was offered to it (PS-CONJOINT)."""
 
 
+class NotLeading(DomainError, rule=Rule.PS_CONJOINT):
+    """Only the pôle that leads decides to amend a project, to abandon or to complete it (PS-CONJOINT)."""
+
+
+class DecisionNeeded(DomainError, rule=Rule.PS_CONSENSUS):
+    """A pôle amends a submitted project, leaves or abandons one by a decision that it adopted (PS-CONSENSUS)."""
+
+
+class NotDecided(DomainError, rule=Rule.PS_CONSENSUS):
+    """A decision serves one act, that for which the pôle adopted it, on that project (PS-CONSENSUS)."""
+
+
 class LastCarrier(DomainError, rule=Rule.PS_MISSION):
     """A project has a carrying pôle as long as it lives: the last one abandons it (PS-MISSION)."""
 

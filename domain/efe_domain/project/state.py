@@ -4,17 +4,13 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from efe_domain.project.carrier_events import AmendmentCarried, LeadHandedOver, LeadOffered, PoleJoined, PoleLeft
 from efe_domain.project.carriers import Carriers
 from efe_domain.project.content import ProjectContent
 from efe_domain.project.events import (
-    AmendmentCarried,
     ConditionMet,
     FundingAppliedFor,
     FundingOutcomeRecorded,
-    LeadHandedOver,
-    LeadOffered,
-    PoleJoined,
-    PoleLeft,
     ProgressReported,
     ProjectAbandoned,
     ProjectAmended,
@@ -32,6 +28,7 @@ from efe_domain.project.events import (
 )
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
+from efe_domain.project.resolutions import Resolutions
 from efe_domain.project.verdicts import GivenVerdict, Verdict, Verdicts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import Annexes
@@ -78,6 +75,8 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
         self.supports = Supports()
         self.applications = Applications()
         self.life = Life()
+        self.resolutions = Resolutions()
+        self.was_submitted = False
         self.annexes = Annexes()
 
     @property
@@ -110,9 +109,10 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.life.emerged_on = on
                 self.carriers.emerge(lead, bassin)
                 self._hold(event, 1)
-            case ProjectAmended(number=number):
+            case ProjectAmended(number=number, decision=decided):
                 self._hold(event, number)
                 self.verdicts.reopen()
+                self.resolutions.use(decided)
             case PoleJoined(pole=pole, bassin=bassin, content_hash=carried, decision=decision, effective_on=on):
                 self.carriers.carry(pole, bassin, carried, decision, on)
             case AmendmentCarried(pole=pole, content_hash=carried, decision=decision, effective_on=on):
@@ -121,11 +121,13 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.carriers.offer_lead(pole, on)
             case LeadHandedOver(lead=lead):
                 self.carriers.take_lead(lead)
-            case PoleLeft(pole=pole, lead=lead, concerned=concerned):
+            case PoleLeft(pole=pole, lead=lead, concerned=concerned, decision=decided):
                 self.carriers.leave(pole, lead)
                 self.verdicts.keep(concerned)
+                self.resolutions.use(decided)
             case ProjectSubmitted(instances=instances, effective_on=on):
                 self.verdicts.submit(instances, on)
+                self.was_submitted = True
             case VerdictExpected(bassin=bassin, expected_on=expected_on):
                 self.verdicts.expect(bassin, expected_on)
             case VerdictGiven(bassin=bassin) | VerdictRevised(bassin=bassin):
@@ -138,8 +140,12 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.life.started_on = on
             case ProgressReported():
                 self.life.report(event)
-            case ProjectCompleted(effective_on=on) | ProjectAbandoned(effective_on=on):
+            case (
+                ProjectCompleted(decision=decided, effective_on=on)
+                | ProjectAbandoned(decision=decided, effective_on=on)
+            ):
                 self.life.ended_on = on
+                self.resolutions.use(decided)
             case ProjectDocumentAttached(document=document):
                 self.annexes.keep_document(document)
                 return
@@ -156,8 +162,9 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.supports.grant(event)
             case SupportEnded(support=support):
                 self.supports.end(support)
-            case FundingAppliedFor():
+            case FundingAppliedFor(decision=decided):
                 self.applications.apply(event)
+                self.resolutions.use(decided)
             case FundingOutcomeRecorded(application=application):
                 self.applications.decide(application)
 
@@ -170,9 +177,12 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
             meeting=event.meeting,
             without_meeting=event.without_meeting,
         )
-        return GivenVerdict(verdict, event.effective_on, event.originator_version or self.version)
+        return GivenVerdict(verdict, event.due, event.effective_on, event.originator_version or self.version)
 
     def _hold(self, event: ProjectEmerged | ProjectAmended, number: int) -> None:
         self.content, self.content_hash, self.content_number = event.content, event.content_hash, number
         self.content_hashes.add(event.content_hash)
         self.content_since = event.effective_on
+        self.content_recorded_on = (
+            event.recorded_on if isinstance(event, ProjectAmended) else None
+        ) or event.effective_on

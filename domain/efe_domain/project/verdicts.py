@@ -95,6 +95,15 @@ def checked(verdict: Verdict) -> Verdict:
     )
 
 
+def checked_due(verdict: Verdict, due: tuple[date | None, ...], on: date) -> tuple[date | None, ...]:
+    """Returns the last day for each condition, in their order; empty if none has one. Raises `Invalid`."""
+    if len(due) > len(verdict.conditions):
+        raise Invalid("conditionDueOn", "Chaque échéance est celle d'une condition.")
+    if any(day < on for day in due if day):
+        raise Invalid("conditionDueOn", "L'échéance d'une condition précède le verdict.")
+    return (*due, *(None,) * (len(verdict.conditions) - len(due))) if any(due) else ()
+
+
 def check_sat(verdict: Verdict, sitting: Sitting | None, on: date) -> None:
     """Checks the sitting: a body that may give verdicts met, or a reason is given.
 
@@ -116,6 +125,7 @@ class GivenVerdict(msgspec.Struct, frozen=True):
     """A verdict of an Instance on the content of now, from its day on; `version` is that of its event."""
 
     verdict: Verdict
+    due: tuple[date | None, ...]
     on: date
     version: int
 

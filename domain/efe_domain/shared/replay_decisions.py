@@ -60,6 +60,7 @@ class Rectifiable(msgspec.Struct, frozen=True, kw_only=True):
     `fields` are the fields that may be given another value. To change a `confirmed` one, a second coordinator or
     adopted minutes are needed; to change a `documented` one, a document. `frozen` fields are copies from other
     entities: a replay does not update them. A `derived` fact is updated when the facts that it follows from are.
+    A correction of another fact is refused if it changes a `kept` field.
     """
 
     derived: bool = False
@@ -67,6 +68,7 @@ class Rectifiable(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: frozenset[str] = frozenset()
     documented: frozenset[str] = frozenset()
     frozen: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
     annulment: Annulment = Annulment.NEVER
 
 
@@ -76,15 +78,17 @@ def rectifiable(
     confirmed: str = "",
     documented: str = "",
     frozen: str = "",
+    kept: str = "",
     annulment: Annulment = Annulment.NEVER,
 ) -> Rectifiable:
     """Builds the rules from field names separated by spaces; adds `confirmed` and `documented` ones to `fields`."""
-    sets = [frozenset(names.split()) for names in (fields, confirmed, documented, frozen)]
+    sets = [frozenset(names.split()) for names in (fields, confirmed, documented, frozen, kept)]
     return Rectifiable(
         fields=sets[0] | sets[1] | sets[2],
         confirmed=sets[1],
         documented=sets[2],
         frozen=sets[3],
+        kept=sets[4],
         annulment=annulment,
     )
 
@@ -92,14 +96,6 @@ def rectifiable(
 DERIVED = Rectifiable(derived=True)
 NOT_RECTIFIABLE = Rectifiable()
 DAY = "effective_on"
-
-
-def _is_never_companion(_fact: Event) -> bool:
-    return False
-
-
-def _keep_unchanged(later: Event, _old: Event, _new: Event) -> Event:
-    return later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +126,8 @@ class Correctable[A: Aggregate[Any]]:
     replay_fact: Callable[[A, Any, EntityLoader], None]
     recording_instances: Callable[[A, Event], tuple[Bassin, ...]]
     events: CorrectionEvents
-    is_companion: Callable[[Event], bool] = _is_never_companion
-    rebase: Callable[[Event, Event, Event], Event] = _keep_unchanged
+    is_companion: Callable[[Event], bool] = lambda _: False
+    rebase: Callable[[Event, Event, Event], Event] = lambda later, _old, _new: later
     withdrawable: Withdrawable | None = None
 
     def rules_for(self, fact: Event) -> Rectifiable:
@@ -258,8 +254,10 @@ class _Replay[A: Aggregate[Any]]:
         baseline = self._baseline.decided.get(version)
         if baseline is None or type(decided) is not type(fact) or type(baseline) is not type(decided):
             return decided
-        unchanged = self._correctable.rules_for(fact).frozen | ENVELOPE
-        names = (name for name in decided.__struct_fields__ if name not in unchanged)
+        rules = self._correctable.rules_for(fact)
+        if any(getattr(decided, name) != getattr(baseline, name) for name in rules.kept):
+            raise CorrectionBreaks("Cette correction change ce qu'un fait ultérieur constate.")
+        names = (name for name in decided.__struct_fields__ if name not in rules.frozen | ENVELOPE)
         return replace(
             fact,
             **{name: getattr(decided, name) for name in names if getattr(decided, name) != getattr(baseline, name)},

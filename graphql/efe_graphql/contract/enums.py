@@ -138,6 +138,11 @@ publish(
         DecisionKind.PROJECT: "Porter un projet.",
         DecisionKind.OPINION: "Rendre un avis.",
         DecisionKind.MODALITIES: "Marquer l'accord du pôle sur ses modalités (PS-REUNION).",
+        DecisionKind.AMENDMENT: "Amender le projet que le pôle pilote (PS-ACCORD).",
+        DecisionKind.DEPARTURE: "Quitter un projet que le pôle porte (PS-CONJOINT).",
+        DecisionKind.ABANDONMENT: "Abandonner le projet que le pôle pilote.",
+        DecisionKind.COMPLETION: "Achever le projet que le pôle pilote.",
+        DecisionKind.FUNDING: "Demander un financement pour un projet que le pôle porte (PS-FIN).",
     },
 )
 publish(

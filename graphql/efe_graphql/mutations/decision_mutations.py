@@ -10,7 +10,7 @@ from strawberry import ID, field
 from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.decision import Decision as DecisionAggregate
 from efe_domain.decision.events import DecisionKind, Stance
-from efe_domain.decision.wording import Wording
+from efe_domain.decision.wording import PROJECT_ACTS, Wording
 from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of
@@ -25,7 +25,12 @@ TITLE = "Le titre."
 TEXT = "Le texte proposé."
 SUBJECT_HASH = "L'empreinte de ce sur quoi on décide : contenu du projet ou de l'avis, modalités proposées."
 DEADLINE = "Le dernier jour pour prendre position ; sans lui, chacun est attendu."
-SUBJECTS = {DecisionKind.PROJECT: "Project", DecisionKind.OPINION: "Opinion", DecisionKind.MODALITIES: "Pole"}
+SUBJECTS = {
+    DecisionKind.PROJECT: "Project",
+    DecisionKind.OPINION: "Opinion",
+    DecisionKind.MODALITIES: "Pole",
+    **dict.fromkeys(PROJECT_ACTS, "Project"),
+}
 
 
 @strawberry.input(description="Proposer une décision aux membres que le pôle a ce jour-là (PS-CONSENSUS).")
@@ -33,7 +38,7 @@ class ProposeDecisionInput(PoleCommandInput):
     kind: DecisionKind = field(description="Ce qui est décidé.")
     title: str = field(description=TITLE)
     text: str = field(description=TEXT)
-    subject_id: ID | None = field(default=None, description="Le projet à porter, l'avis à rendre, ou le pôle même.")
+    subject_id: ID | None = field(default=None, description="Le projet, l'avis à rendre, ou le pôle même.")
     subject_hash: str = field(default="", description=SUBJECT_HASH)
     deadline: date | None = field(default=None, description=DEADLINE)
 
@@ -45,7 +50,7 @@ class ProposeDecisionInput(PoleCommandInput):
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         answer = await super().as_seen(context, refusal)
-        project = self._subject() if self.kind is DecisionKind.PROJECT else None
+        project = self._subject() if SUBJECTS.get(self.kind) == "Project" else None
         return await if_shown(context, project, answer) if project else answer
 
     def _subject(self) -> UUID | None:

@@ -10,7 +10,9 @@ from efe_domain.platform import Platform
 from efe_domain.project.events import FundingAuthority
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.contract.scalars import Cents
-from efe_graphql.mutations.project_mutations import CarrierCommandInput, ProjectCommandInput
+from efe_graphql.mutations.project_mutations import RESOLUTION, CarrierCommandInput, ProjectCommandInput
+
+CITED = "La décision du pôle, s'il en cite une."
 
 
 @strawberry.input(description="Demander un financement dans une procédure existante (PS-FIN).")
@@ -18,6 +20,7 @@ class ApplyForFundingInput(CarrierCommandInput):
     authority: FundingAuthority = field(description="L'exécutif dont la procédure dépend.")
     procedure: str = field(description="La procédure de sélection.")
     amount: Cents = field(description="Le montant demandé, en centimes d'euro.")
+    decision_id: ID | None = field(default=None, description=CITED)
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         return platform.apply_for_funding(
@@ -28,6 +31,7 @@ class ApplyForFundingInput(CarrierCommandInput):
             self.procedure,
             self.amount,
             on=self.effective_on,
+            **self.cited(self.decision_id),
         )
 
 
@@ -61,14 +65,18 @@ class ReportProgressInput(CarrierCommandInput):
 @strawberry.input(description="Achever un projet.")
 class CompleteProjectInput(ProjectCommandInput):
     result: str = field(description="Le résultat.")
+    decision_id: ID | None = field(default=None, description=CITED)
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.complete_project(self.project, self.result, on=self.effective_on)
+        cited = self.cited(self.decision_id)
+        return platform.complete_project(self.project, self.result, on=self.effective_on, **cited)
 
 
 @strawberry.input(description="Abandonner un projet.")
 class AbandonProjectInput(ProjectCommandInput):
     reason: str = field(description="Pourquoi.")
+    decision_id: ID | None = field(default=None, description=RESOLUTION)
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.abandon_project(self.project, self.reason, on=self.effective_on)
+        cited = self.cited(self.decision_id)
+        return platform.abandon_project(self.project, self.reason, on=self.effective_on, **cited)

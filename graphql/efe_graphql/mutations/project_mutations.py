@@ -1,6 +1,7 @@
 """Commands of pôles on the projects that they carry, and the input of a project's content."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -14,8 +15,9 @@ from efe_domain.project.content import ProjectAction as Action
 from efe_domain.project.content import ProjectContent as Content
 from efe_domain.project.project import Project as ProjectAggregate
 from efe_domain.shared.errors import DomainError, Forbidden, Invalid, NotFound, Refusal, VersionConflict
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.contract.scalars import Cents
+from efe_graphql.mutations.execute import optional_arguments
 from efe_graphql.mutations.inputs import About, EntityCommandInput, if_seen, if_shown
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.request.context import Context
@@ -67,6 +69,9 @@ class ProjectContentInput:
 
 
 POLE = "Le pôle porteur qui agit."
+RESOLUTION = (
+    "La décision que le pôle a adoptée pour cet acte (PS-CONSENSUS) ; sans elle si le pôle n'est plus dans son terme."
+)
 
 
 @strawberry.input(description="Faire émerger un projet dans un pôle, qui le pilote (PS-MISSION, PS-ADD, PS-ASPECT).")
@@ -89,6 +94,10 @@ class ProjectCommandInput(EntityCommandInput):
 
     def about(self) -> About:
         return Project, ProjectAggregate.NOUN, self.project
+
+    def cited(self, decision_id: ID | None) -> dict[str, Any]:
+        """Returns the argument of a use case for the decision that the act cites, if it cites one."""
+        return optional_arguments(decision_id=uuid_or_none("Decision", decision_id))
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         """Hides rule refusals about a project that the viewer may not see: they would disclose parts of it."""
@@ -116,9 +125,13 @@ class CarrierCommandInput(ProjectCommandInput):
 class AmendProjectInput(ProjectCommandInput):
     content: ProjectContentInput = field(description="Le nouveau contenu.")
     reason: str = field(description="Pourquoi.")
+    decision_id: ID | None = field(
+        default=None, description="La décision du pôle pilote d'amender, attendue dès la première soumission."
+    )
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.amend_project(self.project, self.content.content(), self.reason, on=self.effective_on)
+        content, cited = self.content.content(), self.cited(self.decision_id)
+        return platform.amend_project(self.project, content, self.reason, on=self.effective_on, **cited)
 
 
 @strawberry.input(
@@ -149,9 +162,11 @@ class JoinProjectInput(EntityCommandInput):
 @strawberry.input(description="Quitter un projet ; le verdict d'une Instance que cela détache ne compte plus.")
 class LeaveProjectInput(CarrierCommandInput):
     reason: str = field(description="Pourquoi.")
+    decision_id: ID | None = field(default=None, description=RESOLUTION)
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.leave_project(self.project, self.pole, self.reason, on=self.effective_on)
+        cited = self.cited(self.decision_id)
+        return platform.leave_project(self.project, self.pole, self.reason, on=self.effective_on, **cited)
 
 
 @strawberry.input(description="Proposer le pilotage d'un projet à un autre pôle qui le porte ; par le pôle pilote.")

@@ -1,6 +1,7 @@
 """Commands of an Instance on the projects submitted to it: verdicts, conditions, support."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -12,6 +13,7 @@ from efe_domain.project.events import SupportKind, SupportPhase, VerdictKind
 from efe_domain.project.verdicts import Verdict
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
+from efe_graphql.mutations.execute import optional_arguments
 from efe_graphql.mutations.project_mutations import ProjectCommandInput
 
 BASSIN = "Le bassin de l'Instance qui agit."
@@ -33,6 +35,13 @@ class VerdictInput(ProjectCommandInput):
         default=None, description="La réunion, tenue, d'un organe de l'Instance où elle s'est prononcée."
     )
     without_meeting: str = field(default="", description="Pourquoi elle s'est prononcée sans réunion, sinon.")
+    condition_due_on: list[date | None] = field(
+        default_factory=list, description="Le dernier jour pour remplir chaque condition, dans leur ordre."
+    )
+
+    def due(self) -> dict[str, Any]:
+        """Returns the argument of a use case for the last days of the conditions, if one has a last day."""
+        return optional_arguments(due=tuple(self.condition_due_on))
 
     def said(self) -> Verdict:
         return Verdict(
@@ -47,8 +56,8 @@ class VerdictInput(ProjectCommandInput):
 @strawberry.input(description="Donner le verdict d'une Instance sur le contenu qu'elle a jugé (PS-ACCORD).")
 class GiveVerdictInput(VerdictInput):
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        verdict = self.said()
-        return platform.give_verdict(self.bassin, self.project, verdict, self.content_hash, on=self.effective_on)
+        verdict, on = self.said(), self.effective_on
+        return platform.give_verdict(self.bassin, self.project, verdict, self.content_hash, on=on, **self.due())
 
 
 @strawberry.input(description="Réviser le verdict d'une Instance sur le même contenu, à partir de ce jour.")
@@ -57,7 +66,8 @@ class ReviseVerdictInput(VerdictInput):
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         verdict, on = self.said(), self.effective_on
-        return platform.revise_verdict(self.bassin, self.project, verdict, self.why, self.content_hash, on=on)
+        why, judged = self.why, self.content_hash
+        return platform.revise_verdict(self.bassin, self.project, verdict, why, judged, on=on, **self.due())
 
 
 @strawberry.input(description="Dire quand une Instance compte se prononcer sur le contenu qui lui est soumis.")

@@ -65,7 +65,11 @@ def _nothing(_: Any) -> None:
 
 
 _BASIS: dict[str, Any] = {"sha256": _signed, "basis_meeting_id": lambda event: an_id("Meeting", event.meeting)}
-_CONDITIONS: dict[str, Any] = {"conditions": _nothing, "condition_list": attrgetter("conditions")}
+_CONDITIONS: dict[str, Any] = {
+    "conditions": _nothing,
+    "condition_list": attrgetter("conditions"),
+    "condition_due_on": attrgetter("due"),
+}
 
 
 def _hour(name: str) -> Any:

@@ -7,16 +7,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from efe_domain.project.carrier_events import AmendmentCarried, PoleJoined, PoleLeft
 from efe_domain.project.content import ProjectContent
-from efe_domain.project.events import (
-    AmendmentCarried,
-    PoleJoined,
-    PoleLeft,
-    ProgressReported,
-    ProjectAmended,
-    ProjectEmerged,
-    ProjectErratumNoted,
-)
+from efe_domain.project.events import ProgressReported, ProjectAmended, ProjectEmerged, ProjectErratumNoted
 from efe_domain.shared.event import Event
 from efe_projections.annexes.documents import ErratumNote
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
@@ -25,7 +18,10 @@ from efe_projections.engine.row_values import keys_of, new_row, row_fold
 
 
 class ProjectContentRow(Row, table="project_content", key=("project", "number"), access=Access.PROJECT):
-    """Content of a project; `reason` is that of the amendment, which re-opened every verdict."""
+    """Content of a project; `reason` is that of the amendment, which re-opened every verdict.
+
+    `decision` is that of the pôle to amend, if the amendment cites one.
+    """
 
     project: UUID
     number: int
@@ -33,6 +29,7 @@ class ProjectContentRow(Row, table="project_content", key=("project", "number"),
     content_hash: str
     since: date
     reason: str | None
+    decision: UUID | None
     errata: tuple[ErratumNote, ...]
     illustrative: bool
 
@@ -47,6 +44,7 @@ class ProjectCarrierRow(
     """A pôle that carries a project, by the last of its decisions; a second period is a second row.
 
     When it joined, the project had `past_events`, whose stored states have the Merkle root `past_root`.
+    `departure_decision` is its decision to leave, if its departure cites one.
     """
 
     project: UUID
@@ -59,6 +57,7 @@ class ProjectCarrierRow(
     past_root: str
     until: date | None
     reason: str | None
+    departure_decision: UUID | None
     illustrative: bool
 
 
@@ -98,8 +97,8 @@ def evolve_carrier(row: ProjectCarrierRow | None, record: RecordedEvent[Any]) ->
             return new_row(ProjectCarrierRow, record, project=event.originator_id, since=event.effective_on)
         case AmendmentCarried(decision=decision, content_hash=content_hash) if row:
             return replace(row, decision=decision, content_hash=content_hash)
-        case PoleLeft(reason=reason, effective_on=on) if row:
-            return replace(row, until=on, reason=reason)
+        case PoleLeft(reason=reason, decision=decision, effective_on=on) if row:
+            return replace(row, until=on, reason=reason, departure_decision=decision)
         case _:
             return row
 

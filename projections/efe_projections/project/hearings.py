@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
+from efe_domain.project.carrier_events import PoleJoined, PoleLeft
 from efe_domain.project.events import (
     ConditionMet,
-    PoleJoined,
-    PoleLeft,
     ProjectAmended,
     ProjectEmerged,
     ProjectSubmitted,
@@ -54,6 +54,7 @@ class AgreementCondition(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     text: str
+    due_on: date | None = None
     met_on: date | None = None
     finding: str | None = None
 
@@ -129,9 +130,9 @@ def evolve_verdict(row: VerdictRow | None, record: RecordedEvent[Any]) -> Verdic
             return replace(row, until=on)
         case VerdictGiven() | VerdictRevised():
             return _said(record)
-        case ConditionMet(condition=number, finding=finding, effective_on=on) if row:
+        case ConditionMet(condition=number, text=text, finding=finding, effective_on=on) if row:
             conditions = [
-                replace(each, met_on=on, finding=finding) if each.number == number else each
+                replace(each, text=text or each.text, met_on=on, finding=finding) if each.number == number else each
                 for each in row.condition_list
             ]
             return replace(row, condition_list=tuple(conditions))
@@ -141,14 +142,16 @@ def evolve_verdict(row: VerdictRow | None, record: RecordedEvent[Any]) -> Verdic
 
 def _said(record: RecordedEvent[VerdictGiven] | RecordedEvent[VerdictRevised]) -> VerdictRow:
     event = record.event
-    conditions = enumerate(event.conditions, start=1)
+    conditions = enumerate(zip_longest(event.conditions, event.due), start=1)
     return new_row(
         VerdictRow,
         record,
         project=event.originator_id,
         kind=event.verdict,
         conditions="\n".join(event.conditions),
-        condition_list=tuple(AgreementCondition(number=number, text=text) for number, text in conditions),
+        condition_list=tuple(
+            AgreementCondition(number=number, text=text, due_on=due) for number, (text, due) in conditions
+        ),
         without_meeting=event.without_meeting or None,
         why=event.why if isinstance(event, VerdictRevised) else None,
         given_on=event.effective_on,

@@ -17,11 +17,14 @@ from efe_domain.project.events import (
 )
 from efe_projections.engine.projection import Projection, RecordedEvent, topics_of
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.row_values import keys_of, new_row, period_projection
+from efe_projections.engine.row_values import keys_of, new_row
 
 
 class SupportRow(Row, table="support", indexes=(("project",),), access=Access.PROJECT):
-    """Support from `since` up to, not including, `until`, granted on the content of that number."""
+    """Support from `since` up to, not including, `until`, granted on the content of that number.
+
+    `by_verdict` is the version of the verdict whose refusal ended it.
+    """
 
     id: UUID
     project: UUID
@@ -33,11 +36,15 @@ class SupportRow(Row, table="support", indexes=(("project",),), access=Access.PR
     since: date
     until: date | None
     end_reason: str | None
+    by_verdict: int | None
     illustrative: bool
 
 
 class FundingRow(Row, table="funding", indexes=(("project",),), access=Access.PROJECT):
-    """An application; once `decided_on`, `granted_cents` is what was granted, or None when it was refused."""
+    """An application; once `decided_on`, `granted_cents` is what was granted, or None when it was refused.
+
+    `decision` is that of the pôle, if the application cites one.
+    """
 
     id: UUID
     project: UUID
@@ -46,6 +53,7 @@ class FundingRow(Row, table="funding", indexes=(("project",),), access=Access.PR
     authority: FundingAuthority
     procedure: str
     amount_cents: int
+    decision: UUID | None
     applied_on: date
     decided_on: date | None
     granted_cents: int | None
@@ -70,7 +78,24 @@ def evolve_funding(row: FundingRow | None, record: RecordedEvent[Any]) -> Fundin
             return row
 
 
-SUPPORTS = period_projection(SupportRow, SupportGranted, SupportEnded, id="support", project="originator_id")
+def evolve_support(row: SupportRow | None, record: RecordedEvent[Any]) -> SupportRow | None:
+    match record.event:
+        case SupportGranted() as event:
+            return new_row(
+                SupportRow, record, id=event.support, project=event.originator_id, since=event.effective_on
+            )
+        case SupportEnded(reason=reason, by_verdict=verdict, effective_on=on) if row:
+            return replace(row, until=on, end_reason=reason, by_verdict=verdict)
+        case _:
+            return row
+
+
+SUPPORTS = Projection(
+    row=SupportRow,
+    topics=topics_of(SupportGranted, SupportEnded),
+    keys=keys_of(SupportRow, id="support"),
+    evolve=evolve_support,
+)
 FUNDINGS = Projection(
     row=FundingRow,
     topics=topics_of(FundingAppliedFor, FundingOutcomeRecorded),

@@ -8,11 +8,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from efe_domain.project.carrier_events import LeadHandedOver, LeadOffered, PoleJoined, PoleLeft
 from efe_domain.project.events import (
-    LeadHandedOver,
-    LeadOffered,
-    PoleJoined,
-    PoleLeft,
     ProjectAbandoned,
     ProjectAmended,
     ProjectCompleted,
@@ -80,7 +77,11 @@ class ProjectRow(
 
 
 class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=(("lead",),), access=Access.PROJECT):
-    """Restricted part of a project, for viewers that it concerns."""
+    """Restricted part of a project, for viewers that it concerns.
+
+    `refusing` are the Instances whose verdict on the current content is a refusal; the project
+    `started_without_agreement` if all those concerned refused it by then.
+    """
 
     project: UUID
     lead: UUID
@@ -91,6 +92,9 @@ class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=
     started_on: date | None
     ended_on: date | None
     ending: str | None
+    ending_decision: UUID | None
+    refusing: tuple[str, ...]
+    started_without_agreement: bool
     illustrative: bool
 
 
@@ -164,33 +168,51 @@ def evolve_dossier(row: ProjectDossierRow | None, record: RecordedEvent[Any]) ->
     match record.event:
         case ProjectEmerged() as event:
             return new_row(
-                ProjectDossierRow, record, project=event.originator_id, content_number=1, state=ProjectState.EMERGED
+                ProjectDossierRow,
+                record,
+                project=event.originator_id,
+                content_number=1,
+                state=ProjectState.EMERGED,
+                refusing=(),
+                started_without_agreement=False,
             )
-        case ProjectAmended(number=number, content_hash=content_hash) if row:
-            return replace(row, content_number=number, content_hash=content_hash)
+        case ProjectAmended() | VerdictGiven() | VerdictRevised() as event if row:
+            return _judged(row, event)
         case LeadOffered() | PoleLeft() | LeadHandedOver() as event if row:
             return _led(row, event)
-        case ProjectStarted(effective_on=on) if row:
-            return replace(row, state=ProjectState.STARTED, started_on=on)
+        case ProjectStarted(bassins=concerned, effective_on=on) if row:
+            refused = {*concerned} == {*row.refusing}
+            return replace(row, state=ProjectState.STARTED, started_on=on, started_without_agreement=refused)
         case ProjectCompleted() | ProjectAbandoned() as ended if row:
             return _ended(row, ended)
         case _:
             return row
 
 
+def _judged(row: ProjectDossierRow, event: ProjectAmended | VerdictGiven | VerdictRevised) -> ProjectDossierRow:
+    """Keeps the Instances that refuse the current content; an amendment re-opens every verdict."""
+    if isinstance(event, ProjectAmended):
+        return replace(row, content_number=event.number, content_hash=event.content_hash, refusing=())
+    others = {*row.refusing} - {event.bassin}
+    refusing = {*others, event.bassin} if event.verdict is VerdictKind.REFUSED else others
+    return replace(row, refusing=tuple(sorted(refusing)))
+
+
 def _led(row: ProjectDossierRow, event: LeadOffered | PoleLeft | LeadHandedOver) -> ProjectDossierRow:
     """Ends an offer when the lead passes to any pôle, and when the pôle it was made to leaves."""
     if isinstance(event, LeadOffered):
         return replace(row, lead_offered=event.pole)
+    if isinstance(event, PoleLeft):
+        row = replace(row, refusing=tuple(each for each in row.refusing if each in event.concerned))
     gone = isinstance(event, PoleLeft) and event.pole == row.lead_offered
     return replace(row, lead=event.lead, lead_offered=None if gone or event.lead != row.lead else row.lead_offered)
 
 
 def _ended(row: ProjectDossierRow, event: ProjectCompleted | ProjectAbandoned) -> ProjectDossierRow:
-    on = event.effective_on
+    row = replace(row, ended_on=event.effective_on, ending_decision=event.decision)
     if isinstance(event, ProjectCompleted):
-        return replace(row, state=ProjectState.COMPLETED, ended_on=on, ending=event.result)
-    return replace(row, state=ProjectState.ABANDONED, ended_on=on, ending=event.reason)
+        return replace(row, state=ProjectState.COMPLETED, ending=event.result)
+    return replace(row, state=ProjectState.ABANDONED, ending=event.reason)
 
 
 def evolve_concern(row: ProjectConcernRow | None, record: RecordedEvent[Any]) -> ProjectConcernRow | None:
@@ -244,6 +266,8 @@ PROJECT_DOSSIERS = Projection(
         PoleLeft,
         LeadOffered,
         LeadHandedOver,
+        VerdictGiven,
+        VerdictRevised,
         ProjectStarted,
         ProjectCompleted,
         ProjectAbandoned,

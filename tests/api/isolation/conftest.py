@@ -7,7 +7,7 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from efe_domain.platform import Platform
-from efe_domain.project.events import PoleLeft
+from efe_domain.project.carrier_events import PoleLeft
 from efe_domain.shared.event import Event
 from efe_graphql.bounded_cache import BoundedCache
 from efe_graphql.limits import examination

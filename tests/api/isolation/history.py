@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from efe_domain.access.grants import Role
-from efe_domain.decision.events import Stance
+from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.instance.events import Mandate
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import Attendee, Hours
@@ -25,7 +25,7 @@ from tests.domain.given import HEATING, YESTERDAY, some_id
 from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.every_command import COMMANDS, who_may
-from tests.infra.commands.project_stage import PROCEDURE, carry, emerged, stream_of
+from tests.infra.commands.project_stage import PROCEDURE, adopted, carry, emerged, stream_of
 from tests.infra.commands.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, PERSON, SCHOOL, TRAINING, by
 
 COORDINATOR_OF_VERVIERS, MEMBER = some_id("coordinator of Verviers"), some_id("representative of a member")
@@ -136,10 +136,12 @@ class Told:
         platform, hashed = self.platform, stream_of(self.platform, project).content_hash
         with by(COORDINATOR_OF_NAMUR):
             platform.give_verdict(NAMUR, project, REFUSED, hashed, on=YESTERDAY)
-            platform.leave_project(project, self.elsewhere.pole, "Trop loin.", on=YESTERDAY)
+            leaving = adopted(platform, self.elsewhere.pole, project, DecisionKind.DEPARTURE)
+            platform.leave_project(project, self.elsewhere.pole, "Trop loin.", decision_id=leaving, on=YESTERDAY)
         with by(COORDINATOR):
             alone = replace(acting_in(LIEGE), title="Seul", aims="Former seul.")
-            platform.amend_project(project, alone, "Sans Namur.", on=YESTERDAY)
+            amending = adopted(platform, self.pole, project, DecisionKind.AMENDMENT)
+            platform.amend_project(project, alone, "Sans Namur.", decision_id=amending, on=YESTERDAY)
             carry(platform, project, self.pole)
             hashed = stream_of(platform, project).content_hash
             platform.submit_project(project, on=YESTERDAY)

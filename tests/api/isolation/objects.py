@@ -13,8 +13,8 @@ from efe_domain.meeting import events as meeting_events
 from efe_domain.operator import events as operator_events
 from efe_domain.opinion import events as opinion_events
 from efe_domain.pole import events as pole_events
+from efe_domain.project import carrier_events, invitation_events
 from efe_domain.project import events as project_events
-from efe_domain.project import invitation_events
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
 from efe_domain.shared.record_events import RecordEvent, Rectified
@@ -182,7 +182,7 @@ def of_projects(event: Event) -> Found:
             yield f"Invitation:{stream}", DOSSIER
         case project_events.ProjectAmended(number=number):
             yield f"ProjectContent:{stream}/{number}", DOSSIER
-        case project_events.PoleJoined(pole=pole, bassin=bassin, effective_on=since):
+        case carrier_events.PoleJoined(pole=pole, bassin=bassin, effective_on=since):
             yield f"ProjectCarrier:{stream}/{pole}/{since}", DOSSIER
             yield f"ProjectHearing:{stream}/{bassin}", DOSSIER
         case project_events.VerdictGiven() | project_events.VerdictRevised():

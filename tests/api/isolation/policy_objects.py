@@ -54,7 +54,7 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Funding": kept(
         Sight.DOSSIER,
-        "amount appliedOn authority bassin comment decidedOn granted id illustrative pole procedure",
+        "amount appliedOn authority bassin comment decided decidedOn decision granted id illustrative pole procedure",
     ),
     "HistoryEntry": kept(
         Sight.TRAIL,
@@ -134,12 +134,13 @@ OBJECTS: dict[str, Kept] = {
     ),
     "ProjectCarrier": kept(
         Sight.DOSSIER,
-        "bassin contentHash decision id illustrative pastEvents pastRoot pole reason since until",
+        "bassin contentHash decision departureDecided departureDecision id illustrative pastEvents pastRoot pole "
+        "reason since until",
     ),
     "ProjectAttachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "ProjectContent": kept(
         Sight.DOSSIER,
-        "actions aims aspects axisKey budget communes contentHash ends errata id illustrative "
+        "actions aims aspects axisKey budget communes contentHash decided decision ends errata id illustrative "
         "number otherAspects partners publics reason since starts title zone",
     ),
     "ProjectHearing": kept(
@@ -170,8 +171,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Verdict": kept(
         Sight.DOSSIER,
-        "bassin conditionList conditions contentHash givenOn id illustrative kind meeting number reasons until "
-        "why withoutMeeting",
+        "bassin conditionList conditions contentHash givenOn id illustrative kind meeting number reasons sitting "
+        "until why withoutMeeting",
     ),
     "Zone": kept(Sight.CATALOGUE, "communes compare id representatives version versionAt", trail="history"),
     "ZoneRepresentative": kept(Sight.DOSSIER, "bassin id illustrative person since until"),

@@ -11,7 +11,8 @@ from uuid import UUID
 from efe_domain.decision.events import DecisionCommunicated
 from efe_domain.opinion.events import OpinionTransmitted
 from efe_domain.pole.events import PoleConstituted, PoleTakenOver
-from efe_domain.project.events import PoleJoined, PoleLeft, ProjectEmerged, ProjectSubmitted
+from efe_domain.project.carrier_events import PoleJoined, PoleLeft
+from efe_domain.project.events import ProjectEmerged, ProjectSubmitted
 from efe_domain.shared.codec import encode
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Withdrawn

@@ -14,7 +14,7 @@ from tests.api.isolation.sight import Looker
 from tests.api.isolation.walk import Walk, check_answered
 from tests.api.isolation.world import LOOKERS
 
-FIXED: dict[str, list[Any]] = {"first": [50], "order": ["OLDEST_FIRST"], "search": ["zq"]}
+FIXED: dict[str, list[Any]] = {"first": [50], "kind": ["DEPARTURE"], "order": ["OLDEST_FIRST"], "search": ["zq"]}
 NAMED = ("Decision", "Instance", "Meeting", "Operator", "Opinion", "Pole", "Project", "ThemeList")
 POSITIONS = [str(each) for each in range(1, 300, 37)]
 """Some, of whatever Instances they concern."""

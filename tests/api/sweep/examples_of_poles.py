@@ -164,7 +164,7 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
                 "decisionId": f"Decision:{projects.to_lead}",
             }
         ],
-        "leaveProject": [{**submitted, **pole, "reason": "Départ."}],
+        "leaveProject": [{**submitted, **pole, "reason": "Départ.", "decisionId": f"Decision:{projects.to_leave}"}],
         "submitProject": [carried],
         "applyForFunding": [{**carried, **pole, **funded}],
         "recordFundingOutcome": [
@@ -175,7 +175,13 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "attachToProject": [{**started, "sha256": it.sha256, "title": "Plan"}],
         "noteProjectErratum": [{**started, "text": "Lire 30."}],
         "completeProject": [{**started, "result": "Réussi."}],
-        "abandonProject": [{**emerged, "reason": "Faute de moyens."}],
+        "abandonProject": [
+            {
+                "projectId": f"Project:{projects.hopeless}",
+                "reason": "Faute de moyens.",
+                "decisionId": f"Decision:{projects.to_abandon}",
+            }
+        ],
     }
 
 

@@ -1,8 +1,12 @@
 """Two Instances and a pôle of each, that carry projects together, on a real ledger."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from efe_domain.access.grants import Role
+from efe_domain.commands.handler import CommandResult
+from efe_domain.decision.events import DecisionKind
 from efe_domain.operator.events import OperatorKind
 from efe_domain.platform import Platform
 from efe_domain.project.content import ProjectContent
@@ -11,7 +15,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.ids import NumberScheme
 from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id, speaker_of
 from tests.domain.projects import COMMUNES, LIEGE, NAMUR, acting_in
-from tests.infra.commands.project_stage import carry, emerged, stream_of
+from tests.infra.commands.project_stage import adopted, carry, emerged, stream_of
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
 
 KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA)
@@ -58,6 +62,12 @@ class JointStage:
         with by(COORDINATOR):
             self.platform.submit_project(project)
         return project
+
+    def amending(self, platform: Platform, project: UUID, content: ProjectContent) -> Callable[[], CommandResult]:
+        """The amendment that the pôle of Liège has just decided, on one of the two platforms."""
+        with by(COORDINATOR):
+            decision = adopted(self.platform, self.liege, project, DecisionKind.AMENDMENT, on=TODAY)
+        return partial(platform.amend_project, project, content, "Pour voir.", decision_id=decision)
 
     def hash_of(self, project: UUID) -> str:
         return stream_of(self.platform, project).content_hash

@@ -23,7 +23,9 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "withdraw_invitation": lambda it: it.platform.withdraw_invitation(it.projects.unanswered, "Erreur."),
     "offer_lead": lambda it: it.platform.offer_lead(it.projects.led, it.companion),
     "take_lead": lambda it: it.platform.take_lead(it.projects.offered, it.companion, it.projects.to_lead),
-    "leave_project": lambda it: it.platform.leave_project(it.projects.submitted, it.constituted, "Départ."),
+    "leave_project": lambda it: it.platform.leave_project(
+        it.projects.submitted, it.constituted, "Départ.", decision_id=it.projects.to_leave
+    ),
     "submit_project": lambda it: it.platform.submit_project(it.projects.carried),
     "give_verdict": lambda it: it.platform.give_verdict(
         "liege", it.projects.submitted, REFUSED, stream_of(it.platform, it.projects.submitted).content_hash
@@ -52,7 +54,9 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "attach_to_project": lambda it: it.platform.attach_to_project(it.projects.started, DOCUMENT, "Tableau"),
     "note_project_erratum": lambda it: it.platform.note_project_erratum(it.projects.started, "Lire 30."),
     "complete_project": lambda it: it.platform.complete_project(it.projects.started, "Réussi."),
-    "abandon_project": lambda it: it.platform.abandon_project(it.projects.emerged, "Faute de moyens."),
+    "abandon_project": lambda it: it.platform.abandon_project(
+        it.projects.hopeless, "Faute de moyens.", decision_id=it.projects.to_abandon
+    ),
     "designate_zone_representative": lambda it: it.platform.designate_zone_representative("namur", some_id("Jo")),
     "end_zone_representative": lambda it: it.platform.end_zone_representative("namur", PERSON_OF_NAMUR),
 }

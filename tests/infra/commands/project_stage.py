@@ -27,12 +27,14 @@ def stream_of(platform: Platform, project: UUID) -> Project:
     return Project.replay(project, events)  # type: ignore[arg-type]
 
 
-def adopted(platform: Platform, pole: UUID, project: UUID, *, on: date = YESTERDAY) -> UUID:
-    """A decision of the pôle to carry the content that the project has now."""
+def adopted(
+    platform: Platform, pole: UUID, project: UUID, kind: DecisionKind = DecisionKind.PROJECT, *, on: date = YESTERDAY
+) -> UUID:
+    """A decision of the pôle to carry the content that the project has now, or on another act in the project."""
     hashed = stream_of(platform, project).content_hash
     wording = Wording(title="Porter un projet", text="Le pôle porte ce projet.", subject_hash=hashed)
     decision = some_id(f"to carry {next(_NUMBERS)}")
-    platform.propose_decision(decision, pole, DecisionKind.PROJECT, wording, subject=project, on=on)
+    platform.propose_decision(decision, pole, kind, wording, subject=project, on=on)
     found = Decision.replay(decision, list(platform.events.get(decision)))  # type: ignore[arg-type]
     for seat in found.roster:
         platform.take_position(decision, seat.operator, Stance.AGREE, content_hash=found.content_hash, on=on)
@@ -78,6 +80,9 @@ class ProjectStage:
         self.led, self.offered = (carry(platform, emerged(platform, pole), pole, other) for _ in range(2))
         platform.offer_lead(self.offered, other, on=YESTERDAY)
         self.to_lead = adopted(platform, other, self.offered)
+        self.to_leave = adopted(platform, pole, self.submitted, DecisionKind.DEPARTURE)
+        self.hopeless = emerged(platform, pole)
+        self.to_abandon = adopted(platform, pole, self.hopeless, DecisionKind.ABANDONMENT)
         self.support = some_id("support")
         platform.grant_support(
             "liege", self.started, self.support, SupportKind.HUMAN, SupportPhase.ANALYSE, "Un mi-temps.", on=YESTERDAY

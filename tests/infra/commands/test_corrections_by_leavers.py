@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from efe_domain.decision.events import DecisionKind
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import Attendee
 from efe_domain.platform import Platform
@@ -15,7 +16,7 @@ from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id
 from tests.domain.projects import AGREED, LIEGE, NAMUR, REFUSED
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.joint_stage import JointStage
-from tests.infra.commands.project_stage import stream_of
+from tests.infra.commands.project_stage import adopted, stream_of
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, HALL, PERSON, PLENARY, by
 
 
@@ -30,7 +31,8 @@ def test_what_it_recorded_before_it_left_is_no_longer_its_to_correct(joint: Join
     with by(COORDINATOR_OF_NAMUR):
         judged = version_after(platform, platform.give_verdict(NAMUR, project, REFUSED, hashed).entity)
         correct(platform, project, judged, "Autrement.")
-        platform.leave_project(project, joint.namur, "Trop loin.")
+        decision = adopted(platform, joint.namur, project, DecisionKind.DEPARTURE, on=TODAY)
+        platform.leave_project(project, joint.namur, "Trop loin.", decision_id=decision)
 
         with pytest.raises(Forbidden, match="n'a plus part"):
             correct(platform, project, judged, "Encore autrement.")
@@ -44,7 +46,8 @@ def test_who_stays_still_corrects(joint: JointStage) -> None:
     with by(COORDINATOR):
         judged = version_after(platform, platform.give_verdict(LIEGE, project, AGREED, hashed).entity)
     with by(COORDINATOR_OF_NAMUR):
-        platform.leave_project(project, joint.namur, "Trop loin.")
+        decision = adopted(platform, joint.namur, project, DecisionKind.DEPARTURE, on=TODAY)
+        platform.leave_project(project, joint.namur, "Trop loin.", decision_id=decision)
 
     with by(COORDINATOR):
         correct(platform, project, judged, "Autrement.")

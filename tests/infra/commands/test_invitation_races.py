@@ -101,7 +101,7 @@ def test_a_verdict_is_revised_on_the_content_that_was_judged_or_not_at_all(joint
 
         revised, amendment = at_once(
             (COORDINATOR, partial(joint.platform.revise_verdict, "liege", project, REFUSED, "Vérifié.", read)),
-            (COORDINATOR, partial(joint.other_platform.amend_project, project, amended, "Pour voir.")),
+            (COORDINATOR, joint.amending(joint.other_platform, project, amended)),
         )
 
         assert isinstance(amendment, CommandResult)
@@ -121,7 +121,7 @@ def test_a_revision_that_is_decided_again_is_not_applied_to_what_nobody_read(
     with by(COORDINATOR):
         joint.platform.give_verdict("liege", project, AGREED, read)
     amended = replace(joint.content_of(project), title="Un autre titre")
-    overtaken.rival = lambda: joint.platform.amend_project(project, amended, "Pour voir.")
+    overtaken.rival = joint.amending(joint.platform, project, amended)
 
     with by(COORDINATOR), pytest.raises(ContentChanged):
         overtaken.revise_verdict("liege", project, REFUSED, "Vérifié.", read)

@@ -46,7 +46,7 @@ def test_a_verdict_stands_on_the_content_it_judged_or_is_refused(joint: JointSta
         *verdicts, amendment = at_once(
             (COORDINATOR, partial(joint.platform.give_verdict, "liege", project, AGREED, read)),
             (COORDINATOR_OF_NAMUR, partial(joint.other_platform.give_verdict, "namur", project, REFUSED, read)),
-            (COORDINATOR, partial(joint.other_platform.amend_project, project, amended, "À la demande de Namur.")),
+            (COORDINATOR, joint.amending(joint.other_platform, project, amended)),
         )
 
         assert isinstance(amendment, CommandResult)
@@ -76,7 +76,7 @@ def test_a_verdict_that_is_decided_again_is_not_applied_to_what_nobody_read(
     project = joint.a_joint_project()
     read = joint.hash_of(project)
     amended = replace(joint.content_of(project), title="Un autre titre")
-    overtaken.rival = lambda: joint.platform.amend_project(project, amended, "Pour voir.")
+    overtaken.rival = joint.amending(joint.platform, project, amended)
 
     with by(COORDINATOR), pytest.raises(ContentChanged):
         overtaken.give_verdict("liege", project, AGREED, read)
@@ -98,7 +98,7 @@ def test_every_recorded_verdict_is_on_the_content_of_its_moment(joint: JointStag
                 (COORDINATOR_OF_NAMUR, partial(other_platform.give_verdict, "namur", project, AGREED, read))
                 for other_platform in both(joint)
             ),
-            (COORDINATOR, partial(joint.platform.amend_project, project, amended, "Pour voir.")),
+            (COORDINATOR, joint.amending(joint.platform, project, amended)),
         )
         joint.bring(project)
 
@@ -162,7 +162,7 @@ def test_no_support_is_granted_on_a_content_that_is_being_amended(joint: JointSt
                     "Un mi-temps.",
                 ),
             ),
-            (COORDINATOR, partial(joint.other_platform.amend_project, project, amended, "Pour voir.")),
+            (COORDINATOR, joint.amending(joint.other_platform, project, amended)),
         )
 
         assert isinstance(amendment, CommandResult)
@@ -184,7 +184,7 @@ def test_a_pole_never_joins_a_content_that_it_has_not_adopted(joint: JointStage)
 
         joined, amendment = at_once(
             (COORDINATOR_OF_NAMUR, partial(joint.platform.join_project, project, joint.namur, decision)),
-            (COORDINATOR, partial(joint.other_platform.amend_project, project, amended, "Pour voir.")),
+            (COORDINATOR, joint.amending(joint.other_platform, project, amended)),
         )
 
         assert isinstance(amendment, CommandResult)

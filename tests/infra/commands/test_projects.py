@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.pole.refusals import PoleIsDissolved
-from efe_domain.project.events import PoleJoined, ProjectSubmitted
+from efe_domain.project.carrier_events import PoleJoined
+from efe_domain.project.events import ProjectSubmitted
 from efe_domain.shared.codec import encode
 from efe_domain.shared.errors import Forbidden
 from efe_domain.transparency import merkle

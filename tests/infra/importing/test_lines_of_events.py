@@ -46,10 +46,11 @@ def test_every_stored_event_is_a_line_of_the_published_inputs() -> None:
 @pytest.mark.parametrize(
     ("topic", "command", "names"),
     [
-        ("project.verdict-given.v2", "giveVerdict", {"conditionList", "contentHash"}),
-        ("project.verdict-revised.v1", "reviseVerdict", {"conditionList", "why"}),
+        ("project.verdict-given.v3", "giveVerdict", {"conditionList", "conditionDueOn", "contentHash"}),
+        ("project.verdict-revised.v2", "reviseVerdict", {"why"}),
+        ("project.abandoned.v2", "abandonProject", {"decisionId", "reason"}),
         ("project.lead-handed-over.v1", "takeLead", {"poleId", "decisionId"}),
-        ("project.condition-met.v1", "meetCondition", {"condition", "finding"}),
+        ("project.condition-met.v2", "meetCondition", {"condition", "finding"}),
         ("instance.rules-of-order-adopted.v3", "adoptRulesOfOrder", {"renewalWindowDays", "contestDays"}),
         ("instance.axes-matched.v1", "matchAxes", {"axisKey", "otherBassin", "otherAxisKey", "basis"}),
         ("operator.ressort-recorded.v1", "recordRessort", {"bassin", "operatorId", "basis"}),

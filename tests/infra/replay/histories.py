@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.platform import Platform
-from efe_domain.project.events import PoleJoined
+from efe_domain.project.carrier_events import PoleJoined
 from efe_domain.project.project import Project
 from efe_domain.shared.codec import encode
 from efe_domain.shared.effective_facts import effective_facts

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from efe_domain.project.events import PoleJoined, PoleLeft
+from efe_domain.project.carrier_events import PoleJoined, PoleLeft
 from efe_domain.shared.codec import decode
 from efe_domain.shared.event import Event
 from efe_infra.ledger.recorder import LedgerRecorder

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from efe_domain.project.events import PoleJoined, PoleLeft
+from efe_domain.project.carrier_events import PoleJoined, PoleLeft
 from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle_events import Bundle

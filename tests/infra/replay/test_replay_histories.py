@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from efe_domain.project.events import PoleJoined, PoleLeft
+from efe_domain.project.carrier_events import PoleJoined, PoleLeft
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_infra.ledger.pages import LedgerEvent

@@ -9,6 +9,7 @@ from strawberry import ID, field
 
 from efe_domain.decision.deadline import deadline_of
 from efe_domain.decision.events import DecisionKind
+from efe_domain.decision.wording import PROJECT_ACTS
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import ResolvedAsOf
@@ -37,6 +38,7 @@ SUBJECTS: Final = {
     DecisionKind.PROJECT: Lazy("Project"),
     DecisionKind.OPINION: Lazy("Opinion"),
     DecisionKind.MODALITIES: Lazy("Pole"),
+    **dict.fromkeys(PROJECT_ACTS, Lazy("Project")),
 }
 """The type of the subject of a decision, by the kind of the decision."""
 
@@ -81,9 +83,7 @@ class Decision(Entity):
 
     pole = linked(Pole, "row.pole", "Le pôle qui décide.")
 
-    @field(
-        description="Le projet à porter, l'avis à rendre, ou le pôle s'il s'agit de ses modalités ; s'il est visible."
-    )
+    @field(description="Le projet, l'avis à rendre, ou le pôle s'il s'agit de ses modalités ; s'il est visible.")
     async def subject(self, info: Info) -> Node | None:
         if self.row.subject is None:
             return None

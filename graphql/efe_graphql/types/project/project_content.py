@@ -12,7 +12,9 @@ from efe_domain.shared.colleges import College
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
+from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import Erratum
+from efe_graphql.types.objects.lazy import linked
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.territory import Commune, commune_of
@@ -110,6 +112,12 @@ class ProjectContent(ContentFields, Node):
     illustrative: bool = field(
         description="S'il est là pour une démonstration, hors le titre d'un projet qui ne l'est pas."
     )
+
+    @field(description="Si l'amendement cite une décision du pôle, que tous ne voient pas.")
+    def decided(self) -> bool:
+        return self.row.decision is not None
+
+    decision = linked(Decision, "row.decision", "La décision du pôle d'amender, si l'amendement en cite une.")
 
     @field(description="Ce qui est à lire autrement, sans que ce contenu change.")
     def errata(self) -> list[Erratum]:

@@ -41,6 +41,14 @@ class ProjectCarrier(Node):
 
     decision = linked(Decision, "row.decision", "La décision par laquelle il porte ce contenu.")
 
+    @field(description="Si son départ cite sa décision, que tous ne voient pas ; nul tant qu'il porte le projet.")
+    def departure_decided(self) -> bool | None:
+        return None if self.row.until is None else self.row.departure_decision is not None
+
+    departure_decision = linked(
+        Decision, "row.departure_decision", "Sa décision de quitter le projet ; nulle si son départ n'en cite pas."
+    )
+
 
 @strawberry.type(description="Ce qu'un pôle porteur rapporte de l'avancement d'un projet.")
 class ProgressReport(Node):
@@ -67,6 +75,7 @@ class ProjectDossier(RowView):
     started_on: date | None = field(description="Jour du démarrage.")
     ended_on: date | None = field(description="Jour où il a été achevé ou abandonné.")
     ending: str | None = field(description="Son résultat, ou pourquoi il a été abandonné.")
+    started_without_agreement: bool = field(description="S'il a démarré après le refus de chaque Instance concernée.")
     illustrative: bool = field(
         description="Si ses jours, son pôle pilote et ce qu'il devient sont là pour une démonstration."
     )
@@ -84,6 +93,14 @@ class ProjectDossier(RowView):
     async def lead_offered(self, info: Info) -> Pole | None:
         candidate = self.row.lead_offered
         return await Pole.load(info.context, (candidate,), self.as_of) if candidate else None
+
+    @field(description="Si sa fin cite une décision du pôle, que tous ne voient pas ; nul tant qu'il dure.")
+    def ending_decided(self) -> bool | None:
+        return None if self.row.ended_on is None else self.row.ending_decision is not None
+
+    ending_decision = linked(
+        Decision, "row.ending_decision", "La décision du pôle de l'achever ou de l'abandonner, s'il en cite une."
+    )
 
     @field(description="Le contenu actuel.")
     async def content(self, info: Info) -> ProjectContent | None:

@@ -11,6 +11,8 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
+from efe_graphql.types.decision.decision import Decision
+from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.pole import Pole
@@ -23,6 +25,7 @@ from efe_projections.project.means import FundingRow, SupportRow
 class VerdictCondition:
     number: int = field(description="Son rang, à partir de 1.")
     text: str = field(description="La condition.")
+    due_on: date | None = field(description="Dernier jour pour la remplir, si l'Instance en fixe un.")
     met_on: date | None = field(description="Jour où elle a été remplie ; nul tant qu'elle est ouverte.")
     finding: str | None = field(description="Comment elle l'a été.")
 
@@ -36,7 +39,10 @@ class Verdict(Node):
     kind: VerdictKind = field(description="Ce qu'elle dit.")
     conditions: str = field(description="Les conditions de son accord, s'il en a, une par ligne.")
     reasons: str = field(description="Ses raisons.")
-    meeting: UUID | None = field(description="La réunion où elle s'est prononcée, si elle la nomme.")
+    meeting: UUID | None = field(
+        description="L'identifiant de la réunion où elle s'est prononcée, si elle la nomme.",
+        deprecation_reason="Lire `sitting`, qui est la réunion même ; absent à partir du 2027-05-29.",
+    )
     without_meeting: str | None = field(description="Pourquoi elle s'est prononcée hors réunion.")
     why: str | None = field(description="Pourquoi ce verdict révise le précédent, s'il en révise un.")
     number: int = field(description="Le rang du contenu jugé.")
@@ -45,10 +51,14 @@ class Verdict(Node):
     until: date | None = field(description="Jour à partir duquel une révision en a pris la place.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
 
+    sitting = linked(Meeting, "row.meeting", "La réunion où elle s'est prononcée, si elle la nomme.")
+
     @field(description="Les conditions de son accord, une à une, et si elles sont remplies.")
     def condition_list(self) -> list[VerdictCondition]:
         return [
-            VerdictCondition(number=each.number, text=each.text, met_on=each.met_on, finding=each.finding)
+            VerdictCondition(
+                number=each.number, text=each.text, due_on=each.due_on, met_on=each.met_on, finding=each.finding
+            )
             for each in self.row.condition_list
         ]
 
@@ -92,6 +102,12 @@ class Funding(Node):
     @field(description="Le montant demandé, en centimes d'euro.")
     def amount(self) -> Cents:
         return Cents(self.row.amount_cents)
+
+    @field(description="Si la demande cite une décision du pôle, que tous ne voient pas.")
+    def decided(self) -> bool:
+        return self.row.decision is not None
+
+    decision = linked(Decision, "row.decision", "La décision du pôle, s'il en cite une.")
 
     @field(description="Le montant accordé, en centimes d'euro ; nul si l'issue est attendue, ou un refus.")
     def granted(self) -> Cents | None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import History, ProjectLine
+from efe_infra.console.register.generated import History, PoleName, ProjectLine
 from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
 
@@ -200,9 +200,16 @@ class PoleProposalPoleDossier(Response):
     proposed_modalities: PoleProposalModalitiesProposal | None
 
 
+class PoleProposalProjectCarrier(Response):
+    until: date | None
+    pole: PoleName | None
+
+
 class PoleProposalProjectDossier(Response):
     state: str
     content_hash: str
+    lead: PoleName | None
+    carriers: tuple[PoleProposalProjectCarrier, ...]
 
 
 class PoleProposalProject(Response):

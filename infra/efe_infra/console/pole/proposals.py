@@ -14,6 +14,7 @@ from efe_infra.console.pole.generated import (
     POLE_PROPOSAL,
     PoleProposalModalitiesProposal,
     PoleProposalPole,
+    PoleProposalProjectDossier,
     PoleProposalResponse,
 )
 from efe_infra.console.project import choices
@@ -75,6 +76,7 @@ def subjects(found: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[Op
             yield on(
                 "PROJECT", project.id, dossier.content_hash, tr("Porter le projet : %(title)s", title=project.title)
             )
+            yield from acts(pole, project.id, project.title, dossier)
     for opinion in pole.opinions.nodes:
         if opinion.content_hash and opinion.state in {"REQUESTED", "DRAFTED"}:
             yield on(
@@ -90,6 +92,22 @@ def subjects(found: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[Op
             modalities.content_hash,
             tr("Ses modalités : %(words)s", words=modalities_words(modalities)),
         )
+
+
+def acts(pole: PoleProposalPole, project: str, title: str, dossier: PoleProposalProjectDossier) -> Iterator[Option]:
+    """Yields the acts of the pôle in a project that it leads or carries."""
+    carries = any(each.pole and each.pole.id == pole.id and each.until is None for each in dossier.carriers)
+    leads = dossier.lead is not None and dossier.lead.id == pole.id
+    offered = {
+        "AMENDMENT": leads and tr("Amender le projet : %(title)s", title=title),
+        "DEPARTURE": carries and tr("Quitter le projet : %(title)s", title=title),
+        "ABANDONMENT": leads and tr("Abandonner le projet : %(title)s", title=title),
+        "COMPLETION": leads and dossier.state == "STARTED" and tr("Achever le projet : %(title)s", title=title),
+        "FUNDING": carries and tr("Demander un financement pour le projet : %(title)s", title=title),
+    }
+    for kind, words in offered.items():
+        if words:
+            yield on(kind, project, dossier.content_hash, words)
 
 
 def modalities_words(modalities: PoleProposalModalitiesProposal) -> str:

@@ -10,7 +10,7 @@ from efe_infra.console.forms.parsers import lines_of
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project.content import partner_name
 from efe_infra.console.project.generated import (
-    CARRYING_DECISIONS,
+    DECISIONS_ON_PROJECTS,
     OPERATORS_CALLED,
     POLES_FOUND,
     ContentOperator,
@@ -29,7 +29,7 @@ MAX_SEARCHES: Final = 30
 async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash: str, **sends: str) -> list[Option]:
     """Returns the adopted decisions of the pôles to carry a content; those on another one are not offered."""
     several = list(poles)
-    answers = await gather(*(visit.ask(CARRYING_DECISIONS, pole=each.id) for each in several))
+    answers = await gather(*(visit.ask(DECISIONS_ON_PROJECTS, pole=each.id, kind="PROJECT") for each in several))
     return [
         Option(
             node.id,
@@ -40,6 +40,24 @@ async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash:
         for pole, answer in zip(several, answers, strict=True)
         for node in answer.decisions.nodes
         if node.adopted_on
+    ]
+
+
+async def resolutions(
+    visit: PageRequest, poles: Iterable[PoleName], project: str, kind: str, content_hash: str | None
+) -> list[Option]:
+    """Returns the decisions that the pôles adopted on that act in the project; `content_hash` is the only content."""
+    several = list(poles)
+    answers = await gather(*(visit.ask(DECISIONS_ON_PROJECTS, pole=each.id, kind=kind) for each in several))
+    return [
+        Option(
+            node.id,
+            tr("%(title)s (%(pole)s, adoptée le %(day)s)", title=node.title, pole=pole.name, day=node.adopted_on),
+            offered=node.dossier is not None and content_hash in {None, node.dossier.subject_hash},
+        )
+        for pole, answer in zip(several, answers, strict=True)
+        for node in answer.decisions.nodes
+        if node.adopted_on and node.subject and node.subject.id == project
     ]
 
 
@@ -54,9 +72,9 @@ def pole_words(pole: PolesFoundPole) -> str:
     return f"{pole.name} ({BASSINS[pole.bassin]}{axis})"
 
 
-def to_propose(poles: Iterable[PoleName], project: str) -> list[tuple[str, str]]:
-    """Returns the labels and addresses of the forms by which each pôle decides to carry a project."""
-    form = "/decisions/actes/proposer?sujet=project-"
+def to_propose(poles: Iterable[PoleName], project: str, kind: str = "PROJECT") -> list[tuple[str, str]]:
+    """Returns the labels and addresses of the forms by which each pôle decides to carry a project, or on an act."""
+    form = f"/decisions/actes/proposer?sujet={kind.lower()}-"
     return [
         (
             tr("Proposer d'abord au pôle %(name)s d'en décider", name=each.name),

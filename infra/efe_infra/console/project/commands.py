@@ -44,23 +44,39 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
     if not (poles := acting_poles(found.viewer, dossier, command)):
         raise NotTheirs(NOR_OF_THE_POLE)
     content = dossier.content
+    all_options = {
+        **await options(visit, command, dossier, poles, form),
+        **await resolution_options(visit, command, project, poles),
+    }
     return CommandPage(
         visit=visit,
         command=sized(command, dossier, form),
         frame=found,
         subject_link=(project.title, f"/projets/{key}"),
         fixed={"projectId": project.id},
-        options=await options(visit, command, dossier, poles, form),
+        options=all_options,
         bassin=poles[0].bassin,
         subject=project.id,
         version=project.version,
         initial=form_values(content) if content and command is commands.AMENDMENT else {},
         search=tr("Chercher un pôle") if command is commands.INVITATION else "",
-        links=choices.to_propose(poles, project.id) if command in (commands.CARRYING, commands.TAKING) else (),
+        links=choices.to_propose(poles, project.id, DECIDED[command.slug]) if command.slug in DECIDED else (),
         quote=content_words(content) if content and command in ON_CURRENT_CONTENT else "",
     )
 
 
+DECIDED: Final = {
+    commands.CARRYING.slug: "PROJECT",
+    commands.TAKING.slug: "PROJECT",
+    commands.AMENDMENT.slug: "AMENDMENT",
+    commands.LEAVING.slug: "DEPARTURE",
+    commands.ABANDONMENT.slug: "ABANDONMENT",
+    commands.COMPLETION.slug: "COMPLETION",
+    commands.APPLICATION.slug: "FUNDING",
+}
+"""Kind of the decision of the pôle on which each command rests, or may rest."""
+ON_ANY_CONTENT: Final = frozenset({"DEPARTURE", "FUNDING"})
+"""Kinds of decisions that an amendment leaves in force."""
 ON_CURRENT_CONTENT: Final = (commands.CARRYING, commands.SUBMISSION, commands.INVITATION, commands.TAKING)
 """Commands on the current content, which is shown above their form."""
 
@@ -69,8 +85,7 @@ def sized(command: CommandForm, dossier: ProjectCommandProjectDossier, form: Map
     """Returns the form with fields for the current actions or those of a sent form, and some more."""
     if command is not commands.AMENDMENT:
         return command
-    *_, why = command.own
-    return replace(command, own=(*content_fields(action_count(dossier, form)), why))
+    return replace(command, own=(*content_fields(action_count(dossier, form)), *command.own[-2:]))
 
 
 def action_count(dossier: ProjectCommandProjectDossier, form: Mapping[str, str]) -> int:
@@ -115,6 +130,17 @@ async def options(
             for each in dossier.fundings
         ]
     return found
+
+
+async def resolution_options(
+    visit: PageRequest, command: CommandForm, project: ProjectCommandProject, poles: list[PoleName]
+) -> Options:
+    """Returns the decisions of the pôles that the act may cite."""
+    kind = DECIDED.get(command.slug, "PROJECT")
+    if kind == "PROJECT" or project.dossier is None:
+        return {}
+    content_hash = None if kind in ON_ANY_CONTENT else project.dossier.content_hash
+    return {"decisionId": await choices.resolutions(visit, poles, project.id, kind, content_hash)}
 
 
 async def read_project(

@@ -16,6 +16,21 @@ DECISION: Final = Field(
     required=True,
     codes=("NOT_CARRIED", "NOT_INVITED", "ALREADY_CARRYING", "LEAD_NOT_OFFERED"),
 )
+RESOLUTION: Final = Field(
+    "decisionId",
+    "Décision du pôle",
+    "one_of",
+    "Adoptée pour cet acte. S'il n'y en a pas, elle est d'abord à proposer dans le pôle, puis à adopter. Un pôle qui"
+    " n'est plus dans son terme n'en cite pas : un autre compte confirme alors l'acte.",
+    codes=("DECISION_NEEDED", "NOT_DECIDED"),
+)
+CITED: Final = Field(
+    "decisionId",
+    "Décision du pôle",
+    "one_of",
+    "Si le pôle en a adopté une pour cet acte. Sinon l'acte porte la mention « sans décision du pôle ».",
+    codes=("NOT_DECIDED",),
+)
 EMERGENCE: Final = CommandForm(
     slug="faire-emerger",
     title="Faire émerger un projet",
@@ -32,7 +47,7 @@ AMENDMENT: Final = CommandForm(
     " rouvert.",
     rule="PS-ACCORD",
     document=commands.AMEND_PROJECT,
-    own=(*content_fields(), _WHY),
+    own=(*content_fields(), _WHY, RESOLUTION),
     irreversible=True,
 )
 CARRYING: Final = CommandForm(
@@ -89,6 +104,7 @@ APPLICATION: Final = CommandForm(
         Field("authority", "Exécutif dont la procédure dépend", "one_of", required=True),
         Field("procedure", "Procédure de sélection", required=True, codes=("ALREADY_APPLIED_FOR",)),
         Field("amount", "Montant demandé, en euros", "money", required=True),
+        CITED,
     ),
     button="Consigner la demande",
 )
@@ -120,7 +136,7 @@ LEAVING: Final = CommandForm(
     lead="Le pôle ne porte plus le projet ; si son Instance n'y a plus de pôle, son verdict ne compte plus.",
     rule="PS-CONJOINT",
     document=commands.LEAVE_PROJECT,
-    own=(BY_POLE, _WHY),
+    own=(BY_POLE, _WHY, RESOLUTION),
     irreversible=True,
 )
 SUBMISSION: Final = CommandForm(
@@ -146,7 +162,7 @@ COMPLETION: Final = CommandForm(
     lead="Le projet est allé à son terme : son résultat est consigné, et il ne change plus.",
     rule="PS-MISSION",
     document=commands.COMPLETE_PROJECT,
-    own=(Field("result", "Résultat", "text", required=True),),
+    own=(Field("result", "Résultat", "text", required=True), CITED),
     irreversible=True,
 )
 ABANDONMENT: Final = CommandForm(
@@ -155,7 +171,7 @@ ABANDONMENT: Final = CommandForm(
     lead="Le projet ne va pas plus loin ; son histoire reste.",
     rule="PS-MISSION",
     document=commands.ABANDON_PROJECT,
-    own=(_WHY,),
+    own=(_WHY, RESOLUTION),
     irreversible=True,
 )
 PROJECT_COMMANDS: Final = by_slug(

@@ -174,20 +174,25 @@ class ContentResponse(Response):
     content: Content | None
 
 
-class CarryingDecisionsDecisionDossier(Response):
+class DecisionsOnProjectsNode(Response):
+    id: str
+
+
+class DecisionsOnProjectsDecisionDossier(Response):
     subject_hash: str
 
 
-class CarryingDecisionsDecision(Response):
+class DecisionsOnProjectsDecision(Response):
     id: str
     title: str
     state: str
     adopted_on: date | None
-    dossier: CarryingDecisionsDecisionDossier | None
+    subject: DecisionsOnProjectsNode | None
+    dossier: DecisionsOnProjectsDecisionDossier | None
 
 
-class CarryingDecisionsResponse(Response):
-    decisions: Edges[CarryingDecisionsDecision]
+class DecisionsOnProjectsResponse(Response):
+    decisions: Edges[DecisionsOnProjectsDecision]
 
 
 class OperatorsCalledOperator(Response):
@@ -261,7 +266,7 @@ class ProjectResponse(Frame):
 
 JOINT: Final = Document("joint", JointResponse)
 CONTENT: Final = Document("content", ContentResponse)
-CARRYING_DECISIONS: Final = Document("carrying_decisions", CarryingDecisionsResponse)
+DECISIONS_ON_PROJECTS: Final = Document("decisions_on_projects", DecisionsOnProjectsResponse)
 OPERATORS_CALLED: Final = Document("operators_called", OperatorsCalledResponse)
 POLES_FOUND: Final = Document("poles_found", PolesFoundResponse)
 PROJECT_COMMAND: Final = Document("project_command", ProjectCommandResponse)

@@ -47,7 +47,12 @@ LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
         "RECEIVED": Label("Reçue", "good"),
     },
     "DecisionKind": {
+        "ABANDONMENT": Label("Projet à abandonner"),
+        "AMENDMENT": Label("Projet à amender"),
+        "COMPLETION": Label("Projet à achever"),
         "DECISION": Label("Décision"),
+        "DEPARTURE": Label("Projet à quitter"),
+        "FUNDING": Label("Financement à demander"),
         "MODALITIES": Label("Modalités de réunion et de décision"),
         "OPINION": Label("Avis à rendre"),
         "ORIENTATION": Label("Orientation"),

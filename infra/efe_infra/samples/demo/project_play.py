@@ -1,5 +1,6 @@
 """Plays the life of a project of the demonstration, and what the zone interbassin needs for its own."""
 
+from datetime import date
 from typing import assert_never
 from uuid import UUID, uuid5
 
@@ -78,9 +79,16 @@ class ProjectPlay:
                 with self._stage.command(actor, *what, documented=True):
                     platform.emerge_project(project.id, project.carrier(project.lead), content, on=on)
             case Amended(on=on, reason=reason):
+                decision = self._decide_to_amend(reason, on)
                 with self._stage.command(actor, *what):
-                    platform.amend_project(project.id, content, reason, on=on)
+                    platform.amend_project(project.id, content, reason, decision_id=decision, on=on)
         self._hash = content_hash(clean(content))
+
+    def _decide_to_amend(self, reason: str, on: date) -> UUID:
+        """Adopts the decision of the pôle that leads, on the content that is amended."""
+        project = self._project
+        resolution = Resolution(on=on, kind=DecisionKind.AMENDMENT, title="Amender le projet", text=reason)
+        return adopt(self._stage, project.carrier(project.lead), resolution, project.id, self._hash)
 
     def _carry(self, carried: Carried) -> None:
         project, pole = self._project.id, self._project.carrier(carried.bassin)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import Stance
-from efe_domain.decision.wording import Wording
+from efe_domain.decision.wording import PROJECT_ACTS, Wording
 from efe_domain.meeting.events import AssemblyKind, Attendee, Venue
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole
@@ -101,7 +101,8 @@ def adopt(stage: Stage, pole: UUID, resolution: Resolution, subject: UUID, subje
     platform, on = stage.platform, resolution.on
     actor = stage.coordinator(stage.found(Pole, pole).bassin)
     wording = Wording(title=resolution.title, text=resolution.text, subject_hash=subject_hash)
-    with stage.command(actor, "propose", str(pole), str(subject), subject_hash) as command:
+    act = (str(resolution.kind),) if resolution.kind in PROJECT_ACTS else ()
+    with stage.command(actor, "propose", str(pole), str(subject), subject_hash, *act) as command:
         decision = uuid5(command, "decision")
         platform.propose_decision(decision, pole, resolution.kind, wording, subject=subject, on=on)
     _take_positions(stage, decision, resolution)

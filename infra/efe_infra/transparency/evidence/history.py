@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 import psycopg
 
-from efe_domain.project.events import PoleJoined
+from efe_domain.project.carrier_events import PoleJoined
 from efe_domain.shared.codec import encode
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_domain.transparency.routed_log import Genesis

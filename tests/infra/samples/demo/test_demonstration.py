@@ -29,7 +29,7 @@ ESSAIMAGE = "Essaimage: dynamique emploi-formation du sud de l’Entre-Sambre-et
 METIER = "Monteur – Installateur en chauffage central et en sanitaire"
 KINDS = {
     "analysis": 6,
-    "decision": 138,
+    "decision": 143,
     "instance": 62,
     "invitation": 6,
     "meeting": 32,

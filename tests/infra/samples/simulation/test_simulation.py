@@ -159,7 +159,7 @@ def test_streams_are_whole() -> None:
         "pole.membership-ended.v1",
         "pole.renewed.v2",
         "project.amendment-carried.v1",
-        "project.completed.v1",
+        "project.completed.v2",
         "project.funding-outcome-recorded.v1",
         "project.support-granted.v1",
     ],
