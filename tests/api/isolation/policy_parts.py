@@ -62,8 +62,9 @@ PARTS: dict[str, Kept] = {
     "ProjectAction": kept(Sight.PART, "description nature"),
     "ProjectDossier": kept(
         Sight.PART,
-        "attachments board carriers content contentHash contents endedOn ending fundings illustrative invitations "
-        "lead leadOffered progressReports startedOn state supports verdicts",
+        "attachments board carriers content contentHash contents endedOn ending endingDecided endingDecision "
+        "fundings illustrative invitations lead leadOffered progressReports startedOn startedWithoutAgreement state "
+        "supports verdicts",
     ),
     "ProjectSeen": kept(Sight.PART, "contentHash number outcome stage"),
     "RectificationConsequence": kept(Sight.PART, "entity findings rectified"),
@@ -85,7 +86,7 @@ PARTS: dict[str, Kept] = {
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
     "Task": kept(Sight.PART, "bassin due kind member objection rule since subject"),
     "Territory": kept(Sight.PART, "bassin communes name"),
-    "VerdictCondition": kept(Sight.PART, "finding metOn number text"),
+    "VerdictCondition": kept(Sight.PART, "dueOn finding metOn number text"),
     "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles tasks"),
     "Waiting": kept(
         Sight.PART,
