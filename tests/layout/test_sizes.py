@@ -15,7 +15,6 @@ LONG_FILES: Final = {
         1_153,
         "auditors run it alone, as one file, with a zip reader of its own",
     ),
-    "domain/efe_domain/shared/replay_decisions.py": (301, "one algorithm: later decisions after a correction"),
 }
 """Lines of each longer file, and why it is not divided."""
 

@@ -106,8 +106,7 @@ class JudgedProject(ProjectState):
         sitting: Sitting | None = None,
         on: date,
     ) -> None:
-        """Revises the verdict from that day on; the former one holds until then. Raises `NoVerdictYet` or
-        `SameVerdict`.
+        """Revises the verdict from that day on. Raises `NoVerdictYet` or `SameVerdict`.
 
         A refusal ends the supports that the Instance gave to that content, unless `ends_supports` is false.
         """
@@ -115,8 +114,7 @@ class JudgedProject(ProjectState):
         current = self.verdicts.standing(bassin)
         check_not_before(on, current.on, "le verdict de l'Instance")
         check_sat(verdict, sitting, on)
-        verdict = checked(verdict)
-        due = checked_due(verdict, due, on)
+        verdict, due = checked(verdict), checked_due(verdict, due, on)
         if (verdict, due) == (current.verdict, current.due):
             raise SameVerdict("Ce verdict est déjà celui de l'Instance.")
         ends_supports = ends_supports and verdict.kind is VerdictKind.REFUSED
@@ -140,9 +138,13 @@ class JudgedProject(ProjectState):
             )
         )
         if ends_supports:
-            by_verdict = self.verdicts.standing(bassin).version
-            for ended in self.supports.ended_by(by_verdict, bassin, self.content_number, why, on):
-                self.record(ended)
+            self._end_supports(bassin, why, on)
+
+    def _end_supports(self, bassin: Bassin, reason: str, on: date) -> None:
+        """Ends the supports of an Instance to the current content, which its verdict refuses."""
+        by_verdict = self.verdicts.standing(bassin).version
+        for ended in self.supports.ended_by(by_verdict, bassin, self.content_number, reason, on):
+            self.record(ended)
 
     def meet_condition(self, bassin: Bassin, number: int, finding: str, *, on: date) -> None:
         """Meets a condition of the current verdict, counted from 1; possible after the end of the project too."""

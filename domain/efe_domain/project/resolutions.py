@@ -8,6 +8,7 @@ from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind
 from efe_domain.project.refusals import NotDecided
 from efe_domain.shared.days import check_not_before
+from efe_domain.shared.event import Event
 
 OF_ONE_CONTENT: Final = frozenset({DecisionKind.AMENDMENT, DecisionKind.ABANDONMENT, DecisionKind.COMPLETION})
 """Kinds of decisions of the pôle that leads: another content needs another decision. A pôle that decided to leave
@@ -37,6 +38,6 @@ class Resolutions:
         if decision.id in self._used:
             raise NotDecided("Un acte repose déjà sur cette décision : le pôle en prend une autre.")
 
-    def use(self, decision: UUID | None) -> None:
-        if decision:
+    def use(self, act: Event) -> None:
+        if decision := getattr(act, "decision", None):
             self._used.add(decision)

@@ -76,7 +76,6 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
         self.applications = Applications()
         self.life = Life()
         self.resolutions = Resolutions()
-        self.was_submitted = False
         self.annexes = Annexes()
 
     @property
@@ -103,16 +102,23 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
     def ended_on(self) -> date | None:
         return self.life.ended_on
 
+    @property
+    def was_submitted(self) -> bool:
+        return self.verdicts.were_awaited
+
+    def _apply_fact(self, fact: ProjectEvent) -> None:
+        self.resolutions.use(fact)
+        super()._apply_fact(fact)
+
     def _apply(self, event: ProjectEvent) -> None:  # noqa: C901, PLR0912 - one case an event
         match event:
             case ProjectEmerged(lead=lead, bassin=bassin, effective_on=on):
                 self.life.emerged_on = on
                 self.carriers.emerge(lead, bassin)
                 self._hold(event, 1)
-            case ProjectAmended(number=number, decision=decided):
+            case ProjectAmended(number=number):
                 self._hold(event, number)
                 self.verdicts.reopen()
-                self.resolutions.use(decided)
             case PoleJoined(pole=pole, bassin=bassin, content_hash=carried, decision=decision, effective_on=on):
                 self.carriers.carry(pole, bassin, carried, decision, on)
             case AmendmentCarried(pole=pole, content_hash=carried, decision=decision, effective_on=on):
@@ -121,13 +127,11 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.carriers.offer_lead(pole, on)
             case LeadHandedOver(lead=lead):
                 self.carriers.take_lead(lead)
-            case PoleLeft(pole=pole, lead=lead, concerned=concerned, decision=decided):
+            case PoleLeft(pole=pole, lead=lead, concerned=concerned):
                 self.carriers.leave(pole, lead)
                 self.verdicts.keep(concerned)
-                self.resolutions.use(decided)
             case ProjectSubmitted(instances=instances, effective_on=on):
                 self.verdicts.submit(instances, on)
-                self.was_submitted = True
             case VerdictExpected(bassin=bassin, expected_on=expected_on):
                 self.verdicts.expect(bassin, expected_on)
             case VerdictGiven(bassin=bassin) | VerdictRevised(bassin=bassin):
@@ -140,12 +144,8 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.life.started_on = on
             case ProgressReported():
                 self.life.report(event)
-            case (
-                ProjectCompleted(decision=decided, effective_on=on)
-                | ProjectAbandoned(decision=decided, effective_on=on)
-            ):
+            case ProjectCompleted(effective_on=on) | ProjectAbandoned(effective_on=on):
                 self.life.ended_on = on
-                self.resolutions.use(decided)
             case ProjectDocumentAttached(document=document):
                 self.annexes.keep_document(document)
                 return
@@ -162,9 +162,8 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.supports.grant(event)
             case SupportEnded(support=support):
                 self.supports.end(support)
-            case FundingAppliedFor(decision=decided):
+            case FundingAppliedFor():
                 self.applications.apply(event)
-                self.resolutions.use(decided)
             case FundingOutcomeRecorded(application=application):
                 self.applications.decide(application)
 

@@ -134,6 +134,7 @@ class Verdicts:
     """Verdicts on the current content: the Instances to which it was submitted, and the answer of each."""
 
     def __init__(self) -> None:
+        self.were_awaited = False
         self._submitted: dict[Bassin, date] = {}
         self._given: dict[Bassin, list[GivenVerdict]] = {}
         self._expected: dict[Bassin, date] = {}
@@ -211,6 +212,7 @@ class Verdicts:
         return current
 
     def submit(self, bassins: Iterable[Bassin], on: date) -> None:
+        self.were_awaited = True
         self._submitted.update(dict.fromkeys(bassins, on))
 
     def expect(self, bassin: Bassin, on: date) -> None:
