@@ -122,6 +122,24 @@ def test_a_root_list_that_is_dear_to_count_is_dearer_when_it_is_counted(monkeypa
     assert [cost(each) for each in (page, counted, below)] == [usual[0], usual[1] + 6 * ONCE["totalCount"], usual[2]]
 
 
+def test_pages_of_the_default_size_are_not_too_complex() -> None:
+    page = "things { nodes { "
+    query = f"{{ {page * 2} {'name ' * 60} {'} } ' * 2} }}"
+    sized = query.replace("things", "things(first: 20)")
+
+    assert LIMITS.cost < cost(query) == cost(sized) <= LIMITS.default_pages_cost
+    assert errors(query) == []
+    assert [error.extensions["limit"] for error in errors(sized) if error.extensions] == ["cost"]
+
+
+def test_pages_of_the_default_size_have_a_limit_too() -> None:
+    page = "things { nodes { "
+
+    (error,) = errors(f"{{ {page * 5} name {'} } ' * 5} }}")
+
+    assert (error.extensions or {})["max"] in {LIMITS.cost, LIMITS.default_pages_cost}
+
+
 def test_a_page_size_in_a_variable_counts_as_the_largest_page() -> None:
     assert cost("query($n: Int){things(first: $n){nodes{name}}}") == cost("{things(first: 100){nodes{name}}}")
 

@@ -130,6 +130,17 @@ def test_rights_are_those_of_each_command(liege: Client, namur: Client) -> None:
     namur.done("identifyAxis", "instance { id }", **own["identifyAxis"])
 
 
+def test_a_forbidden_command_of_a_batch_is_named(liege: Client, namur: Client) -> None:
+    own = {"identifyAxis": {"bassin": "NAMUR", "axis": AXIS, **ON}}
+    of_another = {"identifyAxis": {"bassin": "LIEGE", "axis": AXIS, **ON}}
+
+    answer = namur.post(PERFORM, {"commands": [own, of_another]})
+
+    [error] = answer["errors"]
+    assert error["path"] == ["performAll"]
+    assert error["extensions"] == {"code": "FORBIDDEN", "command": "identifyAxis", "number": 2}
+
+
 def test_a_reference_to_nothing_is_refused(liege: Client) -> None:
     designate = {"designateMember": {"poleId": f"Pole:={uuid4()}", "operatorId": f"Operator:={UUID(int=1)}"}}
 

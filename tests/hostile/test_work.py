@@ -124,6 +124,11 @@ HEAVY = {
     "versions": PAGE.replace("#", "versionAt(at: { version: 1 }) { versionAt(at: { version: 1 }) { id } }"),
     "ids": f"nodes(ids: {['Pole:00000000-0000-0000-0000-000000000001'] * 100}) {{ id }}".replace("'", '"'),
 }
+DEFAULT_PAGES = """
+    { instance(bassin: LIEGE) { poles { edges { node { projects { edges { node { dossier {
+        board { bassin verdict } supports { bassin kind } fundings { bassin procedure }
+    } } } } } } } } }
+"""
 COMPARISON = f"compare(bassin: LIEGE, {SINCE})"
 A_REQUEST = 6
 """Statements of any request: whose it is, and how far the read model is."""
@@ -152,3 +157,15 @@ def test_an_operation_compares_few_instances(
     found = callers["coordinator"].post(asked, {}).get("errors", [])
 
     assert [error["extensions"]["code"] for error in found] == ["QUERY_TOO_COMPLEX"] * beyond
+
+
+def test_an_operation_with_pages_of_the_default_size_is_answered_and_charged_in_full(
+    callers: dict[str, Client], work: Work
+) -> None:
+    cost = weight_of(DEFAULT_PAGES)
+
+    answer = callers["coordinator"].post(DEFAULT_PAGES, {})
+
+    assert LIMITS.cost < cost <= LIMITS.default_pages_cost
+    assert "errors" not in answer
+    assert work.rows <= A_REQUEST + 2 * cost

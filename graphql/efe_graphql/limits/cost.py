@@ -105,10 +105,11 @@ type Selector = OperationDefinitionNode | FragmentDefinitionNode | InlineFragmen
 
 @dataclass(frozen=True, kw_only=True)
 class Pages:
-    """The assumed length of a list: at most, without a requested size, and for a list of the schema itself."""
+    """Assumed lengths of a list: at most, without a requested size, as usually filled, and in an introspection."""
 
     largest: int = 100
     unasked: int = 20
+    usual: int = 5
     introspection: int = 6
 
 
@@ -117,7 +118,8 @@ PAGES = Pages()
 
 class OperationCost(NamedTuple):
     """Measures of an operation. `cost` estimates the work of the database: a list multiplies the cost below it by its
-    page size, except the part that it pays `once`.
+    page size, except the part that it pays `once`. `usual_cost` is the same with usually filled pages where the
+    operation requests no size.
     """
 
     depth: int = 0
@@ -126,6 +128,7 @@ class OperationCost(NamedTuple):
     root_fields: int = 0
     cost: int = 0
     once: int = 0
+    usual_cost: int = 0
 
     def beside(self, other: "OperationCost") -> "OperationCost":
         return OperationCost(
@@ -135,6 +138,7 @@ class OperationCost(NamedTuple):
             root_fields=min(self.root_fields + other.root_fields, CEILING),
             cost=min(self.cost + other.cost, CEILING),
             once=min(self.once + other.once, CEILING),
+            usual_cost=min(self.usual_cost + other.usual_cost, CEILING),
         )
 
 
@@ -181,12 +185,16 @@ class CostCounter:
         below = self.count(node, get_named_type(field.type) if field else None)
         own = self._statement(name, field, parent)
         counted = COUNTED.get(name, 1) if parent is self._schema.query_type else 1
+        page, usual_page = (
+            self._page(node, field, parent, default) for default in (self._pages.unasked, self._pages.usual)
+        )
         return OperationCost(
             depth=1 + (0 if name.startswith("__") else below.depth),
             aliases=(node.alias is not None) + below.aliases,
             directives=below.directives,
             root_fields=1,
-            cost=min(1 + own + self._page(node, field, parent) * below.cost + counted * below.once, CEILING),
+            cost=min(1 + own + page * below.cost + counted * below.once, CEILING),
+            usual_cost=min(1 + own + usual_page * below.usual_cost + counted * below.once, CEILING),
             once=ONCE.get(name, 0),
         )
 
@@ -196,15 +204,17 @@ class CostCounter:
             return ROOTS.get(name, usual)
         return STATEMENTS.get(f"{parent}.{name}", STATEMENTS.get(name, usual))
 
-    def _page(self, node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:
+    def _page(
+        self, node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType | None, default: int
+    ) -> int:
         sizes = [self._asked(each.value) for each in node.arguments or () if each.name.value in PAGE_ARGUMENTS]
         if sizes:
-            return max(sizes)  # whichever of `first` and `last` is heeded
+            return max(sizes)  # the larger one of `first` and `last`
         if not (field and parent) or not (is_list_type(get_nullable_type(field.type)) or "first" in field.args):
             return 1
         if is_introspection_type(parent):
             return self._pages.introspection
-        usual = LENGTHS.get(f"{parent}.{node.name.value}", self._pages.unasked)
+        usual = LENGTHS.get(f"{parent}.{node.name.value}", default)
         return 1 if "pageInfo" in getattr(parent, "fields", ()) else usual
 
     def _asked(self, value: ValueNode) -> int:

@@ -75,6 +75,10 @@ class CostBudget:
         """Number of clients with a partly spent budget."""
         return len(self._whole_at)
 
+    @property
+    def per_minute(self) -> int:
+        return self._budget
+
     def spend(self, who: str, cost: int) -> Remaining:
         """Raises `BudgetSpent`."""
         with self._lock:

@@ -22,13 +22,18 @@ NAMES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """The most that one operation may hold, and the most tokens of one document."""
+    """The most that one operation may hold, and the most tokens of one document.
+
+    An operation over `cost` is accepted up to `default_pages_cost` if it would be within `cost` with usually filled
+    pages: it then exceeds the limit by pages whose size its author did not choose.
+    """
 
     depth: int = 16
     aliases: int = 30
     directives: int = 20
     root_fields: int = 20
     cost: int = 20_000
+    default_pages_cost: int = 100_000
     tokens: int = 2_000
     pages: Pages = PAGES
 
@@ -65,6 +70,8 @@ class RepetitiveDocument(ValidationAbortedError):
 def check(node: OperationDefinitionNode, counted: OperationCost, limits: Limits) -> None:
     for limit in NAMES:
         count, most = getattr(counted, limit), getattr(limits, limit)
+        if limit == "cost" and counted.usual_cost <= most:
+            most = limits.default_pages_cost
         if count > most:
             raise QueryTooComplex(limit, count, most, node)
 

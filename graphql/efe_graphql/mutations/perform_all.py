@@ -168,8 +168,8 @@ def _answers(
     refused = next((n for n, each in enumerate(outcomes, start=1) if isinstance(each, Refusal)), 0)
     undone = AllOrNothing(refused) if atomic and refused else None
     answers = [
-        _answer(context, each, outcome if isinstance(outcome, Refusal) else undone or outcome)
-        for each, outcome in zip(inputs, outcomes, strict=True)
+        _answer(context, number, each, outcome if isinstance(outcome, Refusal) else undone or outcome)
+        for number, (each, outcome) in enumerate(zip(inputs, outcomes, strict=True), start=1)
     ]
     for outcome, answer in zip(outcomes, answers, strict=True):
         context.observed.recorded += answer.position is not None
@@ -178,10 +178,17 @@ def _answers(
     return answers
 
 
-def _answer(context: Context, command_input: CommandInput, outcome: Outcome) -> CommandPayload:
-    """Returns the payload of one command. Raises a refusal that ends the whole field, as a single command does."""
+def _answer(context: Context, number: int, command_input: CommandInput, outcome: Outcome) -> CommandPayload:
+    """Returns the payload of one command. Raises a refusal that ends the whole field, as a single command does; its
+    extensions name the command.
+    """
     if isinstance(outcome, Refusal):
-        return CommandPayload(user_errors=[user_error(outcome, context.language)])
+        try:
+            return CommandPayload(user_errors=[user_error(outcome, context.language)])
+        except Refusal as refusal:
+            refused_command = {"command": command_name(command_input), "number": number}
+            refusal.extensions = refused_command  # type: ignore[attr-defined] # graphql-core takes them into its error
+            raise
     _, kind = PAYLOAD_OF[type(command_input)].ENTITY
     return CommandPayload(
         id=write_id(kind.__name__, (outcome.entity,)),
