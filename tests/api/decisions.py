@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from tests.api.documents import put, stored
 from tests.api.given import Api, Client, a_composed_pole, a_pole, day, represented
 
 SELECT = "decision { id contentHash state version }"
@@ -56,6 +57,7 @@ def representing(api: Api, by: Client, pole: str, operator: str, family_name: st
     by.done(
         "replaceRepresentative",
         "pole { id }",
+        sha256=stored(by),
         poleId=pole,
         operatorId=operator,
         representativeId=person,
@@ -71,8 +73,15 @@ def propose(by: Client, pole: str, **asked: Any) -> dict[str, Any]:
 
 
 def say(by: Client, decision: dict[str, Any], operator: str, stance: str = "AGREE", **asked: Any) -> None:
+    """A coordinator has a dated note of what the member said; a member needs none."""
     position = {"operatorId": operator, "stance": stance, "contentHash": decision["contentHash"]}
-    by.done("takePosition", SELECT, decisionId=decision["id"], **position, **asked)
+    by.done("takePosition", SELECT, decisionId=decision["id"], **{**noted(by), **position, **asked})
+
+
+def noted(by: Client) -> dict[str, str]:
+    """The basis of what a coordinator records for a member; nothing for an account that stores no document."""
+    note = put(by, b"%PDF-1.7 note of a call")
+    return {"sha256": note.json()["sha256"]} if note.status_code in (200, 201) else {}
 
 
 def an_adopted_decision(by: Client, pole: str, members: list[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from efe_domain.access.grants import Role
 from efe_domain.access.person import PersonReplaced
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
+from tests.api.documents import stored
 from tests.api.given import Api, Client, a_composed_pole, a_pole, day
 from tests.api.meetings import a_body, rule_of
 
@@ -123,10 +124,24 @@ def test_who_was_registered_twice_gives_up_an_id_once_replaced_in_every_seat(api
         personId=twice,
         effectiveOn=day(-1),
     )["dossier"]["seats"][0]["seatId"]
-    liege.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=member, representativeId=twice)
+    liege.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(liege),
+        poleId=pole,
+        operatorId=member,
+        representativeId=twice,
+    )
 
     seated = [administrator.refused("forgetPerson", **mistaken)]
-    liege.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=member, representativeId=once)
+    liege.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(liege),
+        poleId=pole,
+        operatorId=member,
+        representativeId=once,
+    )
     seated.append(administrator.refused("forgetPerson", **mistaken))
     liege.done("vacateSeat", "instance { id }", bassin="LIEGE", bodyId=body, seatId=seat, reason="Double.")
     done = administrator.done("forgetPerson", "forgottenPerson { id reason }", **mistaken)

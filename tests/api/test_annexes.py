@@ -32,7 +32,14 @@ def a_member(api: Api, liege: Client) -> tuple[Client, str]:
     person = a_person(liege, "Marie")
     api.installation.vault.link(api.account("membre"), UUID(person.partition(":")[2]))
     pole, [operator, *_] = a_constituted_pole(liege)
-    liege.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=operator, representativeId=person)
+    liege.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(liege),
+        poleId=pole,
+        operatorId=operator,
+        representativeId=person,
+    )
     return api.client("membre"), pole
 
 

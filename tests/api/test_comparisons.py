@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.documents import stored
 from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator, day, ids_in
 from tests.api.opinions import OPINION, an_adopted_list, an_opinion
 from tests.api.projects import Joint
@@ -96,10 +97,10 @@ def test_what_changed_back_is_no_difference_but_in_the_record_of_who_spoke(liege
         for name in ("Anne", "Marie")
     ]
     replaced = {"poleId": pole, "operatorId": member}
-    liege.done("replaceRepresentative", "pole { id }", **replaced, representativeId=person[0])
+    liege.done("replaceRepresentative", "pole { id }", sha256=stored(liege), **replaced, representativeId=person[0])
     before = position(liege)
-    liege.done("replaceRepresentative", "pole { id }", **replaced, representativeId=person[1])
-    liege.done("replaceRepresentative", "pole { id }", **replaced, representativeId=person[0])
+    liege.done("replaceRepresentative", "pole { id }", sha256=stored(liege), **replaced, representativeId=person[1])
+    liege.done("replaceRepresentative", "pole { id }", sha256=stored(liege), **replaced, representativeId=person[0])
 
     compared = of_entity(liege, pole, before)
 

@@ -21,6 +21,7 @@ from tests.api.decisions import (
 from tests.api.documents import get, stored
 from tests.api.given import Api, Client, day
 from tests.api.meetings import convened, held
+from tests.domain.given import NOTE
 
 pytestmark = pytest.mark.platform("module")
 
@@ -233,7 +234,9 @@ def test_a_command_of_the_release_before_is_known_when_it_is_repeated(api: Api, 
     taken, agreed = uuid4(), uuid4()
     today = date.fromisoformat(day(0))
     with in_context(CommandContext(actor=str(account), today=today, command_id=taken)):
-        platform.take_position(key(decision["id"]), key(operator), Stance.AGREE, "", content_hash=judged, on=None)
+        platform.take_position(
+            key(decision["id"]), key(operator), Stance.AGREE, "", content_hash=judged, document=NOTE, on=None
+        )
     with in_context(CommandContext(actor=str(account), today=today, command_id=agreed)):
         platform.agree_modalities(key(pole), 3, quorum_percent=50, remote_allowed=False, on=None)
     before = platform.recorder.max_notification_id()

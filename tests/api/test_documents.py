@@ -195,7 +195,14 @@ def test_a_member_fetches_the_minutes_of_its_pole_and_no_other_document(api: Api
     person, member = a_person(liege)["personId"], api.client("membre")
     api.installation.vault.link(api.account("membre"), UUID(person.partition(":")[2]))
     pole, [operator, *_] = a_composed_pole(liege)
-    liege.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=operator, representativeId=person)
+    liege.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(liege),
+        poleId=pole,
+        operatorId=operator,
+        representativeId=person,
+    )
     liege.done("constitutePole", "pole { id }", poleId=pole)
     meeting = liege.done("conveneMeeting", "meeting { id }", assembly={"poleId": pole}, day=day(0), place="Liège")[
         "id"

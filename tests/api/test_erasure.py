@@ -18,6 +18,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import MANIFEST
 from efe_infra.transparency.evidence.bundle import export_bundle
+from tests.api.documents import stored
 from tests.api.given import AXIS, Api, Client, a_composed_pole
 from tests.infra.transparency.evidence.given import unzipped
 
@@ -139,7 +140,14 @@ def lived(api: Api, liege: Client, administrator: Client) -> str:
     person: str = liege.done("registerPerson", "person { id }", **PERSON)["id"]
     account = f"Account:{api.account(SUBJECT)}"
     administrator.done("linkAccount", "person { id }", accountId=account, personId=person)
-    liege.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=member, representativeId=person)
+    liege.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(liege),
+        poleId=pole,
+        operatorId=member,
+        representativeId=person,
+    )
     for name in ("Plénière", "Zéphyrine Quaquebeke", "Suite zq.8842@exemple.be"):
         liege.do("setUpBody", bassin="LIEGE", name=name, mission="M6")
     herself = api.client(SUBJECT)

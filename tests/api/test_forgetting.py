@@ -14,6 +14,7 @@ from efe_infra.composition import Installation
 from efe_infra.people.vault import PersonVault
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
+from tests.api.documents import stored
 from tests.api.given import TODAY, Api, Client, a_composed_pole
 
 pytestmark = pytest.mark.platform("module")
@@ -47,6 +48,7 @@ class Story:
         liege.done(
             "replaceRepresentative",
             "pole { id }",
+            sha256=stored(liege),
             poleId=self.pole,
             operatorId=self.member,
             representativeId=self.person,

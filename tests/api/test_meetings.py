@@ -123,7 +123,14 @@ def test_a_member_convenes_its_pole_and_holds_its_meetings(api: Api, liege: Clie
     person, member = a_person(liege, "Marie"), api.client("membre")
     api.installation.vault.link(api.account("membre"), UUID(person.partition(":")[2]))
     pole, [operator, *_] = a_constituted_pole(liege)
-    liege.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=operator, representativeId=person)
+    liege.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(liege),
+        poleId=pole,
+        operatorId=operator,
+        representativeId=person,
+    )
 
     meeting = convened(member, {"poleId": pole})
     present = [{"operatorId": operator, "personId": person}]

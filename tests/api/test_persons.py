@@ -10,6 +10,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.schema import schema
 from efe_infra.postgres.database import DatabaseRole
+from tests.api.documents import stored
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole
 
 pytestmark = pytest.mark.platform("module")
@@ -26,7 +27,14 @@ def represented(by: Client) -> tuple[str, str]:
     """A pôle with a member that Marie represents, and her id."""
     pole, [member, *_] = a_composed_pole(by, spoken_for=False)
     person: str = by.done("registerPerson", "person { id }", **MARIE)["id"]
-    by.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=member, representativeId=person)
+    by.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(by),
+        poleId=pole,
+        operatorId=member,
+        representativeId=person,
+    )
     return pole, person
 
 

@@ -8,6 +8,7 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import a_deciding_pole, propose
+from tests.api.documents import stored
 from tests.api.given import Api, Client, an_operator
 from tests.api.meetings import a_body, convened
 
@@ -93,7 +94,14 @@ def test_persons_are_found_by_those_who_registered_them_or_see_their_seat(
         found(by, "zoe brea") for by in (liege, namur, auditor, administrator, api.client("personne"), api.visitor)
     ]
 
-    liege.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=company, representativeId=person)
+    liege.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(liege),
+        poleId=pole,
+        operatorId=company,
+        representativeId=person,
+    )
     api.installation.vault.link(api.account("zoe"), UUID(person.partition(":")[2]))
     after = [found(by, "bré ZO") for by in (liege, namur, auditor, api.client("zoe"))]
 

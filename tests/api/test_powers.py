@@ -6,6 +6,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
+from tests.api.documents import stored
 from tests.api.given import LONG_AGO, Api, Client, a_composed_pole, day
 from tests.api.test_seats import a_body, a_person, filled
 
@@ -76,8 +77,22 @@ def test_who_speaks_for_a_member_is_known_day_by_day(liege: Client) -> None:
     pole, [member, *_] = a_composed_pole(liege, spoken_for=False)
     anne, bert = a_person(liege, "Anne"), a_person(liege, "Bert")
     speaking = {"poleId": pole, "operatorId": member}
-    liege.done("replaceRepresentative", "pole { id }", **speaking, representativeId=anne, effectiveOn=day(-30))
-    liege.done("replaceRepresentative", "pole { id }", **speaking, representativeId=bert, effectiveOn=day(-10))
+    liege.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(liege),
+        **speaking,
+        representativeId=anne,
+        effectiveOn=day(-30),
+    )
+    liege.done(
+        "replaceRepresentative",
+        "pole { id }",
+        sha256=stored(liege),
+        **speaking,
+        representativeId=bert,
+        effectiveOn=day(-10),
+    )
     liege.done("endMembership", "pole { id }", **speaking, reason="Fin.", effectiveOn=day(-3))
 
     on = {n: speakers(liege, day(n)) for n in (-31, -30, -11, -10, -4, -3)}

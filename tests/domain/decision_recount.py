@@ -46,26 +46,29 @@ def agreeing(events: Sequence[DecisionEvent]) -> set[UUID]:
     return {operator for operator, stance in last.items() if stance in (Stance.AGREE, Stance.RESERVE)}
 
 
-def said_itself(operator: UUID, events: Sequence[DecisionEvent]) -> bool:
+def said_itself(operator: UUID, events: Sequence[DecisionEvent], *, signed: bool) -> bool:
     """Whether the last word on this wording is the member's own, or an objection of its own stands."""
     since = events[events.index(current(events)) :]
     said = [event for event in since if isinstance(event, PositionTaken) and event.operator == operator]
-    return (bool(said) and _is_own(said[-1])) or any(
-        is_own_objection(number, events) for number in standing(events) if author_of(number, events) == operator
+    return (bool(said) and _is_own(said[-1], signed=signed)) or any(
+        is_own_objection(number, events, signed=signed)
+        for number in standing(events)
+        if author_of(number, events) == operator
     )
 
 
-def is_own_objection(number: int, events: Sequence[DecisionEvent]) -> bool:
+def is_own_objection(number: int, events: Sequence[DecisionEvent], *, signed: bool) -> bool:
     """Whether its author raised or maintained it itself."""
     return any(
-        (isinstance(event, PositionTaken) and event.objection == number and _is_own(event))
+        (isinstance(event, PositionTaken) and event.objection == number and _is_own(event, signed=signed))
         or (isinstance(event, ObjectionMaintained) and event.objection == number and event.own)
         for event in events
     )
 
 
-def _is_own(event: PositionTaken) -> bool:
-    return event.own or event.document is not None
+def _is_own(event: PositionTaken, *, signed: bool) -> bool:
+    """Before 0.5.0, what the member signed counts too."""
+    return event.own or (signed and event.late is None and event.document is not None)
 
 
 def standing(events: Sequence[DecisionEvent]) -> set[int]:

@@ -18,11 +18,14 @@ from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis, AxisKind, axis
 from efe_domain.shared.bassins import Bassin, Commune, communes
+from efe_domain.shared.documents import Document
 from efe_domain.shared.event import NIL, Event
 from efe_domain.shared.ids import REGISTER, NumberScheme, instance_id, operator_id, pole_id
 
 REGISTER_OPENED = date(2024, 1, 1)
 TODAY = date(2026, 3, 1)
+NOTE = Document(sha256="ee" * 32, size=12, media_type="application/pdf")
+"""A dated note of a call, or a letter of an operator."""
 TOMORROW = date(2026, 3, 2)
 YESTERDAY = date(2026, 2, 28)
 

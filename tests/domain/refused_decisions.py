@@ -1,6 +1,7 @@
 """A case for each refusal of a command on a decision: a past, and the command that it refuses."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from efe_domain.decision import refusals as decision_refusals
@@ -84,6 +85,18 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     decision_refusals.OwnWordStands: (
         lambda: an_objected_decision(POLE),
         lambda it: say(it, POLE, COMPANY, words="Au téléphone.", voice=Voice(own=False)),
+    ),
+    decision_refusals.NoBasis: (
+        lambda: a_decision(POLE),
+        lambda it: say(it, POLE, COMPANY, voice=Voice(own=False)),
+    ),
+    decision_refusals.DeadlineTooShort: (
+        agreed,
+        lambda it: it.set_deadline(DEADLINE, recorded_on=DEADLINE - timedelta(6), on=TODAY),
+    ),
+    decision_refusals.ConsultationUnderWay: (
+        open_to_a_deadline,
+        lambda it: it.close("Trop tôt.", pole=POLE, on=TODAY),
     ),
     decision_refusals.DeadlineMovesEarlier: (open_to_a_deadline, lambda it: it.set_deadline(DEADLINE, on=TODAY)),
     decision_refusals.ObjectionIsWithdrawn: (

@@ -194,18 +194,11 @@ def test_the_last_rectification_of_a_version_counts() -> None:
     assert the(PoleCreated, facts(ledger, pole)).name == "Trois"
 
 
-def test_a_roster_stays_as_it_was_seen() -> None:
-    pole = a_deciding_pole()
-    decision = a_decision(pole, deadline=DEADLINE)
-    ledger = ledger_of(pole, decision)
-    ledger.correct(pole.id, [Patch(2, {"representative": str(some_id("anne"))})])
-    before = the(DecisionProposed, facts(ledger, decision))
+def test_a_deadline_is_not_rectified() -> None:
+    ledger = ledger_of(pole := a_deciding_pole(), decision := a_decision(pole, deadline=DEADLINE))
 
-    ledger.correct(decision.id, [Patch(1, {"deadline": str(DEADLINE + timedelta(5))})])
-
-    after = the(DecisionProposed, facts(ledger, decision))
-    assert after.deadline == DEADLINE + timedelta(5)
-    assert (after.roster, after.content_hash) == (before.roster, before.content_hash)
+    with pytest.raises(NotRectifiable):
+        ledger.correct(decision.id, [Patch(1, {"deadline": str(DEADLINE + timedelta(5))})])
 
 
 def test_a_roster_stays_though_the_proposal_was_of_another_day() -> None:

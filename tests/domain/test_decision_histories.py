@@ -60,7 +60,16 @@ SIGNED = Document(sha256="ab" * 32, size=1, media_type="application/pdf")
 
 members = st.sampled_from(list(CANDIDATES))
 numbers = st.integers(1, 3)
-voices = st.sampled_from([OWN, Voice(own=False), Voice(own=False, document=SIGNED)])
+voices = st.sampled_from(
+    [
+        OWN,
+        Voice(own=False, late=None),
+        Voice(own=False, document=SIGNED, late=None),
+        Voice(own=False),
+        Voice(own=False, document=SIGNED),
+        Voice(own=False, meeting=some_id("meeting"), attested=True),
+    ]
+)
 """What a member says itself, and what a coordinator records for it, without and with what it signed."""
 
 
@@ -299,19 +308,20 @@ class Consensus(RuleBasedStateMachine):
 
     def check_own_word(self, past: Sequence[DecisionEvent], event: PositionTaken | ObjectionWithdrawn) -> None:
         """Neither what a member said itself nor its objection gives way to what another recorded for it."""
-        if event.own or event.document:
+        signed = event.late is None
+        if event.own or (signed and event.document):
             return
         match event:
             case PositionTaken(stance=Stance.OBJECT, operator=operator):
                 assert not any(
-                    operator == each.operator and (each.own or each.document)
+                    operator == each.operator and (each.own or (signed and each.late is None and each.document))
                     for each in self.decision.positions.values()
                     if each.content_hash == event.content_hash and each.originator_version < event.originator_version
                 )
             case PositionTaken(operator=operator):
-                assert not said_itself(operator, past)
+                assert not said_itself(operator, past, signed=signed)
             case ObjectionWithdrawn(objection=number):
-                assert not is_own_objection(number, past)
+                assert not is_own_objection(number, past, signed=signed)
 
     def check(self, past: Sequence[DecisionEvent], event: DecisionEvent) -> None:
         """What must hold when an event follows its past."""

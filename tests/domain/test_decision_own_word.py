@@ -1,4 +1,4 @@
-"""What a member said itself is changed by itself, or by a document that it signed (PS-CONSENSUS)."""
+"""What a member said with its account is changed only with an account that represents it (PS-CONSENSUS)."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import pytest
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import ObjectionMaintained, ObjectionWithdrawn, PositionTaken, Stance
 from efe_domain.decision.positions import Voice
-from efe_domain.decision.refusals import ObjectionStands, OwnWordStands, SamePosition
+from efe_domain.decision.refusals import NoBasis, ObjectionStands, OwnWordStands, SamePosition
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.documents import Document
@@ -24,10 +24,12 @@ from tests.domain.decisions import (
     an_objected_decision,
     say,
 )
-from tests.domain.given import TODAY, given, recorded
+from tests.domain.given import TODAY, TOMORROW, given, recorded, some_id
 
 SIGNED = Document(sha256="ab" * 32, size=1, media_type="application/pdf")
-RECORDED, ON_PAPER = Voice(own=False), Voice(own=False, document=SIGNED)
+RECORDED = Voice(own=False, meeting=some_id("meeting"), attested=True)
+ON_PAPER, ON_PAPER_BEFORE = (Voice(own=False, document=SIGNED, late=late) for late in (False, None))
+"""A document did replace the word of a member until 0.5.0."""
 
 
 def amended(pole: Pole) -> Decision:
@@ -39,27 +41,63 @@ def amended(pole: Pole) -> Decision:
 
 @pytest.mark.parametrize("past", [an_objected_decision, amended])
 @pytest.mark.parametrize("stance", [Stance.AGREE, Stance.RESERVE, Stance.ABSTAIN])
+@pytest.mark.parametrize("voice", [RECORDED, ON_PAPER])
 def test_a_position_recorded_for_a_member_does_not_lift_its_objection(
-    past: Callable[[Pole], Decision], stance: Stance
+    past: Callable[[Pole], Decision], stance: Stance, voice: Voice
 ) -> None:
     pole = a_deciding_pole()
     decision = given(past(pole))
 
     with pytest.raises(OwnWordStands):
-        say(decision, pole, COMPANY, stance, "Il l'a dit au téléphone.", voice=RECORDED)
+        say(decision, pole, COMPANY, stance, "Il l'a dit au téléphone.", voice=voice)
     with pytest.raises(OwnWordStands):
-        decision.withdraw_objection(pole, 1, "Il l'a dit au téléphone.", voice=RECORDED, on=TODAY)
+        decision.withdraw_objection(pole, 1, "Il l'a dit au téléphone.", voice=voice, on=TODAY)
     with pytest.raises(ObjectionStands):
         adopt(decision, pole)
 
     assert recorded(decision) == []
 
 
-def test_a_signed_document_lifts_it_and_says_why() -> None:
+@pytest.mark.parametrize("voice", [Voice(own=False), Voice(own=False, meeting=some_id("elsewhere"))])
+def test_what_is_recorded_for_a_member_has_a_basis(voice: Voice) -> None:
+    pole = a_deciding_pole()
+    decision = given(a_decision(pole))
+    say(decision, pole, COMPANY, Stance.OBJECT, "Non.", voice=RECORDED)
+
+    with pytest.raises(NoBasis):
+        say(decision, pole, SCHOOL, voice=voice)
+    with pytest.raises(NoBasis):
+        decision.withdraw_objection(pole, 1, "Au téléphone.", voice=voice, on=TODAY)
+
+    assert len(recorded(decision)) == 1
+
+
+def test_what_was_recorded_before_asks_for_no_basis() -> None:
+    pole = a_deciding_pole()
+    decision = given(a_decision(pole))
+
+    say(decision, pole, COMPANY, voice=Voice(own=False, late=None))
+
+    assert COMPANY in decision.positions
+
+
+def test_the_word_of_a_former_representative_is_recorded_anew_for_the_member() -> None:
+    pole = a_deciding_pole()
+    decision = given(an_objected_decision(pole))
+    pole.replace_representative(COMPANY, some_id("a successor"), on=TOMORROW)
+
+    with pytest.raises(OwnWordStands):
+        say(decision, pole, COMPANY, words="Rassurée.", voice=ON_PAPER, on=TODAY)
+    say(decision, pole, COMPANY, words="Rassurée.", voice=ON_PAPER, on=TOMORROW)
+
+    assert decision.objections.standing == ()
+
+
+def test_a_signed_document_lifted_it_before_and_said_why() -> None:
     pole = a_deciding_pole()
     decision = given(an_objected_decision(pole))
 
-    say(decision, pole, COMPANY, words="Les assurances suivent.", voice=ON_PAPER)
+    say(decision, pole, COMPANY, words="Les assurances suivent.", voice=ON_PAPER_BEFORE)
 
     [taken, withdrawn] = recorded(decision)
     assert isinstance(taken, PositionTaken)
@@ -70,16 +108,16 @@ def test_a_signed_document_lifts_it_and_says_why() -> None:
         by_position=True,
         own=False,
         document=SIGNED,
-        late=False,
+        late=None,
         effective_on=TODAY,
     )
 
 
-def test_a_signed_document_withdraws_an_objection() -> None:
+def test_a_signed_document_withdrew_an_objection_before() -> None:
     pole = a_deciding_pole()
     decision = given(an_objected_decision(pole))
 
-    decision.withdraw_objection(pole, 1, "Les assurances suivent.", voice=ON_PAPER, on=TODAY)
+    decision.withdraw_objection(pole, 1, "Les assurances suivent.", voice=ON_PAPER_BEFORE, on=TODAY)
 
     assert decision.objections.standing == ()
 
@@ -118,13 +156,13 @@ def test_what_was_recorded_for_a_member_is_recorded_anew_until_it_speaks() -> No
     assert [objection.number for objection in decision.objections.standing] == [2]
 
 
-def test_a_signed_position_is_the_members_own() -> None:
+def test_a_signed_position_was_the_members_own_before() -> None:
     pole = a_deciding_pole()
     decision = given(a_decision(pole))
-    say(decision, pole, COMPANY, Stance.OBJECT, "Non.", voice=ON_PAPER)
+    say(decision, pole, COMPANY, Stance.OBJECT, "Non.", voice=ON_PAPER_BEFORE)
 
     with pytest.raises(OwnWordStands):
-        say(decision, pole, COMPANY, Stance.AGREE, "Au téléphone.", voice=RECORDED)
+        say(decision, pole, COMPANY, Stance.AGREE, "Au téléphone.", voice=Voice(own=False, late=None))
     say(decision, pole, COMPANY, Stance.AGREE, "Rassurée.")
 
     assert decision.positions[COMPANY].own

@@ -13,6 +13,7 @@ from efe_domain.access import grants as access
 from efe_domain.access import person
 from efe_domain.access.grants import Role
 from efe_domain.commands import batch
+from efe_domain.decision import refusals as decision_refusals
 from efe_domain.document import document
 from efe_domain.instance import axis_matches, instance
 from efe_domain.instance.events import BodyRules
@@ -233,6 +234,10 @@ CASES: dict[type[DomainError], Case] = {
         a_pole,
         lambda it: it.end_membership(TRAINING.operator, "Départ.", members=(), on=TODAY),
     ),
+    pole_refusals.NoOperatorDocument: (
+        lambda: a_pole(members=[TRAINING]),
+        lambda it: it.replace_representative(TRAINING.operator, some_id("other"), needs_document=True, on=TODAY),
+    ),
     pole_refusals.SameRepresentative: (
         lambda: a_pole(members=[TRAINING]),
         lambda it: it.replace_representative(TRAINING.operator, speaker_of(TRAINING.operator), on=TODAY),
@@ -288,10 +293,12 @@ ONLY_THE_DOOR_CAN = {
     batch.AllOrNothing,
     opinion_refusals.OwnProject,
     project_refusals.DecisionNeeded,
+    pole_refusals.CoordinatorRepresents,
+    decision_refusals.NotTheProposer,
     *refused_corrections.ONLY_THE_DOOR_CAN,
 }
-"""A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; a
-batch is of use cases.
+"""A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; it
+knows the account that acts, and those of a person. A batch is of use cases.
 """
 
 

@@ -18,6 +18,7 @@ from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
+from efe_domain.pole.refusals import CoordinatorRepresents
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.bassins import bassin as bassin_of
@@ -93,7 +94,7 @@ class Rights(UseCases):
         """
         if operator in self._represented(pole):
             return ""
-        if self._coordinates_pole(pole):
+        if self.coordinates_pole(pole):
             return str(operator)
         raise Forbidden("Ce compte ne représente pas ce membre du pôle.")
 
@@ -133,15 +134,34 @@ class Rights(UseCases):
         return None if person is None or self.load(Person, person).is_forgotten else person
 
     def _represented(self, pole: Pole) -> tuple[UUID, ...]:
-        """Returns the members that the person of the account represents today."""
+        """Returns the members that the person of the account represents today.
+
+        A person who coordinates the Instance of the pôle represents none of its members.
+        """
         if not opens(Standing.REPRESENTATIVE, self.command_name()):
             return ()
-        return pole.seats_of(self._acting_person(), current_context().today)
+        seats = pole.seats_of(person := self._acting_person(), current_context().today)
+        return () if seats and person and self._is_coordinator(person, pole.bassin) else seats
+
+    def check_separate(self, bassin: Bassin, *persons: UUID | None) -> None:
+        """Raises `CoordinatorRepresents` if one of the persons coordinates the Instance; not for an imported line."""
+        if current_context().reprise:
+            return
+        for person in filter(None, persons):
+            if self._is_coordinator(person, bassin):
+                raise CoordinatorRepresents("Un coordinateur de l'Instance ne représente aucun membre de ses pôles.")
+
+    def _is_coordinator(self, person: UUID, bassin: Bassin) -> bool:
+        """Says whether an account of the person coordinates the Instance today."""
+        context = current_context()
+        grants = self.require(InstanceBassin, instance_id(bassin)).grants
+        accounts = {*context.accounts_of(person), *([context.account] if person == context.person else [])}
+        return any(account and grants.hold(account, Role.COORDINATOR, context.today) for account in accounts)
 
     def _acts_in(self, pole: Pole) -> bool:
-        return bool(self._represented(pole)) or self._coordinates_pole(pole)
+        return bool(self._represented(pole)) or self.coordinates_pole(pole)
 
-    def _coordinates_pole(self, pole: Pole) -> bool:
+    def coordinates_pole(self, pole: Pole) -> bool:
         return self._coordinates(self.require(InstanceBassin, instance_id(pole.bassin)))
 
     def _coordinates(self, instance: InstanceBassin) -> bool:

@@ -1,7 +1,7 @@
 """Commands that correct recorded facts, so that the register agrees with the written acts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -163,6 +163,8 @@ class CorrectionCommands(CorrectionConsequences):
         correction = corrected(
             subject.correctable, subject.entity.id, subject.facts, patches, self, documented=documented
         )
+        if self.changes_a_basis(subject, correction):
+            correction = replace(correction, confirmed=True)
         for fact in (fact for facts in correction.facts.values() for fact in facts):
             self.day(effective_on(fact))
             self._check_beside(correction.entity, fact)

@@ -10,6 +10,9 @@ from efe_domain.commands.batch import current_batch
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.second_person import SecondPersons
 from efe_domain.commands.unit_of_work import current_unit
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import ObjectionWithdrawn, PositionTaken
+from efe_domain.meeting.events import MeetingHeld
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken
 from efe_domain.shared import texts
@@ -26,6 +29,7 @@ from efe_domain.shared.consequences import (
 from efe_domain.shared.correction import Correction, FactIsUsed
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
+from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import Search
 from efe_domain.shared.replay_decisions import Annulment, Correctable
 
@@ -58,6 +62,16 @@ class CorrectionConsequences(SecondPersons):
         if len(consequences) > MAX_CONSEQUENCES:
             raise TooManyConsequences("Ceci remet plus de {most} décisions en question.", most=MAX_CONSEQUENCES)
         return consequences
+
+    def changes_a_basis(self, subject: Subject, correction: Correction[Any]) -> bool:
+        """Says whether it changes the attendance of a meeting on which a statement recorded for a member rests."""
+        meeting = subject.entity
+        held = [fact for fact in subject.facts if isinstance(fact, MeetingHeld)]
+        if all(_is_attended_alike(fact, correction.facts.get(fact.originator_version, (fact,))) for fact in held):
+            return False
+        naming = self._naming([str(meeting.id)], meeting.id)
+        decisions = [stream for stream, kind in naming if kind == Decision.KIND]
+        return any(_rests_on(self._facts(self.load(Decision, stream)), meeting.id) for stream in decisions)
 
     def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
         """Returns the streams that cite one of the names; none if the recorder cannot search."""
@@ -108,6 +122,22 @@ class CorrectionConsequences(SecondPersons):
             return []
         namesake.reserve_for(entity, on=since)
         return [namesake]
+
+
+def _attendance(fact: Event) -> tuple[object, ...]:
+    """Returns the day, and the operators that were present or represented."""
+    if not isinstance(fact, MeetingHeld):
+        return ()
+    present = {each.operator for each in fact.present if each.operator}
+    return fact.effective_on, present | {each.operator for each in fact.represented}
+
+
+def _is_attended_alike(held: MeetingHeld, corrected: Sequence[Event]) -> bool:
+    return all(_attendance(fact) == _attendance(held) for fact in corrected)
+
+
+def _rests_on(facts: Sequence[Event], meeting: UUID) -> bool:
+    return any(isinstance(fact, PositionTaken | ObjectionWithdrawn) and fact.meeting == meeting for fact in facts)
 
 
 def _check_borne_alone(corrected: Pole, other: Pole) -> None:

@@ -9,6 +9,7 @@ from efe_domain.commands.invitation_commands import InvitationLookup
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.positions import Voice
+from efe_domain.decision.refusals import NotTheProposer
 from efe_domain.decision.wording import PROJECT_ACTS, Wording
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.meeting import Meeting
@@ -54,7 +55,7 @@ class DecisionCommands(InvitationLookup):
 
     @use_case
     def amend_decision(self, decision_id: UUID, wording: Wording, *, on: date | None = None) -> CommandResult:
-        pole, decision = self._discussed(decision_id)
+        pole, decision = self._proposed(decision_id)
         if decision.subject and decision.kind in SUBJECTS:
             subject = self.require(SUBJECTS[decision.kind], decision.subject)
             self._check_decidable(pole, decision.kind, subject, wording, self.day(on))
@@ -64,7 +65,7 @@ class DecisionCommands(InvitationLookup):
     @use_case
     def set_decision_deadline(self, decision_id: UUID, deadline: date, *, on: date | None = None) -> CommandResult:
         """Announces the last day for answers to an open decision, or moves it to a later day."""
-        _, decision = self._discussed(decision_id)
+        _, decision = self._proposed(decision_id)
         decision.set_deadline(deadline, recorded_on=recording_day(), on=self.day(on))
         return self.record(decision)
 
@@ -84,7 +85,7 @@ class DecisionCommands(InvitationLookup):
         """`document` or `meeting_id` is the basis on which a coordinator records the position of the member."""
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, operator)
-        voice = _voice(member, document, meeting_id)
+        voice = self._voice(pole, operator, member, document, meeting_id, self.day(on))
         decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
@@ -118,8 +119,9 @@ class DecisionCommands(InvitationLookup):
     ) -> CommandResult:
         """`document` or `meeting_id` is the basis on which a coordinator records the withdrawal of the author."""
         pole, decision = self._discussed(decision_id)
-        member = self.seat(pole, decision.objections[objection].operator)
-        voice = _voice(member, document, meeting_id)
+        author = decision.objections[objection].operator
+        member = self.seat(pole, author)
+        voice = self._voice(pole, author, member, document, meeting_id, self.day(on))
         decision.withdraw_objection(pole, objection, reason, voice=voice, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
@@ -140,8 +142,8 @@ class DecisionCommands(InvitationLookup):
 
     @use_case
     def close_without_consensus(self, decision_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
-        _, decision = self._discussed(decision_id)
-        decision.close(reason, on=self.day(on))
+        pole, decision = self._proposed(decision_id)
+        decision.close(reason, pole=pole if recording_day() else None, on=self.day(on))
         return self.record(decision)
 
     @use_case
@@ -179,6 +181,25 @@ class DecisionCommands(InvitationLookup):
         decision = self.require(Decision, decision_id)
         return self.acting_in(decision.pole), self.target(decision)
 
+    def _proposed(self, decision_id: UUID) -> tuple[Pole, Decision]:
+        """Loads both for the account that proposed the decision or a coordinator. Raises `NotTheProposer`."""
+        pole, decision = self._discussed(decision_id)
+        if not self.coordinates_pole(pole):
+            proposal = self.whole_stream(decision_id)[0]
+            if proposal.metadata.get("actor") != current_context().actor:
+                raise NotTheProposer(
+                    "Cet acte revient à qui a proposé la décision, ou à un coordinateur de l'Instance."
+                )
+        return pole, decision
+
+    def _voice(
+        self, pole: Pole, operator: UUID, member: str, document: Document | None, meeting_id: UUID | None, on: date
+    ) -> Voice:
+        """Returns the source of a statement; `member` is empty if the member sends the command itself."""
+        late = None if recording_day() is None else False
+        attested = meeting_id is not None and self.load(Meeting, meeting_id).has_heard(operator, pole.id, on)
+        return Voice(own=not member, document=document, meeting=meeting_id, late=late, attested=attested)
+
     def _late_until(self, pole: Pole) -> date | None:
         """Returns the last day for a late word on a decision that is adopted now; None for an imported line."""
         recorded_on = recording_day()
@@ -195,9 +216,3 @@ def recording_day() -> date | None:
     """Returns the day on which the command is recorded; None for an imported line."""
     context = current_context()
     return None if context.reprise else context.today
-
-
-def _voice(member: str, document: Document | None, meeting: UUID | None) -> Voice:
-    """Returns the source of a statement; `member` is empty if the member sends the command itself."""
-    late = None if current_context().reprise else False
-    return Voice(own=not member, document=document, meeting=meeting, late=late)

@@ -21,6 +21,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.bassins import bassin as bassin_of
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import instance_id, pole_id
@@ -45,7 +46,9 @@ class PoleCommands(Rights):
         instance, day = self.coordinating(opening.bassin), self.day(on)
         pole, freed_on = self._next_pole(opening.bassin, opening.axis, opening.name)
         self.target(pole)
-        self.check_nameable(*(person for _, person in members))
+        persons = [person for _, person in members]
+        self.check_nameable(*persons)
+        self.check_separate(bassin_of(opening.bassin), *persons)
         seats = [(self.require(Operator, operator).as_candidate(), person) for operator, person in members]
         identified = opening._replace(axis=instance.identified(opening.axis, day))
         take_over(pole, identified, seats, freed_on=freed_on, on=day)
@@ -78,6 +81,7 @@ class PoleCommands(Rights):
         pole, operator = self.target(self.coordinated(pole_id)), self.require(Operator, operator_id)
         day = self.day(on)
         self.check_nameable(representative)
+        self.check_separate(pole.bassin, representative)
         pole.designate(operator.as_candidate(), representative, meeting=meeting_id, on=day)
         self.check_cited(meeting_id, pole.bassin, day)
         return self.record(pole)
@@ -95,7 +99,11 @@ class PoleCommands(Rights):
         """`document` is the one in which the operator says so."""
         pole = self.target(self.coordinated(pole_id))
         self.check_nameable(representative)
-        pole.replace_representative(operator_id, representative, document=document, on=self.day(on))
+        self.check_separate(pole.bassin, representative)
+        needs_document = not current_context().reprise
+        pole.replace_representative(
+            operator_id, representative, document=document, needs_document=needs_document, on=self.day(on)
+        )
         return self.record(pole)
 
     @use_case
@@ -104,6 +112,7 @@ class PoleCommands(Rights):
     ) -> CommandResult:
         pole = self.target(self.coordinated(pole_id))
         self.check_nameable(substitute)
+        self.check_separate(pole.bassin, substitute)
         pole.name_substitute(operator_id, substitute, on=self.day(on))
         return self.record(pole)
 

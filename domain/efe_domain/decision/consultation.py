@@ -60,17 +60,21 @@ def consult(
     """Computes the consultation on the day of `composition`.
 
     `stances` are the positions on the current wording. Operators that left the pôle are not awaited. A silent member
-    is not awaited if the deadline has passed and the other members of the roster meet the quorum. If the modalities
-    set no quorum, every silent member is awaited. A member counts for the college that it belongs to on that day.
+    is not awaited if a deadline that counts has passed and the other members of the roster meet the quorum. Without a
+    quorum, such a deadline frees the decision if it was recorded since 0.5.0. A member counts for the college that it
+    belongs to on that day.
     """
     seats = [seat for verdict in composition.colleges for seat in verdict.seats]
     current_members = [seat for seat in roster if seat.operator in {current.operator for current in seats}]
     college_of = {seat.operator: seat.college for seat in seats if seat.counts}
     silent = tuple(seat.operator for seat in current_members if seat.operator not in stances)
-    is_past_deadline = deadline is not None and composition.on > deadline.last_day
+    is_past_deadline = deadline is not None and deadline.has_passed(composition.on)
     quorum = rules.quorum_percent
     answers = len(current_members) - len(silent)
-    is_quorum_met = quorum is not None and 100 * answers >= quorum * len(current_members)
+    if quorum is None:
+        is_quorum_met = deadline is not None and deadline.frees_without_quorum
+    else:
+        is_quorum_met = 100 * answers >= quorum * len(current_members)
     counted_stances = {
         seat.operator: stances[seat.operator] for seat in roster if seat.operator in college_of.keys() & stances
     }

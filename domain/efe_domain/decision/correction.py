@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import (
     DeadlineSet,
@@ -41,14 +43,15 @@ def replay_fact(decision: Decision, event: DecisionEvent, entities: EntityLoader
         case DeadlineSet(deadline=last_day, deadline_recorded_on=recorded_on):
             decision.set_deadline(last_day, recorded_on=recorded_on, on=on)
         case PositionTaken(operator=operator, stance=stance, words=words, content_hash=content_hash):
-            voice = voice_of(event)
+            voice = _voice(event, operator, pole, entities)
             decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=on)
         case ObjectionAnswered(objection=number, answer=answer):
             decision.answer_objection(number, answer, on=on)
         case ObjectionMaintained(objection=number, reason=reason):
             decision.maintain_objection(pole, number, reason, voice=Voice(event.own), on=on)
         case ObjectionWithdrawn(objection=number, reason=reason):
-            decision.withdraw_objection(pole, number, reason, voice=voice_of(event), on=on)
+            voice = _voice(event, decision.objections[number].operator, pole, entities)
+            decision.withdraw_objection(pole, number, reason, voice=voice, on=on)
         case DecisionAdopted():
             _adopt(decision, event, pole, entities)
         case DecisionClosed(reason=reason):
@@ -74,6 +77,16 @@ def _adopt(decision: Decision, event: DecisionAdopted, pole: Pole, entities: Ent
     decision.adopt(pole, members, operator_name, meeting=event.meeting, late_until=event.late_until, on=on)
 
 
+def _voice(
+    statement: PositionTaken | ObjectionWithdrawn, operator: UUID, pole: Pole, entities: EntityLoader
+) -> Voice:
+    voice = voice_of(statement)
+    if voice.meeting is None or voice.document:
+        return voice
+    meeting = entities.load(Meeting, voice.meeting)
+    return replace(voice, attested=meeting.has_heard(operator, pole.id, statement.effective_on))
+
+
 def _wording(event: DecisionProposed | DecisionAmended) -> Wording:
     return Wording(title=event.title, text=event.text, subject_hash=event.subject_hash, deadline=event.deadline)
 
@@ -90,8 +103,8 @@ def is_companion(event: Event) -> bool:
 CORRECTION = Correctable(
     aggregate=Decision,
     facts={
-        DecisionProposed: rectifiable(DAY, confirmed="deadline", frozen="roster consensus content_hash subject_hash"),
-        DecisionAmended: rectifiable(DAY, confirmed="deadline", frozen="roster content_hash subject_hash"),
+        DecisionProposed: rectifiable(DAY, frozen="roster consensus content_hash subject_hash"),
+        DecisionAmended: rectifiable(DAY, frozen="roster content_hash subject_hash"),
         DeadlineSet: NOT_RECTIFIABLE,
         PositionTaken: NOT_RECTIFIABLE,
         ObjectionAnswered: NOT_RECTIFIABLE,

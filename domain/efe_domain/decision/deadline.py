@@ -23,6 +23,15 @@ class Deadline(msgspec.Struct, frozen=True):
         """Says whether the members had the notice: silence after any other deadline frees no decision."""
         return self.recorded_on is None or (self.last_day - self.recorded_on).days >= NOTICE_DAYS
 
+    def has_passed(self, on: date) -> bool:
+        """Says whether it counts, and that day comes after it."""
+        return self.counts and on > self.last_day
+
+    @property
+    def frees_without_quorum(self) -> bool:
+        """Says whether silence after it frees a decision also where the modalities set no quorum."""
+        return self.recorded_on is not None and self.counts
+
     def moved(self, last_day: date, recorded_on: date | None) -> "Deadline":
         """Returns the deadline on a later day; it keeps the notice that the members had."""
         has_notice = self.recorded_on is not None and self.counts

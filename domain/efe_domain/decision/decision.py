@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.decision.consultation import Consultation, check_consensus, consult
+from efe_domain.decision.deadline import NOTICE_DAYS, later_deadline
 from efe_domain.decision.discussion import Discussion
 from efe_domain.decision.events import (
     DeadlineSet,
@@ -22,7 +23,9 @@ from efe_domain.decision.refusals import (
     AlreadyCommunicated,
     AlreadyProposed,
     AlreadyReceived,
+    ConsultationUnderWay,
     DeadlineMovesEarlier,
+    DeadlineTooShort,
     NotAdopted,
     NotCarried,
     NotCommunicated,
@@ -99,9 +102,10 @@ class Decision(Discussion):
         )
 
     def set_deadline(self, last_day: date, *, recorded_on: date | None = None, on: date) -> None:
-        """Announces the last day for answers, or moves it to a later day. Raises `Invalid` or `DeadlineMovesEarlier`.
+        """Announces the last day for answers, or moves it to a later day.
 
-        `recorded_on` is the day of the command; None for an imported line.
+        `recorded_on` is the day of the command; None for an imported line. Raises `Invalid`, `DeadlineMovesEarlier`
+        or `DeadlineTooShort`.
         """
         self.check_open()
         check_not_before(on, self.worded_on, "le texte proposé")
@@ -111,6 +115,8 @@ class Decision(Discussion):
             raise DeadlineMovesEarlier(
                 "Le délai court jusqu'au {day} : il ne peut être que reculé.", day=self.deadline.last_day
             )
+        if not later_deadline(self.deadline, last_day, recorded_on).counts:
+            raise DeadlineTooShort("Un délai laisse aux membres {days} jours au moins.", days=NOTICE_DAYS)
         self.record(
             DeadlineSet(
                 pole=self.pole,
@@ -178,11 +184,26 @@ class Decision(Discussion):
             )
         )
 
-    def close(self, reason: str, *, on: date) -> None:
-        """Closes the consultation without consensus. The term of the pôle may be over."""
+    def close(self, reason: str, *, pole: Pole | None = None, on: date) -> None:
+        """Closes the consultation without consensus. The term of the pôle may be over.
+
+        `pole` is given to check that the consultation has run its course; a recorded fact is not asked. Raises
+        `ConsultationUnderWay`.
+        """
         self.check_open()
         check_not_before(on, self.latest_on, "le dernier acte de la consultation")
-        self.record(DecisionClosed(reason=texts.text(reason, "reason"), effective_on=on))
+        reason = texts.text(reason, "reason")
+        if pole and self._is_under_way(pole, on):
+            raise ConsultationUnderWay(
+                "Des membres peuvent encore s'exprimer : la clôture attend que chacun l'ait fait, ou la fin du délai."
+            )
+        self.record(DecisionClosed(reason=reason, effective_on=on))
+
+    def _is_under_way(self, pole: Pole, on: date) -> bool:
+        """Says whether a member of the roster may still speak before the deadline."""
+        silent = {seat.operator for seat in self.roster} - self.positions.keys()
+        is_past_deadline = self.deadline is not None and self.deadline.has_passed(on)
+        return pole.is_in_term(on) and not is_past_deadline and not silent.isdisjoint(pole.members_on(on))
 
     def communicate(self, *, on: date) -> None:
         if self.adopted_on is None:

@@ -55,8 +55,11 @@ class Discussion(DecisionState):
             effective_on=on,
         )
         self.positions.check_new(position, self.objections, self.worded_on)
-        replaces_own = self.positions.is_own(operator) or any(objection.own for objection in objections_to_withdraw)
-        voice.check_may_replace(replaces_own=replaces_own)
+        signed = self.positions.is_signed(operator) or any(each.signed for each in objections_to_withdraw)
+        days = (self.positions.own_since(operator), *(each.own_since for each in objections_to_withdraw))
+        own = any(day and pole.is_represented_alike(operator, day, on) for day in days)
+        voice.check_may_replace(own=own, signed=signed)
+        voice.check_basis()
         self.record(position)
         for objection in objections_to_withdraw:
             self.record(voice.withdrawal(objection.number, words, by_position=True, on=on))
@@ -78,7 +81,11 @@ class Discussion(DecisionState):
         self.objections.check_standing(number, on)
         _check_is_member(pole, self.objections[number].operator, on)
         reason = texts.text(reason, "reason")
-        voice.check_may_replace(replaces_own=self.objections[number].own)
+        objection = self.objections[number]
+        since = objection.own_since
+        own = since is not None and pole.is_represented_alike(objection.operator, since, on)
+        voice.check_may_replace(own=own, signed=objection.signed)
+        voice.check_basis()
         self.record(voice.withdrawal(number, reason, by_position=False, on=on))
 
     def check_open(self) -> None:

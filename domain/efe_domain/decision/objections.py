@@ -34,14 +34,16 @@ STATE_AFTER: Final[dict[type[Event], ObjectionState]] = {
 class Objection(msgspec.Struct, frozen=True):
     """Objection of a member. It is open until its author withdraws it.
 
-    `latest_on` is the effective date of the last event about it. `own`: the author raised or maintained it itself, or
-    signed it.
+    `latest_on` is the effective date of the last event about it. `own_since` is the day on which its author last
+    raised or maintained it with its account, None if it did not. `signed`: by the rules before 0.5.0, it did or it
+    signed the act.
     """
 
     number: int
     operator: UUID
     latest_on: date
-    own: bool
+    signed: bool
+    own_since: date | None = None
     state: ObjectionState = ObjectionState.RAISED
 
     @property
@@ -87,14 +89,16 @@ class Objections:
             raise ObjectionIsWithdrawn("Cette objection est retirée.")
         check_not_before(on, self[number].latest_on, "le dernier acte sur l'objection")
 
-    def add(self, number: int, operator: UUID, on: date, *, own: bool) -> None:
-        self._objections[number] = Objection(number, operator, on, own)
+    def add(self, number: int, operator: UUID, on: date, *, signed: bool, own: bool) -> None:
+        self._objections[number] = Objection(number, operator, on, signed, on if own else None)
 
     def apply(self, event: ObjectionAnswered | ObjectionMaintained | ObjectionWithdrawn) -> None:
         objection = self._objections[event.objection]
+        is_own = isinstance(event, ObjectionMaintained) and event.own
         self._objections[event.objection] = replace(
             objection,
             state=STATE_AFTER[type(event)],
             latest_on=event.effective_on,
-            own=objection.own or (isinstance(event, ObjectionMaintained) and event.own),
+            signed=objection.signed or is_own,
+            own_since=event.effective_on if is_own else objection.own_since,
         )

@@ -29,11 +29,30 @@ class SamePosition(DomainError, rule=Rule.PS_CONSENSUS):
 
 
 class OwnWordStands(DomainError, rule=Rule.PS_CONSENSUS):
-    """Only a member, or a document that it signed, can replace its own statement (PS-CONSENSUS)."""
+    """What a member said with its account is changed only with an account that represents it (PS-CONSENSUS).
+
+    The rule holds while the same person represents the member.
+    """
 
 
 class DeadlineMovesEarlier(DomainError, rule=Rule.PS_CONSENSUS):
     """An announced deadline can only be moved to a later day (PS-CONSENSUS)."""
+
+
+class DeadlineTooShort(DomainError, rule=Rule.PS_CONSENSUS):
+    """An announced deadline gives the members seven days at least (PS-CONSENSUS)."""
+
+
+class NotTheProposer(DomainError, rule=Rule.PS_CONSENSUS):
+    """Only its proposer or a coordinator amends or closes a decision, or sets its deadline (PS-CONSENSUS)."""
+
+
+class ConsultationUnderWay(DomainError, rule=Rule.PS_CONSENSUS):
+    """A decision is closed after every member spoke, or after a deadline that counts (PS-CONSENSUS)."""
+
+
+class NoBasis(DomainError, rule=Rule.PS_CONSENSUS):
+    """What is recorded for a member rests on a meeting of that day that lists it, or on a document (PS-CONSENSUS)."""
 
 
 class ObjectionIsWithdrawn(DomainError, rule=Rule.PS_CONSENSUS):

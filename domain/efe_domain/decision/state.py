@@ -74,7 +74,7 @@ class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision")
             case PositionTaken(operator=operator, objection=objection, effective_on=on):
                 self.positions[operator] = event
                 if objection is not None:
-                    self.objections.add(objection, operator, on, own=voice_of(event).is_own)
+                    self.objections.add(objection, operator, on, signed=voice_of(event).is_signed, own=event.own)
             case ObjectionAnswered() | ObjectionMaintained() | ObjectionWithdrawn():
                 self.objections.apply(event)
             case DecisionAdopted(late_until=late_until, effective_on=on):

@@ -195,7 +195,8 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
 
     def has_heard(self, operator: UUID, assembly: UUID, on: date) -> bool:
         """Says whether this assembly met on that very day with the operator present or represented."""
-        return (self.assembly.id, self.held_on) == (assembly, on) and operator in self.operators_heard
+        is_met = self.exists and (self.assembly.id, self.held_on) == (assembly, on)
+        return is_met and operator in self.operators_heard
 
     def check_decided(self, bassin: Bassin, on: date) -> None:
         """Checks that a body of the Instance sat by that day. Raises `NotFound`, also for another Instance."""

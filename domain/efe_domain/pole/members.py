@@ -66,6 +66,10 @@ class Members:
         representatives = (person for since, person in reversed(self._representatives[operator]) if since <= day)
         return next(representatives, None)
 
+    def is_represented_alike(self, operator: UUID, one_day: date, other_day: date) -> bool:
+        """Says whether the same person represented the member on both days."""
+        return self.representative_on(operator, one_day) == self.representative_on(operator, other_day)
+
     def roster_on(self, day: date) -> tuple[RosterSeat, ...]:
         """Returns the members of that day; leaves out seats whose representative began later."""
         return tuple(

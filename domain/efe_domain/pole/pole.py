@@ -32,6 +32,7 @@ from efe_domain.pole.modalities import Modalities, modalities_of
 from efe_domain.pole.refusals import (
     AlreadyConstituted,
     NameTaken,
+    NoOperatorDocument,
     NotCompetent,
     NotLocal,
     SameName,
@@ -99,13 +100,21 @@ class Pole(PoleState):
         )
 
     def replace_representative(
-        self, operator: UUID, representative: UUID | None, *, document: Document | None = None, on: date
+        self,
+        operator: UUID,
+        representative: UUID | None,
+        *,
+        document: Document | None = None,
+        needs_document: bool = False,
+        on: date,
     ) -> None:
-        """`document` is the one in which the operator says so. Raises `Invalid`."""
+        """`document` is the one in which the operator says so. Raises `Invalid` or `NoOperatorDocument`."""
         self._check_member(operator, on)
         self.members.check_representative(operator, representative)
         if document:
             check_document(document)
+        elif needs_document and self.members.representative_on(operator, on):
+            raise NoOperatorDocument("Une personne en remplace une autre par un document de l'opérateur.")
         self.record(
             RepresentativeReplaced(
                 operator=operator,

@@ -41,6 +41,14 @@ class SameRepresentative(DomainError, rule=Rule.PS_DESIGN):
     """The person represents the member already (PS-DESIGN)."""
 
 
+class CoordinatorRepresents(DomainError, rule=Rule.PS_DESIGN):
+    """A person who coordinates an Instance represents no member of its pôles (PS-DESIGN)."""
+
+
+class NoOperatorDocument(DomainError, rule=Rule.PS_DESIGN):
+    """A representative is replaced by a document of the operator (PS-DESIGN)."""
+
+
 class SameSubstitute(DomainError, rule=Rule.PS_DESIGN):
     """A suppléance that changes nothing is not recorded again (PS-DESIGN)."""
 

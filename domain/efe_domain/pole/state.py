@@ -53,6 +53,10 @@ class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
         """Returns the members of that day that the person now represents."""
         return self.members.represented_by(person, day) if person else ()
 
+    def is_represented_alike(self, operator: UUID, one_day: date, other_day: date) -> bool:
+        """Says whether the same person represented the member on both days."""
+        return self.members.is_represented_alike(operator, one_day, other_day)
+
     def college_of(self, operator: UUID) -> College:
         """Returns the college for which the operator sits, or last sat. Raises `NotAMember`."""
         return self.members.college_of(operator)

@@ -69,7 +69,11 @@ class FactPatchInput:
         default=UNSET, description="Qui était représenté, et par qui."
     )
     document_sha256: str | None = field(default=UNSET, description="L'empreinte du document déposé.")
-    deadline: date | None = field(default=UNSET, description="Le délai annoncé.")
+    deadline: date | None = field(
+        default=UNSET,
+        description="Le délai annoncé.",
+        deprecation_reason="Depuis 0.5.0, un délai ne se rectifie pas : `setDecisionDeadline` le recule.",
+    )
     due_on: date | None = field(default=UNSET, description="L'échéance d'une demande d'avis.")
     answer_due_on: date | None = field(default=UNSET, description="L'échéance de la réponse à un avis.")
     remind_on: date | None = field(default=UNSET, description="Le jour du rappel suivant.")

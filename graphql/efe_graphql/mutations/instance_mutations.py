@@ -1,6 +1,7 @@
 """Commands of an Instance on itself: its règlement, bodies, seats and axes."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -13,7 +14,7 @@ from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import Mission
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
-from efe_graphql.mutations.execute import CommandInput, optional_arguments
+from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.inputs import MeetingCitingInput
 from efe_graphql.types.pole.axis import AxisInput
 
@@ -67,9 +68,9 @@ class AdoptRulesOfOrderInput(CommandInput):
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         rules = tuple(each.rules() for each in self.rules)
         settings = OrderSettings(renewal_window_days=self.renewal_window_days, late_after_days=self.late_after_days)
-        later = optional_arguments(
-            settings=None if settings == NO_SETTINGS else settings, contest_days=self.contest_days
-        )
+        later: dict[str, Any] = {"settings": settings} if settings != NO_SETTINGS else {}
+        if self.contest_days is not None:
+            later["contest_days"] = self.contest_days
         return platform.adopt_rules_of_order(self.bassin, rules, **later, on=self.effective_on)
 
 

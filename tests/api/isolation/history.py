@@ -21,7 +21,7 @@ from efe_domain.shared.errors import Refusal
 from efe_domain.shared.texts import slug
 from tests.api.isolation.rectified import Rectified
 from tests.api.sweep.prepared import Prepared
-from tests.domain.given import HEATING, YESTERDAY, some_id
+from tests.domain.given import HEATING, NOTE, YESTERDAY, some_id
 from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.every_command import COMMANDS, who_may
@@ -50,7 +50,9 @@ class Told:
             self.platform.grant_access(Bassin.VERVIERS, COORDINATOR_OF_VERVIERS, Role.COORDINATOR, on=YESTERDAY)
             self.platform.grant_access(Bassin.LIEGE, FAITHFUL_AUDITOR, Role.AUDITOR, on=YESTERDAY)
         with by(COORDINATOR):
-            self.platform.replace_representative(self.pole, COMPANY, representative=MEMBER, on=YESTERDAY)
+            self.platform.replace_representative(
+                self.pole, COMPANY, representative=MEMBER, document=NOTE, on=YESTERDAY
+            )
             self.platform.grant_pole_access(self.pole, FAITHFUL_READER, Role.READER, on=YESTERDAY)
             self.platform.set_up_body(Bassin.LIEGE, CHAMBER, "Chambre", Rule.M6, on=YESTERDAY)
             mandate = Mandate(category="Syndicat", voting=True, person=SITTING)

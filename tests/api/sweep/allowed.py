@@ -27,7 +27,6 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("rectify", "changes[].patch.expectedOn", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.dataRequest.dueOn", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.dataRequest.remindOn", "last day"): NO_LIMIT,
-    ("rectify", "changes[].patch.deadline", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.dueOn", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.ends", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.remindOn", "last day"): NO_LIMIT,

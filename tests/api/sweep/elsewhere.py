@@ -14,7 +14,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import NumberScheme, operator_id
 from efe_domain.shared.texts import slug
-from tests.domain.given import HEATING, YESTERDAY, some_id, speaker_of
+from tests.domain.given import HEATING, NOTE, YESTERDAY, some_id, speaker_of
 from tests.domain.opinions import INFORMATION, LANGUAGES, REQUEST, SAYING
 from tests.domain.projects import AGREED, COMMUNES, NAMUR, acting_in
 from tests.infra.commands.decision_stage import WORDING
@@ -74,7 +74,7 @@ class Elsewhere:
         self.platform.propose_decision(decision, self.pole, DecisionKind.DECISION, WORDING, on=YESTERDAY)
         found = Decision.replay(decision, list(self.platform.events.get(decision)))  # type: ignore[arg-type]
         self.platform.take_position(
-            decision, OPERATOR, Stance.OBJECT, "Non.", content_hash=found.content_hash, on=YESTERDAY
+            decision, OPERATOR, Stance.OBJECT, "Non.", content_hash=found.content_hash, document=NOTE, on=YESTERDAY
         )
         return {"Decision": f"Decision:{decision}", "Objection": f"Objection:{decision}/1"}
 

@@ -101,7 +101,6 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
         patched("Meeting", facts.meeting, "MinutesAdopted", documentSha256=it.sha256),
         patched("Meeting", facts.moved, "MeetingPostponed", startsAt="15:00", endsAt="17:00"),
         patched("Meeting", facts.moved, "MeetingDocumentAttached", title="Tableau des places"),
-        patched("Decision", facts.decision, "DecisionProposed", deadline="2026-03-20"),
         patched("Analysis", facts.analysis, "DataRequested", dataRequest=REQUEST),
         patched("Analysis", facts.analysis, "ReminderRecorded", note="Second rappel.", remindOn="2026-03-20"),
         patched("Analysis", facts.analysis, "ContributionReceived", reference="Note 2"),

@@ -67,7 +67,7 @@ def declared(kind: GraphQLInputType, path: str = "") -> Iterator[str]:
     bare = get_named_type(kind)
     if isinstance(bare, GraphQLInputObjectType):
         for name, each in bare.fields.items():
-            if path or name not in COMMON:
+            if (path or name not in COMMON) and not each.deprecation_reason:
                 yield from declared(each.type, f"{path}{listed}.{name}".lstrip("."))
     elif bare.name in SWEPT:
         yield path + listed

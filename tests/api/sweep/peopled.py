@@ -11,7 +11,7 @@ from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.api.sweep.prepared import VACANT, Prepared
 from tests.api.sweep.world import catch_up
-from tests.domain.given import TODAY, YESTERDAY, some_id
+from tests.domain.given import NOTE, TODAY, YESTERDAY, some_id
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COMPANY,
@@ -38,7 +38,7 @@ def people(database: Database, it: Prepared) -> Mapping[Standing, tuple[UUID, ..
         with by(COORDINATOR):
             for pole in (it.stage.formed, it.stage.constituted, it.stage.companion):
                 for member in (COMPANY, TRAINING, SCHOOL):
-                    platform.replace_representative(pole, member, representative=SPEAKER, on=YESTERDAY)
+                    platform.replace_representative(pole, member, representative=SPEAKER, document=NOTE, on=YESTERDAY)
             venue = Venue(remote=False, place="Salle des fêtes")
             platform.convene_pole(MEETING_OF_THE_POLE, it.stage.constituted, TODAY, venue, on=YESTERDAY)
             mandate = type(MANDATE)(category="Forem", voting=True, person=SITTING)

@@ -20,7 +20,7 @@ from efe_infra.postgres.database import Database
 from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.elsewhere import Elsewhere
 from tests.api.sweep.world import catch_up
-from tests.domain.given import WOOD, YESTERDAY, some_id
+from tests.domain.given import NOTE, WOOD, YESTERDAY, some_id
 from tests.domain.opinions import OPPORTUNITY, SAYING
 from tests.infra.commands.project_stage import PERSON_OF_NAMUR, emerged, stream_of
 from tests.infra.commands.stage import COORDINATOR, HALL, MANDATE, PERSON, PLENARY, READER, TRAINING, Stage, by
@@ -93,6 +93,6 @@ class Prepared:
         found = Decision.replay(decision, list(self.platform.events.get(decision)))  # type: ignore[arg-type]
         for seat in found.roster:
             self.platform.take_position(
-                decision, seat.operator, Stance.AGREE, content_hash=found.content_hash, on=YESTERDAY
+                decision, seat.operator, Stance.AGREE, content_hash=found.content_hash, document=NOTE, on=YESTERDAY
             )
         return self.platform.adopt_decision(decision, on=YESTERDAY).entity

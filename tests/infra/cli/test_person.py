@@ -13,7 +13,7 @@ from efe_infra.ledger.factory import ledger_env
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.api.sweep.world import catch_up
-from tests.domain.given import YESTERDAY, some_id
+from tests.domain.given import NOTE, YESTERDAY, some_id
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment, fails_in_one_line
 from tests.infra.commands.decision_stage import WORDING
@@ -28,7 +28,9 @@ def lived(database: Database) -> None:
         vault.register_person(given_name="Marie", family_name="Dupont", person_id=PERSON)
         vault.link(vault.account_for("tests", "marie"), PERSON)
         with by(COORDINATOR):
-            platform.replace_representative(stage.constituted, TRAINING, representative=PERSON, on=YESTERDAY)
+            platform.replace_representative(
+                stage.constituted, TRAINING, representative=PERSON, document=NOTE, on=YESTERDAY
+            )
             platform.propose_decision(
                 some_id("on her"), stage.constituted, DecisionKind.DECISION, WORDING, on=YESTERDAY
             )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.events import DecisionKind, Stance
-from tests.domain.given import TODAY, some_id
+from tests.domain.given import NOTE, TODAY, some_id
 from tests.domain.opinions import DOCUMENT
 from tests.infra.commands.decision_stage import OTHER, WORDING
 from tests.infra.commands.stage import TRAINING, Stage
@@ -19,11 +19,13 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
         it.decisions.objected, TODAY + timedelta(30)
     ),
     "take_position": lambda it: it.platform.take_position(
-        it.decisions.objected, TRAINING, Stance.ABSTAIN, content_hash=it.decisions.hash
+        it.decisions.objected, TRAINING, Stance.ABSTAIN, content_hash=it.decisions.hash, document=NOTE
     ),
     "answer_objection": lambda it: it.platform.answer_objection(it.decisions.objected, 2, "Réponse."),
     "maintain_objection": lambda it: it.platform.maintain_objection(it.decisions.objected, 1, "Toujours."),
-    "withdraw_objection": lambda it: it.platform.withdraw_objection(it.decisions.objected, 1, "Rassurée."),
+    "withdraw_objection": lambda it: it.platform.withdraw_objection(
+        it.decisions.objected, 1, "Rassurée.", document=NOTE
+    ),
     "adopt_decision": lambda it: it.platform.adopt_decision(it.decisions.agreed),
     "close_without_consensus": lambda it: it.platform.close_without_consensus(it.decisions.objected, "Trop tôt."),
     "communicate_decision": lambda it: it.platform.communicate_decision(it.decisions.adopted),

@@ -7,7 +7,7 @@ from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
 from efe_domain.platform import Platform
 from efe_domain.shared.ids import NumberScheme, operator_id
-from tests.domain.given import YESTERDAY, some_id
+from tests.domain.given import NOTE, YESTERDAY, some_id
 
 COMPANY, TRAINING, SCHOOL = (operator_id(NumberScheme.FASE, number) for number in ("1", "2", "3"))
 WORDING = Wording(title="Un atelier", text="Le pôle ouvre son atelier.")
@@ -39,4 +39,6 @@ class DecisionStage:
         ).entity
 
     def say(self, decision: UUID, member: UUID, stance: Stance, words: str = "") -> CommandResult:
-        return self.platform.take_position(decision, member, stance, words, content_hash=self.hash, on=YESTERDAY)
+        return self.platform.take_position(
+            decision, member, stance, words, content_hash=self.hash, document=NOTE, on=YESTERDAY
+        )

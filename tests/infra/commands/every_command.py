@@ -18,7 +18,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import NumberScheme
-from tests.domain.given import HEATING, TODAY, TOMORROW, WOOD, YESTERDAY, some_id
+from tests.domain.given import HEATING, NOTE, TODAY, TOMORROW, WOOD, YESTERDAY, some_id
 from tests.infra.commands import decision_commands, opinion_commands, project_commands
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
@@ -98,7 +98,7 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "rename_pole": lambda it: it.platform.rename_pole(it.formed, "Chaleur"),
     "designate_member": lambda it: it.platform.designate_member(it.formed, SPARE),
     "replace_representative": lambda it: it.platform.replace_representative(
-        it.formed, TRAINING, representative=PERSON
+        it.formed, TRAINING, representative=PERSON, document=NOTE
     ),
     "name_substitute": lambda it: it.platform.name_substitute(it.formed, TRAINING, substitute=SUBSTITUTE),
     "end_membership": lambda it: it.platform.end_membership(it.formed, TRAINING, "Départ."),

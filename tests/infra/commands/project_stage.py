@@ -12,7 +12,7 @@ from efe_domain.project.content import ProjectContent
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase
 from efe_domain.project.project import Project
 from efe_domain.shared.command_context import CommandContext, in_context
-from tests.domain.given import TODAY, YESTERDAY, some_id
+from tests.domain.given import NOTE, TODAY, YESTERDAY, some_id
 from tests.domain.projects import CONTENT, ON_CONDITION
 
 PROCEDURE = (FundingAuthority.GOUVERNEMENT_WALLON, "Appel à projets 2026", 900_000)
@@ -37,7 +37,9 @@ def adopted(
     platform.propose_decision(decision, pole, kind, wording, subject=project, on=on)
     found = Decision.replay(decision, list(platform.events.get(decision)))  # type: ignore[arg-type]
     for seat in found.roster:
-        platform.take_position(decision, seat.operator, Stance.AGREE, content_hash=found.content_hash, on=on)
+        platform.take_position(
+            decision, seat.operator, Stance.AGREE, content_hash=found.content_hash, document=NOTE, on=on
+        )
     return platform.adopt_decision(decision, on=on).entity
 
 

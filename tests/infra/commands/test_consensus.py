@@ -24,7 +24,7 @@ from efe_domain.pole.refusals import SameModalities
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import NotFound, Refusal
-from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id
+from tests.domain.given import HEATING, NOTE, TODAY, YESTERDAY, some_id
 from tests.domain.opinions import OPPORTUNITY, SAYING
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.decision_stage import COMPANY, SCHOOL, TRAINING
@@ -40,9 +40,13 @@ MODALITIES = Modalities(meeting_every_months=3, quorum_percent=60)
 def object_itself(stage: Stage, decision: UUID) -> None:
     """Marie represents the training centre, and objects."""
     with by(COORDINATOR):
-        stage.platform.replace_representative(stage.constituted, TRAINING, representative=MARIE, on=YESTERDAY)
+        stage.platform.replace_representative(
+            stage.constituted, TRAINING, representative=MARIE, document=NOTE, on=YESTERDAY
+        )
     with by(NOBODY, person=MARIE):
-        stage.platform.take_position(decision, TRAINING, Stance.OBJECT, "Non.", content_hash=stage.decisions.hash)
+        stage.platform.take_position(
+            decision, TRAINING, Stance.OBJECT, "Non.", content_hash=stage.decisions.hash, document=NOTE
+        )
 
 
 def test_a_coordinator_does_not_lift_what_a_member_said_itself(stage: Stage) -> None:
@@ -53,9 +57,11 @@ def test_a_coordinator_does_not_lift_what_a_member_said_itself(stage: Stage) -> 
     with by(COORDINATOR):
         for stance in (Stance.AGREE, Stance.RESERVE, Stance.ABSTAIN):
             with pytest.raises(OwnWordStands):
-                platform.take_position(on.agreed, TRAINING, stance, "Au téléphone.", content_hash=on.hash)
+                platform.take_position(
+                    on.agreed, TRAINING, stance, "Au téléphone.", content_hash=on.hash, document=NOTE
+                )
         with pytest.raises(OwnWordStands):
-            platform.withdraw_objection(on.agreed, 1, "Au téléphone.")
+            platform.withdraw_objection(on.agreed, 1, "Au téléphone.", document=NOTE)
     assert last_position(platform) == before
 
     with by(COORDINATOR):
@@ -73,16 +79,22 @@ def test_a_member_objects_itself_while_a_coordinator_records_that_it_abstains(
 
     def rival() -> None:
         with by(NOBODY, person=MARIE):
-            stage.platform.take_position(on.agreed, TRAINING, Stance.OBJECT, "Non.", content_hash=on.hash)
+            stage.platform.take_position(
+                on.agreed, TRAINING, Stance.OBJECT, "Non.", content_hash=on.hash, document=NOTE
+            )
 
     with by(COORDINATOR):
-        stage.platform.replace_representative(stage.constituted, TRAINING, representative=MARIE, on=YESTERDAY)
+        stage.platform.replace_representative(
+            stage.constituted, TRAINING, representative=MARIE, document=NOTE, on=YESTERDAY
+        )
     overtaken.rival = rival
 
     refused(
         OwnWordStands,
         stage,
-        lambda: overtaken.take_position(on.agreed, TRAINING, Stance.ABSTAIN, "Absent.", content_hash=on.hash),
+        lambda: overtaken.take_position(
+            on.agreed, TRAINING, Stance.ABSTAIN, "Absent.", content_hash=on.hash, document=NOTE
+        ),
     )
 
 
@@ -129,7 +141,7 @@ def a_decision_on(stage: Stage, modalities: Modalities, *, adopted: bool = True)
     platform.propose_decision(decision, pole, DecisionKind.MODALITIES, wording, subject=pole)
     hashed = Decision.replay(decision, list(platform.events.get(decision))).content_hash  # type: ignore[arg-type]
     for member in (COMPANY, TRAINING, SCHOOL):
-        platform.take_position(decision, member, Stance.AGREE, content_hash=hashed)
+        platform.take_position(decision, member, Stance.AGREE, content_hash=hashed, document=NOTE)
     if adopted:
         platform.adopt_decision(decision)
     return decision
@@ -292,5 +304,5 @@ def decided(platform: Platform, pole: UUID, opinion: UUID, hashed: str) -> UUID:
     platform.propose_decision(decision, pole, DecisionKind.OPINION, wording, subject=opinion)
     judged = Decision.replay(decision, list(platform.events.get(decision))).content_hash  # type: ignore[arg-type]
     for member in (COMPANY, TRAINING, SCHOOL):
-        platform.take_position(decision, member, Stance.AGREE, content_hash=judged)
+        platform.take_position(decision, member, Stance.AGREE, content_hash=judged, document=NOTE)
     return platform.adopt_decision(decision).entity

@@ -29,7 +29,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Forbidden, VersionConflict
 from efe_domain.shared.record_events import Patch
 from efe_domain.themes.themes import CommonThemes
-from tests.domain.given import HEATING, TODAY, TOMORROW, YESTERDAY, some_id
+from tests.domain.given import HEATING, NOTE, TODAY, TOMORROW, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.correction_stage import CONSTITUTED, QUESTION, SECOND_COORDINATOR
 from tests.infra.commands.decision_stage import WORDING
@@ -287,7 +287,7 @@ def test_an_adoption_is_in_time_or_put_in_question(stage: Stage, opening: Openin
             ).entity
             for member in (COMPANY, TRAINING, SCHOOL):
                 stage.platform.take_position(
-                    decision, member, Stance.AGREE, content_hash=stage.decisions.hash, on=YESTERDAY
+                    decision, member, Stance.AGREE, content_hash=stage.decisions.hash, document=NOTE, on=YESTERDAY
                 )
             patch = Patch(CONSTITUTED, {"ends": str(YESTERDAY)})
             stage.platform.rectify("pole", pole, (patch,), "Mauvais terme.")

@@ -9,7 +9,7 @@ from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.refusals import NotEveryoneConsulted, ObjectionStands, WordingChanged
 from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared.errors import Forbidden, NotFound
-from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id
+from tests.domain.given import NOTE, TODAY, TOMORROW, YESTERDAY, some_id
 from tests.infra.commands.decision_stage import COMPANY, OTHER, SCHOOL, TRAINING, WORDING
 from tests.infra.commands.overtaking import Overtaken, refused
 from tests.infra.commands.stage import COORDINATOR, NOBODY, SPARE, Stage, by, events_of, last_position
@@ -21,13 +21,15 @@ MARIE, PAUL = some_id("Marie"), some_id("Paul")
 def represented(stage: Stage) -> Stage:
     """Marie represents the training centre since yesterday."""
     with by(COORDINATOR):
-        stage.platform.replace_representative(stage.constituted, TRAINING, representative=MARIE, on=YESTERDAY)
+        stage.platform.replace_representative(
+            stage.constituted, TRAINING, representative=MARIE, document=NOTE, on=YESTERDAY
+        )
     return stage
 
 
 def abstain(stage: Stage, member: UUID = TRAINING) -> CommandResult:
     return stage.platform.take_position(
-        stage.decisions.objected, member, Stance.ABSTAIN, content_hash=stage.decisions.hash
+        stage.decisions.objected, member, Stance.ABSTAIN, content_hash=stage.decisions.hash, document=NOTE
     )
 
 
@@ -70,7 +72,7 @@ def test_a_representative_does_not_speak_for_another_member(represented: Stage) 
         with pytest.raises(Forbidden):
             abstain(represented, SCHOOL)
         with pytest.raises(Forbidden):
-            represented.platform.withdraw_objection(represented.decisions.objected, 1, "Retrait.")
+            represented.platform.withdraw_objection(represented.decisions.objected, 1, "Retrait.", document=NOTE)
         with pytest.raises(Forbidden):
             represented.platform.receive_decision(represented.decisions.communicated)
 
@@ -89,7 +91,7 @@ def test_who_represents_nobody_takes_no_part(represented: Stage, person: UUID | 
 
 def test_who_represents_a_member_elsewhere_takes_no_part_here(represented: Stage) -> None:
     with by(COORDINATOR):
-        represented.platform.replace_representative(represented.formed, COMPANY, representative=PAUL)
+        represented.platform.replace_representative(represented.formed, COMPANY, representative=PAUL, document=NOTE)
     before = last_position(represented.platform)
 
     with by(NOBODY, person=PAUL), pytest.raises(Forbidden):
@@ -127,7 +129,7 @@ def test_what_a_decision_carries_exists(represented: Stage) -> None:
 def test_an_objection_is_raised_while_the_decision_is_adopted(stage: Stage, overtaken: Overtaken) -> None:
     on = stage.decisions
     overtaken.rival = lambda: stage.platform.take_position(
-        on.agreed, SCHOOL, Stance.OBJECT, "Non.", content_hash=on.hash
+        on.agreed, SCHOOL, Stance.OBJECT, "Non.", content_hash=on.hash, document=NOTE
     )
 
     refused(ObjectionStands, stage, lambda: overtaken.adopt_decision(on.agreed))
@@ -147,7 +149,7 @@ def test_the_wording_changes_while_a_position_is_taken(stage: Stage, overtaken: 
     refused(
         WordingChanged,
         stage,
-        lambda: overtaken.take_position(on.objected, TRAINING, Stance.AGREE, content_hash=on.hash),
+        lambda: overtaken.take_position(on.objected, TRAINING, Stance.AGREE, content_hash=on.hash, document=NOTE),
     )
 
 
@@ -160,5 +162,7 @@ def test_a_member_leaves_while_its_position_is_taken(stage: Stage, overtaken: Ov
     refused(
         NotAMember,
         stage,
-        lambda: overtaken.take_position(on.objected, SCHOOL, Stance.AGREE, "Rassurée.", content_hash=on.hash),
+        lambda: overtaken.take_position(
+            on.objected, SCHOOL, Stance.AGREE, "Rassurée.", content_hash=on.hash, document=NOTE
+        ),
     )

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from efe_domain.access.person import ForgettingReason, PersonForgotten, PersonIsForgotten
 from efe_domain.decision.events import DecisionKind
 from efe_domain.shared.errors import Forbidden
-from tests.domain.given import TODAY, some_id
+from tests.domain.given import NOTE, TODAY, some_id
 from tests.infra.commands.decision_stage import WORDING
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
@@ -32,7 +32,7 @@ type Naming = Callable[[Stage], Attempt]
 NAMING: dict[str, Naming] = {
     "designate_member": lambda it: lambda: it.platform.designate_member(it.formed, SPARE, representative=MARIE),
     "replace_representative": lambda it: (
-        lambda: it.platform.replace_representative(it.formed, TRAINING, representative=MARIE)
+        lambda: it.platform.replace_representative(it.formed, TRAINING, representative=MARIE, document=NOTE)
     ),
     "fill_seat": lambda it: (
         lambda: it.platform.fill_seat("liege", PLENARY, some_id("new"), replace(MANDATE, person=MARIE))
@@ -67,7 +67,7 @@ def test_who_is_forgotten_is_not_named_anew(stage: Stage, command: str) -> None:
 
 def test_who_is_forgotten_represents_nobody_any_more(stage: Stage) -> None:
     with by(COORDINATOR):
-        stage.platform.replace_representative(stage.constituted, TRAINING, representative=MARIE)
+        stage.platform.replace_representative(stage.constituted, TRAINING, representative=MARIE, document=NOTE)
     propose(stage, "before")
     forget(stage)
     before = last_position(stage.platform)

@@ -9,7 +9,7 @@ from efe_domain.instance.events import OrderSettings
 from efe_domain.meeting.events import Attendee
 from efe_domain.shared.days import LateWithoutSource
 from efe_domain.shared.errors import CommandReused
-from tests.domain.given import TODAY, TOMORROW, WOOD, some_id
+from tests.domain.given import NOTE, TODAY, TOMORROW, WOOD, some_id
 from tests.infra.commands.stage import (
     COORDINATOR,
     COORDINATOR_OF_NAMUR,
@@ -85,7 +85,7 @@ def test_it_is_the_rules_of_order_of_who_acts(stage: Stage) -> None:
 def test_a_member_is_asked_as_its_instance_is(stage: Stage) -> None:
     limited(stage)
     with by(COORDINATOR):
-        stage.platform.replace_representative(stage.constituted, TRAINING, representative=PERSON)
+        stage.platform.replace_representative(stage.constituted, TRAINING, representative=PERSON, document=NOTE)
 
     with by(some_id("member"), LATER, person=PERSON), pytest.raises(LateWithoutSource):
         stage.platform.report_progress(stage.projects.started, stage.constituted, "Bien.", on=TODAY)

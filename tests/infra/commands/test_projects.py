@@ -14,7 +14,7 @@ from efe_domain.shared.codec import encode
 from efe_domain.shared.errors import Forbidden
 from efe_domain.transparency import merkle
 from efe_domain.zone.zone import ZoneNotRepresented
-from tests.domain.given import TODAY, YESTERDAY, some_id
+from tests.domain.given import NOTE, TODAY, YESTERDAY, some_id
 from tests.domain.projects import AGREED, CONTENT, COUVIN, FLORENNES, NAMUR, SOUTH
 from tests.infra.commands.joint_stage import a_pole
 from tests.infra.commands.overtaking import Overtaken, refused
@@ -36,7 +36,9 @@ COORDINATOR_OF_THE_SOUTH = some_id("coordinator of Hainaut Sud")
 
 def test_a_representative_of_a_member_acts_for_its_pole(stage: Stage) -> None:
     with by(COORDINATOR):
-        stage.platform.replace_representative(stage.constituted, TRAINING, representative=MARIE, on=YESTERDAY)
+        stage.platform.replace_representative(
+            stage.constituted, TRAINING, representative=MARIE, document=NOTE, on=YESTERDAY
+        )
 
     with by(NOBODY, person=MARIE):
         stage.platform.submit_project(stage.projects.carried)

@@ -17,7 +17,7 @@ from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NotEvaluated
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.record_events import Patch
-from tests.domain.given import TODAY, YESTERDAY, some_id
+from tests.domain.given import NOTE, TODAY, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.decision_stage import WORDING
 from tests.infra.commands.stage import (
@@ -133,7 +133,7 @@ def test_a_roster_is_corrected_while_the_decision_is_adopted(stage: Stage, openi
             stage.platform.propose_decision(decision, pole, DecisionKind.DECISION, WORDING, on=YESTERDAY)
             for member in (COMPANY, TRAINING, SCHOOL, SPARE):
                 stage.platform.take_position(
-                    decision, member, Stance.AGREE, content_hash=stage.decisions.hash, on=YESTERDAY
+                    decision, member, Stance.AGREE, content_hash=stage.decisions.hash, document=NOTE, on=YESTERDAY
                 )
 
         adopted, corrected = at_once(

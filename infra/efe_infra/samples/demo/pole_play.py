@@ -104,7 +104,10 @@ def _do(
         case Left(on=on, operator=operator, reason=reason):
             platform.end_membership(pole, operator_named(operator), reason, on=on)
         case Represented(on=on, operator=operator, person=person):
-            platform.replace_representative(pole, operator_named(operator), representative=person.id, on=on)
+            letter = stage.keep("Courrier de l'opérateur (exemple illustratif).", stage.found(Pole, pole).bassin)
+            platform.replace_representative(
+                pole, operator_named(operator), representative=person.id, document=letter, on=on
+            )
         case Constituted(on=on, ends=ends):
             platform.constitute_pole(pole, ends=ends, on=on)
         case Evaluated(on=on, conclusion=conclusion):

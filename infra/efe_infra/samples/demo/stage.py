@@ -118,15 +118,27 @@ def adopt(stage: Stage, pole: UUID, resolution: Resolution, subject: UUID, subje
 
 
 def _take_positions(stage: Stage, decision: UUID, resolution: Resolution) -> None:
-    """Records the agreement of every member of the roster, of the last one with the reserve if there is one."""
+    """Records the agreement of every member of the roster, of the last one with the reserve if there is one.
+
+    For members without an account, it rests on a note.
+    """
     proposed = stage.found(Decision, decision)
+    if proposed.adopted_on is not None:
+        return
+    note = stage.keep("Note d'entretien : ce que les membres ont dit (exemple illustratif).", proposed.bassin)
     for seat in proposed.roster:
         words = resolution.reserve if seat is proposed.roster[-1] else ""
         stance = Stance.RESERVE if words else Stance.AGREE
         actor, person = stage.speaker_for(seat.representative, proposed.bassin)
         with stage.command(actor, "position", str(decision), str(seat.operator), person=person):
             stage.platform.take_position(
-                decision, seat.operator, stance, words, content_hash=proposed.content_hash, on=resolution.on
+                decision,
+                seat.operator,
+                stance,
+                words,
+                content_hash=proposed.content_hash,
+                document=None if person else note,
+                on=resolution.on,
             )
 
 
