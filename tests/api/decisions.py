@@ -1,9 +1,11 @@
 """Decisions as a client begins with them: a constituted pôle, representatives with accounts, a proposal."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from efe_domain.shared.command_context import CommandContext, in_context
 from tests.api.documents import put, stored
 from tests.api.given import Api, Client, a_composed_pole, a_pole, day, represented
 
@@ -76,6 +78,13 @@ def say(by: Client, decision: dict[str, Any], operator: str, stance: str = "AGRE
     """A coordinator has a dated note of what the member said; a member needs none."""
     position = {"operatorId": operator, "stance": stance, "contentHash": decision["contentHash"]}
     by.done("takePosition", SELECT, decisionId=decision["id"], **{**noted(by), **position, **asked})
+
+
+def announce(api: Api, decision: dict[str, Any], deadline: int, *, recorded: int) -> None:
+    """Sets the deadline, on a day that is past: the door has one clock, so it is done at the platform."""
+    platform, account = api.installation.platform, str(api.account("coordination-liege"))
+    with in_context(CommandContext(actor=account, today=date.fromisoformat(day(recorded)))):
+        platform.set_decision_deadline(UUID(decision["id"].partition(":")[2]), date.fromisoformat(day(deadline)))
 
 
 def noted(by: Client) -> dict[str, str]:

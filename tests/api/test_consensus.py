@@ -21,7 +21,6 @@ from tests.api.decisions import (
 from tests.api.documents import get, stored
 from tests.api.given import Api, Client, day
 from tests.api.meetings import convened, held
-from tests.domain.given import NOTE
 
 pytestmark = pytest.mark.platform("module")
 
@@ -59,53 +58,54 @@ def position(by: Client) -> str:
     return found
 
 
-def test_a_coordinator_lifts_the_objection_of_a_member_only_by_what_it_signed(api: Api, liege: Client) -> None:
+def test_only_the_member_lifts_the_objection_that_it_raised_itself(api: Api, liege: Client) -> None:
     pole, members = a_deciding_pole(liege)
     marie = representing(api, liege, pole, members[0], "Lambert")
     decision = propose(liege, pole)
     say(marie, decision, members[0], "OBJECT", words="Non.")
     taken = {"decisionId": decision["id"], "operatorId": members[0], "contentHash": decision["contentHash"]}
     recorded = {**taken, "stance": "AGREE", "words": "Au téléphone."}
-    before = position(liege)
+    objection = {"objectionId": f"{decision['id'].replace('Decision', 'Objection')}/1", "reason": "Au téléphone."}
+    before, signed = position(liege), stored(liege, b"%PDF-1.7 signed")
 
-    refused = liege.refused("takePosition", **recorded)
+    refused = [
+        liege.refused("takePosition", **recorded),
+        liege.refused("takePosition", **recorded, sha256=signed),
+        liege.refused("withdrawObjection", **objection, sha256=signed),
+    ]
     unknown = liege.refused("takePosition", **recorded, sha256="0" * 64)
-    not_hers = marie.refused("takePosition", **recorded, sha256=stored(liege))
+    not_hers = marie.refused("takePosition", **recorded, sha256=signed)
     unmoved = position(liege)
-    signed = stored(liege, b"%PDF-1.7 signed")
-    liege.done("takePosition", SELECT, **{**recorded, "words": "Par écrit."}, sha256=signed)
+    marie.done("takePosition", SELECT, **recorded)
 
-    assert (refused["code"], refused["rule"]["key"]) == ("OWN_WORD_STANDS", "PS-CONSENSUS")
+    assert {(each["code"], each["rule"]["key"]) for each in refused} == {("OWN_WORD_STANDS", "PS-CONSENSUS")}
+    assert refused[0]["message"] == (
+        "Ce membre s'est exprimé lui-même : seul un compte qui le représente peut dire autrement."
+    )
     assert (unknown["code"], not_hers["code"], unmoved) == ("NOT_FOUND", "NOT_FOUND", before)
     found = dossier(liege, decision)
-    document = {"sha256": signed, "size": 15, "mediaType": "application/pdf", "path": f"/documents/{signed}"}
-    assert found["positions"] == [
-        {"recordedFor": False, "stance": "OBJECT", "document": None},
-        {"recordedFor": True, "stance": "AGREE", "document": document},
-    ]
-    assert found["objections"] == [{"state": "WITHDRAWN", "lastWord": "Par écrit.", "document": {"sha256": signed}}]
+    assert [each["recordedFor"] for each in found["positions"]] == [False, False]
+    assert found["objections"] == [{"state": "WITHDRAWN", "lastWord": "Au téléphone.", "document": None}]
     assert dossier(liege, decision, at={"position": before})["objections"] == [
         {"state": "RAISED", "lastWord": None, "document": None}
     ]
+
+
+def test_the_document_on_which_a_word_rests_is_shown_to_the_pole(api: Api, liege: Client) -> None:
+    pole, members = a_deciding_pole(liege)
+    marie = representing(api, liege, pole, members[1], "Lambert")
+    decision = propose(liege, pole)
+    signed = stored(liege, b"%PDF-1.7 signed")
+    objected = {"words": "Non.", "sha256": stored(liege, b"%PDF-1.7 note")}
+    say(liege, decision, members[0], "OBJECT", **objected)
+    say(liege, decision, members[0], words="Par écrit.", sha256=signed)
+
+    document = {"sha256": signed, "size": 15, "mediaType": "application/pdf", "path": f"/documents/{signed}"}
+    found = dossier(liege, decision)
+    assert found["positions"][1] == {"recordedFor": True, "stance": "AGREE", "document": document}
+    assert found["objections"] == [{"state": "WITHDRAWN", "lastWord": "Par écrit.", "document": {"sha256": signed}}]
     assert get(marie, signed).content == b"%PDF-1.7 signed"
     assert get(api.visitor, signed).status_code == 404
-
-
-def test_a_coordinator_withdraws_an_objection_of_a_member_only_by_what_it_signed(api: Api, liege: Client) -> None:
-    pole, members = a_deciding_pole(liege)
-    marie = representing(api, liege, pole, members[0], "Lambert")
-    decision = propose(liege, pole)
-    say(marie, decision, members[0], "OBJECT", words="Non.")
-    objection = {"objectionId": f"{decision['id'].replace('Decision', 'Objection')}/1", "reason": "Au téléphone."}
-
-    refused = liege.refused("withdrawObjection", **objection)
-    liege.done("withdrawObjection", SELECT, **objection, sha256=stored(liege))
-
-    assert refused["code"] == "OWN_WORD_STANDS"
-    assert refused["message"] == (
-        "Ce membre s'est exprimé lui-même : il faut un document qu'il a signé pour dire autrement."
-    )
-    assert dossier(liege, decision)["objections"][0]["document"] == {"sha256": stored(liege)}
 
 
 def test_what_is_missing_shows_as_the_adoption_refuses_it_on_the_day(liege: Client) -> None:
@@ -226,17 +226,15 @@ def test_who_has_no_right_is_told_who_has_it_and_by_which_rule(
 
 
 def test_a_command_of_the_release_before_is_known_when_it_is_repeated(api: Api, liege: Client) -> None:
-    """As that release gave it to the use case: without the inputs that came later."""
+    """As that release gave it to the use case: without the inputs that came later, and without a basis."""
     pole, members = a_deciding_pole(liege)
     decision = propose(liege, pole)
     platform, account = api.installation.platform, api.account("coordination-liege")
     operator, judged = members[0], decision["contentHash"]
     taken, agreed = uuid4(), uuid4()
     today = date.fromisoformat(day(0))
-    with in_context(CommandContext(actor=str(account), today=today, command_id=taken)):
-        platform.take_position(
-            key(decision["id"]), key(operator), Stance.AGREE, "", content_hash=judged, document=NOTE, on=None
-        )
+    with in_context(CommandContext(actor=str(account), today=today, command_id=taken, reprise="before")):
+        platform.take_position(key(decision["id"]), key(operator), Stance.AGREE, "", content_hash=judged, on=None)
     with in_context(CommandContext(actor=str(account), today=today, command_id=agreed)):
         platform.agree_modalities(key(pole), 3, quorum_percent=50, remote_allowed=False, on=None)
     before = platform.recorder.max_notification_id()

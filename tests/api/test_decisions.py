@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.decisions import SELECT, a_deciding_pole, an_adopted_decision, propose, representing, say
+from tests.api.decisions import SELECT, a_deciding_pole, an_adopted_decision, announce, propose, representing, say
+from tests.api.documents import stored
 from tests.api.given import Api, Client, day
 
 pytestmark = pytest.mark.platform("module")
@@ -113,7 +114,7 @@ def test_an_objection_is_answered_maintained_and_withdrawn_after_an_amendment(li
     for member in members[1:]:
         say(liege, amended, member)
     refused = liege.refused("adoptDecision", decisionId=decision["id"])
-    liege.done("withdrawObjection", SELECT, **objection, reason="Rassurée.")
+    liege.done("withdrawObjection", SELECT, **objection, reason="Rassurée.", sha256=stored(liege))
     say(liege, amended, members[0])
     liege.done("adoptDecision", SELECT, decisionId=decision["id"])
 
@@ -149,9 +150,10 @@ def test_what_is_missing_for_a_consensus_shows_as_the_adoption_refuses_it(liege:
     }
 
 
-def test_the_silent_are_waited_for_until_the_announced_deadline(liege: Client) -> None:
+def test_the_silent_are_waited_for_until_the_announced_deadline(api: Api, liege: Client) -> None:
     pole, members = a_deciding_pole(liege, quorum=60)
-    decision = propose(liege, pole, deadline=day(-5), effectiveOn=day(-20))
+    decision = propose(liege, pole, effectiveOn=day(-20))
+    announce(api, decision, -5, recorded=-20)
     for member in members[:2]:
         say(liege, decision, member, effectiveOn=day(-10))
 
@@ -191,8 +193,10 @@ def test_what_is_adopted_waits_to_be_communicated_then_to_be_received(liege: Cli
 
 
 def test_a_decision_left_without_consensus_is_never_public(api: Api, liege: Client) -> None:
-    pole, _ = a_deciding_pole(liege)
+    pole, members = a_deciding_pole(liege)
     decision = propose(liege, pole)
+    for member in members:
+        say(liege, decision, member, "ABSTAIN")
 
     liege.done("closeWithoutConsensus", SELECT, decisionId=decision["id"], reason="Trop tôt.")
 

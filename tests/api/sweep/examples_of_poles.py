@@ -120,21 +120,19 @@ def of_decisions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         ],
         "setDecisionDeadline": [{**objected, **deadline}],
         "takePosition": [
-            position,
             {**position, "sha256": it.sha256},
-            {**position, "basisMeetingId": f"Meeting:{it.meeting_of_pole}"},
+            {**position, "basisMeetingId": f"Meeting:{it.meeting_of_today}"},
         ],
         "answerObjection": [{"objectionId": f"Objection:{decisions.objected}/2", "answer": "Réponse."}],
         "maintainObjection": [{**objection, "reason": "Toujours."}],
         "withdrawObjection": [
-            {**objection, "reason": "Rassurée."},
             {**objection, "reason": "Rassurée.", "sha256": it.sha256},
-            {**objection, "reason": "Rassurée.", "basisMeetingId": f"Meeting:{it.meeting_of_pole}"},
+            {**objection, "reason": "Rassurée.", "basisMeetingId": f"Meeting:{it.meeting_of_today}"},
         ],
         "adoptDecision": [
             {"decisionId": f"Decision:{decisions.agreed}", "meetingId": f"Meeting:{it.meeting_of_pole}"}
         ],
-        "closeWithoutConsensus": [{**objected, "reason": "Trop tôt."}],
+        "closeWithoutConsensus": [{"decisionId": f"Decision:{decisions.agreed}", "reason": "Trop tôt."}],
         "attachToDecision": [{"decisionId": f"Decision:{decisions.adopted}", "sha256": it.sha256, "title": "Plan"}],
         "noteDecisionErratum": [{"decisionId": f"Decision:{decisions.adopted}", "text": "Lire 30."}],
         "communicateDecision": [{"decisionId": f"Decision:{decisions.adopted}"}],

@@ -20,10 +20,22 @@ from efe_infra.postgres.database import Database
 from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.elsewhere import Elsewhere
 from tests.api.sweep.world import catch_up
-from tests.domain.given import NOTE, WOOD, YESTERDAY, some_id
+from tests.domain.given import NOTE, TODAY, WOOD, YESTERDAY, some_id
 from tests.domain.opinions import OPPORTUNITY, SAYING
 from tests.infra.commands.project_stage import PERSON_OF_NAMUR, emerged, stream_of
-from tests.infra.commands.stage import COORDINATOR, HALL, MANDATE, PERSON, PLENARY, READER, TRAINING, Stage, by
+from tests.infra.commands.stage import (
+    COMPANY,
+    COORDINATOR,
+    HALL,
+    MANDATE,
+    PERSON,
+    PLENARY,
+    READER,
+    SCHOOL,
+    TRAINING,
+    Stage,
+    by,
+)
 
 MODALITIES = Modalities(meeting_every_months=4, agreement_per_college=True)
 JO, DEPUTY, VACANT = some_id("Jo"), some_id("deputy"), some_id("vacant seat")
@@ -83,6 +95,10 @@ class Prepared:
         self.meeting_of_pole = some_id("of the pole, held")
         platform.convene_pole(self.meeting_of_pole, stage.constituted, YESTERDAY, HALL, on=YESTERDAY)
         platform.hold_meeting(self.meeting_of_pole, HALL, (Attendee(person=PERSON),), on=YESTERDAY)
+        self.meeting_of_today = some_id("of the pole, today")
+        platform.convene_pole(self.meeting_of_today, stage.constituted, TODAY, HALL)
+        members = tuple(Attendee(operator=each) for each in (COMPANY, TRAINING, SCHOOL))
+        platform.hold_meeting(self.meeting_of_today, HALL, members)
         self.correctable = Correctable(platform, stage)
 
     def _adopted(self, kind: DecisionKind, subject: UUID, subject_hash: str) -> UUID:

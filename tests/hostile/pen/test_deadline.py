@@ -1,13 +1,10 @@
 """A silent member, and a coordinator who wants the decision without it."""
 
-from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from efe_domain.shared.command_context import CommandContext, in_context
-from tests.api.decisions import SELECT, a_deciding_pole, propose, representing, say
+from tests.api.decisions import SELECT, a_deciding_pole, announce, propose, representing, say
 from tests.api.documents import stored
 from tests.api.given import Api, Client, an_operator, day
 from tests.api.meetings import a_body, convened
@@ -120,15 +117,11 @@ def test_a_deadline_moves_later_only_and_with_a_notice_of_seven_days(liege: Clie
 def test_silence_after_a_deadline_that_was_announced_frees_the_decision(
     api: Api, liege: Client, quorum: int | None
 ) -> None:
-    """The commands of a month ago are played at the domain: the door has one clock."""
     pole, members = a_pole_of_four(liege, quorum)
-    platform, account = api.installation.platform, str(api.account("coordination-liege"))
-    then = date.fromisoformat(day(-30))
     decision = propose(liege, pole, effectiveOn=day(-30))
     for member in members[:-1]:
         say(liege, decision, member, effectiveOn=day(-30))
-    with in_context(CommandContext(actor=account, today=then)):
-        platform.set_decision_deadline(UUID(decision["id"].partition(":")[2]), then + timedelta(7))
+    announce(api, decision, -23, recorded=-30)
 
     liege.done("adoptDecision", SELECT, decisionId=decision["id"])
 

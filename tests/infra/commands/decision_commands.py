@@ -27,7 +27,7 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
         it.decisions.objected, 1, "Rassurée.", document=NOTE
     ),
     "adopt_decision": lambda it: it.platform.adopt_decision(it.decisions.agreed),
-    "close_without_consensus": lambda it: it.platform.close_without_consensus(it.decisions.objected, "Trop tôt."),
+    "close_without_consensus": lambda it: it.platform.close_without_consensus(it.decisions.agreed, "Trop tôt."),
     "communicate_decision": lambda it: it.platform.communicate_decision(it.decisions.adopted),
     "attach_to_decision": lambda it: it.platform.attach_to_decision(it.decisions.adopted, DOCUMENT, "Tableau"),
     "note_decision_erratum": lambda it: it.platform.note_decision_erratum(it.decisions.adopted, "Lire 30."),

@@ -50,11 +50,11 @@ def test_a_coordinator_records_on_behalf_of_the_member(represented: Stage) -> No
     }
 
 
-def test_a_coordinator_who_represents_the_member_acts_in_its_name(represented: Stage) -> None:
+def test_a_coordinator_represents_no_member(represented: Stage) -> None:
     with by(COORDINATOR, person=MARIE):
         abstain(represented)
 
-    assert "on_behalf_of" not in events_of(represented.platform)[-1].metadata
+    assert events_of(represented.platform)[-1].metadata["on_behalf_of"] == str(TRAINING)
 
 
 def test_the_person_of_an_account_is_no_part_of_the_ledger(represented: Stage) -> None:
