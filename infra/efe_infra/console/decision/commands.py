@@ -9,6 +9,7 @@ from efe_infra.console.decision.forms import (
     DECISION_COMMANDS,
     OBJECTION_COMMANDS,
     POSITION,
+    RECORDED,
     STANCES,
 )
 from efe_infra.console.decision.generated import (
@@ -18,14 +19,16 @@ from efe_infra.console.decision.generated import (
     RosterSeat,
 )
 from efe_infra.console.decision.permissions import may_send, represented_seats
+from efe_infra.console.document.page import FINGERPRINT, upload
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
-from efe_infra.console.meeting.held_meetings import pole_meetings
+from efe_infra.console.meeting.held_meetings import basis_meetings, pole_meetings
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
+from efe_infra.console.web.permissions import coordinates
 from efe_infra.console.web.refusals import NotTheirs, require
 
 pages = page_router(multilingual=True)
@@ -52,9 +55,10 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
     pole = shown.pole.id if shown.pole else None
     if not may_send(command, found.viewer, shown.bassin, pole, seats, author):
         raise NotTheirs(NOT_YOURS)
+    recorded = RECORDED.get(command.slug) if coordinates(found.viewer, shown.bassin) else None
     return CommandPage(
         visit=visit,
-        command=command,
+        command=recorded or command,
         frame=found,
         subject_link=(shown.title, f"/decisions/{key}"),
         fixed=fixed(shown, command, objection),
@@ -62,11 +66,17 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
             "operatorId": [option(each) for each in seats],
             "stance": STANCES,
             "meetingId": await pole_meetings(visit, pole) if pole and command is ADOPTION else [],
+            "basisMeetingId": await basis_meetings(visit, pole) if pole and recorded else [],
         },
         bassin=shown.bassin,
         subject=shown.id,
         version=shown.version,
-        initial=wording(shown) if command is AMENDMENT else {},
+        initial=wording(shown)
+        if command is AMENDMENT
+        else {"sha256": visit.query(FINGERPRINT) or ""}
+        if recorded
+        else {},
+        links=(upload(shown.bassin, visit.request.url.path),) if recorded else (),
         quote=discussion(objection) if objection else shown.text,
     )
 

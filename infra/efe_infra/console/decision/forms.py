@@ -1,5 +1,6 @@
 """Forms for a decision. Members of the pôle send them, or coordinators on their behalf."""
 
+from dataclasses import replace
 from typing import Final
 
 from efe_infra.console.forms import generated as commands
@@ -19,6 +20,21 @@ POSITION: Final = CommandForm(
         Field("words", "Motif", "text", "Attendu pour une réserve ou une objection : il est montré tel quel."),
     ),
 )
+_BASIS: Final = (
+    Field(
+        "basisMeetingId",
+        "Réunion du pôle où le membre l'a dit",
+        "pick",
+        "Tenue le jour de l'acte, le membre y étant présent ou représenté.",
+        codes=("NO_BASIS",),
+    ),
+    Field(
+        "sha256",
+        "Ou l'empreinte d'un document",
+        hint="Signé par le membre, ou la note datée d'un entretien : 64 caractères, tels que le dépôt les a rendus.",
+    ),
+)
+"""Fields for a coordinator, who records what a member said."""
 ADOPTION: Final = CommandForm(
     slug="adopter",
     title="Constater le consensus et adopter",
@@ -44,7 +60,7 @@ _WORDING: Final = (
         "deadline",
         "Dernier jour pour prendre position",
         "day",
-        "Sans lui : chacun est attendu, sans limite de temps.",
+        "Il compte s'il est consigné sept jours au moins à l'avance. Sans lui : chacun est attendu.",
     ),
 )
 PROPOSAL: Final = CommandForm(
@@ -74,7 +90,7 @@ CLOSURE: Final = CommandForm(
     lead="Le pôle en reste là : rien n'est adopté, et ce qui a été dit reste.",
     rule="PS-CONSENSUS",
     document=commands.CLOSE_WITHOUT_CONSENSUS,
-    own=(Field("reason", "Raison", "text", required=True),),
+    own=(Field("reason", "Raison", "text", required=True, codes=("CONSULTATION_UNDER_WAY", "NOT_THE_PROPOSER")),),
     irreversible=True,
 )
 COMMUNICATION: Final = CommandForm(
@@ -123,6 +139,38 @@ RETRACTION: Final = CommandForm(
     document=commands.WITHDRAW_OBJECTION,
     own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
 )
+RECORDED: Final = {
+    POSITION.slug: replace(
+        POSITION,
+        title="Consigner une position",
+        lead="Ce qu'un membre a dit en réunion, ou dans un document. Ce qu'il a dit avec son compte reste.",
+        own=(*POSITION.own, *_BASIS),
+    ),
+    RETRACTION.slug: replace(
+        RETRACTION,
+        lead="L'auteur de l'objection l'a retirée en réunion, ou dans un document ; elle n'empêche plus l'adoption.",
+        own=(*RETRACTION.own, *_BASIS),
+    ),
+}
+"""Forms by which a coordinator records what a member said."""
+DEADLINE: Final = CommandForm(
+    slug="delai",
+    title="Annoncer un délai",
+    lead="Les membres prennent position jusqu'à ce jour. Un délai se recule et ne s'avance pas.",
+    rule="PS-CONSENSUS",
+    document=commands.SET_DECISION_DEADLINE,
+    own=(
+        Field(
+            "deadline",
+            "Dernier jour pour prendre position",
+            "day",
+            "Dans sept jours au plus tôt.",
+            required=True,
+            codes=("DEADLINE_MOVES_EARLIER", "DEADLINE_TOO_SHORT"),
+        ),
+    ),
+    button="Annoncer le délai",
+)
 STANCES: Final = tuple(Option(value, tr(each.words)) for value, each in LABELS["Stance"].items())
-DECISION_COMMANDS: Final = by_slug(POSITION, ADOPTION, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)
+DECISION_COMMANDS: Final = by_slug(POSITION, ADOPTION, DEADLINE, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)
 OBJECTION_COMMANDS: Final = by_slug(ANSWERING, MAINTENANCE, RETRACTION)

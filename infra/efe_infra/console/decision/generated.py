@@ -110,6 +110,20 @@ class DecisionNode(Response):
     id: str
 
 
+class DecisionMeeting(Response):
+    id: str
+    held_on: date | None
+
+
+class DecisionDocument(Response):
+    sha256: str
+
+
+class DecisionStatementBasis(Response):
+    meeting: DecisionMeeting | None
+    document: DecisionDocument | None
+
+
 class DecisionOperator(Response):
     name: str
 
@@ -119,6 +133,7 @@ class DecisionPosition(Response):
     stance: str
     words: str
     recorded_for: bool
+    basis: DecisionStatementBasis | None
     content_hash: str
     operator: DecisionOperator | None
 
@@ -170,6 +185,7 @@ class Decision(Response):
     state: str
     proposed_on: date
     deadline: date | None
+    deadline_counts: bool | None
     adopted_on: date | None
     communicated_on: date | None
     received_on: date | None

@@ -9,6 +9,7 @@ from efe_infra.console.decision.forms import (
     ANSWERING,
     CLOSURE,
     COMMUNICATION,
+    DEADLINE,
     MAINTENANCE,
     POSITION,
     RECEIPT,
@@ -19,7 +20,7 @@ from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.web.permissions import acts_in, coordinates
 
 COMMANDS_BY_STATE: Final = {
-    "OPEN": (POSITION, ADOPTION, AMENDMENT, CLOSURE),
+    "OPEN": (POSITION, ADOPTION, DEADLINE, AMENDMENT, CLOSURE),
     "ADOPTED": (COMMUNICATION,),
     "COMMUNICATED": (RECEIPT,),
 }

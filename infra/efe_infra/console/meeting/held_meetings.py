@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from efe_infra.console.forms.command_form import Option
+from efe_infra.console.forms.command_form import Option, Several
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.generated import MEETINGS_HELD
@@ -19,6 +19,20 @@ async def body_meetings(visit: PageRequest, bassin: str) -> list[Option]:
         Option(each.id, tr("%(name)s, %(day)s", name=each.body.name, day=each.held_on))
         for each in reversed(found.meetings.nodes)
         if each.held_on and each.body
+    ]
+
+
+async def basis_meetings(visit: PageRequest, pole: str) -> list[Option]:
+    """Returns the same meetings for what a member said there: the act is then of the day of the meeting."""
+    found = await visit.ask(MEETINGS_HELD, pole=pole, since=(today() - A_YEAR).isoformat())
+    return [
+        Option(
+            each.id,
+            tr("Réunion du %(day)s", day=each.held_on),
+            Several(basisMeetingId=each.id, effectiveOn=each.held_on.isoformat()),
+        )
+        for each in reversed(found.meetings.nodes)
+        if each.held_on
     ]
 
 
