@@ -187,9 +187,7 @@ class DecisionCommands(InvitationLookup):
         if not self.coordinates_pole(pole):
             proposal = self.whole_stream(decision_id)[0]
             if proposal.metadata.get("actor") != current_context().actor:
-                raise NotTheProposer(
-                    "Cet acte revient à qui a proposé la décision, ou à un coordinateur de l'Instance."
-                )
+                raise NotTheProposer("Cet acte revient au compte qui a proposé la décision, ou à un coordinateur.")
         return pole, decision
 
     def _voice(

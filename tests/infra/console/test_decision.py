@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 
 from tests.api.decisions import propose, representing, say
+from tests.api.documents import stored
 from tests.api.given import KINDS, Api, Client, a_pole, an_operator, day, represented
+from tests.hostile.pen.evenings import met
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.test_commands import XSS, hidden
 from tests.infra.console.test_sign_in import signed_in
@@ -39,14 +41,15 @@ def sent(browser: Browser, path: str, **typed: str) -> int:
 
 
 def test_members_speak_object_and_the_text_is_adopted(
-    browser: Browser, discussed: tuple[str, str, list[str]]
+    browser: Browser, liege: Client, discussed: tuple[str, str, list[str]]
 ) -> None:
-    path, _, members = discussed
+    path, pole, members = discussed
+    meeting = met(liege, pole, members)
     signed_in(browser)
     before = missing(browser.get(path).text)
     early = browser.post(f"{path}/actes/adopter", hidden(browser.get(f"{path}/actes/adopter").text))
     said = [
-        sent(browser, f"{path}/actes/position", operatorId=each, stance=stance, words=XSS)
+        sent(browser, f"{path}/actes/position", operatorId=each, stance=stance, words=XSS, basisMeetingId=meeting)
         for each, stance in zip(members, ("AGREE", "AGREE", "OBJECT"), strict=True)
     ]
     page = browser.get(path)
@@ -55,6 +58,7 @@ def test_members_speak_object_and_the_text_is_adopted(
     assert before[-1] == "Aucun membre n'est d'accord."
     assert (early.status_code, "NOT_EVERYONE_CONSULTED" in early.text) == (422, True)
     assert said == [303, 303, 303]
+    assert page.text.count("dite à la réunion du") == 3
     assert Outline(page.text).scripts == {"module"}  # none of what was typed
     assert "img" not in Outline(page.text).tags
     assert missing(page.text) == ["L'objection n° 1 n'est pas retirée."]
@@ -63,11 +67,20 @@ def test_members_speak_object_and_the_text_is_adopted(
     assert "OBJECTION_STANDS" in refused.text
 
 
-def test_a_text_on_which_all_agree_is_adopted(browser: Browser, discussed: tuple[str, str, list[str]]) -> None:
+def test_a_text_on_which_all_agree_is_adopted(
+    browser: Browser, liege: Client, discussed: tuple[str, str, list[str]]
+) -> None:
     path, _, members = discussed
     signed_in(browser)
+    note = stored(liege, b"%PDF-1.7 note of a call")
+    without = browser.post(
+        f"{path}/actes/position",
+        hidden(browser.get(f"{path}/actes/position").text) | {"operatorId": members[0], "stance": "AGREE"},
+    )
+    assert (without.status_code, "NO_BASIS" in without.text) == (422, True)
     for each in members:
-        assert sent(browser, f"{path}/actes/position", operatorId=each, stance="AGREE") == 303
+        assert sent(browser, f"{path}/actes/position", operatorId=each, stance="AGREE", sha256=note) == 303
+    assert note in browser.get(path).text
     assert "Rien : chacun est consulté" in browser.get(path).text.replace("\N{NO-BREAK SPACE}", " ")
 
     assert sent(browser, f"{path}/actes/adopter") == 303
@@ -128,10 +141,31 @@ def test_an_objection_is_answered_by_the_pole_and_maintained_or_withdrawn_by_its
     assert Outline(author.get(path).text).scripts == {"module"}  # none of what was typed
     assert author.get(f"{path}/actes/repondre/2").status_code == 404
     amended = {"title": "Autre", "text": "Moins cher"}
-    assert sent(author, f"{path}/actes/amender", **amended) == 303
+    refused = author.post(f"{path}/actes/amender", hidden(author.get(f"{path}/actes/amender").text) | amended)
+    assert (refused.status_code, "NOT_THE_PROPOSER" in refused.text) == (422, True)
+    assert sent(browser, f"{path}/actes/amender", **amended) == 303
     assert "Moins cher" in author.get(path).text
-    assert sent(author, f"{path}/actes/clore", reason="Remis") == 303
-    assert "Sans consensus" in author.get(path).text
+
+
+def test_a_deadline_is_announced_and_a_decision_closed_once_all_spoke(
+    browser: Browser, liege: Client, discussed: tuple[str, str, list[str]]
+) -> None:
+    path, pole, members = discussed
+    signed_in(browser)
+    form = f"{path}/actes/delai"
+    short = browser.post(form, hidden(browser.get(form).text) | {"deadline": day(3)})
+    assert (short.status_code, "DEADLINE_TOO_SHORT" in short.text) == (422, True)
+    assert sent(browser, form, deadline=day(9)) == 303
+    assert "Dernier jour annoncé" in browser.get(path).text
+    early = browser.post(f"{path}/actes/clore", hidden(browser.get(f"{path}/actes/clore").text) | {"reason": "Remis"})
+    assert (early.status_code, "CONSULTATION_UNDER_WAY" in early.text) == (422, True)
+    other = propose(liege, pole, title="Autre", deadline=day(2))
+    page = other["id"].replace("Decision:", "/decisions/")
+    assert "Le délai annoncé ne compte pas" in browser.get(page).text.replace("\N{NO-BREAK SPACE}", " ")
+    for each in members:
+        say(liege, other, each, "ABSTAIN")
+    assert sent(browser, f"{page}/actes/clore", reason="Remis") == 303
+    assert "Sans consensus" in browser.get(page).text
 
 
 def test_a_member_who_may_not_read_the_trail_keeps_what_was_typed_on_a_conflict(
