@@ -31,7 +31,7 @@ class ResolutionChecks(InvitationLookup):
             return
         if pole.is_in_term(context.today) and not context.reprise:
             raise DecisionNeeded("Cet acte repose sur une décision que le pôle a adoptée pour lui : citez-la.")
-        if not self._coordinates_pole(pole):
+        if not self.coordinates_pole(pole):
             raise Forbidden("Le pôle n'est plus dans son terme : un coordinateur de son Instance agit pour lui.")
         project.record(
             CORRECTION.events.questioned(
