@@ -72,6 +72,10 @@ class Grants(Periods[Grant]):
     def hold(self, account: UUID, role: Role, day: date) -> bool:
         return self.cover(Grant(account, role), day)
 
+    def holders(self, role: Role, day: date) -> list[UUID]:
+        """Returns the accounts that hold the role in the whole scope on that day."""
+        return [each.account for each in self if each == Grant(each.account, role) and self.cover(each, day)]
+
     def check_grantable(self, grant: Grant, day: date) -> None:
         """Raises `AccessHeld`."""
         if self.reach(grant, day):

@@ -154,9 +154,10 @@ class Rights(UseCases):
     def _is_coordinator(self, person: UUID, bassin: Bassin) -> bool:
         """Says whether an account of the person coordinates the Instance today."""
         context = current_context()
+        person_of = context.person_of or (lambda account: context.person if account == context.account else None)
         grants = self.require(InstanceBassin, instance_id(bassin)).grants
-        accounts = {*context.accounts_of(person), *([context.account] if person == context.person else [])}
-        return any(account and grants.hold(account, Role.COORDINATOR, context.today) for account in accounts)
+        coordinators = grants.holders(Role.COORDINATOR, context.today)
+        return any(person_of(account) == person for account in coordinators)
 
     def _acts_in(self, pole: Pole) -> bool:
         return bool(self._represented(pole)) or self.coordinates_pole(pole)

@@ -71,10 +71,8 @@ def consult(
     is_past_deadline = deadline is not None and deadline.has_passed(composition.on)
     quorum = rules.quorum_percent
     answers = len(current_members) - len(silent)
-    if quorum is None:
-        is_quorum_met = deadline is not None and deadline.frees_without_quorum
-    else:
-        is_quorum_met = 100 * answers >= quorum * len(current_members)
+    is_freed = deadline is not None and deadline.frees_without_quorum
+    is_quorum_met = is_freed if quorum is None else 100 * answers >= quorum * len(current_members)
     counted_stances = {
         seat.operator: stances[seat.operator] for seat in roster if seat.operator in college_of.keys() & stances
     }

@@ -1,9 +1,11 @@
 """Discussion of a wording: positions of the members, objections and what becomes of them (PS-CONSENSUS)."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from efe_domain.decision.events import ObjectionAnswered, ObjectionMaintained, PositionTaken, Stance
+from efe_domain.decision.objections import Objection
 from efe_domain.decision.positions import OWN, Voice
 from efe_domain.decision.refusals import DecisionIsClosed, NotOnTheRoster, WordingChanged
 from efe_domain.decision.state import DecisionState
@@ -55,14 +57,20 @@ class Discussion(DecisionState):
             effective_on=on,
         )
         self.positions.check_new(position, self.objections, self.worded_on)
-        signed = self.positions.is_signed(operator) or any(each.signed for each in objections_to_withdraw)
-        days = (self.positions.own_since(operator), *(each.own_since for each in objections_to_withdraw))
-        own = any(day and pole.is_represented_alike(operator, day, on) for day in days)
-        voice.check_may_replace(own=own, signed=signed)
+        self._check_own_word(pole, operator, objections_to_withdraw, voice, on)
         voice.check_basis()
         self.record(position)
         for objection in objections_to_withdraw:
             self.record(voice.withdrawal(objection.number, words, by_position=True, on=on))
+
+    def _check_own_word(
+        self, pole: Pole, operator: UUID, objections: Sequence[Objection], voice: Voice, on: date
+    ) -> None:
+        """Raises `OwnWordStands` if the position, or one of the objections, is the member's own, or `Invalid`."""
+        signed = self.positions.is_signed(operator) or any(each.signed for each in objections)
+        days = (self.positions.own_since(operator), *(each.own_since for each in objections))
+        own = any(day and pole.is_represented_alike(operator, day, on) for day in days)
+        voice.check_may_replace(own=own, signed=signed)
 
     def answer_objection(self, number: int, answer: str, *, on: date) -> None:
         self.check_open()

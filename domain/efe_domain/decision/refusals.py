@@ -29,7 +29,7 @@ class SamePosition(DomainError, rule=Rule.PS_CONSENSUS):
 
 
 class OwnWordStands(DomainError, rule=Rule.PS_CONSENSUS):
-    """What a member said with its account is changed only with an account that represents it (PS-CONSENSUS).
+    """The own word of a member is changed only with an account that represents it (PS-CONSENSUS).
 
     The rule holds while the same person represents the member.
     """
@@ -52,7 +52,7 @@ class ConsultationUnderWay(DomainError, rule=Rule.PS_CONSENSUS):
 
 
 class NoBasis(DomainError, rule=Rule.PS_CONSENSUS):
-    """What is recorded for a member rests on a meeting of that day that lists it, or on a document (PS-CONSENSUS)."""
+    """A word recorded for a member rests on a meeting of that day that lists it, or on a document (PS-CONSENSUS)."""
 
 
 class ObjectionIsWithdrawn(DomainError, rule=Rule.PS_CONSENSUS):

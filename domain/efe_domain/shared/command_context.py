@@ -1,6 +1,6 @@
 """The context of a command: account, day, command id. The interface passes it in; the domain reads no clock."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -29,7 +29,6 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     actor: str
     today: date
     person: UUID | None = None
-    accounts_of: Callable[[UUID], Iterable[UUID]] = lambda _: ()
     command_id: UUID | None = None
     command_key: UUID | None = None
     expected_version: int | None = None

@@ -199,7 +199,6 @@ def command_context(
     return CommandContext(
         actor=str(context.viewer.account),
         person=context.person,
-        accounts_of=lambda person: [each.id for each in context.ports.vault.accounts_of(person)],
         today=context.today,
         by_clock=True,
         person_of=context.ports.person_of,
