@@ -90,6 +90,21 @@ def test_pods_are_of_nobody_and_write_nowhere_but_in_their_volumes() -> None:
             assert {"requests", "limits"} <= container["resources"].keys()
 
 
+def test_only_what_prepares_the_database_and_the_backup_has_the_login_of_the_owner() -> None:
+    owners = {
+        container["name"]
+        for pod in pods()
+        for container in [*pod.get("initContainers", []), *pod["containers"]]
+        if "EFE_DATABASE_URL" in {each["name"] for each in container["env"]}
+    }
+
+    assert owners == {"migrate", "backup"}
+    [pod] = [each for each in pods() if "initContainers" in each]
+    [migrate], [serving] = pod["initContainers"], pod["containers"]
+    assert (migrate["args"], serving["args"]) == (["migrate"], ["serve"])
+    assert migrate["securityContext"] == serving["securityContext"]
+
+
 def test_volumes_that_are_mounted_are_there() -> None:
     for pod in pods():
         mounted = {each["name"] for container in pod["containers"] for each in container["volumeMounts"]}

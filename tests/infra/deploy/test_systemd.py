@@ -51,6 +51,14 @@ def test_it_serves_and_has_the_time_to_stop() -> None:
     assert int(value(unit, "TimeoutStopSec")) > Settings().grace
 
 
+def test_only_what_prepares_the_database_and_the_backup_has_the_login_of_the_owner() -> None:
+    owner = "LoadCredential=EFE_DATABASE_URL:/etc/efe/secrets/EFE_DATABASE_URL"
+
+    assert {unit.name for unit in UNITS if owner in lines(unit)} == {"efe-migrate.service", "efe-backup.service"}
+    assert "Requires=efe-migrate.service" in lines(DEPLOY / "systemd" / "efe.service")
+    assert value(DEPLOY / "systemd" / "efe-migrate.service", "ExecStart").endswith("/opt/efe/bin/efe migrate")
+
+
 def test_its_settings_are_read() -> None:
     given = dict(line.split("=", 1) for line in lines(DEPLOY / "systemd" / "efe.env") if not line.startswith("#"))
 
