@@ -17,7 +17,7 @@ from typing import Final
 
 import httpx
 
-from tests.bench.start_up import resident
+from tests.bench.figures import resident
 from tests.infra.cli.process import EFE, efe, environment, is_caught_up
 from tests.infra.ledger.given import until
 from tests.processes import program
@@ -88,15 +88,14 @@ def main() -> None:
         env = {**environment(Path(home)), "EFE_PORT": "0", "EFE_COST_BUDGET": "0"}
         assert efe("demo", "--exit", env=env).returncode == 0
         token = efe("token", "--account", "coordination-liege", env=env).stdout.strip()
-        with program(
-            [*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as it:
-            assert it.stdout is not None
-            url = it.stdout.readline().split(" : ")[1].strip()
+        command = [*EFE, "serve", "--port", "0"]
+        with program(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as served:
+            assert served.stdout is not None
+            url = served.stdout.readline().split(" : ")[1].strip()
             until(lambda: is_caught_up(url), within=60)
-            run(MixedLoad(url.removesuffix("/graphql"), token), it.pid, chosen.minutes * 60, chosen.rate)
-            it.terminate()
-            it.wait(30)
+            run(MixedLoad(url.removesuffix("/graphql"), token), served.pid, chosen.minutes * 60, chosen.rate)
+            served.terminate()
+            served.wait(30)
 
 
 def run(load: MixedLoad, process: int, duration_s: float, rate: float) -> None:

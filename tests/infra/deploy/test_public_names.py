@@ -96,8 +96,8 @@ def labels(database: Database) -> dict[str, set[tuple[str, ...]]]:
 
 def named(collected: Iterable[Any]) -> dict[str, str]:
     """The labels of metrics, declared or collected, by name."""
-    names = {each: getattr(each, "name", None) or each._name for each in collected}
-    return {name: " ".join(getattr(each, "_labelnames", ())) for each, name in names.items()}
+    names = [(getattr(each, "name", None) or each._name, each) for each in collected]
+    return {name: " ".join(getattr(each, "_labelnames", ())) for name, each in names}
 
 
 def test_the_metrics_of_a_process_keep_their_names_and_labels() -> None:
