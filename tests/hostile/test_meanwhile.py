@@ -41,8 +41,16 @@ DOCUMENTS = {
     "unknown fields": [f"query U# {{ instance(bassin: LIEGE) {{ {NAMES} }} }}"],
 }
 
+COMMANDS = [{"identifyAxis": {"bassin": "LIEGE", "axis": {}}}] * 15_000
 ATTACKS = {
     **{name: texts(documents) for name, documents in DOCUMENTS.items()},
+    "values of variables": bodies(
+        lambda number: {
+            "query": f"mutation P{number}($c: [CommandInput!]!) {{ performAll(commands: $c) {{ position }} }}",
+            "variables": {"c": COMMANDS},
+        },
+        {},
+    ),
     "by sockets": messages(DOCUMENTS["equal fields"][0]),
 }
 

@@ -17,6 +17,7 @@ from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request.context import Context
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.graphql.event_stream import EventStream, last_event_id
+from efe_infra.http.graphql.large_requests import admit_variables
 from efe_infra.http.graphql.request import GraphQLRequest, TrustedDocuments, read_request, untrusted_document
 from efe_infra.http.graphql.response import rate_headers, respond
 from efe_infra.http.graphql.streams import Streams, answers, observed_in, progress_of, seconds_left
@@ -74,11 +75,14 @@ class GraphQLEndpoint:
         media = acceptable(accept)
         body = self._trusted.resolve(await read_request(request, max_body=self._max_body))
         if media == EVENTS:
-            return self._stream(request, body, await self._principals.resolve(request))
+            context = await self._principals.resolve(request)
+            await admit_variables(body.variables, context)
+            return self._stream(request, body, context)
         return await self._respond(request, body, media)
 
     async def _respond(self, request: Request, body: GraphQLRequest, media: str) -> Response:
         context = await self._principals.resolve(request, self._compiled(body))
+        await admit_variables(body.variables, context)
         if isinstance(context, Context):
             context.task, context.is_disconnected = current_task(), request.is_disconnected
         try:

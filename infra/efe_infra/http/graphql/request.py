@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from efe_domain.shared.messages import Message
 from efe_graphql.contract.library_messages import library_message
 from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_infra.http.errors.refusals import RequestRefused
+from efe_infra.http.graphql.large_requests import decoded
 from efe_infra.http.negotiation import JSON
 from efe_infra.process.unique_keys import KeyTwice, check_keys
 
@@ -37,8 +39,7 @@ async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
         if request.method == "POST":
             check_content_type(request)
             body = await read_body(request, max_body)
-            operation = msgspec.json.decode(body, type=GraphQLRequest)
-            check_keys(body)
+            operation = await decoded(request, partial(decode, body), len(body))
         else:
             operation = from_parameters(request)
     except msgspec.ValidationError as error:
@@ -49,6 +50,13 @@ async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
         raise bad_request("Requête GraphQL mal formée : une clé y figure deux fois.") from error
     except (ValueError, RecursionError) as error:
         raise bad_request("Le JSON reçu est illisible.") from error
+    return operation
+
+
+def decode(body: bytes) -> GraphQLRequest:
+    """Raises `msgspec.ValidationError`, `ValueError` and `RecursionError`."""
+    operation = msgspec.json.decode(body, type=GraphQLRequest)
+    check_keys(body)
     return operation
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import aclosing, suppress
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,6 +19,7 @@ from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.context import Context
 from efe_infra.http.errors.faults import hidden, report
 from efe_infra.http.errors.refusals import RequestRefused
+from efe_infra.http.graphql.large_requests import admit_variables, decoded
 from efe_infra.http.graphql.request import GraphQLRequest, TrustedDocuments
 from efe_infra.http.graphql.response import body_of, formatted
 from efe_infra.http.graphql.streams import (
@@ -143,9 +145,12 @@ class Conversation:
     async def _listen(self) -> None:
         try:
             while (received := await self._websocket.receive())["type"] != "websocket.disconnect":
-                await self._handle(decode_message(received.get("text")))
+                text = received.get("text")
+                await self._handle(await decoded(self._websocket, partial(decode_message, text), len(text or "")))
         except Close as close:
             self._finish(close)
+        except RequestRefused as refused:
+            self._finish(close_of(refused))
         except WebSocketDisconnect:
             pass
         except Exception as fault:  # noqa: BLE001 - reported
@@ -233,6 +238,7 @@ class Conversation:
     async def _answer(self, key: str, request: GraphQLRequest) -> bool:
         """Sends the results. Returns False if it has sent an error instead."""
         context = await self._context()
+        await admit_variables(request.variables, context)
         progress = progress_of(context)
         if task := asyncio.current_task():
             self._observed_by_task[task] = observed_in(context)
