@@ -51,7 +51,9 @@ def test_a_meeting_is_convened_postponed_and_held_by_forms(browser: Browser, pol
     moved = sent(browser, f"{meeting}/actes/reporter", **other)
     sent(browser, f"{meeting}/actes/ordre-du-jour", items="Un point\n\n Un autre ", effectiveOn=day(-3))
     held = browser.get(f"{meeting}/actes/tenir").text
-    there = {"present": pole[1][0], "excused": pole[1][1], "place": "Ailleurs"}
+    there = {"present": pole[1][0], "excused": pole[1][1], "represented": pole[1][2], "place": "Ailleurs"}
+    unsaid = browser.post(f"{meeting}/actes/tenir", hidden(held) | there | {"effectiveOn": day(-2)})
+    there |= {"representedBy": pole[1][0]}
     sent(browser, f"{meeting}/actes/tenir", **there, effectiveOn=day(-2))
     page = browser.get(meeting).text
 
@@ -61,6 +63,8 @@ def test_a_meeting_is_convened_postponed_and_held_by_forms(browser: Browser, pol
     assert 'value="Ailleurs"' in held
     assert "<li>Un point</li>" in page
     assert "<li>Un autre</li>" in page
+    assert (unsaid.status_code, "Qui a représenté les absents" in unsaid.text) == (422, True)
+    assert "Représenté" in page
     assert "Salle prise" in page
     assert "Tenue" in page
     assert "/actes/proces-verbal" in page

@@ -1,9 +1,10 @@
 """Forms for meetings: convene, postpone, hold, cancel, set the agenda and adopt the minutes."""
 
-from typing import Final
+from typing import Any, Final
 
 from efe_infra.console.forms import generated as commands
-from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
+from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
+from efe_infra.console.language.translatable import tr
 
 HOURS: Final = (
     Field("startsAt", "Heure de début", "time", "À Bruxelles, comme 14:30."),
@@ -45,6 +46,16 @@ POSTPONEMENT: Final = CommandForm(
     ),
     button="Reporter la réunion",
 )
+
+
+def with_proxies(sent: dict[str, Any]) -> dict[str, Any]:
+    """Gives each represented operator the one that spoke for it. Raises `InvalidInput`."""
+    by, represented = sent.pop("representedBy", None), sent.pop("represented", ())
+    if represented and not by:
+        raise InvalidInput(tr("Qui a représenté les absents ?"), "representedBy")
+    return {**sent, "represented": [{"operatorId": each, "byId": by} for each in represented]}
+
+
 HOLDING: Final = CommandForm(
     slug="tenir",
     title="Consigner que la réunion est tenue",
@@ -53,11 +64,14 @@ HOLDING: Final = CommandForm(
     document=commands.HOLD_MEETING,
     own=(
         Field("present", "Présents", "some_of", required=True),
+        Field("represented", "Représentés", "some_of", "Des membres du pôle, absents, pour qui un autre a parlé."),
+        Field("representedBy", "Représentés par", "pick", "Le membre présent qui a parlé pour eux."),
         Field("excused", "Excusés", "some_of"),
         PLACE,
         REMOTE,
     ),
     button="Consigner la réunion",
+    shape=with_proxies,
 )
 AGENDA: Final = CommandForm(
     slug="ordre-du-jour",

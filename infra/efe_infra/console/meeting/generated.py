@@ -50,6 +50,15 @@ class Attendee(Response):
     person: AttendeePerson | None
 
 
+class MeetingOperator(Response):
+    name: str
+
+
+class MeetingRepresentedOperator(Response):
+    operator: MeetingOperator | None
+    by: MeetingOperator | None
+
+
 class MeetingFormerSchedule(Response):
     day: date
     moved_on: date
@@ -79,6 +88,7 @@ class Meeting(Sitting):
     body: MeetingBody | None
     pole: MeetingPole | None
     present: tuple[Attendee, ...]
+    represented: tuple[MeetingRepresentedOperator, ...]
     excused: tuple[Attendee, ...]
     postponements: tuple[MeetingFormerSchedule, ...]
     illustrative: bool

@@ -69,7 +69,12 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         frame=found,
         subject_link=(tr("Réunion du %(day)s", day=shown.day), f"/reunions/{key}"),
         fixed={"meetingId": shown.id},
-        options={"present": attendees, "excused": attendees},
+        options={
+            "present": attendees,
+            "excused": attendees,
+            "represented": (operators := operator_options(found)),
+            "representedBy": operators,
+        },
         bassin=shown.bassins[0],
         subject=shown.id,
         version=shown.version,
@@ -141,6 +146,13 @@ def open_commands(meeting: Meeting) -> Iterator[CommandForm]:
 def attendee_name(attendee: Attendee) -> str:
     person = attendee.person
     return (attendee.operator and attendee.operator.name) or (person and person.display_name) or "—"
+
+
+def operator_options(found: MeetingCommandResponse) -> list[Option]:
+    """Returns the members of the pôle that meets; nothing for another assembly."""
+    pole = found.meeting and found.meeting.pole
+    members = pole.dossier.memberships if pole and pole.dossier else ()
+    return [Option(each.operator.id, each.operator.name) for each in members if each.operator]
 
 
 def attendee_options(found: MeetingCommandResponse) -> Iterator[Option]:
