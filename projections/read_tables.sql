@@ -344,6 +344,13 @@ create table read.decision (
     adopted_on date,
     meeting uuid,
     late_until date,
+    contested_on date,
+    words jsonb not null,
+    silent jsonb not null,
+    standing jsonb not null,
+    replaces uuid,
+    replaced_by uuid,
+    purged text[] collate "C" not null,
     closed_on date,
     close_reason text collate "C",
     communicated_on date,
@@ -361,6 +368,7 @@ create index decision_bassin_state_proposed_on_id on read.decision (bassin, stat
 create index decision_state_proposed_on_id on read.decision (state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_proposed_on_id on read.decision (proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_subject on read.decision (subject, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where subject is not null;
+create index decision_waiting_1 on read.decision ((case when to_position is null then 9223372036854775807 else to_position end)) where contested_on is not null;
 grant select on read.decision to efe_read;
 alter table read.decision enable row level security;
 create policy viewer on read.decision for select to efe_read using ((case when published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) then true else false end));

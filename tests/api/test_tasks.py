@@ -58,11 +58,14 @@ def test_a_member_sees_the_decisions_on_which_it_has_said_nothing(api: Api, lieg
 
     seen = [tasks(marie)]
     say(liege, decision, company)
+    confirmed = kinds(marie)
+    say(marie, decision, company)
     seen.append(tasks(marie))
     liege.done("amendDecision", "decision { id }", decisionId=decision["id"], title="Autre", text="Autre texte.")
     reopened = kinds(marie)
 
     assert seen == [[expected], []]
+    assert confirmed == ["CONFIRM_RECORDED_WORD"]
     assert reopened == ["POSITION_TO_TAKE"]
     assert [each["due"] for each in tasks(marie, at={"position": before})] == [day(5)]
     assert kinds(anne) == ["POSITION_TO_TAKE"]
@@ -73,7 +76,7 @@ def test_an_objection_waits_for_an_answer_in_its_own_pole(api: Api, liege: Clien
     pole, [company, training, _] = a_deciding_pole(liege)
     marie = representing(api, liege, pole, training, "Lamy")
     decision = propose(liege, pole)
-    say(liege, decision, training)
+    say(marie, decision, training)
     say(liege, decision, company, "OBJECT", words="Trop cher.")
 
     [raised] = tasks(marie)
@@ -91,6 +94,7 @@ def test_an_adopted_decision_waits_for_the_pole_then_for_the_instance(api: Api, 
     pole, members = a_deciding_pole(liege)
     marie = representing(api, liege, pole, members[0], "Lamy")
     decision = an_adopted_decision(liege, pole, members)
+    say(marie, decision, members[0])
     seen = [(kinds(marie), kinds(liege))]
 
     liege.done("communicateDecision", "decision { id }", decisionId=decision["id"])

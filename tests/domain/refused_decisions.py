@@ -68,6 +68,12 @@ def withdrawn() -> Decision:
     return decision
 
 
+def replaced() -> Decision:
+    decision = adopted()
+    decision.be_replaced(some_id("other"), on=TODAY)
+    return decision
+
+
 CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any], object]]] = {
     pole_refusals.TermOver: (agreed, lambda it: adopt(it, POLE, on=AFTER_DEADLINE.replace(year=2027))),
     decision_refusals.AlreadyProposed: (
@@ -125,6 +131,8 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
         agreed,
         lambda it: it.check_carries(DecisionKind.PROJECT, some_id("project"), "0" * 64),
     ),
+    decision_refusals.Contested: (replaced, lambda it: it.check_uncontested()),
+    decision_refusals.NotReplaceable: (agreed, lambda it: it.check_replaceable(POLE)),
     decision_refusals.NotAdopted: (agreed, lambda it: it.communicate(on=TODAY)),
     decision_refusals.AlreadyCommunicated: (communicated, lambda it: it.communicate(on=TODAY)),
     decision_refusals.NotCommunicated: (adopted, lambda it: it.receive(on=TODAY)),

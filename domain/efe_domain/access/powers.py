@@ -112,6 +112,9 @@ OPENED: Final[dict[Standing, frozenset[str]]] = {
 }
 """The use cases of the platform by name, and the three commands that the vault of persons keeps."""
 
+STATEMENTS: Final = frozenset({"take_position", "withdraw_objection"})
+"""Use cases by which a member speaks; a person who no longer represents it may have a late word."""
+
 RULES: Final[Mapping[str, Rule]] = {
     name: rule
     for table in (_OF_THE_PLATFORM, _OF_ACCESS, _OF_INSTANCES, _OF_ANNEXES, _OF_NEWS, _OF_POLES)

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.late_words import LateWordChecks
 from efe_domain.decision.decision import Decision
 from efe_domain.document.document import KeptDocument
 from efe_domain.meeting.meeting import Meeting
@@ -15,7 +15,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import document_id
 
 
-class AnnexCommands(Rights):
+class AnnexCommands(LateWordChecks):
     """Commands on annexes. Coordinators attach documents; errata are noted by those who may amend the text.
 
     `on` is today when None.
@@ -89,4 +89,4 @@ class AnnexCommands(Rights):
         self.coordinating(bassin)
         document = self.target(self.load(KeptDocument, document_id(sha256, bassin_of(bassin))))
         document.purge(bassin_of(bassin), sha256, reason, on=self.day(on))
-        return self.record(document)
+        return self.record(document, *self.purged_statements(document.id, bassin_of(bassin), sha256, self.day(on)))

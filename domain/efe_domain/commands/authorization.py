@@ -99,11 +99,16 @@ class Rights(UseCases):
         raise Forbidden("Ce compte ne représente pas ce membre du pôle.")
 
     def decision_for(self, pole: Pole, decision_id: UUID) -> Decision:
-        """Returns the decision on which a pôle relies. Raises `NotFound`, also for a hidden one."""
+        """Returns the decision on which a new act of the pôle rests.
+
+        Raises `NotFound`, also for a hidden one, or `Contested`.
+        """
         decision = self.require(Decision, decision_id)
         visible = decision.pole == pole.id or decision.communicated_on is not None
         if not (visible or self._acts_in(self.require(Pole, decision.pole))):
             raise NotFound(Decision.NOUN, decision_id)
+        if decision.pole == pole.id:
+            decision.check_uncontested()
         return decision
 
     def candidates(self, operators: Iterable[UUID]) -> list[Candidate]:

@@ -1,15 +1,14 @@
 """Consequences of a correction for other entities, and the reservation of a corrected name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from efe_domain.catalogue import CORRECTIONS
-from efe_domain.commands.batch import current_batch
+from efe_domain.commands.citing_streams import CitingStreams
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.second_person import SecondPersons
-from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import ObjectionWithdrawn, PositionTaken
 from efe_domain.meeting.events import MeetingHeld
@@ -30,7 +29,6 @@ from efe_domain.shared.correction import Correction, FactIsUsed
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
-from efe_domain.shared.ledger import Search
 from efe_domain.shared.replay_decisions import Annulment, Correctable
 
 
@@ -43,7 +41,7 @@ class Consequence:
     findings: Findings
 
 
-class CorrectionConsequences(SecondPersons):
+class CorrectionConsequences(SecondPersons, CitingStreams):
     """Rectifies derived facts of other entities with the correction, and questions their decisions."""
 
     def consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:
@@ -54,7 +52,8 @@ class CorrectionConsequences(SecondPersons):
         now = [fact for _, facts in sorted(correction.facts.items()) for fact in facts]
         if not affects_decisions(was, now):
             return []
-        naming = self._naming(reference_keys(subject.entity, was), subject.entity.id)
+        names = reference_keys(subject.entity, was)
+        naming = self.streams_citing(names, KINDS_THAT_LOAD_OTHERS, but=subject.entity.id)
         cited = [fact for fact in was if not correction.facts[fact.originator_version]]
         if any(subject.correctable.rules_for(fact).annulment is Annulment.UNCITED for fact in cited) and naming:
             raise FactIsUsed("Ce fait est cité ailleurs : il se rectifie, et ne s'annule pas.")
@@ -69,19 +68,8 @@ class CorrectionConsequences(SecondPersons):
         held = [fact for fact in subject.facts if isinstance(fact, MeetingHeld)]
         if all(_is_attended_alike(fact, correction.facts.get(fact.originator_version, (fact,))) for fact in held):
             return False
-        naming = self._naming([str(meeting.id)], meeting.id)
-        decisions = [stream for stream, kind in naming if kind == Decision.KIND]
-        return any(_rests_on(self._facts(self.load(Decision, stream)), meeting.id) for stream in decisions)
-
-    def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
-        """Returns the streams that cite one of the names; none if the recorder cannot search."""
-        lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
-        search = Search(names, sorted(KINDS_THAT_LOAD_OTHERS), self.recorder.max_notification_id() or 0)
-        batch = current_batch()
-        in_batch = batch.streams_naming(names, KINDS_THAT_LOAD_OTHERS) if batch else ()
-        streams = {*lookup(search.names, search.kinds), *in_batch}
-        current_unit().searches.append(search)
-        return sorted((stream, kind) for stream, kind in streams if stream != but)
+        naming = self.streams_citing([str(meeting.id)], (Decision.KIND,), but=meeting.id)
+        return any(_rests_on(self._facts(self.load(Decision, stream)), meeting.id) for stream, _ in naming)
 
     def _consequence(self, stream: UUID, kind: str, correction: Correction[Any]) -> Consequence | None:
         correctable = CORRECTIONS[kind]

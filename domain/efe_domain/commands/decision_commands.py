@@ -6,6 +6,7 @@ from uuid import UUID
 
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.invitation_commands import InvitationLookup
+from efe_domain.commands.late_words import LateWordChecks
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.positions import Voice
@@ -28,9 +29,10 @@ SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
     DecisionKind.MODALITIES: Pole,
     **dict.fromkeys(PROJECT_ACTS, Project),
 }
+LATE_VOICE: Final = Voice(own=True, late=True)
 
 
-class DecisionCommands(InvitationLookup):
+class DecisionCommands(InvitationLookup, LateWordChecks):
     """Commands for a representative of a member of the pôle, or for a coordinator of its Instance.
 
     The representative of a member records its statements, or the coordinator on its behalf. `on` is today when None.
@@ -45,12 +47,17 @@ class DecisionCommands(InvitationLookup):
         wording: Wording,
         *,
         subject: UUID | None = None,
+        replaces: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
+        """`replaces` is an adopted decision of the pôle that this one replaces once it is adopted."""
         pole, decision = self.acting_in(pole_id), self.target(self.load(Decision, decision_id))
         if subject and kind in SUBJECTS:
             self._check_decidable(pole, kind, self.require(SUBJECTS[kind], subject), wording, self.day(on))
-        decision.propose(pole, kind, subject, wording, recorded_on=recording_day(), on=self.day(on))
+        day, recorded_on = self.day(on), recording_day()
+        decision.propose(pole, kind, subject, wording, recorded_on=recorded_on, replaces=replaces, on=day)
+        if replaces:
+            self.require(Decision, replaces).check_replaceable(pole)
         return self.record(decision)
 
     @use_case
@@ -82,12 +89,22 @@ class DecisionCommands(InvitationLookup):
         meeting_id: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        """`document` or `meeting_id` is the basis on which a coordinator records the position of the member."""
-        pole, decision = self._discussed(decision_id)
-        member = self.seat(pole, operator)
-        voice = self._voice(pole, operator, member, document, meeting_id, self.day(on))
+        """`document` or `meeting_id` is the basis on which a coordinator records the position of the member.
+
+        After the adoption, only the member itself speaks; its objection puts in question what rests on the decision.
+        """
+        if late := self.speaks_late(decision := self.require(Decision, decision_id), operator):
+            pole, member, voice = self.require(Pole, decision.pole), "", LATE_VOICE
+        else:
+            pole, decision = self._discussed(decision_id)
+            member = self.seat(pole, operator)
+            voice = self._voice(pole, operator, member, document, meeting_id, self.day(on))
+        self.target(decision)
         decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=self.day(on))
-        return self.record(decision, on_behalf_of=member)
+        if late:
+            self.check_recorded_today(self.day(on))
+        questioned = self.question_acts(decision) if late and decision.is_contested else []
+        return self.record(decision, *questioned, on_behalf_of=member)
 
     @use_case
     def answer_objection(
@@ -118,11 +135,18 @@ class DecisionCommands(InvitationLookup):
         on: date | None = None,
     ) -> CommandResult:
         """`document` or `meeting_id` is the basis on which a coordinator records the withdrawal of the author."""
-        pole, decision = self._discussed(decision_id)
-        author = decision.objections[objection].operator
-        member = self.seat(pole, author)
-        voice = self._voice(pole, author, member, document, meeting_id, self.day(on))
+        decision = self.require(Decision, decision_id)
+        if late := self.speaks_late(decision, decision.objections.author_of(objection)):
+            pole, member, voice = self.require(Pole, decision.pole), "", LATE_VOICE
+        else:
+            pole, decision = self._discussed(decision_id)
+            author = decision.objections[objection].operator
+            member = self.seat(pole, author)
+            voice = self._voice(pole, author, member, document, meeting_id, self.day(on))
+        self.target(decision)
         decision.withdraw_objection(pole, objection, reason, voice=voice, on=self.day(on))
+        if late:
+            self.check_recorded_today(self.day(on))
         return self.record(decision, on_behalf_of=member)
 
     @use_case
@@ -138,7 +162,7 @@ class DecisionCommands(InvitationLookup):
         decision.adopt(pole, members, self._name_of, meeting=meeting_id, late_until=late_until, on=day)
         if current_context().is_live and day < current_context().today:
             self.check_adopted_in_meeting(meeting_id, day)
-        return self.record(decision)
+        return self.record(decision, *self.replaced(decision, day))
 
     @use_case
     def close_without_consensus(self, decision_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:

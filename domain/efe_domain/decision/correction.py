@@ -12,10 +12,12 @@ from efe_domain.decision.events import (
     DecisionClosed,
     DecisionCommunicated,
     DecisionDocumentAttached,
+    DecisionDocumentPurged,
     DecisionErratumNoted,
     DecisionEvent,
     DecisionProposed,
     DecisionReceived,
+    DecisionReplaced,
     ObjectionAnswered,
     ObjectionMaintained,
     ObjectionWithdrawn,
@@ -37,7 +39,8 @@ def replay_fact(decision: Decision, event: DecisionEvent, entities: EntityLoader
     pole = entities.require(Pole, event.pole if isinstance(event, DecisionProposed) else decision.pole)
     match event:
         case DecisionProposed(kind=kind, subject=subject):
-            decision.propose(pole, kind, subject, _wording(event), recorded_on=event.deadline_recorded_on, on=on)
+            notice, replaces = event.deadline_recorded_on, event.replaces
+            decision.propose(pole, kind, subject, _wording(event), recorded_on=notice, replaces=replaces, on=on)
         case DecisionAmended():
             decision.amend(pole, _wording(event), recorded_on=event.deadline_recorded_on, on=on)
         case DeadlineSet(deadline=last_day, deadline_recorded_on=recorded_on):
@@ -54,6 +57,10 @@ def replay_fact(decision: Decision, event: DecisionEvent, entities: EntityLoader
             decision.withdraw_objection(pole, number, reason, voice=voice, on=on)
         case DecisionAdopted():
             _adopt(decision, event, pole, entities)
+        case DecisionDocumentPurged(sha256=sha256, late_until=late_until):
+            decision.note_purge(sha256, late_until, on=on)
+        case DecisionReplaced(by=by):
+            decision.be_replaced(by, on=on)
         case DecisionClosed(reason=reason):
             decision.close(reason, on=on)
         case DecisionCommunicated():
@@ -111,6 +118,8 @@ CORRECTION = Correctable(
         ObjectionMaintained: NOT_RECTIFIABLE,
         ObjectionWithdrawn: NOT_RECTIFIABLE,
         DecisionAdopted: rectifiable(f"{DAY} meeting", frozen="content_hash"),
+        DecisionDocumentPurged: NOT_RECTIFIABLE,
+        DecisionReplaced: NOT_RECTIFIABLE,
         DecisionClosed: rectifiable(DAY),
         DecisionCommunicated: rectifiable(DAY),
         DecisionReceived: rectifiable(DAY),

@@ -14,10 +14,12 @@ from efe_domain.decision.events import (
     DecisionClosed,
     DecisionCommunicated,
     DecisionDocumentAttached,
+    DecisionDocumentPurged,
     DecisionErratumNoted,
     DecisionKind,
     DecisionProposed,
     DecisionReceived,
+    DecisionReplaced,
 )
 from efe_domain.decision.refusals import (
     AlreadyCommunicated,
@@ -73,11 +75,13 @@ class Decision(Discussion):
         wording: Wording,
         *,
         recorded_on: date | None = None,
+        replaces: UUID | None = None,
         on: date,
     ) -> None:
         """Proposes a first wording. Fixes the roster and the consensus rules as they are on that day.
 
         `recorded_on` is the day of the command, for the notice of its deadline; None for an imported line.
+        `replaces` is the decision that this one replaces once it is adopted.
         """
         if self.exists:
             raise AlreadyProposed("Cette décision est déjà proposée.")
@@ -97,6 +101,7 @@ class Decision(Discussion):
                 consensus=pole.consensus_on(on),
                 deadline=wording.deadline,
                 deadline_recorded_on=recorded_on if wording.deadline else None,
+                replaces=replaces,
                 effective_on=on,
             )
         )
@@ -183,6 +188,14 @@ class Decision(Discussion):
                 effective_on=on,
             )
         )
+
+    def be_replaced(self, by: UUID, *, on: date) -> None:
+        """Records that the pôle adopted another decision in place of this one."""
+        self.record(DecisionReplaced(by=by, effective_on=on))
+
+    def note_purge(self, sha256: str, late_until: date | None, *, on: date) -> None:
+        """Records the purge of a document on which a recorded word rests, and when a late word then ends."""
+        self.record(DecisionDocumentPurged(sha256=sha256, late_until=late_until, effective_on=on))
 
     def close(self, reason: str, *, pole: Pole | None = None, on: date) -> None:
         """Closes the consultation without consensus. The term of the pôle may be over.

@@ -5,17 +5,17 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.decision.events import ObjectionAnswered, ObjectionMaintained, PositionTaken, Stance
+from efe_domain.decision.late_word import LateWords
 from efe_domain.decision.objections import Objection
 from efe_domain.decision.positions import OWN, Voice
 from efe_domain.decision.refusals import DecisionIsClosed, NotOnTheRoster, WordingChanged
-from efe_domain.decision.state import DecisionState
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared import texts
 
 
-class Discussion(DecisionState):
-    """Statements of the members on the current wording, while the consultation is open."""
+class Discussion(LateWords):
+    """Statements of the members on the current wording: while the consultation is open, and late ones."""
 
     def take_position(
         self,
@@ -33,10 +33,7 @@ class Discussion(DecisionState):
         `OBJECT` raises an objection. Any other stance withdraws the open objections of the member; `words` is then
         the reason and must not be empty.
         """
-        self.check_open()
-        pole.check_in_term(on)
-        self._check_on_roster(operator)
-        _check_is_member(pole, operator, on)
+        self._check_may_speak(pole, operator, voice, on)
         if content_hash != self.content_hash:
             raise WordingChanged("Le texte n'est plus celui sur lequel porte cette position.")
         is_objection = stance is Stance.OBJECT
@@ -85,9 +82,13 @@ class Discussion(DecisionState):
         self.record(ObjectionMaintained(objection=number, reason=reason, own=voice.own, effective_on=on))
 
     def withdraw_objection(self, pole: Pole, number: int, reason: str, *, voice: Voice = OWN, on: date) -> None:
-        self.check_open()
+        if not voice.late:
+            self.check_open()
         self.objections.check_standing(number, on)
-        _check_is_member(pole, self.objections[number].operator, on)
+        if voice.late:
+            self.check_late_word(pole, self.objections[number].operator, voice, on)
+        else:
+            _check_is_member(pole, self.objections[number].operator, on)
         reason = texts.text(reason, "reason")
         objection = self.objections[number]
         since = objection.own_since
@@ -95,6 +96,15 @@ class Discussion(DecisionState):
         voice.check_may_replace(own=own, signed=objection.signed)
         voice.check_basis()
         self.record(voice.withdrawal(number, reason, by_position=False, on=on))
+
+    def _check_may_speak(self, pole: Pole, operator: UUID, voice: Voice, on: date) -> None:
+        if voice.late:
+            self.check_late_word(pole, operator, voice, on)
+            return
+        self.check_open()
+        pole.check_in_term(on)
+        self._check_on_roster(operator)
+        _check_is_member(pole, operator, on)
 
     def check_open(self) -> None:
         if ended_on := self.adopted_on or self.closed_on:

@@ -43,6 +43,7 @@ class Stance(StrEnum):
 
 
 _NO_BASIS: Final = {"meeting": None, "late": None}
+_NO_NOTICE: Final = {"deadline_recorded_on": None}
 
 
 def _upcast_statement(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,8 +61,8 @@ class DecisionProposed(
     """The pôle proposed a decision to the members on its `roster`, under the `consensus` rules of that day."""
 
     REPLACES: ClassVar = {
-        "decision.proposed.v1": lambda fields: {**fields, "consensus": None, "deadline_recorded_on": None},
-        "decision.proposed.v2": lambda fields: {**fields, "deadline_recorded_on": None},
+        "decision.proposed.v1": lambda fields: {**fields, "consensus": None, **_NO_NOTICE, "replaces": None},
+        "decision.proposed.v2": lambda fields: {**fields, **_NO_NOTICE, "replaces": None},
     }
 
     bassin: Bassin
@@ -79,6 +80,8 @@ class DecisionProposed(
     """Last day for answers, if the pôle announced one."""
     deadline_recorded_on: date | None = None
     """Day on which the deadline was recorded; null without a deadline, before 0.5.0 and for an imported line."""
+    replaces: UUID | None = None
+    """The adopted decision of the pôle that this one is to replace; null before 0.5.0."""
     effective_on: date
 
 
@@ -221,6 +224,22 @@ class DecisionAdopted(
     effective_on: date
 
 
+class DecisionDocumentPurged(Event, topic="decision.document-purged.v1", rule=Rule.PS_CONSENSUS, since="0.5.0"):
+    """The Instance purged a document on which a word recorded for a member rests."""
+
+    sha256: str
+    late_until: date | None
+    """Last day for a late word from now on; null if the decision has none."""
+    effective_on: date
+
+
+class DecisionReplaced(Event, topic="decision.replaced.v1", rule=Rule.PS_CONSENSUS, since="0.5.0"):
+    """The pôle adopted another decision, `by`, in place of this one; no new act rests on this one."""
+
+    by: UUID
+    effective_on: date
+
+
 class DecisionClosed(Event, topic="decision.closed.v1", command="closeWithoutConsensus", rule=Rule.PS_CONSENSUS):
     """The pôle ended the consultation without consensus."""
 
@@ -271,6 +290,8 @@ type DecisionEvent = (
     | ObjectionMaintained
     | ObjectionWithdrawn
     | DecisionAdopted
+    | DecisionDocumentPurged
+    | DecisionReplaced
     | DecisionClosed
     | DecisionCommunicated
     | DecisionReceived

@@ -73,6 +73,10 @@ class Objections:
     def standing_of(self, operator: UUID) -> tuple[Objection, ...]:
         return tuple(objection for objection in self.standing if objection.operator == operator)
 
+    def author_of(self, number: int) -> UUID | None:
+        """Returns the member that raised the objection; None if there is none of that number."""
+        return self._objections[number].operator if number in self._objections else None
+
     def check_answerable(self, number: int, on: date) -> None:
         self.check_standing(number, on)
         if self[number].state is ObjectionState.ANSWERED:

@@ -100,6 +100,14 @@ class NotCarried(DomainError, rule=Rule.PS_CONSENSUS):
     """A project, an opinion or modalities need a decision adopted for exactly that content (PS-CONSENSUS)."""
 
 
+class Contested(DomainError, rule=Rule.PS_CONSENSUS):
+    """No new act of the pôle rests on its decision while a late objection stands, or once replaced (PS-CONSENSUS)."""
+
+
+class NotReplaceable(DomainError, rule=Rule.PS_CONSENSUS):
+    """A decision replaces an adopted decision of the same pôle, which no other one replaced (PS-CONSENSUS)."""
+
+
 class NotAdopted(DomainError, rule=Rule.PS_COM):
     """Only an adopted decision can be communicated (PS-COM)."""
 

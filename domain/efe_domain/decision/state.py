@@ -12,11 +12,13 @@ from efe_domain.decision.events import (
     DecisionClosed,
     DecisionCommunicated,
     DecisionDocumentAttached,
+    DecisionDocumentPurged,
     DecisionErratumNoted,
     DecisionEvent,
     DecisionKind,
     DecisionProposed,
     DecisionReceived,
+    DecisionReplaced,
     ObjectionAnswered,
     ObjectionMaintained,
     ObjectionWithdrawn,
@@ -29,6 +31,7 @@ from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import Annexes
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import later_day
 
 
 class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision"):
@@ -47,11 +50,15 @@ class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision")
         self.number = 0
         self.content_hash = ""
         self.deadline: Deadline | None = None
-        self.worded_on = self.latest_on = date.min
+        self.opened_on = self.worded_on = self.latest_on = date.min
+        self.opening_roster: tuple[RosterSeat, ...] = ()
         self.positions = Positions()
         self.objections = Objections()
         self.adopted_on: date | None = None
         self.late_until: date | None = None
+        self.silent: tuple[UUID, ...] = ()
+        self.replaces: UUID | None = None
+        self.replaced_by: UUID | None = None
         self.closed_on: date | None = None
         self.communicated_on: date | None = None
         self.received_on: date | None = None
@@ -65,7 +72,8 @@ class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision")
         match event:
             case DecisionProposed(bassin=bassin, pole=pole, kind=kind, subject=subject):
                 self.bassin, self.pole, self.kind, self.subject = bassin, pole, kind, subject
-                self.consensus = event.consensus
+                self.consensus, self.replaces = event.consensus, event.replaces
+                self.opened_on, self.opening_roster = event.effective_on, event.roster
                 self._start_consultation(event, 1)
             case DecisionAmended(number=number):
                 self._start_consultation(event, number)
@@ -77,8 +85,12 @@ class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision")
                     self.objections.add(objection, operator, on, signed=voice_of(event).is_signed, own=event.own)
             case ObjectionAnswered() | ObjectionMaintained() | ObjectionWithdrawn():
                 self.objections.apply(event)
-            case DecisionAdopted(late_until=late_until, effective_on=on):
-                self.adopted_on, self.late_until = on, late_until
+            case DecisionAdopted(late_until=late_until, silent=silent, effective_on=on):
+                self.adopted_on, self.late_until, self.silent = on, late_until, silent
+            case DecisionDocumentPurged(late_until=late_until):
+                self.late_until = later_day(self.late_until, late_until)
+            case DecisionReplaced(by=by):
+                self.replaced_by = by
             case DecisionClosed(effective_on=on):
                 self.closed_on = on
             case DecisionCommunicated(effective_on=on):

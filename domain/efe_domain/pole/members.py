@@ -70,6 +70,11 @@ class Members:
         """Says whether the same person represented the member on both days."""
         return self.representative_on(operator, one_day) == self.representative_on(operator, other_day)
 
+    def seats_lost(self, operator: UUID, since: date) -> tuple[date, ...]:
+        """Returns the days, from that one on, on which a seat of the operator ended."""
+        ends = (period.until for period in self._periods.of(operator))
+        return tuple(ended_on for ended_on in ends if ended_on and ended_on >= since)
+
     def roster_on(self, day: date) -> tuple[RosterSeat, ...]:
         """Returns the members of that day; leaves out seats whose representative began later."""
         return tuple(

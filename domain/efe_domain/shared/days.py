@@ -71,6 +71,11 @@ def anniversary(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def later_day(one: date | None, other: date | None) -> date | None:
+    """Returns the later of two days, of which either may be missing."""
+    return max((day for day in (one, other) if day), default=None)
+
+
 def check_not_before(day: date, earliest: date, what: str) -> None:
     """Raises `TooEarly`: the command would precede `what` it depends on."""
     if day < earliest:

@@ -13,7 +13,7 @@ from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import PROJECT_ACTS, Wording
 from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
-from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of
+from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import optional_arguments
 from efe_graphql.mutations.inputs import EntityCommandInput, SignedCommandInput, if_shown
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
@@ -41,11 +41,20 @@ class ProposeDecisionInput(PoleCommandInput):
     subject_id: ID | None = field(default=None, description="Le projet, l'avis à rendre, ou le pôle même.")
     subject_hash: str = field(default="", description=SUBJECT_HASH)
     deadline: date | None = field(default=None, description=DEADLINE)
+    replaces_id: ID | None = field(
+        default=None, description="La décision adoptée du pôle que celle-ci remplacera si elle est adoptée."
+    )
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         wording = Wording(title=self.title, text=self.text, subject_hash=self.subject_hash, deadline=self.deadline)
         return platform.propose_decision(
-            new_id, self.pole, self.kind, wording, subject=self._subject(), on=self.effective_on
+            new_id,
+            self.pole,
+            self.kind,
+            wording,
+            subject=self._subject(),
+            on=self.effective_on,
+            **optional_arguments(replaces=uuid_or_none("Decision", self.replaces_id)),
         )
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:

@@ -16,7 +16,7 @@ from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.access.grants import Role
-from efe_domain.access.powers import explain_rights
+from efe_domain.access.powers import STATEMENTS, explain_rights
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared import ledger, texts
@@ -218,14 +218,16 @@ def check_outside(context: Context, command_input: CommandInput, check_words: Ca
 
 
 def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:
-    """Returns the account if it holds one of the roles anywhere or, with `members`, represents a member.
+    """Returns the account if it holds one of the roles anywhere or, with `members`, may speak for a member.
 
     Raises `Unauthenticated` or `Forbidden`, which disclose nothing of the register.
     """
     account = context.viewer.account
     if not account:
         raise Unauthenticated
-    if not (roles & context.roles or (members and context.represented)):
+    if not (
+        roles & context.roles or (members and (context.represented or (context.person and command in STATEMENTS)))
+    ):
         why = Message("Ce compte n'a pas de rôle qui permette cet acte.")
         raise Forbidden(explain_rights(why, command))
     return account

@@ -50,6 +50,10 @@ publish(
         TaskKind.INVITATION_UNANSWERED: "Un pôle que le sien a invité à porter un projet peut encore répondre.",
         TaskKind.CONTENT_TO_CARRY: "Un projet que porte un de ses pôles est amendé ; le pôle n'a pas décidé de porter"
         " le nouveau contenu (PS-CONSENSUS).",
+        TaskKind.CONFIRM_RECORDED_WORD: "La parole d'un membre représenté a été consignée en son nom, ou son siège a"
+        " été retiré avant l'adoption ; il peut la confirmer ou la changer (PS-CONSENSUS).",
+        TaskKind.DECISION_CONTESTED: "Un membre conteste une décision adoptée du pôle ; elle ne fonde aucun nouvel"
+        " acte du pôle (PS-CONSENSUS).",
     },
 )
 
@@ -156,7 +160,7 @@ class Task:
 
     @field(description="Le membre représenté, si c'est à lui de parler.")
     async def member(self, info: Info) -> Operator | None:
-        if self.fact.kind is not TaskKind.POSITION_TO_TAKE:
+        if self.fact.kind not in {TaskKind.POSITION_TO_TAKE, TaskKind.CONFIRM_RECORDED_WORD}:
             return None
         return await Operator.load(info.context, (UUID(self.fact.part),), self.as_of)
 

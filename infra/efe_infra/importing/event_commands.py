@@ -18,6 +18,7 @@ from efe_infra.importing.event_inputs import (
     opinion_content,
     own_bassin,
     project_content,
+    replaced,
     represented,
     rules,
     subject,
@@ -27,6 +28,8 @@ from efe_infra.importing.rectifications import entity_id, proposed_changes
 
 COMPANIONS: Final = frozenset(
     {
+        "decision.document-purged",
+        "decision.replaced",
         "invitation.accepted",
         "meeting.hours-set",
         "operator.number-reserved",
@@ -128,7 +131,7 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "decision.objection-maintained": FieldSources(_OBJECTION),
     "decision.objection-withdrawn": FieldSources(_OBJECTION | _BASIS),
     "decision.position-taken": FieldSources(_BASIS),
-    "decision.proposed": FieldSources({"subject_id": subject}, _ITSELF),
+    "decision.proposed": FieldSources({"subject_id": subject, "replaces_id": replaced}, _ITSELF),
     "instance.access-granted": FieldSources(_OWN),
     "instance.access-revoked": FieldSources(_OWN),
     "instance.axes-matched": FieldSources(_AXES),

@@ -132,6 +132,10 @@ def subject(event: Any) -> str | None:
     return an_id(SUBJECTS.get(event.kind, "Project"), event.subject)
 
 
+def replaced(event: Any) -> str | None:
+    return an_id("Decision", event.replaces)
+
+
 def assembly(event: Any) -> Said:
     who = event.assembly
     match who.kind:

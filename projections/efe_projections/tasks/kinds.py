@@ -10,7 +10,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.project.invitation import InvitationState
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow
-from efe_projections.decision.rows import DecisionRow, DecisionState
+from efe_projections.decision.rows import CONTESTED, DecisionRow, DecisionState
 from efe_projections.engine.query import alive, visible
 from efe_projections.engine.row import Row
 from efe_projections.meeting.rows import CONVENED, WITHOUT_MINUTES, MeetingRow
@@ -42,6 +42,8 @@ class TaskKind(StrEnum):
     INVITATION_TO_ANSWER = "invitation-to-answer"
     INVITATION_UNANSWERED = "invitation-unanswered"
     CONTENT_TO_CARRY = "content-to-carry"
+    CONFIRM_RECORDED_WORD = "confirm-recorded-word"
+    DECISION_CONTESTED = "decision-contested"
 
 
 class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +89,20 @@ _SEAT: Final = f"""
     and consulted.seats @> jsonb_build_array(jsonb_build_object('operator', seat.operator))
     and {visible(RosterRow.TABLE, "consulted")}
 """
+_OWN_WORD: Final = "decision.words @> jsonb_build_array(jsonb_build_object('operator', seat.operator, 'own', true))"
+_WORD: Final = "decision.words @> jsonb_build_array(jsonb_build_object('operator', seat.operator))"
+_RECORDED_NOW: Final = f"""exists (
+    select from read.{PositionRow.TABLE.name} as said where said.decision = decision.id
+    and said.operator = seat.operator and said.content_hash = decision.content_hash and said.late is not null
+    and {alive("said")} and {visible(PositionRow.TABLE, "said")}
+)"""
+_NOT_OWN: Final = f"""(
+    ({_WORD} and not {_OWN_WORD} and {_RECORDED_NOW})
+    or (decision.adopted_on is not null and not {_WORD} and not decision.silent @> to_jsonb(seat.operator))
+)"""
+_CONFIRMABLE: Final = f"""(
+    decision.state = '{DecisionState.OPEN}' or (decision.late_until >= %(day)s::date and decision.replaced_by is null)
+)"""
 _DISCUSSED: Final = f"""
     join read.{DecisionRow.TABLE.name} as decision on decision.id = objection.decision
     and decision.state = '{DecisionState.OPEN}' and decision.{_OF_POLE}
@@ -239,6 +255,23 @@ TASK_SOURCES: Final[dict[TaskKind, TaskSource]] = {
         since="content.since",
         key=f"{_CARRIER}.project",
         part=f"{_CARRIER}.pole::text",
+    ),
+    TaskKind.CONFIRM_RECORDED_WORD: TaskSource(
+        rule=Rule.PS_CONSENSUS,
+        row=DecisionRow,
+        subject="decision",
+        beside=_SEAT,
+        where=f"{_CONFIRMABLE} and {_NOT_OWN}",
+        since="coalesce(decision.adopted_on, decision.proposed_on)",
+        due="coalesce(decision.late_until, decision.deadline)",
+        part="seat.operator::text",
+    ),
+    TaskKind.DECISION_CONTESTED: TaskSource(
+        rule=Rule.PS_CONSENSUS,
+        row=DecisionRow,
+        subject="decision",
+        where=f"{CONTESTED} and (decision.{_OF_POLE} or decision.{_OF_INSTANCE})",
+        since="decision.contested_on",
     ),
 }
 

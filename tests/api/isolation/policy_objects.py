@@ -33,15 +33,15 @@ OBJECTS: dict[str, Kept] = {
     "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "Decision": kept(
         Sight.PUBLISHABLE,
-        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline deadlineCounts deadlineRecordedOn "
-        "errata id illustrative kind number pole proposedOn published receivedOn state subject text "
-        "title version versionAt",
+        "adoptedOn bassin closedOn communicatedOn compare contentHash contested contestedOn deadline deadlineCounts "
+        "deadlineRecordedOn errata id illustrative kind lateUntil memberWords number ownWords pole proposedOn "
+        "published receivedOn state subject text title version versionAt",
         dossier="dossier",
         trail="history",
     ),
     "DecisionPosition": kept(
         Sight.DOSSIER,
-        "basis contentHash document id objection operator recordedFor stance takenOn words",
+        "basis contentHash document id late objection operator recordedFor stance takenOn words",
     ),
     "DecisionWording": kept(
         Sight.DOSSIER, "contentHash deadline deadlineRecordedOn id number proposedOn subjectHash text title"

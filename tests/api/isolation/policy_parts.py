@@ -26,8 +26,8 @@ PARTS: dict[str, Kept] = {
     "Criterion": kept(Sight.PART, "finding label"),
     "DecisionDossier": kept(
         Sight.PART,
-        "agreementPerCollege attachments closeReason consultation meeting objections positions quorumPercent roster "
-        "subjectHash wordings",
+        "agreementPerCollege attachments closeReason consultation maySpeakLate meeting objections positions "
+        "purgedDocuments quorumPercent replacedBy replaces roster subjectHash wordings youMaySpeakFor",
     ),
     "Diffusion": kept(Sight.PART, "college on operators"),
     "Document": kept(Sight.PART, "mediaType path purges sha256 size"),

@@ -74,6 +74,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "decision.objection-maintained.v2": {"reason": DOSSIER},
     "decision.objection-withdrawn.v3": {"reason": DOSSIER, "document.sha256": DOSSIER},
     "decision.adopted.v3": {"content_hash": DOSSIER},
+    "decision.document-purged.v1": {"sha256": DOSSIER},
     "decision.closed.v1": {"reason": DOSSIER},
     "instance.established.v1": {"name": CATALOGUE},
     "instance.body-set-up.v1": {"name": CATALOGUE},

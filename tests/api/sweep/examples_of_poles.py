@@ -114,6 +114,7 @@ def of_decisions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
             {**pole, **SAID, "kind": "PROJECT", **project, **deadline},
             {**pole, **SAID, "kind": "OPINION", **opinion},
             {**pole, **SAID, "kind": "MODALITIES", **modalities},
+            {**pole, **SAID, "kind": "DECISION", "replacesId": f"Decision:{decisions.adopted}"},
         ],
         "amendDecision": [
             {"decisionId": f"Decision:{it.on_a_project}", **SAID, **deadline, "subjectHash": it.hash_of_project}

@@ -45,8 +45,8 @@ class Pausing(Platform):
 
     meanwhile: Callable[[], object] = staticmethod(lambda: None)
 
-    def _naming(self, names, but):  # type: ignore[no-untyped-def]
-        found = super()._naming(names, but)
+    def streams_citing(self, names, kinds, *, but):  # type: ignore[no-untyped-def]
+        found = super().streams_citing(names, kinds, but=but)
         self.meanwhile()
         return found
 

@@ -72,6 +72,7 @@ class DecisionPosition(Node):
     content_hash: str = field(description="L'empreinte du texte jugé.")
     taken_on: date = field(description="Jour de la position.")
     recorded_for: bool = field(description="Si un coordinateur l'a consignée au nom du membre.")
+    late: bool | None = field(description="Si elle suit l'adoption ; nul avant 0.5.0 et pour une ligne importée.")
 
     @field(description="Le document sur lequel elle repose, signé par le membre ou non, s'il y en a un.")
     def document(self) -> Document | None:

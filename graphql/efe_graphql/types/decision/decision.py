@@ -11,6 +11,7 @@ from efe_domain.decision.deadline import deadline_of
 from efe_domain.decision.events import DecisionKind
 from efe_domain.decision.wording import PROJECT_ACTS
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import Period
 from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import uuid_or_none
@@ -31,8 +32,10 @@ from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node, RowView
 from efe_graphql.types.pole.pole import Pole
 from efe_projections.decision.reads import decisions
-from efe_projections.decision.rows import DecisionRow, DecisionState
+from efe_projections.decision.rows import DecisionRow, DecisionState, late_members
+from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
+from efe_projections.pole.memberships import MembershipRow
 
 SUBJECTS: Final = {
     DecisionKind.PROJECT: Lazy("Project"),
@@ -62,6 +65,14 @@ class Decision(Entity):
     )
     proposed_on: date = field(description="Jour de la proposition.")
     adopted_on: date | None = field(description="Jour de l'adoption.")
+    late_until: date | None = field(
+        description="Jusqu'à quel jour un membre dont la parole n'est pas la sienne peut encore la prendre ; nul"
+        " avant l'adoption, avant 0.5.0 et pour une ligne importée."
+    )
+    contested_on: date | None = field(
+        description="Depuis quel jour un membre conteste la décision adoptée : aucun nouvel acte du pôle ne repose"
+        " sur elle. Nul si nul ne la conteste."
+    )
     closed_on: date | None = field(description="Jour où le pôle l'a laissée sans consensus.")
     communicated_on: date | None = field(description="Jour où elle a été communiquée à l'Instance (PS-COM).")
     received_on: date | None = field(description="Jour où l'Instance l'a reçue.")
@@ -76,6 +87,18 @@ class Decision(Entity):
     def deadline_counts(self) -> bool | None:
         deadline = deadline_of(self.deadline, self.deadline_recorded_on)
         return deadline.counts if deadline else None
+
+    @field(description="Si un membre la conteste (PS-CONSENSUS).")
+    def contested(self) -> bool:
+        return self.contested_on is not None
+
+    @field(description="De combien de membres le registre porte une parole sur le dernier texte.")
+    def member_words(self) -> int:
+        return len(self.row.words)
+
+    @field(description="Combien de ces membres se sont exprimés eux-mêmes, avec leur compte.")
+    def own_words(self) -> int:
+        return sum(word.own for word in self.row.words)
 
     @field(description="Ce qui est à lire autrement, sans que le texte change.")
     def errata(self) -> list[Erratum]:
@@ -121,6 +144,38 @@ class DecisionDossier(RowView):
     async def agreement_per_college(self, info: Info) -> bool:
         row = await roster_row(info.context, self.row, self.as_of)
         return bool(row and row.consensus and row.consensus.agreement_per_college)
+
+    @field(description="Les empreintes des pièces supprimées sur lesquelles une parole consignée repose.")
+    def purged_documents(self) -> list[str]:
+        return list(self.row.purged)
+
+    replaces = linked(Lazy("Decision"), "row.replaces", "La décision du pôle que celle-ci remplace une fois adoptée.")
+
+    replaced_by = linked(Lazy("Decision"), "row.replaced_by", "La décision du pôle qui a remplacé celle-ci.")
+
+    @field(
+        description="Les membres consultés dont la parole n'est pas la leur, et qui peuvent encore la prendre jusqu'à"
+        " `lateUntil` : consignée en leur nom, ou siège retiré avant l'adoption."
+    )
+    async def may_speak_late(self, info: Info) -> list[RosterSeat]:
+        seats = await roster(info.context, self.row, self.as_of)
+        members = late_members(self.row, [each.seat.operator for each in seats])
+        return [each for each in seats if each.seat.operator in members]
+
+    @field(
+        description="Parmi eux, ceux pour qui la personne du compte parle : elle les représentait à l'ouverture, ou"
+        " les représente aujourd'hui."
+    )
+    async def you_may_speak_for(self, info: Info) -> list[RosterSeat]:
+        seats, context = await self.may_speak_late(info), info.context
+        if context.person is None or not seats:
+            return []
+        rows = await context.rows.all(by(MembershipRow, "pole"), (self.row.pole,), at=self.as_of.position)
+        current = [row for row in rows if Period(row.since, row.until).covers(context.today)]
+        represented = {row.operator for row in current if row.representative == context.person}
+        return [
+            each for each in seats if each.seat.representative == context.person or each.seat.operator in represented
+        ]
 
     @field(description="Les documents joints, du premier au dernier.")
     async def attachments(self, info: Info) -> list[Attachment]:

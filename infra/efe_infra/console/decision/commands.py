@@ -50,7 +50,10 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
     found = await visit.ask(DECISION_COMMAND, id=global_id("Decision", str(key)))
     shown = require(found.decision)
     objection = None if number is None else objection_of(shown, number)
-    seats = list(represented_seats(found.viewer, shown.bassin, shown.dossier.roster if shown.dossier else ()))
+    if command is POSITION and shown.adopted_on:
+        seats = list(shown.dossier.you_may_speak_for) if shown.dossier else []
+    else:
+        seats = list(represented_seats(found.viewer, shown.bassin, shown.dossier.roster if shown.dossier else ()))
     author = objection.operator.id if objection and objection.operator else ""
     pole = shown.pole.id if shown.pole else None
     if not may_send(command, found.viewer, shown.bassin, pole, seats, author):

@@ -11,7 +11,8 @@ from efe_infra.console.register.labels import LABELS
 POSITION: Final = CommandForm(
     slug="position",
     title="Prendre position",
-    lead="Chaque membre du pôle se prononce sur le texte. Une objection dit pourquoi ; le pôle y répond.",
+    lead="Chaque membre du pôle se prononce sur le texte. Une objection dit pourquoi ; le pôle y répond."
+    " Après l'adoption, elle rend la décision contestée.",
     rule="PS-CONSENSUS",
     document=commands.TAKE_POSITION,
     own=(
@@ -72,6 +73,13 @@ PROPOSAL: Final = CommandForm(
     own=(
         Field("about", "Ce que le pôle décide", "one_of", required=True, codes=("NOT_INVITED", "CONTENT_NOT_SHOWN")),
         *_WORDING,
+        Field(
+            "replacesId",
+            "Décision qu'elle remplace",
+            "one_of",
+            "Une décision adoptée du pôle, contestée par exemple. Une fois remplacée, elle ne fonde plus aucun acte.",
+            codes=("NOT_REPLACEABLE",),
+        ),
     ),
     button="Proposer ce texte",
 )

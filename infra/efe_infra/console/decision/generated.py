@@ -67,6 +67,7 @@ class RosterSeat(Response):
 class DecisionCommandDecisionDossier(Response):
     subject_hash: str
     objections: tuple[DecisionCommandObjection, ...]
+    you_may_speak_for: tuple[RosterSeat, ...]
     roster: tuple[RosterSeat, ...]
 
 
@@ -78,6 +79,7 @@ class DecisionCommandDecision(Response):
     version: int
     content_hash: str
     deadline: date | None
+    adopted_on: date | None
     pole: DecisionCommandPole | None
     subject: DecisionCommandNode | None
     dossier: DecisionCommandDecisionDossier | None
@@ -110,6 +112,11 @@ class DecisionNode(Response):
     id: str
 
 
+class Decision(Response):
+    id: str
+    title: str
+
+
 class DecisionMeeting(Response):
     id: str
     held_on: date | None
@@ -134,6 +141,7 @@ class DecisionPosition(Response):
     words: str
     recorded_for: bool
     basis: DecisionStatementBasis | None
+    late: bool | None
     content_hash: str
     operator: DecisionOperator | None
 
@@ -169,13 +177,18 @@ class DecisionConsultation(Response):
 
 
 class DecisionDossier(Response):
+    replaces: Decision | None
+    replaced_by: Decision | None
+    purged_documents: tuple[str, ...]
+    may_speak_late: tuple[RosterSeat, ...]
+    you_may_speak_for: tuple[RosterSeat, ...]
     roster: tuple[RosterSeat, ...]
     positions: tuple[DecisionPosition, ...]
     objections: tuple[DecisionObjection, ...]
     consultation: DecisionConsultation
 
 
-class Decision(Response):
+class DecisionDecision(Response):
     id: str
     title: str
     text: str
@@ -192,6 +205,10 @@ class Decision(Response):
     closed_on: date | None
     illustrative: bool
     content_hash: str
+    contested_on: date | None
+    late_until: date | None
+    member_words: int
+    own_words: int
     pole: DecisionPole | None
     subject: DecisionNode | None
     dossier: DecisionDossier | None
@@ -199,7 +216,7 @@ class Decision(Response):
 
 class DecisionResponse(Frame):
     viewer: DecisionViewer | None = None
-    decision: Decision | None
+    decision: DecisionDecision | None
 
 
 DECISION_COMMAND: Final = Document("decision_command", DecisionCommandResponse)

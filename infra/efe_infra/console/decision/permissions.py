@@ -21,8 +21,9 @@ from efe_infra.console.web.permissions import acts_in, coordinates
 
 COMMANDS_BY_STATE: Final = {
     "OPEN": (POSITION, ADOPTION, DEADLINE, AMENDMENT, CLOSURE),
-    "ADOPTED": (COMMUNICATION,),
-    "COMMUNICATED": (RECEIPT,),
+    "ADOPTED": (COMMUNICATION, POSITION),
+    "COMMUNICATED": (RECEIPT, POSITION),
+    "RECEIVED": (POSITION,),
 }
 """Commands by the state of the decision."""
 OBJECTION_COMMANDS_BY_STATE: Final = {
@@ -31,6 +32,9 @@ OBJECTION_COMMANDS_BY_STATE: Final = {
     "MAINTAINED": (ANSWERING, RETRACTION),
 }
 
+
+LATE_OBJECTION_COMMANDS: Final = dict.fromkeys(OBJECTION_COMMANDS_BY_STATE, (RETRACTION,))
+"""Commands on an objection to an adopted decision: only its author ends the contest."""
 
 type Viewer = DecisionViewer | DecisionCommandViewer
 

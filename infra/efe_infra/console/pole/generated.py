@@ -181,6 +181,7 @@ class PoleDecision(Response):
     title: str
     kind: str
     state: str
+    contested_on: date | None
     proposed_on: date
 
 
@@ -234,6 +235,22 @@ class PoleProposalPole(Response):
     opinions: Edges[PoleProposalOpinion]
 
 
+class PoleProposalDecision(Response):
+    id: str
+
+
+class PoleProposalDecisionDossier(Response):
+    replaced_by: PoleProposalDecision | None
+
+
+class PoleProposalDecisionOfNode(Response):
+    id: str
+    title: str
+    adopted_on: date | None
+    contested_on: date | None
+    dossier: PoleProposalDecisionDossier | None
+
+
 class PoleProposalInvitationContent(Response):
     title: str
 
@@ -248,6 +265,7 @@ class PoleProposalInvitation(Response):
 class PoleProposalResponse(FrameAndLaw):
     viewer: Acting | None
     pole: PoleProposalPole | None
+    decisions: Edges[PoleProposalDecisionOfNode]
     invitations: Edges[PoleProposalInvitation]
 
 

@@ -31,6 +31,8 @@ SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.sl
 """Commands by the two last parts of their address."""
 SUBJECT: Final = "sujet"
 """Parameter with the subject that is selected initially."""
+REPLACED: Final = "remplace"
+"""Parameter with the id of the decision that the new one is to replace."""
 
 
 @form_at(pages, "/poles/{key:uuid}/{kind}/actes/{slug}")
@@ -48,7 +50,11 @@ async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, for
         fixed={"poleId": pole.id},
         options=await options(visit, command, found, pole, form),
         bassin=pole.bassin,
-        initial={"about": visit.query(SUBJECT) or "", "content.zone": NO},
+        initial={
+            "about": visit.query(SUBJECT) or "",
+            "replacesId": visit.query(REPLACED) or "",
+            "content.zone": NO,
+        },
     )
 
 
@@ -61,7 +67,15 @@ async def options(
 ) -> Options:
     if command is EMERGENCE:
         return content_options(SPARE_ACTIONS) | {choices.PARTNERS: await choices.partners(visit, form)}
-    return {"about": list(subjects(found, pole))}
+    return {"about": list(subjects(found, pole)), "replacesId": list(replaceable(found))}
+
+
+def replaceable(found: PoleProposalResponse) -> Iterator[Option]:
+    """Yields the adopted decisions that no other one replaced."""
+    for each in found.decisions.nodes:
+        if each.adopted_on and not (each.dossier and each.dossier.replaced_by):
+            contested = tr("%(title)s (contestée)", title=each.title)
+            yield Option(each.id, contested if each.contested_on else each.title)
 
 
 def subjects(found: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[Option]:

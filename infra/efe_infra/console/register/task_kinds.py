@@ -17,8 +17,12 @@ class TaskLabel(NamedTuple):
 
 KINDS: Final[Mapping[str, TaskLabel]] = {
     "ANSWER_OVERDUE": TaskLabel("Relancer : la réponse à l'avis transmis est attendue", "PS-AVIS", "repondre"),
+    "CONFIRM_RECORDED_WORD": TaskLabel(
+        "Confirmer ou changer la parole consignée au nom du membre", "PS-CONSENSUS", "position"
+    ),
     "CONTENT_TO_CARRY": TaskLabel("Décider de porter le contenu amendé du projet", "PS-CONSENSUS", "porter"),
     "DATA_TO_REMIND": TaskLabel("Rappeler : des données demandées ne sont pas reçues", "M2"),
+    "DECISION_CONTESTED": TaskLabel("Entendre le membre qui conteste la décision, ou la remplacer", "PS-CONSENSUS"),
     "DECISION_TO_COMMUNICATE": TaskLabel("Communiquer à l'Instance la décision adoptée", "PS-COM", "communiquer"),
     "DECISION_TO_RECEIVE": TaskLabel("Recevoir la décision communiquée à l'Instance", "PS-COM", "recevoir"),
     "INVITATION_TO_ANSWER": TaskLabel("Répondre à l'invitation à porter un projet", "PS-CONJOINT", "accepter"),
