@@ -225,11 +225,9 @@ def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, 
     account = context.viewer.account
     if not account:
         raise Unauthenticated
-    if not (
-        roles & context.roles or (members and (context.represented or (context.person and command in STATEMENTS)))
-    ):
-        why = Message("Ce compte n'a pas de rôle qui permette cet acte.")
-        raise Forbidden(explain_rights(why, command))
+    speaks = context.represented or (context.person and command in STATEMENTS)
+    if not (roles & context.roles or (members and speaks)):
+        raise Forbidden(explain_rights(Message("Ce compte n'a pas de rôle qui permette cet acte."), command))
     return account
 
 
