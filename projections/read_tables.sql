@@ -710,6 +710,7 @@ create table read.project_dossier (
     project uuid not null,
     lead uuid not null,
     lead_offered uuid,
+    lead_offered_on date,
     content_number bigint not null,
     content_hash text collate "C" not null,
     state text collate "C" not null,
@@ -726,6 +727,7 @@ create table read.project_dossier (
 );
 create unique index project_dossier_version on read.project_dossier (project, (case when to_position is null then 9223372036854775807 else to_position end));
 create index project_dossier_lead on read.project_dossier (lead, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index project_dossier_lead_offered on read.project_dossier (lead_offered, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where lead_offered is not null;
 grant select on read.project_dossier to efe_read;
 alter table read.project_dossier enable row level security;
 create policy viewer on read.project_dossier for select to efe_read using ((case when exists (
@@ -771,6 +773,7 @@ create table read.project_carrier (
     until date,
     reason text collate "C",
     departure_decision uuid,
+    released boolean not null,
     illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,

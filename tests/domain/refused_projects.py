@@ -151,6 +151,10 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
         lambda: a_carried_project(LIEGE, NAMUR),
         lambda it: it.check_decides(DecisionKind.ABANDONMENT, AT_NAMUR, it.content_hash),
     ),
+    at.NotReleasable: (
+        lambda: amend(a_carried_project(LIEGE, NAMUR)),
+        lambda it: it.leave(AT_NAMUR.id, "Sans réponse.", released=True, on=TODAY),
+    ),
     at.NotDecided: (
         a_carried_project,
         lambda it: it.abandon("Fin.", decision=adopted(AT_LIEGE, it.id, it.content_hash), on=TODAY),

@@ -75,9 +75,16 @@ class ProjectCommands(ResolutionChecks):
         reason: str,
         *,
         decision_id: UUID | None = None,
+        released: bool = False,
         on: date | None = None,
     ) -> CommandResult:
-        """`decision_id` is the decision of the pôle to leave."""
+        """`decision_id` is the decision of the pôle to leave. `released` is by the pôle that leads, for a pôle that
+        left the amended content without an answer.
+        """
+        if released:
+            project = self._led(project_id)
+            project.leave(pole_id, reason, released=True, on=self.day(on))
+            return self.record(project)
         pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
         decision = self.cited(pole_id, decision_id)
         project.leave(pole_id, reason, decision=decision, on=self.day(on))

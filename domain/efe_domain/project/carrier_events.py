@@ -5,7 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
-from efe_domain.project.events import VerdictKind, upcast_without_decision
+from efe_domain.project.events import VerdictKind
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 
@@ -35,7 +35,9 @@ class AmendmentCarried(Event, topic="project.amendment-carried.v1", command="joi
 class PoleLeft(Event, topic="project.pole-left.v2", command="leaveProject", rule=Rule.PS_CONJOINT, since="0.5.0"):
     """A pôle no longer carries the project; the verdict of an Instance no longer concerned is kept, `uncounted`."""
 
-    REPLACES: ClassVar = {"project.pole-left.v1": upcast_without_decision}
+    REPLACES: ClassVar = {
+        "project.pole-left.v1": lambda fields: {**fields, "decision": None, "released": False},
+    }
 
     pole: UUID
     bassin: Bassin
@@ -45,7 +47,9 @@ class PoleLeft(Event, topic="project.pole-left.v2", command="leaveProject", rule
     uncounted: VerdictKind | None
     reason: str
     decision: UUID | None = None
-    """Decision of the pôle to leave; null before 0.5.0."""
+    """Decision of the pôle to leave; null before 0.5.0, and for a pôle that the lead released."""
+    released: bool = False
+    """Whether the lead released the pôle, which left the amended content without an answer."""
     effective_on: date
 
 

@@ -45,8 +45,8 @@ def replay_fact(project: Project, event: ProjectEvent, entities: EntityLoader) -
             project.amend(content, reason, decision=decision, recorded_on=recorded_on, on=on)
         case PoleJoined() | AmendmentCarried():
             _join(project, event, entities)
-        case PoleLeft(pole=pole, reason=reason):
-            project.leave(pole, reason, decision=_cited(event, entities), on=on)
+        case PoleLeft(pole=pole, reason=reason, released=released):
+            project.leave(pole, reason, decision=_cited(event, entities), released=released, on=on)
         case ProjectSubmitted():
             carriers = [entities.require(Pole, pole) for pole in project.carriers]
             project.submit(carriers, entities.load(Zone, ZONE), on=on)

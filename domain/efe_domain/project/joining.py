@@ -1,6 +1,7 @@
 """Methods of the project aggregate for its carriers: invitation, joining, leaving, and the handover of the lead."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from efe_domain.decision.decision import Decision
@@ -10,11 +11,14 @@ from efe_domain.project.carrier_events import AmendmentCarried, LeadHandedOver, 
 from efe_domain.project.carriers import check_decided, check_entry
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.invitation_events import PoleInvited
-from efe_domain.project.refusals import ContentChanged, ContentNotShown, NotInvited, NotLeading
+from efe_domain.project.refusals import ContentChanged, ContentNotShown, NotInvited, NotLeading, NotReleasable
 from efe_domain.project.resolutions import OF_ONE_CONTENT
 from efe_domain.project.state import ProjectState
 from efe_domain.shared import texts
-from efe_domain.shared.days import check_not_before
+from efe_domain.shared.days import ONE_DAY, check_not_before
+
+ANSWER_PERIOD: Final = timedelta(days=60)
+"""Time of a pôle to carry an amended content, before the lead may go on without it."""
 
 
 class CarriedProject(ProjectState):
@@ -132,14 +136,35 @@ class CarriedProject(ProjectState):
         self.resolutions.check(kind, pole, decision, subject, on)
         return decision.id
 
-    def leave(self, pole: UUID, reason: str, *, decision: Decision | None = None, on: date) -> None:
-        """Raises `NotCarrying`, `LastCarrier`, `SupportStands` or `NotDecided`."""
+    def check_releasable(self, pole: UUID, on: date) -> None:
+        """Checks that the pôle did not answer the amended content. Raises `NotCarrying` or `NotReleasable`."""
+        carrier = self.carriers.of(pole)
+        if pole == self.lead or carrier.content_hash == self.content_hash:
+            raise NotReleasable("Ce pôle pilote le projet, ou en porte le contenu actuel.")
+        if on < (first := self.content_recorded_on + ANSWER_PERIOD):
+            raise NotReleasable("Le pôle peut encore porter le contenu amendé jusqu'au {day}.", day=first - ONE_DAY)
+
+    def leave(
+        self,
+        pole: UUID,
+        reason: str,
+        *,
+        decision: Decision | None = None,
+        released: bool = False,
+        on: date,
+    ) -> None:
+        """Ends the part of a pôle in the project; `released` is by the lead, after the time to answer.
+
+        Raises `NotCarrying`, `LastCarrier`, `SupportStands`, `NotDecided` or `NotReleasable`.
+        """
         self.life.check_turning(on)
         remaining, leaver = self.carriers.without(pole), self.carriers.of(pole)
         gone = {*self.concerned} - {*remaining.concerned}
         self.supports.check_none_of(gone)
         reason = texts.text(reason, "reason")
         cited = self.checked_decision(DecisionKind.DEPARTURE, pole, decision, on)
+        if released:
+            self.check_releasable(pole, on)
         self.record(
             PoleLeft(
                 pole=pole,
@@ -150,6 +175,7 @@ class CarriedProject(ProjectState):
                 uncounted=self.verdicts.of(leaver.bassin) if leaver.bassin in gone else None,
                 reason=reason,
                 decision=cited,
+                released=released,
                 effective_on=on,
             )
         )

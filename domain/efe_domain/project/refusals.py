@@ -90,6 +90,10 @@ class NotLeading(DomainError, rule=Rule.PS_CONJOINT):
     """Only the pôle that leads decides to amend a project, to abandon or to complete it (PS-CONJOINT)."""
 
 
+class NotReleasable(DomainError, rule=Rule.PS_CONJOINT):
+    """The lead releases a pôle that left an amended content without an answer for sixty days (PS-CONJOINT)."""
+
+
 class DecisionNeeded(DomainError, rule=Rule.PS_CONSENSUS):
     """A pôle amends a submitted project, leaves or abandons one by a decision that it adopted (PS-CONSENSUS)."""
 

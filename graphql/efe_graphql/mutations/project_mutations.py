@@ -163,10 +163,14 @@ class JoinProjectInput(EntityCommandInput):
 class LeaveProjectInput(CarrierCommandInput):
     reason: str = field(description="Pourquoi.")
     decision_id: ID | None = field(default=None, description=RESOLUTION)
+    released: bool = field(
+        default=False,
+        description="Si le pôle pilote libère ce pôle, sans réponse au contenu amendé depuis soixante jours.",
+    )
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        cited = self.cited(self.decision_id)
-        return platform.leave_project(self.project, self.pole, self.reason, on=self.effective_on, **cited)
+        later = self.cited(self.decision_id) | optional_arguments(released=self.released)
+        return platform.leave_project(self.project, self.pole, self.reason, on=self.effective_on, **later)
 
 
 @strawberry.input(description="Proposer le pilotage d'un projet à un autre pôle qui le porte ; par le pôle pilote.")

@@ -54,6 +54,9 @@ publish(
         " été retiré avant l'adoption ; il peut la confirmer ou la changer (PS-CONSENSUS).",
         TaskKind.DECISION_CONTESTED: "Un membre conteste une décision adoptée du pôle ; elle ne fonde aucun nouvel"
         " acte du pôle (PS-CONSENSUS).",
+        TaskKind.LEAD_OFFERED: "Le pilotage d'un projet est proposé à un de ses pôles (PS-CONJOINT).",
+        TaskKind.CONDITION_TO_MEET: "Une condition de l'accord de l'Instance n'est pas remplie (PS-ACCORD).",
+        TaskKind.SUPPORT_TO_RECONFIRM: "Un soutien de l'Instance est à confirmer ou à terminer (PS-SOUTIEN).",
     },
 )
 

@@ -58,6 +58,7 @@ class ProjectCarrierRow(
     until: date | None
     reason: str | None
     departure_decision: UUID | None
+    released: bool
     illustrative: bool
 
 
@@ -94,11 +95,13 @@ def evolve_content(row: ProjectContentRow | None, record: RecordedEvent[Any]) ->
 def evolve_carrier(row: ProjectCarrierRow | None, record: RecordedEvent[Any]) -> ProjectCarrierRow | None:
     match record.event:
         case PoleJoined() as event:
-            return new_row(ProjectCarrierRow, record, project=event.originator_id, since=event.effective_on)
+            return new_row(
+                ProjectCarrierRow, record, project=event.originator_id, since=event.effective_on, released=False
+            )
         case AmendmentCarried(decision=decision, content_hash=content_hash) if row:
             return replace(row, decision=decision, content_hash=content_hash)
-        case PoleLeft(reason=reason, decision=decision, effective_on=on) if row:
-            return replace(row, until=on, reason=reason, departure_decision=decision)
+        case PoleLeft(reason=reason, decision=decision, released=released, effective_on=on) if row:
+            return replace(row, until=on, reason=reason, departure_decision=decision, released=released)
         case _:
             return row
 

@@ -76,7 +76,9 @@ class ProjectRow(
     version: int
 
 
-class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=(("lead",),), access=Access.PROJECT):
+class ProjectDossierRow(
+    Row, table="project_dossier", key=("project",), indexes=(("lead",), ("lead_offered",)), access=Access.PROJECT
+):
     """Restricted part of a project, for viewers that it concerns.
 
     `refusing` are the Instances whose verdict on the current content is a refusal; the project
@@ -86,6 +88,7 @@ class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=
     project: UUID
     lead: UUID
     lead_offered: UUID | None
+    lead_offered_on: date | None
     content_number: int
     content_hash: str
     state: ProjectState
@@ -201,7 +204,7 @@ def _judged(row: ProjectDossierRow, event: ProjectAmended | VerdictGiven | Verdi
 def _led(row: ProjectDossierRow, event: LeadOffered | PoleLeft | LeadHandedOver) -> ProjectDossierRow:
     """Ends an offer when the lead passes to any pôle, and when the pôle it was made to leaves."""
     if isinstance(event, LeadOffered):
-        return replace(row, lead_offered=event.pole)
+        return replace(row, lead_offered=event.pole, lead_offered_on=event.effective_on)
     if isinstance(event, PoleLeft):
         row = replace(row, refusing=tuple(each for each in row.refusing if each in event.concerned))
     gone = isinstance(event, PoleLeft) and event.pole == row.lead_offered

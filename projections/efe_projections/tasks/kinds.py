@@ -7,21 +7,34 @@ import msgspec
 
 from efe_domain.decision.objections import ObjectionState
 from efe_domain.law.rules import Rule
+from efe_domain.project.events import VerdictKind
 from efe_domain.project.invitation import InvitationState
 from efe_projections.analysis.rows import AnalysisRow
-from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow
+from efe_projections.decision.consultation import ObjectionRow
 from efe_projections.decision.rows import CONTESTED, DecisionRow, DecisionState
 from efe_projections.engine.query import alive, visible
 from efe_projections.engine.row import Row
 from efe_projections.meeting.rows import CONVENED, WITHOUT_MINUTES, MeetingRow
 from efe_projections.opinion.rows import OpinionRow
-from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
 from efe_projections.pole.terms import EvaluationRow
-from efe_projections.project.contents import ProjectCarrierRow, ProjectContentRow
+from efe_projections.project.contents import ProjectCarrierRow
 from efe_projections.project.hearings import HearingRow
 from efe_projections.project.invitations import InvitationRow
-from efe_projections.project.rows import ProjectDossierRow, ProjectState
+from efe_projections.project.rows import ProjectDossierRow
+from efe_projections.tasks.decision_joins import CONFIRMABLE, DISCUSSED, NOT_OWN, SEAT, UNSAID
+from efe_projections.tasks.project_joins import (
+    AGREED,
+    CARRIER,
+    CONTENT,
+    DOSSIER,
+    OFFERED,
+    OPEN_CONDITIONS,
+    RUNNING,
+    SUPPORTING,
+    UNMET,
+    going_on,
+)
 
 
 class TaskKind(StrEnum):
@@ -44,6 +57,9 @@ class TaskKind(StrEnum):
     CONTENT_TO_CARRY = "content-to-carry"
     CONFIRM_RECORDED_WORD = "confirm-recorded-word"
     DECISION_CONTESTED = "decision-contested"
+    LEAD_OFFERED = "lead-offered"
+    CONDITION_TO_MEET = "condition-to-meet"
+    SUPPORT_TO_RECONFIRM = "support-to-reconfirm"
 
 
 class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,59 +85,11 @@ _OF_POLE: Final = "pole = any(%(poles)s::uuid[])"
 _OF_INSTANCE: Final = "bassin = any(%(coordinated)s::text[])"
 _OF_AUTHOR: Final = f"(opinion.{_OF_POLE} or (opinion.pole is null and opinion.{_OF_INSTANCE}))"
 _OF_MEETING: Final = f"(meeting.{_OF_POLE} or meeting.bassins && %(coordinated)s::text[])"
-_RUNNING: Final = f"state in ('{ProjectState.EMERGED}', '{ProjectState.STARTED}')"
 _ENDING: Final = "pole.dissolved_on is null and pole.term_ends between %(day)s::date and %(soon)s::date"
 _EVALUATED: Final = f"""exists (
     select from read.{EvaluationRow.TABLE.name} as made where made.pole = pole.id
     and made.term_starts = pole.term_starts and {alive("made")} and {visible(EvaluationRow.TABLE, "made")}
 )"""
-_UNSAID: Final = f"""not exists (
-    select from read.{PositionRow.TABLE.name} as said where said.decision = decision.id
-    and said.operator = seat.operator and said.content_hash = decision.content_hash
-    and {alive("said")} and {visible(PositionRow.TABLE, "said")}
-)"""
-_SEAT: Final = f"""
-    join read.{MembershipRow.TABLE.name} as seat on seat.pole = decision.pole
-    and seat.representative = %(person)s::uuid and seat.since <= %(day)s::date
-    and (seat.until is null or seat.until > %(day)s::date)
-    and {alive("seat")} and {visible(MembershipRow.TABLE, "seat")}
-    join read.{RosterRow.TABLE.name} as consulted on consulted.id = decision.id and {alive("consulted")}
-    and consulted.seats @> jsonb_build_array(jsonb_build_object('operator', seat.operator))
-    and {visible(RosterRow.TABLE, "consulted")}
-"""
-_OWN_WORD: Final = "decision.words @> jsonb_build_array(jsonb_build_object('operator', seat.operator, 'own', true))"
-_WORD: Final = "decision.words @> jsonb_build_array(jsonb_build_object('operator', seat.operator))"
-_RECORDED_NOW: Final = f"""exists (
-    select from read.{PositionRow.TABLE.name} as said where said.decision = decision.id
-    and said.operator = seat.operator and said.content_hash = decision.content_hash and said.late is not null
-    and {alive("said")} and {visible(PositionRow.TABLE, "said")}
-)"""
-_NOT_OWN: Final = f"""(
-    ({_WORD} and not {_OWN_WORD} and {_RECORDED_NOW})
-    or (decision.adopted_on is not null and not {_WORD} and not decision.silent @> to_jsonb(seat.operator))
-)"""
-_CONFIRMABLE: Final = f"""(
-    decision.state = '{DecisionState.OPEN}' or (decision.late_until >= %(day)s::date and decision.replaced_by is null)
-)"""
-_DISCUSSED: Final = f"""
-    join read.{DecisionRow.TABLE.name} as decision on decision.id = objection.decision
-    and decision.state = '{DecisionState.OPEN}' and decision.{_OF_POLE}
-    and {alive("decision")} and {visible(DecisionRow.TABLE, "decision")}
-"""
-_CARRIER: Final = ProjectCarrierRow.TABLE.name
-_CONTENT: Final = f"""
-    join read.{ProjectContentRow.TABLE.name} as content on content.project = going.project
-    and content.number = going.content_number
-    and {alive("content")} and {visible(ProjectContentRow.TABLE, "content")}
-"""
-
-
-def _going_on(table: str) -> str:
-    """Joins the dossier of the project of a row, if the project goes on."""
-    return f"""
-        join read.{ProjectDossierRow.TABLE.name} as going on going.project = {table}.project and going.{_RUNNING}
-        and {alive("going")} and {visible(ProjectDossierRow.TABLE, "going")}
-    """
 
 
 def _of_invitations(side: str, bassin: str) -> TaskSource:
@@ -143,8 +111,8 @@ TASK_SOURCES: Final[dict[TaskKind, TaskSource]] = {
         rule=Rule.PS_CONSENSUS,
         row=DecisionRow,
         subject="decision",
-        beside=_SEAT,
-        where=f"decision.state = '{DecisionState.OPEN}' and {_UNSAID}",
+        beside=SEAT,
+        where=f"decision.state = '{DecisionState.OPEN}' and {UNSAID}",
         since="decision.proposed_on",
         due="decision.deadline",
         part="seat.operator::text",
@@ -153,7 +121,7 @@ TASK_SOURCES: Final[dict[TaskKind, TaskSource]] = {
         rule=Rule.PS_CONSENSUS,
         row=ObjectionRow,
         subject="decision",
-        beside=_DISCUSSED,
+        beside=DISCUSSED,
         where=f"objection.{_OF_POLE} and objection.state = '{ObjectionState.RAISED}'",
         since="objection.raised_on",
         due="decision.deadline",
@@ -227,7 +195,7 @@ TASK_SOURCES: Final[dict[TaskKind, TaskSource]] = {
         rule=Rule.PS_ACCORD,
         row=HearingRow,
         subject="project",
-        beside=_going_on("hearing"),
+        beside=going_on("hearing"),
         where=f"hearing.{_OF_INSTANCE} and hearing.until is null"
         " and hearing.submitted_on is not null and hearing.verdict is null",
         since="hearing.submitted_on",
@@ -250,18 +218,53 @@ TASK_SOURCES: Final[dict[TaskKind, TaskSource]] = {
         rule=Rule.PS_CONSENSUS,
         row=ProjectCarrierRow,
         subject="project",
-        beside=_going_on(_CARRIER) + _CONTENT,
-        where=f"{_CARRIER}.{_OF_POLE} and {_CARRIER}.until is null and {_CARRIER}.content_hash <> going.content_hash",
+        beside=going_on(CARRIER) + CONTENT,
+        where=f"{CARRIER}.{_OF_POLE} and {CARRIER}.until is null and {CARRIER}.content_hash <> going.content_hash",
         since="content.since",
-        key=f"{_CARRIER}.project",
-        part=f"{_CARRIER}.pole::text",
+        key=f"{CARRIER}.project",
+        part=f"{CARRIER}.pole::text",
+    ),
+    TaskKind.LEAD_OFFERED: TaskSource(
+        rule=Rule.PS_CONJOINT,
+        row=ProjectDossierRow,
+        subject="project",
+        beside=OFFERED,
+        where=f"{DOSSIER}.lead_offered = any(%(poles)s::uuid[]) and {DOSSIER}.{RUNNING}",
+        since=f"{DOSSIER}.lead_offered_on",
+        key=f"{DOSSIER}.project",
+        bassin="offered.bassin",
+        part=f"{DOSSIER}.lead_offered::text",
+    ),
+    TaskKind.CONDITION_TO_MEET: TaskSource(
+        rule=Rule.PS_ACCORD,
+        row=HearingRow,
+        subject="project",
+        beside=going_on("hearing") + AGREED,
+        where=f"hearing.{_OF_INSTANCE} and hearing.until is null and {UNMET}",
+        since="hearing.verdict_on",
+        due=f"(select min((each ->> 'due_on')::date) {OPEN_CONDITIONS})",
+        key="hearing.project",
+        bassin="hearing.bassin",
+        part="hearing.bassin",
+    ),
+    TaskKind.SUPPORT_TO_RECONFIRM: TaskSource(
+        rule=Rule.PS_SOUTIEN,
+        row=HearingRow,
+        subject="project",
+        beside=going_on("hearing") + SUPPORTING,
+        where=f"hearing.{_OF_INSTANCE} and hearing.until is null"
+        f" and (hearing.verdict is null or hearing.verdict = '{VerdictKind.REFUSED}')",
+        since="coalesce(hearing.verdict_on, hearing.reopened_on, support.since)",
+        key="hearing.project",
+        bassin="hearing.bassin",
+        part="support.id::text",
     ),
     TaskKind.CONFIRM_RECORDED_WORD: TaskSource(
         rule=Rule.PS_CONSENSUS,
         row=DecisionRow,
         subject="decision",
-        beside=_SEAT,
-        where=f"{_CONFIRMABLE} and {_NOT_OWN}",
+        beside=SEAT,
+        where=f"{CONFIRMABLE} and {NOT_OWN}",
         since="coalesce(decision.adopted_on, decision.proposed_on)",
         due="coalesce(decision.late_until, decision.deadline)",
         part="seat.operator::text",

@@ -135,7 +135,7 @@ OBJECTS: dict[str, Kept] = {
     "ProjectCarrier": kept(
         Sight.DOSSIER,
         "bassin contentHash decision departureDecided departureDecision id illustrative pastEvents pastRoot pole "
-        "reason since until",
+        "reason released since until",
     ),
     "ProjectAttachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "ProjectContent": kept(
@@ -156,7 +156,7 @@ OBJECTS: dict[str, Kept] = {
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(
         Sight.DOSSIER,
-        "bassin description endReason id illustrative kind number phase since toReconfirm until",
+        "bassin description endReason endedByVerdict id illustrative kind number phase since toReconfirm until",
     ),
     "Term": kept(Sight.DOSSIER, "composition decidedOn ends evaluatedOn id illustrative starts"),
     "Theme": kept(

@@ -62,9 +62,9 @@ PARTS: dict[str, Kept] = {
     "ProjectAction": kept(Sight.PART, "description nature"),
     "ProjectDossier": kept(
         Sight.PART,
-        "attachments board carriers content contentHash contents endedOn ending endingDecided endingDecision "
-        "fundings illustrative invitations lead leadOffered progressReports startedOn startedWithoutAgreement state "
-        "supports verdicts",
+        "attachments bassinsOutside board carriers content contentHash contents endedOn ending endingDecided "
+        "endingDecision fundings illustrative invitations lead leadOffered progressReports startedOn "
+        "startedWithoutAgreement state supports verdicts",
     ),
     "ProjectSeen": kept(Sight.PART, "contentHash number outcome stage"),
     "RectificationConsequence": kept(Sight.PART, "entity findings rectified"),

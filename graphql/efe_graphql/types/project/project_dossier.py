@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 from strawberry import field
 
-from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.bassins import Bassin, commune
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.prefetch import reading
 from efe_graphql.request.context import Info
@@ -18,9 +18,9 @@ from efe_graphql.types.project.project_content import ProjectContent
 from efe_graphql.types.project.project_verdicts import Funding, ProjectHearing, Support, Verdict
 from efe_projections.engine.batch import by
 from efe_projections.pole.rows import PoleRow
-from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow
+from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
 from efe_projections.project.invitations import InvitationRow
-from efe_projections.project.rows import ProjectDossierRow, ProjectState
+from efe_projections.project.rows import ProjectDossierRow, ProjectRow, ProjectState
 
 
 @strawberry.type(description="Un pôle qui porte un projet, par une décision adoptée (PS-CONSENSUS, PS-CONJOINT).")
@@ -33,6 +33,7 @@ class ProjectCarrier(Node):
     until: date | None = field(description="Jour de son départ, qui n'est plus compris.")
     reason: str | None = field(description="Pourquoi il est parti.")
     content_hash: str = field(description="L'empreinte du dernier contenu qu'il a adopté.")
+    released: bool = field(description="Si le pôle pilote l'a libéré, faute de réponse au contenu amendé.")
     past_events: int = field(description="Combien d'événements le projet avait quand il l'a rejoint.")
     past_root: str = field(description="La racine de Merkle (RFC 9162) de ces événements, en hexadécimal.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
@@ -105,6 +106,15 @@ class ProjectDossier(RowView):
     @field(description="Le contenu actuel.")
     async def content(self, info: Info) -> ProjectContent | None:
         return await ProjectContent.load(info.context, (self.row.project, self.row.content_number), self.as_of)
+
+    @field(description="Les bassins de communes du contenu actuel dont l'Instance n'est pas concernée.")
+    async def bassins_outside(self, info: Info) -> list[Bassin]:
+        key = (self.row.project, self.row.content_number)
+        read, at = info.context.rows, self.as_of.position
+        content = await read.one(by(ProjectContentRow, "project", "number"), key, at=at)
+        project = await read.one(by(ProjectRow, "project"), (self.row.project,), at=at)
+        communes = content.content.communes if content else ()
+        return sorted({commune(nis).bassin for nis in communes} - {*(project.bassins if project else ())})
 
     contents = listed(
         ProjectContent,

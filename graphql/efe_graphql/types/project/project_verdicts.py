@@ -78,6 +78,10 @@ class Support(Node):
     end_reason: str | None = field(description="Pourquoi il a pris fin.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
 
+    @field(description="Si c'est le refus de l'Instance qui y a mis fin.")
+    def ended_by_verdict(self) -> bool:
+        return self.row.by_verdict is not None
+
     @field(description="S'il est à confirmer : un amendement a rouvert l'accord, et l'Instance ne l'a pas redonné.")
     async def to_reconfirm(self, info: Info) -> bool:
         key = (self.row.project, self.row.bassin)

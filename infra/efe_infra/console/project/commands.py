@@ -25,9 +25,10 @@ from efe_infra.console.project.generated import (
     ProjectCommandProjectDossier,
     ProjectCommandResponse,
 )
-from efe_infra.console.project.permissions import acting_poles, current_carriers
+from efe_infra.console.project.permissions import acting_poles, current_carriers, unanswered
 from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.ids import global_id
+from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import NOR_OF_THE_POLE
@@ -53,7 +54,7 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
         command=sized(command, dossier, form),
         frame=found,
         subject_link=(project.title, f"/projets/{key}"),
-        fixed={"projectId": project.id},
+        fixed={"projectId": project.id} | ({"released": True} if command is commands.RELEASING else {}),
         options=all_options,
         bassin=poles[0].bassin,
         subject=project.id,
@@ -61,8 +62,18 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
         initial=form_values(content) if content and command is commands.AMENDMENT else {},
         search=tr("Chercher un pôle") if command is commands.INVITATION else "",
         links=choices.to_propose(poles, project.id, DECIDED[command.slug]) if command.slug in DECIDED else (),
-        quote=content_words(content) if content and command in ON_CURRENT_CONTENT else "",
+        quote=quoted(command, dossier),
     )
+
+
+def quoted(command: CommandForm, dossier: ProjectCommandProjectDossier) -> str:
+    """Returns what is shown above the form: the current content, or the warning of a start."""
+    if command is commands.STARTING and dossier.bassins_outside:
+        names = ", ".join(BASSINS[each] for each in dossier.bassins_outside)
+        return tr(
+            "Attention : le contenu cite des communes d'un bassin sans Instance concernée : %(names)s", names=names
+        )
+    return content_words(dossier.content) if dossier.content and command in ON_CURRENT_CONTENT else ""
 
 
 DECIDED: Final = {
@@ -113,6 +124,8 @@ async def options(
     elif command is commands.OFFER:
         others = [each.pole for each in current_carriers(dossier) if each.pole and each.pole != dossier.lead]
         found["poleId"] = [Option(each.id, each.name) for each in others]
+    elif command is commands.RELEASING:
+        found["poleId"] = [Option(each.id, each.name) for each in unanswered(dossier)]
     elif command is commands.APPLICATION:
         found["authority"] = options_of("FundingAuthority")
     elif command is commands.FUNDING_OUTCOME:

@@ -139,6 +139,19 @@ LEAVING: Final = CommandForm(
     own=(BY_POLE, _WHY, RESOLUTION),
     irreversible=True,
 )
+RELEASING: Final = CommandForm(
+    slug="liberer",
+    title="Libérer un pôle sans réponse",
+    lead="Après soixante jours sans réponse au contenu amendé, le projet continue sans ce pôle ; son Instance reste"
+    " concernée jusque-là.",
+    rule="PS-CONJOINT",
+    document=commands.LEAVE_PROJECT,
+    own=(
+        Field("poleId", "Pôle à libérer", "one_of", required=True, codes=("NOT_CARRYING", "NOT_RELEASABLE")),
+        _WHY,
+    ),
+    irreversible=True,
+)
 SUBMISSION: Final = CommandForm(
     slug="soumettre",
     title="Soumettre aux Instances",
@@ -185,6 +198,7 @@ PROJECT_COMMANDS: Final = by_slug(
     REPORTING,
     APPLICATION,
     FUNDING_OUTCOME,
+    RELEASING,
     LEAVING,
     COMPLETION,
     ABANDONMENT,

@@ -12,8 +12,13 @@ from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
 class HearingVerdictCondition(Response):
     number: int
     text: str
+    due_on: date | None
     met_on: date | None
     finding: str | None
+
+
+class HearingMeeting(Response):
+    held_on: date | None
 
 
 class HearingVerdict(Response):
@@ -21,6 +26,7 @@ class HearingVerdict(Response):
     reasons: str
     why: str | None
     without_meeting: str | None
+    sitting: HearingMeeting | None
 
 
 class Hearing(Response):
@@ -50,6 +56,7 @@ class Support(Response):
     since: date
     until: date | None
     end_reason: str | None
+    ended_by_verdict: bool
     to_reconfirm: bool
 
 
@@ -80,6 +87,8 @@ class JointInvitation(Response):
 class CarriedProjectCarrier(Response):
     since: date
     until: date | None
+    departure_decided: bool | None
+    released: bool
     content_hash: str
     pole: PoleName | None
 
@@ -91,6 +100,7 @@ class CarriedFunding(Response):
     procedure: str
     amount: int
     applied_on: date
+    decided: bool
     decided_on: date | None
     granted: int | None
     comment: str
@@ -102,6 +112,9 @@ class Carried(Response):
     content_hash: str
     lead: PoleName | None
     lead_offered: PoleName | None
+    started_without_agreement: bool
+    ending_decided: bool | None
+    bassins_outside: tuple[str, ...]
     carriers: tuple[CarriedProjectCarrier, ...]
     fundings: tuple[CarriedFunding, ...]
 

@@ -24,6 +24,7 @@ BY_LEAD: Final = (
     commands.AMENDMENT,
     commands.INVITATION,
     commands.OFFER,
+    commands.RELEASING,
     commands.STARTING,
     commands.COMPLETION,
     commands.ABANDONMENT,
@@ -87,6 +88,17 @@ def to_offer(_: Acting | None, dossier: ProjectDossier) -> bool:
     return is_going(dossier) and len(current_carriers(dossier)) > 1
 
 
+def to_release(_: Acting | None, dossier: ProjectDossier) -> bool:
+    return is_going(dossier) and any(unanswered(dossier))
+
+
+def unanswered(dossier: Carried) -> Iterator[PoleName]:
+    """Yields the carriers that have not answered the amended content."""
+    for each in current_carriers(dossier):
+        if each.pole and each.pole != dossier.lead and each.content_hash != dossier.content_hash:
+            yield each.pole
+
+
 def to_take(viewer: Acting | None, dossier: ProjectDossier) -> bool:
     return is_going(dossier) and dossier.lead_offered in acting_poles(viewer, dossier, commands.TAKING)
 
@@ -101,6 +113,7 @@ CONDITIONS: Final[Mapping[str, _Condition]] = {
     commands.SUBMISSION.slug: to_submit,
     commands.OFFER.slug: to_offer,
     commands.TAKING.slug: to_take,
+    commands.RELEASING.slug: to_release,
     commands.STARTING.slug: lambda _, dossier: dossier.state == "EMERGED",
     commands.REPORTING.slug: lambda viewer, dossier: dossier.state == "STARTED" and carrying(viewer, dossier),
     commands.COMPLETION.slug: lambda _, dossier: dossier.state == "STARTED",

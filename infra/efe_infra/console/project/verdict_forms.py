@@ -1,6 +1,6 @@
 """Forms for the verdict and the support of an Instance on a submitted project."""
 
-from typing import Final
+from typing import Any, Final
 
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
@@ -14,6 +14,7 @@ _SAID: Final = (
         codes=("NOT_SUBMITTED", "VERDICT_ALREADY_GIVEN", "NO_VERDICT_YET", "SAME_VERDICT"),
     ),
     Field("conditionList", "Conditions", "lines", "D'un accord sous conditions : une par ligne, chacune est suivie."),
+    Field("conditionDueOn", "Conditions à remplir au plus tard le", "day", "S'il y a une échéance."),
     Field("reasons", "Raisons", "text", "Un refus en a."),
     Field(
         "meetingId",
@@ -24,6 +25,15 @@ _SAID: Final = (
     ),
     Field("withoutMeeting", "Pourquoi sans réunion", hint="Une procédure écrite, par exemple."),
 )
+
+
+def with_due_days(sent: dict[str, Any]) -> dict[str, Any]:
+    """Gives the day of the form to each condition."""
+    day = sent.get("conditionDueOn")
+    others = {name: value for name, value in sent.items() if name != "conditionDueOn"}
+    return {**others, "conditionDueOn": [day] * len(sent.get("conditionList") or ())} if day else others
+
+
 VERDICT: Final = CommandForm(
     slug="verdict",
     title="Donner le verdict de l'Instance",
@@ -31,6 +41,7 @@ VERDICT: Final = CommandForm(
     rule="PS-ACCORD",
     document=commands.GIVE_VERDICT,
     own=_SAID,
+    shape=with_due_days,
     button="Donner ce verdict",
 )
 REVISION: Final = CommandForm(
@@ -39,6 +50,7 @@ REVISION: Final = CommandForm(
     lead="L'Instance dit autre chose du même contenu, à partir de ce jour ; ce qu'elle disait avant est gardé.",
     rule="PS-ACCORD",
     document=commands.REVISE_VERDICT,
+    shape=with_due_days,
     own=(*_SAID, Field("why", "Pourquoi le réviser", "text", required=True)),
 )
 EXPECTATION: Final = CommandForm(

@@ -103,6 +103,7 @@ def verdict_values(line: Hearing) -> Mapping[str, str]:
         return {}
     return {
         "verdict": line.verdict or "",
+        "conditionDueOn": next((each.due_on.isoformat() for each in conditions(line) if each.due_on), ""),
         "conditionList": "\n".join(each.text for each in conditions(line)),
         "reasons": line.given.reasons,
     }

@@ -20,6 +20,9 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "CONFIRM_RECORDED_WORD": TaskLabel(
         "Confirmer ou changer la parole consignée au nom du membre", "PS-CONSENSUS", "position"
     ),
+    "CONDITION_TO_MEET": TaskLabel(
+        "Consigner qu'une condition de l'accord est remplie", "PS-ACCORD", "condition/{bassin}"
+    ),
     "CONTENT_TO_CARRY": TaskLabel("Décider de porter le contenu amendé du projet", "PS-CONSENSUS", "porter"),
     "DATA_TO_REMIND": TaskLabel("Rappeler : des données demandées ne sont pas reçues", "M2"),
     "DECISION_CONTESTED": TaskLabel("Entendre le membre qui conteste la décision, ou la remplacer", "PS-CONSENSUS"),
@@ -29,6 +32,7 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "INVITATION_UNANSWERED": TaskLabel(
         "Suivre l'invitation : le pôle invité peut encore répondre", "PS-CONJOINT", "retirer"
     ),
+    "LEAD_OFFERED": TaskLabel("Prendre le pilotage proposé, ou y renoncer", "PS-CONJOINT", "prendre-le-pilotage"),
     "MEETING_TO_RECORD": TaskLabel("Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION", "tenir"),
     "MINUTES_TO_ADOPT": TaskLabel("Adopter le procès-verbal de la réunion", "PS-REUNION", "proces-verbal"),
     "OBJECTION_TO_ANSWER": TaskLabel("Répondre à l'objection", "PS-CONSENSUS", "repondre/{objection}"),
@@ -36,5 +40,8 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "POLE_TO_EVALUATE": TaskLabel("Évaluer le pôle avant la fin de son terme", "PS-EVAL", "evaluer"),
     "POLE_TO_RENEW": TaskLabel("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS", "renouveler"),
     "POSITION_TO_TAKE": TaskLabel("Prendre position sur le texte proposé", "PS-CONSENSUS", "position"),
+    "SUPPORT_TO_RECONFIRM": TaskLabel(
+        "Confirmer le soutien par un nouvel accord, ou y mettre fin", "PS-SOUTIEN", "fin-de-soutien/{bassin}"
+    ),
     "VERDICT_TO_GIVE": TaskLabel("Donner le verdict de l'Instance", "PS-ACCORD", "verdict/{bassin}"),
 }
