@@ -76,7 +76,7 @@ PROPOSAL: Final = CommandForm(
         Field(
             "replacesId",
             "Décision qu'elle remplace",
-            "one_of",
+            "pick",
             "Une décision adoptée du pôle, contestée par exemple. Une fois remplacée, elle ne fonde plus aucun acte.",
             codes=("NOT_REPLACEABLE",),
         ),
