@@ -52,6 +52,18 @@ class ManifestForged(BackupRefused):
         )
 
 
+class ManifestUnsigned(BackupRefused):
+    """Backup whose manifest no key that counts has signed, where the operator demands a signature."""
+
+    code = "BACKUP_MANIFEST_UNSIGNED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "le manifeste n'est pas signé, ou l'est par une clé qui n'est connue que par la sauvegarde (--key) : "
+            "rien n'a été restauré."
+        )
+
+
 class BackupForeign(BackupRefused):
     """Backup with another table, column or file than those of the migrations. None of it was run."""
 

@@ -10,7 +10,7 @@ from typing import Final, LiteralString, NamedTuple
 from efe_domain.transparency.notes import Note, VerifierKey
 from efe_infra.backup.catalogue import Catalogue, Connection
 from efe_infra.backup.dump import CHECKPOINT, POSITION
-from efe_infra.backup.errors import DatabaseNotEmpty, Unfaithful
+from efe_infra.backup.errors import DatabaseNotEmpty, ManifestUnsigned, Unfaithful
 from efe_infra.backup.loading import Progress, check_content, load_content, open_to_loading
 from efe_infra.backup.manifest import Manifest, read_manifest
 from efe_infra.backup.signature import signer_of
@@ -106,6 +106,23 @@ def check_sequences(connection: Connection, catalogue: Catalogue) -> None:
             raise Unfaithful(f"SEQUENCE_BEHIND, « {each.name} » est en retard sur ce qu'elle a numéroté.")
 
 
+class Trust(NamedTuple):
+    """Keys, checkpoint and demands of the operator, from another source than the backup.
+
+    `auditor_note` is a checkpoint that the log must extend. Without `keys`, those in the backup count for the events.
+    For the other rows only those of them count whose private half is among `files`. With `signed`, a backup whose
+    other rows are not proven is refused.
+    """
+
+    keys: Sequence[VerifierKey] = ()
+    files: KeyFiles | None = None
+    auditor_note: Note | None = None
+    signed: bool = False
+
+
+BACKUP_ALONE: Final = Trust()
+
+
 class Restored(NamedTuple):
     """Manifest, what was computed again, and the key that signed the rest; None where nothing proves it."""
 
@@ -120,27 +137,23 @@ def restore(
     verifying: Progress,
     *,
     loading: Progress = lambda _done, _total: None,
-    keys: Sequence[VerifierKey] = (),
-    files: KeyFiles | None = None,
-    auditor_note: Note | None = None,
+    trust: Trust = BACKUP_ALONE,
 ) -> Restored:
     """Restores a backup and keeps it only if it is proven. The caller rebuilds the read tables.
 
-    `auditor_note` is a checkpoint that the log must extend. Without `keys`, those in the backup count for the events.
-    For the other rows only those of them count whose private half is among `files`.
-    `loading` counts bytes, `verifying` counts events.
-
-    Raises `BackupRefused`.
+    `loading` counts bytes, `verifying` counts events. Raises `BackupRefused`.
     """
     manifest = read_manifest(source)
-    signer = signer_of(source, keys, manifest.checkpoint)
+    signer = signer_of(source, trust.keys, manifest.checkpoint)
     with connect_without_timeout(database.owner) as connection:
         if row := connection.execute(FOUND).fetchone():
             raise DatabaseNotEmpty(row[0])
         try:
             _load(connection, source, manifest, loading)
-            signer = signer or signer_of(source, _held_keys(connection, files), manifest.checkpoint)
-            recounted = _verify(connection, manifest, verifying, keys, auditor_note)
+            signer = signer or signer_of(source, _held_keys(connection, trust.files), manifest.checkpoint)
+            if trust.signed and not signer:
+                raise ManifestUnsigned
+            recounted = _verify(connection, manifest, verifying, trust.keys, trust.auditor_note)
             return Restored(manifest, recounted, signer)
         except Fault as fault:
             raise Unfaithful(fault.line) from fault

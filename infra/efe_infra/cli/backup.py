@@ -16,7 +16,7 @@ from efe_graphql.request.context import day_in_law
 from efe_graphql.request.forgetting import forget
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import Manifest
-from efe_infra.backup.restore import administrators, restore
+from efe_infra.backup.restore import Trust, administrators, restore
 from efe_infra.cli.app import Group, command, misused, say
 from efe_infra.cli.evidence import Since, parse_keys, read_checkpoint
 from efe_infra.cli.progress import bar, counting, rebuild_with_bar
@@ -63,6 +63,11 @@ def backup(
     say(BACKUP_NOTICE if signer else f"{UNSIGNED_NOTICE}\n{BACKUP_NOTICE}", stderr=True)
 
 
+SignedOption = Annotated[
+    bool, typer.Option("--signed", help="Refuser une sauvegarde dont la signature ne prouve pas les comptes.")
+]
+
+
 @command(Group.OPERATIONS, "restore")
 def restore_backup(
     source: Annotated[Path, typer.Argument(help="Le dossier d'une sauvegarde.", exists=True, file_okay=False)],
@@ -78,6 +83,8 @@ def restore_backup(
             "Personnes oubliées depuis (« efe person forgotten »), une par ligne : elles le sont de nouveau.",
         ),
     ] = None,
+    *,
+    signed: SignedOption = False,
 ) -> None:
     """Restaure une sauvegarde dans une base vide, et ne la garde que prouvée par son dernier point de contrôle.
 
@@ -93,9 +100,7 @@ def restore_backup(
             source,
             counting(progress, "Vérification"),
             loading=counting(progress, "Chargement (octets)"),
-            keys=parse_keys(key or []),
-            files=KeyFiles(settings.home),
-            auditor_note=checkpoint,
+            trust=Trust(parse_keys(key or []), KeyFiles(settings.home), checkpoint, signed),
         )
     with build(settings) as installation:
         erased = _forget_again(installation, persons)

@@ -15,7 +15,7 @@ from efe_infra.backup import errors
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.files import file_name, sha256_of
 from efe_infra.backup.manifest import MANIFEST, Manifest
-from efe_infra.backup.restore import restore
+from efe_infra.backup.restore import Trust, restore
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -90,7 +90,7 @@ def test_what_is_restored_is_what_was_backed_up(original: Sealed, copy: Database
     made = back_up(copy, home / "backup").manifest
     target = empty()
 
-    manifest, done, _ = restore(target, home / "backup", lambda *_: None, keys=())
+    manifest, done, _ = restore(target, home / "backup", lambda *_: None, trust=Trust(keys=()))
 
     with PersonVault(target) as vault:
         assert vault.person(person)
@@ -176,13 +176,12 @@ def test_who_kept_a_later_checkpoint_learns_that_a_backup_is_older(
     target = empty()
 
     with pytest.raises(errors.Unfaithful, match="CHECKPOINT_DIFFERS"):
-        restore(target, home / "backup", lambda *_: None, auditor_note=Note.parse(later.note))
+        restore(target, home / "backup", lambda *_: None, trust=Trust(auditor_note=Note.parse(later.note)))
 
     assert rows(target, NOTHING) == [(0,)]
     kept = Note.parse(original.notes[1].decode())
-    assert (
-        restore(target, home / "backup", lambda *_: None, auditor_note=kept).recount.last == original.rows(LAST)[0][0]
-    )
+    again = restore(target, home / "backup", lambda *_: None, trust=Trust(auditor_note=kept))
+    assert again.recount.last == original.rows(LAST)[0][0]
 
 
 def test_another_key_than_that_of_the_log_proves_nothing(copy: Database, empty: Empty, home: Path) -> None:
@@ -190,7 +189,7 @@ def test_another_key_than_that_of_the_log_proves_nothing(copy: Database, empty: 
     another = KeyFiles(home).make("tests.example/efe")
 
     with pytest.raises(errors.Unfaithful, match="CHECKPOINT_UNSIGNED"):
-        restore(empty(), home / "backup", lambda *_: None, keys=[another])
+        restore(empty(), home / "backup", lambda *_: None, trust=Trust(keys=[another]))
 
 
 def flipped(folder: Path) -> None:

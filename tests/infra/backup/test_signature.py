@@ -9,10 +9,10 @@ import pytest
 
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_infra.backup.dump import back_up
-from efe_infra.backup.errors import BackupRefused, ManifestForged
+from efe_infra.backup.errors import BackupRefused, ManifestForged, ManifestUnsigned
 from efe_infra.backup.files import file_name, sha256_of
 from efe_infra.backup.manifest import MANIFEST, SIGNATURE
-from efe_infra.backup.restore import FOUND, Restored, restore
+from efe_infra.backup.restore import FOUND, Restored, Trust, restore
 from efe_infra.backup.signature import sign
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
@@ -54,11 +54,11 @@ def swap_subjects(backup: Path) -> None:
 
 
 def with_the_key(original: Sealed, target: Database, backup: Path) -> Restored:
-    return restore(target, backup, lambda *_: None, keys=[VerifierKey.parse(original.key)])
+    return restore(target, backup, lambda *_: None, trust=Trust(keys=[VerifierKey.parse(original.key)]))
 
 
 def with_its_private_half(original: Sealed, target: Database, backup: Path) -> Restored:
-    return restore(target, backup, lambda *_: None, files=KeyFiles(original.home))
+    return restore(target, backup, lambda *_: None, trust=Trust(files=KeyFiles(original.home)))
 
 
 PROOFS = pytest.mark.parametrize("put_back", [with_the_key, with_its_private_half])
@@ -98,6 +98,21 @@ def test_a_key_that_only_the_backup_names_proves_nothing(backup: Path, empty: Em
     assert restore(empty(), backup, lambda *_: None).signer is None
 
 
+def test_an_operator_who_demands_a_signature_restores_nothing_else(
+    original: Sealed, backup: Path, empty: Empty
+) -> None:
+    files, target = KeyFiles(original.home), empty()
+    assert restore(empty(), backup, lambda *_: None, trust=Trust(files=files, signed=True)).signer
+    with pytest.raises(ManifestUnsigned):
+        restore(target, backup, lambda *_: None, trust=Trust(signed=True))
+    (backup / SIGNATURE).unlink()
+
+    with pytest.raises(ManifestUnsigned):
+        restore(target, backup, lambda *_: None, trust=Trust(files=files, signed=True))
+
+    assert rows(target, FOUND) == []
+
+
 @PROOFS
 def test_the_key_of_a_forger_is_refused(original: Sealed, backup: Path, empty: Empty, put_back: PutBack) -> None:
     swap_subjects(backup)
@@ -116,12 +131,13 @@ def test_a_replaced_key_signs_no_later_manifest(original: Sealed, copy: Database
     ledger.write(3)
     assert Sealer(copy, signing).run().checkpoint
     made = back_up(copy, home / "backup", keys=KeyFiles(original.home))
-    assert restore(empty(), home / "backup", lambda *_: None, keys=[old, new]).signer == new == made.signer
+    both = Trust(keys=[old, new])
+    assert restore(empty(), home / "backup", lambda *_: None, trust=both).signer == new == made.signer
 
     assert sign(home / "backup", [old], KeyFiles(original.home))
 
     with pytest.raises(ManifestForged):
-        restore(empty(), home / "backup", lambda *_: None, keys=[old, new])
+        restore(empty(), home / "backup", lambda *_: None, trust=both)
 
 
 def linked(backup: Path) -> None:

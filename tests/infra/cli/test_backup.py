@@ -15,7 +15,7 @@ from efe_infra.postgres.database import Database
 from tests.domain.given import TODAY
 from tests.infra.backup.conftest import created
 from tests.infra.cli.here import efe
-from tests.infra.cli.process import environment
+from tests.infra.cli.process import environment, fails_in_one_line
 from tests.infra.transparency.evidence.given import tampering
 from tests.running import installation
 
@@ -95,8 +95,11 @@ def test_an_unproven_backup_names_the_administrators(database: Database, empty: 
     efe("seal", env=env)
     made = efe("backup", str(tmp_path / "b"), env=env)
 
+    refused = efe("restore", str(tmp_path / "b"), "--signed", env=elsewhere)
     back = efe("restore", str(tmp_path / "b"), env=elsewhere)
 
+    assert fails_in_one_line(refused)
+    assert "BACKUP_MANIFEST_UNSIGNED" in refused.stderr
     assert (made.returncode, back.returncode) == (0, 0), back.stderr
     assert "Non prouvé : comptes, personnes, documents, " in back.stdout
     assert "Vérifiez les sujets des administrateurs : « somebody »." in back.stdout
