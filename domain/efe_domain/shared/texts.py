@@ -44,7 +44,7 @@ def text(value: str, field: str, *, longest: int = LONGEST_TEXT) -> str:
     words = trimmed(value, field, longest)
     if not words:
         raise Invalid(field, "Un texte est attendu.")
-    if any(_is_unseen(sign) for sign in words):
+    if any(map(_is_unseen, set(words))):
         raise Invalid(field, "Le texte contient un caractère invisible.")
     return words
 

@@ -17,6 +17,8 @@ from efe_infra.process.addresses import is_loopback
 
 MAX_MESSAGE_BYTES = 1_000_000
 """Limit of a WebSocket message; a longer one closes the connection with 1009."""
+CANCELLATION_S = 2.0
+"""Part of the time of grace in which requests that outlast it end."""
 STALLED_TIMEOUT_S = 30
 """Time for which a client may read nothing of its answer; then the connection is cut."""
 
@@ -93,7 +95,8 @@ class Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._streams.stop_timeout_s
         await self._streams.close()
-        self.config.timeout_graceful_shutdown = max(1, math.ceil(deadline - loop.time()))  # streams took the rest
+        remaining_s = deadline - loop.time() - CANCELLATION_S
+        self.config.timeout_graceful_shutdown = max(1, round(remaining_s))  # streams took the rest
         await super().shutdown(sockets)
 
     def stop(self) -> None:
