@@ -11,6 +11,7 @@ from efe_domain.commands.unit_of_work import UnitOfWork, active_unit
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.codec import encode
+from efe_domain.shared.command_context import CommandContext
 from efe_domain.shared.errors import CommandReused, DomainError, Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import Append, CommandLookup, KnownCommand, RecordedCommand
@@ -42,6 +43,8 @@ class CommandBatch:
         self._new_events: defaultdict[UUID, list[Event]] = defaultdict(list)
         self._read_versions: dict[UUID, int] = {}
         self._prefetched: dict[UUID, list[Event]] = {}
+        self.late_streams: dict[UUID, None] = {}
+        self.late_context: CommandContext | None = None
         self._look_up(keys)
 
     def find_command(self, key: UUID | None, digest: bytes) -> RecordedCommand | None:
@@ -99,6 +102,12 @@ class CommandBatch:
             if kind in kinds and any(name in encode(event) for event in events for name in encoded_names):
                 streams.add((stream, kind))
         return streams
+
+    def note_late(self, context: CommandContext, streams: Collection[UUID]) -> None:
+        """Remembers streams with late facts, and the context of the last line that has one."""
+        if streams:
+            self.late_context = context
+            self.late_streams |= dict.fromkeys(streams)
 
     def queue(self, append: Append) -> None:
         """Adds the append of one command to the end of the batch."""

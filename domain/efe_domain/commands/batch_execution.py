@@ -74,6 +74,9 @@ class BatchExecution(UseCases):
                 return list(_with_positions(outcomes, batch, positions))
         raise Overtaken
 
+    def finish(self, batch: CommandBatch) -> None:
+        """Adds what the commands of the batch entail together."""
+
     def _attempts(self) -> Iterator[AbstractContextManager[None]]:
         """Yields a context for each attempt. From the second on, it holds the ledger lock if the batch is short."""
         duration_s = 0.0
@@ -91,7 +94,10 @@ class BatchExecution(UseCases):
             stored_events = cast("AtomicLedger", self.recorder).select_streams(streams)
             batch.prefetch(streams, (cast("Event", self.mapper.to_domain_event(each)) for each in stored_events))
         with active_batch(batch):
-            return [_outcome(decide) for decide in commands], batch
+            outcomes = [_outcome(decide) for decide in commands]
+            if not _has_refusal(outcomes):
+                self.finish(batch)
+            return outcomes, batch
 
 
 def _outcome(decide: Decide) -> Outcome:

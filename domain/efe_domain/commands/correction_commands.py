@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from efe_domain.analysis.events import DataRequested
-from efe_domain.commands.correction_consequences import CorrectionConsequences
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.late_acts import LateActs
 from efe_domain.decision.events import DecisionAdopted
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.events import ModalitiesAgreed
@@ -41,7 +41,7 @@ class RequestedRectification:
     awaits_another: bool
 
 
-class CorrectionCommands(CorrectionConsequences):
+class CorrectionCommands(LateActs):
     """Commands of a coordinator of the Instance that recorded the fact. `kind` is the first part of its topics.
 
     `on` is None: each fact has its own day, and a correction has none.

@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import ClassVar, Self, cast
 from uuid import UUID
 
 import msgspec
 
 from efe_domain.shared.effective_facts import effective_facts, is_rectified
-from efe_domain.shared.event import Event
+from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.record_events import (
     Confirmed,
     Questioned,
@@ -25,6 +26,7 @@ class Aggregate[E: Event](ABC):
     `_apply` also runs on every replay, so it never refuses. `version` counts all recorded events; 0 means that
     nothing is recorded yet. State is folded from the effective facts only (see `shared.effective_facts`). Once the
     aggregate has recorded an event about the record itself, it is `outdated`: load it again from its first event.
+    `has_late_facts`: a pending fact comes before the legal day of an earlier one.
     The header of a class gives both: `KIND` is the first part of its topics; `NOUN` names it in French messages.
     """
 
@@ -44,6 +46,8 @@ class Aggregate[E: Event](ABC):
         self.questions: dict[int, Questioned] = {}
         self.replay_hook: Callable[[E], E] | None = None
         """Replaces a decided fact before it is applied; set during a replay (see `shared.replay_decisions`)."""
+        self.last_fact_on = date.min
+        self.has_late_facts = False
         self._has_facts = False
         self._pending: list[E | RecordEvent] = []
 
@@ -68,6 +72,7 @@ class Aggregate[E: Event](ABC):
             self._track_correction(event, self.version)
             self.outdated = True
         else:
+            self.has_late_facts |= (effective_on(event) or date.max) < self.last_fact_on
             if self.replay_hook:
                 event = self.replay_hook(event)
             self._apply_fact(event)
@@ -82,8 +87,13 @@ class Aggregate[E: Event](ABC):
 
     def collect_events(self) -> Sequence[E]:
         """Returns the events recorded since the last call, in order."""
-        collected, self._pending = self._pending, []
+        collected, self._pending, self.has_late_facts = self._pending, [], False
         return cast("Sequence[E]", collected)
+
+    @property
+    def pending_events(self) -> Sequence[Event]:
+        """The events recorded since the last call of `collect_events`."""
+        return tuple(self._pending)
 
     @classmethod
     def replay(cls, aggregate_id: UUID, events: Iterable[E]) -> Self:
@@ -111,6 +121,7 @@ class Aggregate[E: Event](ABC):
 
     def _apply_fact(self, fact: E) -> None:
         self._apply(fact)
+        self.last_fact_on = max(self.last_fact_on, effective_on(fact) or date.min)
         self._has_facts = True
 
     def _track_correction(self, event: RecordEvent, version: int) -> None:

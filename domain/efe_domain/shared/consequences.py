@@ -79,6 +79,13 @@ def find_consequences(
     """Replays the facts of another entity with and without the correction, and returns the differences."""
     before, _ = replay_decisions(correctable, stream, facts, entities)
     after, _ = replay_decisions(correctable, stream, facts, CorrectedEntityLoader(entities, corrected_entity))
+    return differences(correctable, facts, before, after)
+
+
+def differences(
+    correctable: Correctable[Any], facts: Sequence[Event], before: ReplayedDecisions, after: ReplayedDecisions
+) -> Findings:
+    """Returns the differences between two replays of the facts."""
     changed_fields = dict(_changed_fields(before, after))
     derived: FactsByVersion = {}
     questioned = {*_new_refusals(before, after), *_fields_of_changed_companions(before, after)}

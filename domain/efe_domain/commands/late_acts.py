@@ -1,0 +1,142 @@
+"""Late acts: a fact dated before a recorded one of its own stream puts in question what it touches."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from efe_domain.catalogue import CORRECTIONS
+from efe_domain.commands.batch import CommandBatch, current_batch
+from efe_domain.commands.correction_consequences import CorrectionConsequences
+from efe_domain.commands.handler import CommandResult
+from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_unit
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.command_context import current_context, in_context
+from efe_domain.shared.consequences import (
+    MAX_CONSEQUENCES,
+    CorrectedEntityLoader,
+    Findings,
+    affects_decisions,
+    differences,
+    find_consequences,
+    reference_keys,
+)
+from efe_domain.shared.effective_facts import effective_facts
+from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.record_events import RecordEvent
+from efe_domain.shared.replay_decisions import NOT_RECTIFIABLE, Correctable, replay_decisions
+
+
+class LateActs(CorrectionConsequences):
+    """Records each late act and, with it, the questions that it raises. A late act is never refused for that.
+
+    The lines of an imported file are looked at once, after the last one.
+    """
+
+    def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> CommandResult:
+        context, batch = current_context(), current_batch()
+        late = [each for each in (entity, *others) if each.has_late_facts and each.KIND in CORRECTIONS]
+        questioned: dict[UUID, Aggregate[Any]] = {}
+        if context.is_live:
+            for each in late:
+                questioned |= self._questioned(each, current_unit().versions[each.id], each.pending_events)
+        elif batch and context.reprise:
+            batch.note_late(context, [each.id for each in late])
+        known = {entity.id, *(each.id for each in others)}
+        new = [each for stream, each in questioned.items() if stream not in known]
+        return super().record(entity, *others, *new, on_behalf_of=on_behalf_of)
+
+    def finish(self, batch: CommandBatch) -> None:
+        """Questions what the late lines of an imported file touch."""
+        if batch.late_context is None:
+            return
+        unit = UnitOfWork("finish", lambda _: None, LedgerReads(), optimistic=False)
+        unit.admitted = True
+        with in_context(batch.late_context), batch.active_command(unit):
+            questioned: dict[UUID, Aggregate[Any]] = {}
+            for stream in batch.late_streams:
+                new = batch.new_events(stream)
+                before = new[0].originator_version - 1 if new else 0
+                kind = CORRECTIONS[new[0].TOPIC.partition(".")[0]].aggregate if before else None
+                if kind:
+                    questioned |= self._questioned(self.load(kind, stream), before, new)
+            if questioned:
+                first, *others = questioned.values()
+                super().record(first, *others)
+
+    def _questioned(self, entity: Aggregate[Any], version: int, new: Sequence[Event]) -> dict[UUID, Aggregate[Any]]:
+        """Records the questions that the late facts among the `new` ones raise; returns the aggregates."""
+        correctable = CORRECTIONS[entity.KIND]
+        stream = [event for event in self.whole_stream(entity.id) if event.originator_version <= version]
+        facts = effective_facts(stream)
+        last_day = max((day for day in map(effective_on, _rectifiable(correctable, facts)) if day), default=date.min)
+        late = [
+            fact
+            for fact in _rectifiable(correctable, new)
+            if (effective_on(fact) or date.max) < last_day and affects_decisions((), (fact,))
+        ]
+        if not late or any(isinstance(event, RecordEvent) for event in new):
+            return {}
+        before = correctable.aggregate.replay(entity.id, stream)
+        found: dict[UUID, Aggregate[Any]] = {}
+        cause_version = entity.version
+        for other, findings in self._findings_elsewhere(entity, before, late):
+            _question(other, entity, cause_version, findings)
+            found[other.id] = other
+        own = self._own_findings(correctable, entity, facts, late)
+        if own.questioned:
+            _question(entity, entity, cause_version, own)
+            found[entity.id] = entity
+        return found
+
+    def _own_findings(
+        self, correctable: Correctable[Any], entity: Aggregate[Any], facts: Sequence[Event], late: Sequence[Event]
+    ) -> Findings:
+        """Compares a replay of the recorded facts with one in which the late facts stand at their days."""
+        before, _ = replay_decisions(correctable, entity.id, facts, self)
+        after, _ = replay_decisions(correctable, entity.id, _in_order(facts, late), self)
+        for fact in late:
+            for result in (after.facts, after.decided, after.refused):
+                result.pop(fact.originator_version, None)
+        return differences(correctable, facts, before, after)
+
+    def _findings_elsewhere(
+        self, entity: Aggregate[Any], before: Aggregate[Any], late: Sequence[Event]
+    ) -> Iterator[tuple[Aggregate[Any], Findings]]:
+        """Yields the other entities that decide otherwise once the late facts are known, up to the limit."""
+        naming = self._naming(reference_keys(entity, late), entity.id)
+        entities, count = CorrectedEntityLoader(self, before), 0
+        for stream, kind in naming:
+            correctable = CORRECTIONS[kind]
+            other = self.load(correctable.aggregate, stream)
+            if other.pending_events:
+                continue
+            findings = find_consequences(correctable, stream, self._facts(other), entities, entity)
+            if findings.questioned and count < MAX_CONSEQUENCES:
+                count += 1
+                yield other, findings
+
+
+def _rectifiable(correctable: Correctable[Any], facts: Sequence[Event]) -> list[Event]:
+    """Returns the facts of the entity, without those of access and those that others derive."""
+    kept = (fact for fact in facts if not isinstance(fact, RecordEvent) and not correctable.is_companion(fact))
+    return [fact for fact in kept if correctable.rules_for(fact) != NOT_RECTIFIABLE]
+
+
+def _in_order(facts: Sequence[Event], late: Sequence[Event]) -> list[Event]:
+    """Inserts each late fact before the first fact of a later day."""
+    ordered = list(facts)
+    for fact in late:
+        day = effective_on(fact) or date.max
+        place = next(
+            (nth for nth, each in enumerate(ordered) if (effective_on(each) or date.min) > day), len(ordered)
+        )
+        ordered.insert(place, fact)
+    return ordered
+
+
+def _question(entity: Aggregate[Any], cause: Aggregate[Any], version: int, findings: Findings) -> None:
+    events = CORRECTIONS[entity.KIND].events
+    entity.record(
+        events.questioned(cause=cause.id, cause_kind=cause.KIND, cause_version=version, findings=findings.questioned)
+    )
