@@ -209,11 +209,11 @@ def composed(by: Client, pole: str, *, spoken_for: bool = True) -> list[str]:
 
 
 def represented(by: Client, pole: str, members: Iterable[str], *, spoken_for: bool = True) -> None:
-    """Designates the members, for all of whom the same person speaks, or nobody."""
-    speaker = None
-    if spoken_for:
-        speaker = by.done("registerPerson", "person { id }", givenName="Voix", familyName="Du Membre")["id"]
+    """Designates the members, for each of whom a person speaks, or nobody."""
     for member in members:
+        speaker = None
+        if spoken_for:
+            speaker = by.done("registerPerson", "person { id }", givenName="Voix", familyName="Du Membre")["id"]
         by.done(
             "designateMember",
             "pole { id }",

@@ -173,7 +173,6 @@ def test_a_dissolved_pole_does_nothing_more() -> None:
         lambda: pole.end_membership(members[0].operator, "Départ.", members=(), on=TODAY),
         lambda: agree(pole, 3, None, remote_allowed=False, on=TODAY),
         lambda: pole.constitute(members, ends=None, on=TODAY),
-        lambda: pole.evaluate((), "Conclusion.", on=TODAY),
         lambda: pole.renew(members, ends=None, on=TODAY),
         lambda: pole.dissolve("Fin.", on=TOMORROW),
     )

@@ -12,7 +12,7 @@ from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.late_acts import LateActs
 from efe_domain.decision.events import DecisionAdopted
 from efe_domain.instance.instance import InstanceBassin
-from efe_domain.pole.events import ModalitiesAgreed
+from efe_domain.pole.events import MemberDesignated, ModalitiesAgreed, RepresentativeReplaced
 from efe_domain.pole.modalities import modalities_of
 from efe_domain.pole.pole import Pole
 from efe_domain.shared import texts
@@ -178,6 +178,8 @@ class CorrectionCommands(LateActs):
         match fact:
             case ModalitiesAgreed(decision=UUID() as decision, effective_on=on) if isinstance(entity, Pole):
                 self.check_carried(entity, modalities_of(fact), decision, on)
+            case MemberDesignated() | RepresentativeReplaced() if isinstance(entity, Pole):
+                self.check_one_college(entity, fact.operator, fact.representative, fact.effective_on)
             case (
                 DataRequested(bassin=bassin, effective_on=on)
                 | ZoneRepresentativeDesignated(bassin=bassin, effective_on=on)

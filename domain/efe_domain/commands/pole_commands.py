@@ -5,8 +5,8 @@ from itertools import count
 from uuid import UUID
 
 from efe_domain.access.person import Person
-from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.previous_poles import PreviousPoles
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind
 from efe_domain.decision.refusals import NotCarried
@@ -27,7 +27,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import instance_id, pole_id
 
 
-class PoleCommands(Rights):
+class PoleCommands(PreviousPoles):
     """Each is done by a coordinator of the pôle's own Instance (PS-DESIGN). `on` is today when None."""
 
     @use_case
@@ -52,6 +52,10 @@ class PoleCommands(Rights):
         seats = [(self.require(Operator, operator).as_candidate(), person) for operator, person in members]
         identified = opening._replace(axis=instance.identified(opening.axis, day))
         take_over(pole, identified, seats, freed_on=freed_on, on=day)
+        if current_context().is_live:
+            for operator, person in members:
+                pole.members.check_one_college(person, operator, day)
+            self.check_not_recorded(pole, opening.bassin, identified.axis, [each for each, _ in members], day)
         return self.record(pole)
 
     @use_case
@@ -83,6 +87,7 @@ class PoleCommands(Rights):
         self.check_nameable(representative)
         self.check_separate(pole.bassin, representative)
         pole.designate(operator.as_candidate(), representative, meeting=meeting_id, on=day)
+        self.check_one_college(pole, operator_id, representative, day)
         self.check_cited(meeting_id, pole.bassin, day)
         return self.record(pole)
 
@@ -100,10 +105,12 @@ class PoleCommands(Rights):
         pole = self.target(self.coordinated(pole_id))
         self.check_nameable(representative)
         self.check_separate(pole.bassin, representative)
+        day = self.day(on)
         needs_document = not current_context().reprise
         pole.replace_representative(
-            operator_id, representative, document=document, needs_document=needs_document, on=self.day(on)
+            operator_id, representative, document=document, needs_document=needs_document, on=day
         )
+        self.check_one_college(pole, operator_id, representative, day)
         return self.record(pole)
 
     @use_case
@@ -179,6 +186,9 @@ class PoleCommands(Rights):
             meeting=meeting_id,
             on=day,
         )
+        if current_context().is_live:
+            pole.members.check_own_persons(day, self._forgotten(pole, day))
+            self.check_previous(pole, continues, why, day)
         self.check_cited(meeting_id, pole.bassin, day)
         return self.record(pole)
 
@@ -218,6 +228,11 @@ class PoleCommands(Rights):
         pole = self.target(self.coordinated(pole_id))
         pole.dissolve(reason, on=self.day(on))
         return self.record(pole)
+
+    def check_one_college(self, pole: Pole, operator: UUID, person: UUID | None, day: date) -> None:
+        """Raises `OnePersonTwoColleges`; a replayed history and an imported file keep their persons."""
+        if current_context().is_live:
+            pole.members.check_one_college(person, operator, day)
 
     def coordinated(self, pole_id: UUID) -> Pole:
         """Returns the pôle, for a coordinator of its Instance. Raises `NotFound` or `Forbidden`."""

@@ -2,13 +2,21 @@
 
 from collections.abc import Collection
 from datetime import date
+from itertools import product
 from uuid import UUID
 
 import msgspec
 
 from efe_domain.operator.candidate import Candidate
 from efe_domain.pole.events import MemberDesignated, MembershipEnded, RepresentativeReplaced, SubstituteNamed
-from efe_domain.pole.refusals import AlreadyMember, NotAMember, SameRepresentative, SameSubstitute
+from efe_domain.pole.refusals import (
+    AlreadyMember,
+    NoPersonOfItsOwn,
+    NotAMember,
+    OnePersonTwoColleges,
+    SameRepresentative,
+    SameSubstitute,
+)
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import Periods, check_not_before
 from efe_domain.shared.errors import Invalid
@@ -82,6 +90,31 @@ class Members:
             for operator in self.on(day)
             for since, person in (self._now(operator),)
         )
+
+    def check_one_college(self, person: UUID | None, operator: UUID, day: date) -> None:
+        """Checks that the person represents members of the operator's college only. Raises `OnePersonTwoColleges`."""
+        for other, college in self._colleges.items() if person else ():
+            if college is self._colleges[operator] or not self._periods.reach(other, day):
+                continue
+            if self._now(other)[1] == person:
+                raise OnePersonTwoColleges(
+                    "Cette personne représente déjà un membre du collège {college} de ce pôle : nul n'y parle pour"
+                    " deux collèges.",
+                    college=college,
+                )
+
+    def check_own_persons(self, day: date, forgotten: Collection[UUID]) -> None:
+        """Checks that each college has a person of its own on that day. Raises `NoPersonOfItsOwn`."""
+        persons: dict[College, set[UUID]] = {college: set() for college in College}
+        for operator in self.represented_on(day, forgotten):
+            if person := self.representative_on(operator, day):
+                persons[self._colleges[operator]].add(person)
+        if not any(len(set(chosen)) == len(chosen) for chosen in product(*persons.values())):
+            raise NoPersonOfItsOwn("Chaque collège est représenté par une personne qui ne parle pour aucun autre.")
+
+    def have_in_common(self, operators: Collection[UUID]) -> bool:
+        """Tells whether one of the operators is or was a member."""
+        return any(operator in self._colleges for operator in operators)
 
     def check_free(self, member: Candidate, on: date) -> None:
         """Raises `AlreadyMember`."""

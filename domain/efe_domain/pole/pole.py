@@ -191,8 +191,8 @@ class Pole(PoleState):
     def evaluate(
         self, criteria: tuple[Criterion, ...], conclusion: str, *, meeting: UUID | None = None, on: date
     ) -> None:
-        """Evaluates the functioning in the term that runs; possible after its end, until another begins."""
-        self._check_alive(on)
+        """Evaluates the functioning in the term that runs; possible after its end and after the dissolution."""
+        self.check_created(on)
         cleaned = tuple(
             Criterion(texts.name(c.label, "criteria"), texts.text(c.finding, "criteria")) for c in criteria
         )

@@ -37,6 +37,22 @@ class NotAMember(DomainError, rule=Rule.PS_DESIGN):
     """Only a member speaks, and only its seat is ended or given to another person (PS-DESIGN)."""
 
 
+class OnePersonTwoColleges(DomainError, rule=Rule.PS_COMPO):
+    """In one pôle a person represents members of one college only (PS-COMPO)."""
+
+
+class NoPersonOfItsOwn(DomainError, rule=Rule.PS_COMPO):
+    """Each college of a constitution has a person of its own (PS-COMPO)."""
+
+
+class AlreadyOnTheRegister(DomainError, rule=Rule.PS_NB):
+    """A pôle is taken over for a day before the first act of a pôle of its axis with a member in common (PS-NB)."""
+
+
+class PreviousPoleNotCited(DomainError, rule=Rule.PS_EVAL):
+    """A pôle that follows another cites an evaluation of it, or says why there is none (PS-EVAL)."""
+
+
 class SameRepresentative(DomainError, rule=Rule.PS_DESIGN):
     """The person represents the member already (PS-DESIGN)."""
 

@@ -74,6 +74,12 @@ class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
             quorum_percent=agreed.quorum_percent, agreement_per_college=agreed.agreement_per_college
         )
 
+    def ran_until(self, day: date, since: date) -> bool:
+        """Tells whether the pôle runs on that day, or ended since the other one."""
+        if not self.terms or self.terms.constituted_on > day:
+            return False
+        return min(self.terms.last.ends, self.dissolved_on or date.max) >= since
+
     def composition_on(self, members: Sequence[Candidate], day: date) -> Composition:
         """`members` are those of that day."""
         return assess(members, bassin=self.bassin, axis_key=self.axis.key, on=day)

@@ -63,6 +63,10 @@ class Terms:
         check_not_before(renewal, days[0], "l'évaluation")
         return max(day for day in days if day <= renewal)
 
+    def is_evaluated(self, by: date) -> bool:
+        """Tells whether the last term was evaluated by that day."""
+        return any(evaluation[0] <= by for evaluation in self._evaluations.get(self.last.starts, ()))
+
     def following(self, renewal: date) -> date:
         """Returns the first day of the next term: after the last one if that still runs, else the renewal's day."""
         return max(self.last.ends + ONE_DAY, renewal)

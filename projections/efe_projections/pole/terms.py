@@ -25,7 +25,8 @@ from efe_projections.engine.row_values import keys_of, new_row, row_fold
 class TermRow(Row, table="term", key=("pole", "starts"), indexes=(("document_sha256",),), access=Access.DOSSIER):
     """A term, both days included, with the composition checked at its beginning and the evaluation it follows.
 
-    The document is what attests the term in which a pôle was taken over.
+    The document is what attests the term in which a pôle was taken over. `continues` is the pôle that this one
+    follows, `why` why that one is not evaluated, `meeting` the meeting that the act cites.
     """
 
     pole: UUID
@@ -35,6 +36,9 @@ class TermRow(Row, table="term", key=("pole", "starts"), indexes=(("document_sha
     decided_on: date
     evaluated_on: date | None
     composition: tuple[CollegeSeats, ...]
+    meeting: UUID | None
+    continues: UUID | None
+    why: str | None
     illustrative: bool
     document_sha256: str | None
     document_size: int | None
@@ -51,6 +55,7 @@ class EvaluationRow(Row, table="evaluation", key=("pole", "version"), access=Acc
     evaluated_on: date
     criteria: tuple[Criterion, ...]
     conclusion: str
+    meeting: UUID | None
     illustrative: bool
 
 
@@ -94,6 +99,9 @@ def evolve_term(row: TermRow | None, record: RecordedEvent[Any]) -> TermRow | No
                 pole=event.originator_id,
                 decided_on=event.effective_on,
                 evaluated_on=event.evaluated_on if isinstance(event, PoleRenewed) else None,
+                meeting=None if isinstance(event, PoleTakenOver) else event.meeting,
+                continues=event.continues if isinstance(event, PoleConstituted) else None,
+                why=event.why if isinstance(event, PoleConstituted) else None,
                 document_sha256=document.sha256 if document else None,
                 document_size=document.size if document else None,
                 document_media_type=document.media_type if document else None,

@@ -71,7 +71,15 @@ class Term(Node):
     ends: date = field(description="Dernier jour.")
     decided_on: date = field(description="Jour de la décision.")
     evaluated_on: date | None = field(description="Jour de l'évaluation dont ce terme est la suite (PS-EVAL).")
+    why: str | None = field(
+        description="Pourquoi le pôle dont celui-ci prend la suite n'est pas évalué, si l'Instance le dit."
+    )
     illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    continues = linked(Lazy("Pole"), "row.continues", "Le pôle du même axe dont celui-ci prend la suite (PS-EVAL).")
+    meeting = linked(
+        Lazy("Meeting"), "row.meeting", "La réunion d'un organe de l'Instance que la décision cite, s'il y en a une."
+    )
 
     @field(description="La composition vérifiée à la décision (PS-COMPO).")
     def composition(self) -> list[CollegeSeats]:
@@ -93,6 +101,10 @@ class Evaluation(Node):
     evaluated_on: date = field(description="Jour de l'évaluation.")
     conclusion: str = field(description="La conclusion.")
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    meeting = linked(
+        Lazy("Meeting"), "row.meeting", "La réunion d'un organe de l'Instance que l'évaluation cite, s'il y en a une."
+    )
 
     @field(description="Les critères.")
     def criteria(self) -> list[Criterion]:

@@ -11,11 +11,12 @@ from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import body_meetings
-from efe_infra.console.pole.forms import CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS
+from efe_infra.console.pole.forms import CONSTITUTION, CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS
 from efe_infra.console.pole.generated import (
     INSTANCE_COMMAND,
     OPERATORS,
     POLE_COMMAND,
+    POLES_OF_INSTANCE,
     InstanceCommandAxis,
     OperatorsOperator,
     PoleCommandMembership,
@@ -77,12 +78,24 @@ async def options(visit: PageRequest, command: CommandForm, pole: PoleCommandPol
     if command is DESIGNATION:
         found = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.query("q"))
         return {"operatorId": [Option(each.id, operator_words(each)) for each in found.operators.nodes]}
+    if command is CONSTITUTION:
+        return {"continuesId": await previous_poles(visit, pole)}
     return {}
 
 
 async def meeting_options(visit: PageRequest, command: CommandForm, bassin: str) -> Options:
     cites = any(each.name == "meetingId" for each in command.own)
     return {"meetingId": await body_meetings(visit, bassin)} if cites else {}
+
+
+async def previous_poles(visit: PageRequest, pole: PoleCommandPole) -> list[Option]:
+    """Returns the other pôles of the same axis of the Instance."""
+    found = await visit.ask(POLES_OF_INSTANCE, bassin=pole.bassin)
+    return [
+        Option(each.id, each.name)
+        for each in found.poles.nodes
+        if each.axis.key == pole.axis.key and each.id != pole.id
+    ]
 
 
 def seat(member: PoleCommandMembership, operator: PoleCommandOperator) -> Option:

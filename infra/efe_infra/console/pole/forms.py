@@ -57,31 +57,41 @@ DEPARTURE: Final = CommandForm(
     button="Mettre fin au siège",
 )
 _WITHOUT_LAST_DAY: Final = tr("Sans lui : %(years)s ans après le premier jour.", years=MAX_TERM_YEARS)
+CONSTITUTION: Final = CommandForm(
+    slug="constituer",
+    title="Constituer le pôle",
+    lead=tr(
+        "Ses trois collèges présents, il se constitue pour %(years)s ans au plus ; tous le voient dès lors.",
+        years=MAX_TERM_YEARS,
+    ),
+    rule="PS-COMPO",
+    document=commands.CONSTITUTE_POLE,
+    own=(
+        Field("ends", "Dernier jour du terme", "day", _WITHOUT_LAST_DAY, codes=("TERM_TOO_LONG", "TERM_OVER")),
+        Field(
+            "continuesId",
+            "Pôle du même axe dont il prend la suite",
+            "pick",
+            "S'il a un membre commun avec celui-ci, et vit ou a fini il y a un an au plus.",
+            codes=("PREVIOUS_POLE_NOT_CITED",),
+        ),
+        Field("why", "Pourquoi ce pôle n'est pas évalué", "text", "S'il ne l'est pas."),
+        _MEETING,
+    ),
+)
+EVALUATION: Final = CommandForm(
+    slug="evaluer",
+    title="Évaluer le pôle",
+    lead="Le fonctionnement du pôle s'évalue dans le terme qui court, avant tout renouvellement, ou après sa fin.",
+    rule="PS-EVAL",
+    document=commands.EVALUATE_POLE,
+    own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True), _MEETING),
+    button="Consigner l'évaluation",
+)
 POLE_COMMANDS: Final = by_slug(
     DESIGNATION,
-    CommandForm(
-        slug="constituer",
-        title="Constituer le pôle",
-        lead=tr(
-            "Ses trois collèges présents, il se constitue pour %(years)s ans au plus ; tous le voient dès lors.",
-            years=MAX_TERM_YEARS,
-        ),
-        rule="PS-COMPO",
-        document=commands.CONSTITUTE_POLE,
-        own=(
-            Field("ends", "Dernier jour du terme", "day", _WITHOUT_LAST_DAY, codes=("TERM_TOO_LONG", "TERM_OVER")),
-            _MEETING,
-        ),
-    ),
-    CommandForm(
-        slug="evaluer",
-        title="Évaluer le pôle",
-        lead="Le fonctionnement du pôle s'évalue dans le terme qui court, avant tout renouvellement.",
-        rule="PS-EVAL",
-        document=commands.EVALUATE_POLE,
-        own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True), _MEETING),
-        button="Consigner l'évaluation",
-    ),
+    CONSTITUTION,
+    EVALUATION,
     CommandForm(
         slug="renouveler",
         title="Renouveler le pôle",

@@ -9,6 +9,10 @@ from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
 
 
+class PoleCommandAxis(Response):
+    key: str
+
+
 class PoleCommandOperator(Response):
     id: str
     name: str
@@ -29,12 +33,28 @@ class PoleCommandPole(Response):
     name: str
     bassin: str
     version: int
+    axis: PoleCommandAxis
     dossier: PoleCommandPoleDossier | None
 
 
 class PoleCommandResponse(FrameAndLaw):
     viewer: Standing | None
     pole: PoleCommandPole | None
+
+
+class PolesOfInstanceAxis(Response):
+    key: str
+
+
+class PolesOfInstancePole(Response):
+    id: str
+    name: str
+    dissolved_on: date | None
+    axis: PolesOfInstanceAxis
+
+
+class PolesOfInstanceResponse(Response):
+    poles: Edges[PolesOfInstancePole]
 
 
 class InstanceCommandAxisCode(Response):
@@ -118,6 +138,22 @@ class PoleComposition(Response):
     colleges: tuple[PoleCollegeVerdict, ...]
 
 
+class PolePerson(Response):
+    id: str
+
+
+class PoleMembership(Response):
+    college: str
+    until: date | None
+    representative: PolePerson | None
+
+
+class PoleTerm(Response):
+    starts: date
+    why: str | None
+    continues: PoleName | None
+
+
 class PoleEvaluation(Response):
     term_starts: date
     evaluated_on: date
@@ -149,6 +185,8 @@ class PoleMeetingsDossier(Response):
 class PoleDossier(Response):
     alarm_on: date | None
     composition: PoleComposition
+    memberships: tuple[PoleMembership, ...]
+    terms: tuple[PoleTerm, ...]
     evaluations: tuple[PoleEvaluation, ...]
     modalities: PoleModalities | None
     meetings: PoleMeetingsDossier
@@ -270,6 +308,7 @@ class PoleProposalResponse(FrameAndLaw):
 
 
 POLE_COMMAND: Final = Document("pole_command", PoleCommandResponse)
+POLES_OF_INSTANCE: Final = Document("poles_of_instance", PolesOfInstanceResponse)
 INSTANCE_COMMAND: Final = Document("instance_command", InstanceCommandResponse)
 OPERATORS: Final = Document("operators", OperatorsResponse)
 POLE: Final = Document("pole", PoleResponse)

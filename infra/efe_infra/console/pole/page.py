@@ -6,8 +6,10 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.pole.forms import POLE_COMMANDS
+from efe_infra.console.pole.forms import EVALUATION, POLE_COMMANDS
 from efe_infra.console.pole.generated import POLE, Pole, PoleEvaluation, PoleMeeting
 from efe_infra.console.pole.proposals import SLUGS
 from efe_infra.console.register.ids import global_id
@@ -40,15 +42,34 @@ async def pole(visit: Visit, key: UUID) -> Response:
         found,
         updates=live_updates(found.viewer, [shown.bassin]),
         structured=structured_data(shown),
-        commands=list(POLE_COMMANDS.values()) if is_living and is_coordinator else [],
+        commands=commands_on(shown, is_living=is_living) if is_coordinator else [],
         proposals=PROPOSALS.items() if may_propose else (),
         may_correct=is_coordinator,
         elapsed_percent=elapsed_percent(shown),
         evaluation=evaluation_of_term(shown),
+        shared_persons=shared_persons(shown),
         awaits_evaluation=awaits_evaluation(shown),
         meeting_state=meeting_state,
         steps=steps(shown),
     )
+
+
+def commands_on(pole: Pole, *, is_living: bool) -> list[CommandForm]:
+    """Returns the commands of coordinators; a dissolved pôle may still be evaluated."""
+    if is_living:
+        return list(POLE_COMMANDS.values())
+    return [EVALUATION] if pole.constituted_on or pole.taken_over_on else []
+
+
+def shared_persons(pole: Pole) -> bool:
+    """Tells whether one person represents members of two colleges today."""
+    seats = [
+        each
+        for each in (pole.dossier.memberships if pole.dossier else ())
+        if each.representative and (each.until is None or each.until > today())
+    ]
+    colleges = {(each.representative.id, each.college) for each in seats if each.representative}
+    return len(colleges) > len({person for person, _ in colleges})
 
 
 def elapsed_percent(pole: Pole) -> int | None:
