@@ -21,6 +21,7 @@ from efe_domain.shared.consequences import (
     find_consequences,
     reference_keys,
 )
+from efe_domain.shared.days import TooEarly
 from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.record_events import RecordEvent
@@ -92,9 +93,15 @@ class LateActs(CorrectionConsequences):
     def _own_findings(
         self, correctable: Correctable[Any], entity: Aggregate[Any], facts: Sequence[Event], late: Sequence[Event]
     ) -> Findings:
-        """Compares a replay of the recorded facts with one in which the late facts stand at their days."""
+        """Compares a replay of the recorded facts with one in which the late facts stand at their days.
+
+        A fold that needs a fact which now comes later fails: the late fact cannot stand at its day.
+        """
         before, _ = replay_decisions(correctable, entity.id, facts, self)
-        after, _ = replay_decisions(correctable, entity.id, _in_order(facts, late), self)
+        try:
+            after, _ = replay_decisions(correctable, entity.id, _in_order(facts, late), self)
+        except LookupError:
+            return Findings((TooEarly.code(),), {})
         for fact in late:
             for result in (after.facts, after.decided, after.refused):
                 result.pop(fact.originator_version, None)
@@ -124,14 +131,12 @@ def _rectifiable(correctable: Correctable[Any], facts: Sequence[Event]) -> list[
 
 
 def _in_order(facts: Sequence[Event], late: Sequence[Event]) -> list[Event]:
-    """Inserts each late fact before the first fact of a later day."""
+    """Inserts each late fact after the last fact of its day or an earlier one."""
     ordered = list(facts)
     for fact in late:
         day = effective_on(fact) or date.max
-        place = next(
-            (nth for nth, each in enumerate(ordered) if (effective_on(each) or date.min) > day), len(ordered)
-        )
-        ordered.insert(place, fact)
+        earlier = (nth for nth, each in enumerate(ordered) if (effective_on(each) or date.max) <= day)
+        ordered.insert(1 + max(earlier, default=-1), fact)
     return ordered
 
 
