@@ -7,7 +7,7 @@ from uuid import UUID
 
 from efe_domain.shared.command_context import CommandContext, in_context
 from tests.api.documents import put, stored
-from tests.api.given import Api, Client, a_composed_pole, a_pole, day, represented
+from tests.api.given import TODAY, Api, Client, a_composed_pole, a_pole, day, represented
 
 SELECT = "decision { id contentHash state version }"
 PROPOSED = "query ($id: ID!) { pole(id: $id) { dossier { proposedModalities { contentHash } } } }"
@@ -23,23 +23,36 @@ def a_deciding_pole(by: Client, *, quorum: int | None = None, ends: str | None =
     return pole, members
 
 
-def another_pole(by: Client, members: list[str]) -> str:
-    """Of the same members."""
+def another_pole(by: Client, members: list[str], first: str) -> str:
+    """Of the same members as the first, which is not evaluated."""
     pole = a_pole(by, "Chauffage durable")
     represented(by, pole, members)
-    by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-500))
+    cited = {"continuesId": first, "why": "Les deux pôles vivent côte à côte."}
+    by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-500), **cited)
     return pole
 
 
-def concert(by: Client, pole: str, members: list[str], *, on: str, **modalities: Any) -> dict[str, Any]:
-    """The Instance proposes modalities, the pôle decides them, and the Instance agrees to what it decided."""
+def concert(
+    by: Client, pole: str, members: list[str], *, on: str, never_met: Api | None = None, **modalities: Any
+) -> dict[str, Any]:
+    """The Instance proposes modalities, the pôle decides them, and the Instance agrees to what it decided.
+
+    `never_met` is the platform on which the decision is replayed without a meeting of that day.
+    """
     by.done("agreeModalities", "pole { id }", poleId=pole, effectiveOn=on, **modalities)
     proposed = by.ask(PROPOSED, id=pole)["pole"]["dossier"]["proposedModalities"]
     subject = {"kind": "MODALITIES", "subjectId": pole, "subjectHash": proposed["contentHash"]}
     decision = propose(by, pole, effectiveOn=on, **subject)
     for member in members:
         say(by, decision, member, effectiveOn=on)
-    by.done("adoptDecision", SELECT, decisionId=decision["id"], meetingId=met(by, pole, members, on), effectiveOn=on)
+    if never_met:
+        with in_context(CommandContext(actor=str(never_met.account("coordination-liege")), today=TODAY)):
+            never_met.installation.platform.adopt_decision(
+                UUID(decision["id"].partition(":")[2]), on=date.fromisoformat(on)
+            )
+    else:
+        cited = {"meetingId": met(by, pole, members, on), "effectiveOn": on}
+        by.done("adoptDecision", SELECT, decisionId=decision["id"], **cited)
     by.done("agreeModalities", "pole { id }", poleId=pole, decisionId=decision["id"], effectiveOn=on, **modalities)
     return decision
 

@@ -145,7 +145,7 @@ def test_modalities_are_shown_as_proposed_then_in_force_and_frozen_with_a_decisi
     liege.done("agreeModalities", "pole { id }", poleId=pole, effectiveOn=day(-100), **asked)
     proposed = liege.ask(MODALITIES, id=pole)["pole"]["dossier"]
     before = position(liege)
-    decision = concert(liege, pole, members, on=day(-90), **{**asked, "quorumPercent": 70})
+    decision = concert(liege, pole, members, on=day(-90), never_met=None, **{**asked, "quorumPercent": 70})
     later = propose(liege, pole)
 
     in_force = liege.ask(MODALITIES, id=pole)["pole"]["dossier"]

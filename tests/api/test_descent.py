@@ -53,7 +53,7 @@ def test_the_line_of_descent_is_walked_both_ways(liege: Client) -> None:
     theme = an_adopted_list(liege)["themes"][0]["id"]
     analysis = liege.ask("query ($id: ID!) { theme(id: $id) { analyses { id } } }", id=theme)["theme"]["analyses"][0]
     pole, members = a_deciding_pole(liege)
-    other = another_pole(liege, members)
+    other = another_pole(liege, members, pole)
     liege.done("citeTheme", "pole { id }", poleId=pole, themeId=theme)
     project = liege.done("emergeProject", "project { id }", poleId=pole, content=PROJECT)["id"]
     brief = {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.api.decisions import concert
-from tests.api.given import Client, a_composed_pole, day
+from tests.api.given import Api, Client, a_composed_pole, day
 from tests.api.meetings import a_constituted_pole, convened, held
 
 REGULARITY = """
@@ -16,10 +16,10 @@ REGULARITY = """
 """
 
 
-def test_a_pole_that_has_not_met_for_longer_than_agreed_is_overdue(liege: Client) -> None:
+def test_a_pole_that_has_not_met_for_longer_than_agreed_is_overdue(api: Api, liege: Client) -> None:
     pole, members = a_constituted_pole(liege, -400)
     nothing_agreed = liege.ask(REGULARITY, id=pole)
-    concert(liege, pole, members, on=day(-390), meetingEveryMonths=6)
+    concert(liege, pole, members, never_met=api, on=day(-390), meetingEveryMonths=6)
     never_met = liege.ask(REGULARITY, id=pole)
     at = liege.ask("{ meta { position } }")["meta"]["position"]
     held(liege, {"poleId": pole}, -20)
@@ -44,10 +44,10 @@ def regularity(seen: dict[str, Any]) -> tuple[str | None, str | None, bool, list
     return found["lastHeldOn"], found["nextDueOn"], found["overdue"], overdue
 
 
-def test_the_day_by_which_a_pole_meets_again_is_so_many_months_later(liege: Client) -> None:
+def test_the_day_by_which_a_pole_meets_again_is_so_many_months_later(api: Api, liege: Client) -> None:
     pole, members = a_composed_pole(liege)
     liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn="2024-08-31", ends="2025-08-31")
-    concert(liege, pole, members, on="2024-09-01", meetingEveryMonths=6)
+    concert(liege, pole, members, never_met=api, on="2024-09-01", meetingEveryMonths=6)
 
     seen = {
         on: regularity(liege.ask(REGULARITY, id=pole, on=on)) for on in ("2025-02-28", "2025-03-01", "2025-09-01")
@@ -60,9 +60,9 @@ def test_the_day_by_which_a_pole_meets_again_is_so_many_months_later(liege: Clie
     }
 
 
-def test_overdue_poles_are_shown_to_their_own_instance(liege: Client, namur: Client) -> None:
+def test_overdue_poles_are_shown_to_their_own_instance(api: Api, liege: Client, namur: Client) -> None:
     pole, members = a_constituted_pole(liege)
-    concert(liege, pole, members, on=day(-390), meetingEveryMonths=1)
+    concert(liege, pole, members, never_met=api, on=day(-390), meetingEveryMonths=1)
 
     listed = "query ($bassin: Bassin) { overduePoles(bassin: $bassin) { totalCount } }"
     seen = [by.ask(listed, bassin=bassin) for by in (liege, namur) for bassin in (None, "LIEGE", "NAMUR")]

@@ -13,6 +13,7 @@ from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_un
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.command_context import current_context, in_context
 from efe_domain.shared.consequences import (
+    KINDS_THAT_LOAD_OTHERS,
     MAX_CONSEQUENCES,
     CorrectedEntityLoader,
     Findings,
@@ -111,7 +112,7 @@ class LateActs(CorrectionConsequences):
         self, entity: Aggregate[Any], before: Aggregate[Any], late: Sequence[Event]
     ) -> Iterator[tuple[Aggregate[Any], Findings]]:
         """Yields the other entities that decide otherwise once the late facts are known, up to the limit."""
-        naming = self._naming(reference_keys(entity, late), entity.id)
+        naming = self.streams_citing(reference_keys(entity, late), KINDS_THAT_LOAD_OTHERS, but=entity.id)
         entities, count = CorrectedEntityLoader(self, before), 0
         for stream, kind in naming:
             correctable = CORRECTIONS[kind]

@@ -1,33 +1,20 @@
 """Pôles of one axis with a member in common: what a new one says of those before it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
-from efe_domain.commands.batch import current_batch
-from efe_domain.commands.unit_of_work import current_unit
+from efe_domain.commands.citing_streams import CitingStreams
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import AlreadyOnTheRegister, PreviousPoleNotCited
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import anniversary
 from efe_domain.shared.errors import Invalid
-from efe_domain.shared.ledger import Search
 
 
-class PreviousPoles(Rights):
-    """Search for the streams that name something, and the rules on pôles that precede another."""
-
-    def search_naming(self, names: Sequence[str], kinds: Collection[str], but: UUID) -> list[tuple[UUID, str]]:
-        """Returns the streams of these kinds that name one of the names; none if the recorder cannot search."""
-        lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
-        search = Search(names, sorted(kinds), self.recorder.max_notification_id() or 0)
-        batch = current_batch()
-        in_batch = batch.streams_naming(names, kinds) if batch else ()
-        streams = {*lookup(search.names, search.kinds), *in_batch}
-        current_unit().searches.append(search)
-        return sorted((stream, kind) for stream, kind in streams if stream != but)
+class PreviousPoles(CitingStreams):
+    """Rules on the pôles that precede another."""
 
     def check_not_recorded(self, pole: Pole, bassin: Bassin, axis: Axis, members: Iterable[UUID], on: date) -> None:
         """Checks a pôle that is taken over. Raises `AlreadyOnTheRegister`."""
@@ -64,7 +51,7 @@ class PreviousPoles(Rights):
             )
 
     def _of_axis(self, bassin: Bassin, axis: Axis, but: UUID) -> Iterator[Pole]:
-        for stream, _ in self.search_naming([axis.key], [Pole.KIND], but):
+        for stream, _ in self.streams_citing([axis.key], (Pole.KIND,), but=but):
             pole = self.load(Pole, stream)
             if pole.exists and (pole.bassin, pole.axis.key) == (bassin, axis.key):
                 yield pole

@@ -6,11 +6,11 @@ from uuid import uuid5
 from efe_domain.decision.events import DecisionKind
 from efe_domain.shared.texts import slug
 from tests.api.sweep.examples_of_instances import AXIS, LIEGE
-from tests.api.sweep.prepared import JO, Prepared
-from tests.domain.given import HEATING
+from tests.api.sweep.prepared import DEPUTY, JO, Prepared
+from tests.domain.given import HEATING, WOOD
 from tests.domain.opinions import LANGUAGES
 from tests.infra.commands.decision_stage import WORDING
-from tests.infra.commands.stage import COMPANY, SCHOOL, SPARE, TRAINING
+from tests.infra.commands.stage import COMPANY, PERSON, SCHOOL, SPARE, TRAINING
 
 CENTRE = {"operatorId": f"Operator:{TRAINING}"}
 SAID = {"title": "Un atelier", "text": "Le pôle ouvre ses deux ateliers."}
@@ -43,11 +43,11 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "takeOverPole": [
             {
                 **LIEGE,
-                "axis": axis,
+                "axis": {**axis, "kind": WOOD.kind.name, "label": WOOD.label},
                 "name": "Ancien",
                 "members": [
-                    {"operatorId": f"Operator:{each}", "representativeId": f"Person:{JO}"}
-                    for each in (COMPANY, TRAINING, SCHOOL)
+                    {"operatorId": f"Operator:{each}", "representativeId": f"Person:{person}"}
+                    for each, person in ((COMPANY, JO), (TRAINING, DEPUTY), (SCHOOL, PERSON))
                 ],
                 "starts": "2026-01-01",
                 "ends": "2028-12-31",

@@ -75,7 +75,8 @@ class Prepared:
         platform.fill_seat("liege", PLENARY, VACANT, MANDATE, on=YESTERDAY)
         platform.vacate_seat("liege", PLENARY, VACANT, "Départ.", on=YESTERDAY)
         platform.identify_axis("liege", WOOD, on=YESTERDAY)
-        platform.recognise_competence("liege", TRAINING, WOOD, on=YESTERDAY)
+        for operator in (COMPANY, TRAINING, SCHOOL):
+            platform.recognise_competence("liege", operator, WOOD, on=YESTERDAY)
         project = stage.projects.emerged
         self.hash_of_project = stream_of(platform, project).content_hash
         self.hash_of_submitted = stream_of(platform, stage.projects.submitted).content_hash

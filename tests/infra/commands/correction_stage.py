@@ -8,7 +8,7 @@ from efe_domain.decision.events import DecisionKind
 from efe_domain.decision.wording import Wording
 from efe_domain.operator.events import OperatorKind
 from efe_domain.platform import Platform
-from efe_domain.shared.command_context import CommandContext, in_context
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.ids import NumberScheme
 from efe_domain.shared.record_events import Patch
 from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id, speaker_of
@@ -23,7 +23,8 @@ class CorrectionStage:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        platform.grant_access("liege", SECOND_COORDINATOR, Role.COORDINATOR, on=YESTERDAY)
+        with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
+            platform.grant_access("liege", SECOND_COORDINATOR, Role.COORDINATOR, on=YESTERDAY)
         self.pole = platform.create_pole("liege", HEATING, "Chauffage rectifié", on=YESTERDAY).entity
         kinds = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA)
         self.members = [self._member(f"80{number}", kind) for number, kind in enumerate(kinds)]
@@ -34,7 +35,8 @@ class CorrectionStage:
         self.decision = platform.propose_decision(
             some_id("questioned decision"), self.pole, DecisionKind.DECISION, wording
         ).entity
-        platform.rectify("pole", self.pole, (Patch(2, {"representative": str(some_id("anne"))}),), "Oubli.")
+        with in_context(CommandContext(actor=str(SECOND_COORDINATOR), today=TODAY)):
+            platform.rectify("pole", self.pole, (Patch(2, {"representative": str(some_id("anne"))}),), "Oubli.")
 
     def propose(self) -> CommandResult:
         ends = str(TODAY.replace(year=TODAY.year + 1))
