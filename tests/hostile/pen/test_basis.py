@@ -30,7 +30,7 @@ def test_nothing_is_recorded_for_a_member_by_telephone(liege: Client) -> None:
     absent = met(liege, pole, members[1:], on=-1)
     earlier = met(liege, pole, members, on=-2)
     apologised = met(liege, pole, members[1:], on=-1, excused=[{"operatorId": members[0]}])
-    elsewhere = met(liege, another_pole(liege, members), members, on=-1)
+    elsewhere = met(liege, another_pole(liege, members, pole), members, on=-1)
     ahead = liege.done(
         "conveneMeeting", "meeting { id }", assembly={"poleId": pole}, day=day(-1), effectiveOn=day(-1), place="Salle"
     )["id"]
