@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.api.documents import stored
 from tests.api.given import KINDS, Client, a_pole, an_operator, composed, day
 from tests.api.meetings import a_person
 
@@ -32,7 +33,7 @@ def test_a_person_may_represent_two_members_of_one_college(liege: Client) -> Non
 def test_no_seat_is_given_to_a_person_of_another_college_afterwards(liege: Client) -> None:
     pole = a_pole(liege)
     members, person = composed(liege, pole), a_person(liege)
-    given = {"poleId": pole, "representativeId": person}
+    given = {"poleId": pole, "representativeId": person, "sha256": stored(liege)}
     liege.done("replaceRepresentative", "pole { id }", **given, operatorId=members[0])
 
     refused = liege.refused("replaceRepresentative", **given, operatorId=members[1])
