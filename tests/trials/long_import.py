@@ -72,16 +72,17 @@ def trial(server: Database, home: Path, events: int, *, most: int, tell: Callabl
         history.let_in(source, target)
         env = environment(home / "target", target)
         tell("exported")
-        rehearsal = _imported(home / "lines", "--dry-run", env)
+        named = f"--may-act-as={','.join(history.actors_of(source))}"
+        rehearsal = _imported(home / "lines", "--dry-run", named, env)
         assert _counted(target) == (0, 0)
         tell(f"rehearsed: {rehearsal}")
-        _killed(home / "lines", target, env, len(_events(source)) // 2)
+        _killed(home / "lines", named, target, env, len(_events(source)) // 2)
         half, _ = _counted(target)
         tell(f"killed at {half}")
         with Waiting(target) as waiting:
-            resumed = _imported(home / "lines", "--apply", env)
+            resumed = _imported(home / "lines", "--apply", named, env)
         tell(f"resumed: {resumed}, others waited for {waiting.longest:.2f} s at most")
-        again = _imported(home / "lines", "--apply", env)
+        again = _imported(home / "lines", "--apply", named, env)
         recorded, imported = _events(source), _events(target)
         assert not recorded - imported
         if imported == recorded:  # what was cut off goes on where it is imported
@@ -100,10 +101,10 @@ def trial(server: Database, home: Path, events: int, *, most: int, tell: Callabl
         }
 
 
-def _imported(folder: Path, mode: str, env: Mapping[str, str]) -> dict[str, Any]:
+def _imported(folder: Path, mode: str, named: str, env: Mapping[str, str]) -> dict[str, Any]:
     started, told = perf_counter(), folder.parent / "reports.jsonl"
     with told.open("w", encoding="utf-8") as out:
-        importing = subprocess.Popen([*EFE, "import", str(folder), mode, "--json"], env=env, stdout=out)
+        importing = subprocess.Popen([*EFE, "import", str(folder), mode, named, "--json"], env=env, stdout=out)
         _, status, used = os.wait4(importing.pid, 0)
         importing.returncode = os.waitstatus_to_exitcode(status)
     assert status == 0, told.read_text("utf-8")[-2_000:]
@@ -112,8 +113,8 @@ def _imported(folder: Path, mode: str, env: Mapping[str, str]) -> dict[str, Any]
     return {**figures, "seconds": round(perf_counter() - started, 1), "mib": used.ru_maxrss >> 10}
 
 
-def _killed(folder: Path, target: Database, env: Mapping[str, str], half: int) -> None:
-    importing = subprocess.Popen([*EFE, "import", str(folder), "--apply"], env=env, stdout=subprocess.DEVNULL)
+def _killed(folder: Path, named: str, target: Database, env: Mapping[str, str], half: int) -> None:
+    importing = subprocess.Popen([*EFE, "import", str(folder), "--apply", named], env=env, stdout=subprocess.DEVNULL)
     try:
         while _counted(target)[0] < half:
             assert importing.poll() is None

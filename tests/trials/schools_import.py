@@ -21,6 +21,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
+from efe_infra.importing.actors import Actors
 from efe_infra.importing.importing import Report, record, rehearse, sources
 from efe_infra.importing.line_commands import Decided
 from efe_infra.importing.line_files import write_files
@@ -95,7 +96,7 @@ def imported(installation: Installation, folder: Path, *, apply: bool) -> list[R
         installation.platform,
         installation.vault,
         installation.documents,
-        issuer=installation.tokens.issuer,
+        actors=Actors(installation.vault, installation.tokens.issuer, [coordinator(bassin) for bassin in Bassin]),
         namespace="essai",
         today=day_in_law(datetime.now(UTC)),
     )

@@ -134,8 +134,12 @@ class Rights(UseCases):
             self.load(Person, person).check_known()
 
     def _acting_person(self) -> UUID | None:
-        """Returns the person of the account, unless it was forgotten since the interface read it."""
-        person = current_context().person
+        """Returns the person of the account, unless it was forgotten since the interface read it.
+
+        A file speaks for no person: None for an imported line, unless a signed log has its event.
+        """
+        context = current_context()
+        person = None if context.is_coordinator_only else context.person
         return None if person is None or self.load(Person, person).is_forgotten else person
 
     def _represented(self, pole: Pole) -> tuple[UUID, ...]:
@@ -176,6 +180,8 @@ class Rights(UseCases):
     def _administers(self) -> bool:
         if current_context().actor == SYSTEM_CLI:
             return opens(Standing.ADMINISTRATOR, self.command_name())
+        if current_context().is_coordinator_only:
+            return False
         return self._holds(self._register().grants, Role.ADMINISTRATOR)
 
     def _holds(self, grants: Grants, role: Role) -> bool:

@@ -23,7 +23,8 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     client sent one, forbids a decision on any other state. `illustrative` marks commands of a demonstration: pages
     show the mark. `documented` adds that a public source names the new entity and its bassins; all else is
     illustrative. `source` attests a fact that is recorded late: a document, a reason. `reprise` is the SHA-256 of the
-    file from which the command was imported. `person_of` returns the person that the vault links to an account.
+    file from which the command was imported; `sealed`: a signed log has the event of that line. `person_of` returns
+    the person that the vault links to an account.
     """
 
     actor: str
@@ -38,6 +39,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     documented: bool = False
     source: str = ""
     reprise: str = ""
+    sealed: bool = False
     check: Callable[[], None] | None = None
     by_clock: bool = False
     person_of: Callable[[UUID], UUID | None] | None = None
@@ -52,6 +54,11 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     def is_live(self) -> bool:
         """Tells whether an account acts now: the command is no line of a file and no replayed history."""
         return self.by_clock and not self.reprise
+
+    @property
+    def is_coordinator_only(self) -> bool:
+        """Tells whether the account acts as a coordinator only: a file names it, and no signed log confirms that."""
+        return bool(self.reprise) and not self.sealed
 
     @property
     def key(self) -> UUID | None:

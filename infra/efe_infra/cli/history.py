@@ -1,9 +1,10 @@
 """`efe import` and `efe export-commands`: history from files of commands, and a ledger as such files."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, cast
 
 import msgspec
 import typer
@@ -16,13 +17,15 @@ from efe_infra.cli.terminal import in_one_line
 from efe_infra.composition import Installation, build
 from efe_infra.importing.refusals import FileRefused
 from efe_infra.settings import Settings
+from efe_infra.transparency.evidence.verify import Fault, key_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from uuid import UUID
 
     from efe_domain.shared.event import Event
     from efe_infra.importing.importing import Report
+    from efe_infra.importing.line_commands import Decided
 
 RETRY_HINT = "le registre n'a pas répondu. Relancez la même commande : ce qui est enregistré ne l'est qu'une fois."
 REFUSED, UNREADABLE = 1, 3
@@ -30,7 +33,7 @@ REFUSED, UNREADABLE = 1, 3
 
 
 @command(Group.OPERATIONS, "import")
-def import_history(
+def import_history(  # noqa: PLR0913 - one an option
     path: Annotated[
         Path | None, typer.Argument(metavar="DOSSIER|FICHIER", help="Des fichiers .jsonl ou .csv, pris par nom.")
     ] = None,
@@ -42,6 +45,28 @@ def import_history(
     by: Annotated[
         str, typer.Option("--by", metavar="COMPTE", help="Qui agit, là où la ligne ne le dit pas (« by »).")
     ] = "",
+    may_act_as: Annotated[
+        str,
+        typer.Option(
+            "--may-act-as",
+            metavar="COMPTES",
+            help="Les coordinateurs, séparés par des virgules, au nom de qui des lignes agissent (« by »).",
+        ),
+    ] = "",
+    sealed: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--sealed",
+            metavar="PAQUET",
+            exists=True,
+            dir_okay=False,
+            help="Paquet de preuves (.zip) du registre exporté : ses lignes gardent leurs comptes ; peut se répéter.",
+        ),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", help="Clé du journal de ces paquets, ou son fichier ; peut se répéter."),
+    ] = None,
     namespace: Annotated[
         str, typer.Option("--namespace", help="De qui sont les clés : une clé n'y sert qu'une fois.")
     ] = "reprise",
@@ -61,27 +86,35 @@ def import_history(
         return
     if path is None or dry_run == apply:
         misused("Donnez un fichier ou un dossier, et soit --dry-run, soit --apply.")
+    if bool(sealed) != bool(key):
+        misused("--sealed et --key vont ensemble.")
+    names = [by, *(name.strip() for name in may_act_as.split(","))]
+    mode = _Mode(by, names, namespace, sealed or [], "\n".join(map(key_text, key or [])), apply, json)
     with build(Settings.chosen()) as installation:
-        raise typer.Exit(_import(installation, path, by, namespace, apply=apply, json=json))
+        raise typer.Exit(_import(installation, path, mode))
 
 
-def _import(installation: Installation, path: Path, by: str, namespace: str, *, apply: bool, json: bool) -> int:
-    from efe_infra.importing.importing import record, rehearse, sources  # noqa: PLC0415
-    from efe_infra.importing.line_commands import Decided  # noqa: PLC0415 - imports the schema, which is slow
+class _Mode(NamedTuple):
+    """Options of an import. `names` are the accounts that its lines may act for."""
+
+    by: str
+    names: Sequence[str]
+    namespace: str
+    sealed: Sequence[Path]
+    key: str
+    apply: bool
+    json: bool
+
+
+def _import(installation: Installation, path: Path, mode: _Mode) -> int:
+    from efe_infra.importing.importing import record, rehearse, sources  # noqa: PLC0415 - imports the schema, which is slow
 
     try:
         files = sources(path)
     except FileRefused as refusal:
         say_error(str(refusal))
         return UNREADABLE
-    decided = Decided(
-        installation.platform,
-        installation.vault,
-        installation.documents,
-        issuer=installation.tokens.issuer,
-        namespace=namespace,
-        today=day_in_law(datetime.now(UTC)),
-    )
+    decided = _decided(installation, mode)
     reports, total, decided_lines = [], sum(len(source.lines) for source in files), count(1)
     with bar() as progress:
         report_progress = counting(progress, "Lignes jugées")
@@ -90,15 +123,40 @@ def _import(installation: Installation, path: Path, by: str, namespace: str, *, 
             report_progress(next(decided_lines), total)
 
         try:
-            for report in (record if apply else rehearse)(installation.platform, decided, files, by, advance):
+            decide_files = record if mode.apply else rehearse
+            for report in decide_files(installation.platform, decided, files, mode.by, advance):
                 reports.append(report)
-                _show(report, apply=apply, json=json)
+                _show(report, apply=mode.apply, json=mode.json)
         except PersistenceError:
             say_error(RETRY_HINT)
             return REFUSED
     if untried := len(files) - len(reports):
         say(f"{untried} fichier(s) après le refus : pas essayés.")
     return REFUSED if any(report.refused for report in reports) else 0
+
+
+def _decided(installation: Installation, mode: _Mode) -> "Decided":
+    from efe_infra.importing.actors import Actors  # noqa: PLC0415 - imports the schema, which is slow
+    from efe_infra.importing.line_commands import Decided  # noqa: PLC0415
+    from efe_infra.importing.sealed_lines import SealedLines, lines_in  # noqa: PLC0415
+
+    try:
+        sealed = lines_in(mode.sealed, mode.key) if mode.sealed else SealedLines()
+    except Fault as fault:
+        misused(fault.line)
+    except ValueError as error:
+        misused(in_one_line(str(error)))
+    actors = Actors(installation.vault, installation.tokens.issuer, mode.names, sealed)
+    if actors.unknown:
+        misused(in_one_line(f"Compte inconnu : {', '.join(actors.unknown)}."))
+    return Decided(
+        installation.platform,
+        installation.vault,
+        installation.documents,
+        actors=actors,
+        namespace=mode.namespace,
+        today=day_in_law(datetime.now(UTC)),
+    )
 
 
 def _show(report: "Report", *, apply: bool, json: bool) -> None:
@@ -111,6 +169,19 @@ def _show(report: "Report", *, apply: bool, json: bool) -> None:
         for reason in each.reasons:
             say(in_one_line(f"    {reason}"))
     say(in_one_line(_line(report, apply=apply)))
+    if not apply:
+        for text in _acts(report):
+            say(in_one_line(text))
+
+
+def _acts(report: "Report") -> "Iterator[str]":
+    """Yields who acts in a file and how often, and each role that it grants."""
+    for each in report.actors:
+        kept = f", dont {each.sealed} selon le journal scellé" if each.sealed else ""
+        yield f"    agit : {each.account or 'la ligne de commande'}, {each.commands} commande(s){kept}"
+    for grant in report.grants:
+        by = grant.by or "la ligne de commande"
+        yield f"    ligne {grant.line} : {by} donne à {grant.account} le rôle « {grant.role} », {grant.scope}"
 
 
 def _line(report: "Report", *, apply: bool) -> str:

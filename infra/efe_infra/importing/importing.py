@@ -11,6 +11,7 @@ from efe_domain.commands.batch_execution import Outcome
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
+from efe_infra.importing.actor_report import ActorLines, RoleGrant
 from efe_infra.importing.file_content import check_together
 from efe_infra.importing.line_commands import Decided, Told
 from efe_infra.importing.lines import PERSON, ImportFile, files_in, read
@@ -18,7 +19,10 @@ from efe_infra.importing.refusals import FileRefused, LineRefused, line_refused
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """Report of a file; `recorded` and `known` count its commands, `persons` the new persons."""
+    """Report of a file; `recorded` and `known` count its commands, `persons` the new persons.
+
+    `actors` are the accounts that act in it, `grants` the roles that it grants.
+    """
 
     file: str
     sha256: str
@@ -28,6 +32,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     persons: int = 0
     position: int | None = None
     refused: Sequence[LineRefused] = ()
+    actors: Sequence[ActorLines] = ()
+    grants: Sequence[RoleGrant] = ()
 
 
 def sources(path: Path) -> Sequence[ImportFile]:
@@ -49,7 +55,7 @@ def rehearse(
     commands = [command for source in files for command in decided.commands(source, by, on_command)]
     outcomes = iter(platform.rehearse(commands, _keys(decided, *files), streams=decided.streams))
     for source in files:
-        yield _report(source, list(islice(outcomes, len(source.lines))))
+        yield _report(source, list(islice(outcomes, len(source.lines))), decided, by)
 
 
 def record(
@@ -64,7 +70,7 @@ def record(
         outcomes = platform.perform_together(
             commands, _keys(decided, source), streams=decided.streams, before_append=decided.newcomers.register
         )
-        report = _report(source, outcomes)
+        report = _report(source, outcomes, decided, by)
         if not report.refused:
             decided.settle()
         yield report
@@ -76,7 +82,7 @@ def _keys(decided: Decided, *files: ImportFile) -> set[UUID]:
     return {decided.key(line) for source in files for line in source.lines if line.key}
 
 
-def _report(source: ImportFile, outcomes: Sequence[Outcome]) -> Report:
+def _report(source: ImportFile, outcomes: Sequence[Outcome], decided: Decided, by: str) -> Report:
     committed = [
         outcome
         for line, outcome in zip(source.lines, outcomes, strict=True)
@@ -97,4 +103,6 @@ def _report(source: ImportFile, outcomes: Sequence[Outcome]) -> Report:
         persons=sum(line.command == PERSON for line in source.lines),
         position=max(new, default=0) or None,
         refused=tuple(refused),
+        actors=tuple(decided.actor_lines(source, by)),
+        grants=tuple(decided.role_grants(source, by)),
     )

@@ -1,7 +1,6 @@
 """Commands of the lines of import files: their accounts, command ids and references to earlier lines."""
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,8 +10,8 @@ from uuid import UUID, uuid5
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
-from efe_domain.shared.errors import NotFound, Refusal
+from efe_domain.shared.command_context import CommandContext, in_context
+from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import CommandLookup
 from efe_graphql.mutations.execute import CommandInput, ids_in
@@ -20,15 +19,15 @@ from efe_graphql.mutations.references import Made, References
 from efe_graphql.request.context import Context
 from efe_graphql.request.ports import uuids
 from efe_infra.documents.store import DocumentStore
+from efe_infra.importing.actor_report import ActorLines, RoleGrant, actor_lines, role_grants
+from efe_infra.importing.actors import Acting, Actor, Actors
 from efe_infra.importing.inputs import asked
 from efe_infra.importing.lines import PERSON, ImportFile, ImportLine
 from efe_infra.importing.named_persons import Names, texts_of
 from efe_infra.importing.newcomers import Newcomers
-from efe_infra.people.accounts import Account
 from efe_infra.people.vault import PersonVault
 
 _NAMESPACE: Final = UUID("2c7e4c52-6d0d-5c0b-8a3a-4f1d0e7b9a64")
-ACCOUNT: Final = "Account:"
 
 type Told = Callable[[], None]
 """Called for each line before it is decided."""
@@ -64,16 +63,17 @@ class Decided:
         vault: PersonVault,
         documents: DocumentStore,
         *,
-        issuer: str,
+        actors: Actors,
         namespace: str,
         today: date,
         newcomers: Newcomers | None = None,
     ) -> None:
-        self._platform, self._vault, self._issuer, self._today = platform, vault, issuer, today
+        self._platform, self._vault, self._today = platform, vault, today
+        self._actors = actors
         self._namespace = uuid5(_NAMESPACE, namespace)
-        self._accounts: dict[str, Account | None] = {}
         self.streams: set[UUID] = set()
         self._resolved: dict[str, CommandInput] = {}
+        self._acting: dict[str, Mapping[int, Acting]] = {}
         self._references = References(self._recorded)
         self.newcomers = newcomers or Newcomers(vault)
         self._context = cast("Context", Reach(ImportPorts(platform, self.newcomers, documents)))
@@ -94,12 +94,30 @@ class Decided:
                 command_inputs[line.number] = self._brought(line, command_inputs[line.number])
         names = Names(self._vault, self.newcomers.new)
         names.look(texts_of(each for each in command_inputs.values() if not isinstance(each, Refusal | UUID)))
+        actors = self._actors_of(source, default, command_inputs)
+        self._acting[source.name] = actors
         return [
             partial(
-                self._decide, line, command_inputs[line.number], line.by or default, source.sha256, names, on_command
+                self._decide, line, command_inputs[line.number], actors[line.number], source.sha256, names, on_command
             )
             for line in source.lines
         ]
+
+    def _actors_of(self, source: ImportFile, default: str, command_inputs: Mapping[int, Any]) -> Mapping[int, Acting]:
+        """Returns the actor of each line, or its refusal. A recorded line has an actor in any case."""
+        actors = {each.number: self._actors.of(each, default, command_inputs[each.number]) for each in source.lines}
+        refused_lines = {self.key(each): each for each in source.lines if isinstance(actors[each.number], Refusal)}
+        recorder = cast("CommandLookup", self._platform.recorder)
+        for key in recorder.find_commands(refused_lines) if refused_lines else ():
+            line = refused_lines[key]
+            actors[line.number] = self._actors.of_known(line.by or default, recorder.actor_of(key))
+        return actors
+
+    def actor_lines(self, source: ImportFile, default: str) -> Sequence[ActorLines]:
+        return actor_lines(source.lines, default, self._acting[source.name], self._actors.shown)
+
+    def role_grants(self, source: ImportFile, default: str) -> Sequence[RoleGrant]:
+        return list(role_grants(source.lines, default, self._actors.shown))
 
     def settle(self) -> None:
         """Runs the side effects outside the register, once the lines of the last source are recorded."""
@@ -114,7 +132,7 @@ class Decided:
         return self._new(line)
 
     def _decide(
-        self, line: ImportLine, command_input: Any, by: str, sha256: str, names: Names, on_command: Told
+        self, line: ImportLine, command_input: Any, actor: Acting, sha256: str, names: Names, on_command: Told
     ) -> CommandResult:
         on_command()
         self._references.drop(line.key)
@@ -123,20 +141,24 @@ class Decided:
         if isinstance(command_input, UUID):
             self._references.keep(line.key, Made(command_input, command_input))
             return CommandResult(command_input, 0, repeated=True)
+        if isinstance(actor, Refusal):
+            raise actor
         resolved = self._references.resolved(command_input)
         resolved.persons()  # the form of every id
         if type(resolved).settle is not CommandInput.settle:
             self._resolved[line.key] = resolved
-        with in_context(self._command_context(line, resolved, by, sha256, names)):
+        with in_context(self._command_context(line, resolved, actor, sha256, names)):
             result: CommandResult = resolved.do(self._context, self._new(line))
         self._references.keep(line.key, Made(result.entity, self._new(line)))
         return result
 
-    def _command_context(self, line: ImportLine, resolved: Any, by: str, sha256: str, names: Names) -> CommandContext:
-        account = self._account(by) if by else None
+    def _command_context(
+        self, line: ImportLine, resolved: Any, actor: Actor, sha256: str, names: Names
+    ) -> CommandContext:
         return CommandContext(
-            actor=str(account.id) if account else SYSTEM_CLI,
-            person=account.person if account else None,
+            actor=actor.id,
+            person=actor.person,
+            sealed=actor.is_sealed,
             today=self._today,
             by_clock=True,
             command_id=self.key(line),
@@ -148,21 +170,6 @@ class Decided:
             check=partial(resolved.check, self._context),
             check_words=partial(names.check, resolved),
         )
-
-    def _account(self, by: str) -> Account:
-        """Raises `NotFound`."""
-        if by not in self._accounts:
-            self._accounts[by] = self._found(by)
-        account = self._accounts[by]
-        if account is None:
-            raise NotFound("Compte", by)
-        return account
-
-    def _found(self, by: str) -> Account | None:
-        with suppress(ValueError):
-            if by.startswith(ACCOUNT):
-                return self._vault.account(UUID(by.removeprefix(ACCOUNT)))
-        return self._vault.known_account(self._issuer, by)
 
     def _new(self, line: ImportLine) -> UUID:
         return line.new_id or uuid5(self.key(line), "new")

@@ -15,6 +15,10 @@ class LineUnreadable(Refusal):
     """Line that is no command of the published schema."""
 
 
+class AccountNotNamed(Refusal):
+    """Line that acts for an account that the command line does not name."""
+
+
 MOST_LINES: Final = 20_000
 """Most lines of a file: that many commands hold the ledger lock for about a second."""
 

@@ -1,7 +1,7 @@
 """Files to import, and what the tests look at."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,11 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.importing.actors import Actors
 from efe_infra.importing.importing import Report, record, rehearse, sources
 from efe_infra.importing.line_commands import Decided
 from efe_infra.importing.newcomers import Newcomers
+from efe_infra.importing.sealed_lines import SealedLines
 from efe_infra.postgres.database import Database
 
 TODAY = day_in_law(datetime.now(UTC))
@@ -72,24 +74,38 @@ def written(folder: Path, lines: Iterable[dict[str, Any]], name: str = "histoire
     return path
 
 
-def decided(installation: Installation, namespace: str = "reprise", newcomers: Newcomers | None = None) -> Decided:
+def decided(
+    installation: Installation,
+    namespace: str = "reprise",
+    newcomers: Newcomers | None = None,
+    *,
+    may_act_as: Collection[str] = (),
+    sealed: SealedLines | None = None,
+) -> Decided:
+    """The default account of the lines is named on the command line, so it may act."""
     return Decided(
         installation.platform,
         installation.vault,
         installation.documents,
-        issuer=ISSUER,
+        actors=Actors(installation.vault, ISSUER, [LIEGE, *may_act_as], sealed),
         namespace=namespace,
         today=TODAY,
         newcomers=newcomers,
     )
 
 
-def applied(installation: Installation, path: Path, *, by: str = LIEGE) -> Sequence[Report]:
-    return list(record(installation.platform, decided(installation), sources(path), by, lambda: None))
+def applied(
+    installation: Installation, path: Path, *, by: str = LIEGE, may_act_as: Collection[str] = ()
+) -> Sequence[Report]:
+    deciding = decided(installation, may_act_as=[by, *may_act_as])
+    return list(record(installation.platform, deciding, sources(path), by, lambda: None))
 
 
-def rehearsed(installation: Installation, path: Path, *, by: str = LIEGE) -> Sequence[Report]:
-    return list(rehearse(installation.platform, decided(installation), sources(path), by, lambda: None))
+def rehearsed(
+    installation: Installation, path: Path, *, by: str = LIEGE, may_act_as: Collection[str] = ()
+) -> Sequence[Report]:
+    deciding = decided(installation, may_act_as=[by, *may_act_as])
+    return list(rehearse(installation.platform, deciding, sources(path), by, lambda: None))
 
 
 def counted(database: Database) -> tuple[int, int]:

@@ -9,15 +9,18 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.importing.export import Exporter, persons_in
+from efe_infra.importing.sealed_lines import SealedLines, lines_in
 from efe_infra.ledger.pages import PAGE_SQL, LedgerEvent
 from efe_infra.postgres.database import Database
 from efe_infra.samples.demo.play import Demonstration
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
+from efe_infra.transparency.evidence.bundle import export_bundle
 from tests.running import installation as opened
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -56,6 +59,27 @@ def let_in(source: Database, target: Database) -> None:
     with psycopg.connect(source.admin) as one, psycopg.connect(target.admin) as other:
         for (account,) in {*one.execute(actors), *one.execute(granted)} - {(None,), (SYSTEM_CLI,)}:
             other.execute("insert into vault.account (id, issuer, subject) values (%s, 'test', %s)", 2 * [account])
+
+
+def actors_of(database: Database) -> Sequence[str]:
+    """The accounts that act in a history, as the lines of its export name them."""
+    actors = "select distinct convert_from(state, 'UTF8')::jsonb -> 'metadata' ->> 'actor' from ledger.event"
+    with psycopg.connect(database.admin) as connection:
+        return [
+            f"Account:{account}" for (account,) in connection.execute(actors) if account not in (None, SYSTEM_CLI)
+        ]
+
+
+def sealed_lines(installation: Installation, folder: Path) -> SealedLines:
+    """Seals the history, and returns the lines of the bundles of all Instances."""
+    folder.mkdir()
+    installation.sealer.run()
+    bundles = [folder / f"{bassin}.zip" for bassin in Bassin]
+    for bassin, bundle in zip(Bassin, bundles, strict=True):
+        export_bundle(installation.database, bassin, bundle, lambda *_: None)
+    with psycopg.connect(installation.database.admin) as connection:
+        [(key,)] = connection.execute("select vkey from seal.ledger_key").fetchall()
+    return lines_in(bundles, key)
 
 
 def copy_vault(source: Database, target: Database) -> None:

@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 from efe_infra.cli.history import export_history
 from efe_infra.composition import Installation
 from efe_infra.importing.importing import record, sources
+from efe_infra.importing.sealed_lines import SealedLines
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
@@ -64,13 +65,19 @@ def test_a_demonstration_too(cloning: Cloning, installation: Installation, tmp_p
         rebuild(database, PROJECTIONS)
         history.copy_vault(database, installation.database)
 
-        compare(played, installation, tmp_path / "jsonl", "jsonl")
+        sealed = history.sealed_lines(played, tmp_path / "bundles")
+        compare(played, installation, tmp_path / "jsonl", "jsonl", sealed)
 
 
-def compare(source: Installation, target: Installation, folder: Path, form: str) -> None:
+def compare(
+    source: Installation, target: Installation, folder: Path, form: str, sealed: SealedLines | None = None
+) -> None:
+    """Without `sealed`, the command line names the accounts."""
     files, left_out = export_history(source, folder, form, persons=True, most=FEW)
 
-    reports = list(record(target.platform, decided(target), sources(folder), "", lambda: None))
+    names = () if sealed else history.actors_of(source.database)
+    deciding = decided(target, may_act_as=names, sealed=sealed)
+    reports = list(record(target.platform, deciding, sources(folder), "", lambda: None))
 
     assert left_out == {}
     assert [(each.file, each.refused[:3]) for each in reports if each.refused] == []
