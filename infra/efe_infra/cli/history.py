@@ -32,6 +32,29 @@ REFUSED, UNREADABLE = 1, 3
 """Exit statuses for a refused line and for an unreadable file; 0: success, 2: invalid command line."""
 
 
+MayActAsOption = Annotated[
+    str,
+    typer.Option(
+        "--may-act-as",
+        metavar="COMPTES",
+        help="Les coordinateurs, séparés par des virgules, au nom de qui des lignes agissent (« by »).",
+    ),
+]
+SealedOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--sealed",
+        metavar="PAQUET",
+        exists=True,
+        dir_okay=False,
+        help="Paquet de preuves (.zip) du registre exporté : ses lignes gardent leurs comptes ; peut se répéter.",
+    ),
+]
+KeyOption = Annotated[
+    list[str] | None, typer.Option("--key", help="Clé du journal de ces paquets, ou son fichier ; peut se répéter.")
+]
+
+
 @command(Group.OPERATIONS, "import")
 def import_history(  # noqa: PLR0913 - one an option
     path: Annotated[
@@ -45,28 +68,9 @@ def import_history(  # noqa: PLR0913 - one an option
     by: Annotated[
         str, typer.Option("--by", metavar="COMPTE", help="Qui agit, là où la ligne ne le dit pas (« by »).")
     ] = "",
-    may_act_as: Annotated[
-        str,
-        typer.Option(
-            "--may-act-as",
-            metavar="COMPTES",
-            help="Les coordinateurs, séparés par des virgules, au nom de qui des lignes agissent (« by »).",
-        ),
-    ] = "",
-    sealed: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--sealed",
-            metavar="PAQUET",
-            exists=True,
-            dir_okay=False,
-            help="Paquet de preuves (.zip) du registre exporté : ses lignes gardent leurs comptes ; peut se répéter.",
-        ),
-    ] = None,
-    key: Annotated[
-        list[str] | None,
-        typer.Option("--key", help="Clé du journal de ces paquets, ou son fichier ; peut se répéter."),
-    ] = None,
+    may_act_as: MayActAsOption = "",
+    sealed: SealedOption = None,
+    key: KeyOption = None,
     namespace: Annotated[
         str, typer.Option("--namespace", help="De qui sont les clés : une clé n'y sert qu'une fois.")
     ] = "reprise",

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,7 +27,20 @@ from efe_infra.importing.sealed_lines import SealedLines
 from tests.conftest import Cloning
 from tests.infra.cli.here import efe as here
 from tests.infra.cli.process import environment
-from tests.infra.importing.given import LIEGE, SPEAKER, TODAY, a_pole, applied, established, line, refused, written
+from tests.infra.importing import history
+from tests.infra.importing.given import (
+    LIEGE,
+    SPEAKER,
+    TODAY,
+    a_pole,
+    applied,
+    decided,
+    established,
+    line,
+    refused,
+    written,
+)
+from tests.running import installation as opened
 
 MEMBER = "directrice-cefa"
 DECISION = UUID(int=77)
@@ -158,9 +173,8 @@ def test_a_restored_export_keeps_the_own_word_that_a_log_seals(
     member = installation.vault.account_of(ISSUER, MEMBER)
     with in_context(CommandContext(actor=str(member.id), person=SPEAKER, today=TODAY, command_id=uuid4())):
         [operator] = {each.operator for each in of_kind(installation, MemberDesignated) if each.college is College.C}
-        installation.platform.take_position(
-            DECISION, operator, Stance.OBJECT, "Non.", content_hash=proposed, on=TODAY
-        )
+        word_of = partial(installation.platform.take_position, DECISION, operator, Stance.OBJECT, "Non.")
+        word_of(content_hash=proposed, on=date(2016, 9, 3))
     sealed = history.sealed_lines(installation, tmp_path / "bundles")
     export_history(installation, tmp_path / "lines", "jsonl", persons=False)
     [path] = (tmp_path / "lines").iterdir()

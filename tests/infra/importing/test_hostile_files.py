@@ -226,7 +226,9 @@ STEERING = "\x1b]0;titre\x07\x1b[2J\x9b31m\u202e\u2028\r\n0001.jsonl : 1 command
 def test_a_report_does_not_steer_the_terminal(installation: Installation, tmp_path: Path) -> None:
     established(installation)
     env = environment(tmp_path / "home", installation.database)
-    lines = [line(f"clé{STEERING}", "createPole", **COMMON, axis=AXIS, name=STEERING), {STEERING: 1, "key": "b"}]
+    grant = line("c", "grantAccess", bassin=STEERING, accountId=STEERING, role=STEERING)
+    pole = line(f"clé{STEERING}", "createPole", **COMMON, axis=AXIS, name=STEERING)
+    lines = [pole, {STEERING: 1, "key": "b"}, {**grant, "by": STEERING}]
     path = written(tmp_path, lines, "ordre\x1b[2J\u202e.jsonl")
 
     reports = [here("import", str(path), "--dry-run", "--by", LIEGE, *form, env=env) for form in ([], ["--json"])]
@@ -235,7 +237,7 @@ def test_a_report_does_not_steer_the_terminal(installation: Installation, tmp_pa
         printed = each.stdout + each.stderr
         assert each.returncode == 1, printed
         assert not set(printed) & set("\x1b\x07\x9b\u202e\u2028\r")
-    assert len(reports[0].stdout.splitlines()) == 3
+    assert len(reports[0].stdout.splitlines()) == 7
     assert json.loads(reports[1].stdout)["refused"][0]["key"] == f"clé{STEERING}"
 
 

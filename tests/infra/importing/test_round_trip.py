@@ -22,8 +22,13 @@ from tests.infra.importing.given import decided
 EVENTS = 3_000
 FEW = 400
 """Lines of a file: several follow one another."""
-PLACED = {"from_position", "to_position", "recorded_at", "recorded_for", "past_root"}
-"""Where and when it was recorded, and what hashes that; whether for a member, which the simulation does not say."""
+PLACED = {
+    *("from_position", "to_position", "recorded_at", "recorded_for", "past_root"),
+    *("deadline_recorded_on", "late", "late_until"),
+}
+"""Where and when it was recorded, what hashes that, and what follows from the day of recording, which no
+imported line has; whether for a member, which the simulation does not say.
+"""
 
 
 @pytest.fixture(scope="module")

@@ -26,8 +26,8 @@ ALL_OF_IT = {
     *("confirm_rectification", "drop_rectification"),
     *(f"rectify {kind}" for kind in ("decision", "instance", "operator", "pole")),
 }
-FOLLOWING = frozenset({"own", "past_root"})
-"""What marks are hashed into, and what follows from one."""
+FOLLOWING = frozenset({"deadline_recorded_on", "late", "late_until", "own", "past_root"})
+"""What marks are hashed into, and what follows from one, or from the day of recording."""
 
 
 @pytest.fixture(scope="module")
