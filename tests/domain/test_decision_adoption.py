@@ -36,6 +36,7 @@ from tests.domain.decisions import (
     adopt,
     all_agree,
     an_objected_decision,
+    candidates,
     say,
 )
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded, some_id
@@ -264,3 +265,16 @@ def test_what_is_not_adopted_carries_nothing() -> None:
 
     with pytest.raises(NotCarried):
         decision.check_carries(DecisionKind.PROJECT, PROJECT, HASH)
+
+
+def test_an_imported_adoption_attests_that_its_deadline_was_announced() -> None:
+    pole = a_deciding_pole(ends=AFTER_DEADLINE)
+    pole.designate(EVENING, None, on=TODAY)
+    decision = all_agree(a_decision(pole, deadline=DEADLINE), pole)
+    members = candidates(pole, AFTER_DEADLINE)
+
+    with pytest.raises(NotEveryoneConsulted):
+        decision.adopt(pole, members, NAMES.__getitem__, on=AFTER_DEADLINE)
+    decision.adopt(pole, members, NAMES.__getitem__, imported=True, on=AFTER_DEADLINE)
+
+    assert decision.adopted_on == AFTER_DEADLINE

@@ -159,7 +159,15 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
         if meeting_id:
             self.require(Meeting, meeting_id).check_met(pole.id, day)
         late_until = self._late_until(pole)
-        decision.adopt(pole, members, self._name_of, meeting=meeting_id, late_until=late_until, on=day)
+        decision.adopt(
+            pole,
+            members,
+            self._name_of,
+            meeting=meeting_id,
+            late_until=late_until,
+            imported=late_until is None,
+            on=day,
+        )
         if current_context().is_live and day < current_context().today:
             self.check_adopted_in_meeting(meeting_id, day)
         return self.record(decision, *self.replaced(decision, day))
@@ -206,9 +214,12 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
         return self.acting_in(decision.pole), self.target(decision)
 
     def _proposed(self, decision_id: UUID) -> tuple[Pole, Decision]:
-        """Loads both for the account that proposed the decision or a coordinator. Raises `NotTheProposer`."""
+        """Loads both for the account that proposed the decision or a coordinator; an imported line is not asked.
+
+        Raises `NotTheProposer`.
+        """
         pole, decision = self._discussed(decision_id)
-        if not self.coordinates_pole(pole):
+        if recording_day() and not self.coordinates_pole(pole):
             proposal = self.whole_stream(decision_id)[0]
             if proposal.metadata.get("actor") != current_context().actor:
                 raise NotTheProposer("Cet acte revient au compte qui a proposé la décision, ou à un coordinateur.")

@@ -81,7 +81,11 @@ def _adopt(decision: Decision, event: DecisionAdopted, pole: Pole, entities: Ent
     members = [entities.require(Operator, operator).as_candidate() for operator in pole.members_on(on)]
     if event.meeting:
         entities.require(Meeting, event.meeting).check_met(pole.id, on)
-    decision.adopt(pole, members, operator_name, meeting=event.meeting, late_until=event.late_until, on=on)
+    late_until = event.late_until
+    imported = late_until is None
+    decision.adopt(
+        pole, members, operator_name, meeting=event.meeting, late_until=late_until, imported=imported, on=on
+    )
 
 
 def _voice(

@@ -32,6 +32,10 @@ class Deadline(msgspec.Struct, frozen=True):
         """Says whether silence after it frees a decision also where the modalities set no quorum."""
         return self.recorded_on is not None and self.counts
 
+    def attested(self) -> "Deadline":
+        """Returns the deadline as one that was recorded in time."""
+        return Deadline(self.last_day, date.min)
+
     def moved(self, last_day: date, recorded_on: date | None) -> "Deadline":
         """Returns the deadline on a later day; it keeps the notice that the members had."""
         has_notice = self.recorded_on is not None and self.counts

@@ -52,18 +52,20 @@ class Decision(Discussion):
     must agree, and no objection may be open.
     """
 
-    def consultation(self, pole: Pole, members: Sequence[Candidate], on: date) -> Consultation:
+    def consultation(
+        self, pole: Pole, members: Sequence[Candidate], on: date, *, imported: bool = False
+    ) -> Consultation:
         """Computes the consultation on a day, under the consensus rules of the proposal.
 
         `members` are the members of the pôle on that day. A proposal recorded before 0.3.0 has no rules: the
-        rules of the pôle on that day apply.
+        rules of the pôle on that day apply. An `imported` adoption attests that its deadline was announced in time.
         """
         return consult(
             self.roster,
             composition=pole.composition_on(members, on),
             stances={operator: position.stance for operator, position in self.positions.items()},
             standing=[objection.number for objection in self.objections.standing],
-            deadline=self.deadline,
+            deadline=self.deadline.attested() if imported and self.deadline else self.deadline,
             rules=self.consensus or pole.consensus_on(on),
         )
 
@@ -164,6 +166,7 @@ class Decision(Discussion):
         *,
         meeting: UUID | None = None,
         late_until: date | None = None,
+        imported: bool = False,
         on: date,
     ) -> None:
         """Adopts the current wording by consensus.
@@ -176,7 +179,7 @@ class Decision(Discussion):
         self.check_open()
         pole.check_in_term(on)
         check_not_before(on, self.latest_on, "le dernier acte de la consultation")
-        consultation = self.consultation(pole, members, on)
+        consultation = self.consultation(pole, members, on, imported=imported)
         check_consensus(consultation, self.objections, operator_name)
         self.record(
             DecisionAdopted(
