@@ -19,6 +19,7 @@ from efe_infra.console.project.forms import EMERGENCE, PROJECT_COMMANDS
 from efe_infra.console.project.verdict_forms import INSTANCE_COMMANDS
 from efe_infra.console.register.task_kinds import KINDS
 from efe_infra.samples.demo.projects import PROJECTS
+from tests.api.documents import stored
 from tests.api.given import Api, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_PROJECT
@@ -64,12 +65,13 @@ def choices(browser: Browser, path: str, field: str) -> list[str]:
     return re.findall(rf'name="{field}" value="([^"]+)"', browser.get(path).text)
 
 
-def carried(browser: Browser, pole: str, subject: str, form: str) -> None:
+def carried(browser: Browser, bassin: Bassin, subject: str, form: str) -> None:
     """The pôle decides on the subject by the voice of all its members, and the decision is used in a form."""
+    pole, note = POLES[bassin], stored(browser.api.client(f"coordination-{bassin}"), b"%PDF-1.7 note of a call")
     proposing = f"{pole}/decisions/actes/proposer"
     decision = done(browser, proposing, about=subject, title="Porter le projet", text="Le pôle le porte.")
     for member in choices(browser, f"{decision}/actes/position", "operatorId"):
-        done(browser, f"{decision}/actes/position", operatorId=member, stance="AGREE")
+        done(browser, f"{decision}/actes/position", operatorId=member, stance="AGREE", sha256=note)
     done(browser, f"{decision}/actes/adopter")
     done(browser, form, decisionId=decision.replace("/decisions/", "Decision:"))
 
@@ -93,7 +95,7 @@ def submitted(coordinators: dict[Bassin, Browser]) -> str:
     liege, title = coordinators[Bassin.LIEGE], f"Ateliers {uuid4().hex}"
     project = done(liege, f"{POLES[Bassin.LIEGE]}/projets/actes/faire-emerger", **CONTENT, **{"content.title": title})
     subject = project.replace("/projets/", "project-")
-    carried(liege, POLES[Bassin.LIEGE], subject, f"{project}/actes/porter")
+    carried(liege, Bassin.LIEGE, subject, f"{project}/actes/porter")
     for bassin in INSTANCES[1:]:
         pole = POLES[bassin].replace("/poles/", "Pole:")
         form = f"{project}/actes/inviter?q=m%C3%A9tiers+techniques"
@@ -103,7 +105,7 @@ def submitted(coordinators: dict[Bassin, Browser]) -> str:
         invitation = re.findall(r'"(/invitations/[0-9a-f-]+)">[^<]*</a> \(' + bassin.name.title()[:3], board)[-1]
         page = coordinators[bassin].get(invitation).text
         assert f"sujet={subject}" in page
-        carried(coordinators[bassin], POLES[bassin], subject, f"{invitation}/actes/accepter")
+        carried(coordinators[bassin], bassin, subject, f"{invitation}/actes/accepter")
     done(liege, f"{project}/actes/soumettre")
     return project
 

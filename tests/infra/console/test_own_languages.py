@@ -11,6 +11,7 @@ from efe_domain.shared.messages import Language, catalogue
 from efe_infra.console.language import translatable
 from efe_infra.console.language.translatable import Euros, Locale, tr, tr_plural
 from tests.api.decisions import propose, representing
+from tests.api.documents import stored
 from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_PROJECT, OF_POLES, OWN_PAGES, one_of_poles
@@ -91,7 +92,8 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     address = f"{path}/actes/position?langue=de"
     empty = Outline(browser.post(address, hidden(browser.get(address).text)).text).text
     assert "Es ist eine Auswahl zu treffen." in empty
-    typed = hidden(browser.get(address).text) | {"operatorId": members[0], "stance": "AGREE"}
+    note = {"sha256": stored(browser.api.client("coordination-liege"), b"%PDF-1.7 note of a call")}
+    typed = hidden(browser.get(address).text) | {"operatorId": members[0], "stance": "AGREE", **note}
     done = browser.post(address, typed)
     assert done.headers["location"].startswith(f"{path}?langue=de&consigne=")
     after = browser.follow(done).text

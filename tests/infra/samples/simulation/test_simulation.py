@@ -149,7 +149,7 @@ def test_streams_are_whole() -> None:
 @pytest.mark.parametrize(
     "topic",
     [
-        "decision.objection-withdrawn.v2",
+        "decision.objection-withdrawn.v3",
         "invitation.accepted.v1",
         "meeting.cancelled.v1",
         "operator.site-closed.v1",
