@@ -38,12 +38,13 @@ class LateWordChecks(CitingStreams):
         ):
             return False
         pole, person = self.require(Pole, decision.pole), self._acting_person()
-        speakers = decision.late_speakers(pole, operator, current_context().today)
-        speaks = person in speakers or operator in self._represented(pole)
-        if speaks and opens(Standing.REPRESENTATIVE, self.command_name()):
+        if person is None or not opens(Standing.REPRESENTATIVE, self.command_name()):
+            return False
+        is_speaker = person in decision.late_speakers(pole, operator, current_context().today)
+        speaks = (is_speaker and not self._is_coordinator(person, pole.bassin)) or operator in self._represented(pole)
+        if speaks:
             self.admit(right=True, otherwise=Message("Ce compte ne représente pas ce membre du pôle."))
-            return True
-        return False
+        return speaks
 
     def check_recorded_today(self, day: date) -> None:
         """Raises `Invalid`."""

@@ -1,12 +1,26 @@
 """A coordinator speaks for members, or removes a silent one, and adopts: the members still have the last word."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.api.decisions import PROPOSAL, SELECT, a_deciding_pole, an_adopted_decision, propose, representing, say
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from tests.api.decisions import (
+    PROPOSAL,
+    PROPOSED,
+    SELECT,
+    a_deciding_pole,
+    an_adopted_decision,
+    propose,
+    representing,
+    say,
+)
 from tests.api.documents import stored
 from tests.api.given import Api, Client, an_operator, day
+from tests.hostile.pen.evenings import an_account_of, recorded_for
 
 pytestmark = pytest.mark.platform("module")
 
@@ -253,3 +267,39 @@ def test_the_purge_of_the_document_of_a_recorded_word_lets_the_members_speak_aga
     assert liege.ask(VERSION, id=other["id"])["decision"]["version"] == version
     say(member, decision, members[0], "OBJECT", words="Je n'ai rien signé.")
     assert seen(member, decision["id"])["contested"]
+
+
+def test_a_representative_who_became_a_coordinator_has_no_late_word(api: Api, liege: Client) -> None:
+    pole, members = a_deciding_pole(liege)
+    speaking = representing(api, liege, pole, members[0], "Promue")
+    decision = an_adopted_decision(liege, pole, members)
+    person = speaking.ask("{ viewer { account { person { id } } } }")["viewer"]["account"]["person"]["id"]
+    an_account_of(api, "promue-et-coordination", person)
+    promoted = api.granted("promue-et-coordination", Role.COORDINATOR, Bassin.LIEGE)
+
+    refused = promoted.refused("takePosition", **recorded_for(decision, members[0], "OBJECT", words="Non."))
+
+    assert refused["code"] == "DECISION_IS_CLOSED"
+    assert not seen(liege, decision["id"])["contested"]
+
+
+def test_an_objection_and_an_act_at_once_leave_no_act_out_of_question(api: Api, liege: Client) -> None:
+    """Either the act comes first, and is questioned; or the objection does, and refuses it."""
+    for number in range(6):
+        pole, members = a_deciding_pole(liege)
+        member = representing(api, liege, pole, members[0], f"Prompte{number}")
+        liege.done("agreeModalities", "pole { id }", poleId=pole, **MODALITIES)
+        text = liege.ask(PROPOSED, id=pole)["pole"]["dossier"]["proposedModalities"]
+        subject = {"kind": "MODALITIES", "subjectId": pole, "subjectHash": text["contentHash"]}
+        decision = an_adopted_decision_on(liege, pole, members, **subject)
+        objection = recorded_for(decision, members[0], "OBJECT", words="Non.")
+        with ThreadPoolExecutor(2) as threads:
+            said = threads.submit(partial(member.do, "takePosition", **objection))
+            agreed = {"poleId": pole, "decisionId": decision["id"], **MODALITIES}
+            acted = threads.submit(partial(liege.do, "agreeModalities", **agreed))
+        codes = [each["code"] for each in acted.result()["userErrors"]]
+        waiting = liege.ask(QUESTIONS)["instance"]["dossier"]["waiting"]["toReconsider"]["edges"]
+        questioned = [each for each in waiting if each["node"]["cause"]["id"] == decision["id"]]
+
+        assert said.result()["userErrors"] == []
+        assert (codes, len(questioned)) in ((["CONTESTED"], 0), ([], 1))
