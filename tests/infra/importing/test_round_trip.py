@@ -23,7 +23,7 @@ EVENTS = 3_000
 FEW = 400
 """Lines of a file: several follow one another."""
 PLACED = {
-    *("from_position", "to_position", "recorded_at", "recorded_for", "past_root"),
+    *("from_position", "to_position", "recorded_at", "recorded_for", "words", "past_root"),
     *("deadline_recorded_on", "late", "late_until"),
 }
 """Where and when it was recorded, what hashes that, and what follows from the day of recording, which no
