@@ -171,8 +171,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Verdict": kept(
         Sight.DOSSIER,
-        "bassin conditionList conditions contentHash givenOn id illustrative kind meeting number reasons sitting "
-        "until why withoutMeeting",
+        "bassin conditionList conditions contentHash givenOn id illustrative kind meeting number quorum "
+        "reasons sitting until why withoutMeeting",
     ),
     "Zone": kept(Sight.CATALOGUE, "communes compare id representatives version versionAt", trail="history"),
     "ZoneRepresentative": kept(Sight.DOSSIER, "bassin id illustrative person since until"),

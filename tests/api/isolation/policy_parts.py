@@ -86,6 +86,7 @@ PARTS: dict[str, Kept] = {
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
     "Task": kept(Sight.PART, "bassin due kind member objection rule since subject"),
     "Territory": kept(Sight.PART, "bassin communes name"),
+    "VerdictQuorum": kept(Sight.PART, "percent present seats"),
     "VerdictCondition": kept(Sight.PART, "dueOn finding metOn number text"),
     "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles tasks"),
     "Waiting": kept(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.decisions import representing
 from tests.api.given import Api, Client, day
-from tests.api.meetings import a_body, held
+from tests.api.meetings import HALL, a_body, a_person, convened, held
 from tests.api.projects import JOINT, SELECT, Joint, hash_of, judge
 
 pytestmark = pytest.mark.platform("module")
@@ -169,3 +169,22 @@ def test_a_content_decided_by_both_is_agreed_supported_and_started(joint: Joint)
     dossier = seen(joint.liege, joint.project)["dossier"]
     assert (dossier["startedWithoutAgreement"], dossier["bassinsOutside"]) == (False, [])
     assert JOINT["title"]
+
+
+def test_the_quorum_of_a_verdict_counts_the_seats_and_not_the_words(joint: Joint) -> None:
+    liege, project = joint.liege, joint.project
+    body = a_body(liege)
+    holders = [a_person(liege) for _ in range(3)]
+    seat = {"bassin": "LIEGE", "bodyId": body["body"]["bodyId"], "category": "Forem", "voting": True}
+    for each in holders:
+        liege.done("fillSeat", "instance { id }", personId=each, effectiveOn=day(-60), **seat)
+    meeting = convened(liege, body, -1)
+    present = [{"personId": each} for each in (holders[0], a_person(liege))]
+    liege.done("holdMeeting", "meeting { id }", meetingId=meeting, **HALL, present=present)
+    judged = {"projectId": project, "bassin": "LIEGE", "contentHash": hash_of(liege, project), "verdict": "AGREED"}
+    liege.done("giveVerdict", SELECT, **judged, meetingId=meeting)
+
+    board = "board { verdictGiven { quorum { present seats percent } } }"
+    query = f"query ($id: ID!) {{ project(id: $id) {{ dossier {{ {board} }} }} }}"
+    [line] = [each for each in liege.ask(query, id=project)["project"]["dossier"]["board"] if each["verdictGiven"]]
+    assert line["verdictGiven"]["quorum"] == {"present": 1, "seats": 3, "percent": 33}

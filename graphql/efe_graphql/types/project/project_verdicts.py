@@ -16,6 +16,7 @@ from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.project.verdict_quorum import VerdictQuorum, quorum_of
 from efe_projections.engine.batch import by
 from efe_projections.project.hearings import HearingRow, VerdictRow
 from efe_projections.project.means import FundingRow, SupportRow
@@ -50,6 +51,10 @@ class Verdict(Node):
     given_on: date = field(description="Jour du verdict.")
     until: date | None = field(description="Jour à partir duquel une révision en a pris la place.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Qui siégeait à cette réunion, parmi les titulaires d'un mandat ; nul sans réunion.")
+    async def quorum(self, info: Info) -> VerdictQuorum | None:
+        return await quorum_of(info.context, self.row.meeting, self.as_of)
 
     sitting = linked(Meeting, "row.meeting", "La réunion où elle s'est prononcée, si elle la nomme.")
 

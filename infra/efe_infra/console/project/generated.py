@@ -21,12 +21,18 @@ class HearingMeeting(Response):
     held_on: date | None
 
 
+class HearingVerdictQuorum(Response):
+    present: int
+    seats: int
+
+
 class HearingVerdict(Response):
     conditions: tuple[HearingVerdictCondition, ...]
     reasons: str
     why: str | None
     without_meeting: str | None
     sitting: HearingMeeting | None
+    quorum: HearingVerdictQuorum | None
 
 
 class Hearing(Response):
