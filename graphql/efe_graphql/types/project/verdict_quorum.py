@@ -22,7 +22,7 @@ class VerdictQuorum:
 
 
 async def quorum_of(context: Context, meeting_id: UUID | None, as_of: ResolvedAsOf) -> VerdictQuorum | None:
-    """Returns the quorum; None without a meeting of a body, or for a viewer to whom its seats are not shown."""
+    """Returns the quorum; None without a meeting of a body, or without seats that the viewer may see."""
     if meeting_id is None:
         return None
     rows, at = context.rows, as_of.position
