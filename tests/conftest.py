@@ -48,6 +48,7 @@ MIN_MEMORY_BYTES = 2 << 30  # the log of a server grows to one gibibyte before i
 LONG: Final = (
     *LONG_FOLDERS,
     "tests/hostile/test_restarts.py",
+    "tests/hostile/test_meanwhile.py",
     "tests/infra/cli/test_rollout.py",
     "tests/infra/importing/test_long_import.py",
     "tests/infra/ledger/test_replicated.py",

@@ -29,7 +29,7 @@ from tests.hostile.meanwhile import (
 from tests.infra.ledger.given import until
 from tests.running import served, serving
 
-SECONDS = 4.0
+SECONDS = 3.0
 STOP_MARGIN_S = 5.0
 """Time in which a process ends after the time of grace."""
 EDGES = "edges{node{name}}" * 280
