@@ -6,6 +6,9 @@ from efe_domain.shared.event import Event
 
 ENVELOPE = {name: getattr(Event(), name) for name in Event.__struct_fields__}
 
+BESIDE = {"_pending", "last_fact_on", "has_late_facts", "_granters"}
+"""What waits to be recorded, what only says where to look, and who granted, which metadata of the ledger give."""
+
 
 def state(part: object) -> object:
     """Of an aggregate and of all its parts; neither what waits to be recorded nor envelopes."""
@@ -17,6 +20,6 @@ def state(part: object) -> object:
         case Event():
             return msgspec.structs.replace(part, **ENVELOPE)
         case _ if hasattr(part, "__dict__") and type(part).__module__.startswith("efe_domain."):
-            return state({name: value for name, value in vars(part).items() if name != "_pending"})
+            return state({name: value for name, value in vars(part).items() if name not in BESIDE})
         case _:
             return part

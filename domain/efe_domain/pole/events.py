@@ -98,7 +98,7 @@ class MembershipEnded(Event, topic="pole.membership-ended.v1", command="endMembe
 
 
 class CompositionBroken(Event, topic="pole.composition-broken.v1", rule=Rule.PS_COMPO):
-    """The alarm raised with a departure that leaves a college without a member; the past stands."""
+    """The alarm raised when a departure leaves a college without a member, or without a representative."""
 
     missing: tuple[College, ...]
     effective_on: date

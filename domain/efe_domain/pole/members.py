@@ -112,6 +112,10 @@ class Members:
         if not any(len(set(chosen)) == len(chosen) for chosen in product(*persons.values())):
             raise NoPersonOfItsOwn("Chaque collège est représenté par une personne qui ne parle pour aucun autre.")
 
+    def speaks(self, college: College, day: date) -> bool:
+        """Tells whether a member of the college has a representative now."""
+        return any(self._colleges[operator] is college and self._now(operator)[1] for operator in self.on(day))
+
     def have_in_common(self, operators: Collection[UUID]) -> bool:
         """Tells whether one of the operators is or was a member."""
         return any(operator in self._colleges for operator in operators)

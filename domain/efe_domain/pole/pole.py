@@ -124,6 +124,9 @@ class Pole(PoleState):
                 effective_on=on,
             )
         )
+        day, college = self.weighing_day(on), self.college_of(operator)
+        if self.terms and representative is None and not self.members.speaks(college, day):
+            self.record(CompositionBroken(missing=(college,), effective_on=day))
 
     def name_substitute(self, operator: UUID, substitute: UUID | None, *, on: date) -> None:
         """Names the substitute of the representative of a member; None for no substitute."""

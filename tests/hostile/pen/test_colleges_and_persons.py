@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.api.decisions import a_deciding_pole
 from tests.api.documents import stored
 from tests.api.given import KINDS, Client, a_pole, an_operator, composed, day
 from tests.api.meetings import a_person
@@ -48,3 +49,16 @@ def test_three_persons_constitute(liege: Client) -> None:
     constituted = liege.do("constitutePole", poleId=pole, effectiveOn=day(-1))
 
     assert [each["code"] for each in constituted["userErrors"]] in ([], ["PREVIOUS_POLE_NOT_CITED"])
+
+
+ALARM = "query ($id: ID!) { pole(id: $id) { dossier { alarmOn } } }"
+
+
+def test_a_college_without_a_representative_raises_the_alarm(liege: Client) -> None:
+    pole, members = a_deciding_pole(liege)
+    nobody = {"poleId": pole, "sha256": stored(liege), "representativeId": None}
+    before = liege.ask(ALARM, id=pole)["pole"]["dossier"]["alarmOn"]
+
+    liege.done("replaceRepresentative", "pole { id }", **nobody, operatorId=members[0], effectiveOn=day(-1))
+
+    assert (before, liege.ask(ALARM, id=pole)["pole"]["dossier"]["alarmOn"]) == (None, day(-1))
