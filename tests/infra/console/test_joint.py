@@ -65,7 +65,7 @@ def choices(browser: Browser, path: str, field: str) -> list[str]:
     return re.findall(rf'name="{field}" value="([^"]+)"', browser.get(path).text)
 
 
-def carried(browser: Browser, bassin: Bassin, subject: str, form: str) -> None:
+def carried(browser: Browser, bassin: Bassin, subject: str, form: str, **typed: str) -> None:
     """The pôle decides on the subject by the voice of all its members, and the decision is used in a form."""
     pole, note = POLES[bassin], stored(browser.api.client(f"coordination-{bassin}"), b"%PDF-1.7 note of a call")
     proposing = f"{pole}/decisions/actes/proposer"
@@ -73,7 +73,7 @@ def carried(browser: Browser, bassin: Bassin, subject: str, form: str) -> None:
     for member in choices(browser, f"{decision}/actes/position", "operatorId"):
         done(browser, f"{decision}/actes/position", operatorId=member, stance="AGREE", sha256=note)
     done(browser, f"{decision}/actes/adopter")
-    done(browser, form, decisionId=decision.replace("/decisions/", "Decision:"))
+    done(browser, form, decisionId=decision.replace("/decisions/", "Decision:"), **typed)
 
 
 def judged(browser: Browser, project: str, bassin: Bassin, verdict: str, **said: str) -> None:
@@ -122,7 +122,8 @@ def test_three_instances_judge_and_an_amendment_reopens_what_they_said(
     done(huy, f"{project}/actes/condition/huy-waremme", condition="1", finding="Elle y sera.")
     form = f"{project}/actes/amender"
     content = CONTENT | {"content.title": "Ateliers ouverts", "content.communes": "Liège\nHuy\nVerviers\nHannut"}
-    done(liege, form, **content, reason="Demande de Huy")
+    subject = project.replace("/projets/", "amendment-")
+    carried(liege, Bassin.LIEGE, subject, form, **content, reason="Demande de Huy")
     after = huy.get(f"{project}/conjoint").text
 
     assert f'href="{project}/actes/verdict/huy-waremme"' in todo
