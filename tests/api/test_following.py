@@ -101,11 +101,16 @@ def data(result: ExecutionResult) -> dict[str, Any]:
 
 
 async def settled(process: Process, followers: int) -> None:
-    """All follow, and have asked what they had to ask."""
+    """All follow, the rights of each are read, and nothing is read any more."""
     count = -1
-    while process.live.followers < followers or count != process.reads.count:
+    while process.live.followers < followers or not has_rights(process) or count != process.reads.count:
         count = process.reads.count
         await asyncio.sleep(0.2)
+
+
+def has_rights(process: Process) -> bool:
+    """Until then, an entry makes each follower read its rights a second time."""
+    return all(queue.holders is not None for queues in process.live._feeds.values() for queue in queues)
 
 
 def test_an_entry_is_read_once_for_all_who_follow(api: Api, liege: Client) -> None:
