@@ -66,14 +66,14 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
         if decision.subject and decision.kind in SUBJECTS:
             subject = self.require(SUBJECTS[decision.kind], decision.subject)
             self._check_decidable(pole, decision.kind, subject, wording, self.day(on))
-        decision.amend(pole, wording, recorded_on=recording_day(), on=self.day(on))
+        decision.amend(pole, wording, recorded_on=self._recorded_on(decision), on=self.day(on))
         return self.record(decision)
 
     @use_case
     def set_decision_deadline(self, decision_id: UUID, deadline: date, *, on: date | None = None) -> CommandResult:
         """Announces the last day for answers to an open decision, or moves it to a later day."""
         _, decision = self._proposed(decision_id)
-        decision.set_deadline(deadline, recorded_on=recording_day(), on=self.day(on))
+        decision.set_deadline(deadline, recorded_on=self._recorded_on(decision), on=self.day(on))
         return self.record(decision)
 
     @use_case
@@ -98,7 +98,7 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
         else:
             pole, decision = self._discussed(decision_id)
             member = self.seat(pole, operator)
-            voice = self._voice(pole, operator, member, document, meeting_id, self.day(on))
+            voice = self._voice(decision, operator, member, document, meeting_id, self.day(on))
         self.target(decision)
         decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=self.day(on))
         if late:
@@ -142,7 +142,7 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
             pole, decision = self._discussed(decision_id)
             author = decision.objections[objection].operator
             member = self.seat(pole, author)
-            voice = self._voice(pole, author, member, document, meeting_id, self.day(on))
+            voice = self._voice(decision, author, member, document, meeting_id, self.day(on))
         self.target(decision)
         decision.withdraw_objection(pole, objection, reason, voice=voice, on=self.day(on))
         if late:
@@ -158,7 +158,7 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
         members = self.candidates(pole.members_on(day))
         if meeting_id:
             self.require(Meeting, meeting_id).check_met(pole.id, day)
-        late_until = self._late_until(pole)
+        late_until = self._late_until(decision)
         decision.adopt(
             pole,
             members,
@@ -168,14 +168,14 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
             imported=late_until is None,
             on=day,
         )
-        if current_context().is_live and day < current_context().today:
+        if late_until and current_context().by_clock and day < current_context().today:
             self.check_adopted_in_meeting(meeting_id, day)
         return self.record(decision, *self.replaced(decision, day))
 
     @use_case
     def close_without_consensus(self, decision_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
         pole, decision = self._proposed(decision_id)
-        decision.close(reason, pole=pole if recording_day() else None, on=self.day(on))
+        decision.close(reason, pole=pole if self._recorded_on(decision) else None, on=self.day(on))
         return self.record(decision)
 
     @use_case
@@ -219,27 +219,41 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
         Raises `NotTheProposer`.
         """
         pole, decision = self._discussed(decision_id)
-        if recording_day() and not self.coordinates_pole(pole):
+        if self._recorded_on(decision) and not self.coordinates_pole(pole):
             proposal = self.whole_stream(decision_id)[0]
             if proposal.metadata.get("actor") != current_context().actor:
                 raise NotTheProposer("Cet acte revient au compte qui a proposé la décision, ou à un coordinateur.")
         return pole, decision
 
     def _voice(
-        self, pole: Pole, operator: UUID, member: str, document: Document | None, meeting_id: UUID | None, on: date
+        self,
+        decision: Decision,
+        operator: UUID,
+        member: str,
+        document: Document | None,
+        meeting_id: UUID | None,
+        on: date,
     ) -> Voice:
         """Returns the source of a statement; `member` is empty if the member sends the command itself."""
-        late = None if recording_day() is None else False
-        attested = meeting_id is not None and self.load(Meeting, meeting_id).has_heard(operator, pole.id, on)
+        late = None if self._recorded_on(decision) is None else False
+        attested = meeting_id is not None and self.load(Meeting, meeting_id).has_heard(operator, decision.pole, on)
         return Voice(own=not member, document=document, meeting=meeting_id, late=late, attested=attested)
 
-    def _late_until(self, pole: Pole) -> date | None:
+    def _late_until(self, decision: Decision) -> date | None:
         """Returns the last day for a late word on a decision that is adopted now; None for an imported line."""
-        recorded_on = recording_day()
+        recorded_on = self._recorded_on(decision)
         if recorded_on is None:
             return None
-        instance = self.require(InstanceBassin, instance_id(pole.bassin))
+        instance = self.require(InstanceBassin, instance_id(decision.bassin))
         return recorded_on + timedelta(days=instance.contest_days_on(recorded_on))
+
+    def _recorded_on(self, decision: Decision) -> date | None:
+        """Returns the day on which the command is recorded; None for an imported line on an imported decision.
+
+        A decision that was proposed to its members keeps its rules: no file lifts them.
+        """
+        proposal = self.whole_stream(decision.id)[0] if current_context().reprise else None
+        return None if proposal and "reprise" in proposal.metadata else current_context().today
 
     def _name_of(self, operator: UUID) -> str:
         return self.require(Operator, operator).name

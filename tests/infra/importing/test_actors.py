@@ -12,7 +12,8 @@ import psycopg
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_domain.decision.events import DecisionProposed, PositionTaken, Stance
+from efe_domain.decision.events import DecisionKind, DecisionProposed, PositionTaken, Stance
+from efe_domain.decision.wording import Wording
 from efe_domain.pole.events import MemberDesignated
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
@@ -195,3 +196,28 @@ def test_a_restored_export_keeps_the_own_word_that_a_log_seals(
     assert restored([*before, changed], sealed, "changé") == ([(number, "ACCOUNT_NOT_NAMED", "")], [])
     assert restored([*before, again], sealed, "encore") == ([(number, "ACCOUNT_NOT_NAMED", "")], [])
     assert restored([*before, word], None, "sans") == ([(number, "FORBIDDEN", "")], [])
+
+
+def test_a_file_lifts_no_rule_of_a_decision_that_runs(
+    installation: Installation, tmp_path: Path, proposed: str
+) -> None:
+    """The decision was proposed with an account; a file of the coordinator then brings a document."""
+    account, running = installation.vault.account_for(ISSUER, LIEGE), UUID(int=78)
+    [pole] = {each.pole for each in of_kind(installation, DecisionProposed)}
+    [operator] = {each.operator for each in of_kind(installation, MemberDesignated) if each.college is College.C}
+    day, wording = date(2016, 9, 3), Wording(title="Titre", text="Autre texte.")
+    with in_context(CommandContext(actor=str(account), today=TODAY, command_id=uuid4())):
+        installation.platform.propose_decision(running, pole, DecisionKind.ORIENTATION, wording, on=day)
+    content_hash = of_kind(installation, DecisionProposed)[-1].content_hash
+    member = installation.vault.account_for(ISSUER, MEMBER)
+    with in_context(CommandContext(actor=str(member), person=SPEAKER, today=TODAY, command_id=uuid4())):
+        say = partial(installation.platform.take_position, running, operator, Stance.OBJECT, "Non.")
+        say(content_hash=content_hash, on=day)
+    sha256, _ = installation.documents.put(b"Elle est d'accord.", "text/plain", bassins=["liege"], by=account)
+    word = {"decisionId": f"Decision:{running}", "operatorId": f"Operator:{operator}", "stance": "AGREE"}
+    day_after = {"effectiveOn": "2016-09-04"}
+    lines = [line("mot", "takePosition", **word, contentHash=content_hash, words="Oui.", sha256=sha256, **day_after)]
+
+    reports = applied(installation, written(tmp_path, lines))
+
+    assert refused(reports) == [(1, "OWN_WORD_STANDS", "PS-CONSENSUS")]
