@@ -100,7 +100,7 @@ def test_what_follows_is_shown_first_and_a_second_coordinator_confirms(
     assert previewed.status_code == 200
     assert f"<del>{french(before['termEnds'])}</del>" in previewed.text
     assert f"<ins>{french(day(50))}</ins>" in previewed.text
-    assert "un autre coordinateur" in previewed.text
+    assert "une autre personne" in previewed.text
     assert (proposed.status_code, proposed.headers["location"]) == (303, again.headers["location"])
     assert own.status_code == 422
     assert (confirmed.status_code, confirmed.headers["location"]) == (303, twice.headers["location"])
