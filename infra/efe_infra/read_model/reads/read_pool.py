@@ -152,7 +152,7 @@ def position_of(query: ReadQuery[Any]) -> int | None:
 
 
 def _is_position(name: str, value: object) -> bool:
-    """Tells whether a parameter is a position: `at`, or `at_0`… in a statement for a whole operation."""
+    """Tells whether a parameter is a position: `at`, or "at_" and a number in a statement for a whole operation."""
     return isinstance(value, int) and (name == "at" or (name.startswith("at_") and name[3:].isdecimal()))
 
 
