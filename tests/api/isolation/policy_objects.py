@@ -46,7 +46,7 @@ OBJECTS: dict[str, Kept] = {
     "DecisionWording": kept(
         Sight.DOSSIER, "contentHash deadline deadlineRecordedOn id number proposedOn subjectHash text title"
     ),
-    "Evaluation": kept(Sight.DOSSIER, "conclusion criteria evaluatedOn id illustrative termStarts"),
+    "Evaluation": kept(Sight.DOSSIER, "conclusion criteria evaluatedOn id illustrative meeting termStarts"),
     "ForgottenPerson": kept(
         Sight.CATALOGUE,
         "compare forgottenOn id person reason version versionAt",
@@ -158,7 +158,9 @@ OBJECTS: dict[str, Kept] = {
         Sight.DOSSIER,
         "bassin description endReason endedByVerdict id illustrative kind number phase since toReconfirm until",
     ),
-    "Term": kept(Sight.DOSSIER, "composition decidedOn ends evaluatedOn id illustrative starts"),
+    "Term": kept(
+        Sight.DOSSIER, "composition continues decidedOn ends evaluatedOn id illustrative meeting starts why"
+    ),
     "Theme": kept(
         Sight.PUBLISHABLE,
         "analyses axisKeys id illustrative kinds label list opinions orientation poles",

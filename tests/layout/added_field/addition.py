@@ -154,13 +154,14 @@ PRODUCT: Final[Addition] = {
     ],
     "infra/efe_infra/console/pole/forms.py": [
         (
-            '        own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True)),\n',
+            '    own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True), _MEETING),\n',
             (
-                "        own=(\n"
-                "            *_CRITERIA,\n"
-                '            Field("conclusion", "Conclusion", "text", required=True),\n'
-                '            Field("followUp", "Suites à donner", "text"),\n'
-                "        ),\n"
+                "    own=(\n"
+                "        *_CRITERIA,\n"
+                '        Field("conclusion", "Conclusion", "text", required=True),\n'
+                "        _MEETING,\n"
+                '        Field("followUp", "Suites à donner", "text"),\n'
+                "    ),\n"
             ),
         ),
     ],
