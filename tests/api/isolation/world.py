@@ -60,7 +60,15 @@ LOOKERS = (
     "administrator",
     "nobody",
 )
-ROOMY = Limits(depth=20, aliases=10_000, directives=10, root_fields=10_000, cost=10**9, tokens=100_000)
+ROOMY = Limits(
+    depth=20,
+    aliases=10_000,
+    directives=10,
+    root_fields=10_000,
+    cost=10**9,
+    default_pages_cost=10**9,
+    tokens=100_000,
+)
 WIDE = build(limits=ROOMY)
 """The schema as it is served, for documents as large as the contract itself."""
 
