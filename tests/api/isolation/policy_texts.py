@@ -95,7 +95,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "document.purged.v1": {"reason": DOSSIER, "sha256": DOSSIER},
     "meeting.postponed.v1": {"venue.place": DOSSIER, "reason": DOSSIER},
     "meeting.agenda-set.v1": {"items": DOSSIER},
-    "pole.representative-replaced.v2": {"document.sha256": TRAIL},
+    "pole.representative-replaced.v2": {"document.sha256": Sight.KEPT},
     "meeting.held.v2": {"venue.place": DOSSIER},
     "meeting.minutes-adopted.v1": {"document.sha256": DOSSIER},
     "meeting.cancelled.v1": {"reason": DOSSIER},
