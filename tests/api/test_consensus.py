@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 
-from efe_domain.decision.events import Stance
+from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.wording import Wording
 from efe_domain.shared.command_context import CommandContext, in_context
 from tests.api.decisions import (
     PROPOSED,
@@ -226,25 +228,34 @@ def test_who_has_no_right_is_told_who_has_it_and_by_which_rule(
 
 
 def test_a_command_of_the_release_before_is_known_when_it_is_repeated(api: Api, liege: Client) -> None:
-    """As that release gave it to the use case: without the inputs that came later, and without a basis."""
+    """As that release gave it to the use case: without the inputs that came later, and without a basis.
+
+    An imported line on an imported decision needs no basis, as none did in that release.
+    """
     pole, members = a_deciding_pole(liege)
-    decision = propose(liege, pole)
     platform, account = api.installation.platform, api.account("coordination-liege")
-    operator, judged = members[0], decision["contentHash"]
-    taken, agreed = uuid4(), uuid4()
+    proposed, taken, agreed = uuid4(), uuid4(), uuid4()
     today = date.fromisoformat(day(0))
-    with in_context(CommandContext(actor=str(account), today=today, command_id=taken, reprise="before")):
-        platform.take_position(key(decision["id"]), key(operator), Stance.AGREE, "", content_hash=judged, on=None)
+    imported = CommandContext(actor=str(account), today=today, reprise="before")
+    wording = Wording(title="Un atelier", text="Le pôle ouvre son atelier.")
+    with in_context(imported):
+        platform.propose_decision(proposed, key(pole), DecisionKind.DECISION, wording)
+    decision = f"Decision:{proposed}"
+    operator, judged = members[0], wording.hash_for(DecisionKind.DECISION, None)
+    with in_context(replace(imported, command_id=taken)):
+        platform.take_position(proposed, key(operator), Stance.AGREE, "", content_hash=judged, on=None)
     with in_context(CommandContext(actor=str(account), today=today, command_id=agreed)):
         platform.agree_modalities(key(pole), 3, quorum_percent=50, remote_allowed=False, on=None)
     before = platform.recorder.max_notification_id()
 
     said = {"operatorId": operator, "stance": "AGREE", "contentHash": judged}
-    liege.done("takePosition", SELECT, decisionId=decision["id"], **said, commandId=str(taken))
+    liege.done("takePosition", SELECT, decisionId=decision, **said, commandId=str(taken))
     modalities = {"meetingEveryMonths": 3, "quorumPercent": 50}
     liege.done("agreeModalities", "pole { id }", poleId=pole, **modalities, commandId=str(agreed))
 
     assert platform.recorder.max_notification_id() == before
+    new = liege.refused("takePosition", decisionId=decision, **{**said, "operatorId": members[1]})
+    assert new["code"] == "NO_BASIS"
 
 
 def key(global_id: str) -> UUID:

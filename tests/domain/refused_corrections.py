@@ -59,6 +59,7 @@ CASES: dict[type[DomainError], Case] = {
 }
 ONLY_THE_DOOR_CAN: set[type[DomainError]] = {
     correction.SameCoordinator,
+    correction.NotIndependent,
     correction.NothingToConfirm,
     correction.MinutesNotAdopted,
     consequences.TooManyConsequences,

@@ -127,6 +127,13 @@ def forgotten() -> Aggregate[Any]:
     return someone
 
 
+def with_one_person_for_two_colleges() -> Pole:
+    """As before 0.5.0, when no rule forbade it."""
+    pole = a_pole(members=[COMPANY, SCHOOL])
+    pole.designate(TRAINING, speaker_of(SCHOOL.operator), on=TODAY)
+    return pole
+
+
 def with_modalities() -> Aggregate[Any]:
     pole = a_pole()
     agree(pole, 3, None, remote_allowed=False, on=TODAY)
@@ -254,6 +261,14 @@ CASES: dict[type[DomainError], Case] = {
         with_modalities,
         lambda it: agree(it, 3, None, remote_allowed=False, on=TODAY),
     ),
+    pole_refusals.OnePersonTwoColleges: (
+        lambda: a_pole(members=three_colleges()),
+        lambda it: it.members.check_one_college(speaker_of(TRAINING.operator), COMPANY.operator, TODAY),
+    ),
+    pole_refusals.NoPersonOfItsOwn: (
+        with_one_person_for_two_colleges,
+        lambda it: it.members.check_own_persons(TODAY, ()),
+    ),
     pole_refusals.CompositionIncomplete: (a_pole, lambda it: it.constitute((), ends=None, on=TODAY)),
     pole_refusals.TermTooLong: (
         lambda: a_pole(members=three_colleges()),
@@ -294,11 +309,15 @@ ONLY_THE_DOOR_CAN = {
     opinion_refusals.OwnProject,
     project_refusals.DecisionNeeded,
     pole_refusals.CoordinatorRepresents,
+    pole_refusals.AlreadyOnTheRegister,
+    pole_refusals.PreviousPoleNotCited,
     decision_refusals.NotTheProposer,
+    decision_refusals.AdoptedWithoutMeeting,
     *refused_corrections.ONLY_THE_DOOR_CAN,
 }
 """A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; it
-knows the account that acts, and those of a person. A batch is of use cases.
+knows the account that acts, and those of a person, the other pôles of an axis, and the meetings. A batch is of use
+cases.
 """
 
 

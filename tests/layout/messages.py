@@ -35,9 +35,6 @@ SPEAKERS = {
 CARRIERS = {"check_not_before": 2, "check_end": 2, "refused": 0, "rule_message": 0, "bad_request": 0}
 """Functions that put a sentence, or a part of one, into a refusal."""
 CARRIED = {
-    "explain_rights(refusal.message, str(call[0]))",
-    "explain_rights(why, command)",
-    "explain_rights(refusal.message, command)",
     "await command_input.as_seen(context, refusal)",
     "ending.message",
     "error.message",
@@ -157,6 +154,8 @@ class Reader(ast.NodeVisitor):
         match node:
             case ast.Constant(value=str(text)) if not bare:
                 return {text}
+            case ast.Call(func=ast.Name(id="explain_rights"), args=[explained, _]):
+                return self._templates(explained, bare=bare)
             case ast.IfExp(body=body, orelse=orelse):
                 return self._templates(body, bare=bare) | self._templates(orelse, bare=bare)
             case ast.Name(id=name) if isinstance(found := getattr(self._module, name, None), str):

@@ -142,10 +142,7 @@ class CollegeSeats(msgspec.Struct, frozen=True):
 
 
 class PoleConstituted(Event, topic="pole.constituted.v2", command="constitutePole", rule=Rule.PS_3ANS, since="0.5.0"):
-    """The pôle lives, with the composition that was checked, for a term of both days included.
-
-    `continues` is the pôle of the same axis that it follows; `why`, the reason for which that one is not evaluated.
-    """
+    """The pôle lives, with the composition that was checked, for a term of both days included."""
 
     REPLACES: ClassVar = {
         "pole.constituted.v1": lambda raw: {**_without_meeting(raw), "continues": None, "why": None},
@@ -155,7 +152,9 @@ class PoleConstituted(Event, topic="pole.constituted.v2", command="constitutePol
     ends: date
     composition: tuple[CollegeSeats, ...]
     continues: UUID | None = None
+    """The pôle of the same axis that it follows."""
     why: str | None = None
+    """The reason for which that one is not evaluated."""
     meeting: UUID | None = None
     """A held meeting of a body of the Instance that the act cites."""
     effective_on: date

@@ -72,7 +72,7 @@ class FactPatchInput:
     deadline: date | None = field(
         default=UNSET,
         description="Le délai annoncé.",
-        deprecation_reason="Depuis 0.5.0, un délai ne se rectifie pas : `setDecisionDeadline` le recule.",
+        deprecation_reason="Utiliser `setDecisionDeadline`, qui recule un délai ; absent à partir du 2027-05-29.",
     )
     due_on: date | None = field(default=UNSET, description="L'échéance d'une demande d'avis.")
     answer_due_on: date | None = field(default=UNSET, description="L'échéance de la réponse à un avis.")
@@ -107,6 +107,9 @@ class FactPatchInput:
     )
     verdict: VerdictKind | None = field(default=UNSET, description="Un verdict, tel que le procès-verbal le dit.")
     conditions: list[str] | None = field(default=UNSET, description="Les conditions d'un verdict, une à une.")
+    condition_due_on: list[date | None] | None = field(
+        default=UNSET, description="Le dernier jour pour remplir chaque condition d'un verdict, dans leur ordre."
+    )
     reasons: str | None = field(default=UNSET, description="Les raisons d'un verdict.")
     why: str | None = field(default=UNSET, description="Pourquoi un verdict est revu.")
     expected_on: date | None = field(default=UNSET, description="Le jour auquel un verdict est attendu.")
@@ -189,6 +192,7 @@ _PLACES: Final[dict[str, tuple[tuple[str, ...], Callable[[Any], Any]]]] = {
     "rules": (("rules",), partial(_each, BodyRulesInput.rules)),
     "criteria": (("criteria",), lambda values: [_parts(each, {}) for each in values]),
     "meeting_id": (("meeting",), partial(_id, "Meeting")),
+    "condition_due_on": (("due",), to_builtins),
     "support_kind": (("kind",), to_builtins),
     "amount": (("amount_cents",), int),
     "granted": (("granted_cents",), int),

@@ -127,12 +127,12 @@ PLAIN: Final[tuple[tuple[str, str, str, Kind], ...]] = (
     ("ends", "ends", "Dernier jour", "day"),
     ("day", "day", "Jour de la réunion", "day"),
     ("items", "items", "Points de l'ordre du jour, un par ligne", "lines"),
-    ("deadline", "deadline", "Délai annoncé", "day"),
     ("due_on", "dueOn", "Échéance de la demande", "day"),
     ("answer_due_on", "answerDueOn", "Échéance de la réponse", "day"),
     ("remind_on", "remindOn", "Jour du rappel suivant", "day"),
     ("expected_on", "expectedOn", "Jour auquel le verdict est attendu", "day"),
     ("commune", "commune", "Code NIS de la commune", "line"),
+    ("contest_days", "contestDays", "Jours pour contester une décision", "number"),
     ("basis", "basis", "Acte sur lequel il repose", "text"),
     ("meeting_every_months", "meetingEveryMonths", "Une réunion au moins tous les (mois)", "number"),
     ("quorum_percent", "quorumPercent", "Quorum (pour cent)", "number"),
@@ -174,6 +174,8 @@ CHOSEN: Final = (
 )
 WRITTEN: Final = {"agreed-with-conditions": "CONDITIONS"}
 """Values of enumerations whose names differ between events and the contract."""
-OTHERS: Final = frozenset({"axis", "criteria", "excused", "mandate", "present", "request", "rules", "settings"})
+OTHERS: Final = frozenset(
+    {"axis", "criteria", "due", "excused", "mandate", "present", "represented", "request", "rules", "settings"}
+)
 """Fields of a deeper form, which other clients rectify."""
 PARTS: Final[Mapping[str, tuple[Part, ...]]] = dict(parts())
