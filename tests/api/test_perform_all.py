@@ -29,9 +29,8 @@ def performed(by: Client, *commands: dict[str, Any], atomic: bool = True) -> lis
 def a_whole_pole(by: Client, name: str = "Chauffage") -> list[dict[str, Any]]:
     """A pôle with a member of each college, from nothing; each command refers to those before it.
 
-    The vault holds beforehand who represents them: persons are in no batch.
+    The vault holds beforehand who represents them, a person for each college: persons are in no batch.
     """
-    speaker = by.done("registerPerson", "person { id }", givenName="Voix", familyName="Du Membre")["id"]
     axis, pole, commands = uuid4(), uuid4(), []
     common = {"bassin": "LIEGE", **ON}
     commands += [{"identifyAxis": {**common, "axis": AXIS, "commandId": str(axis)}}]
@@ -40,6 +39,7 @@ def a_whole_pole(by: Client, name: str = "Chauffage") -> list[dict[str, Any]]:
     ]
     for kind in KINDS:
         operator = str(uuid4())
+        speaker = by.done("registerPerson", "person { id }", givenName="Voix", familyName=f"De {kind}")["id"]
         named = {"scheme": "REGISTER", "number": f"{kind}-{name}", "name": f"Opérateur {kind}", "kind": kind}
         about = {**common, "operatorId": f"Operator:={operator}"}
         member = {"poleId": f"Pole:={pole}", "operatorId": f"Operator:={operator}", "representativeId": speaker}
