@@ -6,8 +6,8 @@ from efe_domain.shared.event import Event
 
 ENVELOPE = {name: getattr(Event(), name) for name in Event.__struct_fields__}
 
-BESIDE = {"_pending", "last_fact_on", "has_late_facts", "_granters"}
-"""What waits to be recorded, what only says where to look, and who granted, which metadata of the ledger give."""
+BESIDE = {"_pending", "last_fact_on", "has_late_facts"}
+"""What waits to be recorded, and what only says where to look."""
 
 
 def state(part: object) -> object:

@@ -105,7 +105,7 @@ class CorrectionCommands(LateActs):
         """Confirms unchanged a decision that a correction elsewhere questioned."""
         correctable, entity = self._entity(kind, entity_id)
         concerned = self.questioned_of(correctable, entity, question)
-        self._coordinates_one_of(concerned)
+        self._coordinates_one_of(concerned, {*self.causers(entity, question)})
         self.target(entity)
         self._check_no_day(on)
         if question not in entity.questions:
@@ -147,7 +147,8 @@ class CorrectionCommands(LateActs):
         """
         _, entity = self._entity(kind, entity_id)
         request = entity.proposals.get(proposal)
-        subject = self._subject(kind, entity_id, request.patches if request else ())
+        first = [request.metadata.get("actor", "")] if request else []
+        subject = self._subject(kind, entity_id, request.patches if request else (), first)
         self.target(entity)
         if request is None or isinstance(request, WithdrawalProposed) is not withdrawal:
             raise NothingToConfirm("Rien n'attend d'être confirmé à la version {version}.", version=proposal)

@@ -1,6 +1,6 @@
 """Entity of a correction: its loading, the right to correct it, and the source that attests an earlier day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from efe_domain.access.grants import Grant, Role
 from efe_domain.catalogue import CORRECTIONS
-from efe_domain.commands.pole_commands import PoleCommands
+from efe_domain.commands.independence import IndependentAccounts
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.meeting import Meeting
@@ -38,7 +38,7 @@ class Subject:
     bassins: frozenset[Bassin]
 
 
-class CorrectionSubjects(PoleCommands):
+class CorrectionSubjects(IndependentAccounts):
     """Rights of a coordinator of the Instance that recorded each of the facts."""
 
     def _entity(self, kind: str, entity_id: UUID) -> tuple[Correctable[Any], Aggregate[Any]]:
@@ -48,9 +48,10 @@ class CorrectionSubjects(PoleCommands):
         correctable = CORRECTIONS[kind]
         return correctable, self.require(correctable.aggregate, entity_id)
 
-    def _subject(self, kind: str, entity_id: UUID, patches: Sequence[Patch]) -> Subject:
-        """Loads the entity for a coordinator of the Instances that recorded the facts. Raises `NotFound` or
-        `Forbidden`.
+    def _subject(self, kind: str, entity_id: UUID, patches: Sequence[Patch], first: Collection[str] = ()) -> Subject:
+        """Loads the entity for a coordinator of the Instances that recorded the facts.
+
+        `first` are the accounts that a second person confirms. Raises `NotFound` or `Forbidden`.
         """
         correctable, entity = self._entity(kind, entity_id)
         facts = self._facts(entity)
@@ -58,7 +59,7 @@ class CorrectionSubjects(PoleCommands):
         corrected_facts = [fact for fact in facts if fact.originator_version in versions]
         owners = {fact.originator_version: self._recorders(correctable, facts, fact) for fact in corrected_facts}
         for bassins in owners.values() or [tuple(map(Bassin, entity.bassins))]:
-            self._coordinates_one_of(bassins)
+            self._coordinates_one_of(bassins, first)
             self._check_part_in(entity, bassins)
         return Subject(correctable, entity, facts, frozenset(each for some in owners.values() for each in some))
 
@@ -97,15 +98,24 @@ class CorrectionSubjects(PoleCommands):
             return False
         return bool(self.load(InstanceBassin, instance_id(bassin)).grants.of(grant))
 
-    def _coordinates_one_of(self, bassins: Sequence[Bassin]) -> None:
-        """Raises `Forbidden`."""
-        names = ", ".join(map(instance_name, bassins))
-        self.admit(
-            right=self._coordinates_any(bassins) or self._administers(),
-            otherwise=Message(
-                "Ce compte ne coordonne pas l'Instance qui a enregistré ce fait : {names}.", names=names
-            ),
-        )
+    def _coordinates_one_of(self, bassins: Sequence[Bassin], first: Collection[str] = ()) -> None:
+        """Checks the right to correct what the Instances recorded.
+
+        An administrator confirms for the `first` accounts, without a coordinator that is independent of them.
+        Raises `Forbidden`.
+        """
+        coordinates, names = self._coordinates_any(bassins), ", ".join(map(instance_name, bassins))
+        otherwise = Message("Ce compte ne coordonne pas l'Instance qui a enregistré ce fait : {names}.", names=names)
+        administers = not coordinates and bool(first) and self._administers()
+        if administers and self._independent_coordinates(bassins, first):
+            administers = False
+            otherwise = Message("Un coordinateur indépendant de l'Instance peut confirmer : c'est à lui de le faire.")
+        self.admit(right=coordinates or administers, otherwise=otherwise)
+
+    def _independent_coordinates(self, bassins: Sequence[Bassin], first: Collection[str]) -> bool:
+        """Tells whether a coordinator confirms; a sealed line of a file keeps the administrator that confirmed."""
+        instances = (self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins)
+        return not current_context().reprise and self.others_confirm(instances, first)
 
     def _coordinates_any(self, bassins: Sequence[Bassin]) -> bool:
         instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]

@@ -131,7 +131,7 @@ class InstanceCommands(Rights):
     @use_case
     def grant_pole_access(self, pole_id: UUID, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:
         instance = self._opening(pole_id, on)
-        instance.grant_pole_access(pole_id, account, role, on=self.day(on))
+        instance.grant_pole_access(pole_id, account, role, by=current_context().actor, on=self.day(on))
         return self.record(instance)
 
     @use_case

@@ -218,12 +218,12 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         since = self.grants.since(Grant(account, role))
         self.record(AccessRevoked(account=account, role=role, since=since, effective_on=on))
 
-    def grant_pole_access(self, pole: UUID, account: UUID, role: Role, *, on: date) -> None:
-        """Grants access to the dossier of one of its pôles."""
+    def grant_pole_access(self, pole: UUID, account: UUID, role: Role, *, by: str = "", on: date) -> None:
         if role not in (Role.AUDITOR, Role.READER):
             raise RoleOutOfScope("Un pôle s'ouvre à un auditeur ou à un lecteur ; ses membres y agissent sans rôle.")
         self.grants.check_grantable(Grant(account, role, pole), on)
-        self.record(PoleAccessGranted(pole=pole, account=account, role=role, effective_on=on))
+        metadata = granted_by(by)
+        self.record(PoleAccessGranted(pole=pole, account=account, role=role, metadata=metadata, effective_on=on))
 
     def revoke_pole_access(self, pole: UUID, account: UUID, role: Role, *, on: date) -> None:
         self.grants.check_revocable(Grant(account, role, pole), on)

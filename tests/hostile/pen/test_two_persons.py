@@ -110,9 +110,7 @@ def test_an_administrator_does_not_confirm_beside_an_independent_coordinator(api
     api.granted("second", Role.COORDINATOR, Bassin.LIEGE)
     proposal = proposed(liege, pole, changes, minutesMeetingId=minutes(api, liege))
 
-    refused = administrator.refused("confirmRectification", entityId=pole, proposal=proposal)
-
-    assert refused["code"] == "NOT_INDEPENDENT"
+    assert administrator.code_of("confirmRectification", entityId=pole, proposal=proposal) == "FORBIDDEN"
 
 
 def test_a_question_is_not_closed_by_the_account_that_caused_it(api: Api, liege: Client) -> None:
