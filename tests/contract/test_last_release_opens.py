@@ -74,6 +74,17 @@ def test_a_register_of_the_last_release_goes_on(register: str, empty: Database, 
         assert {name: hashlib.sha256(bundle.read(name)).hexdigest() for name in told} == told
 
 
+def test_the_demonstration_of_the_last_release_stays_as_it_is(empty: Database, tmp_path: Path) -> None:
+    env = environment(home_of("begun_by_0_4", tmp_path), empty)
+    restored = efe("restore", str(LEFT / "begun_by_0_4"), env=env)
+
+    shown = efe("demo", "--exit", env=env)
+
+    assert (restored.returncode, shown.returncode) == (0, 0), shown.stderr
+    assert "la démonstration d'une version précédente : elle reste comme elle est" in shown.stdout
+    assert f"Registre : {EVENTS['begun_by_0_4']} événements" in shown.stdout
+
+
 @pytest.mark.parametrize("register", EVENTS)
 def test_a_bundle_of_the_last_release_is_proven_by_both_verifiers(register: str, tmp_path: Path) -> None:
     bundle, kept = LEFT / f"{register}.liege.zip", LEFT / f"{register}.note"

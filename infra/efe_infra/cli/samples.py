@@ -1,12 +1,13 @@
 """`efe demo` and `efe simulate`: the demonstration, and a long simulated history for measurements."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.table import Table
 
 from efe_domain.shared.bassins import NAMES, Bassin
+from efe_domain.shared.errors import CommandReused
 from efe_graphql.request.context import day_in_law
 from efe_infra.cli.app import Group, command, out, say
 from efe_infra.cli.progress import bar, counting, rebuild_if_due, rebuild_with_bar
@@ -23,6 +24,11 @@ from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import MAX_EVENTS, MAX_EVENTS_OVER_YEARS, simulate
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
+
+OF_ANOTHER_RELEASE: Final = (
+    "Ce registre contient la démonstration d'une version précédente : elle reste comme elle est. "
+    "Pour celle de cette version, commencez un registre vide."
+)
 
 
 @command(Group.START)
@@ -53,7 +59,11 @@ def _play(installation: Installation) -> None:
         task = progress.add_task("Démonstration", total=len(steps))
         for title, play in steps:
             progress.update(task, description=title)
-            play()
+            try:
+                play()
+            except CommandReused:
+                say(OF_ANOTHER_RELEASE)
+                break
             progress.advance(task)
         watch.wait(status(installation.database, PROJECTIONS).head, timeout=60)
 
