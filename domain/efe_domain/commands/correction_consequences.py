@@ -65,8 +65,10 @@ class CorrectionConsequences(SecondPersons, CitingStreams):
     def changes_a_basis(self, subject: Subject, correction: Correction[Any]) -> bool:
         """Says whether it changes the attendance of a meeting on which a statement recorded for a member rests."""
         meeting = subject.entity
-        held = [fact for fact in subject.facts if isinstance(fact, MeetingHeld)]
-        if all(_is_attended_alike(fact, correction.facts.get(fact.originator_version, (fact,))) for fact in held):
+        meetings_held = [fact for fact in subject.facts if isinstance(fact, MeetingHeld)]
+        if all(
+            _is_attended_alike(fact, correction.facts.get(fact.originator_version, (fact,))) for fact in meetings_held
+        ):
             return False
         naming = self.streams_citing([str(meeting.id)], (Decision.KIND,), but=meeting.id)
         return any(_rests_on(self._facts(self.load(Decision, stream)), meeting.id) for stream, _ in naming)
@@ -120,8 +122,8 @@ def _attendance(fact: Event) -> tuple[object, ...]:
     return fact.effective_on, present | {each.operator for each in fact.represented}
 
 
-def _is_attended_alike(held: MeetingHeld, corrected: Sequence[Event]) -> bool:
-    return all(_attendance(fact) == _attendance(held) for fact in corrected)
+def _is_attended_alike(recording: MeetingHeld, corrected: Sequence[Event]) -> bool:
+    return all(_attendance(fact) == _attendance(recording) for fact in corrected)
 
 
 def _rests_on(facts: Sequence[Event], meeting: UUID) -> bool:

@@ -44,8 +44,8 @@ class LateActs(CorrectionConsequences):
                 questioned |= self._questioned(each, current_unit().versions[each.id], each.pending_events)
         elif batch and context.reprise:
             batch.note_late(context, [each.id for each in late])
-        known = {entity.id, *(each.id for each in others)}
-        new = [each for stream, each in questioned.items() if stream not in known]
+        recorded_ids = {entity.id, *(each.id for each in others)}
+        new = [each for stream, each in questioned.items() if stream not in recorded_ids]
         return super().record(entity, *others, *new, on_behalf_of=on_behalf_of)
 
     def finish(self, batch: CommandBatch) -> None:
@@ -80,16 +80,16 @@ class LateActs(CorrectionConsequences):
         if not late or any(isinstance(event, RecordEvent) for event in new):
             return {}
         before = correctable.aggregate.replay(entity.id, stream)
-        found: dict[UUID, Aggregate[Any]] = {}
+        questioned: dict[UUID, Aggregate[Any]] = {}
         cause_version = entity.version
         for other, findings in self._findings_elsewhere(entity, before, late):
             _question(other, entity, cause_version, findings)
-            found[other.id] = other
+            questioned[other.id] = other
         own = self._own_findings(correctable, entity, facts, late)
         if own.questioned:
             _question(entity, entity, cause_version, own)
-            found[entity.id] = entity
-        return found
+            questioned[entity.id] = entity
+        return questioned
 
     def _own_findings(
         self, correctable: Correctable[Any], entity: Aggregate[Any], facts: Sequence[Event], late: Sequence[Event]
@@ -127,8 +127,8 @@ class LateActs(CorrectionConsequences):
 
 def _rectifiable(correctable: Correctable[Any], facts: Sequence[Event]) -> list[Event]:
     """Returns the facts of the entity, without those of access and those that others derive."""
-    kept = (fact for fact in facts if not isinstance(fact, RecordEvent) and not correctable.is_companion(fact))
-    return [fact for fact in kept if correctable.rules_for(fact) != NOT_RECTIFIABLE]
+    own_facts = (fact for fact in facts if not isinstance(fact, RecordEvent) and not correctable.is_companion(fact))
+    return [fact for fact in own_facts if correctable.rules_for(fact) != NOT_RECTIFIABLE]
 
 
 def _in_order(facts: Sequence[Event], late: Sequence[Event]) -> list[Event]:

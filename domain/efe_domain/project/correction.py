@@ -187,7 +187,7 @@ CORRECTION = Correctable(
             confirmed="verdict conditions reasons",
             frozen="content_hash revises ends_supports",
         ),
-        ConditionMet: rectifiable(f"{DAY} finding", frozen="verdict", kept="text", annulment=Annulment.UNUSED),
+        ConditionMet: rectifiable(f"{DAY} finding", frozen="verdict", invariant="text", annulment=Annulment.UNUSED),
         SupportGranted: rectifiable(f"{DAY} kind phase description", annulment=Annulment.UNUSED),
         SupportEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
         FundingAppliedFor: rectifiable(f"{DAY} authority procedure amount_cents", annulment=Annulment.UNUSED),

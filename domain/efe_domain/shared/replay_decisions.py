@@ -60,7 +60,7 @@ class Rectifiable(msgspec.Struct, frozen=True, kw_only=True):
     `fields` are the fields that may be given another value. To change a `confirmed` one, a second coordinator or
     adopted minutes are needed; to change a `documented` one, a document. `frozen` fields are copies from other
     entities: a replay does not update them. A `derived` fact is updated when the facts that it follows from are.
-    A correction of another fact is refused if it changes a `kept` field.
+    A correction of another fact is refused if it changes an `invariant` field.
     """
 
     derived: bool = False
@@ -68,7 +68,7 @@ class Rectifiable(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: frozenset[str] = frozenset()
     documented: frozenset[str] = frozenset()
     frozen: frozenset[str] = frozenset()
-    kept: frozenset[str] = frozenset()
+    invariant: frozenset[str] = frozenset()
     annulment: Annulment = Annulment.NEVER
 
 
@@ -78,17 +78,17 @@ def rectifiable(
     confirmed: str = "",
     documented: str = "",
     frozen: str = "",
-    kept: str = "",
+    invariant: str = "",
     annulment: Annulment = Annulment.NEVER,
 ) -> Rectifiable:
     """Builds the rules from field names separated by spaces; adds `confirmed` and `documented` ones to `fields`."""
-    sets = [frozenset(names.split()) for names in (fields, confirmed, documented, frozen, kept)]
+    sets = [frozenset(names.split()) for names in (fields, confirmed, documented, frozen, invariant)]
     return Rectifiable(
         fields=sets[0] | sets[1] | sets[2],
         confirmed=sets[1],
         documented=sets[2],
         frozen=sets[3],
-        kept=sets[4],
+        invariant=sets[4],
         annulment=annulment,
     )
 
@@ -255,7 +255,7 @@ class _Replay[A: Aggregate[Any]]:
         if baseline is None or type(decided) is not type(fact) or type(baseline) is not type(decided):
             return decided
         rules = self._correctable.rules_for(fact)
-        if any(getattr(decided, name) != getattr(baseline, name) for name in rules.kept):
+        if any(getattr(decided, name) != getattr(baseline, name) for name in rules.invariant):
             raise CorrectionBreaks("Cette correction change ce qu'un fait ultérieur constate.")
         names = (name for name in decided.__struct_fields__ if name not in rules.frozen | ENVELOPE)
         return replace(

@@ -63,12 +63,12 @@ class BatchTexts:
             for words in self._searched:
                 words.report()
 
-    def _refusals(self, named: Mapping[int, str]) -> Mapping[int, Refusal]:
-        if not named:
+    def _refusals(self, naming_paths: Mapping[int, str]) -> Mapping[int, Refusal]:
+        if not naming_paths:
             return {}
         if len(self._pending) > self._limit.remaining(self._account):
             self._limit.count(self._account)
             return {number: Invalid("input", BATCH_NAMES_SOMEBODY) for number in self._pending}
-        first = min(named)
+        first = min(naming_paths)
         self._limit.count(self._account, sum(number <= first for number in self._pending))
-        return {first: Invalid(named[first], NAMES_SOMEBODY)}
+        return {first: Invalid(naming_paths[first], NAMES_SOMEBODY)}

@@ -51,7 +51,7 @@ class TextSearch:
             raise Timeout
 
     def _check_client(self) -> None:
-        """Raises `Timeout` if nobody waits for the answer."""
+        """Raises `Timeout` if the client no longer waits for the answer."""
         task, is_disconnected = self._context.task, self._context.is_disconnected
         if (task and task.cancelling()) or (is_disconnected and from_thread.run(is_disconnected)):
             raise Timeout

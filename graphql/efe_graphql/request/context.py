@@ -59,7 +59,7 @@ class Context(Limited):
     `optimistic_principal`, these values are those of the request before. With `token_only`, the token is verified but
     its account was not looked up: the answer is the same for every viewer.
 
-    `task` answers the request; once it is cancelled, or `is_disconnected`, nobody waits for the answer.
+    `task` answers the request; once it is cancelled, or `is_disconnected`, no client waits for the answer.
     """
 
     ports: Ports

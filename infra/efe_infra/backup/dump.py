@@ -55,11 +55,11 @@ def back_up(
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as temporary:
             folder = Path(temporary) / "backup"
             folder.mkdir(mode=0o700)  # the data names persons
-            made = _write(database, folder, progress, keys)
+            summary = _write(database, folder, progress, keys)
             folder.rename(target)
     except OSError as error:
         raise TargetUnwritable(target, error) from error
-    return made
+    return summary
 
 
 def _write(database: Database, folder: Path, progress: Progress, keys: KeyFiles | None) -> BackedUp:

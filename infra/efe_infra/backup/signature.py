@@ -38,7 +38,7 @@ def signer_of(folder: Path, keys: Iterable[VerifierKey], checkpoint: str | None)
     `keys` are in the order of their rotation. Raises `ManifestForged` for a signature that is by none of them, or by
     an older one than the checkpoint of the backup.
     """
-    candidates = [named for key in keys for named in _by_both_names(key)]
+    candidates = [candidate for key in keys for candidate in _by_both_names(key)]
     if not candidates or not (folder / SIGNATURE).exists():
         return None
     try:

@@ -179,10 +179,10 @@ def _show(report: "Report", *, apply: bool, json: bool) -> None:
 
 
 def _acts(report: "Report") -> "Iterator[str]":
-    """Yields who acts in a file and how often, and each role that it grants."""
+    """Yields the accounts that act in a file, the number of their commands, and each role that it grants."""
     for each in report.actors:
-        kept = f", dont {each.sealed} selon le journal scellé" if each.sealed else ""
-        yield f"    agit : {each.account or 'la ligne de commande'}, {each.commands} commande(s){kept}"
+        sealed = f", dont {each.sealed} selon le journal scellé" if each.sealed else ""
+        yield f"    agit : {each.account or 'la ligne de commande'}, {each.commands} commande(s){sealed}"
     for grant in report.grants:
         by = grant.by or "la ligne de commande"
         yield f"    ligne {grant.line} : {by} donne à {grant.account} le rôle « {grant.role} », {grant.scope}"

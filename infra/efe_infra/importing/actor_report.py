@@ -39,13 +39,13 @@ type Display = Callable[[str], str]
 
 
 def actor_lines(
-    lines: Sequence[ImportLine], by: str, actors: Mapping[int, Acting], shown: Display
+    lines: Sequence[ImportLine], by: str, actors: Mapping[int, Acting], display: Display
 ) -> list[ActorLines]:
     """Counts the commands of each account; `by` is the account of the lines that name none."""
     commands, sealed = Counter[str](), Counter[str]()
     for line in lines:
         if line.command and line.command != PERSON:
-            actor, account = actors.get(line.number), shown(line.by or by)
+            actor, account = actors.get(line.number), display(line.by or by)
             commands[account] += 1
             sealed[account] += isinstance(actor, Actor) and actor.is_sealed
     return [
@@ -54,13 +54,13 @@ def actor_lines(
     ]
 
 
-def role_grants(lines: Sequence[ImportLine], by: str, shown: Display) -> Iterator[RoleGrant]:
+def role_grants(lines: Sequence[ImportLine], by: str, display: Display) -> Iterator[RoleGrant]:
     for line in lines:
         if issubclass(NAMES.get(line.command, object), Granting):
             yield RoleGrant(
                 line=line.number,
-                by=shown(line.by or by),
-                account=shown(str(line.fields.get("accountId", ""))),
+                by=display(line.by or by),
+                account=display(str(line.fields.get("accountId", ""))),
                 role=_role(line.fields),
                 scope=_scope(line.fields),
             )

@@ -61,10 +61,10 @@ class Actors:
             "La ligne agit au nom de « {account} », que « --may-act-as » ne nomme pas.", account=by[:LONGEST_NAME]
         )
 
-    def of_known(self, by: str, recorded: str | None) -> Actor:
-        """Returns the actor of a line that is recorded already; `recorded` is the account that recorded it."""
+    def of_known(self, by: str, recorder_id: str | None) -> Actor:
+        """Returns the actor of a line that is recorded already; `recorder_id` is the account that recorded it."""
         account = self.account(by) if by else None
-        return Actor(str(account.id) if account else recorded or SYSTEM_CLI)
+        return Actor(str(account.id) if account else recorder_id or SYSTEM_CLI)
 
     def shown(self, by: str) -> str:
         """Returns the subject of the account, if it is known."""

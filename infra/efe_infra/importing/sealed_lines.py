@@ -44,9 +44,9 @@ def lines_in(bundles: Sequence[Path], keys: str) -> SealedLines:
     Raises `BundleUnreadable`, `Fault` for a bundle that is not proven, or `ValueError` for invalid keys.
     """
     with ExitStack() as stack:
-        opened = [stack.enter_context(Bundle(path, keys)) for path in bundles]
-        events = _together(_events(bundle) for bundle in opened)
-        return SealedLines(list(Exporter(_stream_of(opened)).lines(events)))
+        sources = [stack.enter_context(Bundle(path, keys)) for path in bundles]
+        events = _together(_events(bundle) for bundle in sources)
+        return SealedLines(list(Exporter(_stream_of(sources)).lines(events)))
 
 
 def _together(sources: Iterable[Iterator[LedgerEvent]]) -> Iterator[LedgerEvent]:

@@ -168,16 +168,16 @@ class _Neighbours:
         )
 
     def _beginning_at(self, place: int) -> tuple[int, int]:
-        """Returns the families whose name begins here, and those of whom a given name does; keeps their ends."""
+        """Returns the families of the family names and of the given names that begin here; keeps their ends."""
         families = givens = 0
         for key, end in _runs(self._words, place):
             for family_key in _family_keys(key):
                 if family := self._families.get(family_key):
                     families |= family
                     self._family_ends[end - place - 1] |= family
-            if given := self._givens.get(key):
-                givens |= given
-                self._given_ends[end - place - 1] |= given
+            if families_of_given := self._givens.get(key):
+                givens |= families_of_given
+                self._given_ends[end - place - 1] |= families_of_given
         return families, givens
 
 

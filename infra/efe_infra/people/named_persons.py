@@ -15,7 +15,7 @@ MAX_KEYS: Final = 20_000
 """Possible names of one statement."""
 
 
-class Compute(Protocol):
+class StepRunner(Protocol):
     """Runs a step of a search, at once or in turn."""
 
     def __call__[T](self, work: Callable[[], T], /) -> T: ...
@@ -25,7 +25,7 @@ def at_once[T](work: Callable[[], T], /) -> T:
     return work()
 
 
-def steps[T](parts: Iterator[T], compute: Compute) -> Iterator[T]:
+def steps[T](parts: Iterator[T], compute: StepRunner) -> Iterator[T]:
     """Yields the parts of a search, each from a step of its own."""
     end = object()
     while (part := compute(partial(next, parts, end))) is not end:
@@ -35,7 +35,7 @@ def steps[T](parts: Iterator[T], compute: Compute) -> Iterator[T]:
 class NamedPersons(Store):
     """Persons of the vault, found by the keys of their names and e-mail addresses."""
 
-    def naming(self, texts: Sequence[str], compute: Compute = at_once) -> int | None:
+    def naming(self, texts: Sequence[str], compute: StepRunner = at_once) -> int | None:
         """Returns the index of the first text with the full name or e-mail address of a person of the vault.
 
         Ignores case, accents, hyphens, invisible characters and the order of the names. Allows middle names between.

@@ -1,4 +1,4 @@
-"""Session settings that every connection fixes, whatever the database, the role or the environment sets."""
+"""Session settings that every connection fixes, over those of the database, the role and the environment."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final

@@ -28,16 +28,16 @@ class UnknownSetting(NamedTuple):
 
 def unknown_settings(environment: Mapping[str, str] = os.environ) -> Sequence[UnknownSetting]:
     """Returns the unknown variables by name, at most `MAX_WARNINGS`. Case does not matter, as for settings."""
-    known = sorted(variable(name) for name in Settings.model_fields)
+    names = sorted(variable(name) for name in Settings.model_fields)
     unknown = sorted(
         name
         for name in environment
         if (capital := name.upper()).startswith(PREFIX)
-        and capital not in known
+        and capital not in names
         and not capital.startswith(OF_TESTS)
         and not OF_SERVICES.fullmatch(capital)
     )
     return [
-        UnknownSetting(name, next(iter(get_close_matches(name.upper(), known, n=1, cutoff=0.75)), ""))
+        UnknownSetting(name, next(iter(get_close_matches(name.upper(), names, n=1, cutoff=0.75)), ""))
         for name in unknown[:MAX_WARNINGS]
     ]

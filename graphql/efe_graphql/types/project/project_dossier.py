@@ -110,9 +110,9 @@ class ProjectDossier(RowView):
     @field(description="Les bassins de communes du contenu actuel dont l'Instance n'est pas concernée.")
     async def bassins_outside(self, info: Info) -> list[Bassin]:
         key = (self.row.project, self.row.content_number)
-        read, at = info.context.rows, self.as_of.position
-        content = await read.one(by(ProjectContentRow, "project", "number"), key, at=at)
-        project = await read.one(by(ProjectRow, "project"), (self.row.project,), at=at)
+        rows, at = info.context.rows, self.as_of.position
+        content = await rows.one(by(ProjectContentRow, "project", "number"), key, at=at)
+        project = await rows.one(by(ProjectRow, "project"), (self.row.project,), at=at)
         communes = content.content.communes if content else ()
         return sorted({commune(nis).bassin for nis in communes} - {*(project.bassins if project else ())})
 

@@ -58,10 +58,10 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
     pole = shown.pole.id if shown.pole else None
     if not may_send(command, found.viewer, shown.bassin, pole, seats, author):
         raise NotTheirs(NOT_YOURS)
-    recorded = RECORDED.get(command.slug) if coordinates(found.viewer, shown.bassin) else None
+    recording = RECORDED.get(command.slug) if coordinates(found.viewer, shown.bassin) else None
     return CommandPage(
         visit=visit,
-        command=recorded or command,
+        command=recording or command,
         frame=found,
         subject_link=(shown.title, f"/decisions/{key}"),
         fixed=fixed(shown, command, objection),
@@ -69,7 +69,7 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
             "operatorId": [option(each) for each in seats],
             "stance": STANCES,
             "meetingId": await pole_meetings(visit, pole) if pole and command is ADOPTION else [],
-            "basisMeetingId": await basis_meetings(visit, pole) if pole and recorded else [],
+            "basisMeetingId": await basis_meetings(visit, pole) if pole and recording else [],
         },
         bassin=shown.bassin,
         subject=shown.id,
@@ -77,9 +77,9 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
         initial=wording(shown)
         if command is AMENDMENT
         else {"sha256": visit.query(FINGERPRINT) or ""}
-        if recorded
+        if recording
         else {},
-        links=(upload(shown.bassin, visit.request.url.path),) if recorded else (),
+        links=(upload(shown.bassin, visit.request.url.path),) if recording else (),
         quote=discussion(objection) if objection else shown.text,
     )
 

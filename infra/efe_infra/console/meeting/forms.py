@@ -48,12 +48,12 @@ POSTPONEMENT: Final = CommandForm(
 )
 
 
-def with_proxies(sent: dict[str, Any]) -> dict[str, Any]:
+def with_proxies(values: dict[str, Any]) -> dict[str, Any]:
     """Gives each represented operator the one that spoke for it. Raises `InvalidInput`."""
-    by, represented = sent.pop("representedBy", None), sent.pop("represented", ())
+    by, represented = values.pop("representedBy", None), values.pop("represented", ())
     if represented and not by:
         raise InvalidInput(tr("Qui a représenté les absents ?"), "representedBy")
-    return {**sent, "represented": [{"operatorId": each, "byId": by} for each in represented]}
+    return {**values, "represented": [{"operatorId": each, "byId": by} for each in represented]}
 
 
 HOLDING: Final = CommandForm(

@@ -14,33 +14,33 @@ A_YEAR: Final = timedelta(days=366)
 
 async def body_meetings(visit: PageRequest, bassin: str) -> list[Option]:
     """Returns the meetings of bodies of the Instance in the last year, the latest first."""
-    found = await visit.ask(MEETINGS_HELD, bassin=bassin, since=(today() - A_YEAR).isoformat())
+    answer = await visit.ask(MEETINGS_HELD, bassin=bassin, since=(today() - A_YEAR).isoformat())
     return [
         Option(each.id, tr("%(name)s, %(day)s", name=each.body.name, day=each.held_on))
-        for each in reversed(found.meetings.nodes)
+        for each in reversed(answer.meetings.nodes)
         if each.held_on and each.body
     ]
 
 
 async def basis_meetings(visit: PageRequest, pole: str) -> list[Option]:
     """Returns the same meetings for what a member said there: the act is then of the day of the meeting."""
-    found = await visit.ask(MEETINGS_HELD, pole=pole, since=(today() - A_YEAR).isoformat())
+    answer = await visit.ask(MEETINGS_HELD, pole=pole, since=(today() - A_YEAR).isoformat())
     return [
         Option(
             each.id,
             tr("Réunion du %(day)s", day=each.held_on),
             Several(basisMeetingId=each.id, effectiveOn=each.held_on.isoformat()),
         )
-        for each in reversed(found.meetings.nodes)
+        for each in reversed(answer.meetings.nodes)
         if each.held_on
     ]
 
 
 async def pole_meetings(visit: PageRequest, pole: str) -> list[Option]:
     """Returns the meetings that the pôle held in the last year, the latest first."""
-    found = await visit.ask(MEETINGS_HELD, pole=pole, since=(today() - A_YEAR).isoformat())
+    answer = await visit.ask(MEETINGS_HELD, pole=pole, since=(today() - A_YEAR).isoformat())
     return [
         Option(each.id, tr("Réunion du %(day)s", day=each.held_on))
-        for each in reversed(found.meetings.nodes)
+        for each in reversed(answer.meetings.nodes)
         if each.held_on
     ]

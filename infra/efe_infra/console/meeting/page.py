@@ -101,14 +101,14 @@ def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:
 async def convene_page(visit: PageRequest, bassin: str) -> CommandPage:
     """Builds the page to convene a meeting; `pole` is the key of the pôle that is selected initially."""
     name = bassin_at(bassin)
-    found = await visit.ask(ASSEMBLIES, bassin=name)
+    answer = await visit.ask(ASSEMBLIES, bassin=name)
     pole = visit.query("pole")
     return CommandPage(
         visit=visit,
         command=CONVENING,
-        frame=found,
+        frame=answer,
         subject_link=(BASSINS[name], f"/instances/{bassin}"),
-        options={"assembly": assembly_options(found, name)},
+        options={"assembly": assembly_options(answer, name)},
         bassin=name,
         initial={"assembly": global_id("Pole", pole)} if pole else {},
     )

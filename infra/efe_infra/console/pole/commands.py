@@ -76,8 +76,8 @@ async def options(visit: PageRequest, command: CommandForm, pole: PoleCommandPol
         seats = pole.dossier.memberships if pole.dossier else ()
         return {"operatorId": [seat(each, each.operator) for each in seats if each.operator]}
     if command is DESIGNATION:
-        found = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.query("q"))
-        return {"operatorId": [Option(each.id, operator_words(each)) for each in found.operators.nodes]}
+        answer = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.query("q"))
+        return {"operatorId": [Option(each.id, operator_words(each)) for each in answer.operators.nodes]}
     if command is CONSTITUTION:
         return {"continuesId": await previous_poles(visit, pole)}
     return {}

@@ -61,28 +61,28 @@ async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, for
 async def options(
     visit: PageRequest,
     command: CommandForm,
-    found: PoleProposalResponse,
+    answer: PoleProposalResponse,
     pole: PoleProposalPole,
     form: Mapping[str, str],
 ) -> Options:
     if command is EMERGENCE:
         return content_options(SPARE_ACTIONS) | {choices.PARTNERS: await choices.partners(visit, form)}
-    return {"about": list(subjects(found, pole)), "replacesId": list(replaceable(found))}
+    return {"about": list(subjects(answer, pole)), "replacesId": list(replaceable(answer))}
 
 
-def replaceable(found: PoleProposalResponse) -> Iterator[Option]:
+def replaceable(answer: PoleProposalResponse) -> Iterator[Option]:
     """Yields the adopted decisions that no other one replaced."""
-    for each in found.decisions.nodes:
+    for each in answer.decisions.nodes:
         if each.adopted_on and not (each.dossier and each.dossier.replaced_by):
             contested = tr("%(title)s (contestée)", title=each.title)
             yield Option(each.id, contested if each.contested_on else each.title)
 
 
-def subjects(found: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[Option]:
+def subjects(answer: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[Option]:
     """Yields the subjects of a decision, each with the content that it would adopt."""
     yield Option("decision", tr("Une décision"), Several(kind="DECISION"))
     yield Option("orientation", tr("Une orientation"), Several(kind="ORIENTATION"))
-    for each in found.invitations.nodes:
+    for each in answer.invitations.nodes:
         words = tr("Porter un projet, à l'invitation d'un autre pôle : %(title)s", title=each.content.title)
         yield on("PROJECT", each.project_id, each.content_hash, words)
     for project in pole.projects.nodes:
@@ -112,14 +112,14 @@ def acts(pole: PoleProposalPole, project: str, title: str, dossier: PoleProposal
     """Yields the acts of the pôle in a project that it leads or carries."""
     carries = any(each.pole and each.pole.id == pole.id and each.until is None for each in dossier.carriers)
     leads = dossier.lead is not None and dossier.lead.id == pole.id
-    offered = {
+    labels = {
         "AMENDMENT": leads and tr("Amender le projet : %(title)s", title=title),
         "DEPARTURE": carries and tr("Quitter le projet : %(title)s", title=title),
         "ABANDONMENT": leads and tr("Abandonner le projet : %(title)s", title=title),
         "COMPLETION": leads and dossier.state == "STARTED" and tr("Achever le projet : %(title)s", title=title),
         "FUNDING": carries and tr("Demander un financement pour le projet : %(title)s", title=title),
     }
-    for kind, words in offered.items():
+    for kind, words in labels.items():
         if words:
             yield on(kind, project, dossier.content_hash, words)
 

@@ -104,10 +104,10 @@ def compared(before: Content, after: Content) -> list[Compared]:
 
 
 def compared_fact(one: ContentFact, other: ContentFact) -> Compared:
-    left, right = both(one, other)
+    before, after = both(one, other)
     texts = not (one.listed or one.whole) and bool(one.values and other.values)
-    throughout = texts and one.values != other.values and differ_throughout(left[0], right[0])
-    return Compared(one.label, left, right, one.listed, one.values != other.values, throughout)
+    throughout = texts and one.values != other.values and differ_throughout(before[0], after[0])
+    return Compared(one.label, before, after, one.listed, one.values != other.values, throughout)
 
 
 def both(one: ContentFact, other: ContentFact) -> tuple[list[list[Piece]], list[list[Piece]]]:

@@ -52,9 +52,9 @@ def sides(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     return [each for each in left if each.words], [each for each in right if each.words]
 
 
-def differ_throughout(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+def differ_throughout(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
     """Tells whether two texts have no part in common, or were too long to find one."""
-    return any(each.words for each in left) and not any(each.words and not each.mark for each in (*left, *right))
+    return any(each.words for each in before) and not any(each.words and not each.mark for each in (*before, *after))
 
 
 def words_of(text: str) -> list[str]:

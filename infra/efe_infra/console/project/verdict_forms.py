@@ -27,11 +27,11 @@ _SAID: Final = (
 )
 
 
-def with_due_days(sent: dict[str, Any]) -> dict[str, Any]:
+def with_due_days(values: dict[str, Any]) -> dict[str, Any]:
     """Gives the day of the form to each condition."""
-    day = sent.get("conditionDueOn")
-    others = {name: value for name, value in sent.items() if name != "conditionDueOn"}
-    return {**others, "conditionDueOn": [day] * len(sent.get("conditionList") or ())} if day else others
+    day = values.get("conditionDueOn")
+    others = {name: value for name, value in values.items() if name != "conditionDueOn"}
+    return {**others, "conditionDueOn": [day] * len(values.get("conditionList") or ())} if day else others
 
 
 VERDICT: Final = CommandForm(

@@ -596,15 +596,15 @@ def _table(file: IO[bytes]) -> tuple[int, int, bytes]:
 
 def _member(file: IO[bytes], table: bytes, at: int, offset: int) -> tuple[Member, int]:
     """Returns the file whose record is at `at` and which begins at `offset`, and the end of its record."""
-    mark, made, system, needed, *same, length, extra, comment, disk, internal, external, place = _RECORD.unpack_from(
-        table, at
+    mark, version, system, needed, *same, length, extra, comment, disk, internal, external, place = (
+        _RECORD.unpack_from(table, at)
     )
     flags, method, _, crc, *_ = same
     name_at, extra_at = at + _RECORD.size, at + _RECORD.size + length
     name, end = table[name_at:extra_at], extra_at + extra
     size, packed, place = _wide(table[extra_at:end], same[-1], same[-2], place)
     _must((mark, comment, disk, internal, external, place) == (b"PK\1\2", 0, 0, 0, PRIVATE, offset))
-    _must(made in VERSIONS and system in SYSTEMS and needed in VERSIONS and flags == 0 and end <= len(table))
+    _must(version in VERSIONS and system in SYSTEMS and needed in VERSIONS and flags == 0 and end <= len(table))
     _must(_NAME.fullmatch(name) and (method == 0 or (method == 8 and name != OTHERS.encode())))
     mark, needed, *local, length, extra = _LOCAL.unpack(_exact(file, offset, _LOCAL.size))
     tail = _exact(file, offset + _LOCAL.size, length + extra)
