@@ -86,9 +86,7 @@ class World:
         with suppress(Refusal):
             getattr(self, step.command)(step.which, step.other)
         command = some_id(f"command {next(self._numbers)}")
-        context = CommandContext(
-            actor=str(some_id(f"account {step.other % 3}")), today=self.today, command_id=command
-        )
+        context = CommandContext(actor=_actor(step.other), today=self.today, command_id=command)
         for aggregate in self.aggregates:
             self.events += (replace(event, metadata=context.metadata) for event in aggregate.collect_events())
 
@@ -129,7 +127,9 @@ class World:
         self._instance(which).unmatch_axes(keys[0], BASSINS[other % 3], keys[1], on=self.on)
 
     def grant(self, which: int, other: int) -> None:
-        self._instance(which).grant_access(some_id(f"account {other % 3}"), ROLES[other % 4], on=self.on)
+        self._instance(which).grant_access(
+            some_id(f"account {other % 3}"), ROLES[other % 4], by=_actor(other), on=self.on
+        )
 
     def revoke(self, which: int, other: int) -> None:
         self._instance(which).revoke_access(some_id(f"account {other % 3}"), ROLES[other % 4], on=self.on)
@@ -137,7 +137,7 @@ class World:
     def grant_pole(self, which: int, other: int) -> None:
         instance, role = self._instance(which), LOOKING[other % 2]
         pole = some_id(f"pole of {instance.id} {other % 2}")
-        instance.grant_pole_access(pole, some_id("account 0"), role, on=self.on)
+        instance.grant_pole_access(pole, some_id("account 0"), role, by=_actor(other), on=self.on)
 
     def revoke_pole(self, which: int, other: int) -> None:
         instance, role = self._instance(which), LOOKING[other % 2]
@@ -145,7 +145,7 @@ class World:
         instance.revoke_pole_access(pole, some_id("account 0"), role, on=self.on)
 
     def grant_all(self, which: int, other: int) -> None:
-        self.register.grant_access(some_id(f"account {which % 3}"), ROLES[other % 4], on=self.on)
+        self.register.grant_access(some_id(f"account {which % 3}"), ROLES[other % 4], by=_actor(other), on=self.on)
 
     def revoke_all(self, which: int, other: int) -> None:
         self.register.revoke_access(some_id(f"account {which % 3}"), ROLES[other % 4], on=self.on)
@@ -347,6 +347,11 @@ COMMANDS = tuple(
 )
 POLE_COMMANDS = ("designate", "represent", "leave", "constitute", "evaluate", "renew")
 """Drawn more often: a term is a long story."""
+
+
+def _actor(other: int) -> str:
+    """The account that does a step."""
+    return str(some_id(f"account {other % 3}"))
 
 
 class History(list[Event]):
