@@ -9,11 +9,11 @@ from tests.layout.plain_words import ROOT, places
 
 LIMITS: Final = {
     "docstring-pronoun": 0,
-    "odd-words": 5,
-    "odd-words-markdown": 7,
-    "participle-names": 200,
+    "odd-words": 0,
+    "odd-words-markdown": 3,
+    "participle-names": 145,
     "bare-constants": 0,
-    "class-names-defined-twice": 70,
+    "class-names-defined-twice": 57,
 }
 """The counts at the last commit that lowered them. Never raise one."""
 UNCLEAR: Final = '''\
