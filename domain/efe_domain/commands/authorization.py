@@ -103,12 +103,17 @@ class Rights(UseCases):
 
         Raises `NotFound`, also for a hidden one, or `Contested`.
         """
+        decision = self.visible_decision(pole, decision_id)
+        if decision.pole == pole.id:
+            decision.check_uncontested()
+        return decision
+
+    def visible_decision(self, pole: Pole, decision_id: UUID) -> Decision:
+        """Returns a decision that a command of the pôle names. Raises `NotFound`, also for a hidden one."""
         decision = self.require(Decision, decision_id)
         visible = decision.pole == pole.id or decision.communicated_on is not None
         if not (visible or self._acts_in(self.require(Pole, decision.pole))):
             raise NotFound(Decision.NOUN, decision_id)
-        if decision.pole == pole.id:
-            decision.check_uncontested()
         return decision
 
     def candidates(self, operators: Iterable[UUID]) -> list[Candidate]:

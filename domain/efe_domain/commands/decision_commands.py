@@ -57,7 +57,7 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
         day, recorded_on = self.day(on), recording_day()
         decision.propose(pole, kind, subject, wording, recorded_on=recorded_on, replaces=replaces, on=day)
         if replaces:
-            self.require(Decision, replaces).check_replaceable(pole)
+            self.visible_decision(pole, replaces).check_replaceable(pole)
         return self.record(decision)
 
     @use_case
@@ -234,9 +234,15 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
         meeting_id: UUID | None,
         on: date,
     ) -> Voice:
-        """Returns the source of a statement; `member` is empty if the member sends the command itself."""
+        """Returns the source of a statement; `member` is empty if the member sends the command itself.
+
+        Raises `NotFound` for a meeting of another Instance.
+        """
         late = None if self._recorded_on(decision) is None else False
-        attested = meeting_id is not None and self.load(Meeting, meeting_id).has_heard(operator, decision.pole, on)
+        meeting = self.require(Meeting, meeting_id) if meeting_id else None
+        if meeting and decision.bassin not in meeting.assembly.bassins:
+            raise NotFound(Meeting.NOUN, meeting.id)
+        attested = meeting is not None and meeting.has_heard(operator, decision.pole, on)
         return Voice(own=not member, document=document, meeting=meeting_id, late=late, attested=attested)
 
     def _late_until(self, decision: Decision) -> date | None:

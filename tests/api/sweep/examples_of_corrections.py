@@ -115,6 +115,7 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
         patched(
             "Project", facts.project, "VerdictGiven", verdict="CONDITIONS", conditions=["À quatre."], reasons="Utile."
         ),
+        patched("Project", facts.followed, "VerdictGiven", conditionDueOn=["2026-12-31"]),
         patched("Project", facts.followed, "VerdictExpected", expectedOn="2026-03-20"),
         patched("Project", facts.followed, "ConditionMet", finding="Ouvert aux écoles."),
         patched("Project", facts.followed, "VerdictRevised", why="Les conditions sont remplies."),

@@ -150,7 +150,10 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     funded = {"authority": "GOUVERNEMENT_WALLON", "procedure": "Appel à projets 2026", "amount": "900000"}
     return {
         "emergeProject": [{**pole, "content": CONTENT}],
-        "amendProject": [{**emerged, "content": CONTENT, "reason": "Autre idée."}],
+        "amendProject": [
+            {**emerged, "content": CONTENT, "reason": "Autre idée."},
+            {**submitted, "content": CONTENT, "reason": "Autre idée.", "decisionId": f"Decision:{it.to_amend}"},
+        ],
         "joinProject": [{**emerged, **pole, "decisionId": f"Decision:{projects.decision}"}],
         "invitePole": [{**emerged, "poleId": f"Pole:{it.stage.companion}", "answerBy": "2026-06-30"}],
         "declineInvitation": [{"invitationId": f"Invitation:{projects.invitation}", "reason": "Faute de temps."}],
@@ -165,7 +168,7 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         ],
         "leaveProject": [{**submitted, **pole, "reason": "Départ.", "decisionId": f"Decision:{projects.to_leave}"}],
         "submitProject": [carried],
-        "applyForFunding": [{**carried, **pole, **funded}],
+        "applyForFunding": [{**carried, **pole, **funded, "decisionId": f"Decision:{it.to_fund}"}],
         "recordFundingOutcome": [
             {**started, "fundingId": f"Funding:{projects.funding}", "granted": "800000", "comment": "Accordé."}
         ],
@@ -173,7 +176,7 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "reportProgress": [{**started, **pole, "report": "Ouvert."}],
         "attachToProject": [{**started, "sha256": it.sha256, "title": "Plan"}],
         "noteProjectErratum": [{**started, "text": "Lire 30."}],
-        "completeProject": [{**started, "result": "Réussi."}],
+        "completeProject": [{**started, "result": "Réussi.", "decisionId": f"Decision:{it.to_complete}"}],
         "abandonProject": [
             {
                 "projectId": f"Project:{projects.hopeless}",
@@ -199,12 +202,18 @@ def of_verdicts(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     return {
         "giveVerdict": [
             {**judged, "verdict": "CONDITIONS", "conditions": "Ouvrir aux écoles du bassin."},
-            {**judged, "verdict": "CONDITIONS", "conditionList": ["Ouvrir aux écoles du bassin."]},
+            {
+                **judged,
+                "verdict": "CONDITIONS",
+                "conditionList": ["Ouvrir aux écoles du bassin."],
+                "conditionDueOn": ["2026-12-31"],
+            },
             {**judged, "verdict": "REFUSED", "reasons": "Trop cher."},
             {**unsaid, "verdict": "AGREED", "withoutMeeting": "Procédure écrite."},
         ],
         "reviseVerdict": [
             {**revised, "verdict": "CONDITIONS", "conditions": "Ouvrir aux écoles.", "conditionList": ["Un bilan."]},
+            {**revised, "verdict": "CONDITIONS", "conditionList": ["Un bilan."], "conditionDueOn": ["2026-12-31"]},
             {**revised, "verdict": "REFUSED", "reasons": "Trop cher."},
             {
                 **started,

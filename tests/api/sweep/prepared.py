@@ -93,6 +93,9 @@ class Prepared:
         self.to_give_it = self._adopted(DecisionKind.OPINION, self.opinion_of_pole, found.content_hash)
         self.hash_of_modalities = MODALITIES.hash_for(stage.constituted)
         self.on_modalities = self._adopted(DecisionKind.MODALITIES, stage.constituted, self.hash_of_modalities)
+        self.to_amend = self._to(DecisionKind.AMENDMENT, stage.projects.submitted)
+        self.to_complete = self._to(DecisionKind.COMPLETION, stage.projects.started)
+        self.to_fund = self._to(DecisionKind.FUNDING, stage.projects.carried)
         self.meeting_of_pole = some_id("of the pole, held")
         platform.convene_pole(self.meeting_of_pole, stage.constituted, YESTERDAY, HALL, on=YESTERDAY)
         platform.hold_meeting(self.meeting_of_pole, HALL, (Attendee(person=PERSON),), on=YESTERDAY)
@@ -101,6 +104,10 @@ class Prepared:
         members = tuple(Attendee(operator=each) for each in (COMPANY, TRAINING, SCHOOL))
         platform.hold_meeting(self.meeting_of_today, HALL, members)
         self.correctable = Correctable(platform, stage)
+
+    def _to(self, kind: DecisionKind, project: UUID) -> UUID:
+        """Adopts the decision of the pôle to do that in the project."""
+        return self._adopted(kind, project, stream_of(self.platform, project).content_hash)
 
     def _adopted(self, kind: DecisionKind, subject: UUID, subject_hash: str) -> UUID:
         wording = Wording(title="Décider", text="Le pôle en décide.", subject_hash=subject_hash)

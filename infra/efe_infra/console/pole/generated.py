@@ -239,16 +239,14 @@ class PoleProposalPoleDossier(Response):
     proposed_modalities: PoleProposalModalitiesProposal | None
 
 
-class PoleProposalProjectCarrier(Response):
-    until: date | None
-    pole: PoleName | None
+class PoleProposalPole(Response):
+    id: str
 
 
 class PoleProposalProjectDossier(Response):
     state: str
     content_hash: str
-    lead: PoleName | None
-    carriers: tuple[PoleProposalProjectCarrier, ...]
+    lead: PoleProposalPole | None
 
 
 class PoleProposalProject(Response):
@@ -264,7 +262,7 @@ class PoleProposalOpinion(Response):
     content_hash: str | None
 
 
-class PoleProposalPole(Response):
+class PoleProposalPoleOfPole(Response):
     id: str
     name: str
     bassin: str
@@ -302,7 +300,7 @@ class PoleProposalInvitation(Response):
 
 class PoleProposalResponse(FrameAndLaw):
     viewer: Acting | None
-    pole: PoleProposalPole | None
+    pole: PoleProposalPoleOfPole | None
     decisions: Edges[PoleProposalDecisionOfNode]
     invitations: Edges[PoleProposalInvitation]
 

@@ -109,15 +109,18 @@ def subjects(answer: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[O
 
 
 def acts(pole: PoleProposalPole, project: str, title: str, dossier: PoleProposalProjectDossier) -> Iterator[Option]:
-    """Yields the acts of the pôle in a project that it leads or carries."""
-    carries = any(each.pole and each.pole.id == pole.id and each.until is None for each in dossier.carriers)
+    """Yields the acts of the pôle in a project that it leads or carries.
+
+    The list of carriers would cost four times the page.
+    The platform refuses a departure or an application of a lead that does not carry its project yet.
+    """
     leads = dossier.lead is not None and dossier.lead.id == pole.id
     labels = {
         "AMENDMENT": leads and tr("Amender le projet : %(title)s", title=title),
-        "DEPARTURE": carries and tr("Quitter le projet : %(title)s", title=title),
+        "DEPARTURE": tr("Quitter le projet : %(title)s", title=title),
         "ABANDONMENT": leads and tr("Abandonner le projet : %(title)s", title=title),
         "COMPLETION": leads and dossier.state == "STARTED" and tr("Achever le projet : %(title)s", title=title),
-        "FUNDING": carries and tr("Demander un financement pour le projet : %(title)s", title=title),
+        "FUNDING": tr("Demander un financement pour le projet : %(title)s", title=title),
     }
     for kind, words in labels.items():
         if words:
