@@ -258,7 +258,8 @@ def test_a_content_is_typed_in_words_and_told_at_the_field_that_is_wrong(
     assert "\nLiège\nParis</textarea>" in page
     emerged = done(liege, form, **CONTENT | {"content.title": "T", "content.partnerIds": "le forem"})
     assert "Le Forem" in liege.get(f"{emerged}/conjoint").text
-    done(liege, f"{emerged}/actes/abandonner", reason="Un essai")
+    subject = emerged.replace("/projets/", "abandonment-")
+    carried(liege, Bassin.LIEGE, subject, f"{emerged}/actes/abandonner", reason="Un essai")
 
 
 def test_fields_stand_for_refusals_that_exist_and_tasks_for_commands() -> None:

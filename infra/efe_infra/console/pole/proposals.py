@@ -13,7 +13,7 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.generated import (
     POLE_PROPOSAL,
     PoleProposalModalitiesProposal,
-    PoleProposalPole,
+    PoleProposalPoleOfPole,
     PoleProposalProjectDossier,
     PoleProposalResponse,
 )
@@ -62,7 +62,7 @@ async def options(
     visit: PageRequest,
     command: CommandForm,
     answer: PoleProposalResponse,
-    pole: PoleProposalPole,
+    pole: PoleProposalPoleOfPole,
     form: Mapping[str, str],
 ) -> Options:
     if command is EMERGENCE:
@@ -78,7 +78,7 @@ def replaceable(answer: PoleProposalResponse) -> Iterator[Option]:
             yield Option(each.id, contested if each.contested_on else each.title)
 
 
-def subjects(answer: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[Option]:
+def subjects(answer: PoleProposalResponse, pole: PoleProposalPoleOfPole) -> Iterator[Option]:
     """Yields the subjects of a decision, each with the content that it would adopt."""
     yield Option("decision", tr("Une décision"), Several(kind="DECISION"))
     yield Option("orientation", tr("Une orientation"), Several(kind="ORIENTATION"))
@@ -108,7 +108,9 @@ def subjects(answer: PoleProposalResponse, pole: PoleProposalPole) -> Iterator[O
         )
 
 
-def acts(pole: PoleProposalPole, project: str, title: str, dossier: PoleProposalProjectDossier) -> Iterator[Option]:
+def acts(
+    pole: PoleProposalPoleOfPole, project: str, title: str, dossier: PoleProposalProjectDossier
+) -> Iterator[Option]:
     """Yields the acts of the pôle in a project that it leads or carries.
 
     The list of carriers would cost four times the page.
