@@ -65,6 +65,18 @@ def test_the_order_of_conditions_is_not_rectified_under_one_that_is_met(joint: J
     assert met == {CONDITIONS[0]: day(0), CONDITIONS[1]: None}
 
 
+def test_the_due_day_of_a_condition_is_rectified_alone(joint: Joint) -> None:
+    liege, project = joint.liege, joint.project
+    judge(liege, "LIEGE", project, "CONDITIONS", conditionList=CONDITIONS)
+    version = version_of(liege, project, "project.verdict-given")
+
+    changes = [{"version": version, "patch": {"conditionDueOn": [None, day(40)]}}]
+    liege.done("rectify", "position", entityId=project, changes=changes, reason="Le procès-verbal fixe un délai.")
+
+    [line] = [each for each in seen(liege, project)["dossier"]["board"] if each["bassin"] == "LIEGE"]
+    assert [each["dueOn"] for each in line["verdictGiven"]["conditionList"]] == [None, day(40)]
+
+
 def test_a_revision_to_refused_ends_the_supports_of_that_content_alone(joint: Joint) -> None:
     liege, project = joint.liege, joint.project
     judge(liege, "LIEGE", project)
