@@ -22,6 +22,7 @@ def test_a_server_serves_and_leaves_in_order_when_it_is_told_to(database: Databa
     with program([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE) as serving:
         assert serving.stdout is not None
         url = serving.stdout.readline().split(" : ")[1].strip()
+        until(lambda: is_caught_up(url))
         answer = httpx.post(url, json={"query": "{ viewer { account { id } } }"}, headers=bearer)
         serving.send_signal(signal.SIGTERM)
         status = serving.wait(20)

@@ -24,7 +24,7 @@ from tests.infra.read_model.world import World
 
 
 @pytest.mark.parametrize("long", [1, 50])
-@pytest.mark.parametrize(("lives", "least"), [(1, 5), (5, 10)])
+@pytest.mark.parametrize(("lives", "least"), [(1, 4), (5, 10)])
 def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_nothing(
     world: World, lives: int, least: int, long: int
 ) -> None:
