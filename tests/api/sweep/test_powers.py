@@ -9,8 +9,11 @@ from uuid import UUID
 import pytest
 from anyio.from_thread import BlockingPortal
 
+from efe_domain.access.grants import Role
 from efe_domain.access.powers import Standing
+from efe_domain.platform import Platform
 from efe_graphql.contract.permissions import mutations_of
+from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from tests.api.isolation.sight import ANY_UUID
 from tests.api.sweep.examples import Example
@@ -18,16 +21,19 @@ from tests.api.sweep.fields import filled, input_type, mutations, put
 from tests.api.sweep.peopled import MEETING_OF_THE_POLE, people
 from tests.api.sweep.prepared import Prepared
 from tests.api.sweep.variants import UNKNOWN
-from tests.api.sweep.world import Answer, World, opened
+from tests.api.sweep.world import Answer, World, catch_up, opened
 from tests.conftest import Cloning
-from tests.domain.given import TOMORROW
-from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR
+from tests.domain.given import TODAY, TOMORROW
+from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
+from tests.infra.commands.stage import by as recorded_by
 
 type Every = dict[str, list[Example]]
 
 DONE = {"", "VERSION_CONFLICT"}
 """Every command names a version that nothing has: who may do it is told so, and nothing is recorded."""
 NOT_THEIRS = {"FORBIDDEN", "NOT_FOUND"}
+SECOND_PERSONS = ("confirmFact", "confirmRectification", "confirmWithdrawal")
+"""Confirmations of an administrator only where no coordinator is independent; the prepared Instance has one."""
 COMMON = {"registerPerson", "inviteAccount"}
 """Done by the coordinators of any Instance: the vault is common to them."""
 SEEN_BY_ALL = {"Body", "Operator", "Pole", "Site"}
@@ -55,6 +61,17 @@ def peopled(
             yield running, accounts
 
 
+@pytest.fixture(scope="module")
+def alone(cloning: Cloning, module_database: Database, prepared: Prepared, portal: BlockingPortal) -> Iterator[World]:
+    """A copy whose Instance has one coordinator left: the one that proposed what is to confirm."""
+    with cloning(module_database) as database:
+        with Platform(env=ledger_env(database)) as platform, recorded_by(ADMINISTRATOR):
+            platform.revoke_access("liege", COORDINATOR, Role.COORDINATOR, on=TODAY)
+        catch_up(database)
+        with opened(database, portal) as running:
+            yield running
+
+
 def in_the_pole(asked: dict[str, Any], it: Prepared) -> dict[str, Any]:
     """The same of a meeting and of an opinion that are of the pôle."""
     moved = re.sub(r"Meeting:[^\"]+", f"Meeting:{MEETING_OF_THE_POLE}", json.dumps(asked))
@@ -79,9 +96,23 @@ def test_a_command_is_open_to_those_for_whom_the_table_has_it(
     }
 
     assert {standing for standing, found in codes.items() if found & DONE} == {
-        standing for standing in Standing if command in mutations_of(standing)
+        standing
+        for standing in Standing
+        if command in mutations_of(standing)
+        and not (standing is Standing.ADMINISTRATOR and command in SECOND_PERSONS)
     }
     assert {code for found in codes.values() for code in found} <= DONE | NOT_THEIRS
+
+
+@pytest.mark.parametrize("command", SECOND_PERSONS)
+def test_an_administrator_confirms_only_where_no_coordinator_is_independent(
+    command: str, every: Every, world: World, alone: World
+) -> None:
+    asked = [versioned(command, each.asked) for each in every[command]]
+
+    assert command in mutations_of(Standing.ADMINISTRATOR)
+    assert {world.ask(command, each, ADMINISTRATOR).code for each in asked} <= NOT_THEIRS
+    assert {alone.ask(command, each, ADMINISTRATOR).code for each in asked} == {"VERSION_CONFLICT"}
 
 
 def test_the_table_names_mutations_only() -> None:
