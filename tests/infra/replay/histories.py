@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from efe_domain.catalogue import CORRECTIONS
+from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.platform import Platform
 from efe_domain.project.carrier_events import PoleJoined
 from efe_domain.project.project import Project
@@ -20,10 +21,12 @@ from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.record_events import Patch, Rectified, Withdrawn
 from efe_domain.transparency import merkle
 from tests.domain.corrections import Asked, Ledger
+from tests.domain.given import YESTERDAY, some_id
 from tests.domain.histories import histories
 from tests.domain.project_recount import POLES
 from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, ON_CONDITION, REFUSED
 from tests.domain.test_project_histories import BASSINS, JointProject
+from tests.infra.commands.decision_stage import COMPANY, SCHOOL, TRAINING, WORDING, DecisionStage
 from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.opinion_stage import PERIOD
 from tests.infra.commands.stage import COORDINATOR, Stage, by, events_of
@@ -170,7 +173,23 @@ def every_command(platform: Platform, names: Iterable[str]) -> Streams:
     with by(COORDINATOR):
         following = platform.draft_themes("liege", "D'après", (stage.opinions.theme,)).entity
         platform.adopt_themes(following, starts=PERIOD["ends"], ends=PERIOD["ends"])
+        replace_decision(stage.decisions)
     return with_corrections(by_stream(events_of(platform)))
+
+
+def replace_decision(decisions: DecisionStage) -> None:
+    """The decision that was communicated, replaced by another on which all agree."""
+    other = decisions.platform.propose_decision(
+        some_id("decision that replaces"),
+        decisions.pole,
+        DecisionKind.DECISION,
+        WORDING,
+        replaces=decisions.communicated,
+        on=YESTERDAY,
+    ).entity
+    for member in (COMPANY, TRAINING, SCHOOL):
+        decisions.say(other, member, Stance.AGREE)
+    decisions.platform.adopt_decision(other, on=YESTERDAY)
 
 
 def by_stream(events: Iterable[Event]) -> Streams:
