@@ -6,7 +6,7 @@ from typing import Any, Final
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import error_from_result
-from psycopg.generators import execute
+from psycopg.generators import execute as receive_results
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGresult
 
@@ -73,7 +73,7 @@ def connect_pinned[C: psycopg.Connection[Any]](connect: Callable[[str], C], conn
     connection = connect(_without_timeouts(conninfo))
     try:
         _send(connection)
-        _check(connection.wait(execute(connection.pgconn), timeout=PIN_TIMEOUT_S))
+        _check(connection.wait(receive_results(connection.pgconn), timeout=PIN_TIMEOUT_S))
     except BaseException:
         connection.close()
         raise
@@ -87,7 +87,7 @@ async def connect_pinned_async[C: psycopg.AsyncConnection[Any]](
     connection = await connect(_without_timeouts(conninfo))
     try:
         _send(connection)
-        _check(await connection.wait(execute(connection.pgconn), timeout=PIN_TIMEOUT_S))
+        _check(await connection.wait(receive_results(connection.pgconn), timeout=PIN_TIMEOUT_S))
     except BaseException:
         await connection.close()
         raise

@@ -64,6 +64,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.console.home.refusal_help: '\\\\{\\\\w+\\\\}'": Ours("the templates of our own sentences"),
     "efe_infra.console.language.formats: ' ([;:?!»])'": Seen(),
     "efe_infra.http.graphql.trusted_manifests: IDENTIFIER": Ours("manifests that the operator installs"),
+    "efe_infra.http.server.limited_protocol: HOST": Seen(),
     "efe_infra.http.errors.faults: ' at \\\\.?(\\\\S+): $'": Seen(),
     "efe_infra.people.text_variants: _LETTER": Ours("names that Unicode gives to characters"),
     "efe_infra.people.text_variants: _TAG": Seen(),
@@ -73,7 +74,10 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.people.name_matching: _DOMAIN": Seen(),
     "efe_infra.people.name_matching: _LOCAL": Seen(),
     "efe_infra.postgres.prepared: _PLACEHOLDER": SQL,
+    "efe_infra.settings.unknown: OF_SERVICES": Ours("names of variables that the operator sets"),
     "efe_infra.transparency.evidence.verify: '[0-9a-f]{64}'": FINGERPRINT,
+    "efe_infra.transparency.evidence.verify: '[a-z0-9-]{1,64}'": Seen(),
+    "efe_infra.transparency.evidence.verify: _NAME": Seen(),
     "efe_infra.backup.manifest: '\\\\A[a-z_][a-z0-9_]*\\\\.[a-z_][a-z0-9_]*\\\\Z'": Seen(),
     "efe_infra.transparency.evidence.verify: '([0-9]{1,9})([smhd]?)'": Ours("what the operator asks for"),
     "efe_infra.transparency.evidence.verify: '([^\\\\n]+)\\\\n([1-9][0-9]{0,15})\\\\n(\\\\S+)\\\\n"
