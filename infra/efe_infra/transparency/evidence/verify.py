@@ -466,8 +466,8 @@ UNREADABLE = (EOFError, OSError, struct.error, zlib.error)
 
 _LOCAL, _RECORD = struct.Struct("<4s3H4L2H"), struct.Struct("<4s2B3H4L5H2L")
 _END, _LOCATOR, _END_64 = struct.Struct("<4s4H2LH"), struct.Struct("<4sLQL"), struct.Struct("<4sQ2H2L4Q")
-_PART = rb"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
-_NAME = re.compile(rb"%b(?:/%b)*" % (_PART, _PART))
+_PART = rb"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)*+"
+_NAME = re.compile(rb"%b(?:/%b)*+" % (_PART, _PART))
 FULL, VERSIONS, SYSTEMS, PRIVATE = 0xFFFFFFFF, (20, 45), (0, 3), 0o600 << 16
 
 
