@@ -25,6 +25,8 @@ FILES_WITHOUT_WORLD: Final = (
     "tests/hostile/test_restarts.py",
 )
 """Files of such a folder that do without it."""
+SPLIT_FILES: Final = ("tests/infra/transparency/evidence/test_long_differential.py",)
+"""Files whose cases share nothing and take long: each case is a scope of its own."""
 LONG_FOLDERS: Final = ("tests/cluster", "tests/bench", "tests/chaos", "tests/plans", "tests/costs", "tests/peers")
 FOLDER_ORDER: Final = (*LONG_FOLDERS, "tests/infra/cli", "tests/infra", "tests/contract", "tests/api", "tests/layout")
 """Order of scopes without a duration, after the worlds; what is in none of these comes last."""
@@ -36,6 +38,8 @@ UNKNOWN_DURATION_S: Final = 15.0
 
 def scope_of(nodeid: str) -> str:
     file = nodeid.partition("::")[0]
+    if file in SPLIT_FILES:
+        return nodeid
     folder = PurePosixPath(file).parent.as_posix()
     return folder if folder in WORLD_FOLDERS and file not in FILES_WITHOUT_WORLD else file
 
