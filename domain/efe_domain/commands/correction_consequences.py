@@ -8,6 +8,7 @@ from uuid import UUID
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.citing_streams import CitingStreams
 from efe_domain.commands.correction_subjects import Subject
+from efe_domain.commands.questions import put_in_question
 from efe_domain.commands.second_person import SecondPersons
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import ObjectionWithdrawn, PositionTaken
@@ -86,14 +87,7 @@ class CorrectionConsequences(SecondPersons, CitingStreams):
             changes = Correction(findings.derived, each.entity, confirmed=False).changes()
             each.entity.record(events.rectified(changes=changes, reason=reason, document=document, proposal=None))
         if findings.questioned:
-            each.entity.record(
-                events.questioned(
-                    cause=subject.entity.id,
-                    cause_kind=subject.entity.KIND,
-                    cause_version=subject.entity.version,
-                    findings=findings.questioned,
-                )
-            )
+            put_in_question(each.entity, subject.entity, findings.questioned)
 
     def reserved(self, entity: Aggregate[Any], correction: Correction[Any]) -> list[Pole]:
         """Returns the pôle whose id the corrected name must reserve; none if the name stays. Raises `NameTaken`."""

@@ -9,6 +9,7 @@ from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.batch import CommandBatch, current_batch
 from efe_domain.commands.correction_consequences import CorrectionConsequences
 from efe_domain.commands.handler import CommandResult
+from efe_domain.commands.questions import put_in_question
 from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_unit
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.command_context import current_context, in_context
@@ -81,13 +82,12 @@ class LateActs(CorrectionConsequences):
             return {}
         before = correctable.aggregate.replay(entity.id, stream)
         questioned: dict[UUID, Aggregate[Any]] = {}
-        cause_version = entity.version
         for other, findings in self._findings_elsewhere(entity, before, late):
-            _question(other, entity, cause_version, findings)
+            put_in_question(other, entity, findings.questioned)
             questioned[other.id] = other
         own = self._own_findings(correctable, entity, facts, late)
         if own.questioned:
-            _question(entity, entity, cause_version, own)
+            put_in_question(entity, entity, own.questioned)
             questioned[entity.id] = entity
         return questioned
 
@@ -139,10 +139,3 @@ def _in_order(facts: Sequence[Event], late: Sequence[Event]) -> list[Event]:
         earlier = (nth for nth, each in enumerate(ordered) if (effective_on(each) or date.max) <= day)
         ordered.insert(1 + max(earlier, default=-1), fact)
     return ordered
-
-
-def _question(entity: Aggregate[Any], cause: Aggregate[Any], version: int, findings: Findings) -> None:
-    events = CORRECTIONS[entity.KIND].events
-    entity.record(
-        events.questioned(cause=cause.id, cause_kind=cause.KIND, cause_version=version, findings=findings.questioned)
-    )

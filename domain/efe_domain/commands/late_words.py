@@ -7,6 +7,7 @@ from uuid import UUID
 from efe_domain.access.powers import Standing, opens
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.citing_streams import CitingStreams
+from efe_domain.commands.questions import put_in_question
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import ObjectionWithdrawn, PositionTaken
 from efe_domain.decision.refusals import Contested
@@ -58,14 +59,7 @@ class LateWordChecks(CitingStreams):
         for stream, kind in streams:
             entity = self.load(CORRECTIONS[kind].aggregate, stream)
             if not any(each.cause == decision.id for each in entity.questions.values()):
-                entity.record(
-                    CORRECTIONS[kind].events.questioned(
-                        cause=decision.id,
-                        cause_kind=decision.KIND,
-                        cause_version=decision.version,
-                        findings=(Contested.code(),),
-                    )
-                )
+                put_in_question(entity, decision, (Contested.code(),))
                 questioned.append(entity)
         return questioned
 

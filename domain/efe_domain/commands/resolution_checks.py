@@ -4,9 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.commands.invitation_commands import InvitationLookup
+from efe_domain.commands.questions import put_in_question
 from efe_domain.decision.decision import Decision
 from efe_domain.pole.pole import Pole
-from efe_domain.project.correction import CORRECTION
 from efe_domain.project.project import Project
 from efe_domain.project.refusals import DecisionNeeded
 from efe_domain.shared.command_context import current_context
@@ -33,14 +33,7 @@ class ResolutionChecks(InvitationLookup):
             raise DecisionNeeded("Cet acte repose sur une décision que le pôle a adoptée pour lui : citez-la.")
         if not self.coordinates_pole(pole):
             raise Forbidden("Le pôle n'est plus dans son terme : un coordinateur de son Instance agit pour lui.")
-        project.record(
-            CORRECTION.events.questioned(
-                cause=project.id,
-                cause_kind=project.KIND,
-                cause_version=project.version,
-                findings=(DecisionNeeded.code(),),
-            )
-        )
+        put_in_question(project, project, (DecisionNeeded.code(),))
 
     def check_communes(self, project: Project) -> None:
         """Raises `OutsideTheTerritory` if a commune of the content lies outside the Instances concerned."""
