@@ -5,11 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
 from efe_graphql.contract.errors import Timeout
-from efe_graphql.limits.computing import Computations
+from efe_graphql.limits.computing import MAX_REST_S, Computations
 from efe_graphql.limits.fair_share import TooManyOperations
 
 WORK_S = 0.02
@@ -17,7 +18,7 @@ WORK_S = 0.02
 
 @pytest.fixture
 def computations() -> Computations:
-    return Computations(rest=0.0, max_waiting=8)
+    return Computations(rest=0.0, max_waiting=8, clock=time.monotonic)
 
 
 @contextmanager
@@ -132,11 +133,51 @@ def test_an_error_of_a_computation_is_raised_where_it_is_awaited(computations: C
     assert computations.wait("a", lambda: 1) == 1
 
 
-def test_a_rest_follows_a_long_computation() -> None:
-    computations = Computations(rest=2.0)
-    computations.submit("a", lambda: time.sleep(0.1)).result(20)
+def computing(seconds: float) -> Callable[[], None]:
+    """A computation of so much processor time."""
+
+    def work() -> None:
+        until = time.thread_time() + seconds
+        while time.thread_time() < until:
+            pass
+
+    return work
+
+
+def wait_after(computations: Computations, work: Callable[[], None], *, event_loop_s: float = 0.0) -> float:
+    """Returns the seconds for which another client waits after a computation has ended."""
+    computations.submit("a", work, event_loop_s=event_loop_s).result(60)
     began = time.monotonic()
+    computations.submit("b", lambda: None).result(60)
+    return time.monotonic() - began
 
-    computations.submit("a", lambda: None).result(20)
 
-    assert time.monotonic() - began >= 0.15
+def test_a_rest_follows_a_long_computation() -> None:
+    assert wait_after(Computations(rest=2.0), computing(0.1)) >= 0.15
+
+
+def test_the_event_loop_has_the_time_that_a_computation_leaves_to_it() -> None:
+    assert wait_after(Computations(rest=2.0), lambda: None, event_loop_s=0.1) >= 0.25
+
+
+def test_no_rest_follows_a_computation_that_the_machine_stopped() -> None:
+    assert wait_after(Computations(rest=20.0), lambda: time.sleep(0.5)) < 5
+
+
+def test_a_stopped_computation_does_not_put_its_client_behind_the_others() -> None:
+    computations, done = Computations(rest=0.0), list[str]()
+
+    def work(name: str) -> None:
+        computing(0.005)()
+        done.append(name)
+
+    with busy(computations):
+        stopped = computations.submit("unlucky", lambda: time.sleep(0.5))
+        all_work = [computations.submit(name, partial(work, name)) for name in ["unlucky"] + ["lucky"] * 30]
+    [each.result(20) for each in (stopped, *all_work)]
+
+    assert done.index("unlucky") < 30
+
+
+def test_a_rest_has_an_end() -> None:
+    assert wait_after(Computations(rest=100.0), computing(0.2)) < 4 * MAX_REST_S

@@ -13,9 +13,11 @@ from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.fair_share import TooManyOperations
 
 REST: Final = 2.0
-"""Rest after a computation, as a multiple of its time. The event loop has the interpreter meanwhile."""
+"""Rest after a computation, as a multiple of its processor time. The event loop has the interpreter meanwhile."""
 MIN_RESTED_S: Final = 0.002
-"""Time of a computation below which no rest follows."""
+"""Processor time of a computation below which no rest follows."""
+MAX_REST_S: Final = 1.0
+"""Longest rest: all clients wait during one. Computations are cut into steps far below half of it."""
 MAX_WAITING: Final = 64
 """Waiting computations of one client at most."""
 CHECK_INTERVAL_S: Final = 0.5
@@ -28,6 +30,7 @@ class _Job(NamedTuple):
     client: str
     work: Callable[[], Any]
     future: Future[Any]
+    event_loop_s: float
 
 
 class Computations:
@@ -35,10 +38,19 @@ class Computations:
 
     The next one is of the client that has computed least (start-time fair queueing): clients with much work do not
     delay one with little. A computation whose caller no longer waits is left out.
+
+    `clock` measures a computation. The default is the processor time of its thread: a machine that stalls meanwhile
+    costs its client no turn, and the others no rest. Computations that mostly wait need a clock that goes on.
     """
 
-    def __init__(self, *, rest: float = REST, max_waiting: int = MAX_WAITING) -> None:
-        self._rest, self._max_waiting = rest, max_waiting
+    def __init__(
+        self,
+        *,
+        rest: float = REST,
+        max_waiting: int = MAX_WAITING,
+        clock: Callable[[], float] = time.thread_time,
+    ) -> None:
+        self._rest, self._max_waiting, self._clock = rest, max_waiting, clock
         self._waiting: dict[str, deque[_Job]] = {}
         self._computed: dict[str, float] = {}  # seconds of each waiting or recent client, on one scale
         self._now = 0.0  # the same of the client served last: a newcomer begins there
@@ -49,15 +61,15 @@ class Computations:
         with self._changed:
             return sum(not job.future.cancelled() for waiting in self._waiting.values() for job in waiting)
 
-    def submit[T](self, client: str, work: Callable[[], T]) -> Future[T]:
-        """Queues a computation. Raises `TooManyOperations`."""
+    def submit[T](self, client: str, work: Callable[[], T], *, event_loop_s: float = 0.0) -> Future[T]:
+        """Queues a computation, after which the event loop needs some seconds more. Raises `TooManyOperations`."""
         future: Future[T] = Future()
         with self._changed:
             waiting = deque(each for each in self._waiting.get(client, ()) if not each.future.cancelled())
             if len(waiting) >= self._max_waiting:
                 raise TooManyOperations(self._max_waiting)
             self._waiting[client] = waiting
-            waiting.append(_Job(client, work, future))
+            waiting.append(_Job(client, work, future, event_loop_s))
             self._computed[client] = max(self._computed.get(client, 0.0), self._now)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="Computations", daemon=True)
@@ -65,11 +77,13 @@ class Computations:
             self._changed.notify()
         return future
 
-    async def result[T](self, client: str, work: Callable[[], T], *, patience_s: float = PATIENCE_S) -> T:
+    async def result[T](
+        self, client: str, work: Callable[[], T], *, patience_s: float = PATIENCE_S, event_loop_s: float = 0.0
+    ) -> T:
         """Computes for a coroutine. Raises `TooManyOperations`, `Timeout`, and the errors of `work`."""
         try:
             async with asyncio.timeout(patience_s):
-                return await asyncio.wrap_future(self.submit(client, work))
+                return await asyncio.wrap_future(self.submit(client, work, event_loop_s=event_loop_s))
         except TimeoutError:
             raise Timeout from None
 
@@ -100,18 +114,18 @@ class Computations:
             job = self._next()
             if not job.future.set_running_or_notify_cancel():
                 continue
-            began = time.perf_counter()
+            began = self._clock()
             try:
                 job.future.set_result(job.work())
             except BaseException as error:  # noqa: BLE001 - raised where the result is awaited
                 job.future.set_exception(error)
-            took = time.perf_counter() - began
+            used_s, event_loop_s = self._clock() - began, job.event_loop_s
             with self._changed:
                 if job.client in self._computed:
-                    self._computed[job.client] += took
+                    self._computed[job.client] += used_s + event_loop_s
             del job
-            if took > MIN_RESTED_S:
-                time.sleep(took * self._rest)
+            if used_s + event_loop_s > MIN_RESTED_S:
+                time.sleep(min(event_loop_s + (used_s + event_loop_s) * self._rest, MAX_REST_S))
 
     def _next(self) -> _Job:
         with self._changed:

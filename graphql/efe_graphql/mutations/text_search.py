@@ -1,5 +1,6 @@
 """Search of texts for persons: in fair turns, charged, and ended when the client leaves or the server stops."""
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
@@ -17,7 +18,8 @@ LARGE: Final = 20_000
 """Characters of texts of which one search runs at a time: it takes up to a kilobyte of memory for a character."""
 PATIENCE_S: Final = 30.0
 """Time for the search of large texts, with the wait for its turn."""
-LARGE_SEARCHES: Final = Computations(rest=0.0)
+LARGE_SEARCHES: Final = Computations(rest=0.0, clock=time.monotonic)
+"""Large searches: each takes its turn for as long as its steps wait for theirs."""
 
 
 class TextSearch:

@@ -1,8 +1,6 @@
 """Large requests: decoded off the event loop, and admitted at a pace that leaves time for the others."""
 
-import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, Final
 
 from starlette.requests import HTTPConnection
@@ -41,12 +39,12 @@ async def admit_variables(variables: Mapping[str, Any] | None, context: object) 
         raise RequestRefused(400, "BAD_USER_INPUT", "Les variables ont {most} valeurs au plus.", most=most)
     if count > PACED_VALUES and isinstance(context, Context):
         charge(context, count)
-        await _in_turn(context.spender, partial(time.sleep, count * S_PER_VALUE))  # in place of the event loop
+        await _in_turn(context.spender, lambda: None, event_loop_s=count * S_PER_VALUE)
 
 
-async def _in_turn[T](client: str, work: Callable[[], T]) -> T:
+async def _in_turn[T](client: str, work: Callable[[], T], *, event_loop_s: float = 0.0) -> T:
     try:
-        return await COMPUTATIONS.result(client, work)
+        return await COMPUTATIONS.result(client, work, event_loop_s=event_loop_s)
     except TooManyOperations as refused:
         raise RequestRefused(
             429, TooManyOperations.CODE, refused.message, headers={"Retry-After": str(RETRY_AFTER)}
