@@ -10,6 +10,7 @@ from efe_domain.analysis.events import DataRequested
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.late_acts import LateActs
+from efe_domain.commands.second_person import IMPORTED
 from efe_domain.decision.events import DecisionAdopted
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.events import MemberDesignated, ModalitiesAgreed, RepresentativeReplaced
@@ -18,7 +19,6 @@ from efe_domain.pole.pole import Pole
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import check_document
-from efe_domain.shared.command_context import current_context
 from efe_domain.shared.correction import Correction, NothingToConfirm, corrected
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
@@ -82,8 +82,8 @@ class CorrectionCommands(LateActs):
         """Confirms a proposal of another coordinator; it is decided on the current state of the register."""
         subject, request = self.proposed(kind, entity_id, proposal, withdrawal=False)
         self._check_no_day(on)
-        self.check_another(request, subject.bassins)
         correction = self._corrected(subject, request.patches, documented=request.document is not None)
+        self.check_another(request, subject.changed_by(correction), subject.bassins)
         self.check_attested(subject, correction, request.document, request.metadata.get("source", ""))
         return self._rectified(subject, correction, request.reason, request.document, proposal)
 
@@ -135,8 +135,9 @@ class CorrectionCommands(LateActs):
         cited = self._minutes(minutes, subject) if minutes else document
         correction = self._corrected(subject, patches, documented=cited is not None)
         self.check_attested(subject, correction, cited)
+        proves_alone = minutes is not None and self.is_history(subject.changed_by(correction))
         return RequestedRectification(
-            subject, correction, reason, cited, awaits_another=correction.confirmed and not self.proves_alone(minutes)
+            subject, correction, reason, cited, awaits_another=correction.confirmed and not proves_alone
         )
 
     def proposed(
@@ -193,7 +194,7 @@ class CorrectionCommands(LateActs):
             for fact in correction.facts.get(was.originator_version, ()):
                 if not isinstance(fact, DecisionAdopted) or fact.effective_on == effective_on(was):
                     continue
-                if current_context().is_live and "reprise" not in was.metadata:
+                if IMPORTED not in was.metadata and not self.is_history((was,)):
                     self.check_adopted_in_meeting(fact.meeting, fact.effective_on)
 
     def _rectified(

@@ -37,6 +37,9 @@ class Subject:
     facts: Sequence[Event]
     bassins: frozenset[Bassin]
 
+    def changed_by(self, correction: Correction[Any]) -> list[Event]:
+        return [fact for fact in self.facts if fact.originator_version in correction.facts]
+
 
 class CorrectionSubjects(IndependentAccounts):
     """Rights of a coordinator of the Instance that recorded each of the facts."""

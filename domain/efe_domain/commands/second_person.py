@@ -1,7 +1,7 @@
 """The second person of a correction: another account, of another person, independent of the first."""
 
 from collections.abc import Iterable
-from uuid import UUID
+from typing import Final
 
 from efe_domain.commands.correction_subjects import CorrectionSubjects
 from efe_domain.commands.independence import account_of
@@ -14,6 +14,9 @@ from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.record_events import RectificationProposed
 
+IMPORTED: Final = "reprise"
+"""The key of an event's metadata that says that an import recorded it."""
+
 
 class SecondPersons(CorrectionSubjects):
     """Checks on the account that confirms what another proposed, or answers a question that another caused.
@@ -21,16 +24,27 @@ class SecondPersons(CorrectionSubjects):
     A coordinator of the Instance confirms. Without an independent one, an administrator of the platform does.
     """
 
-    def proves_alone(self, minutes: UUID | None) -> bool:
-        """Tells whether minutes stand for a second person: in a replayed history or an imported file only."""
-        return minutes is not None and not current_context().is_live
+    def is_history(self, recorded: Iterable[Event]) -> bool:
+        """Tells whether a replay, a signed log, or a file that speaks of imported events alone gives the command.
 
-    def check_another(self, proposed: RectificationProposed, bassins: Iterable[Bassin]) -> None:
-        """Raises `SameCoordinator` or `NotIndependent`."""
+        What was recorded live needs the second person, also where a line of a file corrects it.
+        """
+        context = current_context()
+        if context.sealed or not context.by_clock:
+            return True
+        return bool(context.reprise) and all(IMPORTED in each.metadata for each in recorded)
+
+    def check_another(
+        self, proposed: RectificationProposed, changed: Iterable[Event], bassins: Iterable[Bassin]
+    ) -> None:
+        """Checks who confirms a proposal that changes those facts. Raises `SameCoordinator` or `NotIndependent`."""
         proposer = proposed.metadata.get("actor", "")
         if proposer == current_context().actor:
             raise SameCoordinator("Ce qui est proposé est confirmé par un autre compte.")
-        if self._second_is_coordinator(proposer, bassins) or not current_context().is_live:
+        if self.is_history((proposed, *changed)):
+            return
+        self._check_no_file()
+        if self._second_is_coordinator(proposer, bassins):
             return
         if proposed.document is None:
             raise NotIndependent(
@@ -39,20 +53,28 @@ class SecondPersons(CorrectionSubjects):
 
     def check_closes(self, entity: Aggregate[Event], question: int, bassins: Iterable[Bassin]) -> None:
         """Checks that the account did not cause the question. Raises `SameCoordinator` or `NotIndependent`."""
-        if not current_context().is_live:
+        if self.is_history((entity.questions[question],)):
             return
         for actor in {*self.causers(entity, question)}:
             if actor == current_context().actor:
                 raise SameCoordinator("Ce qu'un compte a remis en question est revu par un autre compte.")
+            self._check_no_file()
             self._second_is_coordinator(actor, bassins)
+
+    def _check_no_file(self) -> None:
+        """Raises `NotIndependent` for a line of a file: one hand wrote all its accounts."""
+        if current_context().reprise:
+            raise NotIndependent(
+                "Un fichier ne confirme rien de ce qu'un compte a enregistré : le second compte confirme lui-même."
+            )
 
     def _second_is_coordinator(self, first: str, bassins: Iterable[Bassin]) -> bool:
         """Tells whether the account confirms as a coordinator; else it does as an administrator.
 
-        Raises `NotIndependent`. A replayed history is not checked.
+        Raises `NotIndependent`. The command line is not checked.
         """
         context, first_account = current_context(), account_of(first)
-        if not context.is_live or first_account is None or context.account is None:
+        if first_account is None or context.account is None:
             return True
         instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
         if self._same_person(first_account, context.account):

@@ -47,12 +47,12 @@ class WithdrawalCommands(CorrectionCommands):
         """
         subject = self._subject(kind, entity_id, (Patch(act),))
         entity = self.target(subject.entity)
-        day, reason = self._day(on), texts.text(reason, "reason")
+        day, reason = self._day(subject, act, on), texts.text(reason, "reason")
         if document:
             check_document(document)
         correction, waiting = self._withdrawn(subject, act, day), pending_withdrawal(entity, act)
         cited = self._minutes_since(minutes, subject, act) if minutes else document
-        if minutes and self.proves_alone(minutes):
+        if minutes and self.is_history(subject.changed_by(correction)):
             return self._record_withdrawn(subject, correction, act, reason, cited, waiting, day)
         if waiting:
             raise WithdrawalPending(
@@ -68,26 +68,27 @@ class WithdrawalCommands(CorrectionCommands):
     ) -> CommandResult:
         """Confirms the proposal of another coordinator, within sixty days of the act, on the current state."""
         subject, request = self.proposed(kind, entity_id, proposal, withdrawal=True)
-        day = self._day(on)
-        self.check_another(request, subject.bassins)
         act = request.patches[0].version
+        day = self._day(subject, act, on)
         correction = self._withdrawn(subject, act, day)
+        self.check_another(request, subject.changed_by(correction), subject.bassins)
         return self._record_withdrawn(subject, correction, act, request.reason, request.document, proposal, day)
 
     @use_case
     def drop_withdrawal(
         self, kind: str, entity_id: UUID, proposal: int, reason: str, *, on: date | None = None
     ) -> CommandResult:
-        subject, _ = self.proposed(kind, entity_id, proposal, withdrawal=True)
-        self._day(on)
+        subject, request = self.proposed(kind, entity_id, proposal, withdrawal=True)
+        self._day(subject, request.patches[0].version, on)
         dropped = _withdrawable(subject).events.dropped(proposal=proposal, reason=texts.text(reason, "reason"))
         subject.entity.record(dropped)
         return self.record(subject.entity)
 
-    def _day(self, on: date | None) -> date:
+    def _day(self, subject: Subject, act: int, on: date | None) -> date:
         """Raises `InTheFuture` or `Invalid`."""
         day = self.day(on)
-        if day != self.day(None) and not current_context().reprise:
+        acts = [fact for fact in subject.facts if fact.originator_version == act]
+        if day != self.day(None) and not (current_context().reprise and self.is_history(acts)):
             raise Invalid("effectiveOn", "Un retrait prend effet le jour où il est enregistré.")
         return day
 
