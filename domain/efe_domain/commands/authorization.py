@@ -22,7 +22,7 @@ from efe_domain.pole.refusals import CoordinatorRepresents
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.bassins import bassin as bassin_of
-from efe_domain.shared.command_context import SYSTEM_CLI, current_context
+from efe_domain.shared.command_context import IMPORTED, SYSTEM_CLI, current_context
 from efe_domain.shared.days import check_source
 from efe_domain.shared.errors import Forbidden, NotFound
 from efe_domain.shared.ids import REGISTER, instance_id
@@ -115,6 +115,13 @@ class Rights(UseCases):
         if not (visible or self._acts_in(self.require(Pole, decision.pole))):
             raise NotFound(Decision.NOUN, decision_id)
         return decision
+
+    def lifts_rules(self, entity: Aggregate[Any]) -> bool:
+        """Tells whether the command is a line of a file, on an entity that an import began.
+
+        Such a line keeps the rules of its own time. On any other entity, no file lifts a rule.
+        """
+        return bool(current_context().reprise) and IMPORTED in self.whole_stream(entity.id)[0].metadata
 
     def candidates(self, operators: Iterable[UUID]) -> list[Candidate]:
         """Returns the operators as the rules on composition look at them."""

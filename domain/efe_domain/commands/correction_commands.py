@@ -10,7 +10,6 @@ from efe_domain.analysis.events import DataRequested
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.late_acts import LateActs
-from efe_domain.commands.second_person import IMPORTED
 from efe_domain.decision.events import DecisionAdopted
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.events import MemberDesignated, ModalitiesAgreed, RepresentativeReplaced
@@ -19,6 +18,7 @@ from efe_domain.pole.pole import Pole
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.annexes import check_document
+from efe_domain.shared.command_context import IMPORTED
 from efe_domain.shared.correction import Correction, NothingToConfirm, corrected
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid

@@ -258,8 +258,7 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
 
         A decision that was proposed to its members keeps its rules: no file lifts them.
         """
-        proposal = self.whole_stream(decision.id)[0] if current_context().reprise else None
-        return None if proposal and "reprise" in proposal.metadata else current_context().today
+        return None if self.lifts_rules(decision) else current_context().today
 
     def _name_of(self, operator: UUID) -> str:
         return self.require(Operator, operator).name

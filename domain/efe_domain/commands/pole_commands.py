@@ -106,7 +106,7 @@ class PoleCommands(PreviousPoles):
         self.check_nameable(representative)
         self.check_separate(pole.bassin, representative)
         day = self.day(on)
-        needs_document = not current_context().reprise
+        needs_document = not self.lifts_rules(pole)
         pole.replace_representative(
             operator_id, representative, document=document, needs_document=needs_document, on=day
         )
@@ -186,7 +186,7 @@ class PoleCommands(PreviousPoles):
             meeting=meeting_id,
             on=day,
         )
-        if current_context().is_live:
+        if self._is_decided_now(pole):
             pole.members.check_own_persons(day, self._forgotten(pole, day))
             self.check_previous(pole, continues, why, day)
         self.check_cited(meeting_id, pole.bassin, day)
@@ -230,9 +230,12 @@ class PoleCommands(PreviousPoles):
         return self.record(pole)
 
     def check_one_college(self, pole: Pole, operator: UUID, person: UUID | None, day: date) -> None:
-        """Raises `OnePersonTwoColleges`; a replayed history and an imported file keep their persons."""
-        if current_context().is_live:
+        """Raises `OnePersonTwoColleges`; a replayed history and an imported pôle keep their persons."""
+        if self._is_decided_now(pole):
             pole.members.check_one_college(person, operator, day)
+
+    def _is_decided_now(self, pole: Pole) -> bool:
+        return current_context().by_clock and not self.lifts_rules(pole)
 
     def coordinated(self, pole_id: UUID) -> Pole:
         """Returns the pôle, for a coordinator of its Instance. Raises `NotFound` or `Forbidden`."""

@@ -45,10 +45,10 @@ class ProjectCommands(ResolutionChecks):
         on: date | None = None,
     ) -> CommandResult:
         """`decision_id` is the decision of the pôle to amend, needed once the project was submitted."""
-        project, context = self._led(project_id), current_context()
+        project = self._led(project_id)
         self._check_partners(content)
         pole, decision = self.require(Pole, project.lead), self.cited(project.lead, decision_id)
-        recorded_on = None if context.reprise else context.today
+        recorded_on = None if self.lifts_rules(project) else current_context().today
         project.amend(content, reason, decision=decision, recorded_on=recorded_on, on=self.day(on))
         if project.was_submitted:
             self.check_decided(project, pole, decision, self.day(on))

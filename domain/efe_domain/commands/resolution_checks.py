@@ -26,10 +26,10 @@ class ResolutionChecks(InvitationLookup):
         A pôle out of term or dissolved cannot decide: a coordinator of its Instance acts without a decision, and the
         act is in question until another account confirms it. Raises `Forbidden` for another account.
         """
-        context = current_context()
-        if decision or (context.reprise and pole.is_in_term(on)):
+        lifts_rules = self.lifts_rules(project)
+        if decision or (lifts_rules and pole.is_in_term(on)):
             return
-        if pole.is_in_term(context.today) and not context.reprise:
+        if pole.is_in_term(current_context().today) and not lifts_rules:
             raise DecisionNeeded("Cet acte repose sur une décision que le pôle a adoptée pour lui : citez-la.")
         if not self.coordinates_pole(pole):
             raise Forbidden("Le pôle n'est plus dans son terme : un coordinateur de son Instance agit pour lui.")
@@ -37,5 +37,5 @@ class ResolutionChecks(InvitationLookup):
 
     def check_communes(self, project: Project) -> None:
         """Raises `OutsideTheTerritory` if a commune of the content lies outside the Instances concerned."""
-        if not current_context().reprise:
+        if not self.lifts_rules(project):
             project.carriers.check_communes_inside(project.content)

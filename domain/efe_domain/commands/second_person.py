@@ -1,21 +1,17 @@
 """The second person of a correction: another account, of another person, independent of the first."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from efe_domain.commands.correction_subjects import CorrectionSubjects
 from efe_domain.commands.independence import account_of
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import current_context
+from efe_domain.shared.command_context import IMPORTED, current_context
 from efe_domain.shared.correction import NotIndependent, SameCoordinator
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.record_events import RectificationProposed
-
-IMPORTED: Final = "reprise"
-"""The key of an event's metadata that says that an import recorded it."""
 
 
 class SecondPersons(CorrectionSubjects):

@@ -9,7 +9,6 @@ from efe_domain.project.events import SupportGranted, SupportKind, SupportPhase,
 from efe_domain.project.project import Project
 from efe_domain.project.verdicts import Verdict, sitting_of
 from efe_domain.shared.bassins import bassin as bassin_of
-from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import Zone
 
@@ -52,7 +51,7 @@ class VerdictCommands(ResolutionChecks):
     ) -> CommandResult:
         """Revises the verdict on the content with that hash, from that day on.
 
-        A refusal ends the supports that the Instance gave to that content; an imported line ends none.
+        A refusal ends the supports that the Instance gave to that content; a line on an imported project ends none.
         """
         project, sitting = self._put_to(bassin, project_id), sitting_of(bassin_of(bassin), verdict.meeting, self)
         project.revise_verdict(
@@ -61,7 +60,7 @@ class VerdictCommands(ResolutionChecks):
             why,
             content_hash,
             due=due,
-            ends_supports=not current_context().reprise,
+            ends_supports=not self.lifts_rules(project),
             sitting=sitting,
             on=self.day(on),
         )

@@ -10,6 +10,8 @@ import msgspec
 
 SYSTEM_CLI = "system:cli"
 """The actor of commands done at the machine's own command line, such as the first grant of access."""
+IMPORTED = "reprise"
+"""The key of an event's metadata that says that an import recorded it."""
 
 
 class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +78,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
             "illustrative": "yes" if self.illustrative else "",
             "documented": "yes" if self.documented else "",
             "source": self.source,
-            "reprise": self.reprise,
+            IMPORTED: self.reprise,
         }
         return {key: value for key, value in values.items() if value}
 

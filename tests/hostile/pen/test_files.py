@@ -10,6 +10,8 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import SELECT, a_deciding_pole, propose, say
 from tests.api.given import Api, Client, day
+from tests.api.meetings import a_person
+from tests.api.projects import a_constituted_pole, adopt, emerge, hash_of
 from tests.api.test_withdrawals import CONSTITUTED, UNDONE
 from tests.hostile.pen.test_two_persons import caused, constituted, minutes, proposed, represented_operator
 from tests.infra.importing.given import LIEGE, ON, SPEAKER, a_pole, applied, line, refused, written
@@ -131,3 +133,26 @@ def test_a_file_corrects_what_a_file_recorded(api: Api, liege: Client, tmp_path:
     assert report == []
     poles = liege.ask("{ poles(first: 5) { edges { node { dossier { terms { ends } } } } } }")["poles"]["edges"]
     assert [each["node"]["dossier"]["terms"] for each in poles] == [[{"ends": day(-100)}]]
+
+
+def test_a_file_abandons_no_project_without_a_decision(api: Api, liege: Client, tmp_path: Path) -> None:
+    pole, members = a_constituted_pole(liege)
+    project = emerge(liege, pole)
+    asked = {"projectId": project, "reason": "Sans suite."}
+
+    page = liege.refused("abandonProject", **asked)["code"]
+    report = imported(api, tmp_path, line("fin", "abandonProject", **asked))
+
+    assert (page, report) == ("DECISION_NEEDED", [(1, "DECISION_NEEDED")])
+    decision = adopt(liege, pole, members, project, hash_of(liege, project), "ABANDONMENT")
+    assert imported(api, tmp_path, line("enfin", "abandonProject", **asked, decisionId=decision)) == []
+
+
+def test_a_file_gives_no_seat_to_another_person_without_a_document(api: Api, liege: Client, tmp_path: Path) -> None:
+    pole, [member, *_] = a_deciding_pole(liege)
+    asked = {"poleId": pole, "operatorId": member, "representativeId": a_person(liege)}
+
+    page = liege.refused("replaceRepresentative", **asked)["code"]
+    report = imported(api, tmp_path, line("voix", "replaceRepresentative", **asked))
+
+    assert report == [(1, page)]
