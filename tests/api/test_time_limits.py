@@ -93,6 +93,32 @@ def test_a_query_that_waits_is_ended_and_leaves_nothing_on_the_server(
     assert other.json()["data"]["viewer"]
 
 
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize(("query", "table"), [(INSTANCE, "instance"), (POLES, "pole")])
+def test_a_query_is_ended_when_its_own_deadline_and_that_of_its_read_come_together(
+    api: Api, liege: Client, monkeypatch: pytest.MonkeyPatch, query: str, table: str, *, known: bool
+) -> None:
+    monkeypatch.setattr(in_time, "CANCEL_MARGIN_S", 0.0)
+    if known:
+        answer_to(liege, query)
+    with locked(api, table):
+        late = answer_to(liege, query)
+
+    assert code_of(late) == (503, "TIMEOUT")
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_query_that_waits_for_persons_is_ended(api: Api, liege: Client, *, known: bool) -> None:
+    liege.done("registerPerson", "person { id }", givenName="Zoé", familyName="Dubois")
+    query = '{ people(search: "Dubois") { familyName } }'
+    if known:
+        answer_to(liege, query)
+    with held(api, "lock table vault.person in access exclusive mode"):
+        late = answer_to(liege, query)
+
+    assert code_of(late) == (503, "TIMEOUT")
+
+
 def test_who_asks_is_read_in_time_too(database: Database, tmp_path: Path) -> None:
     with served(database, tmp_path, operation_timeout=60, statement_timeout=0.3) as api:
         liege = api.coordinator(Bassin.LIEGE)

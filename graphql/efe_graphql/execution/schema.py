@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from graphql import DocumentNode, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
+from strawberry.extensions.context import ExecutingContextManager
 from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.schema import _coerce_error
 from strawberry.types import ExecutionContext, ExecutionResult
@@ -66,6 +67,20 @@ class Compiling(SchemaExtension):
         yield
 
 
+class ExecutingExtensions(ExecutingContextManager):
+    """Hooks around an execution. Those that have begun also end when a later one fails as it begins.
+
+    `Compiling` answers there: the deadline of `InTime` has to become a `Timeout`, and the share has to be given back.
+    """
+
+    async def __aenter__(self) -> None:
+        try:
+            await super().__aenter__()
+        except BaseException as error:
+            await self.async_exit_stack.__aexit__(type(error), error, error.__traceback__)
+            raise
+
+
 class ExtensionsRunner(SchemaExtensionsRunner):
     """Runner that checks once, not at each event, whether an extension handles events."""
 
@@ -73,6 +88,9 @@ class ExtensionsRunner(SchemaExtensionsRunner):
         super().__init__(execution_context, extensions)
         own = (type(each).on_stream_result is not SchemaExtension.on_stream_result for each in extensions)
         self._with_events = any(own)
+
+    def executing(self) -> ExecutingExtensions:
+        return ExecutingExtensions(self.extensions)
 
     def on_stream_result(self, result: Any) -> Any:
         return super().on_stream_result(result) if self._with_events else nullcontext()

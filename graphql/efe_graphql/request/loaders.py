@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -90,13 +90,22 @@ class Load:
     finished: asyncio.Future[None] = field(init=False)
 
 
+def shared_loader[K, T](load_all: Callable[[list[K]], Awaitable[Sequence[T]]]) -> Callable[[K], Awaitable[T]]:
+    """Returns a loader of values by key.
+
+    Tasks that need the same value wait for one future. One that is cancelled must not cancel it for the others.
+    """
+    load = DataLoader(load_all).load
+    return lambda key: asyncio.shield(load(key))
+
+
 class PeopleLoader:
     """Persons and accounts of the vault; None for those that it does not hold."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self.person = DataLoader(self._persons).load
-        self.account = DataLoader(self._accounts).load
+        self.person = shared_loader(self._persons)
+        self.account = shared_loader(self._accounts)
 
     async def _persons(self, ids: list[UUID]) -> list[PersonOnFile | None]:
         persons = await run_sync(self._vault.persons, ids)

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from anyio.to_thread import run_sync
-from strawberry.dataloader import DataLoader
 
 from efe_domain.transparency.proofs import SealedEvent
+from efe_graphql.request.loaders import shared_loader
 from efe_graphql.request.ports import OpenedEvents
 
 
@@ -28,7 +28,7 @@ class SealedEvents:
     def __init__(self, events: OpenedEvents, note: Note) -> None:
         self._opened = events
         self._note = note
-        self.one = DataLoader(self._load).load
+        self.one = shared_loader(self._load)
 
     async def _load(self, places: list[TrailPlace]) -> list[SealedEvent | None]:
         sealed_events = await run_sync(self._opened.at, sorted({each.position for each in places}))
