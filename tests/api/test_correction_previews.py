@@ -71,15 +71,17 @@ def a_decision(by: Client, pole: str) -> str:
 
 
 def test_it_tells_what_the_rectification_then_does(api: Api, liege: Client, pole: tuple[str, list[str]]) -> None:
+    operator = an_operator(liege, "CEFA", name="École sans voix")
+    liege.done("designateMember", "pole { id }", poleId=pole[0], operatorId=operator, effectiveOn=day(-900))
     decision, person = a_decision(liege, pole[0]), _person(liege)
-    asked, before = of(pole[0], 2, representativeId=person), head(api)
+    asked, before = of(pole[0], CONSTITUTED + 1, representativeId=person), head(api)
 
     told = preview(liege, **asked)
     assert head(api) == before
     done = liege.do("rectify", "entity { id }", **asked)
 
     [fact] = told["facts"]
-    assert (fact["version"], fact["topic"].rsplit(".", 1)[0]) == (2, "pole.member-designated")
+    assert (fact["version"], fact["topic"].rsplit(".", 1)[0]) == (CONSTITUTED + 1, "pole.member-designated")
     assert fact["changed"] == ["representative"]
     assert fact["before"][0]["state"]["representative"] != fact["after"][0]["state"]["representative"]
     assert fact["after"][0]["state"]["representative"] == person.partition(":")[2]

@@ -165,7 +165,7 @@ class CorrectionCommands(LateActs):
         correction = corrected(
             subject.correctable, subject.entity.id, subject.facts, patches, self, documented=documented
         )
-        if self.changes_a_basis(subject, correction):
+        if self.changes_a_basis(subject, correction) or self.replaces_a_representative(subject, correction):
             correction = replace(correction, confirmed=True)
         for fact in (fact for facts in correction.facts.values() for fact in facts):
             self.day(effective_on(fact))
@@ -173,6 +173,8 @@ class CorrectionCommands(LateActs):
         self._check_adoption(subject, correction)
         for patch in patches:
             self.check_nameable(*_persons(patch.fields or {}))
+            if isinstance(subject.entity, Pole):
+                self.check_separate(subject.entity.bassin, *_persons(patch.fields or {}))
         return correction
 
     def _check_beside(self, entity: Aggregate[Any], fact: Event) -> None:

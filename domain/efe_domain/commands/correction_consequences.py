@@ -13,10 +13,12 @@ from efe_domain.commands.second_person import SecondPersons
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import ObjectionWithdrawn, PositionTaken
 from efe_domain.meeting.events import MeetingHeld
+from efe_domain.pole.members import Members
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.consequences import (
     KINDS_THAT_LOAD_OTHERS,
     MAX_CONSEQUENCES,
@@ -73,6 +75,16 @@ class CorrectionConsequences(SecondPersons, CitingStreams):
             return False
         naming = self.streams_citing([str(meeting.id)], (Decision.KIND,), but=meeting.id)
         return any(_rests_on(self._facts(self.load(Decision, stream)), meeting.id) for stream, _ in naming)
+
+    def replaces_a_representative(self, subject: Subject, correction: Correction[Any]) -> bool:
+        """Says whether another person represents a member than the register said; a document replaces a person.
+
+        A replayed history and an imported file keep their corrections.
+        """
+        if not (isinstance(subject.entity, Pole) and current_context().is_live):
+            return False
+        members: Members = correction.entity.members
+        return subject.entity.members.replaces_person(members)
 
     def _consequence(self, stream: UUID, kind: str, correction: Correction[Any]) -> Consequence | None:
         correctable = CORRECTIONS[kind]

@@ -7,6 +7,7 @@ from uuid import UUID
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.invitation_commands import InvitationLookup
 from efe_domain.commands.late_words import LateWordChecks
+from efe_domain.commands.own_words import OwnWordChecks
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.positions import Voice
@@ -32,7 +33,7 @@ SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
 LATE_VOICE: Final = Voice(own=True, late=True)
 
 
-class DecisionCommands(InvitationLookup, LateWordChecks):
+class DecisionCommands(InvitationLookup, LateWordChecks, OwnWordChecks):
     """Commands for a representative of a member of the pôle, or for a coordinator of its Instance.
 
     The representative of a member records its statements, or the coordinator on its behalf. `on` is today when None.
@@ -98,7 +99,8 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
         else:
             pole, decision = self._discussed(decision_id)
             member = self.seat(pole, operator)
-            voice = self._voice(decision, operator, member, document, meeting_id, self.day(on))
+            source = self._voice(decision, operator, member, document, meeting_id, self.day(on))
+            voice = self.with_author(source, decision, pole, operator)
         self.target(decision)
         decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=self.day(on))
         if late:
@@ -142,7 +144,8 @@ class DecisionCommands(InvitationLookup, LateWordChecks):
             pole, decision = self._discussed(decision_id)
             author = decision.objections[objection].operator
             member = self.seat(pole, author)
-            voice = self._voice(decision, author, member, document, meeting_id, self.day(on))
+            source = self._voice(decision, author, member, document, meeting_id, self.day(on))
+            voice = self.with_author(source, decision, pole, author, objection)
         self.target(decision)
         decision.withdraw_objection(pole, objection, reason, voice=voice, on=self.day(on))
         if late:

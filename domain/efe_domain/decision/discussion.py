@@ -1,6 +1,6 @@
 """Discussion of a wording: positions of the members, objections and what becomes of them (PS-CONSENSUS)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -66,8 +66,7 @@ class Discussion(LateWords):
         """Raises `OwnWordStands` if the position, or one of the objections, is the member's own, or `Invalid`."""
         signed = self.positions.is_signed(operator) or any(each.signed for each in objections)
         days = (self.positions.own_since(operator), *(each.own_since for each in objections))
-        own = any(day and pole.is_represented_alike(operator, day, on) for day in days)
-        voice.check_may_replace(own=own, signed=signed)
+        voice.check_may_replace(own=_is_own_word(pole, operator, days, voice, on), signed=signed)
 
     def answer_objection(self, number: int, answer: str, *, on: date) -> None:
         self.check_open()
@@ -91,8 +90,7 @@ class Discussion(LateWords):
             _check_is_member(pole, self.objections[number].operator, on)
         reason = texts.text(reason, "reason")
         objection = self.objections[number]
-        since = objection.own_since
-        own = since is not None and pole.is_represented_alike(objection.operator, since, on)
+        own = _is_own_word(pole, objection.operator, (objection.own_since,), voice, on)
         voice.check_may_replace(own=own, signed=objection.signed)
         voice.check_basis()
         self.record(voice.withdrawal(number, reason, by_position=False, on=on))
@@ -113,6 +111,16 @@ class Discussion(LateWords):
     def _check_on_roster(self, operator: UUID) -> None:
         if all(seat.operator != operator for seat in self.roster):
             raise NotOnTheRoster("Cet opérateur n'était pas membre du pôle quand ce texte a été proposé.")
+
+
+def _is_own_word(pole: Pole, operator: UUID, days: Iterable[date | None], voice: Voice, on: date) -> bool:
+    """Says whether the person who spoke on one of these days with an account represents the member.
+
+    Where the person is not known, the days tell: a replayed history and an imported file name no account.
+    """
+    if voice.author_represents is not None:
+        return voice.author_represents
+    return any(day and pole.is_represented_alike(operator, day, on) for day in days)
 
 
 def _check_is_member(pole: Pole, operator: UUID, on: date) -> None:

@@ -23,6 +23,7 @@ class Voice(msgspec.Struct, frozen=True):
     `own`: the member sent the command; otherwise a coordinator recorded the statement for the member. Its basis is
     then the `meeting` of the pôle at which the member said it, or a `document`. `attested`: the pôle held the meeting
     that day, with the member. `late`: after the adoption; null before 0.5.0 and for an imported line.
+    `author_represents`: the person whose word this statement replaces represents the member; null if not known.
     """
 
     own: bool = True
@@ -30,6 +31,7 @@ class Voice(msgspec.Struct, frozen=True):
     meeting: UUID | None = None
     late: bool | None = False
     attested: bool = False
+    author_represents: bool | None = None
 
     @property
     def is_recent(self) -> bool:

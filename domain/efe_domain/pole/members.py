@@ -63,6 +63,10 @@ class Members:
         """Returns the members of that day that the person now represents."""
         return tuple(operator for operator in self.on(day) if self._now(operator)[1] == person)
 
+    def represents(self, person: UUID, operator: UUID) -> bool:
+        """Tells whether the person is the last recorded representative of the member."""
+        return self._now(operator)[1] == person
+
     def represented_on(self, day: date, forgotten: Collection[UUID]) -> frozenset[UUID]:
         """Returns the members of that day that had a representative; `forgotten` persons count as none."""
         return frozenset(
@@ -75,8 +79,31 @@ class Members:
         return next(representatives, None)
 
     def is_represented_alike(self, operator: UUID, one_day: date, other_day: date) -> bool:
-        """Says whether the same person represented the member on both days."""
-        return self.representative_on(operator, one_day) == self.representative_on(operator, other_day)
+        """Says whether one person represented the member all of one day, and represented it on the other day.
+
+        On the day of a replacement two persons represent the member: a day does not tell which of them spoke.
+        """
+        history = self._representatives[operator]
+        before = [person for since, person in history if since < one_day][-1:]
+        persons = {*before, *(person for since, person in history if since == one_day)}
+        return persons == {self.representative_on(operator, other_day)}
+
+    def replaces_person(self, corrected: "Members") -> bool:
+        """Says whether, on some day, a member has another representative than the person recorded, or none any more.
+
+        A member that had none, and a seat that is no longer there, replace no person.
+        """
+        for operator in (each for each in self._representatives if each in corrected):
+            for day in (*self.days_of_persons(operator), *corrected.days_of_persons(operator)):
+                person = self.representative_on(operator, day)
+                sits = operator in self.on(day) and operator in corrected.on(day)
+                if sits and person and corrected.representative_on(operator, day) != person:
+                    return True
+        return False
+
+    def days_of_persons(self, operator: UUID) -> tuple[date, ...]:
+        """Returns the days from which another person represents the member, or none."""
+        return tuple(since for since, _ in self._representatives[operator])
 
     def seats_lost(self, operator: UUID, since: date) -> tuple[date, ...]:
         """Returns the days, from that one on, on which a seat of the operator ended."""

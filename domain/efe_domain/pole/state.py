@@ -54,7 +54,7 @@ class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
         return self.members.represented_by(person, day) if person else ()
 
     def is_represented_alike(self, operator: UUID, one_day: date, other_day: date) -> bool:
-        """Says whether the same person represented the member on both days."""
+        """Says whether one person represented the member all of one day, and on the other day."""
         return self.members.is_represented_alike(operator, one_day, other_day)
 
     def college_of(self, operator: UUID) -> College:
