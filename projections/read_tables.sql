@@ -143,6 +143,18 @@ create index operator_sort_name_id on read.operator (sort_name, id, (case when t
 create index operator_kind on read.operator (kind, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.operator to efe_read;
 
+create table read.operator_change (
+    operator uuid not null,
+    version bigint not null,
+    bassin text collate "C",
+    reason text collate "C",
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index operator_change_version on read.operator_change (operator, version, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.operator_change to efe_read;
+
 create table read.site (
     id uuid not null,
     operator uuid not null,

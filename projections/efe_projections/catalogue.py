@@ -14,7 +14,7 @@ from efe_projections.engine.projection import Projection
 from efe_projections.instance.mandates import MANDATES
 from efe_projections.instance.rows import AXES, AXIS_MATCHES, BODIES, INSTANCES
 from efe_projections.meeting.rows import MEETINGS
-from efe_projections.operator.rows import COMPETENCES, OPERATORS, RESSORTS, SITES
+from efe_projections.operator.rows import COMPETENCES, OPERATOR_CHANGES, OPERATORS, RESSORTS, SITES
 from efe_projections.opinion.rows import OPINIONS
 from efe_projections.pole.memberships import MEMBERSHIPS
 from efe_projections.pole.rows import POLES
@@ -34,6 +34,7 @@ _EACH: tuple[Projection[Any], ...] = (
     AXIS_MATCHES,
     GRANTS,
     OPERATORS,
+    OPERATOR_CHANGES,
     SITES,
     RESSORTS,
     COMPETENCES,

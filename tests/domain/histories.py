@@ -157,14 +157,15 @@ class World:
         self.operators.append(operator)
 
     def rename_operator(self, which: int, other: int) -> None:
-        self._operator(which).rename(f"Opérateur {which} {other}", on=self.on)
+        self._operator(which).rename(f"Opérateur {which} {other}", bassin=BASSINS[other % 3], on=self.on)
 
     def change_kind(self, which: int, other: int) -> None:
-        self._operator(which).change_kind(KINDS[other % 4], on=self.on)
+        self._operator(which).change_kind(KINDS[other % 4], bassin=BASSINS[other % 3], on=self.on)
 
     def renumber(self, which: int, other: int) -> None:
         operator = self._operator(which)
-        operator.renumber(NumberScheme.FASE, f"{which % len(self.operators)}{other}7", on=self.on)
+        number, bassin = f"{which % len(self.operators)}{other}7", BASSINS[other % 3]
+        operator.renumber(NumberScheme.FASE, number, bassin=bassin, reason="Fusion.", on=self.on)
         reserved = Operator(operator_id(*operator.number))
         if reserved.id not in {each.id for each in self.reserved}:
             reserved.reserve_for(operator.id, on=self.on)

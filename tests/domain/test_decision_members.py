@@ -68,17 +68,28 @@ def test_a_member_that_is_no_longer_local_makes_no_college_heard_and_may_object(
     assert decision.adopted_on is None
 
 
-def test_a_member_makes_heard_the_college_of_which_it_is_that_day() -> None:
+def test_a_kind_changed_before_0_5_0_moved_the_seat_of_the_member() -> None:
     pole = a_deciding_pole()
     decision = given(all_agree(a_decision(pole), pole))
     company = an_operator(OperatorKind.ENTREPRISE)
-    company.change_kind(OperatorKind.FORMATION, on=TODAY)
+    company.change_kind(OperatorKind.FORMATION, bassin=None, on=TODAY)
 
     with pytest.raises(CollegeNotHeard) as refused:
         decision.adopt(pole, [company.as_candidate(), *candidates(pole, TODAY)[1:]], NAMES.__getitem__, on=TODAY)
 
     assert [reason[:9] for reason in refused.value.reasons] == ["Collège A"]
     assert recorded(decision) == []
+
+
+def test_a_new_kind_leaves_a_member_in_the_college_of_its_designation() -> None:
+    pole = a_deciding_pole()
+    decision = given(all_agree(a_decision(pole), pole))
+    company = an_operator(OperatorKind.ENTREPRISE)
+    company.change_kind(OperatorKind.FORMATION, bassin=Bassin.LIEGE, on=TODAY)
+
+    decision.adopt(pole, [company.as_candidate(), *candidates(pole, TODAY)[1:]], NAMES.__getitem__, on=TODAY)
+
+    assert decision.adopted_on == TODAY
 
 
 def test_another_member_of_the_college_makes_it_heard() -> None:

@@ -143,7 +143,10 @@ def with_modalities() -> Aggregate[Any]:
 CASES: dict[type[DomainError], Case] = {
     days.TooEarly: (lambda: a_pole(created=TODAY), lambda it: it.designate(TRAINING, None, on=YESTERDAY)),
     pole_refusals.SameName: (a_pole, lambda it: it.rename("Chauffage", on=TODAY)),
-    operator_refusals.SameParticulars: (an_operator, lambda it: it.change_kind(OperatorKind.FORMATION, on=TODAY)),
+    operator_refusals.SameParticulars: (
+        an_operator,
+        lambda it: it.change_kind(OperatorKind.FORMATION, bassin=Bassin.LIEGE, on=TODAY),
+    ),
     person.StillSeated: (lambda: person.Person(ACCOUNT), lambda it: it.check_unseated(1)),
     annexes.AlreadyAttached: (with_a_document, lambda it: it.attach(MINUTES, "Bis", on=TODAY)),
     annexes.SameErratum: (with_an_erratum, lambda it: it.note_erratum("Lire 30.", on=TODAY)),
@@ -306,6 +309,7 @@ ONLY_THE_DOOR_CAN = {
     days.InTheFuture,
     days.LateWithoutSource,
     batch.AllOrNothing,
+    operator_refusals.NotYourOperator,
     opinion_refusals.OwnProject,
     project_refusals.DecisionNeeded,
     pole_refusals.CoordinatorRepresents,

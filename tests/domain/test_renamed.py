@@ -75,22 +75,24 @@ def test_a_reserved_name_is_no_pole_and_concerns_the_instance_of_its_bearer() ->
 def test_an_operator_is_renamed_renumbered_and_changes_its_kind_on_a_day() -> None:
     operator = given(an_operator())
 
-    operator.rename(" Forem ", on=TODAY)
-    operator.renumber(NumberScheme.FASE, "0095", on=TODAY)
-    operator.change_kind(OperatorKind.EMPLOI, on=TODAY)
+    operator.rename(" Forem ", bassin=Bassin.LIEGE, on=TODAY)
+    operator.renumber(NumberScheme.FASE, "0095", bassin=Bassin.LIEGE, on=TODAY)
+    operator.change_kind(OperatorKind.EMPLOI, bassin=Bassin.LIEGE, on=TODAY)
 
     assert recorded(operator) == [
-        OperatorRenamed(name="Forem", effective_on=TODAY),
-        OperatorRenumbered(scheme=NumberScheme.FASE, number="95", effective_on=TODAY),
-        OperatorKindChanged(kind=OperatorKind.EMPLOI, effective_on=TODAY),
+        OperatorRenamed(bassin=Bassin.LIEGE, name="Forem", reason=None, effective_on=TODAY),
+        OperatorRenumbered(
+            bassin=Bassin.LIEGE, scheme=NumberScheme.FASE, number="95", reason=None, effective_on=TODAY
+        ),
+        OperatorKindChanged(bassin=Bassin.LIEGE, kind=OperatorKind.EMPLOI, effective_on=TODAY),
     ]
 
 
 def changed() -> Operator:
     operator = an_operator()
-    operator.rename("Forem", on=TODAY)
-    operator.renumber(NumberScheme.FASE, "95", on=TODAY)
-    operator.change_kind(OperatorKind.EMPLOI, on=TODAY)
+    operator.rename("Forem", bassin=Bassin.LIEGE, on=TODAY)
+    operator.renumber(NumberScheme.FASE, "95", bassin=Bassin.LIEGE, on=TODAY)
+    operator.change_kind(OperatorKind.EMPLOI, bassin=Bassin.LIEGE, on=TODAY)
     return given(operator)
 
 
@@ -98,9 +100,9 @@ def test_what_an_operator_is_already_is_no_change() -> None:
     operator = changed()
 
     changes: tuple[Callable[[], object], ...] = (
-        lambda: operator.rename("Forem ", on=TODAY),
-        lambda: operator.renumber(NumberScheme.FASE, "095", on=TODAY),
-        lambda: operator.change_kind(OperatorKind.EMPLOI, on=TODAY),
+        lambda: operator.rename("Forem ", bassin=Bassin.LIEGE, on=TODAY),
+        lambda: operator.renumber(NumberScheme.FASE, "095", bassin=Bassin.LIEGE, on=TODAY),
+        lambda: operator.change_kind(OperatorKind.EMPLOI, bassin=Bassin.LIEGE, on=TODAY),
     )
     for change in changes:
         with pytest.raises(SameParticulars):
@@ -113,23 +115,23 @@ def test_changes_of_an_operator_come_one_after_another() -> None:
     operator = changed()
 
     changes: tuple[Callable[[], object], ...] = (
-        lambda: operator.rename("Autre", on=YESTERDAY),
-        lambda: operator.renumber(NumberScheme.FASE, "96", on=YESTERDAY),
-        lambda: operator.change_kind(OperatorKind.CEFA, on=YESTERDAY),
+        lambda: operator.rename("Autre", bassin=Bassin.LIEGE, on=YESTERDAY),
+        lambda: operator.renumber(NumberScheme.FASE, "96", bassin=Bassin.LIEGE, on=YESTERDAY),
+        lambda: operator.change_kind(OperatorKind.CEFA, bassin=Bassin.LIEGE, on=YESTERDAY),
     )
     for change in changes:
         with pytest.raises(TooEarly):
             change()
     with pytest.raises(Invalid):
-        operator.renumber(NumberScheme.FASE, "BE95", on=TODAY)
+        operator.renumber(NumberScheme.FASE, "BE95", bassin=Bassin.LIEGE, on=TODAY)
 
     assert recorded(operator) == []
 
 
 def test_an_operator_belongs_on_each_day_to_the_college_of_its_kind_of_that_day() -> None:
     operator = an_operator(OperatorKind.FORMATION)
-    operator.change_kind(OperatorKind.CEFA, on=YESTERDAY)
-    operator.change_kind(OperatorKind.ENTREPRISE, on=TOMORROW)
+    operator.change_kind(OperatorKind.CEFA, bassin=Bassin.LIEGE, on=YESTERDAY)
+    operator.change_kind(OperatorKind.ENTREPRISE, bassin=Bassin.LIEGE, on=TOMORROW)
     candidate = given(operator).as_candidate()
 
     days = (YESTERDAY.replace(day=1), YESTERDAY, TODAY, TOMORROW)

@@ -89,19 +89,19 @@ def test_who_is_local_by_a_ressort_stays_of_a_kind_that_has_one() -> None:
     operator = given(operator)
 
     with pytest.raises(NoRessort):
-        operator.change_kind(OperatorKind.ENTREPRISE, on=TOMORROW)
+        operator.change_kind(OperatorKind.ENTREPRISE, bassin=Bassin.LIEGE, on=TOMORROW)
     assert recorded(operator) == []
-    operator.change_kind(OperatorKind.INTERCOMMUNALE, on=TOMORROW)
+    operator.change_kind(OperatorKind.INTERCOMMUNALE, bassin=Bassin.LIEGE, on=TOMORROW)
     operator.end_ressort(LIEGE, on=TOMORROW)
-    operator.change_kind(OperatorKind.ENTREPRISE, on=TOMORROW)
+    operator.change_kind(OperatorKind.ENTREPRISE, bassin=Bassin.LIEGE, on=TOMORROW)
 
     assert [type(event) for event in recorded(operator)] == [OperatorKindChanged, RessortEnded, OperatorKindChanged]
 
 
 def test_a_ressort_begins_when_the_kind_has_one() -> None:
     operator = of_huy(OperatorKind.ENTREPRISE)
-    operator.change_kind(OperatorKind.INTERCOMMUNALE, on=TODAY)
-    operator.change_kind(OperatorKind.PARTENAIRE_SOCIAL, on=TOMORROW)
+    operator.change_kind(OperatorKind.INTERCOMMUNALE, bassin=Bassin.LIEGE, on=TODAY)
+    operator.change_kind(OperatorKind.PARTENAIRE_SOCIAL, bassin=Bassin.LIEGE, on=TOMORROW)
     operator = given(operator)
 
     with pytest.raises(NoRessort):

@@ -1,20 +1,29 @@
 """The commands of the register of operators: the ten Instances keep it together, each for its own bassin."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
+from efe_domain.commands.citing_streams import CitingStreams
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
+from efe_domain.operator.refusals import NotYourOperator
+from efe_domain.pole.pole import Pole
 from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.bassins import commune as commune_of
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import NumberScheme, operator_id
 
 
-class OperatorCommands(Rights):
-    """`bassin` is the Instance whose coordinator acts; `commune` is a NIS code; `on` is today when None."""
+class OperatorCommands(CitingStreams):
+    """`bassin` is the Instance whose coordinator acts; `commune` is a NIS code; `on` is today when None.
+
+    Name, number and kind are changed by the Instances where the operator sits or is located. Callers without a
+    `reason` omit the argument: commands recorded before 0.5.0 keep their digest.
+    """
 
     @use_case
     def register_operator(
@@ -26,29 +35,41 @@ class OperatorCommands(Rights):
         return self.record(operator)
 
     @use_case
-    def rename_operator(self, bassin: str, operator_id: UUID, name: str, *, on: date | None = None) -> CommandResult:
-        operator = self._operator(bassin, operator_id)
-        operator.rename(name, on=self.day(on))
+    def rename_operator(
+        self, bassin: str, operator_id: UUID, name: str, *, reason: str | None = None, on: date | None = None
+    ) -> CommandResult:
+        operator, day = self._operator(bassin, operator_id), self.day(on)
+        self._check_here(operator, bassin_of(bassin), day)
+        operator.rename(name, bassin=bassin_of(bassin), reason=reason, on=day)
         return self.record(operator)
 
     @use_case
     def change_operator_kind(
         self, bassin: str, operator_id: UUID, kind: OperatorKind, *, on: date | None = None
     ) -> CommandResult:
-        operator = self._operator(bassin, operator_id)
-        operator.change_kind(kind, on=self.day(on))
+        operator, day = self._operator(bassin, operator_id), self.day(on)
+        self._check_here(operator, bassin_of(bassin), day)
+        operator.change_kind(kind, bassin=bassin_of(bassin), on=day)
         return self.record(operator)
 
     @use_case
     def renumber_operator(
-        self, bassin: str, operator_id: UUID, scheme: NumberScheme, number: str, *, on: date | None = None
+        self,
+        bassin: str,
+        operator_id: UUID,
+        scheme: NumberScheme,
+        number: str,
+        *,
+        reason: str | None = None,
+        on: date | None = None,
     ) -> CommandResult:
         """Renumbers the operator, and reserves the id that a new operator with that number would have."""
         operator, day = self._operator(bassin, operator_id), self.day(on)
         numbered = self._numbered(scheme, number)
         if numbered.id != operator.id:
             numbered.check_number_free(scheme, number)
-        operator.renumber(scheme, number, on=day)
+        self._check_here(operator, bassin_of(bassin), day)
+        operator.renumber(scheme, number, bassin=bassin_of(bassin), reason=reason, on=day)
         if numbered.id == operator.id:
             return self.record(operator)
         numbered.reserve_for(operator.id, on=day)
@@ -58,6 +79,28 @@ class OperatorCommands(Rights):
         """Loads the operator for a coordinator of the Instance. Raises `NotFound` or `Forbidden`."""
         self.coordinating(bassin)
         return self.target(self.require(Operator, operator_id))
+
+    def _check_here(self, operator: Operator, bassin: Bassin, on: date) -> None:
+        """Checks that the operator sits or is located in the bassin today or on that day; not for an imported line.
+
+        Raises `NotYourOperator`.
+        """
+        context = current_context()
+        days = {context.today, on}
+        if context.reprise or operator.is_placed_in(bassin, *days) or self._sits(operator, bassin, days):
+            return
+        raise NotYourOperator(
+            "{name} ne siège dans aucun pôle du bassin de {bassin} et n'y est pas situé : une Instance où il siège"
+            " ou est situé change son nom, son numéro ou sa sorte.",
+            name=operator.name,
+            bassin=NAMES[bassin],
+        )
+
+    def _sits(self, operator: Operator, bassin: Bassin, days: Collection[date]) -> bool:
+        """Tells whether the operator is a member of a pôle of the Instance on one of the days."""
+        streams = self.streams_citing([str(operator.id)], (Pole.KIND,), but=operator.id)
+        poles = (self.load(Pole, stream) for stream, _ in streams)
+        return any(operator.id in pole.members_on(day) for pole in poles if pole.bassin == bassin for day in days)
 
     def _numbered(self, scheme: NumberScheme, number: str) -> Operator:
         """The operator that has, or had, the number; else the one to register with it."""

@@ -14,6 +14,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
     (bassin, period) per site and per bassin of its ressort, (axis key, bassin, period) per competence.
     `former_colleges` are those to which it belonged before `college`, each up to, not including, a day, in order.
+    `seat_moves` are the changes of kind recorded before 0.5.0, which moved its seats to another college from a day.
     """
 
     operator: UUID
@@ -23,10 +24,16 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     ressort: tuple[tuple[str, Period], ...] = ()
     competences: tuple[tuple[str, str, Period], ...]
     former_colleges: tuple[tuple[College, date], ...] = ()
+    seat_moves: tuple[tuple[College, date], ...] = ()
 
     def college_on(self, day: date) -> College:
         """PS-COMPO: the college that follows from its kind on that day."""
         return next((college for college, until in self.former_colleges if day < until), self.college)
+
+    def seat_college_on(self, day: date, designated: College, since: date) -> College:
+        """Returns the college of a seat: that of the designation, unless a change of kind before 0.5.0 moved it."""
+        moves = (college for college, moved_on in reversed(self.seat_moves) if since < moved_on <= day)
+        return next(moves, designated)
 
     def is_located_in(self, bassin: str, day: date) -> bool:
         """PS-LOCAL: a site in one of the bassin's communes is open that day, or the ressort covers the bassin."""

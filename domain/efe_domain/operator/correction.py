@@ -40,12 +40,12 @@ def replay_fact(operator: Operator, event: OperatorEvent, _entities: EntityLoade
             operator.recognise_competence(bassin, axis, on=on)
         case CompetenceWithdrawn(bassin=bassin, key=key):
             operator.withdraw_competence(bassin, key, on=on)
-        case OperatorRenamed(name=name):
-            operator.rename(name, on=on)
-        case OperatorKindChanged(kind=kind):
-            operator.change_kind(kind, on=on)
-        case OperatorRenumbered(scheme=scheme, number=number):
-            operator.renumber(scheme, number, on=on)
+        case OperatorRenamed(bassin=bassin, name=name, reason=reason):
+            operator.rename(name, bassin=bassin, reason=reason, on=on)
+        case OperatorKindChanged(bassin=bassin, kind=kind):
+            operator.change_kind(kind, bassin=bassin, on=on)
+        case OperatorRenumbered(bassin=bassin, scheme=scheme, number=number, reason=reason):
+            operator.renumber(scheme, number, bassin=bassin, reason=reason, on=on)
 
 
 def recording_instances(operator: Operator, event: Event) -> tuple[Bassin, ...]:
@@ -59,6 +59,9 @@ def recording_instances(operator: Operator, event: Event) -> tuple[Bassin, ...]:
             | RessortEnded(bassin=bassin)
             | CompetenceRecognised(bassin=Bassin() as bassin)
             | CompetenceWithdrawn(bassin=Bassin() as bassin)
+            | OperatorRenamed(bassin=Bassin() as bassin)
+            | OperatorKindChanged(bassin=Bassin() as bassin)
+            | OperatorRenumbered(bassin=Bassin() as bassin)
         ):
             return (bassin,)
         case _:
@@ -89,9 +92,9 @@ CORRECTION = Correctable(
     aggregate=Operator,
     facts={
         OperatorRegistered: rectifiable(f"{DAY} name kind"),
-        OperatorRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
+        OperatorRenamed: rectifiable(f"{DAY} name reason", annulment=Annulment.UNUSED),
         OperatorKindChanged: rectifiable(f"{DAY} kind", annulment=Annulment.UNUSED),
-        OperatorRenumbered: rectifiable(DAY),
+        OperatorRenumbered: rectifiable(f"{DAY} reason"),
         SiteOpened: rectifiable(f"{DAY} commune", annulment=Annulment.UNUSED),
         SiteClosed: rectifiable(DAY, annulment=Annulment.UNUSED),
         RessortRecorded: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),

@@ -59,31 +59,54 @@ class OperatorRegistered(Event, topic="operator.registered.v1", command="registe
     effective_on: date
 
 
-class OperatorRenamed(
-    Event, topic="operator.renamed.v1", command="renameOperator", rule=Rule.REGISTRE, since="0.3.0"
-):
-    """The operator took another name on that day."""
+def _of_no_instance(raw: dict[str, Any]) -> dict[str, Any]:
+    return {**raw, "bassin": None}
 
+
+def _without_reason(raw: dict[str, Any]) -> dict[str, Any]:
+    return {**_of_no_instance(raw), "reason": None}
+
+
+class OperatorRenamed(
+    Event, topic="operator.renamed.v2", command="renameOperator", rule=Rule.REGISTRE, since="0.3.0"
+):
+    """The operator took another name on that day; `bassin` is the Instance that says so, and `reason` why."""
+
+    REPLACES: ClassVar = {"operator.renamed.v1": _without_reason}
+
+    bassin: Bassin | None
     name: str
+    reason: str | None
     effective_on: date
 
 
 class OperatorKindChanged(
-    Event, topic="operator.kind-changed.v1", command="changeOperatorKind", rule=Rule.PS_COMPO, since="0.3.0"
+    Event, topic="operator.kind-changed.v2", command="changeOperatorKind", rule=Rule.PS_COMPO, since="0.3.0"
 ):
-    """The operator changed its kind on that day; its college follows."""
+    """The operator changed its kind, and so its college; each seat keeps its own, but in v1, without an Instance."""
 
+    REPLACES: ClassVar = {"operator.kind-changed.v1": _of_no_instance}
+
+    bassin: Bassin | None
     kind: OperatorKind
     effective_on: date
 
+    @property
+    def moves_seats(self) -> bool:
+        return self.bassin is None
+
 
 class OperatorRenumbered(
-    Event, topic="operator.renumbered.v1", command="renumberOperator", rule=Rule.REGISTRE, since="0.3.0"
+    Event, topic="operator.renumbered.v2", command="renumberOperator", rule=Rule.REGISTRE, since="0.3.0"
 ):
-    """The operator took another registration number on that day; the former number is never given again."""
+    """The operator took another number; the former is never given again. `bassin` says so, and `reason` why."""
 
+    REPLACES: ClassVar = {"operator.renumbered.v1": _without_reason}
+
+    bassin: Bassin | None
     scheme: NumberScheme
     number: str
+    reason: str | None
     effective_on: date
 
 

@@ -58,6 +58,7 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
         self.kind_since = date.max
         self.ressort_from = date.min
         self.former_colleges: tuple[tuple[College, date], ...] = ()
+        self.seat_moves: tuple[tuple[College, date], ...] = ()
         self.number: tuple[NumberScheme, str] = (NumberScheme.REGISTER, "")
         self.numbered_on = date.max
         self.bearer: UUID | None = None
@@ -104,34 +105,38 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
                 name=self.name,
             )
 
-    def rename(self, name: str, *, on: date) -> None:
+    def rename(self, name: str, *, bassin: Bassin | None, reason: str | None = None, on: date) -> None:
         check_not_before(on, self.named_on, "le nom en vigueur")
         name = texts.name(name, "name")
         if name == self.name:
             raise SameParticulars("L'opérateur porte déjà ce nom.")
-        self.record(OperatorRenamed(name=name, effective_on=on))
+        self.record(OperatorRenamed(bassin=bassin, name=name, reason=_text(reason), effective_on=on))
 
-    def change_kind(self, kind: OperatorKind, *, on: date) -> None:
+    def change_kind(self, kind: OperatorKind, *, bassin: Bassin | None, on: date) -> None:
         """Changes the kind; its seats in pôles keep their college."""
         check_not_before(on, self.kind_since, "la sorte en vigueur")
         if kind is self.kind:
             raise SameParticulars("L'opérateur est déjà de cette sorte.")
-        standing = (bassin for bassin in self.ressort if self.ressort.reach(bassin, on))
-        if not kind.has_ressort and (bassin := next(standing, None)):
+        standing = (covered for covered in self.ressort if self.ressort.reach(covered, on))
+        if not kind.has_ressort and (covered := next(standing, None)):
             raise NoRessort(
                 "Le ressort de {name} sur le bassin de {bassin} est consigné : son Instance y met fin d'abord.",
                 name=self.name,
-                bassin=NAMES[bassin],
+                bassin=NAMES[covered],
             )
-        self.record(OperatorKindChanged(kind=kind, effective_on=on))
+        self.record(OperatorKindChanged(bassin=bassin, kind=kind, effective_on=on))
 
-    def renumber(self, scheme: NumberScheme, number: str, *, on: date) -> None:
+    def renumber(
+        self, scheme: NumberScheme, number: str, *, bassin: Bassin | None, reason: str | None = None, on: date
+    ) -> None:
         check_not_before(on, self.numbered_on, "le numéro en vigueur")
         number = scheme.clean(number)
         scheme.check(number)
         if (scheme, number) == self.number:
             raise SameParticulars("L'opérateur a déjà ce numéro.")
-        self.record(OperatorRenumbered(scheme=scheme, number=number, effective_on=on))
+        self.record(
+            OperatorRenumbered(bassin=bassin, scheme=scheme, number=number, reason=_text(reason), effective_on=on)
+        )
 
     def reserve_for(self, bearer: UUID, *, on: date) -> None:
         """Reserves this id: another operator has its number."""
@@ -202,6 +207,17 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
         since = self.competences.since(competence)
         self.record(CompetenceWithdrawn(bassin=bassin, key=key, since=since, effective_on=on))
 
+    def is_placed_in(self, bassin: Bassin, *days: date) -> bool:
+        """Tells whether a site or the ressort places it in the bassin on one of the days.
+
+        An operator that is located nowhere then belongs where it ever was; one that never was, to all ten bassins.
+        """
+        sites = [(self.site_bassins[site], period) for site in self.sites for period in self.sites.of(site)]
+        ressorts = [(where, period) for where in self.ressort for period in self.ressort.of(where)]
+        places = [*sites, *ressorts]
+        here = {where for where, period in places if any(map(period.covers, days))} or {where for where, _ in places}
+        return not here or bassin in here
+
     def as_candidate(self) -> Candidate:
         """Returns the parts that the composition of a pôle depends on."""
         return Candidate(
@@ -214,6 +230,7 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
                 (*competence, period) for competence in self.competences for period in self.competences.of(competence)
             ),
             former_colleges=self.former_colleges,
+            seat_moves=self.seat_moves,
         )
 
     def _check_day(self, on: date) -> None:
@@ -228,6 +245,8 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
                 self.name, self.named_on = name, on
             case OperatorKindChanged(kind=kind, effective_on=on):
                 self.former_colleges = (*self.former_colleges, (self.kind.college, on))
+                if event.moves_seats:
+                    self.seat_moves = (*self.seat_moves, (kind.college, on))
                 self.ressort_from = self.ressort_from if self.kind.has_ressort else on
                 self.kind, self.kind_since = kind, on
             case OperatorRenumbered(scheme=scheme, number=number, effective_on=on):
@@ -251,6 +270,10 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
                     self.competences.close((key, bassin), on)
             case _:
                 assert_never(event)
+
+
+def _text(reason: str | None) -> str | None:
+    return None if reason is None else texts.text(reason, "reason")
 
 
 def _check_own(bassin: Bassin, of: Bassin) -> None:

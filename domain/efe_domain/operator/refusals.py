@@ -32,6 +32,10 @@ class NotYourBassin(DomainError, rule=Rule.REGISTRE_BASSIN):
     """An Instance keeps sites, competences and ressorts for its own bassin alone (REGISTRE-BASSIN)."""
 
 
+class NotYourOperator(DomainError, rule=Rule.REGISTRE_BASSIN):
+    """Name, number and kind are changed by an Instance where the operator sits or is located (REGISTRE-BASSIN)."""
+
+
 class NoRessort(DomainError, rule=Rule.PS_LOCAL):
     """An intercommunale or a social partner may be local by its ressort, no other operator (PS-LOCAL)."""
 

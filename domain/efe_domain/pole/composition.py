@@ -3,7 +3,7 @@
 One computation serves the commands and the reads: aggregates and read tables both give candidates.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -72,10 +72,21 @@ def assess(
     axis_key: str,
     on: date,
     represented: Collection[UUID] | None = None,
+    colleges: Mapping[UUID, College] | None = None,
 ) -> Composition:
-    """Returns the composition by the members of that day; by the `represented` ones if that is given."""
+    """Returns the composition by the members of that day; by the `represented` ones if that is given.
+
+    `colleges` are those of their seats; a candidate without a seat belongs to the college of its kind.
+    """
     seats = [
-        _seat(member, bassin, axis_key, on, represented=represented is None or member.operator in represented)
+        _seat(
+            member,
+            bassin,
+            axis_key,
+            on,
+            college=(colleges or {}).get(member.operator) or member.college_on(on),
+            represented=represented is None or member.operator in represented,
+        )
         for member in members
     ]
     return Composition(on=on, colleges=tuple(_verdict(college, seats) for college in College))
@@ -96,7 +107,7 @@ def check_complete(composition: Composition) -> tuple[CollegeSeats, ...]:
     )
 
 
-def _seat(member: Candidate, bassin: str, axis_key: str, on: date, *, represented: bool) -> Seat:
+def _seat(member: Candidate, bassin: str, axis_key: str, on: date, *, college: College, represented: bool) -> Seat:
     failing = []
     if not member.is_located_in(bassin, on):
         failing.append(Rule.PS_LOCAL)
@@ -104,7 +115,7 @@ def _seat(member: Candidate, bassin: str, axis_key: str, on: date, *, represente
         failing.append(Rule.PS_COMPETENT)
     if not represented:
         failing.append(Rule.PS_COMPO)
-    return Seat(operator=member.operator, name=member.name, college=member.college_on(on), failing=tuple(failing))
+    return Seat(operator=member.operator, name=member.name, college=college, failing=tuple(failing))
 
 
 def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:

@@ -1,6 +1,6 @@
 """Members of a pôle: their seats by college, and their representatives (PS-DESIGN)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import product
 from uuid import UUID
@@ -39,6 +39,7 @@ class Members:
     def __init__(self) -> None:
         self._periods = Periods[UUID]()
         self._colleges: dict[UUID, College] = {}
+        self._designations: dict[UUID, list[tuple[date, College]]] = {}
         self._representatives: dict[UUID, list[tuple[date, UUID | None]]] = {}
         self._substitutes: dict[UUID, UUID | None] = {}
         self._latest: dict[UUID, date] = {}
@@ -58,6 +59,15 @@ class Members:
         if operator not in self._colleges:
             raise NotAMember("Cet opérateur n'est pas membre du pôle.")
         return self._colleges[operator]
+
+    def seats_on(self, members: Iterable[Candidate], day: date) -> dict[UUID, College]:
+        """Returns the college of the seat of each member on that day: a new kind of the operator moves no seat."""
+        return {
+            member.operator: member.seat_college_on(day, college, since)
+            for member in members
+            for since, college in self._designations.get(member.operator, ())
+            if since <= day
+        }
 
     def represented_by(self, person: UUID, day: date) -> tuple[UUID, ...]:
         """Returns the members of that day that the person now represents."""
@@ -176,6 +186,7 @@ class Members:
             case MemberDesignated(college=college, representative=person):
                 self._periods.open(operator, day)
                 self._colleges[operator] = college
+                self._designations.setdefault(operator, []).append((day, college))
                 self._representatives.setdefault(operator, []).append((day, person))
                 self._substitutes[operator] = None
             case RepresentativeReplaced(representative=person):

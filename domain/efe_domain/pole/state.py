@@ -82,7 +82,7 @@ class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
 
     def composition_on(self, members: Sequence[Candidate], day: date) -> Composition:
         """`members` are those of that day."""
-        return assess(members, bassin=self.bassin, axis_key=self.axis.key, on=day)
+        return self._assess(members, day)
 
     def is_in_term(self, on: date) -> bool:
         return self.dissolved_on is None and any(term.starts <= on <= term.ends for term in self.terms)
@@ -122,6 +122,17 @@ class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
     ) -> tuple[CollegeSeats, ...]:
         """Returns the seats that count. Raises as `check_complete`; a forgotten representative counts as none."""
         represented = self.members.represented_on(on, forgotten)
-        return check_complete(
-            assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on, represented=represented)
+        return check_complete(self._assess(members, on, represented))
+
+    def _assess(
+        self, members: Sequence[Candidate], on: date, represented: Collection[UUID] | None = None
+    ) -> Composition:
+        """Assesses the members of that day, each for the college of its designation."""
+        return assess(
+            members,
+            bassin=self.bassin,
+            axis_key=self.axis.key,
+            on=on,
+            represented=represented,
+            colleges=self.members.seats_on(members, on),
         )

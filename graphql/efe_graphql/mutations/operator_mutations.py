@@ -15,6 +15,12 @@ from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.types.pole.axis import AxisInput
 
 ACTS_FOR = "Le bassin de l'Instance dont un coordinateur agit."
+WHY = "Pourquoi : ce que lisent les autres Instances où il siège ou est situé."
+
+
+def reason_from(reason: str | None) -> dict[str, str]:
+    """Returns the reason as an argument of the command, or no argument: an older command keeps its digest."""
+    return {} if reason is None else {"reason": reason}
 
 
 @strawberry.input(description="Inscrire un opérateur au registre, commun aux dix Instances.")
@@ -43,31 +49,42 @@ class OperatorCommandInput(CommandInput):
         return uuid_of("Operator", self.operator_id)
 
 
-@strawberry.input(description="Donner à un opérateur un autre nom à partir d'un jour.")
+@strawberry.input(
+    description="Donner à un opérateur un autre nom à partir d'un jour : pour une Instance où il siège ou est situé."
+)
 class RenameOperatorInput(OperatorCommandInput):
     name: str = field(description="Son nouveau nom.")
+    reason: str | None = field(default=None, description=WHY)
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.rename_operator(self.bassin, self.operator, self.name, on=self.effective_on)
+        why = reason_from(self.reason)
+        return platform.rename_operator(self.bassin, self.operator, self.name, on=self.effective_on, **why)
 
 
 @strawberry.input(description="Dire qu'un opérateur est d'une autre sorte à partir d'un jour (PS-COMPO).")
 class ChangeOperatorKindInput(OperatorCommandInput):
-    kind: OperatorKind = field(description="Sa nouvelle sorte, dont son collège suit ; ses sièges restent.")
+    kind: OperatorKind = field(
+        description="Sa nouvelle sorte, dont son collège suit ; chaque siège garde le collège de sa désignation."
+    )
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.change_operator_kind(self.bassin, self.operator, self.kind, on=self.effective_on)
 
 
 @strawberry.input(
-    description="Donner à un opérateur un autre numéro à partir d'un jour ; nul autre ne reçoit l'ancien."
+    description="Donner à un opérateur un autre numéro à partir d'un jour ; nul autre ne reçoit l'ancien. Pour une"
+    " Instance où il siège ou est situé."
 )
 class RenumberOperatorInput(OperatorCommandInput):
     scheme: NumberScheme = field(description="D'où vient son nouveau numéro.")
     number: str = field(description="Son nouveau numéro.")
+    reason: str | None = field(default=None, description=WHY)
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.renumber_operator(self.bassin, self.operator, self.scheme, self.number, on=self.effective_on)
+        why = reason_from(self.reason)
+        return platform.renumber_operator(
+            self.bassin, self.operator, self.scheme, self.number, on=self.effective_on, **why
+        )
 
 
 @strawberry.input(description="Ouvrir un site d'un opérateur dans une commune (PS-LOCAL).")

@@ -12,7 +12,7 @@ from efe_projections.engine.row import Row
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.instance.rows import AxisMatchRow, AxisRow, BodyRow, InstanceRow
 from efe_projections.meeting.rows import MeetingRow
-from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
+from efe_projections.operator.rows import CompetenceRow, OperatorChangeRow, OperatorRow, RessortRow, SiteRow
 from efe_projections.opinion.rows import OpinionRow
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
@@ -35,7 +35,13 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
         GrantRow: "kept_in",
     },
     "register": {GrantRow: "kept_in"},
-    "operator": {OperatorRow: "id", SiteRow: "operator", RessortRow: "operator", CompetenceRow: "operator"},
+    "operator": {
+        OperatorRow: "id",
+        OperatorChangeRow: "operator",
+        SiteRow: "operator",
+        RessortRow: "operator",
+        CompetenceRow: "operator",
+    },
     "person": {ForgottenPersonRow: "id"},
     "pole": {
         PoleRow: "id",

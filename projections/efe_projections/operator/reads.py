@@ -5,6 +5,7 @@ from datetime import date
 
 from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.events import OperatorKind
+from efe_domain.shared.colleges import College
 from efe_domain.shared.days import Period
 from efe_domain.shared.texts import slug
 from efe_projections.engine.listing import Listing, listing
@@ -70,4 +71,14 @@ def candidate(
         ressort=tuple((each.bassin, Period(each.since, each.until)) for each in ressorts),
         competences=tuple((each.axis, each.bassin, Period(each.since, each.until)) for each in competences),
         former_colleges=tuple((each.college, each.until) for each in operator.former_kinds),
+        seat_moves=tuple(
+            (following, each.until)
+            for each, following in zip(operator.former_kinds, _following_colleges(operator), strict=True)
+            if each.seats_moved
+        ),
     )
+
+
+def _following_colleges(operator: OperatorRow) -> list[College]:
+    """Returns, for each former kind, the college of the next one."""
+    return [*(each.college for each in operator.former_kinds[1:]), operator.college][: len(operator.former_kinds)]

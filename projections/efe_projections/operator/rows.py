@@ -26,17 +26,21 @@ from efe_domain.shared.event import Event
 from efe_domain.shared.ids import NumberScheme
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Row
-from efe_projections.engine.row_values import new_row, period_projection, row_fold
+from efe_projections.engine.row_values import keys_of, new_row, period_projection, row_fold
 from efe_projections.engine.searching import sort_key
 from efe_projections.names import FormerNameEntry
 
 
 class FormerKindEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """Kind of an operator up to, not including, a day."""
+    """Kind of an operator up to, not including, a day.
+
+    `seats_moved`: its seats went to the college of the next kind, as changes recorded before 0.5.0 did.
+    """
 
     kind: OperatorKind
     college: College
     until: date
+    seats_moved: bool
 
 
 class FormerNumberEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +67,15 @@ class OperatorRow(Row, table="operator", indexes=(("sort_name", "id"), ("kind",)
     registered_on: date
     illustrative: bool
     version: int
+
+
+class OperatorChangeRow(Row, table="operator_change", key=("operator", "version")):
+    """A change of name or number: the Instance that recorded it, and why; both are null before 0.5.0."""
+
+    operator: UUID
+    version: int
+    bassin: str | None
+    reason: str | None
 
 
 class SiteRow(Row, table="site", indexes=(("operator",),)):
@@ -127,7 +140,7 @@ def _amended(row: OperatorRow, event: Event) -> OperatorRow:
             former = FormerNameEntry(name=row.name, until=on)
             return replace(row, name=name, sort_name=sort_key(name), former_names=(*row.former_names, former))
         case OperatorKindChanged(kind=kind, effective_on=on):
-            was = FormerKindEntry(kind=row.kind, college=row.college, until=on)
+            was = FormerKindEntry(kind=row.kind, college=row.college, until=on, seats_moved=event.moves_seats)
             return replace(row, kind=kind, college=kind.college, former_kinds=(*row.former_kinds, was))
         case OperatorRenumbered(scheme=scheme, number=number, effective_on=on):
             had = FormerNumberEntry(scheme=row.scheme, number=row.number, until=on)
@@ -165,6 +178,12 @@ OPERATORS = Projection(
     ),
     keys=originator,
     evolve=evolve_operator,
+)
+OPERATOR_CHANGES = Projection(
+    row=OperatorChangeRow,
+    topics=topics_of(OperatorRenamed, OperatorRenumbered),
+    keys=keys_of(OperatorChangeRow, operator="originator_id", version="originator_version"),
+    evolve=row_fold(OperatorChangeRow, (OperatorRenamed, OperatorRenumbered), operator="originator_id"),
 )
 SITES = period_projection(SiteRow, SiteOpened, SiteClosed, id="site", operator="originator_id")
 RESSORTS = period_projection(RessortRow, RessortRecorded, RessortEnded, operator="originator_id")

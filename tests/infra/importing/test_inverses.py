@@ -20,9 +20,6 @@ OF_EVERY_COMMAND = {"command_id", "expected_version", "effective_on", "source"}
 COMPLETED = {
     ("meeting.convened", "ends_at"),
     ("meeting.convened", "starts_at"),
-    ("operator.kind-changed", "bassin"),
-    ("operator.renamed", "bassin"),
-    ("operator.renumbered", "bassin"),
     ("operator.registered", "bassin"),
     ("operator.site-closed", "bassin"),
     ("opinion.drafted", "origin"),

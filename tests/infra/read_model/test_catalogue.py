@@ -198,6 +198,7 @@ def test_a_stranger_compares_only_what_everybody_sees(everything: World) -> None
         "axis",
         "axis_match",
         "operator",
+        "operator_change",
         "site",
         "ressort",
         "competence",

@@ -68,9 +68,17 @@ async def assessed(
 ) -> domain.Composition:
     """Assesses the composition of all members, or of those who are represented."""
     rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
-    members = await gather(*(_candidate(context, row.operator, as_of) for row in in_force(rows, day)))
-    loaded_members = (member for member in members if member)
-    return domain.assess(loaded_members, bassin=pole.bassin, axis_key=pole.axis, on=day, represented=represented)
+    seats = list(in_force(rows, day))
+    members = await gather(*(_candidate(context, row.operator, as_of) for row in seats))
+    seated = [(member, seat) for member, seat in zip(members, seats, strict=True) if member]
+    return domain.assess(
+        [member for member, _ in seated],
+        bassin=pole.bassin,
+        axis_key=pole.axis,
+        on=day,
+        represented=represented,
+        colleges={seat.operator: member.seat_college_on(day, seat.college, seat.since) for member, seat in seated},
+    )
 
 
 async def _is_represented(context: Context, seat: MembershipRow, as_of: ResolvedAsOf, day: date) -> bool:
