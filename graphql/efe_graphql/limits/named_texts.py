@@ -1,16 +1,22 @@
 """Rate limit on guesses of names: a search that no recorded command keeps discloses who is in the vault."""
 
 import math
+import threading
 import time
-from collections.abc import Callable
-from threading import Lock
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from efe_domain.shared.errors import Refusal
+from efe_graphql.contract.errors import Timeout
 
 ALLOWED = 10
 """Guesses of one account in a period; they come back little by little."""
 PERIOD = 3600.0
 """Seconds."""
+PATIENCE_S: Final = 10.0
+"""Time for which a command waits for other commands of its account that hold the last guesses."""
 
 
 class TooManyNamedTexts(Refusal):
@@ -22,29 +28,79 @@ class TooManyNamedTexts(Refusal):
         )
 
 
+class Guesses:
+    """Guesses that a request holds: others cannot use them meanwhile. It spends some, and gives back the rest."""
+
+    def __init__(self, limit: "NamedTexts", account: str, count: int) -> None:
+        self._limit, self._account = limit, account
+        self.count = count
+
+    def check(self) -> None:
+        """Raises `TooManyNamedTexts`."""
+        if not self.count:
+            raise TooManyNamedTexts(self._limit.wait_s(self._account))
+
+    def spend(self, guesses: int = 1) -> None:
+        self.count -= guesses
+        self._limit.settle(self._account, guesses, spent=True)
+
+    def give_back(self) -> None:
+        self._limit.settle(self._account, self.count, spent=False)
+        self.count = 0
+
+
 class NamedTexts:
-    """Counters of one process, thread-safe. Accounts without recent guesses are dropped."""
+    """Counters of one process, thread-safe. Accounts without recent guesses are dropped.
+
+    A request holds its guesses before it searches. Otherwise requests at the same time would all be within the limit.
+    """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._whole_at: dict[str, float] = {}
-        self._lock = Lock()
+        self._held = Counter[str]()
+        self._changed = threading.Condition()
 
-    def check(self, account: str) -> None:
-        """Raises `TooManyNamedTexts`."""
-        with self._lock:
-            wait = self._whole_at.get(account, -math.inf) - self._clock() - PERIOD * (1 - 1 / ALLOWED)
-        if wait > 1e-6:
-            raise TooManyNamedTexts(wait)
+    @contextmanager
+    def guesses(self, account: str, count: int, *, patience_s: float = PATIENCE_S) -> Iterator[Guesses]:
+        """Holds so many guesses if they are left, or else one. Holds none if all are spent.
 
-    def remaining(self, account: str) -> int:
-        """Returns the number of guesses that are left."""
-        with self._lock:
-            spent_s = max(0.0, self._whole_at.get(account, -math.inf) - self._clock())
-        return max(0, ALLOWED - math.ceil(spent_s * ALLOWED / PERIOD - 1e-6))
+        Waits while other requests hold the last ones. Raises `Timeout`.
+        """
+        guesses = Guesses(self, account, self._hold(account, count, patience_s) if count else 0)
+        try:
+            yield guesses
+        finally:
+            guesses.give_back()
 
-    def count(self, account: str, guesses: int = 1) -> None:
-        with self._lock:
-            now = self._clock()
-            self._whole_at = {who: whole for who, whole in self._whole_at.items() if whole > now}
-            self._whole_at[account] = max(self._whole_at.get(account, now), now) + guesses * PERIOD / ALLOWED
+    def settle(self, account: str, guesses: int, *, spent: bool) -> None:
+        """Ends the hold on guesses, which count if they are spent."""
+        with self._changed:
+            self._held[account] -= guesses
+            self._held += Counter()  # without zeros
+            if spent:
+                now = self._clock()
+                self._whole_at = {who: whole for who, whole in self._whole_at.items() if whole > now}
+                self._whole_at[account] = max(self._whole_at.get(account, now), now) + guesses * PERIOD / ALLOWED
+            self._changed.notify_all()
+
+    def wait_s(self, account: str) -> float:
+        """Returns the seconds after which the account has a guess again."""
+        with self._changed:
+            return max(0.0, self._spent_s(account) - PERIOD * (1 - 1 / ALLOWED))
+
+    def _hold(self, account: str, count: int, patience_s: float) -> int:
+        with self._changed:
+            if not self._changed.wait_for(lambda: not 0 < self._unspent(account) <= self._held[account], patience_s):
+                raise Timeout
+            unspent = self._unspent(account)
+            if count > unspent - self._held[account]:
+                count = min(unspent, 1)
+            self._held[account] += count
+            return count
+
+    def _unspent(self, account: str) -> int:
+        return max(0, ALLOWED - math.ceil(self._spent_s(account) * ALLOWED / PERIOD - 1e-6))
+
+    def _spent_s(self, account: str) -> float:
+        return max(0.0, self._whole_at.get(account, -math.inf) - self._clock())

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from efe_domain.shared.errors import Invalid, Refusal
+from efe_graphql.limits.named_texts import Guesses
 from efe_graphql.mutations.free_texts import NAMES_SOMEBODY, FreeTexts
-from efe_graphql.request.context import Context
 
 BATCH_NAMES_SOMEBODY = (
     "Un texte de ce lot contient le nom ou l'adresse d'une personne : le registre n'en garde aucun. Les mêmes "
@@ -24,13 +24,12 @@ class BatchTexts:
     """Texts that the last attempt of a batch would record.
 
     A batch that is refused records none of its texts. If its answer told the texts with names from those without, it
-    would be a hundred guesses. It discloses at most as many texts as the account has guesses left; for a larger
+    would be a hundred guesses. It discloses at most as many texts as it holds guesses of its account; for a larger
     batch only that one of its texts names a person, which counts as one guess.
     """
 
-    def __init__(self, context: Context) -> None:
-        self._limit = context.ports.named_texts
-        self._account = str(context.viewer.account)
+    def __init__(self, guesses: Guesses) -> None:
+        self._guesses = guesses
         self._pending: dict[int, FreeTexts] = {}
         self._searched: list[FreeTexts] = []
 
@@ -47,7 +46,7 @@ class BatchTexts:
         """Searches all texts. Raises `TextsRefused` or `TooManyNamedTexts`."""
         if not self._pending:
             return
-        self._limit.check(self._account)
+        self._guesses.check()
         paths = {number: words.naming_path for number, words in self._pending.items()}
         self._searched = list(self._pending.values())
         if refusals := self._refusals({number: path for number, path in paths.items() if path is not None}):
@@ -59,16 +58,16 @@ class BatchTexts:
     def count_misses(self) -> None:
         """Counts a search whose batch was refused afterwards: it disclosed that no text has a name."""
         if self._searched:
-            self._limit.count(self._account)
+            self._guesses.spend()
             for words in self._searched:
                 words.report()
 
     def _refusals(self, naming_paths: Mapping[int, str]) -> Mapping[int, Refusal]:
         if not naming_paths:
             return {}
-        if len(self._pending) > self._limit.remaining(self._account):
-            self._limit.count(self._account)
+        if len(self._pending) > self._guesses.count:
+            self._guesses.spend()
             return {number: Invalid("input", BATCH_NAMES_SOMEBODY) for number in self._pending}
         first = min(naming_paths)
-        self._limit.count(self._account, sum(number <= first for number in self._pending))
+        self._guesses.spend(sum(number <= first for number in self._pending))
         return {first: Invalid(naming_paths[first], NAMES_SOMEBODY)}

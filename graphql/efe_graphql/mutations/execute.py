@@ -156,11 +156,8 @@ def _execute(context: Context, account: UUID, command_input: CommandInput) -> Co
 def decide(context: Context, account: UUID, command_input: CommandInput) -> CommandResult:
     """Decides and records a command as `decide_under_key`, and searches its texts for names."""
     words = FreeTexts(context, command_input, partial(tell, context, command_input))
-    try:
+    with words.guessing():
         return decide_under_key(context, account, command_input, words.check)
-    except Refusal:
-        words.count_miss()
-        raise
 
 
 def decide_under_key(

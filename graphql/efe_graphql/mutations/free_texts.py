@@ -1,6 +1,7 @@
 """Check of free texts: none may hold the name or the address of a person of the vault."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 
@@ -29,17 +30,33 @@ class FreeTexts:
         self._command_input = command_input
         self._tell = tell
 
+    @contextmanager
+    def guessing(self) -> Iterator[None]:
+        """Holds a guess while a command with texts is decided. A refusal spends it, if a search came before.
+
+        Raises `Timeout`.
+        """
+        with self._context.ports.named_texts.guesses(self._account, int(self.has_texts)) as self._guesses:
+            try:
+                yield
+            except Refusal:
+                self._count_miss()
+                raise
+
     def check(self) -> None:
         """Raises `Invalid` for a text with the name or the address of a person, and `TooManyNamedTexts`."""
         if self._refusal:
             raise self._refusal
 
+    @property
+    def has_texts(self) -> bool:
+        """True if the command has a text for the register."""
+        return next(self._untrimmed(), None) is not None
+
     @cached_property
     def register_texts(self) -> Sequence[tuple[str, str]]:
         """Path and text of each text for the register. Raises `Invalid`."""
-        kept_out: frozenset[str] = getattr(self._command_input, "OF_VAULT", frozenset())
-        paths_and_texts = ((path, text) for path, text in texts_in(self._command_input) if path not in kept_out)
-        register_texts = [(path, texts.trimmed(text, path)) for path, text in paths_and_texts]
+        register_texts = [(path, texts.trimmed(text, path)) for path, text in self._untrimmed()]
         if sum(len(text) for _, text in register_texts) > LONGEST_TOGETHER:
             raise Invalid("input", "Les textes dépassent ensemble {longest} caractères.", longest=LONGEST_TOGETHER)
         return register_texts
@@ -58,11 +75,15 @@ class FreeTexts:
             self._context.observed.named += 1
             self._tell(NAMED_TEXT)
 
-    def count_miss(self) -> None:
+    def _count_miss(self) -> None:
         """Counts a search without a name, if there was one: the command is refused for another reason."""
         if "naming_path" in vars(self) and self.naming_path is None:
-            self._context.ports.named_texts.count(self._account)
+            self._guesses.spend()
             self.report()
+
+    def _untrimmed(self) -> Iterator[tuple[str, str]]:
+        kept_out: frozenset[str] = getattr(self._command_input, "OF_VAULT", frozenset())
+        return ((path, text) for path, text in texts_in(self._command_input) if path not in kept_out)
 
     @cached_property
     def _refusal(self) -> Refusal | None:
@@ -75,10 +96,9 @@ class FreeTexts:
     def _look(self) -> None:
         if not self.register_texts:
             return
-        limit = self._context.ports.named_texts
-        limit.check(self._account)
+        self._guesses.check()
         if self.naming_path is not None:
-            limit.count(self._account)
+            self._guesses.spend()
             self.report()
             raise Invalid(self.naming_path, NAMES_SOMEBODY)
 

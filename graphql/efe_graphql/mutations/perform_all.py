@@ -91,21 +91,31 @@ def _together(
     context: Context, account: UUID, inputs: Sequence[CommandInput], references: References
 ) -> Sequence[Outcome]:
     """Decides the batch, then searches all its texts, then records it."""
-    texts = BatchTexts(context)
+    words = [FreeTexts(context, each, partial(tell, context, each)) for each in inputs]
+    with context.ports.named_texts.guesses(str(account), sum(each.has_texts for each in words)) as guesses:
+        outcomes = _recorded(context, account, inputs, references, words, BatchTexts(guesses))
+    if not any(isinstance(each, Refusal) or each is NOT_RECORDED for each in outcomes):
+        for each in inputs:
+            each.settle(context)
+    return outcomes
 
-    def decide_later(number: int, words: FreeTexts, resolved: CommandInput) -> CommandResult:
+
+def _recorded(
+    context: Context,
+    account: UUID,
+    inputs: Sequence[CommandInput],
+    references: References,
+    words: Sequence[FreeTexts],
+    texts: BatchTexts,
+) -> Sequence[Outcome]:
+    """Returns the outcomes of commands that are recorded together, or of those that keep them from it."""
+
+    def decide_later(number: int, resolved: CommandInput) -> CommandResult:
         texts.begin(number)
-        return decide_under_key(context, account, resolved, partial(texts.defer, number, words))
+        return decide_under_key(context, account, resolved, partial(texts.defer, number, words[number]))
 
     decisions = [
-        partial(
-            _decided,
-            context,
-            account,
-            each,
-            references,
-            partial(decide_later, number, FreeTexts(context, each, partial(tell, context, each))),
-        )
+        partial(_decided, context, account, each, references, partial(decide_later, number))
         for number, each in enumerate(inputs)
     ]
     keys = {each.command_id for each in inputs if each.command_id}
@@ -118,9 +128,6 @@ def _together(
         raise
     if any(isinstance(each, Refusal) for each in outcomes):
         texts.count_misses()
-        return outcomes
-    for each in inputs:
-        each.settle(context)
     return outcomes
 
 
