@@ -106,6 +106,7 @@ create table read.access_grant (
     pole uuid,
     account uuid not null,
     role text collate "C" not null,
+    granted_by uuid,
     bassins text[] collate "C" not null,
     since date not null,
     until date,

@@ -99,3 +99,11 @@ class Grants(Periods[Grant]):
 def granted_by(actor: str) -> dict[str, str]:
     """Returns the metadata of a grant before it is recorded: its fold keeps the actor."""
     return {"actor": actor} if actor else {}
+
+
+def account_of(actor: str) -> UUID | None:
+    """Returns the account that acted; None for the command line."""
+    try:
+        return UUID(actor)
+    except ValueError:
+        return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from efe_domain.access.grants import Grant, Role
+from efe_domain.access.grants import Grant, Role, account_of
 from efe_domain.commands.pole_commands import PoleCommands
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.shared.aggregate import Aggregate
@@ -63,10 +63,3 @@ class IndependentAccounts(PoleCommands):
         person_of = current_context().person_of
         person = person_of(one) if person_of else None
         return bool(person_of and person and person == person_of(other))
-
-
-def account_of(actor: str) -> UUID | None:
-    try:
-        return UUID(actor)
-    except ValueError:
-        return None

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from efe_domain.access.grants import account_of
 from efe_domain.commands.correction_subjects import CorrectionSubjects
-from efe_domain.commands.independence import account_of
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin

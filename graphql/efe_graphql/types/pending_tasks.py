@@ -19,6 +19,7 @@ from efe_graphql.types.objects.connection import Edge, Paged, counting, fetch_pa
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import Lazy, load_entity
 from efe_graphql.types.operator import Operator
+from efe_graphql.types.people import Account
 from efe_projections.analysis.reads import analyses
 from efe_projections.correction.rows import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
 from efe_projections.decision.reads import decisions_to_receive
@@ -26,9 +27,10 @@ from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import expiring_poles
 from efe_projections.project.reads import invitations, verdicts_to_give
-from efe_projections.tasks.kinds import TASK_SOURCES, TaskKind
+from efe_projections.tasks.kinds import TaskKind
 from efe_projections.tasks.reads import TaskRow as TaskFact
 from efe_projections.tasks.reads import tasks
+from efe_projections.tasks.sources import TASK_SOURCES
 
 publish(
     TaskKind,
@@ -57,6 +59,17 @@ publish(
         TaskKind.LEAD_OFFERED: "Le pilotage d'un projet est proposé à un de ses pôles (PS-CONJOINT).",
         TaskKind.CONDITION_TO_MEET: "Une condition de l'accord de l'Instance n'est pas remplie (PS-ACCORD).",
         TaskKind.SUPPORT_TO_RECONFIRM: "Un soutien de l'Instance est à confirmer ou à terminer (PS-SOUTIEN).",
+        TaskKind.RECTIFICATION_TO_CONFIRM: "Une rectification ou un retrait est proposé par un autre compte, et qui"
+        " demande peut le confirmer (REGISTRE).",
+        TaskKind.FACT_IN_QUESTION: "Un autre compte a mis un fait en question, et qui demande peut le revoir"
+        " (REGISTRE).",
+        TaskKind.ROLE_TAKEN: "Un compte s'est donné lui-même un rôle dans l'Instance, depuis moins de trente jours"
+        " (REGISTRE).",
+        TaskKind.COMPOSITION_BROKEN: "Un départ a laissé un collège du pôle sans membre qui compte (PS-COMPO).",
+        TaskKind.POLE_MUST_MEET: "Le pôle se réunit à nouveau dans les trente jours, ou aurait dû, selon ses"
+        " modalités ; aucune réunion n'est convoquée (PS-REUNION).",
+        TaskKind.POLE_RELEASED: "Le pôle pilote d'un projet conjoint a libéré le pôle, depuis moins de trente jours"
+        " (PS-CONJOINT).",
     },
 )
 
@@ -166,6 +179,10 @@ class Task:
         if self.fact.kind not in {TaskKind.POSITION_TO_TAKE, TaskKind.CONFIRM_RECORDED_WORD}:
             return None
         return await Operator.load(info.context, (UUID(self.fact.part),), self.as_of)
+
+    @field(description="Le compte qui s'est donné un rôle, si c'est ce qui est signalé.")
+    def account(self) -> Account | None:
+        return Account.of(self.fact.part.partition(" ")[0]) if self.fact.kind is TaskKind.ROLE_TAKEN else None
 
 
 @strawberry.type(description="Une page de ce qui attend qui demande.")

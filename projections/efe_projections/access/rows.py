@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from efe_domain.access.grants import Role
+from efe_domain.access.grants import Role, account_of
 from efe_domain.access.person import ForgettingReason, PersonForgotten
 from efe_domain.access.register import PlatformAccessGranted, PlatformAccessRevoked
 from efe_domain.instance.events import AccessGranted, AccessRevoked, PoleAccessGranted, PoleAccessRevoked
@@ -23,7 +23,8 @@ class GrantRow(
 ):
     """A role of an account. `scope` is the id of an Instance, of one `pole`, or of the register for all of `bassins`.
 
-    `kept_in` is the Instance, or the register, that granted it; members of the pôle do not see the row.
+    `kept_in` is the Instance, or the register, that granted it; members of the pôle do not see the row. `granted_by`
+    is the account that gave the role; null for the command line.
     """
 
     scope: UUID
@@ -31,6 +32,7 @@ class GrantRow(
     pole: UUID | None
     account: UUID
     role: Role
+    granted_by: UUID | None
     bassins: tuple[str, ...]
     since: date
     until: date | None
@@ -46,7 +48,14 @@ GRANTS = Projection(
     row=GrantRow,
     topics=topics_of(*_GRANTED, *_REVOKED),
     keys=keys_of(GrantRow, scope=_scope),
-    evolve=row_fold(GrantRow, _GRANTED, _REVOKED, scope=lambda record: _scope(record.event), kept_in="originator_id"),
+    evolve=row_fold(
+        GrantRow,
+        _GRANTED,
+        _REVOKED,
+        scope=lambda record: _scope(record.event),
+        kept_in="originator_id",
+        granted_by=lambda record: account_of(record.event.metadata.get("actor", "")),
+    ),
 )
 
 

@@ -137,11 +137,12 @@ CORRECTION_STEPS = Projection(
 )
 
 
-_OPEN = f"""not exists (
+OPEN: Final = f"""not exists (
     select from read.correction as closing
     where closing.entity = correction.entity and closing.closes = correction.version
     and {valid_at(CorrectionRow.TABLE, "closing")} and {visible(CorrectionRow.TABLE, "closing")}
 )"""
+"""Condition of a proposal or a question without an answer, in SQL."""
 
 
 def rectifications_to_confirm(bassin: str) -> Listing[CorrectionRow]:
@@ -164,5 +165,5 @@ def _open(kind: CorrectionKind, bassin: str) -> Listing[CorrectionRow]:
         CorrectionRow,
         "entity",
         "version",
-        when={"kind = %(kind)s": {"kind": kind}, "%(bassin)s = any(bassins)": {"bassin": bassin}, _OPEN: {}},
+        when={"kind = %(kind)s": {"kind": kind}, "%(bassin)s = any(bassins)": {"bassin": bassin}, OPEN: {}},
     )

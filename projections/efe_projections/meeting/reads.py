@@ -65,7 +65,8 @@ def citing(sha256: str, at: int, viewer: Viewer) -> ReadQuery[MeetingRow]:
     return by(MeetingRow, "minutes_sha256").read([(sha256,)], at, viewer)
 
 
-def _last_held(day: str) -> str:
+def last_held(day: str) -> str:
+    """Returns SQL for the day of the last meeting of the row `pole`, up to a day."""
     return f"""(
         select max(held.held_on) from read.meeting as held
         where held.pole = pole.id and held.held_on <= {day}
@@ -73,9 +74,10 @@ def _last_held(day: str) -> str:
     )"""  # noqa: S608
 
 
-def _next_due(day: str) -> str:
+def next_due(day: str) -> str:
+    """Returns SQL for the day by which the row `pole` meets again by its modalities; null without any."""
     return f"""(
-        select (greatest({_last_held(day)}, pole.constituted_on) + make_interval(months => each.months))::date
+        select (greatest({last_held(day)}, pole.constituted_on) + make_interval(months => each.months))::date
         from (
             select agreed.meeting_every_months::int as months from read.modalities as agreed
             where agreed.id = pole.id and pole.constituted_on <= {day}
@@ -85,14 +87,14 @@ def _next_due(day: str) -> str:
 
 
 def _overdue(day: str) -> str:
-    return f"({state_on(day)} = '{PoleState.ACTIVE}' and coalesce({_next_due(day)} < {day}, false))"
+    return f"({state_on(day)} = '{PoleState.ACTIVE}' and coalesce({next_due(day)} < {day}, false))"
 
 
 def _regularity(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[Regularity]:
     day = "asked.day"
     return ReadQuery(
         sql=f"""
-            select pole.id as pole, asked.day, {_last_held(day)} as last_held_on, {_next_due(day)} as next_due_on,
+            select pole.id as pole, asked.day, {last_held(day)} as last_held_on, {next_due(day)} as next_due_on,
                 {_overdue(day)} as overdue
             from read.pole join unnest(%(keys_0)s::uuid[], %(keys_1)s::date[]) as asked (id, day) using (id)
             where {alive("pole")} and {visible(PoleRow.TABLE, "pole")}

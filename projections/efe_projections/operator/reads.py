@@ -39,8 +39,8 @@ def operators(
             "starts_with(sort_name, %(prefix)s)": {"prefix": name_prefix and slug(name_prefix)},
             "kind = %(kind)s": {"kind": kind},
             holds_words(("operator.name", "operator.number")): {"words": words_in(search)},
-            f"({_has(SiteRow, _THERE)} or {_has(RessortRow, _THERE)})": {"bassin": bassin, "day": day},
-            _has(CompetenceRow, "axis = %(axis_key)s" if bassin is None else _COMPETENT_THERE): {
+            f"({holds(SiteRow, _THERE)} or {holds(RessortRow, _THERE)})": {"bassin": bassin, "day": day},
+            holds(CompetenceRow, "axis = %(axis_key)s" if bassin is None else _COMPETENT_THERE): {
                 "axis_key": axis_key,
                 "day": day,
             },
@@ -48,7 +48,8 @@ def operators(
     )
 
 
-def _has(row: type[Row], condition: str) -> str:
+def holds(row: type[Row], condition: str) -> str:
+    """Returns SQL: the row `operator` has a row of that table in force on the day, which meets the condition."""
     return f"""exists (
         select from read.{row.TABLE.name} as valid where valid.operator = operator.id and valid.{condition}
         and valid.since <= %(day)s and (valid.until is null or valid.until > %(day)s) and {alive("valid")}

@@ -10,10 +10,17 @@ from efe_projections.engine.listing import RowCount
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import ReadQuery, viewing
 from efe_projections.engine.viewer import Viewer
-from efe_projections.tasks.kinds import TaskKind, select_of
+from efe_projections.tasks.kinds import TaskKind
+from efe_projections.tasks.sources import select_of
 
 RENEWAL_NOTICE: Final = timedelta(days=90)
 """Time before the end of a pôle's term from which its evaluation and renewal are tasks."""
+
+
+MEETING_NOTICE: Final = timedelta(days=30)
+"""Time before the day by which a pôle meets again from which that is a task."""
+NEWS_PERIOD: Final = timedelta(days=30)
+"""Time for which news that ask for no act stay among the tasks: a choice of the platform, no rule of the law."""
 
 
 class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +81,9 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
         return {
             "day": self.day,
             "soon": self.day + RENEWAL_NOTICE,
+            "meeting_soon": self.day + MEETING_NOTICE,
+            "news_since": self.day - NEWS_PERIOD,
+            "account": viewer.account,
             "person": self.person,
             "poles": self.poles,
             "coordinated": list(self.coordinated),

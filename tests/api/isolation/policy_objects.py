@@ -4,7 +4,7 @@ from tests.api.isolation.kept import Kept, kept
 from tests.api.isolation.sight import Sight
 
 OBJECTS: dict[str, Kept] = {
-    "AccessGrant": kept(Sight.DOSSIER, "account bassins id pole role since until"),
+    "AccessGrant": kept(Sight.DOSSIER, "account bassins grantedBy id pole role since until"),
     "AccessJournalEntry": kept(
         Sight.JOURNAL,
         "account arguments bassin correlationId field id readAt subjectId token",

@@ -84,7 +84,7 @@ PARTS: dict[str, Kept] = {
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "StatementBasis": kept(Sight.PART, "document meeting"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
-    "Task": kept(Sight.PART, "bassin due kind member objection rule since subject"),
+    "Task": kept(Sight.PART, "account bassin due kind member objection rule since subject"),
     "Territory": kept(Sight.PART, "bassin communes name"),
     "VerdictQuorum": kept(Sight.PART, "percent present seats"),
     "VerdictCondition": kept(Sight.PART, "dueOn finding metOn number text"),

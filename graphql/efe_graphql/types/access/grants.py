@@ -38,6 +38,10 @@ class AccessGrant(Node):
     def account(self) -> Account:
         return Account.of(self.row.account)
 
+    @field(description="Le compte qui l'a donné ; nul si ce fut par la ligne de commande.")
+    def granted_by(self) -> Account | None:
+        return Account.of(self.row.granted_by) if self.row.granted_by else None
+
     @field(description="Les bassins où le rôle vaut ; celui du pôle, s'il ne vaut que dans un pôle.")
     def bassins(self) -> list[Bassin]:
         return [Bassin(code) for code in self.row.bassins]

@@ -57,6 +57,7 @@ class RoleHeld(Response):
     role: str
     until: date | None
     account: RoleHeldAccount
+    granted_by: RoleHeldAccount | None
     pole: RoleHeldPole | None
 
 

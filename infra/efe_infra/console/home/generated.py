@@ -42,6 +42,11 @@ class TasksOperator(Response):
     name: str
 
 
+class TasksAccount(Response):
+    id: str
+    display_name: str | None
+
+
 class TasksObjection(Response):
     number: int
 
@@ -52,6 +57,7 @@ class TasksTask(Response):
     since: date
     due: date | None
     member: TasksOperator | None
+    account: TasksAccount | None
     objection: TasksObjection | None
     subject: ObjectName | None
 

@@ -1,12 +1,14 @@
 """`/a-faire`: open tasks of the signed-in person, in all their Instances and pôles, by deadline."""
 
 from datetime import date
+from typing import Final
 
 from starlette.responses import Response
 
 from efe_infra.console.home.generated import TASKS, TasksTask
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr_plural
+from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.links import page_of
 from efe_infra.console.register.task_kinds import KINDS
@@ -15,6 +17,8 @@ from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import live_updates, readable_instances
 
+SEE_FIRST: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM", "ROLE_TAKEN"})
+"""Kinds of tasks whose address is a page with several forms."""
 pages = page_router(multilingual=True)
 
 
@@ -33,16 +37,24 @@ async def tasks(visit: SignedInVisit) -> Response:
         kinds=KINDS,
         form_of=form_of,
         delay_of=delay_of,
+        see_first=SEE_FIRST,
     )
 
 
 def form_of(task: TasksTask) -> str | None:
     """Returns the path of the form that does a task; None if there is no form."""
     page, command = page_of(task.subject.id) if task.subject else None, KINDS[task.kind].command
-    if not page or not command:
+    if not command:
         return None
-    parts = {"bassin": SLUGS[task.bassin], "objection": task.objection.number if task.objection else ""}
-    return f"{page}/actes/{command.format_map(parts)}"
+    parts = {
+        "bassin": SLUGS[task.bassin],
+        "key": key_of(task.subject.id) if task.subject else "",
+        "objection": task.objection.number if task.objection else "",
+    }
+    address = command.format_map(parts)
+    if address.startswith("/"):
+        return address
+    return f"{page}/actes/{address}" if page else None
 
 
 def delay_of(task: TasksTask, on: date) -> str | None:

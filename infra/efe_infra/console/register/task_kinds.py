@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 class TaskLabel(NamedTuple):
     """Kind of task; `command` is the end of the form's address, after that of the object, if there is a form.
 
-    It contains the Instance or the objection where the form concerns one.
+    It contains the Instance, the pôle or the objection where the form concerns one. With a slash in front it is the
+    whole address.
     """
 
     words: str
@@ -20,6 +21,7 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "CONFIRM_RECORDED_WORD": TaskLabel(
         "Confirmer ou changer la parole consignée au nom du membre", "PS-CONSENSUS", "position"
     ),
+    "COMPOSITION_BROKEN": TaskLabel("Désigner un membre pour le collège qui n'en a plus", "PS-COMPO", "designer"),
     "CONDITION_TO_MEET": TaskLabel(
         "Consigner qu'une condition de l'accord est remplie", "PS-ACCORD", "condition/{bassin}"
     ),
@@ -28,6 +30,11 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "DECISION_CONTESTED": TaskLabel("Entendre le membre qui conteste la décision, ou la remplacer", "PS-CONSENSUS"),
     "DECISION_TO_COMMUNICATE": TaskLabel("Communiquer à l'Instance la décision adoptée", "PS-COM", "communiquer"),
     "DECISION_TO_RECEIVE": TaskLabel("Recevoir la décision communiquée à l'Instance", "PS-COM", "recevoir"),
+    "FACT_IN_QUESTION": TaskLabel(
+        "Revoir un fait mis en question : le maintenir ou le rectifier",
+        "REGISTRE",
+        "/instances/{bassin}/corrections",
+    ),
     "INVITATION_TO_ANSWER": TaskLabel("Répondre à l'invitation à porter un projet", "PS-CONJOINT", "accepter"),
     "INVITATION_UNANSWERED": TaskLabel(
         "Suivre l'invitation : le pôle invité peut encore répondre", "PS-CONJOINT", "retirer"
@@ -37,9 +44,23 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "MINUTES_TO_ADOPT": TaskLabel("Adopter le procès-verbal de la réunion", "PS-REUNION", "proces-verbal"),
     "OBJECTION_TO_ANSWER": TaskLabel("Répondre à l'objection", "PS-CONSENSUS", "repondre/{objection}"),
     "OPINION_TO_TRANSMIT": TaskLabel("Transmettre l'avis demandé", "PS-AVIS", "suite"),
+    "POLE_MUST_MEET": TaskLabel(
+        "Convoquer le pôle : ses modalités demandent une réunion",
+        "PS-REUNION",
+        "/instances/{bassin}/actes/convoquer?pole={key}",
+    ),
+    "POLE_RELEASED": TaskLabel("Prendre connaissance : le pôle pilote a libéré le pôle de ce projet", "PS-CONJOINT"),
     "POLE_TO_EVALUATE": TaskLabel("Évaluer le pôle avant la fin de son terme", "PS-EVAL", "evaluer"),
     "POLE_TO_RENEW": TaskLabel("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS", "renouveler"),
     "POSITION_TO_TAKE": TaskLabel("Prendre position sur le texte proposé", "PS-CONSENSUS", "position"),
+    "RECTIFICATION_TO_CONFIRM": TaskLabel(
+        "Confirmer ou abandonner la correction qu'un autre compte propose",
+        "REGISTRE",
+        "/instances/{bassin}/corrections",
+    ),
+    "ROLE_TAKEN": TaskLabel(
+        "Vérifier le rôle qu'un compte s'est donné lui-même, ou le retirer", "REGISTRE", "/instances/{bassin}/acces"
+    ),
     "SUPPORT_TO_RECONFIRM": TaskLabel(
         "Confirmer le soutien par un nouvel accord, ou y mettre fin", "PS-SOUTIEN", "fin-de-soutien/{bassin}"
     ),

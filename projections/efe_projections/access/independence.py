@@ -1,0 +1,35 @@
+"""SQL condition on two accounts: neither holds its role from the other, directly or through others."""
+
+from efe_domain.access.grants import Role
+from efe_projections.access.rows import GrantRow
+from efe_projections.engine.query import alive, visible
+
+_GRANT = GrantRow.TABLE
+
+
+def account_sql(actor: str) -> str:
+    """Returns SQL for the account of an actor; null for the command line."""
+    return f"(case when length({actor}) = 36 then {actor}::uuid end)"
+
+
+def independent(one: str, other: str, bassins: str) -> str:
+    """Returns SQL: two accounts, as SQL values, are independent in the Instances of a list.
+
+    Follows the last grants of coordinators and administrators, as `IndependentAccounts` does for commands.
+    """
+    return f"""not exists (
+        with recursive chain (first, account) as (
+            select each, each from unnest(array[{one}, {other}]::uuid[]) as each
+            union
+            select chain.first, held.granted_by from chain
+            join read.{_GRANT.name} as held on held.account = chain.account and held.pole is null
+            and held.role in ('{Role.COORDINATOR}', '{Role.ADMINISTRATOR}') and held.bassins && {bassins}
+            and {alive("held")} and {visible(_GRANT, "held")}
+            where held.granted_by is not null and not exists (
+                select from read.{_GRANT.name} as later where later.scope = held.scope
+                and later.account = held.account and later.role = held.role and later.since > held.since
+                and {alive("later")} and {visible(_GRANT, "later")}
+            )
+        )
+        select from chain where chain.account in ({one}, {other}) and chain.account <> chain.first
+    )"""  # noqa: S608 - names of tables and columns, never a value
