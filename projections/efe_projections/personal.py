@@ -66,7 +66,8 @@ def held_of_person(person: UUID) -> Iterator[ReadQuery[HeldRow]]:
 
 
 def held_of_accounts(accounts: Collection[UUID]) -> ReadQuery[HeldRow]:
-    return _held(GrantRow, "account = any(%(accounts)s)", "to_jsonb(held)", accounts=list(accounts))
+    content = "to_jsonb(held) - 'granted_by'"
+    return _held(GrantRow, "account = any(%(accounts)s)", content, accounts=list(accounts))
 
 
 def done_by(accounts: Collection[UUID]) -> ReadQuery[DoneRow]:
