@@ -5,8 +5,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from efe_domain.access.grants import account_of
 from efe_domain.commands.authorization import Rights
-from efe_domain.commands.independence import account_of
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import ObjectionMaintained, PositionTaken
 from efe_domain.decision.objections import Objection
