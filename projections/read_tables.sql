@@ -257,6 +257,7 @@ create table read.membership (
 );
 create unique index membership_version on read.membership (pole, operator, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index membership_representative on read.membership (representative, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where representative is not null;
+create index membership_operator on read.membership (operator, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.membership to efe_read;
 alter table read.membership enable row level security;
 create policy viewer on read.membership for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));

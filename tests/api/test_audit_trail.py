@@ -138,3 +138,61 @@ def test_an_auditor_of_the_instance_reads_its_trail(api: Api, liege: Client) -> 
 def test_the_trail_of_another_instance_is_closed(api: Api, liege: Client, namur: Client) -> None:
     assert namur.refusal(TRAIL, bassin="LIEGE") == "FORBIDDEN"
     assert api.visitor.refusal(TRAIL, bassin="LIEGE") == "UNAUTHENTICATED"
+
+
+HERE = """query ($bassin: Bassin!, $at: AsOf, $here: Boolean!, $first: Int, $last: Int, $filter: AuditFilter) {
+    auditTrail(
+        bassin: $bassin, asOf: $at, operatorsHere: $here, first: $first, last: $last, order: NEWEST_FIRST,
+        filter: $filter
+    ) { totalCount edges { node { kind subject { id } } } }
+}"""
+
+
+def operators_in(by: Client, bassin: str, *, here: bool = True, **asked: object) -> set[str]:
+    """The operators of the last entries of a trail."""
+    edges = by.ask(HERE, bassin=bassin, here=here, **{"first": 100, **asked})["auditTrail"]["edges"]
+    subjects = (each["node"]["subject"] for each in edges if each["node"]["kind"].startswith("operator."))
+    return {each["id"] for each in subjects if each}
+
+
+def test_a_trail_leaves_out_operators_that_neither_sit_nor_are_located_there(liege: Client, namur: Client) -> None:
+    ours, theirs = an_operator(liege), an_operator(namur, bassin=Bassin.NAMUR)
+
+    assert (ours in operators_in(liege, "LIEGE"), theirs in operators_in(liege, "LIEGE")) == (True, False)
+    assert (ours in operators_in(namur, "NAMUR"), theirs in operators_in(namur, "NAMUR")) == (False, True)
+    assert {ours, theirs} <= operators_in(liege, "LIEGE", here=False)
+
+
+def test_an_operator_appears_once_it_is_located_there_and_as_of_before_it_does_not(
+    liege: Client, namur: Client
+) -> None:
+    theirs = an_operator(namur, bassin=Bassin.NAMUR)
+    before = {"position": liege.ask("{ meta { position } }")["meta"]["position"]}
+
+    liege.done("openSite", "operator { id }", bassin="LIEGE", operatorId=theirs, commune="62063")
+
+    assert theirs in operators_in(liege, "LIEGE")
+    assert theirs not in operators_in(liege, "LIEGE", at=before)
+
+
+def test_the_filter_holds_for_one_kind_and_backward(liege: Client, namur: Client) -> None:
+    ours, theirs = an_operator(liege), an_operator(namur, bassin=Bassin.NAMUR)
+    kinds: dict[str, Any] = {"filter": {"kinds": ["operator.registered.v1"]}}
+    counted = {
+        each: liege.ask(HERE, bassin="LIEGE", here=each, first=1, **kinds)["auditTrail"]["totalCount"]
+        for each in (True, False)
+    }
+
+    found = operators_in(liege, "LIEGE", **kinds)
+    backward = operators_in(liege, "LIEGE", **kinds, first=20, last=20)
+
+    assert ours in found
+    assert theirs not in found
+    assert backward <= found
+    assert len(found) == counted[True] < counted[False]
+
+
+def test_nobody_reads_the_filtered_trail_of_another_instance(liege: Client, namur: Client) -> None:
+    an_operator(liege)
+
+    assert namur.refusal(HERE, bassin="LIEGE", here=True) == "FORBIDDEN"

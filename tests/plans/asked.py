@@ -78,6 +78,8 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
         yield from _listed(f"audit.TrailFilter {how}", TrailFilter(**wanted).listing(BASSIN))
     for what, rare in _RARE.items():
         yield from _listed(f"audit.TrailFilter of {what}", rare.listing(BASSIN))
+    here = TrailFilter().listing(BASSIN, operators_here=True)
+    yield from _listed("audit.TrailFilter of operators here", here)
     for row, columns in keyed():
         yield _keyed(f"by {row.TABLE.name} {' '.join(columns)}", by(row, *columns), sample.keys(row.TABLE, columns))
     for about in ("project", "theme"):

@@ -33,6 +33,7 @@ WALKS: Final[Mapping[str, str]] = {
     r"project\.projects_alike": "those of the bassin itself are passed over",
     r"project\.verdicts_to_give": "the lines of one Instance, of which few wait",
     r"audit\.TrailFilter .*kinds=": "several kinds: along the trail of one Instance, or all its entries of them",
+    r"audit\.TrailFilter of operators here": "operators of elsewhere are passed over, each by three look-ups",
     r"correction\.\w+_to_\w+": "few are corrected; what was answered is passed over",
     r"tasks\.tasks": "what waits for one person is little; what has waited is passed over",
     r"personal\.": "all that is held of one person, once in a while, for that person",

@@ -32,7 +32,10 @@ async def _begin(context: Context, args: FieldArguments) -> PageRequest:
     as_of = await resolve_as_of(context, args.get("as_of"), args.get("min_position"))
     where = args.get("where") or AuditFilter()
     paging = Paging(args["first"], args.get("after"), args.get("last"), args.get("before"))
-    return page_of_trail(context, args["bassin"], where, as_of, order=args["order"], paging=paging)
+    here = args.get("operators_here", False)
+    return page_of_trail(
+        context, args["bassin"], where, as_of, order=args["order"], paging=paging, operators_here=here
+    )
 
 
 async def _read(context: Context, args: FieldArguments, page: PageRequest) -> None:
@@ -53,6 +56,13 @@ class AuditQueries:
         order: Annotated[
             TrailOrder, strawberry.argument(description="La plus ancienne entrée d'abord, ou la dernière.")
         ] = TrailOrder.OLDEST_FIRST,
+        operators_here: Annotated[
+            bool,
+            strawberry.argument(
+                description="Des actes sur des opérateurs, seulement ceux sur un opérateur qui siège ou est situé"
+                " dans le bassin, ou le fut."
+            ),
+        ] = False,
         first: First = DEFAULT_PAGE,
         after: After = None,
         last: Last = None,
@@ -62,7 +72,11 @@ class AuditQueries:
     ) -> Connection[AuditEntry]:
         paging = Paging(first, after, last, before)
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        return await trail(info.context, bassin, where or AuditFilter(), resolved, order=order, paging=paging)
+        chosen = where or AuditFilter()
+        page = page_of_trail(
+            info.context, bassin, chosen, resolved, order=order, paging=paging, operators_here=operators_here
+        )
+        return await trail(info.context, bassin, chosen, page, resolved)
 
     @field(
         description="Combien d'entrées la piste d'audit d'une Instance a reçues chaque mois (à Bruxelles), du "

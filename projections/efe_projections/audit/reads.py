@@ -13,10 +13,11 @@ from efe_projections.access.rows import GRANTS
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.instants import LedgerPositionRow, last_before
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.query import ReadQuery, columns_of, valid_at, viewing, visible
+from efe_projections.engine.query import ReadQuery, alive, columns_of, valid_at, viewing, visible
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
-from efe_projections.pole.memberships import MEMBERSHIPS
+from efe_projections.operator.rows import RessortRow, SiteRow
+from efe_projections.pole.memberships import MEMBERSHIPS, MembershipRow
 
 _RIGHTS = sorted(GRANTS.topics | MEMBERSHIPS.topics)
 """Topics of events that may change the rights of an account."""
@@ -42,6 +43,22 @@ An index leads to the first in the trail, where the others have none of these th
 """
 
 
+def _places(row: type[Row], condition: str) -> str:
+    """Returns SQL: a row of that type, of today or of before, places the operator of the entry in the bassin."""
+    return f"""exists (
+        select from read.{row.TABLE.name} as placed where placed.operator = {AuditEntryRow.TABLE.name}.subject
+        and {condition} and {alive("placed")} and {visible(row.TABLE, "placed")}
+    )"""
+
+
+_OPERATORS_HERE = f"""(
+    subject_kind <> 'operator' or {_places(SiteRow, "placed.bassin = %(bassin)s")}
+    or {_places(RessortRow, "placed.bassin = %(bassin)s")}
+    or {_places(MembershipRow, "%(bassin)s = any(placed.bassins)")}
+)"""
+"""Condition on an entry: it is about no operator, or about one that sits, sat, is or was located in the bassin."""
+
+
 class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Filter of the entries of a trail; a condition that is None is left out. `kinds` are topics.
 
@@ -56,8 +73,13 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
     recorded_from: datetime | None = None
     recorded_until: datetime | None = None
 
-    def listing(self, bassin: str, *, descending: bool = False) -> Listing[AuditEntryRow]:
-        """Returns the listing of the entries. An index holds those of one kind in order; several kinds are merged."""
+    def listing(
+        self, bassin: str, *, descending: bool = False, operators_here: bool = False
+    ) -> Listing[AuditEntryRow]:
+        """Returns the listing of the entries. An index holds those of one kind in order; several kinds are merged.
+
+        `operators_here`: of the entries on operators, those of operators that sit or are located in the bassin.
+        """
         one, several = (self.kinds[0], None) if self.kinds and len(self.kinds) == 1 else (None, self.kinds)
         ascending = listing(
             AuditEntryRow,
@@ -71,6 +93,7 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
                 "rule = %(rule)s": {"rule": self.rule},
                 f"position > {last_before('%(recorded_from)s')}": {"recorded_from": self.recorded_from},
                 f"position <= {last_before('%(recorded_until)s')}": {"recorded_until": self.recorded_until},
+                _OPERATORS_HERE: {"operators_here": operators_here or None},
             },
         )
         if (self.kinds, self.actor, self.rule) != (None, None, None):

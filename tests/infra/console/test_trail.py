@@ -23,6 +23,7 @@ from tests.infra.console.shown import A_POLE
 from tests.infra.console.test_sign_in import chosen, signed_in
 
 TRAIL = "/instances/liege/piste"
+ALL = f"{TRAIL}?operateurs=tous"
 ENTRIES = """
     query ($filter: AuditFilter) { auditTrail(bassin: LIEGE, first: 100, filter: $filter) {
         totalCount edges { node { position kind rule { key } actor { id } subject { id } sentence } }
@@ -77,11 +78,30 @@ def test_another_bassin_sees_nothing_of_it(browser: Browser, path: str, subject:
 
 
 def test_the_newest_stand_first_unless_the_oldest_are_wanted(liege: Browser) -> None:
-    newest, oldest = positions(liege.get(TRAIL).text), positions(liege.get(f"{TRAIL}?ordre=ancien").text)
+    newest, oldest = (positions(liege.get(f"{ALL}&ordre={order}").text) for order in ("recent", "ancien"))
 
     assert newest == sorted(newest, reverse=True)
     assert oldest == sorted(oldest)
     assert oldest == [int(str(each["position"])) for each in known(liege.api)[: trail_pages.PAGE_SIZE]]
+
+
+def test_operators_that_are_elsewhere_are_left_out_until_the_filter_is_lifted(liege: Browser) -> None:
+    coordinator = liege.api.client("coordination-liege")
+    here, everywhere = (
+        coordinator.ask(
+            "query ($here: Boolean!) { auditTrail(bassin: LIEGE, operatorsHere: $here) { totalCount } }", here=each
+        )["auditTrail"]["totalCount"]
+        for each in (True, False)
+    )
+    page = liege.get(TRAIL).text
+
+    lifted = following(page, "Montrer tous les opérateurs")
+
+    assert here < everywhere
+    assert f"{here} entrées" in Outline(page).text
+    assert "operateurs=ici" in following(page, "Page suivante")
+    assert lifted == ALL
+    assert f"{everywhere} entrées" in Outline(liege.get(lifted).text).text
 
 
 @pytest.mark.parametrize("order", ["recent", "ancien"])
@@ -97,7 +117,7 @@ def test_pages_lead_there_and_back(liege: Browser, order: str) -> None:
 
 
 def test_the_whole_trail_is_read_page_by_page(liege: Browser) -> None:
-    page, seen = liege.get(f"{TRAIL}?ordre=ancien").text, list[int]()
+    page, seen = liege.get(f"{ALL}&ordre=ancien").text, list[int]()
     while True:
         seen += positions(page)
         if "Page suivante" not in page:
@@ -246,7 +266,7 @@ def test_the_trail_of_the_past_ends_there(liege: Browser) -> None:
     page = liege.get(f"{TRAIL}?a=200")
 
     assert max(positions(page.text)) <= 200
-    assert following(page.text, "Page suivante").startswith(f"{TRAIL}?a=200&apres=")
+    assert following(page.text, "Page suivante").startswith(f"{TRAIL}?a=200&operateurs=ici&apres=")
     assert liege.get(f"{TRAIL}/300?a=200").status_code == 404
 
 

@@ -121,16 +121,9 @@ def admit(context: Context, bassin: Bassin) -> None:
 
 
 async def trail(
-    context: Context,
-    bassin: Bassin,
-    where: AuditFilter,
-    as_of: ResolvedAsOf,
-    *,
-    order: TrailOrder,
-    paging: Paging,
+    context: Context, bassin: Bassin, where: AuditFilter, page: PageRequest, as_of: ResolvedAsOf
 ) -> Connection[AuditEntry]:
-    """Raises as `page_of_trail`. A cursor is a position: entries never move."""
-    page = page_of_trail(context, bassin, where, as_of, order=order, paging=paging)
+    """Returns the entries of a page. A cursor is a position: entries never move."""
     rows: Sequence[Any] = await fetch_page(context, page.listing, as_of, first=page.first, after=page.after)
     edges = [Edge(node=AuditEntry.of(row, as_of), cursor=str(row.position)) for row in rows]
     await trail_was_read(context, bassin, where, page)
@@ -144,13 +137,20 @@ async def trail(
 
 
 def page_of_trail(
-    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, order: TrailOrder, paging: Paging
+    context: Context,
+    bassin: Bassin,
+    where: AuditFilter,
+    as_of: ResolvedAsOf,
+    *,
+    order: TrailOrder,
+    paging: Paging,
+    operators_here: bool,
 ) -> PageRequest:
     """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
     admit(context, bassin)
     span = paging.span()
     descending = (order is TrailOrder.NEWEST_FIRST) != span.backward
-    listing = where.trail_filter().listing(bassin, descending=descending)
+    listing = where.trail_filter().listing(bassin, descending=descending, operators_here=operators_here)
     return PageRequest(listing, as_of, span.size, _position(span.cursor), span.backward)
 
 
@@ -162,6 +162,7 @@ async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, p
         "before" if page.backward else "after": page.after and page.after[0],
         "newest": True if page.listing.descending != page.backward else None,
         "filter": where.details(),
+        "operatorsHere": page.listing.params.get("operators_here"),
     }
     await context.read_as_auditor("Query.auditTrail", [bassin], details)
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from efe_infra.console.live.relay import LiveEntries
 from efe_infra.console.sign_in.flow import COOKIE, cookie_of
-from efe_infra.console.trail.trail_query import TrailQuery
+from efe_infra.console.trail.trail_query import EVERYWHERE, TrailQuery
 from efe_infra.console.web.live_updates import LIVE
 from efe_infra.console.web.moment import MAX_DIGITS
 from efe_infra.console.web.page_request import PageRequest, Visit
@@ -31,7 +31,7 @@ async def live(visit: Visit) -> Response:
     bassins = list(dict.fromkeys(map(bassin_at, visit.request.query_params.getlist("bassin"))))
     if not bassins:
         raise PageRefused(400, MALFORMED)
-    chosen = {"filter": TrailQuery.of(visit).variables["filter"]}
+    chosen = {"filter": TrailQuery.of(visit, default_operators=EVERYWHERE).variables["filter"]}
     return LiveEntries(
         visit,
         [{"bassin": each, **chosen} for each in bassins],

@@ -13,7 +13,7 @@ from efe_infra.console.register.ids import cursor_at, cursor_before, key_of
 from efe_infra.console.trail.generated import ENTRY, TRAIL, TRAIL_ROWS, TrailRowsAuditEntry
 from efe_infra.console.trail.object_names import names_in
 from efe_infra.console.trail.time_slider import last_day, last_known_day
-from efe_infra.console.trail.trail_query import TrailQuery
+from efe_infra.console.trail.trail_query import EVERYWHERE, HERE, TrailQuery
 from efe_infra.console.web.live_updates import LiveUpdates
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
@@ -45,7 +45,7 @@ HEAD: Final = (
 
 @pages.get("/instances/{bassin}/piste")
 async def trail(visit: SignedInVisit, bassin: str) -> Response:
-    name, choice = bassin_at(bassin), TrailQuery.of(visit)
+    name, choice = bassin_at(bassin), TrailQuery.of(visit, default_operators=HERE)
     backward = visit.query("avant")
     found = await visit.ask(
         TRAIL,
@@ -61,7 +61,7 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
     def to(**changed: str | None) -> str:
         return visit.link(here, **(choice.parameters | changed))
 
-    course = LiveUpdates.of([name], choice.parameters)
+    course = LiveUpdates.of([name], choice.followed)
     return visit.page(
         "trail/page.html",
         found,
@@ -77,7 +77,7 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
 
 @pages.get("/instances/{bassin}/piste.csv")
 async def trail_file(visit: SignedInVisit, bassin: str) -> Response:
-    name, choice = bassin_at(bassin), TrailQuery.of(visit)
+    name, choice = bassin_at(bassin), TrailQuery.of(visit, default_operators=EVERYWHERE)
     rows = [line_of(each) async for each in all_rows(visit, name, choice)]
     return csv_file(f"piste-{bassin}.csv", HEAD, rows)
 

@@ -2,19 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from efe_infra.console.language.formats import ZONE
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.moment import day_in
 from efe_infra.console.web.page_request import PageRequest
 
+HERE: Final = "ici"
+EVERYWHERE: Final = "tous"
+"""Values of the filter on operators in the address."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrailQuery:
-    """Filters and order of the trail; `kind`, `actor` and `subject` come from links, the others from the form."""
+    """Filters and order of the trail; `kind`, `actor` and `subject` come from links, the others from the form.
+
+    `operators_here`, the default of the page and not of the file, leaves out operators that neither sit nor are
+    located in the bassin.
+    """
 
     order: str
+    operators_here: bool
     since: date | None
     until: date | None
     rule: str | None
@@ -23,10 +32,11 @@ class TrailQuery:
     subject: str | None
 
     @classmethod
-    def of(cls, visit: PageRequest) -> Self:
+    def of(cls, visit: PageRequest, *, default_operators: str) -> Self:
         """Raises `PageRefused`."""
         return cls(
             order="ancien" if visit.query("ordre") == "ancien" else "recent",
+            operators_here=(visit.query("operateurs") or default_operators) == HERE,
             since=day_in(visit.query("du")),
             until=day_in(visit.query("au")),
             rule=visit.query("regle"),
@@ -39,6 +49,7 @@ class TrailQuery:
     def parameters(self) -> dict[str, str | None]:
         return {
             "ordre": self.order if self.order == "ancien" else None,
+            "operateurs": HERE if self.operators_here else EVERYWHERE,
             "du": self.since.isoformat() if self.since else None,
             "au": self.until.isoformat() if self.until else None,
             "regle": self.rule,
@@ -48,9 +59,15 @@ class TrailQuery:
         }
 
     @property
+    def followed(self) -> dict[str, str | None]:
+        """Returns the parameters of live updates, which follow operators of all Instances."""
+        return {name: value for name, value in self.parameters.items() if name != "operateurs"}
+
+    @property
     def variables(self) -> dict[str, Any]:
         return {
             "order": "OLDEST_FIRST" if self.order == "ancien" else "NEWEST_FIRST",
+            "operatorsHere": self.operators_here,
             "filter": {
                 "recordedFrom": self.since and midnight(self.since),
                 "recordedUntil": self.until and midnight(self.until + timedelta(days=1)),
