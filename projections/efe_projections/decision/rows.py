@@ -69,7 +69,7 @@ class DecisionRow(
     access=Access.PUBLISHABLE,
     reserved=(
         *("subject", "subject_hash", "close_reason", "meeting"),
-        *("words", "silent", "standing", "replaces", "replaced_by", "purged"),
+        *("words", "silent", "standing", "replaces", "replaced_by", "purged", "proposer"),
     ),
 ):
     """A decision with its last wording, the `number`-th. It is published once communicated.
@@ -77,7 +77,7 @@ class DecisionRow(
     `meeting` is the one at which it was adopted, if it cites one. `words` are those on the current wording. `silent`
     are the members without one at the adoption. `standing` are the numbers of the objections not withdrawn.
     `contested_on`: a member objected after the adoption. `replaces` and `replaced_by` are decisions of the pôle.
-    `purged` are the SHA-256 of purged documents on which words rest.
+    `purged` are the SHA-256 of purged documents on which words rest. `proposer` is the account that proposed it.
     """
 
     id: UUID
@@ -96,6 +96,7 @@ class DecisionRow(
     deadline: date | None
     deadline_recorded_on: date | None
     proposed_on: date
+    proposer: str
     adopted_on: date | None
     meeting: UUID | None
     late_until: date | None
@@ -192,6 +193,7 @@ def _proposed(record: RecordedEvent[DecisionProposed]) -> DecisionRow:
         standing=(),
         purged=(),
         proposed_on=event.effective_on,
+        proposer=event.metadata.get("actor", ""),
         published=False,
     )
 

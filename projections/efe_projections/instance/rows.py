@@ -57,7 +57,10 @@ class BodyRow(Row, table="body", indexes=(("instance",),), concern=Concern.BASSI
 
 
 class AxisRow(Row, table="axis", key=("instance", "axis", "since"), concern=Concern.BASSIN):
-    """An axis identified by an Instance; identified again after a withdrawal, it is another row."""
+    """An axis identified by an Instance; identified again after a withdrawal, it is another row.
+
+    `meeting` is the one that the identification cites.
+    """
 
     instance: UUID
     axis: str
@@ -66,6 +69,7 @@ class AxisRow(Row, table="axis", key=("instance", "axis", "since"), concern=Conc
     label: str
     sort_label: str
     codes: tuple[AxisCode, ...]
+    meeting: UUID | None
     since: date
     until: date | None
     illustrative: bool

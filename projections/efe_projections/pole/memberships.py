@@ -30,7 +30,7 @@ class MembershipRow(
 ):
     """Membership; `representative`, the last of its `representations`, and `substitute` are persons of the vault.
 
-    `end_reason` is there once the seat ended.
+    `end_reason` is there once the seat ended. `meeting` is the one that the designation cites.
     """
 
     pole: UUID
@@ -40,6 +40,7 @@ class MembershipRow(
     representative: UUID | None
     representations: tuple[Representation, ...]
     substitute: UUID | None
+    meeting: UUID | None
     since: date
     until: date | None
     end_reason: str | None

@@ -61,7 +61,7 @@ OBJECTS: dict[str, Kept] = {
         "actor causationId changes commandId correlationId effectiveOn id kind kindLabel "
         "leaf legalBasis onBehalfOf position recordedAt reprise rule sentence source subject version",
     ),
-    "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative since until"),
+    "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative meeting since until"),
     "Instance": kept(
         Sight.CATALOGUE,
         "axes axisMatches bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
@@ -86,7 +86,7 @@ OBJECTS: dict[str, Kept] = {
         trail="history",
     ),
     "Membership": kept(
-        Sight.DOSSIER, "college endReason id illustrative operator representative since substitute until"
+        Sight.DOSSIER, "college endReason id illustrative meeting operator representative since substitute until"
     ),
     "Modalities": kept(
         Sight.DOSSIER, "agreedOn agreementPerCollege decision id meetingEveryMonths quorumPercent remoteAllowed"

@@ -27,7 +27,7 @@ PARTS: dict[str, Kept] = {
     "DecisionDossier": kept(
         Sight.PART,
         "agreementPerCollege attachments closeReason consultation maySpeakLate meeting objections positions "
-        "purgedDocuments quorumPercent replacedBy replaces roster subjectHash wordings youMaySpeakFor",
+        "purgedDocuments quorumPercent replacedBy replaces roster subjectHash wordings youMaySpeakFor youProposed",
     ),
     "Diffusion": kept(Sight.PART, "college on operators"),
     "Document": kept(Sight.PART, "mediaType path purges sha256 size"),
@@ -54,8 +54,8 @@ PARTS: dict[str, Kept] = {
     "PageInfo": kept(Sight.PART, "endCursor hasNextPage hasPreviousPage startCursor"),
     "PoleDossier": kept(
         Sight.PART,
-        "alarmOn board composition dissolutionReason evaluations meetings memberships modalities openingDocument"
-        " proposedModalities terms",
+        "alarmOn board composition dissolutionReason evaluations identification meetings memberships modalities"
+        " openingDocument proposedModalities terms",
     ),
     "PoleMeetingsDossier": kept(Sight.PART, "convened lastHeldOn nextDueOn overdue"),
     "Power": kept(Sight.PART, "account body deeds operator person pole scope since standing until"),
@@ -63,7 +63,7 @@ PARTS: dict[str, Kept] = {
     "ProjectDossier": kept(
         Sight.PART,
         "attachments bassinsOutside board carriers content contentHash contents endedOn ending endingDecided "
-        "endingDecision fundings illustrative invitations lead leadOffered progressReports startedOn "
+        "endingDecision fundings illustrative invitations lead leadCarries leadOffered progressReports startedOn "
         "startedWithoutAgreement state supports verdicts",
     ),
     "ProjectSeen": kept(Sight.PART, "contentHash number outcome stage"),

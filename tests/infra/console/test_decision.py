@@ -14,6 +14,9 @@ from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.test_commands import XSS, hidden
 from tests.infra.console.test_sign_in import signed_in
 
+OF_MEMBERS = {"position", "adopter"}
+OF_PROPOSER = {"amender", "clore", "delai"}
+
 
 @pytest.fixture
 def liege(platform: Api) -> Client:
@@ -141,10 +144,30 @@ def test_an_objection_is_answered_by_the_pole_and_maintained_or_withdrawn_by_its
     assert Outline(author.get(path).text).scripts == {"module"}  # none of what was typed
     assert author.get(f"{path}/actes/repondre/2").status_code == 404
     amended = {"title": "Autre", "text": "Moins cher"}
-    refused = author.post(f"{path}/actes/amender", hidden(author.get(f"{path}/actes/amender").text) | amended)
-    assert (refused.status_code, "NOT_THE_PROPOSER" in refused.text) == (422, True)
+    refused = author.post(f"{path}/actes/amender", amended)
+    assert (refused.status_code, "au compte qui a proposé la décision" in unescape(refused.text)) == (403, True)
     assert sent(browser, f"{path}/actes/amender", **amended) == 303
     assert "Moins cher" in author.get(path).text
+
+
+def test_only_the_proposer_and_coordinators_amend_a_decision_announce_its_deadline_and_close_it(
+    platform: Api, browser: Browser, liege: Client, discussed: tuple[str, str, list[str]]
+) -> None:
+    _, pole, [company, training, _] = discussed
+    names = [f"Lamy{uuid4().hex}" for _ in range(2)]
+    proposer, _ = [
+        representing(platform, liege, pole, *each) for each in zip((company, training), names, strict=True)
+    ]
+    path = propose(proposer, pole, title="Par un membre")["id"].replace("Decision:", "/decisions/")
+    offered = {}
+    for name in (*names, "coordination-liege"):
+        signed_in(browser, name)
+        offered[name] = {*re.findall(rf"{path}/actes/(\w+)", browser.get(path).text)}
+        forms = [browser.get(f"{path}/actes/{slug}").status_code for slug in ("amender", "clore", "delai")]
+        assert forms == [403 if name == names[1] else 200] * 3
+
+    assert offered[names[0]] == offered["coordination-liege"] == OF_PROPOSER | OF_MEMBERS
+    assert offered[names[1]] == OF_MEMBERS
 
 
 def test_a_deadline_is_announced_and_a_decision_closed_once_all_spoke(

@@ -21,6 +21,8 @@ from efe_infra.console.register.task_kinds import KINDS
 from efe_infra.samples.demo.projects import PROJECTS
 from tests.api.documents import stored
 from tests.api.given import Api, day
+from tests.api.projects import CONTENT as OF_A_PROJECT
+from tests.api.projects import SELECT, a_constituted_pole, emerge, hash_of, invite, join
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_PROJECT
 from tests.infra.console.test_commands import XSS, fault_at, hidden
@@ -277,3 +279,57 @@ def test_fields_stand_for_refusals_that_exist_and_tasks_for_commands() -> None:
 
     assert {code for command in commands for each in command.fields for code in each.codes} <= set(CARRIED)
     assert {each.command.partition("/")[0] for each in KINDS.values() if each.command} <= slugs
+
+
+def test_a_lead_decides_to_leave_or_to_apply_once_it_carries_its_project(browser: Browser, platform: Api) -> None:
+    """Also on the page of the project: the last carrier leaves no project, and abandons it."""
+    liege, namur = (platform.client(f"coordination-{each}") for each in ("liege", "namur"))
+    pole, members = a_constituted_pole(liege, mark=uuid4().hex)
+    project = emerge(liege, pole)
+    key = project.partition(":")[2]
+    signed_in(browser)
+    form, page = f"/poles/{pole.partition(':')[2]}/decisions/actes/proposer", f"/projets/{key}"
+
+    def offered() -> tuple[set[str], set[str]]:
+        kinds = {"departure", "funding"}
+        return (
+            {each for each in kinds if f"{each}-{key}" in browser.get(form).text},
+            {*re.findall(rf"{page}/actes/([a-z-]+)", browser.get(page).text)}
+            & {"quitter", "demander-un-financement"},
+        )
+
+    emerged = offered()
+    join(liege, (pole, members), project, hash_of(liege, project))
+    carried = offered()
+    alone = liege.refused("leaveProject", projectId=project, poleId=pole, reason="Départ")["code"]
+    other = a_constituted_pole(namur, Bassin.NAMUR, mark=uuid4().hex)
+    invite(liege, other[0], project)
+    join(namur, other, project, hash_of(liege, project))
+
+    assert emerged == (set(), set())
+    assert carried == ({"departure", "funding"}, {"demander-un-financement"})
+    assert alone == "LAST_CARRIER"
+    assert offered() == ({"departure", "funding"}, {"quitter", "demander-un-financement"})
+
+
+def test_the_trail_of_who_joins_late_names_the_content_that_it_reads(browser: Browser, platform: Api) -> None:
+    liege, namur = (platform.client(f"coordination-{each}") for each in ("liege", "namur"))
+    pole, _ = a_constituted_pole(liege, mark=uuid4().hex)
+    project, title = emerge(liege, pole), f"Deuxième {uuid4().hex}"
+    liege.done("amendProject", SELECT, projectId=project, content={**OF_A_PROJECT, "title": title}, reason="Précisé.")
+    other = a_constituted_pole(namur, Bassin.NAMUR, mark=uuid4().hex)
+    invite(liege, other[0], project)
+    join(namur, other, project, hash_of(liege, project))
+    latest = "auditTrail(bassin: NAMUR, last: 3) { edges { node { kind sentence } } }"
+
+    lines = {}
+    for language in ("fr", "en", "de"):
+        asked = namur.with_header("Accept-Language", language).ask(f"{{ {latest} }}")
+        nodes = [each["node"] for each in asked["auditTrail"]["edges"]]
+        lines[language] = next(each["sentence"] for each in nodes if each["kind"].startswith("project.pole-joined"))
+
+    assert lines == {
+        "fr": f"Pôle entré dans le projet (Namur) : contenu n° 2, « {title} ».",
+        "en": f"Pôle joined the project (Namur): content no. 2, “{title}”.",
+        "de": f"Synergiepol in das Projekt eingetreten (Namur): Inhalt Nr. 2, „{title}“.",
+    }

@@ -9,7 +9,8 @@ import pytest
 
 from efe_infra.console.pole.page import EVALUATION_NOTICE_DAYS
 from efe_projections.tasks.reads import RENEWAL_NOTICE
-from tests.api.given import AXIS_KEY, Api, Client, a_pole, an_operator, represented
+from tests.api.given import AXIS_KEY, KINDS, Api, Client, a_pole, an_operator, day, represented
+from tests.api.meetings import a_body, a_person, held
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE, CARRYING, OF_POLES, one_of_poles
 from tests.infra.console.test_sign_in import signed_in
@@ -106,3 +107,30 @@ def test_nothing_is_recorded_from_a_page_of_the_past(browser: Browser, kind: str
     path = one_of_poles(browser, kind) if kind else CARRYING
 
     assert "/actes/" not in browser.get(f"{path}?a=470").text
+
+
+def test_the_acts_of_the_instance_link_the_meetings_that_they_cite(browser: Browser, liege: Client) -> None:
+    meeting = held(liege, a_body(liege))
+    cited = {"meetingId": meeting, "effectiveOn": day(0)}
+    axis = {"kind": "METIER", "label": f"Poêlier {uuid4().hex}"}
+    liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=axis, **cited)
+    pole = liege.done("createPole", "pole { id }", bassin="LIEGE", axis=axis, name="Poêles")["id"]
+    members = [an_operator(liege, kind, number=uuid4().hex) for kind in KINDS]
+    for each in members:
+        liege.done("recogniseCompetence", "operator { id }", bassin="LIEGE", operatorId=each, axis=axis)
+        person = a_person(liege)
+        seat = {"poleId": pole, "operatorId": each, "representativeId": person}
+        liege.done("designateMember", "pole { id }", **seat, **(cited if each == members[0] else {}))
+    liege.done("constitutePole", "pole { id }", poleId=pole, **cited)
+    liege.done("evaluatePole", "pole { id }", poleId=pole, conclusion="Utile.", **cited)
+    signed_in(browser)
+
+    page = browser.get(f"/poles/{pole.partition(':')[2]}").text
+    section = page.partition("Instance et réunions")[2].partition("</ol>")[0]
+    lines = [re.sub(r"<[^>]+>|\s+", " ", each).strip() for each in section.split("<li>")[1:]]
+
+    assert section.count(f'href="/reunions/{meeting.partition(":")[2]}"') == len(lines) == 4
+    assert [any(words in each for each in lines) for words in ("Axe identifié", "Membre désigné : ")] == [True] * 2
+    assert [any(words in each for each in lines) for words in ("Pôle constitué", "Pôle évalué")] == [True] * 2
+    signed_in(browser, "coordination-namur")
+    assert meeting.partition(":")[2] not in browser.get(f"/poles/{pole.partition(':')[2]}").text

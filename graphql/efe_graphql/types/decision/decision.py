@@ -177,6 +177,14 @@ class DecisionDossier(RowView):
             each for each in seats if each.seat.representative == context.person or each.seat.operator in represented
         ]
 
+    @field(
+        description="Si le compte a proposé la décision : lui ou un coordinateur la reformule, en annonce le délai et"
+        " la clôt sans consensus."
+    )
+    def you_proposed(self, info: Info) -> bool:
+        account = info.context.viewer.account
+        return account is not None and self.row.proposer == str(account)
+
     @field(description="Les documents joints, du premier au dernier.")
     async def attachments(self, info: Info) -> list[Attachment]:
         return await attachments_of(info.context, self.row.id, self.as_of)

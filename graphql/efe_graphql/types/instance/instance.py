@@ -74,6 +74,8 @@ class IdentifiedAxis(Node):
     until: date | None = field(description="Jour du retrait, qui n'est plus compris.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
 
+    meeting = linked(Meeting, "row.meeting", "La réunion d'un organe de l'Instance que l'identification cite.")
+
     @field(description="L'axe.")
     def axis(self) -> Axis:
         return Axis.of(self.row.axis, self.row.kind, self.row.label, self.row.codes)

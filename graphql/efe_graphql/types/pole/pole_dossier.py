@@ -1,6 +1,7 @@
 """Restricted part of a pôle: seats, terms, evaluations, meetings and modalities."""
 
 from datetime import date
+from operator import attrgetter
 
 import strawberry
 from strawberry import field
@@ -9,6 +10,7 @@ from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_domain.law.texts import NUMBERS
 from efe_domain.pole.events import CollegeSeats as CollegeSeatsFact
 from efe_domain.shared.colleges import College
+from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import Day, InForceOn
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.prefetch import reading
@@ -22,6 +24,7 @@ from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import linked_person
 from efe_graphql.types.pole.composition import Composition, compose
 from efe_projections.engine.batch import by
+from efe_projections.instance.rows import AxisRow
 from efe_projections.operator.rows import OperatorRow
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
@@ -39,6 +42,12 @@ class Membership(Node):
     until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
     end_reason: str | None = field(description="Pourquoi le siège a pris fin.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    meeting = linked(
+        Lazy("Meeting"),
+        "row.meeting",
+        "La réunion d'un organe de l'Instance que la désignation cite, s'il y en a une.",
+    )
 
     @field(description="L'opérateur qui siège.")
     @reading(by(OperatorRow, "id"), lambda seat, _: (seat.row.operator,), gives=Operator)
@@ -167,6 +176,21 @@ class PoleDossier(RowView):
         rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
         running = (row for row in rows if in_force_on is None or row.starts <= in_force_on <= row.ends)
         return [Term.of(row, self.as_of) for row in running]
+
+    @field(
+        graphql_type=Lazy("IdentifiedAxis") | None,
+        description="L'identification de son axe par l'Instance ; nulle pour un pôle repris sans elle.",
+    )
+    async def identification(self, info: Info) -> Node | None:
+        key, at = (instance_id(self.row.bassin), self.row.axis), self.as_of.position
+        rows = [
+            row
+            for row in await info.context.rows.all(by(AxisRow, "instance", "axis"), key, at=at)
+            if row.since <= self.row.created_on
+        ]
+        return (
+            Lazy("IdentifiedAxis").resolve_type().of(max(rows, key=attrgetter("since")), self.as_of) if rows else None
+        )
 
     @field(description="Le document qui atteste comment il se présentait à sa reprise ; nul pour les autres pôles.")
     async def opening_document(self, info: Info) -> Document | None:

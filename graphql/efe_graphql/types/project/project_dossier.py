@@ -95,6 +95,12 @@ class ProjectDossier(RowView):
         candidate = self.row.lead_offered
         return await Pole.load(info.context, (candidate,), self.as_of) if candidate else None
 
+    @field(description="Si le pôle pilote porte le projet par sa propre décision, fût-ce sur un contenu d'avant.")
+    async def lead_carries(self, info: Info) -> bool:
+        rows, key = info.context.rows, (self.row.project,)
+        carriers = await rows.all(by(ProjectCarrierRow, "project"), key, at=self.as_of.position)
+        return any(each.pole == self.row.lead and each.until is None for each in carriers)
+
     @field(description="Si sa fin cite une décision du pôle, que tous ne voient pas ; nul tant qu'il dure.")
     def ending_decided(self) -> bool | None:
         return None if self.row.ended_on is None else self.row.ending_decision is not None

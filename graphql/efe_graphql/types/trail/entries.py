@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Self, cast
+from typing import Any, Final, Self, cast
 from uuid import UUID
 
 import strawberry
 from strawberry import field
 
+from efe_domain.project.carrier_events import AmendmentCarried, PoleJoined
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Json, Position
@@ -26,8 +27,14 @@ from efe_graphql.wording import sentences, values
 from efe_projections.audit.reads import concerned_by, history
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.audit.rows import FieldChange as ChangeFact
-from efe_projections.engine.projection import Key
+from efe_projections.engine.batch import by
+from efe_projections.engine.projection import Key, topics_of
 from efe_projections.engine.viewer import Viewer
+from efe_projections.project.contents import ProjectCarrierRow, ProjectContentRow
+
+_CARRYING: Final = topics_of(PoleJoined, AmendmentCarried)
+"""Kinds of the events by which a pôle carries a content of a project."""
+_CARRIED_CONTENT: Final = (ProjectCarrierRow.TABLE.name, "content_hash")
 
 
 async def concerned(context: Context, entity: UUID, as_of: ResolvedAsOf) -> Sequence[str]:
@@ -96,9 +103,24 @@ class Entry(Node):
     def kind_label(self, info: Info) -> str:
         return sentences.kind_label(self.row, info.context.language)
 
-    @field(description="Ce qu'il dit, en une phrase faite de ce que l'entrée montre et de rien d'autre.")
-    def sentence(self, info: Info) -> str:
-        return sentences.sentence(self.row, info.context.language)
+    @field(
+        description="Ce qu'il dit, en une phrase faite de ce que l'entrée montre ; l'empreinte d'un contenu de projet"
+        " porté y est dite par son numéro et son titre."
+    )
+    async def sentence(self, info: Info) -> str:
+        named = await self._content_named(info.context)
+        return sentences.sentence(self.row, info.context.language, named)
+
+    async def _content_named(self, context: Context) -> dict[str, str]:
+        """Returns the number and the title of the content that a pôle carries by this event, if shown."""
+        if self.row.kind not in _CARRYING:
+            return {}
+        shown_hashes = [each.after for each in self.row.changes if (each.table, each.field) == _CARRIED_CONTENT]
+        contents = await context.rows.all(
+            by(ProjectContentRow, "project"), (self.row.subject,), at=self.as_of.position
+        )
+        found = next((each for each in contents if each.content_hash in shown_hashes), None)
+        return {"project_content.number": str(found.number), "project.title": found.content.title} if found else {}
 
     @field(description="Le compte qui a agi.")
     def actor(self) -> Account | None:

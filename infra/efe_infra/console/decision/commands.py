@@ -18,7 +18,7 @@ from efe_infra.console.decision.generated import (
     DecisionCommandObjection,
     RosterSeat,
 )
-from efe_infra.console.decision.permissions import may_send, represented_seats
+from efe_infra.console.decision.permissions import COMMANDS_OF_PROPOSER, may_send, represented_seats
 from efe_infra.console.document.page import FINGERPRINT, upload
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import form_at
@@ -32,6 +32,7 @@ from efe_infra.console.web.permissions import coordinates
 from efe_infra.console.web.refusals import NotTheirs, require
 
 pages = page_router(multilingual=True)
+NOT_THE_PROPOSER: Final = tr("Cet acte revient au compte qui a proposé la décision, ou à un coordinateur.")
 NOT_YOURS: Final = tr("Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance.")
 
 
@@ -56,8 +57,9 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
         seats = list(represented_seats(found.viewer, shown.bassin, shown.dossier.roster if shown.dossier else ()))
     author = objection.operator.id if objection and objection.operator else ""
     pole = shown.pole.id if shown.pole else None
-    if not may_send(command, found.viewer, shown.bassin, pole, seats, author):
-        raise NotTheirs(NOT_YOURS)
+    proposed = shown.dossier is not None and shown.dossier.you_proposed
+    if not may_send(command, found.viewer, shown.bassin, pole, seats, author, proposed=proposed):
+        raise NotTheirs(NOT_THE_PROPOSER if command in COMMANDS_OF_PROPOSER else NOT_YOURS)
     recording = RECORDED.get(command.slug) if coordinates(found.viewer, shown.bassin) else None
     return CommandPage(
         visit=visit,

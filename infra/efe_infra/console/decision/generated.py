@@ -66,6 +66,7 @@ class RosterSeat(Response):
 
 class DecisionCommandDecisionDossier(Response):
     subject_hash: str
+    you_proposed: bool
     objections: tuple[DecisionCommandObjection, ...]
     you_may_speak_for: tuple[RosterSeat, ...]
     roster: tuple[RosterSeat, ...]
@@ -179,6 +180,7 @@ class DecisionConsultation(Response):
 class DecisionDossier(Response):
     replaces: Decision | None
     replaced_by: Decision | None
+    you_proposed: bool
     purged_documents: tuple[str, ...]
     may_speak_late: tuple[RosterSeat, ...]
     you_may_speak_for: tuple[RosterSeat, ...]

@@ -33,6 +33,8 @@ OBJECTION_COMMANDS_BY_STATE: Final = {
 }
 
 
+COMMANDS_OF_PROPOSER: Final = (DEADLINE, AMENDMENT, CLOSURE)
+"""Commands of the account that proposed the decision, and of coordinators."""
 LATE_OBJECTION_COMMANDS: Final = dict.fromkeys(OBJECTION_COMMANDS_BY_STATE, (RETRACTION,))
 """Commands on an objection to an adopted decision: only its author ends the contest."""
 
@@ -57,10 +59,13 @@ def may_send(
     pole: str | None,
     seats: Iterable[RosterSeat],
     author: str = "",
+    *,
+    proposed: bool = False,
 ) -> bool:
     """Tells whether the viewer may send a command; `seats` are those that they represent.
 
-    `author` is the operator that raised the objection, for a command on an objection.
+    `author` is the operator that raised the objection, for a command on an objection. `proposed`: the account of the
+    viewer proposed the decision.
     """
     if viewer is None:
         return False
@@ -70,4 +75,6 @@ def may_send(
         return coordinates(viewer, bassin)
     if command in (MAINTENANCE, RETRACTION):
         return coordinates(viewer, bassin) or any(each.operator and each.operator.id == author for each in seats)
+    if command in COMMANDS_OF_PROPOSER and not (proposed or coordinates(viewer, bassin)):
+        return False
     return pole is not None and acts_in(viewer, pole, bassin)

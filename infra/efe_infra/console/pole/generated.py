@@ -138,26 +138,47 @@ class PoleComposition(Response):
     colleges: tuple[PoleCollegeVerdict, ...]
 
 
+class CitedMeeting(Response):
+    id: str
+    held_on: date | None
+
+
+class PoleIdentifiedAxis(Response):
+    since: date
+    meeting: CitedMeeting | None
+
+
+class PoleOperator(Response):
+    name: str
+
+
 class PolePerson(Response):
     id: str
 
 
 class PoleMembership(Response):
     college: str
+    since: date
     until: date | None
+    operator: PoleOperator | None
     representative: PolePerson | None
+    meeting: CitedMeeting | None
 
 
 class PoleTerm(Response):
     starts: date
+    decided_on: date
+    evaluated_on: date | None
     why: str | None
     continues: PoleName | None
+    meeting: CitedMeeting | None
 
 
 class PoleEvaluation(Response):
     term_starts: date
     evaluated_on: date
     conclusion: str
+    meeting: CitedMeeting | None
 
 
 class PoleModalities(Response):
@@ -185,6 +206,7 @@ class PoleMeetingsDossier(Response):
 class PoleDossier(Response):
     alarm_on: date | None
     composition: PoleComposition
+    identification: PoleIdentifiedAxis | None
     memberships: tuple[PoleMembership, ...]
     terms: tuple[PoleTerm, ...]
     evaluations: tuple[PoleEvaluation, ...]
@@ -247,6 +269,7 @@ class PoleProposalProjectDossier(Response):
     state: str
     content_hash: str
     lead: PoleProposalPole | None
+    lead_carries: bool
 
 
 class PoleProposalProject(Response):

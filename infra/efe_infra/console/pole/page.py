@@ -1,7 +1,8 @@
 """`/poles/{key}`: one pôle: its public page, its restricted part, and the commands that the viewer may send."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from starlette.responses import Response
@@ -10,7 +11,7 @@ from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.forms import EVALUATION, POLE_COMMANDS
-from efe_infra.console.pole.generated import POLE, Pole, PoleEvaluation, PoleMeeting
+from efe_infra.console.pole.generated import POLE, CitedMeeting, Pole, PoleEvaluation, PoleMeeting
 from efe_infra.console.pole.proposals import SLUGS
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
@@ -51,7 +52,37 @@ async def pole(visit: Visit, key: UUID) -> Response:
         awaits_evaluation=awaits_evaluation(shown),
         meeting_state=meeting_state,
         steps=steps(shown),
+        citations=citations(shown),
     )
+
+
+class Citation(NamedTuple):
+    """Act of the Instance on the pôle, in words, and the meeting of a body that it cites."""
+
+    day: date
+    words: str
+    meeting: CitedMeeting
+
+
+def citations(pole: Pole) -> list[Citation]:
+    """Returns the acts that cite a meeting, from the first to the last."""
+    return sorted(
+        Citation(day, words, meeting) for day, words, meeting in _instance_acts(pole) if meeting and meeting.held_on
+    )
+
+
+def _instance_acts(pole: Pole) -> Iterator[tuple[date, str, CitedMeeting | None]]:
+    if (dossier := pole.dossier) is None:
+        return
+    if axis := dossier.identification:
+        yield axis.since, tr("Axe identifié"), axis.meeting
+    for seat in dossier.memberships:
+        name = seat.operator.name if seat.operator else tr("un membre")
+        yield seat.since, tr("Membre désigné : %(name)s", name=name), seat.meeting
+    for term in dossier.terms:
+        yield term.decided_on, tr("Pôle renouvelé") if term.evaluated_on else tr("Pôle constitué"), term.meeting
+    for evaluation in dossier.evaluations:
+        yield evaluation.evaluated_on, tr("Pôle évalué"), evaluation.meeting
 
 
 def commands_on(pole: Pole, *, is_living: bool) -> list[CommandForm]:

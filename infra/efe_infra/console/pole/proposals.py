@@ -113,16 +113,16 @@ def acts(
 ) -> Iterator[Option]:
     """Yields the acts of the pôle in a project that it leads or carries.
 
-    The list of carriers would cost four times the page.
-    The platform refuses a departure or an application of a lead that does not carry its project yet.
+    Only a carrier leaves or applies for funding: a lead does once it carries its project too.
     """
     leads = dossier.lead is not None and dossier.lead.id == pole.id
+    carries = dossier.lead_carries or not leads
     labels = {
         "AMENDMENT": leads and tr("Amender le projet : %(title)s", title=title),
-        "DEPARTURE": tr("Quitter le projet : %(title)s", title=title),
+        "DEPARTURE": carries and tr("Quitter le projet : %(title)s", title=title),
         "ABANDONMENT": leads and tr("Abandonner le projet : %(title)s", title=title),
         "COMPLETION": leads and dossier.state == "STARTED" and tr("Achever le projet : %(title)s", title=title),
-        "FUNDING": tr("Demander un financement pour le projet : %(title)s", title=title),
+        "FUNDING": carries and tr("Demander un financement pour le projet : %(title)s", title=title),
     }
     for kind, words in labels.items():
         if words:

@@ -86,6 +86,8 @@ DECIDED: Final = {
     commands.APPLICATION.slug: "FUNDING",
 }
 """Kind of the decision of the pôle on which each command rests, or may rest."""
+BY_CARRIER: Final = (commands.LEAVING, commands.APPLICATION, commands.REPORTING)
+"""Commands of a pôle that carries the project; one that left is not offered."""
 ON_ANY_CONTENT: Final = frozenset({"DEPARTURE", "FUNDING"})
 """Kinds of decisions that an amendment leaves in force."""
 ON_CURRENT_CONTENT: Final = (commands.CARRYING, commands.SUBMISSION, commands.INVITATION, commands.TAKING)
@@ -111,16 +113,19 @@ async def options(
     poles: list[PoleName],
     form: Mapping[str, str],
 ) -> Options:
-    found: dict[str, Any] = {"poleId": [Option(each.id, each.name) for each in poles]}
+    current = {each.pole.id for each in current_carriers(dossier) if each.pole}
+    carried = command in BY_CARRIER
+    found: dict[str, Any] = {
+        "poleId": [Option(each.id, each.name, offered=not carried or each.id in current) for each in poles]
+    }
     if command is commands.AMENDMENT:
-        current = partners_of(dossier.content) if dossier.content else []
+        partners = partners_of(dossier.content) if dossier.content else []
         found = content_options(action_count(dossier, form))
-        found[choices.PARTNERS] = await choices.partners(visit, form, current)
+        found[choices.PARTNERS] = await choices.partners(visit, form, partners)
     elif command in (commands.CARRYING, commands.TAKING):
         found["decisionId"] = await choices.decisions(visit, poles, dossier.content_hash)
     elif command is commands.INVITATION:
-        carriers = {each.pole.id for each in current_carriers(dossier) if each.pole}
-        found["poleId"] = await choices.poles(visit, visit.query("q"), carriers)
+        found["poleId"] = await choices.poles(visit, visit.query("q"), current)
     elif command is commands.OFFER:
         others = [each.pole for each in current_carriers(dossier) if each.pole and each.pole != dossier.lead]
         found["poleId"] = [Option(each.id, each.name) for each in others]

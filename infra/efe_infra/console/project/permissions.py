@@ -103,6 +103,11 @@ def to_take(viewer: Acting | None, dossier: ProjectDossier) -> bool:
     return is_going(dossier) and dossier.lead_offered in acting_poles(viewer, dossier, commands.TAKING)
 
 
+def to_leave(viewer: Acting | None, dossier: ProjectDossier) -> bool:
+    """Tells whether a pôle of the viewer carries the project beside another: the last carrier abandons it."""
+    return carrying(viewer, dossier) and len(current_carriers(dossier)) > 1
+
+
 def carrying(viewer: Acting | None, dossier: ProjectDossier) -> bool:
     own_poles = acting_poles(viewer, dossier, commands.REPORTING)
     return is_going(dossier) and any(each.pole in own_poles for each in current_carriers(dossier))
@@ -118,7 +123,7 @@ CONDITIONS: Final[Mapping[str, _Condition]] = {
     commands.REPORTING.slug: lambda viewer, dossier: dossier.state == "STARTED" and carrying(viewer, dossier),
     commands.COMPLETION.slug: lambda _, dossier: dossier.state == "STARTED",
     commands.APPLICATION.slug: carrying,
-    commands.LEAVING.slug: carrying,
+    commands.LEAVING.slug: to_leave,
     commands.FUNDING_OUTCOME.slug: lambda _, dossier: any(each.decided_on is None for each in dossier.fundings),
 }
 
