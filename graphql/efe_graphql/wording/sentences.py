@@ -30,10 +30,10 @@ def kind_label(row: EventRow, language: Language) -> str:
     return _filled(translate(template_of(row.kind), language), _fixed(row, language), only_needed=True)
 
 
-def sentence(row: EventRow, language: Language, named: Values | None = None) -> str:
-    """Returns the sentence; `named` are values that put a shown fingerprint in words."""
+def sentence(row: EventRow, language: Language, content_words: Values | None = None) -> str:
+    """Returns the sentence; `content_words` are values that put a shown fingerprint in words."""
     values = _fixed(row, language) | _shown(row.changes, language)
-    values |= {name: _shortened(text) for name, text in (named or {}).items()}
+    values |= {name: _shortened(text) for name, text in (content_words or {}).items()}
     if row.effective_on:
         values["on"] = format_day(row.effective_on, language)
     text = _filled(translate(template_of(row.kind), language), values)

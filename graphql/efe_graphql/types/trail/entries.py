@@ -108,8 +108,8 @@ class Entry(Node):
         " porté y est dite par son numéro et son titre."
     )
     async def sentence(self, info: Info) -> str:
-        named = await self._content_named(info.context)
-        return sentences.sentence(self.row, info.context.language, named)
+        content_words = await self._content_named(info.context)
+        return sentences.sentence(self.row, info.context.language, content_words)
 
     async def _content_named(self, context: Context) -> dict[str, str]:
         """Returns the number and the title of the content that a pôle carries by this event, if shown."""
@@ -119,8 +119,10 @@ class Entry(Node):
         contents = await context.rows.all(
             by(ProjectContentRow, "project"), (self.row.subject,), at=self.as_of.position
         )
-        found = next((each for each in contents if each.content_hash in shown_hashes), None)
-        return {"project_content.number": str(found.number), "project.title": found.content.title} if found else {}
+        content = next((each for each in contents if each.content_hash in shown_hashes), None)
+        return (
+            {"project_content.number": str(content.number), "project.title": content.content.title} if content else {}
+        )
 
     @field(description="Le compte qui a agi.")
     def actor(self) -> Account | None:

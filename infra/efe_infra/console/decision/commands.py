@@ -57,8 +57,8 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
         seats = list(represented_seats(found.viewer, shown.bassin, shown.dossier.roster if shown.dossier else ()))
     author = objection.operator.id if objection and objection.operator else ""
     pole = shown.pole.id if shown.pole else None
-    proposed = shown.dossier is not None and shown.dossier.you_proposed
-    if not may_send(command, found.viewer, shown.bassin, pole, seats, author, proposed=proposed):
+    is_proposer = shown.dossier is not None and shown.dossier.you_proposed
+    if not may_send(command, found.viewer, shown.bassin, pole, seats, author, is_proposer=is_proposer):
         raise NotTheirs(NOT_THE_PROPOSER if command in COMMANDS_OF_PROPOSER else NOT_YOURS)
     recording = RECORDED.get(command.slug) if coordinates(found.viewer, shown.bassin) else None
     return CommandPage(

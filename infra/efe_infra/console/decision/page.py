@@ -51,8 +51,8 @@ def may_decide(
         return viewer is not None and bool(decision.dossier and decision.dossier.you_may_speak_for)
     seats = represented_seats(viewer, decision.bassin, decision.dossier.roster if decision.dossier else ())
     pole = decision.pole.id if decision.pole else None
-    proposed = decision.dossier is not None and decision.dossier.you_proposed
-    return may_send(command, viewer, decision.bassin, pole, list(seats), author, proposed=proposed)
+    is_proposer = decision.dossier is not None and decision.dossier.you_proposed
+    return may_send(command, viewer, decision.bassin, pole, list(seats), author, is_proposer=is_proposer)
 
 
 def objection_commands(

@@ -60,12 +60,12 @@ def may_send(
     seats: Iterable[RosterSeat],
     author: str = "",
     *,
-    proposed: bool = False,
+    is_proposer: bool = False,
 ) -> bool:
     """Tells whether the viewer may send a command; `seats` are those that they represent.
 
-    `author` is the operator that raised the objection, for a command on an objection. `proposed`: the account of the
-    viewer proposed the decision.
+    `author` is the operator that raised the objection, for a command on an objection. `is_proposer`: the account of
+    the viewer proposed the decision.
     """
     if viewer is None:
         return False
@@ -75,6 +75,6 @@ def may_send(
         return coordinates(viewer, bassin)
     if command in (MAINTENANCE, RETRACTION):
         return coordinates(viewer, bassin) or any(each.operator and each.operator.id == author for each in seats)
-    if command in COMMANDS_OF_PROPOSER and not (proposed or coordinates(viewer, bassin)):
+    if command in COMMANDS_OF_PROPOSER and not (is_proposer or coordinates(viewer, bassin)):
         return False
     return pole is not None and acts_in(viewer, pole, bassin)

@@ -114,9 +114,9 @@ async def options(
     form: Mapping[str, str],
 ) -> Options:
     current = {each.pole.id for each in current_carriers(dossier) if each.pole}
-    carried = command in BY_CARRIER
+    is_by_carrier = command in BY_CARRIER
     found: dict[str, Any] = {
-        "poleId": [Option(each.id, each.name, offered=not carried or each.id in current) for each in poles]
+        "poleId": [Option(each.id, each.name, offered=not is_by_carrier or each.id in current) for each in poles]
     }
     if command is commands.AMENDMENT:
         partners = partners_of(dossier.content) if dossier.content else []
