@@ -38,6 +38,7 @@ create table read.instance (
     rules jsonb not null,
     settings jsonb not null,
     contest_days bigint,
+    verdicts_need_quorum boolean,
     rules_adopted_on date,
     version bigint not null,
     from_position bigint not null,

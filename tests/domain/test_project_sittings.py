@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from efe_domain.instance.events import BodyRules
-from efe_domain.instance.instance import BodyDoesNotJudge
+from efe_domain.instance.orders import BodyDoesNotJudge
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.meeting import MeetingNotHeld

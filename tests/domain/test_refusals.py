@@ -15,7 +15,7 @@ from efe_domain.access.grants import Role
 from efe_domain.commands import batch
 from efe_domain.decision import refusals as decision_refusals
 from efe_domain.document import document
-from efe_domain.instance import axis_matches, instance
+from efe_domain.instance import axis_matches, instance, orders
 from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
 from efe_domain.operator import operator
@@ -73,6 +73,12 @@ def without_the_body(aggregate: instance.InstanceBassin) -> instance.InstanceBas
 
 def with_rules(aggregate: instance.InstanceBassin, *, gives_verdicts: bool | None = None) -> instance.InstanceBassin:
     with_a_body(aggregate).adopt_rules_of_order((BodyRules(body=BODY, gives_verdicts=gives_verdicts),), on=TODAY)
+    return aggregate
+
+
+def with_a_quorum(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
+    rules = (BodyRules(body=BODY, quorum_percent=50),)
+    with_a_body(aggregate).adopt_rules_of_order(rules, verdicts_need_quorum=True, on=TODAY)
     return aggregate
 
 
@@ -178,7 +184,11 @@ CASES: dict[type[DomainError], Case] = {
         lambda: without_the_body(an_instance()),
         lambda it: it.dissolve_body(BODY, on=TODAY),
     ),
-    instance.BodyDoesNotJudge: (
+    orders.QuorumNotReached: (
+        lambda: with_a_quorum(an_instance()),
+        lambda it: it.check_quorum(BODY, (), TODAY),
+    ),
+    orders.BodyDoesNotJudge: (
         lambda: with_rules(an_instance(), gives_verdicts=False),
         lambda it: it.check_judges(BODY, TODAY),
     ),

@@ -34,10 +34,13 @@ class InstanceCommands(Rights):
         *,
         settings: OrderSettings = NO_SETTINGS,
         contest_days: int | None = None,
+        verdicts_need_quorum: bool | None = None,
         on: date | None = None,
     ) -> CommandResult:
         instance = self.target(self.coordinating(bassin))
-        instance.adopt_rules_of_order(rules, settings, contest_days=contest_days, on=self.day(on))
+        instance.adopt_rules_of_order(
+            rules, settings, contest_days=contest_days, verdicts_need_quorum=verdicts_need_quorum, on=self.day(on)
+        )
         return self.record(instance)
 
     @use_case

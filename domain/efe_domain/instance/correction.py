@@ -31,8 +31,8 @@ def replay_fact(instance: InstanceBassin, event: InstanceEvent, _entities: Entit
     match event:
         case InstanceEstablished(bassin=bassin):
             instance.establish(bassin, on=on)
-        case RulesOfOrderAdopted(rules=rules, settings=settings, contest_days=days):
-            instance.adopt_rules_of_order(rules, settings, contest_days=days, on=on)
+        case RulesOfOrderAdopted(rules=rules, settings=settings, contest_days=days, verdicts_need_quorum=quorum):
+            instance.adopt_rules_of_order(rules, settings, contest_days=days, verdicts_need_quorum=quorum, on=on)
         case BodySetUp(body=body, name=name, mission=mission):
             instance.set_up_body(body, name, mission, on=on)
         case BodyDissolved(body=body):
@@ -70,7 +70,7 @@ CORRECTION = Correctable(
     aggregate=InstanceBassin,
     facts={
         InstanceEstablished: rectifiable(DAY),
-        RulesOfOrderAdopted: rectifiable(DAY, documented="contest_days rules settings"),
+        RulesOfOrderAdopted: rectifiable(DAY, documented="contest_days rules settings verdicts_need_quorum"),
         BodySetUp: rectifiable(f"{DAY} name mission", annulment=Annulment.UNCITED),
         BodyDissolved: rectifiable(DAY, annulment=Annulment.CONFIRMED),
         SeatFilled: rectifiable(f"{DAY} mandate", annulment=Annulment.UNCITED),

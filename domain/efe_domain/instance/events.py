@@ -46,9 +46,13 @@ class OrderSettings(msgspec.Struct, frozen=True, kw_only=True):
     late_after_days: int | None = None
 
 
+_UNSET: Final = {"contest_days": None, "verdicts_need_quorum": None}
+"""What the règlements of older versions do not say."""
+
+
 def _without_settings(raw: dict[str, Any]) -> dict[str, Any]:
     rules = [{**each, "gives_verdicts": None} for each in raw["rules"]]
-    return {**raw, "rules": rules, "settings": {}, "contest_days": None}
+    return {**raw, "rules": rules, "settings": {}, **_UNSET}
 
 
 class RulesOfOrderAdopted(
@@ -58,13 +62,15 @@ class RulesOfOrderAdopted(
 
     REPLACES: ClassVar = {
         "instance.rules-of-order-adopted.v1": _without_settings,
-        "instance.rules-of-order-adopted.v2": lambda fields: {**fields, "contest_days": None},
+        "instance.rules-of-order-adopted.v2": lambda fields: {**fields, **_UNSET},
     }
 
     rules: tuple[BodyRules, ...]
     settings: OrderSettings
     contest_days: int | None = None
     """Days after the adoption of a decision for a late word of a member; null where the règlement is silent."""
+    verdicts_need_quorum: bool | None = None
+    """Whether a body gives verdicts with its quorum only; where the règlement is silent, the quorum is shown only."""
     effective_on: date
 
 
@@ -246,4 +252,8 @@ def check_contest_days(days: int | None) -> None:
 
 def is_same_order(one: RulesOfOrderAdopted, other: RulesOfOrderAdopted) -> bool:
     """Says whether both set the same; their days and the order of the bodies do not count."""
-    return (set(one.rules), one.settings, one.contest_days) == (set(other.rules), other.settings, other.contest_days)
+    return _content(one) == _content(other)
+
+
+def _content(order: RulesOfOrderAdopted) -> tuple[object, ...]:
+    return frozenset(order.rules), order.settings, order.contest_days, bool(order.verdicts_need_quorum)

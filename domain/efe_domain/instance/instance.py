@@ -1,6 +1,7 @@
 """Aggregate of an Instance bassin: its rules of order, bodies, seats, axes and grants of access."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import assert_never
 from uuid import UUID
@@ -10,7 +11,6 @@ import msgspec
 from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope, granted_by
 from efe_domain.instance.axis_matches import AxisMatches
 from efe_domain.instance.events import (
-    CONTEST_DAYS,
     NO_SETTINGS,
     AccessGranted,
     AccessRevoked,
@@ -34,6 +34,7 @@ from efe_domain.instance.events import (
     check_settings,
     is_same_order,
 )
+from efe_domain.instance.orders import Orders
 from efe_domain.instance.seats import Seats, clean_mandate
 from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
@@ -64,10 +65,6 @@ class BodyIsDissolved(DomainError, rule=Rule.M6):
     """A dissolved body has no rules and no seats any more, does not meet, and is not dissolved again (M6)."""
 
 
-class BodyDoesNotJudge(DomainError, rule=Rule.ART_7):
-    """Verdicts are given in the bodies that the règlement d'ordre intérieur names for it, if it names any (ART-7)."""
-
-
 class AxisAlreadyIdentified(DomainError, rule=Rule.PS_NB):
     """An axis is identified once, until it is withdrawn (PS-NB)."""
 
@@ -92,9 +89,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         self._namesakes: defaultdict[str, list[Body]] = defaultdict(list)
         self.seats = Seats()
         self.rules: tuple[BodyRules, ...] | None = None
-        self.orders: list[RulesOfOrderAdopted] = []
-        self.rules_since = date.min
-        self.earlier_rules: list[tuple[date, tuple[BodyRules, ...]]] = []
+        self.orders = Orders()
         self.axes = Periods[str]()
         self.identified_axes: dict[str, Axis] = {}
         self.matches = AxisMatches()
@@ -115,32 +110,36 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         settings: OrderSettings = NO_SETTINGS,
         *,
         contest_days: int | None = None,
+        verdicts_need_quorum: bool | None = None,
         on: date,
     ) -> None:
         """Quorum and majority, in percent, of bodies alive that day. Raises `NotFound` for a body not its own."""
         self.check_established(on)
-        check_not_before(on, self.rules_since, "le règlement d'ordre intérieur en vigueur")
+        check_not_before(on, self.orders.since, "le règlement d'ordre intérieur en vigueur")
         for body in rules:
             self._check_rules(body, on)
         if len({body.body for body in rules}) < len(rules):
             raise Invalid("rules", "Un organe ne figure qu'une fois dans le règlement.")
         check_settings(settings)
         check_contest_days(contest_days)
-        adopted = RulesOfOrderAdopted(rules=rules, settings=settings, contest_days=contest_days, effective_on=on)
-        if self.orders and is_same_order(adopted, self.orders[-1]):
+        adopted = RulesOfOrderAdopted(
+            rules=rules,
+            settings=settings,
+            contest_days=contest_days,
+            verdicts_need_quorum=verdicts_need_quorum,
+            effective_on=on,
+        )
+        if (last := self.orders.last) and is_same_order(adopted, last):
             raise SameRulesOfOrder("Ce règlement d'ordre intérieur est déjà en vigueur.")
         self.record(adopted)
 
     def settings_on(self, day: date) -> OrderSettings:
         """Returns the settings of the règlement in force that day."""
-        return order.settings if (order := self._order_on(day)) else NO_SETTINGS
+        return self.orders.settings_on(day)
 
     def contest_days_on(self, day: date) -> int:
         """Returns the days for a late word by the règlement in force that day (PS-CONSENSUS)."""
-        return ((order := self._order_on(day)) and order.contest_days) or CONTEST_DAYS
-
-    def _order_on(self, day: date) -> RulesOfOrderAdopted | None:
-        return next((order for order in reversed(self.orders) if order.effective_on <= day), None)
+        return self.orders.contest_days_on(day)
 
     def set_up_body(self, body: UUID, name: str, mission: Rule, *, on: date) -> None:
         self.check_established(on)
@@ -247,14 +246,11 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
 
         A règlement that names no body for it leaves it to all of them.
         """
-        named_body = self._body(body)
-        rules = next((rules for since, rules in reversed(self.earlier_rules) if since <= day), ())
-        judging_bodies = {each.body for each in rules if each.gives_verdicts}
-        excluded = {each.body for each in rules if each.gives_verdicts is False}
-        if body in excluded or (judging_bodies and body not in judging_bodies):
-            raise BodyDoesNotJudge(
-                "Le règlement ne confie pas les verdicts à l'organe « {body} ».", body=named_body.name
-            )
+        self.orders.check_judges(body, self._body(body).name, day)
+
+    def check_quorum(self, body: UUID, persons: Collection[UUID], day: date) -> None:
+        """Checks who sat for the body, by the règlement of that day. Raises `QuorumNotReached`."""
+        self.orders.check_quorum(body, self.seats.voting_on(body, day), persons, day)
 
     def _check_rules(self, rules: BodyRules, on: date) -> None:
         self.check_body(rules.body, on)
@@ -270,10 +266,8 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         match event:
             case InstanceEstablished(bassin=bassin, effective_on=on):
                 self.bassin, self.established_on = bassin, on
-            case RulesOfOrderAdopted(rules=rules, effective_on=on):
-                self.rules, self.rules_since = rules, on
-                self.orders.append(event)
-                self.earlier_rules.append((on, rules))
+            case RulesOfOrderAdopted():
+                self.orders.adopt(event)
             case BodySetUp(body=body, name=name, effective_on=on):
                 self.bodies[body] = Body(name, Period(on))
                 self._namesakes[texts.slug(name)].append(self.bodies[body])

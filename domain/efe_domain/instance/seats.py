@@ -24,11 +24,22 @@ class Seats:
     def __init__(self) -> None:
         self._bodies: dict[UUID, UUID] = {}
         self._mandates: dict[UUID, list[Period]] = {}
+        self._holders: dict[UUID, list[Mandate]] = {}
         self._latest: dict[UUID, date] = {}
 
     def latest_in(self, body: UUID) -> date:
         """Returns the last day on which a seat of the body was filled or vacated; `date.min` without any."""
         return self._latest.get(body, date.min)
+
+    def voting_on(self, body: UUID, day: date) -> list[Mandate]:
+        """Returns the mandates of the body that vote that day."""
+        return [
+            mandate
+            for seat, seat_body in self._bodies.items()
+            if seat_body == body
+            for period, mandate in zip(self._mandates[seat], self._holders[seat], strict=True)
+            if period.covers(day) and mandate.voting
+        ]
 
     def check_fillable(self, body: UUID, seat: UUID, day: date) -> None:
         """Raises `NotFound` for a seat of another body, or `SeatTaken`."""
@@ -51,6 +62,7 @@ class Seats:
             case SeatFilled(mandate=mandate):
                 self._bodies[seat] = body
                 self._mandates.setdefault(seat, []).append(Period(day, free_from(mandate)))
+                self._holders.setdefault(seat, []).append(mandate)
             case SeatVacated():
                 self._mandates[seat][-1] = Period(self._mandates[seat][-1].since, day)
         self._latest[body] = max(self.latest_in(body), day)

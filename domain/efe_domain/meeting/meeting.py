@@ -85,6 +85,7 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         self.agenda_since = date.min
         self.held_on: date | None = None
         self.operators_heard = set[UUID]()
+        self.persons_present = set[UUID]()
         self.minutes: Document | None = None
         self.cancelled_on: date | None = None
         self.annexes = Annexes()
@@ -245,6 +246,7 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
             case MeetingHeld(present=present, represented=represented, effective_on=on):
                 self.held_on = on
                 self.operators_heard = {each.operator for each in present if each.operator}
+                self.persons_present = {each.person for each in present if each.person}
                 self.operators_heard |= {each.operator for each in represented}
             case MinutesAdopted(document=document):
                 self.minutes = document

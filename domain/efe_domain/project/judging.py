@@ -16,7 +16,7 @@ from efe_domain.project.events import (
 )
 from efe_domain.project.refusals import AlreadySubmitted, ContentChanged, SameVerdict
 from efe_domain.project.state import ProjectState
-from efe_domain.project.verdicts import Sitting, Verdict, check_sat, checked, checked_due
+from efe_domain.project.verdicts import Sitting, Verdict, check_quorum, check_sat, checked, checked_due
 from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
@@ -73,18 +73,19 @@ class JudgedProject(ProjectState):
         """Gives a verdict on the content with that hash; a changed content must be read again first.
 
         `due` are the last days for its conditions, `sitting` is the meeting that it cites. Raises what `check_sat`
-        does too.
+        does too, and last `QuorumNotReached`.
         """
         self._check_judged(bassin, judged_hash, on)
         self.verdicts.check_awaited(bassin, on)
         check_sat(verdict, sitting, on)
-        verdict = checked(verdict)
+        verdict, due = checked(verdict), checked_due(verdict, due, on)
+        check_quorum(sitting)
         self.record(
             VerdictGiven(
                 bassin=bassin,
                 verdict=verdict.kind,
                 conditions=verdict.conditions,
-                due=checked_due(verdict, due, on),
+                due=due,
                 reasons=verdict.reasons,
                 meeting=verdict.meeting,
                 without_meeting=verdict.without_meeting,
@@ -119,6 +120,7 @@ class JudgedProject(ProjectState):
             raise SameVerdict("Ce verdict est déjà celui de l'Instance.")
         ends_supports = ends_supports and verdict.kind is VerdictKind.REFUSED
         why = texts.text(why, "why")
+        check_quorum(sitting)
         self.record(
             VerdictRevised(
                 bassin=bassin,

@@ -121,6 +121,12 @@ def check_sat(verdict: Verdict, sitting: Sitting | None, on: date) -> None:
     sitting.instance.check_judges(body, sitting.meeting.held_on or on)
 
 
+def check_quorum(sitting: Sitting | None) -> None:
+    """Checks who sat, by the règlement of the day of the meeting. Raises `QuorumNotReached`."""
+    if sitting and (held_on := (meeting := sitting.meeting).held_on):
+        sitting.instance.check_quorum(meeting.assembly.id, meeting.persons_present, held_on)
+
+
 class GivenVerdict(msgspec.Struct, frozen=True):
     """A verdict of an Instance on the content of now, from its day on; `version` is that of its event."""
 

@@ -92,6 +92,9 @@ class FactPatchInput:
     contest_days: int | None = field(
         default=UNSET, description="Combien de jours une décision adoptée peut encore être contestée."
     )
+    verdicts_need_quorum: bool | None = field(
+        default=UNSET, description="Si un organe ne rend ses verdicts qu'avec son quorum."
+    )
     basis: str | None = field(default=UNSET, description="L'acte sur lequel un ressort, ou un axe commun, repose.")
     meeting_every_months: int | None = field(default=UNSET, description="Une réunion au moins tous les tant de mois.")
     quorum_percent: int | None = field(default=UNSET, description="Le quorum d'un pôle, en pour cent.")

@@ -65,12 +65,19 @@ class AdoptRulesOfOrderInput(CommandInput):
         " trente si le règlement ne dit rien.",
     )
 
+    verdicts_need_quorum: bool | None = field(
+        default=None,
+        description="Si un organe ne rend ses verdicts qu'avec son quorum ; sinon il est seulement montré.",
+    )
+
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         rules = tuple(each.rules() for each in self.rules)
         settings = OrderSettings(renewal_window_days=self.renewal_window_days, late_after_days=self.late_after_days)
         later: dict[str, Any] = {"settings": settings} if settings != NO_SETTINGS else {}
         if self.contest_days is not None:
             later["contest_days"] = self.contest_days
+        if self.verdicts_need_quorum is not None:
+            later["verdicts_need_quorum"] = self.verdicts_need_quorum
         return platform.adopt_rules_of_order(self.bassin, rules, **later, on=self.effective_on)
 
 

@@ -39,6 +39,7 @@ class InstanceRow(Row, table="instance", indexes=(("bassin",),), concern=Concern
     rules: tuple[BodyRules, ...]
     settings: OrderSettings
     contest_days: int | None
+    verdicts_need_quorum: bool | None
     rules_adopted_on: date | None
     version: int
 
@@ -81,7 +82,9 @@ def evolve_instance(row: InstanceRow | None, record: RecordedEvent[Any]) -> Inst
         case InstanceEstablished(originator_id=instance, effective_on=on):
             return new_row(InstanceRow, record, id=instance, established_on=on, rules=(), settings=OrderSettings())
         case RulesOfOrderAdopted(effective_on=on) as event if row:
-            order = {name: getattr(event, name) for name in ("rules", "settings", "contest_days")}
+            order = {
+                name: getattr(event, name) for name in ("rules", "settings", "contest_days", "verdicts_need_quorum")
+            }
             return replace(row, **order, rules_adopted_on=on, version=version)
         case _ if row:
             return replace(row, version=version)

@@ -79,7 +79,9 @@ PARTS: dict[str, Kept] = {
     "RosterSeat": kept(Sight.PART, "college operator representative"),
     "Rule": kept(Sight.PART, "key legalBasis reading text why"),
     "NextTerm": kept(Sight.PART, "ends starts"),
-    "RulesOfOrder": kept(Sight.PART, "adoptedOn bodies contestDays lateAfterDays renewalWindowDays"),
+    "RulesOfOrder": kept(
+        Sight.PART, "adoptedOn bodies contestDays lateAfterDays renewalWindowDays verdictsNeedQuorum"
+    ),
     "SealedEvent": kept(Sight.PART, "originatorId originatorVersion state topic"),
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "StatementBasis": kept(Sight.PART, "document meeting"),

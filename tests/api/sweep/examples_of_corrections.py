@@ -81,6 +81,7 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
             renewalWindowDays=90,
             lateAfterDays=400,
             contestDays=60,
+            verdictsNeedQuorum=False,
         )
         | documents,
         patched("Meeting", facts.meeting, "MeetingConvened", day="2026-03-02", place="Salle B"),

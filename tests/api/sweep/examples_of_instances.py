@@ -39,6 +39,7 @@ def of_instances(it: Prepared) -> dict[str, list[dict[str, Any]]]:
                 "renewalWindowDays": 180,
                 "lateAfterDays": 90,
                 "contestDays": 45,
+                "verdictsNeedQuorum": True,
             }
         ],
         "setUpBody": [{**LIEGE, "name": "Chambre", "mission": "M7"}],

@@ -51,7 +51,11 @@ def test_every_stored_event_is_a_line_of_the_published_inputs() -> None:
         ("project.abandoned.v2", "abandonProject", {"decisionId", "reason"}),
         ("project.lead-handed-over.v1", "takeLead", {"poleId", "decisionId"}),
         ("project.condition-met.v2", "meetCondition", {"condition", "finding"}),
-        ("instance.rules-of-order-adopted.v3", "adoptRulesOfOrder", {"renewalWindowDays", "contestDays"}),
+        (
+            "instance.rules-of-order-adopted.v3",
+            "adoptRulesOfOrder",
+            {"renewalWindowDays", "contestDays", "verdictsNeedQuorum"},
+        ),
         ("instance.axes-matched.v1", "matchAxes", {"axisKey", "otherBassin", "otherAxisKey", "basis"}),
         ("operator.ressort-recorded.v1", "recordRessort", {"bassin", "operatorId", "basis"}),
         ("decision.position-taken.v3", "takePosition", {"basisMeetingId", "words"}),

@@ -131,6 +131,9 @@ class RulesOfOrder:
         description="Après l'adoption d'une décision, un membre peut encore prendre position pendant tant de jours,"
         " s'il le dit ; trente sinon."
     )
+    verdicts_need_quorum: bool | None = field(
+        description="Si un organe ne rend ses verdicts qu'avec son quorum, s'il le dit ; sinon il est montré."
+    )
 
 
 @strawberry.type(description="Ce qu'une Instance ne montre qu'aux siens.")
@@ -206,6 +209,7 @@ class Instance(Entity):
             adopted_on=self.row.rules_adopted_on,
             bodies=bodies,
             contest_days=self.row.contest_days,
+            verdicts_need_quorum=self.row.verdicts_need_quorum,
             **asdict(self.row.settings),
         )
 

@@ -133,6 +133,7 @@ PLAIN: Final[tuple[tuple[str, str, str, Kind], ...]] = (
     ("expected_on", "expectedOn", "Jour auquel le verdict est attendu", "day"),
     ("commune", "commune", "Code NIS de la commune", "line"),
     ("contest_days", "contestDays", "Jours pour contester une décision", "number"),
+    ("verdicts_need_quorum", "verdictsNeedQuorum", "Pas de verdict sans quorum", "flag"),
     ("basis", "basis", "Acte sur lequel il repose", "text"),
     ("meeting_every_months", "meetingEveryMonths", "Une réunion au moins tous les (mois)", "number"),
     ("quorum_percent", "quorumPercent", "Quorum (pour cent)", "number"),

@@ -21,7 +21,7 @@ _SAID: Final = (
         "Réunion de l'Instance où elle s'est prononcée",
         "pick",
         "Tenue par un organe qui peut se prononcer. Sans réunion, dire pourquoi ci-dessous.",
-        codes=("MEETING_NOT_HELD", "BODY_DOES_NOT_JUDGE"),
+        codes=("MEETING_NOT_HELD", "BODY_DOES_NOT_JUDGE", "QUORUM_NOT_REACHED"),
     ),
     Field("withoutMeeting", "Pourquoi sans réunion", hint="Une procédure écrite, par exemple."),
 )
