@@ -936,6 +936,7 @@ create table read.support (
     until date,
     end_reason text collate "C",
     by_verdict bigint,
+    by_release boolean not null,
     illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,

@@ -8,8 +8,16 @@ from efe_domain.decision.refusals import NotCarried
 from efe_domain.pole.refusals import TermOver
 from efe_domain.project.carrier_events import AmendmentCarried, PoleJoined, PoleLeft
 from efe_domain.project.events import VerdictKind
+from efe_domain.project.joining import ANSWER_PERIOD
 from efe_domain.project.project import Project
-from efe_domain.project.refusals import AlreadyCarrying, LastCarrier, NotCarrying, OutsideTheAxis, SupportStands
+from efe_domain.project.refusals import (
+    AlreadyCarrying,
+    LastCarrier,
+    NotCarrying,
+    OutsideTheAxis,
+    SupportIsEnded,
+    SupportStands,
+)
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import Zone
@@ -21,6 +29,7 @@ from tests.domain.projects import (
     LIEGE,
     NAMUR,
     PROJECT,
+    SUPPORT,
     a_carried_project,
     a_pole_of,
     a_project,
@@ -204,6 +213,23 @@ def test_an_instance_does_not_leave_its_support_behind() -> None:
         project.leave(AT_NAMUR.id, "Départ.", on=TODAY)
 
     assert recorded(project) == []
+
+
+def test_a_release_ends_the_support_of_the_instance_that_it_detaches_alone() -> None:
+    project, other = an_agreed_project(LIEGE, NAMUR), some_id("other support")
+    project.grant_support(support(LIEGE, support=other))
+    project.grant_support(support(NAMUR))
+    project = given(amend(project))
+    later = TODAY + ANSWER_PERIOD
+
+    project.leave(AT_NAMUR.id, "Sans réponse.", released=True, on=later)
+
+    [left] = recorded(project)
+    assert isinstance(left, PoleLeft)
+    assert left.supports == (SUPPORT,)
+    with pytest.raises(SupportIsEnded):
+        project.end_support(SUPPORT, NAMUR, "Fin.", on=later)
+    project.end_support(other, LIEGE, "Fin.", on=later)
 
 
 def test_nothing_changes_before_the_last_command() -> None:

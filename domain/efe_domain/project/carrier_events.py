@@ -36,7 +36,7 @@ class PoleLeft(Event, topic="project.pole-left.v2", command="leaveProject", rule
     """A pôle no longer carries the project; the verdict of an Instance no longer concerned is kept, `uncounted`."""
 
     REPLACES: ClassVar = {
-        "project.pole-left.v1": lambda fields: {**fields, "decision": None, "released": False},
+        "project.pole-left.v1": lambda fields: {**fields, "decision": None, "released": False, "supports": []},
     }
 
     pole: UUID
@@ -50,6 +50,8 @@ class PoleLeft(Event, topic="project.pole-left.v2", command="leaveProject", rule
     """Decision of the pôle to leave; null before 0.5.0, and for a pôle that the lead released."""
     released: bool = False
     """Whether the lead released the pôle, which left the amended content without an answer."""
+    supports: tuple[UUID, ...] = ()
+    """Supports that end with the release, since their Instance is no longer concerned; it did not end them itself."""
     effective_on: date
 
 

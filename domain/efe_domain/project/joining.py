@@ -155,12 +155,16 @@ class CarriedProject(ProjectState):
     ) -> None:
         """Ends the part of a pôle in the project; `released` is by the lead, after the time to answer.
 
+        A release ends the supports of an Instance that it detaches: otherwise they would hold the project up.
+
         Raises `NotCarrying`, `LastCarrier`, `SupportStands`, `NotDecided` or `NotReleasable`.
         """
         self.life.check_turning(on)
         remaining, leaver = self.carriers.without(pole), self.carriers.of(pole)
         gone = {*self.concerned} - {*remaining.concerned}
-        self.supports.check_none_of(gone)
+        supports = self.supports.standing_of(gone) if released else ()
+        if not released:
+            self.supports.check_none_of(gone)
         reason = texts.text(reason, "reason")
         cited = self.checked_decision(DecisionKind.DEPARTURE, pole, decision, on)
         if released:
@@ -176,6 +180,7 @@ class CarriedProject(ProjectState):
                 reason=reason,
                 decision=cited,
                 released=released,
+                supports=supports,
                 effective_on=on,
             )
         )

@@ -118,8 +118,7 @@ class JudgedProject(ProjectState):
         verdict, due = checked(verdict), checked_due(verdict, due, on)
         if (verdict, due) == (current.verdict, current.due):
             raise SameVerdict("Ce verdict est déjà celui de l'Instance.")
-        ends_supports = ends_supports and verdict.kind is VerdictKind.REFUSED
-        why = texts.text(why, "why")
+        ends_supports, why = ends_supports and verdict.kind is VerdictKind.REFUSED, texts.text(why, "why")
         check_quorum(sitting)
         self.record(
             VerdictRevised(

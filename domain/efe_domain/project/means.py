@@ -64,11 +64,14 @@ class Supports:
         if any(each.bassin in bassins for each in self._standing()):
             raise SupportStands("L'Instance que ce départ détache du projet lui apporte encore un soutien.")
 
+    def standing_of(self, bassins: set[Bassin]) -> tuple[UUID, ...]:
+        return tuple(each.support for each in self._standing() if each.bassin in bassins)
+
     def grant(self, granted: SupportGranted) -> None:
         self._granted[granted.support] = granted
 
-    def end(self, support: UUID) -> None:
-        self._ended.add(support)
+    def end(self, *supports: UUID) -> None:
+        self._ended.update(supports)
 
     def _standing(self) -> list[SupportGranted]:
         return [each for support, each in self._granted.items() if support not in self._ended]

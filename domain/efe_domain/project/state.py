@@ -127,9 +127,8 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.carriers.offer_lead(pole, on)
             case LeadHandedOver(lead=lead):
                 self.carriers.take_lead(lead)
-            case PoleLeft(pole=pole, lead=lead, concerned=concerned):
-                self.carriers.leave(pole, lead)
-                self.verdicts.keep(concerned)
+            case PoleLeft():
+                self._apply_departure(event)
             case ProjectSubmitted(instances=instances, effective_on=on):
                 self.verdicts.submit(instances, on)
             case VerdictExpected(bassin=bassin, expected_on=expected_on):
@@ -155,6 +154,11 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
             case _:
                 assert_never(event)
         self.life.latest_on = max(self.life.latest_on, event.effective_on)
+
+    def _apply_departure(self, departure: PoleLeft) -> None:
+        self.carriers.leave(departure.pole, departure.lead)
+        self.supports.end(*departure.supports)
+        self.verdicts.keep(departure.concerned)
 
     def _apply_means(self, event: SupportGranted | SupportEnded | FundingAppliedFor | FundingOutcomeRecorded) -> None:
         match event:

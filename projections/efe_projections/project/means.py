@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from efe_domain.project.carrier_events import PoleLeft
 from efe_domain.project.events import (
     FundingAppliedFor,
     FundingAuthority,
@@ -15,7 +16,8 @@ from efe_domain.project.events import (
     SupportKind,
     SupportPhase,
 )
-from efe_projections.engine.projection import Projection, RecordedEvent, topics_of
+from efe_domain.shared.event import Event
+from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import keys_of, new_row
 
@@ -23,7 +25,7 @@ from efe_projections.engine.row_values import keys_of, new_row
 class SupportRow(Row, table="support", indexes=(("project",),), access=Access.PROJECT):
     """Support from `since` up to, not including, `until`, granted on the content of that number.
 
-    `by_verdict` is the version of the verdict whose refusal ended it.
+    `by_verdict` is the version of the verdict whose refusal ended it; `by_release`: a silent pôle was released.
     """
 
     id: UUID
@@ -37,6 +39,7 @@ class SupportRow(Row, table="support", indexes=(("project",),), access=Access.PR
     until: date | None
     end_reason: str | None
     by_verdict: int | None
+    by_release: bool
     illustrative: bool
 
 
@@ -82,18 +85,35 @@ def evolve_support(row: SupportRow | None, record: RecordedEvent[Any]) -> Suppor
     match record.event:
         case SupportGranted() as event:
             return new_row(
-                SupportRow, record, id=event.support, project=event.originator_id, since=event.effective_on
+                SupportRow,
+                record,
+                id=event.support,
+                project=event.originator_id,
+                since=event.effective_on,
+                by_release=False,
             )
         case SupportEnded(reason=reason, by_verdict=verdict, effective_on=on) if row:
             return replace(row, until=on, end_reason=reason, by_verdict=verdict)
+        case PoleLeft(reason=reason, effective_on=on) if row:
+            return replace(row, until=on, end_reason=reason, by_release=True)
         case _:
             return row
 
 
+def support_keys(event: Event) -> list[Key]:
+    match event:
+        case PoleLeft(supports=supports):
+            return [(support,) for support in supports]
+        case SupportGranted(support=support) | SupportEnded(support=support):
+            return [(support,)]
+        case _:
+            return []
+
+
 SUPPORTS = Projection(
     row=SupportRow,
-    topics=topics_of(SupportGranted, SupportEnded),
-    keys=keys_of(SupportRow, id="support"),
+    topics=topics_of(SupportGranted, SupportEnded, PoleLeft),
+    keys=support_keys,
     evolve=evolve_support,
 )
 FUNDINGS = Projection(

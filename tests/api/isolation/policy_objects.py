@@ -156,7 +156,8 @@ OBJECTS: dict[str, Kept] = {
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(
         Sight.DOSSIER,
-        "bassin description endReason endedByVerdict id illustrative kind number phase since toReconfirm until",
+        "bassin description endReason endedByRelease endedByVerdict id illustrative kind number phase since"
+        " toReconfirm until",
     ),
     "Term": kept(
         Sight.DOSSIER, "composition continues decidedOn ends evaluatedOn id illustrative meeting starts why"

@@ -11,10 +11,11 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext, in_context
 from tests.api.decisions import representing
 from tests.api.given import TODAY, Api, Client, day
-from tests.api.projects import JOINT, SELECT, Joint, decided
+from tests.api.projects import JOINT, SELECT, Joint, decided, judge
 from tests.hostile.pen.test_joint_projects import version_of
 
-STATE = "query ($id: ID!) { project(id: $id) { bassins dossier { state carriers { until released bassin } } } }"
+STATE = """query ($id: ID!) { project(id: $id) { bassins dossier { state carriers { until released bassin }
+    supports { bassin until endedByVerdict endedByRelease toReconfirm endReason } } } }"""
 
 
 @pytest.fixture
@@ -48,6 +49,10 @@ def test_a_partner_is_released_after_sixty_days_and_not_before(api: Api, joint: 
         "reason": "Sans réponse.",
         "released": True,
     }
+    for client, bassin in ((liege, "LIEGE"), (joint.namur, "NAMUR")):
+        judge(client, bassin, project)
+    given = {"bassin": "NAMUR", "kind": "HUMAN", "phase": "ANALYSE", "description": "Un mi-temps."}
+    joint.namur.done("grantSupport", SELECT, projectId=project, **given)
     unamended = liege.refused("leaveProject", **released)["code"]
     decision = decided(liege, joint.at_liege, project, "AMENDMENT")
     amended = {"content": {**JOINT, "title": "Amendé"}, "reason": "Revu.", "decisionId": decision}
@@ -68,6 +73,16 @@ def test_a_partner_is_released_after_sixty_days_and_not_before(api: Api, joint: 
     assert (unamended, early) == ("NOT_RELEASABLE", "NOT_RELEASABLE")
     assert foreign == "FORBIDDEN"
     assert seen["bassins"] == ["LIEGE"]
+    assert seen["dossier"]["supports"] == [
+        {
+            "bassin": "NAMUR",
+            "until": (TODAY + timedelta(days=60)).isoformat(),
+            "endedByVerdict": False,
+            "endedByRelease": True,
+            "toReconfirm": False,
+            "endReason": "Sans réponse.",
+        }
+    ]
     assert [each["released"] for each in seen["dossier"]["carriers"] if each["until"]] == [True]
 
 

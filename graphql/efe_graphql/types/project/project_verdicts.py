@@ -87,6 +87,10 @@ class Support(Node):
     def ended_by_verdict(self) -> bool:
         return self.row.by_verdict is not None
 
+    @field(description="S'il a pris fin quand le pôle pilote a libéré le pôle resté sans réponse, et non par elle.")
+    def ended_by_release(self) -> bool:
+        return self.row.by_release
+
     @field(description="S'il est à confirmer : un amendement a rouvert l'accord, et l'Instance ne l'a pas redonné.")
     async def to_reconfirm(self, info: Info) -> bool:
         key = (self.row.project, self.row.bassin)

@@ -63,6 +63,7 @@ class Support(Response):
     until: date | None
     end_reason: str | None
     ended_by_verdict: bool
+    ended_by_release: bool
     to_reconfirm: bool
 
 
