@@ -21,6 +21,7 @@ from efe_infra.ledger.append_request import (
 )
 from efe_infra.postgres.connection import CALLER_TIMEOUT_S, PatientConnection, translated
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.reconnecting_connection import ReconnectingConnection
 
 MAX_BATCH_REQUESTS = 256
@@ -143,9 +144,12 @@ class Appender:
             request.refuse(OutcomeUnknown("Interrupted"))
 
     def _send_alone(self, request: AppendRequest, error: Exception, deadline: float) -> None:
-        """Retries with back-off while the connection is lost. At the deadline, refuses with the last error."""
+        """Retries with back-off while the connection is lost. At the deadline, refuses with the last error.
+
+        A wrong role is refused at once: it stays, and a later timeout would hide it.
+        """
         delay_s = FIRST_RETRY_DELAY_S
-        while monotonic() < deadline and not self._closed.is_set():
+        while not isinstance(error, WrongRole) and monotonic() < deadline and not self._closed.is_set():
             try:
                 self._call([request], deadline)
             except CALL_ERRORS as call_error:

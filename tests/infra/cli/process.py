@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psycopg
@@ -29,10 +30,15 @@ def fails_in_one_line(done: subprocess.CompletedProcess[str]) -> bool:
 
 def is_caught_up(url: str) -> bool:
     """Whether a server has read all that was recorded before it started, roles among it."""
-    found: dict[str, object] = httpx.get(url.replace("/graphql", "/health/ready"), timeout=20).json()
-    return found.get("lag") == 0
+    return readiness(url).get("lag") == 0
+
+
+def readiness(url: str) -> dict[str, Any]:
+    """The readiness of a server with this GraphQL address."""
+    found: dict[str, Any] = httpx.get(url.replace("/graphql", "/health/ready"), timeout=60).json()
+    return found
 
 
 def read_position(database: Database) -> int:
     with psycopg.connect(database.admin) as connection:
-        return connection.execute("select max(position) from read.position").fetchall()[0][0]  # type: ignore[no-any-return]
+        return connection.execute("select coalesce(max(position), 0) from read.position").fetchall()[0][0]  # type: ignore[no-any-return]

@@ -156,28 +156,38 @@ def test_a_database_that_hangs_keeps_nobody_waiting_and_takes_one_thread(hanging
 def test_reads_that_hold_every_connection_of_the_pool_are_told_and_then_that_they_have_ended(
     recorded: Ledger,
 ) -> None:
-    sleep = ReadQuery("select pg_sleep(60)::text as slept", {}, Slept)
+    sleep = ReadQuery("select pg_sleep(600)::text as slept", {}, Slept)
 
     async def ask() -> list[Readiness]:
         recorder = stack.enter_context(closing(LedgerRecorder(recorded.database)))
-        async with PooledReads(recorded.database, connections=2, statement_timeout=60, errors=READ_ERRORS) as reads:
+        async with PooledReads(recorded.database, connections=2, statement_timeout=600, errors=READ_ERRORS) as reads:
             settings = Settings(ready_within=0.3, **LENIENT)
             asked = standings(recorded.database)
             inspection = Inspection(settings, standings=asked, read=reads.position, append=recorder.probe_append)
             sleeping = [asyncio.create_task(reads.fetch(sleep)) for _ in range(2)]
             await asyncio.sleep(0)
-            held = await inspection()
+            held = [each async for each in inspected(inspection, ["READS"])]
             for each in sleeping:
                 each.cancel()
             await asyncio.wait(sleeping)
-            await asyncio.sleep(ANSWER_LIFETIME_S)
-            return [held, await inspection()]
+            free = [each async for each in inspected(inspection, [])]
+            return [*held, free[-1]]
 
     with ExitStack() as stack:
-        held, free = asyncio.run(ask())
+        *held, free = asyncio.run(ask())
 
-    assert (held.ready, held.details["reasons"], held.details["reads"]) == (False, ["READS"], "builtins.TimeoutError")
-    assert (free.ready, free.details["reads"]) == (True, None)
+    assert {each.details["reads"] for each in held} == {"builtins.TimeoutError"}
+    assert (held[-1].ready, free.ready, free.details["reads"]) == (False, True, None)
+
+
+async def inspected(inspection: Inspection, reasons: list[str]) -> AsyncIterator[Readiness]:
+    """Inspects until the reasons are these: on a busy machine, other parts are late now and then."""
+    async with asyncio.timeout(60):
+        while True:
+            await asyncio.sleep(ANSWER_LIFETIME_S)
+            yield (readiness := await inspection())
+            if readiness.details["reasons"] == reasons:
+                return
 
 
 def test_however_many_ask_the_turn_is_taken_once(recorded: Ledger) -> None:
