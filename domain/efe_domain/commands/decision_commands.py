@@ -161,17 +161,17 @@ class DecisionCommands(InvitationLookup, LateWordChecks, OwnWordChecks):
         members = self.candidates(pole.members_on(day))
         if meeting_id:
             self.require(Meeting, meeting_id).check_met(pole.id, day)
-        late_until = self._late_until(decision)
+        imported = self.lifts_rules(decision)
         decision.adopt(
             pole,
             members,
             self._name_of,
             meeting=meeting_id,
-            late_until=late_until,
-            imported=late_until is None,
+            late_until=self._late_until(decision),
+            imported=imported,
             on=day,
         )
-        if late_until and current_context().by_clock and day < current_context().today:
+        if not imported and current_context().by_clock and day < current_context().today:
             self.check_adopted_in_meeting(meeting_id, day)
         return self.record(decision, *self.replaced(decision, day))
 
@@ -249,10 +249,13 @@ class DecisionCommands(InvitationLookup, LateWordChecks, OwnWordChecks):
         return Voice(own=not member, document=document, meeting=meeting_id, late=late, attested=attested)
 
     def _late_until(self, decision: Decision) -> date | None:
-        """Returns the last day for a late word on a decision that is adopted now; None for an imported line."""
+        """Returns the last day for a late word on a decision that is adopted now.
+
+        An imported line has none, unless a signed log has its event: it keeps the day of that event.
+        """
         recorded_on = self._recorded_on(decision)
         if recorded_on is None:
-            return None
+            return current_context().sealed_late_until
         instance = self.require(InstanceBassin, instance_id(decision.bassin))
         return recorded_on + timedelta(days=instance.contest_days_on(recorded_on))
 

@@ -31,12 +31,9 @@ class LateWordChecks(CitingStreams):
 
     def speaks_late(self, decision: Decision, operator: UUID | None) -> bool:
         """Says whether the account speaks for that member on an adopted decision; it then has the right to."""
-        if (
-            operator is None
-            or decision.adopted_on is None
-            or decision.late_until is None
-            or current_context().reprise
-        ):
+        if operator is None or decision.adopted_on is None or decision.late_until is None:
+            return False
+        if current_context().is_coordinator_only:
             return False
         pole, person = self.require(Pole, decision.pole), self._acting_person()
         if person is None or not opens(Standing.REPRESENTATIVE, self.command_name()):
@@ -48,8 +45,8 @@ class LateWordChecks(CitingStreams):
         return speaks
 
     def check_recorded_today(self, day: date) -> None:
-        """Raises `Invalid`."""
-        if day != current_context().today:
+        """Raises `Invalid`; a line that a signed log has keeps its day."""
+        if day != current_context().today and not current_context().sealed:
             raise Invalid("effectiveOn", "Après l'adoption, une parole prend effet le jour où elle est enregistrée.")
 
     def question_acts(self, decision: Decision) -> list[Aggregate[Any]]:

@@ -29,6 +29,7 @@ from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import IMPORTED
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import correction_events
 from efe_domain.shared.replay_decisions import DAY, NOT_RECTIFIABLE, Annulment, Correctable, EntityLoader, rectifiable
@@ -82,7 +83,7 @@ def _adopt(decision: Decision, event: DecisionAdopted, pole: Pole, entities: Ent
     if event.meeting:
         entities.require(Meeting, event.meeting).check_met(pole.id, on)
     late_until = event.late_until
-    imported = late_until is None
+    imported = late_until is None or IMPORTED in event.metadata
     decision.adopt(
         pole, members, operator_name, meeting=event.meeting, late_until=late_until, imported=imported, on=on
     )

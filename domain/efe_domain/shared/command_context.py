@@ -25,8 +25,9 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     client sent one, forbids a decision on any other state. `illustrative` marks commands of a demonstration: pages
     show the mark. `documented` adds that a public source names the new entity and its bassins; all else is
     illustrative. `source` attests a fact that is recorded late: a document, a reason. `reprise` is the SHA-256 of the
-    file from which the command was imported; `sealed`: a signed log has the event of that line. `person_of` returns
-    the person that the vault links to an account.
+    file from which the command was imported; `sealed`: a signed log has the event of that line. If it is an adoption,
+    `sealed_late_until` is its last day for late words. `person_of` returns the person that the vault links to an
+    account.
     """
 
     actor: str
@@ -42,6 +43,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     reprise: str = ""
     sealed: bool = False
+    sealed_late_until: date | None = None
     check: Callable[[], None] | None = None
     by_clock: bool = False
     person_of: Callable[[UUID], UUID | None] | None = None

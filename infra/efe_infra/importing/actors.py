@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -20,12 +21,13 @@ class Actor(NamedTuple):
     """Actor of a command: an account and its person, or the command line.
 
     `is_sealed`: a signed log has the event of the line, so the account acts by all its rights. Otherwise it acts as a
-    coordinator only.
+    coordinator only. `late_until` is what the log has for an adoption: its last day for late words.
     """
 
     id: str = SYSTEM_CLI
     person: UUID | None = None
     is_sealed: bool = False
+    late_until: date | None = None
 
 
 type Acting = Actor | Refusal
@@ -56,7 +58,8 @@ class Actors:
             return NotFound("Compte", by)
         is_sealed = self._sealed.has(line, command_input)
         if is_sealed or account.id in self._named:
-            return Actor(str(account.id), account.person, is_sealed)
+            late_until = self._sealed.late_until(line) if is_sealed else None
+            return Actor(str(account.id), account.person, is_sealed, late_until)
         return AccountNotNamed(
             "La ligne agit au nom de « {account} », que « --may-act-as » ne nomme pas.", account=by[:LONGEST_NAME]
         )

@@ -159,6 +159,7 @@ class Decided:
             actor=actor.id,
             person=actor.person,
             sealed=actor.is_sealed,
+            sealed_late_until=actor.late_until,
             today=self._today,
             by_clock=True,
             command_id=self.key(line),

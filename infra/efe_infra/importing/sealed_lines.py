@@ -1,7 +1,8 @@
 """Lines of an export whose events a signed log seals: evidence bundles confirm them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from datetime import date
 from heapq import merge
 from itertools import groupby
 from operator import attrgetter
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from efe_domain.decision.events import DecisionAdopted
 from efe_domain.shared.codec import decode
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
@@ -23,8 +25,13 @@ from efe_infra.transparency.evidence.bundle_events import Bundle
 class SealedLines:
     """Lines that `efe export-commands` writes for sealed events, by their keys."""
 
-    def __init__(self, lines: Iterable[Said] = ()) -> None:
+    def __init__(self, lines: Iterable[Said] = (), late_until: Mapping[str, date] | None = None) -> None:
         self._lines = {line["key"]: line for line in lines}
+        self._late_until = late_until or {}
+
+    def late_until(self, line: ImportLine) -> date | None:
+        """Returns the last day for late words, if the event of that key is an adoption that has one."""
+        return self._late_until.get(line.key)
 
     def has(self, line: ImportLine, command_input: Any) -> bool:
         """Tells whether the line is that of a sealed event: the same account, the same ids, the same command."""
@@ -45,14 +52,25 @@ def lines_in(bundles: Sequence[Path], keys: str) -> SealedLines:
     """
     with ExitStack() as stack:
         sources = [stack.enter_context(Bundle(path, keys)) for path in bundles]
-        events = _together(_events(bundle) for bundle in sources)
-        return SealedLines(list(Exporter(_stream_of(sources)).lines(events)))
+        late_until: dict[str, date] = {}
+        events = _with_late_words(_together(_events(bundle) for bundle in sources), late_until)
+        return SealedLines(list(Exporter(_stream_of(sources)).lines(events)), late_until)
 
 
 def _together(sources: Iterable[Iterator[LedgerEvent]]) -> Iterator[LedgerEvent]:
     """Yields the events of several Instances in their order; what several have, once."""
     for _, same in groupby(merge(*sources, key=_POSITION), key=_POSITION):
         yield next(same)
+
+
+def _with_late_words(events: Iterable[LedgerEvent], late_until: dict[str, date]) -> Iterator[LedgerEvent]:
+    """Yields the events, and keeps for each adoption its last day for late words."""
+    for each in events:
+        if each.topic.startswith(ADOPTION):
+            adopted = decode(each.topic, each.state)
+            if isinstance(adopted, DecisionAdopted) and adopted.late_until:
+                late_until[str(each.position)] = adopted.late_until
+        yield each
 
 
 def _events(bundle: Bundle) -> Iterator[LedgerEvent]:
@@ -74,4 +92,5 @@ def _command(line: Said) -> str:
     return next(name for name in line if name not in BESIDE)
 
 
+ADOPTION: Final = DecisionAdopted.TOPIC.rpartition(".")[0]
 _POSITION: Final = attrgetter("position")
