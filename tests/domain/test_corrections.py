@@ -123,7 +123,7 @@ def test_a_designation_that_a_later_fact_needs_is_not_annulled() -> None:
         ledger.correct(pole.id, [Patch(4)])
 
     assert refused.value.breaks == 5
-    assert refused.value.reasons[-1].startswith("Le fait n° 5 (pole.representative-replaced.v2) du ")
+    assert refused.value.reasons[-1].startswith("Le fait n° 5 (Représentant d'un membre remplacé) du ")
 
 
 def test_with_all_that_needs_it_a_designation_is_annulled() -> None:

@@ -13,6 +13,7 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.effective_facts import fact_of, state_of, with_envelope_of
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
 from efe_domain.shared.event import Event
+from efe_domain.shared.messages import FieldWords, KindWords, WordList
 from efe_domain.shared.record_events import Change, Patch
 from efe_domain.shared.replay_decisions import (
     Annulment,
@@ -149,16 +150,16 @@ def check_rectifiable(
 
 def _check_annulment(fact: Event, may: Rectifiable) -> bool:
     if may.annulment is Annulment.NEVER:
-        raise NotRectifiable("Un fait « {topic} » ne s'annule pas.", topic=fact.TOPIC)
+        raise NotRectifiable("Un fait « {kind} » ne s'annule pas.", kind=KindWords(fact.TOPIC))
     return may.annulment is Annulment.CONFIRMED
 
 
 def _check_fields(fact: Event, may: Rectifiable, fields: Mapping[str, Any]) -> bool:
     if strange := sorted(fields.keys() - may.fields):
         raise NotRectifiable(
-            "D'un fait « {topic} », ceci ne se rectifie pas : {fields}.",
-            topic=fact.TOPIC,
-            fields=", ".join(map(texts.cut, strange)),
+            "D'un fait « {kind} », ceci ne se rectifie pas : {fields}.",
+            kind=KindWords(fact.TOPIC),
+            fields=WordList(FieldWords(texts.cut(each)) for each in strange),
         )
     return bool(may.confirmed & fields.keys())
 

@@ -1,7 +1,7 @@
 """Messages for people, and the catalogue of their translations. Error codes never change with the language."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -43,6 +43,7 @@ class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sentences: dict[str, str] = {}
     subjects: dict[str, str] = {}
     labels: dict[str, str] = {}
+    fields: dict[str, str] = {}
     values: dict[str, str] = {}
     library: dict[str, _LibraryTranslation] = {}
     library_words: dict[str, _LibraryTranslation] = {}
@@ -84,6 +85,53 @@ class LibraryMessage(Message):
         self = super().__new__(cls, french)
         self.english, self.german = english, german
         return self
+
+
+class KindWords(Message):
+    """Words for a kind of fact: the sentence of its topic, without the parts that show values."""
+
+    __slots__ = ("sentence", "subject")
+
+    sentence: str
+    subject: str
+
+    def __new__(cls, topic: str) -> Self:
+        kind, _, act = (topic.rpartition(".v")[0] or topic).partition(".")
+        sentences = catalogue().sentences
+        sentence = sentences.get(f"{kind}.{act}") or sentences.get(f"*.{act}") or topic
+        subject = catalogue().subjects.get(kind, kind)
+        self = super().__new__(cls, _without_values(sentence, subject))
+        self.sentence, self.subject = sentence, subject
+        return self
+
+
+class FieldWords(Message):
+    """Words for a field of an event, those of its column; its name if the catalogue has none."""
+
+    __slots__ = ()
+
+    def __new__(cls, name: str) -> Self:
+        words = catalogue()
+        return super().__new__(cls, words.labels.get(name) or words.fields.get(name) or name)
+
+
+class WordList(Message):
+    """Messages separated by commas."""
+
+    __slots__ = ("members",)
+
+    members: tuple[Message, ...]
+
+    def __new__(cls, members: Iterable[Message]) -> Self:
+        several = tuple(members)
+        self = super().__new__(cls, ", ".join(several))
+        self.members = several
+        return self
+
+
+def _without_values(sentence: str, subject: str) -> str:
+    first, *others = sentence.split("[")
+    return "".join((first, *(each.partition("]")[2] for each in others))).replace("{subject}", subject)
 
 
 def in_language(text: str, language: Language) -> str:
@@ -131,6 +179,10 @@ def _translated(value: object, language: Language) -> str:
     match value:
         case LibraryMessage(english=english, german=german):
             return german if language is Language.GERMAN else english
+        case KindWords(sentence=sentence, subject=subject):
+            return _without_values(translate(sentence, language), translate(subject, language))
+        case WordList(members=members):
+            return ", ".join(_translated(each, language) for each in members)
         case Message(template=template, values=values):
             text = translate(template, language)
             return (

@@ -21,7 +21,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.effective_facts import ENVELOPE, without_envelope
 from efe_domain.shared.errors import DomainError, Refusal
 from efe_domain.shared.event import Event, effective_on
-from efe_domain.shared.messages import Message
+from efe_domain.shared.messages import KindWords, Message
 from efe_domain.shared.record_events import CorrectionEvents, WithdrawalEvents
 
 
@@ -286,9 +286,9 @@ def _reason(refusal: Refusal) -> tuple[type[Refusal], str, str]:
 def name_broken_fact(fact: Event, refusal: Refusal) -> DomainError:
     """Adds the fact to the reasons of the refusal; wraps a refusal that is no `DomainError` in `CorrectionBreaks`."""
     reason = Message(
-        "Le fait n° {version} ({topic}) du {day} ne tient plus.",
+        "Le fait n° {version} ({kind}) du {day} ne tient plus.",
         version=fact.originator_version,
-        topic=fact.TOPIC,
+        kind=KindWords(fact.TOPIC),
         day=effective_on(fact),
     )
     if not isinstance(refusal, DomainError):

@@ -11,6 +11,7 @@ from efe_domain.shared.correction import Correction, replay_with
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.errors import DomainError, NotFound
 from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.messages import KindWords
 from efe_domain.shared.record_events import WithdrawalProposed
 from efe_domain.shared.replay_decisions import Correctable, EntityLoader, Withdrawable
 
@@ -64,7 +65,7 @@ def pending_withdrawal(entity: Aggregate[Any], act: int) -> int | None:
 def _check_withdrawable(correctable: Correctable[Any], fact: Event, on: date) -> Withdrawable:
     rules, day = correctable.withdrawable, effective_on(fact)
     if rules is None or day is None or type(fact) not in rules.acts:
-        raise NotWithdrawable("Un fait « {topic} » n'est pas un acte qui se retire.", topic=fact.TOPIC)
+        raise NotWithdrawable("Un fait « {kind} » n'est pas un acte qui se retire.", kind=KindWords(fact.TOPIC))
     check_not_before(on, day, "l'acte retiré")
     if on > (last := day + WITHDRAWAL_PERIOD):
         raise WithdrawnTooLate("L'acte du {day} pouvait être retiré jusqu'au {last}.", day=day, last=last)

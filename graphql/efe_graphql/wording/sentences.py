@@ -5,7 +5,7 @@ from functools import cache
 from string import Formatter
 from typing import Final, NamedTuple
 
-from efe_domain.shared.messages import Language, catalogue, translate
+from efe_domain.shared.messages import KindWords, Language, catalogue, in_language, translate
 from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.values import builtin, rows, text_of
 from efe_projections.audit.rows import EventRow, FieldChange
@@ -27,7 +27,7 @@ class Segment(NamedTuple):
 
 def kind_label(row: EventRow, language: Language) -> str:
     """Returns the label of the kind of an entry."""
-    return _filled(translate(template_of(row.kind), language), _fixed(row, language), only_needed=True)
+    return in_language(KindWords(row.kind), language)
 
 
 def sentence(row: EventRow, language: Language, content_words: Values | None = None) -> str:
@@ -66,11 +66,11 @@ def names_in(text: str) -> list[str]:
     return [name + (f":{how}" if how else "") for _, name, how, _ in Formatter().parse(text) if name]
 
 
-def _filled(template: str, values: Values, *, only_needed: bool = False) -> str:
+def _filled(template: str, values: Values) -> str:
     return "".join(
         _put(each.text, values)
         for each in segments(template)
-        if not (each.optional and (only_needed or any(name not in values for name in names_in(each.text))))
+        if not (each.optional and any(name not in values for name in names_in(each.text)))
     )
 
 

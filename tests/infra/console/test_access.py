@@ -76,7 +76,7 @@ def test_a_form_that_invites_acts_once_and_says_what_is_missing(platform: Api, c
 
     assert "l'un des deux" in fault_at(nobody.text, "accountId")
     assert first.headers["location"] == second.headers["location"]
-    assert "ACCESS_HELD" in fault_at(again.text, "accountId")
+    assert "a déjà le rôle" in fault_at(again.text, "accountId")
     assert f'value="{subject}"' in again.text
 
 

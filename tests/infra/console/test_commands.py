@@ -156,7 +156,7 @@ def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(coordinator: Bro
     page = coordinator.post(CREATE, data)
 
     assert page.status_code == 422
-    assert "NAME_TAKEN" in fault_at(page.text, "name")
+    assert "a déjà un pôle" in fault_at(page.text, "name")
     assert "PS-NB" in fault_at(page.text, "name")
     assert 'href="/aide/refus/NAME_TAKEN"' in page.text
     assert f'value="{name}"' in page.text

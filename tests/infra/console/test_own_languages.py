@@ -87,7 +87,7 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     assert refused.status_code == 422
     assert "Abgelehnt: Den Konsens feststellen und annehmen" in told
     assert "Der Akt ist nicht eingetragen" in told
-    assert "NOT_EVERYONE_CONSULTED" in told
+    assert "was tun?" in told
 
     address = f"{path}/actes/position?langue=de"
     empty = Outline(browser.post(address, hidden(browser.get(address).text)).text).text

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
+from efe_infra.console.correction.findings import field_words, finding_words
 from efe_infra.console.correction.forms import ANSWERS, REPLIES
 from efe_infra.console.correction.generated import CORRECTIONS, Correction, CorrectionsResponse
 from efe_infra.console.forms.fact_fields import parts_of
@@ -42,6 +43,7 @@ async def corrections(visit: SignedInVisit, bassin: str) -> Response:
         waiting=waiting_corrections(found),
         replies=replies,
         values_of=proposed_values,
+        finding_words=finding_words,
         may=coordinates(found.viewer, name),
     )
 
@@ -104,4 +106,4 @@ def patch_words(subject: str, patch: ProposedPatch) -> Iterator[str]:
                 value=each.words(patch.fields),
             )
         if not parts:
-            yield tr("Version %(version)s : %(field)s", version=patch.version, field=name)
+            yield tr("Version %(version)s : %(field)s", version=patch.version, field=field_words(name))

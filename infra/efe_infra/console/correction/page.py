@@ -8,6 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from efe_infra.console.correction.fact import adopted, fact_of, options
+from efe_infra.console.correction.findings import field_words, finding_words
 from efe_infra.console.correction.forms import WITHDRAWAL, Fact, rectification
 from efe_infra.console.correction.generated import (
     CORRECTABLE,
@@ -59,7 +60,12 @@ class RectificationPage(CommandPage):
     def extra(self) -> dict[str, Any]:
         facts = self.preview.facts if self.preview else ()
         lines = [line for each in facts for line in lines_of(each, self.fact.parts, self)]
-        return {"preview": self.preview, "lines": lines, "left_out": self.fact.left_out}
+        return {
+            "preview": self.preview,
+            "lines": lines,
+            "left_out": self.fact.left_out,
+            "finding_words": finding_words,
+        }
 
 
 @pages.get(RECTIFY)
@@ -154,7 +160,7 @@ async def entry_at(
 
 
 def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], page: CommandPage) -> list[ValuePair]:
-    """Returns the changed fields; derived fields have their names in the event."""
+    """Returns the changed fields; derived fields are called as in the trail."""
     before, after = ((each[0]["state"] if each else {}) for each in (changed.before, changed.after))
     lines: list[ValuePair] = []
     for name in changed.changed:
@@ -163,7 +169,7 @@ def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], 
             ValuePair(tr(each.field.label), words(each, before, page), words(each, after, page)) for each in own
         ]
         if not own:
-            lines.append(ValuePair(name, plain(before.get(name)), plain(after.get(name))))
+            lines.append(ValuePair(field_words(name), plain(before.get(name)), plain(after.get(name))))
     return [each for each in lines if each.before != each.after] or lines
 
 
