@@ -22,6 +22,7 @@ from efe_infra.console.invitation import page as invitation
 from efe_infra.console.live import page as live
 from efe_infra.console.live.relay import Followers
 from efe_infra.console.meeting import page as meeting
+from efe_infra.console.operator import page as operator
 from efe_infra.console.opinion import page as opinion
 from efe_infra.console.pole import commands as pole_commands
 from efe_infra.console.pole import page as pole
@@ -51,7 +52,7 @@ _MODULES = (
     *(pole, pole_commands, pole_proposals, decision, decision_commands),
     *(live, time_slider, sign_in),
     *(project, board, project_commands, verdicts, invitation),
-    *(meeting, opinion, access, correction, corrections, documents),
+    *(meeting, opinion, operator, access, correction, corrections, documents),
 )
 PAGES = tuple(each.pages for each in _MODULES)
 

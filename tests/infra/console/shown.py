@@ -3,10 +3,12 @@
 import re
 
 from efe_domain.shared.bassins import Bassin
+from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.poles import POLES
 from efe_infra.samples.demo.projects import PROJECTS
 from tests.infra.console.browser import Browser
 
+AN_OPERATOR = f"/operateurs/{operator_named('Le Forem')}"
 A_POLE = f"/poles/{POLES[0].id}"
 A_PROJECT = f"/projets/{PROJECTS[0].id}"
 CARRYING = f"/poles/{PROJECTS[0].carrier(Bassin.LIEGE)}"
@@ -17,6 +19,10 @@ OWN_PAGES = [
     "/",
     "/a-faire",
     "/instances/liege",
+    "/instances/liege/operateurs",
+    AN_OPERATOR,
+    f"{AN_OPERATOR}/actes/renommer",
+    f"{AN_OPERATOR}/actes/renumeroter",
     TRAIL,
     f"{TRAIL}?ordre=ancien&du=2026-01-01",
     f"{TRAIL}/136",

@@ -24,6 +24,7 @@ PAGES = [
     "/docs/api",
     "/deconnexion/faite",
     "/instances/liege",
+    "/instances/liege/operateurs",
     "/nulle-part",
     A_POLE,
     A_PROJECT,

@@ -1,7 +1,9 @@
 """Response classes of the GraphQL documents beside this module, written by `efe schema`."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+
+import msgspec
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import PoleLine, ProjectLine
@@ -53,5 +55,28 @@ class InstanceResponse(Frame):
     projects: Connection[ProjectLine]
 
 
+class OperatorNewsAccount(Response):
+    id: str
+    display_name: str | None
+
+
+class OperatorNewsEntity(Response):
+    typename: str = msgspec.field(name="__typename")
+    id: str
+
+
+class OperatorNewsAuditEntry(Response):
+    position: int
+    recorded_at: datetime
+    sentence: str
+    actor: OperatorNewsAccount | None
+    subject: OperatorNewsEntity | None
+
+
+class OperatorNewsResponse(Response):
+    audit_trail: Edges[OperatorNewsAuditEntry]
+
+
 ASSEMBLIES: Final = Document("assemblies", AssembliesResponse)
 INSTANCE: Final = Document("instance", InstanceResponse)
+OPERATOR_NEWS: Final = Document("operator_news", OperatorNewsResponse)

@@ -1,15 +1,22 @@
 """`/instances/{bassin}`: one Instance, its pôles, its projects, its communes."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from starlette.responses import Response
 
-from efe_infra.console.instance.generated import INSTANCE
+from efe_infra.console.instance.generated import INSTANCE, OPERATOR_NEWS, OperatorNewsAuditEntry
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.page_request import Visit
+from efe_infra.console.web.generated import Standing
+from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import coordinates, live_updates
+from efe_infra.console.web.permissions import coordinates, live_updates, readable_instances
 from efe_infra.console.web.refusals import bassin_at
 
 pages = page_router(multilingual=True)
+
+NEWS_KINDS: Final = ("operator.renamed.v1", "operator.renumbered.v1", "operator.kind-changed.v1")
+"""Acts on an operator that the Instances where it sits or is located see on their page."""
 
 
 @pages.get("/instances/{bassin}")
@@ -30,5 +37,14 @@ async def instance(visit: Visit, bassin: str) -> Response:
         structured=structured if found.instance else None,
         updates=live_updates(found.viewer, [name]),
         bassin=name,
+        news=await operator_news(visit, found.viewer, name),
         may_create=coordinates(visit.viewer_now(found.viewer), name),
     )
+
+
+async def operator_news(visit: PageRequest, viewer: Standing | None, bassin: str) -> Sequence[OperatorNewsAuditEntry]:
+    """Returns the last changes of operators that sit or are located in a bassin, for readers of its trail."""
+    if viewer is None or bassin not in readable_instances(viewer):
+        return ()
+    response = await visit.ask(OPERATOR_NEWS, bassin=bassin, filter={"kinds": list(NEWS_KINDS)})
+    return response.audit_trail.nodes

@@ -154,6 +154,11 @@ LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
         "SCHOOLS": Label("Écoles"),
         "SECTOR_EMPLOYMENT": Label("Emploi du secteur"),
     },
+    "NumberScheme": {
+        "BCE": Label("Numéro d'entreprise (BCE)"),
+        "FASE": Label("Numéro FASE d'un établissement scolaire"),
+        "REGISTER": Label("Numéro propre au registre"),
+    },
     "OperatorKind": {
         "CEFA": Label("CEFA"),
         "EMPLOI": Label("Opérateur d'emploi"),

@@ -16,6 +16,7 @@ PLACES: Final = {
     "Invitation": "/invitations/",
     "Meeting": "/reunions/",
     "Opinion": "/avis/",
+    "Operator": "/operateurs/",
 }
 """Paths of the objects that have a page, by their type."""
 
