@@ -19,11 +19,13 @@ from efe_graphql.types.nodes import NODES
 from efe_graphql.types.objects.connection import Paged, counting, fetch_page
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.node import Node
+from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.trail.entries import Change, concerned, shown
 from efe_projections.audit.comparison import PositionComparison, RowDifference, of_entity, of_instance
 from efe_projections.decision.consultation import RosterRow
+from efe_projections.operator.rows import OperatorChangeRow
 from efe_projections.project.rows import ProjectDossierRow
 from efe_projections.themes.rows import CitationRow
 
@@ -35,6 +37,7 @@ Until = Annotated[
 SHOWN_BY: Final[dict[str, type[Node]]] = {
     **{kind.ROW.TABLE.name: kind for kind in NODES if hasattr(kind, "ROW")},
     CitationRow.TABLE.name: Pole,
+    OperatorChangeRow.TABLE.name: Operator,
     ProjectDossierRow.TABLE.name: Project,
     RosterRow.TABLE.name: Decision,
 }
