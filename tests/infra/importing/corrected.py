@@ -15,7 +15,7 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.events import DecisionAdopted
 from efe_domain.instance.events import AccessGranted, BodySetUp
 from efe_domain.meeting.events import Attendee, Hours, Venue
-from efe_domain.operator.events import OperatorKind, OperatorRegistered
+from efe_domain.operator.events import OperatorKind, SiteOpened
 from efe_domain.opinion.events import OpinionAdopted
 from efe_domain.pole.events import MemberDesignated, PoleConstituted, PoleCreated
 from efe_domain.project.events import ProjectEmerged
@@ -103,8 +103,9 @@ class Afterwards:
 
     def _amend(self) -> None:
         it, table = self._platform, self._document(TABLE)
-        for event, by in self._of(OperatorRegistered, 8):
-            operator, bassin = event.originator_id, next(b for b, a in self._first.items() if a == by)
+        for event, _ in self._of(SiteOpened, 8):
+            operator, bassin = event.originator_id, event.bassin
+            by = self._first[bassin]
             number = str(self._random.randrange(10**6))
             self._try("rename", by, partial(it.rename_operator, bassin, operator, f"Maison {operator.hex[:6]}"))
             self._try("kind", by, partial(it.change_operator_kind, bassin, operator, OperatorKind.CEFA))
