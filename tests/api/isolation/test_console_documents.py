@@ -62,7 +62,7 @@ def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: s
         ("ID", "poleId"): walk.ids["Pole"],
         ("RectifyInput", "input"): [corrected(each) for kind in RECTIFIED for each in walk.ids[kind]],
     }
-    kinds: dict[str, list[Any]] = {"Bassin": list(BASSINS), "Position": list(POSITIONS)}
+    kinds: dict[str, list[Any]] = {"Bassin": list(BASSINS), "Boolean": [False, True], "Position": list(POSITIONS)}
     if (kind, variable) in named or variable in FIXED:
         return named.get((kind, variable)) or FIXED[variable]
     return walk.ids[type_of(walk, operation, variable)] if kind == "ID" else kinds.get(kind, [])

@@ -25,9 +25,11 @@ FEW = 400
 PLACED = {
     *("from_position", "to_position", "recorded_at", "recorded_for", "words", "past_root"),
     *("deadline_recorded_on", "late", "late_until"),
+    "granted_by",
 }
 """Where and when it was recorded, what hashes that, and what follows from the day of recording, which no
-imported line has; whether for a member, which the simulation does not say.
+imported line has; whether for a member, which the simulation does not say; who gave a role, which a file leaves to
+the command line.
 """
 
 
