@@ -32,6 +32,7 @@ const values = [
   'InstanceHead',
   'Invalid',
   'InvitationContent',
+  'LateWord',
   'LedgerCheckpoint',
   'LedgerProof',
   'LegalBasis',

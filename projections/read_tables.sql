@@ -265,6 +265,28 @@ grant select on read.membership to efe_read;
 alter table read.membership enable row level security;
 create policy viewer on read.membership for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
+create table read.representation (
+    pole uuid not null,
+    version bigint not null,
+    bassins text[] collate "C" not null,
+    operator uuid not null,
+    since date not null,
+    begins date not null,
+    person uuid,
+    document_sha256 text collate "C",
+    document_size bigint,
+    document_media_type text collate "C",
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index representation_version on read.representation (pole, version, (case when to_position is null then 9223372036854775807 else to_position end));
+create index representation_person on read.representation (person, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where person is not null;
+create index representation_document_sha256 on read.representation (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
+grant select on read.representation to efe_read;
+alter table read.representation enable row level security;
+create policy viewer on read.representation for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
+
 create table read.term (
     pole uuid not null,
     starts date not null,

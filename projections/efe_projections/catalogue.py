@@ -17,6 +17,7 @@ from efe_projections.meeting.rows import MEETINGS
 from efe_projections.operator.rows import COMPETENCES, OPERATOR_CHANGES, OPERATORS, RESSORTS, SITES
 from efe_projections.opinion.rows import OPINIONS
 from efe_projections.pole.memberships import MEMBERSHIPS
+from efe_projections.pole.representations import REPRESENTATIONS
 from efe_projections.pole.rows import POLES
 from efe_projections.pole.terms import EVALUATIONS, MODALITIES, MODALITIES_PROPOSALS, TERMS
 from efe_projections.project.contents import PROGRESS_REPORTS, PROJECT_CARRIERS, PROJECT_CONTENTS
@@ -40,6 +41,7 @@ _EACH: tuple[Projection[Any], ...] = (
     COMPETENCES,
     POLES,
     MEMBERSHIPS,
+    REPRESENTATIONS,
     TERMS,
     EVALUATIONS,
     MODALITIES,

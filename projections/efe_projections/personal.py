@@ -17,12 +17,14 @@ from efe_projections.engine.viewer import Viewer
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.meeting.rows import MeetingRow
 from efe_projections.pole.memberships import MembershipRow
+from efe_projections.pole.representations import RepresentationRow
 from efe_projections.zone.rows import ZoneRepresentativeRow
 
 _ANYONE = Viewer(bassins=ALL_BASSINS)
 
 _OF_PERSON: Final[dict[type[Row], tuple[str, str]]] = {
     MembershipRow: ("%(person)s in (representative, substitute)", "to_jsonb(held) - 'representations'"),
+    RepresentationRow: ("person = %(person)s", "to_jsonb(held)"),
     MandateRow: ("%(person)s in (person, substitute)", "to_jsonb(held)"),
     ZoneRepresentativeRow: ("person = %(person)s", "to_jsonb(held)"),
     ForgottenPersonRow: ("id = %(person)s", "to_jsonb(held)"),

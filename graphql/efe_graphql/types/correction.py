@@ -8,6 +8,7 @@ import strawberry
 from msgspec import to_builtins
 from strawberry import field
 
+from efe_domain.access.grants import Role
 from efe_domain.commands.correction_consequences import Consequence
 from efe_domain.commands.correction_preview import FactPreview, Preview
 from efe_domain.shared.bassins import Bassin
@@ -20,11 +21,12 @@ from efe_graphql.contract.enums import publish
 from efe_graphql.contract.scalars import Json
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.entity import Entity
-from efe_graphql.types.objects.lazy import load_entity
+from efe_graphql.types.objects.lazy import entity_global_id, load_entity
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.people import Account
 from efe_graphql.types.user_errors import UserError, user_error
 from efe_projections.correction.rows import CorrectionKind, CorrectionRow
+from efe_projections.correction.second_persons import awaiting_administrator
 
 publish(
     CorrectionKind,
@@ -71,6 +73,10 @@ class Correction(Node):
     def bassins(self) -> list[Bassin]:
         return [Bassin(each) for each in self.row.bassins]
 
+    @field(description="L'identifiant de l'objet, à donner à qui confirme, même s'il ne voit pas l'objet.")
+    def entity_id(self) -> strawberry.ID:
+        return entity_global_id(self.row.entity_kind, self.row.entity)
+
     @field(description="L'objet.")
     async def entity(self, info: Info) -> Entity | None:
         return await load_entity(info.context, self.row.entity_kind, self.row.entity, self.as_of)
@@ -86,6 +92,17 @@ class Correction(Node):
     @field(description="Le compte qui a agi.")
     def actor(self) -> Account | None:
         return Account.of(self.row.actor) if self.row.actor else None
+
+
+async def corrections_to_confirm(context: Context) -> list[Correction]:
+    """Returns the corrections that wait for the viewer as an administrator; none for other accounts."""
+    account = context.viewer.account
+    if account is None or Role.ADMINISTRATOR not in context.roles:
+        return []
+    position = await context.ports.reads.position()
+    query = awaiting_administrator(account, day=context.today, coordinated=context.coordinated, at=position)
+    as_of = ResolvedAsOf(position, position)
+    return [Correction.of(row, as_of) for row in await context.ports.reads.fetch(query)]
 
 
 @strawberry.type(description="Un fait qui se lirait autrement.")

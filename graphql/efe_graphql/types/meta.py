@@ -17,6 +17,8 @@ from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.personal_data import personal_data
 from efe_graphql.types.access.grants import AccessGrant
+from efe_graphql.types.correction import Correction, corrections_to_confirm
+from efe_graphql.types.late_word import LateWord, late_words_of
 from efe_graphql.types.law import RefusalKind, Rule, refusal_kinds, rules
 from efe_graphql.types.objects.connection import DEFAULT_PAGE
 from efe_graphql.types.objects.node import in_force
@@ -77,6 +79,22 @@ class Viewer:
     ) -> TaskConnection:
         resolved = await resolve_as_of(info.context, as_of, min_position)
         return await tasks_of(info.context, in_force_on or info.context.today, resolved, first=first, after=after)
+
+    @field(
+        description="Les décisions adoptées sur lesquelles la personne du compte peut encore parler pour un membre,"
+        " sans le représenter encore, ou mettre fin à son objection ; la première à échoir d'abord (PS-CONSENSUS)."
+    )
+    async def late_words(self, info: Info) -> list[LateWord]:
+        resolved = await resolve_as_of(info.context, None, None)
+        words = await late_words_of(info.context, info.context.today, resolved)
+        return list(words.values())
+
+    @field(
+        description="Pour un administrateur : les corrections proposées et les faits mis en question qu'aucun"
+        " coordinateur indépendant ne peut revoir, cent au plus, les plus anciens d'abord (REGISTRE)."
+    )
+    async def corrections_to_confirm(self, info: Info) -> list[Correction]:
+        return await corrections_to_confirm(info.context)
 
     @field(description="Tout ce que la plateforme garde de qui demande, à lire et à emporter.")
     async def personal_data(self, info: Info) -> Json:

@@ -1,21 +1,27 @@
 """Pending tasks: those of an Instance in one object, and those of the viewer in one list."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Self
+from operator import attrgetter
+from typing import Final, Self
 from uuid import UUID
 
+import msgspec
 import strawberry
 from strawberry import field
 
+from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.arguments import days_ahead
+from efe_graphql.contract.arguments import check_first, days_ahead
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.cursor import read_cursor, write_cursor
 from efe_graphql.contract.enums import publish
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.decision.consultation import Objection
+from efe_graphql.types.document import Document, signed_document
+from efe_graphql.types.late_word import LateWord, late_words_of
 from efe_graphql.types.law import Rule, rules
-from efe_graphql.types.objects.connection import Edge, Paged, counting, fetch_page, pages
+from efe_graphql.types.objects.connection import Edge, Paged, pages
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import Lazy, load_entity
 from efe_graphql.types.operator import Operator
@@ -23,14 +29,16 @@ from efe_graphql.types.people import Account
 from efe_projections.analysis.reads import analyses
 from efe_projections.correction.rows import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
 from efe_projections.decision.reads import decisions_to_receive
+from efe_projections.engine.query import ReadQuery
 from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import expiring_poles
+from efe_projections.pole.representations import representation
 from efe_projections.project.reads import invitations, verdicts_to_give
 from efe_projections.tasks.kinds import TaskKind
 from efe_projections.tasks.reads import TaskRow as TaskFact
-from efe_projections.tasks.reads import tasks
-from efe_projections.tasks.sources import TASK_SOURCES
+from efe_projections.tasks.reads import tasks, tasks_beyond
+from efe_projections.tasks.sources import RULES
 
 publish(
     TaskKind,
@@ -70,6 +78,10 @@ publish(
         " modalités ; aucune réunion n'est convoquée (PS-REUNION).",
         TaskKind.POLE_RELEASED: "Le pôle pilote d'un projet conjoint a libéré le pôle, depuis moins de trente jours"
         " (PS-CONJOINT).",
+        TaskKind.REPRESENTATIVE_REPLACED: "Qui demande ne représente plus un membre depuis moins de trente jours ;"
+        " le document de l'opérateur est joint (PS-DESIGN).",
+        TaskKind.WORD_WITHOUT_SEAT: "Qui demande ne représente plus un membre, et peut encore parler pour lui sur une"
+        " décision adoptée (PS-CONSENSUS).",
     },
 )
 
@@ -140,9 +152,23 @@ class Waiting:
     )
 
 
+OF_MEMBERS: Final = frozenset(
+    {
+        TaskKind.POSITION_TO_TAKE,
+        TaskKind.CONFIRM_RECORDED_WORD,
+        TaskKind.REPRESENTATIVE_REPLACED,
+        TaskKind.WORD_WITHOUT_SEAT,
+    }
+)
+"""Kinds of tasks about one member of a pôle."""
+
+
 @strawberry.type(description="Quelque chose qui attend qui demande.")
 class Task:
     fact: strawberry.Private[TaskFact]
+    late_word: LateWord | None = field(
+        description="La décision et son texte, si qui demande peut parler sans siège ; nul sinon."
+    )
     as_of: strawberry.Private[ResolvedAsOf]
     kind: TaskKind = field(description="Ce qui est à faire.")
     bassin: Bassin = field(description="L'Instance dont c'est l'affaire, ou celle de son pôle.")
@@ -150,9 +176,10 @@ class Task:
     due: date | None = field(description="Jusqu'à quel jour, s'il y a une échéance.")
 
     @classmethod
-    def of(cls, fact: TaskFact, as_of: ResolvedAsOf) -> Self:
+    def of(cls, fact: TaskFact, as_of: ResolvedAsOf, late_word: LateWord | None) -> Self:
         return cls(
             fact=fact,
+            late_word=late_word,
             as_of=as_of,
             kind=fact.kind,
             bassin=Bassin(fact.bassin),
@@ -162,7 +189,7 @@ class Task:
 
     @field(description="La règle qui veut que ce soit fait.")
     def rule(self, info: Info) -> Rule:
-        return rules(info.context.language)[TASK_SOURCES[self.fact.kind].rule]
+        return rules(info.context.language)[RULES[self.fact.kind]]
 
     @field(description="Ce dont il s'agit.")
     async def subject(self, info: Info) -> Entity | None:
@@ -176,9 +203,18 @@ class Task:
 
     @field(description="Le membre représenté, si c'est à lui de parler.")
     async def member(self, info: Info) -> Operator | None:
-        if self.fact.kind not in {TaskKind.POSITION_TO_TAKE, TaskKind.CONFIRM_RECORDED_WORD}:
+        if self.fact.kind not in OF_MEMBERS:
             return None
-        return await Operator.load(info.context, (UUID(self.fact.part),), self.as_of)
+        return await Operator.load(info.context, (UUID(self.fact.part.partition(" ")[0]),), self.as_of)
+
+    @field(description="Le document de l'opérateur, si la personne qui le représentait est remplacée.")
+    async def document(self, info: Info) -> Document | None:
+        if self.fact.kind is not TaskKind.REPRESENTATIVE_REPLACED:
+            return None
+        version = int(self.fact.part.partition(" ")[2])
+        query = representation(self.fact.subject, version, self.as_of.position)
+        rows = await info.context.ports.reads.fetch(query)
+        return next((document for row in rows if (document := signed_document(row, self.as_of))), None)
 
     @field(description="Le compte qui s'est donné un rôle, si c'est ce qui est signalé.")
     def account(self) -> Account | None:
@@ -194,10 +230,34 @@ async def tasks_of(
     context: Context, day: date, as_of: ResolvedAsOf, *, first: int, after: str | None
 ) -> TaskConnection:
     """Returns the tasks of the viewer by current rights. Raises `BadUserInput` or `AsOfNotReached`."""
-    listing = tasks(day, person=context.person, poles=context.represented, coordinated=context.coordinated)
-    key = None
+    coordinated, administers = context.coordinated, Role.ADMINISTRATOR in context.roles
+    listing = tasks(day, person=context.person, poles=context.represented, coordinated=coordinated)
+    beyond = tasks_beyond(day, person=context.person, coordinated=coordinated, administers=administers)
+    listings, key = [listing, *beyond], None
     if after is not None:
         key, as_of = read_cursor(listing, after, as_of)
-    rows = await fetch_page(context, listing, as_of, first=first, after=key)
-    edges = [Edge(node=Task.of(row, as_of), cursor=write_cursor(listing, row, as_of)) for row in rows]
-    return TaskConnection.of(edges, first=first, resumed=after is not None, counting=counting(listing, as_of))
+    check_first(first)
+    at = as_of.position
+
+    async def count(context: Context) -> int:
+        counts = await _together(context, (each.count(context.viewer, at=at) for each in listings))
+        return sum(each.number for each in counts)
+
+    pages = (each.page(context.viewer, at=at, after=key, limit=first + 1) for each in listings)
+    rows = sorted(await _together(context, pages), key=attrgetter(*listing.order))[: first + 1]
+    without_seat = any(row.kind is TaskKind.WORD_WITHOUT_SEAT for row in rows)
+    words = await late_words_of(context, day, as_of) if without_seat else {}
+    edges = [
+        Edge(
+            node=Task.of(row, as_of, words.get((row.subject, row.part))),
+            cursor=write_cursor(listing, row, as_of),
+        )
+        for row in rows
+    ]
+    return TaskConnection.of(edges, first=first, resumed=after is not None, counting=count)
+
+
+async def _together[T: msgspec.Struct](context: Context, queries: Iterable[ReadQuery[T]]) -> list[T]:
+    """Returns the rows of all queries, in one round trip."""
+    found, _ = await context.ports.reads.together(*queries)
+    return [row for rows in found for row in rows]

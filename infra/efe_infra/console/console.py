@@ -9,9 +9,11 @@ from starlette.routing import BaseRoute, Route
 from efe_infra.console.access import page as access
 from efe_infra.console.calendar import page as calendar
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
+from efe_infra.console.correction import administrator as administrator_corrections
 from efe_infra.console.correction import list as corrections
 from efe_infra.console.correction import page as correction
 from efe_infra.console.decision import commands as decision_commands
+from efe_infra.console.decision import late_word
 from efe_infra.console.decision import page as decision
 from efe_infra.console.document import page as documents
 from efe_infra.console.home import help as guide
@@ -49,10 +51,11 @@ from efe_infra.settings import Settings
 
 _MODULES = (
     *(home, tasks, calendar, instance, trail, proof, comparison, guide, openapi_page),
-    *(pole, pole_commands, pole_proposals, decision, decision_commands),
+    *(pole, pole_commands, pole_proposals, decision, decision_commands, late_word),
     *(live, time_slider, sign_in),
     *(project, board, project_commands, verdicts, invitation),
-    *(meeting, opinion, operator, access, correction, corrections, documents),
+    *(meeting, opinion, operator, access, correction, corrections),
+    *(administrator_corrections, documents),
 )
 PAGES = tuple(each.pages for each in _MODULES)
 

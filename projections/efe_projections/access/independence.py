@@ -13,15 +13,20 @@ def account_sql(actor: str) -> str:
 
 
 def independent(one: str, other: str, bassins: str) -> str:
-    """Returns SQL: two accounts, as SQL values, are independent in the Instances of a list.
+    """Returns SQL: two accounts, as SQL values, are independent in the Instances of a list."""
+    return f"(not {holds_role_from(one, other, bassins)} and not {holds_role_from(other, one, bassins)})"
+
+
+def holds_role_from(holder: str, giver: str, bassins: str) -> str:
+    """Returns SQL: an account holds its role from another one, directly or through others.
 
     Follows the last grants of coordinators and administrators, as `IndependentAccounts` does for commands.
     """
-    return f"""not exists (
-        with recursive chain (first, account) as (
-            select each, each from unnest(array[{one}, {other}]::uuid[]) as each
+    return f"""exists (
+        with recursive chain (account) as (
+            select {holder}
             union
-            select chain.first, held.granted_by from chain
+            select held.granted_by from chain
             join read.{_GRANT.name} as held on held.account = chain.account and held.pole is null
             and held.role in ('{Role.COORDINATOR}', '{Role.ADMINISTRATOR}') and held.bassins && {bassins}
             and {alive("held")} and {visible(_GRANT, "held")}
@@ -31,5 +36,5 @@ def independent(one: str, other: str, bassins: str) -> str:
                 and {alive("later")} and {visible(_GRANT, "later")}
             )
         )
-        select from chain where chain.account in ({one}, {other}) and chain.account <> chain.first
+        select from chain where chain.account = {giver} and {giver} <> {holder}
     )"""  # noqa: S608 - names of tables and columns, never a value

@@ -86,5 +86,6 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
 """By the kind of the entity, as the topics of its events begin: the tables, and the column that names it there.
 
 `project_concern` is left out: it says who may read, and the carriers of a project say the same to a reader.
-`correction` too: a correction is an event of the trail, and compared are the facts as they stand.
+`correction` too: a correction is an event of the trail, and compared are the facts as they stand. And
+`representation`: a membership has its representations.
 """

@@ -1,6 +1,5 @@
 """Row of a decision: public once communicated, before that visible to the pôle and its Instance."""
 
-from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -169,14 +168,6 @@ def moved_deadline(last_day: date | None, recorded_on: date | None, event: Deadl
     current = deadline_of(last_day, recorded_on)
     deadline = later_deadline(current, event.deadline, event.deadline_recorded_on)
     return {"deadline": deadline.last_day, "deadline_recorded_on": deadline.recorded_on}
-
-
-def late_members(row: DecisionRow, roster: Sequence[UUID]) -> list[UUID]:
-    """Returns the members of the roster that have a late word, as `LateWords.has_late_word` does."""
-    if row.late_until is None or row.replaced_by:
-        return []
-    own = {word.operator: word.own for word in row.words}
-    return [each for each in roster if not own.get(each, each in row.silent)]
 
 
 def _proposed(record: RecordedEvent[DecisionProposed]) -> DecisionRow:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from efe_projections.decision.consultation import PositionRow, RosterRow
+from efe_projections.decision.late_words import OWN_WORD, RECORDED_NOW, WORD
 from efe_projections.decision.rows import DecisionRow, DecisionState
 from efe_projections.engine.query import alive, visible
 from efe_projections.pole.memberships import MembershipRow
@@ -21,16 +22,9 @@ SEAT: Final = f"""
     and consulted.seats @> jsonb_build_array(jsonb_build_object('operator', seat.operator))
     and {visible(RosterRow.TABLE, "consulted")}
 """
-_OWN_WORD: Final = "decision.words @> jsonb_build_array(jsonb_build_object('operator', seat.operator, 'own', true))"
-_WORD: Final = "decision.words @> jsonb_build_array(jsonb_build_object('operator', seat.operator))"
-_RECORDED_NOW: Final = f"""exists (
-    select from read.{PositionRow.TABLE.name} as said where said.decision = decision.id
-    and said.operator = seat.operator and said.content_hash = decision.content_hash and said.late is not null
-    and {alive("said")} and {visible(PositionRow.TABLE, "said")}
-)"""
 NOT_OWN: Final = f"""(
-    ({_WORD} and not {_OWN_WORD} and {_RECORDED_NOW})
-    or (decision.adopted_on is not null and not {_WORD} and not decision.silent @> to_jsonb(seat.operator))
+    ({WORD} and not {OWN_WORD} and {RECORDED_NOW})
+    or (decision.adopted_on is not null and not {WORD} and not decision.silent @> to_jsonb(seat.operator))
 )"""
 CONFIRMABLE: Final = f"""(
     decision.state = '{DecisionState.OPEN}' or (decision.late_until >= %(day)s::date and decision.replaced_by is null)

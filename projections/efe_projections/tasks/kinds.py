@@ -38,6 +38,8 @@ class TaskKind(StrEnum):
     COMPOSITION_BROKEN = "composition-broken"
     POLE_MUST_MEET = "pole-must-meet"
     POLE_RELEASED = "pole-released"
+    REPRESENTATIVE_REPLACED = "representative-replaced"
+    WORD_WITHOUT_SEAT = "word-without-seat"
 
 
 class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +61,11 @@ class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
     beside: str = ""
 
 
+def recorded_on(table: str) -> str:
+    """Returns SQL for the day in Brussels on which the version of a row was recorded."""
+    return f"({table}.recorded_at at time zone 'Europe/Brussels')::date"
+
+
 def select(kind: TaskKind, source: TaskSource) -> str:
     """Returns SQL for the tasks of a source, as of a position."""
     table = source.row.TABLE
@@ -66,8 +73,8 @@ def select(kind: TaskKind, source: TaskSource) -> str:
     key, bassin = (each if "." in each else f"{name}.{each}" for each in (source.key, source.bassin))
     subject = source.subject if "." in source.subject else f"'{source.subject}'"
     return f"""
-        select '{kind}' as kind, {subject} as subject_kind, {key} as subject, {bassin} as bassin,
-            {source.part} as part, {source.since} as since, {source.due} as due,
+        select '{kind}' collate "C" as kind, {subject} as subject_kind, {key} as subject, {bassin} as bassin,
+            {source.part} collate "C" as part, {source.since} as since, {source.due} as due,
             coalesce({source.due}, date '9999-12-31') as place
         from read.{name} {source.beside}
         where {alive(name)} and {visible(table, name)} and ({source.where})

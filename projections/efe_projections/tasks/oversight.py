@@ -8,6 +8,7 @@ from efe_domain.shared.colleges import College
 from efe_projections.access.independence import account_sql, independent
 from efe_projections.access.rows import ForgottenPersonRow, GrantRow
 from efe_projections.correction.rows import OPEN, CorrectionKind, CorrectionRow
+from efe_projections.correction.second_persons import ACCOUNT, ACTOR, PROPOSALS
 from efe_projections.engine.query import alive, valid_at, visible
 from efe_projections.meeting.reads import last_held, next_due
 from efe_projections.meeting.rows import CONVENED, MeetingRow
@@ -17,11 +18,9 @@ from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.reads import PoleState, state_on
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.contents import ProjectCarrierRow
-from efe_projections.tasks.kinds import TaskKind, TaskSource
+from efe_projections.tasks.kinds import TaskKind, TaskSource, recorded_on
 
 _DAY: Final = "%(day)s::date"
-_ACCOUNT: Final = "%(account)s::uuid"
-_ACTOR: Final = account_sql("correction.actor")
 _PROPOSER: Final = f"""(
     select {account_sql("proposed.actor")} from read.{CorrectionRow.TABLE.name} as cause
     join read.{CorrectionRow.TABLE.name} as proposed
@@ -33,15 +32,10 @@ _PROPOSER: Final = f"""(
 """Account that proposed the correction by which a fact is in question."""
 
 
-def recorded_on(table: str) -> str:
-    """Returns SQL for the day in Brussels on which the version of a row was recorded."""
-    return f"({table}.recorded_at at time zone 'Europe/Brussels')::date"
-
-
 def _answered_by_another(account: str) -> str:
     """Returns SQL: the viewer is another account than this one, and independent of it."""
-    another = independent(_ACCOUNT, account, "correction.bassins")
-    return f"({account} is null or ({account} <> {_ACCOUNT} and {another}))"
+    another = independent(ACCOUNT, account, "correction.bassins")
+    return f"({account} is null or ({account} <> {ACCOUNT} and {another}))"
 
 
 def _of_corrections(condition: str) -> TaskSource:
@@ -50,7 +44,7 @@ def _of_corrections(condition: str) -> TaskSource:
         row=CorrectionRow,
         subject="correction.entity_kind",
         where=f"{condition} and correction.bassins && %(coordinated)s::text[] and {OPEN}"
-        f" and {_answered_by_another(_ACTOR)}",
+        f" and {_answered_by_another(ACTOR)}",
         since=recorded_on("correction"),
         key="correction.entity",
         bassin=_first_coordinated("correction"),
@@ -90,9 +84,7 @@ _RELEASED_ON: Final = recorded_on(_CARRIER)
 _GRANTED_ON: Final = recorded_on("access_grant")
 
 OVERSIGHT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
-    TaskKind.RECTIFICATION_TO_CONFIRM: _of_corrections(
-        f"correction.kind in ('{CorrectionKind.PROPOSED}', '{CorrectionKind.WITHDRAWAL_PROPOSED}')"
-    ),
+    TaskKind.RECTIFICATION_TO_CONFIRM: _of_corrections(f"correction.kind in ({PROPOSALS})"),
     TaskKind.FACT_IN_QUESTION: _of_corrections(
         f"correction.kind = '{CorrectionKind.QUESTIONED}' and {_answered_by_another(_PROPOSER)}"
     ),
@@ -100,7 +92,7 @@ OVERSIGHT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         rule=Rule.REGISTRE,
         row=GrantRow,
         subject="instance",
-        where=f"access_grant.granted_by = access_grant.account and access_grant.account <> {_ACCOUNT}"
+        where=f"access_grant.granted_by = access_grant.account and access_grant.account <> {ACCOUNT}"
         f" and access_grant.bassins && %(coordinated)s::text[] and {_GRANTED_ON} > %(news_since)s::date"
         f" and (access_grant.until is null or access_grant.until > {_DAY})",
         since=_GRANTED_ON,

@@ -1,18 +1,21 @@
 """List of the pending tasks of a viewer, in pages."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 import msgspec
 
+from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.engine.listing import RowCount
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import ReadQuery, viewing
 from efe_projections.engine.viewer import Viewer
 from efe_projections.tasks.kinds import TaskKind
-from efe_projections.tasks.sources import select_of
+from efe_projections.tasks.sources import TaskScope, selects_of
 
+_ANYONE: Final = Viewer(bassins=ALL_BASSINS)
 RENEWAL_NOTICE: Final = timedelta(days=90)
 """Time before the end of a pôle's term from which its evaluation and renewal are tasks."""
 
@@ -39,7 +42,10 @@ class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TaskList(msgspec.Struct, frozen=True, kw_only=True):
-    """List of the tasks of a day, for the pôles that the viewer represents and the Instances that they coordinate."""
+    """List of the tasks of a day, for the pôles that the viewer represents and the Instances that they coordinate.
+
+    Beyond the open dossiers, the conditions of the scope name the person or the account.
+    """
 
     order: ClassVar[tuple[str, ...]] = ("place", "kind", "subject", "part")
     row: ClassVar[type[TaskRow]] = TaskRow
@@ -49,6 +55,7 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
     poles: tuple[UUID, ...]
     coordinated: tuple[str, ...]
     kinds: tuple[TaskKind, ...] = tuple(TaskKind)
+    scope: TaskScope = TaskScope.DOSSIERS
 
     def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> ReadQuery[TaskRow]:
         order = ", ".join(self.order)
@@ -75,7 +82,7 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def _all(self) -> str:
-        return " union all ".join(select_of(kind) for kind in self.kinds)
+        return " union all ".join(selects_of(self.scope, self.kinds))
 
     def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:
         return {
@@ -88,10 +95,19 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
             "poles": self.poles,
             "coordinated": list(self.coordinated),
             "at": at,
-            **viewing(viewer),
+            **viewing(viewer if self.scope is TaskScope.DOSSIERS else _ANYONE),
         }
 
 
 def tasks(day: date, *, person: UUID | None, poles: tuple[UUID, ...], coordinated: tuple[str, ...]) -> TaskList:
-    """Returns the list of tasks, of every kind."""
+    """Returns the list of tasks in the open dossiers, of every kind."""
     return TaskList(day=day, person=person, poles=poles, coordinated=coordinated)
+
+
+def tasks_beyond(
+    day: date, *, person: UUID | None, coordinated: tuple[str, ...], administers: bool
+) -> Iterator[TaskList]:
+    """Yields the lists of tasks beyond the open dossiers: of a former representative, and of an administrator."""
+    scopes = {TaskScope.PERSON: person is not None, TaskScope.ADMINISTRATOR: administers}
+    for scope in (each for each, is_open in scopes.items() if is_open):
+        yield TaskList(day=day, person=person, poles=(), coordinated=coordinated, scope=scope)

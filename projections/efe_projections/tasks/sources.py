@@ -1,5 +1,7 @@
 """SQL source of each kind of task."""
 
+from collections.abc import Collection, Mapping
+from enum import StrEnum
 from typing import Final
 
 from efe_domain.decision.objections import ObjectionState
@@ -18,6 +20,7 @@ from efe_projections.project.contents import ProjectCarrierRow
 from efe_projections.project.hearings import HearingRow
 from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.rows import ProjectDossierRow
+from efe_projections.tasks.beyond import ADMINISTRATOR_SOURCES, PERSON_SOURCES
 from efe_projections.tasks.decision_joins import CONFIRMABLE, DISCUSSED, NOT_OWN, SEAT, UNSAID
 from efe_projections.tasks.kinds import TaskKind, TaskSource, select
 from efe_projections.tasks.oversight import OVERSIGHT_SOURCES
@@ -59,7 +62,7 @@ def _of_invitations(side: str, bassin: str) -> TaskSource:
     )
 
 
-TASK_SOURCES: Final[dict[TaskKind, TaskSource]] = {
+TASK_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
     TaskKind.POSITION_TO_TAKE: TaskSource(
         rule=Rule.PS_CONSENSUS,
         row=DecisionRow,
@@ -233,6 +236,25 @@ TASK_SOURCES: Final[dict[TaskKind, TaskSource]] = {
 }
 
 
-def select_of(kind: TaskKind) -> str:
-    """Returns SQL for the tasks of a kind, as of a position."""
-    return select(kind, TASK_SOURCES[kind])
+class TaskScope(StrEnum):
+    """Scopes of a list: the open dossiers of the viewer, its person's former seats, or an administrator's part."""
+
+    DOSSIERS = "dossiers"
+    PERSON = "person"
+    ADMINISTRATOR = "administrator"
+
+
+SOURCES: Final = {
+    TaskScope.DOSSIERS: TASK_SOURCES,
+    TaskScope.PERSON: PERSON_SOURCES,
+    TaskScope.ADMINISTRATOR: ADMINISTRATOR_SOURCES,
+}
+RULES: Final[Mapping[TaskKind, Rule]] = {
+    kind: source.rule for sources in SOURCES.values() for kind, source in sources.items()
+}
+"""The rule that requires each kind of task."""
+
+
+def selects_of(scope: TaskScope, kinds: Collection[TaskKind]) -> list[str]:
+    """Returns SQL for the tasks of each of the kinds that the scope has, as of a position."""
+    return [select(kind, source) for kind, source in SOURCES[scope].items() if kind in kinds]

@@ -42,6 +42,10 @@ PARTS: dict[str, Kept] = {
         Sight.PART,
         "actions aims aspects axisKey budget communes ends otherAspects partners publics starts title zone",
     ),
+    "LateWord": kept(
+        Sight.PART,
+        "adoptedOn contentHash contests decisionId lateUntil member pole stance text title words",
+    ),
     "LedgerCheckpoint": kept(Sight.PART, "note origin root size"),
     "LedgerProof": kept(Sight.PART, "bassins checkpoint entry leaf path position"),
     "LegalBasis": kept(Sight.PART, "key numac title verified"),
@@ -86,11 +90,13 @@ PARTS: dict[str, Kept] = {
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "StatementBasis": kept(Sight.PART, "document meeting"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
-    "Task": kept(Sight.PART, "account bassin due kind member objection rule since subject"),
+    "Task": kept(Sight.PART, "account bassin document due kind lateWord member objection rule since subject"),
     "Territory": kept(Sight.PART, "bassin communes name"),
     "VerdictQuorum": kept(Sight.PART, "percent present seats"),
     "VerdictCondition": kept(Sight.PART, "dueOn finding metOn number text"),
-    "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles tasks"),
+    "Viewer": kept(
+        Sight.PART, "account bassins correctionsToConfirm grants lateWords openedPoles personalData poles tasks"
+    ),
     "Waiting": kept(
         Sight.PART,
         "bassin day decisionsToReceive invitationsToAnswer meetingsOverdue opinionsOverdue rectificationsToConfirm "

@@ -31,8 +31,9 @@ from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node, RowView
 from efe_graphql.types.pole.pole import Pole
+from efe_projections.decision.late_words import late_members
 from efe_projections.decision.reads import decisions
-from efe_projections.decision.rows import DecisionRow, DecisionState, late_members
+from efe_projections.decision.rows import DecisionRow, DecisionState
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
 from efe_projections.pole.memberships import MembershipRow
@@ -154,13 +155,15 @@ class DecisionDossier(RowView):
     replaced_by = linked(Lazy("Decision"), "row.replaced_by", "La décision du pôle qui a remplacé celle-ci.")
 
     @field(
-        description="Les membres consultés dont la parole n'est pas la leur, et qui peuvent encore la prendre jusqu'à"
-        " `lateUntil` : consignée en leur nom, ou siège retiré avant l'adoption."
+        description="Les membres dont la parole n'est pas la leur, et qui peuvent encore la prendre jusqu'à"
+        " `lateUntil` : consignée en leur nom, ou siège retiré avant l'adoption, depuis trente jours avant la"
+        " proposition."
     )
     async def may_speak_late(self, info: Info) -> list[RosterSeat]:
-        seats = await roster(info.context, self.row, self.as_of)
-        members = late_members(self.row, [each.seat.operator for each in seats])
-        return [each for each in seats if each.seat.operator in members]
+        consulted = [each.seat for each in await roster(info.context, self.row, self.as_of)]
+        held = await info.context.rows.all(by(MembershipRow, "pole"), (self.row.pole,), at=self.as_of.position)
+        seats = late_members(self.row, consulted, held)
+        return [RosterSeat(seat=each, as_of=self.as_of, college=each.college) for each in seats]
 
     @field(
         description="Parmi eux, ceux pour qui la personne du compte parle : elle les représentait à l'ouverture, ou"

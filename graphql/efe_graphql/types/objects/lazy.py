@@ -12,10 +12,11 @@ from typing import Any, Final
 from uuid import UUID
 
 import strawberry
-from strawberry import field
+from strawberry import ID, field
 
 from efe_graphql.contract.arguments import InForceOn
 from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.global_id import write_id
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.entity import Entity
@@ -63,6 +64,11 @@ class Lazy(strawberry.LazyType[Any, Any]):
 async def load_entity(context: Context, kind: str, entity: UUID, as_of: ResolvedAsOf) -> Entity | None:
     """Returns the entity of a kind, such as `pole`, and an id."""
     return await _ENTITIES[kind].load(context, (entity,), as_of)
+
+
+def entity_global_id(kind: str, entity: UUID) -> ID:
+    """Returns the global id of the entity of a kind, also of one that the viewer may not see."""
+    return write_id(_ENTITIES[kind].__name__, (entity,))
 
 
 def linked(of: type[Node] | Lazy, path: str, description: str) -> Any:

@@ -45,6 +45,20 @@ class CorrectionsResponse(FrameAndLaw):
     instance: CorrectionsInstance | None
 
 
+class AdministratorCorrectionsCorrection(Correction):
+    bassins: tuple[str, ...]
+    entity_id: str
+    document_sha256: str | None
+
+
+class AdministratorCorrectionsViewer(Standing):
+    corrections_to_confirm: tuple[AdministratorCorrectionsCorrection, ...]
+
+
+class AdministratorCorrectionsResponse(FrameAndLaw):
+    viewer: AdministratorCorrectionsViewer | None
+
+
 class CorrectableSealedEvent(Response):
     state: str
 
@@ -125,6 +139,7 @@ class RectificationPreviewResponse(Response):
 
 
 CORRECTIONS: Final = Document("corrections", CorrectionsResponse)
+ADMINISTRATOR_CORRECTIONS: Final = Document("administrator_corrections", AdministratorCorrectionsResponse)
 CORRECTABLE: Final = Document("correctable", CorrectableResponse)
 PEOPLE: Final = Document("people", PeopleResponse)
 RECTIFICATION_PREVIEW: Final = Document("rectification_preview", RectificationPreviewResponse)

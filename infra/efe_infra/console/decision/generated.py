@@ -7,7 +7,7 @@ import msgspec
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Response
-from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw
+from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
 
 
 class DecisionCommandPerson(Response):
@@ -89,6 +89,39 @@ class DecisionCommandDecision(Response):
 class DecisionCommandResponse(FrameAndLaw):
     viewer: DecisionCommandViewer | None
     decision: DecisionCommandDecision | None
+
+
+class LateWordsOperator(Response):
+    id: str
+    name: str
+
+
+class LateWordsPole(Response):
+    id: str
+    name: str
+    bassin: str
+
+
+class LateWordsLateWord(Response):
+    decision_id: str
+    title: str
+    text: str
+    content_hash: str
+    adopted_on: date
+    late_until: date
+    stance: str | None
+    words: str | None
+    contests: bool
+    member: LateWordsOperator | None
+    pole: LateWordsPole | None
+
+
+class LateWordsViewer(Standing):
+    late_words: tuple[LateWordsLateWord, ...]
+
+
+class LateWordsResponse(FrameAndLaw):
+    viewer: LateWordsViewer | None
 
 
 class DecisionPerson(Response):
@@ -222,4 +255,5 @@ class DecisionResponse(Frame):
 
 
 DECISION_COMMAND: Final = Document("decision_command", DecisionCommandResponse)
+LATE_WORDS: Final = Document("late_words", LateWordsResponse)
 DECISION: Final = Document("decision", DecisionResponse)

@@ -1,7 +1,7 @@
-"""`/instances/{bassin}/documents`: stores a document, sent by a form (RFC 7578), for the act that cites it."""
+"""`/instances/{bassin}/documents`: stores a document, sent by a form (RFC 7578); `/documents-lus/…` sends one."""
 
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from starlette.requests import Request
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from efe_infra.console.document.form_file import File, file_of
 from efe_infra.console.document.generated import PUT_DOCUMENT
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.client import Answer
+from efe_infra.console.register.client import Answer, download
 from efe_infra.console.register.client import put as put_file
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.sign_in.flow import safe_path, to
@@ -21,6 +21,8 @@ from efe_infra.console.web.refusals import PageRefused, SignInNeeded, bassin_at
 
 pages = page_router(multilingual=True)
 ADDRESS: Final = "/instances/{bassin}/documents"
+SENT_ON: Final = ("content-type", "content-disposition", "x-content-type-options", "cache-control")
+"""Headers of a document that its download keeps."""
 FINGERPRINT: Final = "empreinte"
 """Parameter with the fingerprint of the stored document, for the form that cites it."""
 
@@ -45,6 +47,19 @@ async def put(visit: Visit, request: Request, bassin: str) -> Response:
     fingerprint = await kept(visit, file)
     back = safe_path(visit.query("suite") or visit.request.url.path)
     return to(visit.link(back, **{FINGERPRINT: fingerprint}))
+
+
+@pages.get("/documents-lus/{sha256}")
+async def read(visit: SignedInVisit, sha256: str) -> Response:
+    """Sends a document that the signed-in person may read. Raises `PageRefused` with the message of the platform."""
+    token = visit.session.access_token if visit.session else None
+    path = f"/documents/{quote(sha256, safe='')}"
+    exchange = await download(visit.request, path, token=token, language=visit.language)
+    if exchange.status != 200:
+        faults = msgspec.json.decode(exchange.body, type=Answer[StoredDocument]).errors
+        raise PageRefused(exchange.status, faults[0].message if faults else "")
+    headers = {name: exchange.headers[name.encode()].decode("latin-1") for name in SENT_ON}
+    return Response(bytes(exchange.body), headers=headers)
 
 
 class StoredDocument(msgspec.Struct, frozen=True):

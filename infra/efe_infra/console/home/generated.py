@@ -39,7 +39,31 @@ class HomeResponse(Frame):
 
 
 class TasksOperator(Response):
+    id: str
     name: str
+
+
+class TasksLateWord(Response):
+    decision_id: str
+    title: str
+    contests: bool
+    member: TasksOperator | None
+
+
+class TasksDocument(Response):
+    sha256: str
+    path: str
+
+
+class TasksPole(Response):
+    id: str
+    name: str
+
+
+class TasksLateWordOfLateWord(Response):
+    decision_id: str
+    title: str
+    pole: TasksPole | None
 
 
 class TasksAccount(Response):
@@ -57,12 +81,15 @@ class TasksTask(Response):
     since: date
     due: date | None
     member: TasksOperator | None
+    document: TasksDocument | None
+    late_word: TasksLateWordOfLateWord | None
     account: TasksAccount | None
     objection: TasksObjection | None
     subject: ObjectName | None
 
 
 class TasksViewer(Standing):
+    late_words: tuple[TasksLateWord, ...]
     tasks: Connection[TasksTask]
 
 

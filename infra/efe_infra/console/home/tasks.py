@@ -1,6 +1,8 @@
 """`/a-faire`: open tasks of the signed-in person, in all their Instances and pôles, by deadline."""
 
+from collections.abc import Collection
 from datetime import date
+from functools import partial
 from typing import Final
 
 from starlette.responses import Response
@@ -15,10 +17,13 @@ from efe_infra.console.register.task_kinds import KINDS
 from efe_infra.console.web.navigation import TASKS as PATH
 from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import live_updates, readable_instances
+from efe_infra.console.web.permissions import coordinates, live_updates, readable_instances
 
 SEE_FIRST: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM", "ROLE_TAKEN"})
 """Kinds of tasks whose address is a page with several forms."""
+FOR_ADMINISTRATORS: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM"})
+CORRECTIONS: Final = "/corrections"
+"""Page of the corrections that only an administrator may answer."""
 pages = page_router(multilingual=True)
 
 
@@ -33,24 +38,32 @@ async def tasks(visit: SignedInVisit) -> Response:
         found,
         updates=updates,
         tasks=viewer and viewer.tasks,
+        contests=[each for each in viewer.late_words if each.contests] if viewer else [],
         on=visit.moment.in_force_on or today(),
         kinds=KINDS,
-        form_of=form_of,
+        form_of=partial(form_of, [each for each in SLUGS if coordinates(viewer, each)]),
         delay_of=delay_of,
         see_first=SEE_FIRST,
     )
 
 
-def form_of(task: TasksTask) -> str | None:
-    """Returns the path of the form that does a task; None if there is no form."""
+def form_of(coordinated: Collection[str], task: TasksTask) -> str | None:
+    """Returns the path of the form that does a task; None if there is no form.
+
+    `coordinated` are the Instances of the viewer: an administrator answers corrections of the others.
+    """
     page, command = page_of(task.subject.id) if task.subject else None, KINDS[task.kind].command
     if not command:
         return None
     parts = {
         "bassin": SLUGS[task.bassin],
         "key": key_of(task.subject.id) if task.subject else "",
+        "decision": key_of(task.late_word.decision_id) if task.late_word else "",
+        "member": key_of(task.member.id) if task.member else "",
         "objection": task.objection.number if task.objection else "",
     }
+    if task.bassin not in coordinated and task.kind in FOR_ADMINISTRATORS:
+        return CORRECTIONS
     address = command.format_map(parts)
     if address.startswith("/"):
         return address

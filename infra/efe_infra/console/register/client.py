@@ -88,6 +88,14 @@ async def put(
     return exchange.status, bytes(exchange.body)
 
 
+async def download(request: Request, path: str, *, token: str | None, language: Language) -> "AppExchange":
+    """Sends a GET to the application for the person of a request; returns the exchange with its response."""
+    exchange = AppExchange(b"")
+    scope = scope_of(request, "GET", path, token=token, headers={"accept-language": language})
+    await request.app(scope, exchange.receive, exchange.send)
+    return exchange
+
+
 @cache
 def _decoder[T: msgspec.Struct](document: Document[T]) -> msgspec.json.Decoder[Answer[T]]:
     """Returns the decoder of the answers to a document; it is not strict, because positions are sent as text."""

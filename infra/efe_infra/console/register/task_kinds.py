@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 class TaskLabel(NamedTuple):
     """Kind of task; `command` is the end of the form's address, after that of the object, if there is a form.
 
-    It contains the Instance, the pôle or the objection where the form concerns one. With a slash in front it is the
-    whole address.
+    It contains the Instance, the pôle, the decision, the member or the objection where the form concerns one. With a
+    slash in front it is the whole address.
     """
 
     words: str
@@ -58,11 +58,17 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
         "REGISTRE",
         "/instances/{bassin}/corrections",
     ),
+    "REPRESENTATIVE_REPLACED": TaskLabel("Prendre connaissance : vous ne représentez plus ce membre", "PS-DESIGN"),
     "ROLE_TAKEN": TaskLabel(
         "Vérifier le rôle qu'un compte s'est donné lui-même, ou le retirer", "REGISTRE", "/instances/{bassin}/acces"
     ),
     "SUPPORT_TO_RECONFIRM": TaskLabel(
         "Confirmer le soutien par un nouvel accord, ou y mettre fin", "PS-SOUTIEN", "fin-de-soutien/{bassin}"
+    ),
+    "WORD_WITHOUT_SEAT": TaskLabel(
+        "Prendre position sur une décision adoptée, bien que vous ne représentiez plus le membre",
+        "PS-CONSENSUS",
+        "/a-faire/parole/{decision}/{member}",
     ),
     "VERDICT_TO_GIVE": TaskLabel("Donner le verdict de l'Instance", "PS-ACCORD", "verdict/{bassin}"),
 }

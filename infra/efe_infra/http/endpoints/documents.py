@@ -1,5 +1,6 @@
 """Upload of documents by coordinators, and download by the readers of an object that cites them."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from efe_domain.access.grants import Role
 from efe_domain.shared.documents import is_fingerprint
 from efe_graphql.request.context import Context
 from efe_graphql.request.ports import RefusedCommand
@@ -30,9 +32,11 @@ from efe_infra.http.errors.refusals import JSONResponse, RequestRefused, token_r
 from efe_infra.http.graphql.request import read_body
 from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_projections.annexes.documents import PurgedDocumentRow, attached, attached_to_projects, purges_of
+from efe_projections.correction.second_persons import awaiting_administrator
 from efe_projections.decision.reads import positions_signed, withdrawals_signed
 from efe_projections.meeting.reads import citing
 from efe_projections.pole.reads import terms_attested
+from efe_projections.pole.representations import replacements_of
 
 ADDRESS = "/documents"
 LOCATION = {"Location": {"description": "L'adresse du document.", "schema": {"type": "string"}}}
@@ -180,12 +184,14 @@ async def open_document(context: Context, documents: DocumentStore, sha256: str)
     """Returns the media type under which the viewer may read a document; None if they may not.
 
     The viewer may read the documents of their Instances, and those that a visible record cites. Such records are
-    minutes, signed positions and withdrawals, attestations of pôles taken over, and attachments. Returns the purge if
-    the bytes are gone.
+    minutes, signed positions and withdrawals, attestations of pôles taken over, and attachments. A replaced
+    representative may read the document that says so, and an administrator what a correction that waits for them
+    cites. Returns the purge if the bytes are gone.
     """
     if not is_fingerprint(sha256):
         return None
-    if own := await run_sync(documents.find, sha256, context.viewer.bassins):
+    confirmed = await cited_for_administrator(context, sha256)
+    if own := await run_sync(documents.find, sha256, sorted({*context.viewer.bassins, *confirmed})):
         return own.media_type
     reads, viewer = context.ports.reads, context.viewer
     position = await reads.position()
@@ -195,11 +201,13 @@ async def open_document(context: Context, documents: DocumentStore, sha256: str)
     openings = await reads.fetch(terms_attested(sha256, position, viewer))
     beside = await reads.fetch(attached(sha256, position, viewer))
     projects = await reads.fetch(attached_to_projects(sha256, position, viewer))
+    replaced = await reads.fetch(replacements_of(context.person, sha256, position)) if context.person else []
     cited = [
         *((each.minutes_media_type, each.bassins) for each in minutes),
         *((each.document_media_type, each.bassins) for each in positions),
         *((each.document_media_type, each.bassins) for each in withdrawals),
         *((each.document_media_type, each.bassins) for each in openings),
+        *((each.document_media_type, each.bassins) for each in replaced),
         *((each.media_type, each.bassins) for each in beside),
         *((each.media_type, each.bassins) for each in projects),
     ]
@@ -208,3 +216,14 @@ async def open_document(context: Context, documents: DocumentStore, sha256: str)
     if purges and not await run_sync(documents.find, sha256, sorted(concerned)):
         return max(purges, key=lambda each: each.purged_on)
     return next((media_type for media_type, _ in cited), None)
+
+
+async def cited_for_administrator(context: Context, sha256: str) -> Sequence[str]:
+    """Returns the Instances of the corrections that wait for an administrator and cite the document."""
+    account = context.viewer.account
+    if account is None or Role.ADMINISTRATOR not in context.roles:
+        return ()
+    position = await context.ports.reads.position()
+    query = awaiting_administrator(account, day=context.today, coordinated=context.coordinated, at=position)
+    rows = await context.ports.reads.fetch(query)
+    return [bassin for row in rows if row.document_sha256 == sha256 for bassin in row.bassins]

@@ -1,0 +1,89 @@
+"""`/corrections`: corrections that only an administrator may answer, where no coordinator is independent."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from starlette.responses import Response
+
+from efe_infra.console.correction.forms import ANSWERS
+from efe_infra.console.correction.generated import (
+    ADMINISTRATOR_CORRECTIONS,
+    AdministratorCorrectionsCorrection,
+    AdministratorCorrectionsResponse,
+)
+from efe_infra.console.correction.list import proposed_values
+from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.page import CommandPage
+from efe_infra.console.language.translatable import tr, tr_join
+from efe_infra.console.register.ids import global_id, key_of, kind_of
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit
+from efe_infra.console.web.page_route import page_router
+from efe_infra.console.web.refusals import NotTheirs, PageRefused
+
+pages = page_router(multilingual=True)
+PATH: Final = "/corrections"
+NOT_YOURS: Final = tr("Cette page est ouverte aux administrateurs de la plateforme.")
+NOTHING_TO_CONFIRM: Final = tr(
+    "Rien n'attend ici : c'est déjà revu, ou un coordinateur indépendant de l'Instance peut le faire."
+)
+REPLIES: Final = {
+    "PROPOSED": "confirmer",
+    "WITHDRAWAL_PROPOSED": "confirmer-le-retrait",
+    "QUESTIONED": "maintenir",
+}
+"""Answer of an administrator to a correction, by its kind: an administrator drops nothing."""
+
+
+@pages.get(PATH)
+async def corrections(visit: SignedInVisit) -> Response:
+    found = await visit.ask(ADMINISTRATOR_CORRECTIONS)
+    check_administrator(found)
+    return visit.page(
+        "correction/administrator.html",
+        found,
+        waiting=found.viewer.corrections_to_confirm if found.viewer else (),
+        here=PATH,
+        reply=reply,
+        values_of=proposed_values,
+    )
+
+
+@form_at(pages, "/corrections/{kind}/{key:uuid}/{version:int}")
+async def answer_page(visit: PageRequest, kind: str, key: str, version: int) -> CommandPage:
+    """Builds the form of an answer. Raises `PageRefused`."""
+    found = await visit.ask(ADMINISTRATOR_CORRECTIONS)
+    check_administrator(found)
+    entity = global_id(kind, str(key))
+    waiting = found.viewer.corrections_to_confirm if found.viewer else ()
+    here = next((each for each in waiting if (each.entity_id, each.version) == (entity, version)), None)
+    if here is None:
+        raise PageRefused(404, NOTHING_TO_CONFIRM, code="NOTHING_TO_CONFIRM")
+    slug = REPLIES[here.kind]
+    return CommandPage(
+        visit=visit,
+        command=ANSWERS[slug],
+        frame=found,
+        subject_link=(tr("Corrections à confirmer"), PATH),
+        fixed={"entityId": entity, "question" if slug == "maintenir" else "proposal": version},
+        bassin=here.bassins[0],
+        quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here), *document(here)))),
+        next_url=PATH,
+    )
+
+
+def check_administrator(found: AdministratorCorrectionsResponse) -> None:
+    """Raises `NotTheirs`."""
+    if not any(each.role == "ADMINISTRATOR" for each in (found.viewer.grants if found.viewer else ())):
+        raise NotTheirs(NOT_YOURS)
+
+
+def reply(correction: AdministratorCorrectionsCorrection) -> tuple[str, str]:
+    """Returns the end of the address of the answer to a correction, and its title."""
+    path = f"{kind_of(correction.entity_id)}/{key_of(correction.entity_id)}/{correction.version}"
+    return path, ANSWERS[REPLIES[correction.kind]].title
+
+
+def document(correction: AdministratorCorrectionsCorrection) -> Iterator[str]:
+    """Yields the fingerprint of the document that a correction cites, in words."""
+    if correction.document_sha256:
+        yield tr("Document cité : %(sha256)s", sha256=correction.document_sha256)

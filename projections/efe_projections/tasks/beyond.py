@@ -1,0 +1,57 @@
+"""SQL sources of the tasks beyond the open dossiers: of former representatives, and of administrators."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from efe_domain.law.rules import Rule
+from efe_projections.correction.rows import CorrectionKind, CorrectionRow
+from efe_projections.correction.second_persons import AWAITS_ADMINISTRATOR, PROPOSALS
+from efe_projections.decision.late_words import FORMER, MAY_SPEAK
+from efe_projections.decision.rows import DecisionRow
+from efe_projections.pole.representations import RepresentationRow, following
+from efe_projections.tasks.kinds import TaskKind, TaskSource, recorded_on
+
+PERSON_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
+    TaskKind.REPRESENTATIVE_REPLACED: TaskSource(
+        rule=Rule.PS_DESIGN,
+        row=RepresentationRow,
+        subject="pole",
+        beside=f"join lateral {following('representation')} as following on true",
+        where="representation.person = %(person)s::uuid and following.person is distinct from representation.person"
+        f" and {recorded_on('following')} > %(news_since)s::date",
+        since="following.begins",
+        key="representation.pole",
+        bassin="representation.bassins[1]",
+        part="representation.operator::text || ' ' || following.version::text",
+    ),
+    TaskKind.WORD_WITHOUT_SEAT: TaskSource(
+        rule=Rule.PS_CONSENSUS,
+        row=DecisionRow,
+        subject="decision",
+        beside=FORMER,
+        where=MAY_SPEAK,
+        since="decision.adopted_on",
+        due="decision.late_until",
+        part="seat.operator::text",
+    ),
+}
+"""Tasks of a person who no longer speaks for a member of the pôle."""
+
+
+def _of_administrators(kinds: str) -> TaskSource:
+    return TaskSource(
+        rule=Rule.REGISTRE,
+        row=CorrectionRow,
+        subject="correction.entity_kind",
+        where=f"correction.kind in ({kinds}) and {AWAITS_ADMINISTRATOR}",
+        since=recorded_on("correction"),
+        key="correction.entity",
+        bassin="correction.bassins[1]",
+        part="correction.version::text",
+    )
+
+
+ADMINISTRATOR_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
+    TaskKind.RECTIFICATION_TO_CONFIRM: _of_administrators(PROPOSALS),
+    TaskKind.FACT_IN_QUESTION: _of_administrators(f"'{CorrectionKind.QUESTIONED}'"),
+}
