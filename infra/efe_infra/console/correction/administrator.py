@@ -1,7 +1,8 @@
 """`/corrections`: corrections that only an administrator may answer, where no coordinator is independent."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 from starlette.responses import Response
 
@@ -49,7 +50,7 @@ async def corrections(visit: SignedInVisit) -> Response:
 
 
 @form_at(pages, "/corrections/{kind}/{key:uuid}/{version:int}")
-async def answer_page(visit: PageRequest, kind: str, key: str, version: int) -> CommandPage:
+async def answer_page(visit: PageRequest, kind: str, key: UUID, version: int) -> CommandPage:
     """Builds the form of an answer. Raises `PageRefused`."""
     found = await visit.ask(ADMINISTRATOR_CORRECTIONS)
     check_administrator(found)
@@ -66,7 +67,8 @@ async def answer_page(visit: PageRequest, kind: str, key: str, version: int) -> 
         subject_link=(tr("Corrections à confirmer"), PATH),
         fixed={"entityId": entity, "question" if slug == "maintenir" else "proposal": version},
         bassin=here.bassins[0],
-        quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here), *document(here)))),
+        quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here)))),
+        links=document(here),
         next_url=PATH,
     )
 
@@ -83,7 +85,7 @@ def reply(correction: AdministratorCorrectionsCorrection) -> tuple[str, str]:
     return path, ANSWERS[REPLIES[correction.kind]].title
 
 
-def document(correction: AdministratorCorrectionsCorrection) -> Iterator[str]:
-    """Yields the fingerprint of the document that a correction cites, in words."""
-    if correction.document_sha256:
-        yield tr("Document cité : %(sha256)s", sha256=correction.document_sha256)
+def document(correction: AdministratorCorrectionsCorrection) -> Sequence[tuple[str, str]]:
+    """Returns the label and the address of the document that a correction cites."""
+    sha256 = correction.document_sha256
+    return [(tr("Le document cité"), f"/documents-lus/{sha256}")] if sha256 else []
