@@ -26,7 +26,7 @@ from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.opinion.reads import among_known, opinions
-from efe_projections.tasks.reads import TaskList, tasks
+from efe_projections.tasks.reads import TaskList, tasks, tasks_beyond
 from tests.plans.by_key import keyed
 from tests.plans.sample import BASSIN, Sample, Values
 
@@ -86,6 +86,8 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
         narrowed = among_known(opinions(**{about: sample.values[about]}))
         yield from _listed(f"opinion.opinions among known, {about}={sample.values[about]}", narrowed)
     yield from _listed("tasks.tasks", _waiting(sample))
+    for beyond in _waiting_beyond(sample):
+        yield from _listed(f"tasks.{beyond.scope}", beyond)
     yield from _of_entities(sample)
 
 
@@ -93,6 +95,12 @@ def _waiting(sample: Sample) -> TaskList:
     """For who represents a member and coordinates an Instance."""
     person, pole = sample.values["representative"], sample.values["pole"]
     return tasks(sample.values["day"], person=person, poles=(pole,), coordinated=(BASSIN,))
+
+
+def _waiting_beyond(sample: Sample) -> Iterator[TaskList]:
+    """For who represented a member, and for an administrator."""
+    person = sample.values["representative"]
+    return tasks_beyond(sample.values["day"], person=person, coordinated=(), administers=True)
 
 
 def modules() -> Iterator[ModuleType]:

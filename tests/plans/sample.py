@@ -77,6 +77,8 @@ _SAID: Final[Values] = {
     "kinds": ("pole.created.v1", "pole.dissolved.v1"),
     "register": REGISTER,
     "sha256": 64 * "0",
+    "coordinated": [],
+    "version": 1,
 }
 
 
