@@ -24,7 +24,10 @@ _ANYONE = Viewer(bassins=ALL_BASSINS)
 
 _OF_PERSON: Final[dict[type[Row], tuple[str, str]]] = {
     MembershipRow: ("%(person)s in (representative, substitute)", "to_jsonb(held) - 'representations'"),
-    RepresentationRow: ("person = %(person)s", "to_jsonb(held)"),
+    RepresentationRow: (
+        "person = %(person)s",
+        "to_jsonb(held) - array['document_sha256', 'document_size', 'document_media_type']",
+    ),
     MandateRow: ("%(person)s in (person, substitute)", "to_jsonb(held)"),
     ZoneRepresentativeRow: ("person = %(person)s", "to_jsonb(held)"),
     ForgottenPersonRow: ("id = %(person)s", "to_jsonb(held)"),
