@@ -214,7 +214,7 @@ def test_a_person_reads_all_that_is_held_of_them(api: Api, liege: Client, admini
         "function": PERSON["function"],
     }
     assert [(each["id"], each["subject"]) for each in found["accounts"]] == [(str(account), SUBJECT)]
-    assert [row["table"] for row in found["held"]] == ["membership", "access_grant", "access_grant"]
+    assert [row["table"] for row in found["held"]] == ["membership", "representation", "access_grant", "access_grant"]
     assert found["held"][0]["content"]["representative"] == str(person)
     assert found["held"][0]["from_position"] > 0
     assert [command["kind"] for command in found["done"]] == ["instance.body-set-up.v1"]

@@ -259,5 +259,5 @@ async def tasks_of(
 
 async def _together[T: msgspec.Struct](context: Context, queries: Iterable[ReadQuery[T]]) -> list[T]:
     """Returns the rows of all queries, in one round trip."""
-    found, _ = await context.ports.reads.together(*queries)
-    return [row for rows in found for row in rows]
+    results, _ = await context.ports.reads.together(*queries)
+    return [row for rows in results for row in rows]

@@ -161,8 +161,10 @@ class DecisionDossier(RowView):
     )
     async def may_speak_late(self, info: Info) -> list[RosterSeat]:
         consulted = [each.seat for each in await roster(info.context, self.row, self.as_of)]
-        held = await info.context.rows.all(by(MembershipRow, "pole"), (self.row.pole,), at=self.as_of.position)
-        seats = late_members(self.row, consulted, held)
+        seats_of_pole = await info.context.rows.all(
+            by(MembershipRow, "pole"), (self.row.pole,), at=self.as_of.position
+        )
+        seats = late_members(self.row, consulted, seats_of_pole)
         return [RosterSeat(seat=each, as_of=self.as_of, college=each.college) for each in seats]
 
     @field(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.correction.findings import finding_words
 from efe_infra.console.correction.forms import ANSWERS
 from efe_infra.console.correction.generated import (
     ADMINISTRATOR_CORRECTIONS,
@@ -37,25 +38,26 @@ REPLIES: Final = {
 
 @pages.get(PATH)
 async def corrections(visit: SignedInVisit) -> Response:
-    found = await visit.ask(ADMINISTRATOR_CORRECTIONS)
-    check_administrator(found)
+    answer = await visit.ask(ADMINISTRATOR_CORRECTIONS)
+    check_administrator(answer)
     return visit.page(
         "correction/administrator.html",
-        found,
-        waiting=found.viewer.corrections_to_confirm if found.viewer else (),
+        answer,
+        waiting=answer.viewer.corrections_to_confirm if answer.viewer else (),
         here=PATH,
         reply=reply,
         values_of=proposed_values,
+        finding_words=finding_words,
     )
 
 
 @form_at(pages, "/corrections/{kind}/{key:uuid}/{version:int}")
 async def answer_page(visit: PageRequest, kind: str, key: UUID, version: int) -> CommandPage:
     """Builds the form of an answer. Raises `PageRefused`."""
-    found = await visit.ask(ADMINISTRATOR_CORRECTIONS)
-    check_administrator(found)
+    answer = await visit.ask(ADMINISTRATOR_CORRECTIONS)
+    check_administrator(answer)
     entity = global_id(kind, str(key))
-    waiting = found.viewer.corrections_to_confirm if found.viewer else ()
+    waiting = answer.viewer.corrections_to_confirm if answer.viewer else ()
     here = next((each for each in waiting if (each.entity_id, each.version) == (entity, version)), None)
     if here is None:
         raise PageRefused(404, NOTHING_TO_CONFIRM, code="NOTHING_TO_CONFIRM")
@@ -63,7 +65,7 @@ async def answer_page(visit: PageRequest, kind: str, key: UUID, version: int) ->
     return CommandPage(
         visit=visit,
         command=ANSWERS[slug],
-        frame=found,
+        frame=answer,
         subject_link=(tr("Corrections à confirmer"), PATH),
         fixed={"entityId": entity, "question" if slug == "maintenir" else "proposal": version},
         bassin=here.bassins[0],
@@ -73,9 +75,9 @@ async def answer_page(visit: PageRequest, kind: str, key: UUID, version: int) ->
     )
 
 
-def check_administrator(found: AdministratorCorrectionsResponse) -> None:
+def check_administrator(answer: AdministratorCorrectionsResponse) -> None:
     """Raises `NotTheirs`."""
-    if not any(each.role == "ADMINISTRATOR" for each in (found.viewer.grants if found.viewer else ())):
+    if not any(each.role == "ADMINISTRATOR" for each in (answer.viewer.grants if answer.viewer else ())):
         raise NotTheirs(NOT_YOURS)
 
 

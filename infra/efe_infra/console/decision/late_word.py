@@ -26,25 +26,26 @@ NO_LATE_WORD: Final = tr(
 @form_at(pages, "/a-faire/parole/{key:uuid}/{member:uuid}")
 async def late_word_page(visit: PageRequest, key: UUID, member: UUID) -> CommandPage:
     """Builds the form of a word on an adopted decision. Raises `PageRefused`."""
-    found = await visit.ask(LATE_WORDS)
-    wanted = global_id("Decision", str(key)), global_id("Operator", str(member))
-    words = found.viewer.late_words if found.viewer else ()
-    shown = next(
-        (each for each in words if (each.decision_id, each.member and at_present(each.member.id)) == wanted), None
+    answer = await visit.ask(LATE_WORDS)
+    key_and_member = global_id("Decision", str(key)), global_id("Operator", str(member))
+    words = answer.viewer.late_words if answer.viewer else ()
+    word = next(
+        (each for each in words if (each.decision_id, each.member and at_present(each.member.id)) == key_and_member),
+        None,
     )
-    if shown is None or shown.member is None or shown.pole is None:
+    if word is None or word.member is None or word.pole is None:
         raise PageRefused(404, NO_LATE_WORD, code="NO_LATE_WORD")
     return CommandPage(
         visit=visit,
         command=POSITION,
-        frame=found,
+        frame=answer,
         subject_link=(tr("À faire"), TASKS),
-        fixed={"decisionId": shown.decision_id, "contentHash": shown.content_hash},
-        options={"operatorId": [Option(wanted[1], shown.member.name)], "stance": STANCES},
-        bassin=shown.pole.bassin,
-        initial={"operatorId": wanted[1]},
+        fixed={"decisionId": word.decision_id, "contentHash": word.content_hash},
+        options={"operatorId": [Option(key_and_member[1], word.member.name)], "stance": STANCES},
+        bassin=word.pole.bassin,
+        initial={"operatorId": key_and_member[1]},
         next_url=TASKS,
-        quote=summary(shown),
+        quote=summary(word),
     )
 
 
