@@ -4,18 +4,20 @@ import json
 from functools import partial
 from io import BytesIO
 from typing import LiteralString
+from uuid import UUID
 
 import httpx
 import psycopg
 import pytest
 from anyio.from_thread import start_blocking_portal
+from eventsourcing.persistence import StoredEvent
 
 from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.web_application import application
 from efe_projections.engine.errors import Superseded
-from tests.api.given import Api, Client
+from tests.api.given import Api, Client, an_operator
 
 SHA256 = "0" * 64
 
@@ -48,6 +50,24 @@ def test_documents_that_cannot_be_reached_are_a_fault_with_an_id(
     assert [answer.status_code for answer in (put, got)] == [500, 500]
     assert [each["code"] for each in shown] == ["INTERNAL_SERVER_ERROR"] * 2
     assert [each["errorId"] for each in shown] == [fault["error_id"] for fault in faults(lines)]
+
+
+def test_an_event_of_a_newer_release_sends_the_client_to_another_process(
+    api: Api, liege: Client, lines: BytesIO
+) -> None:
+    """Nothing is recorded: this process does not know the rules of that event."""
+    recorder = api.installation.platform.recorder
+    operator = an_operator(liege)
+    stream = UUID(operator.partition(":")[2])
+    version = len(recorder.select_events(stream)) + 1
+    recorder.insert_events([StoredEvent(stream, version, "operator.levitated.v9", b"{}")])
+    before = recorder.max_notification_id()
+
+    code = liege.code_of("openSite", operatorId=operator, bassin="LIEGE", commune="62063")
+
+    assert code == "SUPERSEDED"
+    assert recorder.max_notification_id() == before
+    assert faults(lines) == []
 
 
 def test_a_process_that_cannot_begin_says_so_in_its_log(api: Api, database: Database, lines: BytesIO) -> None:

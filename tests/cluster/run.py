@@ -26,7 +26,7 @@ class ClusterRun(Rounds):
     def __init__(self, home: Path, seed: int, *, disks: bool = False, release: Release | None = None) -> None:
         """With `disks`, each node has a small one of its own, that is mounted."""
         super().__init__(seed)
-        self._home, self._release = home, release
+        self._home, self._release, self.audiences = home, release, ()
         self.network = Network({name: home / name for name in NAMES})
         self._disks = disks
         self.harms: Mapping[str, Harm[Place, Mend]] = {**FAULTS, **(FULL_DISK if disks else {})}

@@ -60,10 +60,10 @@ def audience(home: Path, env: Mapping[str, str], people: People, book: Book, num
 
 
 def sources_of(release: Release, folder: Path) -> str:
-    """As a path of Python, in front of the sources under test."""
-    for root in ROOTS:
+    """As a path of Python, in front of the sources under test; with its tests, which know its modules."""
+    for root in (*ROOTS, "tests"):
         release.unpack(root, folder / root)
-    return ":".join(str(folder / root) for root in ROOTS)
+    return ":".join(map(str, (*(folder / root for root in ROOTS), folder)))
 
 
 SETTLE = """
@@ -78,10 +78,10 @@ sys.stdout.buffer.write(msgspec.json.encode(settled(Database(address), Path(home
 
 
 def settled_by(env: Mapping[str, str], database: Database, home: Path) -> People:
-    """By the code that the environment leads to, so that the read tables are its own. The tests are those of now."""
+    """By the code and the tests that the environment leads to, so that the read tables are its own."""
     done = subprocess.run(
-        [sys.executable, "-c", SETTLE],
-        env={**env, "PYTHONPATH": f"{env['PYTHONPATH']}:{Path(__file__).parents[2]}"},
+        [sys.executable, "-P", "-c", SETTLE],
+        env=dict(env),
         input=msgspec.json.encode((database.admin, str(home))),
         capture_output=True,
         timeout=STARTS,

@@ -15,6 +15,7 @@ from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 from strawberry.types import ExecutionResult
 
 from efe_domain.shared import ledger
+from efe_domain.shared.codec import UnknownTopic
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.messages import Language, Message, in_language
 from efe_graphql.contract.errors import (
@@ -23,6 +24,7 @@ from efe_graphql.contract.errors import (
     DatabaseRefused,
     OutcomeUnknown,
     ServiceUnavailable,
+    Superseded,
 )
 from efe_graphql.contract.library_messages import library_message
 from efe_graphql.contract.scalars import UnexpectedValue
@@ -111,6 +113,8 @@ def _kind(cause: BaseException) -> type[Refusal] | None:
             return ServiceUnavailable
         case WrongRole():
             return DatabaseRefused
+        case UnknownTopic():  # of a newer release: this process does not know its rules
+            return Superseded
         case persistence.OperationalError(__cause__=None):
             return ServiceUnavailable
         case _:
