@@ -36,15 +36,6 @@ DECIDING = ("domain/efe_domain/commands", "domain/efe_domain/shared/ledger.py")
 GENERATION = "infra/efe_infra/read_model/tables/generation.py"
 GENERATION_UNTIL_0_4 = "infra/efe_infra/read_model/generation.py"
 """Path of the same number in releases up to 0.4."""
-WITHDRAWN = {
-    *(f"Type '{name}' was removed" for name in ("Checkpoint", "InclusionProof", "InstanceHead", "SealedBlock")),
-    *(
-        f"Field '{name}' (deprecated) was removed from object type 'Query'"
-        for name in ("checkpoint", "consistencyProof", "inclusionProof", "instanceHead")
-    ),
-}
-"""Proofs of the blocks that release 0.1 sealed. Release 0.5.0 withdraws them before their date, because it opens no
-register of 0.1: every register that it opens answers them with null. The set goes once 0.5.0 is released."""
 DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
@@ -90,7 +81,7 @@ def compare_schema(release: Release, today: date, verdict: Verdict) -> None:
     if done.returncode:
         raise RuntimeError(done.stderr)
     found = json.loads(done.stdout)
-    verdict.broken += [f"schema: {each}" for each in found["breaking"] if each not in WITHDRAWN]
+    verdict.broken += [f"schema: {each}" for each in found["breaking"]]
     verdict.dangerous += [f"schema: {each}" for each in found["dangerous"]]
 
 
