@@ -21,11 +21,13 @@ from efe_infra.ledger.factory import ledger_env
 from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
+from efe_infra.read_model.planned_fold import PlannedFold
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.proofs import ProofStore, SealedEventStore
 from efe_infra.web_application import application
+from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import Api, Http
 
 
@@ -57,6 +59,7 @@ def installation(
         DocumentStore(database) as documents,
         ProofStore(database) as proofs,
         SealedEventStore(database) as sealed_events,
+        PlannedFold(database, PROJECTIONS) as planned_events,
         AccessJournal(database) as journal,
         Cosignatures(database, trusted_witnesses(settings.witnesses)) as cosignatures,
     ):
@@ -68,6 +71,7 @@ def installation(
             documents=documents,
             proofs=proofs,
             sealed_events=sealed_events,
+            planned_events=planned_events,
             sealer=sealer_of(settings, database),
             timestamps=None,
             journal=journal,

@@ -20,6 +20,7 @@ from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
+from efe_infra.read_model.planned_fold import PlannedFold
 from efe_infra.read_model.position_watch import PositionListener, PositionWatch
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.schema import create_read_tables
@@ -47,6 +48,7 @@ class Installation:
     documents: DocumentStore
     proofs: ProofStore
     sealed_events: SealedEventStore
+    planned_events: PlannedFold
     sealer: Sealer
     timestamps: Timestamps | None
     cosignatures: Cosignatures
@@ -86,6 +88,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             documents=stack.enter_context(DocumentStore(database)),
             proofs=stack.enter_context(ProofStore(database)),
             sealed_events=stack.enter_context(SealedEventStore(database)),
+            planned_events=stack.enter_context(PlannedFold(database, PROJECTIONS)),
             sealer=sealer_of(settings, database),
             timestamps=Timestamps(database, settings.tsa_url) if settings.tsa_url else None,
             cosignatures=cosignatures,

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -29,6 +29,14 @@ type Outcome = CommandResult | Refusal
 type Decide = Callable[[], CommandResult]
 
 
+class CommandPlan(NamedTuple):
+    """Commands that were decided and not recorded: results, events, and the position of the ledger before them."""
+
+    results: Sequence[CommandResult]
+    events: Sequence[Event]
+    position: int
+
+
 class BatchExecution(UseCases):
     """Use cases that can be executed as one atomic batch."""
 
@@ -37,13 +45,33 @@ class BatchExecution(UseCases):
     ) -> Sequence[Outcome]:
         """Decides the commands without recording them, and returns the result or the refusal of each.
 
-        Raises `Overtaken`.
+        Never holds the ledger lock. Raises `Overtaken`.
         """
-        for attempt in self._attempts():
+        outcomes, _ = self._rehearsed(commands, keys, streams)
+        return outcomes
+
+    def plan(self, commands: Sequence[Decide], keys: Collection[UUID] = ()) -> CommandPlan:
+        """Returns what the commands would record. Raises the first refusal, or `Overtaken`.
+
+        A command that is recorded already plans nothing.
+        """
+        position = self.recorder.max_notification_id() or 0
+        outcomes, batch = self._rehearsed(commands, keys)
+        results = []
+        for outcome in outcomes:
+            if isinstance(outcome, Refusal):
+                raise outcome
+            results.append(outcome)
+        return CommandPlan(results, [event for append in batch.appends for event in append.events], position)
+
+    def _rehearsed(
+        self, commands: Sequence[Decide], keys: Collection[UUID], streams: Collection[UUID] = ()
+    ) -> tuple[Sequence[Outcome], CommandBatch]:
+        for attempt in self._attempts(may_lock=False):
             with attempt:
                 outcomes, batch = self._decide_all(commands, keys, streams)
                 if not (_has_refusal(outcomes) and batch.is_overtaken()):
-                    return outcomes
+                    return outcomes, batch
         raise Overtaken
 
     def perform_together(
@@ -77,13 +105,14 @@ class BatchExecution(UseCases):
     def finish(self, batch: CommandBatch) -> None:
         """Adds what the commands of the batch entail together."""
 
-    def _attempts(self) -> Iterator[AbstractContextManager[None]]:
-        """Yields a context for each attempt. From the second on, it holds the ledger lock if the batch is short."""
+    def _attempts(self, *, may_lock: bool = True) -> Iterator[AbstractContextManager[None]]:
+        """Yields a context for each attempt. From the second on, it may hold the lock if the batch is short."""
         duration_s = 0.0
         for losses in range(MAX_ATTEMPTS):
             time.sleep(random.uniform(0, losses * MAX_RETRY_DELAY_STEP_S))  # noqa: S311
             started_at = time.monotonic()
-            yield self._lock_after_loss(lambda: None, losses) if duration_s < MAX_LOCKED_BATCH_S else nullcontext()
+            is_short = duration_s < MAX_LOCKED_BATCH_S
+            yield self._lock_after_loss(lambda: None, losses) if may_lock and is_short else nullcontext()
             duration_s = time.monotonic() - started_at
 
     def _decide_all(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from efe_domain.access.powers import explain_rights
 from efe_domain.commands.batch_execution import BatchExecution
 from efe_domain.commands.correction_commands import CorrectionCommands, RequestedRectification
 from efe_domain.commands.correction_consequences import Consequence
@@ -13,7 +12,7 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.documents import Document
 from efe_domain.shared.effective_facts import without_envelope
-from efe_domain.shared.errors import Forbidden, Refusal
+from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Patch
 
@@ -68,8 +67,6 @@ class CorrectionPreviews(CorrectionCommands, BatchExecution):
 
         command = self.rectify.__name__
         [refusal] = self.rehearse([lambda: self.perform(look, (command, kind, entity_id))])
-        if isinstance(refusal, Forbidden):
-            raise Forbidden(explain_rights(refusal.message, command)) from refusal
         if isinstance(refusal, Refusal):
             raise refusal
         return previews[-1]

@@ -134,7 +134,7 @@ class UseCases(AggregateLoader):
                 return earlier_result
             self._pad_reads(reads)
             if isinstance(refusal, Forbidden):
-                raise Forbidden(explain_rights(refusal.message, str(call[0]))) from refusal
+                raise Forbidden(explain_rights(refusal.message, command_name)) from refusal
             raise
 
     def _decide_in_batch(
@@ -143,8 +143,10 @@ class UseCases(AggregateLoader):
         with batch.active_command(unit):
             try:
                 return decide()
-            except Refusal:
+            except Refusal as refusal:
                 self._pad_reads(unit.reads)
+                if isinstance(refusal, Forbidden):
+                    raise Forbidden(explain_rights(refusal.message, unit.command_name)) from refusal
                 raise
 
     def _pad_reads(self, reads: LedgerReads) -> None:

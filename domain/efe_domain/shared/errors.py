@@ -1,6 +1,7 @@
 """Refusals: what the platform declines to do, each with a stable code and a sentence in French."""
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,8 +12,11 @@ from efe_domain.shared.messages import Message
 class Refusal(Exception):
     """Refusal of a command; nothing was recorded. The message is a French sentence for the user.
 
-    It is a template: its values stay separate, so that it can be translated.
+    It is a template: its values stay separate, so that it can be translated. `form_errors` are other wrong values of
+    the same input, which need no rule to be seen.
     """
+
+    form_errors: "Sequence[Invalid]" = ()
 
     def __init__(self, message: str, /, **values: object) -> None:
         self.message = Message(message, **values)

@@ -41,6 +41,8 @@ class Guesses:
             raise TooManyNamedTexts(self._limit.wait_s(self._account))
 
     def spend(self, guesses: int = 1) -> None:
+        """Spends so many guesses, or as many as it holds."""
+        guesses = min(guesses, self.count)
         self.count -= guesses
         self._limit.settle(self._account, guesses, spent=True)
 
@@ -58,6 +60,7 @@ class NamedTexts:
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._whole_at: dict[str, float] = {}
+        self._planned_until: dict[tuple[str, bytes], float] = {}
         self._held = Counter[str]()
         self._changed = threading.Condition()
 
@@ -83,6 +86,25 @@ class NamedTexts:
                 self._whole_at = {who: whole for who, whole in self._whole_at.items() if whole > now}
                 self._whole_at[account] = max(self._whole_at.get(account, now), now) + guesses * PERIOD / ALLOWED
             self._changed.notify_all()
+
+    def note_plan(self, account: str, texts: bytes) -> None:
+        """Remembers the fingerprint of texts that a dry run searched: they have spent their guess."""
+        with self._changed:
+            now = self._clock()
+            self._planned_until = {key: until for key, until in self._planned_until.items() if until > now}
+            self._planned_until[account, texts] = now + PERIOD
+
+    def is_planned(self, account: str, texts: bytes) -> bool:
+        """Tells whether a dry run searched these texts less than a period ago."""
+        with self._changed:
+            return self._planned_until.get((account, texts), -math.inf) > self._clock()
+
+    def forgive(self, account: str, texts: bytes) -> None:
+        """Gives back the guess of a dry run: a recorded command keeps its texts."""
+        with self._changed:
+            if self._planned_until.pop((account, texts), -math.inf) > self._clock():
+                self._whole_at[account] = self._whole_at.get(account, -math.inf) - PERIOD / ALLOWED
+                self._changed.notify_all()
 
     def wait_s(self, account: str) -> float:
         """Returns the seconds after which the account has a guess again."""

@@ -127,7 +127,7 @@ class PurgeDocumentInput(CommandInput):
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.purge_document(self.bassin, self.sha256, self.reason, on=self.effective_on)
 
-    def settle(self, context: Context) -> None:
+    def settle(self, context: Context, _: CommandResult) -> None:
         """Removes the bytes after the register recorded the purge; a client without an answer repeats the command."""
         context.ports.documents.purge(self.sha256, self.bassin)
 

@@ -43,7 +43,8 @@ class PreviewFields:
 def _look(context: Context, command_input: RectifyInput) -> Preview:
     command_input.persons()  # the form of every id
     command_input = replace(command_input, command_id=None)  # what it names may be recorded later, or was already
-    with in_context(command_context(context, command_input, _search_nothing, None)):
+    check = partial(command_input.check, context)
+    with in_context(command_context(context, command_input, check, _search_nothing, None)):
         return command_input.preview(context)
 
 

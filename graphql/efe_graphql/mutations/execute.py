@@ -6,37 +6,38 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
 import strawberry
-from anyio.to_thread import run_sync
 from strawberry import field
-from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.access.grants import Role
 from efe_domain.access.powers import STATEMENTS, explain_rights
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
-from efe_domain.shared import ledger, texts
+from efe_domain.shared import texts
 from efe_domain.shared.command_context import CommandContext, in_context
-from efe_domain.shared.errors import CommandReused, Forbidden, NotFound, Refusal
+from efe_domain.shared.errors import (
+    CommandReused,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    VersionConflict,
+)
 from efe_domain.shared.messages import Message
-from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
+from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
-from efe_graphql.contract.permissions import command_behind
-from efe_graphql.contract.scalars import Position
+from efe_graphql.mutations.form import LONGEST_SOURCE, form_errors
 from efe_graphql.mutations.free_texts import FreeTexts
-from efe_graphql.request.as_of import PATIENCE
-from efe_graphql.request.context import Context, Info
+from efe_graphql.request.context import Context
 from efe_graphql.request.ports import RefusedCommand, is_about_rights, uuids
 from efe_graphql.types.payloads import Payload, Shown
-from efe_graphql.types.user_errors import user_error
 
 INPUT = "Ce qui est demandé."
-LONGEST_SOURCE = 500
 ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
@@ -67,6 +68,12 @@ class CommandInput:
         description="Ce qui atteste un fait consigné tard, si le règlement le demande : une pièce, une raison.",
     )
 
+    dry_run: bool | None = field(
+        default=False,
+        description="Un essai : la réponse dit ce qui serait enregistré, ou pourquoi l'acte serait refusé ; rien"
+        " n'est enregistré, et `commandId` peut servir ensuite.",
+    )
+
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         """Calls the use case, on a thread. `new_id` is for the object it creates, the same for a repeated command."""
         raise NotImplementedError
@@ -82,11 +89,14 @@ class CommandInput:
         """Calls `dispatch`; a command that needs another port overrides it."""
         return self.dispatch(context.ports.platform, new_id)
 
-    def settle(self, context: Context) -> None:
+    def settle(self, context: Context, result: CommandResult) -> None:
         """Applies idempotent effects outside the register, after the command is recorded. Runs on a thread.
 
         They are not in `do`: a batch or a rehearsal may discard what it decided.
         """
+
+    def settle_refused(self, context: Context, refusal: Refusal) -> None:
+        """Completes effects that an earlier command left unfinished. Runs on a thread."""
 
     def persons(self) -> set[UUID]:
         """Returns the persons that the input names; the vault must hold them. Raises `BadUserInput`."""
@@ -106,53 +116,6 @@ class CommandInput:
         return refusal
 
 
-def mutation_field[P: Payload](input_type: type[CommandInput], payload: type[P]) -> Any:
-    """Returns the mutation of an input type."""
-
-    async def resolve(
-        info: Info,
-        command_input: Annotated[input_type, strawberry.argument(name="input", description=INPUT)],  # type: ignore[valid-type]
-    ) -> payload:  # type: ignore[valid-type]
-        return await answer(info.context, command_input, payload)
-
-    description = get_object_definition(input_type, strict=True).description
-    return strawberry.mutation(resolver=resolve, description=description)
-
-
-async def answer[P: Payload](context: Context, command_input: CommandInput, payload: type[P]) -> P:
-    """Executes a command and returns its payload, with the refusal or the position. Raises `Unauthenticated`,
-    `Forbidden`, `BadUserInput` or `OutcomeUnknown`.
-
-    The position of a recorded command is there even when the read model does not follow in time.
-    """
-    with watched(context, command_input):
-        account = admitted(context, command_behind(command_name(command_input)))
-    try:
-        with watched(context, command_input):
-            outcome = await run_sync(partial(_execute, context, account, command_input))
-    except Refusal as refusal:
-        visible = await command_input.as_seen(context, refusal)
-        context.observed.refused.append(visible.code())
-        return payload(user_errors=[user_error(visible, context.language)])
-    except ledger.OutcomeUnknown as doubt:
-        raise OutcomeUnknown(command_input.command_id) from doubt
-    context.observed.recorded += 1
-    position = Position(outcome.position)
-    name, kind = command_input.answered(payload)
-    try:
-        await context.ports.wait(position, PATIENCE)
-        entity = await kind.load(context, (outcome.entity,), ResolvedAsOf(position, position))
-    except (TimeoutError, Timeout):
-        return payload(position=position, user_errors=[])
-    return payload(position=position, user_errors=[], **{name: entity})
-
-
-def _execute(context: Context, account: UUID, command_input: CommandInput) -> CommandResult:
-    result = decide(context, account, command_input)
-    command_input.settle(context)
-    return result
-
-
 def decide(context: Context, account: UUID, command_input: CommandInput) -> CommandResult:
     """Decides and records a command as `decide_under_key`, and searches its texts for names."""
     words = FreeTexts(context, command_input, partial(tell, context, command_input))
@@ -165,33 +128,70 @@ def decide_under_key(
 ) -> CommandResult:
     """Decides and records a command under its idempotency key, which belongs to the account.
 
-    A command id of another account neither conflicts nor is disclosed.
+    A command id of another account neither conflicts nor is disclosed. A refusal names the errors of form too, once
+    the right is known.
     """
     command_input.persons()  # raises for a malformed id, before rights are checked
+    admission = Admission(context, command_input)
     command = command_input.command_id
     own = own_id(account, command)
     try:
-        return attempt(context, command_input, check_words, key=command, new=own)
+        with admission.naming_form_errors():
+            return attempt(context, command_input, admission, check_words, key=command, new=own)
     except CommandReused:
         if command is None:
             raise
     if context.ports.platform.is_own_command(command, str(account)):
         raise CommandReused(command)
     try:
-        return attempt(context, command_input, check_words, key=own_id(account, command, "key"), new=own)
+        with admission.naming_form_errors():
+            key = own_id(account, command, "key")
+            return attempt(context, command_input, admission, check_words, key=key, new=own)
     except CommandReused:
         raise CommandReused(command) from None
 
 
+class Admission:
+    """Checks of the input of a command, which begin once the right is known: a refusal for want of it comes alone."""
+
+    def __init__(self, context: Context, command_input: CommandInput) -> None:
+        self._context = context
+        self._command_input = command_input
+        self._is_admitted = False
+
+    def check(self) -> None:
+        self._is_admitted = True
+        self._command_input.check(self._context)
+
+    @contextmanager
+    def naming_form_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (DomainError, Invalid, NotFound, VersionConflict) as refusal:
+            if self._is_admitted or isinstance(refusal, Invalid):  # which is known without the right
+                refusal.form_errors = form_errors(self._command_input)
+            raise
+
+
 def attempt(
-    context: Context, command_input: CommandInput, check_words: Callable[[], None], *, key: UUID | None, new: UUID
+    context: Context,
+    command_input: CommandInput,
+    admission: Admission,
+    check_words: Callable[[], None],
+    *,
+    key: UUID | None,
+    new: UUID,
 ) -> CommandResult:
-    with in_context(command_context(context, command_input, check_words, key)):
+    with in_context(command_context(context, command_input, admission.check, check_words, key)):
         return command_input.do(context, new)
 
 
 def command_context(
-    context: Context, command_input: CommandInput, check_words: Callable[[], None], key: UUID | None
+    context: Context,
+    command_input: CommandInput,
+    check: Callable[[], None],
+    check_words: Callable[[], None],
+    key: UUID | None,
 ) -> CommandContext:
     return CommandContext(
         actor=str(context.viewer.account),
@@ -204,7 +204,7 @@ def command_context(
         expected_version=command_input.expected_version,
         correlation_id=context.correlation_id,
         source=command_input.attested(),
-        check=partial(command_input.check, context),
+        check=check,
         check_words=partial(check_outside, context, command_input, check_words),
     )
 

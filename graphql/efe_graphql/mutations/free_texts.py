@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cached_property
+from hashlib import sha256
 
 from strawberry.utils.str_converters import to_camel_case
 
@@ -22,26 +23,39 @@ LONGEST_TOGETHER = 200_000
 
 
 class FreeTexts:
-    """Free texts of one command, searched once even if the command is decided several times."""
+    """Free texts of one command, searched once even if the command is decided several times.
 
-    def __init__(self, context: Context, command_input: object, tell: Callable[[str], None]) -> None:
+    A dry run spends a guess, since no recorded command keeps its texts. The guess is given back once the same texts
+    are recorded. Until then another dry run of them is not searched, and no limit stops their command.
+    """
+
+    def __init__(
+        self, context: Context, command_input: object, tell: Callable[[str], None], *, is_dry: bool = False
+    ) -> None:
+        self._is_dry = is_dry
         self._context = context
+        self._limit = context.ports.named_texts
         self._account = str(context.viewer.account)
         self._command_input = command_input
         self._tell = tell
 
     @contextmanager
     def guessing(self) -> Iterator[None]:
-        """Holds a guess while a command with texts is decided. A refusal spends it, if a search came before.
+        """Holds a guess while a command with texts is decided. A dry run spends it, and so does a refusal after a
+        search.
 
         Raises `Timeout`.
         """
-        with self._context.ports.named_texts.guesses(self._account, int(self.has_texts)) as self._guesses:
+        with self._limit.guesses(self._account, int(self.has_texts)) as self._guesses:
             try:
                 yield
             except Refusal:
                 self._count_miss()
                 raise
+            if self._is_dry:
+                self._count_miss()
+            elif self.register_texts:
+                self._limit.forgive(self._account, self._fingerprint)
 
     def check(self) -> None:
         """Raises `Invalid` for a text with the name or the address of a person, and `TooManyNamedTexts`."""
@@ -80,6 +94,12 @@ class FreeTexts:
         if "naming_path" in vars(self) and self.naming_path is None:
             self._guesses.spend()
             self.report()
+            if self._is_dry:
+                self._limit.note_plan(self._account, self._fingerprint)
+
+    @cached_property
+    def _fingerprint(self) -> bytes:
+        return sha256("\0".join(text for _, text in self.register_texts).encode("utf-8", "replace")).digest()
 
     def _untrimmed(self) -> Iterator[tuple[str, str]]:
         kept_out: frozenset[str] = getattr(self._command_input, "OF_VAULT", frozenset())
@@ -96,7 +116,11 @@ class FreeTexts:
     def _look(self) -> None:
         if not self.register_texts:
             return
-        self._guesses.check()
+        is_planned = self._limit.is_planned(self._account, self._fingerprint)
+        if is_planned and self._is_dry:
+            return
+        if not is_planned:
+            self._guesses.check()
         if self.naming_path is not None:
             self._guesses.spend()
             self.report()

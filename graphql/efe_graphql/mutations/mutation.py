@@ -7,7 +7,7 @@ import strawberry
 from strawberry.tools import create_type
 
 from efe_graphql.mutations.commands import all_commands, field_name
-from efe_graphql.mutations.execute import mutation_field
+from efe_graphql.mutations.fields import mutation_field
 from efe_graphql.mutations.perform_all import PERFORM_ALL, perform_all
 from efe_graphql.mutations.person_mutations import (
     INVITE_ACCOUNT,

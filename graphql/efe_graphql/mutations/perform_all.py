@@ -67,6 +67,8 @@ async def perform_all(
     if not 1 <= len(commands) <= MAX_BATCH_COMMANDS:
         raise Invalid("commands", "Un lot a de une à {most} commandes.", most=MAX_BATCH_COMMANDS)
     context, inputs = info.context, [chosen(each) for each in commands]
+    if any(each.dry_run for each in inputs):
+        raise Invalid("commands", "Un lot ne s'essaie pas : chaque commande s'essaie pour elle-même.")
     with watched(context, inputs[0]):
         account = admitted(context, command_behind(command_name(inputs[0])))
     try:
@@ -95,8 +97,9 @@ def _together(
     with context.ports.named_texts.guesses(str(account), sum(each.has_texts for each in words)) as guesses:
         outcomes = _recorded(context, account, inputs, references, words, BatchTexts(guesses))
     if not any(isinstance(each, Refusal) or each is NOT_RECORDED for each in outcomes):
-        for each in inputs:
-            each.settle(context)
+        for each, outcome in zip(inputs, outcomes, strict=True):
+            if isinstance(outcome, CommandResult):
+                each.settle(context, outcome)
     return outcomes
 
 
@@ -151,7 +154,7 @@ def _alone(context: Context, command_input: CommandInput, decided: "partial[Comm
         result = decided()
     except Refusal as refusal:
         return refusal
-    command_input.settle(context)
+    command_input.settle(context, result)
     return result
 
 

@@ -10,7 +10,7 @@ from anyio.to_thread import run_sync
 from strawberry import ID, field
 from strawberry.utils.str_converters import to_camel_case
 
-from efe_domain.access.person import ForgettingReason, PersonField
+from efe_domain.access.person import ForgettingReason, PersonField, PersonIsForgotten
 from efe_domain.access.person import Person as PersonAggregate
 from efe_domain.access.powers import roles_for
 from efe_domain.commands.handler import CommandResult
@@ -20,7 +20,7 @@ from efe_domain.shared.errors import Invalid, NotFound, Refusal
 from efe_graphql.contract.global_id import uuid_of, write_id
 from efe_graphql.mutations.execute import INPUT, CommandInput, admitted, own_id, watched
 from efe_graphql.request.context import Context, Info
-from efe_graphql.request.forgetting import forget
+from efe_graphql.request.forgetting import record_forgetting
 from efe_graphql.request.pickers import is_seen
 from efe_graphql.types.payloads import InvitedAccountPayload, PersonPayload
 from efe_graphql.types.people import Person
@@ -97,7 +97,17 @@ class ForgetPersonInput(CommandInput):
         admitted(context, "forget_person", roles_for("forget_person"), members=False)
         ports, person = context.ports, uuid_of("Person", self.person_id)
         instead = uuid_of("Person", self.instead_id) if self.instead_id is not None else None
-        return forget(ports.platform, ports.vault, person, reason=self.reason, instead=instead, on=self.effective_on)
+        return record_forgetting(
+            ports.platform, ports.vault, person, reason=self.reason, instead=instead, on=self.effective_on
+        )
+
+    def settle(self, context: Context, result: CommandResult) -> None:
+        context.ports.vault.forget(result.entity)
+
+    def settle_refused(self, context: Context, refusal: Refusal) -> None:
+        """Completes an erasure that was cut off after the register recorded it."""
+        if isinstance(refusal, PersonIsForgotten):
+            context.ports.vault.forget(uuid_of("Person", self.person_id))
 
 
 async def seats_held(context: Context, person: UUID) -> int:
@@ -135,12 +145,13 @@ class AmendPersonInput(CommandInput):
             raise NotFound("Personne", person)
 
     def do(self, context: Context, _: UUID) -> CommandResult:
-        """Records the amendment, then changes the vault; a client without an answer repeats the command."""
-        ports, person, changes = context.ports, uuid_of("Person", self.person_id), self._changes()
-        fields = frozenset(_FIELDS[name] for name in changes)
-        result = ports.platform.amend_person(self.bassin, person, fields, on=self.effective_on)
-        ports.vault.amend(person, changes, at=result.position, command=self.command_id)
-        return result
+        person, fields = uuid_of("Person", self.person_id), frozenset(_FIELDS[name] for name in self._changes())
+        return context.ports.platform.amend_person(self.bassin, person, fields, on=self.effective_on)
+
+    def settle(self, context: Context, result: CommandResult) -> None:
+        """Changes the vault; a client without an answer repeats the command."""
+        vault, changes = context.ports.vault, self._changes()
+        vault.amend(result.entity, changes, at=result.position, command=self.command_id)
 
     def _changes(self) -> dict[str, str | None]:
         """Returns the changes in the form of the vault. Raises `Invalid`."""

@@ -10,7 +10,7 @@ from efe_domain.shared.errors import NotFound
 from efe_graphql.request.ports import Vault
 
 
-def forget(
+def record_forgetting(
     platform: Platform,
     vault: Vault,
     person: UUID,
@@ -19,16 +19,26 @@ def forget(
     instead: UUID | None = None,
     on: date | None,
 ) -> CommandResult:
-    """Erases a person, inside `in_context`. Raises `NotFound`, `Forbidden` or `PersonIsForgotten`. It blocks.
+    """Records the erasure, inside `in_context`; the vault is emptied afterwards. It blocks.
+
+    Raises `NotFound`, `Forbidden` or `PersonIsForgotten`.
+    """
+    if not vault.knows(person):
+        raise NotFound("Personne", person)
+    replaced = {"instead": instead} if instead else {}
+    return platform.forget_person(person, reason=reason, on=on, **replaced)
+
+
+def forget(
+    platform: Platform, vault: Vault, person: UUID, *, reason: ForgettingReason | None, on: date | None
+) -> CommandResult:
+    """Erases a person, inside `in_context`. Raises as `record_forgetting`. It blocks.
 
     The register comes first, because it checks the rights. If the erasure in the vault is cut off, the same command
     or the next start completes it. The answer comes after both.
     """
-    if not vault.knows(person):
-        raise NotFound("Personne", person)
     try:
-        replaced = {"instead": instead} if instead else {}
-        outcome = platform.forget_person(person, reason=reason, on=on, **replaced)
+        outcome = record_forgetting(platform, vault, person, reason=reason, on=on)
     except PersonIsForgotten:
         vault.forget(person)
         raise

@@ -14,12 +14,14 @@ from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Forbidden, Refusal
+from efe_domain.shared.event import Event
 from efe_domain.transparency.proofs import LedgerProof, LogConsistency, SealedEvent, SignedCheckpoint
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.named_texts import NamedTexts
 from efe_graphql.request.access_journal import Journal
 from efe_graphql.request.subscriber_queue import SubscriberQueue
+from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.engine.query import ReadQuery
 
 
@@ -224,6 +226,15 @@ class OpenedEvents(Protocol):
         ...
 
 
+class PlannedEvents(Protocol):
+    """Fold of events that are not recorded, in memory. Calls block: they run on a thread."""
+
+    def rows(self, events: Sequence[Event], position: int) -> Sequence[RecordedEventRow]:
+        """Returns the rows of the events as if they were recorded after a position; the caller checks who may see
+        them."""
+        ...
+
+
 class RefusalReporter(Protocol):
     """Reports a command refused for want of rights to the monitoring."""
 
@@ -240,6 +251,7 @@ class Ports:
     documents: Documents
     proofs: Proofs
     opened: OpenedEvents
+    planned: PlannedEvents
     journal: Journal
     wait: Wait
     live: Live

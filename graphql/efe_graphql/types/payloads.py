@@ -25,6 +25,7 @@ from efe_graphql.types.project.invitation import Invitation
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.territory import Zone
 from efe_graphql.types.themes import ThemeList
+from efe_graphql.types.trail.planned import PlannedConsequences, PlannedEvent
 from efe_graphql.types.user_errors import UserError
 
 LEFT = "{}, dans l'état que l'acte a laissé ; rien s'il est refusé, ou si la lecture n'a pas suivi en cinq secondes."
@@ -41,6 +42,14 @@ class Payload:
 
     position: Position | None = field(default=None, description="La position de l'acte ; nulle s'il est refusé.")
     user_errors: list[UserError] = field(description="Pourquoi l'acte est refusé ; vide s'il est enregistré.")
+    planned: list[PlannedEvent] | None = field(
+        default=None,
+        description="D'un essai (`dryRun`) : les événements que l'acte enregistrerait, dans l'ordre, sur ce que l'on"
+        " peut voir ; vide s'il est déjà enregistré, nul s'il est refusé ou si ce n'est pas un essai.",
+    )
+    consequences: PlannedConsequences | None = field(
+        default=None, description="D'un essai : ce que l'acte entraînerait ailleurs ; nul comme `planned`."
+    )
 
 
 def _payload(name: str, answers: str, entity: str, shown: type[Node], subject: str) -> type[Payload]:

@@ -1,5 +1,6 @@
 """Expected refusals as data: code, sentence, and path in the input."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import strawberry
@@ -85,3 +86,21 @@ def user_error(refusal: errors.Refusal, language: Language) -> UserError:
             return CommandReused(code=code, message=message, path=["input", "commandId"])
         case _:
             raise refusal
+
+
+def user_errors(refusal: errors.Refusal, visible: errors.Refusal, language: Language) -> list[UserError]:
+    """Returns the errors of form of a refused command, then the refusal as it is `visible`; one that is itself an
+    error of form comes first. Raises as `user_error`.
+    """
+    form_errors = list(refusal.form_errors)
+    if isinstance(visible, errors.Invalid) and (same := _same_error(visible, form_errors)):
+        form_errors.remove(same)
+        return [user_error(each, language) for each in (visible, *form_errors)]
+    return [user_error(each, language) for each in (*form_errors, visible)]
+
+
+def _same_error(refusal: errors.Invalid, form_errors: Sequence[errors.Invalid]) -> errors.Invalid | None:
+    """Returns the error of form that the refusal repeats: it may name a longer path."""
+    alike = [each for each in form_errors if each.message.template == refusal.message.template]
+    paths = ((each, ".".join(part for part in each.field.split(".") if not part.isdigit())) for each in alike)
+    return next((each for each, path in paths if path.startswith(refusal.field)), next(iter(alike), None))

@@ -18,7 +18,7 @@ from efe_infra.importing.refusals import LineUnreadable
 
 NAMES: Final[Mapping[str, type]] = {"registerPerson": RegisterPersonInput, **COMMANDS}
 """Commands of lines, by the name of the mutation; persons go to the vault, and nowhere else."""
-LEFT_OUT: Final = frozenset({"commandId", "expectedVersion"})
+LEFT_OUT: Final = frozenset({"commandId", "dryRun", "expectedVersion"})
 """Fields of a command that no line has: the key of a line determines its command id."""
 
 

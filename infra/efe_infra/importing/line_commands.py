@@ -72,7 +72,7 @@ class Decided:
         self._actors = actors
         self._namespace = uuid5(_NAMESPACE, namespace)
         self.streams: set[UUID] = set()
-        self._resolved: dict[str, CommandInput] = {}
+        self._resolved: dict[str, tuple[CommandInput, CommandResult]] = {}
         self._acting: dict[str, Mapping[int, Acting]] = {}
         self._references = References(self._recorded)
         self.newcomers = newcomers or Newcomers(vault)
@@ -121,8 +121,8 @@ class Decided:
 
     def settle(self) -> None:
         """Runs the side effects outside the register, once the lines of the last source are recorded."""
-        for each in self._resolved.values():
-            each.settle(self._context)
+        for command_input, result in self._resolved.values():
+            command_input.settle(self._context, result)
 
     def _brought(self, line: ImportLine, person: Any) -> UUID | Refusal:
         try:
@@ -145,10 +145,10 @@ class Decided:
             raise actor
         resolved = self._references.resolved(command_input)
         resolved.persons()  # the form of every id
-        if type(resolved).settle is not CommandInput.settle:
-            self._resolved[line.key] = resolved
         with in_context(self._command_context(line, resolved, actor, sha256, names)):
             result: CommandResult = resolved.do(self._context, self._new(line))
+        if type(resolved).settle is not CommandInput.settle:
+            self._resolved[line.key] = resolved, result
         self._references.keep(line.key, Made(result.entity, self._new(line)))
         return result
 

@@ -29,6 +29,7 @@ def kinds() -> dict[str, GraphQLObjectType]:
         and kind not in roots
         and not name.startswith("__")
         and not name.endswith("Payload")
+        and not name.startswith("Planned")
         and not any(each.name == "UserError" for each in kind.interfaces)
     }
 

@@ -67,6 +67,7 @@ POOLS: Final = {
     "Memory",
     "NamedPersons",
     "OpenedEvents",
+    "PlannedFold",
     "Proofs",
     "Reads",
     "Sessions",

@@ -16,7 +16,7 @@ from efe_infra.importing.event_inputs import KINDS, Inverse, said_by
 from efe_infra.importing.inputs import NAMES
 from efe_infra.importing.lines import PERSON
 
-OF_EVERY_COMMAND = {"command_id", "expected_version", "effective_on", "source"}
+OF_EVERY_COMMAND = {"command_id", "dry_run", "expected_version", "effective_on", "source"}
 COMPLETED = {
     ("meeting.convened", "ends_at"),
     ("meeting.convened", "starts_at"),

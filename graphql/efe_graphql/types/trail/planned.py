@@ -1,0 +1,56 @@
+"""Events that a command would record, for a dry run."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.request.context import Context, Info
+from efe_graphql.types.law import Rule, rules
+from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.lazy import load_entity
+from efe_graphql.wording import sentences
+from efe_projections.audit.rows import EventRow
+
+
+@strawberry.type(description="Ce qu'un essai enregistrerait : un événement, comme la piste d'audit le montrerait.")
+class PlannedEvent:
+    row: strawberry.Private[EventRow]
+    kind: str = field(description="Sa sorte : le sujet versionné sous lequel il serait gardé.")
+    effective_on: date | None = field(description="Quand il vaudrait en droit, s'il a un jour en droit.")
+    subject: Entity | None = field(description="Son objet ; nul si l'acte le crée, ou s'il n'est pas visible.")
+
+    @field(description="Ce qu'il dirait, en une phrase.")
+    def sentence(self, info: Info) -> str:
+        return sentences.sentence(self.row, info.context.language)
+
+    @field(description="La règle que l'acte mettrait en œuvre.")
+    def rule(self, info: Info) -> Rule:
+        return rules(info.context.language)[self.row.rule]
+
+    @classmethod
+    async def of(cls, row: EventRow, context: Context, as_of: ResolvedAsOf) -> Self:
+        subject = await load_entity(context, row.subject_kind, row.subject, as_of)
+        return cls(row=row, kind=row.kind, effective_on=row.effective_on, subject=subject)
+
+
+@strawberry.type(description="Ce que l'acte entraînerait au-delà de son objet.")
+class PlannedConsequences:
+    entities: list[Entity] = field(
+        description="Les autres objets visibles sur lesquels un événement serait enregistré."
+    )
+    hidden_events: int = field(
+        description="Combien d'événements seraient enregistrés sur des objets que l'on ne peut voir."
+    )
+
+    @classmethod
+    def of(cls, events: Sequence[PlannedEvent], own: Collection[UUID], hidden_events: int) -> Self:
+        """`own` are the objects of the command itself."""
+        others = {each.subject.entity: each.subject for each in events if each.subject}
+        return cls(
+            entities=[each for entity, each in others.items() if entity not in own], hidden_events=hidden_events
+        )
