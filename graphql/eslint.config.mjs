@@ -44,6 +44,8 @@ const values = [
   'OpinionScoreboard',
   'OpinionTarget',
   'PageInfo',
+  'PlannedConsequences',
+  'PlannedEvent',
   'Power',
   'ProjectAction',
   'ProjectSeen',

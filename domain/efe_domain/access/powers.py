@@ -73,7 +73,7 @@ _OF_NEWS: Final[_Commands] = {
 }
 """Changes from a day on, where nothing was recorded wrongly."""
 _OF_POLES: Final[_Commands] = {
-    Rule.M1: "cancel_meeting hold_meeting postpone_meeting set_agenda",
+    Rule.M1: "cancel_meeting hold_meeting postpone_meeting record_meeting set_agenda",
     Rule.M3: "cite_theme",
     Rule.M4: "acknowledge_opinion answer_opinion observe_effect",
     Rule.PS_ACCORD: "amend_project submit_project",
@@ -86,7 +86,7 @@ _OF_POLES: Final[_Commands] = {
     """,
     Rule.PS_CONSENSUS: """
         adopt_decision amend_decision answer_objection close_without_consensus maintain_objection propose_decision
-        set_decision_deadline take_position withdraw_objection
+        set_decision_deadline take_position take_positions withdraw_objection
     """,
     Rule.PS_CREDITS: "record_funding_outcome",
     Rule.PS_FIN: "apply_for_funding",
@@ -110,7 +110,7 @@ OPENED: Final[dict[Standing, frozenset[str]]] = {
     Standing.REPRESENTATIVE: _named(_OF_POLES),
     Standing.SITTING: frozenset(),
 }
-"""The use cases of the platform by name, and the three commands that the vault of persons keeps."""
+"""The use cases of the platform by name, the composite commands, and the three that the vault of persons keeps."""
 
 STATEMENTS: Final = frozenset({"take_position", "withdraw_objection"})
 """Use cases by which a member speaks; a person who no longer represents it may have a late word."""

@@ -30,11 +30,21 @@ type Decide = Callable[[], CommandResult]
 
 
 class CommandPlan(NamedTuple):
-    """Commands that were decided and not recorded: results, events, and the position of the ledger before them."""
+    """Commands that were decided and not recorded: outcomes, events, and the position of the ledger before them."""
 
-    results: Sequence[CommandResult]
+    outcomes: Sequence[Outcome]
     events: Sequence[Event]
     position: int
+
+    @property
+    def results(self) -> Sequence[CommandResult]:
+        return [outcome for outcome in self.outcomes if isinstance(outcome, CommandResult)]
+
+    def check(self) -> None:
+        """Raises the first refusal."""
+        for outcome in self.outcomes:
+            if isinstance(outcome, Refusal):
+                raise outcome
 
 
 class BatchExecution(UseCases):
@@ -51,18 +61,10 @@ class BatchExecution(UseCases):
         return outcomes
 
     def plan(self, commands: Sequence[Decide], keys: Collection[UUID] = ()) -> CommandPlan:
-        """Returns what the commands would record. Raises the first refusal, or `Overtaken`.
-
-        A command that is recorded already plans nothing.
-        """
+        """Returns what the commands would record; one that is recorded already plans nothing. Raises `Overtaken`."""
         position = self.recorder.max_notification_id() or 0
         outcomes, batch = self._rehearsed(commands, keys)
-        results = []
-        for outcome in outcomes:
-            if isinstance(outcome, Refusal):
-                raise outcome
-            results.append(outcome)
-        return CommandPlan(results, [event for append in batch.appends for event in append.events], position)
+        return CommandPlan(outcomes, [event for append in batch.appends for event in append.events], position)
 
     def _rehearsed(
         self, commands: Sequence[Decide], keys: Collection[UUID], streams: Collection[UUID] = ()

@@ -1,15 +1,16 @@
 """The commands of a pôle on its decisions, and the Instance's receipt of them."""
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
+from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.invitation_commands import InvitationLookup
 from efe_domain.commands.late_words import LateWordChecks
 from efe_domain.commands.own_words import OwnWordChecks
 from efe_domain.decision.decision import Decision
-from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.events import DecisionEvent, DecisionKind, Stance
 from efe_domain.decision.positions import Voice
 from efe_domain.decision.refusals import NotTheProposer
 from efe_domain.decision.wording import PROJECT_ACTS, Wording
@@ -193,6 +194,12 @@ class DecisionCommands(InvitationLookup, LateWordChecks, OwnWordChecks):
         self.coordinating(decision.bassin)
         self.target(decision).receive(on=self.day(on))
         return self.record(decision)
+
+    def hash_of_decision(self, decision_id: UUID) -> str:
+        """Returns the hash of the wording, as a batch leaves it. The caller checks who may know it."""
+        batch = current_batch()
+        events = [*self.events.get(decision_id), *(batch.new_events(decision_id) if batch else ())]
+        return Decision.replay(decision_id, cast("list[DecisionEvent]", events)).content_hash
 
     def _check_decidable(
         self, pole: Pole, kind: DecisionKind, subject: Project | Opinion | Pole, wording: Wording, on: date

@@ -229,13 +229,15 @@ def use_case[**P](method: Callable[P, CommandResult]) -> Callable[P, CommandResu
 
 
 def _digest(context: CommandContext, call: tuple[object, ...]) -> bytes:
-    """Returns the SHA-256 over the actor, the expected version, the call and its source. Raises `Invalid`.
+    """Returns the SHA-256 over the actor, the expected version, the call, its source and its composite input.
 
-    The same idempotency key with another digest is another command.
+
+    The same idempotency key with another digest is another command. Raises `Invalid`.
     """
     try:
         source = (context.source,) if context.source else ()  # keeps the digests from before sources existed
-        digest_input = encode((context.actor, context.expected_version, call, *source))
+        composite = ({"composite": context.composite},) if context.composite else ()
+        digest_input = encode((context.actor, context.expected_version, call, *source, *composite))
     except UnicodeEncodeError:
         raise Invalid("input", "Un texte contient un caractère invisible.") from None
     return hashlib.sha256(digest_input).digest()

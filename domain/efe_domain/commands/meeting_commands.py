@@ -1,12 +1,14 @@
 """Commands on meetings of a body, of a pôle or of the zone interbassin."""
 
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
+from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.meeting.correction import check_may_hold, check_may_meet
-from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, Proxy, Venue
+from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, MeetingEvent, Proxy, Venue
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.documents import Document
@@ -118,6 +120,13 @@ class MeetingCommands(Rights):
         meeting = self.target(self._meeting_acted_upon(meeting_id))
         meeting.cancel(reason, on=self.day(on))
         return self.record(meeting)
+
+    def day_of_meeting(self, meeting_id: UUID) -> date | None:
+        """Returns the day on which a meeting was held, or for which it is convened, as a batch leaves it."""
+        batch = current_batch()
+        events = [*self.events.get(meeting_id), *(batch.new_events(meeting_id) if batch else ())]
+        meeting = Meeting.replay(meeting_id, cast("list[MeetingEvent]", events))
+        return meeting.held_on or (meeting.day if meeting.exists else None)
 
     def _convene_meeting(
         self, meeting_id: UUID, assembly: Assembly, day: date, venue: Venue, hours: Hours | None, on: date | None

@@ -27,7 +27,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     illustrative. `source` attests a fact that is recorded late: a document, a reason. `reprise` is the SHA-256 of the
     file from which the command was imported; `sealed`: a signed log has the event of that line. If it is an adoption,
     `sealed_late_until` is its last day for late words. `person_of` returns the person that the vault links to an
-    account.
+    account. `composite` is the digest of the input that the command is part of.
     """
 
     actor: str
@@ -44,6 +44,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     reprise: str = ""
     sealed: bool = False
     sealed_late_until: date | None = None
+    composite: str = ""
     check: Callable[[], None] | None = None
     by_clock: bool = False
     person_of: Callable[[UUID], UUID | None] | None = None

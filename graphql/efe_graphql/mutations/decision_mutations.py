@@ -52,17 +52,17 @@ class ProposeDecisionInput(PoleCommandInput):
             self.pole,
             self.kind,
             wording,
-            subject=self._subject(),
+            subject=self.subject(),
             on=self.effective_on,
             **optional_arguments(replaces=uuid_or_none("Decision", self.replaces_id)),
         )
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         answer = await super().as_seen(context, refusal)
-        project = self._subject() if SUBJECTS.get(self.kind) == "Project" else None
+        project = self.subject() if SUBJECTS.get(self.kind) == "Project" else None
         return await if_shown(context, project, answer) if project else answer
 
-    def _subject(self) -> UUID | None:
+    def subject(self) -> UUID | None:
         if self.subject_id is None:
             return None
         return uuid_of(SUBJECTS.get(self.kind) or read_id(self.subject_id).kind, self.subject_id)

@@ -35,7 +35,10 @@ def _plan(context: Context, account: UUID, command_input: CommandInput) -> Comma
     decision = partial(decide_under_key, context, account, command_input, words.check)
     keys = {command_input.command_id} if command_input.command_id else ()
     with words.guessing():
-        return context.ports.platform.plan([decision], keys)
+        plan = context.ports.platform.plan([decision], keys)
+        plan.check()
+        words.count_miss()
+        return plan
 
 
 async def show_acts(context: Context, plan: CommandPlan) -> PlannedActs:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
 import strawberry
+from msgspec import structs
 from strawberry import field
 from strawberry.utils.str_converters import to_camel_case
 
@@ -19,19 +20,12 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared import texts
 from efe_domain.shared.command_context import CommandContext, in_context
-from efe_domain.shared.errors import (
-    CommandReused,
-    DomainError,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Refusal,
-    VersionConflict,
-)
+from efe_domain.shared.errors import CommandReused, Forbidden, NotFound, Refusal
 from efe_domain.shared.messages import Message
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
-from efe_graphql.mutations.form import LONGEST_SOURCE, form_errors
+from efe_graphql.mutations.admission import ALONE, Admission, CompositeMembership
+from efe_graphql.mutations.form import LONGEST_SOURCE
 from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.request.context import Context
 from efe_graphql.request.ports import RefusedCommand, is_about_rights, uuids
@@ -120,11 +114,18 @@ def decide(context: Context, account: UUID, command_input: CommandInput) -> Comm
     """Decides and records a command as `decide_under_key`, and searches its texts for names."""
     words = FreeTexts(context, command_input, partial(tell, context, command_input))
     with words.guessing():
-        return decide_under_key(context, account, command_input, words.check)
+        result = decide_under_key(context, account, command_input, words.check)
+        words.forgive()
+        return result
 
 
 def decide_under_key(
-    context: Context, account: UUID, command_input: CommandInput, check_words: Callable[[], None]
+    context: Context,
+    account: UUID,
+    command_input: CommandInput,
+    check_words: Callable[[], None],
+    *,
+    composition: CompositeMembership = ALONE,
 ) -> CommandResult:
     """Decides and records a command under its idempotency key, which belongs to the account.
 
@@ -132,7 +133,7 @@ def decide_under_key(
     the right is known.
     """
     command_input.persons()  # raises for a malformed id, before rights are checked
-    admission = Admission(context, command_input)
+    admission = Admission(command_input, partial(command_input.check, context), composition)
     command = command_input.command_id
     own = own_id(account, command)
     try:
@@ -151,28 +152,6 @@ def decide_under_key(
         raise CommandReused(command) from None
 
 
-class Admission:
-    """Checks of the input of a command, which begin once the right is known: a refusal for want of it comes alone."""
-
-    def __init__(self, context: Context, command_input: CommandInput) -> None:
-        self._context = context
-        self._command_input = command_input
-        self._is_admitted = False
-
-    def check(self) -> None:
-        self._is_admitted = True
-        self._command_input.check(self._context)
-
-    @contextmanager
-    def naming_form_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except (DomainError, Invalid, NotFound, VersionConflict) as refusal:
-            if self._is_admitted or isinstance(refusal, Invalid):  # which is known without the right
-                refusal.form_errors = form_errors(self._command_input)
-            raise
-
-
 def attempt(
     context: Context,
     command_input: CommandInput,
@@ -182,7 +161,8 @@ def attempt(
     key: UUID | None,
     new: UUID,
 ) -> CommandResult:
-    with in_context(command_context(context, command_input, admission.check, check_words, key)):
+    command = command_context(context, command_input, admission.check, check_words, key)
+    with in_context(structs.replace(command, composite=admission.composition.digest)):
         return command_input.do(context, new)
 
 

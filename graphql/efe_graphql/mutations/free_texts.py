@@ -41,8 +41,7 @@ class FreeTexts:
 
     @contextmanager
     def guessing(self) -> Iterator[None]:
-        """Holds a guess while a command with texts is decided. A dry run spends it, and so does a refusal after a
-        search.
+        """Holds a guess while a command with texts is decided. A refusal spends it, if a search came before.
 
         Raises `Timeout`.
         """
@@ -50,12 +49,8 @@ class FreeTexts:
             try:
                 yield
             except Refusal:
-                self._count_miss()
+                self.count_miss()
                 raise
-            if self._is_dry:
-                self._count_miss()
-            elif self.register_texts:
-                self._limit.forgive(self._account, self._fingerprint)
 
     def check(self) -> None:
         """Raises `Invalid` for a text with the name or the address of a person, and `TooManyNamedTexts`."""
@@ -89,8 +84,13 @@ class FreeTexts:
             self._context.observed.named += 1
             self._tell(NAMED_TEXT)
 
-    def _count_miss(self) -> None:
-        """Counts a search without a name, if there was one: the command is refused for another reason."""
+    def forgive(self) -> None:
+        """Gives back the guess of a dry run of the same texts: the command is recorded."""
+        if self.register_texts:
+            self._limit.forgive(self._account, self._fingerprint)
+
+    def count_miss(self) -> None:
+        """Counts a search without a name, if there was one: the command is refused for another reason, or tried."""
         if "naming_path" in vars(self) and self.naming_path is None:
             self._guesses.spend()
             self.report()

@@ -1,13 +1,16 @@
 """Type `Mutation`: one field for each command, and one for batches."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import strawberry
 from strawberry.tools import create_type
 
 from efe_graphql.mutations.commands import all_commands, field_name
+from efe_graphql.mutations.composite import CompositeInput
+from efe_graphql.mutations.composite_fields import composite_field
 from efe_graphql.mutations.fields import mutation_field
+from efe_graphql.mutations.meeting_record import RecordMeetingInput, TakePositionsInput
 from efe_graphql.mutations.perform_all import PERFORM_ALL, perform_all
 from efe_graphql.mutations.person_mutations import (
     INVITE_ACCOUNT,
@@ -20,11 +23,20 @@ from efe_graphql.mutations.person_mutations import (
     register_person,
 )
 from efe_graphql.types import payloads
+from efe_graphql.types.meeting_decisions import RecordedMeetingPayload
+
+COMPOSITES: Final[Mapping[type[CompositeInput], type[payloads.Payload]]] = {
+    RecordMeetingInput: RecordedMeetingPayload,
+    TakePositionsInput: payloads.DecisionPayload,
+}
+"""Composite commands with their payloads; no batch and no import has them."""
 
 
 def _fields() -> Iterator[Any]:
     for command, payload in all_commands():
         yield _named(field_name(command), mutation_field(command, payload))
+    for composite, payload in COMPOSITES.items():
+        yield _named(field_name(composite), composite_field(composite, payload))
     # A person is no part of the ledger: what registers one, or links an account to one, records no event.
     yield _named("register_person", strawberry.mutation(resolver=register_person, description=REGISTER_PERSON))
     yield _named("amend_person", mutation_field(AmendPersonInput, payloads.AmendedPersonPayload))

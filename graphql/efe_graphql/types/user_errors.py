@@ -92,15 +92,15 @@ def user_errors(refusal: errors.Refusal, visible: errors.Refusal, language: Lang
     """Returns the errors of form of a refused command, then the refusal as it is `visible`; one that is itself an
     error of form comes first. Raises as `user_error`.
     """
-    form_errors = list(refusal.form_errors)
-    if isinstance(visible, errors.Invalid) and (same := _same_error(visible, form_errors)):
+    form_errors = list(refusal.form_errors or ())
+    if isinstance(visible, errors.Invalid) and (same := same_error(visible.field, visible, form_errors)):
         form_errors.remove(same)
         return [user_error(each, language) for each in (visible, *form_errors)]
     return [user_error(each, language) for each in (*form_errors, visible)]
 
 
-def _same_error(refusal: errors.Invalid, form_errors: Sequence[errors.Invalid]) -> errors.Invalid | None:
-    """Returns the error of form that the refusal repeats: it may name a longer path."""
+def same_error(path: str, refusal: errors.Invalid, form_errors: Sequence[errors.Invalid]) -> errors.Invalid | None:
+    """Returns the error of form that a refusal at the dotted path repeats: it may name a longer path."""
     alike = [each for each in form_errors if each.message.template == refusal.message.template]
-    paths = ((each, ".".join(part for part in each.field.split(".") if not part.isdigit())) for each in alike)
-    return next((each for each, path in paths if path.startswith(refusal.field)), next(iter(alike), None))
+    places = ((each, ".".join(part for part in each.field.split(".") if not part.isdigit())) for each in alike)
+    return next((each for each, where in places if where.startswith(path)), next(iter(alike), None))

@@ -17,6 +17,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("invitePole", "answerBy", "last day"): NO_LIMIT,
     ("postponeMeeting", "day", "last day"): NO_LIMIT,
     ("proposeDecision", "deadline", "last day"): NO_LIMIT,
+    ("recordMeeting", "decisions[].decision.proposed.deadline", "last day"): NO_LIMIT,
     ("recordReminder", "remindOn", "last day"): NO_LIMIT,
     ("requestData", "dueOn", "last day"): NO_LIMIT,
     ("requestData", "remindOn", "last day"): NO_LIMIT,

@@ -3,7 +3,13 @@
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tests.api.sweep import examples_of_corrections, examples_of_dossiers, examples_of_instances, examples_of_poles
+from tests.api.sweep import (
+    examples_of_composites,
+    examples_of_corrections,
+    examples_of_dossiers,
+    examples_of_instances,
+    examples_of_poles,
+)
 from tests.api.sweep.fields import COMMON, input_type, mutations
 from tests.api.sweep.prepared import Prepared
 from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR, TRAINING
@@ -25,6 +31,7 @@ def examples(prepared: Prepared) -> dict[str, list[Example]]:
         **examples_of_poles.inputs(prepared),
         **examples_of_dossiers.inputs(prepared),
         **examples_of_corrections.inputs(prepared),
+        **examples_of_composites.inputs(prepared),
     }
     every |= {
         command: [asked]

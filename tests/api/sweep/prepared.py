@@ -99,6 +99,8 @@ class Prepared:
         self.meeting_of_pole = some_id("of the pole, held")
         platform.convene_pole(self.meeting_of_pole, stage.constituted, YESTERDAY, HALL, on=YESTERDAY)
         platform.hold_meeting(self.meeting_of_pole, HALL, (Attendee(person=PERSON),), on=YESTERDAY)
+        self.meeting_ahead = some_id("of the pole, ahead")
+        platform.convene_pole(self.meeting_ahead, stage.constituted, TODAY, HALL)
         self.meeting_of_today = some_id("of the pole, today")
         platform.convene_pole(self.meeting_of_today, stage.constituted, TODAY, HALL)
         members = tuple(Attendee(operator=each) for each in (COMPANY, TRAINING, SCHOOL))

@@ -21,6 +21,7 @@ def test_a_plan_has_the_events_of_the_command(stage: Stage, command: str) -> Non
 
     with by(who_may(command)[0], command_id=some_id("command")):
         plan = stage.platform.plan([lambda: COMMANDS[command](stage)])
+        plan.check()
         left = last_position(stage.platform)
         done = COMMANDS[command](stage)
         again = stage.platform.plan([lambda: COMMANDS[command](stage)])
@@ -36,7 +37,7 @@ def test_a_plan_is_made_while_another_process_holds_the_lock(stage: Stage, openi
 
     def plan() -> None:
         with by(COORDINATOR):
-            stage.platform.plan([lambda: stage.platform.dissolve_pole(stage.formed, "Fin.")])
+            stage.platform.plan([lambda: stage.platform.dissolve_pole(stage.formed, "Fin.")]).check()
         done.set()
 
     with holder.exclusive_lock(lambda: None):
@@ -54,7 +55,7 @@ def test_a_plan_is_refused_in_the_words_of_the_command(still_stage: Stage) -> No
     with by(NOBODY), pytest.raises(Forbidden) as command:
         platform.dissolve_pole(still_stage.formed, "Fin.")
     with by(NOBODY), pytest.raises(Forbidden) as plan:
-        platform.plan([lambda: platform.dissolve_pole(still_stage.formed, "Fin.")])
+        platform.plan([lambda: platform.dissolve_pole(still_stage.formed, "Fin.")]).check()
 
     assert str(plan.value) == str(command.value)
     assert "coordinateur" in str(plan.value)
