@@ -52,7 +52,7 @@ _OF_INSTANCES: Final[_Commands] = {
     Rule.PS_COM: "receive_decision",
     Rule.PS_COMPO: "register_operator",
     Rule.PS_COMPETENT: "recognise_competence withdraw_competence",
-    Rule.PS_DESIGN: "designate_member end_membership name_substitute replace_representative",
+    Rule.PS_DESIGN: "compose_pole designate_member end_membership name_substitute replace_representative",
     Rule.PS_EVAL: "evaluate_pole renew_pole",
     Rule.PS_FILIERE: "match_axes unmatch_axes",
     Rule.PS_LOCAL: "close_site end_ressort open_site record_ressort",
@@ -91,7 +91,7 @@ _OF_POLES: Final[_Commands] = {
     Rule.PS_CREDITS: "record_funding_outcome",
     Rule.PS_FIN: "apply_for_funding",
     Rule.PS_MISSION: "abandon_project complete_project emerge_project report_progress start_project",
-    Rule.PS_REUNION: "convene_pole",
+    Rule.PS_REUNION: "convene_pole convene_series",
     Rule.REGISTRE: "note_decision_erratum note_opinion_erratum note_project_erratum",
 }
 """Commands of a pôle, for the representative of a member or a coordinator of its Instance. Opinions and meetings

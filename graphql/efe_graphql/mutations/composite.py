@@ -41,9 +41,13 @@ class CommandPart:
 
 @strawberry.input
 class CompositeInput(CommandInput):
-    """Input of a composite command; `LISTED` is its longest list, where too many parts are an error."""
+    """Input of a composite command; `LISTED` is its longest list, where too many parts are an error.
+
+    `PERSONAL` are fields with data of the vault: the digest, which the ledger keeps, leaves out their values.
+    """
 
     LISTED: ClassVar[str]
+    PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     def parts(self, run: "CompositeRun") -> Sequence[CommandPart]:
         """Returns the parts in their order. The first one is that of the object, and of `expectedVersion`."""
@@ -53,7 +57,10 @@ class CompositeInput(CommandInput):
         """Returns the fields of the payload beside its object, once the command is recorded."""
         return {}
 
-    def prepare(self, context: Context) -> None:
+    def check_texts(self) -> None:
+        """Checks the texts, once every part is decided. Raises `Invalid`."""
+
+    def prepare(self, run: "CompositeRun") -> None:
         """Writes what the events name, such as new persons, before they are recorded. Idempotent; on a thread."""
 
 
@@ -76,6 +83,8 @@ class CompositeRun:
     results: dict[int, CommandResult] = field(default_factory=dict)
     tolerated: dict[int, Refusal | None] = field(default_factory=dict)
     refused: dict[int, PartRefusal] = field(default_factory=dict)
+    new_ids: dict[int, UUID] = field(default_factory=dict)
+    """Ids of what the input itself creates, such as persons, by number."""
 
     def __post_init__(self) -> None:
         self.parts = self.composite.parts(self)
@@ -166,21 +175,22 @@ class CompositeRun:
 
 def digest_of(composite: CompositeInput) -> str:
     """Returns the SHA-256 of an input, without fields that have their defaults: a later release may add some."""
-    return sha256(repr([type(composite).__name__, *_stated(composite)]).encode("utf-8", "replace")).hexdigest()
+    stated = [type(composite).__name__, *_stated(composite, composite.PERSONAL)]
+    return sha256(repr(stated).encode("utf-8", "replace")).hexdigest()
 
 
-def _stated(node: Any) -> Iterator[tuple[str, Any]]:
+def _stated(node: Any, personal: frozenset[str]) -> Iterator[tuple[str, Any]]:
     for each in fields(node):
         value = getattr(node, each.name)
         if each.name not in ENVELOPE and value not in (each.default, []):
-            yield each.name, _plain(value)
+            yield each.name, "" if each.name in personal else _plain(value, personal)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, personal: frozenset[str]) -> Any:
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_plain(each, personal) for each in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return list(_stated(value))
+        return list(_stated(value, personal))
     return str(value)
 
 

@@ -23,7 +23,7 @@ from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.payloads import Payload
-from efe_graphql.types.user_errors import UserError, same_error, user_error
+from efe_graphql.types.user_errors import UserError, same_error, user_error, without_numbers
 
 
 class Execution(NamedTuple):
@@ -78,14 +78,16 @@ def _execute(run: CompositeRun) -> Execution:
         if composite.dry_run:
             plan = platform.plan(decisions, run.keys)
             if run.is_new and not run.refused:
+                composite.check_texts()
                 words.check()
             words.count_miss()
             return Execution(run, plan=plan)
 
         def before_append() -> None:
             if run.is_new:
+                composite.check_texts()
                 words.check()
-                composite.prepare(context)
+            composite.prepare(run)
 
         outcomes = platform.perform_together(decisions, run.keys, before_append=before_append)
         if run.refused:
@@ -130,7 +132,7 @@ async def _errors(context: Context, run: CompositeRun) -> list[UserError]:
 
 def _path(part: PartRefusal, refusal: Invalid) -> str:
     """Returns the path of a wrong field in the composite input, without numbers."""
-    return ".".join([*(each for each in part.path if not each.isdigit()), refusal.field])
+    return without_numbers(".".join([*part.path, refusal.field]))
 
 
 def _part_error(context: Context, part: PartRefusal, visible: Refusal) -> UserError:

@@ -12,6 +12,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.errors import Invalid, Refusal
 from efe_graphql.mutations.text_search import TextSearch
 from efe_graphql.request.context import Context
+from efe_graphql.types.user_errors import without_numbers
 
 NAMES_SOMEBODY = "Ce texte contient le nom ou l'adresse d'une personne : le registre n'en garde aucun."
 NAMED_TEXT = "NAMED_TEXT"
@@ -103,7 +104,7 @@ class FreeTexts:
 
     def _untrimmed(self) -> Iterator[tuple[str, str]]:
         kept_out: frozenset[str] = getattr(self._command_input, "OF_VAULT", frozenset())
-        return ((path, text) for path, text in texts_in(self._command_input) if path not in kept_out)
+        return ((path, text) for path, text in texts_in(self._command_input) if without_numbers(path) not in kept_out)
 
     @cached_property
     def _refusal(self) -> Refusal | None:

@@ -11,6 +11,7 @@ from efe_graphql.mutations.composite import CompositeInput
 from efe_graphql.mutations.composite_fields import composite_field
 from efe_graphql.mutations.fields import mutation_field
 from efe_graphql.mutations.meeting_record import RecordMeetingInput, TakePositionsInput
+from efe_graphql.mutations.meeting_series import ConveneSeriesInput
 from efe_graphql.mutations.perform_all import PERFORM_ALL, perform_all
 from efe_graphql.mutations.person_mutations import (
     INVITE_ACCOUNT,
@@ -22,12 +23,15 @@ from efe_graphql.mutations.person_mutations import (
     link_account,
     register_person,
 )
+from efe_graphql.mutations.pole_composition import ComposePoleInput
 from efe_graphql.types import payloads
-from efe_graphql.types.meeting_decisions import RecordedMeetingPayload
+from efe_graphql.types.meeting_decisions import ConvenedSeriesPayload, RecordedMeetingPayload
 
 COMPOSITES: Final[Mapping[type[CompositeInput], type[payloads.Payload]]] = {
     RecordMeetingInput: RecordedMeetingPayload,
     TakePositionsInput: payloads.DecisionPayload,
+    ComposePoleInput: payloads.PolePayload,
+    ConveneSeriesInput: ConvenedSeriesPayload,
 }
 """Composite commands with their payloads; no batch and no import has them."""
 

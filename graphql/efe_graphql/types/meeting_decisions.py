@@ -1,9 +1,10 @@
-"""Answer to a recorded meeting: what became of each decision."""
+"""Answers to composite commands on meetings: what became of each decision, and a convened series."""
 
 import strawberry
 from strawberry import field
 
 from efe_graphql.types.decision.decision import Decision
+from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.payloads import MeetingPayload
 
@@ -26,4 +27,11 @@ class MeetingDecisionPayload:
 class RecordedMeetingPayload(MeetingPayload):  # type: ignore[misc, valid-type] # made by a function
     decisions: list[MeetingDecisionPayload] | None = field(
         default=None, description="Ce qu'il advient de chaque décision, dans l'ordre ; nul si l'acte est refusé."
+    )
+
+
+@strawberry.type(description="La réponse à la convocation d'une série de réunions.")
+class ConvenedSeriesPayload(MeetingPayload):  # type: ignore[misc, valid-type] # made by a function
+    meetings: list[Meeting] | None = field(
+        default=None, description="Les réunions, dans l'ordre ; nul si l'acte est refusé."
     )

@@ -102,5 +102,10 @@ def user_errors(refusal: errors.Refusal, visible: errors.Refusal, language: Lang
 def same_error(path: str, refusal: errors.Invalid, form_errors: Sequence[errors.Invalid]) -> errors.Invalid | None:
     """Returns the error of form that a refusal at the dotted path repeats: it may name a longer path."""
     alike = [each for each in form_errors if each.message.template == refusal.message.template]
-    places = ((each, ".".join(part for part in each.field.split(".") if not part.isdigit())) for each in alike)
+    places = ((each, without_numbers(each.field)) for each in alike)
     return next((each for each, where in places if where.startswith(path)), next(iter(alike), None))
+
+
+def without_numbers(path: str) -> str:
+    """Returns a dotted path of an input without the places in its lists."""
+    return ".".join(part for part in path.split(".") if not part.isdigit())

@@ -4,8 +4,9 @@ from typing import Any
 
 from efe_domain.decision.events import DecisionKind
 from tests.api.sweep.prepared import JO, Prepared
+from tests.domain.given import TOMORROW
 from tests.infra.commands.decision_stage import WORDING
-from tests.infra.commands.stage import COMPANY, SCHOOL, TRAINING
+from tests.infra.commands.stage import COMPANY, PLENARY, SCHOOL, SPARE, TRAINING
 
 SAID = {"title": "Un atelier", "text": "Le pôle ouvre ses deux ateliers."}
 RESERVED = {"operatorId": f"Operator:{COMPANY}", "stance": "RESERVE", "words": "À revoir."}
@@ -13,7 +14,32 @@ JUDGED = WORDING.hash_for(DecisionKind.DECISION, None)
 
 
 def inputs(it: Prepared) -> dict[str, list[dict[str, Any]]]:
-    return {"recordMeeting": meetings(it), "takePositions": positions(it)}
+    return {
+        "recordMeeting": meetings(it),
+        "takePositions": positions(it),
+        "composePole": compositions(it),
+        "conveneSeries": series(it),
+    }
+
+
+def compositions(it: Prepared) -> list[dict[str, Any]]:
+    person = {"givenName": "Anne", "familyName": "Dupont", "email": "anne@exemple.be", "function": "Directrice"}
+    pole, cited = {"poleId": f"Pole:{it.stage.formed}"}, {"meetingId": f"Meeting:{it.stage.held}"}
+    spare = {"operatorId": f"Operator:{SPARE}"}
+    return [
+        {**pole, **cited, "members": [{**spare, "representative": {"personId": f"Person:{JO}"}}]},
+        {**pole, "members": [{**spare, "representative": {"newPerson": person}}]},
+    ]
+
+
+def series(it: Prepared) -> list[dict[str, Any]]:
+    meeting = {"day": TOMORROW.isoformat(), "place": "Salle B", "startsAt": "14:00", "endsAt": "16:00"}
+    assemblies = (
+        {"body": {"bassin": "LIEGE", "bodyId": f"Body:{PLENARY}"}},
+        {"poleId": f"Pole:{it.stage.constituted}"},
+        {"zone": "ENTRE_SAMBRE_ET_MEUSE"},
+    )
+    return [{"assembly": each, "meetings": [dict(meeting), dict(meeting)]} for each in assemblies]
 
 
 def meetings(it: Prepared) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ type Every = dict[str, list[Example]]
 
 WITHOUT = {"registerPerson", "linkAccount", "inviteAccount"}
 """They write to the vault alone, at once: no dry run."""
+BEFOREHAND = {"composePole"}
+"""Registers new persons first: an event never names a person that the vault does not know."""
 every_command = pytest.mark.parametrize("command", sorted(set(mutations()) - WITHOUT))
 TRIED = """mutation ($input: %sInput!) { %s(input: $input) {
     position userErrors { code message path } consequences { hiddenEvents entities { id } }
@@ -120,7 +122,7 @@ def test_nothing_is_written_before_the_ledger_has_the_command(command: str, ever
     answers = [refusing.ask(command, example.asked, example.by) for example in every[command]]
 
     assert all(answer.code for answer in answers)
-    assert refusing.recorded() == before
+    assert command in BEFOREHAND or refusing.recorded() == before
 
 
 @every_command
