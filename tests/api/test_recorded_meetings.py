@@ -243,11 +243,16 @@ def test_a_dry_run_says_what_the_evening_would_be(evening: Evening) -> None:
     key: dict[str, Any] = {"commandId": str(uuid4())}
     before = len(events(evening.api))
 
-    dry = evening.record(consensus(evening.open), consensus(evening.proposed), **key, dryRun=True)
+    decisions = (consensus(evening.open), consensus(evening.proposed))
+    dry = evening.record(*decisions, present=evening.present(7), **key, dryRun=True)
     left = events(evening.api, before)
-    evening.record(consensus(evening.open), consensus(evening.proposed), **key)
+    done = evening.record(*decisions, present=evening.present(7), **key)
 
     assert dry["userErrors"] == []
+    assert [(each["adopted"], each["reasons"]) for each in dry["decisions"]] == [
+        (each["adopted"], each["reasons"]) for each in done["decisions"]
+    ]
+    assert [bool(each["decision"]) for each in dry["decisions"]] == [True, False]
     assert left == []
     assert [each["kind"] for each in dry["planned"]] == events(evening.api, before)
 

@@ -54,7 +54,7 @@ class CompositeInput(CommandInput):
         raise NotImplementedError
 
     async def shown(self, _run: "CompositeRun", _as_of: ResolvedAsOf) -> dict[str, Any]:
-        """Returns the fields of the payload beside its object, once the command is recorded."""
+        """Returns the fields of the payload beside its object, for a recorded or a planned command."""
         return {}
 
     def check_texts(self) -> None:

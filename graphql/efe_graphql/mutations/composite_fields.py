@@ -64,7 +64,8 @@ async def answer[P: Payload](context: Context, composite: CompositeInput, payloa
         return payload(user_errors=await _errors(context, execution.run))
     if execution.plan:
         acts = await show_acts(context, execution.plan)
-        return payload(user_errors=[], planned=acts.events, consequences=acts.consequences)
+        others = await composite.shown(execution.run, acts.as_of)
+        return payload(user_errors=[], planned=acts.events, consequences=acts.consequences, **others)
     context.observed.recorded += 1
     return await _show(context, execution, payload)
 

@@ -18,10 +18,11 @@ from efe_graphql.types.trail.planned import PlannedConsequences, PlannedEvent
 
 
 class PlannedActs(NamedTuple):
-    """Events that the viewer may see, and what follows elsewhere."""
+    """Events that the viewer may see, and what follows elsewhere, over the rows `as_of` a position."""
 
     events: list[PlannedEvent]
     consequences: PlannedConsequences
+    as_of: ResolvedAsOf
 
 
 async def planned_acts(context: Context, account: UUID, command_input: CommandInput) -> PlannedActs:
@@ -53,7 +54,8 @@ async def show_acts(context: Context, plan: CommandPlan) -> PlannedActs:
     as_of = ResolvedAsOf(position, position)
     visible = [row for row in rows if row.subject in own or _is_open(context, row.bassins)]
     events_to_show = [await PlannedEvent.of(row, context, as_of) for row in visible]
-    return PlannedActs(events_to_show, PlannedConsequences.of(events_to_show, own, len(rows) - len(visible)))
+    hidden_events = len(rows) - len(visible)
+    return PlannedActs(events_to_show, PlannedConsequences.of(events_to_show, own, hidden_events), as_of)
 
 
 def _is_open(context: Context, bassins: Sequence[str]) -> bool:

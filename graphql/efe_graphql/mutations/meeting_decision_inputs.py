@@ -25,8 +25,9 @@ publish(
     MeetingOutcome,
     "Ce qu'une réunion a fait d'une décision.",
     {
-        MeetingOutcome.CONSENSUS: "Consensus de tous les présents : chaque membre présent ou représenté marque son"
-        " accord, sauf ceux dont la position est donnée ; la décision est adoptée si rien ne s'y oppose.",
+        MeetingOutcome.CONSENSUS: "Consensus de tous les présents (coordinateur) : chaque membre présent ou"
+        " représenté marque son accord, sauf ceux dont la position est donnée ; la décision est adoptée si rien"
+        " ne s'y oppose.",
         MeetingOutcome.ADOPTED: "Adoptée sur les positions données, si rien ne s'y oppose.",
         MeetingOutcome.OPEN: "Discutée : les positions données sont consignées, la décision reste ouverte.",
         MeetingOutcome.CLOSED: "Laissée là, sans consensus.",

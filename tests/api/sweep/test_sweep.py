@@ -150,6 +150,18 @@ def test_a_refusal_is_that_of_graphql_core(command: str, bad: Callable[[str], As
 
 
 @every_command
+def test_a_dry_run_is_refused_as_the_command(command: str, bad: Callable[[str], Asked], world: World) -> None:
+    """It says no more than a run: nothing of hidden objects, of rights, or of the order of the checks."""
+    if command in OF_VAULT:
+        pytest.skip("no dry run")
+    runs = [answer for _, answer in bad(command).answered]
+
+    tried = [world.ask(command, {**each.asked, "dryRun": True}, each.by) for each, _ in bad(command).answered]
+
+    assert tried == runs
+
+
+@every_command
 def test_a_text_of_900_kilobytes_is_refused(command: str, every: Every, world: World) -> None:
     before = world.recorded()
     texts = {
