@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 import psycopg
 import pytest
@@ -183,6 +183,10 @@ def test_it_is_repeated_without_a_second_event_and_is_no_other_command(evening: 
     other = evening.record(consensus(evening.open), present=evening.present(6), **key)
     single = evening.liege.refused("holdMeeting", meetingId=evening.meeting, **HALL, present=[], **key)
 
+    with psycopg.connect(evening.api.installation.database.admin) as connection:
+        found = connection.execute("select command_id from ledger.command order by first_position desc limit 8")
+        keys = {each for (each,) in found}
+    assert keys == {UUID(key["commandId"]), *(uuid5(UUID(key["commandId"]), f"part {nth}") for nth in range(1, 8))}
     assert (again["position"], again["userErrors"]) == (first["position"], [])
     assert [each["adopted"] for each in again["decisions"]] == [False]
     assert [each["code"] for each in other["userErrors"]] == ["COMMAND_REUSED"]

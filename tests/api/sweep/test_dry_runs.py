@@ -84,6 +84,10 @@ def head(world: World) -> int:
     return int(position)
 
 
+def test_every_mutation_but_three_has_a_dry_run() -> None:
+    assert {each for each in mutations() if "dryRun" not in input_type(each).fields} == WITHOUT
+
+
 @every_command
 def test_a_dry_run_leaves_nothing_and_says_what_the_command_records(
     command: str, every: Every, copying: Copying
