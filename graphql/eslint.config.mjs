@@ -5,6 +5,7 @@ import graphqlPlugin from '@graphql-eslint/eslint-plugin'
 const values = [
   'Attendee',
   'AuditMonth',
+  'AvailableCommand',
   'Axis',
   'AxisCode',
   'BodyRules',

@@ -21,11 +21,13 @@ from efe_graphql.mutations.correction_preview import PreviewFields
 from efe_graphql.mutations.mutation import Mutation
 from efe_graphql.queries.query import Query
 from efe_graphql.subscriptions.subscription import Subscription
+from efe_graphql.types import available_commands
 from efe_graphql.types import entity_history as past
 from efe_graphql.types.nodes import NODES
 from efe_graphql.types.user_errors import ERRORS
 
 past.register()
+available_commands.register()
 
 HOOKS: Final = Hooks(
     cost=cost_of_operation,

@@ -17,6 +17,7 @@ from graphql import (
     parse,
 )
 
+from efe_graphql.limits.cost import SINGLE
 from efe_graphql.limits.limits import LIMITS, costs
 
 PAGES: Final = (1, 20, 100)
@@ -71,9 +72,24 @@ def documents(schema: GraphQLSchema, ids: Mapping[str, Sequence[str]]) -> Iterat
     alone = ways(schema, {kind: some[:1] for kind, some in ids.items()})
     for kind, way in ways(schema, ids).items():
         for name, field in kind.fields.items():
+            if name in SINGLE:
+                continue
             for how, selected in shapes(name, field, ids):
                 several, one = (f"{{ {each.to(selected)} }}" for each in (way, alone[kind]))
                 yield Document(f"{kind.name}.{name} {how}".strip(), several if within(schema, several) else one)
+    yield from singles(schema, ids)
+
+
+def singles(schema: GraphQLSchema, ids: Mapping[str, Sequence[str]]) -> Iterator[Document]:
+    """Those of the fields of one object at a time, each with what is below it."""
+    for kind, some in ids.items():
+        fields = cast("GraphQLObjectType", schema.type_map[kind]).fields
+        for name in SINGLE & fields.keys():
+            [below] = below_of(schema, fields[name])
+            parts = [selected for part, field in below.fields.items() for _, selected in shapes(part, field, ids)]
+            for selected in ("__typename", *parts):
+                text = f'{{ node(id: "{some[0]}") {{ ... on {kind} {{ {name} {{ {selected} }} }} }} }}'
+                yield Document(f"{kind}.{name} {selected.partition(' ')[0]}", text)
 
 
 def within(schema: GraphQLSchema, text: str) -> bool:
@@ -95,7 +111,7 @@ def ways(schema: GraphQLSchema, ids: Mapping[str, Sequence[str]]) -> dict[GraphQ
     while waiting:
         above, way = waiting.popleft()
         for name, field in above.fields.items():
-            for below in below_of(schema, field):
+            for below in below_of(schema, field) if name not in SINGLE else ():
                 if below not in found and below is not query:
                     on = f"... on {below.name} {{" if below is not get_named_type(field.type) else ""
                     before = f"{way.before} {name}{arguments(name, field, ids)} {{ {on}"

@@ -1,6 +1,6 @@
 """Members of a pôle: their seats by college, and their representatives (PS-DESIGN)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import product
 from uuid import UUID
@@ -47,6 +47,9 @@ class Members:
     def __contains__(self, operator: object) -> bool:
         """Tells whether the operator is or was a member."""
         return operator in self._colleges
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self._colleges)
 
     def on(self, day: date) -> tuple[UUID, ...]:
         return tuple(operator for operator in self._periods if self._periods.cover(operator, day))

@@ -65,6 +65,13 @@ class Carriers:
         assert self._lead_bassin, "a project that has emerged has a lead"  # noqa: S101
         return self._lead_bassin
 
+    def carries(self, pole: UUID, content_hash: str) -> bool:
+        """Tells whether the pôle decided to carry that content."""
+        return pole in self._carriers and self._carriers[pole].content_hash == content_hash
+
+    def is_offered_lead(self, pole: UUID) -> bool:
+        return self._offer is not None and self._offer[0] == pole
+
     def check_stranger(self, pole: Pole) -> None:
         """Raises `AlreadyCarrying`."""
         if pole.id == self.lead or pole.id in self._carriers:

@@ -1,5 +1,6 @@
 """The means of a project: what Instances give to it, and the money that its pôles apply for."""
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -27,6 +28,10 @@ class Supports:
     def __init__(self) -> None:
         self._granted: dict[UUID, SupportGranted] = {}
         self._ended: set[UUID] = set()
+
+    def of(self, bassin: Bassin) -> list[UUID]:
+        """Returns the supports of an Instance, also those that ended."""
+        return [each.support for each in self._granted.values() if each.bassin == bassin]
 
     def granted(self, event: SupportGranted) -> SupportGranted:
         """Raises `SupportHeld` or `Invalid`."""
@@ -83,6 +88,9 @@ class Applications:
     def __init__(self) -> None:
         self._applied: dict[UUID, FundingAppliedFor] = {}
         self._decided: set[UUID] = set()
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self._applied)
 
     def pole_of(self, application: UUID) -> UUID:
         """Returns the pôle that applied. Raises `NotFound`."""

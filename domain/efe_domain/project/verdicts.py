@@ -217,6 +217,15 @@ class Verdicts:
         check_not_before(on, current.on, "le verdict de l'Instance")
         return current
 
+    def open_condition(self, bassin: Bassin) -> int | None:
+        """Returns the number of the first condition that is not met, or else of the last one; None without any."""
+        if bassin not in self._given:
+            return None
+        current = self._given[bassin][-1]
+        numbers = range(1, len(current.verdict.conditions) + 1)
+        unmet = (each for each in numbers if (current.version, each) not in self._met)
+        return next(unmet, max(numbers, default=None))
+
     def submit(self, bassins: Iterable[Bassin], on: date) -> None:
         self.were_awaited = True
         self._submitted.update(dict.fromkeys(bassins, on))

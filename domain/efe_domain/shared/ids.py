@@ -80,3 +80,9 @@ def document_id(sha256: str, bassin: Bassin) -> UUID:
 def themes_id(bassin: Bassin, nth: int) -> UUID:
     """Returns the id of the n-th list of common themes (1, 2 …) of an Instance."""
     return uuid5(_NAMESPACE, f"themes:{bassin}:{nth}")
+
+
+@cache
+def unused_id(what: str) -> UUID:
+    """Returns an id of nothing: it stands for that of an object that a command would make."""
+    return uuid5(_NAMESPACE, f"unused:{what}")

@@ -22,16 +22,16 @@ _MUTATIONS: Final = {
 
 @cache
 def mutations_of(standing: Standing) -> tuple[str, ...]:
-    return tuple(sorted({_mutation_of(command) for command in OPENED[standing]}))
+    return tuple(sorted({mutation_of(command) for command in OPENED[standing]}))
 
 
 @cache
 def command_behind(mutation: str) -> str:
     """Returns the use case that a mutation calls, or one of them; the mutation's name if it calls none."""
-    return next((command for command in RULES if _mutation_of(command) == mutation), mutation)
+    return next((command for command in RULES if mutation_of(command) == mutation), mutation)
 
 
-def _mutation_of(command: str) -> str:
+def mutation_of(command: str) -> str:
     return _MUTATIONS.get(command) or to_camel_case(command)
 
 

@@ -51,6 +51,7 @@ STATEMENTS = {
     "ProjectHearing.project": 5,
     "ProjectHearing.verdictGiven": 1,
     "Viewer.tasks": 300,
+    "availableCommands": 300,
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {
@@ -73,6 +74,7 @@ ROOTS = {
 """
 LENGTHS = {
     "CommandPayload.userErrors": 1,
+    "availableCommands": 30,
     "Composition.colleges": 3,
     "InvitationContent.partners": 3,
     "Meta.refusals": 200,
@@ -100,6 +102,9 @@ COUNTED = {
 }
 """Factor for counting a root field whose pages look at fewer rows than its count."""
 
+SINGLE = frozenset({"availableCommands"})
+"""Fields of one object at a time: below a list they are refused."""
+
 type Selector = OperationDefinitionNode | FragmentDefinitionNode | InlineFragmentNode | FieldNode
 
 
@@ -119,7 +124,7 @@ PAGES = Pages()
 class OperationCost(NamedTuple):
     """Measures of an operation. `cost` estimates the work of the database: a list multiplies the cost below it by its
     page size, except the part that it pays `once`. `usual_cost` is the same with usually filled pages where the
-    operation requests no size.
+    operation requests no size. `single` counts the fields of one object at a time, `listed` those below a list.
     """
 
     depth: int = 0
@@ -129,6 +134,8 @@ class OperationCost(NamedTuple):
     cost: int = 0
     once: int = 0
     usual_cost: int = 0
+    single: int = 0
+    listed: int = 0
 
     def beside(self, other: "OperationCost") -> "OperationCost":
         return OperationCost(
@@ -139,6 +146,8 @@ class OperationCost(NamedTuple):
             cost=min(self.cost + other.cost, CEILING),
             once=min(self.once + other.once, CEILING),
             usual_cost=min(self.usual_cost + other.usual_cost, CEILING),
+            single=min(self.single + other.single, CEILING),
+            listed=min(self.listed + other.listed, CEILING),
         )
 
 
@@ -196,6 +205,8 @@ class CostCounter:
             cost=min(1 + own + page * below.cost + counted * below.once, CEILING),
             usual_cost=min(1 + own + usual_page * below.usual_cost + counted * below.once, CEILING),
             once=ONCE.get(name, 0),
+            single=below.single + (name in SINGLE),
+            listed=below.single if field and is_list_type(get_nullable_type(field.type)) else below.listed,
         )
 
     def _statement(self, name: str, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:
@@ -214,7 +225,8 @@ class CostCounter:
             return 1
         if is_introspection_type(parent):
             return self._pages.introspection
-        usual = LENGTHS.get(f"{parent}.{node.name.value}", default)
+        name = node.name.value
+        usual = LENGTHS.get(f"{parent}.{name}", LENGTHS.get(name, default))
         return 1 if "pageInfo" in getattr(parent, "fields", ()) else usual
 
     def _asked(self, value: ValueNode) -> int:

@@ -16,6 +16,7 @@ NAMES = {
     "aliases": "nombre d'alias",
     "directives": "nombre de directives",
     "root_fields": "nombre de champs à la racine",
+    "listed": "nombre de champs d'un seul objet dans une liste",
     "cost": "coût estimé",
 }
 
@@ -32,6 +33,7 @@ class Limits:
     aliases: int = 30
     directives: int = 20
     root_fields: int = 20
+    listed: int = 0
     cost: int = 20_000
     default_pages_cost: int = 100_000
     tokens: int = 2_000

@@ -5,11 +5,14 @@ from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 import msgspec
+from anyio import CapacityLimiter
 
+from efe_domain.guards.guards import Guards
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
@@ -23,6 +26,9 @@ from efe_graphql.request.access_journal import Journal
 from efe_graphql.request.subscriber_queue import SubscriberQueue
 from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.engine.query import ReadQuery
+
+GUARD_THREADS: Final = 4
+"""Threads that examine commands for `availableCommands`: as many copies of an aggregate as a cache keeps."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,6 +268,15 @@ class Ports:
     """Seconds."""
     budget: CostBudget | None = None
     named_texts: NamedTexts = field(default_factory=NamedTexts)
+
+    @cached_property
+    def guards(self) -> Guards:
+        return Guards(self.platform)
+
+    @cached_property
+    def guard_slots(self) -> CapacityLimiter:
+        """Threads that examine commands at the same time, at most."""
+        return CapacityLimiter(GUARD_THREADS)
 
     def person_of(self, account: UUID) -> UUID | None:
         """Returns the person linked to an account. It blocks."""

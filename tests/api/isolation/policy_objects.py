@@ -10,10 +10,10 @@ OBJECTS: dict[str, Kept] = {
         "account arguments bassin correlationId field id readAt subjectId token",
     ),
     "AccessRegister": kept(Sight.ACCOUNT, "compare grants id powers versionAt", trail="history"),
-    "Account": kept(Sight.MENTIONED, "displayName id person"),
+    "Account": kept(Sight.MENTIONED, "availableCommands displayName id person"),
     "Analysis": kept(
         Sight.DOSSIER,
-        "adoptedOn bassin compare contributions crossedBy dueOn id illustrative late "
+        "availableCommands adoptedOn bassin compare contributions crossedBy dueOn id illustrative late "
         "provider question receivedOn remindOn reminders requestedOn source subject "
         "syntheses themes version versionAt",
         trail="history",
@@ -23,7 +23,7 @@ OBJECTS: dict[str, Kept] = {
         "actor bassin causationId changes commandId correlationId effectiveOn id kind kindLabel leaf legalBasis "
         "onBehalfOf position recordedAt reprise rule sealed sentence seq source subject version",
     ),
-    "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
+    "Body": kept(Sight.CATALOGUE, "availableCommands id illustrative mission name since until", dossier="dossier"),
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
     "Correction": kept(
         Sight.TRAIL,
@@ -33,6 +33,7 @@ OBJECTS: dict[str, Kept] = {
     "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "Decision": kept(
         Sight.PUBLISHABLE,
+        "availableCommands "
         "adoptedOn bassin closedOn communicatedOn compare contentHash contested contestedOn deadline deadlineCounts "
         "deadlineRecordedOn errata id illustrative kind lateUntil memberWords number ownWords pole proposedOn "
         "published receivedOn state subject text title version versionAt",
@@ -64,13 +65,14 @@ OBJECTS: dict[str, Kept] = {
     "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative meeting since until"),
     "Instance": kept(
         Sight.CATALOGUE,
+        "availableCommands "
         "axes axisMatches bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
         dossier="dossier",
         trail="history",
     ),
     "Invitation": kept(
         Sight.DOSSIER,
-        "answerBy answeredOn bassin compare content contentHash decision id illustrative inviter "
+        "availableCommands answerBy answeredOn bassin compare content contentHash decision id illustrative inviter "
         "inviterBassin lapsed number pole project projectId reason sentOn state version versionAt",
         trail="history",
     ),
@@ -80,6 +82,7 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Meeting": kept(
         Sight.DOSSIER,
+        "availableCommands "
         "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused attachments "
         "heldOn id illustrative kind minutes minutesAdoptedOn place pole postponements present remote "
         "represented startsAt version versionAt",
@@ -101,13 +104,14 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Operator": kept(
         Sight.CATALOGUE,
+        "availableCommands "
         "college compare competences formerKinds formerNames formerNumbers id illustrative kind name number "
         "registeredOn ressorts scheme sites version versionAt",
         trail="history",
     ),
     "Opinion": kept(
         Sight.PUBLISHABLE,
-        "acknowledgedOn adoptedOn answerDueOn answeredOn bassin begunOn body compare "
+        "availableCommands acknowledgedOn adoptedOn answerDueOn answeredOn bassin begunOn body compare "
         "conclusion contentHash criteria criteriaMissing decision dueOn effectOn errata file "
         "followedBy follows id illustrative impact instance kind number operatorKinds "
         "operators overdue pole project projectSeen published requester state subjectKind "
@@ -115,9 +119,10 @@ OBJECTS: dict[str, Kept] = {
         dossier="dossier",
         trail="history",
     ),
-    "Person": kept(Sight.MENTIONED, "displayName email familyName forgotten function givenName id"),
+    "Person": kept(Sight.MENTIONED, "availableCommands displayName email familyName forgotten function givenName id"),
     "Pole": kept(
         Sight.PUBLISHABLE,
+        "availableCommands "
         "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn formerNames id illustrative "
         "instance name nextTerm opinions projects published state takenOverOn termEnds termStarts themes "
         "version versionAt",
@@ -127,7 +132,7 @@ OBJECTS: dict[str, Kept] = {
     "ProgressReport": kept(Sight.DOSSIER, "id illustrative pole report reportedOn"),
     "Project": kept(
         Sight.PUBLISHABLE,
-        "axisKey bassins compare emergedOn id illustrative joint opinions outcome pending "
+        "availableCommands axisKey bassins compare emergedOn id illustrative joint opinions outcome pending "
         "published title version versionAt zone",
         dossier="dossier",
         trail="history",
@@ -168,7 +173,7 @@ OBJECTS: dict[str, Kept] = {
     ),
     "ThemeList": kept(
         Sight.PUBLISHABLE,
-        "adoptedOn bassin compare diffusions draftedOn ends id illustrative nth number "
+        "availableCommands adoptedOn bassin compare diffusions draftedOn ends id illustrative nth number "
         "published starts supersededBy supersededSince themes title version versionAt",
         trail="history",
     ),
@@ -177,6 +182,8 @@ OBJECTS: dict[str, Kept] = {
         "bassin conditionList conditions contentHash givenOn id illustrative kind meeting number quorum "
         "reasons sitting until why withoutMeeting",
     ),
-    "Zone": kept(Sight.CATALOGUE, "communes compare id representatives version versionAt", trail="history"),
+    "Zone": kept(
+        Sight.CATALOGUE, "availableCommands communes compare id representatives version versionAt", trail="history"
+    ),
     "ZoneRepresentative": kept(Sight.DOSSIER, "bassin id illustrative person since until"),
 }

@@ -6,6 +6,7 @@ from tests.api.isolation.sight import Sight
 PARTS: dict[str, Kept] = {
     "Attendee": kept(Sight.PART, "operator person"),
     "AuditMonth": kept(Sight.PART, "count firstPosition lastPosition month"),
+    "AvailableCommand": kept(Sight.PART, "as code group name possible reason rule"),
     "Axis": kept(Sight.PART, "codes key kind label"),
     "AxisCode": kept(Sight.PART, "code system"),
     "BodyDossier": kept(Sight.PART, "meetings seats"),

@@ -19,6 +19,8 @@ SEPARATOR = "__as"
 """Between the name of a field and the number of its arguments, in an alias."""
 PAST = {"compare", "history", "versionAt"}
 """What an object tells of its past: to whoever has an account."""
+SINGLE = {"availableCommands"}
+"""What is told of one object at a time."""
 
 
 def is_node(kind: GraphQLObjectType) -> bool:
@@ -72,11 +74,19 @@ class Queries:
             for arguments in self.filler.variants(each, fields[each])
         ]
 
+    def single_of(self, name: str) -> str:
+        """What an object tells where it is the only one; nothing for most types."""
+        kind = self.schema.type_map[name]
+        fields = kind.fields if isinstance(kind, GraphQLObjectType) else {}
+        return " ".join(f"{each} {self._below(fields[each])}" for each in SINGLE & fields.keys())
+
     def _whole(self, kind: GraphQLObjectType, without: Collection[str] = ()) -> str:
         numbers = count()
         selected = ["__typename"]
         for name, field in ((each, field) for each, field in kind.fields.items() if each not in without):
             self._note(kind.name, name, field)
+            if name in SINGLE:
+                continue
             below = self._below(field)
             for arguments in self.filler.variants(name, field):
                 asked = f"{name}{SEPARATOR}{next(numbers)}: {name}({arguments})" if arguments else name

@@ -18,6 +18,7 @@ from tests.api.isolation.world import World
 
 WITHOUT_NODE = {"Person", "Account"}
 SUBJECT = "query ($ids: [ID!]!, $at: AsOf) {{ nodes(ids: $ids, asOf: $at) {{ ... on {kind} {below} }} }}"
+SINGLE = "query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {below} }} }} }}"
 ENTRIES = {"AuditEntry", "HistoryEntry"}
 """Acts, which never change: what is told of them is the same as of every position."""
 FEW = 8
@@ -50,6 +51,7 @@ class Walk:
         kinds = [kind for kind in self.ids if kind not in WITHOUT_NODE]
         self.wholes = {kind: self.queries.of_type(kind) for kind in kinds}
         self.presents = {kind: self.queries.of_type(kind, without=PAST) for kind in kinds}
+        self.singles = {kind: below for kind in kinds if (below := self.queries.single_of(kind))}
 
     def of(self, looker: Looker) -> Findings:
         """Now, and in the past for who is not there with the eyes of another."""
@@ -73,6 +75,9 @@ class Walk:
             for kind, whole in (self.wholes if looker.account else self.presents).items():
                 if at is None or kind not in ENTRIES:
                     self._ask_nodes(found, kind, whole, at)
+            for kind, below in self.singles.items() if at is None else ():
+                for each in self.ids[kind][:: 1 + len(self.ids[kind]) // FEW]:
+                    self._send(found, SINGLE.format(kind=kind, below=below), f"node of {kind}", at, id=each)
         return found
 
     def _arguments(self, root: str) -> set[str]:

@@ -1,0 +1,54 @@
+"""Candidates among the commands on a project or on an invitation to carry it."""
+
+from efe_domain.guards.candidates import Candidates, Party, Scope, candidates, of_instance, of_pole
+from efe_domain.project.invitation import Invitation
+from efe_domain.project.project import Project
+from efe_domain.shared.bassins import Bassin
+
+
+def on_project(project: Project, scope: Scope) -> Candidates:
+    inputs = {"project_id": project.id}
+    yield from candidates(
+        """
+        submit_project start_project amend_project complete_project abandon_project invite_pole offer_lead
+        note_project_erratum
+        """,
+        of_pole(project.lead),
+        **inputs,
+    )
+    for pole in dict.fromkeys((project.lead, *project.carriers)):
+        yield from candidates(
+            "report_progress apply_for_funding leave_project", of_pole(pole), pole_id=pole, **inputs
+        )
+        if not project.carriers.carries(pole, project.content_hash):
+            yield from candidates("join_project", of_pole(pole), pole_id=pole, **inputs)
+        if project.carriers.is_offered_lead(pole):
+            yield from candidates("take_lead", of_pole(pole), pole_id=pole, **inputs)
+    for pole in project.carriers:
+        yield from candidates("leave_project", of_pole(pole), pole_id=pole, released=True, **inputs)
+    for application in project.applications:
+        yield from candidates(
+            "record_funding_outcome", Party("Funding", (application,)), application_id=application, **inputs
+        )
+    for bassin in scope.coordinated_among(project.concerned):
+        yield from _by_instance(project, bassin)
+
+
+def _by_instance(project: Project, bassin: Bassin) -> Candidates:
+    """Yields the commands of an Instance on a project."""
+    own, inputs = of_instance(bassin), {"project_id": project.id, "bassin": bassin}
+    yield from candidates("give_verdict revise_verdict", own, content_hash=project.content_hash, **inputs)
+    yield from candidates("expect_verdict grant_support", own, **inputs)
+    yield from candidates("attach_to_project", own, project_id=project.id)
+    if condition := project.verdicts.open_condition(bassin):
+        yield from candidates("meet_condition", own, condition=condition, **inputs)
+    for support in project.supports.of(bassin):
+        yield from candidates("end_support", Party("Support", (support,)), support_id=support, **inputs)
+
+
+def on_invitation(invitation: Invitation, _: Scope) -> Candidates:
+    yield from candidates(
+        "join_project", of_pole(invitation.pole), project_id=invitation.project, pole_id=invitation.pole
+    )
+    yield from candidates("decline_invitation", of_pole(invitation.pole), invitation_id=invitation.id)
+    yield from candidates("withdraw_invitation", of_pole(invitation.inviter), invitation_id=invitation.id)
