@@ -8,7 +8,7 @@ from efe_domain.shared.errors import Invalid
 LONGEST_NAME = 200
 LONGEST_TEXT = 4_000
 
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Unicode categories that no reader sees: controls, marks of direction, surrogates, unassigned, odd line ends."""
 
 _IGNORABLE = frozenset(
@@ -67,7 +67,7 @@ def is_ignorable(sign: str) -> bool:
 def _is_unseen(sign: str) -> bool:
     """A mark that changes the sign before it, as those of emoji, is none."""
     category = unicodedata.category(sign)
-    return sign != "\n" and (category in _UNSEEN or (sign in _IGNORABLE and category != "Mn"))
+    return sign != "\n" and (category in UNSEEN or (sign in _IGNORABLE and category != "Mn"))
 
 
 def cut(value: str) -> str:

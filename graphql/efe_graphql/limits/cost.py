@@ -76,6 +76,8 @@ LENGTHS = {
     "CommandPayload.userErrors": 1,
     "availableCommands": 30,
     "Composition.colleges": 3,
+    "Document.purges": 10,
+    "InstanceDossier.recentDocuments": 30,
     "InvitationContent.partners": 3,
     "Meta.refusals": 200,
     "ProjectContent.partners": 3,

@@ -20,6 +20,7 @@ from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget, Limited, Remaining
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.access_journal import AuditReading, Readings
+from efe_graphql.request.deposits import DepositLoader
 from efe_graphql.request.loaders import PeopleLoader, RowLoader
 from efe_graphql.request.ports import AccountOnFile, Ports
 from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal
@@ -100,6 +101,10 @@ class Context(Limited):
         return PeopleLoader(self.ports.vault)
 
     @cached_property
+    def deposits(self) -> DepositLoader:
+        return DepositLoader(self.ports.documents.deposits)
+
+    @cached_property
     def sealed(self) -> SealedEvents:
         return SealedEvents(self.ports.opened, self._sealed_was_read)
 
@@ -113,7 +118,7 @@ class Context(Limited):
     def forget(self) -> None:
         """Forgets the rows read so far, so that later reads are fresh."""
         self.read_position = None
-        for stored_account in ("rows", "people", "sealed"):
+        for stored_account in ("rows", "people", "deposits", "sealed"):
             self.__dict__.pop(stored_account, None)
 
     async def renew(self, now: datetime) -> None:

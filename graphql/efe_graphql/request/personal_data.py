@@ -30,9 +30,21 @@ class OwnAccount(msgspec.Struct, frozen=True):
     created_at: datetime
 
 
+class OwnDeposit(msgspec.Struct, frozen=True, kw_only=True):
+    """Document that the person deposited for an Instance, under that name."""
+
+    sha256: str
+    bassin: str
+    size: int
+    media_type: str
+    name: str | None
+    deposited_at: datetime
+
+
 class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     """Export of a person's data. `held`: facts of the register on the person and their accounts. `done`: their acts.
-    `read`: their readings as an auditor, from the access journal.
+    `read`: their readings as an auditor, from the access journal. `deposits`: their documents,
+    with the name that they gave to each in an Instance.
 
     `person` is null for an unlinked account and for an erased person. `position` is the read position of the
     register.
@@ -45,6 +57,7 @@ class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     done: Sequence[DoneRow]
     read: Sequence[StoredReading]
     documents: Sequence[Document]
+    deposits: Sequence[OwnDeposit]
 
 
 async def personal_data(
@@ -69,6 +82,10 @@ async def personal_data(
         done=await reads.fetch(done_by(ids)),
         read=await run_sync(journal.readings_of, ids),
         documents=await run_sync(documents.stored_by, ids),
+        deposits=[
+            msgspec.convert(each, OwnDeposit, from_attributes=True)
+            for each in await run_sync(documents.deposited_by, ids)
+        ],
     )
 
 

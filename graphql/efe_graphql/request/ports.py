@@ -15,7 +15,7 @@ from anyio import CapacityLimiter
 from efe_domain.guards.guards import Guards
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.documents import Document
+from efe_domain.shared.documents import Deposit, Document
 from efe_domain.shared.errors import Forbidden, Refusal
 from efe_domain.shared.event import Event
 from efe_domain.transparency.proofs import LedgerProof, LogConsistency, SealedEvent, SignedCheckpoint
@@ -201,7 +201,19 @@ class Documents(Protocol):
         """Returns the document if one of these Instances keeps it."""
         ...
 
-    def stored_by(self, accounts: Collection[UUID]) -> Sequence[Document]: ...
+    def stored_by(self, accounts: Collection[UUID]) -> Sequence[Document]:
+        """Returns the documents that these accounts deposited, the oldest first."""
+        ...
+
+    def deposited_by(self, accounts: Collection[UUID]) -> Sequence[Deposit]: ...
+
+    def deposits(self, sha256s: Collection[str], bassins: Collection[str]) -> Sequence[Deposit]:
+        """Returns the deposits of these documents by these Instances, in the order of the Instances."""
+        ...
+
+    def recent(self, bassin: str, *, limit: int) -> Sequence[Deposit]:
+        """Returns the last deposits of an Instance, the latest first."""
+        ...
 
     def purge(self, sha256: str, bassin: str) -> None:
         """Removes the document for an Instance; its bytes go when no Instance keeps it. Idempotent."""

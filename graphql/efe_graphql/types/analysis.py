@@ -38,9 +38,11 @@ class Contribution:
     reference: str = field(description="La référence sous laquelle il est cité.")
 
     @classmethod
-    def of(cls, came: rows.ContributionEntry, as_of: ResolvedAsOf) -> "Contribution":
+    def of(cls, came: rows.ContributionEntry, bassin: str, as_of: ResolvedAsOf) -> "Contribution":
         fact = came.document
-        document = Document(sha256=fact.sha256, size=fact.size, media_type=fact.media_type, as_of=as_of)
+        document = Document(
+            sha256=fact.sha256, size=fact.size, media_type=fact.media_type, bassins=(bassin,), as_of=as_of
+        )
         return cls(on=came.on, document=document, reference=came.reference)
 
 
@@ -87,7 +89,7 @@ class Analysis(Entity):
 
     @field(description="Les contributions reçues.")
     def contributions(self) -> list[Contribution]:
-        return [Contribution.of(each, self.as_of) for each in self.row.contributions]
+        return [Contribution.of(each, self.row.bassin, self.as_of) for each in self.row.contributions]
 
     @field(description="Les versions de la synthèse, de la première à la dernière.")
     def syntheses(self) -> list[Synthesis]:

@@ -123,6 +123,7 @@ class Meeting(Entity):
             sha256=row.minutes_sha256,
             size=row.minutes_size,
             media_type=row.minutes_media_type,
+            bassins=row.bassins,
             as_of=self.as_of,
         )
 

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import partial
+from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,7 +40,7 @@ from tests.api.isolation.corrected import digests
 from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITOR, FAITHFUL_READER, MEMBER, SITTING
 from tests.api.isolation.markers import document, marked, told, word
 from tests.api.isolation.objects import objects
-from tests.api.isolation.sight import Looker, Sights, Thing
+from tests.api.isolation.sight import Looker, Sight, Sights, Thing
 from tests.api.named_accounts import NamedAccounts
 from tests.api.sweep.prepared import DEPUTY, JO
 from tests.api.sweep.world import catch_up
@@ -124,8 +126,30 @@ def keep(database: Database, events: Sequence[Event]) -> Sequence[RecordedEvent[
     with DocumentStore(database) as documents:
         for content, bassins in documents_of(events):
             by = next((each for bassin, each in STORING.items() if bassin in bassins), COORDINATOR_OF_VERVIERS)
-            documents.put(content, "text/plain", bassins=bassins, by=by)
+            for bassin in bassins:
+                name = f"{name_of(sha256(content).hexdigest(), bassin)}.txt"
+                documents.put(content, "text/plain", bassins=[bassin], by=by, name=name)
     return recorded
+
+
+def name_of(digest: str, bassin: str) -> str:
+    """Returns the word in the name that an Instance gives to a document."""
+    return word("name", digest, bassin)
+
+
+def names(recorded: Sequence[RecordedEvent[Event]], things: Sequence[Thing]) -> Iterator[Thing]:
+    """Yields the name of each document in each Instance: for those of the Instance, and for those who see an act of
+    this Instance alone that cites the document.
+    """
+    for each in recorded:
+        for digest, bassin in product(digests(each.event), map(str, each.event.bassins)):
+            own = frozenset({bassin})
+            yield Thing(name_of(digest, bassin), Sight.KEPT, each.event.originator_id, each.position, own)
+    cited = fingerprints(recorded)
+    for thing in things:
+        if thing.needle in cited and thing.sight is Sight.DOSSIER and len(thing.bassins) == 1:
+            [bassin] = thing.bassins
+            yield thing._replace(needle=name_of(thing.needle, bassin), bassins=frozenset())
 
 
 def documents_of(events: Sequence[Event]) -> Iterator[tuple[bytes, list[str]]]:
@@ -203,6 +227,7 @@ def opened(database: Database, events: Sequence[Event], pole: UUID, portal: Bloc
         running.sealer.run()
         things = [*objects(recorded), *told(recorded)]
         things += people(running.vault, things)
+        things += names(recorded, things)
         cited = fingerprints(recorded)
         lookers = lookers_of(running.vault, pole, things)
         keep_accounts(database, lookers.values())

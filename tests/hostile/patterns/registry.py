@@ -63,6 +63,8 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.console.register.documents: VARIABLE": Ours("the documents of the console"),
     "efe_infra.console.home.refusal_help: '\\\\{\\\\w+\\\\}'": Ours("the templates of our own sentences"),
     "efe_infra.console.language.formats: ' ([;:?!»])'": Seen(),
+    "efe_infra.documents.names: _SEPARATORS": Seen(),
+    "efe_infra.documents.names: _NOT_PLAIN": Seen(longest=800),
     "efe_infra.http.graphql.trusted_manifests: IDENTIFIER": Ours("manifests that the operator installs"),
     "efe_infra.http.server.limited_protocol: HOST": Seen(),
     "efe_infra.http.errors.faults: ' at \\\\.?(\\\\S+): $'": Seen(),

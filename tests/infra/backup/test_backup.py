@@ -16,6 +16,7 @@ from efe_infra.backup.dump import back_up
 from efe_infra.backup.files import file_name, sha256_of
 from efe_infra.backup.manifest import MANIFEST, Manifest
 from efe_infra.backup.restore import Trust, restore
+from efe_infra.documents.store import DocumentStore
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -82,6 +83,22 @@ def rebuilt(database: Database) -> dict[str, str]:
     with open_reading(database) as connection:
         tables = digest(connection, DigestScope(bassin=None, position=position)).tables
     return {name: table.sha256 for name, table in tables.items()}
+
+
+def test_a_restored_document_has_the_name_that_each_instance_gave(copy: Database, empty: Empty, home: Path) -> None:
+    with DocumentStore(copy) as documents:
+        for bassin in ("liege", "namur"):
+            name = f"PV de {bassin}.pdf"
+            sha256, _ = documents.put(b"%PDF-1.7", "application/pdf", bassins=[bassin], by=uuid4(), name=name)
+        kept = documents.deposits([sha256], ["liege", "namur"])
+    back_up(copy, home / "documents")
+    target = empty()
+
+    put_back(target, home / "documents")
+
+    with DocumentStore(target) as documents:
+        assert documents.deposits([sha256], ["liege", "namur"]) == kept
+        assert documents.read(sha256) == b"%PDF-1.7"
 
 
 def test_what_is_restored_is_what_was_backed_up(original: Sealed, copy: Database, empty: Empty, home: Path) -> None:

@@ -48,8 +48,23 @@ LARGER = {
 }
 CLOSED = {
     COMMAND: ["read.position", "seal.key", "witness.key"],
-    PROJECTOR: ["vault.person", "vault.account", "vault.document", "journal.reading", "ledger.command"],
-    READ: ["ledger.event", "ledger.command", "vault.person", "vault.account", "vault.document", "journal.reading"],
+    PROJECTOR: [
+        "vault.person",
+        "vault.account",
+        "vault.document",
+        "vault.deposit",
+        "journal.reading",
+        "ledger.command",
+    ],
+    READ: [
+        "ledger.event",
+        "ledger.command",
+        "vault.person",
+        "vault.account",
+        "vault.document",
+        "vault.deposit",
+        "journal.reading",
+    ],
 }
 OTHERS = [(role, other) for role in ROLES_WITH_LOGIN for other in ROLES_WITH_LOGIN if role != other]
 

@@ -67,13 +67,13 @@ def test_a_new_function_is_closed_until_it_is_granted(database: Database, role: 
         run(database, role, b"select ledger.secret()")
 
 
-@pytest.mark.parametrize("table", [b"vault.person", b"vault.account", b"vault.document"])
+@pytest.mark.parametrize("table", [b"vault.person", b"vault.account", b"vault.document", b"vault.deposit"])
 def test_command_may_erase_from_the_vault(module_database: Database, table: bytes) -> None:
     run(module_database, COMMAND, b"delete from " + table)
 
 
 @pytest.mark.parametrize("role", [PROJECTOR, READ])
-@pytest.mark.parametrize("table", [b"vault.person", b"vault.account", b"vault.document"])
+@pytest.mark.parametrize("table", [b"vault.person", b"vault.account", b"vault.document", b"vault.deposit"])
 def test_the_vault_is_closed_to_the_others(module_database: Database, role: DatabaseRole, table: bytes) -> None:
     with pytest.raises(InsufficientPrivilege):
         run(module_database, role, b"select from " + table)

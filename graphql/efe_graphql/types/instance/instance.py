@@ -1,9 +1,12 @@
 """Instances: public facts, bodies, axes, their pôles, and the dossier for viewers with a role or a seat in them."""
 
 from datetime import date
+from functools import partial
+from typing import Final
 from uuid import UUID
 
 import strawberry
+from anyio.to_thread import run_sync
 from msgspec.structs import asdict
 from strawberry import field
 
@@ -15,6 +18,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Info
 from efe_graphql.types.access.grants import AccessGrant, grants_in
 from efe_graphql.types.access.rights import Power, powers_in
+from efe_graphql.types.document import Document
 from efe_graphql.types.instance.mandate import Mandate, mandates
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.meeting import Meeting
@@ -30,6 +34,8 @@ from efe_projections.engine.batch import by
 from efe_projections.instance.rows import AxisMatchRow, AxisRow, BodyRow, InstanceRow
 from efe_projections.meeting.reads import meetings
 from efe_projections.pole.reads import poles
+
+MAX_RECENT_DOCUMENTS: Final = 30
 
 
 @strawberry.type(description="Un organe d'une Instance : plénière, chambre …")
@@ -159,6 +165,16 @@ class InstanceDossier:
         lambda of, _: meetings(bassin=of.bassin),
         "Les réunions qui la concernent : de ses organes, de ses pôles et de la zone, par jour.",
     )
+
+    @field(
+        description="Les derniers documents que l'Instance a déposés, le dernier d'abord, trente au plus : pour ses "
+        "coordinateurs, qui les citent ; aucun pour les autres."
+    )
+    async def recent_documents(self, info: Info) -> list[Document]:
+        if self.bassin not in info.context.coordinated:
+            return []
+        stored = await run_sync(partial(info.context.ports.documents.recent, self.bassin, limit=MAX_RECENT_DOCUMENTS))
+        return [Document.deposited(each, self.as_of) for each in stored]
 
     @field(description="Ce qui l'attend, un jour donné.")
     def waiting(self, info: Info, in_force_on: Day = None, within: Within = DEFAULT_HORIZON_DAYS) -> Waiting:

@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final, NamedTuple
 
 from anyio.to_thread import run_sync
-from fastapi import Path
+from fastapi import Path, Query
+from pydantic import WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import is_fingerprint
+from efe_domain.shared.errors import Invalid
 from efe_graphql.request.context import Context
+from efe_graphql.request.deposits import naming_bassins
 from efe_graphql.request.ports import RefusedCommand
 from efe_infra.documents.media_types import EXTENSIONS, is_of_type
+from efe_infra.documents.names import attachment, file_name, name_in_header
 from efe_infra.documents.store import DocumentStore
 from efe_infra.http.endpoints.openapi import (
     OPTIONAL_TOKEN,
@@ -40,12 +45,21 @@ from efe_projections.pole.representations import replacements_of
 
 ADDRESS = "/documents"
 LOCATION = {"Location": {"description": "L'adresse du document.", "schema": {"type": "string"}}}
+CODES: Final = {"type": "string", "enum": [bassin.value for bassin in Bassin]}
+NAME_HEADER: Final = {
+    "name": "Content-Disposition",
+    "in": "header",
+    "description": "Le nom du document pour l'Instance, dans « filename » ou « filename* » (RFC 6266) : une ligne de "
+    "200 caractères au plus, sans chemin.",
+    "schema": {"type": "string"},
+}
 REFUSED_PUT = {
-    400: "Le document est vide.",
+    400: "Le document est vide, ou son nom n'est pas d'une ligne de 200 caractères au plus, sans chemin.",
     401: "Un jeton valable est nécessaire.",
-    403: "Seul un coordinateur dépose un document.",
+    403: "Seul un coordinateur dépose un document, pour une Instance qu'il coordonne.",
     413: "Le document dépasse la taille admise (EFE_MAX_DOCUMENT).",
     415: "Le type du document n'est pas de ceux qui sont gardés, ou ses octets sont d'un autre type.",
+    **UNFIT,
     **UNAVAILABLE,
 }
 REFUSED_GET = {
@@ -81,13 +95,18 @@ class DocumentsEndpoint:
             name="put_document",
             methods=["PUT"],
             summary="Déposer un document",
-            description="D'un coordinateur ; la réponse donne l'empreinte SHA-256 sous laquelle les actes le citent.",
+            description="D'un coordinateur ; la réponse donne l'empreinte SHA-256 sous laquelle les actes le citent. "
+            "Chaque Instance en garde une copie, sous le dernier nom qu'elle lui a donné.",
             responses={
                 201: answered(Kept, "Il est nouveau.", headers=LOCATION),
                 200: answered(Kept, "Il était gardé déjà.", headers=LOCATION),
                 **refusals(REFUSED_PUT),
             },
-            openapi_extra={**TOKEN, **body(*EXTENSIONS, description="Les octets du document.")},
+            openapi_extra={
+                **TOKEN,
+                **body(*EXTENSIONS, description="Les octets du document."),
+                "parameters": [NAME_HEADER],
+            },
         )
         routes.add_api_route(
             f"{ADDRESS}/{{sha256}}",
@@ -103,17 +122,26 @@ class DocumentsEndpoint:
         )
         return routes.routes
 
-    async def put(self, request: Request) -> Response:
+    async def put(
+        self,
+        request: Request,
+        bassin: Annotated[
+            Bassin | None,
+            WithJsonSchema(CODES),
+            Query(description="L'Instance ; par défaut toutes celles du compte."),
+        ] = None,
+    ) -> Response:
         """Stores a document. Refuses an account without the right before it reads the body."""
         context = await register_context(self._principals, request)
         account = context.viewer.account
-        if account is None or not context.coordinated:
+        allowed = bassin in context.coordinated if bassin else bool(context.coordinated)
+        if account is None or not allowed:
             context.ports.refused(refused_put(context, "FORBIDDEN" if account else "UNAUTHENTICATED"))
         if account is None:
             raise token_required()
-        if not context.coordinated:
+        if not allowed:
             raise RequestRefused(403, "FORBIDDEN", "Seul un coordinateur dépose un document.")
-        media_type = accepted_type(request)
+        media_type, name = accepted_type(request), accepted_name(request)
         document = await read_body(request, self._max_size)
         if not document:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document est vide.")
@@ -121,7 +149,8 @@ class DocumentsEndpoint:
             raise RequestRefused(
                 415, "UNSUPPORTED_MEDIA_TYPE", "Ces octets ne sont pas d'un document de type {type}.", type=media_type
             )
-        store = partial(self._documents.put, document, media_type, bassins=context.coordinated, by=account)
+        bassins = [bassin] if bassin else context.coordinated
+        store = partial(self._documents.put, document, media_type, bassins=bassins, by=account, name=name)
         sha256, new = await run_sync(store)
         stored_document = Kept(sha256=sha256, size=len(document))
         return JSONResponse(
@@ -133,29 +162,41 @@ class DocumentsEndpoint:
     ) -> Response:
         """Returns a document. Also 404 for an account that may not read it, since its existence is not public."""
         context = await register_context(self._principals, request)
-        media_type = await open_document(context, self._documents, sha256)
-        if isinstance(media_type, PurgedDocumentRow):
+        readable = await open_document(context, self._documents, sha256)
+        if isinstance(readable, PurgedDocumentRow):
             raise RequestRefused(
                 410,
                 "GONE",
                 "Les octets de ce document ont été purgés le {day} : {reason}",
-                day=media_type.purged_on,
-                reason=media_type.reason,
+                day=readable.purged_on,
+                reason=readable.reason,
             )
-        document = await run_sync(self._documents.read, sha256) if media_type else None
-        if media_type is None or document is None:
+        document = await run_sync(self._documents.read, sha256) if readable else None
+        if readable is None or document is None:
             raise RequestRefused(404, "NOT_FOUND", "Aucun document de cette empreinte ne vous est ouvert.")
-        name = f"{sha256}.{EXTENSIONS[media_type]}"
+        name = await name_of(context, sha256, readable)
         return Response(
             document,
             headers={
-                "Content-Type": media_type,  # no charset: the encoding of a text is unknown
-                "Content-Disposition": f'attachment; filename="{name}"',
+                "Content-Type": readable.media_type,  # no charset: the encoding of a text is unknown
+                "Content-Disposition": attachment(file_name(sha256, readable.media_type, name)),
                 "X-Content-Type-Options": "nosniff",
                 "Cache-Control": "no-store",
                 "Vary": "Authorization",
             },
         )
+
+
+class ReadableDocument(NamedTuple):
+    """Document that the viewer may read: its media type, and the Instances whose name for it they may see."""
+
+    media_type: str
+    naming: Sequence[str]
+
+
+async def name_of(context: Context, sha256: str, document: ReadableDocument) -> str | None:
+    deposit = await context.deposits.deposit((sha256, tuple(document.naming)))
+    return deposit.name if deposit else None
 
 
 def refused_put(context: Context, code: str) -> RefusedCommand:
@@ -180,8 +221,18 @@ def accepted_type(request: Request) -> str:
     return media_type
 
 
-async def open_document(context: Context, documents: DocumentStore, sha256: str) -> str | PurgedDocumentRow | None:
-    """Returns the media type under which the viewer may read a document; None if they may not.
+def accepted_name(request: Request) -> str | None:
+    """Returns the name that the request gives to the document, if any. Raises `RequestRefused`."""
+    try:
+        return name_in_header(request.headers.get("content-disposition", ""))
+    except Invalid as refusal:
+        raise RequestRefused(400, "BAD_USER_INPUT", refusal.message) from refusal
+
+
+async def open_document(
+    context: Context, documents: DocumentStore, sha256: str
+) -> ReadableDocument | PurgedDocumentRow | None:
+    """Returns the document as the viewer may read it; None if they may not.
 
     The viewer may read the documents of their Instances, and those that a visible record cites. Such records are
     minutes, signed positions and withdrawals, attestations of pôles taken over, and attachments. A replaced
@@ -191,9 +242,9 @@ async def open_document(context: Context, documents: DocumentStore, sha256: str)
     if not is_fingerprint(sha256):
         return None
     confirmed = await cited_for_administrator(context, sha256)
-    if own := await run_sync(documents.find, sha256, sorted({*context.viewer.bassins, *confirmed})):
-        return own.media_type
     reads, viewer = context.ports.reads, context.viewer
+    if own := await run_sync(documents.find, sha256, sorted({*viewer.bassins, *confirmed})):
+        return ReadableDocument(own.media_type, sorted({*viewer.bassins, *naming_bassins(confirmed, viewer)}))
     position = await reads.position()
     minutes = await reads.fetch(citing(sha256, position, viewer))
     positions = await reads.fetch(positions_signed(sha256, position, viewer))
@@ -215,7 +266,8 @@ async def open_document(context: Context, documents: DocumentStore, sha256: str)
     purges = await reads.fetch(purges_of(sha256, position, concerned)) if concerned else []
     if purges and not await run_sync(documents.find, sha256, sorted(concerned)):
         return max(purges, key=lambda each: each.purged_on)
-    return next((media_type for media_type, _ in cited), None)
+    naming = {each for _, bassins in cited for each in naming_bassins(bassins, viewer)}
+    return next((ReadableDocument(media_type, sorted(naming)) for media_type, _ in cited if media_type), None)
 
 
 async def cited_for_administrator(context: Context, sha256: str) -> Sequence[str]:

@@ -152,7 +152,7 @@ class KnowledgePlay:
             with self._command("remind", name):
                 platform.record_reminder(analysis.id, "Rappel envoyé (exemple illustratif).", on=REMINDED)
             return
-        document = self._stage.keep("Tableau de données (exemple illustratif).", INSTANCE)
+        document = self._stage.keep("Tableau de données (exemple illustratif).", INSTANCE, "Tableau de données.txt")
         with self._command("receive", name):
             platform.receive_contribution(analysis.id, document, "Tableau", on=analysis.received)
         with self._command("synthesis", name):

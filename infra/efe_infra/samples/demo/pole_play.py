@@ -104,7 +104,8 @@ def _do(
         case Left(on=on, operator=operator, reason=reason):
             platform.end_membership(pole, operator_named(operator), reason, on=on)
         case Represented(on=on, operator=operator, person=person):
-            letter = stage.keep("Courrier de l'opérateur (exemple illustratif).", stage.found(Pole, pole).bassin)
+            text = "Courrier de l'opérateur (exemple illustratif)."
+            letter = stage.keep(text, stage.found(Pole, pole).bassin, "Courrier de l'opérateur.txt")
             platform.replace_representative(
                 pole, operator_named(operator), representative=person.id, document=letter, on=on
             )

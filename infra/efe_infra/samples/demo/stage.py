@@ -61,11 +61,11 @@ class Stage:
             if person.subject:
                 vault.link(self.account(person.subject), person.id)
 
-    def keep(self, text: str, bassin: Bassin) -> Document:
-        """Stores a document of an Instance."""
+    def keep(self, text: str, bassin: Bassin, name: str) -> Document:
+        """Stores a document of an Instance under a name."""
         content, media_type = text.encode(), "text/plain"
         by = self.account(coordinator_of(bassin))
-        sha256, _ = self._installation.documents.put(content, media_type, bassins=[bassin], by=by)
+        sha256, _ = self._installation.documents.put(content, media_type, bassins=[bassin], by=by, name=name)
         return Document(sha256=sha256, size=len(content), media_type=media_type)
 
     def found[A: Aggregate[Any]](self, kind: type[A], entity: UUID) -> A:
@@ -125,7 +125,11 @@ def _take_positions(stage: Stage, decision: UUID, resolution: Resolution) -> Non
     proposed = stage.found(Decision, decision)
     if proposed.adopted_on is not None:
         return
-    note = stage.keep("Note d'entretien : ce que les membres ont dit (exemple illustratif).", proposed.bassin)
+    note = stage.keep(
+        "Note d'entretien : ce que les membres ont dit (exemple illustratif).",
+        proposed.bassin,
+        "Note d'entretien.txt",
+    )
     for seat in proposed.roster:
         words = resolution.reserve if seat is proposed.roster[-1] else ""
         stance = Stance.RESERVE if words else Stance.AGREE
