@@ -34,10 +34,19 @@ class Browser:
         sent = {"sec-fetch-site": "same-origin", "origin": self.origin, **dashed(headers)}
         return self._send("POST", path, {name: each for name, each in sent.items() if each}, data=data or {})
 
-    def upload(self, path: str, content: bytes, media: str) -> httpx.Response:
+    def upload(
+        self,
+        path: str,
+        content: bytes,
+        media: str,
+        *,
+        name: str = "pièce.pdf",
+        field: str = "fichier",
+        data: dict[str, str] | None = None,
+    ) -> httpx.Response:
         """A form with a file."""
         headers = {"sec-fetch-site": "same-origin", "origin": self.origin}
-        return self._send("POST", path, headers, files={"fichier": ("pièce.pdf", content, media)})
+        return self._send("POST", path, headers, files={field: (name, content, media)}, data=data or {})
 
     def follow(self, response: httpx.Response) -> httpx.Response:
         while response.is_redirect:

@@ -41,6 +41,7 @@ OWN_PAGES = [
     "/calendrier?mois=2026-05",
     "/instances/liege/acces",
     "/instances/liege/corrections",
+    "/instances/liege/documents",
     "/instances/liege/actes/convoquer",
     "/instances/liege/avis/rediger-un-avis",
     f"{TRAIL}/136/rectifier",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 
-from efe_infra.console.document.form_file import MAX_PARTS, File, file_of
+from efe_infra.console.web.form_file import MAX_PARTS, File, file_of
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.http.errors.refusals import RequestRefused
 
@@ -48,7 +48,7 @@ def test_a_file_is_read_however_it_arrives(piece: int) -> None:
 
     file = read(form(FIELD, HEAD + content, HEAD + b"another"), piece)
 
-    assert file == File("application/pdf", content)
+    assert file == File("application/pdf", content, "p.pdf")
 
 
 @pytest.mark.parametrize(

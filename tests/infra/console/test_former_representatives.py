@@ -91,13 +91,13 @@ def test_a_replaced_representative_downloads_the_document(
     stranger = Browser(platform)
     signed_in(stranger, "membre-cefa-liege")
 
-    todo, document = browser.get("/a-faire").text, browser.get(f"/documents-lus/{sha256}")
+    todo, document = browser.get("/a-faire").text, browser.get(f"/fichiers/{sha256}")
 
     assert "vous ne représentez plus ce membre" in todo
-    assert f'href="/documents-lus/{sha256}"' in todo
+    assert f'href="/fichiers/{sha256}"' in todo
     assert (document.status_code, document.headers["x-content-type-options"]) == (200, "nosniff")
     assert document.headers["content-disposition"].startswith("attachment")
-    assert stranger.get(f"/documents-lus/{sha256}").status_code == 404
+    assert stranger.get(f"/fichiers/{sha256}").status_code == 404
 
 
 def test_an_administrator_confirms_on_a_page_what_no_coordinator_may(

@@ -115,7 +115,7 @@ def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(
     person.follow("Piste d'audit")
     person.fill("Règle", "PS-DESIGN")
     person.follow("Filtrer")
-    line = str(person.tab.run("document.querySelector('tbody th a').innerText"))
+    line = " ".join(str(person.tab.run("document.querySelector('tbody th a').innerText")).split())
     person.follow(line)
     sentence = person.heading
     person.follow("Vérifier cette ligne")

@@ -1,7 +1,6 @@
 """Meetings and opinions by forms alone: what is waiting is done, and the calendar shows it."""
 
 from hashlib import sha256
-from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -131,20 +130,60 @@ def test_an_opinion_of_ones_own_begins_with_its_text(
     assert found == {"title": "Le titre", "state": "DRAFTED", "impact": "Trente emplois."}
 
 
-def test_minutes_are_put_and_adopted(browser: Browser, pole: tuple[str, list[str]]) -> None:
+def test_minutes_are_put_and_adopted_by_one_form(browser: Browser, pole: tuple[str, list[str]]) -> None:
     signed_in(browser)
     meeting = convened(browser, pole[0], -1)
     sent(browser, f"{meeting}/actes/tenir", present=pole[1][0], place="Ici", effectiveOn=day(-1))
     form = f"{meeting}/actes/proces-verbal"
-    [put] = [each for each in Outline(browser.get(form).text).links if "/documents?" in each]
     content = b"%PDF-1.7\r\n--autre\r\n\x00" + uuid4().bytes
-    led = browser.upload(unescape(put), content, "application/pdf").headers["location"]
-    page = browser.get(led).text
+
+    fields = hidden(browser.get(form).text)
+    done = browser.upload(
+        form, content, "application/pdf", name="PV de mai.pdf", field="sha256-fichier", data={**fields, "sha256": ""}
+    )
+    page = browser.get(meeting).text
+
+    assert done.status_code == 303, Outline(done.text).text
+    assert "<bdi>PV de mai.pdf</bdi>" in page
+    assert sha256(content).hexdigest() not in Outline(page).text
+    assert f"/fichiers/{sha256(content).hexdigest()}" in page
+
+
+def test_minutes_are_chosen_by_name_among_the_documents_of_the_instance(
+    browser: Browser, pole: tuple[str, list[str]]
+) -> None:
+    signed_in(browser)
+    meeting = convened(browser, pole[0], -1)
+    sent(browser, f"{meeting}/actes/tenir", present=pole[1][0], place="Ici", effectiveOn=day(-1))
+    form = f"{meeting}/actes/proces-verbal"
+    content = b"%PDF-1.7 " + uuid4().bytes
+    browser.upload("/instances/liege/documents", content, "application/pdf", name="PV de juin.pdf")
+
+    page = browser.get(form).text
     sent(browser, form, sha256=sha256(content).hexdigest())
 
-    assert led == f"{form}?empreinte={sha256(content).hexdigest()}"
-    assert f'value="{sha256(content).hexdigest()}"' in page
-    assert sha256(content).hexdigest() in browser.get(meeting).text
+    assert "64 caractères" not in page
+    assert 'enctype="multipart/form-data"' in page
+    assert f'<option value="{sha256(content).hexdigest()}">PV de juin.pdf (PDF, déposé le' in page
+    assert "PV de juin.pdf" in browser.get(meeting).text
+
+
+def test_a_file_is_not_lost_when_the_act_is_refused(browser: Browser, pole: tuple[str, list[str]]) -> None:
+    signed_in(browser)
+    meeting = convened(browser, pole[0], -1)
+    form = f"{meeting}/actes/proces-verbal"
+    content = b"%PDF-1.7 " + uuid4().bytes
+
+    fields = hidden(browser.get(form).text)
+    empty = browser.post(form, fields | {"sha256": ""})
+    refused = browser.upload(
+        form, content, "application/pdf", name="Trop tôt.pdf", field="sha256-fichier", data=fields
+    )
+    wrong = browser.upload(form, b"pas un PDF", "application/pdf", field="sha256-fichier", data=fields)
+
+    assert [empty.status_code, refused.status_code, wrong.status_code] == [422, 422, 415]
+    assert f'<option value="{sha256(content).hexdigest()}" selected>Trop tôt.pdf' in refused.text
+    assert "Un choix est à faire." in Outline(empty.text).text
 
 
 def test_a_document_is_put_by_coordinators_alone(browser: Browser) -> None:
@@ -157,4 +196,5 @@ def test_a_document_is_put_by_coordinators_alone(browser: Browser) -> None:
     elsewhere = browser.upload(f"{path}?suite=//ailleurs.example/", b"%PDF-1.7 x", "application/pdf")
 
     assert [each.status_code for each in (refused, wrong, empty)] == [403, 415, 400]
-    assert elsewhere.headers["location"].startswith("/?")
+    assert elsewhere.headers["location"].startswith(f"{path}?")
+    assert "<bdi>pièce.pdf</bdi>" in browser.follow(elsewhere).text

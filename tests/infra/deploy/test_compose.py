@@ -17,7 +17,7 @@ import httpx
 import pytest
 from compose_spec import PyCompose
 
-from efe_infra.console.document.form_file import FORM_OVERHEAD_BYTES
+from efe_infra.console.web.form_file import FORM_OVERHEAD_BYTES
 from efe_infra.http.app import MAX_BODY
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.settings import Settings
@@ -288,13 +288,16 @@ def test_the_proxy_lets_an_upload_of_the_console_through(tmp_path: Path) -> None
             path: httpx.post(url + path, content=b"a" * length, timeout=30).status_code
             for path, length in {
                 "/instances/liege/documents": size,
+                "/reunions/1/actes/proces-verbal": size,
+                "/decisions/1/actes/retirer/1": size,
+                "/instances/liege/piste/1/rectifier": size,
                 "/instances/liege/documents?suite=/": FORM_BYTES + 1,
                 "/instances/liege/actes/creer-un-pole": 1_000_001,
                 "/graphql": 1_000_001,
             }.items()
         }
 
-    assert list(sent.values()) == [200, 413, 413, 413]
+    assert list(sent.values()) == [200, 200, 200, 200, 413, 413, 413]
 
 
 @contextmanager

@@ -90,4 +90,4 @@ def reply(correction: AdministratorCorrectionsCorrection) -> tuple[str, str]:
 def document(correction: AdministratorCorrectionsCorrection) -> Sequence[tuple[str, str]]:
     """Returns the label and the address of the document that a correction cites."""
     sha256 = correction.document_sha256
-    return [(tr("Le document cité"), f"/documents-lus/{sha256}")] if sha256 else []
+    return [(tr("Le document cité"), f"/fichiers/{sha256}")] if sha256 else []

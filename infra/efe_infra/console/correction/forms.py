@@ -18,8 +18,9 @@ REASON: Final = Field("reason", "Raison", "text", "Pourquoi, et d'où on le sait
 PROOF: Final = (
     Field(
         "documentSha256",
-        "Empreinte du document qui le montre",
-        hint="SHA-256, telle que le dépôt l'a rendue ; il en faut une pour un contenu rectifié.",
+        "Document qui le montre",
+        "document",
+        "Il en faut un pour un contenu rectifié.",
         codes=("DOCUMENT_NEEDED",),
     ),
     Field(

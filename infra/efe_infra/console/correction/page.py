@@ -19,9 +19,9 @@ from efe_infra.console.correction.generated import (
     RectificationPreview,
     RectificationPreviewRectifiedFact,
 )
-from efe_infra.console.document.page import FINGERPRINT, upload
+from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.fact_fields import Part
-from efe_infra.console.forms.handling import form_at, send_form, show_form
+from efe_infra.console.forms.handling import form_at, page_with_documents, send_form, show_form
 from efe_infra.console.forms.page import CommandPage, keep_input
 from efe_infra.console.forms.submission import InvalidForm
 from efe_infra.console.language.translatable import tr
@@ -83,8 +83,8 @@ async def rectified(visit: Visit, bassin: str, position: int, form: Form) -> Res
 
 
 async def previewed(visit: PageRequest, bassin: str, position: int, form: Fields) -> Response:
-    page = await rectify_page(visit, bassin, position)
-    submission = page.submission(form)
+    page, fields = await page_with_documents(form, lambda: rectify_page(visit, bassin, position))
+    submission = page.submission(fields)
     try:
         command_input = {**page.fixed, **submission.variables(page.command, page.options)}
     except InvalidForm as fault:
@@ -106,20 +106,21 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
     if entry.sealed is None:  # a form that began empty would take every value away
         raise PageRefused(503, UNSEALED, code="NOT_SEALED_YET", headers={"Retry-After": "10"})
     kinds = {part.of for part in fact.parts}
+    command, recent = rectification(fact), await recent_documents(visit, bassin)
     return RectificationPage(
         visit=visit,
-        command=rectification(fact),
+        command=command,
         frame=found,
         subject_link=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
-        options=await options(visit, found, fact.parts, bassin),
+        options=await options(visit, found, fact.parts, bassin)
+        | {each.name: recent for each in command.fields if each.kind == "document"},
         bassin=bassin,
         subject=subject.id,
         version=subject.version,
-        initial=fact.typed | {"documentSha256": visit.query(FINGERPRINT) or ""},
+        initial=fact.typed,
         next_url=f"/instances/{slug}/corrections",
         search=tr("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
-        links=(upload(bassin, visit.request.url.path),),
         quote=entry.sentence,
         fact=fact,
     )
@@ -137,7 +138,10 @@ async def withdraw_page(visit: PageRequest, bassin: str, position: int) -> Comma
         frame=found,
         subject_link=(tr("Position %(position)s", position=position), f"/instances/{bassin}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
-        options={"minutesMeetingId": adopted(found)},
+        options={
+            "minutesMeetingId": adopted(found),
+            "documentSha256": await recent_documents(visit, bassin_at(bassin)),
+        },
         bassin=bassin_at(bassin),
         subject=subject.id,
         version=subject.version,

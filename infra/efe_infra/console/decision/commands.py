@@ -19,7 +19,7 @@ from efe_infra.console.decision.generated import (
     RosterSeat,
 )
 from efe_infra.console.decision.permissions import COMMANDS_OF_PROPOSER, may_send, represented_seats
-from efe_infra.console.document.page import FINGERPRINT, upload
+from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
@@ -72,16 +72,12 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
             "stance": STANCES,
             "meetingId": await pole_meetings(visit, pole) if pole and command is ADOPTION else [],
             "basisMeetingId": await basis_meetings(visit, pole) if pole and recording else [],
+            "sha256": await recent_documents(visit, shown.bassin) if recording else [],
         },
         bassin=shown.bassin,
         subject=shown.id,
         version=shown.version,
-        initial=wording(shown)
-        if command is AMENDMENT
-        else {"sha256": visit.query(FINGERPRINT) or ""}
-        if recording
-        else {},
-        links=(upload(shown.bassin, visit.request.url.path),) if recording else (),
+        initial=wording(shown) if command is AMENDMENT else {},
         quote=discussion(objection) if objection else shown.text,
     )
 

@@ -31,8 +31,9 @@ _BASIS: Final = (
     ),
     Field(
         "sha256",
-        "Ou l'empreinte d'un document",
-        hint="Signé par le membre, ou la note datée d'un entretien : 64 caractères, tels que le dépôt les a rendus.",
+        "Ou un document",
+        "document",
+        "Signé par le membre, ou la note datée d'un entretien.",
     ),
 )
 """Fields for a coordinator, who records what a member said."""

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from efe_infra.console.document.generated import Attached, CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
@@ -156,13 +157,9 @@ class DecisionMeeting(Response):
     held_on: date | None
 
 
-class DecisionDocument(Response):
-    sha256: str
-
-
 class DecisionStatementBasis(Response):
     meeting: DecisionMeeting | None
-    document: DecisionDocument | None
+    document: CitedDocument | None
 
 
 class DecisionOperator(Response):
@@ -215,6 +212,7 @@ class DecisionDossier(Response):
     replaced_by: Decision | None
     you_proposed: bool
     purged_documents: tuple[str, ...]
+    attachments: tuple[Attached, ...]
     may_speak_late: tuple[RosterSeat, ...]
     you_may_speak_for: tuple[RosterSeat, ...]
     roster: tuple[RosterSeat, ...]

@@ -1,13 +1,61 @@
 """Response classes of the GraphQL documents beside this module, written by `efe schema`."""
 
+from datetime import date
 from typing import Final
 
 from efe_infra.console.register.documents import Document
+from efe_infra.console.register.responses import Response
 from efe_infra.console.web.generated import Frame, Standing
 
 
-class PutDocumentResponse(Frame):
+class CitedDocumentPurgedDocument(Response):
+    purged_on: date
+    reason: str
+
+
+class NamedDocument(Response):
+    sha256: str
+    name: str | None
+    media_type: str
+    size: int
+    deposited_on: date | None
+    depositor: str | None
+
+
+class CitedDocument(NamedDocument):
+    purges: tuple[CitedDocumentPurgedDocument, ...]
+
+
+class Attached(Response):
+    title: str
+    attached_on: date
+    document: CitedDocument
+
+
+class DocumentsInstanceDossier(Response):
+    recent_documents: tuple[NamedDocument, ...]
+
+
+class DocumentsInstance(Response):
+    dossier: DocumentsInstanceDossier | None
+
+
+class DocumentsResponse(Frame):
     viewer: Standing | None
+    instance: DocumentsInstance | None
 
 
-PUT_DOCUMENT: Final = Document("put_document", PutDocumentResponse)
+class RecentDocumentsInstanceDossier(Response):
+    recent_documents: tuple[NamedDocument, ...]
+
+
+class RecentDocumentsInstance(Response):
+    dossier: RecentDocumentsInstanceDossier | None
+
+
+class RecentDocumentsResponse(Response):
+    instance: RecentDocumentsInstance | None
+
+
+DOCUMENTS: Final = Document("documents", DocumentsResponse)
+RECENT_DOCUMENTS: Final = Document("recent_documents", RecentDocumentsResponse)

@@ -2,17 +2,32 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from efe_infra.console.forms.outcome import Done
 from efe_infra.console.register.documents import Document
 
 type Kind = Literal[
-    "line", "text", "number", "day", "time", "one_of", "pick", "some_of", "lines", "named", "money", "flag"
+    "line",
+    "text",
+    "number",
+    "day",
+    "time",
+    "one_of",
+    "pick",
+    "some_of",
+    "lines",
+    "named",
+    "money",
+    "flag",
+    "document",
 ]
 """`pick` takes one option of a folded list, `some_of` several by boxes. `lines` takes a text on each line, `named`
-the name of an option on each line. A `flag` is always sent, as true or false.
+the name of an option on each line. A `flag` is always sent, as true or false. A `document` is one of the options or a
+file, which is stored before the form is sent; its value is a fingerprint.
 """
+FILE: Final = "-fichier"
+"""End of the name of the file field of a `document`."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,15 @@ class Field:
     def chosen(self) -> bool:
         """Tells whether the field takes one of its options."""
         return self.kind in {"one_of", "pick"}
+
+    @property
+    def is_typed(self) -> bool:
+        return not self.chosen and self.kind not in {"some_of", "document"}
+
+    @property
+    def file_name(self) -> str:
+        """Name of the file field of a `document`."""
+        return f"{self.name}{FILE}"
 
     @property
     def id(self) -> str:
@@ -115,6 +139,10 @@ class CommandForm:
     @property
     def fields(self) -> tuple[Field, ...]:
         return (*self.own, EFFECTIVE_ON, SOURCE) if self.dated else self.own
+
+    @property
+    def takes_documents(self) -> bool:
+        return any(each.kind == "document" for each in self.fields)
 
 
 def by_slug(*forms: CommandForm) -> Mapping[str, CommandForm]:

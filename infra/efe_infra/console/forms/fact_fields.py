@@ -8,6 +8,7 @@ from efe_infra.console.forms.command_form import Field, Kind
 from efe_infra.console.language.translatable import tr, tr_value
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import LABELS
+from efe_infra.console.register.media_types import SHORT_HASH
 
 PATCH: Final = "changes.0.patch."
 
@@ -61,6 +62,8 @@ class Part(NamedTuple):
                 return tr_value(date.fromisoformat(text))
             case "flag":
                 return tr("Oui")
+            case "document":
+                return tr("Document %(hash)s…", hash=text[:SHORT_HASH])
             case _ if self.enumeration:
                 return tr(LABELS[self.enumeration][text].words)
             case _:
@@ -111,7 +114,7 @@ def parts() -> Iterator[tuple[str, tuple[Part, ...]]]:
         "venue",
         (part("place", "Lieu", "line", "venue", "place"), part("remote", "À distance", "flag", "venue", "remote")),
     )
-    yield "document", (part("documentSha256", "Empreinte SHA-256 du document", "line", "document", "sha256"),)
+    yield "document", (part("documentSha256", "Document cité", "document", "document", "sha256"),)
     for name, patch, label in (
         ("amount_cents", "amount", "Montant demandé"),
         ("granted_cents", "granted", "Montant accordé"),

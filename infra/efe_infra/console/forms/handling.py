@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from efe_infra.console.forms.deposits import deposit
 from efe_infra.console.forms.page import CommandPage, keep_input, redirect_to_present
 from efe_infra.console.web.form_body import Fields, Form
 from efe_infra.console.web.moment import NOW
@@ -60,7 +61,18 @@ async def send_form(visit: PageRequest, form: Fields, build: Build) -> Response:
     """Sends the form of a command; keeps the input if that fails."""
 
     async def act() -> Response:
-        page = await build()
-        return await page.send(page.submission(form))
+        page, fields = await page_with_documents(form, build)
+        return await page.send(page.submission(fields))
 
     return await keep_input(visit, form, act)
+
+
+async def page_with_documents[P: CommandPage](form: Fields, build: Callable[[], Awaitable[P]]) -> tuple[P, Fields]:
+    """Builds the page, stores the files of its `document` fields, and returns the form with their fingerprints.
+
+    The page is built again after that, so that its options name the stored documents. Raises `PageRefused`.
+    """
+    page = await build()
+    files = {each.name: form.files.get(each.file_name) for each in page.command.fields if each.kind == "document"}
+    stored = {name: await deposit(page.visit, page.bassin, file) for name, file in files.items() if file}
+    return (await build(), form.replacing(stored)) if stored else (page, form)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from efe_domain.shared.documents import is_fingerprint
 from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Field, Option, Options
 from efe_infra.console.language.translatable import tr
@@ -20,7 +21,7 @@ def read(field: Field, text: str, options: Options) -> Any:
         return bool(text)
     if not text:
         if field.required:
-            raise ValueError(TO_CHOOSE if field.chosen or field.kind == "some_of" else tr("Ce champ est à remplir."))
+            raise ValueError(tr("Ce champ est à remplir.") if field.is_typed else TO_CHOOSE)
         return None
     offered = options.get(field.name, ())
     match field.kind:
@@ -89,6 +90,13 @@ def number_in(text: str) -> int:
     return int(text)
 
 
+def fingerprint_in(text: str) -> str:
+    """Returns the fingerprint of a document, also of one that is not among the recent ones."""
+    if not is_fingerprint(text):
+        raise ValueError(tr("Ce choix n'est pas dans la liste."))
+    return text
+
+
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "line": str,
     "text": str,
@@ -97,5 +105,6 @@ READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "number": number_in,
     "money": cents_in,
     "lines": lines_of,
+    "document": fingerprint_in,
 }
 """Parsers by the kind of field, for kinds without options."""

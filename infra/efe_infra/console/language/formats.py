@@ -11,6 +11,14 @@ from efe_domain.shared.messages import Language
 from efe_graphql.wording.formats import format_day, format_euros, format_month, format_number
 
 ZONE: Final = ZoneInfo("Europe/Brussels")
+KILOBYTE: Final = 1_000
+MEGABYTE: Final = 1_000_000
+UNITS: Final[Mapping[Language, tuple[str, str, str]]] = {
+    Language.FRENCH: ("octets", "ko", "Mo"),
+    Language.GERMAN: ("Byte", "kB", "MB"),
+    Language.ENGLISH: ("bytes", "kB", "MB"),
+}
+"""Units of sizes."""
 
 
 def today() -> date:
@@ -21,6 +29,18 @@ def format_moment(value: datetime, language: Language) -> str:
     """Returns day and time to the second, because entries of a trail follow each other within a minute."""
     local = value.astimezone(ZONE)
     return f"{format_day(local, language)}, {local:%H:%M:%S}"
+
+
+def format_size(size_bytes: int, language: Language) -> str:
+    """Returns `512 octets`, `34 ko` or `1,2 Mo`."""
+    byte, kilobyte, megabyte = UNITS[language]
+    if size_bytes >= MEGABYTE:
+        whole, tenth = divmod(size_bytes * 10 // MEGABYTE, 10)
+        comma = "." if language is Language.ENGLISH else ","
+        return f"{whole}{comma}{tenth}\N{NO-BREAK SPACE}{megabyte}"
+    if size_bytes >= KILOBYTE:
+        return f"{size_bytes // KILOBYTE}\N{NO-BREAK SPACE}{kilobyte}"
+    return f"{size_bytes}\N{NO-BREAK SPACE}{byte}"
 
 
 def unbroken(text: str) -> str:
@@ -35,6 +55,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         "mois": partial(format_month, language=language),
         "instant": partial(format_moment, language=language),
         "nombre": partial(format_number, language=language),
+        "taille": partial(format_size, language=language),
         "euros": partial(format_euros, language=language),
         "phrase": unbroken,
         "minuscule": str if language is Language.GERMAN else str.lower,

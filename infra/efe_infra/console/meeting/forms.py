@@ -84,14 +84,14 @@ AGENDA: Final = CommandForm(
 MINUTES: Final = CommandForm(
     slug="proces-verbal",
     title="Adopter le procès-verbal",
-    lead="Le procès-verbal est un document déposé ; l'acte le nomme par son empreinte, qui ne change plus.",
+    lead="L'acte désigne le document par son empreinte, qui ne change plus ; son nom reste dans le coffre.",
     rule="M1",
     document=commands.ADOPT_MINUTES,
     own=(
         Field(
             "sha256",
-            "Empreinte SHA-256 du document",
-            hint="64 caractères, tels que le dépôt les a rendus.",
+            "Procès-verbal",
+            "document",
             required=True,
             codes=("MINUTES_ALREADY_ADOPTED", "NOT_FOUND"),
         ),

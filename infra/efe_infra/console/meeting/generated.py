@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from efe_infra.console.document.generated import Attached, CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History
 from efe_infra.console.register.responses import Edges, Response
@@ -21,11 +22,6 @@ class MeetingsHeldMeeting(Response):
 
 class MeetingsHeldResponse(Response):
     meetings: Edges[MeetingsHeldMeeting]
-
-
-class MeetingDocument(Response):
-    path: str
-    sha256: str
 
 
 class MeetingBody(Response):
@@ -84,7 +80,8 @@ class Meeting(Sitting):
     cancelled_on: date | None
     cancel_reason: str | None
     minutes_adopted_on: date | None
-    minutes: MeetingDocument | None
+    minutes: CitedDocument | None
+    attachments: tuple[Attached, ...]
     body: MeetingBody | None
     pole: MeetingPole | None
     present: tuple[Attendee, ...]

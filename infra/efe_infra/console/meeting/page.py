@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.document.page import FINGERPRINT, upload
+from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
@@ -34,7 +34,7 @@ from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import acts, check_acts, live_updates
+from efe_infra.console.web.permissions import acts, check_acts, coordinated_bassin, live_updates
 from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
@@ -62,6 +62,7 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     found = await visit.ask(MEETING_COMMAND, id=global_id("Meeting", str(key)))
     shown = require(found.meeting)
     check_acts(found.viewer, shown.bassins, shown.pole)
+    bassin = coordinated_bassin(found.viewer, shown.bassins)
     attendees = sorted(attendee_options(found), key=lambda each: each.words)
     return CommandPage(
         visit=visit,
@@ -74,12 +75,12 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
             "excused": attendees,
             "represented": (operators := operator_options(found)),
             "representedBy": operators,
+            "sha256": await recent_documents(visit, bassin) if command is MINUTES else (),
         },
-        bassin=shown.bassins[0],
+        bassin=bassin,
         subject=shown.id,
         version=shown.version,
-        initial=typed_of(command, shown) | {"sha256": visit.query(FINGERPRINT) or ""},
-        links=(upload(shown.bassins[0], visit.request.url.path),) if command is MINUTES else (),
+        initial=typed_of(command, shown),
     )
 
 

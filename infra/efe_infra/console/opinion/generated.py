@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from efe_infra.console.document.generated import Attached
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History
 from efe_infra.console.register.responses import Edges, Response
@@ -45,6 +46,7 @@ class OpinionFollowUp(Response):
 
 
 class OpinionDossier(Response):
+    attachments: tuple[Attached, ...]
     follow_ups: tuple[OpinionFollowUp, ...]
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, PoleName
 from efe_infra.console.register.responses import Edges, Response
@@ -263,6 +264,12 @@ class ProjectCommandResponse(FrameAndLaw):
     project: ProjectCommandProject | None
 
 
+class ProjectAttachment(Response):
+    title: str
+    attached_on: date
+    document: CitedDocument
+
+
 class ProjectHearing(Response):
     bassin: str
     until: date | None
@@ -270,6 +277,7 @@ class ProjectHearing(Response):
 
 
 class ProjectDossier(Carried):
+    attachments: tuple[ProjectAttachment, ...]
     board: tuple[ProjectHearing, ...]
 
 

@@ -78,20 +78,21 @@ async def ask[T: msgspec.Struct](
     return Reply(exchange.status, answer, exchange.headers.get(b"retry-after", b"").decode("latin-1"))
 
 
-async def put(
-    request: Request, path: str, body: bytes, *, media: str, token: str | None, language: Language
-) -> tuple[int, bytes]:
-    """Sends a PUT to the application for the person of a request; returns the status and the body."""
+async def send_to(
+    request: Request,
+    method: str,
+    address: str,
+    body: bytes = b"",
+    *,
+    headers: Mapping[str, str] | None = None,
+    token: str | None,
+    language: Language,
+) -> "AppExchange":
+    """Sends a request to another address of the application for the person of a request; returns the response."""
+    path, _, query = address.partition("?")
     exchange = AppExchange(body)
-    headers = {"content-type": media, "content-length": str(len(body)), "accept-language": language}
-    await request.app(scope_of(request, "PUT", path, token=token, headers=headers), exchange.receive, exchange.send)
-    return exchange.status, bytes(exchange.body)
-
-
-async def download(request: Request, path: str, *, token: str | None, language: Language) -> "AppExchange":
-    """Sends a GET to the application for the person of a request; returns the exchange with its response."""
-    exchange = AppExchange(b"")
-    scope = scope_of(request, "GET", path, token=token, headers={"accept-language": language})
+    sent_headers = {"content-length": str(len(body)), "accept-language": language, **(headers or {})}
+    scope = scope_of(request, method, path, token=token, headers=sent_headers) | {"query_string": query.encode()}
     await request.app(scope, exchange.receive, exchange.send)
     return exchange
 

@@ -1,12 +1,15 @@
 """Parser of the body of a posted form: text fields of bounded size."""
 
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Final
 from urllib.parse import parse_qsl
 
 from fastapi import Depends
 from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 
+from efe_infra.console.web.form_file import File, is_multipart, parts_of
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.http.graphql.request import read_body
 
@@ -14,12 +17,27 @@ MAX_BODY = 200_000
 """Bytes. Enough for the longest texts of the contract in as many fields as the largest form has."""
 MAX_FIELDS = 500
 MEDIA = "application/x-www-form-urlencoded"
+EMPTY: Final[Mapping[str, File]] = MappingProxyType({})
 
-type Fields = ImmutableMultiDict[str, str]
+
+class Fields(ImmutableMultiDict[str, str]):
+    """Texts of a form, and its files by the name of their field."""
+
+    def __init__(self, texts: Iterable[tuple[str, str]] = (), files: Mapping[str, File] = EMPTY) -> None:
+        super().__init__(list(texts))
+        self.files = files
+
+    def replacing(self, texts: Mapping[str, str]) -> "Fields":
+        """Returns the form with these texts, and without files."""
+        other_texts = [(name, text) for name, text in self.multi_items() if name not in texts]
+        return Fields([*other_texts, *texts.items()])
 
 
 async def fields_of(request: Request) -> Fields:
     """Returns the fields of a form. Raises `PageRefused` for another body, `RequestRefused` for a too large one."""
+    if is_multipart(request):
+        parts = await parts_of(request, request.app.state.console.max_document)
+        return Fields(parts.texts, parts.files)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA:
         raise PageRefused(400, "Un formulaire est attendu.", code="BAD_USER_INPUT")
     body = await read_body(request, MAX_BODY)
@@ -27,8 +45,8 @@ async def fields_of(request: Request) -> Fields:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except ValueError:
         raise PageRefused(400, "Ce formulaire est illisible.", code="BAD_USER_INPUT") from None
-    return ImmutableMultiDict((name, text.replace("\r\n", "\n")) for name, text in pairs)
+    return Fields((name, text.replace("\r\n", "\n")) for name, text in pairs)
 
 
-Form = Annotated[ImmutableMultiDict[str, str], Depends(fields_of)]
+Form = Annotated[Fields, Depends(fields_of)]
 """The fields of the form that was sent."""

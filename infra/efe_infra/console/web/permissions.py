@@ -43,6 +43,11 @@ def coordinates(viewer: Standing | None, bassin: str) -> bool:
     return _has_role(viewer, bassin, "COORDINATOR")
 
 
+def coordinated_bassin(viewer: Standing | None, bassins: Sequence[str]) -> str:
+    """Returns the first of these Instances that the viewer coordinates, else the first one."""
+    return next((each for each in bassins if coordinates(viewer, each)), bassins[0])
+
+
 def may_prove(viewer: Standing | None, bassin: str) -> bool:
     """Tells whether the viewer may download the evidence of an Instance."""
     return _has_role(viewer, bassin, "COORDINATOR", "AUDITOR")

@@ -20,6 +20,7 @@ STATUS_TEXTS: Final[Mapping[int, Words]] = {
     403: Words("Accès refusé", "Connectez-vous avec un compte qui en a le droit, ou revenez à l'accueil."),
     404: Words("Page introuvable", "Vérifiez l'adresse, ou cherchez depuis l'accueil."),
     405: Words("Demande refusée", "Revenez à la page précédente et recommencez."),
+    410: Words("Document supprimé", "Demandez-le à l'Instance, si elle en a gardé un exemplaire."),
     422: Words("Demande mal formée", "Vérifiez l'adresse, ou revenez à l'accueil."),
     429: Words("Trop de demandes", "Attendez un instant, puis rechargez la page."),
     500: Words("Erreur interne", "Si l'erreur se répète, communiquez son identifiant à l'exploitant."),
