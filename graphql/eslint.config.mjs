@@ -62,6 +62,7 @@ const values = [
   'RulesOfOrder',
   'SealedBlock',
   'SealedEvent',
+  'SearchHit',
   'Seat',
   'StatementBasis',
   'Synthesis',

@@ -1136,6 +1136,41 @@ grant select on read.purged_document to efe_read;
 alter table read.purged_document enable row level security;
 create policy viewer on read.purged_document for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
 
+create table read.search_entry (
+    id uuid not null,
+    kind text collate "C" not null,
+    bassins text[] collate "C" not null,
+    pole uuid,
+    project uuid,
+    published boolean not null,
+    title text collate "C" not null,
+    sort_title text collate "C" not null,
+    label text collate "C" not null,
+    day date not null,
+    words text[] collate "C" not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index search_entry_version on read.search_entry (id, (case when to_position is null then 9223372036854775807 else to_position end));
+create index search_entry_lexemes on read.search_entry using gin (array_to_tsvector(words)) with (fastupdate = off);
+grant select on read.search_entry to efe_read;
+alter table read.search_entry enable row level security;
+create policy viewer on read.search_entry for select to efe_read using ((published or (case when project is null then bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) else exists (
+        select from read.project_concern as concern
+        where concern.project = search_entry.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or search_entry.from_position <= concern.until_position)
+    ) end)));
+create view read.search_entry_found as
+    select * from read.search_entry where (published or (case when project is null then bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) else exists (
+        select from read.project_concern as concern
+        where concern.project = search_entry.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or search_entry.from_position <= concern.until_position)
+    ) end));
+grant select on read.search_entry_found to efe_read;
+
 create table read.recorded_event (
     position bigint not null,
     recorded_at timestamptz not null,

@@ -25,6 +25,7 @@ from efe_projections.project.hearings import HEARINGS, VERDICTS
 from efe_projections.project.invitations import INVITATIONS
 from efe_projections.project.means import FUNDINGS, SUPPORTS
 from efe_projections.project.rows import PROJECT_CONCERNS, PROJECT_DOSSIERS, PROJECTS
+from efe_projections.search.rows import SEARCH_ENTRIES
 from efe_projections.themes.rows import CITATIONS, THEME_LISTS
 from efe_projections.zone.rows import ZONE_REPRESENTATIVES, ZONES
 
@@ -75,6 +76,7 @@ _EACH: tuple[Projection[Any], ...] = (
     ATTACHMENTS,
     PROJECT_ATTACHMENTS,
     PURGED_DOCUMENTS,
+    SEARCH_ENTRIES,
 )
 
 PROJECTIONS: Final = Projections(_EACH, AUDIT)

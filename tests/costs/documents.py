@@ -31,6 +31,7 @@ GIVEN: Final[Mapping[str, str]] = {
     "axis": '{ kind: METIER, label: "Soudeur" }',
     "position": '"1"',
     "search": '"soudeur"',
+    "text": '"soudeur"',
     "inForceOn": '"2026-01-01"',
     "on": '"2026-01-01"',
 }

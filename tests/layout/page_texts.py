@@ -14,6 +14,7 @@ from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.home import refusal_help
 from efe_infra.console.language.translatable import Translatable
 from efe_infra.console.register import labels, task_kinds
+from efe_infra.console.search import page as search
 from efe_infra.console.sign_in import flow
 from efe_infra.console.web import navigation, page_request, refusals
 from efe_infra.console.web.rendering import source_of, template_names, texts_in
@@ -32,6 +33,7 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     yield from ((each.words, "labels.py") for several in labels.LABELS.values() for each in several.values())
     yield from ((each, "labels.py") for each in labels.KINDS.values())
     yield from ((each.words, "task_kinds.py") for each in task_kinds.KINDS.values())
+    yield from ((each.words, "search/page.py") for each in search.KINDS)
     yield from of_forms()
     yield from ((each, "refusals.py") for each in chain(*refusals.STATUS_TEXTS.values(), refusals.SENTENCES.values()))
     yield from ((each, "refusals.py") for each in (*refusals.NOT_YET, refusals.UNKNOWN_THEN))

@@ -26,6 +26,7 @@ from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.opinion.reads import among_known, opinions
+from efe_projections.search.reads import SearchList, search
 from efe_projections.tasks.reads import TaskList, tasks, tasks_beyond
 from tests.plans.by_key import keyed
 from tests.plans.sample import BASSIN, Sample, Values
@@ -34,7 +35,7 @@ PAGE: Final = 20
 JUST: Final = 200
 """So many positions are read of what has just been recorded."""
 
-type Listed = Listing[Any] | PositionComparison | TaskList
+type Listed = Listing[Any] | PositionComparison | TaskList | SearchList
 type Read = Callable[..., Any]
 
 _MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listing, among_known}
@@ -48,6 +49,8 @@ _RARE: Final = {
     "one actor": TrailFilter(actor="system:cli"),
 }
 """What an Instance has little of, however long its trail is."""
+_SEARCHES: Final = {"a title": "Décision simulée 17", "a family": "soudure", "nothing": "xyzzy"}
+"""Searches of few objects."""
 _ENTITY_OF: Final = {"person": "representative"}
 
 
@@ -88,6 +91,11 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
     yield from _listed("tasks.tasks", _waiting(sample))
     for beyond in _waiting_beyond(sample):
         yield from _listed(f"tasks.{beyond.scope}", beyond)
+    for how, text in _SEARCHES.items():
+        for bassin in (None, BASSIN):
+            yield from _listed(
+                f"search.search {how}, {bassin}", search(text, day=sample.values["day"], bassin=bassin)
+            )
     yield from _of_entities(sample)
 
 

@@ -117,10 +117,27 @@ def test_rows_that_never_change_may_say_when_they_were_recorded() -> None:
             "(case when c.published or c.bassins && %(viewer_bassins)s::text[] then true else false end)",
         ),
         (Access.INSTANCE, "(c.bassin = any(%(viewer_bassins)s::text[]))"),
+        (
+            Access.SEARCHED,
+            (
+                "(c.published or (case when c.project is null then c.bassins && %(viewer_bassins)s::text[]"
+                " or c.pole = any(%(viewer_poles)s::uuid[]) else exists (\n"
+                "        select from read.project_concern as concern\n"
+                "        where concern.project = c.project and"
+                " (case when concern.to_position is null then 9223372036854775807 else concern.to_position end"
+                " = 9223372036854775807)\n"
+                "        and (concern.bassin = any(%(viewer_bassins)s::text[])"
+                " or concern.pole = any(%(viewer_poles)s::uuid[]))\n"
+                "        and (concern.until_position is null or c.from_position <= concern.until_position)\n"
+                "    ) end))"
+            ),
+        ),
     ],
 )
 def test_who_may_see_a_row_depends_on_the_kind_of_table(access: Access, predicate: str) -> None:
     fields = {"id": UUID, "bassin": str, "bassins": tuple[str, ...], "published": bool}
+    if access is Access.SEARCHED:
+        fields |= {"pole": UUID, "project": UUID}
 
     assert visible(_row_with(fields, access=access).TABLE, "c") == predicate
     assert viewing(Viewer(bassins=("liege",))) == {"viewer_bassins": ("liege",), "viewer_poles": ()}

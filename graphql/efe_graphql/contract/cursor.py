@@ -11,9 +11,10 @@ from efe_graphql.contract.errors import BadUserInput
 from efe_projections.audit.comparison import PositionComparison
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
+from efe_projections.search.reads import SearchList
 from efe_projections.tasks.reads import TaskList
 
-type Listed = Listing[Any] | PositionComparison | TaskList
+type Listed = Listing[Any] | PositionComparison | TaskList | SearchList
 """Lists that are read page by page."""
 
 

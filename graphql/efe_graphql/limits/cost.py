@@ -66,6 +66,7 @@ ROOTS = {
     "previewRectification": 5_000,
     "projects": 200,
     "requestsLate": 50,
+    "search": 1_000,
     "themeLists": 100,
 }
 """The same of root fields that look at much of the register: a unit stands for the same work of the database.

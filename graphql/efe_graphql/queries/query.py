@@ -18,6 +18,7 @@ from efe_graphql.queries.opinion_queries import OpinionQueries
 from efe_graphql.queries.people_queries import PeopleQueries
 from efe_graphql.queries.proof_queries import ProofQueries
 from efe_graphql.queries.root_fields import Identifier, listed, many, one
+from efe_graphql.queries.search_queries import SearchQueries
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.instance.instance import Instance
@@ -45,7 +46,14 @@ def _expiring(context: Context, within: Within, bassin: OnlyBassin = None) -> Li
 
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
 class Query(
-    AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, PeopleQueries, ProjectQueries, ProofQueries
+    AuditQueries,
+    DecisionQueries,
+    MeetingQueries,
+    OpinionQueries,
+    PeopleQueries,
+    ProjectQueries,
+    ProofQueries,
+    SearchQueries,
 ):
     @field(description="Les Instances établies.")
     async def instances(

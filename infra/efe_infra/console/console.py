@@ -33,6 +33,7 @@ from efe_infra.console.project import board, verdicts
 from efe_infra.console.project import commands as project_commands
 from efe_infra.console.project import page as project
 from efe_infra.console.register.task_count import TaskCountCache
+from efe_infra.console.search import page as search
 from efe_infra.console.sign_in import development
 from efe_infra.console.sign_in import page as sign_in
 from efe_infra.console.sign_in.flow import SignIn
@@ -50,7 +51,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
 _MODULES = (
-    *(home, tasks, calendar, instance, trail, proof, comparison, guide, openapi_page),
+    *(home, search, tasks, calendar, instance, trail, proof, comparison, guide, openapi_page),
     *(pole, pole_commands, pole_proposals, decision, decision_commands, late_word),
     *(live, time_slider, sign_in),
     *(project, board, project_commands, verdicts, invitation),

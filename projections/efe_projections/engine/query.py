@@ -58,6 +58,8 @@ def visible(
             return unestimated(f"{at}published or {_open(table, at, viewer_bassins, viewer_poles)}")
         case Access.PUBLISHABLE_PROJECT:
             return f"({at}published or {_concerned(alias or table.name, viewer_bassins, viewer_poles, schema)})"
+        case Access.SEARCHED:
+            return f"({at}published or {opened(table, alias, viewer_bassins, viewer_poles, schema)})"
         case Access.DOSSIER | Access.PARTY | Access.PROJECT | Access.INVITATION:
             return unestimated(opened(table, alias, viewer_bassins, viewer_poles, schema))
         case Access.CATALOGUE | Access.INSTANCE:
@@ -73,7 +75,7 @@ def unestimated(condition: str) -> str:
     return f"(case when {condition} then true else false end)"
 
 
-def opened(
+def opened(  # noqa: PLR0911 - one an access
     table: ReadTable,
     alias: str = "",
     viewer_bassins: str = "%(viewer_bassins)s::text[]",
@@ -91,6 +93,10 @@ def opened(
             return f"({at}bassin = any({viewer_bassins}))"
         case Access.PROJECT | Access.PUBLISHABLE_PROJECT:
             return _concerned(alias or table.name, viewer_bassins, viewer_poles, schema)
+        case Access.SEARCHED:
+            concerned = _concerned(alias or table.name, viewer_bassins, viewer_poles, schema)
+            own = _open(table, at, viewer_bassins, viewer_poles)
+            return f"(case when {at}project is null then {own} else {concerned} end)"
         case Access.PARTY:
             return f"({at}bassin = any({viewer_bassins}) or {at}pole = any({viewer_poles}))"
         case Access.INVITATION:
@@ -166,6 +172,11 @@ def row_valid_at(table: ReadTable, key: Sequence[str], alias: str = "") -> str:
         return f"(select * from read.{table.name} where {key_condition} and {valid_at(table)} offset 0) as {row}"  # noqa: S608
     first = f"select * from read.{table.name} where {key_condition} and {ended()} > %(at)s order by {ended()} limit 1"  # noqa: S608
     return f"(select * from ({first}) as {row} where from_position <= %(at)s) as {row}"  # noqa: S608
+
+
+def search_view(table: ReadTable) -> str:
+    """Returns the name of the view through which a table with `lexemes` is searched."""
+    return f"{table.name}_found"
 
 
 def columns_of(table: ReadTable) -> str:

@@ -17,7 +17,7 @@ class Access(StrEnum):
     viewers that the row's `project` concerns now; those that it concerned before see it up to their leaving.
     Publishable project: everybody once the row is `published`, before that as a project. Party: viewers of the row's
     `bassin` or of its `pole`. Invitation: viewers of an Instance in the row's `bassins`, of its `pole` or of its
-    `inviter`.
+    `inviter`. Searched: as publishable; a row with a `project`, as a publishable project.
     """
 
     CATALOGUE = "catalogue"
@@ -28,6 +28,7 @@ class Access(StrEnum):
     PUBLISHABLE_PROJECT = "publishable-project"
     PARTY = "party"
     INVITATION = "invitation"
+    SEARCHED = "searched"
 
 
 class Concern(StrEnum):
@@ -51,6 +52,7 @@ _NEEDED = {
     Access.PUBLISHABLE_PROJECT: frozenset({"project", "published"}),
     Access.PARTY: frozenset({"bassin", "pole"}),
     Access.INVITATION: frozenset({"bassins", "pole", "inviter"}),
+    Access.SEARCHED: frozenset({"bassins", "published", "pole", "project"}),
 }
 
 _OF_PROJECTS = {Access.PROJECT, Access.PUBLISHABLE_PROJECT, Access.PARTY}
@@ -77,6 +79,9 @@ class ReadTable(msgspec.Struct, frozen=True, kw_only=True):
     `reserved` columns are shown only to viewers of the dossier, though others may see the row. `verbatim` columns
     keep JSON as written: no condition looks into it, and parsing costs more than storing.
 
+    `lexemes` is the column of a full-text index, or "". A view of the table, `…_found`, has the row policy as its own
+    condition: PostgreSQL takes no full-text condition to an index before a row policy.
+
     Every version of a row is kept, with the positions between which it holds. Rows of an append-only table never
     change, hold for ever, and have no versions.
     """
@@ -91,6 +96,7 @@ class ReadTable(msgspec.Struct, frozen=True, kw_only=True):
     append_only: bool
     pole: str
     reserved: tuple[str, ...]
+    lexemes: str
 
 
 class RowMeta(msgspec.StructMeta):
@@ -112,6 +118,7 @@ class RowMeta(msgspec.StructMeta):
         pole: str = "pole",
         reserved: tuple[str, ...] = (),
         verbatim: tuple[str, ...] = (),
+        lexemes: str = "",
         **config: Any,
     ) -> "RowMeta":
         cls = super().__new__(
@@ -130,6 +137,7 @@ class RowMeta(msgspec.StructMeta):
                 append_only=append_only,
                 pole=pole if any(column.name == pole for column in columns) else "",
                 reserved=reserved,
+                lexemes=lexemes,
             )
             _check(cls.TABLE)  # type: ignore[attr-defined]
         return cls
@@ -203,6 +211,7 @@ def _check(table: ReadTable) -> None:
         concern,
         *(name for index in table.indexes for name in index),
         *table.reserved,
+        *filter(None, [table.lexemes]),
     } - names
     if missing:
         raise TypeError(f"The table {table.name} lacks {', '.join(sorted(missing))}")

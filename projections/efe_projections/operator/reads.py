@@ -39,7 +39,7 @@ def operators(
             "starts_with(sort_name, %(prefix)s)": {"prefix": name_prefix and slug(name_prefix)},
             "kind = %(kind)s": {"kind": kind},
             holds_words(("operator.name", "operator.number")): {"words": words_in(search)},
-            f"({holds(SiteRow, _THERE)} or {holds(RessortRow, _THERE)})": {"bassin": bassin, "day": day},
+            located_in(): {"bassin": bassin, "day": day},
             holds(CompetenceRow, "axis = %(axis_key)s" if bassin is None else _COMPETENT_THERE): {
                 "axis_key": axis_key,
                 "day": day,
@@ -48,10 +48,15 @@ def operators(
     )
 
 
-def holds(row: type[Row], condition: str) -> str:
-    """Returns SQL: the row `operator` has a row of that table in force on the day, which meets the condition."""
+def located_in(of: str = "operator") -> str:
+    """Returns SQL: the operator of a row of the table `of` is located in the `bassin` on the `day`."""
+    return f"({holds(SiteRow, _THERE, of)} or {holds(RessortRow, _THERE, of)})"
+
+
+def holds(row: type[Row], condition: str, of: str = "operator") -> str:
+    """Returns SQL: a row of the table `of` has a row of that table in force on the day, which meets the condition."""
     return f"""exists (
-        select from read.{row.TABLE.name} as valid where valid.operator = operator.id and valid.{condition}
+        select from read.{row.TABLE.name} as valid where valid.operator = {of}.id and valid.{condition}
         and valid.since <= %(day)s and (valid.until is null or valid.until > %(day)s) and {alive("valid")}
         and {visible(row.TABLE, "valid")}
     )"""

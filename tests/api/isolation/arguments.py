@@ -125,7 +125,7 @@ class Filler:
                     yield from (f'"{each}"' for each in (*self.samples.ids[one], unknown(self.samples.ids[one][0])))
             case "Position", _:
                 yield from (f'"{each}"' for each in self.samples.positions)
-            case "String", "search" | "namePrefix":
+            case "String", "search" | "namePrefix" | "text":
                 yield from (f'"{each}"' for each in self.samples.words)
             case _:
                 yield from plain(kind, name)

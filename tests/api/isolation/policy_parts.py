@@ -88,6 +88,7 @@ PARTS: dict[str, Kept] = {
         Sight.PART, "adoptedOn bodies contestDays lateAfterDays renewalWindowDays verdictsNeedQuorum"
     ),
     "SealedEvent": kept(Sight.PART, "originatorId originatorVersion state topic"),
+    "SearchHit": kept(Sight.PART, "bassins commune entity kind match themes title"),
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "StatementBasis": kept(Sight.PART, "document meeting"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),

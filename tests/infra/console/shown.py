@@ -39,6 +39,7 @@ OWN_PAGES = [
     f"{A_PROJECT}/actes/amender",
     f"{A_PROJECT}/actes/reviser/liege",
     "/calendrier?mois=2026-05",
+    "/recherche?q=projet",
     "/instances/liege/acces",
     "/instances/liege/corrections",
     "/instances/liege/documents",

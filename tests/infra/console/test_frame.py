@@ -26,6 +26,8 @@ PAGES = [
     "/instances/liege",
     "/instances/liege/operateurs",
     "/nulle-part",
+    "/recherche",
+    "/recherche?q=soudure&sorte=poles",
     A_POLE,
     A_PROJECT,
     f"{A_PROJECT}/conjoint",

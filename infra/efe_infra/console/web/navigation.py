@@ -14,6 +14,7 @@ class MenuEntry(NamedTuple):
 
 TASKS: Final = "/a-faire"
 CALENDAR: Final = "/calendrier"
+SEARCH: Final = "/recherche"
 ENTRIES: Final = (
     MenuEntry("Pôles et projets", "/"),
     MenuEntry("À faire", TASKS, signed_in=True),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from efe_projections.engine.audit_fold import AuditFold, Projections
-from efe_projections.engine.query import ended, visible
+from efe_projections.engine.query import ended, search_view, visible
 from efe_projections.engine.row import VERSION_COLUMNS, Access, ReadTable
 
 SCHEMA = "read"
@@ -55,6 +55,11 @@ def create_indexes(table: ReadTable, schema: str = SCHEMA) -> str:
         f"create index {table.name}_waiting_{nth} on {name} (({ended()})) where {condition};"
         for nth, condition in enumerate(table.waiting, 1)
     ]
+    if table.lexemes:
+        statements.append(
+            f"create index {table.name}_lexemes on {name} using gin (array_to_tsvector({table.lexemes}))"
+            " with (fastupdate = off);"
+        )
     return "".join(f"{statement}\n" for statement in statements)
 
 
@@ -92,6 +97,16 @@ def grant_reading(table: ReadTable, schema: str = SCHEMA) -> str:
         f"{grant}"
         f"alter table {name} enable row level security;\n"
         f"create policy viewer on {name} for select to efe_read using ({predicate});\n"
+        f"{_create_search_view(table, predicate, schema) if table.lexemes else ''}"
+    )
+
+
+def _create_search_view(table: ReadTable, predicate: str, schema: str) -> str:
+    """Returns the view of a table with full-text search: it shows the rows that the policy shows."""
+    view = f"{schema}.{search_view(table)}"
+    return (
+        f"create view {view} as\n    select * from {schema}.{table.name} where {predicate};\n"  # noqa: S608
+        f"grant select on {view} to efe_read;\n"
     )
 
 

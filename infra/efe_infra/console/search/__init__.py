@@ -1,0 +1,1 @@
+"""Page of the search over all kinds of objects."""
