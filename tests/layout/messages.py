@@ -32,7 +32,14 @@ SPEAKERS = {
     GraphQLError: 0,
 }
 """Index of the argument with the sentence, by family of refusals; a subclass may have its sentence inside."""
-CARRIERS = {"check_not_before": 2, "check_end": 2, "refused": 0, "rule_message": 0, "bad_request": 0}
+CARRIERS = {
+    "check_not_before": 2,
+    "check_end": 2,
+    "refused": 0,
+    "rule_message": 0,
+    "name_template": 0,
+    "bad_request": 0,
+}
 """Functions that put a sentence, or a part of one, into a refusal."""
 CARRIED = {
     "await command_input.as_seen(context, refusal)",
@@ -144,7 +151,8 @@ class Reader(ast.NodeVisitor):
 
     def _read(self, call: ast.Call, node: ast.expr, *, bare: bool) -> None:
         keywords = {each.arg for each in call.keywords if each.arg and each.arg not in {"headers", "extensions"}}
-        values = None if ast.unparse(node) in LAW else frozenset(keywords)  # `tests/domain/test_law.py` holds these
+        apart = ast.unparse(node) in LAW or ast.unparse(call.func) == "name_template"  # values come elsewhere
+        values = None if apart else frozenset(keywords)  # `tests/domain/test_law.py` holds those of the law
         for template in self._templates(node, bare=bare):
             self.found.append(Sentence(template, self._where(node), values))
 

@@ -91,12 +91,15 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
     yield from _listed("tasks.tasks", _waiting(sample))
     for beyond in _waiting_beyond(sample):
         yield from _listed(f"tasks.{beyond.scope}", beyond)
+    yield from _of_searches(sample)
+    yield from _of_entities(sample)
+
+
+def _of_searches(sample: Sample) -> Iterator[Asked]:
     for how, text in _SEARCHES.items():
         for bassin in (None, BASSIN):
-            yield from _listed(
-                f"search.search {how}, {bassin}", search(text, day=sample.values["day"], bassin=bassin)
-            )
-    yield from _of_entities(sample)
+            listed = search(text, day=sample.values["day"], bassin=bassin)
+            yield from _listed(f"search.search {how}, {bassin}", listed)
 
 
 def _waiting(sample: Sample) -> TaskList:

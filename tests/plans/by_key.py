@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from efe_graphql.types.nodes import KINDS
+from efe_graphql.types.trail.names import NAMED_ROWS
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
@@ -40,6 +41,7 @@ UNNAMED: Final[Mapping[str, tuple[Columns, ...]]] = {
         (kind.ROW, kind.ROW.TABLE.key) for kind in KINDS.values() if hasattr(kind, "ROW")
     ),
     "by(of.ROW, *columns)": tuple(_listed()),
+    "by(source.row, *source.row.TABLE.key)": tuple((each.row, each.row.TABLE.key) for each in NAMED_ROWS.values()),
     "by(MandateRow, column)": ((MandateRow, ("body",)), (MandateRow, ("instance",))),
 }
 """What the calls mean that do not name a row type and its columns."""

@@ -23,6 +23,7 @@ from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.trail.entries import Change, concerned, shown
+from efe_graphql.types.trail.named_difference import named_difference
 from efe_projections.audit.comparison import PositionComparison, RowDifference, of_entity, of_instance
 from efe_projections.decision.consultation import RosterRow
 from efe_projections.operator.rows import OperatorChangeRow
@@ -62,6 +63,13 @@ class ComparisonEdge:
         types = kind.key_types()
         key = msgspec.convert(self.difference.key[: len(types)], GenericAlias(tuple, types), strict=False)
         return await kind.load(info.context, key, self.until if self.difference.after else self.since)
+
+    @field(
+        description="Ce qu'il est devenu, en une phrase : ce que c'est, avec les noms que l'on peut voir, et ses"
+        " changements avec leurs valeurs."
+    )
+    async def told(self, info: Info) -> str:
+        return await named_difference(info.context, self.difference, self.fate, self.since, self.until)
 
 
 @strawberry.type(

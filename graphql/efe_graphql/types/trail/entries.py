@@ -22,6 +22,7 @@ from efe_graphql.types.objects.lazy import load_entity
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
+from efe_graphql.types.trail.named_sentence import named_sentence
 from efe_graphql.types.trail.proof import SealedEvent
 from efe_graphql.wording import sentences, values
 from efe_projections.audit.reads import concerned_by, history
@@ -110,6 +111,16 @@ class Entry(Node):
     async def sentence(self, info: Info) -> str:
         content_words = await self._content_named(info.context)
         return sentences.sentence(self.row, info.context.language, content_words)
+
+    @field(
+        description="Qui a fait quoi, avec les noms que l'on peut voir : la phrase, précédée de son auteur et suivie"
+        " de ce qu'elle concerne ; une personne effacée est « une personne oubliée ». Une entrée rectifiée le dit."
+        " Nul dans un abonnement, qui n'a que des identifiants."
+    )
+    async def told(self, info: Info) -> str | None:
+        if getattr(self, "answers", None) is not None:
+            return None
+        return await named_sentence(info.context, self.row, await self.sentence(info), self.as_of)
 
     async def _content_named(self, context: Context) -> dict[str, str]:
         """Returns the number and the title of the content that a pôle carries by this event, if shown."""

@@ -27,6 +27,7 @@ class ComparisonChange(Response):
 
 class ComparisonEdge(Response):
     fate: str
+    told: str
     node: ComparisonNode | None
     changes: tuple[ComparisonChange, ...]
 
@@ -88,7 +89,11 @@ class TrailLine(Response):
     subject: TrailLineEntity | None
 
 
-class TrailAuditEntryConnection(Edges[TrailLine]):
+class TrailAuditEntry(TrailLine):
+    told: str | None
+
+
+class TrailAuditEntryConnection(Edges[TrailAuditEntry]):
     total_count: int
     page_info: TrailPageInfo
 
@@ -136,6 +141,7 @@ class EntryAuditEntry(Response):
     kind: str
     kind_label: str
     sentence: str
+    told: str | None
     source: str | None
     leaf: str
     command_id: str | None

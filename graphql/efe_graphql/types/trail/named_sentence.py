@@ -1,0 +1,100 @@
+"""Sentence of an entry with its author, with names, and with the correction that changed it since."""
+
+from asyncio import gather
+from collections.abc import Sequence
+from typing import Final
+
+from efe_domain.shared.messages import Message, in_language
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.request.context import Context
+from efe_graphql.request.pickers import is_seen
+from efe_graphql.types.trail.names import author_of, words_of
+from efe_graphql.wording.named_parts import PERSON, parts_of, subject_part
+from efe_graphql.wording.sentences import SENTENCE_ENDS, kind_label
+from efe_projections.audit.rows import EventRow, RecordedEventRow
+from efe_projections.correction.rows import CorrectionKind, CorrectionRow
+from efe_projections.engine.batch import by
+from efe_projections.operator.rows import OperatorRow
+
+MAX_NAMES: Final = 8
+"""Limit of names in one account; a longer list ends with their number."""
+_CHANGING: Final = {CorrectionKind.RECTIFIED, CorrectionKind.WITHDRAWN}
+
+
+async def named_sentence(context: Context, row: EventRow, sentence: str, as_of: ResolvedAsOf) -> str:
+    """Returns the author, the sentence of the entry and the names that the viewer may see, in their language."""
+    author, names, corrected, correcting = await gather(
+        _author(context, row, as_of),
+        _names(context, row, as_of),
+        _corrected_by(context, row, as_of),
+        _corrects(context, row, as_of),
+    )
+    new_names = [name for name in names if name.casefold() not in sentence.casefold()]
+    what = "".join([_without_stop(sentence), *([" — ", ", ".join(new_names)] if new_names else []), correcting])
+    opening = f"{author[:1].upper()}{author[1:]}"
+    account = in_language(Message("{author} : {what}", author=opening, what=what), context.language)
+    return f"{account}{corrected}" if account.endswith(SENTENCE_ENDS) else f"{account}{corrected}."
+
+
+def _without_stop(sentence: str) -> str:
+    return sentence.removesuffix(".")
+
+
+async def _author(context: Context, row: EventRow, as_of: ResolvedAsOf) -> str:
+    author = await author_of(context, row, as_of)
+    if row.on_behalf_of is None:
+        return author
+    member = await context.rows.one(by(OperatorRow, "id"), (row.on_behalf_of,), at=as_of.position)
+    spoken = Message("{author}, pour {member}", author=author, member=member.name) if member else author
+    return in_language(spoken, context.language)
+
+
+async def _names(context: Context, row: EventRow, as_of: ResolvedAsOf) -> Sequence[str]:
+    parts = [*([subject_part(row)] if await _may_name(context, row) else []), *parts_of(row)]
+    words = await gather(*(words_of(context, part, as_of) for part in parts[:MAX_NAMES]))
+    names = list(dict.fromkeys(filter(None, words)))
+    if (others := len(parts) - MAX_NAMES) > 0:
+        names.append(in_language(Message("et {count} autres", count=others), context.language))
+    return names
+
+
+async def _may_name(context: Context, row: EventRow) -> bool:
+    """Tells whether the object may be named; a person only to those who see them elsewhere, or once forgotten."""
+    if row.subject_kind != PERSON:
+        return True
+    return await context.people.person(row.subject) is None or await is_seen(context, row.subject)
+
+
+async def _corrected_by(context: Context, row: EventRow, as_of: ResolvedAsOf) -> str:
+    """Returns the mark of an entry that a later correction of the same object changed."""
+    steps = await context.rows.all(by(CorrectionRow, "entity"), (row.subject,), at=as_of.position)
+    changing = [each for each in steps if each.kind in _CHANGING and row.version in each.rectified]
+    marks = [
+        Message("acte n° {number} de cet objet, « {reason} »", number=each.version, reason=each.reason or "")
+        for each in changing
+    ]
+    acts = "".join(in_language(mark, context.language) for mark in marks[-1:])
+    corrected = Message("rectifié depuis : {act}", act=acts)
+    return f" ({in_language(corrected, context.language)})" if acts else ""
+
+
+async def _corrects(context: Context, row: EventRow, as_of: ResolvedAsOf) -> str:
+    """Returns the acts that an entry about the record corrects, by their kind and number."""
+    step = await context.rows.one(
+        by(CorrectionRow, "entity", "version"), (row.subject, row.version), at=as_of.position
+    )
+    versions = sorted({*(step.rectified or (patch.version for patch in step.patches))}) if step else []
+    batch = by(RecordedEventRow, "subject", "version")
+    acts = await gather(
+        *(context.rows.one(batch, (row.subject, version), at=as_of.position) for version in versions[:MAX_NAMES])
+    )
+    words = [
+        in_language(
+            Message("acte n° {number}, « {kind} »", number=act.version, kind=kind_label(act, context.language)),
+            context.language,
+        )
+        for act in acts
+        if act
+    ]
+    about = in_language(Message(" ; acte visé : {acts}", acts=", ".join(words)), context.language)
+    return about if words else ""

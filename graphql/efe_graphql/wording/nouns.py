@@ -1,0 +1,53 @@
+"""Nouns of the rows that a comparison names, by read table."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from efe_graphql.wording.named_parts import name_template
+
+TABLE_NOUNS: Final[Mapping[str, str]] = {
+    "access_grant": name_template("Rôle donné"),
+    "analysis": name_template("Analyse"),
+    "attachment": name_template("Pièce jointe"),
+    "axis": name_template("Axe identifié"),
+    "axis_match": name_template("Rapprochement d'axes"),
+    "body": name_template("Organe"),
+    "competence": name_template("Compétence"),
+    "correction": name_template("Correction"),
+    "decision": name_template("Décision"),
+    "decision_position": name_template("Position sur une décision"),
+    "decision_wording": name_template("Texte d'une décision"),
+    "evaluation": name_template("Évaluation"),
+    "forgotten_person": name_template("Personne effacée"),
+    "funding": name_template("Financement"),
+    "hearing": name_template("Audition d'un projet"),
+    "instance": name_template("Instance"),
+    "invitation": name_template("Invitation"),
+    "mandate": name_template("Mandat"),
+    "meeting": name_template("Réunion"),
+    "membership": name_template("Qualité de membre"),
+    "modalities": name_template("Modalités"),
+    "modalities_proposal": name_template("Proposition de modalités"),
+    "objection": name_template("Objection"),
+    "operator": name_template("Opérateur"),
+    "operator_change": name_template("Changement d'un opérateur"),
+    "opinion": name_template("Avis"),
+    "pole": name_template("Pôle"),
+    "progress_report": name_template("Rapport d'avancement"),
+    "project": name_template("Projet"),
+    "project_attachment": name_template("Pièce d'un projet"),
+    "project_carrier": name_template("Porteur d'un projet"),
+    "project_content": name_template("Contenu d'un projet"),
+    "project_dossier": name_template("Dossier d'un projet"),
+    "purged_document": name_template("Document détruit"),
+    "ressort": name_template("Ressort"),
+    "roster": name_template("Membres d'une décision"),
+    "site": name_template("Implantation"),
+    "support": name_template("Soutien"),
+    "term": name_template("Terme"),
+    "theme_citation": name_template("Thématique citée"),
+    "theme_list": name_template("Liste de thèmes"),
+    "verdict": name_template("Verdict"),
+    "zone": name_template("Zone"),
+    "zone_representative": name_template("Représentant d'une zone"),
+}

@@ -1,0 +1,158 @@
+"""What the trail tells with names: who did what, to whom, and which correction changed it since."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from efe_domain.access.grants import Role
+from efe_graphql.schema import schema
+from tests.api.decisions import a_deciding_pole, propose, say
+from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, an_operator, day
+from tests.api.test_following import Process, data, played, settled
+from tests.api.test_forgetting import Story
+
+TOLD = """
+    { auditTrail(bassin: LIEGE, first: 100, order: NEWEST_FIRST) { edges { node { kind told sentence } } } }
+"""
+COMPARED = """
+    query ($id: ID!, $from: AsOf!) { pole(id: $id) { compare(from: $from, first: 100) { edges { told } } } }
+"""
+
+
+def told(by: Client, kind: str, language: str = "fr") -> str:
+    """The account of the last entry of a kind."""
+    edges = by.with_header("Accept-Language", language).ask(TOLD)["auditTrail"]["edges"]
+    return str(next(edge["node"]["told"] for edge in edges if edge["node"]["kind"].startswith(f"{kind}.v")))
+
+
+@pytest.fixture
+def administrator(api: Api) -> Client:
+    return api.granted("administration", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def named(api: Api, liege: Client, administrator: Client) -> Client:
+    """The coordinator of Liège, with a person behind the account."""
+    person = liege.done("registerPerson", "person { id }", givenName="Nadia", familyName="Coordonne")["id"]
+    account = f"Account:{api.account('coordination-liege')}"
+    administrator.done("linkAccount", "person { id }", accountId=account, personId=person)
+    return liege
+
+
+def test_an_entry_names_its_author_its_object_and_whom_it_concerns(named: Client) -> None:
+    pole, member = a_pole(named), an_operator(named)
+    speaker = named.done("registerPerson", "person { id }", givenName="Jean", familyName="Parle")["id"]
+    asked = {"poleId": pole, "operatorId": member, "representativeId": speaker}
+    named.done("designateMember", "pole { id }", **asked, effectiveOn=day(-600))
+
+    assert told(named, "pole.created") == "Nadia Coordonne : Pôle « Chauffage » créé autour de Monteur en chauffage."
+    assert told(named, "pole.member-designated") == (
+        "Nadia Coordonne : Membre désigné (collège C)"
+        " — pôle « Chauffage », opérateur : Opérateur CEFA-liege, représentant : Jean Parle."
+    )
+
+
+def test_an_account_without_a_person_is_told_by_its_office_in_three_languages(liege: Client) -> None:
+    pole, _ = a_composed_pole(liege)
+    liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn="2026-03-01")
+
+    assert [told(liege, "pole.constituted", language) for language in ("fr", "en", "de")] == [
+        "La coordination (Liège) : Pôle constitué du 1er mars 2026 au 28 février 2029 — pôle « Chauffage ».",
+        "The coordination (Liège): Pôle constituted from 1 March 2026 to 28 February 2029 — pôle “Chauffage”.",
+        (
+            "Die Koordination (Liège): Synergiepol konstituiert vom 1. März 2026 bis zum 28. Februar 2029"
+            " — Synergiepol „Chauffage“."
+        ),
+    ]
+
+
+def test_a_forgotten_person_has_no_name(api: Api, liege: Client, administrator: Client) -> None:
+    story = Story(api, liege, administrator)
+    before = told(liege, "pole.representative-replaced")
+    story.forget()
+
+    assert "représentant : Marie Dupont" in before
+    assert "représentant : une personne oubliée" in told(liege, "pole.representative-replaced")
+    assert "Marie" not in str(liege.ask(TOLD))
+    assert "eine vergessene Person" in told(liege, "pole.representative-replaced", "de")
+
+
+def test_a_rectified_entry_is_marked_and_its_correction_names_it(liege: Client) -> None:
+    created = {"bassin": "LIEGE", "axis": AXIS, "name": "Tardif", "effectiveOn": day(-10)}
+    liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS, effectiveOn=day(-20))
+    pole = liege.done("createPole", "pole { id }", **created)["id"]
+    change = {"version": 1, "patch": {"effectiveOn": day(-12)}}
+    liege.done("rectify", "entity { id }", entityId=pole, changes=[change], reason="Mauvais jour")
+
+    assert told(liege, "pole.created").endswith("(rectifié depuis : acte n° 2 de cet objet, « Mauvais jour »).")
+    assert told(liege, "pole.rectified") == (
+        "La coordination (Liège) : Faits rectifiés (pôle) : Mauvais jour"
+        " — pôle « Tardif » ; acte visé : acte n° 1, « Pôle créé »."
+    )
+    assert "acte n° 2" not in told(liege, "instance.axis-identified")
+
+
+def test_what_is_on_behalf_of_a_member_says_so(liege: Client) -> None:
+    pole, members = a_deciding_pole(liege)
+    decision = propose(liege, pole)
+    say(liege, decision, members[0])
+
+    assert told(liege, "decision.position-taken").startswith("La coordination (Liège), pour Opérateur ")
+    assert "décision « Un atelier partagé »" in told(liege, "decision.position-taken")
+
+
+def test_persons_of_a_page_are_loaded_once(named: Client, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_composed_pole(named)
+    vault, calls = api.installation.vault, []
+    load = vault.persons
+
+    def counted(ids: Any) -> Any:
+        calls.append(set(ids))
+        return load(ids)
+
+    monkeypatch.setattr(vault, "persons", counted)
+    edges = named.ask(TOLD)["auditTrail"]["edges"]
+
+    assert sum("Voix Du Membre" in edge["node"]["told"] for edge in edges) == 3
+    assert len(calls) <= 2
+    assert sum(map(len, calls)) == len(set().union(*calls))
+
+
+def test_a_subscription_has_ids_and_no_names(api: Api, liege: Client) -> None:
+    async def scene(process: Process) -> None:
+        query = "subscription { auditEntries(bassin: LIEGE) { seq kind told actor { id } } }"
+        results: Any = await schema.subscribe(query, context_value=await process.context())
+        task = asyncio.create_task(anext(results))
+        await settled(process, 1)
+        await process.identify("Carreleur")
+        entry = data(await task)["auditEntries"]
+        await results.aclose()
+
+        assert entry["told"] is None
+        assert entry["actor"]["id"]
+
+    played(api, scene)
+
+
+def test_a_comparison_is_told_in_sentences_with_names(named: Client) -> None:
+    pole, members = a_composed_pole(named)
+    before = named.ask("{ meta { position } }")["meta"]["position"]
+    speaker = named.done("registerPerson", "person { id }", givenName="Jean", familyName="Parle")["id"]
+    named.done("renamePole", "pole { id }", poleId=pole, name="Chaleur")
+    named.done("nameSubstitute", "pole { id }", poleId=pole, operatorId=members[0], substituteId=speaker)
+    compared = {
+        language: [
+            edge["told"]
+            for edge in named.with_header("Accept-Language", language).ask(
+                COMPARED, id=pole, **{"from": {"position": before}}
+            )["pole"]["compare"]["edges"]
+        ]
+        for language in ("fr", "en", "de")
+    }
+
+    assert "Pôle (« Chaleur ») : Nom : « Chauffage » devient « Chaleur »" in " ".join(compared["fr"])
+    assert "Suppléant : « Jean Parle »" in " ".join(compared["fr"])
+    assert "“Chauffage” becomes “Chaleur”" in " ".join(compared["en"])
+    assert "„Chauffage“ wird zu „Chaleur“" in " ".join(compared["de"])
+    assert members[0].partition(":")[2] not in str(compared)
