@@ -260,6 +260,7 @@ create table read.membership (
 );
 create unique index membership_version on read.membership (pole, operator, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index membership_representative on read.membership (representative, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where representative is not null;
+create index membership_substitute on read.membership (substitute, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where substitute is not null;
 create index membership_operator on read.membership (operator, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.membership to efe_read;
 alter table read.membership enable row level security;
@@ -530,6 +531,7 @@ create unique index mandate_version on read.mandate (seat, since, (case when to_
 create index mandate_body on read.mandate (body, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index mandate_instance on read.mandate (instance, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index mandate_person on read.mandate (person, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index mandate_substitute on read.mandate (substitute, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where substitute is not null;
 grant select on read.mandate to efe_read;
 alter table read.mandate enable row level security;
 create policy viewer on read.mandate for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
@@ -1197,6 +1199,7 @@ create unique index recorded_event_key on read.recorded_event (position);
 create index recorded_event_recorded_at on read.recorded_event (recorded_at);
 create index recorded_event_subject_position on read.recorded_event (subject, position);
 create index recorded_event_actor_position on read.recorded_event (actor, position);
+create index recorded_event_on_behalf_of_position on read.recorded_event (on_behalf_of, position) where on_behalf_of is not null;
 create index recorded_event_common_kind_position on read.recorded_event (common, kind, position) where common is not null;
 create index recorded_event_common_actor_position on read.recorded_event (common, actor, position) where common is not null;
 create index recorded_event_common_rule_position on read.recorded_event (common, rule, position) where common is not null;

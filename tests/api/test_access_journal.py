@@ -61,8 +61,9 @@ def test_each_reading_of_an_auditor_is_written_once(api: Api, liege: Client, aud
 
 def test_what_an_auditor_asked_for_is_kept_without_text_or_token(liege: Client, auditor: Client) -> None:
     pole = a_pole(liege)
-    asked = {"subjectId": pole, "kinds": ["pole.created.v1", "Jeanne Dupont"], "ruleKey": "PS-NB"}
+    asked = {"subjectId": pole, "kinds": ["pole.created.v1"], "ruleKey": "PS-NB"}
 
+    assert auditor.refusal(TRAIL, filter={"kinds": ["Jeanne Dupont"]}) == "BAD_USER_INPUT"
     auditor.ask(TRAIL, filter=asked)
     auditor.ask(OF_ENTITY, id=pole)
 

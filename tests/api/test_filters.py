@@ -23,7 +23,8 @@ SHOWN = {
     },
     "AuditFilter": {
         "actorId": "actor", "kinds": "kind", "recordedFrom": "recordedAt", "recordedUntil": "recordedAt",
-        "ruleKey": "rule", "subjectId": "subject",
+        "ruleKey": "rule", "subjectId": "subject", "personId": "actor subject changes",
+        "operatorId": "onBehalfOf subject changes",
     },
     "DecisionFilter": {
         "bassin": "bassin", "kind": "kind", "poleId": "pole", "search": "title text", "state": "state",

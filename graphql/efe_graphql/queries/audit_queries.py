@@ -33,7 +33,7 @@ async def _begin(context: Context, args: FieldArguments) -> PageRequest:
     where = args.get("where") or AuditFilter()
     paging = Paging(args["first"], args.get("after"), args.get("last"), args.get("before"))
     here = args.get("operators_here", False)
-    return page_of_trail(
+    return await page_of_trail(
         context, args["bassin"], where, as_of, order=args["order"], paging=paging, operators_here=here
     )
 
@@ -73,7 +73,7 @@ class AuditQueries:
         paging = Paging(first, after, last, before)
         resolved = await resolve_as_of(info.context, as_of, min_position)
         chosen = where or AuditFilter()
-        page = page_of_trail(
+        page = await page_of_trail(
             info.context, bassin, chosen, resolved, order=order, paging=paging, operators_here=operators_here
         )
         return await trail(info.context, bassin, chosen, page, resolved)

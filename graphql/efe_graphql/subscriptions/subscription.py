@@ -7,11 +7,12 @@ from typing import Annotated
 import strawberry
 
 from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.context import Info
 from efe_graphql.subscriptions.follower import Follower
 from efe_graphql.types.trail.entries import AuditEntry
-from efe_graphql.types.trail.trail_page import AuditFilter
+from efe_graphql.types.trail.trail_page import AuditFilter, at_field
 
 
 @strawberry.type(description="Ce qui se suit, par WebSocket (graphql-transport-ws) ou par événements (graphql-sse).")
@@ -41,7 +42,11 @@ class Subscription:
         await info.context.read_as_auditor(
             "Subscription.auditEntries", [bassin], {"after": after, "filter": filter_details}
         )
-        follower = Follower(info.context, bassin, (where or AuditFilter()).trail_filter())
+        chosen = await (where or AuditFilter()).trail_filter(info.context)
+        if chosen.person or chosen.operator:
+            refusal = BadUserInput("Un abonnement ne se filtre ni par une personne ni par un opérateur.")
+            raise at_field("personId" if chosen.person else "operatorId", refusal)
+        follower = Follower(info.context, bassin, chosen)
         async with aclosing(follower.entries(after)) as entries:
             async for entry in entries:
                 yield entry

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.rows import GRANTS
+from efe_projections.audit.concerning import OF_OPERATOR, of_person
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.instants import LedgerPositionRow, last_before
 from efe_projections.engine.listing import Listing, listing
@@ -19,6 +21,8 @@ from efe_projections.engine.viewer import Viewer
 from efe_projections.operator.rows import RessortRow, SiteRow
 from efe_projections.pole.memberships import MEMBERSHIPS, MembershipRow
 
+MAX_ACCOUNTS: Final = 8
+"""Limit of accounts of one person whose acts are listed."""
 _RIGHTS = sorted(GRANTS.topics | MEMBERSHIPS.topics)
 """Topics of events that may change the rights of an account."""
 
@@ -63,7 +67,7 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Filter of the entries of a trail; a condition that is None is left out. `kinds` are topics.
 
     `recorded_from` is inclusive, `recorded_until` exclusive: each becomes a position, as instants rise with
-    positions.
+    positions. `accounts` are those of the `person`. A person and an operator exclude each other.
     """
 
     kinds: tuple[str, ...] | None = None
@@ -72,6 +76,9 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
     rule: Rule | None = None
     recorded_from: datetime | None = None
     recorded_until: datetime | None = None
+    person: UUID | None = None
+    accounts: tuple[UUID, ...] = ()
+    operator: UUID | None = None
 
     def listing(
         self, bassin: str, *, descending: bool = False, operators_here: bool = False
@@ -96,9 +103,21 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
                 _OPERATORS_HERE: {"operators_here": operators_here or None},
             },
         )
+        if self.person or self.operator:
+            return self._concerning(ascending, descending=descending)
         if (self.kinds, self.actor, self.rule) != (None, None, None):
             ascending = replace(ascending, sources=(_OWN, _COMMON))
         return ascending.turned() if descending else ascending
+
+    def _concerning(self, entries: Listing[AuditEntryRow], *, descending: bool) -> Listing[AuditEntryRow]:
+        """Returns the entries that concern the person or the operator; positions lead to them."""
+        actors = list(map(str, self.accounts[:MAX_ACCOUNTS]))
+        params: dict[str, Any] = {"person": self.person, "accounts": self.accounts, "actors": actors}
+        params |= {f"actor_{number}": actor for number, actor in enumerate(actors)}
+        sources = of_person(len(actors)) if self.person else (OF_OPERATOR,)
+        named_ids = params if self.person else {"operator": self.operator}
+        concerning = replace(entries, sources=sources, params={**entries.params, **named_ids})
+        return concerning.turned() if descending else concerning
 
     def takes(self, row: AuditEntryRow) -> bool:
         """Tells whether the listing of its bassin would have the row."""

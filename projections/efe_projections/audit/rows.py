@@ -62,6 +62,7 @@ class RecordedEventRow(
         ("recorded_at",),
         ("subject", "position"),
         ("actor", "position"),
+        ("on_behalf_of", "position"),
         ("common", "kind", "position"),
         ("common", "actor", "position"),
         ("common", "rule", "position"),

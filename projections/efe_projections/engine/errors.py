@@ -1,11 +1,16 @@
 """Errors that end a read, raised by the adapter that runs the queries; clients receive them as they are."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.messages import Message
 
 
 class BadUserInput(Refusal):
-    """Input that is wrong in any state of the register."""
+    """Input that is wrong in any state of the register. `extensions` are those of the error, beside its code."""
+
+    extensions: Mapping[str, str] = MappingProxyType({})
 
 
 class Timeout(Refusal):

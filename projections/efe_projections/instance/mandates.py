@@ -13,7 +13,7 @@ class MandateRow(
     Row,
     table="mandate",
     key=("seat", "since"),
-    indexes=(("body",), ("instance",), ("person",)),
+    indexes=(("body",), ("instance",), ("person",), ("substitute",)),
     access=Access.DOSSIER,
 ):
     """Mandate from `since` up to, not including, `until`, in the words of its body; `person` is of the vault.

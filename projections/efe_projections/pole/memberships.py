@@ -25,7 +25,7 @@ class MembershipRow(
     Row,
     table="membership",
     key=("pole", "operator", "since"),
-    indexes=(("representative",), ("operator",)),
+    indexes=(("representative",), ("substitute",), ("operator",)),
     access=Access.DOSSIER,
 ):
     """Membership; `representative`, the last of its `representations`, and `substitute` are persons of the vault.

@@ -21,6 +21,8 @@ from tests.domain.given import some_id
 
 UNKNOWN = some_id("nothing of that kind")
 PAGE = 100
+SEARCHES = 10
+"""Words that the walk searches for."""
 MOVED = '{effectiveOn: "2026-02-27"}'
 RECTIFIED = ("Pole", "Decision", "Meeting", "Opinion", "Analysis", "ThemeList")
 OTHERWISE_NAMED = {
@@ -125,8 +127,10 @@ class Filler:
                     yield from (f'"{each}"' for each in (*self.samples.ids[one], unknown(self.samples.ids[one][0])))
             case "Position", _:
                 yield from (f'"{each}"' for each in self.samples.positions)
-            case "String", "search" | "namePrefix" | "text":
+            case "String", "search" | "namePrefix":
                 yield from (f'"{each}"' for each in self.samples.words)
+            case "String", "text":  # `test_search.py` compares every search with a list
+                yield from (f'"{each}"' for each in self.samples.words[:: 1 + len(self.samples.words) // SEARCHES])
             case _:
                 yield from plain(kind, name)
 

@@ -280,3 +280,21 @@ def test_what_an_auditor_reads_is_in_the_journal(browser: Browser) -> None:
     assert browser.get(TRAIL).status_code == 200
 
     assert coordinator.ask(count)["accessJournal"]["totalCount"] > before
+
+
+def test_the_trail_is_filtered_by_a_name_and_a_wrong_value_is_an_error_at_its_field(browser: Browser) -> None:
+    signed_in(browser)
+    whole = browser.get(TRAIL).text
+    operator = unescape(browser.get(f"{TRAIL}?operateur=CEFA&operateurs=tous").text)
+    none = unescape(browser.get(f"{TRAIL}?personne=Xyzzy").text)
+    rule = browser.get(f"{TRAIL}?regle=PS-RIEN")
+
+    assert 'name="personne"' in whole
+    assert "Plusieurs noms correspondent" in operator or "pole.member-designated" in operator or "CEFA" in operator
+    assert 'id="faute-personne"' in none
+    assert "Aucun nom ne correspond" in none
+    assert "aucune entrée n'est montrée" in none
+    assert rule.status_code == 200
+    assert 'id="faute-regle"' in rule.text
+    assert "Aucune règle ne porte cette clé" in unescape(rule.text)
+    assert 'id="faute-au"' in browser.get(f"{TRAIL}?du=2026-02-01&au=2026-01-01").text

@@ -1,6 +1,6 @@
 """Pages of an Instance's audit trail with their filter, and its entries counted by month."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain
@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
+from anyio.to_thread import run_sync
 from strawberry import field
 
 from efe_domain.catalogue import all_events
@@ -20,7 +21,7 @@ from efe_graphql.contract.arguments import Paging
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import publish
 from efe_graphql.contract.errors import BadUserInput
-from efe_graphql.contract.global_id import key_of, read_id, uuid_of
+from efe_graphql.contract.global_id import key_of, read_id, uuid_of, uuid_or_none
 from efe_graphql.contract.scalars import Position, parse_position
 from efe_graphql.execution.markers import PageRequest
 from efe_graphql.request.context import Context
@@ -82,6 +83,15 @@ class AuditFilter:
     rule_key: str | None = field(default=None, description="Mettant en œuvre la règle de cette clé.")
     recorded_from: datetime | None = field(default=None, description="Enregistrées à cet instant ou après.")
     recorded_until: datetime | None = field(default=None, description="Enregistrées avant cet instant.")
+    person_id: strawberry.ID | None = field(
+        default=None,
+        description="Sur cette personne, ses sièges et ses rôles, ou par elle ; pas avec `operatorId`, ni dans un"
+        " abonnement.",
+    )
+    operator_id: strawberry.ID | None = field(
+        default=None,
+        description="Sur cet opérateur, ses sièges et ses positions, ou en son nom ; pas dans un abonnement.",
+    )
 
     def details(self) -> dict[str, object] | None:
         """Returns the part of the filter that the access journal stores: keys, ids and instants, no other text."""
@@ -91,26 +101,60 @@ class AuditFilter:
             "rule": self.rule_key,
             "from": self.recorded_from and self.recorded_from.isoformat(),
             "until": self.recorded_until and self.recorded_until.isoformat(),
+            "person": self.person_id and str(uuid_of("Person", self.person_id)),
+            "operator": self.operator_id and str(uuid_of("Operator", self.operator_id)),
         }
         return {name: value for name, value in criteria.items() if value} or None
 
     def _subject(self) -> UUID | None:
         return uuid_of(read_id(self.subject_id).kind, self.subject_id) if self.subject_id else None
 
-    def trail_filter(self) -> TrailFilter:
-        """Raises `BadUserInput`."""
-        try:
-            rule = RuleKey(self.rule_key) if self.rule_key is not None else None
-        except ValueError:
-            raise BadUserInput("Aucune règle ne porte cette clé.") from None
+    async def trail_filter(self, context: Context) -> TrailFilter:
+        """Raises `BadUserInput`, with the field of the wrong value."""
+        if self.person_id and self.operator_id:
+            raise at_field("operatorId", BadUserInput("Une piste se filtre par une personne ou par un opérateur."))
+        if self.recorded_from and self.recorded_until and self.recorded_until < self.recorded_from:
+            raise at_field("recordedUntil", BadUserInput("La fin de la période précède son début."))
+        person = _checked("personId", lambda: uuid_or_none("Person", self.person_id))
+        accounts = await run_sync(context.ports.vault.accounts_of, person) if person else ()
         return TrailFilter(
-            kinds=None if self.kinds is None else tuple(chain.from_iterable(map(topic_lineage, self.kinds))),
-            subject=self._subject(),
-            actor=key_of("Account", self.actor_id) if self.actor_id else None,
-            rule=rule,
+            kinds=_checked("kinds", self._topics),
+            subject=_checked("subjectId", self._subject),
+            actor=_checked("actorId", lambda: key_of("Account", self.actor_id) if self.actor_id else None),
+            rule=_checked("ruleKey", self._rule),
             recorded_from=self.recorded_from,
             recorded_until=self.recorded_until,
+            person=person,
+            accounts=tuple(each.id for each in accounts),
+            operator=_checked("operatorId", lambda: uuid_or_none("Operator", self.operator_id)),
         )
+
+    def _rule(self) -> RuleKey | None:
+        try:
+            return RuleKey(self.rule_key) if self.rule_key is not None else None
+        except ValueError:
+            raise BadUserInput("Aucune règle ne porte cette clé.") from None
+
+    def _topics(self) -> tuple[str, ...] | None:
+        if self.kinds is None:
+            return None
+        if unknown := [kind for kind in self.kinds if kind not in all_events() and kind not in UPCASTERS]:
+            raise BadUserInput("Aucune sorte d'acte n'est « {kind} ».", kind=unknown[0][:80])
+        return tuple(chain.from_iterable(map(topic_lineage, self.kinds)))
+
+
+def at_field(field_name: str, refusal: BadUserInput) -> BadUserInput:
+    """Names the field of a wrong value in the extensions of the error."""
+    refusal.extensions = {"field": field_name}
+    return refusal
+
+
+def _checked[T](field_name: str, value_of: Callable[[], T]) -> T:
+    """Raises `BadUserInput` with the field."""
+    try:
+        return value_of()
+    except BadUserInput as refusal:
+        raise at_field(field_name, refusal) from None
 
 
 def admit(context: Context, bassin: Bassin) -> None:
@@ -136,7 +180,7 @@ async def trail(
     )
 
 
-def page_of_trail(
+async def page_of_trail(
     context: Context,
     bassin: Bassin,
     where: AuditFilter,
@@ -150,7 +194,8 @@ def page_of_trail(
     admit(context, bassin)
     span = paging.span()
     descending = (order is TrailOrder.NEWEST_FIRST) != span.backward
-    listing = where.trail_filter().listing(bassin, descending=descending, operators_here=operators_here)
+    chosen = await where.trail_filter(context)
+    listing = chosen.listing(bassin, descending=descending, operators_here=operators_here)
     return PageRequest(listing, as_of, span.size, _position(span.cursor), span.backward)
 
 

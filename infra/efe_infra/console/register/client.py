@@ -24,6 +24,7 @@ from efe_infra.identity.tokens import Verified
 class Extensions(msgspec.Struct, frozen=True, rename="camel"):
     code: str = ""
     error_id: str = ""
+    field: str = ""
 
 
 class GraphQLFault(msgspec.Struct, frozen=True):

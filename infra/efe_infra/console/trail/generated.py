@@ -162,6 +162,21 @@ class EntryResponse(Frame):
     earlier: Edges[EntryAuditEntryOfNode]
 
 
+class FilterNamesPerson(Response):
+    id: str
+    display_name: str
+
+
+class FilterNamesOperator(Response):
+    id: str
+    name: str
+
+
+class FilterNamesResponse(Response):
+    people: tuple[FilterNamesPerson, ...] | None = None
+    operators: Edges[FilterNamesOperator] | None = None
+
+
 class NamesResponse(Response):
     nodes: tuple[ObjectName | None, ...]
 
@@ -231,6 +246,7 @@ POLE_COMPARISON: Final = Document("pole_comparison", PoleComparisonResponse)
 TRAIL: Final = Document("trail", TrailResponse)
 TRAIL_ROWS: Final = Document("trail_rows", TrailRowsResponse)
 ENTRY: Final = Document("entry", EntryResponse)
+FILTER_NAMES: Final = Document("filter_names", FilterNamesResponse)
 NAMES: Final = Document("names", NamesResponse)
 PROOF: Final = Document("proof", ProofResponse)
 MONTHS: Final = Document("months", MonthsResponse)

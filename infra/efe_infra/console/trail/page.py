@@ -10,7 +10,8 @@ from starlette.responses import Response
 from efe_infra.console.correction.forms import Fact
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import cursor_at, cursor_before, key_of
-from efe_infra.console.trail.generated import ENTRY, TRAIL, TRAIL_ROWS, TrailRowsAuditEntry
+from efe_infra.console.trail.filter_names import INPUTS, Problem, with_names
+from efe_infra.console.trail.generated import ENTRY, TRAIL, TRAIL_ROWS, TrailResponse, TrailRowsAuditEntry
 from efe_infra.console.trail.object_names import names_in
 from efe_infra.console.trail.time_slider import last_day, last_known_day
 from efe_infra.console.trail.trail_query import EVERYWHERE, HERE, TrailQuery
@@ -46,16 +47,8 @@ HEAD: Final = (
 @pages.get("/instances/{bassin}/piste")
 async def trail(visit: SignedInVisit, bassin: str) -> Response:
     name, choice = bassin_at(bassin), TrailQuery.of(visit, default_operators=HERE)
-    backward = visit.query("avant")
-    found = await visit.ask(
-        TRAIL,
-        bassin=name,
-        first=PAGE_SIZE,
-        after=visit.query("apres"),
-        last=PAGE_SIZE if backward else None,
-        before=backward,
-        **choice.variables,
-    )
+    choice_by_ids, problems = await with_names(visit, choice)
+    found = await _trail(visit, name, choice_by_ids, problems)
     here = f"/instances/{bassin}/piste"
 
     def to(**changed: str | None) -> str:
@@ -70,15 +63,37 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
         choice=choice,
         here=here,
         to=to,
+        problems=problems,
         last_day=last_day,
         last_known_day=last_known_day,
     )
 
 
+async def _trail(visit: PageRequest, bassin: str, choice: TrailQuery, problems: dict[str, Problem]) -> TrailResponse:
+    """Returns a page of the trail. A wrong value of a filter becomes a problem at its input."""
+    backward = visit.query("avant")
+    paging = {
+        "first": PAGE_SIZE,
+        "after": visit.query("apres"),
+        "last": PAGE_SIZE if backward else None,
+        "before": backward,
+    }
+    try:
+        return await visit.ask(TRAIL, bassin=bassin, **paging, **choice.variables)
+    except PageRefused as refusal:
+        if refusal.field not in INPUTS:
+            raise
+        problems[INPUTS[refusal.field]] = Problem(refusal.detail)
+    return await visit.ask(TRAIL, bassin=bassin, **paging, **choice.unfiltered.variables)
+
+
 @pages.get("/instances/{bassin}/piste.csv")
 async def trail_file(visit: SignedInVisit, bassin: str) -> Response:
     name, choice = bassin_at(bassin), TrailQuery.of(visit, default_operators=EVERYWHERE)
-    rows = [line_of(each) async for each in all_rows(visit, name, choice)]
+    choice_by_ids, problems = await with_names(visit, choice)
+    for problem in problems.values():
+        raise PageRefused(400, problem.sentence)
+    rows = [line_of(each) async for each in all_rows(visit, name, choice_by_ids)]
     return csv_file(f"piste-{bassin}.csv", HEAD, rows)
 
 

@@ -1,6 +1,6 @@
 """Filters and order of the audit trail, as the address of a page has them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Self
 
@@ -30,6 +30,8 @@ class TrailQuery:
     kind: str | None
     actor: str | None
     subject: str | None
+    person: str | None
+    operator: str | None
 
     @classmethod
     def of(cls, visit: PageRequest, *, default_operators: str) -> Self:
@@ -43,6 +45,8 @@ class TrailQuery:
             kind=visit.query("sorte"),
             actor=visit.query("auteur"),
             subject=visit.query("objet"),
+            person=visit.query("personne"),
+            operator=visit.query("operateur"),
         )
 
     @property
@@ -56,12 +60,21 @@ class TrailQuery:
             "sorte": self.kind,
             "auteur": self.actor,
             "objet": self.subject,
+            "personne": self.person,
+            "operateur": self.operator,
         }
 
     @property
     def followed(self) -> dict[str, str | None]:
-        """Returns the parameters of live updates, which follow operators of all Instances."""
-        return {name: value for name, value in self.parameters.items() if name != "operateurs"}
+        """Returns the parameters of live updates, which follow all persons, and operators of all Instances."""
+        left_out = {"operateurs", "personne", "operateur"}
+        return {name: value for name, value in self.parameters.items() if name not in left_out}
+
+    @property
+    def unfiltered(self) -> Self:
+        """The same order without a filter."""
+        bare = replace(self, since=None, until=None, rule=None, kind=None)
+        return replace(bare, actor=None, subject=None, person=None, operator=None)
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -75,6 +88,8 @@ class TrailQuery:
                 "kinds": [self.kind] if self.kind else None,
                 "actorId": self.actor and global_id("Account", self.actor),
                 "subjectId": self.subject,
+                "personId": self.person and global_id("Person", self.person),
+                "operatorId": self.operator and global_id("Operator", self.operator),
             },
         }
 

@@ -195,4 +195,5 @@ def refuse[T](reply: Reply[T], language: Language) -> NoReturn:
     status = STATUSES.get(code, 500)
     if status == 404 and code == "NOT_FOUND":
         raise NotHere
-    raise PageRefused(status, fault.message, code=code, error_id=error_id, language=language)
+    field = fault.extensions.field
+    raise PageRefused(status, fault.message, code=code, error_id=error_id, language=language, field=field)

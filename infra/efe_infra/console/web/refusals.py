@@ -40,7 +40,8 @@ SENTENCES: Final[Mapping[int, str]] = {
 
 
 class PageRefused(HTTPException):
-    """Refusal that is shown as a page. `sentence` says why; `error_id` identifies a fault in the log.
+    """Refusal that is shown as a page. `sentence` says why; `error_id` identifies a fault in the log. `field` is the
+    one of a filter that has a wrong value.
 
     A sentence of the console is French; a sentence of the platform is in `language`.
     """
@@ -53,12 +54,14 @@ class PageRefused(HTTPException):
         code: str = "",
         error_id: str = "",
         language: Language | None = None,
+        field: str = "",
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, sentence or SENTENCES.get(status, ""), headers)
         self.code = code
         self.error_id = error_id
         self.language = language
+        self.field = field
 
 
 class NotHere(PageRefused):
