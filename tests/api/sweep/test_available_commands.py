@@ -17,10 +17,14 @@ type Every = dict[str, list[Example]]
 type Row = Mapping[str, Any]
 
 UNLISTED = {
+    "composePole": "several commands, each of which is listed by itself",
+    "conveneSeries": "several commands, each of which is listed by itself",
     "establishInstance": "the Instance does not exist before",
     "inviteAccount": "the account does not exist before; of the vault alone",
     "linkAccount": "of the vault alone",
+    "recordMeeting": "several commands, each of which is listed by itself",
     "registerPerson": "the person does not exist before; of the vault alone",
+    "takePositions": "several commands, each of which is listed by itself",
 }
 PEOPLE = {"amendPerson", "forgetPerson", "grantPlatformAccess", "revokePlatformAccess"}
 """Commands that persons and accounts list, which `node` does not find; `tests/infra/commands` has them."""
