@@ -44,7 +44,7 @@ STATEMENTS = {
     "compare": 100,
     "AuditEntry.subject": 1,
     "Decision.subject": 3,
-    "DecisionDossier.consultation": 10,
+    "DecisionDossier.consultation": 12,
     "PoleDossier.composition": 10,
     "Project.dossier": 5,
     "ProjectCarrier.decision": 3,
@@ -53,7 +53,7 @@ STATEMENTS = {
     "ProjectDossier.lead": 2,
     "ProjectHearing.project": 5,
     "ProjectHearing.verdictGiven": 1,
-    "Viewer.tasks": 300,
+    "Viewer.tasks": 500,
     "availableCommands": 300,
 }
 """The same of other fields, and of lists whose statement looks at more."""
