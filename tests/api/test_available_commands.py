@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.decisions import a_deciding_pole, propose, representing, say
 from tests.api.given import Api, Client, day
+from tests.api.projects import Joint, invite
 
 pytestmark = pytest.mark.platform("module")
 
@@ -77,6 +78,17 @@ def test_another_instance_and_a_visitor_see_no_command(api: Api, liege: Client, 
     assert on(namur, "Pole", pole) == []
     assert on(api.visitor, "Pole", pole) == []
     assert on(api.client("without a role"), "Pole", pole) == []
+
+
+def test_an_invited_pole_acts_on_the_invitation_and_not_on_the_project(liege: Client, namur: Client) -> None:
+    joint = Joint(liege, namur)
+    invitation = invite(liege, joint.at_namur[0], joint.project)["id"]
+    submitted = {"submitProject", "startProject", "amendProject"}
+
+    assert on(namur, "Project", joint.project) == []
+    assert {"joinProject", "declineInvitation"} <= {each["name"] for each in on(namur, "Invitation", invitation)}
+    assert "withdrawInvitation" not in {each["name"] for each in on(namur, "Invitation", invitation)}
+    assert submitted <= {each["name"] for each in on(liege, "Project", joint.project)}
 
 
 def test_an_object_of_the_past_has_no_command(liege: Client) -> None:

@@ -61,8 +61,10 @@ def _on_pole(pole: Pole, _: Scope) -> Candidates:
     some_operator = next(iter(pole.members), missing())
     for command in commands_beginning_with("pole_id"):
         party = own if opens(Standing.REPRESENTATIVE, command) else instance
-        operator = {"operator_id": some_operator} if command == "designate_member" else {}
-        yield from candidates(command, party, pole_id=pole.id, **operator)
+        if command != "designate_member":
+            yield from candidates(command, party, pole_id=pole.id)
+        elif [*pole.members] or not pole.dissolved_on:
+            yield from candidates(command, party, pole_id=pole.id, operator_id=some_operator)
     yield from candidates("convene_pole", own, pole_id=pole.id, day=current_context().today)
     yield from candidates("propose_decision", own, pole_id=pole.id, decision_id=unused_id("decision"))
     yield from candidates("emerge_project", own, pole_id=pole.id, project_id=unused_id("project"))

@@ -15,7 +15,7 @@ from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, active_uni
 from efe_domain.decision.refusals import AdoptedWithoutMeeting, NoBasis
 from efe_domain.guards.missing_input import InputNeeded, comparing_day, is_about_missing_input, missing
 from efe_domain.meeting.meeting import SameSchedule
-from efe_domain.opinion.refusals import NotAddressed
+from efe_domain.opinion.refusals import AlreadyAcknowledged, NotAddressed
 from efe_domain.platform import Platform
 from efe_domain.pole.refusals import AlreadyMember, NotCompetent, NotLocal, PreviousPoleNotCited, SameModalities
 from efe_domain.project.refusals import DecisionNeeded
@@ -33,8 +33,8 @@ MAX_DAYS: Final = 60
 TEXT: Final = "…"
 """Text that no rule refuses, for the free texts of a command."""
 FREE_TEXTS: Final = """
-    answer basis comment description effect finding name note procedure reason reference report result text title why
-    words
+    answer basis comment conclusion description effect finding name note procedure reason reference report result
+    text title why words
 """
 VALID_INPUTS: Final[Mapping[str, object]] = {
     **dict.fromkeys(FREE_TEXTS.split(), TEXT),
@@ -54,18 +54,20 @@ OF_INPUT: Final = (
     Invalid,
     NotFound,
     AdoptedWithoutMeeting,
-    AlreadyMember,
+    AlreadyAcknowledged,
     DecisionNeeded,
     NoBasis,
     NotAddressed,
-    NotCompetent,
-    NotLocal,
     NoTheme,
     PreviousPoleNotCited,
     SameModalities,
     SameSchedule,
 )
-"""Refusals that another input avoids: another operator, or a document, a decision, a meeting that the act cites."""
+"""Refusals that another input avoids: a document, a decision or a meeting that the act cites, another value."""
+
+
+OF_OPERATOR: Final = (AlreadyMember, NotCompetent, NotLocal)
+"""Refusals of a designation that another operator avoids."""
 
 
 class Possible(StrEnum):
@@ -193,7 +195,7 @@ class CommandExamination(Platform):
             refusal = self._refusal(command, inputs, None)
         except _NotAdmitted:
             return None
-        if refusal is None or isinstance(refusal, OF_INPUT):
+        if refusal is None or _is_of_input(command, refusal):
             return Guarded(Possible.NOW)
         if self._has_another_day(command, inputs):
             return Guarded(Possible.ON_ANOTHER_DAY, refusal)
@@ -207,7 +209,7 @@ class CommandExamination(Platform):
             tried.add(day := max(pending))
             on, turning_days = comparing_day(day)
             refusal = self._refusal(command, inputs, on)
-            if refusal is None or (isinstance(refusal, OF_INPUT) and not _is_about_day(refusal)):
+            if refusal is None or (_is_of_input(command, refusal) and not _is_about_day(refusal)):
                 return True
             near = {date.fromordinal(each.toordinal() + step) for each in turning_days for step in (-1, 0, 1)}
             pending = {each for each in pending | near if each <= today} - tried
@@ -245,6 +247,10 @@ class CommandExamination(Platform):
         unchanged = {each.id for each in unit.recorded_aggregates()}
         for stream in self.aggregates.keys() - unchanged:
             del self.aggregates[stream], self._versions[stream]
+
+
+def _is_of_input(command: str, refusal: Refusal) -> bool:
+    return isinstance(refusal, OF_INPUT) or (command == "designate_member" and isinstance(refusal, OF_OPERATOR))
 
 
 def _is_about_day(refusal: Refusal) -> bool:

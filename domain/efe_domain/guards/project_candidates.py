@@ -20,7 +20,7 @@ def on_project(project: Project, scope: Scope) -> Candidates:
         yield from candidates(
             "report_progress apply_for_funding leave_project", of_pole(pole), pole_id=pole, **inputs
         )
-        if not project.carriers.carries(pole, project.content_hash):
+        if not (project.ended_on or project.carriers.carries(pole, project.content_hash)):
             yield from candidates("join_project", of_pole(pole), pole_id=pole, **inputs)
         if project.carriers.is_offered_lead(pole):
             yield from candidates("take_lead", of_pole(pole), pole_id=pole, **inputs)

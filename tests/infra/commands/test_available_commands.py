@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from efe_domain.guards.available_commands import CANDIDATES
+from efe_domain.guards.available_commands import CANDIDATES, available_commands
 from efe_domain.guards.candidates import CommandCandidate, Scope
 from efe_domain.guards.guards import OF_INPUT, Guarded, Guards, Possible
 from efe_domain.platform import Platform
@@ -18,7 +18,7 @@ from efe_domain.shared.errors import Refusal
 from efe_domain.shared.ids import ZONE, instance_id, unused_id
 from tests.domain.given import TODAY
 from tests.infra.commands.every_command import COMMANDS, use_cases, who_may
-from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR, Stage, by
+from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR, Stage, by, last_position
 
 SCOPES = {
     COORDINATOR: Scope((Bassin.LIEGE,)),
@@ -28,6 +28,7 @@ SCOPES = {
 UNLISTED = {"establish_instance": "the Instance does not exist before"}
 AVOIDED: Final = """
     AccessHeld AccessNotHeld AlreadyAcknowledged AlreadyAnswered AlreadyAppliedFor AlreadyAttached AlreadyCompetent
+    AlreadyMember
     AlreadyConvened AlreadyDiffused AlreadyEvaluated AlreadyInTheZone AlreadyInvited AlreadyLeading AlreadyRegistered
     AxesAlreadyMatched AxesNotMatched AxisAlreadyIdentified AxisNotIdentified BodyAlreadySetUp BodyIsDissolved
     CompetenceNotHeld DeadlineMovesEarlier NameTaken NotAMember NotCarried NothingToRectify NotInTheZone
@@ -162,3 +163,30 @@ def test_every_command_is_in_the_list_of_an_object(still_stage: Stage) -> None:
 
     assert unlisted == UNLISTED.keys()
     assert COMMANDS.keys() == use_cases()
+
+
+def test_guards_borrow_nothing_from_the_cache_of_commands(stage: Stage) -> None:
+    guards, command = Guards(stage.platform), "communicate_decision"
+    with by(COORDINATOR, by_clock=True):
+        COMMANDS[command](stage)
+        before = {key: len(copies) for key, copies in stage.platform.aggregate_cache._known.items()}
+        for kind, key in objects_of(call_of(command, stage)):
+            available_commands(guards, kind, key, SCOPES[COORDINATOR])
+        after = {key: len(copies) for key, copies in stage.platform.aggregate_cache._known.items()}
+
+    assert before
+    assert before == after
+
+
+def test_a_guard_records_nothing_and_sees_what_others_record(stage: Stage) -> None:
+    guards, last = Guards(stage.platform), last_position(stage.platform)
+    with by(COORDINATOR, by_clock=True):
+        call = call_of("dissolve_pole", stage)
+        first = guard_of(guards, call, SCOPES[COORDINATOR])
+        assert last_position(stage.platform) == last
+        COMMANDS["dissolve_pole"](stage)
+        second = guard_of(guards, call, SCOPES[COORDINATOR])
+
+    assert first
+    assert second
+    assert (first.possible, second.possible) == (Possible.NOW, Possible.NO)
