@@ -113,6 +113,7 @@ def token_verifier(settings: Settings) -> TokenVerifier:
             audience=settings.oidc_audience,
             algorithms=settings.oidc_algorithms,
             leeway=settings.oidc_leeway,
+            trusts_email=settings.oidc_trusted_email == settings.oidc_issuer,
         )
     return LocalIssuer(settings.home)
 

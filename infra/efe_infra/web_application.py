@@ -172,6 +172,7 @@ def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wa
         platform=installation.platform,
         reads=reads,
         vault=installation.vault,
+        invitations=installation.vault,
         documents=installation.documents,
         proofs=installation.proofs,
         opened=installation.sealed_events,

@@ -111,9 +111,19 @@ class Client:
         return found
 
 
+OF_VAULT = {
+    "registerPerson",
+    "linkAccount",
+    "inviteAccount",
+    "invitePerson",
+    *(f"{verb}PersonInvitation" for verb in ("renew", "withdraw", "accept", "confirm", "decline")),
+}
+"""Commands on the vault: their payloads have no position."""
+
+
 def mutation(command: str, select: str = "") -> str:
     asked = command[0].upper() + command[1:]
-    position = "" if command in {"registerPerson", "linkAccount", "inviteAccount"} else "position"
+    position = "" if command in OF_VAULT else "position"
     return (
         f"mutation ($input: {asked}Input!)"
         f" {{ {command}(input: $input) {{ {select} {position} userErrors {{ {REFUSED} }} }} }}"

@@ -10,7 +10,7 @@ import pytest
 
 import efe_domain
 from efe_domain.access import grants as access
-from efe_domain.access import person
+from efe_domain.access import invitation, person
 from efe_domain.access.grants import Role
 from efe_domain.commands import batch
 from efe_domain.decision import refusals as decision_refusals
@@ -327,11 +327,17 @@ ONLY_THE_DOOR_CAN = {
     pole_refusals.PreviousPoleNotCited,
     decision_refusals.NotTheProposer,
     decision_refusals.AdoptedWithoutMeeting,
+    invitation.FirstCoordinatorOnly,
+    invitation.InvitationEnded,
+    invitation.InvitationLinkRefused,
+    invitation.InvitationNotAccepted,
+    invitation.InvitationOfOtherPerson,
+    invitation.OwnInvitation,
     *refused_corrections.ONLY_THE_DOOR_CAN,
 }
 """A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; it
 knows the account that acts, and those of a person, the other pôles of an axis, and the meetings. A batch is of use
-cases.
+cases. Invitations are of the vault.
 """
 
 

@@ -152,6 +152,16 @@ def test_what_is_refused_is_named_and_not_repeated(name: str, value: str) -> Non
     assert str(refused.value) == f"réglage refusé, {name} : cette valeur n'est pas admise."
 
 
+def test_addresses_are_trusted_of_the_issuer_that_is_named() -> None:
+    issuer = {"EFE_OIDC_ISSUER": "https://login.example", "EFE_OIDC_AUDIENCE": "efe"}
+
+    for name in ("https://login.example/", "https://autre.example"):
+        with pytest.raises(SettingRefused, match="EFE_OIDC_TRUSTED_EMAIL"):
+            Settings.chosen(issuer | {"EFE_OIDC_TRUSTED_EMAIL": name})
+    with pytest.raises(SettingRefused, match="EFE_OIDC_TRUSTED_EMAIL"):
+        Settings.chosen({"EFE_OIDC_TRUSTED_EMAIL": "https://login.example"})
+
+
 def test_every_setting_may_be_chosen() -> None:
     words: dict[object, str] = {
         str: "text",
@@ -170,6 +180,7 @@ def test_every_setting_may_be_chosen() -> None:
         "oidc_algorithms": "RS256",
         "oidc_issuer": "https://login.example",
         "oidc_scopes": "openid",
+        "oidc_trusted_email": "https://login.example",
         "port": "0",
         "public_url": "https://efe.example",
         "read_urls": "postgresql://replica.example",

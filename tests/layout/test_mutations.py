@@ -5,7 +5,7 @@ from pathlib import Path
 import efe_graphql.mutations
 from efe_graphql.mutations.commands import PAYLOADS
 
-BESIDE = {"person_mutations"}
+BESIDE = {"person_mutations", "invitation_answer_mutations", "person_invitation_mutations"}
 """Modules whose mutations are listed one by one: three of them record no event."""
 
 

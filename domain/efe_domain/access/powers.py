@@ -36,7 +36,10 @@ _OF_SECOND_PERSONS: Final[_Commands] = {
 }
 """Confirmations that an administrator gives where an Instance has no independent second coordinator."""
 _OF_ACCESS: Final[_Commands] = {
-    Rule.REGISTRE: "grant_access grant_pole_access invite_account revoke_access revoke_pole_access",
+    Rule.REGISTRE: """
+        confirm_person_invitation decline_person_invitation grant_access grant_pole_access invite_account
+        invite_person renew_person_invitation revoke_access revoke_pole_access withdraw_person_invitation
+    """,
 }
 _OF_INSTANCES: Final[_Commands] = {
     Rule.ART_7: "adopt_rules_of_order",

@@ -6,6 +6,8 @@ from typing import Any, Final
 import strawberry
 from strawberry.tools import create_type
 
+from efe_graphql.mutations import invitation_answer_mutations as answers
+from efe_graphql.mutations import person_invitation_mutations as invitations
 from efe_graphql.mutations.commands import all_commands, field_name
 from efe_graphql.mutations.composite import CompositeInput
 from efe_graphql.mutations.composite_fields import composite_field
@@ -47,6 +49,15 @@ def _fields() -> Iterator[Any]:
     yield _named("forget_person", mutation_field(ForgetPersonInput, payloads.ForgottenPersonPayload))
     yield _named("link_account", strawberry.mutation(resolver=link_account, description=LINK_ACCOUNT))
     yield _named("invite_account", strawberry.mutation(resolver=invite_account, description=INVITE_ACCOUNT))
+    for name, resolver, description in (
+        ("invite_person", invitations.invite_person, invitations.INVITE_PERSON),
+        ("renew_person_invitation", invitations.renew_person_invitation, invitations.RENEW),
+        ("withdraw_person_invitation", answers.withdraw_person_invitation, answers.WITHDRAW),
+        ("accept_person_invitation", answers.accept_person_invitation, answers.ACCEPT),
+        ("confirm_person_invitation", answers.confirm_person_invitation, answers.CONFIRM),
+        ("decline_person_invitation", answers.decline_person_invitation, answers.DECLINE),
+    ):
+        yield _named(name, strawberry.mutation(resolver=resolver, description=description))
     yield _named("perform_all", strawberry.mutation(resolver=perform_all, description=PERFORM_ALL))
 
 

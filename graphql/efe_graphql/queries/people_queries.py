@@ -3,12 +3,17 @@
 from typing import Annotated, Final
 
 import strawberry
+from anyio.to_thread import run_sync
 from strawberry import field
 
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.arguments import AsOfArgument, MinPosition
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
+from efe_graphql.request.invitation_rights import may_invite
 from efe_graphql.request.pickers import accounts_seen, persons_seen
+from efe_graphql.types.access.person_invitation import PersonInvitation
 from efe_graphql.types.people import Account, Person
 
 MOST_FOUND: Final = 20
@@ -46,3 +51,17 @@ class PeopleQueries:
         resolved = await resolve_as_of(info.context, as_of, min_position)
         rows = await accounts_seen(info.context, search, at=resolved.position, first=MOST_FOUND)
         return [Account.of(each) for each in rows]
+
+    @field(
+        description="Les invitations de personnes dans une Instance, la dernière d'abord, avec leur état "
+        "(coordinateur, administrateur)."
+    )
+    async def person_invitations(
+        self, info: Info, bassin: Annotated[Bassin, strawberry.argument(description="Le bassin de l'Instance.")]
+    ) -> list[PersonInvitation]:
+        context = info.context
+        context.check_account()
+        if not may_invite(context, bassin):
+            raise Forbidden("Les invitations d'une Instance se lisent par ses coordinateurs et les administrateurs.")
+        invitations = await run_sync(context.ports.invitations.invitations_of, [bassin])
+        return [await PersonInvitation.load(context, each) for each in invitations]

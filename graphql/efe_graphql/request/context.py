@@ -52,7 +52,8 @@ class Context(Limited):
     """Context of one request. `now` is its start, and `grants` are those of the viewer, of all times.
 
     `person` is linked to the account, if any; `represented` are the pôles where they represent a member
-    today, `sittings` their seats in bodies. `token` is a fingerprint of the token. `expires_at` is when the token
+    today, `sittings` their seats in bodies. `verified_email` is in the token of a trusted issuer.
+    `token` is a fingerprint of the token. `expires_at` is when the token
     expires; None for a visitor. A long request renews it. `spender` is the client whose budget is charged, `left` the
     rest of it.
 
@@ -74,6 +75,7 @@ class Context(Limited):
     sittings: tuple[MandateRow, ...] = ()
     token: str | None = None
     expires_at: datetime | None = None
+    verified_email: str | None = None
     spender: str = ""
     left: Remaining | None = None
     read_position: int | None = None

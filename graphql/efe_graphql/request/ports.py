@@ -21,8 +21,10 @@ from efe_domain.shared.event import Event
 from efe_domain.transparency.proofs import LedgerProof, LogConsistency, SealedEvent, SignedCheckpoint
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget
+from efe_graphql.limits.link_guesses import LinkGuesses
 from efe_graphql.limits.named_texts import NamedTexts
 from efe_graphql.request.access_journal import Journal
+from efe_graphql.request.invitations import Invitations
 from efe_graphql.request.subscriber_queue import SubscriberQueue
 from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.engine.query import ReadQuery
@@ -266,6 +268,7 @@ class Ports:
     platform: Platform
     reads: Reads
     vault: Vault
+    invitations: Invitations
     documents: Documents
     proofs: Proofs
     opened: OpenedEvents
@@ -280,6 +283,7 @@ class Ports:
     """Seconds."""
     budget: CostBudget | None = None
     named_texts: NamedTexts = field(default_factory=NamedTexts)
+    link_guesses: LinkGuesses = field(default_factory=LinkGuesses)
 
     @cached_property
     def guards(self) -> Guards:

@@ -26,6 +26,7 @@ from efe_infra.console.live.relay import Followers
 from efe_infra.console.meeting import page as meeting
 from efe_infra.console.operator import page as operator
 from efe_infra.console.opinion import page as opinion
+from efe_infra.console.person_invitation import page as person_invitation
 from efe_infra.console.pole import commands as pole_commands
 from efe_infra.console.pole import page as pole
 from efe_infra.console.pole import proposals as pole_proposals
@@ -55,7 +56,7 @@ _MODULES = (
     *(pole, pole_commands, pole_proposals, decision, decision_commands, late_word),
     *(live, time_slider, sign_in),
     *(project, board, project_commands, verdicts, invitation),
-    *(meeting, opinion, operator, access, correction, corrections),
+    *(meeting, opinion, operator, access, person_invitation, correction, corrections),
     *(administrator_corrections, documents),
 )
 PAGES = tuple(each.pages for each in _MODULES)

@@ -79,10 +79,13 @@ class OpenIdVerifier:
         audience: str,
         algorithms: Collection[str],
         leeway: int,
+        trusts_email: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.issuer = issuer
-        self._requirements = Requirements(issuer=issuer, audience=audience, algorithms=algorithms, leeway=leeway)
+        self._requirements = Requirements(
+            issuer=issuer, audience=audience, algorithms=algorithms, leeway=leeway, trusts_email=trusts_email
+        )
         self._cache = KeyCache(IssuerKeys(issuer).keys, clock)
 
     async def verify(self, token: str) -> Verified:

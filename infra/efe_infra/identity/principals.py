@@ -167,6 +167,7 @@ def describe(context: Context, connection: HTTPConnection, verified: Verified | 
     context.language = spoken(connection)
     if verified:
         context.token, context.expires_at = verified.fingerprint, verified.expires_at
+        context.verified_email = verified.email
     context.spender = spender_of(connection, verified)
     return context
 

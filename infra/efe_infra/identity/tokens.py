@@ -1,12 +1,12 @@
 """Verification of signed tokens (RFC 7519, RFC 9068): required claims, admitted algorithms, and a cache."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from joserfc import jwt
@@ -41,6 +41,7 @@ class IssuerUnreachable(Exception):
 class Verified:
     """Issuer, subject and expiry of a verified token. `expires_at` excludes the leeway for clocks.
 
+    `email` is an address that a trusted issuer has verified; None otherwise.
     `fingerprint` is the SHA-256 of the token in hexadecimal, which identifies the token without revealing it.
     """
 
@@ -48,6 +49,7 @@ class Verified:
     subject: str
     expires_at: datetime
     fingerprint: str = field(default="", compare=False)
+    email: str | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def spender(self) -> str:
@@ -101,10 +103,22 @@ class CachedToken(NamedTuple):
 
 
 class Requirements:
-    """Required claims of the tokens of one issuer. `leeway` is in seconds."""
+    """Required claims of the tokens of one issuer. `leeway` is in seconds.
 
-    def __init__(self, *, issuer: str, audience: str, algorithms: Collection[str], leeway: int) -> None:
+    With `trusts_email`, the operator of the server named the issuer trustworthy for addresses.
+    """
+
+    def __init__(
+        self,
+        *,
+        issuer: str,
+        audience: str,
+        algorithms: Collection[str],
+        leeway: int,
+        trusts_email: bool = False,
+    ) -> None:
         self._issuer = issuer
+        self._trusts_email = trusts_email
         self._leeway = leeway
         self._cache: dict[bytes, CachedToken] = {}
         self._algorithms = frozenset(algorithms)
@@ -172,5 +186,17 @@ class Requirements:
         subject: str = claims["sub"]
         if len(subject) > MAX_SUBJECT or not subject.isprintable():
             raise InvalidToken
-        verified = Verified(issuer=self._issuer, subject=subject, expires_at=expires_at, fingerprint=digest.hex())
+        verified = Verified(
+            issuer=self._issuer,
+            subject=subject,
+            expires_at=expires_at,
+            fingerprint=digest.hex(),
+            email=self._verified_email(claims),
+        )
         return CachedToken(key, verified, max(claims["iat"], claims.get("nbf", claims["iat"])), claims["exp"])
+
+    def _verified_email(self, claims: Mapping[str, Any]) -> str | None:
+        """Returns the address if the issuer is trusted for it and says `true`, not a text, of its verification."""
+        email = claims.get("email")
+        is_verified = self._trusts_email and claims.get("email_verified") is True
+        return email if is_verified and isinstance(email, str) else None

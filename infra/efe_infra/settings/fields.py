@@ -177,6 +177,10 @@ class IdentitySettings(SettingsGroup):
     oidc_resource: str | None = None
     """Ressource pour laquelle la console demande ses jetons (RFC 8707), si le fournisseur d'identité l'attend pour y
     mettre EFE_OIDC_AUDIENCE."""
+    oidc_trusted_email: str | None = None
+    """Le nom d'EFE_OIDC_ISSUER, répété, si vous vous fiez aux adresses que ce fournisseur déclare vérifiées
+    (« email » et « email_verified » du jeton d'accès). Une personne qui accepte une invitation avec l'adresse
+    invitée a alors son rôle tout de suite. Sans ce réglage, la personne qui a invité confirme toujours."""
     session_key: SecretStr | None = None
     """Clé qui chiffre les sessions de la console : 32 octets en base64url, la même pour tous les processus. Sans ce
     réglage, une clé est tirée au sort et gardée dans EFE_HOME/keys."""

@@ -111,6 +111,8 @@ class Settings(
             raise SettingRefused("EFE_WITNESS_URLS", "ne va pas sans EFE_WITNESSES")
         if self.oidc_issuer and not self.oidc_audience:
             raise SettingRefused("EFE_OIDC_ISSUER", "ne va pas sans EFE_OIDC_AUDIENCE")
+        if self.oidc_trusted_email not in (None, self.oidc_issuer):
+            raise SettingRefused("EFE_OIDC_TRUSTED_EMAIL", "le nom d'EFE_OIDC_ISSUER, exactement, est attendu")
         if self.trusted_only and not self.trusted_documents:
             raise SettingRefused("EFE_TRUSTED_ONLY", "ne va pas sans EFE_TRUSTED_DOCUMENTS")
 

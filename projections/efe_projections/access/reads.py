@@ -15,6 +15,7 @@ from efe_projections.engine.batch import by
 from efe_projections.engine.query import ENDLESS, ReadQuery, alive, columns_of, current, valid_at, viewing, visible
 from efe_projections.engine.viewer import Viewer
 from efe_projections.instance.mandates import MandateRow
+from efe_projections.instance.rows import InstanceRow
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.zone.rows import ZoneRepresentativeRow
 
@@ -36,6 +37,16 @@ def seats_of(person: UUID) -> ReadQuery[MembershipRow]:
 def grants_for_all(at: int) -> ReadQuery[GrantRow]:
     """Returns every grant over all ten Instances, as of a position, for administrators."""
     return by(GrantRow, "kept_in").read([(REGISTER,)], at, _ANYONE)
+
+
+def grants_kept_in(instance: UUID) -> ReadQuery[GrantRow]:
+    """Returns every grant of an Instance and of its pôles, as known now, for a check of rights."""
+    return by(GrantRow, "kept_in").read([(instance,)], _NOW, _ANYONE)
+
+
+def established(instance: UUID) -> ReadQuery[InstanceRow]:
+    """Returns the row of an Instance as known now; none before it is established."""
+    return by(InstanceRow, "id").read([(instance,)], _NOW, _ANYONE)
 
 
 def memberships_of(bassin: str, at: int, viewer: Viewer) -> ReadQuery[MembershipRow]:

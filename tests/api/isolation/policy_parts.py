@@ -57,6 +57,10 @@ PARTS: dict[str, Kept] = {
     "OpinionScoreboard": kept(Sight.PART, "acknowledged answered bassin late overdue sent withEffect"),
     "OpinionTarget": kept(Sight.PART, "kind name"),
     "PageInfo": kept(Sight.PART, "endCursor hasNextPage hasPreviousPage startCursor"),
+    "PersonInvitation": kept(
+        Sight.PART,
+        "acceptedAt acceptedBy bassin endedAt expiresAt id invitedAt invitedBy language link person role state",
+    ),
     "PoleDossier": kept(
         Sight.PART,
         "alarmOn board composition dissolutionReason evaluations identification meetings memberships modalities"

@@ -27,6 +27,7 @@ ROOTS: dict[str, Door] = {
     "auditTrail": Door.INSTANCE,
     "compare": Door.ACCOUNT,
     "ledgerProof": Door.ACCOUNT,
+    "personInvitations": Door.COMMAND,
     "previewRectification": Door.COMMAND,
     **dict.fromkeys(_OPEN.split(), Door.OPEN),
 }

@@ -63,6 +63,7 @@ POOLS: Final = {
     "CalendarAddresses",
     "Cosignatures",
     "Documents",
+    "InvitationStore",
     "Ledger",
     "Memory",
     "NamedPersons",
@@ -74,7 +75,7 @@ POOLS: Final = {
     "Vault",
 }
 """A pool of a replica is named after the replica."""
-WITHOUT_POOL: Final = {"Accounts", "Memory", "NamedPersons"}
+WITHOUT_POOL: Final = {"Accounts", "InvitationStore", "Memory", "NamedPersons"}
 """Stores that are part of another one, or of a witness."""
 WORKERS: Final = {"live-trail", "projections", "read-position", "seal"}
 CODES: Final = """

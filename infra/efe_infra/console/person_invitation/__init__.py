@@ -1,0 +1,1 @@
+"""Pages to invite persons, and to accept an invitation."""

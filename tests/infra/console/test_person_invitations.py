@@ -1,0 +1,76 @@
+"""The pages to invite persons and to accept: a link is shown once, a visit uses up none, and the inviter confirms."""
+
+import re
+from uuid import uuid4
+
+from tests.api.given import Api
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.test_commands import hidden
+from tests.infra.console.test_sign_in import signed_in
+
+PATH = "/instances/liege/acces/invitations"
+
+
+def person(number: int = 0, **others: str) -> dict[str, str]:
+    tag = uuid4().hex[:8]
+    fields = {"givenName": "Marie", "familyName": f"Dupont{tag}", "email": f"m.{tag}@exemple.be", "role": "READER"}
+    return {f"persons.{number}.{name}": value for name, value in {**fields, "language": "FRENCH", **others}.items()}
+
+
+def row_of(page: str, name: str) -> str:
+    [row] = [each for each in page.split("<tr ") if name in each]
+    return row
+
+
+def test_persons_are_invited_accept_and_are_confirmed(platform: Api, browser: Browser) -> None:
+    signed_in(browser)
+    asked = person() | person(3)
+    blank = browser.get(f"{PATH}?dix=oui").text
+    sent = browser.post(PATH, hidden(blank) | asked | {"acte": "inviter"}).text
+    [one, two] = re.findall(r"<code>[^<]*(/rejoindre\?cle=[^<]+)</code>", sent)
+    guest = Browser(platform)
+    asked_to_sign_in = guest.get(one).headers["location"]
+    signed_in(guest, f"invitée-{uuid4().hex}")
+    visits = [guest.get(one) for _ in range(3)]
+    accepted = guest.post("/rejoindre", {"cle": one.partition("cle=")[2]})
+    listed = browser.get(PATH).text
+    name = f"Marie {asked['persons.0.familyName']}"
+    row = row_of(listed, name)
+    form = dict(re.findall(r'name="(\w+)" value="([^"]+)"', row)) | {"acte": "confirmer"}
+    confirmed = browser.post(PATH, form)
+
+    assert blank.count("<fieldset") == 10
+    assert "suite=%2Frejoindre" in asked_to_sign_in
+    assert [each.status_code for each in visits] == [200] * 3
+    assert "doit encore confirmer" in accepted.text
+    assert "cle=" not in listed
+    assert "Acceptée" in row
+    [account] = re.findall(r"Compte [0-9a-f]{8}", row)
+    assert account in accepted.text
+    assert confirmed.status_code == 303
+    assert "Confirmée" in row_of(browser.get(PATH).text, name)
+    assert guest.get("/instances/liege/acces").status_code == 200
+    other = Browser(platform)
+    signed_in(other, f"autre-{uuid4().hex}")
+    again = other.post("/rejoindre", {"cle": one.partition("cle=")[2]})
+    assert (again.status_code, "n'ouvre aucune invitation" in Outline(again.text).text) == (422, True)
+    assert other.post("/rejoindre", {"cle": two.partition("cle=")[2]}).status_code == 200
+
+
+def test_a_wrong_address_is_told_at_its_field_and_the_rest_is_kept(browser: Browser) -> None:
+    signed_in(browser)
+    asked = person(familyName="Gardée", email="sans-arobase")
+    page = browser.post(PATH, hidden(browser.get(PATH).text) | asked | {"acte": "inviter"})
+
+    assert page.status_code == 422
+    assert 'value="Gardée"' in page.text
+    assert (
+        "Une adresse électronique est attendue"
+        in page.text.partition('id="persons-0-email"')[2].partition("</div>")[0]
+    )
+
+
+def test_invitations_are_for_those_who_may_invite(browser: Browser) -> None:
+    signed_in(browser, "quelqu'un")
+
+    assert browser.get(PATH).status_code == 403
