@@ -64,6 +64,8 @@ const values = [
   'SealedEvent',
   'SearchHit',
   'Seat',
+  'Setup',
+  'SetupStep',
   'StatementBasis',
   'Synthesis',
   'Task',

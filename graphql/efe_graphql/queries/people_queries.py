@@ -15,6 +15,7 @@ from efe_graphql.request.invitation_rights import may_invite
 from efe_graphql.request.pickers import accounts_seen, persons_seen
 from efe_graphql.types.access.person_invitation import PersonInvitation
 from efe_graphql.types.people import Account, Person
+from efe_graphql.types.setup import Setup
 
 MOST_FOUND: Final = 20
 """Limit of results; a longer list needs a longer search."""
@@ -51,6 +52,10 @@ class PeopleQueries:
         resolved = await resolve_as_of(info.context, as_of, min_position)
         rows = await accounts_seen(info.context, search, at=resolved.position, first=MOST_FOUND)
         return [Account.of(each) for each in rows]
+
+    @field(description="Où en est la mise en service de la plateforme ; nul pour qui ne l'administre pas.")
+    async def setup(self, info: Info) -> Setup | None:
+        return await Setup.of(info.context)
 
     @field(
         description="Les invitations de personnes dans une Instance, la dernière d'abord, avec leur état "

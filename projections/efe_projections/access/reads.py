@@ -39,14 +39,14 @@ def grants_for_all(at: int) -> ReadQuery[GrantRow]:
     return by(GrantRow, "kept_in").read([(REGISTER,)], at, _ANYONE)
 
 
-def grants_kept_in(instance: UUID) -> ReadQuery[GrantRow]:
-    """Returns every grant of an Instance and of its pôles, as known now, for a check of rights."""
-    return by(GrantRow, "kept_in").read([(instance,)], _NOW, _ANYONE)
+def grants_kept_in(*keepers: UUID) -> ReadQuery[GrantRow]:
+    """Returns every grant of Instances and of their pôles, or of the register, as known now, for checks of rights."""
+    return by(GrantRow, "kept_in").read([(each,) for each in keepers], _NOW, _ANYONE)
 
 
-def established(instance: UUID) -> ReadQuery[InstanceRow]:
-    """Returns the row of an Instance as known now; none before it is established."""
-    return by(InstanceRow, "id").read([(instance,)], _NOW, _ANYONE)
+def established(*instances: UUID) -> ReadQuery[InstanceRow]:
+    """Returns the rows of Instances as known now; none of one that is not established."""
+    return by(InstanceRow, "id").read([(each,) for each in instances], _NOW, _ANYONE)
 
 
 def memberships_of(bassin: str, at: int, viewer: Viewer) -> ReadQuery[MembershipRow]:

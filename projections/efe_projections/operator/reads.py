@@ -9,7 +9,7 @@ from efe_domain.shared.colleges import College
 from efe_domain.shared.days import Period
 from efe_domain.shared.texts import slug
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.query import alive, visible
+from efe_projections.engine.query import ReadQuery, alive, columns_of, current, visible
 from efe_projections.engine.row import Row
 from efe_projections.engine.searching import holds_words, words_in
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
@@ -88,3 +88,15 @@ def candidate(
 def _following_colleges(operator: OperatorRow) -> list[College]:
     """Returns, for each former kind, the college of the next one."""
     return [*(each.college for each in operator.former_kinds[1:]), operator.college][: len(operator.former_kinds)]
+
+
+def real_operators(most: int) -> ReadQuery[OperatorRow]:
+    """Returns some operators as known now, without those of a demonstration."""
+    return ReadQuery(
+        f"""
+            select {columns_of(OperatorRow.TABLE)} from read.operator
+            where {current()} and not illustrative limit %(most)s
+        """,  # noqa: S608 - names of columns
+        {"most": most},
+        OperatorRow,
+    )

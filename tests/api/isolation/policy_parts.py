@@ -94,6 +94,8 @@ PARTS: dict[str, Kept] = {
     "SealedEvent": kept(Sight.PART, "originatorId originatorVersion state topic"),
     "SearchHit": kept(Sight.PART, "bassins commune entity kind match themes title"),
     "Seat": kept(Sight.PART, "counts failing name operator"),
+    "Setup": kept(Sight.PART, "steps"),
+    "SetupStep": kept(Sight.PART, "kind missing state"),
     "StatementBasis": kept(Sight.PART, "document meeting"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
     "Task": kept(Sight.PART, "account bassin document due kind lateWord member objection rule since subject"),

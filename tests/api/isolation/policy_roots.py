@@ -19,7 +19,8 @@ _OPEN = """
     accounts analyses analysis decision decisions decisionsToCommunicate
     decisionsToReceive expiringPoles instance instances invitation invitations ledgerCheckpoint ledgerConsistency
     lookAlikes meeting meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles
-    people pole poles project projects requestsLate search theme themeList themeLists viewer zone
+    people pole poles project projects requestsLate search setup theme themeList themeLists viewer
+    zone
 """
 ROOTS: dict[str, Door] = {
     "accessJournal": Door.JOURNAL,
