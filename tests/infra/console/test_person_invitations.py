@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+from efe_domain.access.grants import Role
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.test_commands import hidden
@@ -74,3 +75,21 @@ def test_invitations_are_for_those_who_may_invite(browser: Browser) -> None:
     signed_in(browser, "quelqu'un")
 
     assert browser.get(PATH).status_code == 403
+
+
+def test_an_administrator_reads_the_steps_and_invites_a_first_coordinator(platform: Api, browser: Browser) -> None:
+    subject = f"administration-{uuid4().hex}"
+    platform.granted(subject, Role.ADMINISTRATOR)
+    signed_in(browser, subject)
+    coordinator = Browser(platform)
+    signed_in(coordinator)
+    page, form = browser.get("/a-faire").text, browser.get(PATH).text
+    offered = re.findall(
+        r'<option value="([A-Z]*)"', form.partition('name="persons.0.role"')[2].partition("</select>")[0]
+    )
+    refused = browser.post(PATH, hidden(form) | person(role="COORDINATOR") | {"acte": "inviter"})
+
+    assert page.partition("Mise en service")[2].count("<li><strong>") == 6
+    assert "Mise en service" not in coordinator.get("/a-faire").text
+    assert offered == ["COORDINATOR"]
+    assert (refused.status_code, "premier coordinateur d'une Instance" in Outline(refused.text).text) == (422, True)

@@ -38,6 +38,16 @@ class HomeResponse(Frame):
     projects: Connection[ProjectLine]
 
 
+class TasksSetupStep(Response):
+    kind: str
+    state: str
+    missing: tuple[str, ...]
+
+
+class TasksSetup(Response):
+    steps: tuple[TasksSetupStep, ...]
+
+
 class TasksOperator(Response):
     id: str
     name: str
@@ -94,6 +104,7 @@ class TasksViewer(Standing):
 
 
 class TasksResponse(Frame):
+    setup: TasksSetup | None
     viewer: TasksViewer | None
 
 

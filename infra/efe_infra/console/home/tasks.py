@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from efe_infra.console.home.generated import TASKS, TasksTask
 from efe_infra.console.language.formats import today
-from efe_infra.console.language.translatable import tr_plural
+from efe_infra.console.language.translatable import tr, tr_plural
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.links import page_of
@@ -24,6 +24,20 @@ SEE_FIRST: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM", "R
 FOR_ADMINISTRATORS: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM"})
 CORRECTIONS: Final = "/corrections"
 """Page of the corrections that only an administrator may answer."""
+SETUP_STEPS: Final = {
+    "OWN_ACCOUNT": tr("Relier votre compte à votre fiche"),
+    "MAIL_SERVER": tr("Régler le serveur de courrier"),
+    "INSTANCES": tr("Établir les dix Instances"),
+    "FIRST_COORDINATORS": tr("Inviter un premier coordinateur dans chaque Instance"),
+    "LOG_KEY": tr("Remettre à un auditeur la clé du journal scellé"),
+    "FIRST_OPERATORS": tr("Les coordinateurs inscrivent les premiers opérateurs"),
+}
+SETUP_STATES: Final = {
+    "DONE": (tr("Terminé"), "good"),
+    "TO_DO": (tr("À faire"), "bad"),
+    "TO_CHECK": (tr("À vérifier vous-même"), ""),
+    "UNAVAILABLE": (tr("Pas encore possible dans cette version"), ""),
+}
 pages = page_router(multilingual=True)
 
 
@@ -44,6 +58,9 @@ async def tasks(visit: SignedInVisit) -> Response:
         form_of=partial(form_of, [each for each in SLUGS if coordinates(viewer, each)]),
         delay_of=delay_of,
         see_first=SEE_FIRST,
+        setup=None if visit.moment.is_past else found.setup,
+        setup_steps=SETUP_STEPS,
+        setup_states=SETUP_STATES,
     )
 
 
