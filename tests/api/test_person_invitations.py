@@ -326,3 +326,33 @@ def test_a_forgotten_person_has_no_invitation(api: Api, liege: Client, administr
 
     assert refused_link(guest, link) == "INVITATION_LINK_REFUSED"
     assert invitation not in {each["id"] for each in liege.ask(LISTED, bassin="LIEGE")["personInvitations"]}
+
+
+def test_a_forgotten_inviter_leaves_no_open_link(api: Api, liege: Client, administrator: Client) -> None:
+    subject = f"coordination-{uuid4().hex}"
+    inviter, (guest, _) = api.granted(subject, Role.COORDINATOR, Bassin.LIEGE), newcomer(api)
+    person = liege.done("registerPerson", "person { id }", givenName="Paul", familyName=f"Petit{uuid4().hex[:6]}")[
+        "id"
+    ]
+    administrator.done("linkAccount", "person { id }", accountId=f"Account:{api.account(subject)}", personId=person)
+    [(_, link)] = invited(inviter)
+    administrator.done("forgetPerson", "forgottenPerson { person { id } }", personId=person)
+
+    assert refused_link(guest, link) == "INVITATION_LINK_REFUSED"
+
+
+def test_no_log_has_the_name_the_address_or_the_secret(
+    api: Api, liege: Client, capfd: pytest.CaptureFixture[str]
+) -> None:
+    person = marie()
+    [(invitation, link)] = invited(liege, person)
+    guest, account = newcomer(api)
+    accept(guest, link)
+    liege.done("confirmPersonInvitation", DONE, invitationId=invitation, accountId=account)
+    refused_link(newcomer(api)[0], link)
+    written = "".join(capfd.readouterr())
+
+    assert "path=/graphql" in written
+    assert not [
+        each for each in (person["familyName"], person["email"], link.partition("cle=")[2]) if each in written
+    ]

@@ -41,6 +41,8 @@ OWN_PAGES = [
     "/calendrier?mois=2026-05",
     "/recherche?q=projet",
     "/instances/liege/acces",
+    "/instances/liege/acces/invitations",
+    "/rejoindre?cle=rien",
     "/instances/liege/corrections",
     "/instances/liege/documents",
     "/instances/liege/actes/convoquer",
