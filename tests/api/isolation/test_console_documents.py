@@ -14,7 +14,9 @@ from tests.api.isolation.sight import Looker
 from tests.api.isolation.walk import Walk, check_answered
 from tests.api.isolation.world import LOOKERS
 
-FIXED: dict[str, list[Any]] = {"first": [50], "kind": ["DEPARTURE"], "order": ["OLDEST_FIRST"], "search": ["zq"]}
+FIXED: dict[str, list[Any]] = {"first": [50], "kind": ["DEPARTURE"], "order": ["OLDEST_FIRST"], "search": ["zq"]} | {
+    each: ["zq"] for each in ("operator", "person", "text")
+}
 NAMED = ("Decision", "Instance", "Meeting", "Operator", "Opinion", "Pole", "Project", "ThemeList")
 POSITIONS = [str(each) for each in range(1, 300, 37)]
 """Some, of whatever Instances they concern."""
