@@ -39,7 +39,7 @@ OWN_PAGES = [
     f"{A_PROJECT}/actes/amender",
     f"{A_PROJECT}/actes/reviser/liege",
     "/calendrier?mois=2026-05",
-    "/recherche?q=projet",
+    "/recherche?q=zq",
     "/instances/liege/acces",
     "/instances/liege/acces/invitations",
     "/rejoindre?cle=rien",

@@ -84,11 +84,11 @@ def sealed_lines(installation: Installation, folder: Path) -> SealedLines:
 
 def copy_vault(source: Database, target: Database) -> None:
     """Who acts, whom they are, and the documents: no part of a history either."""
-    _copy(source, target, "person", "account", "document")
+    _copy(source, target, "person", "account", "document", "deposit")
 
 
 def copy_documents(source: Database, target: Database) -> None:
-    _copy(source, target, "document")
+    _copy(source, target, "document", "deposit")
 
 
 def _copy(source: Database, target: Database, *tables: str) -> None:
