@@ -14,12 +14,16 @@ from tests.infra.commands.every_command import COMMANDS
 
 SCHEMA = published()
 PROOFS = {"ledgerCheckpoint", "ledgerConsistency", "ledgerProof"}
-WITHOUT_A_PAST = {"accessJournal", "compare", "node", "previewRectification", "viewer", *PROOFS}
+WITHOUT_A_PAST = {
+    *("accessJournal", "compare", "node", "personInvitations", "previewRectification", "setup", "viewer"),
+    *PROOFS,
+}
 """The journal lies outside the register, a comparison has two moments of its own, an id carries its moment, rights
 are those of now, a command is decided now, and a proof names the checkpoint that it is of."""
-OTHERWISE_READ = {"history", "versionAt", "compare"}
+OTHERWISE_READ = {"availableCommands", "history", "versionAt", "compare"}
 ARGUMENTS = {
     "search": 'search: "Jo"',
+    "text": 'text: "soudure"',
     "axis": 'axis: { kind: METIER, label: "Monteur en chauffage central" }',
     "bassin": "bassin: LIEGE",
     "within": "within: 3660",

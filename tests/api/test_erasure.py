@@ -153,7 +153,8 @@ def lived(api: Api, liege: Client, administrator: Client) -> str:
     herself = api.client(SUBJECT)
     herself.ask("{ viewer { personalData poles { id } } }")
     liege.done("grantAccess", "instance { id }", bassin="LIEGE", accountId=account, role="AUDITOR")
-    herself.ask(TRAIL, filter={"kinds": ["Zéphyrine Quaquebeke"]})
+    herself.ask(TRAIL, filter=None)
+    herself.post(TRAIL, {"filter": {"kinds": ["Zéphyrine Quaquebeke"]}})
     herself.code_of("identifyAxis", bassin="LIEGE", axis={**AXIS, "label": "Zéphyrine Quaquebeke"})
     herself.post('{ zephyrine quaquebeke(email: "zq.8842@exemple.be") }', {})
     return person

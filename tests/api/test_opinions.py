@@ -187,7 +187,7 @@ def test_each_rule_refuses_in_its_own_name(liege: Client, code: str) -> None:
     brief, content, rule = REFUSED[code]
     origin = {"initiative": {**INFORMATION, **brief}}
 
-    error = liege.refused("draftOpinion", origin=origin, content={**SAYING, **content})
+    *_, error = liege.do("draftOpinion", origin=origin, content={**SAYING, **content})["userErrors"]
 
     assert (error["code"], error["rule"]["key"]) == (code, rule)
 
@@ -206,7 +206,7 @@ def test_an_avis_d_opportunite_weighs_the_impact_of_a_project_put_to_a_body(
     pole, _ = a_deciding_pole(liege)
     origin = {"initiative": {**opportunity(pole), **brief}}
 
-    error = liege.refused("draftOpinion", origin=origin, content={**SAYING, **content})
+    *_, error = liege.do("draftOpinion", origin=origin, content={**SAYING, **content})["userErrors"]
 
     assert (error["code"], error["rule"]["key"]) == (code, rule)
 

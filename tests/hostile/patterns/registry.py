@@ -56,6 +56,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_graphql.contract.scalars: '\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT"
     "\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d{1,6})?(Z|[+-]\\\\d\\\\d:\\\\d\\\\d)'": Seen(),
     "efe_graphql.execution.sql.builder: _PARAMETER": SQL,
+    "efe_graphql.types.trail.named_difference: _IDENTIFIER": Seen(),
     "efe_infra.console.register.documents: '(?<!^)(?=[A-Z])'": Ours("the documents of the console"),
     "efe_infra.cli.response_module: '\\\\w+'": Ours("classes that `efe schema` generates"),
     "efe_infra.console.register.documents: DEFINITION": Ours("the documents of the console"),
