@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis, AxisKind
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.ids import REGISTER
+from efe_domain.shared.ids import REGISTER, instance_id
 from efe_infra.samples.simulation.history import RECORDED
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.engine.projection import Key
@@ -97,6 +97,7 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
     if missing := [name for name, value in found.items() if value is None]:
         raise LookupError(f"Nothing to ask about: {', '.join(missing)}")
     accounts = [found["account"], UUID(found["actor"])]
+    instances = [instance_id(each) for each in Bassin]
 
     def keys(table: ReadTable, columns: Sequence[str]) -> Sequence[Key]:
         rows = connection.execute(_keys(table, columns), {"limit": KEYS, "bassin": BASSIN}).fetchall()
@@ -112,6 +113,9 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
             **found,
             "subject": found["project"],
             "accounts": accounts,
+            "instances": instances,
+            "keepers": instances,
+            "most": 1,
             "persons": [found["representative"]],
         },
         batches={

@@ -71,7 +71,7 @@ class InvitePersonInput:
         check_may_invite(context, self.bassin, "invite_person")
         if not 1 <= len(self.persons) <= MAX_INVITATIONS:
             raise Invalid("persons", "Une à {most} personnes sont attendues.", most=MAX_INVITATIONS)
-        if not from_thread.run(context.ports.reads.fetch, established(instance_id(self.bassin))):
+        if not from_thread.run(context.ports.reads.fetch, established([instance_id(self.bassin)])):
             raise NotFound("Instance", self.bassin)
         if self.bassin not in context.coordinated:
             self._check_first_coordinator(context)
@@ -81,7 +81,7 @@ class InvitePersonInput:
 
     def _check_first_coordinator(self, context: Context) -> None:
         """Raises `FirstCoordinatorOnly`."""
-        grants = from_thread.run(context.ports.reads.fetch, grants_kept_in(instance_id(self.bassin)))
+        grants = from_thread.run(context.ports.reads.fetch, grants_kept_in([instance_id(self.bassin)]))
         coordinators = [
             each
             for each in grants

@@ -79,7 +79,7 @@ class Setup:
             return None
         reads, ids = context.ports.reads, {instance_id(bassin): bassin for bassin in Bassin}
         [instances, grants, operators], _ = await reads.together(
-            established(*ids), grants_kept_in(*ids, REGISTER), real_operators(1)
+            established([*ids]), grants_kept_in((*ids, REGISTER)), real_operators(1)
         )
         active = [each for each in grants if Period(each.since, each.until).covers(context.today)]
         coordinated = {each.kept_in for each in active if each.role is Role.COORDINATOR}

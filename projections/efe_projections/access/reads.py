@@ -39,12 +39,12 @@ def grants_for_all(at: int) -> ReadQuery[GrantRow]:
     return by(GrantRow, "kept_in").read([(REGISTER,)], at, _ANYONE)
 
 
-def grants_kept_in(*keepers: UUID) -> ReadQuery[GrantRow]:
+def grants_kept_in(keepers: Sequence[UUID]) -> ReadQuery[GrantRow]:
     """Returns every grant of Instances and of their pôles, or of the register, as known now, for checks of rights."""
     return by(GrantRow, "kept_in").read([(each,) for each in keepers], _NOW, _ANYONE)
 
 
-def established(*instances: UUID) -> ReadQuery[InstanceRow]:
+def established(instances: Sequence[UUID]) -> ReadQuery[InstanceRow]:
     """Returns the rows of Instances as known now; none of one that is not established."""
     return by(InstanceRow, "id").read([(each,) for each in instances], _NOW, _ANYONE)
 

@@ -14,8 +14,11 @@ from tests.api.isolation.sight import Looker
 from tests.api.isolation.walk import Walk, check_answered
 from tests.api.isolation.world import LOOKERS
 
-FIXED: dict[str, list[Any]] = {"first": [50], "kind": ["DEPARTURE"], "order": ["OLDEST_FIRST"], "search": ["zq"]} | {
-    each: ["zq"] for each in ("operator", "person", "text")
+FIXED: dict[str, list[Any]] = {
+    "first": [50],
+    "kind": ["DEPARTURE"],
+    "order": ["OLDEST_FIRST"],
+    **{each: ["zq"] for each in ("operator", "person", "search", "text")},
 }
 NAMED = ("Decision", "Instance", "Meeting", "Operator", "Opinion", "Pole", "Project", "ThemeList")
 POSITIONS = [str(each) for each in range(1, 300, 37)]
