@@ -23,7 +23,7 @@ WALKS: Final[Mapping[str, str]] = {
     r"decision\.decisions .*state=": "one of five states, in the order of days",
     r"decision\.decisions_to": "what waits is little; what has waited is passed over in the index",
     r"meeting\.meetings(?!.*(body|pole|zone)=)": "who sees hardly any walks along all of them, in the order of days",
-    r"tasks\.administrator": "what waits for an administrator is little; what has waited is passed over in the index",
+    r"tasks\.administrator|second_persons\.awaiting_administrator": "little waits; what has waited is passed over",
     r"meeting\.overdue_poles|pole\.poles .*state=": "the state of a day is worked out for each pôle",
     r"meeting\.REGULARITY|pole\.STANDINGS": "looks at each meeting, or version, of the pôles asked for",
     r"pole\.poles .*(axis_kind|search)=": "part of a text, or one of three kinds, among the pôles by name",

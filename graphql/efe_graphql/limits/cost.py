@@ -53,13 +53,13 @@ STATEMENTS = {
     "ProjectDossier.lead": 2,
     "ProjectHearing.project": 5,
     "ProjectHearing.verdictGiven": 1,
-    "Viewer.tasks": 500,
+    "Viewer.tasks": 550,
     "availableCommands": 300,
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {
     "auditMonths": 800,
-    "auditTrail": 100,
+    "auditTrail": 110,
     "compare": 2_000,
     "decisions": 50,
     "lookAlikes": 300,
