@@ -35,6 +35,10 @@ LISTED = 10
 ONCE = {"totalCount": 10}
 """Extra cost of a list that is counted too."""
 STATEMENTS = {
+    "AuditEntry.actor": 1,
+    "AuditEntry.legalBasis": 1,
+    "AuditEntry.onBehalfOf": 1,
+    "AuditEntry.rule": 1,
     "AuditEntry.sealed": 2,
     "AuditEntry.told": 5,
     "ComparisonEdge.told": 5,
@@ -59,7 +63,7 @@ STATEMENTS = {
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {
     "auditMonths": 800,
-    "auditTrail": 110,
+    "auditTrail": 100,
     "compare": 2_000,
     "decisions": 50,
     "lookAlikes": 300,
