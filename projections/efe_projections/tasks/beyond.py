@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from efe_domain.law.rules import Rule
-from efe_projections.correction.rows import CorrectionKind, CorrectionRow
+from efe_projections.correction.rows import CorrectionKind
 from efe_projections.correction.second_persons import AWAITS_ADMINISTRATOR, PROPOSALS
 from efe_projections.decision.late_words import FORMER, MAY_SPEAK
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.pole.representations import RepresentationRow, following
 from efe_projections.tasks.kinds import TaskKind, TaskSource, recorded_on
+from efe_projections.tasks.oversight import of_corrections
 
 PERSON_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
     TaskKind.REPRESENTATIVE_REPLACED: TaskSource(
@@ -39,16 +40,8 @@ PERSON_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
 
 
 def _of_administrators(kinds: str) -> TaskSource:
-    return TaskSource(
-        rule=Rule.REGISTRE,
-        row=CorrectionRow,
-        subject="correction.entity_kind",
-        where=f"correction.kind in ({kinds}) and {AWAITS_ADMINISTRATOR}",
-        since=recorded_on("correction"),
-        key="correction.entity",
-        bassin="correction.bassins[1]",
-        part="correction.version::text",
-    )
+    condition = f"correction.kind in ({kinds}) and {AWAITS_ADMINISTRATOR}"
+    return of_corrections(condition, bassin="correction.bassins[1]")
 
 
 ADMINISTRATOR_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {

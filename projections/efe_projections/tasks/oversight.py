@@ -38,17 +38,24 @@ def _answered_by_another(account: str) -> str:
     return f"({account} is null or ({account} <> {ACCOUNT} and {another}))"
 
 
-def _of_corrections(condition: str) -> TaskSource:
+def of_corrections(condition: str, *, bassin: str) -> TaskSource:
+    """Returns the source of tasks on corrections that meet a condition. `bassin` is SQL for their Instance."""
     return TaskSource(
         rule=Rule.REGISTRE,
         row=CorrectionRow,
         subject="correction.entity_kind",
-        where=f"{condition} and correction.bassins && %(coordinated)s::text[] and {OPEN}"
-        f" and {_answered_by_another(ACTOR)}",
+        where=condition,
         since=recorded_on("correction"),
         key="correction.entity",
-        bassin=_first_coordinated("correction"),
+        bassin=bassin,
         part="correction.version::text",
+    )
+
+
+def _for_coordinators(condition: str) -> TaskSource:
+    return of_corrections(
+        f"{condition} and correction.bassins && %(coordinated)s::text[] and {OPEN} and {_answered_by_another(ACTOR)}",
+        bassin=_first_coordinated("correction"),
     )
 
 
@@ -84,8 +91,8 @@ _RELEASED_ON: Final = recorded_on(_CARRIER)
 _GRANTED_ON: Final = recorded_on("access_grant")
 
 OVERSIGHT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
-    TaskKind.RECTIFICATION_TO_CONFIRM: _of_corrections(f"correction.kind in ({PROPOSALS})"),
-    TaskKind.FACT_IN_QUESTION: _of_corrections(
+    TaskKind.RECTIFICATION_TO_CONFIRM: _for_coordinators(f"correction.kind in ({PROPOSALS})"),
+    TaskKind.FACT_IN_QUESTION: _for_coordinators(
         f"correction.kind = '{CorrectionKind.QUESTIONED}' and {_answered_by_another(_PROPOSER)}"
     ),
     TaskKind.ROLE_TAKEN: TaskSource(
