@@ -18,7 +18,6 @@ from efe_domain.shared.errors import CommandReused, NotFound, Refusal
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, open_context
-from efe_graphql.request.invitation_rights import may_invite
 from efe_graphql.request.invitations import InvitationOnFile
 from efe_graphql.request.ports import Ports
 
@@ -110,7 +109,7 @@ def confirm_by_address(context: Context, invitation: InvitationOnFile, account: 
     if not (invitation.is_new_person and on_file and is_same_address(on_file.email, context.verified_email)):
         return
     inviter = from_thread.run(open_inviter, context, invitation.invited_by)
-    if not may_invite(inviter, invitation.bassin):
+    if not inviter.may_invite(invitation.bassin):
         return
     command = CommandContext(
         actor=str(invitation.invited_by),

@@ -24,7 +24,6 @@ from efe_domain.shared.messages import Language, Message
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import INPUT, admitted, own_id, watched
 from efe_graphql.request.context import Context, Info
-from efe_graphql.request.invitation_rights import may_invite
 from efe_graphql.request.invitations import InvitationOnFile
 from efe_graphql.request.pickers import is_seen
 from efe_graphql.types.access.person_invitation import PersonInvitation, SentInvitationsPayload
@@ -159,7 +158,7 @@ def secret_in(link: str) -> str:
 
 def check_may_invite(context: Context, bassin: str, command: str) -> None:
     """Raises `Forbidden`."""
-    if not may_invite(context, bassin):
+    if not context.may_invite(bassin):
         raise Forbidden(explain_rights(Message("Ce compte n'invite personne dans cette Instance."), command))
 
 
@@ -174,7 +173,7 @@ class OnInvitation:
         account = admitted(context, command, roles_for(command), members=False)
         key = uuid_of("PersonInvitation", self.invitation_id)
         invitation = context.ports.invitations.invitation(key)
-        if invitation is None or not may_invite(context, invitation.bassin):
+        if invitation is None or not context.may_invite(invitation.bassin):
             raise NotFound("Invitation", key)
         return invitation, account
 

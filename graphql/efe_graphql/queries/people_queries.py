@@ -11,7 +11,6 @@ from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.arguments import AsOfArgument, MinPosition
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
-from efe_graphql.request.invitation_rights import may_invite
 from efe_graphql.request.pickers import accounts_seen, persons_seen
 from efe_graphql.types.access.person_invitation import PersonInvitation
 from efe_graphql.types.people import Account, Person
@@ -66,7 +65,7 @@ class PeopleQueries:
     ) -> list[PersonInvitation]:
         context = info.context
         context.check_account()
-        if not may_invite(context, bassin):
+        if not context.may_invite(bassin):
             raise Forbidden("Les invitations d'une Instance se lisent par ses coordinateurs et les administrateurs.")
         invitations = await run_sync(context.ports.invitations.invitations_of, [bassin])
         return [await PersonInvitation.load(context, each) for each in invitations]

@@ -190,6 +190,10 @@ class Context(Limited):
         """The Instances of which the account is a coordinator today."""
         return self._entrusted(Role.COORDINATOR)
 
+    def may_invite(self, bassin: str) -> bool:
+        """Tells whether the account coordinates the Instance or administers the platform."""
+        return bassin in self.coordinated or Role.ADMINISTRATOR in self.roles
+
     @property
     def audited(self) -> tuple[str, ...]:
         """The Instances of which, or of a pôle of which, the account is an auditor today."""
