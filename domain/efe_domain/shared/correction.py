@@ -66,7 +66,7 @@ class MinutesNotAdopted(DomainError, rule=Rule.REGISTRE):
 class Correction[A: Aggregate[Any]]:
     """Result of a correction: the versions whose facts change, and the entity after it.
 
-    `confirmed` is whether a second coordinator, or adopted minutes, are needed; `documented`, whether a document is.
+    `confirmed` is whether a second person is needed; `documented`, whether a document is.
     """
 
     facts: FactsByVersion

@@ -57,8 +57,8 @@ class Annulment(StrEnum):
 class Rectifiable(msgspec.Struct, frozen=True, kw_only=True):
     """Correction rules for the facts of one topic.
 
-    `fields` are the fields that may be given another value. To change a `confirmed` one, a second coordinator or
-    adopted minutes are needed; to change a `documented` one, a document. `frozen` fields are copies from other
+    `fields` are the fields that may be given another value. To change a `confirmed` one, a second person is
+    needed; to change a `documented` one, a document. `frozen` fields are copies from other
     entities: a replay does not update them. A `derived` fact is updated when the facts that it follows from are.
     A correction of another fact is refused if it changes an `invariant` field.
     """

@@ -20,7 +20,7 @@ SEPARATOR = "__as"
 PAST = {"compare", "history", "versionAt"}
 """What an object tells of its past: to whoever has an account."""
 SINGLE = {"availableCommands"}
-"""What is told of one object at a time."""
+"""The reads of one object at a time."""
 
 
 def is_node(kind: GraphQLObjectType) -> bool:

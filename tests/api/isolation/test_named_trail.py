@@ -1,4 +1,4 @@
-"""Every kind of event is told with names, to those who read the trail."""
+"""Every kind of event has its names, for those who read the trail."""
 
 from collections.abc import Iterator
 from typing import Any
