@@ -10,6 +10,7 @@ from efe_domain.analysis.analysis import Analysis
 from efe_domain.decision.decision import Decision
 from efe_domain.guards.candidates import (
     Candidates,
+    Inputs,
     Party,
     Scope,
     candidates,
@@ -19,7 +20,7 @@ from efe_domain.guards.candidates import (
     of_pole,
 )
 from efe_domain.guards.guards import CommandExamination, Guarded, Guards
-from efe_domain.guards.missing_input import missing
+from efe_domain.guards.missing_input import missing, missing_id, passes
 from efe_domain.guards.project_candidates import on_invitation, on_project
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.events import AssemblyKind
@@ -58,13 +59,13 @@ def available_commands(guards: Guards, kind: str, key: UUID, scope: Scope) -> li
 
 def _on_pole(pole: Pole, _: Scope) -> Candidates:
     instance, own = of_instance(pole.bassin), of_pole(pole.id)
-    some_operator = next(iter(pole.members), missing())
+    chosen: Mapping[str, Inputs] = {
+        "cite_theme": {"list_id": missing_id(bassin=pole.bassin, check_cites=passes)},
+        "designate_member": {"operator_id": missing_id(as_candidate=missing)},
+    }
     for command in commands_beginning_with("pole_id"):
         party = own if opens(Standing.REPRESENTATIVE, command) else instance
-        if command != "designate_member":
-            yield from candidates(command, party, pole_id=pole.id)
-        elif [*pole.members] or not pole.dissolved_on:
-            yield from candidates(command, party, pole_id=pole.id, operator_id=some_operator)
+        yield from candidates(command, party, pole_id=pole.id, **chosen.get(command, {}))
     yield from candidates("convene_pole", own, pole_id=pole.id, day=current_context().today)
     yield from candidates("propose_decision", own, pole_id=pole.id, decision_id=unused_id("decision"))
     yield from candidates("emerge_project", own, pole_id=pole.id, project_id=unused_id("project"))
@@ -102,12 +103,13 @@ def _on_decision(examination: CommandExamination, key: UUID, scope: Scope) -> Ca
         return
     yield from candidates(
         """
-        adopt_decision set_decision_deadline amend_decision close_without_consensus communicate_decision
-        note_decision_erratum
+        adopt_decision set_decision_deadline close_without_consensus communicate_decision note_decision_erratum
         """,
         of_pole(decision.pole),
         decision_id=decision.id,
     )
+    wording = missing(subject_hash=_subject_hash(examination, decision))
+    yield from candidates("amend_decision", of_pole(decision.pole), decision_id=decision.id, wording=wording)
     yield from candidates(
         "receive_decision attach_to_decision", of_instance(decision.bassin), decision_id=decision.id
     )
@@ -130,6 +132,14 @@ def _on_decision(examination: CommandExamination, key: UUID, scope: Scope) -> Ca
             objection=number,
         )
     yield from corrections(decision, scope)
+
+
+def _subject_hash(examination: CommandExamination, decision: Decision) -> str:
+    """Returns the hash of the content on which an amended text may decide: the current one of an own project."""
+    project = examination.find(Project, decision.subject) if decision.subject else None
+    if project and (decision.pole == project.lead or decision.pole in project.carriers):
+        return project.content_hash
+    return decision.subject_hash
 
 
 def _on_meeting(meeting: Meeting, scope: Scope) -> Candidates:

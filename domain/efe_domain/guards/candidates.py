@@ -8,9 +8,10 @@ from uuid import UUID
 
 from efe_domain.access.powers import RULES
 from efe_domain.guards.guards import parameters_of
+from efe_domain.guards.missing_input import missing_id, passes
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.ids import instance_id
+from efe_domain.shared.ids import instance_id, unused_id
 from efe_domain.shared.record_events import WithdrawalProposed
 
 
@@ -63,6 +64,13 @@ def of_instance(bassin: Bassin) -> Party:
 
 def of_pole(pole_id: UUID) -> Party:
     return Party("Pole", (pole_id,))
+
+
+def decision_of(pole_id: UUID) -> Any:
+    """Returns a stand-in for the id of a decision that the pôle adopted for the command."""
+    return missing_id(
+        id=unused_id("decision"), pole=pole_id, adopted_on=None, check_uncontested=passes, check_carries=passes
+    )
 
 
 def corrections(entity: Aggregate[Any], scope: Scope) -> Candidates:

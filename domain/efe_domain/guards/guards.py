@@ -7,18 +7,18 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from inspect import Parameter, signature
-from typing import Any, Final, NamedTuple, Never, Self
+from typing import Any, Final, NamedTuple, Never, Self, cast
 from uuid import UUID
 
 from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, active_unit
 from efe_domain.decision.refusals import AdoptedWithoutMeeting, NoBasis
-from efe_domain.guards.missing_input import InputNeeded, comparing_day, is_about_missing_input, missing
+from efe_domain.guards.missing_input import InputNeeded, MissingInput, comparing_day, is_about_missing_input, missing
 from efe_domain.meeting.meeting import SameSchedule
 from efe_domain.opinion.refusals import AlreadyAcknowledged, NotAddressed
 from efe_domain.platform import Platform
-from efe_domain.pole.refusals import AlreadyMember, NotCompetent, NotLocal, PreviousPoleNotCited, SameModalities
-from efe_domain.project.refusals import DecisionNeeded
+from efe_domain.pole.refusals import PreviousPoleNotCited, SameModalities
+from efe_domain.project.refusals import ContentNotShown, DecisionNeeded
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.errors import Forbidden, Invalid, NotFound, Refusal
@@ -55,6 +55,7 @@ OF_INPUT: Final = (
     NotFound,
     AdoptedWithoutMeeting,
     AlreadyAcknowledged,
+    ContentNotShown,
     DecisionNeeded,
     NoBasis,
     NotAddressed,
@@ -64,10 +65,6 @@ OF_INPUT: Final = (
     SameSchedule,
 )
 """Refusals that another input avoids: a document, a decision or a meeting that the act cites, another value."""
-
-
-OF_OPERATOR: Final = (AlreadyMember, NotCompetent, NotLocal)
-"""Refusals of a designation that another operator avoids."""
 
 
 class Possible(StrEnum):
@@ -172,6 +169,13 @@ class CommandExamination(Platform):
         except NotFound:
             return None
 
+    def require[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
+        """Returns the aggregate, or the stand-in for the one that the client chooses."""
+        entered: object = aggregate_id
+        if isinstance(entered, MissingInput):
+            return cast("A", entered.aggregate)
+        return super().require(kind, aggregate_id)
+
     def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:
         """Reads a stream from its start once, and later events only if the ledger has moved."""
         if self._latest.get(stream) == (after, self.head):
@@ -195,7 +199,7 @@ class CommandExamination(Platform):
             refusal = self._refusal(command, inputs, None)
         except _NotAdmitted:
             return None
-        if refusal is None or _is_of_input(command, refusal):
+        if refusal is None or isinstance(refusal, OF_INPUT):
             return Guarded(Possible.NOW)
         if self._has_another_day(command, inputs):
             return Guarded(Possible.ON_ANOTHER_DAY, refusal)
@@ -209,7 +213,7 @@ class CommandExamination(Platform):
             tried.add(day := max(pending))
             on, turning_days = comparing_day(day)
             refusal = self._refusal(command, inputs, on)
-            if refusal is None or (_is_of_input(command, refusal) and not _is_about_day(refusal)):
+            if refusal is None or (isinstance(refusal, OF_INPUT) and not _is_about_day(refusal)):
                 return True
             near = {date.fromordinal(each.toordinal() + step) for each in turning_days for step in (-1, 0, 1)}
             pending = {each for each in pending | near if each <= today} - tried
@@ -247,10 +251,6 @@ class CommandExamination(Platform):
         unchanged = {each.id for each in unit.recorded_aggregates()}
         for stream in self.aggregates.keys() - unchanged:
             del self.aggregates[stream], self._versions[stream]
-
-
-def _is_of_input(command: str, refusal: Refusal) -> bool:
-    return isinstance(refusal, OF_INPUT) or (command == "designate_member" and isinstance(refusal, OF_OPERATOR))
 
 
 def _is_about_day(refusal: Refusal) -> bool:

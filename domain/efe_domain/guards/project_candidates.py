@@ -1,29 +1,34 @@
 """Candidates among the commands on a project or on an invitation to carry it."""
 
-from efe_domain.guards.candidates import Candidates, Party, Scope, candidates, of_instance, of_pole
+from efe_domain.guards.candidates import Candidates, Party, Scope, candidates, decision_of, of_instance, of_pole
+from efe_domain.guards.missing_input import missing, missing_id
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.project import Project
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import unused_id
 
 
 def on_project(project: Project, scope: Scope) -> Candidates:
     inputs = {"project_id": project.id}
     yield from candidates(
         """
-        submit_project start_project amend_project complete_project abandon_project invite_pole offer_lead
+        submit_project start_project amend_project complete_project abandon_project offer_lead
         note_project_erratum
         """,
         of_pole(project.lead),
         **inputs,
     )
+    invited = missing_id(id=unused_id("pole"), axis=missing(key=project.content.axis))
+    yield from candidates("invite_pole", of_pole(project.lead), pole_id=invited, **inputs)
     for pole in dict.fromkeys((project.lead, *project.carriers)):
         yield from candidates(
             "report_progress apply_for_funding leave_project", of_pole(pole), pole_id=pole, **inputs
         )
+        resolved = {"pole_id": pole, "decision_id": decision_of(pole)}
         if not (project.ended_on or project.carriers.carries(pole, project.content_hash)):
-            yield from candidates("join_project", of_pole(pole), pole_id=pole, **inputs)
+            yield from candidates("join_project", of_pole(pole), **resolved, **inputs)
         if project.carriers.is_offered_lead(pole):
-            yield from candidates("take_lead", of_pole(pole), pole_id=pole, **inputs)
+            yield from candidates("take_lead", of_pole(pole), **resolved, **inputs)
     for pole in project.carriers:
         yield from candidates("leave_project", of_pole(pole), pole_id=pole, released=True, **inputs)
     for application in project.applications:
@@ -48,7 +53,11 @@ def _by_instance(project: Project, bassin: Bassin) -> Candidates:
 
 def on_invitation(invitation: Invitation, _: Scope) -> Candidates:
     yield from candidates(
-        "join_project", of_pole(invitation.pole), project_id=invitation.project, pole_id=invitation.pole
+        "join_project",
+        of_pole(invitation.pole),
+        project_id=invitation.project,
+        pole_id=invitation.pole,
+        decision_id=decision_of(invitation.pole),
     )
     yield from candidates("decline_invitation", of_pole(invitation.pole), invitation_id=invitation.id)
     yield from candidates("withdraw_invitation", of_pole(invitation.inviter), invitation_id=invitation.id)

@@ -12,6 +12,7 @@ import pytest
 from efe_domain.guards.available_commands import CANDIDATES, available_commands
 from efe_domain.guards.candidates import CommandCandidate, Scope
 from efe_domain.guards.guards import OF_INPUT, Guarded, Guards, Possible
+from efe_domain.guards.missing_input import MissingInput
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Refusal
@@ -98,8 +99,8 @@ def guard_of(guards: Guards, call: Call, scope: Scope) -> Guarded | None:
 
 
 def is_of(call: Call, candidate: CommandCandidate) -> bool:
-    compared = {*COMPARED.split()} & candidate.inputs.keys() & call.arguments.keys()
-    compared -= {"operator_id"} if call.name == "designate_member" else set()
+    known = {name for name, value in candidate.inputs.items() if not isinstance(value, MissingInput)}
+    compared = {*COMPARED.split()} & known & call.arguments.keys()
     pairs = [(call.arguments[name], candidate.inputs[name]) for name in compared]
     return candidate.command == call.name and all(one == other or other in UNUSED for one, other in pairs)
 
@@ -190,3 +191,46 @@ def test_a_guard_records_nothing_and_sees_what_others_record(stage: Stage) -> No
     assert first
     assert second
     assert (first.possible, second.possible) == (Possible.NOW, Possible.NO)
+
+
+AFTER_THE_END: Final = {
+    "dissolve_pole": ("Pole", "pole_id", "grant_pole_access revoke_pole_access request_opinion undertake_opinion"),
+    "abandon_project": ("Project", "project_id", "note_project_erratum attach_to_project"),
+    "complete_project": (
+        "Project",
+        "project_id",
+        "note_project_erratum attach_to_project record_funding_outcome meet_condition end_support",
+    ),
+    "close_without_consensus": ("Decision", "decision_id", "note_decision_erratum attach_to_decision"),
+    "cancel_meeting": ("Meeting", "meeting_id", "attach_to_meeting"),
+    "decline_invitation": ("Invitation", "invitation_id", ""),
+    "withdraw_invitation": ("Invitation", "invitation_id", ""),
+    "dissolve_body": ("Body", "body", ""),
+    "forget_person": ("Person", "person", ""),
+}
+"""Commands that stay possible once a command has ended its object, by that command; those that correct apart."""
+
+
+def possible_now(guards: Guards, kind: str, key: UUID) -> set[str]:
+    actor = ADMINISTRATOR if kind == "Person" else COORDINATOR
+    with by(actor, by_clock=True):
+        rows = available_commands(guards, kind, key, SCOPES[actor])
+    return {each.command for each in rows if each.guarded.possible is Possible.NOW} - {"rectify", "withdraw_act"}
+
+
+def test_an_ended_object_has_no_command_that_its_end_refuses(stage: Stage) -> None:
+    guards, left = Guards(stage.platform), dict[str, set[str]]()
+    for command, (kind, parameter, _) in AFTER_THE_END.items():
+        call = call_of(command, stage)
+        with by(actor_of(command), by_clock=True):
+            assert outcome(command, stage) is None, command
+        left[command] = possible_now(guards, kind, call.arguments[parameter])
+
+    assert left == {command: {*commands.split()} for command, (_, _, commands) in AFTER_THE_END.items()}
+
+
+def test_the_wording_of_an_adopted_decision_about_a_project_is_not_amended(stage: Stage) -> None:
+    with by(COORDINATOR, by_clock=True):
+        rows = available_commands(Guards(stage.platform), "Decision", stage.projects.decision, SCOPES[COORDINATOR])
+
+    assert [each.guarded.possible for each in rows if each.command == "amend_decision"] == [Possible.NO]
