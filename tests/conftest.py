@@ -49,6 +49,7 @@ LONG: Final = (
     *LONG_FOLDERS,
     "tests/hostile/test_restarts.py",
     "tests/hostile/test_meanwhile.py",
+    "tests/infra/cli/test_last_release.py",
     "tests/infra/cli/test_rollout.py",
     "tests/infra/importing/test_long_import.py",
     "tests/infra/ledger/test_replicated.py",

@@ -160,6 +160,24 @@ def test_an_older_process_may_still_store_documents_meanwhile(documents: Documen
     assert found == [True, True, False]
 
 
+def test_an_older_process_that_purges_meanwhile_erases_the_deposit_and_its_name(
+    documents: DocumentStore, database: Database
+) -> None:
+    older(database, MINUTES, ["liege", "namur"])
+    for bassin in ("liege", "namur"):
+        documents.put(MINUTES, PDF, bassins=[bassin], by=uuid4(), name=f"{bassin}.pdf")
+    found = []
+
+    with psycopg.connect(database.conninfo(DatabaseRole.COMMAND), autocommit=True) as connection:
+        for bassin in ("liege", "namur"):
+            for statement in (store.PURGE_LAST, store.PURGE_ONE):
+                connection.execute(statement, {"sha256": bytes.fromhex(SHA256), "bassin": bassin})
+            found.append([each.name for each in documents.deposits([SHA256], ["liege", "namur"])])
+
+    assert found == [["namur.pdf"], []]
+    assert documents.read(SHA256) is None
+
+
 def test_each_instance_has_the_media_type_of_its_own(documents: DocumentStore, database: Database) -> None:
     documents.put(MINUTES, PDF, bassins=["liege"], by=uuid4())
     documents.put(MINUTES, "text/plain", bassins=["liege", "namur"], by=uuid4())

@@ -1,0 +1,100 @@
+"""The last release and this one, as real processes on a database that the last one made: the documents of both."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+import pytest
+
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.tables.generation import GENERATION
+from tests.contract.release import NoRelease, last_release
+from tests.contract.test_earlier_releases_open import BY_0_5
+from tests.infra.backup.conftest import created
+from tests.infra.cli.process import environment
+from tests.infra.cli.test_rollout import is_ready, is_superseded
+from tests.infra.cli.versions import ROOT, ROOTS, Server, Version
+from tests.infra.ledger.given import until
+
+MINUTES = b"%PDF-1.7 Minutes of release 0.5.0"
+PURGED = b"Purged by release 0.5.0"
+UNNAMED = "Déposé sans nom".encode()
+PURGE = """
+    mutation ($input: PurgeDocumentInput!) { purgeDocument(input: $input) { userErrors { code message } } }
+"""
+FOUND = '{ search(text: "soudure") { edges { node { title } } } operators(first: 1) { totalCount } }'
+
+
+def digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def get(server: Server, content: bytes, token: str) -> httpx.Response:
+    address = server.url.replace("/graphql", f"/documents/{digest(content)}")
+    return httpx.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=20)
+
+
+def put(server: Server, content: bytes, token: str, *, name: str = "") -> int:
+    named = {"Content-Disposition": f"attachment; filename={name}"} if name else {}
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/plain", **named}
+    return httpx.put(server.url.replace("/graphql", "/documents"), content=content, headers=headers).status_code
+
+
+def purge(server: Server, content: bytes, token: str) -> object:
+    asked = {"bassin": "LIEGE", "sha256": digest(content), "reason": "Erreur de dépôt."}
+    return server.ask(PURGE, token, input=asked)[1]["data"]["purgeDocument"]["userErrors"]
+
+
+@pytest.fixture
+def empty(server: Database) -> Iterator[Database]:
+    with created(server) as database:
+        yield database
+
+
+@pytest.fixture
+def last(tmp_path: Path) -> Path:
+    """The sources of the last release. A clone without its history has none."""
+    try:
+        release = last_release(ROOT)
+    except NoRelease as reason:
+        pytest.skip(str(reason))
+    for root in ROOTS:
+        release.unpack(root, tmp_path / "last" / root)
+    return tmp_path / "last"
+
+
+def test_documents_of_both_releases_are_read_and_purged_during_a_roll_out(
+    empty: Database, last: Path, tmp_path: Path
+) -> None:
+    env = environment(BY_0_5.home(tmp_path), empty)
+    before, now = Version(last, env), Version(ROOT, env)
+    restored = before.efe("restore", str(BY_0_5.backup))
+    token = before.efe("token", "coordination-liege").stdout.split()[-1]
+    with ExitStack() as stack:
+        old = stack.enter_context(before.serving())
+        until(lambda: is_ready(old))
+        new = stack.enter_context(now.serving())
+        until(lambda: is_ready(new))
+        until(lambda: is_superseded(old))
+        names = [get(new, each, token).headers["content-disposition"] for each in (MINUTES, UNNAMED)]
+        purged = get(new, PURGED, token).status_code
+        deposited = [put(new, b"Of the new process", token, name="a.txt"), put(new, UNNAMED, token, name="b.txt")]
+        named = get(new, UNNAMED, token).headers["content-disposition"]
+        by_old = [get(old, each, token).status_code for each in (MINUTES, UNNAMED, b"Of the new process")]
+        found = new.ask(FOUND, token)
+        refused, done = purge(old, b"Of the new process", token), purge(old, UNNAMED, token)
+        until(lambda: get(new, UNNAMED, token).status_code == 410)
+        stays = get(new, b"Of the new process", token).status_code
+        tables = old.ready()["tables"]
+    replayed = now.efe("replay", "--live")
+
+    assert restored.returncode == 0, restored.stderr
+    assert names == [f'attachment; filename="{digest(MINUTES)}.pdf"', f'attachment; filename="{digest(UNNAMED)}.txt"']
+    assert (purged, deposited, named) == (410, [201, 200], 'attachment; filename="b.txt"')
+    assert by_old == [200, 200, 404]
+    assert found[1]["data"]["search"]["edges"], found
+    assert ([each["code"] for each in refused], done, stays) == (["DOCUMENT_NOT_KEPT"], [], 200)
+    assert (tables["stored"], tables["precedence"]) == (GENERATION, "older")
+    assert replayed.returncode == 0, replayed.stdout + replayed.stderr
