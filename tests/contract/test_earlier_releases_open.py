@@ -1,9 +1,9 @@
 """Backups of releases 0.5.0 and 0.4.3, made by their own command: restored, opened, sealed on and proved.
 
-`release_0_5_0/` holds the demonstration of that release, with documents that have no name, sealed twice with a rotation
-of the key. `release_0_4_3/` holds a register that release 0.1 sealed in blocks before 0.4.3 went on with it. Beside each
-are its key (of this test alone), a checkpoint that an auditor kept, the bundle of Liège that its release exported, and
-what that held (`bundles.json`).
+`release_0_5_0/` holds the demonstration of that release, with documents that have no name, sealed twice with a
+rotation of the key. `release_0_4_3/` holds a register that release 0.1 sealed in blocks before 0.4.3 went on with it.
+Beside each are its key (of this test alone), a checkpoint that an auditor kept, the bundle of Liège that its release
+exported, and what that held (`bundles.json`).
 """
 
 import hashlib

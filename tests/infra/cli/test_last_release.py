@@ -42,9 +42,10 @@ def put(server: Server, content: bytes, token: str, *, name: str = "") -> int:
     return httpx.put(server.url.replace("/graphql", "/documents"), content=content, headers=headers).status_code
 
 
-def purge(server: Server, content: bytes, token: str) -> object:
+def purge(server: Server, content: bytes, token: str) -> list[dict[str, str]]:
     asked = {"bassin": "LIEGE", "sha256": digest(content), "reason": "Erreur de dépôt."}
-    return server.ask(PURGE, token, input=asked)[1]["data"]["purgeDocument"]["userErrors"]
+    errors: list[dict[str, str]] = server.ask(PURGE, token, input=asked)[1]["data"]["purgeDocument"]["userErrors"]
+    return errors
 
 
 @pytest.fixture
