@@ -160,6 +160,15 @@ def test_the_event_loop_has_the_time_that_a_computation_leaves_to_it() -> None:
     assert wait_after(Computations(rest=2.0), lambda: None, event_loop_s=0.1) >= 0.25
 
 
+def test_rests_grow_with_the_time_of_a_computation_on_a_busy_machine() -> None:
+    def work() -> None:
+        for _ in range(10):
+            computing(0.01)()
+            time.sleep(0.01)
+
+    assert wait_after(Computations(rest=2.0), work) >= 0.35
+
+
 def test_no_rest_follows_a_computation_that_the_machine_stopped() -> None:
     assert wait_after(Computations(rest=20.0), lambda: time.sleep(0.5)) < 5
 

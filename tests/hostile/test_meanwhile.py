@@ -67,6 +67,7 @@ def others_are_served(found: Measured) -> None:
     assert found.rate >= 0.25
 
 
+@pytest.mark.timing("Other work takes the processors from the server, its clients or its attackers in turn.")
 @pytest.mark.parametrize("attack", [*ATTACKS.values()], ids=ATTACKS)
 def test_documents_that_take_long_to_validate_delay_their_clients_only(
     running: ServerProcess, attack: Attack
@@ -118,6 +119,7 @@ def a_long_project(pole: str, number: int) -> dict[str, Any]:
     }
 
 
+@pytest.mark.timing("Other work takes the processors from the server, its clients or its attackers in turn.")
 def test_long_texts_and_persons_with_like_names_delay_their_author_only(database: Database, tmp_path: Path) -> None:
     with serving(database, tmp_path) as api:
         liege = api.coordinator(Bassin.LIEGE)

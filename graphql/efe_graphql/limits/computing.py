@@ -13,7 +13,13 @@ from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.fair_share import TooManyOperations
 
 REST: Final = 2.0
-"""Rest after a computation, as a multiple of its processor time. The event loop has the interpreter meanwhile."""
+"""Rest after a computation, as a multiple of its time. The event loop has the interpreter meanwhile."""
+MAX_STRETCH: Final = 3.0
+"""Time of a computation that rests follow, as a multiple of its processor time at most.
+
+On a busy machine a computation takes longer, and so does the work of the event loop: rests grow with it. A machine
+that stops for seconds makes no long rest.
+"""
 MIN_RESTED_S: Final = 0.002
 """Processor time of a computation below which no rest follows."""
 MAX_REST_S: Final = 1.0
@@ -40,7 +46,7 @@ class Computations:
     delay one with little. A computation whose caller no longer waits is left out.
 
     `clock` measures a computation. The default is the processor time of its thread: a machine that stalls meanwhile
-    costs its client no turn, and the others no rest. Computations that mostly wait need a clock that goes on.
+    costs its client no turn, and the others no long rest. Computations that mostly wait need a clock that goes on.
     """
 
     def __init__(
@@ -114,18 +120,19 @@ class Computations:
             job = self._next()
             if not job.future.set_running_or_notify_cancel():
                 continue
-            began = self._clock()
+            began, wall_began = self._clock(), time.monotonic()
             try:
                 job.future.set_result(job.work())
             except BaseException as error:  # noqa: BLE001 - raised where the result is awaited
                 job.future.set_exception(error)
             used_s, event_loop_s = self._clock() - began, job.event_loop_s
+            wall_s = min(time.monotonic() - wall_began, MAX_STRETCH * used_s)
             with self._changed:
                 if job.client in self._computed:
                     self._computed[job.client] += used_s + event_loop_s
             del job
             if used_s + event_loop_s > MIN_RESTED_S:
-                time.sleep(min(event_loop_s + (used_s + event_loop_s) * self._rest, MAX_REST_S))
+                time.sleep(min(event_loop_s + (wall_s + event_loop_s) * self._rest, MAX_REST_S))
 
     def _next(self) -> _Job:
         with self._changed:
