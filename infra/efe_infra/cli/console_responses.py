@@ -31,7 +31,13 @@ from graphql import (
 )
 
 from efe_infra.cli.response_module import RESPONSES, ResponseClass, ResponseField, ResponseModule
-from efe_infra.console.register.documents import Definition, definitions, listed_commands, snake_case
+from efe_infra.console.register.documents import (
+    Definition,
+    definitions,
+    listed_commands,
+    listed_composites,
+    snake_case,
+)
 
 CONSOLE: Final = "efe_infra.console"
 SCALARS: Final = {
@@ -117,10 +123,12 @@ class Generator:
         yield from response_class.fields
 
     def commands(self) -> None:
-        """Adds the documents of the commands, which all have the response of one template."""
+        """Adds the documents of the commands, whose responses are of a few classes."""
         module = self.modules[f"{CONSOLE}.forms.generated"]
         for name, created in sorted(listed_commands().items()):
             module.documents[name] = module.use(OUTCOMES, "Created" if created else "Done")
+        for name, answer in sorted(listed_composites().items()):
+            module.documents[name] = module.use(OUTCOMES, answer)
 
 
 class SelectionScope:

@@ -28,6 +28,7 @@ from efe_infra.console.operator import page as operator
 from efe_infra.console.opinion import page as opinion
 from efe_infra.console.person_invitation import page as person_invitation
 from efe_infra.console.pole import commands as pole_commands
+from efe_infra.console.pole import composition as pole_composition
 from efe_infra.console.pole import page as pole
 from efe_infra.console.pole import proposals as pole_proposals
 from efe_infra.console.project import board, verdicts
@@ -53,7 +54,7 @@ from efe_infra.settings import Settings
 
 _MODULES = (
     *(home, search, tasks, calendar, instance, trail, proof, comparison, guide, openapi_page),
-    *(pole, pole_commands, pole_proposals, decision, decision_commands, late_word),
+    *(pole, pole_composition, pole_commands, pole_proposals, decision, decision_commands, late_word),
     *(live, time_slider, sign_in),
     *(project, board, project_commands, verdicts, invitation),
     *(meeting, opinion, operator, access, person_invitation, correction, corrections),

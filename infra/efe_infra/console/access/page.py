@@ -22,7 +22,6 @@ from efe_infra.console.access.generated import (
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage, keep_input
-from efe_infra.console.forms.submission import error_of
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import key_of
@@ -98,8 +97,7 @@ async def invited(visit: PageRequest, bassin: str, slug: str, form: Fields) -> R
     submission, subject = page.submission(form), form["subject"].strip()
     invitation = (await visit.ask(INVITE_ACCOUNT, input={"subject": subject})).done
     if invitation.account_id is None:
-        errors = tuple(error_of(each, page.command) for each in invitation.user_errors)
-        return page.show(replace(submission, errors=errors), status=422)
+        return page.show(submission.refused(page.command, invitation.user_errors, page.options), status=422)
     return await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(submission)
 
 

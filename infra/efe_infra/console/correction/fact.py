@@ -5,17 +5,12 @@ from collections.abc import Sequence
 import msgspec
 
 from efe_infra.console.correction.forms import Fact
-from efe_infra.console.correction.generated import (
-    PEOPLE,
-    CorrectableAuditEntry,
-    CorrectableMeeting,
-    CorrectableResponse,
-)
+from efe_infra.console.correction.generated import CorrectableAuditEntry, CorrectableMeeting, CorrectableResponse
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.commands import operator_words
-from efe_infra.console.pole.generated import OPERATORS
+from efe_infra.console.pole.generated import OPERATORS, PEOPLE
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import LABELS
 from efe_infra.console.web.page_request import PageRequest

@@ -97,15 +97,6 @@ class CorrectableResponse(FrameAndLaw):
     meetings: Edges[CorrectableMeeting]
 
 
-class PeoplePerson(Response):
-    id: str
-    display_name: str
-
-
-class PeopleResponse(Response):
-    people: tuple[PeoplePerson, ...]
-
-
 class RectificationPreviewRectifiedFact(Response):
     version: int
     changed: tuple[str, ...]
@@ -141,5 +132,4 @@ class RectificationPreviewResponse(Response):
 CORRECTIONS: Final = Document("corrections", CorrectionsResponse)
 ADMINISTRATOR_CORRECTIONS: Final = Document("administrator_corrections", AdministratorCorrectionsResponse)
 CORRECTABLE: Final = Document("correctable", CorrectableResponse)
-PEOPLE: Final = Document("people", PeopleResponse)
 RECTIFICATION_PREVIEW: Final = Document("rectification_preview", RectificationPreviewResponse)

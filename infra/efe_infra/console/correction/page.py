@@ -20,6 +20,7 @@ from efe_infra.console.correction.generated import (
     RectificationPreviewRectifiedFact,
 )
 from efe_infra.console.document.recent import recent_documents
+from efe_infra.console.forms.command_form import STEP
 from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.forms.handling import form_at, page_with_documents, send_form, show_form
 from efe_infra.console.forms.page import CommandPage, keep_input
@@ -33,7 +34,6 @@ from efe_infra.console.web.permissions import check_coordinates
 from efe_infra.console.web.refusals import NotHere, PageRefused, bassin_at
 
 pages = page_router(multilingual=True)
-STEP: Final = "etape"
 DO: Final = "faire"
 """Value of the button that sends a rectification after its preview."""
 UNSEALED: Final = tr("Ce fait vient d'être consigné : il se rectifie une fois scellé, dans quelques secondes.")
@@ -92,7 +92,8 @@ async def previewed(visit: PageRequest, bassin: str, position: int, form: Fields
     found = (await visit.ask(RECTIFICATION_PREVIEW, input=command_input)).preview_rectification
     if found.user_errors:
         moved = any(each.current_version is not None for each in found.user_errors)
-        return page.show(submission.refused(page.command, found.user_errors), status=409 if moved else 422)
+        refused = submission.refused(page.command, found.user_errors, page.options)
+        return page.show(refused, status=409 if moved else 422)
     return replace(page, preview=found).show(submission)
 
 

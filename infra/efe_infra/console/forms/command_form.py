@@ -1,6 +1,6 @@
 """Declaration of the form of a command: its fields, its document and its rule."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -35,7 +35,8 @@ class Field:
     """Field of a form. `name` is its path in the command input, as in refusals: `criteria.0.label`.
 
     A refusal by a rule has no path: it appears at this field if its code is in `codes`. A `kept` field begins with
-    the recorded value; the form does not call it optional.
+    the recorded value; the form does not call it optional. A field of a row (`members.2.operatorId`) may stay empty
+    in a row that is filled if it is `spare`.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Field:
     required: bool = False
     codes: tuple[str, ...] = ()
     kept: bool = False
+    spare: bool = False
 
     @property
     def chosen(self) -> bool:
@@ -63,6 +65,41 @@ class Field:
     @property
     def id(self) -> str:
         return f"champ-{self.name.replace('.', '-')}"
+
+
+STEP: Final = "etape"
+"""Name of the buttons of a form that do not send it."""
+TRY: Final = "essayer"
+"""Value of the button that asks for a dry run."""
+
+
+@dataclass(frozen=True)
+class StepButton:
+    """Button that shows the form again, such as one that adds a row; `target` is the element to show then."""
+
+    value: str
+    words: str
+    target: str
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """Fields under one title, such as a row of a list. `section` is the heading of this group and the next ones.
+
+    `quote` is a text that the fields concern.
+    """
+
+    title: str
+    fields: tuple[Field, ...]
+    hint: str = ""
+    section: str = ""
+    quote: str = ""
+    buttons: tuple[StepButton, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Element to which a button leads: `partie-members-2`."""
+        return f"partie-{self.fields[0].name.rpartition('.')[0].replace('.', '-')}"
 
 
 class Several(dict[str, Any]):
@@ -113,8 +150,23 @@ class InvalidInput(Exception):
         self.words, self.field = words, field
 
 
+type Check = Callable[[dict[str, Any]], Iterable[InvalidInput]]
+"""Finds what does not fit together, in values of the fields by path; rows are mappings by their number."""
+type Path = Sequence[str]
+type Locate = Callable[[dict[str, Any], Path], Path]
+"""Finds the path of a field for the path of a refusal, with the values of the fields."""
+
+
 def as_it_is(sent: dict[str, Any]) -> dict[str, Any]:
     return sent
+
+
+def no_faults(_: dict[str, Any]) -> Iterable[InvalidInput]:
+    return ()
+
+
+def same_place(_: dict[str, Any], path: Path) -> Path:
+    return path
 
 
 @dataclass(frozen=True)
@@ -122,7 +174,8 @@ class CommandForm:
     """Form of a command. `slug` is the end of its address. No other command undoes an `irreversible` one.
 
     A command that is not `dated` takes effect on the day of recording. `shape` converts the values of the fields to
-    command input, where their names differ. `button` is the text of the button, by default the title.
+    command input, where their names differ; `check` and `locate` belong to it. `button` is the text of the button, by
+    default the title. `groups` follow the `own` fields.
     """
 
     slug: str
@@ -135,10 +188,17 @@ class CommandForm:
     irreversible: bool = False
     dated: bool = True
     shape: Shape = as_it_is
+    groups: tuple[FieldGroup, ...] = ()
+    check: Check = no_faults
+    locate: Locate = same_place
+
+    @property
+    def day_fields(self) -> tuple[Field, ...]:
+        return (EFFECTIVE_ON, SOURCE) if self.dated else ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        return (*self.own, EFFECTIVE_ON, SOURCE) if self.dated else self.own
+        return (*self.own, *(field for group in self.groups for field in group.fields), *self.day_fields)
 
     @property
     def takes_documents(self) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from efe_infra.console.forms.outcome import Created, Done
+from efe_infra.console.forms.outcome import Created, Done, Planned
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Edges, Response
 
@@ -87,3 +87,4 @@ TRANSMIT_OPINION: Final = Document("transmit_opinion", Done)
 WITHDRAW_ACT: Final = Document("withdraw_act", Done)
 WITHDRAW_INVITATION: Final = Document("withdraw_invitation", Done)
 WITHDRAW_OBJECTION: Final = Document("withdraw_objection", Done)
+COMPOSE_POLE: Final = Document("compose_pole", Planned)

@@ -62,7 +62,7 @@ async def send_form(visit: PageRequest, form: Fields, build: Build) -> Response:
 
     async def act() -> Response:
         page, fields = await page_with_documents(form, build)
-        return await page.send(page.submission(fields))
+        return await page.respond(fields)
 
     return await keep_input(visit, form, act)
 

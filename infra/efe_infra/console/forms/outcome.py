@@ -41,3 +41,19 @@ class Created(Done):
     @property
     def page(self) -> str | None:
         return page_of(self.done.made.id) if self.done.made else None
+
+
+class PlannedAct(Response):
+    sentence: str
+
+
+class PlannedOutcome(Outcome):
+    """Payload of a composite command; `planned` are the acts of a dry run, None for a real run."""
+
+    planned: tuple[PlannedAct, ...] | None
+
+
+class Planned(Done):
+    """Response to a composite command, or to its dry run."""
+
+    done: PlannedOutcome

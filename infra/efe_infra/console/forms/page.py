@@ -72,6 +72,10 @@ class CommandPage:
     def submission(self, form: Fields) -> Submission:
         return Submission.of(form, self.command, versioned=self.version is not None)
 
+    async def respond(self, form: Fields) -> Response:
+        """Does what the pressed button says: sends the form, unless a subclass has other buttons."""
+        return await self.send(self.submission(form))
+
     def show(
         self, submission: Submission, *, status: int = 200, changes: tuple[ActsSinceAuditEntry, ...] = ()
     ) -> Response:
@@ -94,9 +98,16 @@ class CommandPage:
 
     async def send(self, submission: Submission) -> Response:
         """Sends a form: redirects after success, else shows the form again. Raises `PageRefused`."""
+        answer = await self.ask(submission)
+        if isinstance(answer, Response):
+            return answer
+        return redirect_after(self.visit, answer.page or self.next_url or self.subject_link[1], answer)
+
+    async def ask(self, submission: Submission, **envelope: Any) -> Done | Response:
+        """Returns the answer to an accepted command, or the page that shows its errors. Raises `PageRefused`."""
         try:
-            values = {**self.fixed, **submission.variables(self.command, self.options)}
-            done = await self.visit.ask(self.command.document, input=values)
+            values = {**self.fixed, **submission.variables(self.command, self.options), **envelope}
+            answer = await self.visit.ask(self.command.document, input=values)
         except InvalidForm as fault:
             return self.show(fault.submission, status=422)
         except PageRefused as refusal:
@@ -106,13 +117,12 @@ class CommandPage:
             response = self.show(replace(submission, errors=(error,)), status=refusal.status_code)
             response.headers.update(refusal.headers or {})
             return response
-        if refusals := done.done.user_errors:
+        if refusals := answer.done.user_errors:
             moved = any(each.current_version is not None for each in refusals)
             changes = await self._changes(submission) if moved else ()
-            return self.show(
-                submission.refused(self.command, refusals), status=409 if moved else 422, changes=changes
-            )
-        return redirect_after(self.visit, done.page or self.next_url or self.subject_link[1], done)
+            refused = submission.refused(self.command, refusals, self.options)
+            return self.show(refused, status=409 if moved else 422, changes=changes)
+        return answer
 
     async def _changes(self, submission: Submission) -> tuple[ActsSinceAuditEntry, ...]:
         """Returns the acts since the form was opened, the latest first; none if the viewer may not read them."""

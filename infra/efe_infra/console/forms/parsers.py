@@ -13,6 +13,13 @@ MAX_DIGITS: Final = 9
 MAX_EURO_DIGITS: Final = 13
 MAX_CENT_DIGITS: Final = 2
 TO_CHOOSE: Final = tr("Un choix est à faire.")
+TYPED_TEXTS: Final = frozenset({"line", "text", "lines", "named", "some_of", "flag"})
+"""Kinds of fields whose empty value the platform reads, and reports if it is not allowed."""
+
+
+def missing(field: Field) -> str:
+    """Returns the message for an empty field that is required."""
+    return tr("Ce champ est à remplir.") if field.is_typed else TO_CHOOSE
 
 
 def read(field: Field, text: str, options: Options) -> Any:
@@ -21,7 +28,7 @@ def read(field: Field, text: str, options: Options) -> Any:
         return bool(text)
     if not text:
         if field.required:
-            raise ValueError(tr("Ce champ est à remplir.") if field.is_typed else TO_CHOOSE)
+            raise ValueError(missing(field))
         return None
     offered = options.get(field.name, ())
     match field.kind:

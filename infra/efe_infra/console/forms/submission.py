@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, Self
 from uuid import UUID, uuid4
 
-from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Options, Several
-from efe_infra.console.forms.parsers import MAX_DIGITS, TO_CHOOSE, read
+from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Options, Path, Several
+from efe_infra.console.forms.parsers import MAX_DIGITS, TYPED_TEXTS, missing, read
 from efe_infra.console.register.generated import Refused
 from efe_infra.console.web.form_body import Fields
 
@@ -47,20 +47,29 @@ class Submission:
     def errors_of(self, name: str) -> list[FormError]:
         return [each for each in self.errors if each.field == name]
 
-    def refused(self, command: CommandForm, refusals: tuple[Refused, ...]) -> Self:
+    def refused(self, command: CommandForm, refusals: tuple[Refused, ...], options: Options) -> Self:
         """Returns the submission with the errors of the refusals, for the current version of the object."""
         codes = {each.code for each in refusals}
         version = next((each.current_version for each in refusals if each.current_version is not None), self.version)
         command_id = str(uuid4()) if "COMMAND_REUSED" in codes else self.command_id
-        return replace(
-            self, errors=tuple(error_of(each, command) for each in refusals), version=version, command_id=command_id
-        )
+        values, _ = self._values(command, options)
+        errors = tuple(error_of(each, command, values) for each in refusals)
+        return replace(self, errors=errors, version=version, command_id=command_id)
 
     def variables(self, command: CommandForm, options: Options) -> dict[str, Any]:
         """Returns the values of the form as command input. Raises `InvalidForm`."""
-        values: dict[str, Any] = {COMMAND: self.command_id}
+        values, errors = self._values(command, options)
+        errors += [FormError(each.words, each.field) for each in command.check(values)]
+        if errors:
+            raise InvalidForm(replace(self, errors=tuple(errors)))
+        envelope: dict[str, Any] = {COMMAND: self.command_id}
         if self.version is not None:
-            values[VERSION] = self.version
+            envelope[VERSION] = self.version
+        return self._shaped(command, envelope | {name: listed(value) for name, value in values.items()})
+
+    def _values(self, command: CommandForm, options: Options) -> tuple[dict[str, Any], list[FormError]]:
+        """Returns the values of the fields by path, and the errors of each field."""
+        values: dict[str, Any] = {}
         errors = []
         for each in command.fields:
             try:
@@ -73,15 +82,15 @@ class Submission:
                         put(values, each.name.split("."), value)
             except ValueError as fault:
                 errors.append(FormError(fault.args[0], each.name))
+        broken = {each.field for each in errors}
         for each in command.fields:
-            if begun(values, each.name.split(".")) is None:
+            if each.spare or each.name in broken or begun(values, each.name.split(".")) is None:
                 continue
-            if each.chosen:
-                errors.append(FormError(TO_CHOOSE, each.name))
-            put(values, each.name.split("."), "")
-        if errors:
-            raise InvalidForm(replace(self, errors=tuple(errors)))
-        return self._shaped(command, {name: listed(value) for name, value in values.items()})
+            if each.kind in TYPED_TEXTS:
+                put(values, each.name.split("."), "")
+            else:
+                errors.append(FormError(missing(each), each.name))
+        return values, errors
 
     def _shaped(self, command: CommandForm, values: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -130,25 +139,35 @@ def listed(value: Any) -> Any:
     return {name: listed(each) for name, each in value.items()}
 
 
-def error_of(refusal: Refused, command: CommandForm) -> FormError:
+def typed_path(values: Any, path: Path) -> Path:
+    """Returns the path in the form for one in the command input, where rows that stayed empty are left out."""
+    match path:
+        case [number, *below] if isinstance(values, dict) and number.isdecimal() and all(map(str.isdecimal, values)):
+            rows = sorted(values, key=int)
+            row = rows[int(number)] if int(number) < len(rows) else number
+            return [row, *typed_path(values.get(row), below)]
+        case [name, *below]:
+            return [name, *typed_path(values.get(name) if isinstance(values, dict) else None, below)]
+    return path
+
+
+def error_of(refusal: Refused, command: CommandForm, values: dict[str, Any]) -> FormError:
+    path = typed_path(values, command.locate(values, refusal.path[1:]))
     return FormError(
         refusal.message,
-        next(fields_of(refusal, command), ""),
+        next(fields_of(".".join(path), refusal.code, command), ""),
         refusal.code,
         refusal.rule.key if refusal.rule else "",
         tuple(each for each in refusal.reasons or () if each not in refusal.message),
     )
 
 
-def fields_of(refusal: Refused, command: CommandForm) -> Iterator[str]:
-    """Yields the fields that the refusal names, then those that refusals with its code concern."""
-    name = ".".join(refusal.path[1:])
-    for each in command.fields:
-        if name and f"{each.name}.".startswith(f"{name}."):
-            yield each.name
-    for each in command.fields:
-        if refusal.code in each.codes:
-            yield each.name
+def fields_of(name: str, code: str, command: CommandForm) -> Iterator[str]:
+    """Yields the fields at the path of a refusal, first those that its code concerns, then others with this code."""
+    at_path = [each for each in command.fields if name and f"{each.name}.".startswith(f"{name}.")]
+    yield from (each.name for each in at_path if code in each.codes)
+    yield from (each.name for each in at_path)
+    yield from (each.name for each in command.fields if code in each.codes)
 
 
 def command_in(text: str) -> str:

@@ -30,6 +30,16 @@ _CRITERIA: Final = tuple(
         Field(f"criteria.{nth}.finding", tr("Constat sur le critère %(number)s", number=nth + 1), "text"),
     )
 )
+COMPOSITION: Final = CommandForm(
+    slug="composer",
+    title="Composer le pôle",
+    lead="Plusieurs membres et les personnes qui les représentent, en une fois : tous sont désignés, ou aucun.",
+    rule="PS-COMPO",
+    document=commands.COMPOSE_POLE,
+    own=(_MEETING,),
+    button="Désigner ces membres",
+)
+"""Form without its rows, which `pole/composition.py` adds."""
 DESIGNATION: Final = CommandForm(
     slug="designer",
     title="Désigner un membre",
@@ -44,6 +54,49 @@ DESIGNATION: Final = CommandForm(
     ),
     button="Désigner ce membre",
 )
+NEW_PERSON: Final = "nouvelle"
+"""Option of a representative who is not known yet."""
+
+
+_REPRESENTATIVE_REFUSALS: Final = (
+    "COORDINATOR_REPRESENTS",
+    "NO_PERSON_OF_ITS_OWN",
+    "ONE_PERSON_TWO_COLLEGES",
+    "PERSON_IS_FORGOTTEN",
+)
+
+
+def member_fields(number: int) -> tuple[Field, ...]:
+    """Returns the fields of one member of a composition."""
+    member = f"members.{number}"
+    person = f"{member}.representative.newPerson"
+    return (
+        Field(
+            f"{member}.operatorId",
+            "Opérateur",
+            "pick",
+            codes=("NOT_LOCAL", "NOT_COMPETENT", "ALREADY_MEMBER"),
+        ),
+        Field(
+            f"{member}.representative.personId",
+            "Représenté par",
+            "pick",
+            "Une personne connue, ou une nouvelle, à nommer ci-dessous.",
+            spare=True,
+            codes=(
+                "COORDINATOR_REPRESENTS",
+                "NO_PERSON_OF_ITS_OWN",
+                "ONE_PERSON_TWO_COLLEGES",
+                "PERSON_IS_FORGOTTEN",
+            ),
+        ),
+        Field(f"{person}.givenName", "Prénom", spare=True),
+        Field(f"{person}.familyName", "Nom", spare=True),
+        Field(f"{person}.email", "Adresse électronique", spare=True),
+        Field(f"{person}.function", "Fonction", spare=True),
+    )
+
+
 DEPARTURE: Final = CommandForm(
     slug="fin-de-siege",
     title="Mettre fin à un siège",
@@ -89,6 +142,7 @@ EVALUATION: Final = CommandForm(
     button="Consigner l'évaluation",
 )
 POLE_COMMANDS: Final = by_slug(
+    COMPOSITION,
     DESIGNATION,
     CONSTITUTION,
     EVALUATION,

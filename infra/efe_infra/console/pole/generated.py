@@ -93,6 +93,52 @@ class OperatorsResponse(Response):
     operators: Edges[OperatorsOperator]
 
 
+class PoleCompositionAxis(Response):
+    key: str
+    label: str
+
+
+class PoleCompositionOperator(Response):
+    id: str
+
+
+class PoleCompositionPerson(Response):
+    id: str
+    display_name: str
+
+
+class PoleCompositionMembership(Response):
+    operator: PoleCompositionOperator | None
+    representative: PoleCompositionPerson | None
+
+
+class PoleCompositionPoleDossier(Response):
+    memberships: tuple[PoleCompositionMembership, ...]
+
+
+class PoleCompositionPole(Response):
+    id: str
+    name: str
+    bassin: str
+    version: int
+    axis: PoleCompositionAxis
+    dossier: PoleCompositionPoleDossier | None
+
+
+class PoleCompositionResponse(FrameAndLaw):
+    viewer: Standing | None
+    pole: PoleCompositionPole | None
+
+
+class PeoplePerson(Response):
+    id: str
+    display_name: str
+
+
+class PeopleResponse(Response):
+    people: tuple[PeoplePerson, ...]
+
+
 class PoleAxis(Response):
     kind: str
     label: str
@@ -332,5 +378,7 @@ POLE_COMMAND: Final = Document("pole_command", PoleCommandResponse)
 POLES_OF_INSTANCE: Final = Document("poles_of_instance", PolesOfInstanceResponse)
 INSTANCE_COMMAND: Final = Document("instance_command", InstanceCommandResponse)
 OPERATORS: Final = Document("operators", OperatorsResponse)
+POLE_COMPOSITION: Final = Document("pole_composition", PoleCompositionResponse)
+PEOPLE: Final = Document("people", PeopleResponse)
 POLE: Final = Document("pole", PoleResponse)
 POLE_PROPOSAL: Final = Document("pole_proposal", PoleProposalResponse)

@@ -20,7 +20,7 @@ CONSOLE: Final = Path(__file__).parents[1]
 COMMAND: Final = """\
 mutation {kind}($input: {kind}Input!) {{
   done: {field}(input: $input) {{
-    position{made}
+    position{selected}
     userErrors {{
       ...Refused
     }}
@@ -31,6 +31,20 @@ MADE: Final = """
     made: {made} {{
       id
     }}"""
+PLANNED: Final = """
+    planned {
+      sentence
+    }"""
+DECIDED: Final = """
+    decisions {
+      adopted
+      reasons
+      notRecorded {
+        name
+      }
+    }"""
+COMPOSITES: Final = {"Planned": PLANNED, "PlannedMeeting": PLANNED + DECIDED}
+"""Selections of composite commands, by the class of their response; `planned` is what a dry run plans."""
 DEFINITION: Final = re.compile(r"^(query|mutation|subscription|fragment) (\w+)", re.MULTILINE)
 SPREAD: Final = re.compile(r"\.\.\.(\w+)")
 VARIABLE: Final = re.compile(r"\$(\w+):")
@@ -94,17 +108,30 @@ def fragments() -> Mapping[str, str]:
 
 
 def commands() -> dict[str, str]:
-    return {name: command(pascal_case(name), made) for name, made in listed_commands().items()}
+    made = {name: MADE.format(made=made) if made else "" for name, made in listed_commands().items()}
+    composites = {name: COMPOSITES[answer] for name, answer in listed_composites().items()}
+    return {name: command(pascal_case(name), selected) for name, selected in (made | composites).items()}
 
 
 def listed_commands() -> dict[str, str]:
     """Returns the commands by name, each with the field of its answer that is the created object, or nothing."""
-    listed: dict[str, str] = tomllib.loads((CONSOLE / "forms" / "commands.toml").read_text(encoding="utf-8"))
-    return listed
+    return _listed("commands")
 
 
-def command(kind: str, made: str) -> str:
-    return COMMAND.format(kind=kind, field=kind[0].lower() + kind[1:], made=MADE.format(made=made) if made else "")
+def listed_composites() -> dict[str, str]:
+    """Returns the composite commands by name, each with the class of its response."""
+    return _listed("composites")
+
+
+def _listed(table: str) -> dict[str, str]:
+    tables: dict[str, dict[str, str]] = tomllib.loads(
+        (CONSOLE / "forms" / "commands.toml").read_text(encoding="utf-8")
+    )
+    return tables[table]
+
+
+def command(kind: str, selected: str) -> str:
+    return COMMAND.format(kind=kind, field=kind[0].lower() + kind[1:], selected=selected)
 
 
 def pascal_case(name: str) -> str:
