@@ -86,7 +86,7 @@ class VerdictCommands(ResolutionChecks):
         return self.record(project)
 
     @use_case
-    def grant_support(
+    def grant_support(  # noqa: PLR0913 - the fields of the support
         self,
         bassin: str,
         project_id: UUID,
@@ -95,8 +95,15 @@ class VerdictCommands(ResolutionChecks):
         phase: SupportPhase,
         description: str,
         *,
+        hours: int | None = None,
+        starts: date | None = None,
+        ends: date | None = None,
         on: date | None = None,
     ) -> CommandResult:
+        """Grants a support, with its hours and its first and last days where the Instance foresees them.
+
+        Callers omit what it does not say: commands recorded before 0.6.0 keep their digest.
+        """
         project = self._put_to(bassin, project_id)
         project.grant_support(
             SupportGranted(
@@ -106,6 +113,9 @@ class VerdictCommands(ResolutionChecks):
                 phase=phase,
                 description=description,
                 number=project.content_number,
+                hours=hours,
+                starts=starts,
+                ends=ends,
                 effective_on=self.day(on),
             )
         )

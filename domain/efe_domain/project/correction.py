@@ -188,7 +188,7 @@ CORRECTION = Correctable(
             frozen="content_hash revises ends_supports",
         ),
         ConditionMet: rectifiable(f"{DAY} finding", frozen="verdict", invariant="text", annulment=Annulment.UNUSED),
-        SupportGranted: rectifiable(f"{DAY} kind phase description", annulment=Annulment.UNUSED),
+        SupportGranted: rectifiable(f"{DAY} kind phase description hours starts ends", annulment=Annulment.UNUSED),
         SupportEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
         FundingAppliedFor: rectifiable(f"{DAY} authority procedure amount_cents", annulment=Annulment.UNUSED),
         FundingOutcomeRecorded: rectifiable(f"{DAY} granted_cents comment", annulment=Annulment.UNUSED),

@@ -113,8 +113,14 @@ class VerdictGiven(
     effective_on: date
 
 
-class SupportGranted(Event, topic="project.support-granted.v1", command="grantSupport", rule=Rule.PS_SOUTIEN):
+class SupportGranted(
+    Event, topic="project.support-granted.v2", command="grantSupport", rule=Rule.PS_SOUTIEN, since="0.6.0"
+):
     """An Instance that agreed to the content of that number supports the project."""
+
+    REPLACES: ClassVar = {
+        "project.support-granted.v1": lambda fields: {**fields, "hours": None, "starts": None, "ends": None},
+    }
 
     support: UUID
     bassin: Bassin
@@ -122,6 +128,12 @@ class SupportGranted(Event, topic="project.support-granted.v1", command="grantSu
     phase: SupportPhase
     description: str
     number: int
+    hours: int | None = None
+    """Hours that the Instance foresees in all, if it says so; null before 0.6.0."""
+    starts: date | None = None
+    """First day that it foresees, if it says so; null before 0.6.0."""
+    ends: date | None = None
+    """Last day that it foresees, if it says so; null before 0.6.0."""
     effective_on: date
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -19,7 +20,10 @@ from efe_domain.project.refusals import (
 from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
-from efe_domain.shared.errors import NotFound
+from efe_domain.shared.errors import Invalid, NotFound
+
+MAX_SUPPORT_HOURS: Final = 100_000
+"""Hours of one support at most; a larger number is a typing error."""
 
 
 class Supports:
@@ -34,11 +38,18 @@ class Supports:
         return [each.support for each in self._granted.values() if each.bassin == bassin]
 
     def granted(self, event: SupportGranted) -> SupportGranted:
-        """Raises `SupportHeld` or `Invalid`."""
+        """Raises `SupportHeld`, `Invalid`, or `TooEarly` for a period that begins before the support."""
         same = (event.bassin, event.kind, event.phase)
         if any((each.bassin, each.kind, each.phase) == same for each in self._standing()):
             raise SupportHeld("L'Instance apporte déjà ce soutien dans cette phase.")
-        return replace(event, description=texts.text(event.description, "description"))
+        event = replace(event, description=texts.text(event.description, "description"))
+        if event.hours is not None and not 1 <= event.hours <= MAX_SUPPORT_HOURS:
+            raise Invalid("hours", "Un soutien compte de 1 à {most} heures.", most=MAX_SUPPORT_HOURS)
+        if event.starts:
+            check_not_before(event.starts, event.effective_on, "l'octroi du soutien")
+        if event.ends and event.ends < (event.starts or event.effective_on):
+            raise Invalid("ends", "La période se termine avant de commencer.")
+        return event
 
     def ended(self, support: UUID, bassin: Bassin, reason: str, on: date) -> SupportEnded:
         """Raises `NotFound`, `SupportIsEnded`, `TooEarly` or `Invalid`."""

@@ -120,6 +120,7 @@ class FactPatchInput:
     support_kind: SupportKind | None = field(default=UNSET, description="La sorte d'un soutien.")
     phase: SupportPhase | None = field(default=UNSET, description="La phase d'un soutien.")
     description: str | None = field(default=UNSET, description="En quoi un soutien consiste.")
+    hours: int | None = field(default=UNSET, description="Combien d'heures un soutien compte ; inconnu, si nul.")
     authority: FundingAuthority | None = field(default=UNSET, description="L'exécutif d'une demande de financement.")
     procedure: str | None = field(default=UNSET, description="La procédure d'une demande de financement.")
     amount: Cents | None = field(default=UNSET, description="Le montant demandé, en centimes d'euro.")

@@ -95,11 +95,26 @@ class GrantSupportInput(ProjectCommandInput):
     kind: SupportKind = field(description="La sorte du soutien.")
     phase: SupportPhase = field(description="À quoi il sert (PS-PHASES).")
     description: str = field(description="En quoi il consiste.")
+    hours: int | None = field(default=None, description="Combien d'heures sont prévues en tout, si c'est connu.")
+    starts: date | None = field(default=None, description="Le premier jour prévu, si c'est connu.")
+    ends: date | None = field(default=None, description="Le dernier jour prévu, si c'est connu.")
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         return platform.grant_support(
-            self.bassin, self.project, new_id, self.kind, self.phase, self.description, on=self.effective_on
+            self.bassin,
+            self.project,
+            new_id,
+            self.kind,
+            self.phase,
+            self.description,
+            on=self.effective_on,
+            **self.foreseen(),
         )
+
+    def foreseen(self) -> dict[str, Any]:
+        """Returns the hours and days that the Instance foresees; zero hours are refused, not left out."""
+        later = {"hours": self.hours, "starts": self.starts, "ends": self.ends}
+        return {name: value for name, value in later.items() if value is not None}
 
 
 @strawberry.input(description="Mettre fin au soutien d'une Instance.")

@@ -25,6 +25,7 @@ from efe_projections.engine.row_values import keys_of, new_row
 class SupportRow(Row, table="support", indexes=(("project",),), access=Access.PROJECT):
     """Support from `since` up to, not including, `until`, granted on the content of that number.
 
+    `hours`, `starts` and `ends` are what the Instance foresees, if it says so.
     `by_verdict` is the version of the verdict whose refusal ended it; `by_release`: a silent pôle was released.
     """
 
@@ -35,6 +36,9 @@ class SupportRow(Row, table="support", indexes=(("project",),), access=Access.PR
     phase: SupportPhase
     description: str
     number: int
+    hours: int | None
+    starts: date | None
+    ends: date | None
     since: date
     until: date | None
     end_reason: str | None

@@ -161,8 +161,8 @@ OBJECTS: dict[str, Kept] = {
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(
         Sight.DOSSIER,
-        "bassin description endReason endedByRelease endedByVerdict id illustrative kind number phase since"
-        " toReconfirm until",
+        "bassin description endReason endedByRelease endedByVerdict ends hours id illustrative kind number phase"
+        " since starts toReconfirm until",
     ),
     "Term": kept(
         Sight.DOSSIER, "composition continues decidedOn ends evaluatedOn id illustrative meeting starts why"

@@ -109,7 +109,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "project.verdict-given.v3": _OF_VERDICTS,
     "project.verdict-revised.v2": {**_OF_VERDICTS, "why": DOSSIER},
     "project.condition-met.v2": {"text": DOSSIER, "finding": DOSSIER},
-    "project.support-granted.v1": {"description": DOSSIER},
+    "project.support-granted.v2": {"description": DOSSIER},
     "project.support-ended.v2": {"reason": DOSSIER},
     "project.funding-applied-for.v2": {"procedure": DOSSIER},
     "project.funding-outcome-recorded.v1": {"comment": DOSSIER},

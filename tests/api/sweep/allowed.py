@@ -14,6 +14,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("emergeProject", "content.ends", "last day"): NO_LIMIT,
     ("expectVerdict", "expectedOn", "last day"): NO_LIMIT,
     ("giveVerdict", "conditionDueOn[]", "last day"): NO_LIMIT,
+    ("grantSupport", "ends", "last day"): NO_LIMIT,
     ("reviseVerdict", "conditionDueOn[]", "last day"): NO_LIMIT,
     ("invitePole", "answerBy", "last day"): NO_LIMIT,
     ("postponeMeeting", "day", "last day"): NO_LIMIT,

@@ -124,7 +124,7 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
         patched("Project", facts.project, "FundingOutcomeRecorded", granted="1200", comment="En partie."),
         patched("Project", facts.project, "ProgressReported", report="Tout va très bien."),
         patched("Project", facts.project, "ProjectCompleted", result="Deux ateliers ouverts."),
-        patched("Project", it.stage.projects.started, "SupportGranted", description="Un plein temps."),
+        patched("Project", it.stage.projects.started, "SupportGranted", description="Un plein temps.", hours=40),
         patched("Opinion", facts.opinion, "OpinionAnswered", operatorId=f"Operator:{facts.other_cefa}"),
         patched("Zone", ZONE, "ZoneRepresentativeDesignated", personId=f"Person:{JO}", effectiveOn=str(YESTERDAY)),
         patched("Pole", facts.pole, "MembershipEnded", reason="Autre raison."),

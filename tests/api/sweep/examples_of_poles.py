@@ -198,6 +198,7 @@ def of_verdicts(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     }
     unsaid = {name: value for name, value in judged.items() if name != "meetingId"}
     why = {"why": "Après vérification."}
+    foreseen = {"hours": 40, "starts": "2026-03-01", "ends": "2026-06-30"}
     revised = {**judged, **started, **why}
     return {
         "giveVerdict": [
@@ -225,6 +226,8 @@ def of_verdicts(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         ],
         "expectVerdict": [{**LIEGE, "projectId": judged["projectId"], "expectedOn": "2026-06-30"}],
         "meetCondition": [{**started, "condition": 2, "finding": "Bilan reçu."}],
-        "grantSupport": [{**started, "kind": "MATERIAL", "phase": "EMERGENCE", "description": "Une salle."}],
+        "grantSupport": [
+            {**started, "kind": "MATERIAL", "phase": "EMERGENCE", "description": "Une salle.", **foreseen},
+        ],
         "endSupport": [{**started, "supportId": f"Support:{projects.support}", "reason": "Fin."}],
     }

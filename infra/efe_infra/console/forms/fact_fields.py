@@ -98,7 +98,7 @@ def part(
 def parts() -> Iterator[tuple[str, tuple[Part, ...]]]:
     """Yields the parts by the name of the field in the event; a kind of objects may have its own."""
     for name, patch, label, kind in PLAIN:
-        yield name, (part(patch, label, kind, name),)
+        yield name, (part(patch, label, kind, name.rpartition(".")[2]),)
     for name, patch, label, of in NAMING:
         yield name, (part(patch, label, "one_of", name, of=of),)
     for name, patch, label, enumeration in CHOSEN:
@@ -149,6 +149,7 @@ PLAIN: Final[tuple[tuple[str, str, str, Kind], ...]] = (
     ("why", "why", "Pourquoi le verdict est revu", "text"),
     ("finding", "finding", "En quoi la condition est remplie", "text"),
     ("description", "description", "En quoi le soutien consiste", "text"),
+    ("project.hours", "hours", "Heures prévues en tout", "number"),
     ("procedure", "procedure", "Procédure", "line"),
     ("comment", "comment", "Ce qui est dit de l'issue", "text"),
     ("report", "report", "Rapport d'avancement", "text"),

@@ -60,6 +60,9 @@ class Support(Response):
     kind: str
     phase: str
     description: str
+    hours: int | None
+    starts: date | None
+    ends: date | None
     since: date
     until: date | None
     end_reason: str | None

@@ -92,6 +92,9 @@ SUPPORTING: Final = CommandForm(
         Field("kind", "Sorte", "one_of", required=True, codes=("SUPPORT_HELD", "NOT_AGREED")),
         Field("phase", "Phase", "one_of", required=True),
         Field("description", "En quoi il consiste", "text", required=True),
+        Field("hours", "Heures prévues en tout", "number"),
+        Field("starts", "Premier jour prévu", "day"),
+        Field("ends", "Dernier jour prévu", "day"),
     ),
     button="Apporter ce soutien",
 )
