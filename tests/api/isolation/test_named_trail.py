@@ -8,6 +8,7 @@ from efe_graphql.wording.named_parts import SUBJECTS
 from tests.api.isolation.sight import Looker
 from tests.api.isolation.walk import Walk
 from tests.api.isolation.world import World
+from tests.infra.replay.test_told_kinds import IN_ISOLATION
 
 TOLD = """
     query ($bassin: Bassin!, $after: String) { auditTrail(bassin: $bassin, first: 100, after: $after) {
@@ -44,6 +45,7 @@ def test_every_kind_of_event_is_told_with_its_author_and_with_names(walk: Walk) 
     recorded = {each.topic for each in world.recorded if {*each.event.bassins} & {"liege", "namur"}}
 
     assert sorted(recorded - told.keys()) == []
+    assert sorted(IN_ISOLATION - told.keys()) == []
     nameless = {kind for kind, words in told.items() if not any("«" in each or "—" in each for each in words)}
     assert nameless == NAMELESS
 

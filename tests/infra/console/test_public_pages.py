@@ -10,7 +10,7 @@ import pytest
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_graphql.contract.refusal_codes import CARRIED, rule_of
 from efe_infra.console.home import refusal_help
-from efe_infra.console.register.labels import BASSINS, LABELS, SLUGS
+from efe_infra.console.register.labels import BASSINS, KINDS, LABELS, SLUGS
 from efe_infra.samples.demo.poles import POLES
 from efe_infra.samples.demo.projects import PROJECTS
 from tests.api.given import Api, a_pole
@@ -167,6 +167,12 @@ def test_every_value_that_is_shown_has_a_label(platform: Api, enumeration: str) 
     values = platform.visitor.ask(SCHEMA_ENUMS, name=enumeration)["__type"]["enumValues"]
 
     assert {each["name"] for each in values} == LABELS[enumeration].keys()
+
+
+def test_every_kind_of_object_has_a_name_on_pages(platform: Api) -> None:
+    kinds = platform.visitor.ask('{ __type(name: "Node") { possibleTypes { name } } }')["__type"]["possibleTypes"]
+
+    assert {each["name"] for each in kinds} == KINDS.keys()
 
 
 def test_bassins_are_called_as_the_contract_calls_them(platform: Api) -> None:

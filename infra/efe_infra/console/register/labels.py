@@ -222,6 +222,8 @@ LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
 
 KINDS: Final[Mapping[str, str]] = {
     "AccessGrant": "Rôle donné",
+    "AccessJournalEntry": "Lecture au journal des accès",
+    "AccessRegister": "Rôles sur toute la plateforme",
     "Analysis": "Analyse",
     "Attachment": "Pièce jointe",
     "AuditEntry": "Entrée de la piste",
@@ -259,6 +261,7 @@ KINDS: Final[Mapping[str, str]] = {
     "Site": "Implantation",
     "Support": "Soutien",
     "Term": "Terme",
+    "Theme": "Thématique",
     "ThemeList": "Liste de thèmes",
     "Verdict": "Verdict",
     "Zone": "Zone",
