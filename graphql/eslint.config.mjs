@@ -69,6 +69,7 @@ const values = [
   'StatementBasis',
   'Synthesis',
   'Task',
+  'TaskOwner',
   'Territory',
   'VerdictCondition',
   'VerdictQuorum',

@@ -34,7 +34,8 @@ def tasks(by: Client, **asked: Any) -> list[dict[str, Any]]:
 
 
 def kinds(by: Client, **asked: Any) -> list[str]:
-    return [each["kind"] for each in tasks(by, **asked)]
+    """Kinds of tasks, but for the modalities that these pôles never agree on."""
+    return [each["kind"] for each in tasks(by, **asked) if each["kind"] != "MODALITIES_TO_AGREE"]
 
 
 @pytest.mark.platform("own")
@@ -111,7 +112,8 @@ def test_meetings_wait_to_be_recorded_and_their_minutes_to_be_adopted(api: Api, 
     meetings = [convened(liege, body, -3), held(liege, body, -2)]
     auditor = api.granted("audit", Role.AUDITOR, Bassin.LIEGE)
 
-    seen = [(each["kind"], each["subject"]["id"], each["since"]) for each in tasks(liege)]
+    mine = [each for each in tasks(liege) if each["kind"].startswith(("MEETING", "MINUTES"))]
+    seen = [(each["kind"], each["subject"]["id"], each["since"]) for each in mine]
 
     assert seen == [("MEETING_TO_RECORD", meetings[0], day(-3)), ("MINUTES_TO_ADOPT", meetings[1], day(-2))]
     assert tasks(auditor) == []

@@ -51,6 +51,7 @@ _RARE: Final = {
 """What an Instance has little of, however long its trail is."""
 _SEARCHES: Final = {"a title": "Décision simulée 17", "a family": "soudure", "nothing": "xyzzy"}
 """Searches of few objects."""
+_STEPPED: Final = ("decision", "instance", "meeting", "opinion", "pole", "project")
 _ENTITY_OF: Final = {"person": "representative"}
 
 
@@ -91,6 +92,7 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
     yield from _listed("tasks.tasks", _waiting(sample))
     for beyond in _waiting_beyond(sample):
         yield from _listed(f"tasks.{beyond.scope}", beyond)
+    yield from _next_steps(sample)
     yield from _of_searches(sample)
     yield from _of_entities(sample)
 
@@ -106,6 +108,17 @@ def _waiting(sample: Sample) -> TaskList:
     """For who represents a member and coordinates an Instance."""
     person, pole = sample.values["representative"], sample.values["pole"]
     return tasks(sample.values["day"], person=person, poles=(pole,), coordinated=(BASSIN,))
+
+
+def _next_steps(sample: Sample) -> Iterator[Asked]:
+    waiting, bassin = _waiting(sample), {"instance": BASSIN}
+    for kind in _STEPPED:
+        step = partial(waiting.next_on, kind, sample.values[kind], bassin=bassin.get(kind))
+        yield Asked(name=f"tasks.next_on {kind}", kind=Kind.KEYS, query=partial(_as_of, step))
+
+
+def _as_of(read: Read, viewer: Viewer, at: int) -> ReadQuery[Any]:
+    return read(viewer=viewer, at=at)  # type: ignore[no-any-return]
 
 
 def _waiting_beyond(sample: Sample) -> Iterator[TaskList]:

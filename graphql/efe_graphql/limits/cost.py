@@ -57,8 +57,12 @@ STATEMENTS = {
     "ProjectDossier.lead": 2,
     "ProjectHearing.project": 5,
     "ProjectHearing.verdictGiven": 1,
+    "Task.command": 3,
+    "Task.reason": 3,
     "Viewer.tasks": 550,
     "availableCommands": 300,
+    "Instance.nextStep": 300,
+    "nextStep": 40,
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {

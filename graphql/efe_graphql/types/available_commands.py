@@ -8,7 +8,6 @@ from uuid import UUID
 import strawberry
 from anyio.to_thread import run_sync
 from strawberry import field
-from strawberry.types.base import get_object_definition
 
 from efe_domain.access.grants import Role
 from efe_domain.access.powers import RULES
@@ -28,6 +27,7 @@ from efe_graphql.request.context import Context, Info
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.nodes import KINDS
 from efe_graphql.types.objects.entity import Entity
+from efe_graphql.types.objects.late_fields import add_field
 from efe_graphql.types.objects.lazy import Lazy
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.people import Account, Person
@@ -151,12 +151,10 @@ class CommandFields:
 
 
 def register() -> None:
-    """Adds the field to its types. Strawberry reads the fields of a type when a schema is made, and no sooner."""
+    """Adds the field to its types."""
     for name in CANDIDATES:
         kind: Any = {"Account": Account, "Person": Person}.get(name) or KINDS[name]
-        definition = get_object_definition(kind, strict=True)
-        definition.fields.append(vars(CommandFields)["available_commands"])
-        definition.__post_init__()
+        add_field(kind, vars(CommandFields)["available_commands"])
 
 
 async def commands_on(context: Context, viewed_object: Any) -> list[AvailableCommand]:

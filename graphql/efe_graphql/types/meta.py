@@ -22,9 +22,9 @@ from efe_graphql.types.late_word import LateWord, late_words_of
 from efe_graphql.types.law import RefusalKind, Rule, refusal_kinds, rules
 from efe_graphql.types.objects.connection import DEFAULT_PAGE
 from efe_graphql.types.objects.node import in_force
-from efe_graphql.types.pending_tasks import TaskConnection, tasks_of
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.tasks.pending_tasks import TaskConnection, tasks_of
 from efe_graphql.types.territory import TERRITORIES, Territory
 
 SOFTWARE_VERSION: Final = version("efe-synergies")

@@ -9,7 +9,7 @@ from efe_projections.correction.second_persons import AWAITS_ADMINISTRATOR, PROP
 from efe_projections.decision.late_words import FORMER, MAY_SPEAK
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.pole.representations import RepresentationRow, following
-from efe_projections.tasks.kinds import TaskKind, TaskSource, recorded_on
+from efe_projections.tasks.kinds import OwnerKind, TaskKind, TaskSource, recorded_on
 from efe_projections.tasks.oversight import of_corrections
 
 PERSON_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
@@ -18,12 +18,16 @@ PERSON_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         row=RepresentationRow,
         subject="pole",
         beside=f"join lateral {following('representation')} as following on true",
-        where="representation.person = %(person)s::uuid and following.person is distinct from representation.person"
+        where="following.person is distinct from representation.person"
         f" and {recorded_on('following')} > %(news_since)s::date",
+        mine="representation.person = %(person)s::uuid",
         since="following.begins",
         key="representation.pole",
         bassin="representation.bassins[1]",
         part="representation.operator::text || ' ' || following.version::text",
+        owner=f"'{OwnerKind.MEMBER}'",
+        owner_key="representation.operator",
+        command="null",
     ),
     TaskKind.WORD_WITHOUT_SEAT: TaskSource(
         rule=Rule.PS_CONSENSUS,
@@ -31,9 +35,13 @@ PERSON_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         subject="decision",
         beside=FORMER,
         where=MAY_SPEAK,
+        mine="true",
         since="decision.adopted_on",
         due="decision.late_until",
         part="seat.operator::text",
+        owner=f"'{OwnerKind.MEMBER}'",
+        owner_key="seat.operator",
+        command="'take_position'",
     ),
 }
 """Tasks of a person who no longer speaks for a member of the pôle."""
@@ -41,7 +49,7 @@ PERSON_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
 
 def _of_administrators(kinds: str) -> TaskSource:
     condition = f"correction.kind in ({kinds}) and {AWAITS_ADMINISTRATOR}"
-    return of_corrections(condition, bassin="correction.bassins[1]")
+    return of_corrections(condition, "true", bassin="correction.bassins[1]", owner=OwnerKind.ADMINISTRATION)
 
 
 ADMINISTRATOR_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {

@@ -1,11 +1,13 @@
 """Kinds of pending tasks, and the shape of their SQL sources."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from efe_domain.law.rules import Rule
-from efe_projections.engine.query import alive, visible
+from efe_projections.engine.query import alive, opened, visible
 from efe_projections.engine.row import Row
 
 
@@ -40,25 +42,85 @@ class TaskKind(StrEnum):
     POLE_RELEASED = "pole-released"
     REPRESENTATIVE_REPLACED = "representative-replaced"
     WORD_WITHOUT_SEAT = "word-without-seat"
+    POLE_TO_CONSTITUTE = "pole-to-constitute"
+    MODALITIES_TO_AGREE = "modalities-to-agree"
+    TERM_TO_EVALUATE = "term-to-evaluate"
+    OBJECTION_TO_MAINTAIN = "objection-to-maintain"
+    DECISION_TO_CONCLUDE = "decision-to-conclude"
+    OPINION_TO_COMPLETE = "opinion-to-complete"
+    PROJECT_TO_SUBMIT = "project-to-submit"
+    PROJECT_TO_START = "project-to-start"
+
+
+class OwnerKind(StrEnum):
+    """Kinds of owners of tasks: a member of a pôle, a pôle, an Instance, or the administrators of the platform."""
+
+    MEMBER = "member"
+    POLE = "pole"
+    INSTANCE = "instance"
+    ADMINISTRATION = "administration"
+
+
+class StepAudience(StrEnum):
+    """Viewers of the next step of an object: all that see its dossier, the owners of the task, or none."""
+
+    VIEWERS = "viewers"
+    OWNERS = "owners"
+    NONE = "none"
+
+
+OF_POLES: Final = "any(%(poles)s::uuid[])"
+COORDINATED: Final = "any(%(coordinated)s::text[])"
+SPOKEN_FOR: Final = "seat.representative = %(person)s::uuid"
+"""Conditions of the viewer's own tasks, in SQL: its pôles, its Instances, and the member for which it speaks."""
 
 
 class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
     """Source of the tasks of a kind: rows of a table that meet a condition, in SQL.
 
-    `rule` requires the task. `subject` is the kind of the entity it is about, or the column of it, and `key` the
-    column of its id. `part` tells two tasks on one entity apart: a member, an objection, an Instance, a pôle.
+    `where` is a condition of the rows, `mine` one of the viewer: the tasks that they have to do themselves. `rule`
+    requires the task, `command` is the use case that does it. `subject` is the kind of the entity it is about, or the
+    column of it, and `key` the column of its id; `on` has the other objects that the task is on. `part` tells two
+    tasks on one entity apart: a member, an objection, an Instance, a pôle. `owner_key` is the id of a pôle or a
+    member, `representative` the person in the seat of a member.
     """
 
     rule: Rule
     row: type[Row]
     subject: str
     where: str
+    mine: str
     since: str
+    command: str
     due: str = "null::date"
     key: str = "id"
     bassin: str = "bassin"
     part: str = "''"
     beside: str = ""
+    owner: str = f"'{OwnerKind.INSTANCE}'"
+    owner_key: str = "null::uuid"
+    representative: str = "null::uuid"
+    on: Mapping[str, str] = {}
+    step: StepAudience = StepAudience.VIEWERS
+
+    @property
+    def key_column(self) -> str:
+        return self._column(self.key)
+
+    @property
+    def bassin_column(self) -> str:
+        return self._column(self.bassin)
+
+    def _column(self, name: str) -> str:
+        return name if "." in name else f"{self.row.TABLE.name}.{name}"
+
+    def on_kind(self, kind: str) -> str | None:
+        """Returns SQL: the task is on the object of a kind with the id `%(object)s`; None if it never is."""
+        if kind == "instance":
+            return f"{self.owner} = '{OwnerKind.INSTANCE}' and {self.bassin_column} = %(bassin)s"
+        if kind in self.on:
+            return f"{self.on[kind]} = %(object)s::uuid"
+        return f"{self.key_column} = %(object)s::uuid" if self.subject == kind or "." in self.subject else None
 
 
 def recorded_on(table: str) -> str:
@@ -67,15 +129,33 @@ def recorded_on(table: str) -> str:
 
 
 def select(kind: TaskKind, source: TaskSource) -> str:
-    """Returns SQL for the tasks of a source, as of a position."""
+    """Returns SQL for the viewer's own tasks of a source, as of a position."""
     table = source.row.TABLE
-    name = table.name
-    key, bassin = (each if "." in each else f"{name}.{each}" for each in (source.key, source.bassin))
+    return _select(kind, source, f"{visible(table, table.name)} and ({source.mine})", mine="true")
+
+
+def select_on(kind: TaskKind, source: TaskSource, subject: str) -> str | None:
+    """Returns SQL for the tasks of a source on one object, of any owner; None if there never is one.
+
+    The dossier must be open: only there the viewer sees the rows whose absence makes a task.
+    """
+    table, condition = source.row.TABLE, source.on_kind(subject)
+    if condition is None or source.step is StepAudience.NONE:
+        return None
+    own = f" and ({source.mine})" if source.step is StepAudience.OWNERS else ""
+    sight = f"{opened(table, table.name)} and {condition}{own}"
+    return _select(kind, source, sight, mine=f"coalesce({source.mine}, false)")
+
+
+def _select(kind: TaskKind, source: TaskSource, sight: str, *, mine: str) -> str:
+    name = source.row.TABLE.name
     subject = source.subject if "." in source.subject else f"'{source.subject}'"
     return f"""
-        select '{kind}' collate "C" as kind, {subject} as subject_kind, {key} as subject, {bassin} as bassin,
-            {source.part} collate "C" as part, {source.since} as since, {source.due} as due,
-            coalesce({source.due}, date '9999-12-31') as place
+        select '{kind}' collate "C" as kind, {subject} as subject_kind, {source.key_column} as subject,
+            {source.bassin_column} as bassin, {source.part} collate "C" as part, {source.since} as since,
+            {source.due} as due, coalesce({source.due}, date '9999-12-31') as place, {source.owner} as owner_kind,
+            {source.owner_key} as owner, {source.representative} as representative, {source.command} as command,
+            {mine} as mine
         from read.{name} {source.beside}
-        where {alive(name)} and {visible(table, name)} and ({source.where})
+        where {alive(name)} and ({source.where}) and {sight}
     """  # noqa: S608 - names of tables and columns, never a value

@@ -18,7 +18,15 @@ from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.reads import PoleState, state_on
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.contents import ProjectCarrierRow
-from efe_projections.tasks.kinds import TaskKind, TaskSource, recorded_on
+from efe_projections.tasks.kinds import (
+    COORDINATED,
+    OF_POLES,
+    OwnerKind,
+    StepAudience,
+    TaskKind,
+    TaskSource,
+    recorded_on,
+)
 
 _DAY: Final = "%(day)s::date"
 _PROPOSER: Final = f"""(
@@ -38,24 +46,33 @@ def _answered_by_another(account: str) -> str:
     return f"({account} is null or ({account} <> {ACCOUNT} and {another}))"
 
 
-def of_corrections(condition: str, *, bassin: str) -> TaskSource:
+_ANSWER: Final = f"""case correction.kind when '{CorrectionKind.QUESTIONED}' then 'confirm_fact'
+    when '{CorrectionKind.PROPOSED}' then 'confirm_rectification' else 'confirm_withdrawal' end"""
+
+
+def of_corrections(condition: str, mine: str, *, bassin: str, owner: OwnerKind = OwnerKind.INSTANCE) -> TaskSource:
     """Returns the source of tasks on corrections that meet a condition. `bassin` is SQL for their Instance."""
     return TaskSource(
         rule=Rule.REGISTRE,
         row=CorrectionRow,
         subject="correction.entity_kind",
         where=condition,
+        mine=mine,
         since=recorded_on("correction"),
         key="correction.entity",
         bassin=bassin,
         part="correction.version::text",
+        owner=f"'{owner}'",
+        command=_ANSWER,
     )
 
 
-def _for_coordinators(condition: str) -> TaskSource:
+def _for_coordinators(condition: str, *authors: str) -> TaskSource:
+    independent_of_all = " and ".join(map(_answered_by_another, authors))
     return of_corrections(
-        f"{condition} and correction.bassins && %(coordinated)s::text[] and {OPEN} and {_answered_by_another(ACTOR)}",
-        bassin=_first_coordinated("correction"),
+        f"{condition} and {OPEN}",
+        f"correction.bassins && %(coordinated)s::text[] and {independent_of_all}",
+        bassin=f"coalesce({_first_coordinated('correction')}, correction.bassins[1])",
     )
 
 
@@ -91,49 +108,60 @@ _RELEASED_ON: Final = recorded_on(_CARRIER)
 _GRANTED_ON: Final = recorded_on("access_grant")
 
 OVERSIGHT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
-    TaskKind.RECTIFICATION_TO_CONFIRM: _for_coordinators(f"correction.kind in ({PROPOSALS})"),
+    TaskKind.RECTIFICATION_TO_CONFIRM: _for_coordinators(f"correction.kind in ({PROPOSALS})", ACTOR),
     TaskKind.FACT_IN_QUESTION: _for_coordinators(
-        f"correction.kind = '{CorrectionKind.QUESTIONED}' and {_answered_by_another(_PROPOSER)}"
+        f"correction.kind = '{CorrectionKind.QUESTIONED}'", ACTOR, _PROPOSER
     ),
     TaskKind.ROLE_TAKEN: TaskSource(
         rule=Rule.REGISTRE,
         row=GrantRow,
         subject="instance",
-        where=f"access_grant.granted_by = access_grant.account and access_grant.account <> {ACCOUNT}"
-        f" and access_grant.bassins && %(coordinated)s::text[] and {_GRANTED_ON} > %(news_since)s::date"
+        where=f"access_grant.granted_by = access_grant.account and {_GRANTED_ON} > %(news_since)s::date"
         f" and (access_grant.until is null or access_grant.until > {_DAY})",
+        mine=f"access_grant.account <> {ACCOUNT} and access_grant.bassins && %(coordinated)s::text[]",
         since=_GRANTED_ON,
         key="access_grant.kept_in",
         bassin=_first_coordinated("access_grant"),
         part="access_grant.account::text || ' ' || access_grant.role || ' ' || access_grant.scope::text",
+        command="'revoke_access'",
+        step=StepAudience.NONE,
     ),
     TaskKind.COMPOSITION_BROKEN: TaskSource(
         rule=Rule.PS_COMPO,
         row=PoleRow,
         subject="pole",
-        where="pole.bassin = any(%(coordinated)s::text[]) and pole.alarm_on is not null"
+        where="pole.alarm_on is not null"
         f" and pole.dissolved_on is null and pole.alarm_on <= {_DAY} and {_EMPTY_COLLEGE}",
+        mine=f"pole.bassin = {COORDINATED}",
         since="pole.alarm_on",
+        command="'designate_member'",
     ),
     TaskKind.POLE_MUST_MEET: TaskSource(
         rule=Rule.PS_REUNION,
         row=PoleRow,
         subject="pole",
-        where="(pole.bassin = any(%(coordinated)s::text[]) or pole.id = any(%(poles)s::uuid[]))"
-        f" and {state_on(_DAY)} = '{PoleState.ACTIVE}' and {next_due(_DAY)} <= %(meeting_soon)s::date"
+        where=f"{state_on(_DAY)} = '{PoleState.ACTIVE}' and {next_due(_DAY)} <= %(meeting_soon)s::date"
         f" and not {_PLANNED}",
+        mine=f"pole.bassin = {COORDINATED} or pole.id = {OF_POLES}",
         since=f"greatest({last_held(_DAY)}, pole.constituted_on)",
         due=next_due(_DAY),
+        owner=f"'{OwnerKind.POLE}'",
+        owner_key="pole.id",
+        command="'convene_pole'",
     ),
     TaskKind.POLE_RELEASED: TaskSource(
         rule=Rule.PS_CONJOINT,
         row=ProjectCarrierRow,
         subject="project",
-        where=f"({_CARRIER}.pole = any(%(poles)s::uuid[]) or {_CARRIER}.bassin = any(%(coordinated)s::text[]))"
-        f" and {_CARRIER}.released and {_RELEASED_ON} > %(news_since)s::date",
+        where=f"{_CARRIER}.released and {_RELEASED_ON} > %(news_since)s::date",
+        mine=f"{_CARRIER}.pole = {OF_POLES} or {_CARRIER}.bassin = {COORDINATED}",
         since=f"{_CARRIER}.until",
         key=f"{_CARRIER}.project",
         bassin=f"{_CARRIER}.bassin",
         part=f"{_CARRIER}.pole::text",
+        owner=f"'{OwnerKind.POLE}'",
+        owner_key=f"{_CARRIER}.pole",
+        command="null",
+        step=StepAudience.NONE,
     ),
 }

@@ -5,24 +5,25 @@ from typing import Final
 from efe_projections.engine.query import alive, visible
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.contents import ProjectCarrierRow, ProjectContentRow
-from efe_projections.project.hearings import VerdictRow
+from efe_projections.project.hearings import HearingRow, VerdictRow
 from efe_projections.project.means import SupportRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectState
 
 RUNNING: Final = f"state in ('{ProjectState.EMERGED}', '{ProjectState.STARTED}')"
 CARRIER: Final = ProjectCarrierRow.TABLE.name
-CONTENT: Final = f"""
-    join read.{ProjectContentRow.TABLE.name} as content on content.project = going.project
-    and content.number = going.content_number
-    and {alive("content")} and {visible(ProjectContentRow.TABLE, "content")}
-"""
-
-
 DOSSIER: Final = ProjectDossierRow.TABLE.name
-OFFERED: Final = f"""
-    join read.{PoleRow.TABLE.name} as offered on offered.id = {DOSSIER}.lead_offered
-    and {alive("offered")} and {visible(PoleRow.TABLE, "offered")}
+_LISTENS: Final = f"""
+    from read.{HearingRow.TABLE.name} as heard where heard.project = {DOSSIER}.project and heard.until is null
+    and {alive("heard")} and {visible(HearingRow.TABLE, "heard")}
 """
+OUTDATED: Final = f"""exists (
+    select from read.{CARRIER} as carried where carried.project = {DOSSIER}.project and carried.until is null
+    and carried.content_hash <> {DOSSIER}.content_hash
+    and {alive("carried")} and {visible(ProjectCarrierRow.TABLE, "carried")}
+)"""
+"""Condition of a project whose content a pôle has not decided to carry."""
+JOINT: Final = f"(select count(*) > 1 {_LISTENS})"
+JUDGED_ON: Final = f"(select max(heard.verdict_on) {_LISTENS})"
 AGREED: Final = f"""
     join read.{VerdictRow.TABLE.name} as given on given.project = hearing.project
     and given.version = hearing.verdict_version and {alive("given")} and {visible(VerdictRow.TABLE, "given")}
@@ -42,3 +43,25 @@ def going_on(table: str) -> str:
         join read.{ProjectDossierRow.TABLE.name} as going on going.project = {table}.project and going.{RUNNING}
         and {alive("going")} and {visible(ProjectDossierRow.TABLE, "going")}
     """
+
+
+def content_of(dossier: str) -> str:
+    """Joins the current content of a project."""
+    return f"""
+        join read.{ProjectContentRow.TABLE.name} as content on content.project = {dossier}.project
+        and content.number = {dossier}.content_number
+        and {alive("content")} and {visible(ProjectContentRow.TABLE, "content")}
+    """
+
+
+def pole_of(column: str, alias: str) -> str:
+    """Joins the pôle of a column."""
+    return f"""
+        join read.{PoleRow.TABLE.name} as {alias} on {alias}.id = {column}
+        and {alive(alias)} and {visible(PoleRow.TABLE, alias)}
+    """
+
+
+def heard(condition: str) -> str:
+    """Returns SQL: an Instance that the project concerns meets the condition."""
+    return f"exists (select {_LISTENS} and {condition})"

@@ -12,8 +12,8 @@ from efe_projections.engine.listing import RowCount
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import ReadQuery, viewing
 from efe_projections.engine.viewer import Viewer
-from efe_projections.tasks.kinds import TaskKind
-from efe_projections.tasks.sources import TaskScope, selects_of
+from efe_projections.tasks.kinds import OwnerKind, TaskKind
+from efe_projections.tasks.sources import TaskScope, selects_of, selects_on
 
 _ANYONE: Final = Viewer(bassins=ALL_BASSINS)
 RENEWAL_NOTICE: Final = timedelta(days=90)
@@ -26,9 +26,15 @@ NEWS_PERIOD: Final = timedelta(days=30)
 """Time for which news that ask for no act stay among the tasks: a choice of the platform, no rule of the law."""
 
 
+ENDED_PERIOD: Final = timedelta(days=365)
+"""Time after the end of a term for which its evaluation is a task: a new pôle on the axis cites it."""
+
+
 class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that waits: since a day and, if one is set, up to one. `place` is that in the list: what is due first
-    comes first, what is due on no day last.
+    """Task: since a day and, if one is set, up to one. `place` is that in the list: by due day, without one last.
+
+    `owner` is the member or the pôle that does it, `representative` the person in the seat of that member, if the
+    viewer sees the seat. `command` is the use case that does it. `mine`: the viewer has to do it.
     """
 
     kind: TaskKind
@@ -39,6 +45,11 @@ class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
     since: date
     due: date | None
     place: date
+    owner_kind: OwnerKind
+    owner: UUID | None
+    representative: UUID | None
+    command: str | None
+    mine: bool
 
 
 class TaskList(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +101,7 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
             "soon": self.day + RENEWAL_NOTICE,
             "meeting_soon": self.day + MEETING_NOTICE,
             "news_since": self.day - NEWS_PERIOD,
+            "ended_since": self.day - ENDED_PERIOD,
             "account": viewer.account,
             "person": self.person,
             "poles": self.poles,
@@ -97,6 +109,21 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
             "at": at,
             **viewing(viewer if self.scope is TaskScope.DOSSIERS else _ANYONE),
         }
+
+    def next_on(
+        self, subject: str, key: UUID, viewer: Viewer, *, at: int, bassin: str | None = None
+    ) -> ReadQuery[TaskRow]:
+        """Returns the most urgent task on an object whose dossier the viewer sees: its own tasks first, by due day.
+
+        `subject` is the kind of the object, `key` its id; an Instance is named by its `bassin`.
+        """
+        order = ", ".join(("not mine", *self.order))
+        tasks_on = " union all ".join(selects_on(subject))
+        return ReadQuery(
+            sql=f"select * from ({tasks_on}) as task order by {order} limit 1",  # noqa: S608 - as above
+            params={**self._params(viewer, at), "object": key, "bassin": bassin},
+            row=TaskRow,
+        )
 
 
 def tasks(day: date, *, person: UUID | None, poles: tuple[UUID, ...], coordinated: tuple[str, ...]) -> TaskList:

@@ -33,7 +33,7 @@ OBJECTS: dict[str, Kept] = {
     "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "Decision": kept(
         Sight.PUBLISHABLE,
-        "availableCommands "
+        "availableCommands nextStep "
         "adoptedOn bassin closedOn communicatedOn compare contentHash contested contestedOn deadline deadlineCounts "
         "deadlineRecordedOn errata id illustrative kind lateUntil memberWords number ownWords pole proposedOn "
         "published receivedOn state subject text title version versionAt",
@@ -65,7 +65,7 @@ OBJECTS: dict[str, Kept] = {
     "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative meeting since until"),
     "Instance": kept(
         Sight.CATALOGUE,
-        "availableCommands "
+        "availableCommands nextStep "
         "axes axisMatches bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
         dossier="dossier",
         trail="history",
@@ -82,7 +82,7 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Meeting": kept(
         Sight.DOSSIER,
-        "availableCommands "
+        "availableCommands nextStep "
         "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused attachments "
         "heldOn id illustrative kind minutes minutesAdoptedOn place pole postponements present remote "
         "represented startsAt version versionAt",
@@ -111,7 +111,7 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Opinion": kept(
         Sight.PUBLISHABLE,
-        "availableCommands acknowledgedOn adoptedOn answerDueOn answeredOn bassin begunOn body compare "
+        "availableCommands nextStep acknowledgedOn adoptedOn answerDueOn answeredOn bassin begunOn body compare "
         "conclusion contentHash criteria criteriaMissing decision dueOn effectOn errata file "
         "followedBy follows id illustrative impact instance kind number operatorKinds "
         "operators overdue pole project projectSeen published requester state subjectKind "
@@ -122,7 +122,7 @@ OBJECTS: dict[str, Kept] = {
     "Person": kept(Sight.MENTIONED, "availableCommands displayName email familyName forgotten function givenName id"),
     "Pole": kept(
         Sight.PUBLISHABLE,
-        "availableCommands "
+        "availableCommands nextStep "
         "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn formerNames id illustrative "
         "instance name nextTerm opinions projects published state takenOverOn termEnds termStarts themes "
         "version versionAt",
@@ -132,7 +132,7 @@ OBJECTS: dict[str, Kept] = {
     "ProgressReport": kept(Sight.DOSSIER, "id illustrative pole report reportedOn"),
     "Project": kept(
         Sight.PUBLISHABLE,
-        "availableCommands axisKey bassins compare emergedOn id illustrative joint opinions outcome pending "
+        "availableCommands nextStep axisKey bassins compare emergedOn id illustrative joint opinions outcome pending "
         "published title version versionAt zone",
         dossier="dossier",
         trail="history",

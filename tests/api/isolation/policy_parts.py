@@ -98,7 +98,12 @@ PARTS: dict[str, Kept] = {
     "SetupStep": kept(Sight.PART, "kind missing state"),
     "StatementBasis": kept(Sight.PART, "document meeting"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
-    "Task": kept(Sight.PART, "account bassin document due kind lateWord member objection rule since subject"),
+    "Task": kept(
+        Sight.PART,
+        "account bassin command document due kind lateWord member objection owner reason rule since subject"
+        " viewerOwns",
+    ),
+    "TaskOwner": kept(Sight.PART, "kind party person"),
     "Territory": kept(Sight.PART, "bassin communes name"),
     "VerdictQuorum": kept(Sight.PART, "percent present seats"),
     "VerdictCondition": kept(Sight.PART, "dueOn finding metOn number text"),

@@ -20,13 +20,13 @@ from efe_graphql.types.access.grants import AccessGrant, grants_in
 from efe_graphql.types.access.rights import Power, powers_in
 from efe_graphql.types.document import Document
 from efe_graphql.types.instance.mandate import Mandate, mandates
+from efe_graphql.types.instance.waiting import Waiting
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.connection import pages
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import linked, listed
 from efe_graphql.types.objects.node import Node, in_force
-from efe_graphql.types.pending_tasks import Waiting
 from efe_graphql.types.pole.axis import Axis
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.territory import Commune, communes_of

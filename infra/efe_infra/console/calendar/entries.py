@@ -20,6 +20,7 @@ from efe_infra.console.register.task_kinds import KINDS
 HOST: Final = "efe-synergies"
 TERM_TASKS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})
 """Tasks due at the end of a term, which is an entry of its own."""
+VERDICT: Final = "VERDICT_TO_GIVE"
 
 
 class CalendarEntry(NamedTuple):
@@ -88,8 +89,11 @@ def task_entry(task: CalendarTask) -> CalendarEntry | None:
     words = tr("Échéance : %(act)s", act=act)
     if subject:
         words = tr("Échéance : %(act)s (%(subject)s)", act=act, subject=object_title(subject))
+    key = f"{task.kind.lower()}-{subject.id.replace(':', '-') if subject else task.bassin}"
+    if subject and task.kind == VERDICT:
+        key = _verdict_key(subject.id, task.bassin)
     return CalendarEntry(
-        key=f"{task.kind.lower()}-{subject.id.replace(':', '-') if subject else task.bassin}",
+        key=key,
         day=task.due,
         words=words,
         path=page_of(subject.id) if subject else None,
@@ -113,12 +117,17 @@ def terms(page: CalendarResponse) -> Iterator[CalendarEntry]:
             )
 
 
+def _verdict_key(project: str, bassin: str) -> str:
+    """Returns the key of the verdict of an Instance: a task and an expected verdict are one entry."""
+    return f"verdict-{key_of(project)}-{bassin.lower()}"
+
+
 def verdicts(awaited: AwaitedVerdictsResponse) -> Iterator[CalendarEntry]:
     for project in awaited.projects.nodes:
         for hearing in project.dossier.board if project.dossier else ():
             if hearing.expected_on and hearing.verdict is None:
                 yield CalendarEntry(
-                    key=f"verdict-{key_of(project.id)}-{hearing.bassin.lower()}",
+                    key=_verdict_key(project.id, hearing.bassin),
                     day=hearing.expected_on,
                     words=tr(
                         "Verdict attendu de %(bassin)s : %(title)s",

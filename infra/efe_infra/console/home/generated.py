@@ -90,6 +90,8 @@ class TasksTask(Response):
     bassin: str
     since: date
     due: date | None
+    command: str | None
+    reason: str
     member: TasksOperator | None
     document: TasksDocument | None
     late_word: TasksLateWordOfLateWord | None

@@ -13,7 +13,7 @@ from efe_infra.console.language.translatable import tr, tr_plural
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.links import page_of
-from efe_infra.console.register.task_kinds import KINDS
+from efe_infra.console.register.task_kinds import COMMAND_SLUGS, KINDS
 from efe_infra.console.web.navigation import TASKS as PATH
 from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
@@ -78,6 +78,7 @@ def form_of(coordinated: Collection[str], task: TasksTask) -> str | None:
         "decision": key_of(task.late_word.decision_id) if task.late_word else "",
         "member": key_of(task.member.id) if task.member else "",
         "objection": task.objection.number if task.objection else "",
+        "command": COMMAND_SLUGS.get(task.command or "", ""),
     }
     if task.bassin not in coordinated and task.kind in FOR_ADMINISTRATORS:
         return CORRECTIONS

@@ -70,5 +70,24 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
         "PS-CONSENSUS",
         "/a-faire/parole/{decision}/{member}",
     ),
+    "POLE_TO_CONSTITUTE": TaskLabel("Compléter la composition du pôle, puis le constituer", "PS-COMPO", "{command}"),
+    "MODALITIES_TO_AGREE": TaskLabel("Convenir des modalités du pôle", "PS-REUNION"),
+    "TERM_TO_EVALUATE": TaskLabel("Évaluer le terme du pôle, qui a pris fin", "PS-EVAL", "evaluer"),
+    "OBJECTION_TO_MAINTAIN": TaskLabel(
+        "Retirer ou maintenir l'objection, qui a sa réponse", "PS-CONSENSUS", "maintenir/{objection}"
+    ),
+    "DECISION_TO_CONCLUDE": TaskLabel(
+        "Conclure : adopter la décision, la modifier ou la clore", "PS-CONSENSUS", "{command}"
+    ),
+    "OPINION_TO_COMPLETE": TaskLabel("Achever et transmettre l'avis rédigé d'initiative", "PS-AVIS", "suite"),
+    "PROJECT_TO_SUBMIT": TaskLabel("Soumettre le projet aux Instances concernées", "PS-ACCORD", "soumettre"),
+    "PROJECT_TO_START": TaskLabel("Démarrer le projet", "PS-MISSION", "demarrer"),
     "VERDICT_TO_GIVE": TaskLabel("Donner le verdict de l'Instance", "PS-ACCORD", "verdict/{bassin}"),
 }
+COMMAND_SLUGS: Final[Mapping[str, str]] = {
+    "adoptDecision": "adopter",
+    "closeWithoutConsensus": "clore",
+    "constitutePole": "constituer",
+    "designateMember": "designer",
+}
+"""Ends of the addresses of forms by mutation, for kinds of tasks that more than one command does."""
