@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from efe_domain.commands.handler import MIN_STREAM_READS
 from efe_domain.commands.unit_of_work import LedgerReads
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
@@ -21,7 +22,9 @@ from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.engine.query import ReadQuery
+from tests.api.decisions import propose
 from tests.api.given import Api, Client, mutation
+from tests.api.meetings import convened
 from tests.api.opinions import an_adopted_list, an_analysis, an_opinion
 from tests.api.projects import a_constituted_pole, emerge
 
@@ -37,6 +40,8 @@ COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("reportProgress", {"projectId": "Project", "poleId": "own", "report": "En cours."}),
     ("completeProject", {"projectId": "Project", "result": "Fait."}),
     ("leaveProject", {"projectId": "Project", "poleId": "own", "reason": " "}),
+    ("communicateDecision", {"decisionId": "Decision"}),
+    ("cancelMeeting", {"meetingId": "Meeting", "reason": "Grève."}),
 ]
 
 
@@ -75,6 +80,8 @@ def hidden(liege: Client) -> dict[str, str]:
         "Opinion": an_opinion(liege),
         "ThemeList": an_adopted_list(liege)["id"],
         "Project": emerge(liege, pole),
+        "Decision": propose(liege, pole)["id"],
+        "Meeting": convened(liege, {"poleId": pole}),
     }
 
 
@@ -119,7 +126,10 @@ async def test_a_hidden_id_is_refused_as_one_that_is_not_there(
     there, nowhere = asked | {name: hidden[asked[name]]}, asked | {name: f"{asked[name]}:{uuid4()}"}
 
     answers = [await statements(api, platform, command, asked) for asked in (nowhere, there, nowhere, there)]
+    tries = [await statements(api, platform, command, {**asked, "dryRun": True}) for asked in (nowhere, there)]
 
-    codes = {each["code"] for errors, _ in answers for each in errors}
+    codes = {each["code"] for errors, _ in (*answers, *tries) for each in errors}
     assert codes == {"NOT_FOUND"}
-    assert [asked for _, asked in answers] == [answers[0][1]] * 4
+    assert [asked for _, asked in (*answers, *tries)] == [answers[0][1]] * 6
+    assert answers[0][1].count("stream") == MIN_STREAM_READS
+    assert [errors for errors, _ in tries] == [errors for errors, _ in answers[:2]]
