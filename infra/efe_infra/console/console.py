@@ -24,6 +24,7 @@ from efe_infra.console.invitation import page as invitation
 from efe_infra.console.live import page as live
 from efe_infra.console.live.relay import Followers
 from efe_infra.console.meeting import page as meeting
+from efe_infra.console.meeting_record import page as meeting_record
 from efe_infra.console.operator import page as operator
 from efe_infra.console.opinion import page as opinion
 from efe_infra.console.person_invitation import page as person_invitation
@@ -57,7 +58,7 @@ _MODULES = (
     *(pole, pole_composition, pole_commands, pole_proposals, decision, decision_commands, late_word),
     *(live, time_slider, sign_in),
     *(project, board, project_commands, verdicts, invitation),
-    *(meeting, opinion, operator, access, person_invitation, correction, corrections),
+    *(meeting_record, meeting, opinion, operator, access, person_invitation, correction, corrections),
     *(administrator_corrections, documents),
 )
 PAGES = tuple(each.pages for each in _MODULES)

@@ -31,6 +31,7 @@ OWN_PAGES = [
     "/instances/liege/actes/creer-un-pole",
     A_POLE,
     f"{A_POLE}/comparer?de=50&a=300",
+    f"{A_POLE}/actes/composer",
     f"{A_POLE}/actes/designer",
     f"{A_POLE}/actes/evaluer",
     f"{A_POLE}/actes/dissoudre",

@@ -12,7 +12,7 @@ from efe_infra.console.access.forms import ACCESS_COMMANDS
 from efe_infra.console.correction.forms import ANSWERS, WITHDRAWAL
 from efe_infra.console.decision.forms import DECISION_COMMANDS, OBJECTION_COMMANDS, PROPOSAL
 from efe_infra.console.invitation.forms import FOR_INVITED, FOR_INVITER
-from efe_infra.console.meeting.forms import CONVENING, MEETING_COMMANDS
+from efe_infra.console.meeting.forms import CONVENING, MEETING_COMMANDS, RECORD
 from efe_infra.console.opinion.forms import OPINION_COMMANDS, REQUESTING, UNDERTAKING
 from efe_infra.console.pole.forms import POLE_COMMANDS
 from efe_infra.console.project.forms import EMERGENCE, PROJECT_COMMANDS
@@ -269,12 +269,13 @@ def test_fields_stand_for_refusals_that_exist_and_tasks_for_commands() -> None:
         PROPOSAL,
         EMERGENCE,
         CONVENING,
+        RECORD,
         REQUESTING,
         UNDERTAKING,
         WITHDRAWAL,
         *(each for table in TABLES for each in table.values()),
     ]
-    whatever_it_waits_for = {"suite"}
+    whatever_it_waits_for = {"suite", "{command}"}
     slugs = {each.slug for each in commands} | POLE_COMMANDS.keys() | whatever_it_waits_for
 
     assert {code for command in commands for each in command.fields for code in each.codes} <= set(CARRIED)

@@ -1,5 +1,6 @@
 """Meetings and opinions by forms alone: what is waiting is done, and the calendar shows it."""
 
+from collections.abc import Collection
 from hashlib import sha256
 from uuid import uuid4
 
@@ -37,6 +38,15 @@ def sent(browser: Browser, path: str, **typed: str) -> str:
     return response.headers["location"].partition("?")[0]
 
 
+def attendance(members: list[str], excused: Collection[int] = (1,)) -> dict[str, str]:
+    """The first member is there and speaks for the third; the others are absent."""
+    choices = ["present", "absent", members[0], *["absent"] * len(members)]
+    return {
+        f"attendance.{each.removeprefix('Operator:')}": "excused" if nth in excused else choices[nth]
+        for nth, each in enumerate(members)
+    }
+
+
 def convened(browser: Browser, pole: str, offset: int = 0) -> str:
     typed = {"assembly": pole, "day": day(offset), "startsAt": "14h30", "endsAt": "16:00", "place": "Salle <b>"}
     return sent(browser, CONVENE, **typed, effectiveOn=day(min(offset, 0)))
@@ -49,11 +59,10 @@ def test_a_meeting_is_convened_postponed_and_held_by_forms(browser: Browser, pol
     other = {"day": day(-2), "startsAt": "", "place": "Ailleurs", "reason": "Salle prise", "effectiveOn": day(-3)}
     moved = sent(browser, f"{meeting}/actes/reporter", **other)
     sent(browser, f"{meeting}/actes/ordre-du-jour", items="Un point\n\n Un autre ", effectiveOn=day(-3))
-    held = browser.get(f"{meeting}/actes/tenir").text
-    there = {"present": pole[1][0], "excused": pole[1][1], "represented": pole[1][2], "place": "Ailleurs"}
-    unsaid = browser.post(f"{meeting}/actes/tenir", hidden(held) | there | {"effectiveOn": day(-2)})
-    there |= {"representedBy": pole[1][0]}
-    sent(browser, f"{meeting}/actes/tenir", **there, effectiveOn=day(-2))
+    held = browser.get(f"{meeting}/actes/consigner").text
+    there = attendance(pole[1]) | {"place": "Ailleurs", "effectiveOn": day(-2)}
+    unsaid = browser.post(f"{meeting}/actes/consigner", hidden(held) | there | attendance(pole[1][:1], excused=[0]))
+    sent(browser, f"{meeting}/actes/consigner", **there)
     page = browser.get(meeting).text
 
     assert moved == meeting
@@ -62,12 +71,12 @@ def test_a_meeting_is_convened_postponed_and_held_by_forms(browser: Browser, pol
     assert 'value="Ailleurs"' in held
     assert "<li>Un point</li>" in page
     assert "<li>Un autre</li>" in page
-    assert (unsaid.status_code, "Qui a représenté les absents" in unsaid.text) == (422, True)
+    assert (unsaid.status_code, "pas parmi les présents" in unsaid.text) == (422, True)
     assert "Représenté" in page
     assert "Salle prise" in page
     assert "Tenue" in page
     assert "/actes/proces-verbal" in page
-    assert "/actes/tenir" not in page
+    assert "/actes/consigner" not in page
 
 
 def test_a_meeting_is_for_those_who_see_it(platform: Api, browser: Browser, pole: tuple[str, list[str]]) -> None:
@@ -133,7 +142,7 @@ def test_an_opinion_of_ones_own_begins_with_its_text(
 def test_minutes_are_put_and_adopted_by_one_form(browser: Browser, pole: tuple[str, list[str]]) -> None:
     signed_in(browser)
     meeting = convened(browser, pole[0], -1)
-    sent(browser, f"{meeting}/actes/tenir", present=pole[1][0], place="Ici", effectiveOn=day(-1))
+    sent(browser, f"{meeting}/actes/consigner", **attendance(pole[1]), place="Ici", effectiveOn=day(-1))
     form = f"{meeting}/actes/proces-verbal"
     content = b"%PDF-1.7\r\n--autre\r\n\x00" + uuid4().bytes
 
@@ -154,7 +163,7 @@ def test_minutes_are_chosen_by_name_among_the_documents_of_the_instance(
 ) -> None:
     signed_in(browser)
     meeting = convened(browser, pole[0], -1)
-    sent(browser, f"{meeting}/actes/tenir", present=pole[1][0], place="Ici", effectiveOn=day(-1))
+    sent(browser, f"{meeting}/actes/consigner", **attendance(pole[1]), place="Ici", effectiveOn=day(-1))
     form = f"{meeting}/actes/proces-verbal"
     content = b"%PDF-1.7 " + uuid4().bytes
     browser.upload("/instances/liege/documents", content, "application/pdf", name="PV de juin.pdf")

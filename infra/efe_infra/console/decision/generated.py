@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from efe_infra.console.document.generated import Attached, CitedDocument
+from efe_infra.console.meeting.generated import Consultation
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
@@ -194,19 +195,6 @@ class DecisionObjection(Response):
     operator: DecisionOperatorOfOperator | None
 
 
-class DecisionObjectionOfStandingObjections(Response):
-    number: int
-
-
-class DecisionConsultation(Response):
-    is_consensus: bool
-    somebody_agrees: bool
-    colleges_not_heard: tuple[str, ...]
-    colleges_not_agreeing: tuple[str, ...]
-    awaited: tuple[DecisionOperator, ...]
-    standing_objections: tuple[DecisionObjectionOfStandingObjections, ...]
-
-
 class DecisionDossier(Response):
     replaces: Decision | None
     replaced_by: Decision | None
@@ -218,7 +206,7 @@ class DecisionDossier(Response):
     roster: tuple[RosterSeat, ...]
     positions: tuple[DecisionPosition, ...]
     objections: tuple[DecisionObjection, ...]
-    consultation: DecisionConsultation
+    consultation: Consultation
 
 
 class DecisionDecision(Response):

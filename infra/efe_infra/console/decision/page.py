@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.decision.forms import POSITION, PROPOSAL
-from efe_infra.console.decision.generated import DECISION, DecisionConsultation, DecisionDecision, DecisionViewer
+from efe_infra.console.decision.generated import DECISION, DecisionDecision, DecisionViewer
 from efe_infra.console.decision.permissions import (
     COMMANDS_BY_STATE,
     LATE_OBJECTION_COMMANDS,
@@ -15,7 +15,8 @@ from efe_infra.console.decision.permissions import (
     represented_seats,
 )
 from efe_infra.console.forms.command_form import CommandForm
-from efe_infra.console.language.translatable import tr, tr_plural
+from efe_infra.console.language.translatable import tr
+from efe_infra.console.meeting.outcomes import missing
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.page_request import Visit
@@ -66,26 +67,6 @@ def objection_commands(
         author = each.operator.id if each.operator else ""
         commands = by_state.get(each.state, ())
         yield each.number, [command for command in commands if may_decide(viewer, decision, command, author)]
-
-
-def missing(consultation: DecisionConsultation) -> Iterator[str]:
-    """Yields the conditions of adoption that are not met, in words."""
-    if consultation.awaited:
-        names = ", ".join(each.name for each in consultation.awaited)
-        yield tr_plural(
-            "%(count)s position : %(names)s.",
-            "%(count)s positions : %(names)s.",
-            len(consultation.awaited),
-            names=names,
-        )
-    for college in consultation.colleges_not_heard:
-        yield tr("Aucun membre du collège %(college)s n'a pris position.", college=college)
-    if not consultation.somebody_agrees:
-        yield tr("Aucun membre n'est d'accord.")
-    for college in consultation.colleges_not_agreeing:
-        yield tr("Aucun membre du collège %(college)s n'est d'accord.", college=college)
-    for each in consultation.standing_objections:
-        yield tr("L'objection n° %(number)s n'est pas retirée.", number=each.number)
 
 
 def steps(decision: DecisionDecision) -> list[Step]:

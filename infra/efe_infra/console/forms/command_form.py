@@ -35,8 +35,8 @@ class Field:
     """Field of a form. `name` is its path in the command input, as in refusals: `criteria.0.label`.
 
     A refusal by a rule has no path: it appears at this field if its code is in `codes`. A `kept` field begins with
-    the recorded value; the form does not call it optional. A field of a row (`members.2.operatorId`) may stay empty
-    in a row that is filled if it is `spare`.
+    the recorded value, or is expected in its row; the form does not call it optional. A field of a row
+    (`members.2.operatorId`) may stay empty in a row that is filled if it is `spare`.
     """
 
     name: str
@@ -94,12 +94,13 @@ class FieldGroup:
     hint: str = ""
     section: str = ""
     quote: str = ""
+    anchor: str = ""
     buttons: tuple[StepButton, ...] = ()
 
     @property
     def id(self) -> str:
-        """Element to which a button leads: `partie-members-2`."""
-        return f"partie-{self.fields[0].name.rpartition('.')[0].replace('.', '-')}"
+        """Element to which a button leads: `partie-members-2`, by default after the first field."""
+        return f"partie-{(self.anchor or self.fields[0].name.rpartition('.')[0]).replace('.', '-')}"
 
 
 class Several(dict[str, Any]):

@@ -51,7 +51,7 @@ class CompositePage(CommandPage):
         """Yields what the acts of a dry run do not say, such as names."""
         yield from ()
 
-    def stepped(self, submission: Submission, _step: str) -> Submission:
+    def after_step(self, submission: Submission, _step: str) -> Submission:
         """Returns the input after a button other than that of a dry run."""
         return submission
 
@@ -60,7 +60,7 @@ class CompositePage(CommandPage):
         if step == TRY:
             return await self._try(submission)
         if step:
-            return self.show(self.stepped(submission, step))
+            return self.show(self.after_step(submission, step))
         return await self.send(submission)
 
     async def _try(self, submission: Submission) -> Response:
@@ -72,9 +72,9 @@ class CompositePage(CommandPage):
         return replace(self, trial=Trial(acts, list(self.notes(answer, submission)))).show(submission)
 
 
-def row_count(form: Mapping[str, str], path: str, *, initial: int) -> int:
+def row_count(form: Mapping[str, str], path: str, *, initial: int, minimum: int = 1) -> int:
     """Returns the number of rows of a list, such as `members`, with the one that the pressed button adds."""
     ordinals = [name[len(path) + 1 :].partition(".")[0] for name in form if name.startswith(f"{path}.")]
     last = max((int(each) for each in ordinals if each.isdecimal() and len(each) <= len(str(MAX_ROWS))), default=-1)
     count = last + 1 if form else initial
-    return max(min(count + (form.get(STEP) == path), MAX_ROWS), 1)
+    return max(min(count + (form.get(STEP) == path), MAX_ROWS), minimum)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from efe_infra.console.forms.outcome import Created, Done, Planned
+from efe_infra.console.forms.outcome import Created, Done, Planned, PlannedMeeting
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Edges, Response
 
@@ -56,7 +56,6 @@ GIVE_VERDICT: Final = Document("give_verdict", Done)
 GRANT_ACCESS: Final = Document("grant_access", Done)
 GRANT_POLE_ACCESS: Final = Document("grant_pole_access", Done)
 GRANT_SUPPORT: Final = Document("grant_support", Done)
-HOLD_MEETING: Final = Document("hold_meeting", Done)
 INVITE_POLE: Final = Document("invite_pole", Done)
 JOIN_PROJECT: Final = Document("join_project", Done)
 LEAVE_PROJECT: Final = Document("leave_project", Done)
@@ -88,3 +87,4 @@ WITHDRAW_ACT: Final = Document("withdraw_act", Done)
 WITHDRAW_INVITATION: Final = Document("withdraw_invitation", Done)
 WITHDRAW_OBJECTION: Final = Document("withdraw_objection", Done)
 COMPOSE_POLE: Final = Document("compose_pole", Planned)
+RECORD_MEETING: Final = Document("record_meeting", PlannedMeeting)

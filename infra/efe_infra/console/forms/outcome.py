@@ -57,3 +57,25 @@ class Planned(Done):
     """Response to a composite command, or to its dry run."""
 
     done: PlannedOutcome
+
+
+class MemberName(Response):
+    name: str
+
+
+class MeetingDecision(Response):
+    """Decision of a recorded meeting; `not_recorded` are the members whose consent is not recorded."""
+
+    adopted: bool
+    reasons: tuple[str, ...]
+    not_recorded: tuple[MemberName, ...]
+
+
+class PlannedMeetingOutcome(PlannedOutcome):
+    decisions: tuple[MeetingDecision, ...] | None
+
+
+class PlannedMeeting(Planned):
+    """Response to the record of a meeting, or to its dry run."""
+
+    done: PlannedMeetingOutcome

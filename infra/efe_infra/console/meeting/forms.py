@@ -1,10 +1,9 @@
-"""Forms for meetings: convene, postpone, hold, cancel, set the agenda and adopt the minutes."""
+"""Forms for meetings: convene, postpone, record, cancel, set the agenda and adopt the minutes."""
 
-from typing import Any, Final
+from typing import Final
 
 from efe_infra.console.forms import generated as commands
-from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
-from efe_infra.console.language.translatable import tr
+from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 
 HOURS: Final = (
     Field("startsAt", "Heure de début", "time", "À Bruxelles, comme 14:30."),
@@ -48,31 +47,17 @@ POSTPONEMENT: Final = CommandForm(
 )
 
 
-def with_proxies(values: dict[str, Any]) -> dict[str, Any]:
-    """Gives each represented operator the one that spoke for it. Raises `InvalidInput`."""
-    by, represented = values.pop("representedBy", None), values.pop("represented", ())
-    if represented and not by:
-        raise InvalidInput(tr("Qui a représenté les absents ?"), "representedBy")
-    return {**values, "represented": [{"operatorId": each, "byId": by} for each in represented]}
-
-
-HOLDING: Final = CommandForm(
-    slug="tenir",
-    title="Consigner que la réunion est tenue",
-    lead="Qui était présent, qui s'est fait excuser. Le jour de l'acte est celui de la réunion.",
+RECORD: Final = CommandForm(
+    slug="consigner",
+    title="Consigner la réunion",
+    lead="Les présences, les décisions prises et le procès-verbal, en une fois : tout est consigné, ou rien. Une"
+    " adoption qui attend un membre ne fait rien perdre : les positions restent, et la décision reste ouverte.",
     rule="PS-REUNION",
-    document=commands.HOLD_MEETING,
-    own=(
-        Field("present", "Présents", "some_of", required=True),
-        Field("represented", "Représentés", "some_of", "Des membres du pôle, absents, pour qui un autre a parlé."),
-        Field("representedBy", "Représentés par", "pick", "Le membre présent qui a parlé pour eux."),
-        Field("excused", "Excusés", "some_of"),
-        PLACE,
-        REMOTE,
-    ),
-    button="Consigner la réunion",
-    shape=with_proxies,
+    document=commands.RECORD_MEETING,
+    own=(PLACE, REMOTE),
+    dated=False,
 )
+"""Form without its parts, which `meeting_record/page.py` adds."""
 AGENDA: Final = CommandForm(
     slug="ordre-du-jour",
     title="Arrêter l'ordre du jour",
@@ -107,4 +92,4 @@ CANCELLATION: Final = CommandForm(
     own=(REASON,),
     irreversible=True,
 )
-MEETING_COMMANDS: Final = by_slug(HOLDING, POSTPONEMENT, AGENDA, CANCELLATION, MINUTES)
+MEETING_COMMANDS: Final = by_slug(POSTPONEMENT, AGENDA, CANCELLATION, MINUTES)

@@ -6,8 +6,25 @@ from typing import Final
 from efe_infra.console.document.generated import Attached, CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw
+
+
+class ConsultationOperator(Response):
+    name: str
+
+
+class ConsultationObjection(Response):
+    number: int
+
+
+class Consultation(Response):
+    is_consensus: bool
+    somebody_agrees: bool
+    colleges_not_heard: tuple[str, ...]
+    colleges_not_agreeing: tuple[str, ...]
+    awaited: tuple[ConsultationOperator, ...]
+    standing_objections: tuple[ConsultationObjection, ...]
 
 
 class MeetingsHeldBody(Response):
@@ -22,6 +39,49 @@ class MeetingsHeldMeeting(Response):
 
 class MeetingsHeldResponse(Response):
     meetings: Edges[MeetingsHeldMeeting]
+
+
+class MeetingDecisionsDecision(Response):
+    id: str
+    proposed_on: date
+    adopted_on: date | None
+    closed_on: date | None
+
+
+class MeetingDecisionsResponse(Response):
+    decisions: Connection[MeetingDecisionsDecision]
+
+
+class DiscussedDecisionMeeting(Response):
+    id: str
+
+
+class DiscussedDecisionStatementBasis(Response):
+    meeting: DiscussedDecisionMeeting | None
+
+
+class DiscussedDecisionDecisionPosition(Response):
+    basis: DiscussedDecisionStatementBasis | None
+
+
+class DiscussedDecisionDecisionDossier(Response):
+    meeting: DiscussedDecisionMeeting | None
+    positions: tuple[DiscussedDecisionDecisionPosition, ...]
+    consultation: Consultation
+
+
+class DiscussedDecisionDecision(Response):
+    id: str
+    title: str
+    state: str
+    proposed_on: date
+    adopted_on: date | None
+    closed_on: date | None
+    dossier: DiscussedDecisionDecisionDossier | None
+
+
+class DiscussedDecisionResponse(Response):
+    decision: DiscussedDecisionDecision | None
 
 
 class MeetingBody(Response):
@@ -97,62 +157,21 @@ class MeetingResponse(Frame):
     meeting: Meeting | None
 
 
-class MeetingCommandPerson(Response):
-    id: str
-    display_name: str
-
-
-class MeetingCommandMandate(Response):
-    person: MeetingCommandPerson
-
-
-class MeetingCommandBodyDossier(Response):
-    seats: tuple[MeetingCommandMandate, ...]
-
-
-class MeetingCommandBody(Response):
-    name: str
-    dossier: MeetingCommandBodyDossier | None
-
-
-class MeetingCommandOperator(Response):
-    id: str
-    name: str
-
-
-class MeetingCommandMembership(Response):
-    operator: MeetingCommandOperator | None
-
-
-class MeetingCommandPoleDossier(Response):
-    memberships: tuple[MeetingCommandMembership, ...]
-
-
 class MeetingCommandPole(Response):
     id: str
-    name: str
-    dossier: MeetingCommandPoleDossier | None
 
 
 class MeetingCommandMeeting(Sitting):
-    body: MeetingCommandBody | None
     pole: MeetingCommandPole | None
-
-
-class MeetingCommandZoneRepresentative(Response):
-    person: MeetingCommandPerson
-
-
-class MeetingCommandZone(Response):
-    representatives: tuple[MeetingCommandZoneRepresentative, ...]
 
 
 class MeetingCommandResponse(FrameAndLaw):
     viewer: Acting | None
     meeting: MeetingCommandMeeting | None
-    zone: MeetingCommandZone | None
 
 
 MEETINGS_HELD: Final = Document("meetings_held", MeetingsHeldResponse)
+MEETING_DECISIONS: Final = Document("meeting_decisions", MeetingDecisionsResponse)
+DISCUSSED_DECISION: Final = Document("discussed_decision", DiscussedDecisionResponse)
 MEETING: Final = Document("meeting", MeetingResponse)
 MEETING_COMMAND: Final = Document("meeting_command", MeetingCommandResponse)

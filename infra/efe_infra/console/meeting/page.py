@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.document.recent import recent_documents
-from efe_infra.console.forms.command_form import CommandForm, Option
+from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import assembly_options
@@ -16,19 +16,13 @@ from efe_infra.console.meeting.forms import (
     AGENDA,
     CANCELLATION,
     CONVENING,
-    HOLDING,
     MEETING_COMMANDS,
     MINUTES,
     POSTPONEMENT,
+    RECORD,
 )
-from efe_infra.console.meeting.generated import (
-    MEETING,
-    MEETING_COMMAND,
-    Attendee,
-    Meeting,
-    MeetingCommandResponse,
-    Sitting,
-)
+from efe_infra.console.meeting.generated import MEETING, MEETING_COMMAND, Attendee, Meeting, Sitting
+from efe_infra.console.meeting.outcomes import outcomes
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
@@ -51,6 +45,8 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
         updates=live_updates(found.viewer, shown.bassins),
         commands=list(open_commands(shown)) if may_act else [],
         title=title_of(shown),
+        outcomes=await outcomes(visit, shown),
+        may_act=may_act,
         steps=steps(shown),
         names=lambda attendees: ", ".join(map(attendee_name, attendees)),
     )
@@ -63,20 +59,13 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     shown = require(found.meeting)
     check_acts(found.viewer, shown.bassins, shown.pole)
     bassin = coordinated_bassin(found.viewer, shown.bassins)
-    attendees = sorted(attendee_options(found), key=lambda each: each.words)
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
         subject_link=(tr("Réunion du %(day)s", day=shown.day), f"/reunions/{key}"),
         fixed={"meetingId": shown.id},
-        options={
-            "present": attendees,
-            "excused": attendees,
-            "represented": (operators := operator_options(found)),
-            "representedBy": operators,
-            "sha256": await recent_documents(visit, bassin) if command is MINUTES else (),
-        },
+        options={"sha256": await recent_documents(visit, bassin) if command is MINUTES else ()},
         bassin=bassin,
         subject=shown.id,
         version=shown.version,
@@ -85,7 +74,7 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
 
 
 def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:
-    """Returns the initial values of a form: the current ones; a meeting is held on the day that was announced."""
+    """Returns the initial values of a form: the current ones."""
     current_values = {
         "startsAt": meeting.starts_at or "",
         "endsAt": meeting.ends_at or "",
@@ -93,8 +82,6 @@ def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:
         "remote": "oui" if meeting.remote else "",
         "items": "\n".join(meeting.agenda),
     }
-    if command is HOLDING:
-        current_values["effectiveOn"] = meeting.day.isoformat()
     return {each.name: current_values[each.name] for each in command.fields if each.name in current_values}
 
 
@@ -139,7 +126,7 @@ def open_commands(meeting: Meeting) -> Iterator[CommandForm]:
     if meeting.cancelled_on:
         return
     if meeting.held_on is None:
-        yield from (HOLDING, POSTPONEMENT, AGENDA, CANCELLATION)
+        yield from (RECORD, POSTPONEMENT, AGENDA, CANCELLATION)
     elif meeting.minutes_adopted_on is None:
         yield MINUTES
 
@@ -147,25 +134,3 @@ def open_commands(meeting: Meeting) -> Iterator[CommandForm]:
 def attendee_name(attendee: Attendee) -> str:
     person = attendee.person
     return (attendee.operator and attendee.operator.name) or (person and person.display_name) or "—"
-
-
-def operator_options(found: MeetingCommandResponse) -> list[Option]:
-    """Returns the members of the pôle that meets; nothing for another assembly."""
-    pole = found.meeting and found.meeting.pole
-    members = pole.dossier.memberships if pole and pole.dossier else ()
-    return [Option(each.operator.id, each.operator.name) for each in members if each.operator]
-
-
-def attendee_options(found: MeetingCommandResponse) -> Iterator[Option]:
-    """Yields the members of the pôle, or the persons with a seat in the body or a mandate for the zone."""
-    meeting = found.meeting
-    if meeting and meeting.pole:
-        for member in meeting.pole.dossier.memberships if meeting.pole.dossier else ():
-            if operator := member.operator:
-                yield Option(operator.id, operator.name, {"operatorId": operator.id})
-        return
-    mandates = meeting.body.dossier.seats if meeting and meeting.body and meeting.body.dossier else ()
-    representatives = found.zone.representatives if meeting and meeting.body is None and found.zone else ()
-    people = {each.person for each in mandates} | {each.person for each in representatives}
-    for person in people:
-        yield Option(person.id, person.display_name, {"personId": person.id})

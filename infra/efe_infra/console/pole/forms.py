@@ -73,15 +73,15 @@ def member_fields(number: int) -> tuple[Field, ...]:
     return (
         Field(
             f"{member}.operatorId",
-            "Opérateur",
+            tr("Opérateur"),
             "pick",
             codes=("NOT_LOCAL", "NOT_COMPETENT", "ALREADY_MEMBER"),
         ),
         Field(
             f"{member}.representative.personId",
-            "Représenté par",
+            tr("Représenté par"),
             "pick",
-            "Une personne connue, ou une nouvelle, à nommer ci-dessous.",
+            tr("Une personne connue, ou une nouvelle, à nommer ci-dessous."),
             spare=True,
             codes=(
                 "COORDINATOR_REPRESENTS",
@@ -90,10 +90,10 @@ def member_fields(number: int) -> tuple[Field, ...]:
                 "PERSON_IS_FORGOTTEN",
             ),
         ),
-        Field(f"{person}.givenName", "Prénom", spare=True),
-        Field(f"{person}.familyName", "Nom", spare=True),
-        Field(f"{person}.email", "Adresse électronique", spare=True),
-        Field(f"{person}.function", "Fonction", spare=True),
+        Field(f"{person}.givenName", tr("Prénom"), spare=True),
+        Field(f"{person}.familyName", tr("Nom"), spare=True),
+        Field(f"{person}.email", tr("Adresse électronique"), spare=True),
+        Field(f"{person}.function", tr("Fonction"), spare=True),
     )
 
 

@@ -40,7 +40,9 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
         "Suivre l'invitation : le pôle invité peut encore répondre", "PS-CONJOINT", "retirer"
     ),
     "LEAD_OFFERED": TaskLabel("Prendre le pilotage proposé, ou y renoncer", "PS-CONJOINT", "prendre-le-pilotage"),
-    "MEETING_TO_RECORD": TaskLabel("Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION", "tenir"),
+    "MEETING_TO_RECORD": TaskLabel(
+        "Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION", "consigner"
+    ),
     "MINUTES_TO_ADOPT": TaskLabel("Adopter le procès-verbal de la réunion", "PS-REUNION", "proces-verbal"),
     "OBJECTION_TO_ANSWER": TaskLabel("Répondre à l'objection", "PS-CONSENSUS", "repondre/{objection}"),
     "OPINION_TO_TRANSMIT": TaskLabel("Transmettre l'avis demandé", "PS-AVIS", "suite"),

@@ -15,7 +15,7 @@ from efe_infra.http.graphql.request import body_chunks
 MEDIA: Final = "multipart/form-data"
 FORM_OVERHEAD_BYTES: Final = 200_000
 """Size of a form without its files: boundaries, field names and texts."""
-MAX_PARTS: Final = 200
+MAX_PARTS: Final = 500
 """Parts of a form. The largest form of the pages has fewer fields."""
 MAX_BOUNDARY_BYTES: Final = 70
 """Limit of RFC 2046."""
