@@ -222,17 +222,20 @@ def test_a_joint_act_tells_no_instance_what_another_one_keeps(api: Api, liege: C
     named(namur, content, "Secret de Namur.pdf")
     digests = [named(liege, each, "Budget.pdf") for each in (content, unknown)]
     for sha256 in digests:
-        liege.done("attachToProject", "project { id }", projectId=joint.project, sha256=sha256, title="Budget")
+        title = "Budget 2026/2027"
+        liege.done("attachToProject", "project { id }", projectId=joint.project, sha256=sha256, title=title)
 
     def seen(by: Client) -> list[str | None]:
         attachments = by.ask(PROJECT, id=joint.project)["project"]["dossier"]["attachments"]
         return [each["document"]["name"] for each in attachments]
 
-    at_first = seen(liege)
+    at_first, at_namur = seen(liege), seen(namur)
+    saved = [get(namur, each).headers["content-disposition"] for each in digests]
     for sha256 in digests:
         liege.done("purgeDocument", "purgedDocument { id }", bassin="LIEGE", sha256=sha256, **REASON)
 
-    assert at_first == ["Budget.pdf", "Budget.pdf"]
+    assert (at_first, at_namur) == (["Budget.pdf", "Budget.pdf"], ["Secret de Namur.pdf", None])
+    assert saved == [f'attachment; filename="{each}.pdf"' for each in ("Secret de Namur", "Budget 2026-2027")]
     assert seen(liege) == [None, None]
     assert seen(namur) == ["Secret de Namur.pdf", None]
 

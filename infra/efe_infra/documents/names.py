@@ -73,6 +73,11 @@ def cleaned_name(raw: str) -> str | None:
         return None
 
 
+def file_title(title: str) -> str | None:
+    """Returns the title of an attachment as the name of a file; None if nothing is left of it."""
+    return cleaned_name(_SEPARATORS.sub("-", title))
+
+
 def _visible(sign: str) -> str:
     """Returns the sign, a space for a control character, and nothing for another invisible one."""
     if unicodedata.category(sign) == "Cc":

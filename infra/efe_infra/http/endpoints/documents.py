@@ -19,7 +19,7 @@ from efe_graphql.request.context import Context
 from efe_graphql.request.deposits import naming_bassins
 from efe_graphql.request.ports import RefusedCommand
 from efe_infra.documents.media_types import EXTENSIONS, is_of_type
-from efe_infra.documents.names import attachment, file_name, name_in_header
+from efe_infra.documents.names import attachment, file_name, file_title, name_in_header
 from efe_infra.documents.store import DocumentStore
 from efe_infra.http.endpoints.openapi import (
     OPTIONAL_TOKEN,
@@ -174,7 +174,7 @@ class DocumentsEndpoint:
         document = await run_sync(self._documents.read, sha256) if readable else None
         if readable is None or document is None:
             raise RequestRefused(404, "NOT_FOUND", "Aucun document de cette empreinte ne vous est ouvert.")
-        name = await name_of(context, sha256, readable)
+        name = await name_of(context, sha256, readable) or await title_of(context, sha256)
         return Response(
             document,
             headers={
@@ -197,6 +197,18 @@ class ReadableDocument(NamedTuple):
 async def name_of(context: Context, sha256: str, document: ReadableDocument) -> str | None:
     deposit = await context.deposits.deposit((sha256, tuple(document.naming)))
     return deposit.name if deposit else None
+
+
+async def title_of(context: Context, sha256: str) -> str | None:
+    """Returns the title under which a visible act was the first to attach the document, as the name of a file."""
+    reads, viewer = context.ports.reads, context.viewer
+    position = await reads.position()
+    beside = await reads.fetch(attached(sha256, position, viewer))
+    projects = await reads.fetch(attached_to_projects(sha256, position, viewer))
+    titles = [(each.attached_on, each.title) for each in beside] + [
+        (each.attached_on, each.title) for each in projects
+    ]
+    return next((file_title(title) for _, title in sorted(titles)), None)
 
 
 def refused_put(context: Context, code: str) -> RefusedCommand:
