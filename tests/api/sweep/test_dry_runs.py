@@ -61,7 +61,7 @@ def test_a_good_input_has_no_error_of_form(command: str, every: Every) -> None:
 
 @every_command
 def test_errors_of_form_come_together(command: str, every: Every, world: World) -> None:
-    """Each text alone, then all of them: each error comes with the others. Examples take three wrong texts in turn."""
+    """Each text alone, then all of them: errors come with the others. Examples take three wrong texts in turn."""
     for nth, example in enumerate(every[command], start=sorted(every).index(command)):
         wrong = WRONG[nth % len(WRONG)]
         alone, worst = set[tuple[str, str]](), example.asked
