@@ -842,6 +842,9 @@ create table read.progress_report (
     version bigint not null,
     pole uuid not null,
     report text collate "C" not null,
+    action jsonb,
+    state text collate "C",
+    actor text collate "C" not null,
     reported_on date not null,
     illustrative boolean not null,
     from_position bigint not null,
@@ -856,6 +859,55 @@ create policy viewer on read.progress_report for select to efe_read using ((case
         where concern.project = progress_report.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or progress_report.from_position <= concern.until_position)
+    ) then true else false end));
+
+create table read.plan_part (
+    project uuid not null,
+    pole uuid not null,
+    part bigint not null,
+    bassin text collate "C" not null,
+    number bigint not null,
+    actions jsonb not null,
+    action_names jsonb not null,
+    budget_lines jsonb not null,
+    financing jsonb not null,
+    reason text collate "C" not null,
+    since date not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index plan_part_version on read.plan_part (project, pole, part, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.plan_part to efe_read;
+alter table read.plan_part enable row level security;
+create policy viewer on read.plan_part for select to efe_read using ((case when exists (
+        select from read.project_concern as concern
+        where concern.project = plan_part.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or plan_part.from_position <= concern.until_position)
+    ) then true else false end));
+
+create table read.current_plan (
+    project uuid not null,
+    pole uuid not null,
+    bassin text collate "C" not null,
+    part bigint,
+    states jsonb not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index current_plan_version on read.current_plan (project, pole, (case when to_position is null then 9223372036854775807 else to_position end));
+create index current_plan_pole on read.current_plan (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index current_plan_bassin on read.current_plan (bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.current_plan to efe_read;
+alter table read.current_plan enable row level security;
+create policy viewer on read.current_plan for select to efe_read using ((case when exists (
+        select from read.project_concern as concern
+        where concern.project = current_plan.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or current_plan.from_position <= concern.until_position)
     ) then true else false end));
 
 create table read.invitation (

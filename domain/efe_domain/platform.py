@@ -9,6 +9,7 @@ from efe_domain.commands.meeting_commands import MeetingCommands
 from efe_domain.commands.operator_commands import OperatorCommands
 from efe_domain.commands.opinion_commands import OpinionCommands
 from efe_domain.commands.person_commands import PersonCommands
+from efe_domain.commands.plan_commands import PlanCommands
 from efe_domain.commands.project_commands import ProjectCommands
 from efe_domain.commands.verdict_commands import VerdictCommands
 from efe_domain.commands.withdrawal_commands import WithdrawalCommands
@@ -21,6 +22,7 @@ class Platform(
     MeetingCommands,
     OpinionCommands,
     ProjectCommands,
+    PlanCommands,
     InvitationCommands,
     VerdictCommands,
     PersonCommands,

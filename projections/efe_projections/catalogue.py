@@ -24,6 +24,7 @@ from efe_projections.project.contents import PROGRESS_REPORTS, PROJECT_CARRIERS,
 from efe_projections.project.hearings import HEARINGS, VERDICTS
 from efe_projections.project.invitations import INVITATIONS
 from efe_projections.project.means import FUNDINGS, SUPPORTS
+from efe_projections.project.plan import CURRENT_PLANS, PLAN_PARTS
 from efe_projections.project.rows import PROJECT_CONCERNS, PROJECT_DOSSIERS, PROJECTS
 from efe_projections.search.rows import SEARCH_ENTRIES
 from efe_projections.themes.rows import CITATIONS, THEME_LISTS
@@ -64,6 +65,8 @@ _EACH: tuple[Projection[Any], ...] = (
     PROJECT_CONTENTS,
     PROJECT_CARRIERS,
     PROGRESS_REPORTS,
+    PLAN_PARTS,
+    CURRENT_PLANS,
     INVITATIONS,
     HEARINGS,
     VERDICTS,

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from efe_domain.decision.events import DecisionKind
 from efe_domain.project import refusals as at
+from efe_domain.project.content import ActionProgress
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.project import Project
 from efe_domain.project.verdicts import Verdict
@@ -16,6 +17,7 @@ from efe_domain.shared.ids import ZONE
 from efe_domain.zone import zone
 from efe_domain.zone.zone import Zone, ZoneNotRepresented
 from tests.domain.given import TODAY, TOMORROW, WOOD, some_id
+from tests.domain.plans import FIRST, LATER, STRANGER, a_joint_project, a_planned_project, action, write
 from tests.domain.projects import (
     AGREED,
     APPLICATION,
@@ -193,6 +195,14 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     at.MoreThanAsked: (
         after(a_carried_project, apply),
         lambda it: it.record_funding_outcome(APPLICATION, 999_999_999, "", on=TODAY),
+    ),
+    at.PlanMoved: (a_planned_project, write),
+    at.SamePlanPart: (after(a_joint_project, write), lambda it: write(it, replaces=1, reason="Rien de neuf.")),
+    at.NotResponsible: (a_joint_project, lambda it: write(it, action(operators=(STRANGER,)))),
+    at.OutsideTheContent: (a_joint_project, lambda it: write(it, action(ends=LATER.replace(year=2030)))),
+    at.NotPlanned: (
+        a_planned_project,
+        lambda it: it.report_progress(AT_NAMUR.id, "", action=FIRST, state=ActionProgress.DONE, on=TODAY),
     ),
     at.FundingOutcomeKnown: (after(a_carried_project, apply, decide), decide),
     zone.NotOfTheZone: (lambda: Zone(ZONE), lambda it: it.designate(LIEGE, PERSON, on=TODAY)),

@@ -14,10 +14,13 @@ from msgspec.structs import replace
 
 from efe_domain.project.carrier_events import PoleJoined
 from efe_domain.project.carriers import Carriers
+from efe_domain.project.content import ActionName, ActionProgress
 from efe_domain.project.events import ProjectSubmitted, SupportGranted, SupportKind, SupportPhase
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
+from efe_domain.project.plan import WorkPlan
+from efe_domain.project.plan_events import BudgetKind, BudgetLine, PlannedAction, PlanPartWritten
 from efe_domain.project.project import Project
 from efe_domain.project.resolutions import Resolutions
 from efe_domain.project.state import ProjectEvent
@@ -218,6 +221,36 @@ class JointProject(RuleBasedStateMachine):
         self.attempt(lambda: self.project.apply_for_funding(asked))
         self.attempt(lambda: self.project.record_funding_outcome(asked.application, 1, "", on=self.day))
 
+    @rule(pole=poles, cents=st.integers(1, 3))
+    def plan(self, pole: Any, cents: int) -> None:
+        """The pôle replaces its own part, and reports on its one action."""
+        current = self.project.plan.part_of(pole.id)
+        written = PlanPartWritten(
+            pole=pole.id,
+            bassin=pole.bassin,
+            part=0,
+            replaces=current.part if current else None,
+            number=self.project.content_number,
+            actions=(
+                PlannedAction(
+                    rank=1,
+                    operators=pole.members_on(TODAY)[:1],
+                    starts=self.day,
+                    ends=self.day,
+                    expected_result="Un atelier.",
+                ),
+            ),
+            action_names=(),
+            budget_lines=(BudgetLine(what="Outils", kind=BudgetKind.OTHER, year=self.day.year, amount_cents=cents),),
+            financing=(),
+            reason="À jour.",
+            effective_on=self.day,
+        )
+        self.attempt(lambda: self.project.write_plan_part(written, members=pole.members_on(TODAY)))
+        name = ActionName(number=self.project.content_number, rank=1)
+        done = ActionProgress.DONE
+        self.attempt(lambda: self.project.report_progress(pole.id, "", action=name, state=done, on=self.day))
+
     @rule(pole=poles)
     def start_alone_and_grow(self, pole: Any) -> None:
         """With what the lead carries, put to nobody."""
@@ -285,7 +318,7 @@ def state(value: object) -> object:
             return bare(value)
         case dict():
             return {key: state(part) for key, part in value.items()}
-        case Project() | Carriers() | Verdicts() | Supports() | Applications() | Life() | Resolutions():
+        case Project() | Carriers() | Verdicts() | Supports() | Applications() | Life() | Resolutions() | WorkPlan():
             return {name: state(part) for name, part in vars(value).items() if name != "_pending"}
         case _:
             return value

@@ -172,15 +172,6 @@ class ProjectCommands(ResolutionChecks):
         return self.record(project)
 
     @use_case
-    def report_progress(
-        self, project_id: UUID, pole_id: UUID, report: str, *, on: date | None = None
-    ) -> CommandResult:
-        self.acting_in(pole_id)
-        project = self.target(self.require(Project, project_id))
-        project.report_progress(pole_id, report, on=self.day(on))
-        return self.record(project)
-
-    @use_case
     def complete_project(
         self, project_id: UUID, result: str, *, decision_id: UUID | None = None, on: date | None = None
     ) -> CommandResult:

@@ -22,7 +22,7 @@ def on_project(project: Project, scope: Scope) -> Candidates:
     yield from candidates("invite_pole", of_pole(project.lead), pole_id=invited, **inputs)
     for pole in dict.fromkeys((project.lead, *project.carriers)):
         yield from candidates(
-            "report_progress apply_for_funding leave_project", of_pole(pole), pole_id=pole, **inputs
+            "report_progress write_plan_part apply_for_funding leave_project", of_pole(pole), pole_id=pole, **inputs
         )
         resolved = {"pole_id": pole, "decision_id": decision_of(pole)}
         if not (project.ended_on or project.carriers.carries(pole, project.content_hash)):

@@ -70,6 +70,7 @@ class Rule(StrEnum):
     PS_PORTEUR = "PS-PORTEUR"
     PS_LARGE = "PS-LARGE"
     PS_TERRITOIRE = "PS-TERRITOIRE"
+    PS_PLAN = "PS-PLAN"
     ART_3 = "ART-3"
     ART_6 = "ART-6"
     ART_7 = "ART-7"

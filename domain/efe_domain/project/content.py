@@ -46,6 +46,21 @@ class Public(StrEnum):
     JOB_SEEKERS = "job-seekers"
 
 
+class ActionProgress(StrEnum):
+    """State of an action, as the pôle that planned it reports."""
+
+    RUNNING = "running"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class ActionName(msgspec.Struct, frozen=True, kw_only=True):
+    """Name of an action of a project: the number of a content, and the rank of the action in it, from 1."""
+
+    number: int
+    rank: int
+
+
 class ProjectAction(msgspec.Struct, frozen=True):
     """An action, and in what it is additional, innovative or emergent."""
 

@@ -66,8 +66,8 @@ def replay_fact(project: Project, event: ProjectEvent, entities: EntityLoader) -
             project.record_funding_outcome(application, granted, comment, on=on)
         case ProjectStarted():
             project.start(on=on)
-        case ProgressReported(pole=pole, report=report):
-            project.report_progress(pole, report, on=on)
+        case ProgressReported(pole=pole, report=report, action=action, state=state):
+            project.report_progress(pole, report, action=action, state=state, on=on)
         case ProjectCompleted(result=result):
             project.complete(result, decision=_cited(event, entities), on=on)
         case ProjectAbandoned(reason=reason):
@@ -208,4 +208,5 @@ CORRECTION = Correctable(
         depends_on_act=depends_on_act,
         events=withdrawal_events(Project.KIND, "a project"),
     ),
+    unbinding=frozenset({ProgressReported}),
 )

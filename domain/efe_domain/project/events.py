@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
-from efe_domain.project.content import ProjectContent
+from efe_domain.project.content import ActionName, ActionProgress, ProjectContent
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
@@ -186,11 +186,20 @@ class ProjectStarted(Event, topic="project.started.v1", command="startProject", 
     effective_on: date
 
 
-class ProgressReported(Event, topic="project.progress-reported.v1", command="reportProgress", rule=Rule.PS_MISSION):
-    """A carrying pôle reported the progress of the project."""
+class ProgressReported(
+    Event, topic="project.progress-reported.v2", command="reportProgress", rule=Rule.PS_MISSION, since="0.6.0"
+):
+    """A carrying pôle reported the progress of the project or, since 0.6.0, of an `action` that it planned."""
+
+    REPLACES: ClassVar = {
+        "project.progress-reported.v1": lambda fields: {**fields, "action": None, "state": None},
+    }
 
     pole: UUID
     report: str
+    action: ActionName | None = None
+    """Lasting name of the action; null if the report is on the whole project."""
+    state: ActionProgress | None = None
     effective_on: date
 
 

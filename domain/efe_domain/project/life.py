@@ -3,10 +3,12 @@
 from datetime import date
 from uuid import UUID
 
+from efe_domain.project.content import ActionName, ActionProgress
 from efe_domain.project.events import ProgressReported
 from efe_domain.project.refusals import AlreadyReported, AlreadyStarted, NotStarted, ProjectIsOver
 from efe_domain.shared import texts
 from efe_domain.shared.days import check_not_before
+from efe_domain.shared.errors import Invalid
 
 
 class Life:
@@ -17,7 +19,7 @@ class Life:
         self.started_on: date | None = None
         self.ended_on: date | None = None
         self.latest_on = date.min
-        self._reports: set[tuple[UUID, str, date]] = set()
+        self._reports: set[tuple[object, ...]] = set()
 
     def check_going(self, on: date) -> None:
         """Raises `ProjectIsOver` or `TooEarly`."""
@@ -45,12 +47,21 @@ class Life:
             raise NotStarted("Le projet n'a pas démarré.")
         check_not_before(on, self.started_on, "le démarrage du projet")
 
-    def reported(self, pole: UUID, report: str, on: date) -> ProgressReported:
+    def reported(
+        self, pole: UUID, report: str, action: ActionName | None, state: ActionProgress | None, on: date
+    ) -> ProgressReported:
         """Raises `AlreadyReported` or `Invalid`."""
-        report = texts.text(report, "report")
-        if (pole, report, on) in self._reports:
+        if (action is None) != (state is None):
+            raise Invalid("state", "Un rapport sur une action en dit l'état, et lui seul.")
+        report = texts.text(report, "report") if report or not action else ""
+        event = ProgressReported(pole=pole, report=report, action=action, state=state, effective_on=on)
+        if _content_of(event) in self._reports:
             raise AlreadyReported("Ce rapport de ce jour est déjà enregistré.")
-        return ProgressReported(pole=pole, report=report, effective_on=on)
+        return event
 
-    def report(self, reported: ProgressReported) -> None:
-        self._reports.add((reported.pole, reported.report, reported.effective_on))
+    def report(self, event: ProgressReported) -> None:
+        self._reports.add(_content_of(event))
+
+
+def _content_of(event: ProgressReported) -> tuple[object, ...]:
+    return event.pole, event.report, event.action, event.state, event.effective_on

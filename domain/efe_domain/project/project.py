@@ -22,6 +22,7 @@ from efe_domain.project.events import (
 )
 from efe_domain.project.joining import CarriedProject
 from efe_domain.project.judging import JudgedProject
+from efe_domain.project.planning import PlannedProject
 from efe_domain.project.refusals import AlreadyEmerged, SameContent
 from efe_domain.shared import texts
 from efe_domain.shared.codec import content_hash
@@ -29,7 +30,7 @@ from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 
 
-class Project(CarriedProject, JudgedProject):
+class Project(CarriedProject, JudgedProject, PlannedProject):
     """Project. It concerns the Instances of its lead and of its carriers; with several it is joint.
 
     Decisions of carriers, submissions and verdicts hold for one content; an amendment begins them anew.
@@ -102,11 +103,6 @@ class Project(CarriedProject, JudgedProject):
         if len(self.concerned) > 1:
             self.verdicts.check_put_to_all(self.concerned, on)
         self.record(ProjectStarted(effective_on=on))
-
-    def report_progress(self, pole: UUID, report: str, *, on: date) -> None:
-        self.life.check_started(on)
-        self.carriers.of(pole)
-        self.record(self.life.reported(pole, report, on))
 
     def complete(self, result: str, *, decision: Decision | None = None, on: date) -> None:
         self.life.check_started(on)

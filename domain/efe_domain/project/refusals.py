@@ -102,6 +102,26 @@ class NotDecided(DomainError, rule=Rule.PS_CONSENSUS):
     """A decision serves one act, that for which the pôle adopted it, on that project (PS-CONSENSUS)."""
 
 
+class PlanMoved(DomainError, rule=Rule.PS_PLAN):
+    """A pôle replaces the part of the plan that it read, and no other that was written since (PS-PLAN)."""
+
+
+class SamePlanPart(DomainError, rule=Rule.PS_PLAN):
+    """Another part of the plan changes a line of it (PS-PLAN)."""
+
+
+class NotResponsible(DomainError, rule=Rule.PS_PLAN):
+    """Members of the pôle, or partners of the project, are in charge of a planned action (PS-PLAN)."""
+
+
+class OutsideTheContent(DomainError, rule=Rule.PS_PLAN):
+    """The days and years of a plan lie within those of the content that is judged (PS-PLAN)."""
+
+
+class NotPlanned(DomainError, rule=Rule.PS_PLAN):
+    """A pôle reports the state of an action that its own part of the plan has (PS-PLAN)."""
+
+
 class LastCarrier(DomainError, rule=Rule.PS_MISSION):
     """A project has a carrying pôle as long as it lives: the last one abandons it (PS-MISSION)."""
 

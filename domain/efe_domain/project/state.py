@@ -28,6 +28,8 @@ from efe_domain.project.events import (
 )
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
+from efe_domain.project.plan import WorkPlan
+from efe_domain.project.plan_events import PlanPartWritten
 from efe_domain.project.resolutions import Resolutions
 from efe_domain.project.verdicts import GivenVerdict, Verdict, Verdicts
 from efe_domain.shared.aggregate import Aggregate
@@ -53,6 +55,7 @@ type ProjectEvent = (
     | FundingOutcomeRecorded
     | ProjectStarted
     | ProgressReported
+    | PlanPartWritten
     | ProjectCompleted
     | ProjectAbandoned
     | ProjectDocumentAttached
@@ -75,6 +78,7 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
         self.supports = Supports()
         self.applications = Applications()
         self.life = Life()
+        self.plan = WorkPlan()
         self.resolutions = Resolutions()
         self.annexes = Annexes()
 
@@ -141,22 +145,32 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self._apply_means(event)
             case ProjectStarted(effective_on=on):
                 self.life.started_on = on
-            case ProgressReported():
-                self.life.report(event)
             case ProjectCompleted(effective_on=on) | ProjectAbandoned(effective_on=on):
                 self.life.ended_on = on
-            case ProjectDocumentAttached(document=document):
-                self.annexes.keep_document(document)
-                return
-            case ProjectErratumNoted(number=number, text=text):
-                self.annexes.keep_erratum(number, text)
+            case ProgressReported() | PlanPartWritten() | ProjectDocumentAttached() | ProjectErratumNoted():
+                self._apply_beside(event)
                 return
             case _:
                 assert_never(event)
         self.life.latest_on = max(self.life.latest_on, event.effective_on)
 
+    def _apply_beside(
+        self, event: ProgressReported | PlanPartWritten | ProjectDocumentAttached | ProjectErratumNoted
+    ) -> None:
+        """Applies what binds no one: no later act comes after it for that."""
+        match event:
+            case ProgressReported():
+                self.life.report(event)
+            case PlanPartWritten():
+                self.plan.write(event)
+            case ProjectDocumentAttached(document=document):
+                self.annexes.keep_document(document)
+            case ProjectErratumNoted(number=number, text=text):
+                self.annexes.keep_erratum(number, text)
+
     def _apply_departure(self, departure: PoleLeft) -> None:
         self.carriers.leave(departure.pole, departure.lead)
+        self.plan.leave(departure.pole)
         self.supports.end(*departure.supports)
         self.verdicts.keep(departure.concerned)
 
@@ -185,6 +199,7 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
     def _hold(self, event: ProjectEmerged | ProjectAmended, number: int) -> None:
         self.content, self.content_hash, self.content_number = event.content, event.content_hash, number
         self.content_hashes.add(event.content_hash)
+        self.plan.hold(number, event.content)
         self.content_since = event.effective_on
         self.content_recorded_on = (
             event.recorded_on if isinstance(event, ProjectAmended) else None

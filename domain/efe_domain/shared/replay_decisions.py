@@ -118,7 +118,7 @@ class Correctable[A: Aggregate[Any]]:
     `recording_instances(entity, fact)` returns the Instances that may have recorded the fact; the entity is in its
     state before it. `is_companion(fact)` says whether one command recorded the fact together with the one before.
     `rebase(later, old, new)` updates a later fact that refers to the period of an earlier fact, once that one changes
-    from `old` to `new`.
+    from `old` to `new`. `unbinding` facts bind no one: no correction of another fact is refused for one of them.
     """
 
     aggregate: type[A]
@@ -129,20 +129,21 @@ class Correctable[A: Aggregate[Any]]:
     is_companion: Callable[[Event], bool] = lambda _: False
     rebase: Callable[[Event, Event, Event], Event] = lambda later, _old, _new: later
     withdrawable: Withdrawable | None = None
+    unbinding: frozenset[type[Event]] = frozenset()
 
     def rules_for(self, fact: Event) -> Rectifiable:
         """Returns `NOT_RECTIFIABLE` for an event class that `facts` does not list."""
         return self.facts.get(type(fact), NOT_RECTIFIABLE)
 
-    def decide(self, entity: A, fact: Event, entities: EntityLoader) -> None:
+    def decide(self, entity: A, fact: Event, entities: EntityLoader, *, corrected: bool) -> None:
         """Replays the fact on the entity. Raises the refusals of the entity's methods.
 
-        An event class that `facts` does not list is recorded unchanged.
+        An event class that `facts` does not list is recorded unchanged; so is an unbinding fact, unless `corrected`.
         """
-        if type(fact) in self.facts:
-            self.replay_fact(entity, fact, entities)
-        else:
+        if type(fact) not in self.facts or (type(fact) in self.unbinding and not corrected):
             entity.record(fact)
+        else:
+            self.replay_fact(entity, fact, entities)
 
 
 type FactsByVersion = dict[int, tuple[Event, ...]]
@@ -232,7 +233,7 @@ class _Replay[A: Aggregate[Any]]:
         entity, version = self.entity, fact.originator_version
         entity.replay_hook = restore_first
         try:
-            self._correctable.decide(entity, replacement, entities)
+            self._correctable.decide(entity, replacement, entities, corrected=replacement is not fact)
         except Refusal as refusal:
             entity.replay_hook = None
             entity.collect_events()

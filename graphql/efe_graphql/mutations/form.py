@@ -8,6 +8,7 @@ from typing import Any, Final
 from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.meeting.meeting import LONGEST_ITEM
+from efe_domain.project.plan import MAX_PLAN_TEXT
 from efe_domain.shared import texts
 from efe_domain.shared.errors import Invalid
 
@@ -23,7 +24,12 @@ KEYS: Final = frozenset({
 })  # fmt: skip
 """Fields whose text names something, and corrected values, which the corrected fact checks."""
 LONGEST_SOURCE: Final = 500
-LENGTH_LIMITS: Final = {"items": LONGEST_ITEM, "source": LONGEST_SOURCE}
+LENGTH_LIMITS: Final = {
+    "expected_result": MAX_PLAN_TEXT,
+    "items": LONGEST_ITEM,
+    "source": LONGEST_SOURCE,
+    "what": MAX_PLAN_TEXT,
+}
 
 
 def form_errors(command_input: object) -> tuple[Invalid, ...]:

@@ -7,9 +7,11 @@ from strawberry import ID, field
 
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
+from efe_domain.project.content import ActionName, ActionProgress
 from efe_domain.project.events import FundingAuthority
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.contract.scalars import Cents
+from efe_graphql.mutations.execute import optional_arguments
 from efe_graphql.mutations.project_mutations import RESOLUTION, CarrierCommandInput, ProjectCommandInput
 
 CITED = "La décision du pôle, s'il en cite une."
@@ -54,12 +56,24 @@ class StartProjectInput(ProjectCommandInput):
         return platform.start_project(self.project, on=self.effective_on)
 
 
-@strawberry.input(description="Rapporter l'avancement d'un projet.")
+@strawberry.input(description="Une action d'un projet, nommée par le rang d'un contenu et son rang dans ce contenu.")
+class ActionNameInput:
+    number: int = field(description="Le rang du contenu, à partir de 1.")
+    rank: int = field(description="Le rang de l'action, à partir de 1.")
+
+
+@strawberry.input(
+    description="Rapporter l'avancement d'un projet, ou l'état d'une action que le pôle a prévue (PS-PLAN)."
+)
 class ReportProgressInput(CarrierCommandInput):
-    report: str = field(description="Le rapport.")
+    report: str = field(default="", description="Le rapport ; il peut manquer si l'état d'une action est donné.")
+    action: ActionNameInput | None = field(default=None, description="L'action, si le rapport porte sur une action.")
+    state: ActionProgress | None = field(default=None, description="Son état, et seulement avec elle.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.report_progress(self.project, self.pole, self.report, on=self.effective_on)
+        action = self.action and ActionName(number=self.action.number, rank=self.action.rank)
+        later = optional_arguments(action=action, state=self.state)
+        return platform.report_progress(self.project, self.pole, self.report, on=self.effective_on, **later)
 
 
 @strawberry.input(description="Achever un projet.")

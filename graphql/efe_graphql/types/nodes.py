@@ -24,6 +24,7 @@ from efe_graphql.types.project.invitation import Invitation
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.project.project_content import ProjectContent
 from efe_graphql.types.project.project_dossier import ProgressReport, ProjectCarrier
+from efe_graphql.types.project.project_plan import PlanPart
 from efe_graphql.types.project.project_verdicts import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.territory import Zone, ZoneRepresentative
 from efe_graphql.types.themes import Theme, ThemeList
@@ -58,6 +59,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     Objection,
     Operator,
     Opinion,
+    PlanPart,
     Pole,
     ProgressReport,
     Project,

@@ -241,3 +241,34 @@ def project_content(event: Any) -> Said:
         "ends": content.ends,
         "zone": content.zone,
     }
+
+
+def planned_actions(event: Any) -> list[Said]:
+    return [
+        {
+            "rank": each.rank,
+            "operatorIds": ids("Operator", each.operators),
+            "starts": each.starts,
+            "ends": each.ends,
+            "expectedResult": each.expected_result,
+        }
+        for each in event.actions
+    ]
+
+
+def budget_lines(event: Any) -> list[Said]:
+    return [
+        {"what": each.what, "kind": each.kind, "year": each.year, "amount": str(each.amount_cents)}
+        for each in event.budget_lines
+    ]
+
+
+def financing(event: Any) -> list[Said]:
+    return [
+        {"fundingId": an_id("Funding", each.application), "amount": str(each.amount_cents)}
+        for each in event.financing
+    ]
+
+
+def action_name(event: Any) -> Said | None:
+    return event.action and {"number": event.action.number, "rank": event.action.rank}

@@ -21,6 +21,7 @@ from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRo
 from efe_projections.project.hearings import HearingRow, VerdictRow
 from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.means import FundingRow, SupportRow
+from efe_projections.project.plan import CurrentPlanRow, PlanPartRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectRow
 from efe_projections.themes.rows import CitationRow, ThemeListRow
 from efe_projections.zone.rows import ZoneRepresentativeRow, ZoneRow
@@ -73,6 +74,8 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
             ProjectAttachmentRow,
             ProjectCarrierRow,
             ProgressReportRow,
+            PlanPartRow,
+            CurrentPlanRow,
             HearingRow,
             VerdictRow,
             SupportRow,

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.project.carrier_events import AmendmentCarried, PoleJoined, PoleLeft
-from efe_domain.project.content import ProjectContent
+from efe_domain.project.content import ActionName, ActionProgress, ProjectContent
 from efe_domain.project.events import ProgressReported, ProjectAmended, ProjectEmerged, ProjectErratumNoted
 from efe_domain.shared.event import Event
 from efe_projections.annexes.documents import ErratumNote
@@ -63,12 +63,15 @@ class ProjectCarrierRow(
 
 
 class ProgressReportRow(Row, table="progress_report", key=("project", "version"), access=Access.PROJECT):
-    """A progress report of a carrying pôle."""
+    """A progress report of a carrying pôle, on the project or on an action, by the account `actor`."""
 
     project: UUID
     version: int
     pole: UUID
     report: str
+    action: ActionName | None
+    state: ActionProgress | None
+    actor: str
     reported_on: date
     illustrative: bool
 
@@ -130,5 +133,11 @@ PROGRESS_REPORTS = Projection(
     row=ProgressReportRow,
     topics=topics_of(ProgressReported),
     keys=keys_of(ProgressReportRow, project="originator_id", version="originator_version"),
-    evolve=row_fold(ProgressReportRow, ProgressReported, project="originator_id", reported_on="effective_on"),
+    evolve=row_fold(
+        ProgressReportRow,
+        ProgressReported,
+        project="originator_id",
+        reported_on="effective_on",
+        actor=lambda record: record.event.metadata.get("actor", ""),
+    ),
 )

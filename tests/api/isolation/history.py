@@ -25,7 +25,7 @@ from tests.domain.given import HEATING, NOTE, YESTERDAY, some_id
 from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.every_command import COMMANDS, who_may
-from tests.infra.commands.project_stage import PROCEDURE, adopted, carry, emerged, stream_of
+from tests.infra.commands.project_stage import PROCEDURE, a_part, adopted, carry, emerged, stream_of
 from tests.infra.commands.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, PERSON, SCHOOL, TRAINING, by
 
 COORDINATOR_OF_VERVIERS, MEMBER = some_id("coordinator of Verviers"), some_id("representative of a member")
@@ -132,6 +132,8 @@ class Told:
         with by(COORDINATOR):
             platform.start_project(project, on=YESTERDAY)
             platform.report_progress(project, self.pole, "Ouvert.", on=YESTERDAY)
+            part = a_part()
+            platform.write_plan_part(project, self.pole, None, 1, *part, reason="Premier plan.", on=YESTERDAY)
 
     def _left(self, project: UUID) -> None:
         """Namur refuses and leaves; what Liège then makes of the project is no longer for Namur."""

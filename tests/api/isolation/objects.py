@@ -15,6 +15,7 @@ from efe_domain.opinion import events as opinion_events
 from efe_domain.pole import events as pole_events
 from efe_domain.project import carrier_events, invitation_events
 from efe_domain.project import events as project_events
+from efe_domain.project.plan_events import PlanPartWritten
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
 from efe_domain.shared.record_events import RecordEvent, Rectified
@@ -171,7 +172,7 @@ def of_dossiers(event: Event) -> Found:
             yield f"Opinion:{stream}", PUBLISHABLE
 
 
-def of_projects(event: Event) -> Found:
+def of_projects(event: Event) -> Found:  # noqa: C901 - one case an event
     stream, version = event.originator_id, event.originator_version
     match event:
         case project_events.ProjectEmerged(bassin=bassin):
@@ -193,6 +194,8 @@ def of_projects(event: Event) -> Found:
             yield f"Funding:{application}", DOSSIER
         case project_events.ProjectDocumentAttached(number=number):
             yield f"ProjectAttachment:{stream}/{number}", DOSSIER
+        case PlanPartWritten(pole=pole, part=part):
+            yield f"PlanPart:{stream}/{pole}/{part}", DOSSIER
         case project_events.ProgressReported():
             yield f"ProgressReport:{stream}/{version}", DOSSIER
 

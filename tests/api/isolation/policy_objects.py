@@ -129,7 +129,12 @@ OBJECTS: dict[str, Kept] = {
         dossier="dossier",
         trail="history",
     ),
-    "ProgressReport": kept(Sight.DOSSIER, "id illustrative pole report reportedOn"),
+    "PlanPart": kept(
+        Sight.DOSSIER,
+        "actions bassin budgetLines financedTotal financing id illustrative inForce number part plannedTotal pole "
+        "reason since",
+    ),
+    "ProgressReport": kept(Sight.DOSSIER, "action id illustrative pole recordedBy report reportedOn state"),
     "Project": kept(
         Sight.PUBLISHABLE,
         "availableCommands nextStep axisKey bassins compare emergedOn id illustrative joint opinions outcome pending "

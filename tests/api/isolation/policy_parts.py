@@ -66,15 +66,22 @@ PARTS: dict[str, Kept] = {
         "alarmOn board composition dissolutionReason evaluations identification meetings memberships modalities"
         " openingDocument proposedModalities terms",
     ),
+    "PlanAction": kept(
+        Sight.PART,
+        "currentRank description ends expectedResult leftOver nature number operators rank reportedOn starts state",
+    ),
+    "PlanBudgetLine": kept(Sight.PART, "amount kind what year"),
+    "PlanFinancing": kept(Sight.PART, "amount funding"),
     "PoleMeetingsDossier": kept(Sight.PART, "convened lastHeldOn nextDueOn overdue"),
     "Power": kept(Sight.PART, "account body deeds operator person pole scope since standing until"),
     "ProjectAction": kept(Sight.PART, "description nature"),
     "ProjectDossier": kept(
         Sight.PART,
         "attachments bassinsOutside board carriers content contentHash contents endedOn ending endingDecided "
-        "endingDecision fundings illustrative invitations lead leadCarries leadOffered progressReports startedOn "
-        "startedWithoutAgreement state supports verdicts",
+        "endingDecision fundings illustrative invitations lead leadCarries leadOffered plan progressReports "
+        "startedOn startedWithoutAgreement state supports verdicts",
     ),
+    "ProjectPlan": kept(Sight.PART, "allParts budget financedTotal overBudget parts plannedTotal undone"),
     "ProjectSeen": kept(Sight.PART, "contentHash number outcome stage"),
     "RectificationConsequence": kept(Sight.PART, "entity findings rectified"),
     "RectificationPreview": kept(

@@ -113,7 +113,12 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "project.support-ended.v2": {"reason": DOSSIER},
     "project.funding-applied-for.v2": {"procedure": DOSSIER},
     "project.funding-outcome-recorded.v1": {"comment": DOSSIER},
-    "project.progress-reported.v1": {"report": DOSSIER},
+    "project.progress-reported.v2": {"report": DOSSIER},
+    "project.plan-part-written.v1": {
+        "actions.expected_result": DOSSIER,
+        "budget_lines.what": DOSSIER,
+        "reason": DOSSIER,
+    },
     "project.completed.v2": {"result": DOSSIER},
     "project.abandoned.v2": {"reason": DOSSIER},
     "opinion.requested.v1": {**_OF_BRIEFS, "requester": PUBLISHABLE},

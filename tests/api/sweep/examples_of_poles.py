@@ -173,7 +173,29 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
             {**started, "fundingId": f"Funding:{projects.funding}", "granted": "800000", "comment": "Accordé."}
         ],
         "startProject": [carried],
-        "reportProgress": [{**started, **pole, "report": "Ouvert."}],
+        "reportProgress": [
+            {**started, **pole, "report": "Ouvert.", "action": {"number": 1, "rank": 1}, "state": "RUNNING"}
+        ],
+        "writePlanPart": [
+            {
+                **started,
+                **pole,
+                "replaces": 1,
+                "number": 1,
+                "actions": [
+                    {
+                        "rank": 1,
+                        "operatorIds": [f"Operator:{TRAINING}"],
+                        "starts": "2026-03-01",
+                        "ends": "2026-06-30",
+                        "expectedResult": "Un atelier ouvert.",
+                    }
+                ],
+                "budgetLines": [{"what": "Micros", "kind": "EQUIPMENT", "year": 2026, "amount": "250000"}],
+                "financing": [{"fundingId": f"Funding:{projects.funding}", "amount": "200000"}, {"amount": "50000"}],
+                "reason": "Un micro de plus.",
+            }
+        ],
         "attachToProject": [{**started, "sha256": it.sha256, "title": "Plan"}],
         "noteProjectErratum": [{**started, "text": "Lire 30."}],
         "completeProject": [{**started, "result": "Réussi.", "decisionId": f"Decision:{it.to_complete}"}],

@@ -9,7 +9,7 @@ from efe_domain.project.events import SupportKind, SupportPhase
 from tests.domain.given import TOMORROW, some_id
 from tests.domain.opinions import DOCUMENT
 from tests.domain.projects import AGREED, CONTENT, REFUSED
-from tests.infra.commands.project_stage import PERSON_OF_NAMUR, PROCEDURE, stream_of
+from tests.infra.commands.project_stage import PERSON_OF_NAMUR, PROCEDURE, a_part, stream_of
 from tests.infra.commands.stage import Stage
 
 OTHER = replace(CONTENT, title="Un autre titre")
@@ -51,6 +51,9 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     ),
     "start_project": lambda it: it.platform.start_project(it.projects.carried),
     "report_progress": lambda it: it.platform.report_progress(it.projects.started, it.constituted, "Ouvert."),
+    "write_plan_part": lambda it: it.platform.write_plan_part(
+        it.projects.started, it.constituted, 1, 1, *a_part("Micros"), reason="D'autres."
+    ),
     "attach_to_project": lambda it: it.platform.attach_to_project(it.projects.started, DOCUMENT, "Tableau"),
     "note_project_erratum": lambda it: it.platform.note_project_erratum(it.projects.started, "Lire 30."),
     "complete_project": lambda it: it.platform.complete_project(it.projects.started, "Réussi."),

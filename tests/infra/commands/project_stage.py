@@ -10,13 +10,16 @@ from efe_domain.decision.wording import Wording
 from efe_domain.platform import Platform
 from efe_domain.project.content import ProjectContent
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase
+from efe_domain.project.plan_events import BudgetKind, BudgetLine, FinancingLine, PlannedAction
 from efe_domain.project.project import Project
 from efe_domain.shared.command_context import CommandContext, in_context
-from tests.domain.given import NOTE, TODAY, YESTERDAY, some_id
+from efe_domain.shared.ids import NumberScheme, operator_id
+from tests.domain.given import NOTE, TODAY, TOMORROW, YESTERDAY, some_id
 from tests.domain.projects import CONTENT, ON_CONDITION
 
 PROCEDURE = (FundingAuthority.GOUVERNEMENT_WALLON, "Appel à projets 2026", 900_000)
 PERSON_OF_NAMUR = some_id("person of Namur")
+RESPONSIBLE = operator_id(NumberScheme.FASE, "2")
 
 _NUMBERS = count()
 
@@ -64,6 +67,17 @@ def emerged(platform: Platform, pole: UUID, content: ProjectContent = CONTENT) -
     return platform.emerge_project(some_id(f"project {next(_NUMBERS)}"), pole, content, on=YESTERDAY).entity
 
 
+def a_part(
+    what: str = "Caméras", *, operator: UUID = RESPONSIBLE
+) -> tuple[tuple[PlannedAction, ...], tuple[BudgetLine, ...], tuple[FinancingLine, ...]]:
+    """The lines of a part: the one action of the content, and an equipment that the pôle pays itself."""
+    action = PlannedAction(
+        rank=1, operators=(operator,), starts=TODAY, ends=TOMORROW, expected_result="Un atelier ouvert."
+    )
+    budget = BudgetLine(what=what, kind=BudgetKind.EQUIPMENT, year=TODAY.year, amount_cents=100_000)
+    return (action,), (budget,), (FinancingLine(amount_cents=100_000),)
+
+
 class ProjectStage:
     """Done by a coordinator of Liège, yesterday, in its constituted pôle; one person of Namur is in the zone."""
 
@@ -92,6 +106,7 @@ class ProjectStage:
         self.funding = some_id("funding")
         platform.apply_for_funding(self.started, self.funding, pole, *PROCEDURE, on=YESTERDAY)
         platform.start_project(self.started, on=YESTERDAY)
+        platform.write_plan_part(self.started, pole, None, 1, *a_part(), on=YESTERDAY)
         with in_context(CommandContext(actor=str(some_id("coordinator of Namur")), today=TODAY)):
             platform.designate_zone_representative("namur", PERSON_OF_NAMUR, on=YESTERDAY)
 

@@ -5,6 +5,7 @@ from datetime import date
 import strawberry
 from strawberry import field
 
+from efe_domain.project.content import ActionProgress
 from efe_domain.shared.bassins import Bassin, commune
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.prefetch import reading
@@ -13,8 +14,10 @@ from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import ProjectAttachment, attachments_of_project
 from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node, RowView
+from efe_graphql.types.people import Account
 from efe_graphql.types.pole.pole import Pole
-from efe_graphql.types.project.project_content import ProjectContent
+from efe_graphql.types.project.project_content import ProjectAction, ProjectContent
+from efe_graphql.types.project.project_plan import ProjectPlan, content_of
 from efe_graphql.types.project.project_verdicts import Funding, ProjectHearing, Support, Verdict
 from efe_projections.engine.batch import by
 from efe_projections.pole.rows import PoleRow
@@ -56,11 +59,23 @@ class ProgressReport(Node):
     ROW = ProgressReportRow
 
     row: strawberry.Private[ProgressReportRow]
-    report: str = field(description="Le rapport.")
+    report: str = field(description="Le rapport ; vide s'il ne dit que l'état d'une action.")
+    state: ActionProgress | None = field(description="L'état de l'action, si le rapport porte sur une action.")
     reported_on: date = field(description="Son jour.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
 
     pole = linked(Pole, "row.pole", "Le pôle qui rapporte.")
+
+    @field(description="Qui a consigné le rapport ; il ne lie personne (PS-PLAN).")
+    def recorded_by(self) -> Account | None:
+        return Account.of(self.row.actor) if self.row.actor else None
+
+    @field(description="L'action sur laquelle il porte ; nulle s'il porte sur le projet.")
+    async def action(self, info: Info) -> ProjectAction | None:
+        name = self.row.action
+        content = await content_of(info.context, self.row.project, name.number, self.as_of) if name else None
+        action = content.content.actions[name.rank - 1] if name and content else None
+        return ProjectAction(nature=action.nature, description=action.description) if action else None
 
 
 @strawberry.type(description="Ce qu'un projet ne montre qu'à ceux qu'il concerne.")
@@ -152,6 +167,10 @@ class ProjectDossier(RowView):
     supports = listed(Support, "Tous les soutiens, terminés ou non.", lasting=True, project="row.project")
 
     fundings = listed(Funding, "Les demandes de financement (PS-FIN).", project="row.project")
+
+    @field(description="Le plan de travail, à côté du contenu jugé (PS-PLAN).")
+    def plan(self) -> ProjectPlan:
+        return ProjectPlan.of(self.row, self.as_of)
 
     progress_reports = listed(
         ProgressReport, "Les rapports d'avancement, du premier au dernier.", project="row.project"
