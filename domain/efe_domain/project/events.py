@@ -198,7 +198,6 @@ class ProgressReported(
     pole: UUID
     report: str
     action: ActionName | None = None
-    """Lasting name of the action; null if the report is on the whole project."""
     state: ActionProgress | None = None
     effective_on: date
 

@@ -122,6 +122,8 @@ def _clean_action(nth: int, action: PlannedAction, content: ProjectContent, befo
         raise Invalid(f"{path}.operatorIds", "Une action a un opérateur responsable au moins.")
     if len(operators) > MAX_RESPONSIBLE:
         raise Invalid(f"{path}.operatorIds", "Il y en a {most} au plus.", most=MAX_RESPONSIBLE)
+    _check_year(action.starts.year, f"{path}.starts")
+    _check_year(action.ends.year, f"{path}.ends")
     if action.ends < action.starts:
         raise Invalid(f"{path}.ends", "L'action se termine avant de commencer.")
     return replace(
@@ -131,10 +133,14 @@ def _clean_action(nth: int, action: PlannedAction, content: ProjectContent, befo
 
 def _clean_line(nth: int, line: BudgetLine) -> BudgetLine:
     path = f"budgetLines.{nth}"
-    if not FIRST_YEAR <= line.year <= LAST_YEAR:
-        raise Invalid(f"{path}.year", "Une année se situe entre {first} et {last}.", first=FIRST_YEAR, last=LAST_YEAR)
+    _check_year(line.year, f"{path}.year")
     check_amount(line.amount_cents, f"{path}.amount", least=1)
     return replace(line, what=_text(line.what, f"{path}.what"))
+
+
+def _check_year(year: int, path: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid(path, "Une année se situe entre {first} et {last}.", first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def _text(value: str, path: str) -> str:

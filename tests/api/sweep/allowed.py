@@ -47,6 +47,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("amendOpinion", "content.impact", "empty"): OPTIONAL,
     ("draftOpinion", "content.impact", "empty"): OPTIONAL,
     ("recordFundingOutcome", "comment", "empty"): OPTIONAL,
+    ("reportProgress", "report", "empty"): OPTIONAL,
     ("registerPerson", "email", "empty"): OPTIONAL,
     ("composePole", "members[].representative.newPerson.email", "empty"): OPTIONAL,
     ("composePole", "members[].representative.newPerson.function", "empty"): OPTIONAL,
