@@ -7,7 +7,9 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import a_deciding_pole, propose, representing, say
+from tests.api.documents import stored
 from tests.api.given import Api, Client, a_pole, an_operator, day
+from tests.api.meetings import HALL, a_body, a_person, convened
 
 TRAIL = """
     query ($filter: AuditFilter, $bassin: Bassin! = LIEGE, $last: Int, $order: TrailOrder! = OLDEST_FIRST) {
@@ -69,6 +71,21 @@ def test_a_substitute_and_a_designated_representative_are_found(liege: Client) -
 
     assert kinds(liege, personId=people[0])[0] == "pole.member-designated"
     assert kinds(liege, personId=people[1]) == ["pole.substitute-named"]
+
+
+def test_the_trail_of_a_person_has_the_meetings_that_they_attended_once_each(liege: Client) -> None:
+    body = a_body(liege)
+    anne, zoe, other = (a_person(liege, name) for name in ("Anne", "Zoé", "Jean"))
+    for person in (anne, zoe, other):
+        liege.done("fillSeat", "instance { id }", **body["body"], category="Forem", personId=person)
+    meetings = [convened(liege, body) for _ in range(2)]
+    attendance = {"present": [{"personId": anne}], "excused": [{"personId": zoe}]}
+    liege.done("holdMeeting", "meeting { id }", meetingId=meetings[0], **HALL, **attendance)
+    liege.done("holdMeeting", "meeting { id }", meetingId=meetings[1], **HALL, present=[{"personId": other}])
+    for meeting in meetings:
+        liege.done("adoptMinutes", "meeting { id }", meetingId=meeting, sha256=stored(liege))
+
+    assert [kinds(liege, personId=each) for each in (anne, zoe)] == [["instance.seat-filled", "meeting.held"]] * 2
 
 
 def test_the_trail_of_an_operator_has_its_seats_and_its_positions(liege: Client) -> None:

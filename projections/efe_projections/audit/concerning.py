@@ -10,6 +10,7 @@ from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.query import alive, visible
 from efe_projections.engine.row import Row
 from efe_projections.instance.mandates import MandateRow
+from efe_projections.meeting.rows import MeetingRow
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.zone.rows import ZoneRepresentativeRow
 
@@ -72,6 +73,32 @@ def _acts(number: int) -> Iterator[str]:
     ) as {entry}"""  # noqa: S608
 
 
+def _attended() -> str:
+    """Returns SQL for the positions at which meetings were held that a person attended, or sent apologies for.
+
+    The seats of the person lead to the meetings of their pôles, bodies and zone.
+    """
+    seats = (
+        (MembershipRow, "pole", "representative"),
+        (MembershipRow, "pole", "substitute"),
+        (MandateRow, "body", "person"),
+        (MandateRow, "body", "substitute"),
+        (ZoneRepresentativeRow, "zone", "person"),
+    )
+    assemblies = " union ".join(
+        f"select {assembly} as assembly from read.{row.TABLE.name} as seat"  # noqa: S608 - as above
+        f" where seat.{holder} = %(person)s and {visible(row.TABLE, 'seat')}"
+        for row, assembly, holder in seats
+    )
+    return f"""
+        select min(named.from_position) as position
+        from ({assemblies}) as seated join read.{MeetingRow.TABLE.name} as named on named.assembly = seated.assembly
+        where named.held_on is not null and {visible(MeetingRow.TABLE, "named")}
+        and (named.present || named.excused) @> jsonb_build_array(jsonb_build_object('person', %(person)s::text))
+        group by named.id
+    """  # noqa: S608
+
+
 _SEATS: Final = _entries(
     _of_versions(MembershipRow, "named.representative = %(person)s"),
     _of_versions(MembershipRow, "named.substitute = %(person)s"),
@@ -80,9 +107,10 @@ _SEATS: Final = _entries(
     _of_versions(ZoneRepresentativeRow, "named.person = %(person)s"),
     _of_versions(GrantRow, "named.account = any(%(accounts)s::uuid[])"),
     _of_events("named.subject = %(person)s"),
+    _attended(),
     condition="event.actor <> all(%(actors)s::text[])",
 )
-"""Entries on a person, on their seats and roles, but for those by their own accounts."""
+"""Entries on a person, on their seats, roles and meetings, but for those by their own accounts."""
 
 
 def of_person(accounts: int) -> tuple[str, ...]:
