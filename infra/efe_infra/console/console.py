@@ -15,6 +15,7 @@ from efe_infra.console.correction import page as correction
 from efe_infra.console.decision import commands as decision_commands
 from efe_infra.console.decision import late_word
 from efe_infra.console.decision import page as decision
+from efe_infra.console.decision import positions as decision_positions
 from efe_infra.console.document import page as documents
 from efe_infra.console.home import help as guide
 from efe_infra.console.home import openapi_page, tasks
@@ -24,6 +25,7 @@ from efe_infra.console.invitation import page as invitation
 from efe_infra.console.live import page as live
 from efe_infra.console.live.relay import Followers
 from efe_infra.console.meeting import page as meeting
+from efe_infra.console.meeting import series as meeting_series
 from efe_infra.console.meeting_record import page as meeting_record
 from efe_infra.console.operator import page as operator
 from efe_infra.console.opinion import page as opinion
@@ -55,10 +57,11 @@ from efe_infra.settings import Settings
 
 _MODULES = (
     *(home, search, tasks, calendar, instance, trail, proof, comparison, guide, openapi_page),
-    *(pole, pole_composition, pole_commands, pole_proposals, decision, decision_commands, late_word),
+    *(pole, pole_composition, pole_commands, pole_proposals),
+    *(decision, decision_positions, decision_commands, late_word),
     *(live, time_slider, sign_in),
     *(project, board, project_commands, verdicts, invitation),
-    *(meeting_record, meeting, opinion, operator, access, person_invitation, correction, corrections),
+    *(meeting_record, meeting_series, meeting, opinion, operator, access, person_invitation, correction, corrections),
     *(administrator_corrections, documents),
 )
 PAGES = tuple(each.pages for each in _MODULES)

@@ -47,6 +47,7 @@ OWN_PAGES = [
     "/instances/liege/corrections",
     "/instances/liege/documents",
     "/instances/liege/actes/convoquer",
+    "/instances/liege/actes/convoquer-une-serie",
     "/instances/liege/avis/rediger-un-avis",
     f"{TRAIL}/136/rectifier",
 ]

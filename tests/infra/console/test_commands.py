@@ -271,7 +271,8 @@ def test_who_may_is_offered_the_forms_where_the_object_is(coordinator: Browser) 
 
     begun = [f"{A_POLE}/decisions/actes/proposer", f"{A_POLE}/projets/actes/faire-emerger"]
     convene = f"/instances/liege/actes/convoquer?pole={A_POLE.removeprefix('/poles/')}"
-    offered = [*(f"{A_POLE}/actes/{slug}" for slug in POLE_COMMANDS), *begun, convene]
+    series = convene.replace("convoquer", "convoquer-une-serie")
+    offered = [*(f"{A_POLE}/actes/{slug}" for slug in POLE_COMMANDS), *begun, convene, series]
     assert [each for each in links if "/actes/" in each] == offered
     assert CREATE in Outline(coordinator.get("/instances/liege").text).links
     assert CREATE.replace("liege", "namur") not in Outline(coordinator.get("/instances/namur").text).links

@@ -166,7 +166,8 @@ def test_only_the_proposer_and_coordinators_amend_a_decision_announce_its_deadli
         forms = [browser.get(f"{path}/actes/{slug}").status_code for slug in ("amender", "clore", "delai")]
         assert forms == [403 if name == names[1] else 200] * 3
 
-    assert offered[names[0]] == offered["coordination-liege"] == OF_PROPOSER | OF_MEMBERS
+    assert offered[names[0]] == OF_PROPOSER | OF_MEMBERS
+    assert offered["coordination-liege"] == OF_PROPOSER | OF_MEMBERS | {"positions"}
     assert offered[names[1]] == OF_MEMBERS
 
 

@@ -21,7 +21,7 @@ POSITION: Final = CommandForm(
         Field("words", "Motif", "text", "Attendu pour une réserve ou une objection : il est montré tel quel."),
     ),
 )
-_BASIS: Final = (
+BASIS: Final = (
     Field(
         "basisMeetingId",
         "Réunion du pôle où le membre l'a dit",
@@ -37,6 +37,17 @@ _BASIS: Final = (
     ),
 )
 """Fields for a coordinator, who records what a member said."""
+POSITIONS: Final = CommandForm(
+    slug="positions",
+    title="Consigner plusieurs positions",
+    lead="Ce que des membres ont dit en une même réunion, ou dans un même document : tout est consigné, ou rien. Ce"
+    " qu'un membre a dit avec son compte reste.",
+    rule="PS-CONSENSUS",
+    document=commands.TAKE_POSITIONS,
+    own=BASIS,
+    button="Consigner ces positions",
+)
+"""Form without its rows, which `decision/positions.py` adds."""
 ADOPTION: Final = CommandForm(
     slug="adopter",
     title="Constater le consensus et adopter",
@@ -153,12 +164,12 @@ RECORDED: Final = {
         POSITION,
         title="Consigner une position",
         lead="Ce qu'un membre a dit en réunion, ou dans un document. Ce qu'il a dit avec son compte reste.",
-        own=(*POSITION.own, *_BASIS),
+        own=(*POSITION.own, *BASIS),
     ),
     RETRACTION.slug: replace(
         RETRACTION,
         lead="L'auteur de l'objection l'a retirée en réunion, ou dans un document ; elle n'empêche plus l'adoption.",
-        own=(*RETRACTION.own, *_BASIS),
+        own=(*RETRACTION.own, *BASIS),
     ),
 }
 """Forms by which a coordinator records what a member said."""
@@ -181,5 +192,7 @@ DEADLINE: Final = CommandForm(
     button="Annoncer le délai",
 )
 STANCES: Final = tuple(Option(value, tr(each.words)) for value, each in LABELS["Stance"].items())
-DECISION_COMMANDS: Final = by_slug(POSITION, ADOPTION, DEADLINE, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)
+DECISION_COMMANDS: Final = by_slug(
+    POSITION, POSITIONS, ADOPTION, DEADLINE, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT
+)
 OBJECTION_COMMANDS: Final = by_slug(ANSWERING, MAINTENANCE, RETRACTION)

@@ -240,6 +240,42 @@ class DecisionResponse(Frame):
     decision: DecisionDecision | None
 
 
+class DecisionPositionsPole(Response):
+    id: str
+
+
+class DecisionPositionsOperator(Response):
+    id: str
+
+
+class DecisionPositionsDecisionPosition(Response):
+    content_hash: str
+    stance: str
+    operator: DecisionPositionsOperator | None
+
+
+class DecisionPositionsDecisionDossier(Response):
+    roster: tuple[RosterSeat, ...]
+    positions: tuple[DecisionPositionsDecisionPosition, ...]
+
+
+class DecisionPositionsDecision(Response):
+    id: str
+    title: str
+    text: str
+    bassin: str
+    version: int
+    content_hash: str
+    pole: DecisionPositionsPole | None
+    dossier: DecisionPositionsDecisionDossier | None
+
+
+class DecisionPositionsResponse(FrameAndLaw):
+    viewer: Standing | None
+    decision: DecisionPositionsDecision | None
+
+
 DECISION_COMMAND: Final = Document("decision_command", DecisionCommandResponse)
 LATE_WORDS: Final = Document("late_words", LateWordsResponse)
 DECISION: Final = Document("decision", DecisionResponse)
+DECISION_POSITIONS: Final = Document("decision_positions", DecisionPositionsResponse)

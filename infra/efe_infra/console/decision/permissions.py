@@ -12,6 +12,7 @@ from efe_infra.console.decision.forms import (
     DEADLINE,
     MAINTENANCE,
     POSITION,
+    POSITIONS,
     RECEIPT,
     RETRACTION,
 )
@@ -20,7 +21,7 @@ from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.web.permissions import acts_in, coordinates
 
 COMMANDS_BY_STATE: Final = {
-    "OPEN": (POSITION, ADOPTION, DEADLINE, AMENDMENT, CLOSURE),
+    "OPEN": (POSITION, POSITIONS, ADOPTION, DEADLINE, AMENDMENT, CLOSURE),
     "ADOPTED": (COMMUNICATION, POSITION),
     "COMMUNICATED": (RECEIPT, POSITION),
     "RECEIVED": (POSITION,),
@@ -71,7 +72,7 @@ def may_send(
         return False
     if command is POSITION:
         return any(seats)
-    if command is RECEIPT:
+    if command in (POSITIONS, RECEIPT):
         return coordinates(viewer, bassin)
     if command in (MAINTENANCE, RETRACTION):
         return coordinates(viewer, bassin) or any(each.operator and each.operator.id == author for each in seats)

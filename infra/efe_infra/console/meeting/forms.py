@@ -30,6 +30,22 @@ CONVENING: Final = CommandForm(
     ),
     button="Convoquer la réunion",
 )
+SERIES: Final = CommandForm(
+    slug="convoquer-une-serie",
+    title="Convoquer une série de réunions",
+    lead="Les réunions d'une année, par exemple, en une fois. Chacune est ensuite reportée, annulée ou tenue pour"
+    " elle-même.",
+    rule="PS-REUNION",
+    document=commands.CONVENE_SERIES,
+    own=(
+        Field("assembly", "Qui se réunit", "one_of", required=True, codes=("ALREADY_CONVENED",)),
+        *HOURS,
+        PLACE,
+        REMOTE,
+    ),
+    button="Convoquer ces réunions",
+)
+"""Form without its rows, which `meeting/series.py` adds."""
 POSTPONEMENT: Final = CommandForm(
     slug="reporter",
     title="Reporter ou déplacer la réunion",

@@ -90,6 +90,6 @@ COMMAND_SLUGS: Final[Mapping[str, str]] = {
     "adoptDecision": "adopter",
     "closeWithoutConsensus": "clore",
     "constitutePole": "constituer",
-    "designateMember": "designer",
+    "designateMember": "composer",
 }
 """Ends of the addresses of forms by mutation, for kinds of tasks that more than one command does."""
