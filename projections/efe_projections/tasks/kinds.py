@@ -50,6 +50,9 @@ class TaskKind(StrEnum):
     OPINION_TO_COMPLETE = "opinion-to-complete"
     PROJECT_TO_SUBMIT = "project-to-submit"
     PROJECT_TO_START = "project-to-start"
+    ACTION_OVERDUE = "action-overdue"
+    PLAN_OVER_BUDGET = "plan-over-budget"
+    ACTION_DROPPED = "action-dropped"
 
 
 class OwnerKind(StrEnum):

@@ -9,6 +9,7 @@ from efe_projections.tasks.beyond import ADMINISTRATOR_SOURCES, PERSON_SOURCES
 from efe_projections.tasks.decision_sources import DECISION_SOURCES
 from efe_projections.tasks.kinds import TaskKind, TaskSource, select, select_on
 from efe_projections.tasks.oversight import OVERSIGHT_SOURCES
+from efe_projections.tasks.plan_sources import PLAN_SOURCES
 from efe_projections.tasks.pole_sources import POLE_SOURCES
 from efe_projections.tasks.project_sources import PROJECT_SOURCES
 
@@ -16,6 +17,7 @@ TASK_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
     **DECISION_SOURCES,
     **POLE_SOURCES,
     **PROJECT_SOURCES,
+    **PLAN_SOURCES,
     **OVERSIGHT_SOURCES,
 }
 

@@ -235,3 +235,49 @@ def _key(api: Api) -> str:
     with psycopg.connect(api.installation.database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         [(vkey,)] = connection.execute("select vkey from seal.ledger_key").fetchall()
     return str(vkey)
+
+
+TASKS = "{ viewer { tasks(first: 100) { edges { node { kind due bassin subject { id } } } } } }"
+
+
+def tasks(by: Client, joint: Joint) -> set[tuple[str, str]]:
+    nodes = [edge["node"] for edge in by.ask(TASKS)["viewer"]["tasks"]["edges"]]
+    return {(each["kind"], each["bassin"]) for each in nodes if each["subject"]["id"] == joint.project}
+
+
+def test_an_overdue_action_is_a_task_until_it_is_done(api: Api, joint: Joint) -> None:
+    joint.submitted()
+    joint.liege.done("startProject", SELECT, projectId=joint.project)
+    pole, [represented, member, _] = joint.at_liege
+    speaker = representing(api, joint.liege, pole, represented, "Enretard")
+    write(joint.liege, joint, actions=[action(member, ends=day(-1))])
+
+    late = [tasks(by, joint) for by in (joint.liege, speaker, joint.namur)]
+    assert report(joint.liege, joint, "DONE")["userErrors"] == []
+
+    assert late[0] >= {("ACTION_OVERDUE", "LIEGE")}
+    assert late[1] >= {("ACTION_OVERDUE", "LIEGE")}
+    assert ("ACTION_OVERDUE", "LIEGE") not in late[2]
+    assert ("ACTION_OVERDUE", "LIEGE") not in tasks(speaker, joint)
+
+
+def test_a_dropped_action_is_a_task_of_every_instance_concerned(joint: Joint) -> None:
+    joint.submitted()
+    joint.liege.done("startProject", SELECT, projectId=joint.project)
+    write(joint.namur, joint, "NAMUR")
+    assert report(joint.namur, joint, "DROPPED", "NAMUR")["userErrors"] == []
+
+    dropped = {*tasks(joint.liege, joint), *tasks(joint.namur, joint)}
+    assert report(joint.namur, joint, "RUNNING", "NAMUR")["userErrors"] == []
+
+    assert dropped >= {("ACTION_DROPPED", "LIEGE"), ("ACTION_DROPPED", "NAMUR")}
+    assert not {kind for kind, _ in tasks(joint.liege, joint)} & {"ACTION_DROPPED"}
+
+
+def test_a_plan_over_the_budget_asks_the_lead_to_amend(api: Api, joint: Joint) -> None:
+    joint.carried()
+    speaker = representing(api, joint.liege, joint.at_liege[0], joint.at_liege[1][0], "Dépassée")
+    write(joint.namur, joint, "NAMUR", budgetLines=[{**LINE, "amount": "1250001"}])
+
+    assert ("PLAN_OVER_BUDGET", "LIEGE") in tasks(speaker, joint)
+    assert "PLAN_OVER_BUDGET" not in {kind for kind, _ in tasks(joint.namur, joint)}

@@ -46,6 +46,11 @@ REASONS: Final[Mapping[TaskKind, Message]] = {
     TaskKind.SUPPORT_TO_RECONFIRM: Message(
         "L'accord sur lequel repose un soutien n'est plus : le soutien est à confirmer ou à terminer."
     ),
+    TaskKind.ACTION_OVERDUE: Message("Le dernier jour d'une action prévue est passé, et elle n'est pas réalisée."),
+    TaskKind.PLAN_OVER_BUDGET: Message(
+        "Les parts du plan dépassent ensemble le budget jugé : un amendement le revoit."
+    ),
+    TaskKind.ACTION_DROPPED: Message("Un pôle a abandonné une action du plan de travail."),
     TaskKind.DATA_TO_REMIND: Message("Des données sont demandées, et un rappel est à faire."),
     TaskKind.RECTIFICATION_TO_CONFIRM: Message("Une correction est proposée, et attend un second compte."),
     TaskKind.FACT_IN_QUESTION: Message("Un fait est mis en question : il est à maintenir ou à rectifier."),

@@ -61,6 +61,12 @@ publish(
         " Instance concernée (PS-ACCORD).",
         TaskKind.PROJECT_TO_START: "Les Instances se sont prononcées sur un projet que pilote son pôle, et il n'a pas"
         " démarré (PS-MISSION).",
+        TaskKind.ACTION_OVERDUE: "Le dernier jour d'une action que son pôle a prévue est passé, et elle n'est ni"
+        " réalisée ni abandonnée (PS-PLAN).",
+        TaskKind.PLAN_OVER_BUDGET: "Les parts du plan d'un projet que pilote son pôle dépassent le budget jugé"
+        " (PS-PLAN).",
+        TaskKind.ACTION_DROPPED: "Un pôle a abandonné une action d'un projet qui concerne l'Instance, depuis moins de"
+        " trente jours (PS-PLAN).",
     },
 )
 publish(

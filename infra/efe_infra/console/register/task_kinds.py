@@ -84,6 +84,11 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "OPINION_TO_COMPLETE": TaskLabel("Achever et transmettre l'avis rédigé d'initiative", "PS-AVIS", "suite"),
     "PROJECT_TO_SUBMIT": TaskLabel("Soumettre le projet aux Instances concernées", "PS-ACCORD", "soumettre"),
     "PROJECT_TO_START": TaskLabel("Démarrer le projet", "PS-MISSION", "demarrer"),
+    "ACTION_OVERDUE": TaskLabel("Dire où en est l'action, dont le dernier jour est passé", "PS-PLAN", "rapporter"),
+    "PLAN_OVER_BUDGET": TaskLabel(
+        "Amender le budget, ou revoir le plan : ses parts le dépassent", "PS-PLAN", "amender"
+    ),
+    "ACTION_DROPPED": TaskLabel("Prendre connaissance : un pôle a abandonné une action du projet", "PS-PLAN"),
     "VERDICT_TO_GIVE": TaskLabel("Donner le verdict de l'Instance", "PS-ACCORD", "verdict/{bassin}"),
 }
 COMMAND_SLUGS: Final[Mapping[str, str]] = {
