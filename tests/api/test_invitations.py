@@ -226,7 +226,7 @@ def waiting_for(by: Client) -> list[dict[str, Any]]:
 def test_it_waits_for_the_invited_pole_and_the_lead_awaits_its_answer(
     api: Api, joint: Joint, liege: Client, namur: Client
 ) -> None:
-    """Of who represents a member of one of the two, and of nobody else."""
+    """Its answer waits for members of the invited pôle and for its coordinators; members of the lead follow it."""
     invited = representing(api, namur, joint.at_namur[0], joint.at_namur[1][0], "Roy")
     leading = representing(api, liege, joint.at_liege[0], joint.at_liege[1][0], "Lamy")
     invite(liege, joint.at_namur[0], joint.project)
@@ -240,7 +240,7 @@ def test_it_waits_for_the_invited_pole_and_the_lead_awaits_its_answer(
         ["INVITATION_TO_ANSWER"],
         ["INVITATION_UNANSWERED"],
         [],
-        [],
+        ["INVITATION_TO_ANSWER"],
     ]
     assert [(each["bassin"], asked.items() <= each.items()) for [each] in waiting[:2]] == [
         ("NAMUR", True),

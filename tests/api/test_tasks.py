@@ -172,3 +172,12 @@ def test_an_amended_content_waits_for_each_pole_that_carries_the_project(
     seen.append(waiting())
 
     assert seen == [[[], []], [amended, amended], [[], amended], [[], []]]
+
+
+@pytest.mark.parametrize("selected", ["totalCount", "__typename totalCount", "... on TaskConnection { totalCount }"])
+def test_the_number_of_tasks_alone_is_that_of_the_list(liege: Client, selected: str) -> None:
+    held(liege, a_body(liege), -2)
+
+    counted = liege.ask(f"{{ viewer {{ tasks(first: 1) {{ {selected} }} }} }}")["viewer"]["tasks"]["totalCount"]
+
+    assert counted == len(tasks(liege)) > 0

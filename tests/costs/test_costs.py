@@ -1,6 +1,7 @@
 """A unit of estimated cost is about the same work of the database, whatever is asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,11 +15,14 @@ from efe_infra.samples.simulation.writing import simulate
 from efe_projections.audit.comparison import of_instance
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.batch import by as keyed_by
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import Viewer
 from efe_projections.project.rows import ProjectDossierRow
-from tests.api.given import Api, Client
+from efe_projections.tasks.kinds import TaskKind
+from efe_projections.tasks.reads import TaskList
+from tests.api.given import TODAY, Api, Client
 from tests.costs.documents import OBJECTS
-from tests.costs.measured import Measured, measured, some_ids, typical
+from tests.costs.measured import Measured, explained, measured, recorded, some_ids, typical
 from tests.plans.explained import Explainer, Mode
 from tests.plans.filled import fill
 from tests.plans.sample import BASSIN
@@ -29,6 +33,18 @@ ROWS = 300
 """Of what the simulation has nothing to tell of."""
 DEAREST = 10
 """Times the median, at most."""
+MENU = "{ viewer { tasks(first: 1) { totalCount } } }"
+"""What the console asks for its menu."""
+NEWER = {
+    TaskKind.POLE_TO_CONSTITUTE,
+    TaskKind.MODALITIES_TO_AGREE,
+    TaskKind.TERM_TO_EVALUATE,
+    TaskKind.OBJECTION_TO_MAINTAIN,
+    TaskKind.DECISION_TO_CONCLUDE,
+    TaskKind.OPINION_TO_COMPLETE,
+    TaskKind.PROJECT_TO_SUBMIT,
+    TaskKind.PROJECT_TO_START,
+}
 OWN = Viewer(bassins=(BASSIN,))
 
 
@@ -111,3 +127,24 @@ def test_what_is_not_told_of_is_found(
     cheap = [each for each in measured(api.installation.database, by, f"Query.{field}") if not each.codes]
 
     assert max(each.ratio for each in cheap) > DEAREST * typical(found)
+
+
+def test_the_count_of_the_menu_is_less_work_than_before_the_newer_kinds(
+    api: Api, by: Client, explainer: Explainer
+) -> None:
+    """It reads no page of tasks; before, with twenty kinds, it did."""
+    kinds = tuple(each for each in TaskKind if each not in NEWER)
+    earlier = TaskList(day=TODAY, person=None, poles=(), coordinated=(BASSIN,), kinds=kinds)
+    viewer = Viewer(account=api.account("coordination-couts"), bassins=(BASSIN,))
+    before = [earlier.page(viewer, at=EVENTS, after=None, limit=2), earlier.count(viewer, at=EVENTS)]
+
+    with recorded() as asked:
+        by.post(MENU, {})
+    counts = [each for each in asked if "union all" in each.sql]
+
+    assert counts
+    assert work(explainer, counts) < work(explainer, before)
+
+
+def work(explainer: Explainer, queries: Sequence[ReadQuery[Any]]) -> int:
+    return sum(found.pages for found in (explained(explainer, each) for each in queries))

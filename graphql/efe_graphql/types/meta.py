@@ -78,7 +78,7 @@ class Viewer:
         min_position: MinPosition = None,
     ) -> TaskConnection:
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        return await tasks_of(info.context, in_force_on or info.context.today, resolved, first=first, after=after)
+        return tasks_of(info.context, in_force_on or info.context.today, resolved, first=first, after=after)
 
     @field(
         description="Les décisions adoptées sur lesquelles la personne du compte peut encore parler pour un membre,"

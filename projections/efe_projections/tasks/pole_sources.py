@@ -8,7 +8,6 @@ from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.query import alive, visible
 from efe_projections.meeting.rows import CONVENED, WITHOUT_MINUTES, MeetingRow
 from efe_projections.opinion.rows import OpinionRow, OpinionState
-from efe_projections.pole.reads import PoleState, state_on
 from efe_projections.pole.rows import PoleRow
 from efe_projections.pole.terms import EvaluationRow, ModalitiesProposalRow, ModalitiesRow
 from efe_projections.tasks.kinds import COORDINATED, OF_POLES, OwnerKind, TaskKind, TaskSource
@@ -20,6 +19,7 @@ _EVALUATED: Final = f"""exists (
     and made.term_starts = pole.term_starts and {alive("made")} and {visible(EvaluationRow.TABLE, "made")}
 )"""
 _ENDING: Final = f"pole.dissolved_on is null and pole.term_ends between {_DAY} and %(soon)s::date"
+_RUNNING: Final = f"pole.dissolved_on is null and {_DAY} between pole.constituted_on and pole.term_ends"
 _AGREED: Final = f"""exists (
     select from read.{ModalitiesRow.TABLE.name} as agreed where agreed.id = pole.id
     and {alive("agreed")} and {visible(ModalitiesRow.TABLE, "agreed")}
@@ -74,8 +74,9 @@ POLE_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         row=PoleRow,
         subject="pole",
         beside=_PROPOSAL,
-        where=f"{state_on(_DAY)} = '{PoleState.ACTIVE}' and not {_AGREED}",
-        mine=f"case when {_UNDECIDED} then pole.id = {OF_POLES} else {_OF_INSTANCE} end",
+        where=f"{_RUNNING} and not {_AGREED}",
+        mine=f"(pole.id = {OF_POLES} or {_OF_INSTANCE})"
+        f" and case when {_UNDECIDED} then pole.id = {OF_POLES} else {_OF_INSTANCE} end",
         since="coalesce(proposal.proposed_on, pole.constituted_on)",
         owner=f"case when {_UNDECIDED} then '{OwnerKind.POLE}' else '{OwnerKind.INSTANCE}' end",
         owner_key="pole.id",

@@ -9,7 +9,7 @@ import pytest
 from efe_infra.console.register import task_count
 from efe_infra.console.register.task_count import TaskCountCache
 from efe_infra.console.register.task_kinds import KINDS
-from tests.api.given import TODAY, Api
+from tests.api.given import TODAY, Api, a_pole
 from tests.api.meetings import a_body, convened
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.test_sign_in import chosen, signed_in
@@ -113,3 +113,26 @@ def test_every_kind_has_words_and_a_rule_of_the_law(platform: Api) -> None:
 
     assert KINDS.keys() == {each["name"] for each in answer["__type"]["enumValues"]}
     assert {each.rule for each in KINDS.values()} <= {each["key"] for each in answer["meta"]["rules"]}
+
+
+def test_pages_show_the_next_step_with_its_form_to_who_may_act(browser: Browser) -> None:
+    """A pôle in preparation lacks its colleges: its page says so, and leads to the form that designates a member."""
+    liege = browser.api.client("coordination-liege")
+    path = f"/poles/{a_pole(liege, f'Atelier {uuid4().hex}').partition(':')[2]}"
+    auditor, other = (Browser(browser.api) for _ in range(2))
+    for each, subject in ((browser, "coordination-liege"), (auditor, "audit-liege"), (other, "coordination-namur")):
+        signed_in(each, subject)
+
+    own, audited = (plain(each.get(path).text) for each in (browser, auditor))
+
+    assert "Prochaine étape : Compléter la composition du pôle, puis le constituer · Instance bassin Liège" in own
+    assert "Le pôle n'est pas constitué." in own
+    assert f'href="{path}/actes/designer"' in browser.get(path).text
+    assert browser.get(f"{path}/actes/designer").status_code == 200
+    assert "Prochaine étape" in audited
+    assert "/actes/designer" not in auditor.get(path).text
+    assert other.get(path).status_code == 404
+
+
+def plain(page: str) -> str:
+    return Outline(page).text.replace("\N{NO-BREAK SPACE}", " ")

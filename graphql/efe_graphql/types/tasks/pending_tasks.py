@@ -1,5 +1,6 @@
 """List of the tasks of the viewer, in pages."""
 
+from asyncio import Lock
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
@@ -12,49 +13,81 @@ from efe_domain.access.grants import Role
 from efe_graphql.contract.arguments import check_first
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.cursor import read_cursor, write_cursor
-from efe_graphql.request.context import Context
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.late_word import late_words_of
-from efe_graphql.types.objects.connection import Edge, Paged
+from efe_graphql.types.objects.connection import Connection, Edge, PageInfo
 from efe_graphql.types.tasks.task import Task
+from efe_projections.engine.projection import Key
 from efe_projections.engine.query import ReadQuery
 from efe_projections.tasks.kinds import TaskKind
 from efe_projections.tasks.reads import tasks, tasks_beyond
 
 
+class TaskPage:
+    """Page of the tasks of the viewer, by current rights. It is read once, if the client selects it.
+
+    The menu of the console selects the number alone.
+    """
+
+    def __init__(self, context: Context, day: date, as_of: ResolvedAsOf, *, first: int, after: str | None) -> None:
+        """Raises `BadUserInput` or `AsOfNotReached`."""
+        coordinated, administers = context.coordinated, Role.ADMINISTRATOR in context.roles
+        listing = tasks(day, person=context.person, poles=context.represented, coordinated=coordinated)
+        beyond = tasks_beyond(day, person=context.person, coordinated=coordinated, administers=administers)
+        self._key: Key | None = None
+        if after is not None:
+            self._key, as_of = read_cursor(listing, after, as_of)
+        check_first(first)
+        self._listings = [listing, *beyond]
+        self._context, self._day, self._as_of, self._first = context, day, as_of, first
+        self._lock = Lock()
+        self._page: Connection[Task] | None = None
+
+    async def page(self) -> Connection[Task]:
+        async with self._lock:
+            if self._page is None:
+                edges, resumed = await self._edges(), self._key is not None
+                self._page = Connection[Task].of(edges, first=self._first, resumed=resumed, counting=self.count)
+            return self._page
+
+    async def count(self, context: Context) -> int:
+        counts = (each.count(context.viewer, at=self._as_of.position) for each in self._listings)
+        return sum(each.number for each in await _together(context, counts))
+
+    async def _edges(self) -> list[Edge[Task]]:
+        """Returns the tasks of the page, and one more when others follow."""
+        context, as_of, listing = self._context, self._as_of, self._listings[0]
+        at, limit = as_of.position, self._first + 1
+        pages = (each.page(context.viewer, at=at, after=self._key, limit=limit) for each in self._listings)
+        rows = sorted(await _together(context, pages), key=attrgetter(*listing.order))[:limit]
+        without_seat = any(row.kind is TaskKind.WORD_WITHOUT_SEAT for row in rows)
+        words = await late_words_of(context, self._day, as_of) if without_seat else {}
+        nodes = [Task.of(row, as_of, words.get((row.subject, row.part))) for row in rows]
+        return [
+            Edge(node=node, cursor=write_cursor(listing, row, as_of)) for node, row in zip(nodes, rows, strict=True)
+        ]
+
+
 @strawberry.type(description="Une page de ce qui attend qui demande.")
-class TaskConnection(Paged):
-    edges: list[Edge[Task]] = field(description="Les éléments de la page.")
+class TaskConnection:
+    listed: strawberry.Private[TaskPage]
+
+    @field(description="Où la page se situe.")
+    async def page_info(self) -> PageInfo:
+        return (await self.listed.page()).page_info
+
+    @field(description="Combien d'éléments la liste entière compte.")
+    async def total_count(self, info: Info) -> int:
+        return await self.listed.count(info.context)
+
+    @field(description="Les éléments de la page.")
+    async def edges(self) -> list[Edge[Task]]:
+        return (await self.listed.page()).edges
 
 
-async def tasks_of(
-    context: Context, day: date, as_of: ResolvedAsOf, *, first: int, after: str | None
-) -> TaskConnection:
+def tasks_of(context: Context, day: date, as_of: ResolvedAsOf, *, first: int, after: str | None) -> TaskConnection:
     """Returns the tasks of the viewer by current rights. Raises `BadUserInput` or `AsOfNotReached`."""
-    coordinated, administers = context.coordinated, Role.ADMINISTRATOR in context.roles
-    listing = tasks(day, person=context.person, poles=context.represented, coordinated=coordinated)
-    beyond = tasks_beyond(day, person=context.person, coordinated=coordinated, administers=administers)
-    listings, key = [listing, *beyond], None
-    if after is not None:
-        key, as_of = read_cursor(listing, after, as_of)
-    check_first(first)
-    at = as_of.position
-
-    async def count(context: Context) -> int:
-        counts = await _together(context, (each.count(context.viewer, at=at) for each in listings))
-        return sum(each.number for each in counts)
-
-    pages = (each.page(context.viewer, at=at, after=key, limit=first + 1) for each in listings)
-    rows = sorted(await _together(context, pages), key=attrgetter(*listing.order))[: first + 1]
-    without_seat = any(row.kind is TaskKind.WORD_WITHOUT_SEAT for row in rows)
-    words = await late_words_of(context, day, as_of) if without_seat else {}
-    edges = [
-        Edge(
-            node=Task.of(row, as_of, words.get((row.subject, row.part))),
-            cursor=write_cursor(listing, row, as_of),
-        )
-        for row in rows
-    ]
-    return TaskConnection.of(edges, first=first, resumed=after is not None, counting=count)
+    return TaskConnection(listed=TaskPage(context, day, as_of, first=first, after=after))
 
 
 async def _together[T: msgspec.Struct](context: Context, queries: Iterable[ReadQuery[T]]) -> list[T]:

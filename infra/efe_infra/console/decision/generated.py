@@ -8,6 +8,7 @@ import msgspec
 from efe_infra.console.document.generated import Attached, CitedDocument
 from efe_infra.console.meeting.generated import Consultation
 from efe_infra.console.register.documents import Document
+from efe_infra.console.register.generated import NextStep
 from efe_infra.console.register.responses import Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
 
@@ -230,6 +231,7 @@ class DecisionDecision(Response):
     late_until: date | None
     member_words: int
     own_words: int
+    next_step: NextStep | None = None
     pole: DecisionPole | None
     subject: DecisionNode | None
     dossier: DecisionDossier | None

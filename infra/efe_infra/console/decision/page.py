@@ -19,6 +19,7 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.outcomes import missing
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.links import Step, in_order
+from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates, live_updates
@@ -35,6 +36,7 @@ async def decision(visit: Visit, key: UUID) -> Response:
     return visit.page(
         "decision/page.html",
         found,
+        step=step_line(shown.next_step, viewer, shown.id),
         updates=live_updates(found.viewer, [shown.bassin]),
         commands=[each for each in COMMANDS_BY_STATE.get(shown.state, ()) if may_decide(viewer, shown, each)],
         objection_commands=dict(objection_commands(viewer, shown)),

@@ -12,8 +12,8 @@ from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr, tr_plural
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
-from efe_infra.console.register.links import page_of
-from efe_infra.console.register.task_kinds import COMMAND_SLUGS, KINDS
+from efe_infra.console.register.task_forms import form_of
+from efe_infra.console.register.task_kinds import KINDS, WITH_REASONS
 from efe_infra.console.web.navigation import TASKS as PATH
 from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
@@ -21,9 +21,6 @@ from efe_infra.console.web.permissions import coordinates, live_updates, readabl
 
 SEE_FIRST: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM", "ROLE_TAKEN"})
 """Kinds of tasks whose address is a page with several forms."""
-FOR_ADMINISTRATORS: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM"})
-CORRECTIONS: Final = "/corrections"
-"""Page of the corrections that only an administrator may answer."""
 SETUP_STEPS: Final = {
     "OWN_ACCOUNT": tr("Relier votre compte à votre fiche"),
     "MAIL_SERVER": tr("Régler le serveur de courrier"),
@@ -55,7 +52,8 @@ async def tasks(visit: SignedInVisit) -> Response:
         contests=[each for each in viewer.late_words if each.contests] if viewer else [],
         on=visit.moment.in_force_on or today(),
         kinds=KINDS,
-        form_of=partial(form_of, [each for each in SLUGS if coordinates(viewer, each)]),
+        with_reasons=WITH_REASONS,
+        form_of=partial(form_in, [each for each in SLUGS if coordinates(viewer, each)]),
         delay_of=delay_of,
         see_first=SEE_FIRST,
         setup=None if visit.moment.is_past else found.setup,
@@ -64,28 +62,9 @@ async def tasks(visit: SignedInVisit) -> Response:
     )
 
 
-def form_of(coordinated: Collection[str], task: TasksTask) -> str | None:
-    """Returns the path of the form that does a task; None if there is no form.
-
-    `coordinated` are the Instances of the viewer: an administrator answers corrections of the others.
-    """
-    page, command = page_of(task.subject.id) if task.subject else None, KINDS[task.kind].command
-    if not command:
-        return None
-    parts = {
-        "bassin": SLUGS[task.bassin],
-        "key": key_of(task.subject.id) if task.subject else "",
-        "decision": key_of(task.late_word.decision_id) if task.late_word else "",
-        "member": key_of(task.member.id) if task.member else "",
-        "objection": task.objection.number if task.objection else "",
-        "command": COMMAND_SLUGS.get(task.command or "", ""),
-    }
-    if task.bassin not in coordinated and task.kind in FOR_ADMINISTRATORS:
-        return CORRECTIONS
-    address = command.format_map(parts)
-    if address.startswith("/"):
-        return address
-    return f"{page}/actes/{address}" if page else None
+def form_in(coordinated: Collection[str], task: TasksTask) -> str | None:
+    """Returns the path of the form that does a task of the list; None if there is no form."""
+    return form_of(coordinated, task, key_of(task.late_word.decision_id) if task.late_word else "")
 
 
 def delay_of(task: TasksTask, on: date) -> str | None:

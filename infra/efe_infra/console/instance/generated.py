@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import PoleLine, ProjectLine
+from efe_infra.console.register.generated import NextStep, PoleLine, ProjectLine
 from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
 
@@ -45,6 +45,7 @@ class InstanceCommune(Response):
 class Instance(Response):
     bassin: str
     established_on: date
+    next_step: NextStep | None = None
     communes: tuple[InstanceCommune, ...]
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from efe_infra.console.instance.generated import INSTANCE, OPERATOR_NEWS, OperatorNewsAuditEntry
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.generated import Standing
+from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates, live_updates, readable_instances
@@ -25,6 +26,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
     found = await visit.ask(
         INSTANCE, bassin=name, polesAfter=visit.query("poles"), projectsAfter=visit.query("projets")
     )
+    viewer = visit.viewer_now(found.viewer)
     structured = {
         "@type": "Organization",
         "name": f"Instance bassin EFE – {BASSINS[name]}",
@@ -34,11 +36,12 @@ async def instance(visit: Visit, bassin: str) -> Response:
     return visit.page(
         "instance/page.html",
         found,
+        step=step_line(found.instance.next_step, viewer, "") if found.instance else None,
         structured=structured if found.instance else None,
         updates=live_updates(found.viewer, [name]),
         bassin=name,
         news=await operator_news(visit, found.viewer, name),
-        may_create=coordinates(visit.viewer_now(found.viewer), name),
+        may_create=coordinates(viewer, name),
     )
 
 

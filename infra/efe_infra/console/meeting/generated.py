@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.document.generated import Attached, CitedDocument
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import History
+from efe_infra.console.register.generated import History, NextStep
 from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw
 
@@ -149,6 +149,7 @@ class Meeting(Sitting):
     excused: tuple[Attendee, ...]
     postponements: tuple[MeetingFormerSchedule, ...]
     illustrative: bool
+    next_step: NextStep | None
     history: History | None
 
 

@@ -26,6 +26,7 @@ from efe_infra.console.meeting.outcomes import outcomes
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
+from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import acts, check_acts, coordinated_bassin, live_updates
@@ -42,6 +43,7 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     return visit.page(
         "meeting/page.html",
         found,
+        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id),
         updates=live_updates(found.viewer, shown.bassins),
         commands=list(open_commands(shown)) if may_act else [],
         title=title_of(shown),

@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.document.generated import Attached
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import History
+from efe_infra.console.register.generated import History, NextStep
 from efe_infra.console.register.responses import Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw
 
@@ -72,6 +72,7 @@ class Opinion(Response):
     answered_on: date | None
     effect_on: date | None
     overdue: bool
+    next_step: NextStep | None = None
     operator_kinds: tuple[str, ...]
     operators: tuple[OpinionOperator, ...]
     body: OpinionBody | None

@@ -23,6 +23,7 @@ from efe_infra.console.opinion.generated import (
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
+from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import acts, check_acts, live_updates
@@ -41,6 +42,7 @@ async def opinion(visit: Visit, key: UUID) -> Response:
     return visit.page(
         "opinion/page.html",
         found,
+        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id),
         updates=live_updates(found.viewer, [shown.bassin]),
         heading=heading(shown.title),
         subject=subject_words(shown),

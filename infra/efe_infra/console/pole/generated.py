@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import History, PoleName, ProjectLine
+from efe_infra.console.register.generated import History, NextStep, PoleName, ProjectLine
 from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
 
@@ -276,6 +276,7 @@ class Pole(Response):
     dissolved_on: date | None
     former_names: tuple[PoleFormerName, ...]
     illustrative: bool
+    next_step: NextStep | None = None
     projects: Connection[ProjectLine]
     opinions: Connection[PoleOpinion]
     dossier: PoleDossier | None = None

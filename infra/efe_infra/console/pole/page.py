@@ -16,6 +16,7 @@ from efe_infra.console.pole.proposals import SLUGS
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
+from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import acts_in, coordinates, live_updates
@@ -41,6 +42,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
     return visit.page(
         "pole/page.html",
         found,
+        step=step_line(shown.next_step, viewer, shown.id),
         updates=live_updates(found.viewer, [shown.bassin]),
         structured=structured_data(shown),
         commands=commands_on(shown, is_living=is_living) if is_coordinator else [],

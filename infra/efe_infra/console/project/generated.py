@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import History, PoleName
+from efe_infra.console.register.generated import History, NextStep, PoleName
 from efe_infra.console.register.responses import Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
 
@@ -286,6 +286,7 @@ class ProjectDossier(Carried):
 
 class ProjectProject(Project):
     emerged_on: date
+    next_step: NextStep | None = None
     history: History | None = None
     dossier: ProjectDossier | None
 

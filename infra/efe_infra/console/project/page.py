@@ -12,6 +12,7 @@ from efe_infra.console.project.permissions import offered
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import in_order
+from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import live_updates
@@ -29,6 +30,7 @@ async def project(visit: Visit, key: UUID) -> Response:
     return visit.page(
         "project/page.html",
         found,
+        step=step_line(shown.next_step, viewer, shown.id),
         updates=live_updates(found.viewer, shown.bassins),
         structured=structured_data(shown),
         commands=commands,

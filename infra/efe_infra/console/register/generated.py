@@ -37,6 +37,37 @@ class ObjectName(Response):
     opinion: str | None = None
 
 
+class NextStepPerson(Response):
+    display_name: str
+
+
+class NextStepTaskOwner(Response):
+    kind: str
+    party: ObjectName | None
+    person: NextStepPerson | None
+
+
+class NextStepOperator(Response):
+    id: str
+
+
+class NextStepObjection(Response):
+    number: int
+
+
+class NextStep(Response):
+    kind: str
+    bassin: str
+    due: date | None
+    reason: str
+    command: str | None
+    viewer_owns: bool
+    owner: NextStepTaskOwner
+    member: NextStepOperator | None
+    objection: NextStepObjection | None
+    subject: ObjectName | None
+
+
 class PoleLineAxis(Response):
     kind: str
     label: str

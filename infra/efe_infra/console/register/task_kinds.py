@@ -98,3 +98,5 @@ COMMAND_SLUGS: Final[Mapping[str, str]] = {
     "designateMember": "composer",
 }
 """Ends of the addresses of forms by mutation, for kinds of tasks that more than one command does."""
+WITH_REASONS: Final = frozenset({"POLE_TO_CONSTITUTE"})
+"""Kinds of tasks whose reason says more than their words: the colleges that a pôle lacks."""

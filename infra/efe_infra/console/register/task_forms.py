@@ -1,0 +1,74 @@
+"""Address of the form that does a task."""
+
+from collections.abc import Collection
+from typing import Final, Protocol
+
+from efe_infra.console.register.ids import key_of
+from efe_infra.console.register.labels import SLUGS
+from efe_infra.console.register.links import page_of
+from efe_infra.console.register.task_kinds import COMMAND_SLUGS, KINDS
+
+FOR_ADMINISTRATORS: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM"})
+CORRECTIONS: Final = "/corrections"
+"""Page of the corrections that only an administrator may answer."""
+
+
+class Identified(Protocol):
+    """Object in a response."""
+
+    @property
+    def id(self) -> str: ...
+
+
+class Numbered(Protocol):
+    """Objection in a response."""
+
+    @property
+    def number(self) -> int: ...
+
+
+class PendingTask(Protocol):
+    """Task in a response."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def bassin(self) -> str: ...
+
+    @property
+    def command(self) -> str | None: ...
+
+    @property
+    def subject(self) -> Identified | None: ...
+
+    @property
+    def member(self) -> Identified | None: ...
+
+    @property
+    def objection(self) -> Numbered | None: ...
+
+
+def form_of(coordinated: Collection[str], task: PendingTask, decision: str = "") -> str | None:
+    """Returns the path of the form that does a task; None if there is no form.
+
+    `coordinated` are the Instances of the viewer: an administrator answers corrections of the others. `decision` is
+    the key of the decision of a late word.
+    """
+    page, command = page_of(task.subject.id) if task.subject else None, KINDS[task.kind].command
+    if not command:
+        return None
+    parts = {
+        "bassin": SLUGS[task.bassin],
+        "key": key_of(task.subject.id) if task.subject else "",
+        "decision": decision,
+        "member": key_of(task.member.id) if task.member else "",
+        "objection": task.objection.number if task.objection else "",
+        "command": COMMAND_SLUGS.get(task.command or "", ""),
+    }
+    if task.bassin not in coordinated and task.kind in FOR_ADMINISTRATORS:
+        return CORRECTIONS
+    address = command.format_map(parts)
+    if address.startswith("/"):
+        return address
+    return f"{page}/actes/{address}" if page else None

@@ -1,0 +1,57 @@
+"""Line of a page with the next step of its object: what, by whose act, until when, and its form."""
+
+from datetime import date
+from typing import NamedTuple
+
+from efe_infra.console.register.generated import NextStep
+from efe_infra.console.register.ids import at_present
+from efe_infra.console.register.labels import BASSINS, SLUGS
+from efe_infra.console.register.links import object_name, page_of
+from efe_infra.console.register.task_forms import form_of
+from efe_infra.console.register.task_kinds import KINDS, WITH_REASONS
+from efe_infra.console.web.generated import Standing
+from efe_infra.console.web.permissions import coordinates
+
+
+class StepLine(NamedTuple):
+    """Next step of an object in words. `instance` is the name of the bassin of an Instance that owns it.
+
+    `owner_page` leads to the pôle or the member that owns it, `subject_page` to another object that it is about.
+    """
+
+    words: str
+    reason: str | None
+    due: date | None
+    owner: str | None
+    owner_page: str | None
+    instance: str | None
+    person: str | None
+    subject: str | None
+    subject_page: str | None
+    form: str | None
+
+
+def step_line(step: NextStep | None, viewer: Standing | None, shown: str) -> StepLine | None:
+    """Returns the line of a step; with the form for its owner and for coordinators of its Instance.
+
+    `viewer` has the rights of today, and is None on a page of the past. `shown` is the id of the object of the page.
+    """
+    if step is None:
+        return None
+    coordinated = [each for each in SLUGS if coordinates(viewer, each)]
+    may_act = viewer is not None and (step.viewer_owns or step.bassin in coordinated)
+    party = step.owner.party
+    of_instance = step.owner.kind == "INSTANCE"
+    elsewhere = step.subject if step.subject and at_present(step.subject.id) != at_present(shown) else None
+    return StepLine(
+        words=KINDS[step.kind].words,
+        reason=step.reason if step.kind in WITH_REASONS else None,
+        due=step.due,
+        owner=object_name(party) if party and not of_instance else None,
+        owner_page=page_of(party.id) if party and at_present(party.id) != at_present(shown) else None,
+        instance=BASSINS[step.bassin] if of_instance else None,
+        person=step.owner.person.display_name if step.owner.person else None,
+        subject=object_name(elsewhere) if elsewhere else None,
+        subject_page=page_of(elsewhere.id) if elsewhere else None,
+        form=form_of(coordinated, step) if may_act else None,
+    )
