@@ -142,7 +142,8 @@ def select_on(kind: TaskKind, source: TaskSource, subject: str) -> str | None:
 
     The dossier must be open: only there the viewer sees the rows whose absence makes a task.
     """
-    table, condition = source.row.TABLE, source.on_kind(subject)
+    table = source.row.TABLE
+    condition = source.on_kind(subject)
     if condition is None or source.step is StepAudience.NONE:
         return None
     own = f" and ({source.mine})" if source.step is StepAudience.OWNERS else ""
