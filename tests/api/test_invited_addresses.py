@@ -17,6 +17,7 @@ from tests.infra.identity.small_provider import AUDIENCE, SmallProvider, a_key, 
 from tests.running import serving
 
 KEY = a_key("signing")
+ACCEPT = "mutation ($link: String!) { acceptPersonInvitation(input: { link: $link }) { isConfirmed } }"
 
 
 class Issued:
@@ -63,6 +64,11 @@ def test_an_equal_and_verified_address_of_a_trusted_issuer_confirms(
                 it.accepted(email, email=[email], email_verified=True),
                 it.accepted(email, email=f"x{email}", email_verified=True),
             ]
+            with small_provider() as other:
+                other.publish(KEY)
+                claims: dict[str, Any] = {"email": email, "email_verified": True}
+                foreign = Client(api.http, {"Authorization": f"Bearer {other.token(KEY, sub='invitée', **claims)}"})
+                untrusted = foreign.refusal(ACCEPT, link=invited(it.client(it.inviter), marie(email=email))[0][1])
             by = it.client(it.inviter)
             [(_, link)] = invited(by, marie(email=email))
             with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
@@ -74,5 +80,6 @@ def test_an_equal_and_verified_address_of_a_trusted_issuer_confirms(
             without_inviter = accept(guest, link)
 
     assert at_once == ((True, "CONFIRMED") if trusts_email else (False, "ACCEPTED"))
+    assert untrusted == "UNAUTHENTICATED"
     assert waiting == [(False, "ACCEPTED")] * len(waiting)
     assert without_inviter["isConfirmed"] is False

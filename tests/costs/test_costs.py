@@ -87,7 +87,15 @@ def test_every_list_of_the_root_is_measured(found: list[Measured]) -> None:
     lists = {each.field.partition(" ")[0] for each in found if each.field.startswith("Query.")}
 
     assert len(found) > 450
-    assert {f"Query.{name}" for name in cost.ROOTS} <= lists
+    assert {f"Query.{name}" for name in cost.ROOTS} - {"Query.setup"} <= lists
+
+
+def test_the_steps_of_the_first_run_cost_no_less_than_they_take(api: Api, found: list[Measured]) -> None:
+    administrator = api.granted("administration-couts", Role.ADMINISTRATOR)
+    [setup] = [each for each in measured(api.installation.database, administrator, "Query.setup") if not each.codes]
+
+    assert setup.statements
+    assert round(setup.ratio / typical(found), 1) <= DEAREST
 
 
 @pytest.fixture(scope="module")

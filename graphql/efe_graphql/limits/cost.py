@@ -78,6 +78,7 @@ ROOTS = {
     "projects": 200,
     "requestsLate": 50,
     "search": 1_000,
+    "setup": 50,
     "themeLists": 100,
 }
 """The same of root fields that look at much of the register: a unit stands for the same work of the database.
@@ -100,6 +101,7 @@ LENGTHS = {
     "ProjectPlan.parts": 10,
     "ProjectPlan.undone": 30,
     "Query.auditMonths": 240,
+    "Query.personInvitations": 100,
     "RectificationPreview.consequences": 200,
     "RectificationPreview.userErrors": 1,
     "Seat.failing": 3,

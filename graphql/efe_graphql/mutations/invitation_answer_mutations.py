@@ -13,7 +13,7 @@ from efe_domain.shared.errors import Forbidden, Refusal
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.execute import INPUT
-from efe_graphql.mutations.invitation_confirmation import check_linkable, confirm, confirm_by_address
+from efe_graphql.mutations.invitation_confirmation import check_linkable, confirm, confirm_by_address, is_of
 from efe_graphql.mutations.person_invitation_mutations import MAX_SECRET_CHARACTERS, OnInvitation, run, secret_in
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.invitations import InvitationOnFile
@@ -106,7 +106,7 @@ class AcceptPersonInvitationInput:
             stored = ports.invitations.invitation_of_link(secret) if is_short else None
             if stored is None:
                 raise link_refused()
-            if stored.invited_by == account:
+            if is_of(ports, account, stored.invited_by, ports.person_of(stored.invited_by)):
                 raise OwnInvitation("Ce compte a envoyé cette invitation : la personne invitée l'accepte elle-même.")
             check_linkable(ports, stored, account)
             invitation = ports.invitations.accept_invitation(secret, account)

@@ -28,7 +28,7 @@ def confirm(ports: Ports, invitation: InvitationOnFile, account: UUID, command: 
     A confirmation that was cut off is completed when it is repeated. Raises `OwnInvitation`,
     `InvitationNotAccepted`, `InvitationEnded`, `InvitationOfOtherPerson`, or a refusal of the register.
     """
-    if command.account == account:
+    if is_of(ports, account, command.account, command.person):
         raise OwnInvitation("Une autre personne confirme : ce compte a lui-même accepté cette invitation.")
     check_linkable(ports, invitation, account)
     is_claimed = ports.invitations.end_invitation(invitation.id, "confirmed", account=account)
@@ -43,6 +43,11 @@ def confirm(ports: Ports, invitation: InvitationOnFile, account: UUID, command: 
             ports.invitations.reopen_invitation(invitation.id)
         raise
     from_thread.run(wait, ports, position)
+
+
+def is_of(ports: Ports, account: UUID, other: UUID | None, person: UUID | None) -> bool:
+    """Tells whether an account is the other one, or one more account of its person."""
+    return account == other or (person is not None and ports.person_of(account) == person)
 
 
 def grant_once(ports: Ports, invitation: InvitationOnFile, role: Role, account: UUID, command: CommandContext) -> int:

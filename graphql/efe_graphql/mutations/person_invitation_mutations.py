@@ -1,6 +1,7 @@
 """Mutations on invitations of persons: outside the register, until a confirmation gives a role."""
 
 import secrets
+from asyncio import gather
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Final
@@ -76,6 +77,7 @@ class InvitePersonInput:
             self._check_first_coordinator(context)
         for number, each in enumerate(self.persons):
             check_invited(context, each, f"persons.{number}")
+        context.ports.invitations.delete_old_invitations()
         return [self._invite(context, account, each, number) for number, each in enumerate(self.persons)]
 
     def _check_first_coordinator(self, context: Context) -> None:
@@ -216,7 +218,7 @@ async def _sent(
     except Refusal as refusal:
         return SentInvitationsPayload(invitations=[], user_errors=[user_error(refusal, context.language)])
     return SentInvitationsPayload(
-        invitations=[await PersonInvitation.load(context, each, link) for each, link in new_links],
+        invitations=await gather(*(PersonInvitation.load(context, each, link) for each, link in new_links)),
         user_errors=[],
     )
 

@@ -1,5 +1,6 @@
 """Searches for persons and accounts by word beginnings, within what the viewer may see."""
 
+from asyncio import gather
 from typing import Annotated, Final
 
 import strawberry
@@ -57,8 +58,8 @@ class PeopleQueries:
         return await Setup.of(info.context)
 
     @field(
-        description="Les invitations de personnes dans une Instance, la dernière d'abord, avec leur état "
-        "(coordinateur, administrateur)."
+        description="Les cent dernières invitations de personnes dans une Instance, la dernière d'abord, avec leur "
+        "état (coordinateur, administrateur)."
     )
     async def person_invitations(
         self, info: Info, bassin: Annotated[Bassin, strawberry.argument(description="Le bassin de l'Instance.")]
@@ -68,4 +69,4 @@ class PeopleQueries:
         if not context.may_invite(bassin):
             raise Forbidden("Les invitations d'une Instance se lisent par ses coordinateurs et les administrateurs.")
         invitations = await run_sync(context.ports.invitations.invitations_of, [bassin])
-        return [await PersonInvitation.load(context, each) for each in invitations]
+        return await gather(*(PersonInvitation.load(context, each) for each in invitations))

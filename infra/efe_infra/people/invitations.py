@@ -13,7 +13,9 @@ from efe_infra.postgres.pools import Store
 
 LINK_LIFETIME: Final = timedelta(days=14)
 ENDED_LIFETIME: Final = timedelta(days=30)
-"""Time for which the list shows an invitation that ended or expired; then the row is deleted."""
+"""Time for which the list shows an invitation that ended, expired or has no answer; then the row is deleted."""
+MAX_LISTED: Final = 100
+"""Maximum number of invitations in a list."""
 
 
 class StoredInvitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,8 +48,7 @@ class InvitationStore(Store):
     """Invitations, in rows of their own. Each change is one conditional statement: of two at once, one succeeds."""
 
     def add_invitation(self, new: NewInvitation, *, secret: str) -> bool:
-        """Stores an invitation, and deletes old ones. Returns False if its id is stored already."""
-        self._fetch(InvitationId, DELETE_OLD, {"lifetime": ENDED_LIFETIME})
+        """Stores an invitation. Returns False if its id is stored already, or the person is forgotten."""
         params = {
             **msgspec.structs.asdict(new),
             "command": new.id,
@@ -56,12 +57,20 @@ class InvitationStore(Store):
         }
         return bool(self._fetch(InvitationId, INSERT_INVITATION, params))
 
+    def delete_old_invitations(self) -> None:
+        """Deletes the invitations that ended, expired or were accepted without an answer too long ago."""
+        self._fetch(InvitationId, DELETE_OLD, {"lifetime": ENDED_LIFETIME})
+
     def invitation(self, invitation: UUID) -> StoredInvitation | None:
         return next(iter(self._fetch(StoredInvitation, SELECT_INVITATION, {"id": invitation})), None)
 
     def invitations_of(self, bassins: Collection[str]) -> list[StoredInvitation]:
-        """Returns the invitations of these Instances, the latest first."""
-        return self._fetch(StoredInvitation, INVITATIONS_OF, {"bassins": list(bassins)})
+        """Returns the latest invitations of these Instances, the latest first."""
+        return self._fetch(StoredInvitation, INVITATIONS_OF, {"bassins": list(bassins), "limit": MAX_LISTED})
+
+    def invitations_about(self, person: UUID | None, accounts: Collection[UUID]) -> list[StoredInvitation]:
+        """Returns the invitations of a person, and those that these accounts sent or accepted, the oldest first."""
+        return self._fetch(StoredInvitation, INVITATIONS_ABOUT, {"person": person, "accounts": list(accounts)})
 
     def renew_link(self, invitation: UUID, *, secret: str, command: UUID) -> bool:
         """Replaces the link of an invitation, for a full lifetime. Returns False if this command has done it already.
@@ -105,7 +114,7 @@ def hash_of(secret: str) -> bytes:
 
 DELETE_OLD: LiteralString = """
     delete from console.person_invitation
-    where coalesce(ended_at, case when accepted_by is null then expires_at end) < clock_timestamp() - %(lifetime)s
+    where coalesce(ended_at, greatest(expires_at, accepted_at)) < clock_timestamp() - %(lifetime)s
     returning id
 """
 
@@ -129,7 +138,17 @@ COLUMNS: LiteralString = """
 SELECT_INVITATIONS: LiteralString = "select " + COLUMNS + " from console.person_invitation where "  # noqa: S608 - names of columns
 SELECT_INVITATION: LiteralString = SELECT_INVITATIONS + "id = %(id)s"
 
-INVITATIONS_OF: LiteralString = SELECT_INVITATIONS + "bassin = any(%(bassins)s) order by invited_at desc, id"
+INVITATIONS_OF: LiteralString = (
+    SELECT_INVITATIONS + "bassin = any(%(bassins)s) order by invited_at desc, id limit %(limit)s"
+)
+
+INVITATIONS_ABOUT: LiteralString = (
+    SELECT_INVITATIONS
+    + """
+    person = %(person)s or invited_by = any(%(accounts)s) or accepted_by = any(%(accounts)s)
+    order by invited_at, id
+    """
+)
 
 RENEW_LINK: LiteralString = """
     update console.person_invitation

@@ -29,6 +29,9 @@ class Browser:
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self._send("GET", path, {"sec-fetch-site": "same-origin", **headers})
 
+    def head(self, path: str) -> httpx.Response:
+        return self._send("HEAD", path, {"sec-fetch-site": "none"})
+
     def post(self, path: str, data: dict[str, str] | None = None, **headers: str) -> httpx.Response:
         """A form of a page of the console; `headers` say otherwise, an empty one is left out."""
         sent = {"sec-fetch-site": "same-origin", "origin": self.origin, **dashed(headers)}

@@ -58,6 +58,30 @@ def test_persons_are_invited_accept_and_are_confirmed(platform: Api, browser: Br
     assert other.post("/rejoindre", {"cle": two.partition("cle=")[2]}).status_code == 200
 
 
+def test_a_program_that_follows_the_link_uses_up_nothing(platform: Api, browser: Browser) -> None:
+    signed_in(browser)
+    asked = person()
+    sent = browser.post(PATH, hidden(browser.get(PATH).text) | asked | {"acte": "inviter"}).text
+    [link] = re.findall(r"<code>[^<]*(/rejoindre\?cle=[^<]+)</code>", sent)
+    guest, scanner = Browser(platform), Browser(platform)
+    signed_in(guest, f"invitée-{uuid4().hex}")
+    key = {"cle": link.partition("cle=")[2]}
+    tried = [
+        scanner.get(link),
+        scanner.head(link),
+        scanner.post("/rejoindre", key),
+        guest.get(link),
+        guest.head(link),
+        guest.get(link, sec_fetch_site="cross-site"),
+        guest.post("/rejoindre", key, sec_fetch_site="cross-site", origin="https://ailleurs.example"),
+    ]
+
+    assert [each.status_code for each in tried] == [303, 303, 403, 200, 200, 200, 403]
+    assert "Envoyée" in row_of(browser.get(PATH).text, asked["persons.0.familyName"])
+    assert tried[3].headers["referrer-policy"] == "same-origin"
+    assert guest.post("/rejoindre", key).status_code == 200
+
+
 def test_a_wrong_address_is_told_at_its_field_and_the_rest_is_kept(browser: Browser) -> None:
     signed_in(browser)
     asked = person(familyName="Gardée", email="sans-arobase")
