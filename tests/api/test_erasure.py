@@ -4,10 +4,11 @@ import gzip
 import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, LiteralString
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -17,9 +18,14 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import MANIFEST
+from efe_infra.console.draft.store import DraftStore, FormContent
+from efe_infra.console.sign_in.row_encryption import KEY_BYTES
+from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.identity.tokens import Verified
 from efe_infra.transparency.evidence.bundle import export_bundle
 from tests.api.documents import stored
 from tests.api.given import AXIS, Api, Client, a_composed_pole
+from tests.api.test_person_invitations import invited
 from tests.infra.transparency.evidence.given import unzipped
 
 PERSON = {
@@ -204,6 +210,9 @@ def test_a_person_reads_all_that_is_held_of_them(api: Api, liege: Client, admini
     liege.done("grantAccess", "instance { id }", bassin="LIEGE", accountId=f"Account:{account}", role="COORDINATOR")
     by_her = api.client(SUBJECT)
     by_her.done("setUpBody", "instance { id }", bassin="LIEGE", name="Chambre", mission="M7")
+    [sent] = invited(by_her)
+    left_by(api, account, SUBJECT)
+    left_by(api, api.account("quelqu'un d'autre"), "quelqu'un d'autre")
 
     found = by_her.ask("{ viewer { personalData } }")["viewer"]["personalData"]
 
@@ -221,6 +230,21 @@ def test_a_person_reads_all_that_is_held_of_them(api: Api, liege: Client, admini
     assert [command["kind"] for command in found["done"]] == ["instance.body-set-up.v1"]
     assert [(each["field"], each["bassins"]) for each in found["read"]] == [("Query.auditTrail", ["liege"])]
     assert int(found["position"]) >= found["done"][0]["position"]
+    [invitation] = found["invitations"]
+    assert (f"PersonInvitation:{invitation['id']}", invitation["is_sent_by_the_person"]) == (sent[0], True)
+    assert not {"person", "accepted_by", "invited_by"} & invitation.keys()
+    assert [each["account"] for each in found["last_visits"]] == [str(account)]
+    assert [each.keys() for each in found["drafts"]] == [{"id", "saved_at", "ends_at"}]
+
+
+def left_by(api: Api, account: UUID, subject: str) -> None:
+    """A draft and a visit of the account."""
+    owner = Verified(issuer=ISSUER, subject=subject, expires_at=datetime.now(UTC))
+    content = FormContent(path="/", title="Titre", subject="Objet", fields=(("name", "Zéphyrine"),))
+    with DraftStore(api.installation.database, bytes(KEY_BYTES)) as drafts:
+        drafts.keep(owner, uuid4(), content)
+    with psycopg.connect(api.installation.database.admin) as connection:
+        connection.execute("insert into console.last_visit (account) values (%s)", (account,))
 
 
 def test_nobody_reads_what_is_held_of_another(api: Api, liege: Client, administrator: Client) -> None:

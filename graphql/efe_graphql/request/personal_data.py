@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 
 from efe_domain.shared.documents import Document
 from efe_graphql.request.access_journal import Journal, StoredReading
+from efe_graphql.request.invitations import InvitationOnFile, Invitations
 from efe_graphql.request.ports import AccountOnFile, Documents, Reads, Vault
 from efe_projections.personal import DoneRow, HeldRow, done_by, held_of_accounts, held_of_person
 
@@ -41,10 +42,42 @@ class OwnDeposit(msgspec.Struct, frozen=True, kw_only=True):
     deposited_at: datetime
 
 
+class OwnInvitation(msgspec.Struct, frozen=True, kw_only=True):
+    """Invitation of the person, or one that an account of the person sent or accepted; `role` is null for a seat."""
+
+    id: UUID
+    bassin: str
+    role: str | None
+    language: str
+    is_for_the_person: bool
+    is_sent_by_the_person: bool
+    is_accepted_by_the_person: bool
+    invited_at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None
+    outcome: str | None
+    ended_at: datetime | None
+
+
+class OwnDraft(msgspec.Struct, frozen=True):
+    """Draft of a form. Its content is sealed; the person reads it on the page of their tasks."""
+
+    id: UUID
+    saved_at: datetime
+    ends_at: datetime
+
+
+class OwnVisit(msgspec.Struct, frozen=True):
+    """Last time that an account was seen by the pages."""
+
+    account: UUID
+    seen_at: datetime
+
+
 class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     """Export of a person's data. `held`: facts of the register on the person and their accounts. `done`: their acts.
     `read`: their readings as an auditor, from the access journal. `deposits`: their documents,
-    with the name that they gave to each in an Instance.
+    with the name that they gave to each in an Instance. `drafts` and `last_visits` are those of the pages.
 
     `person` is null for an unlinked account and for an erased person. `position` is the read position of the
     register.
@@ -58,11 +91,15 @@ class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     read: Sequence[StoredReading]
     documents: Sequence[Document]
     deposits: Sequence[OwnDeposit]
+    invitations: Sequence[OwnInvitation]
+    drafts: Sequence[OwnDraft]
+    last_visits: Sequence[OwnVisit]
 
 
 async def personal_data(
     reads: Reads,
     vault: Vault,
+    invitations: Invitations,
     documents: Documents,
     journal: Journal,
     *,
@@ -86,6 +123,34 @@ async def personal_data(
             msgspec.convert(each, OwnDeposit, from_attributes=True)
             for each in await run_sync(documents.deposited_by, ids)
         ],
+        invitations=[
+            own_invitation(each, person, ids) for each in await run_sync(invitations.invitations_about, person, ids)
+        ],
+        drafts=[
+            msgspec.convert(each, OwnDraft, from_attributes=True) for each in await run_sync(vault.drafts_of, ids)
+        ],
+        last_visits=[
+            msgspec.convert(each, OwnVisit, from_attributes=True)
+            for each in await run_sync(vault.last_visits_of, ids)
+        ],
+    )
+
+
+def own_invitation(invitation: InvitationOnFile, person: UUID | None, accounts: Sequence[UUID]) -> OwnInvitation:
+    """Returns an invitation as its person may read it: without the ids of other persons and accounts."""
+    return OwnInvitation(
+        id=invitation.id,
+        bassin=invitation.bassin,
+        role=invitation.role,
+        language=invitation.language,
+        is_for_the_person=invitation.person == person,
+        is_sent_by_the_person=invitation.invited_by in accounts,
+        is_accepted_by_the_person=invitation.accepted_by in accounts,
+        invited_at=invitation.invited_at,
+        expires_at=invitation.expires_at,
+        accepted_at=invitation.accepted_at,
+        outcome=invitation.outcome,
+        ended_at=invitation.ended_at,
     )
 
 

@@ -24,6 +24,7 @@ from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.link_guesses import LinkGuesses
 from efe_graphql.limits.named_texts import NamedTexts
 from efe_graphql.request.access_journal import Journal
+from efe_graphql.request.console_rows import ConsoleRows
 from efe_graphql.request.invitations import Invitations
 from efe_graphql.request.subscriber_queue import SubscriberQueue
 from efe_projections.audit.rows import RecordedEventRow
@@ -135,7 +136,7 @@ class Compute(Protocol):
     def __call__[T](self, work: Callable[[], T], /) -> T: ...
 
 
-class Vault(Protocol):
+class Vault(ConsoleRows, Protocol):
     """The vault of persons. Calls block: make them on a thread."""
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonOnFile]: ...
@@ -177,8 +178,7 @@ class Vault(Protocol):
         ...
 
     def forget(self, person_id: UUID) -> None:
-        """Erases a person and their accounts. Idempotent."""
-        ...
+        """Erases a person, their accounts, and what belongs to these. Idempotent."""
 
     def search_persons(self, words: Sequence[str], *, limit: int) -> Sequence[PersonOnFile]:
         """Returns the persons whose name or address has a word that begins with each of the words, by name."""

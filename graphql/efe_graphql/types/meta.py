@@ -102,6 +102,7 @@ class Viewer:
         report = await personal_data(
             ports.reads,
             ports.vault,
+            ports.invitations,
             ports.documents,
             ports.journal,
             person=info.context.person,

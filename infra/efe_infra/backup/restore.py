@@ -32,8 +32,11 @@ FOUND: LiteralString = """
 """Schemas and relations that the database holds already, except PostgreSQL's own."""
 
 
-END_SESSIONS: LiteralString = "truncate console.session, console.errand, console.calendar_address"
-"""Ends every session and calendar address. No backup has them; after a restoration everyone signs in again."""
+END_SESSIONS: LiteralString = """
+    truncate console.session, console.errand, console.calendar_address, console.person_invitation, console.draft,
+        console.last_visit
+"""
+"""Empties the tables that no backup has; after a restoration everyone signs in again, and is invited again."""
 
 ADMINISTRATORS: LiteralString = """
     select subject from vault.account

@@ -60,5 +60,10 @@ def list_forgotten() -> None:
 async def _export(installation: Installation, person_id: UUID) -> PersonalData:
     async with PooledReads(installation.database, errors=READ_ERRORS) as reads:
         return await personal_data(
-            reads, installation.vault, installation.documents, installation.journal, person=person_id
+            reads,
+            installation.vault,
+            installation.vault,
+            installation.documents,
+            installation.journal,
+            person=person_id,
         )

@@ -17,6 +17,8 @@ from efe_infra.console.decision import late_word
 from efe_infra.console.decision import page as decision
 from efe_infra.console.decision import positions as decision_positions
 from efe_infra.console.document import page as documents
+from efe_infra.console.draft import page as drafts
+from efe_infra.console.draft.store import DraftStore
 from efe_infra.console.home import help as guide
 from efe_infra.console.home import openapi_page, tasks
 from efe_infra.console.home import page as home
@@ -59,7 +61,7 @@ _MODULES = (
     *(home, search, tasks, calendar, instance, trail, proof, comparison, guide, openapi_page),
     *(pole, pole_composition, pole_commands, pole_proposals),
     *(decision, decision_positions, decision_commands, late_word),
-    *(live, time_slider, sign_in),
+    *(live, time_slider, sign_in, drafts),
     *(project, board, project_commands, verdicts, invitation),
     *(meeting_record, meeting_series, meeting, opinion, operator, access, person_invitation, correction, corrections),
     *(administrator_corrections, documents),
@@ -85,6 +87,7 @@ class Console:
         self.followers = Followers()
         self.task_counts = TaskCountCache()
         self.calendars: CalendarAddresses | None = None
+        self.drafts: DraftStore | None = None
         self._settings, self._database, self._tokens = settings, database, tokens
         self._sessions: Sessions | None = None
 
@@ -93,11 +96,12 @@ class Console:
             key = self._settings.sealing_key or key_in(self._settings.home)
             self._sessions = Sessions(self._database, key)
             self.calendars = CalendarAddresses(self._database, key)
+            self.drafts = DraftStore(self._database, key)
             self.sign_in = SignIn(self._sessions, provider, self._tokens, public=self.public)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for each in (self._sessions, self.calendars):
+        for each in (self._sessions, self.calendars, self.drafts):
             if each:
                 each.close()
 

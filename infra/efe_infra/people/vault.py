@@ -15,6 +15,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import name_matching
 from efe_infra.people.accounts import AccountStore
+from efe_infra.people.console_rows import FORGET_DRAFTS, FORGET_VISITS, ConsoleRows
 from efe_infra.people.invitations import FORGET_INVITATIONS, InvitationStore
 from efe_infra.people.named_persons import NamedPersons
 
@@ -40,7 +41,7 @@ class Rewritten(msgspec.Struct, frozen=True):
     rewrite_files: str
 
 
-class PersonVault(AccountStore, InvitationStore, NamedPersons):
+class PersonVault(AccountStore, InvitationStore, ConsoleRows, NamedPersons):
     """Vault with role `efe_command`, the only one with access."""
 
     POOL = "Vault"
@@ -121,13 +122,16 @@ class PersonVault(AccountStore, InvitationStore, NamedPersons):
         return bool(self._fetch(Id, KNOWS_PERSON, {"id": person_id}))
 
     def forget(self, person_id: UUID) -> None:
-        """Erases a person's fields, accounts and invitations; the id stays reserved. Is idempotent.
+        """Erases a person's fields, accounts, invitations, drafts and visits; the id stays reserved. Is idempotent.
 
         Raises `psycopg.errors.LockNotAvailable` if the vault is locked for too long; the caller retries.
         """
         with self._pool.connection() as connection, connection.transaction():
             connection.execute(LOCK_PERSON, {"id": person_id})  # a concurrent link waits, then finds no person
+            connection.execute(LOCK_ACCOUNTS, {"id": person_id})  # a concurrent draft waits, then finds no account
             connection.execute(FORGET_INVITATIONS, {"id": person_id})
+            connection.execute(FORGET_DRAFTS, {"id": person_id})
+            connection.execute(FORGET_VISITS, {"id": person_id})
             connection.execute(ERASE_ACCOUNTS, {"id": person_id})
             connection.execute(ERASE_PERSON, {"id": person_id})
         self._rewrite_files()
@@ -218,6 +222,8 @@ REGISTERED_FOR: LiteralString = """
 KNOWS_PERSON: LiteralString = "select id from vault.person where id = %(id)s"
 
 LOCK_PERSON: LiteralString = "select from vault.person where id = %(id)s for update"
+
+LOCK_ACCOUNTS: LiteralString = "select from vault.account where person = %(id)s for update"
 
 ERASE_ACCOUNTS: LiteralString = "delete from vault.account where person = %(id)s"
 

@@ -22,7 +22,6 @@ from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit, refuse
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
-from efe_infra.identity.tokens import Verified
 
 pages = page_router(multilingual=True)
 FILE: Final = "/calendrier.ics"
@@ -88,7 +87,7 @@ async def address(visit: Visit, form: Form) -> Response:
     """Creates or revokes the person's private address. Shows it once, because only its hash is stored."""
     if visit.session is None:
         raise SignInNeeded
-    addresses, owner = addresses_of(visit), await owner_of(visit)
+    addresses, owner = addresses_of(visit), await visit.owner()
     if form.get("acte") != "creer":
         await run_sync(addresses.revoke, owner)
         return to(visit.link(PATH))
@@ -124,7 +123,7 @@ async def shown(visit: PageRequest, secret: str | None = None) -> Response:
     )
     entries = entries_of(calendar_page, awaited)
     origin = origin_of(visit.request, visit.request.app.state.console.public)
-    held_until = await run_sync(addresses_of(visit).prolong, await owner_of(visit))
+    held_until = await run_sync(addresses_of(visit).prolong, await visit.owner())
     return visit.page(
         "calendar/page.html",
         calendar_page,
@@ -169,11 +168,3 @@ def addresses_of(visit: PageRequest) -> CalendarAddresses:
     if addresses is None:
         raise NotHere
     return addresses
-
-
-async def owner_of(visit: PageRequest) -> Verified:
-    """Returns the identity of the session. Raises `SignInNeeded`."""
-    if visit.session is None:
-        raise SignInNeeded
-    owner: Verified = await visit.request.app.state.console.verified(visit.session)
-    return owner

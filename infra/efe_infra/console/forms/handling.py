@@ -1,15 +1,21 @@
 """Routes of the form of a command: GET shows it, POST sends it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from inspect import Parameter, Signature, signature
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from efe_infra.console.draft.keeping import DRAFT, end, keep, key_in, resume
+from efe_infra.console.draft.store import DraftRefused
 from efe_infra.console.forms.deposits import deposit
 from efe_infra.console.forms.page import CommandPage, keep_input, redirect_to_present
+from efe_infra.console.forms.submission import COMMAND, FormError
+from efe_infra.console.sign_in.flow import to
 from efe_infra.console.web.form_body import Fields, Form
 from efe_infra.console.web.moment import NOW
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
@@ -27,8 +33,9 @@ def form_at(pages: APIRouter, path: str) -> Callable[[PageBuilder], PageBuilder]
         takes_form = "form" in signature(build).parameters
 
         async def show(visit: PageRequest, **values: Any) -> Response:
-            blank: dict[str, Any] = {"form": {}} if takes_form else {}
-            return await show_form(visit, partial(build, visit, **values, **blank))
+            form = await draft_fields(visit)
+            form_fields = {"form": form} if takes_form else {}
+            return await show_form(visit, partial(build, visit, **values, **form_fields), form)
 
         async def send(visit: PageRequest, form: Fields, **values: Any) -> Response:
             form_fields = {"form": form} if takes_form else {}
@@ -50,21 +57,46 @@ def routed[E: Callable[..., Any]](endpoint: E, build: PageBuilder, **dependencie
     return endpoint
 
 
-async def show_form(visit: PageRequest, build: Build) -> Response:
+async def show_form(visit: PageRequest, build: Build, form: Fields | None = None) -> Response:
+    """Shows the form of a command: blank, or as the draft has it that the address names."""
     if visit.moment != NOW:
         return redirect_to_present(visit)
+    fields = await draft_fields(visit) if form is None else form
     page = await build()
-    return page.show(page.blank())
+    return page.show(page.submission(fields) if fields else page.blank())
+
+
+async def draft_fields(visit: PageRequest) -> Fields:
+    """Returns the fields of the draft that the address names; none without a draft."""
+    draft = await resume(visit)
+    return Fields(draft.content.fields) if draft else Fields()
 
 
 async def send_form(visit: PageRequest, form: Fields, build: Build) -> Response:
-    """Sends the form of a command; keeps the input if that fails."""
+    """Sends the form of a command, or keeps it as a draft; keeps the input if that fails."""
 
     async def act() -> Response:
+        if DRAFT in form:
+            return await keep_draft(visit, form, await build())
         page, fields = await page_with_documents(form, build)
-        return await page.respond(fields)
+        response = await page.respond(fields)
+        if isinstance(response, RedirectResponse):
+            await end(visit, key_in(form.get(COMMAND)))
+        return response
 
     return await keep_input(visit, form, act)
+
+
+async def keep_draft(visit: PageRequest, form: Fields, page: CommandPage) -> Response:
+    """Keeps the form as a draft under its idempotency key, and shows it again."""
+    submission = page.submission(form)
+    try:
+        address = await keep(
+            visit, UUID(submission.command_id), form, title=page.command.title, subject=page.subject_link[0]
+        )
+    except DraftRefused as refusal:
+        return page.show(replace(submission, errors=(FormError(refusal.words),)), status=422)
+    return to(address)
 
 
 async def page_with_documents[P: CommandPage](form: Fields, build: Callable[[], Awaitable[P]]) -> tuple[P, Fields]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
+from efe_infra.console.draft.keeping import shown_draft
 from efe_infra.console.forms.command_form import CommandForm, Options
 from efe_infra.console.forms.generated import ACTS_SINCE, ActsSinceAuditEntry
 from efe_infra.console.forms.outcome import Done
@@ -93,6 +94,7 @@ class CommandPage:
             links=self.links,
             changes=changes,
             bassin=self.bassin,
+            draft=shown_draft(self.visit),
             **self.extra,
         )
 

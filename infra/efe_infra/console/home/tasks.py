@@ -7,6 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from efe_infra.console.draft.keeping import address_of, own_drafts
 from efe_infra.console.home.generated import TASKS, TasksTask
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr, tr_plural
@@ -59,6 +60,10 @@ async def tasks(visit: SignedInVisit) -> Response:
         setup=None if visit.moment.is_past else found.setup,
         setup_steps=SETUP_STEPS,
         setup_states=SETUP_STATES,
+        last_visit=visit.last_visit,
+        trails=readable_instances(viewer) if viewer else (),
+        drafts=() if visit.moment.is_past else await own_drafts(visit),
+        address_of=address_of,
     )
 
 

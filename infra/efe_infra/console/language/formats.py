@@ -53,6 +53,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
     return {
         "jour": partial(format_day, language=language),
         "mois": partial(format_month, language=language),
+        "jour_iso": lambda moment: moment.astimezone(ZONE).date().isoformat(),
         "instant": partial(format_moment, language=language),
         "nombre": partial(format_number, language=language),
         "taille": partial(format_size, language=language),

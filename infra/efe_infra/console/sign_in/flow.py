@@ -183,8 +183,9 @@ class SignIn:
             except SignInFailed:
                 session = None
             if session:
-                await run_sync(self._sessions.renew, cookie, session)
-                return session
+                renewed = msgspec.structs.replace(session, last_visit=due.last_visit)
+                await run_sync(self._sessions.renew, cookie, renewed)
+                return renewed
             current = await self._find(cookie, attended=False)  # another process may have renewed it
             if current and current.is_due:
                 await run_sync(self._sessions.end, cookie)
@@ -192,12 +193,14 @@ class SignIn:
             return current
 
     async def _verify(self, session: Session) -> Session:
-        """Sets the expiry of the session. Raises `SignInFailed` if the platform rejects its token."""
+        """Sets expiry, issuer and subject of the session. Raises `SignInFailed` if the platform rejects its token."""
         try:
             verified = await self._reach(self._tokens.verify(session.access_token))
         except InvalidToken:
             raise SignInFailed from None
-        return msgspec.structs.replace(session, expires_at=verified.expires_at)
+        return msgspec.structs.replace(
+            session, expires_at=verified.expires_at, issuer=verified.issuer, subject=verified.subject
+        )
 
     async def _sign_out_url(self, session: Session, origin: str) -> str | None:
         try:

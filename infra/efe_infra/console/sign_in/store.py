@@ -21,6 +21,7 @@ PENDING_LIFETIME: Final = timedelta(minutes=10)
 """Longest time between begin and end of a sign-in or sign-out."""
 MAX_PENDING_CHARACTERS: Final = 3_500
 """Longest cookie of a pending sign-in; browsers accept 4,096 bytes with its name."""
+LAST_VISIT_LIFETIME: Final = timedelta(days=180)
 
 BEGIN: LiteralString = """
     insert into console.session (id, sealed, ends_at) values (%(id)s, %(sealed)s, clock_timestamp() + %(longest)s)
@@ -35,6 +36,18 @@ END: LiteralString = "delete from console.session where id = %(id)s returning se
 CLEAN: LiteralString = """
     delete from console.session where ends_at <= clock_timestamp() or seen_at <= clock_timestamp() - %(idle)s
 """
+VISIT: LiteralString = """
+    with owner as (
+        select id from vault.account where issuer = %(issuer)s and subject = %(subject)s for key share
+    ), before as (
+        select seen_at from console.last_visit join owner on owner.id = account
+    )
+    insert into console.last_visit (account) select id from owner
+    on conflict (account) do update set seen_at = clock_timestamp()
+    returning (select seen_at from before)
+"""
+"""Notes that an account is here; returns when it was last seen. Waits for an erasure, and then notes nothing."""
+CLEAN_VISITS: LiteralString = "delete from console.last_visit where seen_at <= clock_timestamp() - %(lifetime)s"
 SEND: LiteralString = """
     insert into console.errand (id, sealed, ends_at) values (%(id)s, %(sealed)s, clock_timestamp() + %(longest)s)
 """
@@ -59,12 +72,15 @@ class Sessions(Store):
     def begin(self, session: Session, pending: PendingSignIn) -> str | None:
         """Starts a session, and deletes ended ones. Returns its cookie, or None if the pending sign-in was used."""
         cookie = new_cookie()
-        sealed = self._cipher.encrypt(cookie, "session", msgspec.json.encode(session))
         with self._pool.connection() as connection:
             connection.execute(FORGET)
             if not connection.execute(SPEND, {"id": id_of(pending.id), "longest": PENDING_LIFETIME}).fetchone():
                 return None
             connection.execute(CLEAN, {"idle": self._idle})
+            connection.execute(CLEAN_VISITS, {"lifetime": LAST_VISIT_LIFETIME})
+            visited = connection.execute(VISIT, owner_of(session)).fetchone()
+            begun = msgspec.structs.replace(session, last_visit=visited[0] if visited else None)
+            sealed = self._cipher.encrypt(cookie, "session", msgspec.json.encode(begun))
             connection.execute(BEGIN, {"id": id_of(cookie), "sealed": sealed, "longest": self._longest})
         return cookie
 
@@ -74,9 +90,11 @@ class Sessions(Store):
             row = connection.execute(FIND, {"id": id_of(cookie), "idle": self._idle}).fetchone()
             if row is None:
                 return None
-            if attended and row[1]:
+            session = self._opened(cookie, row[0])
+            if session and attended and row[1]:
                 connection.execute(SEEN, {"id": id_of(cookie)})
-        return self._opened(cookie, row[0])
+                connection.execute(VISIT, owner_of(session))
+        return session
 
     def renew(self, cookie: str, session: Session) -> None:
         """Stores new tokens. The session lasts no longer for that."""
@@ -125,3 +143,7 @@ class Sessions(Store):
     def _opened(self, cookie: str, sealed: bytes) -> Session | None:
         content = self._cipher.decrypt(cookie, "session", sealed)
         return msgspec.json.decode(content, type=Session) if content else None
+
+
+def owner_of(session: Session) -> dict[str, str]:
+    return {"issuer": session.issuer, "subject": session.subject}

@@ -64,6 +64,7 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
         here=here,
         to=to,
         problems=problems,
+        last_visit=visit.last_visit,
         last_day=last_day,
         last_known_day=last_known_day,
     )

@@ -3,6 +3,7 @@
 from asyncio import gather
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Final, NoReturn
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.web.rendering import render, spoken_in
 from efe_infra.console.web.session import Session
+from efe_infra.identity.tokens import Verified
 
 STATUSES: Final = {
     "FORBIDDEN": 403,
@@ -99,6 +101,18 @@ class PageRequest:
         text = self.query(RECORDED) or ""
         is_position = text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
         return int(text) if self.session and is_position else None
+
+    @property
+    def last_visit(self) -> datetime | None:
+        """When the person was here before this session; None on a page of the past."""
+        return None if self.session is None or self.moment.is_past else self.session.last_visit
+
+    async def owner(self) -> Verified:
+        """Returns the identity of the session. Raises `SignInNeeded`."""
+        if self.session is None:
+            raise SignInNeeded
+        verified: Verified = await self.request.app.state.console.verified(self.session)
+        return verified
 
     def viewer_now[V](self, viewer: V | None) -> V | None:
         """Returns the viewer on a page of the present; None on a page of the past, where no command is offered."""

@@ -9,13 +9,19 @@ AHEAD = timedelta(seconds=30)
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """Session. `label` is the provider's name for the person; the provider needs `id_token` at a sign-out."""
+    """Session. `label` is the provider's name for the person; the provider needs `id_token` at a sign-out.
+
+    `last_visit` is when the account was last seen before this session; None at the first one.
+    """
 
     label: str
     access_token: str
     expires_at: datetime
     refresh_token: str | None = None
     id_token: str | None = None
+    issuer: str = ""
+    subject: str = ""
+    last_visit: datetime | None = None
 
     @property
     def is_due(self) -> bool:

@@ -1,0 +1,1 @@
+"""Drafts: forms that a person keeps half-filled, and finds again."""

@@ -1,0 +1,53 @@
+"""Drafts and last visits of accounts, which the console stores: that they exist, never what a draft says."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+import msgspec
+
+from efe_infra.postgres.pools import Store
+
+
+class DraftOnFile(msgspec.Struct, frozen=True):
+    """Draft of a form. Its content is sealed, with a key that only the console has."""
+
+    id: UUID
+    saved_at: datetime
+    ends_at: datetime
+
+
+class Visit(msgspec.Struct, frozen=True):
+    account: UUID
+    seen_at: datetime
+
+
+class ConsoleRows(Store):
+    """Rows of the console that belong to accounts."""
+
+    def drafts_of(self, accounts: Collection[UUID]) -> list[DraftOnFile]:
+        """Returns the drafts of these accounts, the latest first."""
+        return self._fetch(DraftOnFile, DRAFTS_OF, {"accounts": list(accounts)})
+
+    def last_visits_of(self, accounts: Collection[UUID]) -> list[Visit]:
+        """Returns when each of these accounts was last seen by the console."""
+        return self._fetch(Visit, VISITS_OF, {"accounts": list(accounts)})
+
+
+DRAFTS_OF: LiteralString = """
+    select id, saved_at, ends_at from console.draft
+    where account = any(%(accounts)s) and ends_at > clock_timestamp() order by saved_at desc, id
+"""
+
+VISITS_OF: LiteralString = """
+    select account, seen_at from console.last_visit where account = any(%(accounts)s) order by seen_at desc
+"""
+
+FORGET_DRAFTS: LiteralString = """
+    delete from console.draft using vault.account where account.id = draft.account and person = %(id)s
+"""
+
+FORGET_VISITS: LiteralString = """
+    delete from console.last_visit using vault.account where account.id = last_visit.account and person = %(id)s
+"""
