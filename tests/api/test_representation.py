@@ -1,11 +1,15 @@
 """Members for whom somebody speaks make a pôle; substitutes are named."""
 
+from uuid import UUID, uuid4
+
 import pytest
 
-from tests.api.given import Client, a_composed_pole, day
+from tests.api.documents import stored
+from tests.api.given import Api, Client, a_composed_pole, day
 
 pytestmark = pytest.mark.platform("module")
 
+SPEAKS = "{ viewer { poles { id } } }"
 SEATS = """
     query ($id: ID!) { pole(id: $id) { dossier {
         composition { complete colleges { reason seats { counts failing { key } } } }
@@ -39,3 +43,28 @@ def test_a_substitute_is_named_and_shown_to_the_dossier(liege: Client) -> None:
     assert (seat["substitute"], seat["representative"]) == ({"givenName": "Jo"}, {"givenName": "Voix"})
     again = liege.refused("nameSubstitute", poleId=pole, operatorId=member, substituteId=jo)
     assert again["code"] == "SAME_SUBSTITUTE"
+
+
+def test_a_substitute_speaks_once_a_document_makes_them_the_representative(api: Api, liege: Client) -> None:
+    pole, [member, *_] = a_composed_pole(liege)
+    named = {"poleId": pole, "operatorId": member}
+    person = liege.done("registerPerson", "person { id }", givenName="Jo", familyName=f"Dupont{uuid4().hex[:6]}")[
+        "id"
+    ]
+    subject = f"suppléante-{uuid4().hex}"
+    api.installation.vault.link(api.account(subject), UUID(person.partition(":")[2]))
+    substitute = api.client(subject)
+    liege.done("nameSubstitute", "pole { id }", **named, substituteId=person, effectiveOn=day(-1))
+    before = substitute.ask(SPEAKS)["viewer"]["poles"]
+    itself = substitute.code_of("replaceRepresentative", **named, representativeId=person)
+    undocumented = liege.refused("replaceRepresentative", **named, representativeId=person)
+    liege.done("replaceRepresentative", "pole { id }", **named, representativeId=person, sha256=stored(liege))
+
+    assert (before, itself, undocumented["code"]) == ([], "FORBIDDEN", "NO_OPERATOR_DOCUMENT")
+    assert undocumented["rule"]["key"] == "PS-DESIGN"
+    for _ in range(100):
+        if poles := substitute.ask(SPEAKS)["viewer"]["poles"]:
+            break
+    assert poles == [{"id": pole}]
+    seats = liege.ask(SEATS, id=pole)["pole"]["dossier"]["memberships"]
+    assert not [each for each in seats if each["substitute"]]

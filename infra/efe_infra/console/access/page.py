@@ -19,7 +19,7 @@ from efe_infra.console.access.generated import (
     AccessPower,
     RoleHeld,
 )
-from efe_infra.console.draft.keeping import DRAFT
+from efe_infra.console.draft.keeping import is_draft
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.page import CommandPage, keep_input
@@ -87,7 +87,7 @@ async def access_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
 
 @pages.post(FORM)
 async def access_command(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
-    if not form.get("subject", "").strip() or form.get("accountId") or DRAFT in form:
+    if not form.get("subject", "").strip() or form.get("accountId") or is_draft(form):
         return await send_form(visit, form, lambda: access_page(visit, bassin, slug))
     return await keep_input(visit, form, lambda: invited(visit, bassin, slug, form))
 

@@ -20,7 +20,7 @@ from efe_infra.console.correction.generated import (
     RectificationPreviewRectifiedFact,
 )
 from efe_infra.console.document.recent import recent_documents
-from efe_infra.console.draft.keeping import DRAFT
+from efe_infra.console.draft.keeping import is_draft
 from efe_infra.console.forms.command_form import STEP
 from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.forms.handling import form_at, page_with_documents, send_form, show_form
@@ -78,7 +78,7 @@ async def rectify_form(visit: SignedInVisit, bassin: str, position: int) -> Resp
 @pages.post(RECTIFY)
 async def rectified(visit: Visit, bassin: str, position: int, form: Form) -> Response:
     """Shows the consequences of a rectification before it is sent."""
-    if form.get(STEP) == DO or DRAFT in form:
+    if form.get(STEP) == DO or is_draft(form):
         return await send_form(visit, form, lambda: rectify_page(visit, bassin, position))
     return await keep_input(visit, form, lambda: previewed(visit, bassin, position, form))
 

@@ -14,8 +14,15 @@ from efe_infra.console.web.refusals import NotHere
 
 DRAFT: Final = "brouillon"
 """Name of the button that keeps a draft, and of the parameter with the key of one."""
+KEEP: Final = "garder"
+"""Value of that button."""
 BUTTONS: Final = frozenset({DRAFT, "etape"})
 """Fields that are buttons, which a draft leaves out."""
+
+
+def is_draft(form: Fields) -> bool:
+    """Tells whether a form was sent to be kept as a draft."""
+    return form.get(DRAFT) == KEEP
 
 
 def drafts_of(visit: PageRequest) -> DraftStore:

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.draft.keeping import DRAFT, end, keep, key_in, resume
+from efe_infra.console.draft.keeping import end, is_draft, keep, key_in, resume
 from efe_infra.console.draft.store import DraftRefused
 from efe_infra.console.forms.deposits import deposit
 from efe_infra.console.forms.page import CommandPage, keep_input, redirect_to_present
@@ -76,7 +76,7 @@ async def send_form(visit: PageRequest, form: Fields, build: Build) -> Response:
     """Sends the form of a command, or keeps it as a draft; keeps the input if that fails."""
 
     async def act() -> Response:
-        if DRAFT in form:
+        if is_draft(form):
             return await keep_draft(visit, form, await build())
         page, fields = await page_with_documents(form, build)
         response = await page.respond(fields)

@@ -1,6 +1,6 @@
 """`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: commands of coordinators on pôles."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,7 @@ from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import body_meetings
-from efe_infra.console.pole.forms import CONSTITUTION, CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS
+from efe_infra.console.pole.forms import CONSTITUTION, CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS, SPEAKERS
 from efe_infra.console.pole.generated import (
     INSTANCE_COMMAND,
     OPERATORS,
@@ -23,6 +23,7 @@ from efe_infra.console.pole.generated import (
     PoleCommandOperator,
     PoleCommandPole,
 )
+from efe_infra.console.pole.representation import representation_options
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.page_request import PageRequest
@@ -31,6 +32,11 @@ from efe_infra.console.web.permissions import check_coordinates
 from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
+SEARCHES: Final = {
+    DESIGNATION.slug: tr("Chercher un opérateur du bassin"),
+    **dict.fromkeys(SPEAKERS, tr("Chercher une personne")),
+}
+"""Labels of the searches of options, by form."""
 
 
 @form_at(pages, "/poles/{key:uuid}/actes/{slug}")
@@ -50,7 +56,7 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         bassin=pole.bassin,
         subject=pole.id,
         version=pole.version,
-        search=tr("Chercher un opérateur du bassin") if command is DESIGNATION else "",
+        search=SEARCHES.get(command.slug, ""),
     )
 
 
@@ -72,6 +78,8 @@ async def creation_page(visit: PageRequest, bassin: str) -> CommandPage:
 
 
 async def options(visit: PageRequest, command: CommandForm, pole: PoleCommandPole) -> Options:
+    if command.slug in SPEAKERS:
+        return await representation_options(visit, pole, person_field=SPEAKERS[command.slug])
     if command is DEPARTURE:
         seats = pole.dossier.memberships if pole.dossier else ()
         return {"operatorId": [seat(each, each.operator) for each in seats if each.operator]}

@@ -97,6 +97,53 @@ def member_fields(number: int) -> tuple[Field, ...]:
     )
 
 
+REPRESENTATION: Final = CommandForm(
+    slug="representer",
+    title="Changer qui représente un membre",
+    lead="La personne qui représente un membre parle pour lui dès ce jour. Elle en remplace une autre par un document"
+    " de l'opérateur.",
+    rule="PS-DESIGN",
+    document=commands.REPLACE_REPRESENTATIVE,
+    own=(
+        Field("operatorId", "Membre", "one_of", required=True, codes=("NOT_A_MEMBER",)),
+        Field(
+            "representativeId",
+            "Représenté désormais par",
+            "pick",
+            "Une personne qui représente ou supplée un membre, ou une personne que vous cherchez.",
+            required=True,
+            codes=("SAME_REPRESENTATIVE", *_REPRESENTATIVE_REFUSALS),
+        ),
+        Field(
+            "sha256",
+            "Document par lequel l'opérateur choisit cette personne",
+            "document",
+            codes=("NO_OPERATOR_DOCUMENT",),
+        ),
+    ),
+    button="Consigner ce changement",
+)
+SUBSTITUTION: Final = CommandForm(
+    slug="suppleer",
+    title="Nommer un suppléant",
+    lead="Le texte ne connaît pas de suppléant : c'est une lecture de la plateforme. Un suppléant ne parle pour le"
+    " membre que le jour où un document de l'opérateur en fait son représentant.",
+    rule="PS-DESIGN",
+    document=commands.NAME_SUBSTITUTE,
+    own=(
+        Field("operatorId", "Membre", "one_of", required=True, codes=("NOT_A_MEMBER",)),
+        Field(
+            "substituteId",
+            "Suppléant",
+            "pick",
+            "Une personne du pôle, ou une personne que vous cherchez. Sans elle, le membre n'a plus de suppléant.",
+            codes=("SAME_SUBSTITUTE", "COORDINATOR_REPRESENTS", "PERSON_IS_FORGOTTEN"),
+        ),
+    ),
+    button="Consigner",
+)
+SPEAKERS: Final = {REPRESENTATION.slug: "representativeId", SUBSTITUTION.slug: "substituteId"}
+"""Forms that name a person for a member, with the field of that person."""
 DEPARTURE: Final = CommandForm(
     slug="fin-de-siege",
     title="Mettre fin à un siège",
@@ -165,6 +212,8 @@ POLE_COMMANDS: Final = by_slug(
             _MEETING,
         ),
     ),
+    REPRESENTATION,
+    SUBSTITUTION,
     DEPARTURE,
     CommandForm(
         slug="dissoudre",

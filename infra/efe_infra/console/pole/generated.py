@@ -13,6 +13,11 @@ class PoleCommandAxis(Response):
     key: str
 
 
+class PoleCommandPerson(Response):
+    id: str
+    display_name: str
+
+
 class PoleCommandOperator(Response):
     id: str
     name: str
@@ -21,6 +26,8 @@ class PoleCommandOperator(Response):
 class PoleCommandMembership(Response):
     college: str
     until: date | None
+    representative: PoleCommandPerson | None
+    substitute: PoleCommandPerson | None
     operator: PoleCommandOperator | None
 
 
@@ -200,6 +207,11 @@ class PoleOperator(Response):
 
 class PolePerson(Response):
     id: str
+    display_name: str
+
+
+class PolePersonOfSubstitute(Response):
+    display_name: str
 
 
 class PoleMembership(Response):
@@ -208,6 +220,7 @@ class PoleMembership(Response):
     until: date | None
     operator: PoleOperator | None
     representative: PolePerson | None
+    substitute: PolePersonOfSubstitute | None
     meeting: CitedMeeting | None
 
 

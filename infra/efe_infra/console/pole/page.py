@@ -11,7 +11,7 @@ from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.forms import EVALUATION, POLE_COMMANDS
-from efe_infra.console.pole.generated import POLE, CitedMeeting, Pole, PoleEvaluation, PoleMeeting
+from efe_infra.console.pole.generated import POLE, CitedMeeting, Pole, PoleEvaluation, PoleMeeting, PoleMembership
 from efe_infra.console.pole.proposals import SLUGS
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
@@ -51,6 +51,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
         elapsed_percent=elapsed_percent(shown),
         evaluation=evaluation_of_term(shown),
         shared_persons=shared_persons(shown),
+        open_seats=open_seats(shown, visit.moment.in_force_on or today()),
         awaits_evaluation=awaits_evaluation(shown),
         meeting_state=meeting_state,
         steps=steps(shown),
@@ -92,6 +93,16 @@ def commands_on(pole: Pole, *, is_living: bool) -> list[CommandForm]:
     if is_living:
         return list(POLE_COMMANDS.values())
     return [EVALUATION] if pole.constituted_on or pole.taken_over_on else []
+
+
+def open_seats(pole: Pole, on: date) -> list[PoleMembership]:
+    """Returns the seats of that day, by college and member; none outside the dossier."""
+    seats = [
+        each
+        for each in (pole.dossier.memberships if pole.dossier else ())
+        if each.since <= on and (each.until is None or each.until > on)
+    ]
+    return sorted(seats, key=lambda each: (each.college, each.operator.name if each.operator else ""))
 
 
 def shared_persons(pole: Pole) -> bool:

@@ -38,7 +38,7 @@ STATUSES: Final = {
 """HTTP statuses by the code of a GraphQL error; any other code is a fault."""
 RECORDED: Final = "consigne"
 """Parameter with the position of the act that was just recorded."""
-MOMENT_PARAMETERS: Final = {AS_OF, IN_FORCE, "apres", "avant", "poles", "projets", RECORDED}
+MOMENT_PARAMETERS: Final = {AS_OF, IN_FORCE, "apres", "avant", "poles", "projets", "brouillon", RECORDED}
 """Parameters that hold at one moment only; cursors of lists do too."""
 UNAVAILABLE: Final = "La base de données ou le fournisseur d'identité ne répond pas."
 
