@@ -3,9 +3,10 @@
 from typing import Any
 
 from tests.api.sweep.examples import Example
+from tests.api.sweep.fields import INVITING
 from tests.api.sweep.world import World
 
-WITHOUT = {"registerPerson", "linkAccount", "inviteAccount"}
+WITHOUT = {"registerPerson", "linkAccount", "inviteAccount"} | INVITING
 """They write to the vault alone, at once: no dry run."""
 TRIED = """mutation ($input: %sInput!) { %s(input: $input) {
     position userErrors { code message path } consequences { hiddenEvents entities { id } }

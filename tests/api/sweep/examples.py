@@ -8,11 +8,12 @@ from tests.api.sweep import (
     examples_of_corrections,
     examples_of_dossiers,
     examples_of_instances,
+    examples_of_invitations,
     examples_of_poles,
 )
-from tests.api.sweep.fields import COMMON, input_type, mutations
+from tests.api.sweep.fields import ACCEPTING, COMMON, input_type, mutations
 from tests.api.sweep.prepared import Prepared
-from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR, TRAINING
+from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR, NOBODY, TRAINING
 
 BY_ADMINISTRATOR = {"establishInstance", "grantPlatformAccess", "revokePlatformAccess", "linkAccount", "forgetPerson"}
 BY_NAMUR = {"designateZoneRepresentative", "endZoneRepresentative"}
@@ -32,6 +33,7 @@ def examples(prepared: Prepared) -> dict[str, list[Example]]:
         **examples_of_dossiers.inputs(prepared),
         **examples_of_corrections.inputs(prepared),
         **examples_of_composites.inputs(prepared),
+        **examples_of_invitations.inputs(prepared),
     }
     every |= {
         command: [asked]
@@ -72,6 +74,8 @@ def with_later_texts(command: str, inputs: list[dict[str, Any]]) -> list[dict[st
 
 
 def actor_of(command: str, asked: dict[str, Any]) -> UUID:
+    if command == ACCEPTING:
+        return NOBODY
     if command in BY_ADMINISTRATOR:
         return ADMINISTRATOR
     of_namur = command in BY_NAMUR or "zone" in asked.get("assembly", {}) or "Zone:" in asked.get("entityId", "")

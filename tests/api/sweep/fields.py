@@ -43,14 +43,19 @@ def published() -> GraphQLSchema:
     return build_schema(sdl())
 
 
-INVITING = {"invitePerson", *(f"{each}PersonInvitation" for each in ("confirm", "decline", "renew", "withdraw"))}
-"""Commands on invitations, which `test_person_invitations` covers: each needs an invitation of its own."""
+ACCEPTING = "acceptPersonInvitation"
+"""Open to every account that has the link, so to no standing in particular."""
+INVITING = {
+    "invitePerson",
+    *(f"{each}PersonInvitation" for each in ("accept", "confirm", "decline", "renew", "withdraw")),
+}
+"""Commands on invitations of persons: rows of the vault, without event, version or dry run."""
 
 
 def mutations() -> list[str]:
     root = published().mutation_type
     """But for the one that performs many, each of which is swept alone."""
-    return sorted({*root.fields} - {"performAll", "acceptPersonInvitation"} - INVITING) if root else []
+    return sorted({*root.fields} - {"performAll"}) if root else []
 
 
 def input_type(command: str) -> GraphQLInputObjectType:

@@ -19,6 +19,7 @@ from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.elsewhere import Elsewhere
+from tests.api.sweep.examples_of_invitations import Invitations
 from tests.api.sweep.world import catch_up
 from tests.domain.given import NOTE, TODAY, WOOD, YESTERDAY, some_id
 from tests.domain.opinions import OPPORTUNITY, SAYING
@@ -67,7 +68,13 @@ class Prepared:
         with DocumentStore(database) as documents:
             self.sha256, _ = documents.put(b"minutes", "text/plain", bassins=["liege"], by=READER)
             theirs, _ = documents.put(b"theirs", "text/plain", bassins=["namur"], by=READER)
-        self.of_others = {**self.elsewhere.ids, "sha256": theirs}
+        with PersonVault(database) as vault:
+            self.invitations = Invitations(vault)
+        self.of_others = {
+            **self.elsewhere.ids,
+            "sha256": theirs,
+            "PersonInvitation": self.invitations.of_namur,
+        }
         catch_up(database)
 
     def _more(self) -> None:

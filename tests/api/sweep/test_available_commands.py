@@ -10,7 +10,7 @@ from efe_domain.guards.available_commands import CANDIDATES
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import ZONE, instance_id
 from tests.api.sweep.examples import Example
-from tests.api.sweep.fields import mutations
+from tests.api.sweep.fields import INVITING, mutations
 from tests.api.sweep.world import World
 
 type Every = dict[str, list[Example]]
@@ -24,6 +24,7 @@ UNLISTED = {
     "linkAccount": "of the vault alone",
     "recordMeeting": "several commands, each of which is listed by itself",
     "registerPerson": "the person does not exist before; of the vault alone",
+    **dict.fromkeys(INVITING, "an invitation is no object of the register"),
     "takePositions": "several commands, each of which is listed by itself",
 }
 PEOPLE = {"amendPerson", "forgetPerson", "grantPlatformAccess", "revokePlatformAccess"}

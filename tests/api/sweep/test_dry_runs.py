@@ -27,7 +27,7 @@ REFUSING = """
 """
 
 
-def test_every_mutation_but_three_has_a_dry_run() -> None:
+def test_every_mutation_but_those_on_the_vault_has_a_dry_run() -> None:
     assert {each for each in mutations() if "dryRun" not in input_type(each).fields} == WITHOUT
 
 

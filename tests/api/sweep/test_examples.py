@@ -14,12 +14,21 @@ from efe_projections.audit.rows import RecordedEventRow
 from tests.api.sweep.conftest import Copying
 from tests.api.sweep.dry_runs import WITHOUT, tried
 from tests.api.sweep.examples import Example
-from tests.api.sweep.fields import mutations
+from tests.api.sweep.examples_of_invitations import ACCEPTED, INVITED
+from tests.api.sweep.fields import INVITING, mutations
 from tests.api.sweep.world import Answer, World
 from tests.domain.given import YESTERDAY
 
-WITHOUT_ID = {"linkAccount", "inviteAccount"}
+WITHOUT_ID = {"linkAccount", "inviteAccount"} | INVITING - {"invitePerson", "renewPersonInvitation"}
 """Repeated, they are the same."""
+OTHERS: Mapping[str, Mapping[str, object]] = {
+    "registerPerson": {"givenName": "Anna"},
+    "invitePerson": {"persons": [{**INVITED, "givenName": "Anna"}]},
+    "renewPersonInvitation": {"invitationId": ACCEPTED},
+}
+"""Another demand of a command without a day."""
+REUSED = {"renewPersonInvitation": "INVITATION_ENDED", **dict.fromkeys(WITHOUT_ID, "")}
+"""The code of another demand under the same id; the id of a renewal belongs to its invitation."""
 COLUMNS = ", ".join(RecordedEventRow.__struct_fields__)
 every_command = pytest.mark.parametrize("command", mutations())
 
@@ -76,7 +85,7 @@ def head(world: World) -> int:
 
 def reused(world: World, command: str, asked: dict[str, object], by: UUID) -> str:
     """The code when a command comes with another demand than the first time."""
-    other = {"givenName": "Anna"} if command in WITHOUT else {"effectiveOn": YESTERDAY.isoformat()}
+    other = OTHERS.get(command, {"effectiveOn": YESTERDAY.isoformat()})
     return world.ask(command, {**asked, **other}, by).code
 
 
@@ -116,7 +125,7 @@ def test_an_example_is_done_and_its_command_acts_once(command: str, runs: Callab
         assert (run.done.code, run.done.message) == ("", "")
         assert run.is_something_recorded
         assert [each.body for each in run.repeated] == [run.done.body] * 2
-        assert run.reused == ("" if command in WITHOUT_ID else "COMMAND_REUSED")
+        assert run.reused == REUSED.get(command, "COMMAND_REUSED")
         assert run.is_done_once
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from efe_domain.shared.days import ONE_DAY
 from tests.api.sweep.examples import Example
-from tests.api.sweep.fields import Field, filled, input_type, put
+from tests.api.sweep.fields import ACCEPTING, Field, filled, input_type, put
 from tests.domain.given import TOMORROW, YESTERDAY, some_id
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, NOBODY
 
@@ -84,8 +84,10 @@ def wrong_ids(good: str, others: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def of_the_command(command: str, example: Example) -> Iterator[Variant]:
     asked = example.asked
-    yield Variant("by nobody", "", asked, NOBODY)
     yield Variant("by a visitor", "", asked, None)
+    if command == ACCEPTING:
+        return
+    yield Variant("by nobody", "", asked, NOBODY)
     other = COORDINATOR if example.by == COORDINATOR_OF_NAMUR else COORDINATOR_OF_NAMUR
     yield Variant("by another coordinator", "", asked, other)
     if asked.get("bassin") in ("LIEGE", "NAMUR"):

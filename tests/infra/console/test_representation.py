@@ -1,0 +1,54 @@
+"""Forms that name who speaks for a member: the representative, by a document of the operator, and the substitute."""
+
+import re
+from uuid import uuid4
+
+from tests.api.given import Api, a_composed_pole
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.test_commands import address, fault_at, hidden
+from tests.infra.console.test_sign_in import signed_in
+
+
+def test_a_substitute_is_named_shown_and_made_representative(platform: Api, browser: Browser) -> None:
+    liege = platform.client("coordination-liege")
+    pole, [member, *_] = a_composed_pole(liege)
+    name = f"Dupont{uuid4().hex[:6]}"
+    person = liege.done("registerPerson", "person { id }", givenName="Jo", familyName=name)["id"]
+    page = address(pole)
+    signed_in(browser)
+    forms = {slug: f"{page}/actes/{slug}" for slug in ("suppleer", "representer")}
+    sent = {"operatorId": member}
+    blank = browser.get(f"{forms['suppleer']}?q={name}").text
+    named = browser.post(f"{forms['suppleer']}?q={name}", hidden(blank) | sent | {"substituteId": person})
+    shown = browser.get(page).text.partition("Qui parle pour chaque membre")[2].partition("</table>")[0]
+    form = browser.get(forms["representer"]).text
+    sent |= {"representativeId": person}
+    undocumented = browser.post(forms["representer"], hidden(form) | sent)
+    documented = browser.upload(
+        forms["representer"],
+        b"%PDF-1.7 choix",
+        "application/pdf",
+        field="sha256-fichier",
+        data=hidden(undocumented.text) | sent,
+    )
+    replaced = browser.get(page).text.partition("Qui parle pour chaque membre")[2].partition("</table>")[0]
+
+    assert "Le texte ne connaît pas de suppléant" in Outline(blank).text
+    assert named.status_code == 303
+    [row] = [each for each in shown.split("<tr ") if name in each]
+    assert f"Jo {name}" in row.partition('data-label="Suppléant"')[2]
+    assert re.search(rf'<option value="{person}"[^>]*>Jo {name}', form)
+    assert undocumented.status_code == 422
+    assert "par un document de l'opérateur" in fault_at(undocumented.text, "sha256").replace("&#39;", "'")
+    assert documented.status_code == 303
+    [row] = [each for each in replaced.split("<tr ") if name in each]
+    assert f"Jo {name}" in row.partition('data-label="Représentant"')[2].partition("</td>")[0]
+    assert f"Jo {name}" not in row.partition('data-label="Suppléant"')[2]
+
+
+def test_only_coordinators_name_who_speaks(platform: Api, browser: Browser) -> None:
+    pole, _ = a_composed_pole(platform.client("coordination-liege"))
+    signed_in(browser, "coordination-namur")
+
+    assert {browser.get(f"{address(pole)}/actes/{slug}").status_code for slug in ("suppleer", "representer")} == {404}
+    assert "Qui parle pour chaque membre" not in browser.get(address(pole)).text
