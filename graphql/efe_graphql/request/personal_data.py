@@ -42,7 +42,7 @@ class OwnDeposit(msgspec.Struct, frozen=True, kw_only=True):
     deposited_at: datetime
 
 
-class OwnInvitation(msgspec.Struct, frozen=True, kw_only=True):
+class InvitationData(msgspec.Struct, frozen=True, kw_only=True):
     """Invitation of the person, or one that an account of the person sent or accepted; `role` is null for a seat."""
 
     id: UUID
@@ -91,7 +91,7 @@ class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     read: Sequence[StoredReading]
     documents: Sequence[Document]
     deposits: Sequence[OwnDeposit]
-    invitations: Sequence[OwnInvitation]
+    invitations: Sequence[InvitationData]
     drafts: Sequence[OwnDraft]
     last_visits: Sequence[OwnVisit]
 
@@ -124,7 +124,7 @@ async def personal_data(
             for each in await run_sync(documents.deposited_by, ids)
         ],
         invitations=[
-            own_invitation(each, person, ids) for each in await run_sync(invitations.invitations_about, person, ids)
+            invitation_data(each, person, ids) for each in await run_sync(invitations.invitations_about, person, ids)
         ],
         drafts=[
             msgspec.convert(each, OwnDraft, from_attributes=True) for each in await run_sync(vault.drafts_of, ids)
@@ -136,9 +136,9 @@ async def personal_data(
     )
 
 
-def own_invitation(invitation: InvitationOnFile, person: UUID | None, accounts: Sequence[UUID]) -> OwnInvitation:
+def invitation_data(invitation: InvitationOnFile, person: UUID | None, accounts: Sequence[UUID]) -> InvitationData:
     """Returns an invitation as its person may read it: without the ids of other persons and accounts."""
-    return OwnInvitation(
+    return InvitationData(
         id=invitation.id,
         bassin=invitation.bassin,
         role=invitation.role,

@@ -10,7 +10,7 @@ import msgspec
 from efe_infra.postgres.pools import Store
 
 
-class DraftOnFile(msgspec.Struct, frozen=True):
+class StoredDraft(msgspec.Struct, frozen=True):
     """Draft of a form. Its content is sealed, with a key that only the console has."""
 
     id: UUID
@@ -18,21 +18,21 @@ class DraftOnFile(msgspec.Struct, frozen=True):
     ends_at: datetime
 
 
-class Visit(msgspec.Struct, frozen=True):
+class StoredVisit(msgspec.Struct, frozen=True):
     account: UUID
     seen_at: datetime
 
 
-class ConsoleRows(Store):
+class ConsoleRowStore(Store):
     """Rows of the console that belong to accounts."""
 
-    def drafts_of(self, accounts: Collection[UUID]) -> list[DraftOnFile]:
+    def drafts_of(self, accounts: Collection[UUID]) -> list[StoredDraft]:
         """Returns the drafts of these accounts, the latest first."""
-        return self._fetch(DraftOnFile, DRAFTS_OF, {"accounts": list(accounts)})
+        return self._fetch(StoredDraft, DRAFTS_OF, {"accounts": list(accounts)})
 
-    def last_visits_of(self, accounts: Collection[UUID]) -> list[Visit]:
+    def last_visits_of(self, accounts: Collection[UUID]) -> list[StoredVisit]:
         """Returns when each of these accounts was last seen by the console."""
-        return self._fetch(Visit, VISITS_OF, {"accounts": list(accounts)})
+        return self._fetch(StoredVisit, VISITS_OF, {"accounts": list(accounts)})
 
 
 DRAFTS_OF: LiteralString = """

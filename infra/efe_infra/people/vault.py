@@ -15,7 +15,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import name_matching
 from efe_infra.people.accounts import AccountStore
-from efe_infra.people.console_rows import FORGET_DRAFTS, FORGET_VISITS, ConsoleRows
+from efe_infra.people.console_rows import FORGET_DRAFTS, FORGET_VISITS, ConsoleRowStore
 from efe_infra.people.invitations import FORGET_INVITATIONS, InvitationStore
 from efe_infra.people.named_persons import NamedPersons
 
@@ -41,7 +41,7 @@ class Rewritten(msgspec.Struct, frozen=True):
     rewrite_files: str
 
 
-class PersonVault(AccountStore, InvitationStore, ConsoleRows, NamedPersons):
+class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
     """Vault with role `efe_command`, the only one with access."""
 
     POOL = "Vault"

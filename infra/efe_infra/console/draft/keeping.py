@@ -53,11 +53,11 @@ def shown_draft(visit: PageRequest) -> Draft | None:
 
 async def keep(visit: PageRequest, key: UUID, form: Fields, *, title: str, subject: str) -> str:
     """Keeps the fields of a form as a draft, without files. Returns its address. Raises `DraftRefused`."""
-    kept = tuple((name, text) for name, text in form.multi_items() if name not in BUTTONS)
+    fields = tuple((name, text) for name, text in form.multi_items() if name not in BUTTONS)
     left_out = {DRAFT, *MOMENT_PARAMETERS}
     query = {name: each for name, each in visit.request.query_params.items() if name not in left_out}
     path = f"{visit.request.url.path}?{urlencode(query)}" if query else visit.request.url.path
-    content = FormContent(path=path, title=title, subject=subject, fields=kept)
+    content = FormContent(path=path, title=title, subject=subject, fields=fields)
     await run_sync(drafts_of(visit).keep, await visit.owner(), key, content)
     return address_of(path, key)
 

@@ -58,7 +58,7 @@ class DraftRefused(Exception):
 
 
 class FormContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What is sealed: the address of the form, its title, the object that it is about, and its fields."""
+    """Sealed part of a draft: the address of the form, its title, the object that it is about, and its fields."""
 
     path: str
     title: str
