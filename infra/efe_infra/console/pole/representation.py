@@ -14,9 +14,9 @@ async def representation_options(visit: PageRequest, pole: PoleCommandPole, *, p
     seats = [each for each in (pole.dossier.memberships if pole.dossier else ()) if is_open(each)]
     search = visit.query("q")
     matches = (await visit.ask(PEOPLE, search=search)).people if search else ()
-    known = {each.id: each.display_name for seat in seats for each in (seat.representative, seat.substitute) if each}
-    known |= {each.id: each.display_name for each in matches}
-    people = [Option(person, name) for person, name in sorted(known.items(), key=lambda each: slug(each[1]))]
+    names = {each.id: each.display_name for seat in seats for each in (seat.representative, seat.substitute) if each}
+    names |= {each.id: each.display_name for each in matches}
+    people = [Option(person, name) for person, name in sorted(names.items(), key=lambda each: slug(each[1]))]
     return {
         "operatorId": [Option(each.operator.id, seat_words(each)) for each in seats if each.operator],
         person_field: people,
