@@ -206,7 +206,7 @@ def test_an_avis_d_opportunite_weighs_the_impact_of_a_project_put_to_a_body(
     pole, _ = a_deciding_pole(liege)
     origin = {"initiative": {**opportunity(pole), **brief}}
 
-    *_, error = liege.do("draftOpinion", origin=origin, content={**SAYING, **content})["userErrors"]
+    [error] = liege.do("draftOpinion", origin=origin, content={**SAYING, **content})["userErrors"]
 
     assert (error["code"], error["rule"]["key"]) == (code, rule)
 

@@ -27,6 +27,8 @@ class OwnProject(DomainError, rule=Rule.PS_AVIS):
 class NoImpact(DomainError, rule=Rule.PS_AVIS_OBJET):
     """An avis d'opportunité bears on the sub-regional socio-economic impact (PS-AVIS-OBJET)."""
 
+    BLANK_FIELD = "content.impact"
+
 
 class NotAnAddressee(DomainError, rule=Rule.M4_DEST):
     """Operators of qualifying education (CEFA included), training and insertion are addressed (M4-DEST)."""

@@ -31,10 +31,12 @@ class Refusal(Exception):
 class DomainError(Refusal):
     """A rule of the decree, or of the life of an aggregate, declines the command. Subclasses name the rule.
 
-    `breaks` is the version of the fact that a correction would break.
+    `breaks` is the version of the fact that a correction would break. `BLANK_FIELD` is the dotted path of a text that
+    the rule wants: its blank value is no error of form beside the refusal.
     """
 
     rule: ClassVar[Rule]
+    BLANK_FIELD: ClassVar[str] = ""
     breaks: int | None = None
 
     def __init_subclass__(cls, *, rule: Rule | None = None) -> None:

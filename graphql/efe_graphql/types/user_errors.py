@@ -92,7 +92,8 @@ def user_errors(refusal: errors.Refusal, visible: errors.Refusal, language: Lang
     """Returns the errors of form of a refused command, then the refusal as it is `visible`; one that is itself an
     error of form comes first. Raises as `user_error`.
     """
-    form_errors = list(refusal.form_errors or ())
+    blank = visible.BLANK_FIELD if isinstance(visible, errors.DomainError) else ""
+    form_errors = [each for each in refusal.form_errors or () if not blank or each.field != blank]
     if isinstance(visible, errors.Invalid) and (same := same_error(visible.field, visible, form_errors)):
         form_errors.remove(same)
         return [user_error(each, language) for each in (visible, *form_errors)]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from hashlib import sha256
 from html import unescape
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 
 from efe_infra.console.pole.page import EVALUATION_NOTICE_DAYS
 from efe_projections.tasks.reads import RENEWAL_NOTICE
-from tests.api.given import AXIS_KEY, KINDS, Api, Client, a_pole, an_operator, day, represented
+from tests.api.given import AXIS, AXIS_KEY, KINDS, Api, Client, a_pole, an_operator, day, represented
 from tests.api.meetings import a_body, a_person, held
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE, CARRYING, OF_POLES, one_of_poles
@@ -134,3 +135,24 @@ def test_the_acts_of_the_instance_link_the_meetings_that_they_cite(browser: Brow
     assert [any(words in each for each in lines) for words in ("Pôle constitué", "Pôle évalué")] == [True] * 2
     signed_in(browser, "coordination-namur")
     assert meeting.partition(":")[2] not in browser.get(f"/poles/{pole.partition(':')[2]}").text
+
+
+def test_the_document_of_a_pole_that_was_taken_over_is_downloaded_by_name(browser: Browser, liege: Client) -> None:
+    signed_in(browser)
+    content = b"%PDF-1.7 " + uuid4().bytes
+    browser.upload("/instances/liege/documents", content, "application/pdf", name="Acte de 2024.pdf")
+    a_pole(liege, f"Axe {uuid4().hex}")
+    members = [
+        {"operatorId": an_operator(liege, kind, number=uuid4().hex), "representativeId": a_person(liege)}
+        for kind in KINDS
+    ]
+    opening = {"bassin": "LIEGE", "axis": AXIS, "name": f"Ancien {uuid4().hex}", "members": members}
+    term = {"starts": day(-400), "ends": day(400), "effectiveOn": day(-100), "sha256": sha256(content).hexdigest()}
+    pole = liege.done("takeOverPole", "pole { id }", **opening, **term)["id"].replace("Pole:", "/poles/")
+
+    page = browser.get(pole).text
+    signed_in(browser, "coordination-namur")
+
+    assert "Acte de 2024.pdf" in page
+    assert f'href="/fichiers/{term["sha256"]}"' in page
+    assert "Acte de 2024.pdf" not in browser.get(pole).text

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, NextStep, PoleName, ProjectLine
 from efe_infra.console.register.responses import Connection, Edges, Response
@@ -264,6 +265,7 @@ class PoleMeetingsDossier(Response):
 
 class PoleDossier(Response):
     alarm_on: date | None
+    opening_document: CitedDocument | None
     composition: PoleComposition
     identification: PoleIdentifiedAxis | None
     memberships: tuple[PoleMembership, ...]
