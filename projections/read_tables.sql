@@ -1041,6 +1041,9 @@ create table read.funding (
     procedure text collate "C" not null,
     amount_cents bigint not null,
     decision uuid,
+    call uuid,
+    call_name text collate "C",
+    call_closes date,
     applied_on date not null,
     decided_on date,
     granted_cents bigint,
@@ -1060,6 +1063,27 @@ create policy viewer on read.funding for select to efe_read using ((case when ex
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or funding.from_position <= concern.until_position)
     ) then true else false end));
+
+create table read.funding_call (
+    id uuid not null,
+    bassin text collate "C" not null,
+    name text collate "C" not null,
+    executive text collate "C" not null,
+    opens date not null,
+    closes date not null,
+    reference text collate "C" not null,
+    registered_on date not null,
+    withdrawn_on date,
+    withdrawal_reason text collate "C",
+    illustrative boolean not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index funding_call_version on read.funding_call (id, (case when to_position is null then 9223372036854775807 else to_position end));
+create index funding_call_closes_id on read.funding_call (closes, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.funding_call to efe_read;
 
 create table read.zone (
     id uuid not null,

@@ -7,6 +7,7 @@ from efe_domain.access import person, register  # noqa: F401 - defines topics
 from efe_domain.analysis.correction import CORRECTION as ANALYSIS
 from efe_domain.decision.correction import CORRECTION as DECISION
 from efe_domain.document import document  # noqa: F401 - defines topics
+from efe_domain.funding import events  # noqa: F401 - defines topics
 from efe_domain.instance.correction import CORRECTION as INSTANCE
 from efe_domain.meeting.correction import CORRECTION as MEETING
 from efe_domain.operator.correction import CORRECTION as OPERATOR
@@ -33,7 +34,7 @@ _ALL: Final[tuple[Correctable[Any], ...]] = (
 )
 CORRECTIONS: Final[Mapping[str, Correctable[Any]]] = {each.aggregate.KIND: each for each in _ALL}
 """Persons and the register of access are absent: access is never rewritten. Invitations are absent too: a pôle saw
-them, so its inviter withdraws one and sends another.
+them, so its inviter withdraws one and sends another. So are funding calls: their author changes them.
 """
 
 

@@ -29,6 +29,7 @@ _WHO: Final = {
     "zone": "a coordinator of the Instance that is represented",
 }
 _INSTEAD: Final = {
+    "call": "its author changes it or withdraws it",
     "document": "the purge of bytes is final",
     "invitation": "the pôle is invited anew, or the invitation withdrawn",
     "person": "the vault is amended (`amendPerson`); what is forgotten stays so",

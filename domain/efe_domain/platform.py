@@ -3,6 +3,7 @@
 from efe_domain.commands.annex_commands import AnnexCommands
 from efe_domain.commands.correction_preview import CorrectionPreviews
 from efe_domain.commands.decision_commands import DecisionCommands
+from efe_domain.commands.funding_commands import FundingCommands
 from efe_domain.commands.instance_commands import InstanceCommands
 from efe_domain.commands.invitation_commands import InvitationCommands
 from efe_domain.commands.meeting_commands import MeetingCommands
@@ -24,6 +25,7 @@ class Platform(
     ProjectCommands,
     PlanCommands,
     InvitationCommands,
+    FundingCommands,
     VerdictCommands,
     PersonCommands,
     AnnexCommands,

@@ -11,6 +11,7 @@ from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS
 from efe_projections.decision.rows import DECISIONS
 from efe_projections.engine.audit_fold import Projections
 from efe_projections.engine.projection import Projection
+from efe_projections.funding.rows import FUNDING_CALLS
 from efe_projections.instance.mandates import MANDATES
 from efe_projections.instance.rows import AXES, AXIS_MATCHES, BODIES, INSTANCES
 from efe_projections.meeting.rows import MEETINGS
@@ -72,6 +73,7 @@ _EACH: tuple[Projection[Any], ...] = (
     VERDICTS,
     SUPPORTS,
     FUNDINGS,
+    FUNDING_CALLS,
     ZONES,
     ZONE_REPRESENTATIVES,
     FORGOTTEN_PERSONS,

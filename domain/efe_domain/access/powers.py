@@ -63,6 +63,7 @@ _OF_INSTANCES: Final[_Commands] = {
     Rule.PS_REUNION: "agree_modalities",
     Rule.PS_SOUTIEN: "end_support grant_support",
     Rule.REGISTRE: "confirm_fact confirm_rectification drop_rectification rectify register_person",
+    Rule.REGISTRE_APPELS: "change_funding_call open_funding_call withdraw_funding_call",
     Rule.REGISTRE_RETRAIT: "confirm_withdrawal drop_withdrawal withdraw_act",
 }
 _OF_ANNEXES: Final[_Commands] = {

@@ -3,9 +3,12 @@
 from datetime import date
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.resolution_checks import ResolutionChecks
+from efe_domain.funding.funding_call import FundingCall
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around
@@ -125,23 +128,42 @@ class ProjectCommands(ResolutionChecks):
         amount_cents: int,
         *,
         decision_id: UUID | None = None,
+        call_id: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        """`decision_id` is the decision of the pôle, if it cites one."""
+        """`decision_id` is the decision of the pôle, `call_id` the call of the register, if it cites one.
+
+        Without a `procedure`, that is the name of the call.
+        """
         pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
-        project.apply_for_funding(
-            FundingAppliedFor(
-                application=application_id,
-                pole=pole.id,
-                bassin=pole.bassin,
-                authority=authority,
-                procedure=procedure,
-                amount_cents=amount_cents,
-                effective_on=self.day(on),
-            ),
-            decision=self.cited(pole_id, decision_id),
+        application = FundingAppliedFor(
+            application=application_id,
+            pole=pole.id,
+            bassin=pole.bassin,
+            authority=authority,
+            procedure=procedure,
+            amount_cents=amount_cents,
+            effective_on=self.day(on),
         )
+        if call_id:
+            application = self._in_call(application, call_id)
+        project.apply_for_funding(application, decision=self.cited(pole_id, decision_id))
         return self.record(project)
+
+    def _in_call(self, application: FundingAppliedFor, call_id: UUID) -> FundingAppliedFor:
+        """Returns the application with the name and the last day of the call as they are now.
+
+        Raises `NotFound`, `CallIsWithdrawn` or `TooEarly`.
+        """
+        call = self.require(FundingCall, call_id)
+        call.check_chosen(application.effective_on)
+        return replace(
+            application,
+            procedure=application.procedure or call.terms.name,
+            call=call.id,
+            call_name=call.terms.name,
+            call_closes=call.terms.closes,
+        )
 
     @use_case
     def record_funding_outcome(

@@ -47,7 +47,10 @@ VALID_INPUTS: Final[Mapping[str, object]] = {
     "present": (missing(operator=None),),
     "venue": missing(remote=False),
     "verdict": missing(meeting=None),
-    **{name: unused_id(name) for name in ("analysis_id", "application_id", "meeting", "opinion_id", "support_id")},
+    **{
+        name: unused_id(name)
+        for name in ("analysis_id", "application_id", "call_id", "meeting", "opinion_id", "support_id")
+    },
 }
 """Inputs of commands, by parameter, that each command accepts: they let it go on to the checks behind them."""
 OF_INPUT: Final = (

@@ -151,12 +151,19 @@ class SupportEnded(
     effective_on: date
 
 
+def _without_call(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {**fields, "call": None, "call_name": None, "call_closes": None}
+
+
 class FundingAppliedFor(
-    Event, topic="project.funding-applied-for.v2", command="applyForFunding", rule=Rule.PS_FIN, since="0.5.0"
+    Event, topic="project.funding-applied-for.v3", command="applyForFunding", rule=Rule.PS_FIN, since="0.6.0"
 ):
     """A carrying pôle asked for money, in euro cents, in an existing procedure of one of the three executives."""
 
-    REPLACES: ClassVar = {"project.funding-applied-for.v1": upcast_without_decision}
+    REPLACES: ClassVar = {
+        "project.funding-applied-for.v1": lambda fields: _without_call(upcast_without_decision(fields)),
+        "project.funding-applied-for.v2": _without_call,
+    }
 
     application: UUID
     pole: UUID
@@ -166,6 +173,12 @@ class FundingAppliedFor(
     amount_cents: int
     decision: UUID | None = None
     """Decision of the pôle, if it cites one; null before 0.5.0."""
+    call: UUID | None = None
+    """Call of the register, if it chose one; null before 0.6.0."""
+    call_name: str | None = None
+    """Name of the call as the application read it; no later change of the call reaches it."""
+    call_closes: date | None = None
+    """Last day of the call as the application read it; the application is late after it."""
     effective_on: date
 
 

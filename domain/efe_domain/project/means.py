@@ -111,8 +111,7 @@ class Applications:
         """Raises `AlreadyAppliedFor` or `Invalid`."""
         check_amount(event.amount_cents, "amount", least=1)
         event = replace(event, procedure=texts.name(event.procedure, "procedure"))
-        same = (event.pole, event.authority, texts.slug(event.procedure))
-        if any((each.pole, each.authority, texts.slug(each.procedure)) == same for each in self._awaiting()):
+        if any(_is_same_request(each, event) for each in self._awaiting()):
             raise AlreadyAppliedFor("Ce pôle attend déjà l'issue d'une demande dans cette procédure.")
         return event
 
@@ -144,3 +143,10 @@ class Applications:
 
     def _awaiting(self) -> list[FundingAppliedFor]:
         return [each for application, each in self._applied.items() if application not in self._decided]
+
+
+def _is_same_request(one: FundingAppliedFor, other: FundingAppliedFor) -> bool:
+    """Tells whether both are of one pôle in one call; without calls, in one procedure of one executive."""
+    if one.pole != other.pole or (one.call and other.call):
+        return one.pole == other.pole and one.call == other.call
+    return (one.authority, texts.slug(one.procedure)) == (other.authority, texts.slug(other.procedure))

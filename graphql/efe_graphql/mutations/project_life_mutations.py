@@ -9,7 +9,7 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.project.content import ActionName, ActionProgress
 from efe_domain.project.events import FundingAuthority
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.mutations.execute import optional_arguments
 from efe_graphql.mutations.project_mutations import RESOLUTION, CarrierCommandInput, ProjectCommandInput
@@ -20,11 +20,16 @@ CITED = "La décision du pôle, s'il en cite une."
 @strawberry.input(description="Demander un financement dans une procédure existante (PS-FIN).")
 class ApplyForFundingInput(CarrierCommandInput):
     authority: FundingAuthority = field(description="L'exécutif dont la procédure dépend.")
-    procedure: str = field(description="La procédure de sélection.")
+    procedure: str = field(default="", description="La procédure de sélection ; sans elle, le nom de l'appel choisi.")
     amount: Cents = field(description="Le montant demandé, en centimes d'euro.")
     decision_id: ID | None = field(default=None, description=CITED)
+    funding_call_id: ID | None = field(
+        default=None,
+        description="L'appel du registre auquel la demande répond ; elle en garde le nom et le dernier jour.",
+    )
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
+        call = optional_arguments(call_id=uuid_or_none("FundingCall", self.funding_call_id))
         return platform.apply_for_funding(
             self.project,
             new_id,
@@ -34,6 +39,7 @@ class ApplyForFundingInput(CarrierCommandInput):
             self.amount,
             on=self.effective_on,
             **self.cited(self.decision_id),
+            **call,
         )
 
 

@@ -9,6 +9,7 @@ from efe_graphql.queries.root_fields import listed, many, one
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.decision.decision import Decision, DecisionFilter
+from efe_graphql.types.funding_call import FundingCall, FundingCallFilter
 from efe_graphql.types.meeting import Meeting, MeetingFilter
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.invitation import Invitation, InvitationFilter
@@ -90,6 +91,15 @@ class ProjectQueries:
     )
 
     invitation = one(Invitation, "Une invitation ; nulle si elle n'existe pas ou n'est pas visible.")
+
+    funding_calls = many(
+        FundingCall,
+        FundingCallFilter,
+        "Seulement certains appels.",
+        "Les appels à financement du registre, le premier à se clore d'abord (REGISTRE-APPELS).",
+    )
+
+    funding_call = one(FundingCall, "Un appel à financement ; nul s'il n'existe pas.")
 
     @field(description="La zone interbassin ; nulle avant la première désignation.")
     async def zone(self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None) -> Zone | None:

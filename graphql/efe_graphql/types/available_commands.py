@@ -41,6 +41,7 @@ class CommandGroup(StrEnum):
     CORRECTION = "correction"
     DECISION = "decision"
     DOCUMENT = "document"
+    FUNDING = "funding"
     INSTANCE = "instance"
     INVITATION = "invitation"
     MEETING = "meeting"
@@ -79,6 +80,7 @@ publish(
         CommandGroup.CORRECTION: "La correction de ce qui est enregistré.",
         CommandGroup.DECISION: "Les décisions des pôles.",
         CommandGroup.DOCUMENT: "Les pièces et les errata.",
+        CommandGroup.FUNDING: "Les appels à financement.",
         CommandGroup.INSTANCE: "L'Instance, ses organes et ses axes.",
         CommandGroup.INVITATION: "Les invitations à porter un projet.",
         CommandGroup.MEETING: "Les réunions.",

@@ -9,6 +9,7 @@ from efe_graphql.types.correction import Correction
 from efe_graphql.types.decision.consultation import DecisionPosition, DecisionWording, Objection
 from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import Attachment, ProjectAttachment, PurgedDocument
+from efe_graphql.types.funding_call import FundingCall
 from efe_graphql.types.instance.instance import AxisMatch, Body, IdentifiedAxis, Instance
 from efe_graphql.types.instance.mandate import Mandate
 from efe_graphql.types.meeting import Meeting
@@ -47,6 +48,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     Evaluation,
     ForgottenPerson,
     Funding,
+    FundingCall,
     HistoryEntry,
     IdentifiedAxis,
     Instance,

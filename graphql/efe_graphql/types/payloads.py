@@ -13,6 +13,7 @@ from efe_graphql.types.access.grants import AccessRegister
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.document import PurgedDocument
+from efe_graphql.types.funding_call import FundingCall
 from efe_graphql.types.instance.instance import Instance
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.entity import Entity
@@ -81,6 +82,9 @@ ThemeListPayload = _payload(
 )
 OpinionPayload = _payload("OpinionPayload", "à un acte sur un avis", "opinion", Opinion, "L'avis")
 ProjectPayload = _payload("ProjectPayload", "à un acte sur un projet", "project", Project, "Le projet")
+FundingCallPayload = _payload(
+    "FundingCallPayload", "à un acte sur un appel à financement", "funding_call", FundingCall, "L'appel"
+)
 InvitationPayload = _payload(
     "InvitationPayload", "à un acte sur une invitation", "invitation", Invitation, "L'invitation"
 )

@@ -25,6 +25,7 @@ def filled(french: str, language: Language, **values: str) -> str:
 _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     "account": (ACCOUNT, name_template("compte : {name}")),
     "analysis": ("analysis", name_template("analyse « {name} »")),
+    "call": ("call", name_template("appel « {name} »")),
     "body": ("body", name_template("organe « {name} »")),
     "decision": ("decision", name_template("décision « {name} »")),
     "departure_decision": ("decision", name_template("décision « {name} »")),
@@ -48,6 +49,7 @@ _COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
 """What the id in a column names, and the words around the name."""
 SUBJECTS: Final[Mapping[str, str]] = {
     "analysis": name_template("analyse « {name} »"),
+    "call": name_template("appel « {name} »"),
     "decision": name_template("décision « {name} »"),
     "instance": "{name}",
     "invitation": name_template("invitation à porter « {name} »"),

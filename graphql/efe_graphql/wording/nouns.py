@@ -21,6 +21,7 @@ TABLE_NOUNS: Final[Mapping[str, str]] = {
     "evaluation": name_template("Évaluation"),
     "forgotten_person": name_template("Personne effacée"),
     "funding": name_template("Financement"),
+    "funding_call": name_template("Appel à financement"),
     "hearing": name_template("Audition d'un projet"),
     "instance": name_template("Instance"),
     "invitation": name_template("Invitation"),

@@ -19,6 +19,7 @@ from efe_infra.console.decision import positions as decision_positions
 from efe_infra.console.document import page as documents
 from efe_infra.console.draft import page as drafts
 from efe_infra.console.draft.store import DraftStore
+from efe_infra.console.funding import page as funding
 from efe_infra.console.home import help as guide
 from efe_infra.console.home import openapi_page, tasks
 from efe_infra.console.home import page as home
@@ -63,7 +64,18 @@ _MODULES = (
     *(decision, decision_positions, decision_commands, late_word),
     *(live, time_slider, sign_in, drafts),
     *(project, board, project_commands, verdicts, invitation),
-    *(meeting_record, meeting_series, meeting, opinion, operator, access, person_invitation, correction, corrections),
+    *(
+        meeting_record,
+        meeting_series,
+        meeting,
+        opinion,
+        operator,
+        funding,
+        access,
+        person_invitation,
+        correction,
+        corrections,
+    ),
     *(administrator_corrections, documents),
 )
 PAGES = tuple(each.pages for each in _MODULES)

@@ -130,6 +130,7 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
         _ITSELF,
     ),
     "analysis.synthesis-written": FieldSources({"crosses_ids": lambda event: ids("Analysis", event.crosses)}),
+    "call.opened": FieldSources(new=_ITSELF),
     "decision.document-attached": FieldSources(_ATTACHED),
     "decision.objection-answered": FieldSources(_OBJECTION),
     "decision.objection-maintained": FieldSources(_OBJECTION),
@@ -187,7 +188,10 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "project.amended": FieldSources({"content": project_content}),
     "project.document-attached": FieldSources(_ATTACHED),
     "project.emerged": FieldSources({"content": project_content, "pole_id": _named("lead", "Pole")}, _ITSELF),
-    "project.funding-applied-for": FieldSources({"amount": _cents("amount_cents")}, attrgetter("application")),
+    "project.funding-applied-for": FieldSources(
+        {"amount": _cents("amount_cents"), "funding_call_id": _named("call", "FundingCall")},
+        attrgetter("application"),
+    ),
     "project.funding-outcome-recorded": FieldSources(
         {"funding_id": _named("application", "Funding"), "granted": _cents("granted_cents")},
     ),

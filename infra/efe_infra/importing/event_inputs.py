@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, str]] = {
     "analysis": "Analysis",
     "body": "Body",
     "decision": "Decision",
+    "funding_call": "FundingCall",
     "invitation": "Invitation",
     "meeting": "Meeting",
     "operator": "Operator",
@@ -38,7 +39,7 @@ KINDS: Final[Mapping[str, str]] = {
     "theme_list": "ThemeList",
 }
 """Types of the ids in inputs, by the name of the field without `_id`."""
-_OWN: Final = {"themes": "theme_list"}
+_OWN: Final = {"call": "funding_call", "themes": "theme_list"}
 """Kinds of streams that have another name in inputs."""
 
 

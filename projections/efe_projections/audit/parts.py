@@ -9,6 +9,7 @@ from efe_projections.annexes.documents import AttachmentRow, ProjectAttachmentRo
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.row import Row
+from efe_projections.funding.rows import FundingCallRow
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.instance.rows import AxisMatchRow, AxisRow, BodyRow, InstanceRow
 from efe_projections.meeting.rows import MeetingRow
@@ -64,6 +65,7 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
     "meeting": {MeetingRow: "id", AttachmentRow: "subject"},
     "document": {PurgedDocumentRow: "id"},
     "analysis": {AnalysisRow: "id"},
+    "call": {FundingCallRow: "id"},
     "themes": {ThemeListRow: "id"},
     "opinion": {OpinionRow: "id", AttachmentRow: "subject"},
     "project": dict.fromkeys(

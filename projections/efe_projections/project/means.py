@@ -50,7 +50,8 @@ class SupportRow(Row, table="support", indexes=(("project",),), access=Access.PR
 class FundingRow(Row, table="funding", indexes=(("project",),), access=Access.PROJECT):
     """An application; once `decided_on`, `granted_cents` is what was granted, or None when it was refused.
 
-    `decision` is that of the pôle, if the application cites one.
+    `decision` is that of the pôle, if the application cites one; `call` the call of the register that it chose, with
+    the name and the last day that it copied.
     """
 
     id: UUID
@@ -61,6 +62,9 @@ class FundingRow(Row, table="funding", indexes=(("project",),), access=Access.PR
     procedure: str
     amount_cents: int
     decision: UUID | None
+    call: UUID | None
+    call_name: str | None
+    call_closes: date | None
     applied_on: date
     decided_on: date | None
     granted_cents: int | None

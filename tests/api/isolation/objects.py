@@ -8,6 +8,7 @@ from efe_domain.access import person, register
 from efe_domain.analysis import events as analysis_events
 from efe_domain.decision import events as decision_events
 from efe_domain.document import document
+from efe_domain.funding.events import CallOpened
 from efe_domain.instance import events as instance_events
 from efe_domain.meeting import events as meeting_events
 from efe_domain.operator import events as operator_events
@@ -77,6 +78,8 @@ def of_register(event: Event) -> Found:  # noqa: C901 - one case an event
             yield from persons(mandate.person, mandate.substitute)
         case operator_events.OperatorRegistered():
             yield f"Operator:{stream}", CATALOGUE
+        case CallOpened():
+            yield f"FundingCall:{stream}", CATALOGUE
         case operator_events.SiteOpened(site=site):
             yield f"Site:{site}", CATALOGUE
         case operator_events.RessortRecorded(bassin=bassin, effective_on=since):

@@ -55,7 +55,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Funding": kept(
         Sight.DOSSIER,
-        "amount appliedOn authority bassin comment decided decidedOn decision granted id illustrative pole procedure",
+        "amount appliedOn authority bassin call callCloses callName comment decided decidedOn decision granted id"
+        " illustrative late pole procedure",
     ),
     "HistoryEntry": kept(
         Sight.TRAIL,
@@ -101,6 +102,13 @@ OBJECTS: dict[str, Kept] = {
     "Objection": kept(
         Sight.DOSSIER,
         "answer answeredOn contentHash document id lastWord number operator raisedOn reason settledOn state",
+    ),
+    "FundingCall": kept(
+        Sight.CATALOGUE,
+        "availableCommands "
+        "bassin closes compare executive id illustrative name opens reference registeredOn version versionAt"
+        " withdrawalReason withdrawnOn",
+        trail="history",
     ),
     "Operator": kept(
         Sight.CATALOGUE,

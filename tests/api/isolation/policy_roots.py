@@ -17,7 +17,8 @@ class Door(StrEnum):
 
 _OPEN = """
     accounts analyses analysis decision decisions decisionsToCommunicate
-    decisionsToReceive expiringPoles instance instances invitation invitations ledgerCheckpoint ledgerConsistency
+    decisionsToReceive expiringPoles fundingCall fundingCalls instance instances invitation invitations
+    ledgerCheckpoint ledgerConsistency
     lookAlikes meeting meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles
     people pole poles project projects requestsLate search setup theme themeList themeLists viewer
     zone

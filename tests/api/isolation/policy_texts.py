@@ -111,7 +111,10 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "project.condition-met.v2": {"text": DOSSIER, "finding": DOSSIER},
     "project.support-granted.v2": {"description": DOSSIER},
     "project.support-ended.v2": {"reason": DOSSIER},
-    "project.funding-applied-for.v2": {"procedure": DOSSIER},
+    "call.opened.v1": dict.fromkeys(("executive", "name", "reference"), CATALOGUE),
+    "call.changed.v1": dict.fromkeys(("executive", "name", "reason", "reference"), CATALOGUE),
+    "call.withdrawn.v1": {"reason": CATALOGUE},
+    "project.funding-applied-for.v3": {"call_name": DOSSIER, "procedure": DOSSIER},
     "project.funding-outcome-recorded.v1": {"comment": DOSSIER},
     "project.progress-reported.v2": {"report": DOSSIER},
     "project.plan-part-written.v1": {

@@ -17,6 +17,7 @@ from tests.api.isolation.world import LOOKERS, WIDE, World
 LISTS = {
     "analyses": "Analysis",
     "decisions": "Decision",
+    "fundingCalls": "FundingCall",
     "meetings": "Meeting",
     "operators": "Operator",
     "opinions": "Opinion",

@@ -3,6 +3,7 @@
 NO_LIMIT = "no rule says how far ahead a day may lie"
 OPTIONAL = "the text may be left out, and empty is left out"
 SHARED = "the register of operators is common to the ten Instances"
+SHARED_CALLS = "the register of funding calls is common to the ten Instances"
 NO_BEGINNING = "the register has no first day before which nothing may be recorded"
 
 ALLOWED: dict[tuple[str, str, str], str] = {
@@ -55,6 +56,12 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("registerPerson", "function", "empty"): OPTIONAL,
     ("amendProject", "content.partnerIds[]", "Operator of another Instance"): SHARED,
     ("emergeProject", "content.partnerIds[]", "Operator of another Instance"): SHARED,
+    ("applyForFunding", "procedure", "empty"): OPTIONAL,
+    ("applyForFunding", "fundingCallId", "FundingCall of another Instance"): SHARED_CALLS,
+    ("changeFundingCall", "closes", "last day"): NO_LIMIT,
+    ("changeFundingCall", "opens", "first day"): NO_BEGINNING,
+    ("openFundingCall", "closes", "last day"): NO_LIMIT,
+    ("openFundingCall", "opens", "first day"): NO_BEGINNING,
     ("holdMeeting", "excused[].operatorId", "Operator of another Instance"): SHARED,
     ("holdMeeting", "represented[].operatorId", "Operator of another Instance"): SHARED,
     ("rectify", "changes[].patch.represented[].operatorId", "Operator of another Instance"): SHARED,

@@ -18,7 +18,7 @@ from tests.domain.given import HEATING, NOTE, YESTERDAY, some_id, speaker_of
 from tests.domain.opinions import INFORMATION, LANGUAGES, REQUEST, SAYING
 from tests.domain.projects import AGREED, COMMUNES, NAMUR, acting_in
 from tests.infra.commands.decision_stage import WORDING
-from tests.infra.commands.project_stage import PROCEDURE, carry, emerged, stream_of
+from tests.infra.commands.project_stage import CALL, PROCEDURE, carry, emerged, stream_of
 from tests.infra.commands.stage import COORDINATOR_OF_NAMUR, HALL, KINDS, PERSON, by
 
 BODY, SEAT, SITE, SUPPORT, FUNDING = (some_id(f"{what} of Namur") for what in ("body", "seat", "site", "s", "f"))
@@ -40,11 +40,15 @@ class Elsewhere:
                 "Operator": f"Operator:{OPERATOR}",
                 "Support": f"Support:{SUPPORT}",
                 "Funding": f"Funding:{FUNDING}",
+                "FundingCall": f"FundingCall:{self._a_call()}",
                 **self._met(),
                 **self._decided(),
                 **self._said(),
                 "Project": f"Project:{self._a_project()}",
             }
+
+    def _a_call(self) -> UUID:
+        return self.platform.open_funding_call(NAMUR, some_id("call of Namur"), CALL, on=YESTERDAY).entity
 
     def _a_pole(self) -> UUID:
         platform = self.platform

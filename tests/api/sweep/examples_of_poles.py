@@ -147,6 +147,14 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         {"projectId": f"Project:{each}"}
         for each in (projects.emerged, projects.carried, projects.submitted, projects.started)
     )
+    in_call = {"fundingCallId": f"FundingCall:{projects.call}"}
+    call = {
+        "name": "Appel 2026",
+        "executive": "Gouvernement wallon",
+        "opens": "2026-01-15",
+        "closes": "2026-06-30",
+        "reference": "Moniteur belge",
+    }
     funded = {"authority": "GOUVERNEMENT_WALLON", "procedure": "Appel à projets 2026", "amount": "900000"}
     return {
         "emergeProject": [{**pole, "content": CONTENT}],
@@ -168,7 +176,10 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         ],
         "leaveProject": [{**submitted, **pole, "reason": "Départ.", "decisionId": f"Decision:{projects.to_leave}"}],
         "submitProject": [carried],
-        "applyForFunding": [{**carried, **pole, **funded, "decisionId": f"Decision:{it.to_fund}"}],
+        "applyForFunding": [{**carried, **pole, **funded, "decisionId": f"Decision:{it.to_fund}"} | in_call],
+        "openFundingCall": [{**LIEGE, **call}],
+        "changeFundingCall": [{**in_call, **call, "reason": "Relu."}],
+        "withdrawFundingCall": [{**in_call, "reason": "Annulé."}],
         "recordFundingOutcome": [
             {**started, "fundingId": f"Funding:{projects.funding}", "granted": "800000", "comment": "Accordé."}
         ],

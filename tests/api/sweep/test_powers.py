@@ -38,7 +38,7 @@ FIRST_ONLY = {"invitePerson": "FIRST_COORDINATOR_ONLY"}
 """Of an administrator only where no coordinator is; the prepared Instance has some."""
 COMMON = {"registerPerson", "inviteAccount"}
 """Done by the coordinators of any Instance: the vault is common to them."""
-SEEN_BY_ALL = {"Body", "Operator", "Pole", "Site"}
+SEEN_BY_ALL = {"Body", "FundingCall", "Operator", "Pole", "Site"}
 SOMEBODY = "Zoé Vanderborght0"
 every_command = pytest.mark.parametrize("command", [each for each in mutations() if each != ACCEPTING])
 

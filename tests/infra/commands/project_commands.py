@@ -9,7 +9,7 @@ from efe_domain.project.events import SupportKind, SupportPhase
 from tests.domain.given import TOMORROW, some_id
 from tests.domain.opinions import DOCUMENT
 from tests.domain.projects import AGREED, CONTENT, REFUSED
-from tests.infra.commands.project_stage import PERSON_OF_NAMUR, PROCEDURE, a_part, stream_of
+from tests.infra.commands.project_stage import CALL, PERSON_OF_NAMUR, PROCEDURE, a_part, stream_of
 from tests.infra.commands.stage import Stage
 
 OTHER = replace(CONTENT, title="Un autre titre")
@@ -46,6 +46,11 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "apply_for_funding": lambda it: it.platform.apply_for_funding(
         it.projects.carried, some_id("new"), it.constituted, *PROCEDURE
     ),
+    "open_funding_call": lambda it: it.platform.open_funding_call("liege", some_id("new call"), CALL),
+    "change_funding_call": lambda it: it.platform.change_funding_call(
+        it.projects.call, replace(CALL, name="Appel 2026"), "Relu."
+    ),
+    "withdraw_funding_call": lambda it: it.platform.withdraw_funding_call(it.projects.call, "Annulé."),
     "record_funding_outcome": lambda it: it.platform.record_funding_outcome(
         it.projects.started, it.projects.funding, None, "Refusé."
     ),

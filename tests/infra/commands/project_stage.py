@@ -7,6 +7,7 @@ from uuid import UUID
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
+from efe_domain.funding.funding_call import CallTerms
 from efe_domain.platform import Platform
 from efe_domain.project.content import ProjectContent
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase
@@ -20,6 +21,13 @@ from tests.domain.projects import CONTENT, ON_CONDITION
 PROCEDURE = (FundingAuthority.GOUVERNEMENT_WALLON, "Appel à projets 2026", 900_000)
 PERSON_OF_NAMUR = some_id("person of Namur")
 RESPONSIBLE = operator_id(NumberScheme.FASE, "2")
+CALL = CallTerms(
+    name="Appel à projets 2026",
+    executive="Gouvernement wallon",
+    opens=YESTERDAY,
+    closes=TODAY,
+    reference="https://www.wallonie.be/appels",
+)
 
 _NUMBERS = count()
 
@@ -103,6 +111,8 @@ class ProjectStage:
         platform.grant_support(
             "liege", self.started, self.support, SupportKind.HUMAN, SupportPhase.ANALYSE, "Un mi-temps.", on=YESTERDAY
         )
+        self.call = some_id("call")
+        platform.open_funding_call("liege", self.call, CALL, on=YESTERDAY)
         self.funding = some_id("funding")
         platform.apply_for_funding(self.started, self.funding, pole, *PROCEDURE, on=YESTERDAY)
         platform.start_project(self.started, on=YESTERDAY)

@@ -12,6 +12,7 @@ from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
 from efe_graphql.types.decision.decision import Decision
+from efe_graphql.types.funding_call import FundingCall
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node
@@ -113,6 +114,8 @@ class Funding(Node):
     applied_on: date = field(description="Jour de la demande.")
     decided_on: date | None = field(description="Jour de l'issue ; nul tant qu'elle est attendue.")
     comment: str = field(description="Ce qui est dit de l'issue.")
+    call_name: str | None = field(description="Le nom de l'appel choisi au registre, tel que la demande l'a lu.")
+    call_closes: date | None = field(description="Le dernier jour de cet appel, tel que la demande l'a lu.")
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
 
     @field(description="Le montant demandé, en centimes d'euro.")
@@ -124,6 +127,12 @@ class Funding(Node):
         return self.row.decision is not None
 
     decision = linked(Decision, "row.decision", "La décision du pôle, s'il en cite une.")
+
+    @field(description="Si la demande vient après le dernier jour de l'appel, tel qu'elle l'a lu ; nul sans appel.")
+    def late(self) -> bool | None:
+        return None if self.row.call_closes is None else self.row.applied_on > self.row.call_closes
+
+    call = linked(FundingCall, "row.call", "L'appel du registre qu'elle a choisi, tel qu'il est.")
 
     @field(description="Le montant accordé, en centimes d'euro ; nul si l'issue est attendue, ou un refus.")
     def granted(self) -> Cents | None:

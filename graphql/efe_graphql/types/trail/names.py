@@ -19,6 +19,7 @@ from efe_projections.audit.rows import EventRow
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.row import Row
+from efe_projections.funding.rows import FundingCallRow
 from efe_projections.instance.rows import BodyRow, InstanceRow
 from efe_projections.meeting.rows import MeetingRow
 from efe_projections.operator.rows import OperatorRow
@@ -49,6 +50,7 @@ class NamedRow(NamedTuple):
 NAMED_ROWS: Final[Mapping[str, NamedRow]] = {
     "analysis": NamedRow(AnalysisRow, lambda row, _: row.question),
     "body": NamedRow(BodyRow, lambda row, _: row.name),
+    "call": NamedRow(FundingCallRow, lambda row, _: row.name),
     "decision": NamedRow(DecisionRow, lambda row, _: row.title),
     "instance": NamedRow(InstanceRow, lambda row, _: instance_name(Bassin(row.bassin))),
     "invitation": NamedRow(InvitationRow, lambda row, _: row.content.title),

@@ -55,7 +55,7 @@ def entries_of(page: CalendarResponse, awaited: AwaitedVerdictsResponse) -> list
     """Returns the entries by day and hour, each key once."""
     meetings = map(meeting_entry, page.meetings.nodes)
     tasks = filter(None, map(task_entry, page.viewer.tasks.nodes if page.viewer else ()))
-    every = [*meetings, *tasks, *terms(page), *verdicts(awaited)]
+    every = [*meetings, *tasks, *terms(page), *last_days(page), *verdicts(awaited)]
     return sorted(
         {each.key: each for each in every}.values(), key=lambda each: (each.day, each.starts or "", each.words)
     )
@@ -120,6 +120,19 @@ def terms(page: CalendarResponse) -> Iterator[CalendarEntry]:
 def _verdict_key(project: str, bassin: str) -> str:
     """Returns the key of the verdict of an Instance: a task and an expected verdict are one entry."""
     return f"verdict-{key_of(project)}-{bassin.lower()}"
+
+
+def last_days(page: CalendarResponse) -> Iterator[CalendarEntry]:
+    """Yields the last days of the funding calls of the register; one that is moved keeps its key."""
+    for call in page.funding_calls.nodes:
+        yield CalendarEntry(
+            key=f"appel-{key_of(call.id)}",
+            day=call.closes,
+            words=tr("Dernier jour de l'appel : %(name)s", name=call.name),
+            path=f"/appels/{key_of(call.id)}",
+            version=call.version,
+            tone="wait",
+        )
 
 
 def verdicts(awaited: AwaitedVerdictsResponse) -> Iterator[CalendarEntry]:

@@ -47,6 +47,13 @@ class CalendarMeeting(Response):
     pole: CalendarPoleOfPole | None
 
 
+class CalendarFundingCall(Response):
+    id: str
+    version: int
+    name: str
+    closes: date
+
+
 class CalendarPoleOfNode(Response):
     id: str
     name: str
@@ -57,6 +64,7 @@ class CalendarPoleOfNode(Response):
 class CalendarResponse(Frame):
     viewer: CalendarViewer | None
     meetings: Edges[CalendarMeeting]
+    funding_calls: Edges[CalendarFundingCall]
     expiring_poles: Edges[CalendarPoleOfNode]
 
 

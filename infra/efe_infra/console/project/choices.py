@@ -2,18 +2,22 @@
 
 from asyncio import gather
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 
 from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Option, Several
 from efe_infra.console.forms.parsers import lines_of
+from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project.content import partner_name
 from efe_infra.console.project.generated import (
     DECISIONS_ON_PROJECTS,
+    FUNDING_CALLS_TO_CHOOSE,
     OPERATORS_CALLED,
     POLES_FOUND,
     ContentOperator,
+    FundingCallsToChooseFundingCall,
     PolesFoundPole,
 )
 from efe_infra.console.register.generated import PoleName
@@ -22,6 +26,8 @@ from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.page_request import PageRequest
 
 PARTNERS: Final = "content.partnerIds"
+PAST_CALLS: Final = timedelta(days=90)
+"""How long a closed call is offered to an application, which is then shown late."""
 MAX_SEARCHES: Final = 30
 """Limit of operators that one form may search for; further ones count as unknown."""
 
@@ -41,6 +47,23 @@ async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash:
         for node in answer.decisions.nodes
         if node.adopted_on
     ]
+
+
+async def funding_calls(visit: PageRequest) -> list[Option]:
+    """Returns the calls that an application may choose, by last day; a closed one says so."""
+    day = today()
+    answer = await visit.ask(FUNDING_CALLS_TO_CHOOSE, since=(day - PAST_CALLS).isoformat())
+    return [
+        Option(each.id, call_words(each, closed=each.closes < day), offered=each.opens <= day)
+        for each in answer.funding_calls.nodes
+    ]
+
+
+def call_words(call: FundingCallsToChooseFundingCall, *, closed: bool) -> str:
+    values = {"name": call.name, "executive": call.executive, "day": call.closes}
+    if closed:
+        return tr("%(name)s (%(executive)s), clos depuis le %(day)s", **values)
+    return tr("%(name)s (%(executive)s), jusqu'au %(day)s", **values)
 
 
 async def resolutions(

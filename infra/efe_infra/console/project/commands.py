@@ -133,6 +133,7 @@ async def options(
         found["poleId"] = [Option(each.id, each.name) for each in unanswered(dossier)]
     elif command is commands.APPLICATION:
         found["authority"] = options_of("FundingAuthority")
+        found["fundingCallId"] = await choices.funding_calls(visit)
     elif command is commands.FUNDING_OUTCOME:
         found["fundingId"] = [
             Option(

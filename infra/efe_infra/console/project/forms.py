@@ -102,7 +102,19 @@ APPLICATION: Final = CommandForm(
     own=(
         BY_POLE,
         Field("authority", "Exécutif dont la procédure dépend", "one_of", required=True),
-        Field("procedure", "Procédure de sélection", required=True, codes=("ALREADY_APPLIED_FOR",)),
+        Field(
+            "fundingCallId",
+            "Appel à financement",
+            "one_of",
+            "Du registre des Instances : la demande en garde le nom et le dernier jour.",
+            codes=("CALL_IS_WITHDRAWN",),
+        ),
+        Field(
+            "procedure",
+            "Procédure de sélection",
+            hint="Laissée vide : le nom de l'appel choisi.",
+            codes=("ALREADY_APPLIED_FOR",),
+        ),
         Field("amount", "Montant demandé, en euros", "money", required=True),
         CITED,
     ),

@@ -111,6 +111,9 @@ class CarriedFunding(Response):
     procedure: str
     amount: int
     applied_on: date
+    call_name: str | None
+    call_closes: date | None
+    late: bool | None
     decided: bool
     decided_on: date | None
     granted: int | None
@@ -245,6 +248,18 @@ class PolesFoundResponse(Response):
     poles: Edges[PolesFoundPole]
 
 
+class FundingCallsToChooseFundingCall(Response):
+    id: str
+    name: str
+    executive: str
+    opens: date
+    closes: date
+
+
+class FundingCallsToChooseResponse(Response):
+    funding_calls: Edges[FundingCallsToChooseFundingCall]
+
+
 class ProjectCommandProjectHearing(Hearing):
     overdue: bool
 
@@ -301,5 +316,6 @@ CONTENT: Final = Document("content", ContentResponse)
 DECISIONS_ON_PROJECTS: Final = Document("decisions_on_projects", DecisionsOnProjectsResponse)
 OPERATORS_CALLED: Final = Document("operators_called", OperatorsCalledResponse)
 POLES_FOUND: Final = Document("poles_found", PolesFoundResponse)
+FUNDING_CALLS_TO_CHOOSE: Final = Document("funding_calls_to_choose", FundingCallsToChooseResponse)
 PROJECT_COMMAND: Final = Document("project_command", ProjectCommandResponse)
 PROJECT: Final = Document("project", ProjectResponse)

@@ -68,6 +68,27 @@ class NextStep(Response):
     subject: ObjectName | None
 
 
+class HistoryPageInfo(Response):
+    has_next_page: bool
+
+
+class HistoryRule(Response):
+    key: str
+
+
+class HistoryEntry(Response):
+    position: int
+    recorded_at: datetime
+    effective_on: date | None
+    sentence: str
+    rule: HistoryRule
+
+
+class History(Edges[HistoryEntry]):
+    total_count: int
+    page_info: HistoryPageInfo
+
+
 class PoleLineAxis(Response):
     kind: str
     label: str
@@ -95,27 +116,6 @@ class PoleName(Response):
     id: str
     name: str
     bassin: str
-
-
-class HistoryPageInfo(Response):
-    has_next_page: bool
-
-
-class HistoryRule(Response):
-    key: str
-
-
-class HistoryEntry(Response):
-    position: int
-    recorded_at: datetime
-    effective_on: date | None
-    sentence: str
-    rule: HistoryRule
-
-
-class History(Edges[HistoryEntry]):
-    total_count: int
-    page_info: HistoryPageInfo
 
 
 class WaitingTaskConnection(Response):

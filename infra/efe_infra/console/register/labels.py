@@ -237,6 +237,7 @@ KINDS: Final[Mapping[str, str]] = {
     "Evaluation": "Évaluation",
     "ForgottenPerson": "Personne effacée",
     "Funding": "Financement",
+    "FundingCall": "Appel à financement",
     "HistoryEntry": "Acte",
     "IdentifiedAxis": "Axe identifié",
     "Instance": "Instance",

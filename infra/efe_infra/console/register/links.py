@@ -17,6 +17,7 @@ PLACES: Final = {
     "Meeting": "/reunions/",
     "Opinion": "/avis/",
     "Operator": "/operateurs/",
+    "FundingCall": "/appels/",
 }
 """Paths of the objects that have a page, by their type."""
 

@@ -1,0 +1,1 @@
+"""Funding calls: the aggregate, its events and its refusals."""

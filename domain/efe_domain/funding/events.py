@@ -1,0 +1,47 @@
+"""Events of a funding call, which concern all ten Instances."""
+
+from datetime import date
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import Event
+
+
+class CallOpened(Event, topic="call.opened.v1", command="openFundingCall", rule=Rule.REGISTRE_APPELS, since="0.6.0"):
+    """An Instance entered a funding call in the register: from its opening day up to and including its last day."""
+
+    bassin: Bassin
+    name: str
+    executive: str
+    """Authority that opened the call, in the words of the source."""
+    opens: date
+    closes: date
+    reference: str
+    """Address or document from which the Instance has the call."""
+    effective_on: date
+
+
+class CallChanged(
+    Event, topic="call.changed.v1", command="changeFundingCall", rule=Rule.REGISTRE_APPELS, since="0.6.0"
+):
+    """The Instance that entered the call recorded what it says from that day; applications keep their copies."""
+
+    name: str
+    executive: str
+    opens: date
+    closes: date
+    reference: str
+    reason: str
+    effective_on: date
+
+
+class CallWithdrawn(
+    Event, topic="call.withdrawn.v1", command="withdrawFundingCall", rule=Rule.REGISTRE_APPELS, since="0.6.0"
+):
+    """The Instance that entered the call withdrew it from that day; applications keep their copies."""
+
+    reason: str
+    effective_on: date
+
+
+type CallEvent = CallOpened | CallChanged | CallWithdrawn

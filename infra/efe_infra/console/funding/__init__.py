@@ -1,0 +1,1 @@
+"""Pages and forms of the funding calls that the ten Instances share."""

@@ -1,0 +1,78 @@
+"""Rows of funding calls, and their list."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.funding.events import CallChanged, CallEvent, CallOpened, CallWithdrawn
+from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
+from efe_projections.engine.row import Row
+from efe_projections.engine.row_values import new_row
+from efe_projections.engine.searching import holds_words, words_in
+
+
+class FundingCallRow(Row, table="funding_call", indexes=(("closes", "id"),)):
+    """A funding call that the Instance of `bassin` entered; open on both days and between, unless withdrawn."""
+
+    id: UUID
+    bassin: str
+    name: str
+    executive: str
+    opens: date
+    closes: date
+    reference: str
+    registered_on: date
+    withdrawn_on: date | None
+    withdrawal_reason: str | None
+    illustrative: bool
+    version: int
+
+
+def evolve(row: FundingCallRow | None, record: RecordedEvent[Any]) -> FundingCallRow | None:
+    event: CallEvent = record.event
+    match event:
+        case CallOpened():
+            return new_row(FundingCallRow, record, id=event.originator_id, registered_on=event.effective_on)
+        case CallChanged() if row:
+            return replace(
+                row,
+                name=event.name,
+                executive=event.executive,
+                opens=event.opens,
+                closes=event.closes,
+                reference=event.reference,
+                version=event.originator_version,
+            )
+        case CallWithdrawn(reason=reason, effective_on=on) if row:
+            return replace(row, withdrawn_on=on, withdrawal_reason=reason, version=event.originator_version)
+        case _:
+            return row
+
+
+FUNDING_CALLS = Projection(row=FundingCallRow, topics=topics_of_union(CallEvent), keys=originator, evolve=evolve)
+
+
+def funding_calls(
+    *,
+    bassin: str | None = None,
+    open_on: date | None = None,
+    closing_from: date | None = None,
+    withdrawn: bool | None = None,
+    search: str | None = None,
+) -> Listing[FundingCallRow]:
+    """Returns calls by last day. `search` looks at names and executives."""
+    return listing(
+        FundingCallRow,
+        "closes",
+        "id",
+        when={
+            "bassin = %(bassin)s": {"bassin": bassin},
+            "%(day)s between opens and closes and (withdrawn_on is null or withdrawn_on > %(day)s)": {"day": open_on},
+            "closes >= %(from)s": {"from": closing_from},
+            "(withdrawn_on is not null) = %(withdrawn)s": {"withdrawn": withdrawn},
+            holds_words(("funding_call.name", "funding_call.executive")): {"words": words_in(search)},
+        },
+    )
