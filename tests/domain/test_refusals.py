@@ -31,7 +31,14 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
 from efe_domain.shared.ids import NumberScheme
-from tests.domain import refused_corrections, refused_decisions, refused_meetings, refused_opinions, refused_projects
+from tests.domain import (
+    refused_calls,
+    refused_corrections,
+    refused_decisions,
+    refused_meetings,
+    refused_opinions,
+    refused_projects,
+)
 from tests.domain.decisions import a_deciding_pole, a_decision, adopt, all_agree
 from tests.domain.given import (
     HEATING,
@@ -311,6 +318,7 @@ CASES: dict[type[DomainError], Case] = {
     **refused_decisions.CASES,
     **refused_meetings.CASES,
     **refused_opinions.CASES,
+    **refused_calls.CASES,
     **refused_projects.CASES,
 }
 

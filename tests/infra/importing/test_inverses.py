@@ -27,7 +27,7 @@ COMPLETED = {
     ("pole.taken-over", "members"),
 }
 """Of what the event alone does not say: the exporter looks elsewhere, or there is nothing to say."""
-STREAMS = {"themes": "theme_list"}
+STREAMS = {"call": "funding_call", "themes": "theme_list"}
 
 
 def events() -> Mapping[str, type[Event]]:
