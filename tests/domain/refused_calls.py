@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from efe_domain.funding import funding_call as at
-from efe_domain.funding.funding_call import CallTerms, FundingCall
+from efe_domain.funding.funding_call import CallTerms, RegisteredCall
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
@@ -17,13 +17,13 @@ TERMS = CallTerms(
 )
 
 
-def a_call() -> FundingCall:
-    call = FundingCall(some_id("call"))
+def a_call() -> RegisteredCall:
+    call = RegisteredCall(some_id("call"))
     call.open(Bassin.LIEGE, TERMS, on=YESTERDAY)
     return call
 
 
-def a_withdrawn_call() -> FundingCall:
+def a_withdrawn_call() -> RegisteredCall:
     call = a_call()
     call.withdraw("Annulé.", on=TODAY)
     return call

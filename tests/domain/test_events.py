@@ -17,7 +17,7 @@ from efe_domain.analysis.analysis import Analysis
 from efe_domain.catalogue import all_events
 from efe_domain.decision.decision import Decision
 from efe_domain.document.document import KeptDocument
-from efe_domain.funding.funding_call import FundingCall
+from efe_domain.funding.funding_call import RegisteredCall
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.meeting import Meeting
@@ -35,7 +35,7 @@ from efe_domain.zone.zone import Zone
 AGGREGATES: tuple[type[Aggregate[Any]], ...] = (
     InstanceBassin,
     Operator,
-    FundingCall,
+    RegisteredCall,
     Register,
     Pole,
     Decision,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.funding.funding_call import CallTerms, FundingCall
+from efe_domain.funding.funding_call import CallTerms, RegisteredCall
 from efe_domain.shared.bassins import bassin as bassin_of
 
 
@@ -19,7 +19,7 @@ class FundingCommands(Rights):
         self, bassin: str, call_id: UUID, terms: CallTerms, *, on: date | None = None
     ) -> CommandResult:
         self.coordinating(bassin).check_established(self.day(on))
-        call = self.target(self.load(FundingCall, call_id))
+        call = self.target(self.load(RegisteredCall, call_id))
         call.open(bassin_of(bassin), terms, on=self.day(on))
         return self.record(call)
 
@@ -38,8 +38,8 @@ class FundingCommands(Rights):
         call.withdraw(reason, on=self.day(on))
         return self.record(call)
 
-    def _entered(self, call_id: UUID) -> FundingCall:
+    def _entered(self, call_id: UUID) -> RegisteredCall:
         """Loads the call for a coordinator of the Instance that entered it. Raises `NotFound` or `Forbidden`."""
-        call = self.require(FundingCall, call_id)
+        call = self.require(RegisteredCall, call_id)
         self.coordinating(call.bassin)
         return self.target(call)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.resolution_checks import ResolutionChecks
-from efe_domain.funding.funding_call import FundingCall
+from efe_domain.funding.funding_call import RegisteredCall
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around
@@ -155,7 +155,7 @@ class ProjectCommands(ResolutionChecks):
 
         Raises `NotFound`, `CallIsWithdrawn` or `TooEarly`.
         """
-        call = self.require(FundingCall, call_id)
+        call = self.require(RegisteredCall, call_id)
         call.check_chosen(application.effective_on)
         return replace(
             application,

@@ -49,7 +49,7 @@ class CallTerms(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class FundingCall(Aggregate[CallEvent], kind="call", noun="Appel à financement"):
+class RegisteredCall(Aggregate[CallEvent], kind="call", noun="Appel à financement"):
     """Funding call. Its terms are those of its source; nothing in the register decides on money."""
 
     bassin: Bassin

@@ -8,7 +8,7 @@ from uuid import UUID
 from efe_domain.access.powers import Standing, opens
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.decision.decision import Decision
-from efe_domain.funding.funding_call import FundingCall
+from efe_domain.funding.funding_call import RegisteredCall
 from efe_domain.guards.candidates import (
     Candidates,
     Inputs,
@@ -195,7 +195,7 @@ def _on_themes(themes: CommonThemes, _: Scope) -> Candidates:
     yield from candidates("adopt_themes", of_instance(themes.bassin), list_id=themes.id, starts=today, ends=today)
 
 
-def _on_call(call: FundingCall, _: Scope) -> Candidates:
+def _on_call(call: RegisteredCall, _: Scope) -> Candidates:
     yield from candidates("change_funding_call withdraw_funding_call", of_instance(call.bassin), call_id=call.id)
 
 
@@ -238,7 +238,7 @@ CANDIDATES: Final[Mapping[str, Callable[[CommandExamination, UUID, Scope], Candi
     "Analysis": _of(Analysis, _on_analysis),
     "Body": _on_body,
     "Decision": _on_decision,
-    "FundingCall": _of(FundingCall, _on_call),
+    "FundingCall": _of(RegisteredCall, _on_call),
     "Instance": _of(InstanceBassin, _on_instance),
     "Invitation": _of(Invitation, on_invitation),
     "Meeting": _of(Meeting, _on_meeting),

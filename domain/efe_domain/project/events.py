@@ -1,6 +1,5 @@
 """Events of a project, and the acts of the Instances concerned."""
 
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -8,6 +7,7 @@ from uuid import UUID
 
 from efe_domain.law.rules import Rule
 from efe_domain.project.content import ActionName, ActionProgress, ProjectContent
+from efe_domain.project.upcasting import upcast_without_call, upcast_without_decision, upcast_without_plan
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
@@ -52,11 +52,6 @@ class ProjectEmerged(Event, topic="project.emerged.v1", command="emergeProject",
     content: ProjectContent
     content_hash: str
     effective_on: date
-
-
-def upcast_without_decision(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Upcasts an act of a pôle that was recorded before 0.5.0."""
-    return {**fields, "decision": None}
 
 
 class ProjectAmended(Event, topic="project.amended.v2", command="amendProject", rule=Rule.PS_ACCORD, since="0.5.0"):
@@ -116,11 +111,9 @@ class VerdictGiven(
 class SupportGranted(
     Event, topic="project.support-granted.v2", command="grantSupport", rule=Rule.PS_SOUTIEN, since="0.6.0"
 ):
-    """An Instance that agreed to the content of that number supports the project."""
+    """An Instance that agreed to the content of that number supports the project, for the hours that it foresees."""
 
-    REPLACES: ClassVar = {
-        "project.support-granted.v1": lambda fields: {**fields, "hours": None, "starts": None, "ends": None},
-    }
+    REPLACES: ClassVar = {"project.support-granted.v1": upcast_without_plan}
 
     support: UUID
     bassin: Bassin
@@ -129,11 +122,9 @@ class SupportGranted(
     description: str
     number: int
     hours: int | None = None
-    """Hours that the Instance foresees in all, if it says so; null before 0.6.0."""
     starts: date | None = None
-    """First day that it foresees, if it says so; null before 0.6.0."""
     ends: date | None = None
-    """Last day that it foresees, if it says so; null before 0.6.0."""
+    """Hours in all, first and last day that the Instance foresees, if it says so; null before 0.6.0."""
     effective_on: date
 
 
@@ -151,18 +142,14 @@ class SupportEnded(
     effective_on: date
 
 
-def _without_call(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {**fields, "call": None, "call_name": None, "call_closes": None}
-
-
 class FundingAppliedFor(
     Event, topic="project.funding-applied-for.v3", command="applyForFunding", rule=Rule.PS_FIN, since="0.6.0"
 ):
     """A carrying pôle asked for money, in euro cents, in an existing procedure of one of the three executives."""
 
     REPLACES: ClassVar = {
-        "project.funding-applied-for.v1": lambda fields: _without_call(upcast_without_decision(fields)),
-        "project.funding-applied-for.v2": _without_call,
+        "project.funding-applied-for.v1": lambda fields: upcast_without_call(upcast_without_decision(fields)),
+        "project.funding-applied-for.v2": upcast_without_call,
     }
 
     application: UUID
@@ -174,11 +161,9 @@ class FundingAppliedFor(
     decision: UUID | None = None
     """Decision of the pôle, if it cites one; null before 0.5.0."""
     call: UUID | None = None
-    """Call of the register, if it chose one; null before 0.6.0."""
     call_name: str | None = None
-    """Name of the call as the application read it; no later change of the call reaches it."""
     call_closes: date | None = None
-    """Last day of the call as the application read it; the application is late after it."""
+    """Call of the register, if it chose one, with the name and the last day that it copied; null before 0.6.0."""
     effective_on: date
 
 

@@ -8,7 +8,7 @@ from strawberry import ID, field
 
 from efe_domain.commands.handler import CommandResult
 from efe_domain.funding.funding_call import CallTerms
-from efe_domain.funding.funding_call import FundingCall as CallAggregate
+from efe_domain.funding.funding_call import RegisteredCall as CallAggregate
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of

@@ -53,8 +53,8 @@ async def calls(visit: Visit) -> Response:
 @pages.get("/appels/{key:uuid}")
 async def call(visit: Visit, key: UUID) -> Response:
     response = await visit.ask(FUNDING_CALL_DOSSIER, id=global_id("FundingCall", str(key)))
-    found = require(response.funding_call)
-    acts = coordinates(visit.viewer_now(response.viewer), found.bassin) and found.withdrawn_on is None
+    entry = require(response.funding_call)
+    acts = coordinates(visit.viewer_now(response.viewer), entry.bassin) and entry.withdrawn_on is None
     readable = readable_instances(response.viewer) if response.viewer else ()
     return visit.page(
         "funding/page.html",
@@ -70,18 +70,18 @@ async def call(visit: Visit, key: UUID) -> Response:
 async def call_command_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     command = require(CALL_COMMANDS.get(slug))
     response = await visit.ask(FUNDING_CALL_COMMAND, id=global_id("FundingCall", str(key)))
-    found = require(response.funding_call)
-    check_coordinates(response.viewer, found.bassin)
+    entry = require(response.funding_call)
+    check_coordinates(response.viewer, entry.bassin)
     return CommandPage(
         visit=visit,
         command=command,
         frame=response,
-        subject_link=(found.name, f"{CALLS}/{key}"),
-        fixed={"fundingCallId": found.id},
-        bassin=found.bassin,
-        subject=found.id,
-        version=found.version,
-        initial=terms_of(found) if command is CHANGE else {},
+        subject_link=(entry.name, f"{CALLS}/{key}"),
+        fixed={"fundingCallId": entry.id},
+        bassin=entry.bassin,
+        subject=entry.id,
+        version=entry.version,
+        initial=terms_of(entry) if command is CHANGE else {},
     )
 
 
@@ -100,11 +100,11 @@ async def opening_page(visit: PageRequest, bassin: str) -> CommandPage:
     )
 
 
-def terms_of(found: CallTerms) -> dict[str, Any]:
+def terms_of(entry: CallTerms) -> dict[str, Any]:
     return {
-        "name": found.name,
-        "executive": found.executive,
-        "opens": found.opens.isoformat(),
-        "closes": found.closes.isoformat(),
-        "reference": found.reference,
+        "name": entry.name,
+        "executive": entry.executive,
+        "opens": entry.opens.isoformat(),
+        "closes": entry.closes.isoformat(),
+        "reference": entry.reference,
     }
