@@ -35,6 +35,7 @@ from efe_infra.console.opinion import page as opinion
 from efe_infra.console.person_invitation import page as person_invitation
 from efe_infra.console.pole import commands as pole_commands
 from efe_infra.console.pole import composition as pole_composition
+from efe_infra.console.pole import modalities as pole_modalities
 from efe_infra.console.pole import page as pole
 from efe_infra.console.pole import proposals as pole_proposals
 from efe_infra.console.project import board, verdicts
@@ -60,7 +61,7 @@ from efe_infra.settings import Settings
 
 _MODULES = (
     *(home, search, tasks, calendar, instance, trail, proof, comparison, guide, openapi_page),
-    *(pole, pole_composition, pole_commands, pole_proposals),
+    *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals),
     *(decision, decision_positions, decision_commands, late_word),
     *(live, time_slider, sign_in, drafts),
     *(project, board, project_commands, verdicts, invitation),

@@ -32,6 +32,7 @@ OWN_PAGES = [
     A_POLE,
     f"{A_POLE}/comparer?de=50&a=300",
     f"{A_POLE}/actes/composer",
+    f"{A_POLE}/actes/modalites",
     f"{A_POLE}/actes/designer",
     f"{A_POLE}/actes/evaluer",
     f"{A_POLE}/actes/dissoudre",

@@ -17,7 +17,7 @@ from efe_infra.console.opinion.forms import OPINION_COMMANDS, REQUESTING, UNDERT
 from efe_infra.console.pole.forms import POLE_COMMANDS
 from efe_infra.console.project.forms import EMERGENCE, PROJECT_COMMANDS
 from efe_infra.console.project.verdict_forms import INSTANCE_COMMANDS
-from efe_infra.console.register.task_kinds import COMMAND_SLUGS, KINDS
+from efe_infra.console.register.task_kinds import BY_COMMAND, COMMAND_FORMS, KINDS
 from efe_infra.samples.demo.projects import PROJECTS
 from tests.api.documents import stored
 from tests.api.given import Api, day
@@ -280,7 +280,8 @@ def test_fields_stand_for_refusals_that_exist_and_tasks_for_commands() -> None:
 
     assert {code for command in commands for each in command.fields for code in each.codes} <= set(CARRIED)
     addresses = {each.command.partition("/")[0] for each in KINDS.values() if not each.command.startswith("/")}
-    assert addresses - {"", "{command}"} | {*COMMAND_SLUGS.values()} <= slugs
+    by_command = {each for each in COMMAND_FORMS.values() if not each.startswith("/")}
+    assert addresses - {"", BY_COMMAND} | by_command <= slugs
 
 
 def test_a_lead_decides_to_leave_or_to_apply_once_it_carries_its_project(browser: Browser, platform: Api) -> None:

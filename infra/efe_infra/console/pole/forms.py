@@ -188,10 +188,38 @@ EVALUATION: Final = CommandForm(
     own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True), _MEETING),
     button="Consigner l'évaluation",
 )
+MODALITIES: Final = CommandForm(
+    slug="modalites",
+    title="Convenir des modalités",
+    lead="L'Instance propose des modalités de réunion et de décision ; le pôle en décide. Une fois sa décision"
+    " adoptée, l'Instance les met en vigueur en la citant.",
+    rule="PS-REUNION",
+    document=commands.AGREE_MODALITIES,
+    own=(
+        Field(
+            "meetingEveryMonths",
+            "Une réunion au moins tous les tant de mois",
+            "number",
+            required=True,
+            codes=("SAME_MODALITIES",),
+        ),
+        Field("quorumPercent", "Quorum, en pour cent des membres", "number", "Sans lui : aucun."),
+        Field("remoteAllowed", "On peut se réunir à distance", "flag"),
+        Field("agreementPerCollege", "Une décision demande l'accord de chaque collège", "flag"),
+        Field(
+            "decisionId",
+            "Décision du pôle qui les adopte",
+            "pick",
+            "Sans elle : l'Instance les propose au pôle.",
+            codes=("NOT_CARRIED",),
+        ),
+    ),
+)
 POLE_COMMANDS: Final = by_slug(
     COMPOSITION,
     DESIGNATION,
     CONSTITUTION,
+    MODALITIES,
     EVALUATION,
     CommandForm(
         slug="renouveler",

@@ -147,6 +147,54 @@ class PeopleResponse(Response):
     people: tuple[PeoplePerson, ...]
 
 
+class PoleModalitiesModalities(Response):
+    meeting_every_months: int
+    quorum_percent: int | None
+    remote_allowed: bool
+    agreement_per_college: bool
+
+
+class PoleModalitiesModalitiesProposal(Response):
+    content_hash: str
+    meeting_every_months: int
+    quorum_percent: int | None
+    remote_allowed: bool
+    agreement_per_college: bool
+
+
+class PoleModalitiesPoleDossier(Response):
+    modalities: PoleModalitiesModalities | None
+    proposed_modalities: PoleModalitiesModalitiesProposal | None
+
+
+class PoleModalitiesPole(Response):
+    id: str
+    name: str
+    bassin: str
+    version: int
+    dossier: PoleModalitiesPoleDossier | None
+
+
+class PoleModalitiesResponse(FrameAndLaw):
+    viewer: Standing | None
+    pole: PoleModalitiesPole | None
+
+
+class DecisionsOnModalitiesDecisionDossier(Response):
+    subject_hash: str
+
+
+class DecisionsOnModalitiesDecision(Response):
+    id: str
+    title: str
+    adopted_on: date | None
+    dossier: DecisionsOnModalitiesDecisionDossier | None
+
+
+class DecisionsOnModalitiesResponse(Response):
+    decisions: Edges[DecisionsOnModalitiesDecision]
+
+
 class PoleAxis(Response):
     kind: str
     label: str
@@ -396,5 +444,7 @@ INSTANCE_COMMAND: Final = Document("instance_command", InstanceCommandResponse)
 OPERATORS: Final = Document("operators", OperatorsResponse)
 POLE_COMPOSITION: Final = Document("pole_composition", PoleCompositionResponse)
 PEOPLE: Final = Document("people", PeopleResponse)
+POLE_MODALITIES: Final = Document("pole_modalities", PoleModalitiesResponse)
+DECISIONS_ON_MODALITIES: Final = Document("decisions_on_modalities", DecisionsOnModalitiesResponse)
 POLE: Final = Document("pole", PoleResponse)
 POLE_PROPOSAL: Final = Document("pole_proposal", PoleProposalResponse)

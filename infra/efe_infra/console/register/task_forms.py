@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.links import page_of
-from efe_infra.console.register.task_kinds import COMMAND_SLUGS, KINDS
+from efe_infra.console.register.task_kinds import BY_COMMAND, COMMAND_FORMS, KINDS
 
 FOR_ADMINISTRATORS: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM"})
 CORRECTIONS: Final = "/corrections"
@@ -64,10 +64,11 @@ def form_of(coordinated: Collection[str], task: PendingTask, decision: str = "")
         "decision": decision,
         "member": key_of(task.member.id) if task.member else "",
         "objection": task.objection.number if task.objection else "",
-        "command": COMMAND_SLUGS.get(task.command or "", ""),
     }
     if task.bassin not in coordinated and task.kind in FOR_ADMINISTRATORS:
         return CORRECTIONS
+    if command == BY_COMMAND:
+        command = COMMAND_FORMS[task.command or ""]
     address = command.format_map(parts)
     if address.startswith("/"):
         return address

@@ -16,6 +16,8 @@ class TaskLabel(NamedTuple):
     command: str = ""
 
 
+BY_COMMAND: Final = "by command"
+"""Mark of a kind whose form depends on the mutation that does the task."""
 KINDS: Final[Mapping[str, TaskLabel]] = {
     "ANSWER_OVERDUE": TaskLabel("Relancer : la réponse à l'avis transmis est attendue", "PS-AVIS", "repondre"),
     "CONFIRM_RECORDED_WORD": TaskLabel(
@@ -72,14 +74,14 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
         "PS-CONSENSUS",
         "/a-faire/parole/{decision}/{member}",
     ),
-    "POLE_TO_CONSTITUTE": TaskLabel("Compléter la composition du pôle, puis le constituer", "PS-COMPO", "{command}"),
-    "MODALITIES_TO_AGREE": TaskLabel("Convenir des modalités du pôle", "PS-REUNION"),
+    "POLE_TO_CONSTITUTE": TaskLabel("Compléter la composition du pôle, puis le constituer", "PS-COMPO", BY_COMMAND),
+    "MODALITIES_TO_AGREE": TaskLabel("Convenir des modalités du pôle", "PS-REUNION", BY_COMMAND),
     "TERM_TO_EVALUATE": TaskLabel("Évaluer le terme du pôle, qui a pris fin", "PS-EVAL", "evaluer"),
     "OBJECTION_TO_MAINTAIN": TaskLabel(
         "Retirer ou maintenir l'objection, qui a sa réponse", "PS-CONSENSUS", "maintenir/{objection}"
     ),
     "DECISION_TO_CONCLUDE": TaskLabel(
-        "Conclure : adopter la décision, la modifier ou la clore", "PS-CONSENSUS", "{command}"
+        "Conclure : adopter la décision, la modifier ou la clore", "PS-CONSENSUS", BY_COMMAND
     ),
     "OPINION_TO_COMPLETE": TaskLabel("Achever et transmettre l'avis rédigé d'initiative", "PS-AVIS", "suite"),
     "PROJECT_TO_SUBMIT": TaskLabel("Soumettre le projet aux Instances concernées", "PS-ACCORD", "soumettre"),
@@ -91,12 +93,14 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "ACTION_DROPPED": TaskLabel("Prendre connaissance : un pôle a abandonné une action du projet", "PS-PLAN"),
     "VERDICT_TO_GIVE": TaskLabel("Donner le verdict de l'Instance", "PS-ACCORD", "verdict/{bassin}"),
 }
-COMMAND_SLUGS: Final[Mapping[str, str]] = {
+COMMAND_FORMS: Final[Mapping[str, str]] = {
     "adoptDecision": "adopter",
+    "agreeModalities": "modalites",
     "closeWithoutConsensus": "clore",
     "constitutePole": "constituer",
     "designateMember": "composer",
+    "proposeDecision": "/poles/{key}/decisions/actes/proposer?sujet=modalities-{key}",
 }
-"""Ends of the addresses of forms by mutation, for kinds of tasks that more than one command does."""
+"""Addresses of forms by mutation, for kinds of tasks that more than one command does."""
 WITH_REASONS: Final = frozenset({"POLE_TO_CONSTITUTE"})
 """Kinds of tasks whose reason says more than their words: the colleges that a pôle lacks."""
