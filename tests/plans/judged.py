@@ -37,6 +37,7 @@ WALKS: Final[Mapping[str, str]] = {
     r"audit\.TrailFilter of operators here": "operators of elsewhere are passed over, each by three look-ups",
     r"correction\.\w+_to_\w+": "few are corrected; what was answered is passed over",
     r"tasks\.tasks": "what waits for one person is little; what has waited is passed over",
+    r"tasks\.next_on instance": "what waits for one Instance is little; what has waited is passed over",
     r"personal\.": "all that is held of one person, once in a while, for that person",
     r"audit\.added": "the entries of two hundred positions",
     r"by competence operator": "joined with all competences, once it is planned for any number of operators",

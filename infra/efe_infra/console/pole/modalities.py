@@ -19,14 +19,14 @@ pages = page_router(multilingual=True)
 
 @form_at(pages, "/poles/{key:uuid}/actes/modalites")
 async def modalities_page(visit: PageRequest, key: UUID) -> CommandPage:
-    found = await visit.ask(POLE_MODALITIES, id=global_id("Pole", str(key)))
-    pole = require(found.pole)
-    check_coordinates(found.viewer, pole.bassin)
+    response = await visit.ask(POLE_MODALITIES, id=global_id("Pole", str(key)))
+    pole = require(response.pole)
+    check_coordinates(response.viewer, pole.bassin)
     decisions = await adopted(visit, pole)
     return CommandPage(
         visit=visit,
         command=MODALITIES,
-        frame=found,
+        frame=response,
         subject_link=(pole.name, f"/poles/{key}"),
         fixed={"poleId": pole.id},
         options={"decisionId": decisions},
@@ -40,10 +40,10 @@ async def modalities_page(visit: PageRequest, key: UUID) -> CommandPage:
 async def adopted(visit: PageRequest, pole: PoleModalitiesPole) -> list[Option]:
     """Returns the decisions that the pôle adopted on the proposed modalities."""
     proposed = pole.dossier.proposed_modalities if pole.dossier else None
-    found = await visit.ask(DECISIONS_ON_MODALITIES, pole=pole.id)
+    response = await visit.ask(DECISIONS_ON_MODALITIES, pole=pole.id)
     return [
         Option(each.id, tr("%(title)s (adoptée le %(day)s)", title=each.title, day=each.adopted_on))
-        for each in found.decisions.nodes
+        for each in response.decisions.nodes
         if each.adopted_on and proposed and each.dossier and each.dossier.subject_hash == proposed.content_hash
     ]
 

@@ -37,13 +37,19 @@ class ObjectName(Response):
     opinion: str | None = None
 
 
+class NextStepNode(Response):
+    typename: str = msgspec.field(name="__typename")
+    id: str
+    name: str | None = None
+
+
 class NextStepPerson(Response):
     display_name: str
 
 
 class NextStepTaskOwner(Response):
     kind: str
-    party: ObjectName | None
+    party: NextStepNode | None
     person: NextStepPerson | None
 
 

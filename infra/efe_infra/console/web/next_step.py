@@ -31,10 +31,10 @@ class StepLine(NamedTuple):
     form: str | None
 
 
-def step_line(step: NextStep | None, viewer: Standing | None, shown: str) -> StepLine | None:
+def step_line(step: NextStep | None, viewer: Standing | None, page_object: str) -> StepLine | None:
     """Returns the line of a step; with the form for its owner and for coordinators of its Instance.
 
-    `viewer` has the rights of today, and is None on a page of the past. `shown` is the id of the object of the page.
+    `viewer` has the rights of today, and is None on a page of the past. `page_object` is the id of the page's object.
     """
     if step is None:
         return None
@@ -42,13 +42,13 @@ def step_line(step: NextStep | None, viewer: Standing | None, shown: str) -> Ste
     may_act = viewer is not None and (step.viewer_owns or step.bassin in coordinated)
     party = step.owner.party
     of_instance = step.owner.kind == "INSTANCE"
-    elsewhere = step.subject if step.subject and at_present(step.subject.id) != at_present(shown) else None
+    elsewhere = step.subject if step.subject and at_present(step.subject.id) != at_present(page_object) else None
     return StepLine(
         words=KINDS[step.kind].words,
         reason=step.reason if step.kind in WITH_REASONS else None,
         due=step.due,
-        owner=object_name(party) if party and not of_instance else None,
-        owner_page=page_of(party.id) if party and at_present(party.id) != at_present(shown) else None,
+        owner=party.name if party and not of_instance else None,
+        owner_page=page_of(party.id) if party and at_present(party.id) != at_present(page_object) else None,
         instance=BASSINS[step.bassin] if of_instance else None,
         person=step.owner.person.display_name if step.owner.person else None,
         subject=object_name(elsewhere) if elsewhere else None,
