@@ -1,7 +1,7 @@
 """Drafts of forms: kept for their owner alone, found again, and ended by the act, the person, time or an erasure."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier
 from uuid import uuid4
 
@@ -9,7 +9,10 @@ import psycopg
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.console.draft.store import MAX_DRAFTS
+from efe_infra.console.draft.store import DRAFT_LIFETIME, LOCK_OWNER, MAX_DRAFTS
+from efe_infra.console.draft.store import KEEP as KEEP_ROW
+from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.postgres.database import DatabaseRole
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.test_commands import CREATE, hidden
@@ -150,6 +153,31 @@ def test_a_draft_is_kept_once_the_person_has_signed_in_again(platform: Api, brow
 
     assert (unsent.status_code, fields) == (403, form)
     assert stale.post(CREATE, fields).headers["location"] in browser.get(TASKS).text
+
+
+def test_a_draft_that_is_kept_during_an_erasure_ends_too(platform: Api) -> None:
+    subject, draft = f"coordination-{uuid4().hex}", uuid4()
+    account, vault = platform.account(subject), platform.installation.vault
+    person = vault.register_person(given_name="Paul", family_name=f"Petit{uuid4().hex[:6]}", bassins=["liege"])
+    vault.link(account, person)
+    before = rows(platform)
+    owner = {"issuer": ISSUER, "subject": subject}
+    content = {"account": account, "id": draft, "sealed": b"", "lifetime": DRAFT_LIFETIME, "most": MAX_DRAFTS}
+    with (
+        ThreadPoolExecutor(1) as threads,
+        psycopg.connect(platform.installation.database.conninfo(DatabaseRole.COMMAND)) as connection,
+    ):
+        connection.execute("set role efe_command")
+        connection.execute(LOCK_OWNER, owner)
+        connection.execute(KEEP_ROW, content)
+        erasure = threads.submit(vault.forget, person)
+        waits = not wait([erasure], timeout=0.5).done
+        connection.commit()
+        erasure.result()
+        late = connection.execute(LOCK_OWNER, owner).fetchall()
+
+    assert waits
+    assert (rows(platform), late) == (before, [])
 
 
 def test_an_erasure_ends_the_drafts_of_a_person(platform: Api) -> None:
