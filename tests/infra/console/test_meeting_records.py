@@ -11,8 +11,9 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import propose, representing
 from tests.api.given import Api, Client, a_pole, an_operator, day, represented
+from tests.api.meetings import a_body, a_person
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import fault_at, hidden
+from tests.infra.console.test_commands import address, fault_at, hidden
 from tests.infra.console.test_sign_in import signed_in
 
 KINDS = ("CEFA", "CEFA", "FORMATION", "EMPLOI", "ENTREPRISE", "INSERTION", "ENTREPRISE", "FORMATION")
@@ -214,3 +215,87 @@ def test_a_representative_records_own_words_and_others_see_no_form(
     assert "/actes/" not in outsider.get(evening.meeting).text
     assert events(liege, evening) == 2
     assert re.search(r'name="decisions\.0\.outcome"', page)
+
+
+def sent(browser: Browser, path: str, typed: dict[str, str]) -> str:
+    """Sends a form and returns where it leads."""
+    response = browser.post(path, hidden(browser.get(path).text) | typed)
+    assert response.status_code == 303, Outline(response.text).text
+    return str(response.headers["location"]).partition("?")[0]
+
+
+def test_a_pole_lives_its_evening_by_pages_alone(coordinator: Browser, liege: Client) -> None:
+    """From its composition to what its meeting decided: no identifier is typed, no other client is needed."""
+    pole = address(a_pole(liege, f"Pôle {uuid4().hex}"))
+    operators = [an_operator(liege, kind, number=uuid4().hex) for kind in KINDS]
+    name, person = uuid4().hex, "representative.newPerson"
+    typed = {f"members.{nth}.operatorId": each for nth, each in enumerate(operators)} | {"effectiveOn": day(-500)}
+    for nth in range(len(KINDS)):
+        typed |= {f"members.{nth}.{person}.givenName": "Anne", f"members.{nth}.{person}.familyName": f"N{name}{nth}"}
+    sent(coordinator, f"{pole}/actes/composer", typed)
+    sent(coordinator, f"{pole}/actes/constituer", {"effectiveOn": day(-400)})
+    series = f"/instances/liege/actes/convoquer-une-serie?pole={pole.removeprefix('/poles/')}"
+    days = {"meetings.0.day": day(0), "meetings.1.day": day(90), "meetings.2.day": day(180)}
+    page = sent(coordinator, series, {"assembly": pole.replace("/poles/", "Pole:"), "place": "Salle", **days})
+    [meeting, *_] = re.findall(r'href="(/reunions/[0-9a-f-]+)"', coordinator.get(page).text)[::-1]
+    form = coordinator.get(f"{meeting}/actes/consigner").text
+    members = re.findall(r'name="(attendance\.[^"]+)"', form)
+    proposals = {
+        f"decisions.{nth}.{field}": value
+        for nth in (0, 1)
+        for field, value in {
+            "decision.proposed.about": "decision",
+            "decision.proposed.title": f"Texte {nth}",
+            "decision.proposed.text": f"Le pôle décide {nth}.",
+            "outcome": "CONSENSUS",
+        }.items()
+    }
+    evening = hidden(form) | proposals | dict.fromkeys(members, "present") | {members[-1]: "absent"}
+    evening |= {"effectiveOn": day(0), "place": "Salle"}
+
+    content = b"%PDF-1.7 " + uuid4().bytes
+    done = [
+        coordinator.upload(
+            f"{meeting}/actes/consigner",
+            content,
+            "application/pdf",
+            name="PV.pdf",
+            field="minutes.sha256-fichier",
+            data=evening,
+        )
+        for _ in range(2)
+    ]
+    told = Outline(coordinator.follow(done[0]).text)
+
+    assert len(members) == len(KINDS)
+    assert [each.status_code for each in done] == [303, 303]
+    assert done[0].headers["location"] == done[1].headers["location"]
+    assert told.text.count("Elle reste ouverte") == 2
+    assert told.text.count("Les membres attendus") == 2
+    assert "PV.pdf" in told.text
+    assert len([each for each in set(told.links) if each.startswith("/decisions/")]) == 2
+
+
+def test_a_meeting_of_a_body_is_recorded_with_the_persons_that_sit_there(coordinator: Browser, liege: Client) -> None:
+    body, vacant = a_body(liege, name=f"Organe {uuid4().hex}"), a_body(liege, name=f"Organe {uuid4().hex}")
+    for _ in range(2):
+        seat = {"category": "Forem", "personId": a_person(liege), "effectiveOn": day(-30)}
+        liege.done("fillSeat", "instance { id }", **body["body"], **seat)
+    meetings = [
+        sent(
+            coordinator,
+            "/instances/liege/actes/convoquer",
+            {"assembly": each["body"]["bodyId"], "day": day(0), "place": "Salle"},
+        )
+        for each in (body, vacant)
+    ]
+    form, empty = (coordinator.get(f"{each}/actes/consigner").text for each in meetings)
+    persons = re.findall(r'name="(attendance\.[^"]+)"', form)
+
+    held = {"effectiveOn": day(0), "place": "Salle"}
+    sent(coordinator, f"{meetings[0]}/actes/consigner", dict.fromkeys(persons, "present") | held)
+
+    assert len(persons) == 2
+    assert "decisions" not in form
+    assert "Présents" in coordinator.get(meetings[0]).text
+    assert "Aucun siège" in empty

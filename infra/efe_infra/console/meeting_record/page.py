@@ -35,6 +35,7 @@ from efe_infra.console.web.permissions import check_acts, coordinated_bassin, co
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
+NO_ATTENDEE: Final = tr("Aucun siège n'est occupé ce jour-là : l'Instance en attribue d'abord.")
 ALL_PRESENT: Final = "presents"
 """Value of the button that marks as present each attendee without a choice."""
 
@@ -105,6 +106,7 @@ async def record_page(visit: PageRequest, key: UUID, form: Mapping[str, str]) ->
             "effectiveOn": meeting.day.isoformat(),
         },
         hidden=decisions.hidden,
+        quote="" if roll.names else NO_ATTENDEE,
     )
 
 
