@@ -311,6 +311,164 @@ class ProjectResponse(Frame):
     project: ProjectProject | None
 
 
+class PlanProjectCarrier(Response):
+    until: date | None
+    pole: PoleName | None
+
+
+class PlanProjectContent(Response):
+    number: int
+
+
+class WorkPartOperator(Response):
+    id: str
+    name: str
+
+
+class WorkPartPlanAction(Response):
+    number: int
+    rank: int
+    current_rank: int | None
+    left_over: bool
+    nature: str
+    description: str
+    starts: date
+    ends: date
+    expected_result: str
+    state: str | None
+    reported_on: date | None
+    operators: tuple[WorkPartOperator, ...]
+
+
+class WorkPartPlanBudgetLine(Response):
+    what: str
+    kind: str
+    year: int
+    amount: int
+
+
+class WorkPartFunding(Response):
+    id: str
+    procedure: str
+
+
+class WorkPartPlanFinancing(Response):
+    amount: int
+    funding: WorkPartFunding | None
+
+
+class WorkPart(Response):
+    part: int
+    number: int
+    reason: str
+    since: date
+    planned_total: int
+    financed_total: int
+    illustrative: bool
+    pole: PoleName | None
+    actions: tuple[WorkPartPlanAction, ...]
+    budget_lines: tuple[WorkPartPlanBudgetLine, ...]
+    financing: tuple[WorkPartPlanFinancing, ...]
+
+
+class PlanProjectPlan(Response):
+    budget: int
+    planned_total: int
+    financed_total: int
+    over_budget: bool
+    parts: tuple[WorkPart, ...]
+
+
+class PlanProjectDossier(Response):
+    state: str
+    carriers: tuple[PlanProjectCarrier, ...]
+    content: PlanProjectContent | None
+    plan: PlanProjectPlan
+
+
+class PlanProject(Response):
+    id: str
+    title: str
+    bassins: tuple[str, ...]
+    illustrative: bool
+    dossier: PlanProjectDossier | None
+
+
+class PlanResponse(Frame):
+    viewer: Acting | None = None
+    project: PlanProject | None
+
+
+class PlanFormProjectCarrier(Response):
+    until: date | None
+    pole: PoleName | None
+
+
+class PlanFormProjectAction(Response):
+    nature: str
+    description: str
+
+
+class PlanFormOperator(Response):
+    id: str
+    name: str
+
+
+class PlanFormCollegePartners(Response):
+    operators: tuple[PlanFormOperator, ...]
+
+
+class PlanFormProjectContent(Response):
+    number: int
+    starts: date | None
+    ends: date | None
+    actions: tuple[PlanFormProjectAction, ...]
+    partners: tuple[PlanFormCollegePartners, ...]
+
+
+class PlanFormFunding(Response):
+    id: str
+    procedure: str
+    amount: int
+    applied_on: date
+    pole: PoleName | None
+
+
+class PlanFormProjectPlan(Response):
+    parts: tuple[WorkPart, ...]
+
+
+class PlanFormProjectDossier(Response):
+    carriers: tuple[PlanFormProjectCarrier, ...]
+    contents: tuple[PlanFormProjectContent, ...]
+    fundings: tuple[PlanFormFunding, ...]
+    plan: PlanFormProjectPlan
+
+
+class PlanFormProject(Response):
+    id: str
+    title: str
+    dossier: PlanFormProjectDossier | None
+
+
+class PlanFormMembership(Response):
+    operator: PlanFormOperator | None
+
+
+class PlanFormPoleDossier(Response):
+    memberships: tuple[PlanFormMembership, ...]
+
+
+class PlanFormPole(PoleName):
+    dossier: PlanFormPoleDossier | None
+
+
+class PlanFormResponse(FrameAndLaw):
+    viewer: Acting | None
+    project: PlanFormProject | None
+    pole: PlanFormPole | None
+
+
 JOINT: Final = Document("joint", JointResponse)
 CONTENT: Final = Document("content", ContentResponse)
 DECISIONS_ON_PROJECTS: Final = Document("decisions_on_projects", DecisionsOnProjectsResponse)
@@ -319,3 +477,5 @@ POLES_FOUND: Final = Document("poles_found", PolesFoundResponse)
 FUNDING_CALLS_TO_CHOOSE: Final = Document("funding_calls_to_choose", FundingCallsToChooseResponse)
 PROJECT_COMMAND: Final = Document("project_command", ProjectCommandResponse)
 PROJECT: Final = Document("project", ProjectResponse)
+PLAN: Final = Document("plan", PlanResponse)
+PLAN_FORM: Final = Document("plan_form", PlanFormResponse)

@@ -250,6 +250,7 @@ KINDS: Final[Mapping[str, str]] = {
     "Objection": "Objection",
     "Operator": "Opérateur",
     "Opinion": "Avis",
+    "PlanPart": "Part d'un plan de travail",
     "Pole": "Pôle",
     "ProgressReport": "Rapport d'avancement",
     "Project": "Projet",
