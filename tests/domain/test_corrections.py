@@ -50,7 +50,7 @@ from tests.domain.projects import AGREED, a_pole_of, a_project, a_sitting, adopt
 from tests.domain.refused_corrections import an_analysis
 
 KINDS = ("entreprise", "formation", "enseignement-secondaire")
-NEVER_CORRECTED = {"document", "invitation", "person", "register"}
+NEVER_CORRECTED = {"call", "document", "invitation", "person", "register"}
 
 
 def operators() -> list[Operator]:
