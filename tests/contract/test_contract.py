@@ -141,6 +141,13 @@ def test_what_is_added_breaks_nothing(scratch: Scratch) -> None:
     assert (verdict.broken, verdict.dangerous) == ([], [])
 
 
+def test_a_stored_event_may_be_read_as_a_later_one(scratch: Scratch) -> None:
+    root = scratch()
+    edit(root / LINES, '{"topic": "pole.dissolved.v1", ', '{"topic": "pole.dissolved.v1", "read_as": "{}", ')
+
+    assert judged(root, TODAY).broken == []
+
+
 def test_a_release_before_the_addresses_had_a_document_promised_none(scratch: Scratch) -> None:
     root = scratch()
     git(root, "rm", "--quiet", "--cached", OPENAPI)
