@@ -68,6 +68,8 @@ _SAID: Final[Values] = {
     "remindable_on": RECORDED,
     "overdue_on": RECORDED,
     "open_on": RECORDED,
+    "closing_from": RECORDED,
+    "withdrawn": False,
     "in_force_on": RECORDED,
     "axis": Axis(kind=AxisKind.METIER, label="Soudeur"),
     "axis_key": "metier:soudeur",

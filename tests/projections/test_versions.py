@@ -4,6 +4,7 @@ import pytest
 
 from efe_domain.analysis.events import AnalysisEvent
 from efe_domain.decision.events import DecisionEvent
+from efe_domain.funding.events import CallEvent
 from efe_domain.instance.events import InstanceEvent
 from efe_domain.meeting.events import MeetingEvent
 from efe_domain.opinion.events import OpinionEvent
@@ -16,6 +17,7 @@ from efe_projections.engine.projection import topics_of
 EVENTS = {
     "analysis": AnalysisEvent,
     "decision": DecisionEvent,
+    "funding_call": CallEvent,
     "instance": InstanceEvent,
     "meeting": MeetingEvent,
     "opinion": OpinionEvent,

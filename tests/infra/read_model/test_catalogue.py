@@ -199,6 +199,7 @@ def test_a_stranger_compares_only_what_everybody_sees(everything: World) -> None
         "body",
         "axis",
         "axis_match",
+        "funding_call",
         "operator",
         "operator_change",
         "site",
