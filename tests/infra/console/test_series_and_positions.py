@@ -1,5 +1,6 @@
 """A year's meetings in one form, and what several members said in another."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -82,6 +83,7 @@ def test_positions_of_several_members_rest_on_one_document(
     assert fault_at(unsaid.text, f"positions-{keys[2]}-words")
     assert 'value="AGREE" selected' in unsaid.text
     assert "encore consigné" in tried.text
+    assert len(re.findall(r"<p>Opérateur [^<]*\(collège [AC]\)[^<]*\.</p>", tried.text)) == 2
     assert [each.status_code for each in done] == [303, 303]
     assert after.count("Déjà consigné") == 2
     assert path in coordinator.get(decision).text

@@ -15,6 +15,8 @@ from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup, InvalidInput, Option, Options, Path
 from efe_infra.console.forms.composite import CompositePage
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.outcome import Planned
+from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import basis_meetings
 from efe_infra.console.register.ids import global_id, key_of
@@ -29,12 +31,22 @@ ROWS: Final = "positions"
 TO_CHOOSE: Final = tr("Un choix est à faire.")
 
 
+class PositionsPage(CompositePage):
+    """Form of several positions; its dry run names the members."""
+
+    def notes(self, _answer: Planned, submission: Submission) -> Iterator[str]:
+        for group in self.command.groups:
+            if stance := submission.typed[group.fields[0].name]:
+                words = tr(LABELS["Stance"][stance].words)
+                yield tr("%(member)s : %(stance)s.", member=group.title, stance=words)
+
+
 @form_at(pages, "/decisions/{key:uuid}/actes/positions")
-async def positions_page(visit: PageRequest, key: UUID) -> CompositePage:
+async def positions_page(visit: PageRequest, key: UUID) -> PositionsPage:
     answer = await visit.ask(DECISION_POSITIONS, id=global_id("Decision", str(key)))
     decision = require(answer.decision)
     check_may_record(answer, decision)
-    return CompositePage(
+    return PositionsPage(
         visit=visit,
         command=positions_form(decision),
         frame=answer,
