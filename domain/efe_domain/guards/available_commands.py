@@ -85,6 +85,7 @@ def _on_instance(instance: InstanceBassin, _: Scope) -> Candidates:
         own,
         bassin=bassin,
     )
+    yield from candidates("convene_body", own, bassin=bassin, body=missing())
     yield from candidates("take_over_pole", own, opening=missing(bassin=bassin))
     brief = missing(bassin=bassin, pole=None, body=None, follows=None, subject=missing())
     yield from candidates("request_opinion undertake_opinion", own, brief=brief)
@@ -111,6 +112,9 @@ def _on_decision(examination: CommandExamination, key: UUID, scope: Scope) -> Ca
     )
     wording = missing(subject_hash=_subject_hash(examination, decision))
     yield from candidates("amend_decision", of_pole(decision.pole), decision_id=decision.id, wording=wording)
+    if decision.adopted_on:
+        replacing = {"pole_id": decision.pole, "decision_id": unused_id("decision"), "replaces": decision.id}
+        yield from candidates("propose_decision", of_pole(decision.pole), **replacing)
     yield from candidates(
         "receive_decision attach_to_decision", of_instance(decision.bassin), decision_id=decision.id
     )

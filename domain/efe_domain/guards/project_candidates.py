@@ -30,7 +30,8 @@ def on_project(project: Project, scope: Scope) -> Candidates:
         if project.carriers.is_offered_lead(pole):
             yield from candidates("take_lead", of_pole(pole), **resolved, **inputs)
     for pole in project.carriers:
-        yield from candidates("leave_project", of_pole(pole), pole_id=pole, released=True, **inputs)
+        part = Party("ProjectCarrier", (project.id, pole, project.carriers.of(pole).since))
+        yield from candidates("leave_project", part, pole_id=pole, released=True, **inputs)
     for application in project.applications:
         yield from candidates(
             "record_funding_outcome", Party("Funding", (application,)), application_id=application, **inputs

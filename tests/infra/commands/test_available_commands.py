@@ -32,8 +32,9 @@ AVOIDED: Final = """
     AlreadyMember
     AlreadyConvened AlreadyDiffused AlreadyEvaluated AlreadyInTheZone AlreadyInvited AlreadyLeading AlreadyRegistered
     AxesAlreadyMatched AxesNotMatched AxisAlreadyIdentified AxisNotIdentified BodyAlreadySetUp BodyIsDissolved
-    CompetenceNotHeld DeadlineMovesEarlier NameTaken NotAMember NotCarried NothingToRectify NotInTheZone
-    OpinionAlreadyBegun SameAgenda SameContent SameContribution SameEffect SameErratum SameExpectation SameOpinion
+    CompetenceNotHeld DeadlineMovesEarlier NameTaken NotAMember NotCarried NotCompetent NotLocal NothingToRectify
+    NotInTheZone OnePersonTwoColleges OpinionAlreadyBegun SameAgenda SameContent SameContribution SameEffect
+    SameErratum SameExpectation SameOpinion CallAlreadyOpened
     SameParticulars SamePosition SameRulesOfOrder SameSynthesis SameThemes SameVerdict SameWording SeatIsVacant
     SeatTaken SiteAlreadyOpen SiteIsClosed SupportHeld ThemeAlreadyCited WithdrawalPending WordingChanged
 """

@@ -210,11 +210,10 @@ def test_half_a_criterion_is_refused_in_the_words_of_the_register(coordinator: B
 
 
 def test_a_composition_that_is_not_complete_is_refused_with_what_is_missing(coordinator: Browser, pole: str) -> None:
-    path = f"{pole}/actes/constituer"
-    page = coordinator.post(path, hidden(coordinator.get(path).text))
+    form, page = coordinator.get(f"{pole}/actes/constituer"), coordinator.get(pole)
 
-    assert "/aide/refus/COMPOSITION_INCOMPLETE" in page.text
-    assert "/aide/regles/PS-COMPO" in page.text
+    assert form.status_code == 409
+    assert all("/aide/refus/COMPOSITION_INCOMPLETE" in each.text for each in (form, page))
 
 
 def test_operators_are_found_by_what_is_typed(coordinator: Browser, liege: Client, pole: str) -> None:
@@ -242,10 +241,12 @@ def test_what_is_typed_is_text_on_the_page(coordinator: Browser, pole: str, comm
 
 @pytest.mark.parametrize("command", ALL, ids=lambda each: each.slug)
 def test_a_form_is_whole_and_each_field_has_its_label(coordinator: Browser, pole: str, command: CommandForm) -> None:
-    page = coordinator.get(CREATE if command is CREATION else f"{pole}/actes/{command.slug}")
+    path = CREATE if command is CREATION else f"{pole}/actes/{command.slug}"
+    shown = coordinator.get(path)
+    page = shown if shown.is_success else coordinator.post(path, {"expectedVersion": "0"})
     outline = Outline(page.text)
 
-    assert page.status_code == 200
+    assert page.status_code in ({200} if shown.is_success else {409, 422})
     assert len(outline.ids) == len(set(outline.ids))
     for each in command.fields:
         assert f'<fieldset id="{each.id}"' in page.text or f'<label for="{each.id}"' in page.text
@@ -272,8 +273,9 @@ def test_who_may_is_offered_the_forms_where_the_object_is(coordinator: Browser) 
     begun = [f"{A_POLE}/decisions/actes/proposer", f"{A_POLE}/projets/actes/faire-emerger"]
     convene = f"/instances/liege/actes/convoquer?pole={A_POLE.removeprefix('/poles/')}"
     series = convene.replace("convoquer", "convoquer-une-serie")
-    offered = [*(f"{A_POLE}/actes/{slug}" for slug in POLE_COMMANDS), *begun, convene, series]
-    assert [each for each in links if "/actes/" in each] == offered
+    impossible = {"constituer", "renouveler"}
+    own = [f"{A_POLE}/actes/{slug}" for slug in POLE_COMMANDS if slug not in impossible]
+    assert {each for each in links if "/actes/" in each} == {*own, *begun, convene, series}
     assert CREATE in Outline(coordinator.get("/instances/liege").text).links
     assert CREATE.replace("liege", "namur") not in Outline(coordinator.get("/instances/namur").text).links
 

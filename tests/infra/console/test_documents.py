@@ -27,9 +27,9 @@ from tests.running import served
 ROOT = Path(efe_domain.__file__).parents[2]
 DEAREST = LIMITS.cost / 5
 """A page may cost so much: a person who reads on is not to be told to wait."""
-ONCE = {"rectification_preview": LIMITS.cost / 3, "trail": LIMITS.cost / 4}
+ONCE = {"rectification_preview": LIMITS.cost / 3, "trail": LIMITS.cost / 4, "pole": LIMITS.cost / 4}
 """What is asked before one act, and not to read on: it decides the facts of an object again. The page of the trail
-asks for half of the lines that its document allows.
+asks for half of the lines that its document allows. The page of a pôle shows its whole dossier, and what can be done.
 """
 
 

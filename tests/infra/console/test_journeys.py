@@ -52,6 +52,7 @@ def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(person: Keyboa
     pole = person.tab.page.url.partition("?")[0].rpartition("/")[2]
     members = [an_operator(liege, kind, number=uuid4().hex) for kind in KINDS]
     represented(liege, f"Pole:{pole}", members)
+    person.tab.go(f"/poles/{pole}")
 
     person.follow("Constituer le pôle")
     person.fill_day("Jour de l'acte", day(-1000))

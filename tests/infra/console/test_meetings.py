@@ -183,7 +183,7 @@ def test_a_file_is_not_lost_when_the_act_is_refused(browser: Browser, pole: tupl
     form = f"{meeting}/actes/proces-verbal"
     content = b"%PDF-1.7 " + uuid4().bytes
 
-    fields = hidden(browser.get(form).text)
+    fields = hidden(browser.get(f"{meeting}/actes/annuler").text)
     empty = browser.post(form, fields | {"sha256": ""})
     refused = browser.upload(
         form, content, "application/pdf", name="Trop tôt.pdf", field="sha256-fichier", data=fields

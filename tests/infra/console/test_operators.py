@@ -116,7 +116,7 @@ def test_a_number_is_changed_and_a_wrong_one_is_refused_at_its_field(
     assert shown == {"scheme": "FASE", "number": number.lstrip("0")}
 
 
-def test_an_instance_where_it_is_not_is_told_so_and_nothing_is_lost(
+def test_an_instance_where_it_is_not_reads_why_it_may_not(
     browser: Browser, platform: Api, school: tuple[str, str]
 ) -> None:
     operator, name = school
@@ -124,9 +124,9 @@ def test_an_instance_where_it_is_not_is_told_so_and_nothing_is_lost(
     address = f"{page_of(operator)}/actes/renommer"
     typed = {"name": "Autre", "reason": "Parce que.", "bassin": "VERVIERS"}
 
-    sent = browser.post(address, {**hidden(browser.get(address).text), **typed})
+    form, page, sent = browser.get(address), browser.get(page_of(operator)), browser.post(address, typed)
 
-    assert sent.status_code == 422
-    assert "NOT_YOUR_OPERATOR" in sent.text
-    assert "Parce que." in sent.text
+    assert (form.status_code, sent.status_code) == (409, 409)
+    assert all("/aide/refus/NOT_YOUR_OPERATOR" in each.text for each in (form, page))
+    assert f'href="{address}"' not in page.text
     assert name_of(platform.client("coordination-liege"), operator) == name

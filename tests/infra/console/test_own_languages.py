@@ -79,18 +79,19 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     page = Outline(browser.get(f"{path}?langue=de").text)
     assert "Was zur Annahme fehlt" in page.text
     assert "3 Stellungnahmen: " in page.text
-    assert f"{path}/actes/adopter?langue=de" in page.links
+    assert "Was nicht möglich ist, und warum" in page.text
+    assert f"{path}/actes/adopter?langue=de" not in page.links
 
-    address = f"{path}/actes/adopter?langue=de"
-    refused = browser.post(address, hidden(browser.get(address).text))
+    refused = browser.get(f"{path}/actes/adopter?langue=de")
     told = Outline(refused.text).text
-    assert refused.status_code == 422
-    assert "Abgelehnt: Den Konsens feststellen und annehmen" in told
-    assert "Der Akt ist nicht eingetragen" in told
+    assert refused.status_code == 409
+    assert "Akt nicht möglich" in told
     assert "was tun?" in told
 
     address = f"{path}/actes/position?langue=de"
     empty = Outline(browser.post(address, hidden(browser.get(address).text)).text).text
+    assert "Abgelehnt: " in empty
+    assert "Der Akt ist nicht eingetragen" in empty
     assert "Es ist eine Auswahl zu treffen." in empty
     note = {"sha256": stored(browser.api.client("coordination-liege"), b"%PDF-1.7 note of a call")}
     typed = hidden(browser.get(address).text) | {"operatorId": members[0], "stance": "AGREE", **note}

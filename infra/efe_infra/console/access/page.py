@@ -22,6 +22,7 @@ from efe_infra.console.access.generated import (
 from efe_infra.console.draft.keeping import is_draft
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.offers import CommandMenu, links_to
 from efe_infra.console.forms.page import CommandPage, keep_input
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
@@ -59,7 +60,7 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
         here=f"/instances/{bassin}/acces",
         dossier=found.instance.dossier,
         journal=await journal(visit, name),
-        commands=list(ACCESS_COMMANDS.values()) if may else [],
+        menu=CommandMenu(links_to(f"/instances/{bassin}/acces", ACCESS_COMMANDS) if may else [], []),
         on=visit.moment.in_force_on or today(),
         arguments_of=arguments_of,
         holder_of=holder_of,

@@ -1,6 +1,7 @@
 """`/decisions/{key}/actes/{slug}` and, of an objection, `/decisions/{key}/actes/{slug}/{number}`."""
 
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from efe_infra.console.decision.forms import (
@@ -12,16 +13,11 @@ from efe_infra.console.decision.forms import (
     RECORDED,
     STANCES,
 )
-from efe_infra.console.decision.generated import (
-    DECISION_COMMAND,
-    DecisionCommandDecision,
-    DecisionCommandObjection,
-    RosterSeat,
-)
-from efe_infra.console.decision.permissions import COMMANDS_OF_PROPOSER, may_send, represented_seats
+from efe_infra.console.decision.generated import DECISION_COMMAND, DecisionCommandDecision, DecisionCommandObjection
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers, party_of
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.meeting.held_meetings import basis_meetings, pole_meetings
@@ -29,11 +25,9 @@ from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates
-from efe_infra.console.web.refusals import NotTheirs, require
+from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
-NOT_THE_PROPOSER: Final = tr("Cet acte revient au compte qui a proposé la décision, ou à un coordinateur.")
-NOT_YOURS: Final = tr("Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance.")
 
 
 @form_at(pages, "/decisions/{key:uuid}/actes/{slug}")
@@ -51,24 +45,18 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
     found = await visit.ask(DECISION_COMMAND, id=global_id("Decision", str(key)))
     shown = require(found.decision)
     objection = None if number is None else objection_of(shown, number)
-    if command is POSITION and shown.adopted_on:
-        seats = list(shown.dossier.you_may_speak_for) if shown.dossier else []
-    else:
-        seats = list(represented_seats(found.viewer, shown.bassin, shown.dossier.roster if shown.dossier else ()))
-    author = objection.operator.id if objection and objection.operator else ""
+    offers = Offers.of(shown.available_commands)
     pole = shown.pole.id if shown.pole else None
-    is_proposer = shown.dossier is not None and shown.dossier.you_proposed
-    if not may_send(command, found.viewer, shown.bassin, pole, seats, author, is_proposer=is_proposer):
-        raise NotTheirs(NOT_THE_PROPOSER if command in COMMANDS_OF_PROPOSER else NOT_YOURS)
     recording = RECORDED.get(command.slug) if coordinates(found.viewer, shown.bassin) else None
     return CommandPage(
         visit=visit,
         command=recording or command,
         frame=found,
         subject_link=(shown.title, f"/decisions/{key}"),
+        offers=offers.for_party(objection.id) if objection else offers,
         fixed=fixed(shown, command, objection),
         options={
-            "operatorId": [option(each) for each in seats],
+            "operatorId": list(members(offers.of_form(POSITION), shown)),
             "stance": STANCES,
             "meetingId": await pole_meetings(visit, pole) if pole and command is ADOPTION else [],
             "basisMeetingId": await basis_meetings(visit, pole) if pole and recording else [],
@@ -116,10 +104,14 @@ def discussion(objection: DecisionCommandObjection) -> str:
     return tr_join("\n\n", texts)
 
 
-def option(seat: RosterSeat) -> Option:
-    operator = seat.operator
-    return (
-        Option(operator.id, tr("%(name)s (collège %(college)s)", name=operator.name, college=seat.college))
-        if operator
-        else Option("", "")
-    )
+def members(offers: Offers, decision: DecisionCommandDecision) -> Iterator[Option]:
+    """Yields the members whose position the viewer may take or record, as options."""
+    seats = decision.dossier.roster if decision.dossier else ()
+    colleges = {each.operator.id: each.college for each in seats if each.operator}
+    possible = offers.possible.parties
+    for row in offers.rows:
+        if (party := party_of(row)) and party.name:
+            words = party.name
+            if college := colleges.get(party.id):
+                words = tr("%(name)s (collège %(college)s)", name=party.name, college=college)
+            yield Option(party.id, words, offered=party.id in possible)

@@ -46,6 +46,7 @@ POSITIONS: Final = CommandForm(
     document=commands.TAKE_POSITIONS,
     own=BASIS,
     button="Consigner ces positions",
+    listed="take_position",
 )
 """Form without its rows, which `decision/positions.py` adds."""
 ADOPTION: Final = CommandForm(

@@ -10,19 +10,7 @@ from efe_infra.console.meeting.generated import Consultation
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import NextStep
 from efe_infra.console.register.responses import Response
-from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
-
-
-class DecisionCommandPerson(Response):
-    id: str
-
-
-class DecisionCommandAccount(Response):
-    person: DecisionCommandPerson | None
-
-
-class DecisionCommandViewer(Acting):
-    account: DecisionCommandAccount
+from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, PartyOffer, Standing
 
 
 class DecisionCommandPole(Response):
@@ -39,17 +27,11 @@ class DecisionCommandNode(Response):
     content_hash: str | None = None
 
 
-class DecisionCommandOperator(Response):
-    id: str
-    name: str
-
-
 class DecisionCommandObjection(Response):
     id: str
     number: int
     reason: str
     answer: str | None
-    operator: DecisionCommandOperator | None
 
 
 class RosterSeatOperator(Response):
@@ -57,40 +39,33 @@ class RosterSeatOperator(Response):
     name: str
 
 
-class RosterSeatPerson(Response):
-    id: str
-
-
 class RosterSeat(Response):
     college: str
     operator: RosterSeatOperator | None
-    representative: RosterSeatPerson | None
 
 
 class DecisionCommandDecisionDossier(Response):
     subject_hash: str
-    you_proposed: bool
     objections: tuple[DecisionCommandObjection, ...]
-    you_may_speak_for: tuple[RosterSeat, ...]
     roster: tuple[RosterSeat, ...]
 
 
 class DecisionCommandDecision(Response):
     id: str
+    available_commands: tuple[PartyOffer, ...]
     title: str
     text: str
     bassin: str
     version: int
     content_hash: str
     deadline: date | None
-    adopted_on: date | None
     pole: DecisionCommandPole | None
     subject: DecisionCommandNode | None
     dossier: DecisionCommandDecisionDossier | None
 
 
 class DecisionCommandResponse(FrameAndLaw):
-    viewer: DecisionCommandViewer | None
+    viewer: Standing | None
     decision: DecisionCommandDecision | None
 
 
@@ -125,18 +100,6 @@ class LateWordsViewer(Standing):
 
 class LateWordsResponse(FrameAndLaw):
     viewer: LateWordsViewer | None
-
-
-class DecisionPerson(Response):
-    id: str
-
-
-class DecisionAccount(Response):
-    person: DecisionPerson | None
-
-
-class DecisionViewer(Acting):
-    account: DecisionAccount
 
 
 class DecisionPole(Response):
@@ -179,12 +142,8 @@ class DecisionPosition(Response):
     operator: DecisionOperator | None
 
 
-class DecisionOperatorOfOperator(Response):
-    id: str
-    name: str
-
-
 class DecisionObjection(Response):
+    id: str
     number: int
     state: str
     raised_on: date
@@ -193,17 +152,15 @@ class DecisionObjection(Response):
     answered_on: date | None
     settled_on: date | None
     last_word: str | None
-    operator: DecisionOperatorOfOperator | None
+    operator: DecisionOperator | None
 
 
 class DecisionDossier(Response):
     replaces: Decision | None
     replaced_by: Decision | None
-    you_proposed: bool
     purged_documents: tuple[str, ...]
     attachments: tuple[Attached, ...]
     may_speak_late: tuple[RosterSeat, ...]
-    you_may_speak_for: tuple[RosterSeat, ...]
     roster: tuple[RosterSeat, ...]
     positions: tuple[DecisionPosition, ...]
     objections: tuple[DecisionObjection, ...]
@@ -212,6 +169,7 @@ class DecisionDossier(Response):
 
 class DecisionDecision(Response):
     id: str
+    available_commands: tuple[PartyOffer, ...] | None = None
     title: str
     text: str
     number: int
@@ -238,7 +196,7 @@ class DecisionDecision(Response):
 
 
 class DecisionResponse(Frame):
-    viewer: DecisionViewer | None = None
+    viewer: Standing | None = None
     decision: DecisionDecision | None
 
 
@@ -263,6 +221,7 @@ class DecisionPositionsDecisionDossier(Response):
 
 class DecisionPositionsDecision(Response):
     id: str
+    available_commands: tuple[CommandOffer, ...]
     title: str
     text: str
     bassin: str

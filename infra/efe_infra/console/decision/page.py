@@ -1,23 +1,17 @@
 """`/decisions/{key}`: one decision, the positions of the members, and what is missing for its adoption."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.decision.forms import POSITION, PROPOSAL
-from efe_infra.console.decision.generated import DECISION, DecisionDecision, DecisionViewer
-from efe_infra.console.decision.permissions import (
-    COMMANDS_BY_STATE,
-    LATE_OBJECTION_COMMANDS,
-    OBJECTION_COMMANDS_BY_STATE,
-    may_send,
-    represented_seats,
-)
-from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.decision.forms import DECISION_COMMANDS, OBJECTION_COMMANDS, POSITIONS, PROPOSAL
+from efe_infra.console.decision.generated import DECISION, DecisionDecision
+from efe_infra.console.forms.command_form import by_slug
+from efe_infra.console.forms.offers import CommandLink, Offers, links_to
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.outcomes import missing
-from efe_infra.console.register.ids import global_id
+from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import Visit
@@ -33,42 +27,33 @@ async def decision(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(DECISION, id=global_id("Decision", str(key)))
     shown = require(found.decision)
     viewer = visit.viewer_now(found.viewer)
+    is_coordinator = viewer is not None and coordinates(viewer, shown.bassin)
+    forms = [each for each in DECISION_COMMANDS.values() if is_coordinator or each is not POSITIONS]
+    offers = Offers.of(shown.available_commands)
     return visit.page(
         "decision/page.html",
         found,
-        step=step_line(shown.next_step, viewer, shown.id),
+        step=step_line(shown.next_step, viewer, shown.id, offers.refused),
         updates=live_updates(found.viewer, [shown.bassin]),
-        commands=[each for each in COMMANDS_BY_STATE.get(shown.state, ()) if may_decide(viewer, shown, each)],
-        objection_commands=dict(objection_commands(viewer, shown)),
-        may_propose=may_decide(viewer, shown, PROPOSAL),
-        coordinator=viewer is not None and coordinates(viewer, shown.bassin),
+        menu=offers.menu(links_to(f"/decisions/{key}", by_slug(*forms))),
+        objection_links=objection_links(offers, shown),
+        may_replace=bool(offers.of_form(PROPOSAL).possible.rows),
+        coordinator=is_coordinator,
         missing=list(missing(shown.dossier.consultation)) if shown.dossier else [],
         steps=steps(shown),
     )
 
 
-def may_decide(
-    viewer: DecisionViewer | None, decision: DecisionDecision, command: CommandForm, author: str = ""
-) -> bool:
-    if command is POSITION and decision.adopted_on:
-        return viewer is not None and bool(decision.dossier and decision.dossier.you_may_speak_for)
-    seats = represented_seats(viewer, decision.bassin, decision.dossier.roster if decision.dossier else ())
-    pole = decision.pole.id if decision.pole else None
-    is_proposer = decision.dossier is not None and decision.dossier.you_proposed
-    return may_send(command, viewer, decision.bassin, pole, list(seats), author, is_proposer=is_proposer)
-
-
-def objection_commands(
-    viewer: DecisionViewer | None, decision: DecisionDecision
-) -> Iterator[tuple[int, list[CommandForm]]]:
-    """Yields the number of each objection with the commands that the viewer may send about it."""
-    by_state: Mapping[str, Sequence[CommandForm]] = OBJECTION_COMMANDS_BY_STATE if decision.state == "OPEN" else {}
-    if decision.contested_on and not (viewer and coordinates(viewer, decision.bassin)):
-        by_state = LATE_OBJECTION_COMMANDS
-    for each in decision.dossier.objections if decision.dossier else ():
-        author = each.operator.id if each.operator else ""
-        commands = by_state.get(each.state, ())
-        yield each.number, [command for command in commands if may_decide(viewer, decision, command, author)]
+def objection_links(offers: Offers, decision: DecisionDecision) -> Mapping[int, list[CommandLink]]:
+    """Returns the links to the forms on each objection, by its number."""
+    here = f"/decisions/{key_of(decision.id)}"
+    return {
+        each.number: [
+            CommandLink(form, f"{here}/actes/{form.slug}/{each.number}")
+            for form in offers.for_party(each.id).open_forms(OBJECTION_COMMANDS.values())
+        ]
+        for each in (decision.dossier.objections if decision.dossier else ())
+    }
 
 
 def steps(decision: DecisionDecision) -> list[Step]:

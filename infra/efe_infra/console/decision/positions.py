@@ -15,6 +15,7 @@ from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup, InvalidInput, Option, Options, Path
 from efe_infra.console.forms.composite import CompositePage
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import Planned
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
@@ -51,6 +52,7 @@ async def positions_page(visit: PageRequest, key: UUID) -> PositionsPage:
         command=positions_form(decision),
         frame=answer,
         subject_link=(decision.title, f"/decisions/{key}"),
+        offers=Offers.of(decision.available_commands),
         fixed={"decisionId": decision.id, "contentHash": decision.content_hash},
         options={
             **stance_options(decision),

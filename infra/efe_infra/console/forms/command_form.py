@@ -176,7 +176,8 @@ class CommandForm:
 
     A command that is not `dated` takes effect on the day of recording. `shape` converts the values of the fields to
     command input, where their names differ; `check` and `locate` belong to it. `button` is the text of the button, by
-    default the title. `groups` follow the `own` fields.
+    default the title. `groups` follow the `own` fields. `listed` is the part under which the contract lists it,
+    for a composite command. `party` is the type of the party or part in its offers, if another form sends the same.
     """
 
     slug: str
@@ -192,6 +193,8 @@ class CommandForm:
     groups: tuple[FieldGroup, ...] = ()
     check: Check = no_faults
     locate: Locate = same_place
+    listed: str = ""
+    party: str = ""
 
     @property
     def day_fields(self) -> tuple[Field, ...]:

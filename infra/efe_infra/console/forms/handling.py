@@ -63,7 +63,7 @@ async def show_form(visit: PageRequest, build: Build, form: Fields | None = None
         return redirect_to_present(visit)
     fields = await draft_fields(visit) if form is None else form
     page = await build()
-    return page.show(page.submission(fields) if fields else page.blank())
+    return page.opened(page.submission(fields) if fields else page.blank())
 
 
 async def draft_fields(visit: PageRequest) -> Fields:
@@ -105,6 +105,8 @@ async def page_with_documents[P: CommandPage](form: Fields, build: Callable[[], 
     The page is built again after that, so that its options name the stored documents. Raises `PageRefused`.
     """
     page = await build()
+    if page.offers is not None:
+        page.offers.check_any()
     files = {each.name: form.files.get(each.file_name) for each in page.command.fields if each.kind == "document"}
     stored = {name: await deposit(page.visit, page.bassin, file) for name, file in files.items() if file}
     return (await build(), form.replacing(stored)) if stored else (page, form)

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from efe_infra.console.draft.keeping import shown_draft
 from efe_infra.console.forms.command_form import CommandForm, Options
 from efe_infra.console.forms.generated import ACTS_SINCE, ActsSinceAuditEntry
+from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import Done
 from efe_infra.console.forms.submission import FormError, InvalidForm, Submission
 from efe_infra.console.language.translatable import Translatable, tr, tr_join
@@ -41,7 +42,8 @@ class CommandPage:
     `subject_link` is the label and the path of the object, `subject` its identifier and `version` its version, if
     the command compares it. `fixed` are the values that the address gives, `initial` the initial values by field.
     `next_url` is the address after the command, by default the page of the created object or of `subject_link`.
-    `quote` is the text that the command concerns. `search` is the label of a search for options. `links` are labels
+    `offers` are the commands of the object, in the name of the party that the address gives. `quote` is the text that
+    the command concerns. `search` is the label of a search for options. `links` are labels
     and paths of pages to read before.
     """
 
@@ -52,6 +54,7 @@ class CommandPage:
     frame: FrameAndLaw
     subject_link: tuple[str, str]
     bassin: str
+    offers: Offers | None = None
     fixed: Mapping[str, Any] = field(default_factory=dict)
     options: Options = field(default_factory=dict)
     subject: str | None = None
@@ -66,6 +69,12 @@ class CommandPage:
     def extra(self) -> dict[str, Any]:
         """Additional values for the template of a subclass."""
         return {}
+
+    def opened(self, submission: Submission) -> Response:
+        """Shows the form before it is sent. Raises `NotTheirs` or `CommandImpossible`."""
+        offers = self.offers.of_form(self.command) if self.offers else None
+        page = replace(self, command=offers.dated(self.command)) if offers else self
+        return page.show(submission)
 
     def blank(self) -> Submission:
         return Submission(version=self.version, typed=self.initial)

@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.instance.generated import AssembliesBody, AssembliesPole, AssembliesResponse
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.web.permissions import NOR_A_MEMBER, acts, coordinates
+from efe_infra.console.web.permissions import NOR_A_MEMBER, acts_in, coordinates
 from efe_infra.console.web.refusals import NotTheirs
 
 ZONE: Final = Option("zone", tr("La zone interbassin Entre-Sambre-et-Meuse"), {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
@@ -45,7 +45,7 @@ def _bodies(found: AssembliesResponse) -> tuple[AssembliesBody, ...]:
 def _poles(found: AssembliesResponse, bassin: str) -> Iterator[AssembliesPole]:
     """Yields the living pôles in which the viewer acts: all of them for a coordinator of the Instance."""
     for each in found.poles.nodes:
-        if each.dissolved_on is None and acts(found.viewer, (bassin,), each):
+        if each.dissolved_on is None and acts_in(found.viewer, each.id, bassin):
             yield each
 
 

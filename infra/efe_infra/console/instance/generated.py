@@ -8,7 +8,7 @@ import msgspec
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import NextStep, PoleLine, ProjectLine
 from efe_infra.console.register.responses import Connection, Edges, Response
-from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
+from efe_infra.console.web.generated import Acting, CommandOffer, Frame, FrameAndLaw, Standing
 
 
 class AssembliesBody(Response):
@@ -43,6 +43,7 @@ class InstanceCommune(Response):
 
 
 class Instance(Response):
+    available_commands: tuple[CommandOffer, ...] | None = None
     bassin: str
     established_on: date
     next_step: NextStep | None = None

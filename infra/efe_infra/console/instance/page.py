@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from efe_infra.console.forms.offers import Offers
 from efe_infra.console.instance.generated import INSTANCE, OPERATOR_NEWS, OperatorNewsAuditEntry
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.generated import Standing
@@ -33,6 +34,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
         "areaServed": {"@type": "AdministrativeArea", "name": BASSINS[name]},
         "foundingDate": found.instance and found.instance.established_on,
     }
+    offers = Offers.of(found.instance.available_commands if found.instance else None)
     return visit.page(
         "instance/page.html",
         found,
@@ -41,7 +43,8 @@ async def instance(visit: Visit, bassin: str) -> Response:
         updates=live_updates(found.viewer, [name]),
         bassin=name,
         news=await operator_news(visit, found.viewer, name),
-        may_create=coordinates(viewer, name),
+        possible={each.name for each in offers.possible.rows},
+        is_coordinator=coordinates(viewer, name),
     )
 
 

@@ -1,6 +1,5 @@
 """Forms for an invitation to carry a project: the answers of the invited pôle, and the withdrawal by the inviter."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from efe_infra.console.forms import generated as commands
@@ -33,5 +32,4 @@ WITHDRAWAL: Final = CommandForm(
     document=commands.WITHDRAW_INVITATION,
     own=(_WHY,),
 )
-FOR_INVITED: Final = by_slug(ACCEPTANCE, REFUSAL)
-FOR_INVITER: Final[Mapping[str, CommandForm]] = {WITHDRAWAL.slug: WITHDRAWAL}
+INVITATION_COMMANDS: Final = by_slug(ACCEPTANCE, REFUSAL, WITHDRAWAL)

@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.responses import Response
-from efe_infra.console.web.generated import Acting, FrameAndLaw
+from efe_infra.console.web.generated import CommandOffer, FrameAndLaw
 
 
 class InvitationProject(Response):
@@ -55,6 +55,7 @@ class InvitationContent(Response):
 
 class Invitation(Response):
     id: str
+    available_commands: tuple[CommandOffer, ...]
     version: int
     number: int
     state: str
@@ -74,7 +75,6 @@ class Invitation(Response):
 
 
 class InvitationResponse(FrameAndLaw):
-    viewer: Acting | None
     invitation: Invitation | None
 
 

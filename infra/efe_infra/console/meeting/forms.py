@@ -44,6 +44,7 @@ SERIES: Final = CommandForm(
         REMOTE,
     ),
     button="Convoquer ces réunions",
+    listed="convene_meeting",
 )
 """Form without its rows, which `meeting/series.py` adds."""
 POSTPONEMENT: Final = CommandForm(
@@ -72,6 +73,7 @@ RECORD: Final = CommandForm(
     document=commands.RECORD_MEETING,
     own=(PLACE, REMOTE),
     dated=False,
+    listed="hold_meeting",
 )
 """Form without its parts, which `meeting_record/page.py` adds."""
 AGENDA: Final = CommandForm(

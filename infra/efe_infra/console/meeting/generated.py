@@ -7,7 +7,7 @@ from efe_infra.console.document.generated import Attached, CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, NextStep
 from efe_infra.console.register.responses import Connection, Edges, Response
-from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw
+from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
 
 class ConsultationOperator(Response):
@@ -123,6 +123,7 @@ class MeetingFormerSchedule(Response):
 
 class Sitting(Response):
     id: str
+    available_commands: tuple[CommandOffer, ...]
     version: int
     bassins: tuple[str, ...]
     day: date
@@ -154,7 +155,7 @@ class Meeting(Sitting):
 
 
 class MeetingResponse(Frame):
-    viewer: Acting | None
+    viewer: Standing | None
     meeting: Meeting | None
 
 
@@ -167,7 +168,7 @@ class MeetingCommandMeeting(Sitting):
 
 
 class MeetingCommandResponse(FrameAndLaw):
-    viewer: Acting | None
+    viewer: Standing | None
     meeting: MeetingCommandMeeting | None
 
 

@@ -1,26 +1,18 @@
 """`/reunions/{key}`: one meeting, for those who see it, and its commands; `/instances/{bassin}/actes/convoquer`."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from starlette.responses import Response
 
 from efe_infra.console.document.recent import recent_documents
-from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.forms.command_form import CommandForm, by_slug
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import assembly_options
 from efe_infra.console.instance.generated import ASSEMBLIES
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.meeting.forms import (
-    AGENDA,
-    CANCELLATION,
-    CONVENING,
-    MEETING_COMMANDS,
-    MINUTES,
-    POSTPONEMENT,
-    RECORD,
-)
+from efe_infra.console.meeting.forms import CONVENING, MEETING_COMMANDS, MINUTES, RECORD
 from efe_infra.console.meeting.generated import MEETING, MEETING_COMMAND, Attendee, Meeting, Sitting
 from efe_infra.console.meeting.outcomes import outcomes
 from efe_infra.console.register.ids import global_id
@@ -29,7 +21,7 @@ from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import acts, check_acts, coordinated_bassin, live_updates
+from efe_infra.console.web.permissions import coordinated_bassin, live_updates
 from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
@@ -39,16 +31,16 @@ pages = page_router(multilingual=True)
 async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     found = await visit.ask(MEETING, id=global_id("Meeting", str(key)))
     shown = require(found.meeting)
-    may_act = acts(visit.viewer_now(found.viewer), shown.bassins, shown.pole)
+    offers = Offers.of(shown.available_commands)
     return visit.page(
         "meeting/page.html",
         found,
-        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id),
+        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id, offers.refused),
         updates=live_updates(found.viewer, shown.bassins),
-        commands=list(open_commands(shown)) if may_act else [],
+        menu=offers.menu(links_to(f"/reunions/{key}", by_slug(RECORD, *MEETING_COMMANDS.values()))),
         title=title_of(shown),
         outcomes=await outcomes(visit, shown),
-        may_act=may_act,
+        may_act=bool(offers.rows),
         steps=steps(shown),
         names=lambda attendees: ", ".join(map(attendee_name, attendees)),
     )
@@ -59,13 +51,13 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     command = require(MEETING_COMMANDS.get(slug))
     found = await visit.ask(MEETING_COMMAND, id=global_id("Meeting", str(key)))
     shown = require(found.meeting)
-    check_acts(found.viewer, shown.bassins, shown.pole)
     bassin = coordinated_bassin(found.viewer, shown.bassins)
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
         subject_link=(tr("Réunion du %(day)s", day=shown.day), f"/reunions/{key}"),
+        offers=Offers.of(shown.available_commands),
         fixed={"meetingId": shown.id},
         options={"sha256": await recent_documents(visit, bassin) if command is MINUTES else ()},
         bassin=bassin,
@@ -121,16 +113,6 @@ def steps(meeting: Meeting) -> list[Step]:
         (meeting.cancelled_on, tr("Annulée : %(reason)s", reason=meeting.cancel_reason)),
         (meeting.minutes_adopted_on, tr("Procès-verbal adopté")),
     )
-
-
-def open_commands(meeting: Meeting) -> Iterator[CommandForm]:
-    """Yields the commands that the state of a meeting allows."""
-    if meeting.cancelled_on:
-        return
-    if meeting.held_on is None:
-        yield from (RECORD, POSTPONEMENT, AGENDA, CANCELLATION)
-    elif meeting.minutes_adopted_on is None:
-        yield MINUTES
 
 
 def attendee_name(attendee: Attendee) -> str:

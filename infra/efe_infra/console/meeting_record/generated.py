@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.meeting.generated import Sitting
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Edges, Response
-from efe_infra.console.web.generated import Acting, FrameAndLaw
+from efe_infra.console.web.generated import FrameAndLaw, Standing
 
 
 class MeetingRecordPerson(Response):
@@ -17,7 +17,7 @@ class MeetingRecordAccount(Response):
     person: MeetingRecordPerson | None
 
 
-class MeetingRecordViewer(Acting):
+class MeetingRecordViewer(Standing):
     account: MeetingRecordAccount
 
 

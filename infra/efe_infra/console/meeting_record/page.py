@@ -9,6 +9,7 @@ from uuid import UUID
 from efe_infra.console.forms.command_form import CommandForm, FieldGroup, Options, StepButton
 from efe_infra.console.forms.composite import CompositePage
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import MeetingDecision, Planned, PlannedMeeting
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
@@ -26,12 +27,12 @@ from efe_infra.console.meeting_record.forms import (
     field_path,
     record_input,
 )
-from efe_infra.console.meeting_record.generated import MEETING_RECORD, MeetingRecordResponse
+from efe_infra.console.meeting_record.generated import MEETING_RECORD
 from efe_infra.console.meeting_record.minutes import minutes_options
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import check_acts, coordinated_bassin, coordinates
+from efe_infra.console.web.permissions import coordinated_bassin, coordinates
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
@@ -84,7 +85,6 @@ def decision_notes(title: str, decision: MeetingDecision, outcome: str) -> Itera
 async def record_page(visit: PageRequest, key: UUID, form: Mapping[str, str]) -> RecordPage:
     answer = await visit.ask(MEETING_RECORD, id=global_id("Meeting", str(key)))
     meeting = require(answer.meeting)
-    check_may_record(answer)
     bassin = coordinated_bassin(answer.viewer, meeting.bassins)
     is_coordinator = coordinates(answer.viewer, bassin)
     roll = roll_of(answer)
@@ -95,6 +95,7 @@ async def record_page(visit: PageRequest, key: UUID, form: Mapping[str, str]) ->
         command=record_form(roll, decisions, minutes, meeting.pole.id if meeting.pole else ""),
         frame=answer,
         subject_link=(tr("Réunion du %(day)s", day=meeting.day), f"/reunions/{key}"),
+        offers=Offers.of(meeting.available_commands),
         fixed={"meetingId": meeting.id},
         options={**roll.options, **decisions.options, **minutes},
         bassin=bassin,
@@ -108,12 +109,6 @@ async def record_page(visit: PageRequest, key: UUID, form: Mapping[str, str]) ->
         hidden=decisions.hidden,
         quote="" if roll.names else NO_ATTENDEE,
     )
-
-
-def check_may_record(answer: MeetingRecordResponse) -> None:
-    """Raises `NotTheirs`."""
-    meeting = require(answer.meeting)
-    check_acts(answer.viewer, meeting.bassins, meeting.pole)
 
 
 def record_form(roll: Roll, decisions: DecisionRows, minutes: Options, pole: str) -> CommandForm:

@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History
 from efe_infra.console.register.responses import Connection, Response
-from efe_infra.console.web.generated import Frame, FrameAndLaw, Standing
+from efe_infra.console.web.generated import Frame, FrameAndLaw, PartyOffer, Standing
 
 
 class OperatorsOfInstanceOperator(Response):
@@ -57,6 +57,7 @@ class OperatorIdentity(Response):
 
 class OperatorDossierOperator(OperatorIdentity):
     id: str
+    available_commands: tuple[PartyOffer, ...] | None = None
     scheme: str
     kind: str
     college: str
@@ -74,12 +75,12 @@ class OperatorDossierResponse(Frame):
 
 class OperatorCommandOperator(OperatorIdentity):
     id: str
+    available_commands: tuple[PartyOffer, ...]
     scheme: str
     version: int
 
 
 class OperatorCommandResponse(FrameAndLaw):
-    viewer: Standing | None
     operator: OperatorCommandOperator | None
 
 

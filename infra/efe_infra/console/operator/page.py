@@ -11,6 +11,7 @@ from starlette.responses import Response
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import NO, Offers, links_to, party_of
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.operator.forms import OPERATOR_COMMANDS
@@ -21,12 +22,11 @@ from efe_infra.console.operator.generated import (
     OperatorIdentity,
 )
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.generated import Standing
+from efe_infra.console.register.labels import BASSINS, BY_NAME
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import NOT_YOURS, coordinates, readable_instances
-from efe_infra.console.web.refusals import NotTheirs, bassin_at, require
+from efe_infra.console.web.permissions import readable_instances
+from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
 
@@ -57,13 +57,12 @@ async def operators(visit: Visit, bassin: str) -> Response:
 async def operator(visit: Visit, key: UUID) -> Response:
     response = await visit.ask(OPERATOR_DOSSIER, id=global_id("Operator", str(key)))
     dossier = require(response.operator)
-    acting = acting_instances(visit.viewer_now(response.viewer), placed_in(dossier))
     readable = readable_instances(response.viewer) if response.viewer else ()
     return visit.page(
         "operator/page.html",
         response,
         here=f"/operateurs/{key}",
-        commands=list(OPERATOR_COMMANDS.values()) if acting else [],
+        menu=Offers.of(dossier.available_commands).menu(links_to(f"/operateurs/{key}", OPERATOR_COMMANDS)),
         placed=placed_in(dossier),
         readable=readable[0] if readable else None,
     )
@@ -74,24 +73,26 @@ async def operator_command_page(visit: PageRequest, key: UUID, slug: str) -> Ope
     command = require(OPERATOR_COMMANDS.get(slug))
     response = await visit.ask(OPERATOR_COMMAND, id=global_id("Operator", str(key)))
     dossier = require(response.operator)
-    acting = acting_instances(response.viewer, placed_in(dossier))
-    if not acting:
-        raise NotTheirs(NOT_YOURS)
+    offers, placed = Offers.of(dossier.available_commands), placed_in(dossier)
+    rows = {party.bassin: each.possible != NO for each in offers.of_form(command).rows if (party := party_of(each))}
+    acting = sorted((each for each in rows if each), key=lambda each: (not rows[each], each not in placed))
+    bassin = next(iter((*acting, *placed)), BY_NAME[0])
     return OperatorCommandPage(
         visit=visit,
         command=command,
         frame=response,
         subject_link=(dossier.name, f"/operateurs/{key}"),
+        offers=offers,
         fixed={"operatorId": dossier.id},
         options={
-            "bassin": [Option(each, BASSINS[each]) for each in acting],
+            "bassin": [Option(each, BASSINS[each], offered=rows[each]) for each in acting],
             "scheme": options_of("NumberScheme"),
         },
-        bassin=acting[0],
+        bassin=bassin,
         subject=dossier.id,
         version=dossier.version,
-        initial={"name": dossier.name, "number": dossier.number, "scheme": dossier.scheme, "bassin": acting[0]},
-        placed=placed_in(dossier),
+        initial={"name": dossier.name, "number": dossier.number, "scheme": dossier.scheme, "bassin": bassin},
+        placed=placed,
     )
 
 
@@ -100,9 +101,3 @@ def placed_in(operator: OperatorIdentity) -> list[str]:
     places: list[tuple[str, date | None]] = [(each.bassin, each.until) for each in operator.sites]
     places += [(each.bassin, each.until) for each in operator.ressorts]
     return sorted({bassin for bassin, until in places if until is None or until > today()})
-
-
-def acting_instances(viewer: Standing | None, placed: Sequence[str]) -> list[str]:
-    """Returns the Instances that the viewer coordinates: those where the operator is located first."""
-    coordinated = [each for each in BASSINS if coordinates(viewer, each)]
-    return [each for each in placed if each in coordinated] + [each for each in coordinated if each not in placed]

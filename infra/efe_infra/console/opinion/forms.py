@@ -1,6 +1,5 @@
 """Forms for opinions, from the request to the follow-up (PS-AVIS, M4)."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from efe_infra.console.forms import generated as commands
@@ -169,13 +168,3 @@ OPINION_COMMANDS: Final = by_slug(
         button="Consigner l'acte",
     ),
 )
-STAGES: Final[Mapping[str, tuple[str, ...]]] = {
-    "REQUESTED": ("rediger",),
-    "DRAFTED": ("amender", "adopter"),
-    "ADOPTED": ("transmettre",),
-    "TRANSMITTED": ("accuser-reception", "repondre", "effet"),
-    "ACKNOWLEDGED": ("accuser-reception", "repondre", "effet"),
-    "ANSWERED": ("accuser-reception", "repondre", "effet"),
-    "EFFECT_OBSERVED": ("accuser-reception", "repondre", "effet"),
-}
-"""Commands that an opinion waits for, by its state."""

@@ -7,7 +7,7 @@ from efe_infra.console.document.generated import Attached
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, NextStep
 from efe_infra.console.register.responses import Edges, Response
-from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw
+from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
 
 class OpinionCriterion(Response):
@@ -52,6 +52,7 @@ class OpinionDossier(Response):
 
 class Opinion(Response):
     id: str
+    available_commands: tuple[CommandOffer, ...] | None = None
     bassin: str
     kind: str
     state: str
@@ -83,7 +84,7 @@ class Opinion(Response):
 
 
 class OpinionResponse(Frame):
-    viewer: Acting | None = None
+    viewer: Standing | None = None
     opinion: Opinion | None
 
 
@@ -103,9 +104,9 @@ class OpinionCommandPole(Response):
 
 class OpinionCommandOpinion(Response):
     id: str
+    available_commands: tuple[CommandOffer, ...]
     version: int
     bassin: str
-    state: str
     title: str | None
     impact: str | None
     conclusion: str | None
@@ -116,7 +117,6 @@ class OpinionCommandOpinion(Response):
 
 
 class OpinionCommandResponse(FrameAndLaw):
-    viewer: Acting | None
     opinion: OpinionCommandOpinion | None
 
 

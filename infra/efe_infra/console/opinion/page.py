@@ -8,11 +8,12 @@ from starlette.responses import RedirectResponse, Response
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, by_slug
 from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.instance.assemblies import author_options
 from efe_infra.console.instance.generated import ASSEMBLIES
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.opinion.forms import DRAFTING, OPINION_COMMANDS, REQUESTING, STAGES, UNDERTAKING
+from efe_infra.console.opinion.forms import DRAFTING, OPINION_COMMANDS, REQUESTING, UNDERTAKING
 from efe_infra.console.opinion.generated import (
     OPINION,
     OPINION_COMMAND,
@@ -26,7 +27,7 @@ from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import acts, check_acts, live_updates
+from efe_infra.console.web.permissions import live_updates
 from efe_infra.console.web.refusals import bassin_at, require
 from efe_infra.console.web.rendering import HEADERS
 
@@ -38,26 +39,26 @@ BEGINNINGS: Final = by_slug(REQUESTING, UNDERTAKING)
 async def opinion(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(OPINION, id=global_id("Opinion", str(key)))
     shown = require(found.opinion)
-    may_act = acts(visit.viewer_now(found.viewer), (shown.bassin,), shown.pole)
+    offers = Offers.of(shown.available_commands)
     return visit.page(
         "opinion/page.html",
         found,
-        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id),
+        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id, offers.refused),
         updates=live_updates(found.viewer, [shown.bassin]),
         heading=heading(shown.title),
         subject=subject_words(shown),
         steps=steps(shown),
-        commands=[OPINION_COMMANDS[each] for each in STAGES[shown.state]] if may_act else [],
+        menu=offers.menu(links_to(f"/avis/{key}", OPINION_COMMANDS)),
     )
 
 
 @pages.get("/avis/{key:uuid}/actes/suite")
 async def next_form(visit: SignedInVisit, key: UUID) -> Response:
-    """Redirects to the form of the next step: drafting, adoption or transmission."""
+    """Redirects to the form of the next step: drafting, adoption or transmission; to the opinion if there is none."""
     found = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
-    return RedirectResponse(
-        visit.link(f"/avis/{key}/actes/{STAGES[require(found.opinion).state][-1]}"), 303, headers=HEADERS
-    )
+    forms = Offers.of(require(found.opinion).available_commands).open_forms(OPINION_COMMANDS.values())
+    path = f"/avis/{key}/actes/{forms[-1].slug}" if forms else f"/avis/{key}"
+    return RedirectResponse(visit.link(path), 303, headers=HEADERS)
 
 
 @form_at(pages, "/avis/{key:uuid}/actes/{slug}")
@@ -65,12 +66,12 @@ async def opinion_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     command = require(OPINION_COMMANDS.get(slug))
     found = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
     opinion = require(found.opinion)
-    check_acts(found.viewer, (opinion.bassin,), opinion.pole)
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
         subject_link=(heading(opinion.title), f"/avis/{key}"),
+        offers=Offers.of(opinion.available_commands),
         fixed={"origin": {"opinionId": opinion.id}} if command is DRAFTING else {"opinionId": opinion.id},
         options=await options(visit, command, opinion),
         bassin=opinion.bassin,

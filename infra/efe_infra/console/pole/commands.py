@@ -7,6 +7,7 @@ import msgspec
 
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
@@ -28,7 +29,6 @@ from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import check_coordinates
 from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
@@ -45,12 +45,12 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     command = require(POLE_COMMANDS.get(slug))
     found = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
     pole = require(found.pole)
-    check_coordinates(found.viewer, pole.bassin)
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
         subject_link=(pole.name, f"/poles/{key}"),
+        offers=Offers.of(pole.available_commands),
         fixed={"poleId": pole.id},
         options={**await options(visit, command, pole), **await meeting_options(visit, command, pole.bassin)},
         bassin=pole.bassin,
@@ -64,13 +64,13 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
 async def creation_page(visit: PageRequest, bassin: str) -> CommandPage:
     name = bassin_at(bassin)
     found = await visit.ask(INSTANCE_COMMAND, bassin=name)
-    check_coordinates(found.viewer, name)
     axes = [each.axis for each in found.instance.axes] if found.instance else []
     return CommandPage(
         visit=visit,
         command=CREATION,
         frame=found,
         subject_link=(BASSINS[name], f"/instances/{bassin}"),
+        offers=Offers.of(found.instance.available_commands if found.instance else None),
         fixed={"bassin": name},
         options={"axis": [Option(each.key, each.label, axis_input(each)) for each in axes]},
         bassin=name,

@@ -13,6 +13,7 @@ from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import CommandForm, FieldGroup, InvalidInput, Option, Options, StepButton
 from efe_infra.console.forms.composite import CompositePage, row_count
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import Planned
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
@@ -27,10 +28,8 @@ from efe_infra.console.pole.generated import (
     PoleCompositionPole,
 )
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import check_coordinates
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
@@ -74,7 +73,6 @@ class CompositionPage(CompositePage):
 async def composition_page(visit: PageRequest, key: UUID, form: Mapping[str, str]) -> CompositionPage:
     answer = await visit.ask(POLE_COMPOSITION, id=global_id("Pole", str(key)))
     pole = require(answer.pole)
-    check_may_compose(answer.viewer, pole)
     operators = await competent_operators(visit, pole)
     namesakes = await find_namesakes(visit, pole, form)
     people = people_of(pole) | shown_people(form) | {each.value: each.words for each in namesakes.values()}
@@ -84,6 +82,7 @@ async def composition_page(visit: PageRequest, key: UUID, form: Mapping[str, str
         command=composition_form(rows, namesakes, has_operators=bool(operators)),
         frame=answer,
         subject_link=(pole.name, f"/poles/{key}"),
+        offers=Offers.of(pole.available_commands),
         fixed={"poleId": pole.id},
         options={
             "meetingId": await body_meetings(visit, pole.bassin),
@@ -94,11 +93,6 @@ async def composition_page(visit: PageRequest, key: UUID, form: Mapping[str, str
         version=pole.version,
         hidden={PEOPLE_SHOWN: msgspec.json.encode(people).decode()},
     )
-
-
-def check_may_compose(viewer: Standing | None, pole: PoleCompositionPole) -> None:
-    """Raises `NotTheirs`."""
-    check_coordinates(viewer, pole.bassin)
 
 
 def composition_form(rows: int, namesakes: Mapping[str, Option], *, has_operators: bool) -> CommandForm:

@@ -38,6 +38,7 @@ COMPOSITION: Final = CommandForm(
     document=commands.COMPOSE_POLE,
     own=(_MEETING,),
     button="Désigner ces membres",
+    listed="designate_member",
 )
 """Form without its rows, which `pole/composition.py` adds."""
 DESIGNATION: Final = CommandForm(

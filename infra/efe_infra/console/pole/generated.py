@@ -7,7 +7,7 @@ from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, NextStep, PoleName, ProjectLine
 from efe_infra.console.register.responses import Connection, Edges, Response
-from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
+from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
 
 class PoleCommandAxis(Response):
@@ -38,6 +38,7 @@ class PoleCommandPoleDossier(Response):
 
 class PoleCommandPole(Response):
     id: str
+    available_commands: tuple[CommandOffer, ...]
     name: str
     bassin: str
     version: int
@@ -46,7 +47,6 @@ class PoleCommandPole(Response):
 
 
 class PoleCommandResponse(FrameAndLaw):
-    viewer: Standing | None
     pole: PoleCommandPole | None
 
 
@@ -82,11 +82,11 @@ class InstanceCommandIdentifiedAxis(Response):
 
 
 class InstanceCommandInstance(Response):
+    available_commands: tuple[CommandOffer, ...]
     axes: tuple[InstanceCommandIdentifiedAxis, ...]
 
 
 class InstanceCommandResponse(FrameAndLaw):
-    viewer: Standing | None
     instance: InstanceCommandInstance | None
 
 
@@ -126,6 +126,7 @@ class PoleCompositionPoleDossier(Response):
 
 class PoleCompositionPole(Response):
     id: str
+    available_commands: tuple[CommandOffer, ...]
     name: str
     bassin: str
     version: int
@@ -134,7 +135,6 @@ class PoleCompositionPole(Response):
 
 
 class PoleCompositionResponse(FrameAndLaw):
-    viewer: Standing | None
     pole: PoleCompositionPole | None
 
 
@@ -325,6 +325,7 @@ class PoleDossier(Response):
 
 class Pole(Response):
     id: str
+    available_commands: tuple[CommandOffer, ...] | None = None
     name: str
     bassin: str
     axis: PoleAxis
@@ -356,7 +357,7 @@ class PoleDecision(Response):
 
 
 class PoleResponse(Frame):
-    viewer: Acting | None = None
+    viewer: Standing | None = None
     pole: Pole | None
     decisions: Connection[PoleDecision] | None = None
 
@@ -397,6 +398,7 @@ class PoleProposalOpinion(Response):
 
 class PoleProposalPoleOfPole(Response):
     id: str
+    available_commands: tuple[CommandOffer, ...]
     name: str
     bassin: str
     dossier: PoleProposalPoleDossier | None
@@ -432,7 +434,6 @@ class PoleProposalInvitation(Response):
 
 
 class PoleProposalResponse(FrameAndLaw):
-    viewer: Acting | None
     pole: PoleProposalPoleOfPole | None
     decisions: Edges[PoleProposalDecisionOfNode]
     invitations: Edges[PoleProposalInvitation]

@@ -7,26 +7,25 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.forms.offers import CommandLink, Offers, links_to
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.pole.forms import EVALUATION, POLE_COMMANDS
+from efe_infra.console.meeting.forms import CONVENING, SERIES
+from efe_infra.console.pole.forms import POLE_COMMANDS
 from efe_infra.console.pole.generated import POLE, CitedMeeting, Pole, PoleEvaluation, PoleMeeting, PoleMembership
-from efe_infra.console.pole.proposals import SLUGS
-from efe_infra.console.register.ids import global_id
-from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.pole.proposals import PROPOSALS
+from efe_infra.console.register.ids import global_id, key_of
+from efe_infra.console.register.labels import BASSINS, SLUGS
 from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import acts_in, coordinates, live_updates
+from efe_infra.console.web.permissions import coordinates, live_updates
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
 EVALUATION_NOTICE_DAYS: Final = 90
 """Days before the end of a term from which its evaluation is due; tasks have the same number."""
-PROPOSALS: Final = {f"{kind}/actes/{slug}": each for (kind, slug), each in SLUGS.items()}
-"""Commands that create something in a pôle, by the end of their address."""
 
 
 @pages.get("/poles/{key:uuid}")
@@ -36,18 +35,15 @@ async def pole(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(POLE, id=global_id("Pole", str(key)), **cursors)
     shown = require(found.pole)
     viewer = visit.viewer_now(found.viewer)
-    is_coordinator = coordinates(viewer, shown.bassin)
-    is_living = shown.dissolved_on is None
-    may_propose = is_living and acts_in(viewer, shown.id, shown.bassin)
+    offers = Offers.of(shown.available_commands)
     return visit.page(
         "pole/page.html",
         found,
-        step=step_line(shown.next_step, viewer, shown.id),
+        step=step_line(shown.next_step, viewer, shown.id, offers.refused),
         updates=live_updates(found.viewer, [shown.bassin]),
         structured=structured_data(shown),
-        commands=commands_on(shown, is_living=is_living) if is_coordinator else [],
-        proposals=PROPOSALS.items() if may_propose else (),
-        may_correct=is_coordinator,
+        menu=offers.menu(command_links(shown)),
+        may_correct=coordinates(viewer, shown.bassin),
         elapsed_percent=elapsed_percent(shown),
         evaluation=evaluation_of_term(shown),
         shared_persons=shared_persons(shown),
@@ -88,11 +84,13 @@ def _instance_acts(pole: Pole) -> Iterator[tuple[date, str, CitedMeeting | None]
         yield evaluation.evaluated_on, tr("Pôle évalué"), evaluation.meeting
 
 
-def commands_on(pole: Pole, *, is_living: bool) -> list[CommandForm]:
-    """Returns the commands of coordinators; a dissolved pôle may still be evaluated."""
-    if is_living:
-        return list(POLE_COMMANDS.values())
-    return [EVALUATION] if pole.constituted_on or pole.taken_over_on else []
+def command_links(pole: Pole) -> list[CommandLink]:
+    """Returns the forms on the pôle, and those that create something in it."""
+    here = f"/poles/{key_of(pole.id)}"
+    proposals = [CommandLink(form, f"{here}/{kind}/actes/{slug}") for (kind, slug), form in PROPOSALS.items()]
+    instance, params = f"/instances/{SLUGS[pole.bassin]}", {"pole": key_of(pole.id)}
+    meetings = [CommandLink(form, f"{instance}/actes/{form.slug}", params) for form in (CONVENING, SERIES)]
+    return [*links_to(here, POLE_COMMANDS), *proposals, *meetings]
 
 
 def open_seats(pole: Pole, on: date) -> list[PoleMembership]:

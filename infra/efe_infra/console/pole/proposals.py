@@ -8,6 +8,7 @@ from efe_infra.console.decision.forms import PROPOSAL
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, Several
 from efe_infra.console.forms.content_fields import NO, SPARE_ACTIONS, content_options
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.generated import (
@@ -19,16 +20,16 @@ from efe_infra.console.pole.generated import (
 )
 from efe_infra.console.project import choices
 from efe_infra.console.project.forms import EMERGENCE
-from efe_infra.console.project.permissions import GOING
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import check_acts
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
-SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.slug): EMERGENCE}
+PROPOSALS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.slug): EMERGENCE}
 """Commands by the two last parts of their address."""
+GOING: Final = frozenset({"EMERGED", "STARTED"})
+"""States of a project on which a pôle still decides."""
 SUBJECT: Final = "sujet"
 """Parameter with the subject that is selected initially."""
 REPLACED: Final = "remplace"
@@ -38,15 +39,15 @@ REPLACED: Final = "remplace"
 @form_at(pages, "/poles/{key:uuid}/{kind}/actes/{slug}")
 async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, form: Mapping[str, str]) -> CommandPage:
     """Builds the page of a proposal; `sujet` is the subject that is selected initially."""
-    command = require(SLUGS.get((kind, slug)))
+    command = require(PROPOSALS.get((kind, slug)))
     found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
     pole = require(found.pole)
-    check_acts(found.viewer, (pole.bassin,), pole)
     return CommandPage(
         visit=visit,
         command=command,
         frame=found,
         subject_link=(pole.name, f"/poles/{key}"),
+        offers=Offers.of(pole.available_commands),
         fixed={"poleId": pole.id},
         options=await options(visit, command, found, pole, form),
         bassin=pole.bassin,

@@ -9,6 +9,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.forms.offers import Offers
 from efe_infra.console.project.content import Compared, compared
 from efe_infra.console.project.generated import (
     CONTENT,
@@ -20,13 +21,13 @@ from efe_infra.console.project.generated import (
     JointVerdict,
     Support,
 )
-from efe_infra.console.project.permissions import conditions, instance_commands
+from efe_infra.console.project.verdict_forms import INSTANCE_COMMANDS
+from efe_infra.console.project.verdicts import conditions, instance_offers
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.computing import in_turn
-from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import coordinates, live_updates
+from efe_infra.console.web.permissions import live_updates
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
@@ -56,8 +57,8 @@ async def joint(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(JOINT, id=global_id("Project", str(key)))
     project = require(found.project)
     board = project.dossier
-    viewer = visit.viewer_now(found.viewer)
-    columns = [column(viewer, board, each) for each in in_order(board)] if board else []
+    offers = Offers.of(project.available_commands)
+    columns = [column(offers, board, each) for each in in_order(board)] if board else []
     return visit.page(
         "project/board.html",
         found,
@@ -74,7 +75,8 @@ def in_order(board: JointProjectDossier) -> list[JointProjectHearing]:
     return sorted(board.board, key=lambda each: (each.until is not None, each.since, each.bassin))
 
 
-def column(viewer: Standing | None, board: JointProjectDossier, line: JointProjectHearing) -> Column:
+def column(offers: Offers, board: JointProjectDossier, line: JointProjectHearing) -> Column:
+    supports = [each for each in board.supports if each.bassin == line.bassin]
     now = board.contents[-1].number if board.contents else 0
     return Column(
         line,
@@ -83,9 +85,9 @@ def column(viewer: Standing | None, board: JointProjectDossier, line: JointProje
             for each in board.verdicts
             if each.bassin == line.bassin and (each.number != now or each.until is not None)
         ],
-        [each for each in board.supports if each.bassin == line.bassin],
+        supports,
         [each for each in board.fundings if each.bassin == line.bassin],
-        list(instance_commands(board, line)) if coordinates(viewer, line.bassin) else [],
+        [] if line.until else instance_offers(offers, line.bassin, supports).open_forms(INSTANCE_COMMANDS.values()),
     )
 
 

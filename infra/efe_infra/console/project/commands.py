@@ -14,6 +14,7 @@ from efe_infra.console.forms.content_fields import (
     typed_actions,
 )
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import Euros, tr
 from efe_infra.console.project import choices
@@ -21,18 +22,17 @@ from efe_infra.console.project import forms as commands
 from efe_infra.console.project.content import content_words, form_values, partners_of
 from efe_infra.console.project.generated import (
     PROJECT_COMMAND,
+    Carried,
     ProjectCommandProject,
     ProjectCommandProjectDossier,
     ProjectCommandResponse,
 )
-from efe_infra.console.project.permissions import acting_poles, current_carriers, unanswered
 from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import NOR_OF_THE_POLE
-from efe_infra.console.web.refusals import NotTheirs, require
+from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
 
@@ -42,11 +42,11 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
     """Builds the page of a command; `q` is a search for pôles to invite."""
     command = require(commands.PROJECT_COMMANDS.get(slug))
     found, project, dossier = await read_project(visit, key)
-    if not (poles := acting_poles(found.viewer, dossier, command)):
-        raise NotTheirs(NOR_OF_THE_POLE)
+    offers = Offers.of(project.available_commands)
+    poles = acting_poles(offers.of_form(command), dossier, any_pole=bool(form))
     content = dossier.content
     all_options = {
-        **await options(visit, command, dossier, poles, form),
+        **await options(visit, command, dossier, poles, offers, form),
         **await resolution_options(visit, command, project, poles),
     }
     return CommandPage(
@@ -56,7 +56,8 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
         subject_link=(project.title, f"/projets/{key}"),
         fixed={"projectId": project.id} | ({"released": True} if command is commands.RELEASING else {}),
         options=all_options,
-        bassin=poles[0].bassin,
+        offers=offers,
+        bassin=(poles or poles_of(dossier))[0].bassin,
         subject=project.id,
         version=project.version,
         initial=form_values(content) if content and command is commands.AMENDMENT else {},
@@ -64,6 +65,17 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
         links=choices.to_propose(poles, project.id, DECIDED[command.slug]) if command.slug in DECIDED else (),
         quote=quoted(command, dossier),
     )
+
+
+def acting_poles(offers: Offers, dossier: Carried, *, any_pole: bool) -> list[PoleName]:
+    """Returns the pôles in whose name a command is possible, or any pôle: a sent form may be sent again."""
+    return [each for each in poles_of(dossier) if any_pole or each.id in offers.possible.parties]
+
+
+def poles_of(dossier: Carried) -> list[PoleName]:
+    """Returns the pôles with a part in the project, now or before: the lead is first."""
+    carriers = [each.pole for each in dossier.carriers]
+    return list({each.id: each for each in (dossier.lead, dossier.lead_offered, *carriers) if each}.values())
 
 
 def quoted(command: CommandForm, dossier: ProjectCommandProjectDossier) -> str:
@@ -86,8 +98,6 @@ DECIDED: Final = {
     commands.APPLICATION.slug: "FUNDING",
 }
 """Kind of the decision of the pôle on which each command rests, or may rest."""
-BY_CARRIER: Final = (commands.LEAVING, commands.APPLICATION, commands.REPORTING)
-"""Commands of a pôle that carries the project; one that left is not offered."""
 ON_ANY_CONTENT: Final = frozenset({"DEPARTURE", "FUNDING"})
 """Kinds of decisions that an amendment leaves in force."""
 ON_CURRENT_CONTENT: Final = (commands.CARRYING, commands.SUBMISSION, commands.INVITATION, commands.TAKING)
@@ -111,13 +121,12 @@ async def options(
     command: CommandForm,
     dossier: ProjectCommandProjectDossier,
     poles: list[PoleName],
+    offers: Offers,
     form: Mapping[str, str],
 ) -> Options:
-    current = {each.pole.id for each in current_carriers(dossier) if each.pole}
-    is_by_carrier = command in BY_CARRIER
-    found: dict[str, Any] = {
-        "poleId": [Option(each.id, each.name, offered=not is_by_carrier or each.id in current) for each in poles]
-    }
+    current = {each.pole.id: each.pole for each in dossier.carriers if each.pole and each.until is None}
+    possible = offers.of_form(command).possible.parties
+    found: dict[str, Any] = {"poleId": [Option(each.id, each.name, offered=each.id in possible) for each in poles]}
     if command is commands.AMENDMENT:
         partners = partners_of(dossier.content) if dossier.content else []
         found = content_options(action_count(dossier, form))
@@ -127,10 +136,10 @@ async def options(
     elif command is commands.INVITATION:
         found["poleId"] = await choices.poles(visit, visit.query("q"), current)
     elif command is commands.OFFER:
-        others = [each.pole for each in current_carriers(dossier) if each.pole and each.pole != dossier.lead]
-        found["poleId"] = [Option(each.id, each.name) for each in others]
+        found["poleId"] = [Option(each.id, each.name) for each in current.values() if each != dossier.lead]
     elif command is commands.RELEASING:
-        found["poleId"] = [Option(each.id, each.name) for each in unanswered(dossier)]
+        carriers = [(each.id, each.pole) for each in dossier.carriers if each.pole]
+        found["poleId"] = [Option(pole.id, pole.name, offered=part in possible) for part, pole in carriers]
     elif command is commands.APPLICATION:
         found["authority"] = options_of("FundingAuthority")
         found["fundingCallId"] = await choices.funding_calls(visit)
@@ -144,7 +153,7 @@ async def options(
                     amount=Euros(each.amount),
                     day=each.applied_on,
                 ),
-                offered=each.decided_on is None,
+                offered=each.id in possible,
             )
             for each in dossier.fundings
         ]

@@ -150,6 +150,7 @@ LEAVING: Final = CommandForm(
     document=commands.LEAVE_PROJECT,
     own=(BY_POLE, _WHY, RESOLUTION),
     irreversible=True,
+    party="Pole",
 )
 RELEASING: Final = CommandForm(
     slug="liberer",
@@ -163,6 +164,7 @@ RELEASING: Final = CommandForm(
         _WHY,
     ),
     irreversible=True,
+    party="ProjectCarrier",
 )
 SUBMISSION: Final = CommandForm(
     slug="soumettre",

@@ -7,7 +7,7 @@ from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, NextStep, PoleName
 from efe_infra.console.register.responses import Edges, Response
-from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, Standing
+from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, PartyOffer, Standing
 
 
 class HearingVerdictCondition(Response):
@@ -96,6 +96,7 @@ class JointInvitation(Response):
 
 
 class CarriedProjectCarrier(Response):
+    id: str
     since: date
     until: date | None
     departure_decided: bool | None
@@ -154,6 +155,7 @@ class Project(Response):
 
 
 class JointProject(Project):
+    available_commands: tuple[PartyOffer, ...] | None = None
     dossier: JointProjectDossier | None
 
 
@@ -272,13 +274,13 @@ class ProjectCommandProjectDossier(Carried):
 
 class ProjectCommandProject(Response):
     id: str
+    available_commands: tuple[PartyOffer, ...]
     title: str
     version: int
     dossier: ProjectCommandProjectDossier | None
 
 
 class ProjectCommandResponse(FrameAndLaw):
-    viewer: Acting | None
     project: ProjectCommandProject | None
 
 
@@ -288,18 +290,12 @@ class ProjectAttachment(Response):
     document: CitedDocument
 
 
-class ProjectHearing(Response):
-    bassin: str
-    until: date | None
-    submitted_on: date | None
-
-
 class ProjectDossier(Carried):
     attachments: tuple[ProjectAttachment, ...]
-    board: tuple[ProjectHearing, ...]
 
 
 class ProjectProject(Project):
+    available_commands: tuple[PartyOffer, ...] | None = None
     emerged_on: date
     next_step: NextStep | None = None
     history: History | None = None
@@ -307,7 +303,7 @@ class ProjectProject(Project):
 
 
 class ProjectResponse(Frame):
-    viewer: Acting | None = None
+    viewer: Standing | None = None
     project: ProjectProject | None
 
 

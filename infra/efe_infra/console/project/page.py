@@ -6,9 +6,10 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.language.translatable import tr
+from efe_infra.console.project.forms import PROJECT_COMMANDS
 from efe_infra.console.project.generated import PROJECT, ProjectProject
-from efe_infra.console.project.permissions import offered
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import in_order
@@ -25,15 +26,14 @@ pages = page_router(multilingual=True)
 async def project(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(PROJECT, id=global_id("Project", str(key)))
     shown = require(found.project)
-    viewer = visit.viewer_now(found.viewer)
-    commands = list(offered(viewer, shown.dossier)) if shown.dossier else []
+    offers = Offers.of(shown.available_commands)
     return visit.page(
         "project/page.html",
         found,
-        step=step_line(shown.next_step, viewer, shown.id),
+        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id, offers.refused),
         updates=live_updates(found.viewer, shown.bassins),
         structured=structured_data(shown),
-        commands=commands,
+        menu=offers.menu(links_to(f"/projets/{key}", PROJECT_COMMANDS)),
         steps=in_order((shown.emerged_on, tr("A émergé"))),
     )
 

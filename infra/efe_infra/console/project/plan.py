@@ -26,7 +26,7 @@ from efe_infra.console.project.plan_forms import (
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import NOR_OF_THE_POLE, acts_in, live_updates
+from efe_infra.console.web.permissions import NOR_A_MEMBER, acts_in, live_updates
 from efe_infra.console.web.refusals import NotTheirs, require
 
 pages = page_router(multilingual=True)
@@ -77,7 +77,7 @@ async def plan_part(
     project, own_pole = require(answer.project), require(answer.pole)
     dossier = require(project.dossier)
     if not acts_in(answer.viewer, own_pole.id, own_pole.bassin):
-        raise NotTheirs(NOR_OF_THE_POLE)
+        raise NotTheirs(NOR_A_MEMBER)
     content = require(next((each for each in dossier.contents if each.number == number), None))
     current = next((each for each in dossier.plan.parts if each.pole and each.pole.id == own_pole.id), None)
     is_moved = current is not None and current.part != part
@@ -120,7 +120,7 @@ async def reported_state(visit: PageRequest, key: UUID, pole: UUID) -> CommandPa
     answer = await visit.ask(PLAN_FORM, id=global_id("Project", str(key)), pole=global_id("Pole", str(pole)))
     project, own_pole = require(answer.project), require(answer.pole)
     if not acts_in(answer.viewer, own_pole.id, own_pole.bassin):
-        raise NotTheirs(NOR_OF_THE_POLE)
+        raise NotTheirs(NOR_A_MEMBER)
     return CommandPage(
         visit=visit,
         command=REPORTED_STATE,

@@ -1,19 +1,24 @@
 """`/projets/{key}/actes/{slug}/{bassin}`: commands of an Instance on a submitted project."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.offers import Offers, party_of
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import body_meetings
 from efe_infra.console.project.commands import read_project
 from efe_infra.console.project.content import content_words
-from efe_infra.console.project.generated import Hearing, ProjectCommandProjectDossier
-from efe_infra.console.project.permissions import conditions
+from efe_infra.console.project.generated import (
+    Hearing,
+    HearingVerdictCondition,
+    ProjectCommandProjectDossier,
+    Support,
+)
 from efe_infra.console.project.verdict_forms import (
     CONDITION,
     ENDING,
@@ -23,9 +28,9 @@ from efe_infra.console.project.verdict_forms import (
     VERDICT,
 )
 from efe_infra.console.register.labels import BASSINS, LABELS
+from efe_infra.console.web.generated import CommandOffer
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import check_coordinates
 from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
@@ -36,7 +41,6 @@ COMPARISON_LABEL: Final = tr("Ce que disent les autres Instances, et ce qui a ch
 async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin: str) -> CommandPage:
     command, name = require(INSTANCE_COMMANDS.get(slug)), bassin_at(bassin)
     found, project, dossier = await read_project(visit, key)
-    check_coordinates(found.viewer, name)
     line = require(hearing_of(dossier, name))
     judges = command in (VERDICT, REVISION)
     board = f"/projets/{key}/conjoint"
@@ -45,6 +49,7 @@ async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin: str) ->
         command=command,
         frame=found,
         subject_link=(tr("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[name]), board),
+        offers=instance_offers(Offers.of(project.available_commands), name, dossier.supports),
         fixed={"projectId": project.id, "bassin": name} | ({"contentHash": dossier.content_hash} if judges else {}),
         options=await options(visit, command, dossier, line),
         bassin=name,
@@ -89,6 +94,21 @@ async def options(
             ]
         }
     return {}
+
+
+def instance_offers(offers: Offers, bassin: str, supports: Iterable[Support]) -> Offers:
+    """Returns the commands of an Instance on the project; `supports` are its own."""
+    own = {each.id for each in supports if each.bassin == bassin}
+
+    def is_of_instance(row: CommandOffer) -> bool:
+        party = party_of(row)
+        return party is not None and (party.bassin == bassin or party.id in own)
+
+    return offers.where(is_of_instance)
+
+
+def conditions(hearing: Hearing) -> tuple[HearingVerdictCondition, ...]:
+    return hearing.given.conditions if hearing.given else ()
 
 
 def hearing_of(dossier: ProjectCommandProjectDossier, bassin: str) -> Hearing | None:

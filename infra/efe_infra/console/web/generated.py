@@ -56,6 +56,23 @@ class FrameAndLaw(Frame):
     law: LawMeta
 
 
+class PartyOfferNode(Response):
+    id: str
+    bassin: str | None = None
+    name: str | None = None
+
+
+class CommandOffer(Response):
+    name: str
+    possible: str
+    reason: str | None
+    code: str | None
+
+
+class PartyOffer(CommandOffer):
+    party: PartyOfferNode | None
+
+
 class ActingPole(Response):
     id: str
 

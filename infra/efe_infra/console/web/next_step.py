@@ -1,5 +1,6 @@
 """Line of a page with the next step of its object: what, by whose act, until when, and its form."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -31,10 +32,13 @@ class StepLine(NamedTuple):
     form: str | None
 
 
-def step_line(step: NextStep | None, viewer: Standing | None, page_object: str) -> StepLine | None:
+def step_line(
+    step: NextStep | None, viewer: Standing | None, page_object: str, refused: Collection[str] = ()
+) -> StepLine | None:
     """Returns the line of a step; with the form for its owner and for coordinators of its Instance.
 
-    `viewer` has the rights of today, and is None on a page of the past. `page_object` is the id of the page's object.
+    `viewer` has the rights of today, and is None on a page of the past. `page_object` is the id of the object of the
+    page, `refused` the commands that are impossible on it.
     """
     if step is None:
         return None
@@ -53,5 +57,5 @@ def step_line(step: NextStep | None, viewer: Standing | None, page_object: str) 
         person=step.owner.person.display_name if step.owner.person else None,
         subject=object_name(elsewhere) if elsewhere else None,
         subject_page=page_of(elsewhere.id) if elsewhere else None,
-        form=form_of(coordinated, step) if may_act else None,
+        form=form_of(coordinated, step) if may_act and step.command not in refused else None,
     )

@@ -1,7 +1,7 @@
 """Rights of the viewer, as far as pages need them to offer commands; the platform checks each command itself."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import at_present
@@ -13,16 +13,6 @@ TRAIL_READERS: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})
 """Roles that may read the audit trail of an Instance."""
 NOT_YOURS: Final = tr("Cet acte est ouvert aux coordinateurs de l'Instance.")
 NOR_A_MEMBER: Final = tr("Cet acte est ouvert aux coordinateurs de l'Instance et à qui représente un membre du pôle.")
-NOR_OF_THE_POLE: Final = tr(
-    "Cet acte est ouvert à qui représente un membre du pôle concerné et aux coordinateurs de son Instance."
-)
-
-
-class PoleIdentity(Protocol):
-    """Pôle in a response."""
-
-    @property
-    def id(self) -> str: ...
 
 
 def readable_instances(viewer: Standing) -> Sequence[str]:
@@ -65,18 +55,7 @@ def acts_in(viewer: Acting | None, pole: str, bassin: str) -> bool:
     return coordinates(viewer, bassin) or any(at_present(pole) == at_present(each.id) for each in viewer.poles)
 
 
-def acts(viewer: Acting | None, bassins: Iterable[str], pole: PoleIdentity | None) -> bool:
-    """Tells whether the viewer acts in the pôle or, without a pôle, coordinates one of the bassins."""
-    return any(acts_in(viewer, pole.id, each) if pole else coordinates(viewer, each) for each in bassins)
-
-
 def check_coordinates(viewer: Standing | None, bassin: str) -> None:
     """Raises `NotTheirs`."""
     if not coordinates(viewer, bassin):
         raise NotTheirs(NOT_YOURS)
-
-
-def check_acts(viewer: Acting | None, bassins: Iterable[str], pole: PoleIdentity | None) -> None:
-    """Raises `NotTheirs`."""
-    if not acts(viewer, bassins, pole):
-        raise NotTheirs(NOR_A_MEMBER)

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from starlette.exceptions import HTTPException
 
 from efe_domain.shared.messages import Language
+from efe_infra.console.language.translatable import Translatable
 from efe_infra.console.register.labels import bassin_of
 
 
@@ -19,6 +20,7 @@ STATUS_TEXTS: Final[Mapping[int, Words]] = {
     401: Words("Connexion nécessaire", "Connectez-vous, puis revenez à cette page."),
     403: Words("Accès refusé", "Connectez-vous avec un compte qui en a le droit, ou revenez à l'accueil."),
     404: Words("Page introuvable", "Vérifiez l'adresse, ou cherchez depuis l'accueil."),
+    409: Words("Acte impossible", "Revenez à la page de l'objet : elle montre ce que vous pouvez consigner."),
     405: Words("Demande refusée", "Revenez à la page précédente et recommencez."),
     410: Words("Document supprimé", "Demandez-le à l'Instance, si elle en a gardé un exemplaire."),
     422: Words("Demande mal formée", "Vérifiez l'adresse, ou revenez à l'accueil."),
@@ -76,6 +78,13 @@ class NotTheirs(PageRefused):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(403, sentence, code="FORBIDDEN")
+
+
+class CommandImpossible(PageRefused):
+    """Raised for the form of a command that the register refuses on every day; the sentence is its reason."""
+
+    def __init__(self, reason: Translatable, code: str) -> None:
+        super().__init__(409, reason, code=code)
 
 
 class SignInNeeded(Exception):
