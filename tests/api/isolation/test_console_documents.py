@@ -61,6 +61,7 @@ def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: s
     named: dict[tuple[str, str], list[Any]] = {
         ("AsOf", "from"): [{"position": "1"}],
         ("ID", "subject"): walk.ids["Pole"],
+        ("ID", "body"): walk.ids["Body"],
         ("ID", "pole"): walk.ids["Pole"],
         ("ID", "content"): walk.ids["ProjectContent"],
         ("ID", "ids"): [[*some] for kind in NAMED for some in batched(walk.ids[kind], 50, strict=False)],
