@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from efe_domain.operator.events import CompetenceWithdrawn, SiteClosed
@@ -63,6 +63,7 @@ CLOSINGS = some.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # The first draw computes all of UTF-8.
 @given(VALUES)
 def test_any_value_without_floats_is_encoded_as_rfc_8785_says(value: object) -> None:
     assert encode(value) == rfc8785.dumps(value)  # type: ignore[arg-type]

@@ -14,8 +14,8 @@ from efe_domain.shared.errors import Invalid
 
 MAX_FORM_ERRORS: Final = 50
 NAMES: Final = frozenset({
-    "axis_keys", "category", "code", "email", "family_name", "file", "function", "given_name", "label", "name",
-    "number", "other_aspects", "place", "procedure", "provider", "requester", "title",
+    "axis_keys", "category", "code", "email", "executive", "family_name", "file", "function", "given_name", "label",
+    "name", "number", "other_aspects", "place", "procedure", "provider", "requester", "title",
 })  # fmt: skip
 """Fields with a name, which is short and on one line; other texts are free."""
 KEYS: Final = frozenset({

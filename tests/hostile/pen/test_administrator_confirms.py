@@ -55,7 +55,7 @@ def test_beside_an_independent_coordinator_nothing_waits_for_an_administrator(ap
     api.granted("second", Role.COORDINATOR, Bassin.LIEGE)
 
     assert (alone, waiting(administrator)) == (["RECTIFICATION_TO_CONFIRM"], ([], []))
-    assert waiting(puppet)[0] == []
+    assert waiting(puppet) == (["MODALITIES_TO_AGREE"], [])
 
 
 def test_an_administrator_of_the_proposer_s_making_finds_nothing_nor_does_anybody_else(

@@ -61,8 +61,10 @@ POOLS: Final = {
     "AccessJournal",
     "Accounts",
     "CalendarAddresses",
+    "ConsoleRowStore",
     "Cosignatures",
     "Documents",
+    "DraftStore",
     "InvitationStore",
     "Ledger",
     "Memory",
@@ -75,7 +77,7 @@ POOLS: Final = {
     "Vault",
 }
 """A pool of a replica is named after the replica."""
-WITHOUT_POOL: Final = {"Accounts", "InvitationStore", "Memory", "NamedPersons"}
+WITHOUT_POOL: Final = {"Accounts", "ConsoleRowStore", "InvitationStore", "Memory", "NamedPersons"}
 """Stores that are part of another one, or of a witness."""
 WORKERS: Final = {"live-trail", "projections", "read-position", "seal"}
 CODES: Final = """

@@ -22,7 +22,8 @@ TRAIL = """
     } }
 """
 IN_ISOLATION = {
-    *("analysis.reminder-recorded.v1", "decision.objection-maintained.v2", "instance.rules-of-order-adopted.v3"),
+    *("analysis.reminder-recorded.v1", "call.changed.v1", "decision.objection-maintained.v2"),
+    "instance.rules-of-order-adopted.v3",
     *("meeting.agenda-set.v1", "meeting.postponed.v1", "opinion.amended.v1", "person.amended.v1"),
     *("pole.composition-broken.v1", "pole.membership-ended.v1", "pole.modalities-agreed.v2"),
     *("pole.modalities-proposed.v1", "pole.name-reserved.v1", "pole.renamed.v1", "pole.representative-replaced.v2"),

@@ -161,7 +161,7 @@ def test_streams_are_whole() -> None:
         "project.amendment-carried.v1",
         "project.completed.v2",
         "project.funding-outcome-recorded.v1",
-        "project.support-granted.v1",
+        "project.support-granted.v2",
     ],
 )
 def test_every_kind_of_life_comes_to_its_end(topics: Counter[str], topic: str) -> None:
