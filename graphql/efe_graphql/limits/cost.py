@@ -94,11 +94,12 @@ LENGTHS = {
     "InvitationContent.partners": 3,
     "Meta.refusals": 200,
     "ProjectContent.partners": 3,
+    "PlanAction.operators": 3,
     "PlanPart.actions": 30,
-    "PlanPart.budgetLines": 60,
+    "PlanPart.budgetLines": 20,
     "PlanPart.financing": 10,
     "ProjectDossier.board": 10,
-    "ProjectPlan.parts": 10,
+    "ProjectPlan.parts": 5,
     "ProjectPlan.undone": 30,
     "Query.auditMonths": 240,
     "Query.personInvitations": 100,
@@ -108,7 +109,8 @@ LENGTHS = {
     "Verdict.conditionList": 30,
 }
 """Largest length of a list without pages: a line for each of the ten Instances, a list of partners for each of the
-three colleges, a rule for each reason why a seat does not count."""
+three colleges, a rule for each reason why a seat does not count. The lists of a plan part share its
+60 lines; few pôles carry a project, and few operators are in charge of an action."""
 COUNTED = {
     "analyses": 20,
     "auditTrail": 20,

@@ -344,7 +344,6 @@ class WorkPartPlanBudgetLine(Response):
 
 
 class WorkPartFunding(Response):
-    id: str
     procedure: str
 
 
@@ -395,16 +394,6 @@ class PlanResponse(Frame):
     project: PlanProject | None
 
 
-class PlanFormProjectCarrier(Response):
-    until: date | None
-    pole: PoleName | None
-
-
-class PlanFormProjectAction(Response):
-    nature: str
-    description: str
-
-
 class PlanFormOperator(Response):
     id: str
     name: str
@@ -415,35 +404,80 @@ class PlanFormCollegePartners(Response):
 
 
 class PlanFormProjectContent(Response):
-    number: int
-    starts: date | None
-    ends: date | None
-    actions: tuple[PlanFormProjectAction, ...]
     partners: tuple[PlanFormCollegePartners, ...]
+
+
+class PlanFormProjectAction(Response):
+    nature: str
+    description: str
+
+
+class PlanFormProjectContentOfContents(Response):
+    number: int
+    actions: tuple[PlanFormProjectAction, ...]
+
+
+class PlanFormPole(Response):
+    id: str
 
 
 class PlanFormFunding(Response):
     id: str
     procedure: str
     amount: int
-    applied_on: date
-    pole: PoleName | None
+    pole: PlanFormPole | None
+
+
+class PlanFormOperatorOfOperators(Response):
+    id: str
+
+
+class PlanFormPlanAction(Response):
+    rank: int
+    current_rank: int | None
+    starts: date
+    ends: date
+    expected_result: str
+    operators: tuple[PlanFormOperatorOfOperators, ...]
+
+
+class PlanFormPlanBudgetLine(Response):
+    what: str
+    kind: str
+    year: int
+    amount: int
+
+
+class PlanFormFundingOfFunding(Response):
+    id: str
+
+
+class PlanFormPlanFinancing(Response):
+    amount: int
+    funding: PlanFormFundingOfFunding | None
+
+
+class PlanFormPlanPart(Response):
+    part: int
+    pole: PlanFormPole | None
+    actions: tuple[PlanFormPlanAction, ...]
+    budget_lines: tuple[PlanFormPlanBudgetLine, ...]
+    financing: tuple[PlanFormPlanFinancing, ...]
 
 
 class PlanFormProjectPlan(Response):
-    parts: tuple[WorkPart, ...]
+    parts: tuple[PlanFormPlanPart, ...]
 
 
 class PlanFormProjectDossier(Response):
-    carriers: tuple[PlanFormProjectCarrier, ...]
-    contents: tuple[PlanFormProjectContent, ...]
+    content: PlanFormProjectContent | None
+    contents: tuple[PlanFormProjectContentOfContents, ...]
     fundings: tuple[PlanFormFunding, ...]
     plan: PlanFormProjectPlan
 
 
 class PlanFormProject(Response):
     id: str
-    title: str
     dossier: PlanFormProjectDossier | None
 
 
@@ -455,14 +489,14 @@ class PlanFormPoleDossier(Response):
     memberships: tuple[PlanFormMembership, ...]
 
 
-class PlanFormPole(PoleName):
+class PlanFormPoleOfPole(PoleName):
     dossier: PlanFormPoleDossier | None
 
 
 class PlanFormResponse(FrameAndLaw):
     viewer: Acting | None
     project: PlanFormProject | None
-    pole: PlanFormPole | None
+    pole: PlanFormPoleOfPole | None
 
 
 JOINT: Final = Document("joint", JointResponse)

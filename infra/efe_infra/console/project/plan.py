@@ -11,7 +11,13 @@ from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
-from efe_infra.console.project.generated import PLAN, PLAN_FORM, PlanFormPole, PlanFormProjectContent, WorkPart
+from efe_infra.console.project.generated import (
+    PLAN,
+    PLAN_FORM,
+    PlanFormPlanPart,
+    PlanFormPoleOfPole,
+    PlanFormProjectContent,
+)
 from efe_infra.console.project.plan_forms import (
     BUDGET_KINDS,
     REPORTED_STATE,
@@ -91,7 +97,9 @@ async def plan_part(
         frame=answer,
         subject_link=(tr("Plan de travail"), f"/projets/{key}/plan"),
         fixed={"projectId": project.id, "poleId": own_pole.id, "number": number, "replaces": part or None},
-        options=plan_options(content, rows, operators=operator_options(own_pole, content), fundings=fundings),
+        options=plan_options(
+            content, rows, operators=operator_options(own_pole, require(dossier.content)), fundings=fundings
+        ),
         bassin=own_pole.bassin,
         subject=project.id,
         initial=initial_values(current) if current else {},
@@ -101,15 +109,15 @@ async def plan_part(
     )
 
 
-def operator_options(pole: PlanFormPole, content: PlanFormProjectContent) -> list[Option]:
-    """Returns the members of the pôle, then the partners of the content."""
+def operator_options(pole: PlanFormPoleOfPole, content: PlanFormProjectContent) -> list[Option]:
+    """Returns the members of the pôle, then the partners of the current content."""
     members = [each.operator for each in pole.dossier.memberships] if pole.dossier else []
     partners = [operator for college in content.partners for operator in college.operators]
     names = {each.id: each.name for each in (*members, *partners) if each}
     return [Option(key, name) for key, name in names.items()]
 
 
-def replaced_words(part: WorkPart) -> str:
+def replaced_words(part: PlanFormPlanPart) -> str:
     head = tr("La part n° %(part)s a été consignée entre-temps pour ce pôle :", part=part.part)
     return tr_join("\n", (head, *part_words(part)))
 

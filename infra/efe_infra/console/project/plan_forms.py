@@ -9,9 +9,9 @@ from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup,
 from efe_infra.console.language.translatable import Euros, tr
 from efe_infra.console.project.generated import (
     PlanFormFunding,
+    PlanFormPlanPart,
     PlanFormProjectAction,
-    PlanFormProjectContent,
-    WorkPart,
+    PlanFormProjectContentOfContents,
 )
 from efe_infra.console.register.labels import Label, label
 
@@ -59,7 +59,7 @@ def action_fields(rank: int) -> tuple[Field, ...]:
     )
 
 
-def _actions(content: PlanFormProjectContent) -> Iterator[FieldGroup]:
+def _actions(content: PlanFormProjectContentOfContents) -> Iterator[FieldGroup]:
     for rank, action in enumerate(content.actions, 1):
         yield FieldGroup(
             title=tr("Action %(number)s", number=rank),
@@ -118,7 +118,7 @@ PART: Final = CommandForm(
 """Form for a content of one action; `plan_form` returns that of another one."""
 
 
-def plan_form(content: PlanFormProjectContent, rows: int, *, replaced: bool) -> CommandForm:
+def plan_form(content: PlanFormProjectContentOfContents, rows: int, *, replaced: bool) -> CommandForm:
     """Returns the form for the actions of a content, with that number of rows for each list of amounts.
 
     A part that is `replaced` needs a reason.
@@ -134,7 +134,7 @@ def plan_form(content: PlanFormProjectContent, rows: int, *, replaced: bool) -> 
 
 
 def plan_options(
-    content: PlanFormProjectContent, rows: int, *, operators: Sequence[Option], fundings: Sequence[Option]
+    content: PlanFormProjectContentOfContents, rows: int, *, operators: Sequence[Option], fundings: Sequence[Option]
 ) -> Options:
     ranks = range(1, len(content.actions) + 1)
     kinds = [Option(value, each.words) for value, each in BUDGET_KINDS.items()]
@@ -171,14 +171,14 @@ def field_path(values: dict[str, Any], path: Path) -> Path:
     return path
 
 
-def typed_rows(typed: Mapping[str, str], part: WorkPart | None) -> int:
+def typed_rows(typed: Mapping[str, str], part: PlanFormPlanPart | None) -> int:
     """Returns the number of rows of money: those of the part and some more, or those of a sent form."""
     lines = max(len(part.budget_lines), len(part.financing)) if part else 0
     sent = next((nth for nth in range(MAX_ROWS, 0, -1) if f"budgetLines.{nth - 1}.what" in typed), 0)
     return min(max(lines + SPARE_ROWS, sent), MAX_ROWS)
 
 
-def initial_values(part: WorkPart) -> Mapping[str, str]:
+def initial_values(part: PlanFormPlanPart) -> Mapping[str, str]:
     """Returns the part as the initial values of the form; an action that is left over has no row any more."""
     values: dict[str, Any] = {}
     for action in part.actions:
@@ -203,7 +203,7 @@ def euros_typed(cents: int) -> str:
     return f"{cents // 100},{cents % 100:02}"
 
 
-def part_words(part: WorkPart) -> Iterator[str]:
+def part_words(part: PlanFormPlanPart) -> Iterator[str]:
     """Yields the lines of a part, to compare with those of a form."""
     for action in part.actions:
         yield tr(
