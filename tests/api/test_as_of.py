@@ -95,7 +95,7 @@ def below(name: str, each: GraphQLField) -> str:
         return f"{name} {{ __typename id }}"
     if kind.name.endswith("Connection"):
         return f"{name} {{ {page(kind)} }}"
-    return f"{name} {{ __typename {whole(kind) if kind.name.endswith('Dossier') else leaves(kind)} }}"
+    return f"{name} {{ __typename {whole(kind) if kind.name.endswith(('Dossier', 'Plan')) else leaves(kind)} }}"
 
 
 def page(kind: GraphQLObjectType) -> str:

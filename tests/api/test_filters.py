@@ -29,6 +29,13 @@ SHOWN = {
     "DecisionFilter": {
         "bassin": "bassin", "kind": "kind", "poleId": "pole", "search": "title text", "state": "state",
     },
+    "FundingCallFilter": {
+        "bassin": "bassin",
+        "closingFrom": "closes",
+        "openOn": "opens closes withdrawnOn",
+        "search": "name executive",
+        "withdrawn": "withdrawnOn",
+    },
     "InvitationFilter": {
         "bassin": "pole", "openOn": "state answerBy", "poleId": "pole", "projectId": "project", "state": "state",
     },

@@ -76,6 +76,8 @@ def with_everything(joint: Joint) -> Joint:
     joint.liege.done("startProject", SELECT, **on)
     joint.liege.done("attachToProject", SELECT, **on, sha256=stored(joint.liege, b"a;b", "text/csv"), title="Places")
     joint.liege.done("reportProgress", SELECT, **on, poleId=joint.at_liege[0], report="Ouvert.")
+    financing = [{"amount": "250000"}]
+    joint.liege.done("writePlanPart", SELECT, **on, poleId=joint.at_liege[0], number=1, financing=financing)
     return joint
 
 
@@ -266,7 +268,7 @@ def test_the_database_itself_shows_a_dossier_to_nobody_else(api: Api, liege: Cli
 
     own, others, nobody = (rows_seen(api, bassins) for bassins in ("namur", "huy-waremme,luxembourg", ""))
 
-    assert len(own) == 11
+    assert len(own) == 13
     assert all(own.values())
     assert others == nobody == {name: int(name == "project") * published(liege, joint) for name in own}
 

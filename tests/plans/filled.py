@@ -38,6 +38,7 @@ def _one_of(words: Collection[str]) -> str:
 
 
 _NAMED = {
+    "action": """'{"number":1,"rank":1}'""",
     "actor": "md5('actor' || nth)::uuid::text",
     "bassin": _BASSIN,
     "bassins": f"array[{_BASSIN}]",

@@ -201,6 +201,7 @@ def of_projects(event: Event) -> Found:  # noqa: C901 - one case an event
             yield f"PlanPart:{stream}/{pole}/{part}", DOSSIER
         case project_events.ProgressReported():
             yield f"ProgressReport:{stream}/{version}", DOSSIER
+            yield f"Account:{event.metadata['actor']}", DOSSIER
 
 
 def persons(*ids: UUID | None) -> Found:
