@@ -17,6 +17,7 @@ SCANS: Final = 4
 WALKS: Final[Mapping[str, str]] = {
     r"analysis\.analyses": "kept by the ten Instances themselves: few, and read in the order of their days",
     r"analysis\.CROSSINGS|themes\.LISTS_BY_ANALYSIS": "few analyses and lists; behind a policy no index on lists",
+    r"funding\.funding_calls": "entered by the ten Instances themselves: few, in the order of their last days",
     r"themes\.theme_lists": "one list an Instance and a period",
     r"decision\.decisions .*search=": "beginnings of words, in the order of days",
     r"decision\.decisions .*kind=": "one of four kinds, in the order of days",

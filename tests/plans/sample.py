@@ -40,6 +40,7 @@ _FOUND = """
         (select theme from read.theme_citation order by 1 limit 1) as theme,
         (select id from read.theme_list order by 1 limit 1) as themes,
         (select id from read.analysis order by 1 limit 1) as analysis,
+        (select id from read.funding_call order by 1 limit 1) as call,
         (select id from read.zone order by 1 limit 1) as zone,
         (select id from read.decision where bassin = %(bassin)s order by 1 limit 1) as decision,
         (select id from read.meeting where pole is not null and to_position is null order by 1 limit 1) as meeting,
