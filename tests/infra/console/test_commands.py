@@ -249,7 +249,7 @@ def test_a_form_is_whole_and_each_field_has_its_label(coordinator: Browser, pole
     assert page.status_code in ({200} if shown.is_success else {409, 422})
     assert len(outline.ids) == len(set(outline.ids))
     for each in command.fields:
-        assert f'<fieldset id="{each.id}"' in page.text or f'<label for="{each.id}"' in page.text
+        assert f'<fieldset id="{each.id}"' in page.text or f' for="{each.id}"' in page.text
     assert f'id="{command.rule}"' in page.text
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from efe_infra.console.pole import composition
 from tests.api.given import CREATED, KINDS, Api, Client, a_pole, an_operator, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.test_commands import address, fault_at, hidden, version
@@ -85,6 +86,17 @@ def test_a_pole_is_composed_and_constituted_by_two_forms(
     assert done[0].headers["location"] == done[1].headers["location"]
     assert representatives(liege, composing.pole) == names
     assert constituted.status_code == 303, Outline(constituted.text).text
+
+
+def test_operators_beyond_the_first_page_can_be_chosen(
+    coordinator: Browser, composing: Composing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composition, "PAGE_SIZE", 2)
+    monkeypatch.setattr(composition, "MAX_PAGES", 500)
+
+    page = coordinator.get(composing.path).text
+
+    assert [each for each in composing.operators if each not in page] == []
 
 
 def test_two_coordinators_compose_one_pole_at_once(platform: Api, liege: Client, composing: Composing) -> None:

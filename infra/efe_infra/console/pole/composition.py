@@ -38,7 +38,8 @@ FIRST_ROWS: Final = 3
 """Rows of an empty form: a member for each college."""
 PEOPLE_SHOWN: Final = "personnes"
 """Hidden field with the persons that the form offers."""
-MAX_OPERATORS: Final = 100
+PAGE_SIZE: Final = 100
+MAX_PAGES: Final = 5
 NO_OPERATOR: Final = tr(
     "Aucun opérateur du bassin n'est encore reconnu compétent pour cet axe : l'Instance le reconnaît d'abord."
 )
@@ -144,9 +145,17 @@ def shown_people(form: Mapping[str, str]) -> dict[str, str]:
 
 
 async def competent_operators(visit: PageRequest, pole: PoleCompositionPole) -> list[OperatorsOperator]:
-    """Returns the operators of the bassin that are competent for the axis of the pôle."""
-    answer = await visit.ask(OPERATORS, bassin=pole.bassin, axisKey=pole.axis.key, first=MAX_OPERATORS)
-    return answer.operators.nodes
+    """Returns the operators of the bassin that are competent for the axis of the pôle. Reads `MAX_PAGES` at most."""
+    operators: list[OperatorsOperator] = []
+    after: str | None = None
+    for _ in range(MAX_PAGES):
+        variables = {"bassin": pole.bassin, "axisKey": pole.axis.key, "first": PAGE_SIZE, "after": after}
+        page = (await visit.ask(OPERATORS, **variables)).operators
+        operators += page.nodes
+        after = page.page_info.end_cursor
+        if not page.page_info.has_next_page:
+            break
+    return operators
 
 
 async def find_namesakes(visit: PageRequest, pole: PoleCompositionPole, form: Mapping[str, str]) -> dict[str, Option]:

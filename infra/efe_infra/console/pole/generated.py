@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, NextStep, PoleName, ProjectLine
-from efe_infra.console.register.responses import Connection, Edges, Response
+from efe_infra.console.register.responses import Connection, Edges, PageInfo, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
 
@@ -97,8 +97,12 @@ class OperatorsOperator(Response):
     college: str
 
 
+class OperatorsOperatorConnection(Edges[OperatorsOperator]):
+    page_info: PageInfo
+
+
 class OperatorsResponse(Response):
-    operators: Edges[OperatorsOperator]
+    operators: OperatorsOperatorConnection
 
 
 class PoleCompositionAxis(Response):
