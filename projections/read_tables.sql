@@ -1073,6 +1073,7 @@ create table read.funding_call (
     closes date not null,
     reference text collate "C" not null,
     registered_on date not null,
+    change_reason text collate "C",
     withdrawn_on date,
     withdrawal_reason text collate "C",
     illustrative boolean not null,

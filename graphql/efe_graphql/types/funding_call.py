@@ -27,6 +27,7 @@ class FundingCall(Entity):
     closes: date = field(description="Le dernier jour pour y répondre.")
     reference: str = field(description="L'adresse ou le document d'où l'Instance le tient.")
     registered_on: date = field(description="Jour de l'inscription au registre.")
+    change_reason: str | None = field(description="Pourquoi elle l'a changé en dernier.")
     withdrawn_on: date | None = field(description="Jour où elle l'a retiré du registre.")
     withdrawal_reason: str | None = field(description="Pourquoi elle l'a retiré.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")

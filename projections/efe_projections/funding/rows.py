@@ -25,6 +25,7 @@ class FundingCallRow(Row, table="funding_call", indexes=(("closes", "id"),)):
     closes: date
     reference: str
     registered_on: date
+    change_reason: str | None
     withdrawn_on: date | None
     withdrawal_reason: str | None
     illustrative: bool
@@ -44,6 +45,7 @@ def evolve(row: FundingCallRow | None, record: RecordedEvent[Any]) -> FundingCal
                 opens=event.opens,
                 closes=event.closes,
                 reference=event.reference,
+                change_reason=event.reason,
                 version=event.originator_version,
             )
         case CallWithdrawn(reason=reason, effective_on=on) if row:

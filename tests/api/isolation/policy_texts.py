@@ -112,7 +112,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "project.support-granted.v2": {"description": DOSSIER},
     "project.support-ended.v2": {"reason": DOSSIER},
     "call.opened.v1": dict.fromkeys(("executive", "name", "reference"), CATALOGUE),
-    "call.changed.v1": {**dict.fromkeys(("executive", "name", "reference"), CATALOGUE), "reason": TRAIL},
+    "call.changed.v1": dict.fromkeys(("executive", "name", "reason", "reference"), CATALOGUE),
     "call.withdrawn.v1": {"reason": CATALOGUE},
     "project.funding-applied-for.v3": {"call_name": DOSSIER, "procedure": DOSSIER},
     "project.funding-outcome-recorded.v1": {"comment": DOSSIER},

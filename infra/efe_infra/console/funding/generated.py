@@ -28,6 +28,7 @@ class FundingCallsResponse(Frame):
 
 class FundingCallDossierFundingCall(CallTerms):
     registered_on: date
+    change_reason: str | None
     withdrawal_reason: str | None
     history: History | None = None
 
