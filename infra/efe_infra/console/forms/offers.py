@@ -98,8 +98,8 @@ class Offers:
         for each in links:
             for refusal in self.of_form(each.form).refusals():
                 refused.setdefault(refusal, []).append(each.form)
-        offered = [each for each in links if self.of_form(each.form).possible.rows]
-        return CommandMenu(offered, [Impossible(*refusal, forms) for refusal, forms in refused.items()])
+        possible = [each for each in links if self.of_form(each.form).possible.rows]
+        return CommandMenu(possible, [Impossible(*refusal, forms) for refusal, forms in refused.items()])
 
     def refusals(self) -> Iterator[tuple[str, str]]:
         """Yields the reason and the code of a refusal, if none of the commands is possible."""

@@ -174,8 +174,8 @@ def field_path(values: dict[str, Any], path: Path) -> Path:
 def typed_rows(typed: Mapping[str, str], part: PlanFormPlanPart | None) -> int:
     """Returns the number of rows of money: those of the part and some more, or those of a sent form."""
     lines = max(len(part.budget_lines), len(part.financing)) if part else 0
-    sent = next((nth for nth in range(MAX_ROWS, 0, -1) if f"budgetLines.{nth - 1}.what" in typed), 0)
-    return min(max(lines + SPARE_ROWS, sent), MAX_ROWS)
+    rows = next((nth for nth in range(MAX_ROWS, 0, -1) if f"budgetLines.{nth - 1}.what" in typed), 0)
+    return min(max(lines + SPARE_ROWS, rows), MAX_ROWS)
 
 
 def initial_values(part: PlanFormPlanPart) -> Mapping[str, str]:
