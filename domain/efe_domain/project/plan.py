@@ -43,7 +43,7 @@ class WorkPlan:
 
     def name_of(self, pole: UUID, action: ActionName) -> ActionName:
         """Returns the lasting name of an action that the part of the pôle plans. Raises `NotPlanned`."""
-        names, part = self._contents.get(action.number, ()), self._parts.get(pole)
+        names, part = self._contents.get(action.number, ()), self.part_of(pole)
         name = names[action.rank - 1] if 0 < action.rank <= len(names) else None
         if part is None or name not in part.action_names:
             raise NotPlanned("La part de ce pôle dans le plan de travail ne prévoit pas cette action.")
@@ -54,7 +54,7 @@ class WorkPlan:
 
         Raises `PlanMoved`, `TooEarly` or `SamePlanPart`.
         """
-        current = self._parts.get(part.pole)
+        current = self.part_of(part.pole)
         if part.replaces != (current.part if current else None):
             raise PlanMoved("Une autre part du plan a été écrite entre-temps pour ce pôle : relisez-la.")
         names = self._contents[part.number]

@@ -27,8 +27,7 @@ from efe_graphql.request.context import Context, Info
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.nodes import KINDS
 from efe_graphql.types.objects.entity import Entity
-from efe_graphql.types.objects.late_fields import add_field
-from efe_graphql.types.objects.lazy import Lazy
+from efe_graphql.types.objects.lazy import Lazy, add_field
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.people import Account, Person
 

@@ -9,17 +9,15 @@ from efe_projections.decision.consultation import ObjectionRow
 from efe_projections.decision.rows import CONTESTED, DecisionRow, DecisionState
 from efe_projections.tasks.decision_joins import AUTHOR, CONCLUDABLE, CONFIRMABLE, DISCUSSED, NOT_OWN, SEATS, UNSAID
 from efe_projections.tasks.kinds import (
+    BY_MEMBER,
+    BY_POLE,
     COORDINATED,
     OF_POLES,
     SPOKEN_FOR,
-    OwnerKind,
     StepAudience,
     TaskKind,
     TaskSource,
 )
-
-_MEMBER: Final = f"'{OwnerKind.MEMBER}'"
-_POLE: Final = f"'{OwnerKind.POLE}'"
 
 DECISION_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
     TaskKind.POSITION_TO_TAKE: TaskSource(
@@ -32,7 +30,7 @@ DECISION_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         since="decision.proposed_on",
         due="decision.deadline",
         part="seat.operator::text",
-        owner=_MEMBER,
+        owner=BY_MEMBER,
         owner_key="seat.operator",
         representative="seat.representative",
         command="'take_position'",
@@ -49,7 +47,7 @@ DECISION_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         key="objection.decision",
         bassin="decision.bassin",
         part="objection.number::text",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key="objection.pole",
         command="'answer_objection'",
     ),
@@ -65,7 +63,7 @@ DECISION_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         key="objection.decision",
         bassin="decision.bassin",
         part="objection.operator::text || ' ' || objection.number::text",
-        owner=_MEMBER,
+        owner=BY_MEMBER,
         owner_key="objection.operator",
         representative="seat.representative",
         command="'maintain_objection'",
@@ -77,7 +75,7 @@ DECISION_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         where=CONCLUDABLE,
         mine=f"decision.pole = {OF_POLES}",
         since="decision.proposed_on",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key="decision.pole",
         command="case when decision.standing = '[]' then 'adopt_decision' else 'close_without_consensus' end",
     ),
@@ -88,7 +86,7 @@ DECISION_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         where=f"decision.state = '{DecisionState.ADOPTED}'",
         mine=f"decision.pole = {OF_POLES}",
         since="decision.adopted_on",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key="decision.pole",
         command="'communicate_decision'",
     ),
@@ -111,7 +109,7 @@ DECISION_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         since="coalesce(decision.adopted_on, decision.proposed_on)",
         due="coalesce(decision.late_until, decision.deadline)",
         part="seat.operator::text",
-        owner=_MEMBER,
+        owner=BY_MEMBER,
         owner_key="seat.operator",
         representative="seat.representative",
         command="'take_position'",
@@ -124,7 +122,7 @@ DECISION_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         where=CONTESTED,
         mine=f"decision.pole = {OF_POLES} or decision.bassin = {COORDINATED}",
         since="decision.contested_on",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key="decision.pole",
         command="'propose_decision'",
     ),

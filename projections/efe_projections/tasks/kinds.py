@@ -64,6 +64,11 @@ class OwnerKind(StrEnum):
     ADMINISTRATION = "administration"
 
 
+BY_MEMBER: Final = f"'{OwnerKind.MEMBER}'"
+BY_POLE: Final = f"'{OwnerKind.POLE}'"
+"""Owners of the tasks of a source, in SQL."""
+
+
 class StepAudience(StrEnum):
     """Viewers of the next step of an object: all that see its dossier, the owners of the task, or none."""
 

@@ -11,9 +11,9 @@ from efe_projections.project.hearings import HearingRow
 from efe_projections.project.plan import CurrentPlanRow, PlanPartRow
 from efe_projections.project.rows import ProjectDossierRow
 from efe_projections.tasks.kinds import (
+    BY_POLE,
     COORDINATED,
     OF_POLES,
-    OwnerKind,
     StepAudience,
     TaskKind,
     TaskSource,
@@ -22,7 +22,6 @@ from efe_projections.tasks.kinds import (
 from efe_projections.tasks.project_joins import DOSSIER, RUNNING, content_of, going_on, pole_of
 
 _PLAN: Final = CurrentPlanRow.TABLE.name
-_POLE: Final = f"'{OwnerKind.POLE}'"
 
 
 def _part_of(table: str) -> str:
@@ -74,7 +73,7 @@ PLAN_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         due=_LAST_DAY,
         key=f"{_PLAN}.project",
         part=f"{_PLAN}.pole::text || ' ' || (planned.action ->> 'rank')",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key=f"{_PLAN}.pole",
         command="'report_progress'",
         on={"pole": f"{_PLAN}.pole"},
@@ -89,7 +88,7 @@ PLAN_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         since="content.since",
         key=f"{DOSSIER}.project",
         bassin="lead_pole.bassin",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key=f"{DOSSIER}.lead",
         command="'amend_project'",
     ),

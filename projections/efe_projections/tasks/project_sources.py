@@ -11,7 +11,7 @@ from efe_projections.project.contents import ProjectCarrierRow
 from efe_projections.project.hearings import HearingRow
 from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectState
-from efe_projections.tasks.kinds import COORDINATED, OF_POLES, OwnerKind, StepAudience, TaskKind, TaskSource
+from efe_projections.tasks.kinds import BY_POLE, COORDINATED, OF_POLES, StepAudience, TaskKind, TaskSource
 from efe_projections.tasks.project_joins import (
     AGREED,
     CARRIER,
@@ -29,7 +29,6 @@ from efe_projections.tasks.project_joins import (
     pole_of,
 )
 
-_POLE: Final = f"'{OwnerKind.POLE}'"
 _HEARD: Final = "hearing.until is null"
 _OF_INSTANCE: Final = f"hearing.bassin = {COORDINATED}"
 _OPEN: Final = f"invitation.state = '{InvitationState.OPEN}' and invitation.answer_by >= %(day)s::date"
@@ -49,7 +48,7 @@ def _of_lead(rule: Rule, where: str, command: str, since: str, beside: str = "")
         since=since,
         key=f"{DOSSIER}.project",
         bassin="lead_pole.bassin",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key=f"{DOSSIER}.lead",
         command=command,
     )
@@ -64,7 +63,7 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         mine=f"invitation.pole = {OF_POLES} or invitation.bassin = {COORDINATED}",
         since="invitation.sent_on",
         due="invitation.answer_by",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key="invitation.pole",
         command="'join_project'",
         on={"pole": "invitation.pole", "project": "invitation.project"},
@@ -78,7 +77,7 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         since="invitation.sent_on",
         due="invitation.answer_by",
         bassin="invitation.inviter_bassin",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key="invitation.inviter",
         command="'withdraw_invitation'",
         step=StepAudience.NONE,
@@ -93,7 +92,7 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         since="content.since",
         key=f"{CARRIER}.project",
         part=f"{CARRIER}.pole::text",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key=f"{CARRIER}.pole",
         command="'join_project'",
         on={"pole": f"{CARRIER}.pole"},
@@ -109,7 +108,7 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         key=f"{DOSSIER}.project",
         bassin="offered.bassin",
         part=f"{DOSSIER}.lead_offered::text",
-        owner=_POLE,
+        owner=BY_POLE,
         owner_key=f"{DOSSIER}.lead_offered",
         command="'take_lead'",
         on={"pole": f"{DOSSIER}.lead_offered"},

@@ -1,4 +1,4 @@
-"""`nextStep` tells only viewers of a dossier what is to be done, whoever has to do it."""
+"""`nextStep` tells only viewers of a dossier what is to be done, also by others."""
 
 from typing import Any
 

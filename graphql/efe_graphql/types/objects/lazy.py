@@ -13,6 +13,7 @@ from uuid import UUID
 
 import strawberry
 from strawberry import ID, field
+from strawberry.types.base import get_object_definition
 
 from efe_graphql.contract.arguments import InForceOn
 from efe_graphql.contract.as_of import ResolvedAsOf
@@ -109,3 +110,13 @@ def listed(of: type[Node], description: str, *, lasting: bool = False, prefetche
         shows = Shows.IN_FORCE if lasting else Shows.ALL
         resolve = reading(batch, lambda parent, _: key_of(parent), shows=shows)(resolve)
     return field(resolver=resolve, description=description)
+
+
+def add_field(kind: Any, late_field: Any) -> None:
+    """Adds a field to a type after its definition, because it shows types that refer to that type.
+
+    Strawberry reads the fields of a type when a schema is made, and no sooner.
+    """
+    definition = get_object_definition(kind, strict=True)
+    definition.fields.append(late_field)
+    definition.__post_init__()

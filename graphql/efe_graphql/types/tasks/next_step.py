@@ -12,7 +12,7 @@ from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.instance.instance import Instance
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.entity import Entity
-from efe_graphql.types.objects.late_fields import add_field
+from efe_graphql.types.objects.lazy import add_field
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project import Project

@@ -12,7 +12,6 @@ PRESENT: Final = "present"
 ABSENT: Final = "absent"
 TO_FILL: Final = tr("Ce champ est à remplir.")
 TO_CHOOSE: Final = tr("Un choix est à faire.")
-MAX_POSITIONS: Final = 40
 HELD_ON: Final = Field(
     "effectiveOn", tr("Jour où elle s'est tenue"), "day", required=True, codes=("IN_THE_FUTURE", "TOO_EARLY")
 )
