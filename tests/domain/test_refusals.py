@@ -167,7 +167,7 @@ CASES: dict[type[DomainError], Case] = {
         lambda: a_decision(a_deciding_pole()),
         lambda it: it.note_erratum("Lire 30.", on=TODAY),
     ),
-    document.DocumentNotKept: (lambda: document.KeptDocument(ACCOUNT), lambda it: it.check_kept(kept=False)),
+    document.DocumentNotKept: (lambda: document.KeptDocument(ACCOUNT), lambda it: it.check_kept(is_kept=False)),
     access.RoleOutOfScope: (a_register, lambda it: it.grant_access(ACCOUNT, Role.COORDINATOR, on=TODAY)),
     access.AccessHeld: (
         lambda: with_access(an_instance()),

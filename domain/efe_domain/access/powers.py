@@ -149,6 +149,7 @@ def explain_rights(why: Message, command: str) -> Message:
 
 
 def opens(standing: Standing, command: str) -> bool:
+    """Tells whether the standing permits the command, in some scope."""
     return command in OPENED[standing]
 
 

@@ -89,6 +89,7 @@ class AggregateCache:
 
 
 def weight(aggregate: Aggregate[Any]) -> int:
+    """Returns the space that an aggregate takes, in replayed events."""
     return BASE_WEIGHT + aggregate.version
 
 

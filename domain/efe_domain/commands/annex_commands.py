@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.commands.late_words import LateWordChecks
+from efe_domain.commands.late_word_checks import LateWordChecks
 from efe_domain.decision.decision import Decision
 from efe_domain.document.document import KeptDocument
 from efe_domain.meeting.meeting import Meeting

@@ -1,4 +1,4 @@
-"""Search of the streams that cite an entity, as it is when the command is recorded."""
+"""Search for the streams that cite an entity, repeated when the command is recorded (phantom check)."""
 
 from collections.abc import Callable, Collection, Sequence
 from uuid import UUID

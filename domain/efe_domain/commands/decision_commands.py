@@ -7,8 +7,8 @@ from uuid import UUID
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.invitation_commands import InvitationLookup
-from efe_domain.commands.late_words import LateWordChecks
-from efe_domain.commands.own_words import OwnWordChecks
+from efe_domain.commands.late_word_checks import LateWordChecks
+from efe_domain.commands.own_word_checks import OwnWordChecks
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionEvent, DecisionKind, Stance
 from efe_domain.decision.positions import Voice
@@ -204,7 +204,7 @@ class DecisionCommands(InvitationLookup, LateWordChecks, OwnWordChecks):
     def _check_decidable(
         self, pole: Pole, kind: DecisionKind, subject: Project | Opinion | Pole, wording: Wording, on: date
     ) -> None:
-        """A pôle may carry a project of another, whose content it was shown; its opinions and modalities are its own.
+        """Checks that the pôle may decide on it: a project that it was shown, an opinion or modalities of its own.
 
         Raises `NotFound`, `NotInvited`, `ContentNotShown`, `ContentChanged`, `NotCarrying` or `NotLeading`.
         """

@@ -47,17 +47,17 @@ class IndependentAccounts(PoleCommands):
 
     def _granters(self, instance: InstanceBassin, account: UUID) -> set[UUID]:
         """Returns the accounts from which the account holds its role, directly or through others."""
-        register, found, pending = self._register(), set[UUID](), [account]
+        register, granters, pending = self._register(), set[UUID](), [account]
         while pending:
             each = pending.pop()
             by = {
                 instance.grants.granter(Grant(each, Role.COORDINATOR)),
                 register.grants.granter(Grant(each, Role.ADMINISTRATOR)),
             }
-            new = {granter for granter in map(account_of, by) if granter} - found - {each}
-            found |= new
+            new = {granter for granter in map(account_of, by) if granter} - granters - {each}
+            granters |= new
             pending += new
-        return found
+        return granters
 
     def _same_person(self, one: UUID, other: UUID) -> bool:
         person_of = current_context().person_of

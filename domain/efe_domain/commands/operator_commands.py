@@ -103,7 +103,7 @@ class OperatorCommands(CitingStreams):
         return any(operator.id in pole.members_on(day) for pole in poles if pole.bassin == bassin for day in days)
 
     def _numbered(self, scheme: NumberScheme, number: str) -> Operator:
-        """The operator that has, or had, the number; else the one to register with it."""
+        """Returns the operator that has, or had, the number; else the one to register with it."""
         operator = self.load(Operator, operator_id(scheme, number))
         return self.load(Operator, operator.bearer) if operator.bearer else operator
 

@@ -20,7 +20,7 @@ class SecondPersons(CorrectionSubjects):
     A coordinator of the Instance confirms. Without an independent one, an administrator of the platform does.
     """
 
-    def is_history(self, recorded: Iterable[Event]) -> bool:
+    def is_history(self, events: Iterable[Event]) -> bool:
         """Tells whether a replay, a signed log, or a file that speaks of imported events alone gives the command.
 
         What was recorded live needs the second person, also where a line of a file corrects it.
@@ -28,7 +28,7 @@ class SecondPersons(CorrectionSubjects):
         context = current_context()
         if context.sealed or not context.by_clock:
             return True
-        return bool(context.reprise) and all(IMPORTED in each.metadata for each in recorded)
+        return bool(context.reprise) and all(IMPORTED in each.metadata for each in events)
 
     def check_another(
         self, proposed: RectificationProposed, changed: Iterable[Event], bassins: Iterable[Bassin]

@@ -79,7 +79,7 @@ class ThemesCommands(AnalysisCommands):
         return self.coordinating(drafted.bassin), self.target(drafted)
 
     def _lists(self, bassin: str) -> Iterator[CommonThemes]:
-        """Every list of an Instance, from the first."""
+        """Yields every list of an Instance, from the first."""
         for nth in count(1):
             themes = self.load(CommonThemes, themes_id(bassin_of(bassin), nth))
             if not themes.exists:
@@ -87,7 +87,7 @@ class ThemesCommands(AnalysisCommands):
             yield themes
 
     def _check_cited(self, instance: InstanceBassin, themes: Sequence[ThemeDraft], day: date) -> None:
-        """Axes that the Instance has identified, analyses of its own. Raises `AxisNotIdentified` or `NotFound`."""
+        """Checks that axes are identified and analyses are its own. Raises `AxisNotIdentified` or `NotFound`."""
         for theme in themes:
             for key in theme.axes:
                 if not instance.axes.cover(key, day):

@@ -145,7 +145,7 @@ class VerdictCommands(ResolutionChecks):
         return self.record(zone)
 
     def _put_to(self, bassin: str, project_id: UUID) -> Project:
-        """The project, for a coordinator of the Instance."""
+        """Returns the project, for a coordinator of the Instance."""
         self.coordinating(bassin)
         return self.target(self.require(Project, project_id))
 

@@ -47,5 +47,6 @@ def deadline_of(last_day: date | None, recorded_on: date | None) -> Deadline | N
     return None if last_day is None else Deadline(last_day, recorded_on)
 
 
-def later_deadline(current: Deadline | None, last_day: date, recorded_on: date | None) -> Deadline:
+def next_deadline(current: Deadline | None, last_day: date, recorded_on: date | None) -> Deadline:
+    """Returns the current deadline, moved to that day; a first one if there is none."""
     return current.moved(last_day, recorded_on) if current else Deadline(last_day, recorded_on)

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.decision.consultation import Consultation, check_consensus, consult
-from efe_domain.decision.deadline import NOTICE_DAYS, later_deadline
+from efe_domain.decision.deadline import NOTICE_DAYS, next_deadline
 from efe_domain.decision.discussion import Discussion
 from efe_domain.decision.events import (
     DeadlineSet,
@@ -122,7 +122,7 @@ class Decision(Discussion):
             raise DeadlineMovesEarlier(
                 "Le délai court jusqu'au {day} : il ne peut être que reculé.", day=self.deadline.last_day
             )
-        if not later_deadline(self.deadline, last_day, recorded_on).counts:
+        if not next_deadline(self.deadline, last_day, recorded_on).counts:
             raise DeadlineTooShort("Un délai laisse aux membres {days} jours au moins.", days=NOTICE_DAYS)
         self.record(
             DeadlineSet(

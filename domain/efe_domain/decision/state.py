@@ -4,7 +4,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from efe_domain.decision.deadline import Deadline, deadline_of, later_deadline
+from efe_domain.decision.deadline import Deadline, deadline_of, next_deadline
 from efe_domain.decision.events import (
     DeadlineSet,
     DecisionAdopted,
@@ -78,7 +78,7 @@ class DecisionState(Aggregate[DecisionEvent], kind="decision", noun="Décision")
             case DecisionAmended(number=number):
                 self._start_consultation(event, number)
             case DeadlineSet(deadline=last_day, deadline_recorded_on=recorded_on):
-                self.deadline = later_deadline(self.deadline, last_day, recorded_on)
+                self.deadline = next_deadline(self.deadline, last_day, recorded_on)
             case PositionTaken(operator=operator, objection=objection, effective_on=on):
                 self.positions[operator] = event
                 if objection is not None:

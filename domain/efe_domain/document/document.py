@@ -44,9 +44,9 @@ class KeptDocument(Aggregate[DocumentEvent], kind="document", noun="Document"):
             DocumentPurged(bassin=bassin, sha256=sha256, reason=texts.text(reason, "reason"), effective_on=on)
         )
 
-    def check_kept(self, *, kept: bool) -> None:
+    def check_kept(self, *, is_kept: bool) -> None:
         """Checks that the Instance keeps the document in the store. Raises `DocumentNotKept`."""
-        if not kept:
+        if not is_kept:
             raise DocumentNotKept("L'Instance ne garde pas de document de cette empreinte.")
 
     def _apply(self, event: DocumentEvent) -> None:

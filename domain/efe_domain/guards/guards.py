@@ -13,7 +13,13 @@ from uuid import UUID
 from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, active_unit
 from efe_domain.decision.refusals import AdoptedWithoutMeeting, NoBasis
-from efe_domain.guards.missing_input import InputNeeded, MissingInput, comparing_day, is_about_missing_input, missing
+from efe_domain.guards.missing_input import (
+    InputNeeded,
+    MissingInput,
+    day_with_turning_days,
+    is_about_missing_input,
+    missing,
+)
 from efe_domain.meeting.meeting import SameSchedule
 from efe_domain.opinion.refusals import AlreadyAcknowledged, NotAddressed
 from efe_domain.platform import Platform
@@ -53,7 +59,7 @@ VALID_INPUTS: Final[Mapping[str, object]] = {
     },
 }
 """Inputs of commands, by parameter, that each command accepts: they let it go on to the checks behind them."""
-OF_INPUT: Final = (
+INPUT_REFUSALS: Final = (
     Invalid,
     NotFound,
     AdoptedWithoutMeeting,
@@ -104,7 +110,7 @@ class Guards:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
         self.aggregate_cache = AggregateCache()
-        self.latest: dict[UUID, Latest] = {}
+        self.stream_versions: dict[UUID, StreamVersion] = {}
 
     @contextmanager
     def examination(self) -> Iterator["CommandExamination"]:
@@ -117,26 +123,26 @@ class Guards:
                 self.aggregate_cache.keep(aggregate, examination.head.server)
 
 
-class Head(NamedTuple):
-    """Position of the last event, on a server."""
+class LedgerHead(NamedTuple):
+    """Position of the last event of the ledger, on a server."""
 
     server: object
     position: int
 
 
-class Latest(NamedTuple):
-    """Version of a stream when the ledger was at a head."""
+class StreamVersion(NamedTuple):
+    """Last version of a stream, as of a head of the ledger."""
 
     version: int
-    head: Head
+    head: LedgerHead
 
 
 class CommandExamination(Platform):
     """Platform that runs commands for one account without recording them, on aggregates that it loads once."""
 
-    head: Head
+    head: LedgerHead
     aggregates: dict[UUID, Aggregate[Any]]
-    _latest: dict[UUID, Latest]
+    _stream_versions: dict[UUID, StreamVersion]
     _streams: dict[UUID, list[Event]]
     _versions: dict[UUID, int]
     _reads: LedgerReads
@@ -148,7 +154,7 @@ class CommandExamination(Platform):
             **platform.__dict__,
             "aggregate_cache": guards.aggregate_cache,
             "aggregates": {},
-            "_latest": guards.latest,
+            "_stream_versions": guards.stream_versions,
             "_streams": {},
             "_versions": {},
             "_reads": LedgerReads(),
@@ -158,7 +164,7 @@ class CommandExamination(Platform):
 
     def note_head(self) -> None:
         """Notes how far the ledger has come, before anything is read."""
-        self.head = Head(self._server(), self.recorder.max_notification_id() or 0)
+        self.head = LedgerHead(self._server(), self.recorder.max_notification_id() or 0)
         self.aggregate_cache.belong_to(self.head.server)
 
     def close(self) -> None:
@@ -181,16 +187,16 @@ class CommandExamination(Platform):
 
     def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:
         """Reads a stream from its start once, and later events only if the ledger has moved."""
-        if self._latest.get(stream) == (after, self.head):
+        if self._stream_versions.get(stream) == (after, self.head):
             return []
         if after == 0 and stream in self._streams:
             return self._streams[stream]
         events = super().read_stream(stream, after=after, reads=reads)
         if after == 0:
             self._streams[stream] = events
-        if len(self._latest) > MAX_STREAMS:
-            self._latest.clear()
-        self._latest[stream] = Latest(events[-1].originator_version if events else after, self.head)
+        if len(self._stream_versions) > MAX_STREAMS:
+            self._stream_versions.clear()
+        self._stream_versions[stream] = StreamVersion(events[-1].originator_version if events else after, self.head)
         return events
 
     def record(self, *_: Any, **__: Any) -> Never:
@@ -202,7 +208,7 @@ class CommandExamination(Platform):
             refusal = self._refusal(command, inputs, None)
         except _NotAdmitted:
             return None
-        if refusal is None or isinstance(refusal, OF_INPUT):
+        if refusal is None or isinstance(refusal, INPUT_REFUSALS):
             return Guarded(Possible.NOW)
         if self._has_another_day(command, inputs):
             return Guarded(Possible.ON_ANOTHER_DAY, refusal)
@@ -214,9 +220,9 @@ class CommandExamination(Platform):
         tried, pending = set[date](), {today}
         while pending and len(tried) < MAX_DAYS:
             tried.add(day := max(pending))
-            on, turning_days = comparing_day(day)
+            on, turning_days = day_with_turning_days(day)
             refusal = self._refusal(command, inputs, on)
-            if refusal is None or (isinstance(refusal, OF_INPUT) and not _is_about_day(refusal)):
+            if refusal is None or (isinstance(refusal, INPUT_REFUSALS) and not _is_about_day(refusal)):
                 return True
             near = {date.fromordinal(each.toordinal() + step) for each in turning_days for step in (-1, 0, 1)}
             pending = {each for each in pending | near if each <= today} - tried

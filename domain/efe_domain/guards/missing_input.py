@@ -56,8 +56,8 @@ def is_about_missing_input(error: TypeError) -> bool:
     return any(name in str(error) for name in (MissingInput.__name__, "must be a `msgspec.Struct`"))
 
 
-def comparing_day(day: date) -> tuple[date, set[date]]:
-    """Returns the day as a value that notes the days on which a comparison may turn out otherwise, and their set.
+def day_with_turning_days(day: date) -> tuple[date, set[date]]:
+    """Returns a day that notes its comparisons, and the set of days on which one of them would turn out otherwise.
 
     A day computed from it notes them too: if it is five days later and compared with the 20th, the 15th is noted.
     """

@@ -55,7 +55,7 @@ def replay_fact(instance: InstanceBassin, event: InstanceEvent, _entities: Entit
 
 
 def _check_words(axis: Axis, key: str) -> None:
-    """Pôles, projects and competences name the axis by its key. Raises `NotRectifiable`."""
+    """Checks that a corrected axis keeps its key, by which others name it. Raises `NotRectifiable`."""
     if axis.key != key:
         raise NotRectifiable("D'un axe identifié, les mots ne se rectifient pas, hors accents et casse.")
 

@@ -113,7 +113,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         verdicts_need_quorum: bool | None = None,
         on: date,
     ) -> None:
-        """Quorum and majority, in percent, of bodies alive that day. Raises `NotFound` for a body not its own."""
+        """Adopts quorum and majority, in percent, for bodies alive that day. Raises `NotFound` for any other body."""
         self.check_established(on)
         check_not_before(on, self.orders.since, "le règlement d'ordre intérieur en vigueur")
         for body in rules:

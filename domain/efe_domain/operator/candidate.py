@@ -27,7 +27,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     seat_moves: tuple[tuple[College, date], ...] = ()
 
     def college_on(self, day: date) -> College:
-        """PS-COMPO: the college that follows from its kind on that day."""
+        """Returns the college that follows from its kind on that day (PS-COMPO)."""
         return next((college for college, until in self.former_colleges if day < until), self.college)
 
     def seat_college_on(self, day: date, designated: College, since: date) -> College:
@@ -36,11 +36,11 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         return next(moves, designated)
 
     def is_located_in(self, bassin: str, day: date) -> bool:
-        """PS-LOCAL: a site in one of the bassin's communes is open that day, or the ressort covers the bassin."""
+        """Tells whether it has an open site in the bassin that day, or a ressort that covers it (PS-LOCAL)."""
         return any(where == bassin and period.covers(day) for where, period in (*self.sites, *self.ressort))
 
     def is_competent_for(self, axis_key: str, bassin: str, day: date) -> bool:
-        """PS-COMPETENT: the Instance of the bassin recognises the competence for the axis that day."""
+        """Tells whether the Instance of the bassin recognises its competence for the axis (PS-COMPETENT)."""
         return any(
             (key, where) == (axis_key, bassin) and period.covers(day) for key, where, period in self.competences
         )

@@ -69,7 +69,7 @@ def replay_fact(opinion: Opinion, event: OpinionEvent, entities: EntityLoader) -
 
 
 def _check_brief(brief: Brief, on: date, entities: EntityLoader) -> None:
-    """A body in place, a pôle that was created, a theme that may be cited, an opinion that was transmitted."""
+    """Checks the author, the theme and the earlier opinion that the brief names. Raises their refusals."""
     if brief.pole:
         entities.require(Pole, brief.pole).check_created(on)
     else:

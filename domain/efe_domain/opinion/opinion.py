@@ -151,7 +151,7 @@ class Opinion(Aggregate[OpinionEvent], kind="opinion", noun="Avis"):
         self.record(OpinionDocumentAttached(pole=self.brief.pole, **fields, effective_on=on))
 
     def note_erratum(self, text: str, *, on: date) -> None:
-        """Beside what was adopted. Raises `TextStillChanges`."""
+        """Notes an erratum to the adopted version. Raises `TextStillChanges`."""
         if self.adopted_on is None:
             raise TextStillChanges("Cet avis peut encore être modifié : il n'est pas adopté.")
         check_not_before(on, self.adopted_on, "l'adoption de l'avis")

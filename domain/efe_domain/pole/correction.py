@@ -83,7 +83,7 @@ def replay_fact(pole: Pole, event: PoleEvent, entities: EntityLoader) -> None:  
 
 
 def _begin_term(pole: Pole, event: PoleConstituted | PoleRenewed, entities: EntityLoader) -> None:
-    """A term of three years was given without a last day: that day follows the first one."""
+    """Replays the beginning of a term. A last day three years on was computed, and follows a corrected first day."""
     on = event.effective_on
     ends = None if event.ends == last_day(event.starts, MAX_TERM_YEARS) else event.ends
     members = _candidates(pole.members_on(on), entities)

@@ -200,7 +200,7 @@ class Pole(PoleState):
             Criterion(texts.name(c.label, "criteria"), texts.text(c.finding, "criteria")) for c in criteria
         )
         conclusion = texts.text(conclusion, "conclusion")
-        starts = self.terms.evaluated((on, cleaned, conclusion)).starts
+        starts = self.terms.term_to_evaluate((on, cleaned, conclusion)).starts
         self.record(
             PoleEvaluated(
                 term_starts=starts, criteria=cleaned, conclusion=conclusion, meeting=meeting, effective_on=on
@@ -245,7 +245,7 @@ class Pole(PoleState):
         self.record(PoleThemeCited(theme=theme, themes=themes, effective_on=on))
 
     def dissolve(self, reason: str, *, on: date) -> None:
-        """Nothing that the pôle did comes after its end."""
+        """Dissolves the pôle, not before its last act. Raises `PoleIsDissolved` or `TooEarly`."""
         self._check_alive(on)
         check_not_before(on, self.latest_on, "le dernier acte du pôle")
         self.record(PoleDissolved(reason=texts.text(reason, "reason"), effective_on=on))

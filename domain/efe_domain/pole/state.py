@@ -114,7 +114,7 @@ class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
         self.members.check_sits(operator, on)
 
     def _missing(self, members: Sequence[Candidate], on: date) -> tuple[College, ...]:
-        """The colleges without a member, represented or not."""
+        """Returns the colleges without a member, represented or not."""
         return tuple(verdict.college for verdict in self.composition_on(members, on).missing)
 
     def _checked_seats(

@@ -60,7 +60,7 @@ def take_over(pole: Pole, opening: Opening, members: Members, *, freed_on: date,
 
 
 def term_taken_over(starts: date, ends: date | None, on: date) -> Term:
-    """Raises `NotInTerm`, and what a term does."""
+    """Returns the term that runs on that day. Raises `NotInTerm`, or the refusals of `limited_term`."""
     if starts > on:
         raise NotInTerm("Le terme repris commence le {starts}, après le {day}.", starts=starts, day=on)
     term = limited_term(starts, ends)
@@ -75,7 +75,7 @@ class _Begun(NamedTuple):
 
 
 def _as_if_begun(pole: UUID, opening: Opening, members: Members, *, freed_on: date, on: date) -> _Begun:
-    """The rules of a beginning, held by a pôle of which nothing is recorded."""
+    """Returns what creation, designations and constitution on that day would record, checked on a draft pôle."""
     draft = Pole(pole)
     draft.create(opening.bassin, opening.axis, opening.name, freed_on=freed_on, on=on)
     for member, representative in members:

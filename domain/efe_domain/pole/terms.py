@@ -36,7 +36,7 @@ class Terms:
         """Raises `NotConstituted`."""
         return self._known()[-1]
 
-    def evaluated(self, evaluation: Evaluation) -> Term:
+    def term_to_evaluate(self, evaluation: Evaluation) -> Term:
         """Returns the term that runs on its day, else the last that ran. Raises `TooEarly` or `AlreadyEvaluated`."""
         day = evaluation[0]
         check_not_before(day, self.constituted_on, "le premier jour du terme évalué")
@@ -85,7 +85,7 @@ class Terms:
 
 
 def limited_term(starts: date, ends: date | None) -> Term:
-    """Three years unless it ends before. Raises `TermTooLong`, or `Invalid` when it would end before it starts."""
+    """Returns a term of three years, unless it ends before. Raises `TermTooLong`, or `Invalid` for a wrong order."""
     latest = last_day(starts, MAX_TERM_YEARS)
     if ends is None:
         return Term(starts, latest)

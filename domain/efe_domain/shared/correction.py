@@ -221,7 +221,7 @@ def _clean(value: Any, name: str) -> Any:
 
 
 def _check_begun(facts: Sequence[Event], patched: Mapping[int, Event | None]) -> None:
-    """The first fact carries all others. Raises `FactIsUsed`, naming the one that follows it."""
+    """Checks that the first fact of a stream is annulled only alone. Raises `FactIsUsed`, naming the next fact."""
     first, *others = facts
     if patched.get(first.originator_version, first) is not None:
         return

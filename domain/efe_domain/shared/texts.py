@@ -65,7 +65,7 @@ def is_ignorable(sign: str) -> bool:
 
 
 def _is_unseen(sign: str) -> bool:
-    """A mark that changes the sign before it, as those of emoji, is none."""
+    """Tells whether a text may not have the sign: it is drawn as nothing, and is no mark as those of emoji."""
     category = unicodedata.category(sign)
     return sign != "\n" and (category in UNSEEN or (sign in _IGNORABLE and category != "Mn"))
 
@@ -76,7 +76,7 @@ def cut(value: str) -> str:
 
 
 def slug(value: str) -> str:
-    """Words compared without case, accents, ligatures or punctuation: « Main-d'Œuvre » → `main-d-oeuvre`."""
+    """Returns words without case, accents, ligatures and punctuation: « Main-d'Œuvre » → `main-d-oeuvre`."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold()).translate(_LIGATURES)
     bare = "".join(sign for sign in folded if unicodedata.category(sign) != "Mn")
     return re.sub(r"[\W_]+", "-", bare).strip("-")

@@ -99,7 +99,7 @@ class CommonThemes(Aggregate[ThemesEvent], kind="themes", noun="Liste de thémat
         self.record(ThemesAmended(number=self.number + 1, title=title, themes=clean, effective_on=on))
 
     def adopt(self, starts: date, ends: date, adopted_analyses: Collection[UUID], *, on: date) -> None:
-        """Both days included. `adopted_analyses` are those whose synthesis the Instance has adopted."""
+        """Adopts the list for a period of both days included. `adopted_analyses` have an adopted synthesis."""
         self._check_draft()
         check_not_before(on, self.written_on, "la dernière version de la liste")
         if ends < starts:

@@ -133,4 +133,4 @@ class PurgeDocumentInput(CommandInput):
 
     def check_last(self, context: Context) -> None:
         is_stored = context.ports.documents.find(self.sha256, [self.bassin]) is not None
-        KeptDocument(document_id(self.sha256, self.bassin)).check_kept(kept=is_stored)
+        KeptDocument(document_id(self.sha256, self.bassin)).check_kept(is_kept=is_stored)

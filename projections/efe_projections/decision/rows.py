@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from efe_domain.decision.deadline import deadline_of, later_deadline
+from efe_domain.decision.deadline import deadline_of, next_deadline
 from efe_domain.decision.events import (
     DeadlineSet,
     DecisionAdopted,
@@ -166,7 +166,7 @@ def _changes_by_members(row: DecisionRow, event: Event) -> dict[str, Any]:
 def moved_deadline(last_day: date | None, recorded_on: date | None, event: DeadlineSet) -> dict[str, date | None]:
     """Returns the columns of a deadline after it was announced or moved."""
     current = deadline_of(last_day, recorded_on)
-    deadline = later_deadline(current, event.deadline, event.deadline_recorded_on)
+    deadline = next_deadline(current, event.deadline, event.deadline_recorded_on)
     return {"deadline": deadline.last_day, "deadline_recorded_on": deadline.recorded_on}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from efe_domain.guards.available_commands import CANDIDATES, available_commands
 from efe_domain.guards.candidates import CommandCandidate, Scope
-from efe_domain.guards.guards import OF_INPUT, Guarded, Guards, Possible
+from efe_domain.guards.guards import INPUT_REFUSALS, Guarded, Guards, Possible
 from efe_domain.guards.missing_input import MissingInput
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
@@ -122,7 +122,7 @@ def is_accepted_on(call: Call, stage: Stage, day: date) -> bool:
     """Tells whether the command, on that day, is accepted or refused for its input. Records nothing."""
     command = getattr(stage.platform, call.name)
     [result] = stage.platform.rehearse([lambda: command(**{**call.arguments, "on": day})])
-    return not isinstance(result, Refusal) or isinstance(result, OF_INPUT)
+    return not isinstance(result, Refusal) or isinstance(result, INPUT_REFUSALS)
 
 
 def check_refused(command: str, call: Call, stage: Stage, guarded: Guarded) -> None:
@@ -147,7 +147,7 @@ def test_a_guard_says_what_the_command_does(stage: Stage, seed: int) -> None:
             if guarded and guarded.possible is not Possible.NOW:
                 check_refused(command, call, stage, guarded)
             elif guarded and (refusal := outcome(command, stage)):
-                is_of_input = isinstance(refusal, OF_INPUT) or type(refusal).__name__ in AVOIDED.split()
+                is_of_input = isinstance(refusal, INPUT_REFUSALS) or type(refusal).__name__ in AVOIDED.split()
                 assert is_of_input, (command, refusal)
         if guarded:
             seen[guarded.possible].add(command)
