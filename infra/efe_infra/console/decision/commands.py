@@ -47,6 +47,7 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
     objection = None if number is None else objection_of(shown, number)
     offers = Offers.of(shown.available_commands)
     pole = shown.pole.id if shown.pole else None
+    judges = command is POSITION
     recording = RECORDED.get(command.slug) if coordinates(found.viewer, shown.bassin) else None
     return CommandPage(
         visit=visit,
@@ -64,7 +65,8 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
         },
         bassin=shown.bassin,
         subject=shown.id,
-        version=shown.version,
+        version=None if judges else shown.version,
+        content_hash=shown.content_hash if judges else None,
         initial=wording(shown) if command is AMENDMENT else {},
         quote=discussion(objection) if objection else shown.text,
     )
@@ -81,8 +83,8 @@ def fixed(
 ) -> dict[str, Any]:
     if objection:
         return {"objectionId": objection.id}
-    own = {POSITION.slug: {"contentHash": shown.content_hash}, AMENDMENT.slug: {"subjectHash": subject_hash(shown)}}
-    return {"decisionId": shown.id, **own.get(command.slug, {})}
+    subject = {"subjectHash": subject_hash(shown)} if command is AMENDMENT else {}
+    return {"decisionId": shown.id, **subject}
 
 
 def subject_hash(decision: DecisionCommandDecision) -> str:

@@ -53,7 +53,7 @@ async def positions_page(visit: PageRequest, key: UUID) -> PositionsPage:
         frame=answer,
         subject_link=(decision.title, f"/decisions/{key}"),
         offers=Offers.of(decision.available_commands),
-        fixed={"decisionId": decision.id, "contentHash": decision.content_hash},
+        fixed={"decisionId": decision.id},
         options={
             **stance_options(decision),
             "basisMeetingId": await basis_meetings(visit, decision.pole.id) if decision.pole else [],
@@ -61,7 +61,7 @@ async def positions_page(visit: PageRequest, key: UUID) -> PositionsPage:
         },
         bassin=decision.bassin,
         subject=decision.id,
-        version=decision.version,
+        content_hash=decision.content_hash,
         quote=decision.text,
     )
 

@@ -40,11 +40,11 @@ class CommandPage:
     """Form of a command on an object.
 
     `subject_link` is the label and the path of the object, `subject` its identifier and `version` its version, if
-    the command compares it. `fixed` are the values that the address gives, `initial` the initial values by field.
-    `next_url` is the address after the command, by default the page of the created object or of `subject_link`.
-    `offers` are the commands of the object, in the name of the party that the address gives. `quote` is the text that
-    the command concerns. `search` is the label of a search for options. `links` are labels
-    and paths of pages to read before.
+    the command compares it. A command that names the text which it judges compares `content_hash` instead.
+    `fixed` are the values that the address gives, `initial` the initial values by field. `next_url` is the address
+    after the command, by default the page of the created object or of `subject_link`. `offers` are the commands of
+    the object, in the name of the party that the address gives. `quote` is the text that the command concerns.
+    `search` is the label of a search for options. `links` are labels and paths of pages to read before.
     """
 
     template: ClassVar[str] = "forms/page.html"
@@ -59,6 +59,7 @@ class CommandPage:
     options: Options = field(default_factory=dict)
     subject: str | None = None
     version: int | None = None
+    content_hash: str | None = None
     initial: Mapping[str, str] = field(default_factory=dict)
     next_url: str | None = None
     search: str = ""
@@ -77,10 +78,11 @@ class CommandPage:
         return page.show(submission)
 
     def blank(self) -> Submission:
-        return Submission(version=self.version, typed=self.initial)
+        return Submission(version=self.version, content_hash=self.content_hash, typed=self.initial)
 
     def submission(self, form: Fields) -> Submission:
-        return Submission.of(form, self.command, versioned=self.version is not None)
+        judging = self.content_hash is not None
+        return Submission.of(form, self.command, versioned=self.version is not None, judging=judging)
 
     async def respond(self, form: Fields) -> Response:
         """Does what the pressed button says: sends the form, unless a subclass has other buttons."""
@@ -131,7 +133,7 @@ class CommandPage:
         if refusals := answer.done.user_errors:
             moved = any(each.current_version is not None for each in refusals)
             changes = await self._changes(submission) if moved else ()
-            refused = submission.refused(self.command, refusals, self.options)
+            refused = submission.refused(self.command, refusals, self.options, self.content_hash)
             return self.show(refused, status=409 if moved else 422, changes=changes)
         return answer
 

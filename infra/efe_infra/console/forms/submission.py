@@ -12,6 +12,10 @@ from efe_infra.console.web.form_body import Fields
 
 COMMAND: Final = "commandId"
 VERSION: Final = "expectedVersion"
+HASH: Final = "contentHash"
+"""Hidden field with the fingerprint of the text that the form showed."""
+CHANGED_TEXTS: Final = frozenset({"CONTENT_CHANGED", "WORDING_CHANGED"})
+"""Refusals of a form that showed another text than the current one."""
 
 
 class FormError(NamedTuple):
@@ -28,33 +32,39 @@ class FormError(NamedTuple):
 class Submission:
     """Input of a form with its idempotency key (`command_id`).
 
-    `version` is that of the object when the form was opened (optimistic concurrency).
+    `version` is that of the object when the form was opened (optimistic concurrency), `content_hash` that of the text
+    which the form showed, if the command names it.
     """
 
     typed: Mapping[str, str] = field(default_factory=dict)
     command_id: str = field(default_factory=lambda: str(uuid4()))
     version: int | None = None
+    content_hash: str | None = None
     errors: tuple[FormError, ...] = ()
 
     @classmethod
-    def of(cls, form: Fields, command: CommandForm, *, versioned: bool) -> Self:
+    def of(cls, form: Fields, command: CommandForm, *, versioned: bool, judging: bool = False) -> Self:
         return cls(
             typed={each.name: typed_in(form, each) for each in command.fields},
             command_id=command_in(form.get(COMMAND, "")),
             version=version_in(form.get(VERSION, "")) if versioned else None,
+            content_hash=form.get(HASH, "") if judging else None,
         )
 
     def errors_of(self, name: str) -> list[FormError]:
         return [each for each in self.errors if each.field == name]
 
-    def refused(self, command: CommandForm, refusals: tuple[Refused, ...], options: Options) -> Self:
-        """Returns the submission with the errors of the refusals, for the current version of the object."""
+    def refused(
+        self, command: CommandForm, refusals: tuple[Refused, ...], options: Options, current_hash: str | None = None
+    ) -> Self:
+        """Returns the submission with the errors of the refusals, for the current version and text of the object."""
         codes = {each.code for each in refusals}
+        content_hash = current_hash if codes & CHANGED_TEXTS else self.content_hash
         version = next((each.current_version for each in refusals if each.current_version is not None), self.version)
         command_id = str(uuid4()) if "COMMAND_REUSED" in codes else self.command_id
         values, _ = self._values(command, options)
         errors = tuple(error_of(each, command, values) for each in refusals)
-        return replace(self, errors=errors, version=version, command_id=command_id)
+        return replace(self, errors=errors, version=version, content_hash=content_hash, command_id=command_id)
 
     def variables(self, command: CommandForm, options: Options) -> dict[str, Any]:
         """Returns the values of the form as command input. Raises `InvalidForm`."""
@@ -65,6 +75,8 @@ class Submission:
         envelope: dict[str, Any] = {COMMAND: self.command_id}
         if self.version is not None:
             envelope[VERSION] = self.version
+        if self.content_hash is not None:
+            envelope[HASH] = self.content_hash
         return self._shaped(command, envelope | {name: listed(value) for name, value in values.items()})
 
     def _values(self, command: CommandForm, options: Options) -> tuple[dict[str, Any], list[FormError]]:
