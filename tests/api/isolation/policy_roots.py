@@ -33,4 +33,4 @@ ROOTS: dict[str, Door] = {
     "previewRectification": Door.COMMAND,
     **dict.fromkeys(_OPEN.split(), Door.OPEN),
 }
-SUBSCRIPTIONS = {"auditEntries"}
+SUBSCRIPTIONS = {"auditEntries", "projectActivity"}
