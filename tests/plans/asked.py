@@ -25,7 +25,7 @@ from efe_projections.engine.projection import Key
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
-from efe_projections.opinion.reads import among_known, opinions
+from efe_projections.opinion.reads import if_subject_visible, opinions
 from efe_projections.search.reads import SearchList, search
 from efe_projections.tasks.reads import TaskList, tasks, tasks_beyond
 from tests.plans.by_key import keyed
@@ -38,7 +38,7 @@ JUST: Final = 200
 type Listed = Listing[Any] | PositionComparison | TaskList | SearchList
 type Read = Callable[..., Any]
 
-_MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listing, among_known}
+_MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listing, if_subject_visible}
 """Whose parameters depend on each other, and what makes the others."""
 _MANY: Final = {Rule}
 _LATE: Final = {"viewer", "at", "after", "to"}
@@ -87,7 +87,7 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
     for row, columns in keyed():
         yield _keyed(f"by {row.TABLE.name} {' '.join(columns)}", by(row, *columns), sample.keys(row.TABLE, columns))
     for about in ("project", "theme"):
-        narrowed = among_known(opinions(**{about: sample.values[about]}))
+        narrowed = if_subject_visible(opinions(**{about: sample.values[about]}))
         yield from _listed(f"opinion.opinions among known, {about}={sample.values[about]}", narrowed)
     yield from _listed("tasks.tasks", _waiting(sample))
     for beyond in _waiting_beyond(sample):

@@ -29,7 +29,7 @@ from efe_graphql.request.invitations import InvitationOnFile
 from efe_graphql.request.pickers import is_seen
 from efe_graphql.types.access.person_invitation import PersonInvitation, SentInvitationsPayload
 from efe_graphql.types.user_errors import user_error
-from efe_projections.access.reads import established, grants_kept_in
+from efe_projections.access.reads import established_instances, grants_kept_in
 
 MAX_INVITATIONS: Final = 10
 SECRET_BYTES: Final = 32
@@ -71,7 +71,7 @@ class InvitePersonInput:
         check_may_invite(context, self.bassin, "invite_person")
         if not 1 <= len(self.persons) <= MAX_INVITATIONS:
             raise Invalid("persons", "Une à {most} personnes sont attendues.", most=MAX_INVITATIONS)
-        if not from_thread.run(context.ports.reads.fetch, established([instance_id(self.bassin)])):
+        if not from_thread.run(context.ports.reads.fetch, established_instances([instance_id(self.bassin)])):
             raise NotFound("Instance", self.bassin)
         if self.bassin not in context.coordinated:
             self._check_first_coordinator(context)

@@ -11,7 +11,7 @@ from efe_domain.shared.documents import Document
 from efe_graphql.request.access_journal import Journal, StoredReading
 from efe_graphql.request.invitations import InvitationOnFile, Invitations
 from efe_graphql.request.ports import AccountOnFile, Documents, Reads, Vault
-from efe_projections.personal import DoneRow, HeldRow, done_by, held_of_accounts, held_of_person
+from efe_projections.personal_data import DoneRow, HeldRow, done_by, held_of_accounts, held_of_person
 
 
 class OnFile(msgspec.Struct, frozen=True):

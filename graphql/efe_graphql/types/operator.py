@@ -16,7 +16,7 @@ from efe_graphql.types.objects.lazy import listed
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.engine.listing import Listing
-from efe_projections.names import FormerNameEntry
+from efe_projections.former_name import FormerNameEntry
 from efe_projections.operator.reads import operators
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 

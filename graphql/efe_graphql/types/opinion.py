@@ -36,7 +36,7 @@ from efe_graphql.types.project.project import Project
 from efe_graphql.types.themes import Theme
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
-from efe_projections.opinion.reads import among_known, opinions
+from efe_projections.opinion.reads import if_subject_visible, opinions
 from efe_projections.opinion.rows import FollowUpKind, OpinionRow, OpinionState
 
 
@@ -230,7 +230,7 @@ class OpinionFilter:
             overdue_on=self.overdue_on,
             search=self.search,
         )
-        return among_known(listing)
+        return if_subject_visible(listing)
 
 
 def theme_key(text: str) -> tuple[UUID, UUID]:

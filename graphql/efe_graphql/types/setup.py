@@ -13,7 +13,7 @@ from efe_domain.shared.days import Period
 from efe_domain.shared.ids import REGISTER, instance_id
 from efe_graphql.contract.enums import publish
 from efe_graphql.request.context import Context
-from efe_projections.access.reads import established, grants_kept_in
+from efe_projections.access.reads import established_instances, grants_kept_in
 from efe_projections.operator.reads import real_operators
 
 
@@ -79,7 +79,7 @@ class Setup:
             return None
         reads, ids = context.ports.reads, {instance_id(bassin): bassin for bassin in Bassin}
         [instances, grants, operators], _ = await reads.together(
-            established([*ids]), grants_kept_in((*ids, REGISTER)), real_operators(1)
+            established_instances([*ids]), grants_kept_in((*ids, REGISTER)), real_operators(1)
         )
         active = [each for each in grants if Period(each.since, each.until).covers(context.today)]
         coordinated = {each.kept_in for each in active if each.role is Role.COORDINATOR}

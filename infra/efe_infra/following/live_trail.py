@@ -16,7 +16,7 @@ from efe_infra.process.background import supervising
 from efe_infra.process.workers import Worker
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import PooledReads
-from efe_projections.audit.reads import added, touched_by
+from efe_projections.audit.reads import new_entries, touched_by
 from efe_projections.audit.rows import AuditEntryRow
 from efe_projections.engine.errors import ServiceUnavailable, Superseded, Timeout
 from efe_projections.engine.query import ReadQuery
@@ -101,7 +101,7 @@ class LiveTrail:
             raise
 
     async def _hand_page(self, feeds: Mapping[str, Sequence[SubscriberQueue]], after: int, to: int) -> None:
-        rows = await self._read(added(feeds.keys(), after=after, to=to), to)
+        rows = await self._read(new_entries(feeds.keys(), after=after, to=to), to)
         added_to: defaultdict[str, list[AuditEntryRow]] = defaultdict(list)
         touched: set[str] = set()
         for row in rows:

@@ -33,6 +33,7 @@ class HeldPower(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_roles(grants: Iterable[GrantRow]) -> Iterator[HeldPower]:
+    """Yields the powers of granted roles."""
     for row in grants:
         yield HeldPower(
             standing=Standing(row.role),
@@ -90,4 +91,5 @@ def _order(power: HeldPower) -> tuple[Standing, date, str, str, str]:
 
 
 def earliest(*days: date | None) -> date | None:
+    """Returns the earliest of the days that are known; None without any."""
     return min(filter(None, days), default=None)

@@ -44,7 +44,7 @@ def grants_kept_in(keepers: Sequence[UUID]) -> ReadQuery[GrantRow]:
     return by(GrantRow, "kept_in").read([(each,) for each in keepers], _NOW, _ANYONE)
 
 
-def established(instances: Sequence[UUID]) -> ReadQuery[InstanceRow]:
+def established_instances(instances: Sequence[UUID]) -> ReadQuery[InstanceRow]:
     """Returns the rows of Instances as known now; none of one that is not established."""
     return by(InstanceRow, "id").read([(each,) for each in instances], _NOW, _ANYONE)
 

@@ -1,4 +1,4 @@
-"""Rows of documents attached to acts and of purges, the queries of one document, and the errata in other rows."""
+"""Rows of documents attached to acts and of purges, their queries, and the errata that rows of acts list."""
 
 from collections.abc import Collection
 from datetime import date
@@ -113,12 +113,12 @@ PURGED_DOCUMENTS = Projection(
 )
 
 
-def attached(sha256: str, at: int, viewer: Viewer) -> ReadQuery[AttachmentRow]:
+def attachments_with(sha256: str, at: int, viewer: Viewer) -> ReadQuery[AttachmentRow]:
     """Returns the meetings, decisions and opinions with that document that the viewer may see."""
     return by(AttachmentRow, "sha256").read([(sha256,)], at, viewer)
 
 
-def attached_to_projects(sha256: str, at: int, viewer: Viewer) -> ReadQuery[ProjectAttachmentRow]:
+def project_attachments_with(sha256: str, at: int, viewer: Viewer) -> ReadQuery[ProjectAttachmentRow]:
     """Returns the projects with that document that the viewer may see."""
     return by(ProjectAttachmentRow, "sha256").read([(sha256,)], at, viewer)
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.rows import GRANTS
-from efe_projections.audit.concerning import OF_OPERATOR, of_person
+from efe_projections.audit.entries_about import ENTRIES_ABOUT_OPERATOR, entries_about_person
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.instants import LedgerPositionRow, last_before
 from efe_projections.engine.listing import Listing, listing
@@ -114,7 +114,7 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
         actors = list(map(str, self.accounts[:MAX_ACCOUNTS]))
         params: dict[str, Any] = {"person": self.person, "accounts": self.accounts, "actors": actors}
         params |= {f"actor_{number}": actor for number, actor in enumerate(actors)}
-        sources = of_person(len(actors)) if self.person else (OF_OPERATOR,)
+        sources = entries_about_person(len(actors)) if self.person else (ENTRIES_ABOUT_OPERATOR,)
         named_ids = params if self.person else {"operator": self.operator}
         concerning = replace(entries, sources=sources, params={**entries.params, **named_ids})
         return concerning.turned() if descending else concerning
@@ -131,7 +131,7 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def added(bassins: Collection[str], *, after: int, to: int) -> ReadQuery[AuditEntryRow]:
+def new_entries(bassins: Collection[str], *, after: int, to: int) -> ReadQuery[AuditEntryRow]:
     """Returns the entries of these Instances between two positions, and all entries that may change rights."""
     table = AuditEntryRow.TABLE
     return ReadQuery(
@@ -179,7 +179,7 @@ def history(subject: UUID) -> Listing[RecordedEventRow]:
     return listing(RecordedEventRow, "position", when={"subject = %(subject)s": {"subject": subject}})
 
 
-def concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> ReadQuery[InstanceCode]:
+def instances_concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> ReadQuery[InstanceCode]:
     """Returns the Instances of the events that the viewer may see, also of those no longer concerned."""
     return ReadQuery(
         sql=f"""

@@ -1,4 +1,4 @@
-"""Batches: reads of many keys in one query, for data loaders."""
+"""Reads of many keys in one query (`KeyBatch`), for data loaders."""
 
 from collections.abc import Callable, Sequence
 from functools import cache

@@ -28,7 +28,7 @@ from efe_projections.engine.projection import Key, Projection, RecordedEvent, or
 from efe_projections.engine.row import Row
 from efe_projections.engine.row_values import keys_of, new_row, period_projection, row_fold
 from efe_projections.engine.searching import sort_key
-from efe_projections.names import FormerNameEntry
+from efe_projections.former_name import FormerNameEntry
 
 
 class FormerKindEntry(msgspec.Struct, frozen=True, kw_only=True):

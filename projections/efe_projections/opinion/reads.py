@@ -64,7 +64,7 @@ def opinions(  # noqa: PLR0913 - each narrows the list
 _WORDED = tuple(f"opinion.{column}" for column in ("title", "conclusion", "impact", "file", "requester"))
 
 
-def among_known(listing: Listing[OpinionRow]) -> Listing[OpinionRow]:
+def if_subject_visible(listing: Listing[OpinionRow]) -> Listing[OpinionRow]:
     """Empties a list filtered by a project or a theme, unless the viewer may see that project or theme.
 
     The subject of an opinion is not visible to every viewer of the opinion.

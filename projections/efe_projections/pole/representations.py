@@ -66,7 +66,7 @@ _ANYONE = Viewer(bassins=ALL_BASSINS)
 
 
 def following(representation: str) -> str:
-    """Returns SQL for the representation that ended the one of an alias, as a subquery."""
+    """Returns SQL, a subquery, for the next representation of the same seat; the argument is the alias of a row."""
     return f"""(
         select next.* from read.{_TABLE.name} as next where next.pole = {representation}.pole
         and next.version > {representation}.version and next.operator = {representation}.operator

@@ -21,7 +21,7 @@ from efe_projections.engine.projection import Projection, RecordedEvent, is_inve
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.row_values import new_row
 from efe_projections.engine.searching import sort_key
-from efe_projections.names import FormerNameEntry
+from efe_projections.former_name import FormerNameEntry
 
 
 class PoleRow(

@@ -17,7 +17,7 @@ from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.web_application import READ_ERRORS
-from efe_projections.audit.reads import added
+from efe_projections.audit.reads import new_entries
 from efe_projections.engine.errors import ServiceUnavailable, Timeout
 from efe_projections.engine.query import ReadQuery
 from tests.infra.read_model.given import opened
@@ -230,7 +230,7 @@ def test_rows_that_a_crash_took_are_waited_for_and_not_left_out(world: World) ->
         live.watch.reached(lost)
         await live.reads.asked.wait()
         with live.trail.follow("liege") as late, pytest.raises(ServiceUnavailable):
-            await live.trail.fetch(added(["liege"], after=0, to=late.start), late.start)
+            await live.trail.fetch(new_entries(["liege"], after=0, to=late.start), late.start)
         last = live.record("liege")
 
         assert await positions(queue, last) == [lost, last]

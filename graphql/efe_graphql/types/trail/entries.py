@@ -25,7 +25,7 @@ from efe_graphql.types.people import Account
 from efe_graphql.types.trail.named_sentence import named_sentence
 from efe_graphql.types.trail.proof import SealedEvent
 from efe_graphql.wording import sentences, values
-from efe_projections.audit.reads import concerned_by, history
+from efe_projections.audit.reads import history, instances_concerned_by
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.audit.rows import FieldChange as ChangeFact
 from efe_projections.engine.batch import by
@@ -43,7 +43,7 @@ async def concerned(context: Context, entity: UUID, as_of: ResolvedAsOf) -> Sequ
     if not context.audited:
         return []
     auditing = Viewer(bassins=context.audited)
-    rows = await context.ports.reads.fetch(concerned_by(entity, auditing, at=as_of.position))
+    rows = await context.ports.reads.fetch(instances_concerned_by(entity, auditing, at=as_of.position))
     return [each.bassin for each in rows]
 
 

@@ -36,7 +36,7 @@ from efe_infra.http.endpoints.openapi import (
 from efe_infra.http.errors.refusals import JSONResponse, RequestRefused, token_required
 from efe_infra.http.graphql.request import read_body
 from efe_infra.http.ports import PrincipalResolver, register_context
-from efe_projections.annexes.documents import PurgedDocumentRow, attached, attached_to_projects, purges_of
+from efe_projections.annexes.documents import PurgedDocumentRow, attachments_with, project_attachments_with, purges_of
 from efe_projections.correction.second_persons import awaiting_administrator
 from efe_projections.decision.reads import positions_signed, withdrawals_signed
 from efe_projections.meeting.reads import citing
@@ -203,8 +203,8 @@ async def title_of(context: Context, sha256: str) -> str | None:
     """Returns the title under which a visible act was the first to attach the document, as the name of a file."""
     reads, viewer = context.ports.reads, context.viewer
     position = await reads.position()
-    beside = await reads.fetch(attached(sha256, position, viewer))
-    projects = await reads.fetch(attached_to_projects(sha256, position, viewer))
+    beside = await reads.fetch(attachments_with(sha256, position, viewer))
+    projects = await reads.fetch(project_attachments_with(sha256, position, viewer))
     titles = [(each.attached_on, each.title) for each in beside] + [
         (each.attached_on, each.title) for each in projects
     ]
@@ -262,8 +262,8 @@ async def open_document(
     positions = await reads.fetch(positions_signed(sha256, position, viewer))
     withdrawals = await reads.fetch(withdrawals_signed(sha256, position, viewer))
     openings = await reads.fetch(terms_attested(sha256, position, viewer))
-    beside = await reads.fetch(attached(sha256, position, viewer))
-    projects = await reads.fetch(attached_to_projects(sha256, position, viewer))
+    beside = await reads.fetch(attachments_with(sha256, position, viewer))
+    projects = await reads.fetch(project_attachments_with(sha256, position, viewer))
     replaced = await reads.fetch(replacements_of(context.person, sha256, position)) if context.person else []
     cited = [
         *((each.minutes_media_type, each.bassins) for each in minutes),

@@ -66,16 +66,19 @@ class DoneRow(msgspec.Struct, frozen=True):
 
 
 def held_of_person(person: UUID) -> Iterator[ReadQuery[HeldRow]]:
+    """Yields, for each table, the query of the row versions that name the person."""
     for row, (condition, content) in _OF_PERSON.items():
         yield _held(row, condition, content, person=person)
 
 
 def held_of_accounts(accounts: Collection[UUID]) -> ReadQuery[HeldRow]:
+    """Returns the query of the roles of these accounts, without the accounts that granted them."""
     content = "to_jsonb(held) - 'granted_by'"
     return _held(GrantRow, "account = any(%(accounts)s)", content, accounts=list(accounts))
 
 
 def done_by(accounts: Collection[UUID]) -> ReadQuery[DoneRow]:
+    """Returns the query of the commands that these accounts sent, in the order of the ledger."""
     return ReadQuery(
         sql=f"""
             select position, recorded_at, effective_on, kind, subject from read.recorded_event

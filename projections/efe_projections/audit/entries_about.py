@@ -113,12 +113,12 @@ _SEATS: Final = _entries(
 """Entries on a person, on their seats, roles and meetings, but for those by their own accounts."""
 
 
-def of_person(accounts: int) -> tuple[str, ...]:
+def entries_about_person(accounts: int) -> tuple[str, ...]:
     """Returns the sources of the entries on a person with so many accounts, each entry in one of them."""
     return (_SEATS, *(source for number in range(accounts) for source in _acts(number)))
 
 
-OF_OPERATOR: Final = _entries(
+ENTRIES_ABOUT_OPERATOR: Final = _entries(
     _of_events("named.subject = %(operator)s"),
     _of_events("named.on_behalf_of = %(operator)s"),
     _of_versions(MembershipRow, "named.operator = %(operator)s"),
