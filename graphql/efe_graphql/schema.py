@@ -16,7 +16,7 @@ from efe_graphql.limits.deadline import in_time
 from efe_graphql.limits.extensions import guards, spend
 from efe_graphql.limits.fair_share import within_share
 from efe_graphql.limits.limits import LIMITS, Limits, cost_of_operation
-from efe_graphql.limits.telemetry import observe, tell_left, tell_left_to_python
+from efe_graphql.limits.telemetry import note_fallback, note_sql_fallback, observe
 from efe_graphql.mutations.correction_preview import PreviewFields
 from efe_graphql.mutations.mutation import Mutation
 from efe_graphql.queries.query import Query
@@ -37,8 +37,8 @@ HOOKS: Final = Hooks(
     share=within_share,
     spend=spend,
     deadline=in_time,
-    left=tell_left,
-    left_to_python=tell_left_to_python,
+    left=note_fallback,
+    left_to_python=note_sql_fallback,
 )
 """The limits as the executor applies them, once an operation is known to be within those of its document."""
 

@@ -12,13 +12,13 @@ from uuid import uuid4
 from efe_domain.access.grants import Role
 from efe_domain.commands import batch, batch_execution
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.mutations import composite, composite_fields, meeting_record
+from efe_graphql.mutations import composite, composite_field, meeting_record
 from efe_infra.ledger import appender
 from tests.api.given import Api, Client, mutation
 from tests.api.test_recorded_meetings import Evening, consensus, events
 
 LINES_BETWEEN_KILLS = 29
-MODULES = (composite, composite_fields, meeting_record, batch, batch_execution, appender)
+MODULES = (composite, composite_field, meeting_record, batch, batch_execution, appender)
 TOOL = 4
 """Number of a tool of `sys.monitoring` that nothing else uses."""
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from efe_graphql.limits.named_texts import ALLOWED
+from efe_graphql.limits.name_guesses import ALLOWED
 from tests.api.given import Api, Client, a_pole, day
 from tests.api.test_correction_previews import PREVIEW
 from tests.api.test_perform_all import PERFORM, performed

@@ -12,7 +12,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.computing import COMPUTATIONS
-from efe_graphql.limits.named_texts import ALLOWED, PERIOD, NamedTexts, TooManyNamedTexts
+from efe_graphql.limits.name_guesses import ALLOWED, PERIOD, NameGuesses, TooManyNamedTexts
 from efe_graphql.mutations.text_search import SMALL
 from efe_infra.process import metrics
 from tests.api.given import Api, Client, a_pole, mutation
@@ -83,7 +83,7 @@ def test_refusals_for_a_name_are_counted_and_limited(api: Api, liege: Client) ->
 
 def test_guesses_come_back_little_by_little() -> None:
     now = 0.0
-    kept = NamedTexts(clock=lambda: now)
+    kept = NameGuesses(clock=lambda: now)
 
     def guess(account: str) -> None:
         with kept.guesses(account, 1) as guesses:
@@ -103,7 +103,7 @@ def test_guesses_come_back_little_by_little() -> None:
 
 
 def test_a_batch_holds_what_it_wants_or_one_guess() -> None:
-    kept = NamedTexts()
+    kept = NameGuesses()
     with kept.guesses("one", ALLOWED - 2) as many, kept.guesses("one", 5) as few:
         assert (many.count, few.count) == (ALLOWED - 2, 1)
         many.spend(3)
@@ -116,7 +116,7 @@ def test_a_batch_holds_what_it_wants_or_one_guess() -> None:
 
 
 def test_a_wait_for_a_guess_ends() -> None:
-    kept = NamedTexts()
+    kept = NameGuesses()
     with kept.guesses("one", ALLOWED), pytest.raises(Timeout), kept.guesses("one", 1, patience_s=0.05):
         pass
     with kept.guesses("one", 1, patience_s=0.05) as guesses:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import efe_graphql.mutations
-from efe_graphql.mutations.commands import PAYLOADS
+from efe_graphql.mutations.command_registry import PAYLOADS
 
 BESIDE = {"person_mutations", "invitation_answer_mutations", "person_invitation_mutations"}
 """Modules whose mutations are listed one by one: three of them record no event."""

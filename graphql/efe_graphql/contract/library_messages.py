@@ -56,7 +56,7 @@ def _table() -> Mapping[str, _Translations]:
 
 
 def _pattern(template: str) -> str:
-    """A name ends where what follows it begins; what a client may have typed is anything."""
+    """Returns the expression of a template. A value ends where the next literal begins, unless a client typed it."""
     literal, *rest = re.split(r"{(\w+)}", template)
     parts = [re.escape(literal)]
     for name, after in zip(rest[::2], rest[1::2], strict=True):

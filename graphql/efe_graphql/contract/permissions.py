@@ -22,6 +22,7 @@ _MUTATIONS: Final = {
 
 @cache
 def mutations_of(standing: Standing) -> tuple[str, ...]:
+    """Returns the mutations that the standing allows, in alphabetical order."""
     return tuple(sorted({mutation_of(command) for command in OPENED[standing]}))
 
 

@@ -56,11 +56,11 @@ type CursorOf = Callable[[Listing[Any], SqlPlace], str]
 """Function that returns SQL for the cursor of a row."""
 
 
-class Unknown:
+class UnknownRow:
     """Placeholder for an object and its row: its attributes are names of columns."""
 
     @property
-    def row(self) -> "Unknown":
+    def row(self) -> "UnknownRow":
         return self
 
     def __getattr__(self, name: str) -> ColumnRef:
@@ -114,7 +114,7 @@ class Elements:
 
 @dataclass(frozen=True)
 class PagesMarker:
-    """Pages of a list below an object, which may be `Unknown`."""
+    """Pages of a list below an object, which may be `UnknownRow`."""
 
     of: Callable[[], type[RowObject]]
     listing: Below

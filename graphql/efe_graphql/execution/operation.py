@@ -38,9 +38,9 @@ from efe_graphql.execution.sql.statement import OperationStatement
 
 MOST_VARIANTS = 16
 """Limit of compiled selections of one operation, where variables decide which fields are selected."""
-MOST_GIVEN = 16
-LONGEST_GIVEN = 1_000
-"""Limit in characters of variables whose coerced values are cached; `MOST_GIVEN` limits their number."""
+MAX_CACHED_VARIABLES = 16
+MAX_VARIABLES_CHARACTERS = 1_000
+"""Limit in characters of variables whose coerced values are cached; `MAX_CACHED_VARIABLES` limits their number."""
 IN_SQL_FROM = 3
 """Use of an operation from which on PostgreSQL gives the whole answer: planning costs more than one run."""
 
@@ -74,13 +74,13 @@ class Variant:
         """Raises `NotCompiled`."""
         self.complete = compiled(document)
         self._document = document
-        self._asked = 0
+        self._uses = 0
         self._statement: OperationStatement | str | None = None  # or why there is none
 
     def statement(self, in_sql_from: int) -> OperationStatement | None:
         """Returns the statement; None before the use from which it pays. Raises `UnsupportedInSql`."""
-        self._asked += 1
-        if self._statement is None and self._asked >= in_sql_from:
+        self._uses += 1
+        if self._statement is None and self._uses >= in_sql_from:
             try:
                 self._statement = OperationStatement(self._document)
             except UnsupportedInSql as reason:
@@ -113,7 +113,7 @@ class Operation:
             if isinstance(each, FragmentDefinitionNode)
         }
         self._selection_variables = selection_variables(document)
-        self._given: dict[str, Arguments] = {}
+        self._cached_arguments: dict[str, Arguments] = {}
         self._variants: dict[tuple[Any, ...], Variant | NotCompiled] = {}
         self.asks_nothing = not node.variable_definitions and all(
             isinstance(each, FieldNode) and each.name.value == "__typename" for each in node.selection_set.selections
@@ -135,7 +135,7 @@ class Operation:
         """Answers the operation. With `in_sql_from`, the data may be an `orjson.Fragment` from that use on."""
         arguments = self._known(variables or {})
         if arguments is None:
-            await settled(context)
+            await confirm_principal(context)
             tally.leave("variables", context)
             return await self._ordinary(context, variables)
         run = Run(context, arguments)
@@ -145,13 +145,13 @@ class Operation:
             and not self.asks_nothing
             and (data := await self._answered_in_sql(run, tally, in_sql_from))
         ):
-            return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
-        await settled(context)
+            return ExecutionResult(data, None)  # type: ignore[arg-type] # JSON text, where the caller accepts it
+        await confirm_principal(context)
         try:
             answers = self._variant(arguments.variables).complete([None], run)
             [data] = answers if isinstance(answers, list) else await answers
-        except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
-            tally.leave(reason(surprise), context)
+        except Exception as surprise:  # noqa: BLE001 - graphql-core answers, with its own errors
+            tally.leave(fallback_reason(surprise), context)
             return await self._ordinary(context, variables, run)
         tally.answered += 1
         return ExecutionResult(data, None)
@@ -165,11 +165,11 @@ class Operation:
     def _known(self, variables: dict[str, Any]) -> Arguments | None:
         """Returns the coerced variables, cached for recent values."""
         key = repr(variables)
-        arguments = self._given.get(key)
-        if arguments is None and (arguments := self._coerced(variables)) and len(key) <= LONGEST_GIVEN:
-            self._given[key] = arguments
-            if len(self._given) > MOST_GIVEN:
-                self._given.pop(next(iter(self._given)))
+        arguments = self._cached_arguments.get(key)
+        if arguments is None and (arguments := self._coerced(variables)) and len(key) <= MAX_VARIABLES_CHARACTERS:
+            self._cached_arguments[key] = arguments
+            if len(self._cached_arguments) > MAX_CACHED_VARIABLES:
+                self._cached_arguments.pop(next(iter(self._cached_arguments)))
         return arguments
 
     async def _answered_in_sql(self, run: Run, tally: ExecutorStats, in_sql_from: int) -> orjson.Fragment | None:
@@ -179,8 +179,8 @@ class Operation:
             if statement is None:
                 return None
             data = await statement.answer(run)
-        except Exception as surprise:  # noqa: BLE001 - the columns make of it what they make of it
-            tally.fall_back_from_sql(reason(surprise), run.context)
+        except Exception as surprise:  # noqa: BLE001 - the columns answer, with their own errors
+            tally.fall_back_from_sql(fallback_reason(surprise), run.context)
             return None
         tally.answered += 1
         tally.answered_by_sql += 1
@@ -221,14 +221,14 @@ class Operation:
         return result
 
 
-async def settled(context: object) -> None:
+async def confirm_principal(context: object) -> None:
     """Awaits the confirmation of the principal."""
     settle = getattr(context, "settle", None)
     if settle:
         await settle()
 
 
-def reason(surprise: Exception) -> str:
+def fallback_reason(surprise: Exception) -> str:
     """Returns the reason of a fallback, for a counter."""
     if isinstance(surprise, Fallback | UnsupportedInSql):
         return str(surprise)

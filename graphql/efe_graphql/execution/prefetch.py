@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from efe_graphql.execution.markers import ByKey, Unknown
+from efe_graphql.execution.markers import ByKey, UnknownRow
 from efe_projections.engine.batch import KeyBatch
 from efe_projections.engine.projection import Key
 
@@ -58,7 +58,7 @@ def reading[R: Callable[..., Any]](
         resolver.prefetch = Prefetch(batch, key, gives)  # type: ignore[attr-defined]
         if shows and batch.row:
             day = "in_force_on" if shows is Shows.IN_FORCE else None
-            marker = ByKey(batch.row, batch.columns, key(Unknown(), {}) or (), shows is not Shows.FIRST, day)
+            marker = ByKey(batch.row, batch.columns, key(UnknownRow(), {}) or (), shows is not Shows.FIRST, day)
             resolver.in_sql = marker  # type: ignore[attr-defined]
         return resolver
 

@@ -16,7 +16,13 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.execution.hooks import NO_HOOKS, Hooks
-from efe_graphql.execution.operation import IN_SQL_FROM, ExecutorStats, MutationOperation, Operation, settled
+from efe_graphql.execution.operation import (
+    IN_SQL_FROM,
+    ExecutorStats,
+    MutationOperation,
+    Operation,
+    confirm_principal,
+)
 from efe_graphql.execution.subscriptions import CompiledExecutor, CompiledResult, SubscriptionOperation
 
 MOST_OPERATIONS = 128
@@ -150,7 +156,7 @@ class CompiledSchema(strawberry.Schema):
     ) -> ExecutionResult:
         operation = self.known(query, operation_name)
         if operation is None or not (allowed_operation_types is None or operation.kind in allowed_operation_types):
-            await settled(context_value)
+            await confirm_principal(context_value)
             return await super().execute(
                 query,
                 variable_values,

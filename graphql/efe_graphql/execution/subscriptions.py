@@ -10,7 +10,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
 from efe_graphql.execution.columns.run import Arguments, Complete, Completed, Fallback, Run
-from efe_graphql.execution.operation import ExecutorStats, Operation, reason
+from efe_graphql.execution.operation import ExecutorStats, Operation, fallback_reason
 
 
 class SubscriptionOperation(Operation):
@@ -104,7 +104,7 @@ class EventExecutor:
     def _leave(self, run: Run, surprise: Exception) -> Any:
         """Executes the event by graphql-core. No resolver that ran already runs again."""
         executor = self._executor
-        executor.served.tally.leave(reason(surprise), executor.context_value)
+        executor.served.tally.leave(fallback_reason(surprise), executor.context_value)
         ordinary: Any = Executor.build_per_event_executor(executor, self._payload)
         ordinary.middleware_manager = MiddlewareManager(run) if run.outcomes else executor.middleware_manager
         return ordinary.execute_operation()

@@ -241,7 +241,7 @@ class CostCounter:
     def _page(
         self, node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType | None, default: int
     ) -> int:
-        sizes = [self._asked(each.value) for each in node.arguments or () if each.name.value in PAGE_ARGUMENTS]
+        sizes = [self._page_size(each.value) for each in node.arguments or () if each.name.value in PAGE_ARGUMENTS]
         if sizes:
             return max(sizes)  # the larger one of `first` and `last`
         if not (field and parent) or not (is_list_type(get_nullable_type(field.type)) or "first" in field.args):
@@ -252,8 +252,8 @@ class CostCounter:
         usual = LENGTHS.get(f"{parent}.{name}", LENGTHS.get(name, default))
         return 1 if "pageInfo" in getattr(parent, "fields", ()) else usual
 
-    def _asked(self, value: ValueNode) -> int:
-        """A size held by a variable is the largest one: the same document may be run with any value."""
+    def _page_size(self, value: ValueNode) -> int:
+        """Returns the size of a page; the largest one for a variable, which may have any value at run time."""
         match value:
             case IntValueNode(value=digits):
                 return min(max(int(digits[:10]), 0), self._pages.largest)

@@ -70,6 +70,7 @@ class RepetitiveDocument(ValidationAbortedError):
 
 
 def check(node: OperationDefinitionNode, counted: OperationCost, limits: Limits) -> None:
+    """Raises `QueryTooComplex` at the first limit that the operation exceeds."""
     for limit in NAMES:
         count, most = getattr(counted, limit), getattr(limits, limit)
         if limit == "cost" and counted.usual_cost <= most:
@@ -80,6 +81,8 @@ def check(node: OperationDefinitionNode, counted: OperationCost, limits: Limits)
 
 @cache  # one class for one set of limits: the validation cache is keyed by the rules
 def budget_rule(limits: Limits) -> type[ValidationRule]:
+    """Returns the validation rule that checks each operation of a document against the limits."""
+
     class QueryBudget(ValidationRule):
         def enter_document(self, document: DocumentNode, *_: Any) -> None:
             for node, cost in operation_costs(self.context.schema, document, limits):

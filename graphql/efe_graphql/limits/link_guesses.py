@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from efe_domain.access.invitation import InvitationLinkRefused
 from efe_domain.shared.errors import Refusal
-from efe_graphql.limits.named_texts import NamedTexts
+from efe_graphql.limits.name_guesses import NameGuesses
 
 
 class TooManyLinks(Refusal):
@@ -19,7 +19,7 @@ class TooManyLinks(Refusal):
         )
 
 
-class LinkGuesses(NamedTexts):
+class LinkGuesses(NameGuesses):
     """Counters of one process, thread-safe: ten dead links of one account an hour."""
 
     @contextmanager

@@ -50,12 +50,14 @@ class Observing(SchemaExtension):
         return get_operation_ast(document, self.execution_context.operation_name) if document else None
 
 
-def tell_left(context: object, reason: str) -> None:
+def note_fallback(context: object, reason: str) -> None:
+    """Notes why graphql-core answered in place of the compiled selections."""
     if isinstance(observed := getattr(context, "observed", None), Observed):
         observed.left = reason
 
 
-def tell_left_to_python(context: object, reason: str) -> None:
+def note_sql_fallback(context: object, reason: str) -> None:
+    """Notes why PostgreSQL did not give the whole answer."""
     if isinstance(observed := getattr(context, "observed", None), Observed):
         observed.left_to_python = reason
 

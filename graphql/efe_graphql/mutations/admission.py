@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from efe_domain.shared.errors import DomainError, Invalid, NotFound, VersionConflict
-from efe_graphql.mutations.form import form_errors
+from efe_graphql.mutations.form_errors import form_errors
 
 
 @dataclass(frozen=True)

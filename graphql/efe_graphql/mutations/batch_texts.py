@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from efe_domain.shared.errors import Invalid, Refusal
-from efe_graphql.limits.named_texts import Guesses
+from efe_graphql.limits.name_guesses import Guesses
 from efe_graphql.mutations.free_texts import NAMES_SOMEBODY, FreeTexts
 
 BATCH_NAMES_SOMEBODY = (

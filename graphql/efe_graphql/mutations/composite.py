@@ -14,7 +14,7 @@ from efe_domain.shared.errors import CommandReused, Forbidden, Invalid, NotFound
 from efe_domain.shared.event import NIL
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.mutations.admission import CompositeMembership
-from efe_graphql.mutations.execute import CommandInput, decide_under_key, own_id, watched
+from efe_graphql.mutations.execute import CommandInput, decide_under_key, own_id, reporting_refusals
 from efe_graphql.request.context import Context
 
 MAX_PARTS: Final = 100
@@ -135,7 +135,7 @@ class CompositeRun:
             self.tolerated[number] = None
             return NOT_DECIDED
         try:
-            with watched(self.context, command):
+            with reporting_refusals(self.context, command):
                 composition = CompositeMembership(self._digest, part.check)
                 result = decide_under_key(
                     self.context, self.account, command, _search_nothing, composition=composition

@@ -13,9 +13,9 @@ from efe_domain.shared.command_context import in_context
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.permissions import command_behind
 from efe_graphql.mutations.correction_mutations import RectifyInput
-from efe_graphql.mutations.execute import INPUT, admitted, command_context, command_name, watched
+from efe_graphql.mutations.execute import INPUT, admitted, command_context, command_name, reporting_refusals
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.correction import RectificationPreview, refused, shown
+from efe_graphql.types.correction import RectificationPreview, refused_preview, visible_preview
 
 
 @strawberry.type
@@ -30,14 +30,14 @@ class PreviewFields:
         self, info: Info, command_input: Annotated[RectifyInput, strawberry.argument(name="input", description=INPUT)]
     ) -> RectificationPreview:
         context = info.context
-        with watched(context, command_input):
+        with reporting_refusals(context, command_input):
             admitted(context, command_behind(command_name(command_input)))
         try:
-            with watched(context, command_input):
+            with reporting_refusals(context, command_input):
                 preview = await run_sync(partial(_look, context, command_input))
         except Refusal as refusal:
-            return refused(await command_input.as_seen(context, refusal), context)
-        return await shown(preview, context)
+            return refused_preview(await command_input.as_seen(context, refusal), context)
+        return await visible_preview(preview, context)
 
 
 def _look(context: Context, command_input: RectifyInput) -> Preview:

@@ -15,7 +15,7 @@ from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import optional_arguments
-from efe_graphql.mutations.inputs import EntityCommandInput, SignedCommandInput, if_shown
+from efe_graphql.mutations.inputs import EntityCommandInput, SignedCommandInput, refusal_if_project_visible
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.decision.decision import Decision
@@ -60,7 +60,7 @@ class ProposeDecisionInput(PoleCommandInput):
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         answer = await super().as_seen(context, refusal)
         project = self.subject() if SUBJECTS.get(self.kind) == "Project" else None
-        return await if_shown(context, project, answer) if project else answer
+        return await refusal_if_project_visible(context, project, answer) if project else answer
 
     def subject(self) -> UUID | None:
         if self.subject_id is None:

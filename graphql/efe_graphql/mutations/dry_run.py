@@ -14,7 +14,7 @@ from efe_graphql.mutations.execute import CommandInput, decide_under_key, tell
 from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context
-from efe_graphql.types.trail.planned import PlannedConsequences, PlannedEvent
+from efe_graphql.types.trail.planned_events import PlannedConsequences, PlannedEvent
 
 
 class PlannedActs(NamedTuple):

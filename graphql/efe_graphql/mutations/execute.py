@@ -25,7 +25,7 @@ from efe_domain.shared.messages import Message
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.mutations.admission import ALONE, Admission, CompositeMembership
-from efe_graphql.mutations.form import LONGEST_SOURCE
+from efe_graphql.mutations.form_errors import LONGEST_SOURCE
 from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.request.context import Context
 from efe_graphql.request.ports import RefusedCommand, is_about_rights, uuids
@@ -161,6 +161,7 @@ def attempt(
     key: UUID | None,
     new: UUID,
 ) -> CommandResult:
+    """Decides and records a command under that key; `new` is the id of the object that it creates."""
     command = command_context(context, command_input, admission.check, check_words, key)
     with in_context(structs.replace(command, composite=admission.composition.digest)):
         return command_input.do(context, new)
@@ -190,6 +191,7 @@ def command_context(
 
 
 def check_outside(context: Context, command_input: CommandInput, check_words: Callable[[], None]) -> None:
+    """Runs the last checks of the input, then the search of its texts for names."""
     command_input.check_last(context)
     check_words()
 
@@ -209,7 +211,7 @@ def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, 
 
 
 @contextmanager
-def watched(context: Context, command_input: object) -> Iterator[None]:
+def reporting_refusals(context: Context, command_input: object) -> Iterator[None]:
     """Reports a refusal for want of rights as it is; the caller may receive another one."""
     try:
         yield

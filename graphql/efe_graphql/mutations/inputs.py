@@ -95,11 +95,11 @@ class EntityCommandInput(CommandInput):
         """
         if not isinstance(refusal, Forbidden | NotFound):
             return refusal
-        hidden_or_refusal = await if_seen(context, self.about(), refusal)
-        return hidden_or_refusal if isinstance(refusal, Forbidden) else refusal
+        visible = await refusal_if_visible(context, self.about(), refusal)
+        return visible if isinstance(refusal, Forbidden) else refusal
 
 
-async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Refusal:
+async def refusal_if_visible(context: Context, about: About | None, refusal: Refusal) -> Refusal:
     """Returns the refusal, or `NotFound` for a viewer who may not see the object."""
     if about:
         kind, noun, entity = about
@@ -109,7 +109,7 @@ async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Re
     return refusal
 
 
-async def if_shown(context: Context, project: UUID, refusal: Refusal) -> Refusal:
+async def refusal_if_project_visible(context: Context, project: UUID, refusal: Refusal) -> Refusal:
     """Returns the refusal to a viewer of the project or of an invitation to it; to others, `NotFound`.
 
     It looks up objects that do not exist too: the time of the answer discloses nothing (timing side channel).
@@ -117,6 +117,6 @@ async def if_shown(context: Context, project: UUID, refusal: Refusal) -> Refusal
     if not isinstance(refusal, DomainError | VersionConflict | Invalid | NotFound):
         return refusal
     position = await context.ports.reads.position()
-    answer = await if_seen(context, (Project, ProjectAggregate.NOUN, project), refusal)
-    hidden_or_refusal = await context.rows.all(by(InvitationRow, "project"), (project,), at=position)
-    return refusal if hidden_or_refusal or isinstance(refusal, NotFound) else answer
+    visible = await refusal_if_visible(context, (Project, ProjectAggregate.NOUN, project), refusal)
+    invitations = await context.rows.all(by(InvitationRow, "project"), (project,), at=position)
+    return refusal if invitations or isinstance(refusal, NotFound) else visible

@@ -12,7 +12,7 @@ from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.project.invitation import Invitation as InvitationAggregate
 from efe_domain.shared.errors import DomainError, Invalid, Refusal
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.inputs import About, EntityCommandInput, if_seen
+from efe_graphql.mutations.inputs import About, EntityCommandInput, refusal_if_visible
 from efe_graphql.mutations.project_mutations import ProjectCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.pole.pole import Pole
@@ -35,7 +35,7 @@ class InvitePoleInput(ProjectCommandInput):
         """Hides a pôle that is not constituted yet from other bassins."""
         answer = await super().as_seen(context, refusal)
         telling = isinstance(answer, DomainError | Invalid)
-        return await if_seen(context, (Pole, PoleAggregate.NOUN, self.pole), answer) if telling else answer
+        return await refusal_if_visible(context, (Pole, PoleAggregate.NOUN, self.pole), answer) if telling else answer
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.invite_pole(self.project, self.pole, self.answer_by, on=self.effective_on)

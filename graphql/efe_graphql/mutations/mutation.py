@@ -8,12 +8,12 @@ from strawberry.tools import create_type
 
 from efe_graphql.mutations import invitation_answer_mutations as answers
 from efe_graphql.mutations import person_invitation_mutations as invitations
-from efe_graphql.mutations.commands import all_commands, field_name
+from efe_graphql.mutations.command_registry import all_commands, field_name
 from efe_graphql.mutations.composite import CompositeInput
-from efe_graphql.mutations.composite_fields import composite_field
-from efe_graphql.mutations.fields import mutation_field
+from efe_graphql.mutations.composite_field import composite_field
 from efe_graphql.mutations.meeting_record import RecordMeetingInput, TakePositionsInput
 from efe_graphql.mutations.meeting_series import ConveneSeriesInput
+from efe_graphql.mutations.mutation_field import mutation_field
 from efe_graphql.mutations.perform_all import PERFORM_ALL, perform_all
 from efe_graphql.mutations.person_mutations import (
     INVITE_ACCOUNT,

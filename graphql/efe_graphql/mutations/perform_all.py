@@ -20,7 +20,7 @@ from efe_graphql.contract.global_id import write_id
 from efe_graphql.contract.permissions import command_behind
 from efe_graphql.contract.scalars import Position
 from efe_graphql.mutations.batch_texts import BatchTexts, TextsRefused
-from efe_graphql.mutations.commands import PAYLOAD_OF, OneCommand, chosen
+from efe_graphql.mutations.command_registry import PAYLOAD_OF, OneCommand, chosen
 from efe_graphql.mutations.execute import (
     CommandInput,
     admitted,
@@ -28,8 +28,8 @@ from efe_graphql.mutations.execute import (
     decide,
     decide_under_key,
     own_id,
+    reporting_refusals,
     tell,
-    watched,
 )
 from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.mutations.references import Made, References
@@ -69,7 +69,7 @@ async def perform_all(
     context, inputs = info.context, [chosen(each) for each in commands]
     if any(each.dry_run for each in inputs):
         raise Invalid("commands", "Un lot ne s'essaie pas : chaque commande s'essaie pour elle-même.")
-    with watched(context, inputs[0]):
+    with reporting_refusals(context, inputs[0]):
         account = admitted(context, command_behind(command_name(inputs[0])))
     try:
         outcomes = await run_sync(partial(_performed, context, account, inputs, atomic=atomic))
@@ -142,7 +142,7 @@ def _decided(
     decide_resolved: Callable[[CommandInput], CommandResult],
 ) -> CommandResult:
     references.drop(str(command_input.command_id))
-    with watched(context, command_input):
+    with reporting_refusals(context, command_input):
         result = decide_resolved(references.resolved(command_input))
     if command_input.command_id:
         references.keep(str(command_input.command_id), Made(result.entity, own_id(account, command_input.command_id)))

@@ -23,7 +23,7 @@ from efe_domain.shared.errors import CommandReused, Forbidden, Invalid, NotFound
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.messages import Language, Message
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
-from efe_graphql.mutations.execute import INPUT, admitted, own_id, watched
+from efe_graphql.mutations.execute import INPUT, admitted, own_id, reporting_refusals
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.invitations import InvitationOnFile
 from efe_graphql.request.pickers import is_seen
@@ -206,7 +206,7 @@ def is_renewable(invitation: InvitationOnFile) -> bool:
 
 async def run[R](context: Context, command_input: Any, dispatch: Callable[[Context], R]) -> R:
     """Runs a command on a thread, and reports a refusal for want of rights to the monitoring."""
-    with watched(context, command_input):
+    with reporting_refusals(context, command_input):
         return await run_sync(partial(dispatch, context))
 
 

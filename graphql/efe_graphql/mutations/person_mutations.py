@@ -18,7 +18,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Invalid, NotFound, Refusal
 from efe_graphql.contract.global_id import uuid_of, write_id
-from efe_graphql.mutations.execute import INPUT, CommandInput, admitted, own_id, watched
+from efe_graphql.mutations.execute import INPUT, CommandInput, admitted, own_id, reporting_refusals
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.forgetting import record_forgetting
 from efe_graphql.request.pickers import is_seen
@@ -187,7 +187,7 @@ async def link_account(
 
 async def _answer(context: Context, command_input: RegisterPersonInput | LinkAccountInput) -> PersonPayload:
     try:
-        with watched(context, command_input):
+        with reporting_refusals(context, command_input):
             person = await run_sync(partial(command_input.dispatch, context))
     except Refusal as refusal:
         return PersonPayload(user_errors=[user_error(refusal, context.language)])
@@ -217,7 +217,7 @@ async def invite_account(
 ) -> InvitedAccountPayload:
     context = info.context
     try:
-        with watched(context, command_input):
+        with reporting_refusals(context, command_input):
             account = await run_sync(partial(command_input.dispatch, context))
     except Refusal as refusal:
         return InvitedAccountPayload(user_errors=[user_error(refusal, context.language)])

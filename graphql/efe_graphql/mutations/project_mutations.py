@@ -18,7 +18,7 @@ from efe_domain.shared.errors import DomainError, Forbidden, Invalid, NotFound, 
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.mutations.execute import optional_arguments
-from efe_graphql.mutations.inputs import About, EntityCommandInput, if_seen, if_shown
+from efe_graphql.mutations.inputs import About, EntityCommandInput, refusal_if_project_visible, refusal_if_visible
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.pole.pole import Pole
@@ -102,7 +102,7 @@ class ProjectCommandInput(EntityCommandInput):
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         """Hides rule refusals about a project that the viewer may not see: they would disclose parts of it."""
         telling = isinstance(refusal, Forbidden | DomainError | NotFound | VersionConflict | Invalid)
-        return await if_seen(context, self.about(), refusal) if telling else refusal
+        return await refusal_if_visible(context, self.about(), refusal) if telling else refusal
 
 
 @strawberry.input
@@ -118,7 +118,7 @@ class CarrierCommandInput(ProjectCommandInput):
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         answer = await super().as_seen(context, refusal)
         about = Pole, PoleAggregate.NOUN, self.pole
-        return await if_seen(context, about, answer) if isinstance(answer, Forbidden) else answer
+        return await refusal_if_visible(context, about, answer) if isinstance(answer, Forbidden) else answer
 
 
 @strawberry.input(description="Amender le contenu d'un projet : chaque verdict est rouvert (PS-ACCORD).")
@@ -148,7 +148,7 @@ class JoinProjectInput(EntityCommandInput):
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         answer = await super().as_seen(context, refusal)
-        return await if_shown(context, uuid_of("Project", self.project_id), answer)
+        return await refusal_if_project_visible(context, uuid_of("Project", self.project_id), answer)
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.join_project(

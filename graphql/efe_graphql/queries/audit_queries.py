@@ -20,8 +20,8 @@ from efe_graphql.types.trail.trail_page import (
     TrailOrder,
     months_of_trail,
     page_of_trail,
+    record_trail_reading,
     trail,
-    trail_was_read,
 )
 from efe_projections.audit.rows import AuditEntryRow
 
@@ -39,7 +39,7 @@ async def _begin(context: Context, args: FieldArguments) -> PageRequest:
 
 
 async def _read(context: Context, args: FieldArguments, page: PageRequest) -> None:
-    await trail_was_read(context, args["bassin"], args.get("where") or AuditFilter(), page)
+    await record_trail_reading(context, args["bassin"], args.get("where") or AuditFilter(), page)
 
 
 @strawberry.type

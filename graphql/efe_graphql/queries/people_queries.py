@@ -1,4 +1,4 @@
-"""Searches for persons and accounts by word beginnings, within what the viewer may see."""
+"""Root fields about people: searches for persons and accounts, invitations of persons, and the first setup."""
 
 from asyncio import gather
 from typing import Annotated, Final

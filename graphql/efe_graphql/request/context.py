@@ -24,7 +24,7 @@ from efe_graphql.request.deposits import DepositLoader
 from efe_graphql.request.loaders import PeopleLoader, RowLoader
 from efe_graphql.request.ports import AccountOnFile, Ports
 from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal
-from efe_graphql.request.sealed import SealedEvents
+from efe_graphql.request.sealed_events import SealedEvents
 from efe_projections.access.reads import forgetting_of
 from efe_projections.access.rows import GrantRow
 from efe_projections.engine.query import ReadQuery
@@ -196,7 +196,7 @@ class Context(Limited):
 
     @property
     def audited(self) -> tuple[str, ...]:
-        """The Instances of which, or of a pôle of which, the account is an auditor today."""
+        """The Instances that the account audits today, in whole or in one pôle."""
         return self._entrusted(Role.AUDITOR)
 
     def may_export(self, bassin: str) -> bool:
@@ -207,7 +207,7 @@ class Context(Limited):
 
     @property
     def opened_poles(self) -> tuple[UUID, ...]:
-        """The pôles of which the account is an auditor or a reader today, and of their Instances not."""
+        """The single pôles of which the account is an auditor or a reader today, by a role in that pôle alone."""
         return tuple(sorted({grant.pole for grant in self._held if grant.pole}))
 
     def _entrusted(self, role: Role) -> tuple[str, ...]:

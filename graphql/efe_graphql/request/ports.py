@@ -22,7 +22,7 @@ from efe_domain.transparency.proofs import LedgerProof, LogConsistency, SealedEv
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.link_guesses import LinkGuesses
-from efe_graphql.limits.named_texts import NamedTexts
+from efe_graphql.limits.name_guesses import NameGuesses
 from efe_graphql.request.access_journal import Journal
 from efe_graphql.request.console_rows import ConsoleRows
 from efe_graphql.request.invitations import Invitations
@@ -282,7 +282,7 @@ class Ports:
     operation_timeout: float = 10.0
     """Seconds."""
     budget: CostBudget | None = None
-    named_texts: NamedTexts = field(default_factory=NamedTexts)
+    named_texts: NameGuesses = field(default_factory=NameGuesses)
     link_guesses: LinkGuesses = field(default_factory=LinkGuesses)
 
     @cached_property

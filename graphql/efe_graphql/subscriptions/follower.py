@@ -81,7 +81,7 @@ class Follower:
             return
         queue.stale, queue.holders = False, None
         await self._context.renew(now)
-        self._good_until = good_until(now)
+        self._good_until = next_rights_check(now)
         queue.holders = self._context.holders
         admit(self._context, self._bassin)
 
@@ -90,7 +90,7 @@ class Follower:
         return self._progress.passed or 0
 
 
-def good_until(now: datetime) -> datetime:
+def next_rights_check(now: datetime) -> datetime:
     """Returns the instant at which rights are checked again: the day in law may change before."""
     midnight = datetime.combine(day_in_law(now) + timedelta(days=1), time(), BRUSSELS)
     return min(now + RECHECK, midnight.astimezone(UTC))

@@ -154,7 +154,7 @@ class RectificationPreview:
     )
 
 
-def refused(refusal: Refusal, context: Context) -> RectificationPreview:
+def refused_preview(refusal: Refusal, context: Context) -> RectificationPreview:
     """Returns the preview of a refused rectification. Raises a refusal that no payload carries."""
     return RectificationPreview(
         facts=[],
@@ -167,7 +167,7 @@ def refused(refusal: Refusal, context: Context) -> RectificationPreview:
     )
 
 
-async def shown(preview: Preview, context: Context) -> RectificationPreview:
+async def visible_preview(preview: Preview, context: Context) -> RectificationPreview:
     """Returns the preview with the consequences that the viewer may see, and the number of the others."""
     position = await context.ports.reads.position()
     as_of = ResolvedAsOf(position, position)

@@ -86,12 +86,12 @@ async def version_of(context: Context, entity: Entity, at: VersionAt) -> Entity 
     then = entity.as_of.earlier(position)
     version = await entity.load(context, (entity.entity,), then)
     if version:
-        await _version_was_read(context, entity, then, at)
+        await _record_reading(context, entity, then, at)
     return version
 
 
-async def _version_was_read(context: Context, entity: Entity, then: ResolvedAsOf, at: VersionAt) -> None:
-    """Written down, of an auditor, before the answer is given."""
+async def _record_reading(context: Context, entity: Entity, then: ResolvedAsOf, at: VersionAt) -> None:
+    """Records the reading of an auditor in the access journal, before the answer."""
     details = {"at": then.position, "version": at.version or None}
     bassins = await concerned(context, entity.entity, then)
     await context.read_as_auditor(f"{type(entity).__name__}.versionAt", bassins, details, subject=entity.id)

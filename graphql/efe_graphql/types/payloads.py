@@ -26,7 +26,7 @@ from efe_graphql.types.project.invitation import Invitation
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.territory import Zone
 from efe_graphql.types.themes import ThemeList
-from efe_graphql.types.trail.planned import PlannedConsequences, PlannedEvent
+from efe_graphql.types.trail.planned_events import PlannedConsequences, PlannedEvent
 from efe_graphql.types.user_errors import UserError
 
 LEFT = "{}, dans l'état que l'acte a laissé ; rien s'il est refusé, ou si la lecture n'a pas suivi en cinq secondes."

@@ -88,12 +88,12 @@ class Setup:
         checkpoint = await run_sync(context.ports.proofs.ledger_checkpoint)
         is_audited = checkpoint is not None and any(each.role is Role.AUDITOR for each in active)
         states = {
-            SetupStepKind.OWN_ACCOUNT: done(is_done=context.person is not None),
+            SetupStepKind.OWN_ACCOUNT: _state(is_done=context.person is not None),
             SetupStepKind.MAIL_SERVER: SetupState.UNAVAILABLE,
-            SetupStepKind.INSTANCES: done(is_done=not unestablished),
-            SetupStepKind.FIRST_COORDINATORS: done(is_done=not uncoordinated),
+            SetupStepKind.INSTANCES: _state(is_done=not unestablished),
+            SetupStepKind.FIRST_COORDINATORS: _state(is_done=not uncoordinated),
             SetupStepKind.LOG_KEY: SetupState.TO_CHECK if is_audited else SetupState.TO_DO,
-            SetupStepKind.FIRST_OPERATORS: done(is_done=bool(operators)),
+            SetupStepKind.FIRST_OPERATORS: _state(is_done=bool(operators)),
         }
         missing = {SetupStepKind.INSTANCES: unestablished, SetupStepKind.FIRST_COORDINATORS: uncoordinated}
         return cls(
@@ -104,5 +104,5 @@ class Setup:
         )
 
 
-def done(*, is_done: bool) -> SetupState:
+def _state(*, is_done: bool) -> SetupState:
     return SetupState.DONE if is_done else SetupState.TO_DO

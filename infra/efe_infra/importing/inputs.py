@@ -11,7 +11,7 @@ from strawberry.types.base import get_object_definition
 
 from efe_domain.shared.messages import Message
 from efe_graphql.contract.library_messages import library_message
-from efe_graphql.mutations.commands import COMMANDS
+from efe_graphql.mutations.command_registry import COMMANDS
 from efe_graphql.mutations.person_mutations import RegisterPersonInput
 from efe_graphql.schema import schema
 from efe_infra.importing.refusals import LineUnreadable

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.shared.errors import Refusal
-from efe_graphql.mutations.commands import COMMANDS
+from efe_graphql.mutations.command_registry import COMMANDS
 from efe_infra.importing.file_content import content_of, decoded
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
 from efe_infra.importing.tables import LONGEST_LINE, rows_of

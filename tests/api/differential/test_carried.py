@@ -56,7 +56,7 @@ def test_of_a_command_the_values_are_not_kept_and_postgresql_is_asked_for_no_wor
 
     assert [each.errors for each in answers] == [[], []]
     assert known is not None
-    assert known._given == {}
+    assert known._cached_arguments == {}
     assert (tally.answered, tally.answered_by_sql, tally.left_to_python.total()) == (before[0] + 2, *before[1:])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from efe_graphql.mutations.form import form_errors
+from efe_graphql.mutations.form_errors import form_errors
 from efe_infra.importing.inputs import NAMES, asked
 from tests.api.sweep.conftest import Copying
 from tests.api.sweep.dry_runs import WITHOUT, tried

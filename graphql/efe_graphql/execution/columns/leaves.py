@@ -1,4 +1,4 @@
-"""Columns of leaves and lists. Values that graphql-core accepts unchanged pass; others are a fallback."""
+"""Output coercion of a column of leaves or lists. Values that graphql-core accepts pass; others are a fallback."""
 
 from collections.abc import Callable
 from itertools import chain, islice
@@ -25,6 +25,7 @@ _LARGEST_INT = 2**31 - 1
 
 
 def leaf(kind: GraphQLLeafType) -> Complete:
+    """Returns the coercion of a scalar or an enumeration."""
     if isinstance(kind, GraphQLEnumType):
         return enumeration(kind)
     if kind is GraphQLInt:
@@ -33,6 +34,7 @@ def leaf(kind: GraphQLLeafType) -> Complete:
 
 
 def exactly(of: type) -> Complete:
+    """Returns the coercion that passes values of exactly this Python type unchanged."""
     expected = {of}
 
     def complete(values: Column, _: Run) -> Column:
@@ -59,6 +61,7 @@ def enumeration(kind: GraphQLEnumType) -> Complete:
 
 
 def serialised(kind: GraphQLScalarType) -> Complete:
+    """Returns the coercion by the serialiser of a scalar."""
     coerce: Callable[[Any], Any] = (
         GraphQLFloat.coerce_output_value if kind is GraphQLFloat else kind.coerce_output_value
     )
@@ -73,6 +76,7 @@ def serialised(kind: GraphQLScalarType) -> Complete:
 
 
 def checked(values: Column, expected: set[type]) -> Column:
+    """Returns the values. Raises `Fallback` for one of another type."""
     if not expected.issuperset(map(type, values)):
         raise Fallback("value")
     return values
@@ -117,6 +121,7 @@ def _cut(items: Column, lengths: Any) -> Column:
 
 
 def then(answers: Completed, go: Callable[[Column], Column]) -> Completed:
+    """Applies a function to the answers: at once, or when a deferred column is awaited."""
     return go(answers) if isinstance(answers, list) else Deferred(lambda: _later(answers, go))
 
 

@@ -26,7 +26,7 @@ from efe_graphql.execution.markers import (
     RowObject,
     SameRow,
     SqlPlace,
-    Unknown,
+    UnknownRow,
     mark_of,
     plain_fields,
 )
@@ -42,9 +42,9 @@ from efe_graphql.execution.sql.objects import (
     fields,
     identity,
     plain,
-    said_of_element,
     same_row,
     type_name,
+    type_name_of_element,
 )
 from efe_projections.engine.row import ReadTable
 
@@ -153,7 +153,7 @@ class Selection:
             case ByKey(row=row):
                 return by_key(mark, of.kind, self._ask(of, in_force(mark)), self._object(of, row.TABLE))
             case Elements():
-                return elements(mark, self._below(of, self._element, said_of_element))
+                return elements(mark, self._below(of, self._element, type_name_of_element))
             case PagesMarker(of=kind):
                 return self._page(of, self._ask(of, first_page(mark)), kind().ROW.TABLE, pages.usual_cursor)
             case _:
@@ -228,7 +228,7 @@ def in_force(mark: ByKey) -> Asking:
 
 def first_page(mark: PagesMarker) -> Asking:
     """Returns the source of a first page; with a cursor, which may carry another position, the resolver reads."""
-    unknown = Unknown()
+    unknown = UnknownRow()
 
     def asking(arguments: FieldArguments, context: Any) -> FieldSource:
         check_first(arguments["first"])

@@ -18,7 +18,7 @@ _IN_CURSOR: Final = {
 }
 
 
-class Listed(NamedTuple):
+class ListedPage(NamedTuple):
     """Page with its rows' shape, the SQL that reads them, and whether they are shown in reverse."""
 
     listing: Listing[Any]
@@ -26,7 +26,7 @@ class Listed(NamedTuple):
     backward: bool
 
 
-class Written(NamedTuple):
+class PageParts(NamedTuple):
     """Page being written. Its rows have the alias of the place, their rank is `page_rank`."""
 
     writing: StatementWriter
@@ -46,7 +46,7 @@ class Written(NamedTuple):
         return self.cursor_of(self.listing, self.place)
 
 
-type Section = Callable[[Written], list[Part]]
+type Section = Callable[[PageParts], list[Part]]
 """Part of a page, aggregated over its rows."""
 
 
@@ -57,7 +57,7 @@ def source(
     params = {name: value for name, value in listing.params.items() if name not in above}
     if after is not None:
         params |= {f"after_{name}": value for name, value in zip(listing.order, after, strict=True)}
-    listed = Listed(listing, after is not None, backward)
+    listed = ListedPage(listing, after is not None, backward)
     shape = listing.order, listing.descending, listing.conditions, listing.sources, tuple(above.items()), listed[1:]
     return FieldSource(shape, {**params, "first": first}, listed)
 
@@ -75,7 +75,7 @@ def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf)
         above = above_of(listing)
         own = partial(writing.own, place=place, number=number, above=above)
         rows = SqlPlace(writing.alias(), place.root)
-        page_sql = Written(writing, rows, listing, own, resumed, backward, cursor)
+        page_sql = PageParts(writing, rows, listing, own, resumed, backward, cursor)
         parts = together(sections)(page_sql)
         of = own(_rows(listing, resumed=resumed))
         return [Sql(f"(select {concat(parts)} from ({of}) as {rows.row} group by ())")]  # noqa: S608
@@ -83,7 +83,7 @@ def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf)
     return write
 
 
-def _in(section: Section, page_sql: Written) -> Write:
+def _in(section: Section, page_sql: PageParts) -> Write:
     return lambda *_: section(page_sql)
 
 
@@ -97,12 +97,12 @@ def node(body: Write) -> Section:
     return lambda of: body(of.writing, of.place)
 
 
-def own_cursor(of: Written) -> list[Part]:
+def own_cursor(of: PageParts) -> list[Part]:
     return ['"', Sql(of.cursor), '"']
 
 
 def edges(sections: Sequence[tuple[str, Section]]) -> Section:
-    def write(of: Written) -> list[Part]:
+    def write(of: PageParts) -> list[Part]:
         one, row, down = concat(together(sections)(of)), of.place.row, " desc" if of.backward else ""
         edges = f"string_agg({one}, ',' order by {row}.page_rank{down}) filter (where {row}.page_rank <= {of.first})"
         return [Sql(f"concat('[', {edges}, ']')")]
@@ -119,44 +119,44 @@ def type_name(name: str) -> Section:
     return lambda _: [f'"{name}"']
 
 
-def total(of: Written) -> list[Part]:
+def total(of: PageParts) -> list[Part]:
     return [Sql(f"({of.own(of.listing.select_count())})::int4::text")]
 
 
-def has_next(of: Written) -> list[Part]:
+def has_next(of: PageParts) -> list[Part]:
     return _resumed(of) if of.backward else _goes_on(of)
 
 
-def has_previous(of: Written) -> list[Part]:
+def has_previous(of: PageParts) -> list[Part]:
     return _goes_on(of) if of.backward else _resumed(of)
 
 
-def _goes_on(of: Written) -> list[Part]:
+def _goes_on(of: PageParts) -> list[Part]:
     return [Sql(f"case when count(*) > {of.first} then 'true' else 'false' end")]
 
 
-def _resumed(of: Written) -> list[Part]:
+def _resumed(of: PageParts) -> list[Part]:
     return ["true" if of.resumed else "false"]
 
 
-def start_cursor(of: Written) -> list[Part]:
+def start_cursor(of: PageParts) -> list[Part]:
     return _furthest(of) if of.backward else _nearest(of)
 
 
-def end_cursor(of: Written) -> list[Part]:
+def end_cursor(of: PageParts) -> list[Part]:
     return _nearest(of) if of.backward else _furthest(of)
 
 
-def _nearest(of: Written) -> list[Part]:
+def _nearest(of: PageParts) -> list[Part]:
     return [_cursor(of, f"order by {of.place.row}.page_rank)")]
 
 
-def _furthest(of: Written) -> list[Part]:
+def _furthest(of: PageParts) -> list[Part]:
     nth = f"{of.place.row}.page_rank"
     return [_cursor(of, f"order by {nth} desc) filter (where {nth} <= {of.first})")]
 
 
-def _cursor(of: Written, which: str) -> Sql:
+def _cursor(of: PageParts, which: str) -> Sql:
     return Sql(f"""coalesce('"' || (array_agg({of.cursor} {which})[1] || '"', 'null')""")
 
 

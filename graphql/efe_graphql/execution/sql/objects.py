@@ -99,7 +99,7 @@ def element(key: str) -> Element:
     return Element(key, lambda *_: [Sql(f"""coalesce(one."{key}"::text, 'null')""")])
 
 
-def said_of_element(name: str) -> Element:
+def type_name_of_element(name: str) -> Element:
     return Element("", type_name(name))
 
 

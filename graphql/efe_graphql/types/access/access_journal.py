@@ -88,20 +88,20 @@ def _may_read(context: Context, bassin: Bassin) -> bool:
     return bassin in context.coordinated or bassin in context.audited
 
 
-def _whose(context: Context, bassin: Bassin) -> UUID | None:
-    """None for all: a coordinator sees every reading, an auditor their own."""
+def _only_account(context: Context, bassin: Bassin) -> UUID | None:
+    """Returns the account whose readings the viewer sees: an auditor's own, or None for all to a coordinator."""
     return None if bassin in context.coordinated else context.viewer.account
 
 
 async def _fetch(context: Context, bassin: Bassin, *, after: int, limit: int) -> list[StoredReading]:
-    whose, journal = _whose(context, bassin), context.ports.journal
-    return await run_sync(lambda: journal.page(bassin, account=whose, after=after, limit=limit))
+    account, journal = _only_account(context, bassin), context.ports.journal
+    return await run_sync(lambda: journal.page(bassin, account=account, after=after, limit=limit))
 
 
 def _counting(bassin: Bassin) -> Counting:
     async def count(context: Context) -> int:
-        whose, journal = _whose(context, bassin), context.ports.journal
-        return await run_sync(lambda: journal.count(bassin, account=whose))
+        account, journal = _only_account(context, bassin), context.ports.journal
+        return await run_sync(lambda: journal.count(bassin, account=account))
 
     return count
 

@@ -171,7 +171,7 @@ async def roster(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -
 
 
 async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date) -> Consultation:
-    """Computed as the adoption is, from what the registers knew at the moment."""
+    """Returns the consultation on a day, by the computation of the adoption, as of a position."""
     rows, at = context.rows, as_of.position
     outcome = domain.consult(
         row.seats if (row := await roster_row(context, decision, as_of)) else (),

@@ -20,7 +20,7 @@ from efe_graphql.types.access.grants import AccessGrant, grants_in
 from efe_graphql.types.access.rights import Power, powers_in
 from efe_graphql.types.document import Document
 from efe_graphql.types.instance.mandate import Mandate, mandates
-from efe_graphql.types.instance.waiting import Waiting
+from efe_graphql.types.instance.pending_lists import Waiting
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.connection import pages

@@ -52,7 +52,7 @@ class RowView(RowObject):
     if not TYPE_CHECKING:  # a misspelt attribute remains an error of types
 
         def __getattr__(self, name: str) -> Any:
-            """Reached by what is no attribute yet."""
+            """Computes the id, or takes the value from the row, at the first use of an attribute."""
             if name == "id":
                 self.id = write_id(type(self).__name__, _key_of(self.row), self.as_of)
                 return self.id

@@ -31,8 +31,8 @@ from efe_projections.project.reads import projects
 from efe_projections.themes.rows import CitationRow
 
 
-def _asked(pole: Any, args: Mapping[str, Any]) -> Key:
-    """The standing that a field asks for."""
+def _standing_key(pole: Any, args: Mapping[str, Any]) -> Key:
+    """Returns the key of the pôle's standing on the day of the field."""
     return pole.row.id, *_day_of(args, args["info"].context).values()
 
 
@@ -49,7 +49,7 @@ def _today(_: Mapping[str, Any], context: Context) -> Mapping[str, date]:
 
 
 def _running(side: str) -> str:
-    """SQL: a day of the last term that had begun by today."""
+    """Returns SQL for a day of the last term that had begun by today."""
     return f"case when %(row)s.term_starts > %(today)s::date then %(row)s.former_{side} else %(row)s.term_{side} end"
 
 
@@ -92,7 +92,7 @@ class Pole(Entity):
         return await Lazy("Instance").load(info.context, (instance_id(self.bassin),), self.as_of)
 
     @field(description="Son état un jour donné, d'après ce que le registre savait au moment lu.")
-    @reading(STANDINGS, _asked)
+    @reading(STANDINGS, _standing_key)
     @in_sql(Computed(state_on("%(day)s::date", "%(row)s"), "text", _day_of))
     async def state(self, info: Info, in_force_on: Day = None) -> PoleState:
         return (await self._standing(info, in_force_on)).state
@@ -113,7 +113,7 @@ class Pole(Entity):
         return NextTerm(starts=starts, ends=ends) if starts and ends and self._is_ahead(info) else None
 
     @field(description="Le nombre de jours jusqu'à la fin du terme en cours ; nul hors d'un terme.")
-    @reading(STANDINGS, _asked)
+    @reading(STANDINGS, _standing_key)
     async def days_left(self, info: Info, in_force_on: Day = None) -> int | None:
         standing = await self._standing(info, in_force_on)
         in_term = standing.state is PoleState.ACTIVE and standing.ends

@@ -14,7 +14,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Json, Position
 from efe_graphql.execution.markers import Computed, Elements, in_sql
 from efe_graphql.request.context import Context, Info
-from efe_graphql.request.sealed import TrailPlace
+from efe_graphql.request.sealed_events import TrailPlace
 from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.objects.connection import Connection, connect
 from efe_graphql.types.objects.entity import Entity

@@ -144,7 +144,7 @@ class AuditFilter:
 
 
 def at_field(field_name: str, refusal: BadUserInput) -> BadUserInput:
-    """Names the field of a wrong value in the extensions of the error."""
+    """Adds the name of the wrong field to the extensions of the error."""
     refusal.extensions = {"field": field_name}
     return refusal
 
@@ -170,7 +170,7 @@ async def trail(
     """Returns the entries of a page. A cursor is a position: entries never move."""
     rows: Sequence[Any] = await fetch_page(context, page.listing, as_of, first=page.first, after=page.after)
     edges = [Edge(node=AuditEntry.of(row, as_of), cursor=str(row.position)) for row in rows]
-    await trail_was_read(context, bassin, where, page)
+    await record_trail_reading(context, bassin, where, page)
     return Connection[AuditEntry].of(
         edges,
         first=page.first,
@@ -199,7 +199,7 @@ async def page_of_trail(
     return PageRequest(listing, as_of, span.size, _position(span.cursor), span.backward)
 
 
-async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: PageRequest) -> None:
+async def record_trail_reading(context: Context, bassin: Bassin, where: AuditFilter, page: PageRequest) -> None:
     """Records the reading of an auditor in the access journal, before the answer."""
     details = {
         "at": page.as_of.position,

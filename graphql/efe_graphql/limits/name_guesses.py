@@ -31,7 +31,7 @@ class TooManyNamedTexts(Refusal):
 class Guesses:
     """Guesses that a request holds: others cannot use them meanwhile. It spends some, and gives back the rest."""
 
-    def __init__(self, limit: "NamedTexts", account: str, count: int) -> None:
+    def __init__(self, limit: "NameGuesses", account: str, count: int) -> None:
         self._limit, self._account = limit, account
         self.count = count
 
@@ -51,7 +51,7 @@ class Guesses:
         self.count = 0
 
 
-class NamedTexts:
+class NameGuesses:
     """Counters of one process, thread-safe. Accounts without recent guesses are dropped.
 
     A request holds its guesses before it searches. Otherwise requests at the same time would all be within the limit.

@@ -17,8 +17,8 @@ from efe_graphql.contract.permissions import command_behind
 from efe_graphql.contract.scalars import Position
 from efe_graphql.mutations.composite import CompositeInput, CompositeRun, PartRefusal
 from efe_graphql.mutations.dry_run import show_acts
-from efe_graphql.mutations.execute import INPUT, admitted, command_name, tell, watched
-from efe_graphql.mutations.form import form_errors
+from efe_graphql.mutations.execute import INPUT, admitted, command_name, reporting_refusals, tell
+from efe_graphql.mutations.form_errors import form_errors
 from efe_graphql.mutations.free_texts import FreeTexts
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
@@ -51,7 +51,7 @@ async def answer[P: Payload](context: Context, composite: CompositeInput, payloa
     """Executes or plans a composite command. Raises as a single command does; the extensions of an error that ends
     the field name the part.
     """
-    with watched(context, composite):
+    with reporting_refusals(context, composite):
         account = admitted(context, command_behind(command_name(composite)))
     try:
         execution = await run_sync(lambda: _execute(CompositeRun(context, account, composite)))

@@ -16,7 +16,7 @@ from efe_graphql.contract.errors import OutcomeUnknown, Timeout
 from efe_graphql.contract.permissions import command_behind
 from efe_graphql.contract.scalars import Position
 from efe_graphql.mutations.dry_run import planned_acts
-from efe_graphql.mutations.execute import INPUT, CommandInput, admitted, command_name, decide, watched
+from efe_graphql.mutations.execute import INPUT, CommandInput, admitted, command_name, decide, reporting_refusals
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.payloads import Payload
@@ -40,10 +40,10 @@ async def answer[P: Payload](context: Context, command_input: CommandInput, payl
     """Executes a command, or plans it, and returns its payload. Raises `Unauthenticated`, `Forbidden`, `BadUserInput`
     or `OutcomeUnknown`.
     """
-    with watched(context, command_input):
+    with reporting_refusals(context, command_input):
         account = admitted(context, command_behind(command_name(command_input)))
     try:
-        with watched(context, command_input):
+        with reporting_refusals(context, command_input):
             if command_input.dry_run:
                 acts = await planned_acts(context, account, command_input)
                 return payload(user_errors=[], planned=acts.events, consequences=acts.consequences)
