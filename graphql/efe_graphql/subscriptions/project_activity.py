@@ -11,7 +11,7 @@ from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context
-from efe_projections.audit.reads import concerned_by
+from efe_projections.audit.reads import instances_concerned_by
 from efe_projections.engine.batch import by
 from efe_projections.engine.viewer import Viewer
 from efe_projections.project.rows import ProjectRow
@@ -39,5 +39,5 @@ async def trail_of_project(
 async def _concerned(context: Context, project: UUID, at: int) -> Sequence[Bassin]:
     """Returns the Instances of the viewer that an event of the project concerns, by code."""
     own = Viewer(bassins=context.viewer.bassins)
-    rows = await context.ports.reads.fetch(concerned_by(project, own, at=at))
+    rows = await context.ports.reads.fetch(instances_concerned_by(project, own, at=at))
     return sorted(Bassin(each.bassin) for each in rows if context.opens(each.bassin))
