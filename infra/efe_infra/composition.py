@@ -14,7 +14,7 @@ from efe_infra.http.graphql.trusted_manifests import load
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
-from efe_infra.operations.prometheus import State, published
+from efe_infra.operations.prometheus import InstallationMetrics, serving_metrics
 from efe_infra.operations.readiness import standings
 from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import PersonVault
@@ -33,7 +33,7 @@ from efe_infra.transparency.sealing.runner import RequestRunner, SealRunner
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from efe_infra.transparency.sealing.timestamps import Timestamps
-from efe_infra.transparency.witness.memory import Memory
+from efe_infra.transparency.witness.witness_store import WitnessStore
 from efe_projections.catalogue import PROJECTIONS
 
 
@@ -129,10 +129,10 @@ def contract() -> ModuleType:
     return import_module("efe_graphql.schema")
 
 
-def witness_memory(installation: Installation) -> Memory:
+def witness_memory(installation: Installation) -> WitnessStore:
     """Returns the checkpoints that this installation has witnessed. Raises `WitnessNameInvalid`."""
     settings = installation.settings
-    return Memory(installation.database, KeyFiles(settings.home, KeyType.WITNESS), settings.witness_name)
+    return WitnessStore(installation.database, KeyFiles(settings.home, KeyType.WITNESS), settings.witness_name)
 
 
 @contextmanager
@@ -172,6 +172,6 @@ def measuring(installation: Installation) -> Iterator[int | None]:
     if settings.metrics_port is None:
         yield None
         return
-    state = State(standings(installation.database), within=settings.ready_within)
-    with published(state, settings.metrics_host, settings.metrics_port) as port:
+    state = InstallationMetrics(standings(installation.database), within=settings.ready_within)
+    with serving_metrics(state, settings.metrics_host, settings.metrics_port) as port:
         yield port

@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-from efe_infra.process.loading import lasting
+from efe_infra.process.fast_start import lasting
 
 
 def spare_pydantic_1() -> None:

@@ -15,7 +15,7 @@ from prometheus_client import REGISTRY
 
 from efe_infra.composition import measuring
 from efe_infra.http.server.connection_limits import ConnectionLimits
-from efe_infra.operations.prometheus import State, published
+from efe_infra.operations.prometheus import InstallationMetrics, serving_metrics
 from efe_infra.operations.readiness import standings
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
@@ -195,8 +195,8 @@ def test_figures_are_not_where_the_public_is(api: Api) -> None:
 
 def test_who_says_nothing_to_the_port_of_figures_is_let_go(api: Api) -> None:
     limits = ConnectionLimits(header_timeout=0.2, proxies="")
-    state = State(standings(api.installation.database), within=2)
-    with published(state, "127.0.0.1", 0, limits) as port:
+    state = InstallationMetrics(standings(api.installation.database), within=2)
+    with serving_metrics(state, "127.0.0.1", 0, limits) as port:
         slow = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(20)]
         for each in slow:
             each.sendall(b"GET /metrics HTTP/1.1\r\nX: ")

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from efe_infra.process.loading import settle_memory
+from efe_infra.process.fast_start import settle_memory
 from tests.bench import costs, imports, live, plans, reads, replicas, scale, start_up, writes
 from tests.bench.peers import report as peers
 from tests.bench.plan import FULL, QUICK

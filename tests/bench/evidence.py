@@ -11,8 +11,8 @@ import msgspec
 from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle import export_bundle
-from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.evidence.recount import recount
+from efe_infra.transparency.evidence.sealed_history import snapshot
 from efe_infra.transparency.evidence.verify import verify_zip
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import read_keys

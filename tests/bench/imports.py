@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from efe_infra.cli.history import export_history
+from efe_infra.cli.import_export import export_history
 from efe_infra.importing.importing import record, sources
 from efe_infra.importing.newcomers import Newcomers
 from efe_infra.postgres.database import Database

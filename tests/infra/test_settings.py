@@ -22,7 +22,7 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_empty_environment_is_a_working_installation() -> None:
-    settings = Settings.chosen()
+    settings = Settings.from_environment()
 
     assert settings.database_url is None
     assert settings.home == Path(".efe")
@@ -35,7 +35,7 @@ def test_the_environment_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_HOME", "/srv/efe")
     monkeypatch.setenv("EFE_PORT", "0")
 
-    settings = Settings.chosen()
+    settings = Settings.from_environment()
 
     assert settings.database_url
     assert settings.database_url.get_secret_value() == "postgresql://efe:secret@db/efe"
@@ -45,20 +45,20 @@ def test_the_environment_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_DATABASE_URL", "")
 
-    assert Settings.chosen().database_url is None
+    assert Settings.from_environment().database_url is None
 
 
 def test_a_port_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_PORT", "65536")
 
     with pytest.raises(SettingRefused):
-        Settings.chosen()
+        Settings.from_environment()
 
 
 def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_DATABASE_URL", "postgresql://efe:hunter2@db/efe")
 
-    assert "hunter2" not in f"{Settings.chosen()!r}"
+    assert "hunter2" not in f"{Settings.from_environment()!r}"
 
 
 @pytest.mark.parametrize("budget", ["-1", "19999"])
@@ -66,14 +66,14 @@ def test_a_budget_below_one_operation_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("EFE_COST_BUDGET", budget)
 
     with pytest.raises(SettingRefused):
-        Settings.chosen()
+        Settings.from_environment()
 
 
 def test_trusted_documents_alone_need_a_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_TRUSTED_ONLY", "true")
 
     with pytest.raises(SettingRefused, match="EFE_TRUSTED_DOCUMENTS"):
-        Settings.chosen()
+        Settings.from_environment()
 
 
 def test_every_setting_is_described() -> None:
@@ -91,7 +91,7 @@ def test_a_provider_is_named_with_its_audience(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("EFE_OIDC_AUDIENCE", "https://api.example")
     monkeypatch.setenv("EFE_OIDC_ALGORITHMS", "RS256, Ed25519")
 
-    settings = Settings.chosen()
+    settings = Settings.from_environment()
 
     assert (settings.oidc_issuer, settings.oidc_audience) == (
         "https://login.example/realms/efe",
@@ -118,17 +118,17 @@ def test_a_provider_that_could_not_be_trusted_is_refused(
 ) -> None:
     monkeypatch.setenv("EFE_OIDC_ISSUER", "https://login.example")
     monkeypatch.setenv("EFE_OIDC_AUDIENCE", "https://api.example")
-    Settings.chosen()
+    Settings.from_environment()
     monkeypatch.setenv(f"EFE_OIDC_{name}", value)
 
     with pytest.raises(SettingRefused):
-        Settings.chosen()
+        Settings.from_environment()
 
 
 @pytest.mark.parametrize("url", ["ftp://tsa.example", "tsa.example", "https://", "https://[tsa.example"])
 def test_an_authority_is_asked_over_http(url: str) -> None:
     with pytest.raises(SettingRefused, match="EFE_TSA_URL"):
-        Settings.chosen({"EFE_TSA_URL": url})
+        Settings.from_environment({"EFE_TSA_URL": url})
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_an_authority_is_asked_over_http(url: str) -> None:
 )
 def test_what_is_refused_is_named_and_not_repeated(name: str, value: str) -> None:
     with pytest.raises(SettingRefused) as refused:
-        Settings.chosen({name: value})
+        Settings.from_environment({name: value})
 
     assert str(refused.value) == f"réglage refusé, {name} : cette valeur n'est pas admise."
 
@@ -157,9 +157,9 @@ def test_addresses_are_trusted_of_the_issuer_that_is_named() -> None:
 
     for name in ("https://login.example/", "https://autre.example"):
         with pytest.raises(SettingRefused, match="EFE_OIDC_TRUSTED_EMAIL"):
-            Settings.chosen(issuer | {"EFE_OIDC_TRUSTED_EMAIL": name})
+            Settings.from_environment(issuer | {"EFE_OIDC_TRUSTED_EMAIL": name})
     with pytest.raises(SettingRefused, match="EFE_OIDC_TRUSTED_EMAIL"):
-        Settings.chosen({"EFE_OIDC_TRUSTED_EMAIL": "https://login.example"})
+        Settings.from_environment({"EFE_OIDC_TRUSTED_EMAIL": "https://login.example"})
 
 
 def test_every_setting_may_be_chosen() -> None:
@@ -190,7 +190,7 @@ def test_every_setting_may_be_chosen() -> None:
     }
     chosen = {name: words.get(field.annotation, "") for name, field in Settings.model_fields.items()} | own
 
-    settings = Settings.chosen({variable(name): text for name, text in chosen.items()})
+    settings = Settings.from_environment({variable(name): text for name, text in chosen.items()})
 
     assert "" not in chosen.values()
     assert [name for name in chosen if getattr(settings, name) == getattr(Settings(), name)] == ["trusted_only"]
@@ -209,27 +209,30 @@ def test_every_setting_may_be_chosen() -> None:
 )
 def test_a_console_that_nobody_could_reach_is_refused(name: str, value: str) -> None:
     with pytest.raises(SettingRefused, match=name):
-        Settings.chosen({name: value})
+        Settings.from_environment({name: value})
 
 
 def test_what_others_define_holds_where_ours_says_nothing() -> None:
     theirs = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
-    assert Settings.chosen({theirs: "http://theirs"}).otel_endpoint == "http://theirs"
-    assert Settings.chosen({theirs: "http://theirs", "EFE_OTEL_ENDPOINT": ""}).otel_endpoint == "http://theirs"
+    assert Settings.from_environment({theirs: "http://theirs"}).otel_endpoint == "http://theirs"
     assert (
-        Settings.chosen({"EFE_OTEL_ENDPOINT": "http://ours", theirs: "http://theirs"}).otel_endpoint == "http://ours"
+        Settings.from_environment({theirs: "http://theirs", "EFE_OTEL_ENDPOINT": ""}).otel_endpoint == "http://theirs"
+    )
+    assert (
+        Settings.from_environment({"EFE_OTEL_ENDPOINT": "http://ours", theirs: "http://theirs"}).otel_endpoint
+        == "http://ours"
     )
 
 
 @pytest.mark.parametrize(("text", "compiled"), [("false", False), ("0", False), ("true", True), ("1", True)])
 def test_yes_or_no_is_told_in_the_words_of_json_or_a_digit(text: str, compiled: bool) -> None:
-    assert Settings.chosen({"EFE_COMPILED": text}).compiled is compiled
+    assert Settings.from_environment({"EFE_COMPILED": text}).compiled is compiled
 
 
 def test_a_refused_secret_is_in_no_cause_of_the_refusal() -> None:
     with pytest.raises(SettingRefused) as refused:
-        Settings.chosen({"EFE_PORT": SECRET})
+        Settings.from_environment({"EFE_PORT": SECRET})
 
     assert SECRET not in "".join(traceback.format_exception(refused.value))
 
@@ -256,11 +259,11 @@ def test_settings_made_by_hand_take_nothing_from_the_environment(monkeypatch: py
 )
 def test_only_origins_as_a_browser_writes_them_are_allowed(origins: str) -> None:
     with pytest.raises(SettingRefused, match="EFE_ALLOWED_ORIGINS"):
-        Settings.chosen({"EFE_ALLOWED_ORIGINS": origins})
+        Settings.from_environment({"EFE_ALLOWED_ORIGINS": origins})
 
 
 def test_origins_are_separated_by_commas() -> None:
-    settings = Settings.chosen({"EFE_ALLOWED_ORIGINS": "https://app.example, http://localhost:3000"})
+    settings = Settings.from_environment({"EFE_ALLOWED_ORIGINS": "https://app.example, http://localhost:3000"})
 
     assert settings.allowed_origins == ("https://app.example", "http://localhost:3000")
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from efe_infra.process.loading import lasting
+from efe_infra.process.fast_start import lasting
 
 LOADED = """
 import sys
@@ -47,7 +47,7 @@ def test_pydantic_1_is_not_loaded_for_a_question_about_types(spared: bool, is_lo
 
 
 def test_the_schema_is_there_once_it_was_made_ahead() -> None:
-    made = "from efe_infra.process.loading import loaded_ahead\nwith loaded_ahead('efe_graphql.schema'): pass"
+    made = "from efe_infra.process.fast_start import loaded_ahead\nwith loaded_ahead('efe_graphql.schema'): pass"
 
     assert "efe_graphql.schema" in loaded(made)
 

@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import psycopg
 
-from efe_infra.cli.history import export_history
+from efe_infra.cli.import_export import export_history
 from efe_infra.importing.refusals import MOST_LINES
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer

@@ -23,7 +23,7 @@ from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.importing.actors import Actors
 from efe_infra.importing.importing import Report, record, rehearse, sources
-from efe_infra.importing.line_commands import Decided
+from efe_infra.importing.line_commands import LineCommands
 from efe_infra.importing.line_files import write_files
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
@@ -92,7 +92,7 @@ def establish(installation: Installation) -> None:
 
 
 def imported(installation: Installation, folder: Path, *, apply: bool) -> list[Report]:
-    decided = Decided(
+    decided = LineCommands(
         installation.platform,
         installation.vault,
         installation.documents,

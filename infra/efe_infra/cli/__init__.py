@@ -10,7 +10,7 @@ from efe_infra.cli import (  # noqa: F401
     backup,
     evidence,
     generated_files,
-    history,
+    import_export,
     maintenance,
     person,
     replay,

@@ -31,7 +31,7 @@ def token(
 ) -> None:
     """Émet un jeton signé par la clé locale, pour le développement ; sans objet avec un fournisseur d'identité."""
     subject = name or account or misused("De quel compte ? Par exemple « efe token coordination-liege ».")
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         issuer = installation.local_issuer
         account_id = installation.vault.account_for(issuer.issuer, subject)
         say(f"Compte {account_id}. Ce jeton local ne vaut que sur cette machine.", stderr=True)
@@ -47,7 +47,7 @@ def grant(
     ] = None,
 ) -> None:
     """Confie un rôle à un compte : le premier administrateur se désigne ici."""
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         position = _grant(installation, account, role, bassin)
         say(f"Rôle « {role} » confié à {account} (position {position}).")
 

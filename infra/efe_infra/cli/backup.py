@@ -51,7 +51,7 @@ def backup(
     target: Annotated[Path, typer.Argument(help="Le dossier à créer : le contenu de la base et son manifeste.")],
 ) -> None:
     """Sauvegarde l'installation telle qu'elle est à un instant, pendant qu'elle sert."""
-    settings = Settings.chosen()
+    settings = Settings.from_environment()
     with bar() as progress:
         manifest, signer = back_up(
             open_database(settings),
@@ -91,7 +91,7 @@ def restore_backup(
     Refait ensuite les tables de lecture. Statut 1, et rien dans la base, si un événement n'est plus celui qui a été
     scellé.
     """
-    settings = Settings.chosen()
+    settings = Settings.from_environment()
     persons = _ids(forgotten) if forgotten else []
     checkpoint = read_checkpoint(since) if since else None
     with bar() as progress:

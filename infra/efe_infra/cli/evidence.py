@@ -21,8 +21,8 @@ from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.atomic_file import atomic_file
 from efe_infra.transparency.evidence.bundle import Exported, export_bundle
 from efe_infra.transparency.evidence.cloud_events import cloud_events
-from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.evidence.recount import Recount, recount
+from efe_infra.transparency.evidence.sealed_history import snapshot
 from efe_infra.transparency.evidence.timestamp import TIMESTAMP_FILE, proven_time, roots_of
 from efe_infra.transparency.evidence.verify import (
     Fault,
@@ -84,7 +84,7 @@ def export(
         misused("Un paquet s'écrit dans un fichier : -o paquet.zip.")
     if since:
         say(NOT_NEEDED, stderr=True)
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         if account:
             _record_export(installation, account, bassin)
         if form is Format.CLOUD_EVENTS:
@@ -210,7 +210,7 @@ def _verify_ledger(keys: list[str], since: list[Path]) -> None:
         with snapshot(database) as connection, bar() as progress:
             return recount(connection, counting(progress, "Recalcul"), verifier_keys, *checkpoints)
 
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         result = on_replica(installation, count_again)
     say(_recount_report(result, checkpoints))
 

@@ -58,7 +58,7 @@ def generated_files() -> dict[str, str]:
     from efe_infra.console.home.openapi_page import openapi_document  # noqa: PLC0415
     from efe_infra.console.register.documents import manifest as console_documents  # noqa: PLC0415
     from efe_infra.http.endpoints.openapi import to_json  # noqa: PLC0415 - imports FastAPI
-    from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
+    from efe_infra.importing.line_schema import schema_text as line_schema  # noqa: PLC0415
 
     return {
         "graphql/schema.graphql": sdl(),

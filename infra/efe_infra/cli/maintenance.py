@@ -1,4 +1,4 @@
-"""`efe status` and `efe rebuild`: the state of the installation, and a rebuild of its read tables."""
+"""`efe status`, `efe migrate` and `efe rebuild`: the state of the installation, its database and its read tables."""
 
 from typing import Annotated, Any, Final
 
@@ -44,7 +44,7 @@ def show_status(
 
     Statut 1 si un événement arrête les tables de lecture, ou si elles sont d'une version plus récente du logiciel.
     """
-    settings = Settings.chosen()
+    settings = Settings.from_environment()
     with build(settings) as installation:
         current = status(installation.database, PROJECTIONS)
     server = server_readiness(settings)
@@ -63,7 +63,7 @@ def migrate_database() -> None:
     EFE_DATABASE_URL nomme l'utilisateur qui possède la base. « efe serve » se passe ensuite d'elle, avec
     EFE_COMMAND_URL, EFE_PROJECTOR_URL et EFE_READ_URL.
     """
-    settings = Settings.chosen()
+    settings = Settings.from_environment()
     prepare_database(settings)
     with build(settings) as installation:
         order = rebuild_if_due(installation)
@@ -77,7 +77,7 @@ def rebuild(
     *, downgrade: Annotated[bool, typer.Option(help="Remplacer aussi les tables d'une version plus récente.")] = False
 ) -> None:
     """Reconstruit les tables de lecture depuis le premier événement ; les lecteurs continuent pendant ce temps."""
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         position = rebuild_with_bar(installation, refused=REFUSE_NEVER if downgrade else REFUSE_IF_NEWER)
         say(f"Tables de lecture reconstruites jusqu'à la position {position}.")
 

@@ -29,7 +29,7 @@ Person = Annotated[UUID, typer.Argument(help="L'identifiant de la personne, sans
 @person.command(cls=FrenchCommand)
 def export(person_id: Person) -> None:
     """Écrit en JSON tout ce que la plateforme garde d'une personne : à lui remettre, à elle seule."""
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         if not installation.vault.knows(person_id):
             raise NotFound("Personne", person_id)
         data = anyio.run(_export, installation, person_id)
@@ -42,7 +42,7 @@ def forget_person(
     reason: Annotated[ForgettingReason | None, typer.Option("--reason", help="Pourquoi.")] = None,
 ) -> None:
     """Oublie une personne, sans retour : ce que le coffre garde d'elle est effacé, le registre le dit."""
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         today = day_in_law(datetime.now(UTC))
         with in_context(CommandContext(actor=SYSTEM_CLI, today=today)):
             result = forget(installation.platform, installation.vault, person_id, reason=reason, on=None)
@@ -52,7 +52,7 @@ def forget_person(
 @person.command("forgotten", cls=FrenchCommand)
 def list_forgotten() -> None:
     """Écrit l'identifiant de chaque personne oubliée, un par ligne : à garder à côté des anciennes sauvegardes."""
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         for each in installation.vault.forgotten():
             say(str(each))
 

@@ -20,7 +20,6 @@ from efe_infra.read_model.folding.ledger_source import EventSource, LedgerSource
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.bundle_events import Bundle
 from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, DigestScope, definition, digest, open_reading
-from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.evidence.replay import (
     Comparison,
     ReplayDifference,
@@ -30,6 +29,7 @@ from efe_infra.transparency.evidence.replay import (
     served_position,
 )
 from efe_infra.transparency.evidence.scratch import scratch
+from efe_infra.transparency.evidence.sealed_history import snapshot
 from efe_infra.transparency.evidence.verify import Fault, key_text, shown
 from efe_infra.transparency.sealing.ledger_log import read_keys
 
@@ -83,7 +83,7 @@ def replay(
     until = _moment(at, reference)
     began = perf_counter()
     try:
-        with build(Settings.chosen()) as installation:
+        with build(Settings.from_environment()) as installation:
             trusted = _Trusted(_keys(installation.database, key or []) if bundle else "", since or [])
             comparison = on_replica(
                 installation,
@@ -233,7 +233,7 @@ def show_digest(
             scope = DigestScope(bassin=bassin, position=served_position(connection, until))
             return digest(connection, scope, counting(progress, "Condensé"))
 
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         current = on_replica(installation, compute)
     if json:
         say(msgspec.json.encode(current).decode())

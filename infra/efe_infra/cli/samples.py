@@ -14,7 +14,7 @@ from efe_infra.cli.progress import bar, counting, rebuild_if_due, rebuild_with_b
 from efe_infra.cli.sealing import seal_with_bar
 from efe_infra.cli.serving import Host, Port, listen, run
 from efe_infra.composition import Installation, build, projecting, watching
-from efe_infra.process.loading import loaded_ahead
+from efe_infra.process.fast_start import loaded_ahead
 from efe_infra.read_model.tables.generation import RebuildRefused
 from efe_infra.read_model.tables.status import status
 from efe_infra.samples.demo.people import ACCOUNTS
@@ -39,7 +39,7 @@ def demo(
     leave: Annotated[bool, typer.Option("--exit", help="S'arrêter après le résumé, sans servir.")] = False,
 ) -> None:
     """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
-    with loaded_ahead("efe_graphql.schema"), build(Settings.chosen()) as installation:
+    with loaded_ahead("efe_graphql.schema"), build(Settings.from_environment()) as installation:
         _ = installation.local_issuer  # raises `NoLocalIssuer`: no account could sign in
         listener = None if leave else listen(installation, host, port)
         if (order := rebuild_if_due(installation)).is_behind:
@@ -114,7 +114,7 @@ def write_simulation(
     """Écrit dans un registre vide une histoire simulée, toute illustrative, des dix Instances ; pour les mesures."""
     if years and events > MAX_EVENTS_OVER_YEARS:
         raise typer.BadParameter(f"{MAX_EVENTS_OVER_YEARS} événements au plus avec --years.", param_hint="--events")
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         with bar() as progress:
             simulate(installation.database, events, seed, counting(progress, "Histoire simulée"), over_years=years)
         rebuild_with_bar(installation)

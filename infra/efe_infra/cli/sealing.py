@@ -6,7 +6,7 @@ from efe_infra.cli.app import FrenchCommand, FrenchGroup, Group, app, command, s
 from efe_infra.cli.progress import bar
 from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
-from efe_infra.transparency.evidence.history import snapshot
+from efe_infra.transparency.evidence.sealed_history import snapshot
 from efe_infra.transparency.sealing.ledger_log import read_keys
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses, WitnessUnavailable
 from efe_infra.transparency.sealing.sealer import SealResult
@@ -22,7 +22,7 @@ def seal() -> None:
 
     Gardez ce point de contrôle hors de la plateforme : avec lui, toute réécriture ultérieure de l'histoire se prouve.
     """
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         sealed = seal_with_bar(installation)
         _tell(sealed)
         if installation.timestamps:
@@ -65,7 +65,7 @@ def show() -> None:
 
     Statut 1 tant qu'il n'y en a pas : la première est faite au premier scellé.
     """
-    with build(Settings.chosen()) as installation, snapshot(installation.database) as connection:
+    with build(Settings.from_environment()) as installation, snapshot(installation.database) as connection:
         verifier_keys = read_keys(connection)
     for key in verifier_keys:
         say(str(key))
@@ -80,7 +80,7 @@ def rotate() -> None:
 
     L'ancienne clé publique reste connue. Son fichier privé peut être détruit une fois ce point de contrôle publié.
     """
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         key = installation.sealer.rotate()
     say(str(key))
 

@@ -32,7 +32,7 @@ from efe_infra.http.graphql.trusted_manifests import ManifestRefused, manifests,
 from efe_infra.http.server.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.operations.tracing import tracing
-from efe_infra.process.loading import loaded_ahead, settle_memory
+from efe_infra.process.fast_start import loaded_ahead, settle_memory
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.tables.generation import RebuildRefused
 from efe_infra.settings import Settings
@@ -56,14 +56,14 @@ def serve(
     seal: Annotated[bool, typer.Option(help="Sceller aussi le registre, toutes les quelques secondes.")] = True,
 ) -> None:
     """Sert l'API GraphQL ; sauf avec --no-project et --no-seal, tient les tables à jour et scelle le registre."""
-    with loaded_ahead("efe_graphql.schema"), build(Settings.chosen()) as installation:
+    with loaded_ahead("efe_graphql.schema"), build(Settings.from_environment()) as installation:
         run(installation, listen(installation, host, port), project=project, seal=seal)
 
 
 @command(Group.OPERATIONS)
 def project() -> None:
     """Tient les tables de lecture à jour, sans servir ; attend son tour si un autre processus le fait."""
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         log_to(sys.stderr.buffer, lasting=True)
         _take_over(installation)
         stop = threading.Event()

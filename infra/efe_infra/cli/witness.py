@@ -13,9 +13,9 @@ from efe_infra.cli.evidence import parse_keys
 from efe_infra.composition import build, witness_memory
 from efe_infra.settings import Settings
 from efe_infra.transparency.witness.log_client import LogClient
-from efe_infra.transparency.witness.memory import WitnessedCheckpoint
 from efe_infra.transparency.witness.refusals import Passing, SplitView
 from efe_infra.transparency.witness.witness import Witness
+from efe_infra.transparency.witness.witness_store import WitnessedCheckpoint
 
 
 @command(Group.EVIDENCE)
@@ -49,7 +49,11 @@ def witness(
     if not url or not key:
         misused("Il faut l'URL d'une plateforme et --key, la clé de son journal.")
     keys = _keys(key)
-    with build(Settings.chosen()) as installation, witness_memory(installation) as memory, LogClient(url) as log:
+    with (
+        build(Settings.from_environment()) as installation,
+        witness_memory(installation) as memory,
+        LogClient(url) as log,
+    ):
         watch = Witness(memory, log, keys)
         if once:
             _look(watch)
@@ -78,7 +82,7 @@ def _look(watch: Witness, last: WitnessedCheckpoint | None = None) -> WitnessedC
 
 
 def _show_key() -> None:
-    with build(Settings.chosen()) as installation, witness_memory(installation) as memory:
+    with build(Settings.from_environment()) as installation, witness_memory(installation) as memory:
         say(str(memory.key()))
 
 

@@ -10,7 +10,7 @@ from efe_infra.console.access import page as access
 from efe_infra.console.calendar import page as calendar
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
 from efe_infra.console.correction import administrator as administrator_corrections
-from efe_infra.console.correction import list as corrections
+from efe_infra.console.correction import open_corrections as corrections
 from efe_infra.console.correction import page as correction
 from efe_infra.console.decision import commands as decision_commands
 from efe_infra.console.decision import late_word

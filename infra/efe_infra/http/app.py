@@ -33,7 +33,7 @@ from efe_infra.http.graphql.streams import Streams
 from efe_infra.http.graphql.websocket import WebSocketEndpoint
 from efe_infra.http.ports import PrincipalResolver, ReadinessCheck
 from efe_infra.http.server.connection_limits import ConnectionLimits
-from efe_infra.http.server.middleware import CrossOrigin, Surroundings
+from efe_infra.http.server.middleware import CrossOrigin, RequestMiddleware
 from efe_infra.transparency.sealing.cosignatures import Cosignatures
 from efe_infra.transparency.sealing.proofs import ProofStore
 
@@ -118,7 +118,7 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
             *texts.routes,
             Mount(GRAPHIQL_ADDRESS, StaticFiles(directory=GRAPHIQL_FOLDER)),
         ],
-        layers=[*([partial(CrossOrigin, origins=origins)] if origins else []), Surroundings],
+        layers=[*([partial(CrossOrigin, origins=origins)] if origins else []), RequestMiddleware],
         lifespan=lifespan,
         refused=refused,
     )

@@ -58,7 +58,7 @@ class Inverse(NamedTuple):
     new: Part | None = None
 
 
-def said_by(event: Event, inverse: Inverse) -> Said:
+def input_of_event(event: Event, inverse: Inverse) -> Said:
     """Returns the input of the event's command, in JSON form."""
     kind: Any = NAMES[inverse.command]
     attested = event.metadata.get("source")
@@ -69,7 +69,7 @@ def said_by(event: Event, inverse: Inverse) -> Said:
             part = inverse.parts.get(each.name)
             value = part(event) if part else _named(event, each.name)
             if value not in (None, [], "") or (value is not None and _is_wanted(each)):
-                input_fields[name] = written(value)
+                input_fields[name] = json_form(value)
     return input_fields
 
 
@@ -95,7 +95,7 @@ def ids(kind: str, keys: Any) -> list[str]:
     return [f"{kind}:{key}" for key in keys]
 
 
-def written(value: Any) -> Any:  # noqa: PLR0911 - one a form
+def json_form(value: Any) -> Any:  # noqa: PLR0911 - one a form
     """Writes a value in the JSON form of GraphQL inputs: enumeration names, days, camel case."""
     match value:
         case Enum():
@@ -107,9 +107,9 @@ def written(value: Any) -> Any:  # noqa: PLR0911 - one a form
         case UUID():
             return str(value)
         case tuple() | list():
-            return [written(each) for each in value]
+            return [json_form(each) for each in value]
         case dict():
-            return {name: written(each) for name, each in value.items() if each not in (None, [], ())}
+            return {name: json_form(each) for name, each in value.items() if each not in (None, [], ())}
         case _:
             return value
 

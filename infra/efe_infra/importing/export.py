@@ -20,9 +20,9 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Rectified, Withdrawn
 from efe_infra.importing.event_commands import COMPANIONS, CONFIRMING, INVERSES, WITHDRAWING
-from efe_infra.importing.event_inputs import Inverse, Said, an_id, brief, own_bassin, said_by, written
+from efe_infra.importing.event_inputs import Inverse, Said, an_id, brief, input_of_event, json_form, own_bassin
 from efe_infra.importing.lines import PERSON
-from efe_infra.importing.rectifications import NotInALine, asked_changes
+from efe_infra.importing.rectifications import NotInALine, requested_changes
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.people.vault import PersonVault
 
@@ -74,7 +74,7 @@ class Exporter:
                 inverse = WITHDRAWING
             case Rectified(proposal=int()) if not isinstance(event, Withdrawn):
                 inverse = CONFIRMING
-        fields = said_by(event, inverse)
+        fields = input_of_event(event, inverse)
         if isinstance(event, Rectified) and event.proposal is None and not self._asked(event, fields):
             return None
         self._complete(event, fields, inverse)
@@ -91,7 +91,7 @@ class Exporter:
         if isinstance(event, Withdrawn):
             fields["minutesMeetingId"] = f"Meeting:{self._minutes[event.document.sha256]}" if event.document else None
             return True
-        fields["changes"], by_minutes = asked_changes(event, self._stream(event.originator_id), self._minutes)
+        fields["changes"], by_minutes = requested_changes(event, self._stream(event.originator_id), self._minutes)
         if by_minutes and event.document:
             fields["minutesMeetingId"] = f"Meeting:{self._minutes[event.document.sha256]}"
             del fields["documentSha256"]
@@ -113,7 +113,7 @@ class Exporter:
                 fields["members"] = []  # they follow
                 self._openings[pole] = metadata, fields["members"]
             case OpinionRequested(brief=asked):
-                fields["brief"] = written(brief(asked))
+                fields["brief"] = json_form(brief(asked))
             case SiteOpened(site=site):
                 self._sites[site] = fields["bassin"]
             case SiteClosed(site=site):
@@ -129,7 +129,7 @@ class Exporter:
                 if metadata == of_opening:
                     representative = an_id("Person", event.representative)
                     members.append(
-                        written({"operatorId": f"Operator:{event.operator}", "representativeId": representative})
+                        json_form({"operatorId": f"Operator:{event.operator}", "representativeId": representative})
                     )
                 return metadata == of_opening
             case ObjectionWithdrawn(by_position=by_position):
@@ -141,13 +141,13 @@ class Exporter:
         match event:
             case HoursSet(originator_id=meeting, hours=hours) if meeting in self._convened:
                 times = {"startsAt": hours.starts, "endsAt": hours.ends}
-                self._convened[meeting] |= written(times)
+                self._convened[meeting] |= json_form(times)
             case MinutesAdopted(originator_id=meeting, document=document):
                 self._minutes.setdefault(document.sha256, meeting)
             case AccessGranted(account=account, role=Role.COORDINATOR):
                 self._coordinated[str(account)] = own_bassin(event)
             case OpinionUndertaken(originator_id=opinion, brief=asked):
-                self._initiatives[opinion] = written(brief(asked))
+                self._initiatives[opinion] = json_form(brief(asked))
 
     def _by(self, event: Event, command: str) -> str:
         """Returns the account of the line; empty if the importer may do it and no coordinator did."""

@@ -13,7 +13,7 @@ from efe_domain.platform import Platform
 from efe_domain.shared.errors import Refusal
 from efe_infra.importing.actor_report import ActorLines, RoleGrant
 from efe_infra.importing.file_content import check_together
-from efe_infra.importing.line_commands import Decided, Told
+from efe_infra.importing.line_commands import LineCommands, OnLine
 from efe_infra.importing.lines import PERSON, ImportFile, files_in, read
 from efe_infra.importing.refusals import FileRefused, LineRefused, line_refused
 
@@ -49,40 +49,47 @@ def sources(path: Path) -> Sequence[ImportFile]:
 
 
 def rehearse(
-    platform: Platform, decided: Decided, files: Sequence[ImportFile], by: str, on_command: Told
+    platform: Platform, line_commands: LineCommands, files: Sequence[ImportFile], by: str, on_command: OnLine
 ) -> Iterator[Report]:
     """Decides all files as one history, so that later files may refer to earlier ones. Writes nothing."""
-    commands = [command for source in files for command in decided.commands(source, by, on_command)]
-    outcomes = iter(platform.rehearse(commands, _keys(decided, *files), streams=decided.streams))
+    commands = [command for source in files for command in line_commands.commands(source, by, on_command)]
+    outcomes = iter(platform.rehearse(commands, _keys(line_commands, *files), streams=line_commands.streams))
     for source in files:
-        yield _report(source, list(islice(outcomes, len(source.lines))), decided, by)
+        yield _report(source, list(islice(outcomes, len(source.lines))), line_commands, by)
 
 
 def record(
-    platform: Platform, decided: Decided, files: Sequence[ImportFile], by: str, on_command: Callable[[], None]
+    platform: Platform,
+    line_commands: LineCommands,
+    files: Sequence[ImportFile],
+    by: str,
+    on_command: Callable[[], None],
 ) -> Iterator[Report]:
     """Records one file after another, each whole or not at all; stops at the first refused file.
 
     Registers persons before it appends. If the append then fails, they stay in the vault and no event refers to them.
     """
     for source in files:
-        commands = decided.commands(source, by, on_command)
+        commands = line_commands.commands(source, by, on_command)
         outcomes = platform.perform_together(
-            commands, _keys(decided, source), streams=decided.streams, before_append=decided.newcomers.register
+            commands,
+            _keys(line_commands, source),
+            streams=line_commands.streams,
+            before_append=line_commands.newcomers.register,
         )
-        report = _report(source, outcomes, decided, by)
+        report = _report(source, outcomes, line_commands, by)
         if not report.refused:
-            decided.settle()
+            line_commands.settle()
         yield report
         if report.refused:
             return
 
 
-def _keys(decided: Decided, *files: ImportFile) -> set[UUID]:
-    return {decided.key(line) for source in files for line in source.lines if line.key}
+def _keys(line_commands: LineCommands, *files: ImportFile) -> set[UUID]:
+    return {line_commands.key(line) for source in files for line in source.lines if line.key}
 
 
-def _report(source: ImportFile, outcomes: Sequence[Outcome], decided: Decided, by: str) -> Report:
+def _report(source: ImportFile, outcomes: Sequence[Outcome], line_commands: LineCommands, by: str) -> Report:
     committed = [
         outcome
         for line, outcome in zip(source.lines, outcomes, strict=True)
@@ -103,6 +110,6 @@ def _report(source: ImportFile, outcomes: Sequence[Outcome], decided: Decided, b
         persons=sum(line.command == PERSON for line in source.lines),
         position=max(new, default=0) or None,
         refused=tuple(refused),
-        actors=tuple(decided.actor_lines(source, by)),
-        grants=tuple(decided.role_grants(source, by)),
+        actors=tuple(line_commands.actor_lines(source, by)),
+        grants=tuple(line_commands.role_grants(source, by)),
     )

@@ -28,7 +28,7 @@ def input_of(name: str) -> GraphQLInputObjectType:
     return cast("GraphQLInputObjectType", schema._schema.type_map[schema.config.name_converter.from_type(kind)])  # noqa: SLF001
 
 
-def asked(name: str, input_fields: Mapping[str, Any]) -> Any:
+def parsed_input(name: str, input_fields: Mapping[str, Any]) -> Any:
     """Converts a line's fields to the input of its command. Raises `LineUnreadable` for the first invalid field."""
     kind = input_of(name)
     if refused_fields := LEFT_OUT & input_fields.keys():

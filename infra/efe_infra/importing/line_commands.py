@@ -21,15 +21,15 @@ from efe_graphql.request.ports import uuids
 from efe_infra.documents.store import DocumentStore
 from efe_infra.importing.actor_report import ActorLines, RoleGrant, actor_lines, role_grants
 from efe_infra.importing.actors import Acting, Actor, Actors
-from efe_infra.importing.inputs import asked
+from efe_infra.importing.inputs import parsed_input
 from efe_infra.importing.lines import PERSON, ImportFile, ImportLine
-from efe_infra.importing.named_persons import Names, texts_of
+from efe_infra.importing.name_check import NameCheck, texts_of
 from efe_infra.importing.newcomers import Newcomers
 from efe_infra.people.vault import PersonVault
 
 _NAMESPACE: Final = UUID("2c7e4c52-6d0d-5c0b-8a3a-4f1d0e7b9a64")
 
-type Told = Callable[[], None]
+type OnLine = Callable[[], None]
 """Called for each line before it is decided."""
 
 
@@ -43,7 +43,7 @@ class ImportPorts:
 
 
 @dataclass(frozen=True)
-class Reach:
+class ImportContext:
     """Context of an imported command, in place of that of a request. The register itself checks the rights."""
 
     ports: ImportPorts
@@ -51,8 +51,8 @@ class Reach:
     """The importer has the documents of all Instances at hand."""
 
 
-class Decided:
-    """Commands of the lines of some files, still to be decided. Their ids derive from `namespace` and the line's key.
+class LineCommands:
+    """Commands of the lines of some files. Their ids derive from `namespace` and the line's key.
 
     `streams` are the ids of the entities that the lines name or create.
     """
@@ -76,13 +76,13 @@ class Decided:
         self._acting: dict[str, Mapping[int, Acting]] = {}
         self._references = References(self._recorded)
         self.newcomers = newcomers or Newcomers(vault)
-        self._context = cast("Context", Reach(ImportPorts(platform, self.newcomers, documents)))
+        self._context = cast("Context", ImportContext(ImportPorts(platform, self.newcomers, documents)))
 
     def key(self, line: ImportLine) -> UUID:
         """Returns the command id of a line: the same for the same key, in any file."""
         return uuid5(self._namespace, line.key)
 
-    def commands(self, source: ImportFile, default: str, on_command: Told) -> list[Callable[[], CommandResult]]:
+    def commands(self, source: ImportFile, default: str, on_command: OnLine) -> list[Callable[[], CommandResult]]:
         """Returns a command for each line. Adds the new persons first, since any line may name them."""
         self._resolved.clear()
         command_inputs = {line.number: _asked(line) for line in source.lines}
@@ -92,7 +92,7 @@ class Decided:
         for line in source.lines:
             if line.command == PERSON and not isinstance(command_inputs[line.number], Refusal):
                 command_inputs[line.number] = self._brought(line, command_inputs[line.number])
-        names = Names(self._vault, self.newcomers.new)
+        names = NameCheck(self._vault, self.newcomers.new)
         names.look(texts_of(each for each in command_inputs.values() if not isinstance(each, Refusal | UUID)))
         actors = self._actors_of(source, default, command_inputs)
         self._acting[source.name] = actors
@@ -132,7 +132,7 @@ class Decided:
         return self._new(line)
 
     def _decide(
-        self, line: ImportLine, command_input: Any, actor: Acting, sha256: str, names: Names, on_command: Told
+        self, line: ImportLine, command_input: Any, actor: Acting, sha256: str, names: NameCheck, on_command: OnLine
     ) -> CommandResult:
         on_command()
         self._references.drop(line.key)
@@ -153,7 +153,7 @@ class Decided:
         return result
 
     def _command_context(
-        self, line: ImportLine, resolved: Any, actor: Actor, sha256: str, names: Names
+        self, line: ImportLine, resolved: Any, actor: Actor, sha256: str, names: NameCheck
     ) -> CommandContext:
         return CommandContext(
             actor=actor.id,
@@ -196,6 +196,6 @@ def _asked(line: ImportLine) -> Any:
     if line.refusal:
         return line.refusal
     try:
-        return asked(line.command, line.fields)
+        return parsed_input(line.command, line.fields)
     except Refusal as refusal:
         return refusal

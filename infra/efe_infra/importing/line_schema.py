@@ -39,7 +39,7 @@ _BESIDE: Final[Mapping[str, Any]] = {
 }
 
 
-def written() -> str:
+def schema_text() -> str:
     return json.dumps(line_schema(), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -49,7 +49,9 @@ def proposed_changes(event: Any) -> list[Said]:
     return [_change(patch, event.TOPIC.partition(".")[0]) for patch in event.patches]
 
 
-def asked_changes(event: Rectified, stream: Iterable[Event], minutes: Collection[str]) -> tuple[Sequence[Said], bool]:
+def requested_changes(
+    event: Rectified, stream: Iterable[Event], minutes: Collection[str]
+) -> tuple[Sequence[Said], bool]:
     """Returns the requested changes, from the stream recorded before, and whether minutes confirmed them.
 
     Nothing, where the rectification only follows from that of another entity. `minutes` are the fingerprints of
@@ -64,7 +66,7 @@ def asked_changes(event: Rectified, stream: Iterable[Event], minutes: Collection
         for change in event.changes
         if (fact := facts.get(change.version)) and (patch := _patch(correctable, fact, change, confirmed=cites))
     ]
-    requested = [patch for patch, _ in patches if _is_said(patch, kind)]
+    requested = [patch for patch, _ in patches if _is_expressible(patch, kind)]
     if patches and not requested:
         raise NotInALine(event.TOPIC)
     needed = any(_is_confirmed(correctable, fact, patch) for patch, fact in patches)
@@ -95,7 +97,7 @@ def _is_confirmed(correctable: Correctable[Any], fact: Event, patch: Patch) -> b
     return may.annulment.value == "confirmed" if patch.fields is None else bool(may.confirmed & patch.fields.keys())
 
 
-def _is_said(patch: Patch, kind: str) -> bool:
+def _is_expressible(patch: Patch, kind: str) -> bool:
     """Tells whether a command can express a part of the patch."""
     input_fields = _patch_input().fields
     return patch.fields is None or any(_named(path, kind) in input_fields for path, _ in _flat(patch.fields))
@@ -108,7 +110,7 @@ def _change(patch: Patch, kind: str, *, partly: bool = False) -> Said:
     input_fields, patch_fields = _patch_input().fields, {}
     for path, value in _flat(patch.fields):
         if (name := _named(path, kind)) in input_fields:
-            patch_fields[name] = _said(value, input_fields[name].type, path[-1])
+            patch_fields[name] = _json_value(value, input_fields[name].type, path[-1])
         elif not partly:
             raise NotInALine(".".join(path))
     return {"version": patch.version, "patch": patch_fields}
@@ -141,13 +143,13 @@ def _named(path: tuple[str, ...], kind: str) -> str:
     return to_camel_case(f"{name}_id" if name in KINDS and path not in _PLACES else name)
 
 
-def _said(value: Any, kind: Any, name: str) -> Any:  # noqa: PLR0911 - one a form
+def _json_value(value: Any, kind: Any, name: str) -> Any:  # noqa: PLR0911 - one a form
     """Writes a value in the form of inputs: enumeration names, ids with their type, names of nested fields."""
     nullable = get_nullable_type(kind)
     if value is None:
         return None
     if is_list_type(nullable):
-        return [_said(each, nullable.of_type, name) for each in value]
+        return [_json_value(each, nullable.of_type, name) for each in value]
     if isinstance(nullable, GraphQLEnumType):
         return next(each for each, member in nullable.values.items() if member.value == value)
     if isinstance(nullable, GraphQLInputObjectType):
@@ -164,4 +166,4 @@ def _parts(value: Fields, kind: GraphQLInputObjectType) -> Iterator[tuple[str, A
         field = to_camel_case(f"{name}_id" if name in KINDS else name)
         if field not in kind.fields:
             raise NotInALine(name)
-        yield field, _said(each, kind.fields[field].type, name)
+        yield field, _json_value(each, kind.fields[field].type, name)

@@ -16,7 +16,7 @@ from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_infra.importing.event_inputs import Said
 from efe_infra.importing.export import Exporter
-from efe_infra.importing.inputs import asked
+from efe_infra.importing.inputs import parsed_input
 from efe_infra.importing.lines import BESIDE, ImportLine
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.transparency.evidence.bundle_events import Bundle
@@ -41,7 +41,7 @@ class SealedLines:
         if str(line.new_id or "") != sealed.get("newId", ""):
             return False
         with suppress(Refusal):
-            return bool(asked(line.command, sealed[line.command]) == command_input)
+            return bool(parsed_input(line.command, sealed[line.command]) == command_input)
         return False
 
 

@@ -29,7 +29,7 @@ STOP_TIMEOUT_S: Final = 1.0
 """Time for a running scrape to finish when the process stops."""
 
 
-class State(Collector):
+class InstallationMetrics(Collector):
     """Metrics computed at the time of the scrape: the state of the installation, and the use of its pools."""
 
     def __init__(self, standings: Standings, *, within: float) -> None:
@@ -100,7 +100,9 @@ def _figures(standing: InstallationStanding) -> dict[str, tuple[str, float]]:
 
 
 @contextmanager
-def published(state: State, host: str, port: int, limits: ConnectionLimits = LIMITS) -> Iterator[int]:
+def serving_metrics(
+    state: InstallationMetrics, host: str, port: int, limits: ConnectionLimits = LIMITS
+) -> Iterator[int]:
     """Serves the metrics on a port, which it yields; 0 takes a free one. Raises `PortTaken`.
 
     Uses the server of the API: the one of the library waits for slow clients without end.

@@ -30,7 +30,7 @@ with warnings.catch_warnings(action="ignore", category=UserWarning):  # no XDG_R
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.5
+CHECK_INTERVAL_S = 0.5
 """Interval at which the server is checked, in seconds."""
 
 
@@ -84,7 +84,7 @@ class EmbeddedServer:
 
     def _watch(self) -> None:
         """Restarts a server that is gone; of several processes, the first one with the lock does it."""
-        while not self._left.wait(LOOK_EVERY):
+        while not self._left.wait(CHECK_INTERVAL_S):
             if postmaster.is_alive(self._data):
                 continue
             logger.warning("The embedded PostgreSQL is gone: it is started again")

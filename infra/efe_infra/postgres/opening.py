@@ -168,7 +168,7 @@ class Secret(Protocol):
     def get_secret_value(self) -> str: ...
 
 
-class Where(Protocol):
+class DatabaseSettings(Protocol):
     """Settings of the database: its address and its logins."""
 
     @property
@@ -181,7 +181,7 @@ class Where(Protocol):
     def home(self) -> Path: ...
 
 
-def open_database(settings: Where) -> Database:
+def open_database(settings: DatabaseSettings) -> Database:
     """Opens the database; without an address, a private server that runs as long as this process.
 
     With the logins of the roles but without the owner's address, it only checks the schema. Raises
@@ -201,7 +201,7 @@ def open_database(settings: Where) -> Database:
         return with_own_logins(database, settings.home)
 
 
-def prepare_database(settings: Where) -> Database:
+def prepare_database(settings: DatabaseSettings) -> Database:
     """Opens the database as its owner, and also creates the users of the operator's addresses.
 
     Raises `DatabaseUnusable`.
@@ -241,7 +241,7 @@ def _unreachable(error: psycopg.OperationalError) -> ServerUnreachable | Passwor
     return ServerUnreachable(reason)
 
 
-def address(settings: Where) -> Database:
+def address(settings: DatabaseSettings) -> Database:
     """Returns the address of the database, without a check of its content. Raises `DatabaseUnusable`."""
     url = settings.database_url
     logins = {DatabaseRole(role): each.get_secret_value() for role, each in settings.logins.items()}

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-READY_WITHIN = 120.0  # seconds: after a crash, the log since the last checkpoint is replayed
-STOPPED_WITHIN = 120.0  # seconds: the last checkpoint may be a long one
-ORPHANS_LEAVE_WITHIN = 30.0  # seconds: a backend sees that its server is dead when its statement ends
+READY_TIMEOUT_S = 120.0  # seconds: after a crash, the log since the last checkpoint is replayed
+STOP_TIMEOUT_S = 120.0  # seconds: the last checkpoint may be a long one
+ORPHANS_TIMEOUT_S = 30.0  # seconds: a backend sees that its server is dead when its statement ends
 
 
 def is_running(data: Path) -> bool:
@@ -37,7 +37,7 @@ def is_ready(data: Path) -> bool:
 def forget_dead(data: Path) -> None:
     """Removes the records of a dead server, once its last backend has left the data."""
     lines = _recorded(data)
-    if not is_running(data) and _within(ORPHANS_LEAVE_WITHIN, lambda: not _processes_on(data)):
+    if not is_running(data) and _within(ORPHANS_TIMEOUT_S, lambda: not _processes_on(data)):
         (data / "postmaster.pid").unlink(missing_ok=True)
         for folder in (data, *map(Path, lines[4:5])):
             for lock in folder.glob(".s.PGSQL.*.lock"):
@@ -46,14 +46,14 @@ def forget_dead(data: Path) -> None:
 
 def wait_until_ready(data: Path) -> None:
     """Waits for a starting server; returns at once if there is none."""
-    _within(READY_WITHIN, lambda: is_ready(data) or not is_running(data))
+    _within(READY_TIMEOUT_S, lambda: is_ready(data) or not is_running(data))
 
 
 def stop(data: Path) -> None:
     """Requests a fast shutdown, which rolls back open transactions, and waits for it."""
     if is_running(data):
         os.kill(int(_recorded(data)[0]), signal.SIGINT)
-        _within(STOPPED_WITHIN, lambda: not _processes_on(data))
+        _within(STOP_TIMEOUT_S, lambda: not _processes_on(data))
 
 
 def _recorded(data: Path) -> list[str]:

@@ -65,7 +65,7 @@ class Settings(
         return (init_settings,)
 
     @classmethod
-    def chosen(cls, environment: Mapping[str, str] = os.environ) -> Self:
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Reads the environment; an empty variable counts as missing. Raises `SettingRefused`."""
         source = EnvSettingsSource(cls)
         source.env_vars = {name.lower(): text for name, text in environment.items() if text}
@@ -75,7 +75,7 @@ class Settings(
             raise SettingRefused(variable(str(error.errors(include_input=False)[0]["loc"][0]))) from None
 
     @model_validator(mode="after")
-    def _agree(self) -> Self:
+    def _check_together(self) -> Self:
         """Raises `SettingRefused` for a value, or for a pair of them, that its type alone admits."""
         self._check_storage()
         self._check_addresses()

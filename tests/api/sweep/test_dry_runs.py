@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from efe_graphql.mutations.form_errors import form_errors
-from efe_infra.importing.inputs import NAMES, asked
+from efe_infra.importing.inputs import NAMES, parsed_input
 from tests.api.sweep.conftest import Copying
 from tests.api.sweep.dry_runs import WITHOUT, tried
 from tests.api.sweep.examples import Example
@@ -54,7 +54,7 @@ def test_a_good_input_has_no_error_of_form(command: str, every: Every) -> None:
     if command not in NAMES:
         pytest.skip("no line of an import")
 
-    errors = [error for each in every[command] for error in form_errors(asked(command, each.asked))]
+    errors = [error for each in every[command] for error in form_errors(parsed_input(command, each.asked))]
 
     assert errors == []
 

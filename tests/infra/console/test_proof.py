@@ -10,7 +10,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.console.web.assets import handed_over
+from efe_infra.console.web.assets import bundled_verifier
 from tests.api.test_bundles import key
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.chromium import Tab
@@ -102,7 +102,7 @@ def test_the_bundle_is_that_of_the_platform_and_written_down(browser: Browser) -
 def test_a_verifier_is_handed_over_as_a_file(browser: Browser, name: str) -> None:
     answer = browser.get(f"/verification/{name}")
 
-    assert answer.content == handed_over(name)
+    assert answer.content == bundled_verifier(name)
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     assert browser.get("/verification/bundle.py").status_code == 422
 

@@ -172,7 +172,7 @@ def test_secrets_are_made_once_and_are_what_the_settings_take(tmp_path: Path) ->
         return {path.name: path.read_text("utf-8") for path in (tmp_path / "secrets").iterdir()}
 
     first = made()
-    settings = Settings.chosen({name: each for name, each in first.items() if name.startswith("EFE_")})
+    settings = Settings.from_environment({name: each for name, each in first.items() if name.startswith("EFE_")})
 
     assert made() == first
     assert settings.sealing_key

@@ -116,7 +116,7 @@ def test_probes_ports_and_services_agree_with_the_settings() -> None:
     settings: dict[str, str] = one("ConfigMap", "efe-settings")["data"]
     [container] = one("Deployment")["spec"]["template"]["spec"]["containers"]
     ports = {each["name"]: str(each["containerPort"]) for each in container["ports"]}
-    chosen = Settings.chosen(settings)
+    chosen = Settings.from_environment(settings)
     paths = {name: container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "liveness", "readiness")}
 
     assert ports == {"http": settings["EFE_PORT"], "metrics": settings["EFE_METRICS_PORT"]}

@@ -10,7 +10,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.exposition import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from efe_infra.operations.prometheus import State
+from efe_infra.operations.prometheus import InstallationMetrics
 from efe_infra.operations.readiness import standings
 from efe_infra.postgres.database import Database
 from efe_infra.process import metrics
@@ -35,7 +35,7 @@ def served(database: Database, tmp_path: Path) -> dict[str, set[str]]:
         for each in declared
         for suffix in SUFFIXES[each._type]
     }
-    for family in State(standings(database), within=20).collect():
+    for family in InstallationMetrics(standings(database), within=20).collect():
         for suffix in SUFFIXES[family.type]:
             found[f"{family.name}{suffix}"] = set(getattr(family, "_labelnames", ()))
     return found | GIVEN_BY_PROMETHEUS

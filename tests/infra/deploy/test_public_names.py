@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from efe_graphql.request.principal import PrincipalChanged
 from efe_infra.composition import sealing
-from efe_infra.operations.prometheus import State
+from efe_infra.operations.prometheus import InstallationMetrics
 from efe_infra.operations.readiness import standings
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.pools import Store
@@ -94,7 +94,7 @@ def labels(database: Database) -> dict[str, set[tuple[str, ...]]]:
     """The values of the labels of each metric of the installation, in their order."""
     return {
         family.name: {tuple(sample.labels.values()) for sample in family.samples}
-        for family in State(standings(database), within=20).collect()
+        for family in InstallationMetrics(standings(database), within=20).collect()
     }
 
 
@@ -113,7 +113,7 @@ def test_the_metrics_of_an_installation_keep_their_names_and_labels(database: Da
     ledger.write(3)
     ledger.sealer().run()
 
-    assert named(State(standings(database), within=20).collect()) == STATE
+    assert named(InstallationMetrics(standings(database), within=20).collect()) == STATE
 
 
 def test_pools_workers_and_states_keep_their_names(database: Database, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_only_what_prepares_the_database_and_the_backup_has_the_login_of_the_own
 def test_its_settings_are_read() -> None:
     given = dict(line.split("=", 1) for line in lines(DEPLOY / "systemd" / "efe.env") if not line.startswith("#"))
 
-    assert Settings.chosen(given).public_url == "https://efe.example.org"
+    assert Settings.from_environment(given).public_url == "https://efe.example.org"
 
 
 def test_the_timer_has_its_service() -> None:

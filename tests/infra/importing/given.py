@@ -17,7 +17,7 @@ from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.importing.actors import Actors
 from efe_infra.importing.importing import Report, record, rehearse, sources
-from efe_infra.importing.line_commands import Decided
+from efe_infra.importing.line_commands import LineCommands
 from efe_infra.importing.newcomers import Newcomers
 from efe_infra.importing.sealed_lines import SealedLines
 from efe_infra.postgres.database import Database
@@ -81,9 +81,9 @@ def decided(
     *,
     may_act_as: Collection[str] = (),
     sealed: SealedLines | None = None,
-) -> Decided:
+) -> LineCommands:
     """The default account of the lines is named on the command line, so it may act."""
-    return Decided(
+    return LineCommands(
         installation.platform,
         installation.vault,
         installation.documents,

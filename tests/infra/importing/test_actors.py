@@ -20,7 +20,7 @@ from efe_domain.shared.codec import decode
 from efe_domain.shared.colleges import College
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.event import Event
-from efe_infra.cli.history import export_history
+from efe_infra.cli.import_export import export_history
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.importing.importing import record, sources

@@ -11,7 +11,7 @@ import pytest
 
 from efe_infra.importing.file_content import MOST_BYTES
 from efe_infra.importing.importing import sources
-from efe_infra.importing.inputs import NAMES, asked, input_of
+from efe_infra.importing.inputs import NAMES, input_of, parsed_input
 from efe_infra.importing.line_files import as_csv, as_json_lines
 from efe_infra.importing.line_schema import line_schema
 from efe_infra.importing.lines import ImportLine, read
@@ -38,7 +38,7 @@ def test_spreadsheets_write_one_text_in_many_ways(tmp_path: Path, encoding: str,
     [line] = lines_of(tmp_path / "createPole.csv", text.encode(encoding))
 
     assert (line.key, line.command, line.number, line.refusal) == ("1", "createPole", 2, None)
-    assert asked(line.command, line.fields).name == NAME
+    assert parsed_input(line.command, line.fields).name == NAME
     assert line.fields["effectiveOn"] == "2016-09-01"
 
 
@@ -166,7 +166,7 @@ def test_what_is_no_formula_stays_as_it_is(cell: str) -> None:
 )
 def test_a_field_that_is_not_as_it_should_be_is_named_in_french(given: dict[str, Any]) -> None:
     with pytest.raises(LineUnreadable) as refused:
-        asked("createPole", given)
+        parsed_input("createPole", given)
 
     assert not {"the", "expected", "value", "must", "was"} & {*str(refused.value).split()}
 

@@ -12,7 +12,7 @@ from efe_domain.catalogue import all_events
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_infra.importing.event_commands import COMPANIONS, CONFIRMING, INVERSES, OF_THE_VAULT
-from efe_infra.importing.event_inputs import KINDS, Inverse, said_by
+from efe_infra.importing.event_inputs import KINDS, Inverse, input_of_event
 from efe_infra.importing.inputs import NAMES
 from efe_infra.importing.lines import PERSON
 
@@ -67,10 +67,10 @@ def test_every_field_of_a_command_is_told_by_its_event() -> None:
 def test_what_attests_an_event_is_beside_what_its_command_calls_a_source() -> None:
     asked = msgspec.structs.replace(an_event(), metadata={"source": "Courrier du 3 mars."})
 
-    said = said_by(asked, INVERSES["analysis.data-requested"])
+    said = input_of_event(asked, INVERSES["analysis.data-requested"])
 
     assert (said["source"], said["lateSource"]) == ("EXPERT", "Courrier du 3 mars.")
-    assert "lateSource" not in said_by(an_event(), INVERSES["analysis.data-requested"])
+    assert "lateSource" not in input_of_event(an_event(), INVERSES["analysis.data-requested"])
 
 
 def an_event() -> DataRequested:

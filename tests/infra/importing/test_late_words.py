@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 
 from efe_domain.instance.events import CONTEST_DAYS
 from efe_domain.shared.bassins import Bassin
-from efe_infra.cli.history import export_history
+from efe_infra.cli.import_export import export_history
 from efe_infra.composition import Installation
 from efe_infra.importing.importing import record, sources
 from efe_infra.importing.sealed_lines import SealedLines

@@ -10,7 +10,7 @@ import pytest
 
 from efe_infra.importing.event_commands import OF_THE_VAULT
 from efe_infra.importing.export import Exporter
-from efe_infra.importing.inputs import asked
+from efe_infra.importing.inputs import parsed_input
 from efe_infra.importing.lines import BESIDE
 from efe_infra.ledger.pages import LedgerEvent
 
@@ -39,7 +39,7 @@ def test_every_stored_event_is_a_line_of_the_published_inputs() -> None:
     lines, left_out = exported()
 
     for _, command, said in lines:
-        asked(command, said)  # raises for a field that the input has not, or that it misses
+        parsed_input(command, said)  # raises for a field that the input has not, or that it misses
     assert left_out <= OF_THE_VAULT
 
 

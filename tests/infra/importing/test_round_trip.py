@@ -8,7 +8,7 @@ import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from efe_infra.cli.history import export_history
+from efe_infra.cli.import_export import export_history
 from efe_infra.composition import Installation
 from efe_infra.importing.importing import record, sources
 from efe_infra.importing.sealed_lines import SealedLines

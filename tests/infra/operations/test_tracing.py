@@ -72,4 +72,4 @@ def test_without_an_address_there_is_no_tracer() -> None:
 def test_the_address_is_ours_or_the_customary_one(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "http://collector:4318")
 
-    assert Settings.chosen().otel_endpoint == "http://collector:4318"
+    assert Settings.from_environment().otel_endpoint == "http://collector:4318"

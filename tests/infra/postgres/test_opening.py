@@ -25,7 +25,7 @@ from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.postgres.opening import open_database
 from efe_infra.settings import Settings
 try:
-    print(open_database(Settings.chosen()).admin)
+    print(open_database(Settings.from_environment()).admin)
 except DatabaseUnusable as unusable:
     print(unusable)
 """

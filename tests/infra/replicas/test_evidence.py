@@ -17,7 +17,7 @@ from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.standbys import read_of_standby
 from efe_infra.transparency.evidence.bundle import write_bundle
-from efe_infra.transparency.evidence.history import APPLICATION
+from efe_infra.transparency.evidence.sealed_history import APPLICATION
 from tests.api.given import Api, Client
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment

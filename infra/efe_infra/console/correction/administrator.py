@@ -13,7 +13,7 @@ from efe_infra.console.correction.generated import (
     AdministratorCorrectionsCorrection,
     AdministratorCorrectionsResponse,
 )
-from efe_infra.console.correction.list import proposed_values
+from efe_infra.console.correction.open_corrections import proposed_values
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join

@@ -117,7 +117,7 @@ class Option:
     offered: bool = True
 
     @property
-    def taken(self) -> Any:
+    def command_input(self) -> Any:
         """Value that is sent: `sends`, or else `value`."""
         return self.value if self.sends is None else self.sends
 

@@ -30,30 +30,31 @@ def read(field: Field, text: str, options: Options) -> Any:
         if field.required:
             raise ValueError(missing(field))
         return None
-    offered = options.get(field.name, ())
+    choices = options.get(field.name, ())
     match field.kind:
         case "one_of" | "pick":
-            return chosen(text, offered)
+            return value_of_option(text, choices)
         case "some_of":
-            return [chosen(each, offered) for each in text.splitlines()]
+            return [value_of_option(each, choices) for each in text.splitlines()]
         case "named":
-            return list(dict.fromkeys(called(each, offered) for each in lines_of(text)))
+            return list(dict.fromkeys(value_by_name(each, choices) for each in lines_of(text)))
     return READERS[field.kind](text)
 
 
-def chosen(text: str, offered: Sequence[Option]) -> Any:
-    found = next((each for each in offered if each.value == text), None)
-    if found is None:
+def value_of_option(text: str, choices: Sequence[Option]) -> Any:
+    """Returns the command input of the option with that value."""
+    option = next((each for each in choices if each.value == text), None)
+    if option is None:
         raise ValueError(tr("Ce choix n'est pas dans la liste."))
-    return found.taken
+    return option.command_input
 
 
-def called(text: str, offered: Sequence[Option]) -> Any:
-    """Returns the option with these words, without regard to accents or capitals."""
-    found = next((each for each in offered if text == each.value or slug(text) == slug(each.words)), None)
-    if found is None:
+def value_by_name(text: str, choices: Sequence[Option]) -> Any:
+    """Returns the command input of the option with these words, without regard to accents or capitals."""
+    option = next((each for each in choices if text == each.value or slug(text) == slug(each.words)), None)
+    if option is None:
         raise ValueError(tr("« %(text)s » n'est pas connu ici.", text=text))
-    return found.taken
+    return option.command_input
 
 
 def lines_of(text: str) -> list[str]:

@@ -58,7 +58,10 @@ async def decision_rows(
         return DecisionRows((), {}, {})
     open_rows = await open_decisions(visit, pole.id, form)
     proposal = await visit.ask(POLE_PROPOSAL, id=pole.id)
-    about = [Option(each.value, each.words, dict(each.taken)) for each in subjects(proposal, require(proposal.pole))]
+    about = [
+        Option(each.value, each.words, dict(each.command_input))
+        for each in subjects(proposal, require(proposal.pole))
+    ]
     count = len(open_rows) + proposal_count(form, len(open_rows))
     groups: list[FieldGroup] = []
     options: dict[str, list[Option]] = {}

@@ -10,7 +10,7 @@ from efe_infra.console.register.client import AppExchange, scope_of
 from efe_infra.console.register.ids import cursor_before
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.trail.generated import PROOF
-from efe_infra.console.web.assets import handed_over
+from efe_infra.console.web.assets import bundled_verifier
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused, bassin_at
@@ -63,7 +63,7 @@ async def bundle(visit: SignedInVisit, bassin: str) -> Response:
 async def verifier(name: Literal["verify.html", "verify.py"]) -> Response:
     """Sends a verifier as a download: opened from disk, it does not depend on the platform."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return Response(handed_over(name), media_type="application/octet-stream", headers=headers)
+    return Response(bundled_verifier(name), media_type="application/octet-stream", headers=headers)
 
 
 class RelayedResponse(Response):

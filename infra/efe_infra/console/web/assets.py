@@ -24,13 +24,13 @@ def files() -> Mapping[str, bytes]:
     return found | {VERIFIER: verifier()}
 
 
-def handed_over(name: str) -> bytes:
+def bundled_verifier(name: str) -> bytes:
     """Returns a verifier as in every bundle: a file that the platform serves and does not load."""
     return (resources("efe_infra") / "transparency" / "evidence" / name).read_bytes()
 
 
 def verifier() -> bytes:
-    text = handed_over("verify.html").decode()
+    text = bundled_verifier("verify.html").decode()
     script = text.partition('<script id="verifier">')[2].partition("</script>")[0]
     return f"{script}export default verifier;\n".encode()
 

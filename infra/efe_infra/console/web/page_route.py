@@ -68,7 +68,7 @@ async def as_page(request: Request, handler: Handler) -> Response:
     try:
         check_origin(request)
         request.state.session = await request.app.state.console.session(request)
-        return settled(request, await handler(request))
+        return with_etag(request, await handler(request))
     except SignInNeeded:
         return refusal_page(request, PageRefused(401, UNSIGNED)) if by_script(request) else to_sign_in(request)
     except RequestValidationError:
@@ -76,7 +76,7 @@ async def as_page(request: Request, handler: Handler) -> Response:
     except HTTPException as refusal:
         return refusal_page(request, refusal)
     except Exception as fault:  # noqa: BLE001 - reported
-        return refusal_page(request, failed(fault))
+        return refusal_page(request, refusal_of_fault(fault))
 
 
 def page_router(*, declared: bool = False, multilingual: bool = False) -> APIRouter:
@@ -94,7 +94,7 @@ def page_router(*, declared: bool = False, multilingual: bool = False) -> APIRou
     )
 
 
-def settled(request: Request, response: Response) -> Response:
+def with_etag(request: Request, response: Response) -> Response:
     """Adds an `ETag` to a page that is the same for all visitors; answers 304 if the browser has it already."""
     is_public = request.state.session is None and response.status_code == 200 and request.method in SAFE
     if not is_public or "set-cookie" in response.headers:
@@ -155,7 +155,7 @@ def sentence_of(refusal: HTTPException, moment: Moment) -> str:
     return refusal.detail if isinstance(refusal, PageRefused) else SENTENCES.get(refusal.status_code, "")
 
 
-def failed(fault: Exception) -> PageRefused:
+def refusal_of_fault(fault: Exception) -> PageRefused:
     """Returns the refusal for an unexpected error: an outage, or a fault, which is logged."""
     if outage := log_outage(fault):
         return PageRefused(503, UNAVAILABLE, code=outage.code(), headers=RETRY_HEADERS)

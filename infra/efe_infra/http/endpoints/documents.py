@@ -27,9 +27,9 @@ from efe_infra.http.endpoints.openapi import (
     UNAVAILABLE,
     UNFIT,
     Model,
-    answered,
     body,
     content,
+    json_answer,
     refusals,
     router,
 )
@@ -98,8 +98,8 @@ class DocumentsEndpoint:
             description="D'un coordinateur ; la réponse donne l'empreinte SHA-256 sous laquelle les actes le citent. "
             "Chaque Instance en garde une copie, sous le dernier nom qu'elle lui a donné.",
             responses={
-                201: answered(Kept, "Il est nouveau.", headers=LOCATION),
-                200: answered(Kept, "Il était gardé déjà.", headers=LOCATION),
+                201: json_answer(Kept, "Il est nouveau.", headers=LOCATION),
+                200: json_answer(Kept, "Il était gardé déjà.", headers=LOCATION),
                 **refusals(REFUSED_PUT),
             },
             openapi_extra={

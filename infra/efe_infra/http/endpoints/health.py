@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from efe_infra.http.endpoints.openapi import Model, answered, router
+from efe_infra.http.endpoints.openapi import Model, json_answer, router
 from efe_infra.http.errors.refusals import JSONResponse
 from efe_infra.http.ports import ReadinessCheck
 
@@ -104,8 +104,8 @@ def health(check: ReadinessCheck, broken: Callable[[], list[str]] = list) -> lis
         summary="Le processus vit-il ?",
         description="Répond dès que le serveur écoute, sans rien demander à la base de données.",
         responses={
-            200: answered(Live, "Il vit."),
-            503: answered(Broken, "Il ne se rétablit plus de lui-même : à redémarrer."),
+            200: json_answer(Live, "Il vit."),
+            503: json_answer(Broken, "Il ne se rétablit plus de lui-même : à redémarrer."),
         },
     )
     routes.add_api_route(
@@ -115,8 +115,8 @@ def health(check: ReadinessCheck, broken: Callable[[], list[str]] = list) -> lis
         summary="L'installation peut-elle servir ?",
         description="Prend les chemins d'une requête : une lecture, et un tour du registre. Sans jeton.",
         responses={
-            200: answered(Ready, "Elle peut servir."),
-            503: answered(Ready, "Elle ne le peut pas : `reasons` dit pourquoi."),
+            200: json_answer(Ready, "Elle peut servir."),
+            503: json_answer(Ready, "Elle ne le peut pas : `reasons` dit pourquoi."),
         },
     )
     return routes.routes

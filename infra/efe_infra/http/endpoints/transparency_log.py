@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from efe_infra.http.endpoints.openapi import UNAVAILABLE, UNFIT, Model, answered, body, content, refusals, router
+from efe_infra.http.endpoints.openapi import UNAVAILABLE, UNFIT, Model, body, content, json_answer, refusals, router
 from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
 from efe_infra.http.graphql.request import read_body
 from efe_infra.transparency.sealing.cosignatures import CosignatureRefused, Cosignatures
@@ -132,8 +132,8 @@ class CosignaturesEndpoint:
             summary="Déposer la cosignature d'un témoin",
             description="Une note signée (C2SP) : le point de contrôle, et la ligne du témoin. Sans jeton.",
             responses={
-                201: answered(Cosigned, "Une ligne au moins est nouvelle."),
-                200: answered(Cosigned, "Toutes étaient gardées déjà."),
+                201: json_answer(Cosigned, "Une ligne au moins est nouvelle."),
+                200: json_answer(Cosigned, "Toutes étaient gardées déjà."),
                 **refusals(COSIGNATURE_REFUSALS),
             },
             openapi_extra=body("text/plain", description="La note signée, en UTF-8."),

@@ -36,6 +36,7 @@ def log_to(stream: BinaryIO, *, lasting: bool = False) -> None:
 
 
 def correlated(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    """Adds the correlation id of the request to a log line."""
     line.setdefault("correlation_id", CORRELATION.get())
     return line
 
@@ -48,7 +49,7 @@ def name_of(fault: BaseException) -> str:
     return f"{type(fault).__module__}.{type(fault).__qualname__}"
 
 
-class Libraries(logging.Handler):
+class LibraryLogHandler(logging.Handler):
     """Handler for records of `logging`: logs the first line of a message, and the class and frames of an exception.
 
     Messages of exceptions quote values, and later lines of a message quote exceptions.
@@ -63,7 +64,7 @@ class Libraries(logging.Handler):
         structlog.stdlib.get_logger().log(record.levelno, text.partition("\n")[0], logger=record.name, **exception)
 
 
-_LIBRARIES = Libraries(logging.WARNING)
+_LIBRARIES = LibraryLogHandler(logging.WARNING)
 
 
 def harmless(value: object) -> object:

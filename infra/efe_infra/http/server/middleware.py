@@ -73,7 +73,7 @@ def correlation_id(header: bytes | None) -> str:
         return str(uuid4())
 
 
-class Surroundings:
+class RequestMiddleware:
     """Outermost layer but for CORS. Sets the correlation id and the language in `request.state`.
 
     Logs the path, but never the query string, which may contain variables, nor the path of a 404.

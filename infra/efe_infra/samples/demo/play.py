@@ -11,8 +11,8 @@ from efe_domain.shared.bassins import NAMES, Bassin, communes
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.ids import NumberScheme
 from efe_infra.composition import Installation
+from efe_infra.samples.demo.analysis_play import AnalysisPlay
 from efe_infra.samples.demo.ids import operator_named
-from efe_infra.samples.demo.knowledge import KnowledgePlay
 from efe_infra.samples.demo.operators import OPERATORS, DemoOperator
 from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, READER, coordinator_of
 from efe_infra.samples.demo.pole_play import REGISTER_OPENED, play_correction, play_pole
@@ -45,12 +45,12 @@ class Demonstration:
             yield f"{pole.axis.label} ({NAMES[pole.bassin]})", partial(play_pole, stage, pole)
         yield "Rectification d'une désignation", partial(play_correction, stage)
         yield "Lecture d'un pôle", self._reader
-        knowledge = KnowledgePlay(stage)
-        yield "Analyses et thématiques communes", knowledge.found
+        analyses = AnalysisPlay(stage)
+        yield "Analyses et thématiques communes", analyses.play_analyses
         yield "Zone interbassin", partial(play_zone, stage)
         for project in PROJECTS:
             yield project.title, ProjectPlay(stage, project).play
-        yield "Avis d'opportunité", knowledge.give_opinion
+        yield "Avis d'opportunité", analyses.give_opinion
 
     def _instance(self, bassin: Bassin) -> None:
         stage, account = self._stage, self._stage.account(coordinator_of(bassin))

@@ -52,7 +52,7 @@ def _recognise(stage: Stage, actor: str, pole: DemoPole) -> None:
     """Recognises the competence of every member, unless an earlier pôle of the bassin has done so for the axis."""
     joining = [chapter.operator for chapter in pole.life if isinstance(chapter, Joined)]
     for name in (*pole.members, *joining):
-        candidate = stage.found(Operator, operator_named(name)).as_candidate()
+        candidate = stage.load(Operator, operator_named(name)).as_candidate()
         if not candidate.is_competent_for(pole.axis.key, pole.bassin, REGISTER_OPENED):
             with stage.command(actor, "competence", name, pole.axis.key, pole.bassin):
                 stage.platform.recognise_competence(pole.bassin, candidate.operator, pole.axis, on=REGISTER_OPENED)
@@ -70,7 +70,7 @@ def _play(stage: Stage, actor: str, pole: DemoPole, chapter: Chapter) -> None:
 
 def _concert(stage: Stage, actor: str, pole: UUID, on: date) -> None:
     """Lets the pôle decide the modalities that its Instance proposed, unless both agreed before 0.3.0."""
-    proposed = stage.found(Pole, pole).modalities.proposed
+    proposed = stage.load(Pole, pole).modalities.proposed
     if proposed is None:
         return
     resolution = Resolution(
@@ -105,7 +105,7 @@ def _do(
             platform.end_membership(pole, operator_named(operator), reason, on=on)
         case Represented(on=on, operator=operator, person=person):
             text = "Courrier de l'opérateur (exemple illustratif)."
-            letter = stage.keep(text, stage.found(Pole, pole).bassin, "Courrier de l'opérateur.txt")
+            letter = stage.keep(text, stage.load(Pole, pole).bassin, "Courrier de l'opérateur.txt")
             platform.replace_representative(
                 pole, operator_named(operator), representative=person.id, document=letter, on=on
             )
@@ -124,7 +124,7 @@ def _do(
 
 def _meet(stage: Stage, actor: str, pole: DemoPole, sitting: DemoSitting) -> None:
     meeting = convene(stage, actor, AssemblyKind.POLE, pole.id, pole.bassin, sitting)
-    members = stage.found(Pole, pole.id).members_on(sitting.day)
+    members = stage.load(Pole, pole.id).members_on(sitting.day)
     hold(stage, actor, meeting, [Attendee(operator=operator) for operator in members])
 
 
@@ -145,7 +145,7 @@ def play_correction(stage: Stage) -> None:
             "Erreur d'encodage : l'acte de désignation nomme une autre personne (exemple illustratif).",
         )
     for decision in (event.decision for event in events if isinstance(event, ModalitiesAgreed) and event.decision):
-        for question in tuple(stage.found(Decision, decision).questions):
+        for question in tuple(stage.load(Decision, decision).questions):
             with stage.command(actor, "confirm", str(decision)):
                 platform.confirm_fact(
                     Decision.KIND,

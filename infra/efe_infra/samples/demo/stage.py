@@ -68,7 +68,7 @@ class Stage:
         sha256, _ = self._installation.documents.put(content, media_type, bassins=[bassin], by=by, name=name)
         return Document(sha256=sha256, size=len(content), media_type=media_type)
 
-    def found[A: Aggregate[Any]](self, kind: type[A], entity: UUID) -> A:
+    def load[A: Aggregate[Any]](self, kind: type[A], entity: UUID) -> A:
         """Loads an entity in its present state."""
         return kind.replay(entity, list(self.platform.events.get(entity)))
 
@@ -99,7 +99,7 @@ class Stage:
 def adopt(stage: Stage, pole: UUID, resolution: Resolution, subject: UUID, subject_hash: str) -> UUID:
     """Proposes a decision to the members of the day and adopts it. Members with an account speak for themselves."""
     platform, on = stage.platform, resolution.on
-    actor = stage.coordinator(stage.found(Pole, pole).bassin)
+    actor = stage.coordinator(stage.load(Pole, pole).bassin)
     wording = Wording(title=resolution.title, text=resolution.text, subject_hash=subject_hash)
     act = (str(resolution.kind),) if resolution.kind in PROJECT_ACTS else ()
     with stage.command(actor, "propose", str(pole), str(subject), subject_hash, *act) as command:
@@ -122,7 +122,7 @@ def _take_positions(stage: Stage, decision: UUID, resolution: Resolution) -> Non
 
     For members without an account, it rests on a note.
     """
-    proposed = stage.found(Decision, decision)
+    proposed = stage.load(Decision, decision)
     if proposed.adopted_on is not None:
         return
     note = stage.keep(

@@ -18,7 +18,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.postgres.standbys import read_of_standby
 from efe_infra.transparency.evidence import verify
 from efe_infra.transparency.evidence.atomic_file import atomic_file
-from efe_infra.transparency.evidence.history import PAGE_ROWS, View, line_of, snapshot
+from efe_infra.transparency.evidence.sealed_history import PAGE_ROWS, SealedHistory, line_of, snapshot
 from efe_infra.transparency.evidence.timestamp import TIMESTAMP_FILE
 from efe_infra.transparency.evidence.verify import EVENTS, NOTE, OTHERS, is_packed_fairly
 from efe_infra.transparency.sealing.ledger_log import read_keys
@@ -43,7 +43,7 @@ def export_bundle(
 ) -> Exported:
     """Writes the bundle at the last checkpoint to a file. `progress` counts positions. Raises `ExportRefused`."""
     with snapshot(database) as connection:
-        view = View.of(connection, bassin)
+        view = SealedHistory.of(connection, bassin)
         with atomic_file(target, force=force) as file:
             return _write(view, file, progress)
 
@@ -57,12 +57,12 @@ def write_bundle(
         file.seek(0)
         file.truncate()
         with snapshot(source) as connection:
-            return _write(View.of(connection, bassin), file, lambda _done, _all: None)
+            return _write(SealedHistory.of(connection, bassin), file, lambda _done, _all: None)
 
     return read_of_standby(database, replicas, write)
 
 
-def _write(view: View, file: IO[bytes], progress: Progress) -> Exported:
+def _write(view: SealedHistory, file: IO[bytes], progress: Progress) -> Exported:
     """Packs the events, unless they become so small that verifiers would refuse them."""
     for compression in (ZIP_DEFLATED, ZIP_STORED):
         with ZipFile(file, "w") as archive:
@@ -78,7 +78,7 @@ def _write(view: View, file: IO[bytes], progress: Progress) -> Exported:
 class _BundleWriter:
     """Writer of the files of one zip. They are dated by the last event, so that a bundle is reproducible."""
 
-    def __init__(self, archive: ZipFile, view: View, compression: int) -> None:
+    def __init__(self, archive: ZipFile, view: SealedHistory, compression: int) -> None:
         self._archive, self._view, self._compression = archive, view, compression
         self._date = max(view.last_instant.astimezone(UTC).timetuple()[:6], (1980, 1, 1, 0, 0, 0))
         self._topics: set[str] = set()

@@ -14,7 +14,7 @@ from efe_domain.shared.record_events import Rectified
 from efe_infra.ledger.leaf import EPOCH, leaf
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.read_model.folding.ledger_source import PAGE_EVENTS
-from efe_infra.transparency.evidence.history import BundleLine
+from efe_infra.transparency.evidence.sealed_history import BundleLine
 from efe_infra.transparency.evidence.verify import EVENTS, Fault, lines, opened_zip, shown, verify
 
 PAGE_BYTES = 1 << 24

@@ -9,7 +9,7 @@ import msgspec
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import encode
 from efe_domain.transparency.routed_log import SUFFIX
-from efe_infra.transparency.evidence.history import Connection, StoredEvent, View
+from efe_infra.transparency.evidence.sealed_history import Connection, SealedHistory, StoredEvent
 
 SEQUENCE_DIGITS = 19
 """Width of a sequence, so that texts sort as numbers."""
@@ -32,7 +32,7 @@ class CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 def cloud_events(connection: Connection, bassin: Bassin) -> tuple[int, Iterator[bytes]]:
     """Returns the number of events up to the last checkpoint, and a line of JSON for each. Raises `ExportRefused`."""
-    view = View.of(connection, bassin)
+    view = SealedHistory.of(connection, bassin)
     log = f"https://{quote(view.checkpoint.origin.removesuffix(SUFFIX))}"
     return view.count(), (encode(_cloud_event(log, bassin, event)) + b"\n" for event in view.events())
 

@@ -9,7 +9,7 @@ from efe_domain.transparency.merkle import CompactRange, leaf_hash
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_domain.transparency.routed_log import SUFFIX, Genesis, GenesisInvalid, RouteInvalid, entry
 from efe_infra.ledger.leaf import leaf
-from efe_infra.transparency.evidence.history import Connection, rows_of
+from efe_infra.transparency.evidence.sealed_history import Connection, rows_of
 from efe_infra.transparency.evidence.verify import Fault
 from efe_infra.transparency.sealing.ledger_log import TILE, read_genesis, read_keys
 from efe_infra.transparency.sealing.sealed_page import addresses

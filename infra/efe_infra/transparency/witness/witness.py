@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from efe_domain.transparency.merkle import verify_consistency
 from efe_domain.transparency.notes import VerifierKey
 from efe_infra.transparency.witness.log_client import LogClient
-from efe_infra.transparency.witness.memory import Memory, WitnessedCheckpoint
 from efe_infra.transparency.witness.refusals import NothingSealed, ProofMissing, RolledBack, SplitView, WitnessRefused
+from efe_infra.transparency.witness.witness_store import WitnessedCheckpoint, WitnessStore
 
 
 class Witness:
     """Witness of a log whose public keys were obtained from elsewhere; several if they were rotated."""
 
-    def __init__(self, memory: Memory, log: LogClient, keys: Sequence[VerifierKey]) -> None:
+    def __init__(self, memory: WitnessStore, log: LogClient, keys: Sequence[VerifierKey]) -> None:
         self._memory = memory
         self._log = log
         self._keys = keys

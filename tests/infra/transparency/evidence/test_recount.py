@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
-from efe_infra.transparency.evidence.history import Connection
 from efe_infra.transparency.evidence.recount import DIFFERENCES, Difference, recount
+from efe_infra.transparency.evidence.sealed_history import Connection
 from tests.infra.transparency.evidence.given import LAST, LEAF, ORIGIN, Sealed, tampering
 from tests.infra.transparency.evidence.synthetic import Signer
 

@@ -15,8 +15,8 @@ from efe_infra.http.server.server import bound_socket, server
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.witness.log_client import LogClient
-from efe_infra.transparency.witness.memory import Memory, WitnessedCheckpoint
 from efe_infra.transparency.witness.witness import Witness
+from efe_infra.transparency.witness.witness_store import WitnessedCheckpoint, WitnessStore
 from efe_infra.web_application import application
 from tests.infra.ledger.given import until
 from tests.infra.transparency.sealing.given import Ledger
@@ -56,7 +56,7 @@ class Watcher:
 
     def __init__(self, database: Database, home: Path, name: str = "namur.example/witness") -> None:
         self.ledger = Ledger(database, home)
-        self.memory = Memory(database, KeyFiles(home, KeyType.WITNESS), name)
+        self.memory = WitnessStore(database, KeyFiles(home, KeyType.WITNESS), name)
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:

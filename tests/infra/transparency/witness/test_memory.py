@@ -12,7 +12,7 @@ from efe_infra.postgres.database import DatabaseRole
 from efe_infra.transparency.sealing.errors import KeyMissing, WitnessNameFixed, WitnessNameInvalid
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import Connection
-from efe_infra.transparency.witness.memory import Memory, WitnessedCheckpoint
+from efe_infra.transparency.witness.witness_store import WitnessedCheckpoint, WitnessStore
 from tests.infra.ledger.given import racing
 from tests.infra.transparency.sealing.given import Ledger, failing_at
 from tests.infra.transparency.witness.conftest import Databases
@@ -22,7 +22,7 @@ ROOTS = [bytes([number]) * 32 for number in range(8)]
 TABLES = ("witness.key", "witness.cosigned", "witness.split_view", "seal.ledger_cosignature")
 
 
-class Unlocked(Memory):
+class Unlocked(WitnessStore):
     """A witness that does not wait for its turn."""
 
     @contextmanager
@@ -42,8 +42,8 @@ class DyingSigner(KeyFiles):
         raise KeyboardInterrupt(message)
 
 
-@pytest.mark.parametrize("kind", [Memory, Unlocked])
-def test_of_two_roots_of_one_size_one_is_cosigned(log: Ledger, watcher: Watcher, kind: type[Memory]) -> None:
+@pytest.mark.parametrize("kind", [WitnessStore, Unlocked])
+def test_of_two_roots_of_one_size_one_is_cosigned(log: Ledger, watcher: Watcher, kind: type[WitnessStore]) -> None:
     watcher.memory.key()
     files = KeyFiles(watcher.ledger.home, KeyType.WITNESS)
     shown = [a_checkpoint(log, root) for root in ROOTS]
@@ -60,7 +60,7 @@ def test_of_two_roots_of_one_size_one_is_cosigned(log: Ledger, watcher: Watcher,
     assert kind is Unlocked or others == [None] * (len(ROOTS) - 1)
 
 
-def _cosigning(memory: Memory, shown: WitnessedCheckpoint):  # type: ignore[no-untyped-def]
+def _cosigning(memory: WitnessStore, shown: WitnessedCheckpoint):  # type: ignore[no-untyped-def]
     return lambda: memory.cosign(shown, after=None)
 
 
@@ -114,7 +114,7 @@ def test_a_death_while_signing_leaves_nothing(log: Ledger, watcher: Watcher) -> 
     watcher.memory.key()
     files = DyingSigner(watcher.ledger.home, KeyType.WITNESS)
 
-    with Memory(watcher.ledger.database, files) as dying, pytest.raises(KeyboardInterrupt):
+    with WitnessStore(watcher.ledger.database, files) as dying, pytest.raises(KeyboardInterrupt):
         dying.cosign(a_checkpoint(log, ROOTS[0]), after=None)
 
     assert watcher.sizes == []
@@ -170,12 +170,12 @@ def test_a_witness_keeps_its_name(watcher: Watcher, tmp_path: Path) -> None:
     name = watcher.memory.key().name
     files = KeyFiles(watcher.ledger.home, KeyType.WITNESS)
 
-    with Memory(watcher.ledger.database, files, "other.example") as other, pytest.raises(WitnessNameFixed):
+    with WitnessStore(watcher.ledger.database, files, "other.example") as other, pytest.raises(WitnessNameFixed):
         other.key()
-    with Memory(watcher.ledger.database, files) as unnamed:
+    with WitnessStore(watcher.ledger.database, files) as unnamed:
         assert unnamed.key().name == name
     with pytest.raises(WitnessNameInvalid):
-        Memory(watcher.ledger.database, files, "a name")
+        WitnessStore(watcher.ledger.database, files, "a name")
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -117,14 +117,14 @@ TRANSMITTED, ANSWER_DUE, ACKNOWLEDGED = date(2026, 6, 11), date(2026, 7, 6), dat
 REMINDED: Final = date(2026, 6, 22)
 
 
-class KnowledgePlay:
-    """Play in two parts: `found` before the project that the opinion is about, `give_opinion` after it."""
+class AnalysisPlay:
+    """Play in two parts: `play_analyses` before the project that the opinion is about, `give_opinion` after it."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._platform = stage.platform
 
-    def found(self) -> None:
+    def play_analyses(self) -> None:
         """Plays two analyses, one of them awaited, and the themes that rest on the other, cited by a pôle."""
         for analysis in ANALYSES:
             self._analyse(analysis)
@@ -135,7 +135,7 @@ class KnowledgePlay:
         platform, opinion = self._platform, id_of("opinion", OPINION.title)
         with self._command("undertake", str(opinion)):
             platform.undertake_opinion(opinion, BRIEF, OPINION, on=UNDERTAKEN)
-        hashed = self._stage.found(Opinion, opinion).content_hash
+        hashed = self._stage.load(Opinion, opinion).content_hash
         decision = adopt(self._stage, AUTHOR.id, GIVEN, opinion, hashed)
         with self._command("adopt", str(opinion)):
             platform.adopt_opinion(opinion, decision_id=decision, on=GIVEN.on)
@@ -165,7 +165,7 @@ class KnowledgePlay:
         starts, ends = PERIOD
         with self._command("themes"):
             listed = platform.draft_themes(INSTANCE, THEMES_TITLE, (THEME,), on=DRAFTED).entity
-        [theme] = self._stage.found(CommonThemes, listed).themes
+        [theme] = self._stage.load(CommonThemes, listed).themes
         with self._command("themes adopted"):
             platform.adopt_themes(listed, starts=starts, ends=ends, on=ADOPTED)
         for college in (College.B, College.C):

@@ -1,4 +1,4 @@
-"""Sealed history of an Instance, which is read in pages and exported in its stored bytes."""
+"""Sealed history of an Instance: its events up to the last checkpoint, in their stored bytes, read in pages."""
 
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
@@ -92,7 +92,7 @@ def rows_of(connection: Connection, query: LiteralString, parameters: Any = ()) 
 
 
 @dataclass(frozen=True, kw_only=True)
-class View:
+class SealedHistory:
     """Events that the last checkpoint covers, from the view of one Instance."""
 
     connection: Connection

@@ -56,7 +56,7 @@ class WitnessedCheckpoint:
         return cls(checkpoint, Note(note.text, lines))
 
 
-class Memory(Store):
+class WitnessStore(Store):
     """Store for all threads of a process. A lock lets one process at a time cosign.
 
     `name` is the name of the witness; without it a random one is chosen with the first key.

@@ -13,7 +13,7 @@ CHUNK = 200
 """Number of texts in one search."""
 
 
-class Names:
+class NameCheck:
     """Detector of names of persons: those of the vault, and those of the file."""
 
     def __init__(self, vault: PersonVault, persons: Iterable[Person]) -> None:

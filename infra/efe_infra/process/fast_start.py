@@ -1,4 +1,4 @@
-"""Faster start: imports ahead, and no garbage collection of what lasts."""
+"""Faster start of a process: modules imported ahead, and lasting objects exempt from garbage collection."""
 
 import gc
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`efe import` and `efe export-commands`: history from files of commands, and a ledger as such files."""
+"""`efe import` and `efe export-commands`: files of commands recorded in the ledger, and the ledger as such files."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from efe_domain.shared.event import Event
     from efe_infra.importing.importing import Report
-    from efe_infra.importing.line_commands import Decided
+    from efe_infra.importing.line_commands import LineCommands
 
 RETRY_HINT = "le registre n'a pas répondu. Relancez la même commande : ce qui est enregistré ne l'est qu'une fois."
 REFUSED, UNREADABLE = 1, 3
@@ -94,7 +94,7 @@ def import_history(  # noqa: PLR0913 - one an option
         misused("--sealed et --key vont ensemble.")
     names = [by, *(name.strip() for name in may_act_as.split(","))]
     mode = _Mode(by, names, namespace, sealed or [], "\n".join(map(key_text, key or [])), apply, json)
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         raise typer.Exit(_import(installation, path, mode))
 
 
@@ -118,7 +118,7 @@ def _import(installation: Installation, path: Path, mode: _Mode) -> int:
     except FileRefused as refusal:
         say_error(str(refusal))
         return UNREADABLE
-    decided = _decided(installation, mode)
+    line_commands = _line_commands(installation, mode)
     reports, total, decided_lines = [], sum(len(source.lines) for source in files), count(1)
     with bar() as progress:
         report_progress = counting(progress, "Lignes jugées")
@@ -128,7 +128,7 @@ def _import(installation: Installation, path: Path, mode: _Mode) -> int:
 
         try:
             decide_files = record if mode.apply else rehearse
-            for report in decide_files(installation.platform, decided, files, mode.by, advance):
+            for report in decide_files(installation.platform, line_commands, files, mode.by, advance):
                 reports.append(report)
                 _show(report, apply=mode.apply, json=mode.json)
         except PersistenceError:
@@ -139,9 +139,9 @@ def _import(installation: Installation, path: Path, mode: _Mode) -> int:
     return REFUSED if any(report.refused for report in reports) else 0
 
 
-def _decided(installation: Installation, mode: _Mode) -> "Decided":
+def _line_commands(installation: Installation, mode: _Mode) -> "LineCommands":
     from efe_infra.importing.actors import Actors  # noqa: PLC0415 - imports the schema, which is slow
-    from efe_infra.importing.line_commands import Decided  # noqa: PLC0415
+    from efe_infra.importing.line_commands import LineCommands  # noqa: PLC0415
     from efe_infra.importing.sealed_lines import SealedLines, lines_in  # noqa: PLC0415
 
     try:
@@ -153,7 +153,7 @@ def _decided(installation: Installation, mode: _Mode) -> "Decided":
     actors = Actors(installation.vault, installation.tokens.issuer, mode.names, sealed)
     if actors.unknown:
         misused(in_one_line(f"Compte inconnu : {', '.join(actors.unknown)}."))
-    return Decided(
+    return LineCommands(
         installation.platform,
         installation.vault,
         installation.documents,
@@ -214,7 +214,7 @@ def export_commands(
     """Écrit le registre comme les commandes qui l'ont fait, dans la forme que « efe import » lit."""
     if folder.exists() and any(folder.iterdir()):
         misused("Le dossier n'est pas vide.")
-    with build(Settings.chosen()) as installation:
+    with build(Settings.from_environment()) as installation:
         files, left_out = export_history(installation, folder, form, persons=persons)
     say(f"{files} fichier(s) dans {folder}.")
     for topic, events in sorted(left_out.items()):
