@@ -62,6 +62,8 @@ class WitnessStore(Store):
     `name` is the name of the witness; without it a random one is chosen with the first key.
     """
 
+    POOL = "Memory"
+
     def __init__(self, database: Database, files: KeyFiles, name: str | None = None) -> None:
         if name is not None and not is_key_name(name):
             raise WitnessNameInvalid(name)
