@@ -49,11 +49,8 @@ def witness(
     if not url or not key:
         misused("Il faut l'URL d'une plateforme et --key, la clé de son journal.")
     keys = _keys(key)
-    with (
-        build(Settings.from_environment()) as installation,
-        witness_memory(installation) as memory,
-        LogClient(url) as log,
-    ):
+    settings = Settings.from_environment()
+    with build(settings) as installation, witness_memory(installation) as memory, LogClient(url) as log:
         watch = Witness(memory, log, keys)
         if once:
             _look(watch)
