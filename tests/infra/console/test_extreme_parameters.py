@@ -10,18 +10,20 @@ from tests.infra.console.browser import Browser
 from tests.infra.console.shown import OF_POLES, OWN_PAGES, TRAIL, one_of_poles
 from tests.infra.console.test_sign_in import signed_in
 
-DAYS: Final = ("0001-01-01", "9999-12-30", "9999-12-31")
-POSITIONS: Final = ("999999999999999", "9" * 40)
-EXTREMES: Final = {
-    "a": (*DAYS, *POSITIONS),
-    "en-vigueur": DAYS,
-    "de": (*DAYS, *POSITIONS),
-    "du": DAYS,
-    "au": DAYS,
-    "mois": ("0001-01", "9999-12"),
-    "apres": ("9" * 40,),
-}
-"""Parameters with a day, a position or a cursor, and the values that are tried."""
+FIRST_DAY: Final = "0001-01-01"
+LAST_DAY: Final = "9999-12-31"
+DAYS: Final = (FIRST_DAY, "9999-12-30", LAST_DAY)
+EXTREMES: Final = (
+    *({"en-vigueur": each, "du": each, "au": each, "mois": each[:7]} for each in (FIRST_DAY, LAST_DAY)),
+    *({"a": each} for each in (FIRST_DAY, LAST_DAY, "999999999999999", "9" * 40)),
+    *({"de": each} for each in (FIRST_DAY, LAST_DAY, "9" * 40)),
+    {"apres": "9" * 40},
+)
+"""Parameters with a day, a position or a cursor, and the values that are tried.
+
+Days of the calendar are refused by no page, so they come together. A page that refuses a position or a cursor reads
+nothing else.
+"""
 OTHERS: Final = (
     "/calendrier.ics",
     f"{TRAIL}.csv",
@@ -47,9 +49,8 @@ def test_an_extreme_parameter_is_no_fault(coordinator: Browser) -> None:
     faults = [
         (address, status)
         for page in pages(coordinator)
-        for name, values in EXTREMES.items()
-        for value in values
-        if (status := coordinator.get(address := f"{page}?{urlencode({name: value})}").status_code) >= 500
+        for parameters in EXTREMES
+        if (status := coordinator.get(address := f"{page}?{urlencode(parameters)}").status_code) >= 500
     ]
 
     assert faults == []

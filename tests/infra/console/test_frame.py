@@ -75,12 +75,11 @@ def test_a_page_has_no_style_and_no_script_within_it(browser: Browser, path: str
     assert [each for each in outline.links if "//" in each] == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_link_of_a_page_leads_somewhere(browser: Browser, path: str) -> None:
-    outline = Outline(browser.get(path).text)
+def test_every_link_of_every_page_leads_somewhere(browser: Browser) -> None:
+    links = {link: path for path in PAGES for link in Outline(browser.get(path).text).links if link.startswith("/")}
 
-    led = {each.partition("#")[0] for each in outline.links if each.startswith("/")} - {"/graphql"}
-    answers = {each: browser.get(unescape(each)).status_code for each in led if "/connexion" not in each}
+    led = {link.partition("#")[0]: path for link, path in links.items() if "/connexion" not in link}
+    answers = {(led[each], each): browser.get(unescape(each)).status_code for each in led.keys() - {"/graphql"}}
     assert {each: status for each, status in answers.items() if status not in {200, 303}} == {}
 
 

@@ -1,8 +1,12 @@
-"""What people come for, from the first page to the last, with nothing but a keyboard, with scripts and without."""
+"""What people come for, from the first page to the last, with nothing but a keyboard: once without scripts.
+
+Each press of a key costs 10 ms, and the tests of forms have no scripts either.
+"""
 
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 from zipfile import ZipFile
@@ -11,24 +15,30 @@ import pytest
 from playwright.sync_api import Browser as Chrome
 
 from tests.api.given import AXIS, CREATED, KINDS, Api, a_pole, an_operator, day, represented
-from tests.api.projects import Joint
 from tests.api.test_bundles import key
 from tests.infra.console.chromium import tab
 from tests.infra.console.keyboard import Keyboard
 
 
-@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
-
-@pytest.fixture
-def person(chrome: Chrome, platform: Api, scripts: bool) -> Iterator[Keyboard]:
+@contextmanager
+def a_keyboard(chrome: Chrome, platform: Api, *, scripts: bool) -> Iterator[Keyboard]:
     with tab(chrome, platform.http.url, scripts=scripts) as opened:
         opened.go("/")
         yield Keyboard(opened)
         assert opened.violations == []
         assert opened.hosts == set()
+
+
+@pytest.fixture
+def person(chrome: Chrome, platform: Api) -> Iterator[Keyboard]:
+    with a_keyboard(chrome, platform, scripts=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def person_without_scripts(chrome: Chrome, platform: Api) -> Iterator[Keyboard]:
+    with a_keyboard(chrome, platform, scripts=False) as opened:
+        yield opened
 
 
 def sign_in(person: Keyboard, account: str) -> None:
@@ -37,8 +47,10 @@ def sign_in(person: Keyboard, account: str) -> None:
     person.follow("Se connecter")
 
 
-def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(person: Keyboard, platform: Api) -> None:
-    liege = platform.client("coordination-liege")
+def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(
+    person_without_scripts: Keyboard, platform: Api
+) -> None:
+    person, liege = person_without_scripts, platform.client("coordination-liege")
     a_pole(liege, f"Axe {uuid4().hex}")
     name = f"Pôle {uuid4().hex}"
     sign_in(person, "coordination-liege")
@@ -68,25 +80,10 @@ def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(person: Keyboa
     assert len(found["pole"]["dossier"]["terms"]) == 2
 
 
-@pytest.fixture
-def amended(platform: Api, scripts: bool) -> tuple[str, str]:
-    """Whose verdict an amended project awaits, and its title: an Instance gives its verdict once."""
-    if scripts:
-        return "coordination-huy-waremme", "Capsules"
-    liege, namur = map(platform.client, ("coordination-liege", "coordination-namur"))
-    joint = Joint(liege, namur, mark=uuid4().hex).submitted()
-    joint.amend("Un plateau ouvert")
-    joint.submitted()
-    return "coordination-namur", "Un plateau ouvert"
-
-
-def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(
-    person: Keyboard, amended: tuple[str, str]
-) -> None:
-    coordinator, title = amended
-    sign_in(person, coordinator)
+def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(person: Keyboard) -> None:
+    sign_in(person, "coordination-huy-waremme")
     person.follow("À faire")
-    person.follow(f"Donner le verdict de l'Instance, {title}")
+    person.follow("Donner le verdict de l'Instance, Capsules")
     person.follow("Ce que disent les autres Instances")
     assert person.heading == "Tableau conjoint"
     assert "Pourquoi le contenu no 2" in person.text
@@ -108,7 +105,7 @@ def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(
 
 
 def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(
-    person: Keyboard, platform: Api, scripts: bool, tmp_path: Path
+    person: Keyboard, platform: Api, tmp_path: Path
 ) -> None:
     platform.installation.sealer.run()
     sign_in(person, "audit-liege")
@@ -121,9 +118,8 @@ def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(
     sentence = person.heading
     person.follow("Vérifier cette ligne")
     assert sentence in person.text
-    if scripts:
-        person.fill("Clé du journal", key(platform))
-        person.tab.wait("document.getElementById('verdict').dataset.kind === 'good'")
+    person.fill("Clé du journal", key(platform))
+    person.tab.wait("document.getElementById('verdict').dataset.kind === 'good'")
 
     person.reach("Le paquet de preuves")
     with person.tab.page.expect_download() as taken:
