@@ -4,6 +4,7 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,8 @@ class Findings:
     def read(self, answer: object, where: str, *, echoed: str = "") -> None:
         """`echoed` is what was asked: nobody learns it from the answer."""
         for path, value in strings(answer):
-            for needle, at in needles(path, value):
+            field = path.rpartition(".")[2]
+            for needle, at in needles(value, field.partition(SEPARATOR)[0] in OPAQUE, "ursor" in path):
                 if needle not in echoed:
                     self._found(needle, at, f"{where} … {path}")
             if COMPARED.search(f"{where}{path}"):
@@ -89,17 +91,14 @@ def reads_journal(looker: Looker, bassin: str) -> bool:
     return looker.journal and bassin in looker.bassins and looker.account is not None
 
 
-def needles(path: str, text: str) -> Iterator[tuple[str, int]]:
+@cache
+def needles(text: str, is_opaque: bool, is_cursor: bool) -> tuple[tuple[str, int], ...]:
     """The words, ids and fingerprints in a text, and those in what it may be the base64 of."""
-    for mark in MARK.findall(text):
-        yield mark, NOW
-    for kind, key, at in GLOBAL_ID.findall(text):
-        yield f"{kind}:{key}", int(at) if at else NOW
-    if path.rpartition(".")[2].partition(SEPARATOR)[0] not in OPAQUE:
-        for fingerprint in FINGERPRINT.findall(text):
-            yield fingerprint, NOW
-    if "ursor" in path and CURSOR.fullmatch(text):
-        yield from needles("", decoded(text))
+    marks = [(mark, NOW) for mark in MARK.findall(text)]
+    ids = [(f"{kind}:{key}", int(at) if at else NOW) for kind, key, at in GLOBAL_ID.findall(text)]
+    fingerprints = [] if is_opaque else [(each, NOW) for each in FINGERPRINT.findall(text)]
+    within = needles(decoded(text), False, False) if is_cursor and CURSOR.fullmatch(text) else ()
+    return (*marks, *ids, *fingerprints, *within)
 
 
 def decoded(cursor: str) -> str:
