@@ -7,6 +7,7 @@ instead, whose user may create databases and roles; the databases of the tests a
 import gc
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -41,8 +42,10 @@ COPY = SQL("create database {} template {} strategy file_copy")
 """Copies files. The default of PostgreSQL, page by page through its log and shared buffers, takes twice the time, and
 so does the drop of such a copy.
 """
-UNSAFE_SETTINGS: Final = ("fsync", "full_page_writes")
-"""Settings that only a crash of the machine needs, which ends the tests too."""
+NEEDLESS_SETTINGS: Final = ("fsync", "full_page_writes", "autovacuum")
+"""Settings that only a crash of the machine needs, which ends the tests too, or a database that lives long."""
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # the documented way to hide a module
+"""httpx looks for this module in every request, through all folders; it is not installed."""
 MIN_MEMORY_BYTES = 2 << 30  # the log of a server grows to one gibibyte before it is reused
 
 LONG: Final = (
@@ -56,6 +59,7 @@ LONG: Final = (
     "tests/infra/postgres/test_embedded.py",
     "tests/infra/postgres/test_several_servers.py",
     "tests/infra/postgres/test_silence.py",
+    "tests/infra/replay/test_long_histories.py",
     "tests/infra/replicas",
     "tests/infra/test_container.py",
     "tests/infra/transparency/evidence/test_long_differential.py",
@@ -117,7 +121,7 @@ def server() -> Iterator[Database]:
         EmbeddedServer(Path(home)) as embedded,
     ):
         with psycopg.connect(embedded.conninfo, autocommit=True) as admin:
-            for setting in UNSAFE_SETTINGS:
+            for setting in NEEDLESS_SETTINGS:
                 admin.execute(SQL("alter system set {} = off").format(Identifier(setting)))
             admin.execute("select pg_reload_conf()")
         yield Database(embedded.conninfo)

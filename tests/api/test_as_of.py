@@ -1,6 +1,6 @@
 """Every answer as of a position is the answer that was given when the register was there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import batched
 from typing import Any
 
@@ -28,7 +28,9 @@ ARGUMENTS = {
     "bassin": "bassin: LIEGE",
     "within": "within: 3660",
 }
-EACH = 8
+COMMANDS_BETWEEN = 20
+"""Commands between two moments: what one of them ends, another began at an earlier moment."""
+EACH = 5
 """So many objects of a type are looked at; more would only take longer."""
 EVERY = {"Decision"}
 """Few of these have what is asked of them: an objection."""
@@ -124,7 +126,7 @@ NODES = {
 }
 
 
-def asked_of(by: Client, ids: set[str], **at: Any) -> dict[tuple[str, str], Any]:
+def asked_of(by: Client, ids: set[str], roots: Iterable[str] = (), **at: Any) -> dict[tuple[str, str], Any]:
     """The answers to everything that can be asked, by the query and the id that it is about."""
     some = sorted(ids, key=lambda each: (each.partition(":")[0], each))
     by_kind = {
@@ -132,7 +134,7 @@ def asked_of(by: Client, ids: set[str], **at: Any) -> dict[tuple[str, str], Any]
         for kind in NODES
     }
     return {
-        **{(query, ""): by.ask(query, **at) for query in ROOTS},
+        **{(query, ""): by.ask(query, **at) for query in roots},
         **{(NODES[kind], each): by.ask(NODES[kind], id=each, **at) for kind in NODES for each in by_kind[kind]},
     }
 
@@ -160,18 +162,23 @@ def test_what_was_answered_then_is_what_is_answered_as_of_then(api: Api) -> None
     reader = api.granted("lecture", Role.READER)
     given: dict[str, dict[tuple[str, str], Any]] = {}
     known = set(entities(api))
-    for commands in batched(sorted(COMMANDS, key=undoes), 10, strict=False):
+    for commands in batched(sorted(COMMANDS, key=undoes), COMMANDS_BETWEEN, strict=False):
         act(stage, *commands)
         done = str(api.installation.platform.recorder.max_notification_id())
         reader.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=done)
         known |= set(entities(api))
-        known |= ids_in([*asked_of(reader, known).values()])
-        given[done] = asked_of(reader, known)
+        of_entities = asked_of(reader, known, ROOTS)
+        parts = ids_in([*of_entities.values()]) - known
+        given[done] = of_entities | asked_of(reader, parts)
+        known |= parts
 
     kinds_met = {each.partition(":")[0] for each in known}
     assert kinds_met >= NODES.keys() - NOT_MET
     for position, answers in given.items():
-        again = asked_of(reader, {each for _, each in answers}, at={"position": position})
+        again = {
+            (query, each): reader.ask(query, at={"position": position}, **({"id": each} if each else {}))
+            for query, each in answers
+        }
         for (query, each), answer in answers.items():
             assert of_now(again[query, each], position) == answer, (position, query, each)
             assert all(found.endswith(f"@{position}") for found in ids_in(again[query, each]) if is_of(found))

@@ -18,7 +18,7 @@ from tests.api.differential.documents import Asked, Choosing, Writer
 from tests.api.differential.world import VIEWERS, Answered, World, world
 from tests.conftest import Cloning
 
-DOCUMENTS = int(os.environ.get("EFE_DOCUMENTS", "300"))
+DOCUMENTS = int(os.environ.get("EFE_DOCUMENTS", "160"))
 """How many are compared; many more by hand."""
 SEED = int(os.environ.get("EFE_SEED", "1"))
 

@@ -37,7 +37,7 @@ from tests.infra.read_model.world import Rows, World
 
 EVERYONE = Viewer(bassins=ALL_BASSINS)
 NOT_COMPARED = {row.TABLE.name for row in (ProjectConcernRow, CorrectionRow, RepresentationRow, SearchEntryRow)}
-property_of_histories = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+property_of_histories = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")

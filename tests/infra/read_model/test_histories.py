@@ -21,7 +21,7 @@ from tests.infra.read_model.histories import histories
 from tests.infra.read_model.sample import SAMPLE
 from tests.infra.read_model.world import Dump, Rows, World, folded
 
-property_of_histories = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+property_of_histories = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @property_of_histories

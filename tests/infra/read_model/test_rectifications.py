@@ -20,7 +20,7 @@ from efe_projections.engine.row import Row
 from tests.domain.corrections import CorrectedHistory, corrected_histories
 from tests.infra.read_model.world import Rows, World, folded
 
-some_histories = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some_histories = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_what_was_read_before_is_read_for_ever(living: World, events: CorrectedH
     assert [living.rows_at(position) for position in range(0, last + 1, 9)] == before
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(corrected_histories())
 def test_no_two_streams_share_a_row(events: CorrectedHistory) -> None:
     """So that the facts of one stream are all that a row of it is folded from."""

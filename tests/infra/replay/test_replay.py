@@ -16,13 +16,16 @@ from tests.infra.replay.bundles import VKEY, stored, write_bundle
 from tests.infra.replay.played import joined_and_left, turn
 from tests.infra.replay.replayed import OF_PROJECTS, compared, project_rows, replayed, rows_at, tampered
 
+OF_THE_PROJECT = {Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME}
+"""Instances whose rows change when a pôle joins or leaves the project; `test_row_closure` is of the others."""
+
 
 @pytest.mark.parametrize("bassin", Bassin)
 def test_the_bundle_of_each_instance_gives_again_what_is_served(
     served: Database, elsewhere: Database, tmp_path: Path, bassin: Bassin
 ) -> None:
     last = len(stored(served))
-    turns = joined_and_left(served)
+    turns = joined_and_left(served) if bassin in OF_THE_PROJECT else ()
     positions = {0, last // 3, last, *turns, *(position - 1 for position in turns)}
     path = write_bundle(tmp_path / "bundle.zip", stored(served), bassin)
 

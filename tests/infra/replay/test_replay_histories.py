@@ -22,7 +22,7 @@ from tests.infra.replay.bundles import VKEY, stored, write_bundle
 from tests.infra.replay.conftest import Filling
 from tests.infra.replay.histories import Shuffled, Streams, generated
 
-SOME = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_a_bundle_gives_again_what_is_served(
         check(served, elsewhere, folder / "bundle.zip", bassin, drawn)
 
 
-@settings(SOME, max_examples=3)
+@settings(SOME, max_examples=1)
 @given(which=st.integers(0, 1), random=st.randoms(use_true_random=False))
 def test_so_does_the_bundle_of_an_instance_where_every_command_was_done(
     filling: Filling, elsewhere: Database, folder: Path, commands_done: Sequence[Streams], which: int, random: Random

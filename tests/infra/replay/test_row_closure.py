@@ -13,7 +13,7 @@ from tests.infra.replay.closure import leaks
 from tests.infra.replay.conftest import Filling
 from tests.infra.replay.histories import Shuffled, Streams, generated
 
-SOME = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SOME
@@ -22,7 +22,7 @@ def test_what_concerns_an_instance_changes_by_its_events_alone(filling: Filling,
     assert leaks(filling(history)) == []
 
 
-@settings(SOME, max_examples=5)
+@settings(SOME, max_examples=1)
 @given(which=st.integers(0, 1), random=st.randoms(use_true_random=False))
 def test_in_whatever_order_every_command_is_done(
     filling: Filling, commands_done: Sequence[Streams], which: int, random: Random
