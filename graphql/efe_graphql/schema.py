@@ -37,8 +37,8 @@ HOOKS: Final = Hooks(
     share=within_share,
     spend=spend,
     deadline=in_time,
-    left=note_fallback,
-    left_to_python=note_sql_fallback,
+    fallback=note_fallback,
+    sql_fallback=note_sql_fallback,
 )
 """The limits as the executor applies them, once an operation is known to be within those of its document."""
 

@@ -175,7 +175,7 @@ def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wa
         invitations=installation.vault,
         documents=installation.documents,
         proofs=installation.proofs,
-        opened=installation.sealed_events,
+        sealed_events=installation.sealed_events,
         planned=installation.planned_events,
         journal=installation.journal,
         wait=wait,

@@ -47,7 +47,7 @@ def budget(clock: Clock) -> CostBudget:
 def refused(budget: CostBudget, who: str, cost: int) -> Remaining:
     with pytest.raises(BudgetSpent) as spent:
         budget.spend(who, cost)
-    return spent.value.left
+    return spent.value.remaining_budget
 
 
 def test_a_budget_is_spent_by_costs_and_each_has_their_own(budget: CostBudget) -> None:

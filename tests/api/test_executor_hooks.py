@@ -34,7 +34,7 @@ class Limits:
             share=self._share,
             spend=self._spend,
             deadline=self._deadline,
-            left=lambda _, reason: self.noted.append(f"left: {reason}"),
+            fallback=lambda _, reason: self.noted.append(f"left: {reason}"),
         )
 
     def _cost(self, _schema: GraphQLSchema, _document: DocumentNode, name: str) -> int:
@@ -130,10 +130,10 @@ def test_the_schema_that_is_served_has_every_hook() -> None:
     context = SimpleNamespace(observed=Observed(with_cost=True))
 
     HOOKS.observe(context, OperationType.QUERY, lambda: 5)
-    HOOKS.left(context, "type")
-    HOOKS.left_to_python(context, "text")
+    HOOKS.fallback(context, "type")
+    HOOKS.sql_fallback(context, "text")
 
     assert [each.name for each in fields(Hooks) if getattr(HOOKS, each.name) is getattr(NO_HOOKS, each.name)] == []
     assert context.observed == Observed(
-        with_cost=True, kind=OperationType.QUERY, cost=5, left="type", left_to_python="text"
+        with_cost=True, kind=OperationType.QUERY, cost=5, fallback_reason="type", sql_fallback_reason="text"
     )

@@ -45,9 +45,9 @@ def known_to(client: Client, times: int = 4) -> None:
 @contextmanager
 def optimistic(of: CompiledSchema, *, right: bool) -> Iterator[None]:
     """Answers in the words of PostgreSQL, by a guess that held, or by none that did."""
-    answered_by_sql, changed = of.tally.answered_by_sql, of.tally.left_to_python["Changed"]
+    answered_by_sql, changed = of.tally.answered_by_sql, of.tally.sql_fallbacks["Changed"]
     yield
-    assert (of.tally.answered_by_sql - answered_by_sql, of.tally.left_to_python["Changed"] - changed) == (
+    assert (of.tally.answered_by_sql - answered_by_sql, of.tally.sql_fallbacks["Changed"] - changed) == (
         (1, 0) if right else (0, 1)
     )
 

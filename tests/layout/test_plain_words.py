@@ -10,10 +10,10 @@ from tests.layout.plain_words import ROOT, places
 LIMITS: Final = {
     "docstring-pronoun": 0,
     "odd-words": 0,
-    "odd-words-markdown": 2,
-    "participle-names": 143,
+    "odd-words-markdown": 0,
+    "participle-names": 60,
     "bare-constants": 0,
-    "class-names-defined-twice": 57,
+    "class-names-defined-twice": 52,
 }
 """The counts at the last commit that lowered them. Never raise one."""
 UNCLEAR: Final = '''\

@@ -56,10 +56,10 @@ class CommandBatch:
             return None
         if key not in self._commands:
             self._look_up([key])
-        command = self._commands[key]
-        if command and command.digest != digest:
+        earlier = self._commands[key]
+        if earlier and earlier.digest != digest:
             raise CommandReused(key)
-        return command.recorded if command else None
+        return earlier.command if earlier else None
 
     def aggregate(self, stream: UUID) -> Aggregate[Any] | None:
         """Returns the aggregate as the previous commands left it; None if none of them loaded it."""

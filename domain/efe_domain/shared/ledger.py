@@ -34,7 +34,7 @@ class AlreadyRecorded(Exception):
         self.recorded = command
 
 
-class OutcomeUnknown(OperationalError):
+class AppendOutcomeUnknown(OperationalError):
     """Raised when the connection was lost before the reply: the events may or may not be recorded."""
 
 
@@ -49,7 +49,7 @@ class KnownCommand(msgspec.Struct, frozen=True):
     """Command that is recorded, or queued in a batch, with the digest of its call."""
 
     digest: bytes
-    recorded: RecordedCommand
+    command: RecordedCommand
 
 
 class Search(msgspec.Struct, frozen=True):

@@ -30,9 +30,9 @@ class Hooks:
     """Charges the cost of the operation."""
     deadline: Callable[[object, OperationType], AbstractAsyncContextManager[None]] = lambda *_: nullcontext()
     """Cancels the operation at its deadline; not called for one without reads."""
-    left: Callable[[object, str], None] = _nothing
+    fallback: Callable[[object, str], None] = _nothing
     """Receives the reason of a fallback to graphql-core."""
-    left_to_python: Callable[[object, str], None] = _nothing
+    sql_fallback: Callable[[object, str], None] = _nothing
     """Receives the reason why SQL did not answer."""
 
 

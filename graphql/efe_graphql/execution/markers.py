@@ -123,7 +123,7 @@ class PagesMarker:
 type Mark = ColumnMarker | Computed | SameRow | ByKey | Elements | PagesMarker
 
 
-class PageRequest(NamedTuple):
+class RequestedPage(NamedTuple):
     """Page of a list, as of a position, after a key if there is one.
 
     If `backward`, `listing` is turned, and the rows are shown in their own order again.
@@ -138,14 +138,14 @@ class PageRequest(NamedTuple):
 
 @dataclass(frozen=True)
 class RootPage:
-    """Page that a root field shows. `begin` raises as the resolver does; `read` is called after the read.
+    """Page that a root field shows. `begin` raises as the resolver does; `after_read` is called once rows are read.
 
     `cursor` is SQL for cursors, where they are not the usual ones.
     """
 
     row: type[Row]
-    begin: Callable[[Any, FieldArguments], Awaitable[PageRequest]]
-    read: Callable[[Any, FieldArguments, PageRequest], Awaitable[None]] | None = None
+    begin: Callable[[Any, FieldArguments], Awaitable[RequestedPage]]
+    after_read: Callable[[Any, FieldArguments, RequestedPage], Awaitable[None]] | None = None
     cursor: CursorOf | None = None
 
 

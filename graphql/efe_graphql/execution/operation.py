@@ -49,22 +49,22 @@ IN_SQL_FROM = 3
 class ExecutorStats:
     """Counters: operations answered by compiled selections, and fallbacks by reason.
 
-    `answered_by_sql` were one SQL statement; `left_to_python` counts why others were not.
+    `answered_by_sql` were one SQL statement; `sql_fallbacks` counts why others were not.
     """
 
     answered: int = 0
     answered_by_sql: int = 0
-    left: Counter[str] = field(default_factory=Counter)
-    left_to_python: Counter[str] = field(default_factory=Counter)
+    fallbacks: Counter[str] = field(default_factory=Counter)
+    sql_fallbacks: Counter[str] = field(default_factory=Counter)
     hooks: Hooks = field(default=NO_HOOKS, repr=False)
 
     def leave(self, reason: str, context: object) -> None:
-        self.left[reason] += 1
-        self.hooks.left(context, reason)
+        self.fallbacks[reason] += 1
+        self.hooks.fallback(context, reason)
 
     def fall_back_from_sql(self, reason: str, context: object) -> None:
-        self.left_to_python[reason] += 1
-        self.hooks.left_to_python(context, reason)
+        self.sql_fallbacks[reason] += 1
+        self.hooks.sql_fallback(context, reason)
 
 
 class Variant:

@@ -32,7 +32,7 @@ class BudgetSpent(GraphQLError):
     """Refusal of an operation that costs more than the rest of the budget. It did not run, and costs nothing."""
 
     def __init__(self, cost: int, remaining: Remaining) -> None:
-        self.left = remaining
+        self.remaining_budget = remaining
         wait = math.ceil(remaining.seconds)
         super().__init__(
             Message(
@@ -131,7 +131,7 @@ class Limited(ABC):
     """
 
     spender: str
-    left: Remaining | None
+    remaining_budget: Remaining | None
 
     @property
     @abstractmethod

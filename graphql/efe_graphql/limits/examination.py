@@ -125,4 +125,4 @@ def timed[T](context: object, work: Callable[[], T]) -> T:
 def charge(context: object, cost: int) -> None:
     """Charges work that is done."""
     if isinstance(context, Limited) and (budget := context.budget):
-        context.left = budget.charge(context.spender, cost)
+        context.remaining_budget = budget.charge(context.spender, cost)

@@ -41,7 +41,7 @@ class WithinBudget(SchemaExtension):
 def spend(context: object, cost: Callable[[], int]) -> None:
     """Raises `BudgetSpent`."""
     if isinstance(context, Limited) and (budget := context.budget):
-        context.left = budget.spend(context.spender, min(cost(), budget.per_minute))
+        context.remaining_budget = budget.spend(context.spender, min(cost(), budget.per_minute))
 
 
 class FirstRule(SchemaExtension):

@@ -16,17 +16,17 @@ class Observed:
     """Observation of one request. `kind` is None while the document could not be read. `cost` is estimated if
     `with_cost` is set.
 
-    `recorded` counts commands, `refused` counts refusals by code; `named` of them had a text that names a person.
-    `left` says why graphql-core answered, `left_to_python` why PostgreSQL did not.
+    `refused` has the codes of refusals; `named_texts` of them were for a text that names a person.
+    `fallback_reason` says why graphql-core answered, `sql_fallback_reason` why PostgreSQL did not.
     """
 
     with_cost: bool = False
     kind: OperationType | None = None
     cost: int | None = None
-    recorded: int = 0
-    named: int = 0
-    left: str | None = None
-    left_to_python: str | None = None
+    recorded_commands: int = 0
+    named_texts: int = 0
+    fallback_reason: str | None = None
+    sql_fallback_reason: str | None = None
     refused: list[str] = field(default_factory=list)
 
 
@@ -53,13 +53,13 @@ class Observing(SchemaExtension):
 def note_fallback(context: object, reason: str) -> None:
     """Notes why graphql-core answered in place of the compiled selections."""
     if isinstance(observed := getattr(context, "observed", None), Observed):
-        observed.left = reason
+        observed.fallback_reason = reason
 
 
 def note_sql_fallback(context: object, reason: str) -> None:
     """Notes why PostgreSQL did not give the whole answer."""
     if isinstance(observed := getattr(context, "observed", None), Observed):
-        observed.left_to_python = reason
+        observed.sql_fallback_reason = reason
 
 
 def observe(context: object, kind: OperationType, cost: Callable[[], int] | None = None) -> None:

@@ -58,7 +58,7 @@ async def answer[P: Payload](context: Context, composite: CompositeInput, payloa
     except Refusal as refusal:
         context.observed.refused.append(refusal.code())
         return payload(user_errors=[user_error(refusal, context.language)])
-    except ledger.OutcomeUnknown as doubt:
+    except ledger.AppendOutcomeUnknown as doubt:
         raise OutcomeUnknown(composite.command_id) from doubt
     if execution.run.refused:
         return payload(user_errors=await _errors(context, execution.run))
@@ -66,7 +66,7 @@ async def answer[P: Payload](context: Context, composite: CompositeInput, payloa
         acts = await show_acts(context, execution.plan)
         others = await composite.shown(execution.run, acts.as_of)
         return payload(user_errors=[], planned=acts.events, consequences=acts.consequences, **others)
-    context.observed.recorded += 1
+    context.observed.recorded_commands += 1
     return await _show(context, execution, payload)
 
 

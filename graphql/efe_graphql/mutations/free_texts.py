@@ -82,7 +82,7 @@ class FreeTexts:
         if self.naming_path is None:
             self._tell(SEARCHED_TEXT)
         else:
-            self._context.observed.named += 1
+            self._context.observed.named_texts += 1
             self._tell(NAMED_TEXT)
 
     def forgive(self) -> None:

@@ -52,9 +52,9 @@ async def answer[P: Payload](context: Context, command_input: CommandInput, payl
         visible = await command_input.as_seen(context, refusal)
         context.observed.refused.append(visible.code())
         return payload(user_errors=user_errors(refusal, visible, context.language))
-    except ledger.OutcomeUnknown as doubt:
+    except ledger.AppendOutcomeUnknown as doubt:
         raise OutcomeUnknown(command_input.command_id) from doubt
-    context.observed.recorded += 1
+    context.observed.recorded_commands += 1
     return await _show(context, command_input, payload, outcome)
 
 

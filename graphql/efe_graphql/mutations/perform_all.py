@@ -73,7 +73,7 @@ async def perform_all(
         account = admitted(context, command_behind(command_name(inputs[0])))
     try:
         outcomes = await run_sync(partial(_performed, context, account, inputs, atomic=atomic))
-    except ledger.OutcomeUnknown as doubt:
+    except ledger.AppendOutcomeUnknown as doubt:
         raise OutcomeUnknown(inputs[0].command_id) from doubt
     visible = [await _as_seen(context, *each) for each in zip(inputs, outcomes, strict=True)]
     await _wait(context, visible)
@@ -182,7 +182,7 @@ def _answers(
         for number, (each, outcome) in enumerate(zip(inputs, outcomes, strict=True), start=1)
     ]
     for outcome, answer in zip(outcomes, answers, strict=True):
-        context.observed.recorded += answer.position is not None
+        context.observed.recorded_commands += answer.position is not None
         if isinstance(outcome, Refusal):
             context.observed.refused.append(outcome.code())
     return answers

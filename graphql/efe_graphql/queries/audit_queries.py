@@ -7,7 +7,7 @@ from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import After, AsOfArgument, Before, First, Last, MinPosition, Paging
-from efe_graphql.execution.markers import FieldArguments, PageRequest, RootPage, in_sql
+from efe_graphql.execution.markers import FieldArguments, RequestedPage, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.access.access_journal import AccessJournalEntry, access_journal
@@ -28,7 +28,7 @@ from efe_projections.audit.rows import AuditEntryRow
 OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
 
 
-async def _begin(context: Context, args: FieldArguments) -> PageRequest:
+async def _begin(context: Context, args: FieldArguments) -> RequestedPage:
     as_of = await resolve_as_of(context, args.get("as_of"), args.get("min_position"))
     where = args.get("where") or AuditFilter()
     paging = Paging(args["first"], args.get("after"), args.get("last"), args.get("before"))
@@ -38,7 +38,7 @@ async def _begin(context: Context, args: FieldArguments) -> PageRequest:
     )
 
 
-async def _read(context: Context, args: FieldArguments, page: PageRequest) -> None:
+async def _read(context: Context, args: FieldArguments, page: RequestedPage) -> None:
     await record_trail_reading(context, args["bassin"], args.get("where") or AuditFilter(), page)
 
 

@@ -9,7 +9,7 @@ from strawberry import ID
 
 from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPosition
 from efe_graphql.contract.global_id import read_id
-from efe_graphql.execution.markers import FieldArguments, Keyed, PageRequest, RootKey, RootPage, in_sql
+from efe_graphql.execution.markers import FieldArguments, Keyed, RequestedPage, RootKey, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.connection import DEFAULT_PAGE, Connection, connect, page_of
@@ -52,7 +52,7 @@ def listed[N: Node](kind: type[N], listing_of: Callable[..., Listing[Any]], desc
     """
     own = list(signature(listing_of).parameters.values())[1:]
 
-    async def begin(context: Context, args: FieldArguments) -> PageRequest:
+    async def begin(context: Context, args: FieldArguments) -> RequestedPage:
         as_of = await resolve_as_of(context, args.get("as_of"), args.get("min_position"))
         listing = listing_of(context, **{each.name: args[each.name] for each in own if each.name in args})
         return page_of(listing, as_of, first=args["first"], after=args.get("after"))

@@ -77,7 +77,7 @@ class Context(Limited):
     expires_at: datetime | None = None
     verified_email: str | None = None
     spender: str = ""
-    left: Remaining | None = None
+    remaining_budget: Remaining | None = None
     read_position: int | None = None
     optimistic_principal: "OptimisticPrincipal[Context] | None" = None
     token_only: bool = False
@@ -108,7 +108,7 @@ class Context(Limited):
 
     @cached_property
     def sealed(self) -> SealedEvents:
-        return SealedEvents(self.ports.opened, self._sealed_was_read)
+        return SealedEvents(self.ports.sealed_events, self._sealed_was_read)
 
     async def _sealed_was_read(self, bassin: str, details: Mapping[str, object]) -> None:
         await self.read_as_auditor("AuditEntry.sealed", [bassin], details)

@@ -85,7 +85,7 @@ class Wait(Protocol):
     def __call__(self, position: int, timeout: float) -> Awaitable[None]: ...
 
 
-class Live(Protocol):
+class TrailFeed(Protocol):
     """New entries of the audit trails; read once for all subscribers."""
 
     def follow(self, bassin: str) -> AbstractContextManager[SubscriberQueue]:
@@ -271,11 +271,11 @@ class Ports:
     invitations: Invitations
     documents: Documents
     proofs: Proofs
-    opened: OpenedEvents
+    sealed_events: OpenedEvents
     planned: PlannedEvents
     journal: Journal
     wait: Wait
-    live: Live
+    live: TrailFeed
     refused: RefusalReporter
     issuer: str = ""
     """Issuer of the tokens by which accounts sign in."""

@@ -53,12 +53,12 @@ class Payload:
     )
 
 
-def _payload(name: str, answers: str, entity: str, shown: type[Node], subject: str) -> type[Payload]:
+def _payload(name: str, answers: str, entity: str, node_type: type[Node], subject: str) -> type[Payload]:
     """Returns the payload with the entity that a command leaves. `answers` and `subject` complete descriptions."""
     members = {
         "__module__": __name__,
-        "__annotations__": {entity: shown | None},
-        "ENTITY": (entity, shown),
+        "__annotations__": {entity: node_type | None},
+        "ENTITY": (entity, node_type),
         entity: field(default=None, description=LEFT.format(subject)),
     }
     return strawberry.type(type(name, (Payload,), members), description=f"La réponse {answers}.")

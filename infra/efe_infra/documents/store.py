@@ -14,7 +14,7 @@ from efe_domain.shared.documents import Deposit, Document, is_fingerprint
 from efe_infra.postgres.pools import Store
 
 
-class Content(msgspec.Struct, frozen=True):
+class DocumentContent(msgspec.Struct, frozen=True):
     """Bytes of a document."""
 
     bytes: bytes
@@ -81,7 +81,7 @@ class DocumentStore(Store):
 
     def read(self, sha256: str) -> bytes | None:
         """Returns the bytes; None for a document that is unknown or erased."""
-        content = self._one(Content, READ, sha256)
+        content = self._one(DocumentContent, READ, sha256)
         return content.bytes if content else None
 
     def _one[T](self, row: type[T], sql: LiteralString, sha256: str, **params: Any) -> T | None:

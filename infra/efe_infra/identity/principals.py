@@ -22,7 +22,7 @@ from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.negotiation import spoken
 from efe_infra.identity.bearer import verified_token
 from efe_infra.identity.tokens import TokenVerifier, Verified
-from efe_infra.people.accounts import Account
+from efe_infra.people.accounts import StoredAccount
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.connection import is_lost
 from efe_infra.process.addresses import client_network
@@ -145,7 +145,7 @@ class TokenPrincipals:
         account = await self._account(verified)
         return ActingAccount(account.id, account.person)
 
-    async def _account(self, verified: Verified) -> Account:
+    async def _account(self, verified: Verified) -> StoredAccount:
         """Finds or creates the account. At the deadline, abandons the thread that waits for the database."""
         try:
             return await to_thread.run_sync(

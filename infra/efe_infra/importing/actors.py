@@ -11,7 +11,7 @@ from efe_domain.shared.errors import NotFound, Refusal
 from efe_infra.importing.lines import ImportLine
 from efe_infra.importing.refusals import AccountNotNamed
 from efe_infra.importing.sealed_lines import SealedLines
-from efe_infra.people.accounts import Account
+from efe_infra.people.accounts import StoredAccount
 from efe_infra.people.vault import PersonVault
 
 ACCOUNT: Final = "Account:"
@@ -43,7 +43,7 @@ class Actors:
         self, vault: PersonVault, issuer: str, may_act_as: Collection[str], sealed: SealedLines | None = None
     ) -> None:
         self._vault, self._issuer, self._sealed = vault, issuer, sealed or SealedLines()
-        self._accounts: dict[str, Account | None] = {}
+        self._accounts: dict[str, StoredAccount | None] = {}
         accounts = {name: self.account(name) for name in may_act_as if name}
         self.unknown = [name for name, account in accounts.items() if account is None]
         self._named = {account.id for account in accounts.values() if account}
@@ -74,12 +74,12 @@ class Actors:
         account = self.account(by) if by else None
         return account.subject if account else by
 
-    def account(self, by: str) -> Account | None:
+    def account(self, by: str) -> StoredAccount | None:
         if by not in self._accounts:
             self._accounts[by] = self._read(by)
         return self._accounts[by]
 
-    def _read(self, by: str) -> Account | None:
+    def _read(self, by: str) -> StoredAccount | None:
         with suppress(ValueError):
             if by.startswith(ACCOUNT):
                 return self._vault.account(UUID(by.removeprefix(ACCOUNT)))

@@ -180,7 +180,7 @@ class LineCommands:
         command = uuid5(self._namespace, key)
         new = uuid5(command, "new")
         for stored in cast("CommandLookup", self._platform.recorder).find_commands([command]).values():
-            entity = stored.recorded.entity
+            entity = stored.command.entity
             events = cast("Iterable[Event]", self._platform.events.get(entity))
             if any(each.metadata.get("command_id") == str(command) and _is_imported(each) for each in events):
                 return Made(entity, new)

@@ -7,7 +7,7 @@ from efe_domain.shared.errors import Invalid, Refusal
 from efe_domain.shared.texts import trimmed
 from efe_graphql.mutations.free_texts import LONGEST_TOGETHER, NAMES_SOMEBODY, texts_in
 from efe_infra.people import name_matching
-from efe_infra.people.vault import Person, PersonVault
+from efe_infra.people.vault import PersonVault, StoredPerson
 
 CHUNK = 200
 """Number of texts in one search."""
@@ -16,7 +16,7 @@ CHUNK = 200
 class NameCheck:
     """Detector of names of persons: those of the vault, and those of the file."""
 
-    def __init__(self, vault: PersonVault, persons: Iterable[Person]) -> None:
+    def __init__(self, vault: PersonVault, persons: Iterable[StoredPerson]) -> None:
         self._vault = vault
         self._seen: dict[str, bool] = {}
         self._givens: dict[str, set[str]] = {}

@@ -7,8 +7,8 @@ from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.texts import name
 from efe_graphql.mutations.person_mutations import RegisterPersonInput
-from efe_infra.people.accounts import Account
-from efe_infra.people.vault import Person, PersonVault
+from efe_infra.people.accounts import StoredAccount
+from efe_infra.people.vault import PersonVault, StoredPerson
 
 
 class Newcomers:
@@ -16,8 +16,8 @@ class Newcomers:
 
     def __init__(self, vault: PersonVault) -> None:
         self._vault = vault
-        self._new: dict[UUID, Person] = {}
-        self._kept: dict[UUID, Person | None] = {}
+        self._new: dict[UUID, StoredPerson] = {}
+        self._kept: dict[UUID, StoredPerson | None] = {}
         self._forgotten: set[UUID] = set()
 
     def look(self, ids: Collection[UUID]) -> None:
@@ -28,7 +28,7 @@ class Newcomers:
 
     def bring(self, person_id: UUID, registration: RegisterPersonInput) -> None:
         """Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` when the id is another person's."""
-        person = Person(
+        person = StoredPerson(
             id=person_id,
             given_name=name(registration.given_name, "givenName"),
             family_name=name(registration.family_name, "familyName"),
@@ -44,7 +44,7 @@ class Newcomers:
             self._new[person_id] = person
 
     @property
-    def new(self) -> Sequence[Person]:
+    def new(self) -> Sequence[StoredPerson]:
         return list(self._new.values())
 
     def register(self) -> None:
@@ -58,7 +58,7 @@ class Newcomers:
                 person_id=person.id,
             )
 
-    def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
+    def persons(self, ids: Collection[UUID]) -> Mapping[UUID, StoredPerson]:
         others = [each for each in ids if each not in self._new]
         on_file = self._vault.persons(others) if others else {}
         return {**on_file, **{each: self._new[each] for each in ids if each in self._new}}
@@ -66,5 +66,5 @@ class Newcomers:
     def knows(self, person_id: UUID) -> bool:
         return person_id in self._new or self._vault.knows(person_id)
 
-    def account(self, account_id: UUID) -> Account | None:
+    def account(self, account_id: UUID) -> StoredAccount | None:
         return self._vault.account(account_id)

@@ -7,7 +7,7 @@ Promises:
 - one total order of events without gaps;
 - idempotency: a repeated command returns the positions that it recorded the first time;
 - group commit: requests of concurrent callers share one transaction;
-- `OutcomeUnknown` when the connection is lost before the reply, never a guess.
+- `AppendOutcomeUnknown` when the connection is lost before the reply, never a guess.
 
 The invariants that bind every process are enforced by the database (`0002_ledger.sql`).
 """

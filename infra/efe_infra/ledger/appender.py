@@ -10,7 +10,7 @@ import psycopg
 from eventsourcing.persistence import OperationalError
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
-from efe_domain.shared.ledger import OutcomeUnknown
+from efe_domain.shared.ledger import AppendOutcomeUnknown
 from efe_infra.ledger.append_call import CALL_ERRORS, send_batch
 from efe_infra.ledger.append_request import (
     FIND_EVENTS_SQL,
@@ -92,7 +92,7 @@ class Appender:
             with suppress(TimeoutError):
                 self.wait_for_sender(SENDER_GRACE_S)
             if not request.has_outcome:
-                request.refuse(OutcomeUnknown("It was sent, and is not answered"))
+                request.refuse(AppendOutcomeUnknown("It was sent, and is not answered"))
         else:
             request.refuse(OperationalError("The ledger is busy: it was not sent"))
 
@@ -141,7 +141,7 @@ class Appender:
         if requests:
             self._connection.cut()
         for request in requests:
-            request.refuse(OutcomeUnknown("Interrupted"))
+            request.refuse(AppendOutcomeUnknown("Interrupted"))
 
     def _send_alone(self, request: AppendRequest, error: Exception, deadline: float) -> None:
         """Retries with back-off while the connection is lost. At the deadline, refuses with the last error.
@@ -159,7 +159,7 @@ class Appender:
             self._closed.wait(min(delay_s, max(0.0, deadline - monotonic())))
             delay_s = min(2 * delay_s, MAX_RETRY_DELAY_S)
         if not request.has_outcome:
-            request.refuse(OutcomeUnknown(str(error)) if request.may_be_recorded else translated(error))
+            request.refuse(AppendOutcomeUnknown(str(error)) if request.may_be_recorded else translated(error))
 
     def _call(self, batch: Sequence[AppendRequest], deadline: float) -> None:
         """Sends a batch once. If the connection is lost meanwhile, marks its requests as possibly recorded."""

@@ -18,9 +18,9 @@ from psycopg import Error
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.ledger import (
     Append,
+    AppendOutcomeUnknown,
     Command,
     KnownCommand,
-    OutcomeUnknown,
     RecordedCommand,
     Search,
     StreamRead,
@@ -195,7 +195,7 @@ class LedgerRecorder(ApplicationRecorder):
     def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
         """Returns the recorded command once it is durable; None if the id is not recorded.
 
-        Raises `CommandReused` when the digest differs, and `OutcomeUnknown` when the standbys may not have it.
+        Raises `CommandReused` when the digest differs, and `AppendOutcomeUnknown` when the standbys may not have it.
         """
         for recorded_digest, entity, first, last in self._select(COMMAND_SQL, [command_id]):
             if recorded_digest != digest:
@@ -207,7 +207,7 @@ class LedgerRecorder(ApplicationRecorder):
     def find_commands(self, command_ids: Collection[UUID]) -> Mapping[UUID, KnownCommand]:
         """Returns the commands that are recorded, once they are durable.
 
-        Raises `OutcomeUnknown` when the standbys may not have them.
+        Raises `AppendOutcomeUnknown` when the standbys may not have them.
         """
         commands = {
             command_id: KnownCommand(digest, RecordedCommand(entity, list(range(first, last + 1))))
@@ -281,7 +281,7 @@ class LedgerRecorder(ApplicationRecorder):
         return LedgerSubscription(self, LedgerPages(self._database, DatabaseRole.COMMAND, after=gt or 0), topics)
 
     def _await_standbys(self) -> None:
-        """Waits until every visible event is on the standbys. Raises `OutcomeUnknown`.
+        """Waits until every visible event is on the standbys. Raises `AppendOutcomeUnknown`.
 
         An event is visible before it is replicated if the connection that committed it was terminated meanwhile.
         """
@@ -289,7 +289,7 @@ class LedgerRecorder(ApplicationRecorder):
             with self._pool.lent() as connection:
                 await_standbys(connection)
         except Error as error:
-            raise OutcomeUnknown(str(error)) from error
+            raise AppendOutcomeUnknown(str(error)) from error
 
     def _select(self, query: LiteralString, parameters: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
         with translating(), self._pool.lent() as connection, connection.cursor(binary=True) as cursor:

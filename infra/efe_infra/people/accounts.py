@@ -10,7 +10,7 @@ import msgspec
 from efe_infra.postgres.pools import Store
 
 
-class Account(msgspec.Struct, frozen=True, kw_only=True):
+class StoredAccount(msgspec.Struct, frozen=True, kw_only=True):
     """Subject of a token and its issuer, under a random id."""
 
     id: UUID
@@ -32,27 +32,27 @@ class AccountStore(Store):
         """Returns the id of the account of a subject, and creates the account at the first request."""
         return self.account_of(issuer, subject).id
 
-    def account_of(self, issuer: str, subject: str) -> Account:
+    def account_of(self, issuer: str, subject: str) -> StoredAccount:
         key = {"id": uuid4(), "issuer": issuer, "subject": subject}
-        accounts = self._fetch(Account, FIND_ACCOUNT, key) or self._fetch(Account, INSERT_ACCOUNT, key)
+        accounts = self._fetch(StoredAccount, FIND_ACCOUNT, key) or self._fetch(StoredAccount, INSERT_ACCOUNT, key)
         return accounts[0]
 
-    def known_account(self, issuer: str, subject: str) -> Account | None:
+    def known_account(self, issuer: str, subject: str) -> StoredAccount | None:
         """Returns None for a subject without an account."""
         key = {"issuer": issuer, "subject": subject}
-        return next(iter(self._fetch(Account, FIND_ACCOUNT, key)), None)
+        return next(iter(self._fetch(StoredAccount, FIND_ACCOUNT, key)), None)
 
-    def account(self, account_id: UUID) -> Account | None:
+    def account(self, account_id: UUID) -> StoredAccount | None:
         """Returns None for an account that is unknown, or was erased with its person."""
-        return next(iter(self._fetch(Account, SELECT_ACCOUNT, {"id": account_id})), None)
+        return next(iter(self._fetch(StoredAccount, SELECT_ACCOUNT, {"id": account_id})), None)
 
-    def accounts_of(self, person: UUID) -> list[Account]:
+    def accounts_of(self, person: UUID) -> list[StoredAccount]:
         """Returns the accounts of a person, the oldest first."""
-        return self._fetch(Account, ACCOUNTS_OF, {"person": person})
+        return self._fetch(StoredAccount, ACCOUNTS_OF, {"person": person})
 
-    def search_accounts(self, words: Sequence[str], *, limit: int) -> list[Account]:
+    def search_accounts(self, words: Sequence[str], *, limit: int) -> list[StoredAccount]:
         """Returns accounts for which each word begins a word of the subject or of the person's name."""
-        return self._fetch(Account, SEARCH_ACCOUNTS, {"words": list(words), "limit": limit})
+        return self._fetch(StoredAccount, SEARCH_ACCOUNTS, {"words": list(words), "limit": limit})
 
 
 FIND_ACCOUNT: LiteralString = """

@@ -20,7 +20,7 @@ from efe_infra.people.invitations import FORGET_INVITATIONS, InvitationStore
 from efe_infra.people.named_persons import NamedPersons
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class StoredPerson(msgspec.Struct, frozen=True, kw_only=True):
     """Names and contact of a person; the ledger has only its `id`."""
 
     id: UUID
@@ -62,7 +62,7 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
 
         Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` if another person has the id.
         """
-        person = Person(
+        person = StoredPerson(
             id=person_id or uuid4(),
             given_name=texts.name(given_name, "givenName"),
             family_name=texts.name(family_name, "familyName"),
@@ -79,13 +79,13 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
             raise CommandReused(person.id)
         return person.id
 
-    def person(self, person_id: UUID) -> Person | None:
+    def person(self, person_id: UUID) -> StoredPerson | None:
         """Returns None for an unknown or forgotten person."""
         return self.persons([person_id]).get(person_id)
 
-    def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
+    def persons(self, ids: Collection[UUID]) -> Mapping[UUID, StoredPerson]:
         """Returns the persons that the vault holds, by family name, then given name."""
-        return {person.id: person for person in self._fetch(Person, SELECT_PERSONS, {"ids": list(ids)})}
+        return {person.id: person for person in self._fetch(StoredPerson, SELECT_PERSONS, {"ids": list(ids)})}
 
     def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
         """Changes fields of a person as of a register position. A later position wins, field by field.
@@ -96,7 +96,7 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
             row = connection.execute(LOCK_TO_AMEND, {"id": person_id}).fetchone()
             if row is None:
                 raise PersonIsForgotten("La personne {person} est oubliée.", person=person_id)
-            stored, amended_at = Person(id=person_id, **dict(zip(AMENDABLE, row[:-1], strict=True))), row[-1]
+            stored, amended_at = StoredPerson(id=person_id, **dict(zip(AMENDABLE, row[:-1], strict=True))), row[-1]
             if command and any(
                 amended_at.get(name) == at and getattr(stored, name) != changes[name] for name in changes
             ):
@@ -108,9 +108,9 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
                 AMEND_PERSON, {**msgspec.structs.asdict(amended), **_keys(amended), "amended_at": positions}
             )
 
-    def search_persons(self, words: Sequence[str], *, limit: int) -> list[Person]:
+    def search_persons(self, words: Sequence[str], *, limit: int) -> list[StoredPerson]:
         """Returns, by name, the persons where each search word begins a word of the name or e-mail address."""
-        return self._fetch(Person, SEARCH_PERSONS, {"words": list(words), "limit": limit})
+        return self._fetch(StoredPerson, SEARCH_PERSONS, {"words": list(words), "limit": limit})
 
     def registered_for(self, bassins: Collection[str], persons: Collection[UUID]) -> set[UUID]:
         """Returns the persons who were registered for one of these Instances."""
@@ -144,7 +144,7 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
         """Completes erasures that a process left unfinished, and writes keys that older releases lack."""
         for half_done in self._fetch(Id, HALF_FORGOTTEN, {"topic": PersonForgotten.TOPIC}):
             self.forget(half_done.id)
-        for person in self._fetch(Person, WITHOUT_KEYS, {}):
+        for person in self._fetch(StoredPerson, WITHOUT_KEYS, {}):
             self._fetch(Id, WRITE_KEYS, {"id": person.id, **_keys(person)})
 
     def link(self, account: UUID, person: UUID) -> None:
@@ -158,7 +158,7 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
         self._fetch(Rewritten, REWRITE_FILES, {})
 
 
-def _keys(person: Person) -> dict[str, str | None]:
+def _keys(person: StoredPerson) -> dict[str, str | None]:
     return {
         "sort_key": sort_key(person),
         "family_key": name_matching.name_key(person.family_name),
@@ -166,7 +166,7 @@ def _keys(person: Person) -> dict[str, str | None]:
     }
 
 
-def sort_key(person: Person) -> str:
+def sort_key(person: StoredPerson) -> str:
     """Returns family name and given name for sorting by bytes: « Van » comes before « Van Acker »."""
     return f"{texts.slug(person.family_name)} {texts.slug(person.given_name)}"
 

@@ -23,7 +23,7 @@ def new_row[R: Row](row: type[R], record: RecordedEvent[Any], /, **values: Any) 
     column.
     """
     event: Event = record.event
-    columns = {name: read(record) for name, read in _readers(row, type(event)) if name not in values}
+    columns = {name: reader(record) for name, reader in _readers(row, type(event)) if name not in values}
     return row(**columns, **values)
 
 
@@ -58,7 +58,7 @@ def keys_of(row: type[Row], /, **sources: Source) -> Callable[[Event], list[Key]
         return tuple(attrgetter(path) if isinstance(path, str) else path for path in paths)
 
     def keys(event: Event) -> list[Key]:
-        return [tuple(read(event) for read in readers(type(event)))]
+        return [tuple(reader(event) for reader in readers(type(event)))]
 
     return keys
 
@@ -83,7 +83,7 @@ def row_fold[R: Row](row: type[R], begins: Events, ends: Events = (), /, **sourc
     def evolve(current: R | None, record: RecordedEvent[Any]) -> R | None:
         event = record.event
         if isinstance(event, begins):
-            return new_row(row, record, **{name: read(record) for name, read in readers.items()})
+            return new_row(row, record, **{name: reader(record) for name, reader in readers.items()})
         if current is None or not isinstance(event, ends):
             return current
         reason = {"end_reason": attrgetter("reason")(event)} if has_reason else {}

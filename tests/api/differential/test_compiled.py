@@ -89,11 +89,11 @@ def test_a_resolver_that_ran_does_not_run_again_when_the_selection_is_left(asked
         {},
     )
     tally = asked_twice.compiled.tally
-    left = tally.left["refused"]
+    left = tally.fallbacks["refused"]
 
     ours, theirs = asked_twice.both(asked, AUDITOR)
 
-    assert tally.left["refused"] == left + 1
+    assert tally.fallbacks["refused"] == left + 1
     assert len(ours.read) == len(theirs.read) == 2
     assert ours == theirs
 

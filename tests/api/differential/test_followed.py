@@ -79,7 +79,7 @@ def test_an_event_that_is_left_runs_no_resolver_twice_and_the_next_is_answered(f
         {},
     )
     tally = followed_twice.compiled.tally
-    left = tally.left["refused"]
+    left = tally.fallbacks["refused"]
 
     ours = followed_twice.followed(followed_twice.compiled, asked, AUDITOR, 3)
     theirs = followed_twice.followed(followed_twice.ordinary, asked, AUDITOR, 3)
@@ -87,7 +87,7 @@ def test_an_event_that_is_left_runs_no_resolver_twice_and_the_next_is_answered(f
     assert ours == theirs
     assert ours[-1].read
     assert [bool(each.errors) for each in ours] == [True] * 3
-    assert tally.left["refused"] == left + 3
+    assert tally.fallbacks["refused"] == left + 3
 
 
 def test_variables_that_say_what_is_selected_are_heard(followed_twice: World) -> None:

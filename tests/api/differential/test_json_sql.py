@@ -130,7 +130,7 @@ def test_a_trail_that_is_not_theirs_is_refused_as_ever(asked_twice: World) -> No
     schema = fresh()
 
     assert answered_by_sql(asked_twice, schema, asked, VIEWERS[1]) == [False, False]
-    assert schema.tally.left_to_python == {"Forbidden": 1}
+    assert schema.tally.sql_fallbacks == {"Forbidden": 1}
 
 
 def test_a_field_that_does_not_say_what_it_shows_leaves_all_to_the_columns(asked_twice: World) -> None:
@@ -138,8 +138,8 @@ def test_a_field_that_does_not_say_what_it_shows_leaves_all_to_the_columns(asked
     schema = fresh()
 
     assert answered_by_sql(asked_twice, schema, asked, LIEGE) == [False, False]
-    assert schema.tally.left_to_python == {"Pole.instance": 1}
-    assert not schema.tally.left
+    assert schema.tally.sql_fallbacks == {"Pole.instance": 1}
+    assert not schema.tally.fallbacks
 
 
 def test_a_value_that_is_of_no_enumeration_is_left_to_graphql_core(asked_twice: World) -> None:
@@ -155,7 +155,7 @@ def test_a_value_that_is_of_no_enumeration_is_left_to_graphql_core(asked_twice: 
     with psycopg.connect(asked_twice.running.database.admin) as admin:
         admin.execute("update read.operator set kind = %s where id = %s", [kind, operator])
     assert (before, after) == ([False, True], [False])
-    assert schema.tally.left_to_python == {"UndefinedObject": 1}
+    assert schema.tally.sql_fallbacks == {"UndefinedObject": 1}
 
 
 def test_postgresql_is_not_asked_for_what_nothing_is_read_for(asked_twice: World) -> None:
@@ -165,8 +165,8 @@ def test_postgresql_is_not_asked_for_what_nothing_is_read_for(asked_twice: World
         False,
         False,
     ]
-    assert not schema.tally.left_to_python
-    assert not schema.tally.left
+    assert not schema.tally.sql_fallbacks
+    assert not schema.tally.fallbacks
 
 
 def test_each_filter_makes_a_text_of_its_own(asked_twice: World, texts: BoundedCache[str]) -> None:
@@ -188,7 +188,7 @@ def test_a_text_that_is_too_long_is_not_kept_anywhere(asked_twice: World, texts:
     schema = fresh()
 
     assert answered_by_sql(asked_twice, schema, Asked(f"{{ {fields} }}", {}), LIEGE) == [False, False]
-    assert schema.tally.left_to_python == {"text": 1}
+    assert schema.tally.sql_fallbacks == {"text": 1}
     assert len(texts) == 0
 
 

@@ -20,7 +20,7 @@ from efe_domain.shared.axis import AxisKind, axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import CommandReused, Forbidden, Refusal
 from efe_domain.shared.ids import instance_id
-from efe_domain.shared.ledger import OutcomeUnknown
+from efe_domain.shared.ledger import AppendOutcomeUnknown
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from tests.conftest import Cloning
@@ -63,7 +63,7 @@ class CutOff(Platform):
         recorded = super().save(*objs, **kwargs)
         if self.cut:
             self.cut = False
-            raise OutcomeUnknown("cut off")
+            raise AppendOutcomeUnknown("cut off")
         return recorded
 
 
@@ -191,7 +191,7 @@ def test_what_may_not_be_recorded_is_not_remembered(stage: Stage, opening: Openi
     with by(COORDINATOR):
         platform.identify_axis("liege", WOOD, on=YESTERDAY)
         platform.cut = True
-        with pytest.raises(OutcomeUnknown):
+        with pytest.raises(AppendOutcomeUnknown):
             platform.withdraw_axis("liege", WOOD.key)
 
         with pytest.raises(AxisNotIdentified):

@@ -8,7 +8,7 @@ from psycopg import errors
 from strawberry.types import ExecutionResult
 
 from efe_domain.shared.errors import NotFound
-from efe_domain.shared.ledger import OutcomeUnknown
+from efe_domain.shared.ledger import AppendOutcomeUnknown
 from efe_graphql.contract.errors import ServiceUnavailable
 from efe_infra.http.errors.faults import code, outage, unforeseen
 from efe_infra.http.graphql.response import timeout_of
@@ -35,7 +35,7 @@ TROUBLED = [
     (errors.LockNotAvailable(), "SERVICE_UNAVAILABLE"),
     (caused(persistence.OperationalError(), errors.DiskFull()), "DATABASE_FULL"),
     (caused(RuntimeError(), psycopg.OperationalError()), "SERVICE_UNAVAILABLE"),
-    (OutcomeUnknown(), "SERVICE_UNAVAILABLE"),
+    (AppendOutcomeUnknown(), "SERVICE_UNAVAILABLE"),
 ]
 
 

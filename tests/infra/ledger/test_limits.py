@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from efe_domain.shared.ledger import OutcomeUnknown
+from efe_domain.shared.ledger import AppendOutcomeUnknown
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.given import command, event, ledger, until
@@ -51,7 +51,7 @@ def test_a_server_that_is_frozen_is_waited_for_no_longer(recorder: LedgerRecorde
     finally:
         os.kill(backend, signal.SIGCONT)
 
-    assert isinstance(error, OutcomeUnknown)
+    assert isinstance(error, AppendOutcomeUnknown)
     assert waited < WELL_OVER
 
 
@@ -73,7 +73,7 @@ def test_a_lock_that_is_held_is_told_as_nothing_recorded(recorder: LedgerRecorde
         holder.execute("select from ledger.turn for update")
         error, waited = told(recorder)
 
-    assert not isinstance(error, OutcomeUnknown)
+    assert not isinstance(error, AppendOutcomeUnknown)
     assert waited < WELL_OVER
     assert len(ledger(database)) == 1
 

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from efe_domain.shared.ledger import OutcomeUnknown
+from efe_domain.shared.ledger import AppendOutcomeUnknown
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.given import event
@@ -23,5 +23,5 @@ def test_a_read_that_waits_is_ended_and_the_next_one_served(database: Database) 
             recorder.select_events(stream)
         holder.rollback()
 
-        assert not isinstance(late.value, OutcomeUnknown)
+        assert not isinstance(late.value, AppendOutcomeUnknown)
         assert len(recorder.select_events(stream)) == 1

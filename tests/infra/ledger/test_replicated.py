@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from efe_domain.shared.ledger import AlreadyRecorded, Command, OutcomeUnknown
+from efe_domain.shared.ledger import AlreadyRecorded, AppendOutcomeUnknown, Command
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.connection import connect, settle_session
@@ -54,7 +54,7 @@ def test_an_append_whose_wait_was_cut_off_is_of_unknown_outcome(
 ) -> None:
     first = cut_off(pair, recorder, command(uuid4()), how=how)
 
-    assert isinstance(first, OutcomeUnknown)
+    assert isinstance(first, AppendOutcomeUnknown)
     assert len(ledger(pair.primary)) == 2
 
 
@@ -65,7 +65,7 @@ def test_no_repetition_is_acknowledged_before_the_standby_has_it(
     asked = command(uuid4())
     cut_off(pair, recorder, asked, how=how)
 
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(AppendOutcomeUnknown):
         recorder.find_command(asked.id, asked.digest)
     with pytest.raises(OperationalError):
         recorder.insert_events([event(asked.entity)], command=asked)

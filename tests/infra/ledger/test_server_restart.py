@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from efe_domain.shared.ledger import OutcomeUnknown
+from efe_domain.shared.ledger import AppendOutcomeUnknown
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
@@ -53,6 +53,6 @@ def test_of_a_server_that_was_away_before_nobody_is_unsure(running: EmbeddedServ
 
         errors = [future.exception(timeout=20) for future in waiting]
         assert all(isinstance(error, OperationalError) for error in errors)
-        assert not any(isinstance(error, OutcomeUnknown) for error in errors)
+        assert not any(isinstance(error, AppendOutcomeUnknown) for error in errors)
         with pytest.raises(OperationalError):
             recorder.select_events(uuid4())

@@ -34,7 +34,7 @@ def test_all_are_recorded_one_after_another(recorder: LedgerRecorder, database: 
 
     assert positions == [1, 2, 3, 4]
     assert [each.originator_id for each in ledger(database)] == [one, one, other, one]
-    assert recorder.find_commands([asked.id, uuid4()])[asked.id].recorded.positions == [3]
+    assert recorder.find_commands([asked.id, uuid4()])[asked.id].command.positions == [3]
 
 
 @pytest.mark.parametrize("grouped", [False, True])

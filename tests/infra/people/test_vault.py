@@ -13,7 +13,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.errors import CommandReused, Invalid, NotFound
-from efe_infra.people.vault import Person, PersonVault
+from efe_infra.people.vault import PersonVault, StoredPerson
 from efe_infra.postgres.database import Database, DatabaseRole
 
 ISSUER = "https://login.example.org"
@@ -34,7 +34,7 @@ def test_a_registered_person_is_found_by_its_id(vault: PersonVault) -> None:
         given_name=" Zoé ", family_name="Lebœuf", email="zoe@example.org", function="Directrice"
     )
 
-    assert vault.person(person_id) == Person(
+    assert vault.person(person_id) == StoredPerson(
         id=person_id, given_name="Zoé", family_name="Lebœuf", email="zoe@example.org", function="Directrice"
     )
 

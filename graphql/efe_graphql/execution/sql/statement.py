@@ -36,7 +36,7 @@ class RootSource(NamedTuple):
 
     as_of: ResolvedAsOf
     source: FieldSource
-    read: Callable[[], Awaitable[None]] | None = None
+    after_read: Callable[[], Awaitable[None]] | None = None
 
 
 class OperationStatement:
@@ -46,7 +46,7 @@ class OperationStatement:
         self._selection = Selection(document)
 
     async def answer(self, run: Run) -> orjson.Fragment:
-        """Returns the data. Raises errors of resolvers, and the reasons for a fallback, before any `read` hook."""
+        """Returns the data. Raises errors of resolvers, and reasons for a fallback, before any `after_read` hook."""
         context = run.context
         begun = {root.number: await begin(root, run) for root in self._selection.roots}
         sources = {number: each.source for number, each in begun.items()}
@@ -57,7 +57,7 @@ class OperationStatement:
         for number, source in sources.items():
             params |= {parameter(number, name): value for name, value in source.params.items()}
         [answered_by_sql] = await context.read_at_once(ReadQuery(self._text(sources), params, SqlAnswer))
-        await gather(*(each.read() for each in begun.values() if each.read))
+        await gather(*(each.after_read() for each in begun.values() if each.after_read))
         return orjson.Fragment(answered_by_sql.data)
 
     def _text(self, sources: dict[int, FieldSource]) -> str:
@@ -78,7 +78,9 @@ async def begin(root: RootSelection, run: Run) -> RootSource:
         case RootPage() as mark:
             page = await mark.begin(context, arguments)
             source = pages.source(page.listing, page.first, page.after, backward=page.backward)
-            return RootSource(page.as_of, source, partial(mark.read, context, arguments, page) if mark.read else None)
+            return RootSource(
+                page.as_of, source, partial(mark.after_read, context, arguments, page) if mark.after_read else None
+            )
         case RootKey() as mark:
             keyed = await mark.begin(context, arguments)
             return RootSource(keyed.as_of, FieldSource((), dict(zip(root.key, keyed.key, strict=True))))

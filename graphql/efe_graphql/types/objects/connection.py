@@ -9,7 +9,7 @@ from strawberry import field
 from efe_graphql.contract.arguments import After, First, check_first
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.cursor import Listed, read_cursor, write_cursor
-from efe_graphql.execution.markers import Below, PageRequest, PagesMarker, in_sql
+from efe_graphql.execution.markers import Below, PagesMarker, RequestedPage, in_sql
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.lazy import Lazy
 from efe_graphql.types.objects.node import Node
@@ -87,13 +87,13 @@ async def connect[N: Node](
     return Connection[N].of(edges, first=first, resumed=after is not None, counting=counting(listing, page.as_of))
 
 
-def page_of(listing: Listing[Any], as_of: ResolvedAsOf, *, first: int, after: str | None) -> PageRequest:
+def page_of(listing: Listing[Any], as_of: ResolvedAsOf, *, first: int, after: str | None) -> RequestedPage:
     """Raises `BadUserInput` or `AsOfNotReached`."""
     key = None
     if after is not None:
         key, as_of = read_cursor(listing, after, as_of)
     check_first(first)
-    return PageRequest(listing, as_of, first, key)
+    return RequestedPage(listing, as_of, first, key)
 
 
 def pages(of: type[Node] | Lazy, listing: Below, description: str) -> Any:

@@ -23,7 +23,7 @@ from efe_graphql.contract.enums import publish
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of, uuid_or_none
 from efe_graphql.contract.scalars import Position, parse_position
-from efe_graphql.execution.markers import PageRequest
+from efe_graphql.execution.markers import RequestedPage
 from efe_graphql.request.context import Context
 from efe_graphql.types.objects.connection import Connection, Edge, counting, fetch_page
 from efe_graphql.types.trail.entries import AuditEntry
@@ -165,7 +165,7 @@ def admit(context: Context, bassin: Bassin) -> None:
 
 
 async def trail(
-    context: Context, bassin: Bassin, where: AuditFilter, page: PageRequest, as_of: ResolvedAsOf
+    context: Context, bassin: Bassin, where: AuditFilter, page: RequestedPage, as_of: ResolvedAsOf
 ) -> Connection[AuditEntry]:
     """Returns the entries of a page. A cursor is a position: entries never move."""
     rows: Sequence[Any] = await fetch_page(context, page.listing, as_of, first=page.first, after=page.after)
@@ -189,17 +189,17 @@ async def page_of_trail(
     order: TrailOrder,
     paging: Paging,
     operators_here: bool,
-) -> PageRequest:
+) -> RequestedPage:
     """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
     admit(context, bassin)
     span = paging.span()
     descending = (order is TrailOrder.NEWEST_FIRST) != span.backward
     chosen = await where.trail_filter(context)
     listing = chosen.listing(bassin, descending=descending, operators_here=operators_here)
-    return PageRequest(listing, as_of, span.size, _position(span.cursor), span.backward)
+    return RequestedPage(listing, as_of, span.size, _position(span.cursor), span.backward)
 
 
-async def record_trail_reading(context: Context, bassin: Bassin, where: AuditFilter, page: PageRequest) -> None:
+async def record_trail_reading(context: Context, bassin: Bassin, where: AuditFilter, page: RequestedPage) -> None:
     """Records the reading of an auditor in the access journal, before the answer."""
     details = {
         "at": page.as_of.position,

@@ -49,16 +49,16 @@ GRANTABLE_ROLES: Final = {
 async def access(visit: SignedInVisit, bassin: str) -> Response:
     """Shows the access page; `apres` is the cursor of the journal."""
     name = bassin_at(bassin)
-    found = await visit.ask(ACCESS, bassin=name)
-    if found.instance is None or found.instance.dossier is None:
+    response = await visit.ask(ACCESS, bassin=name)
+    if response.instance is None or response.instance.dossier is None:
         raise PageRefused(403, tr("L'accès d'une Instance se lit par les siens."))
-    may = coordinates(found.viewer, name)
+    may = coordinates(response.viewer, name)
     return visit.page(
         "access/page.html",
-        found,
+        response,
         bassin=name,
         here=f"/instances/{bassin}/acces",
-        dossier=found.instance.dossier,
+        dossier=response.instance.dossier,
         journal=await journal(visit, name),
         menu=CommandMenu(links_to(f"/instances/{bassin}/acces", ACCESS_COMMANDS) if may else [], []),
         on=visit.moment.in_force_on or today(),
@@ -106,29 +106,29 @@ async def invited(visit: PageRequest, bassin: str, slug: str, form: Fields) -> R
 async def access_page(visit: PageRequest, slug: str, command_slug: str) -> CommandPage:
     """Raises `PageRefused`."""
     bassin, command = bassin_at(slug), require(ACCESS_COMMANDS.get(command_slug))
-    found = await visit.ask(ACCESS_COMMAND, bassin=bassin)
-    check_coordinates(found.viewer, bassin)
+    response = await visit.ask(ACCESS_COMMAND, bassin=bassin)
+    check_coordinates(response.viewer, bassin)
     in_pole = command in {OPENING, CLOSING}
     searched = command not in {REVOKING, CLOSING}
     return CommandPage(
         visit=visit,
         command=command,
-        frame=found,
+        frame=response,
         subject_link=(tr("Accès de %(name)s", name=BASSINS[bassin]), f"/instances/{slug}/acces"),
         fixed={} if in_pole else {"bassin": bassin},
-        options=options(found, in_pole=in_pole) | (await accounts(visit) if searched else {}),
+        options=options(response, in_pole=in_pole) | (await accounts(visit) if searched else {}),
         bassin=bassin,
         initial={"grant": visit.query("role") or ""},
         search=tr("Chercher un compte") if searched else "",
     )
 
 
-def options(found: AccessCommandResponse, *, in_pole: bool) -> dict[str, list[Option]]:
-    grants = found.instance.dossier.grants if found.instance and found.instance.dossier else ()
+def options(response: AccessCommandResponse, *, in_pole: bool) -> dict[str, list[Option]]:
+    grants = response.instance.dossier.grants if response.instance and response.instance.dossier else ()
     distinct = {grant_value(each): grant_option(each) for each in sorted(grants, key=lambda each: each.until is None)}
     roles = [Option(each, tr(LABELS["Role"][each].words)) for each in GRANTABLE_ROLES[in_pole]]
     of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
-    poles = [Option(each.id, each.name) for each in found.poles.nodes]
+    poles = [Option(each.id, each.name) for each in response.poles.nodes]
     return {"grant": of_scope, "role": roles, "poleId": poles}
 
 
@@ -136,8 +136,8 @@ async def accounts(visit: PageRequest) -> dict[str, list[Option]]:
     """Returns the accounts that a search finds; a form is sent with its search."""
     if (search := visit.query("q")) is None:
         return {"accountId": []}
-    found = (await visit.ask(ACCOUNTS, search=search)).accounts
-    return {"accountId": [Option(each.id, account_name(each)) for each in found]}
+    response = await visit.ask(ACCOUNTS, search=search)
+    return {"accountId": [Option(each.id, account_name(each)) for each in response.accounts]}
 
 
 def holder_of(power: AccessPower) -> str:

@@ -25,24 +25,24 @@ def meeting_option(meeting: CorrectableMeeting) -> Option:
     return Option(meeting.id, tr("%(name)s, %(day)s", name=name, day=meeting.day))
 
 
-def adopted(found: CorrectableResponse) -> list[Option]:
+def adopted(response: CorrectableResponse) -> list[Option]:
     """Returns the meetings of bodies whose adopted minutes may be cited."""
-    return [meeting_option(each) for each in found.meetings.nodes if each.minutes_adopted_on and each.body]
+    return [meeting_option(each) for each in response.meetings.nodes if each.minutes_adopted_on and each.body]
 
 
 async def options(
-    visit: PageRequest, found: CorrectableResponse, parts: Sequence[Part], bassin: str
+    visit: PageRequest, response: CorrectableResponse, parts: Sequence[Part], bassin: str
 ) -> dict[str, list[Option]]:
     """Returns the options of each field: the results of the search and the recorded value, which may stay."""
     search = visit.query("q")
-    meetings = [meeting_option(each) for each in found.meetings.nodes if each.held_on]
+    meetings = [meeting_option(each) for each in response.meetings.nodes if each.held_on]
     options_by_type = {
         "Meeting": meetings,
         "Operator": await operators(visit, bassin, search),
         "Person": await people(visit, search),
     }
-    recorded_state = fact_of(found.audit_trail.nodes[0]).state
-    result = {"minutesMeetingId": adopted(found)}
+    recorded_state = fact_of(response.audit_trail.nodes[0]).state
+    result = {"minutesMeetingId": adopted(response)}
     for each in parts:
         if each.enumeration:
             values = LABELS[each.enumeration].items()
@@ -58,8 +58,8 @@ async def options(
 async def operators(visit: PageRequest, bassin: str, search: str | None) -> list[Option]:
     if search is None:
         return []
-    found = (await visit.ask(OPERATORS, bassin=bassin, search=search)).operators
-    return [Option(each.id, operator_words(each)) for each in found.nodes]
+    response = await visit.ask(OPERATORS, bassin=bassin, search=search)
+    return [Option(each.id, operator_words(each)) for each in response.operators.nodes]
 
 
 async def people(visit: PageRequest, search: str | None) -> list[Option]:

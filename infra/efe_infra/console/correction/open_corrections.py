@@ -32,19 +32,19 @@ class ProposedPatch(msgspec.Struct, frozen=True):
 @pages.get("/instances/{bassin}/corrections")
 async def corrections(visit: SignedInVisit, bassin: str) -> Response:
     name = bassin_at(bassin)
-    found = await visit.ask(CORRECTIONS, bassin=name)
-    if found.instance is None or found.instance.dossier is None:
+    response = await visit.ask(CORRECTIONS, bassin=name)
+    if response.instance is None or response.instance.dossier is None:
         raise NotHere
     return visit.page(
-        "correction/list.html",
-        found,
+        "correction/open_corrections.html",
+        response,
         bassin=name,
         here=f"/instances/{bassin}/corrections",
-        waiting=waiting_corrections(found),
+        waiting=waiting_corrections(response),
         replies=replies,
         values_of=proposed_values,
         finding_words=finding_words,
-        may=coordinates(found.viewer, name),
+        may=coordinates(response.viewer, name),
     )
 
 
@@ -52,15 +52,15 @@ async def corrections(visit: SignedInVisit, bassin: str) -> Response:
 async def answer_page(visit: PageRequest, bassin: str, slug: str, kind: str, key: str, version: int) -> CommandPage:
     """Builds the form of an answer, even to a settled correction: a form may be sent again."""
     name, command, entity = bassin_at(bassin), require(ANSWERS.get(slug)), global_id(kind, key)
-    found = await visit.ask(CORRECTIONS, bassin=name)
-    check_coordinates(found.viewer, name)
-    waiting = (each for each in waiting_corrections(found) if each.entity)
+    response = await visit.ask(CORRECTIONS, bassin=name)
+    check_coordinates(response.viewer, name)
+    waiting = (each for each in waiting_corrections(response) if each.entity)
     here = next((e for e in waiting if e.entity and (at_present(e.entity.id), e.version) == (entity, version)), None)
     version_field = "question" if slug == "maintenir" else "proposal"
     return CommandPage(
         visit=visit,
         command=command,
-        frame=found,
+        frame=response,
         subject_link=(tr("Corrections"), f"/instances/{bassin}/corrections"),
         fixed={"entityId": entity, version_field: version},
         bassin=name,
@@ -68,10 +68,10 @@ async def answer_page(visit: PageRequest, bassin: str, slug: str, kind: str, key
     )
 
 
-def waiting_corrections(found: CorrectionsResponse) -> list[Correction]:
-    if found.instance is None or found.instance.dossier is None:
+def waiting_corrections(response: CorrectionsResponse) -> list[Correction]:
+    if response.instance is None or response.instance.dossier is None:
         return []
-    waiting = found.instance.dossier.waiting
+    waiting = response.instance.dossier.waiting
     lists = (waiting.rectifications_to_confirm, waiting.withdrawals_to_confirm, waiting.to_reconsider)
     return [each for corrections in lists for each in corrections.nodes]
 

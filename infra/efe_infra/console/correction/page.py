@@ -90,17 +90,17 @@ async def previewed(visit: PageRequest, bassin: str, position: int, form: Fields
         command_input = {**page.fixed, **submission.variables(page.command, page.options)}
     except InvalidForm as fault:
         return page.show(fault.submission, status=422)
-    found = (await visit.ask(RECTIFICATION_PREVIEW, input=command_input)).preview_rectification
-    if found.user_errors:
-        moved = any(each.current_version is not None for each in found.user_errors)
-        refused = submission.refused(page.command, found.user_errors, page.options)
+    preview = (await visit.ask(RECTIFICATION_PREVIEW, input=command_input)).preview_rectification
+    if preview.user_errors:
+        moved = any(each.current_version is not None for each in preview.user_errors)
+        refused = submission.refused(page.command, preview.user_errors, page.options)
         return page.show(refused, status=409 if moved else 422)
-    return replace(page, preview=found).show(submission)
+    return replace(page, preview=preview).show(submission)
 
 
 async def rectify_page(visit: PageRequest, slug: str, position: int) -> RectificationPage:
     """Raises `PageRefused`."""
-    found, entry, subject = await entry_at(visit, slug, position)
+    response, entry, subject = await entry_at(visit, slug, position)
     fact, bassin = fact_of(entry), bassin_at(slug)
     if not fact.may.is_rectifiable:
         sentence = tr("Un fait de cette sorte ne se rectifie pas : %(kind)s.", kind=entry.kind_label)
@@ -112,10 +112,10 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
     return RectificationPage(
         visit=visit,
         command=command,
-        frame=found,
+        frame=response,
         subject_link=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
-        options=await options(visit, found, fact.parts, bassin)
+        options=await options(visit, response, fact.parts, bassin)
         | {each.name: recent for each in command.fields if each.kind == "document"},
         bassin=bassin,
         subject=subject.id,
@@ -130,18 +130,18 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
 
 @form_at(pages, "/instances/{bassin}/piste/{position:int}/retirer")
 async def withdraw_page(visit: PageRequest, bassin: str, position: int) -> CommandPage:
-    found, entry, subject = await entry_at(visit, bassin, position)
+    response, entry, subject = await entry_at(visit, bassin, position)
     if not fact_of(entry).may.withdrawn:
         sentence = tr("Un acte de cette sorte ne se retire pas : %(kind)s.", kind=entry.kind_label)
         raise PageRefused(400, sentence, code="NOT_WITHDRAWABLE")
     return CommandPage(
         visit=visit,
         command=WITHDRAWAL,
-        frame=found,
+        frame=response,
         subject_link=(tr("Position %(position)s", position=position), f"/instances/{bassin}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
         options={
-            "minutesMeetingId": adopted(found),
+            "minutesMeetingId": adopted(response),
             "documentSha256": await recent_documents(visit, bassin_at(bassin)),
         },
         bassin=bassin_at(bassin),
@@ -157,12 +157,12 @@ async def entry_at(
 ) -> tuple[CorrectableResponse, CorrectableAuditEntry, CorrectableEntity]:
     """Raises `PageRefused`."""
     bassin = bassin_at(slug)
-    found = await visit.ask(CORRECTABLE, bassin=bassin, **{"from": cursor_before(position)})
-    check_coordinates(found.viewer, bassin)
-    entry = next(iter(found.audit_trail.nodes), None)
+    response = await visit.ask(CORRECTABLE, bassin=bassin, **{"from": cursor_before(position)})
+    check_coordinates(response.viewer, bassin)
+    entry = next(iter(response.audit_trail.nodes), None)
     if entry is None or entry.position != position or entry.subject is None:
         raise NotHere
-    return found, entry, entry.subject
+    return response, entry, entry.subject
 
 
 def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], page: CommandPage) -> list[ValuePair]:
@@ -182,8 +182,8 @@ def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], 
 def words(part: Part, state: dict[str, Any], page: CommandPage) -> str:
     """Returns the value of a part in words; an identifier by the name of its option, if it has one."""
     text = part.text(state)
-    found = (each.words for each in page.options.get(part.field.name, ()) if each.value == text)
-    return next(found, part.words(state))
+    names = (each.words for each in page.options.get(part.field.name, ()) if each.value == text)
+    return next(names, part.words(state))
 
 
 def plain(value: Any) -> str:

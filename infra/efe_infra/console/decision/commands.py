@@ -42,49 +42,49 @@ async def objection_page(visit: PageRequest, key: UUID, slug: str, number: int) 
 
 async def command_page(visit: PageRequest, key: UUID, command: CommandForm, number: int | None = None) -> CommandPage:
     """Builds the page of a command on a decision or, with a `number`, on its objection. Raises `PageRefused`."""
-    found = await visit.ask(DECISION_COMMAND, id=global_id("Decision", str(key)))
-    shown = require(found.decision)
-    objection = None if number is None else objection_of(shown, number)
-    offers = Offers.of(shown.available_commands)
-    pole = shown.pole.id if shown.pole else None
+    response = await visit.ask(DECISION_COMMAND, id=global_id("Decision", str(key)))
+    decision = require(response.decision)
+    objection = None if number is None else objection_of(decision, number)
+    offers = Offers.of(decision.available_commands)
+    pole = decision.pole.id if decision.pole else None
     judges = command is POSITION
-    recording = RECORDED.get(command.slug) if coordinates(found.viewer, shown.bassin) else None
+    recording = RECORDED.get(command.slug) if coordinates(response.viewer, decision.bassin) else None
     return CommandPage(
         visit=visit,
         command=recording or command,
-        frame=found,
-        subject_link=(shown.title, f"/decisions/{key}"),
+        frame=response,
+        subject_link=(decision.title, f"/decisions/{key}"),
         offers=offers.for_party(objection.id) if objection else offers,
-        fixed=fixed(shown, command, objection),
+        fixed=fixed(decision, command, objection),
         options={
-            "operatorId": list(members(offers.of_form(POSITION), shown)),
+            "operatorId": list(members(offers.of_form(POSITION), decision)),
             "stance": STANCES,
             "meetingId": await pole_meetings(visit, pole) if pole and command is ADOPTION else [],
             "basisMeetingId": await basis_meetings(visit, pole) if pole and recording else [],
-            "sha256": await recent_documents(visit, shown.bassin) if recording else [],
+            "sha256": await recent_documents(visit, decision.bassin) if recording else [],
         },
-        bassin=shown.bassin,
-        subject=shown.id,
-        version=None if judges else shown.version,
-        content_hash=shown.content_hash if judges else None,
-        initial=wording(shown) if command is AMENDMENT else {},
-        quote=discussion(objection) if objection else shown.text,
+        bassin=decision.bassin,
+        subject=decision.id,
+        version=None if judges else decision.version,
+        content_hash=decision.content_hash if judges else None,
+        initial=wording(decision) if command is AMENDMENT else {},
+        quote=discussion(objection) if objection else decision.text,
     )
 
 
-def objection_of(shown: DecisionCommandDecision, number: int) -> DecisionCommandObjection:
+def objection_of(decision: DecisionCommandDecision, number: int) -> DecisionCommandObjection:
     """Raises `NotHere`."""
-    objections = shown.dossier.objections if shown.dossier else ()
+    objections = decision.dossier.objections if decision.dossier else ()
     return require(next((each for each in objections if each.number == number), None))
 
 
 def fixed(
-    shown: DecisionCommandDecision, command: CommandForm, objection: DecisionCommandObjection | None
+    decision: DecisionCommandDecision, command: CommandForm, objection: DecisionCommandObjection | None
 ) -> dict[str, Any]:
     if objection:
         return {"objectionId": objection.id}
-    subject = {"subjectHash": subject_hash(shown)} if command is AMENDMENT else {}
-    return {"decisionId": shown.id, **subject}
+    subject = {"subjectHash": subject_hash(decision)} if command is AMENDMENT else {}
+    return {"decisionId": decision.id, **subject}
 
 
 def subject_hash(decision: DecisionCommandDecision) -> str:

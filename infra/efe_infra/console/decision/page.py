@@ -24,23 +24,23 @@ pages = page_router(multilingual=True)
 
 @pages.get("/decisions/{key:uuid}")
 async def decision(visit: Visit, key: UUID) -> Response:
-    found = await visit.ask(DECISION, id=global_id("Decision", str(key)))
-    shown = require(found.decision)
-    viewer = visit.viewer_now(found.viewer)
-    is_coordinator = viewer is not None and coordinates(viewer, shown.bassin)
+    response = await visit.ask(DECISION, id=global_id("Decision", str(key)))
+    decision = require(response.decision)
+    viewer = visit.viewer_now(response.viewer)
+    is_coordinator = viewer is not None and coordinates(viewer, decision.bassin)
     forms = [each for each in DECISION_COMMANDS.values() if is_coordinator or each is not POSITIONS]
-    offers = Offers.of(shown.available_commands)
+    offers = Offers.of(decision.available_commands)
     return visit.page(
         "decision/page.html",
-        found,
-        step=step_line(shown.next_step, viewer, shown.id, offers.refused),
-        updates=live_updates(found.viewer, [shown.bassin]),
+        response,
+        step=step_line(decision.next_step, viewer, decision.id, offers.refused),
+        updates=live_updates(response.viewer, [decision.bassin]),
         menu=offers.menu(links_to(f"/decisions/{key}", by_slug(*forms))),
-        objection_links=objection_links(offers, shown),
+        objection_links=objection_links(offers, decision),
         may_replace=bool(offers.of_form(PROPOSAL).possible.rows),
         coordinator=is_coordinator,
-        missing=list(missing(shown.dossier.consultation)) if shown.dossier else [],
-        steps=steps(shown),
+        missing=list(missing(decision.dossier.consultation)) if decision.dossier else [],
+        steps=steps(decision),
     )
 
 

@@ -27,30 +27,30 @@ class Part(NamedTuple):
         return self.field.name.removeprefix(PATCH)
 
     def recorded(self, state: Mapping[str, Any]) -> Any:
-        found: Any = state
+        content: Any = state
         for name in self.path:
-            found = found.get(name) if isinstance(found, Mapping) else None
-        return found
+            content = content.get(name) if isinstance(content, Mapping) else None
+        return content
 
     def value(self, state: Mapping[str, Any]) -> Any:
         """Returns the value that a form sends; None for a missing one."""
-        found = self.recorded(state)
+        content = self.recorded(state)
         match self.field.kind:
             case "flag":
-                return bool(found)
+                return bool(content)
             case "lines" | "number":
-                return found or None
+                return content or None
             case _:
                 return self.text(state) or None
 
     def text(self, state: Mapping[str, Any]) -> str:
         """Returns the text in the form field."""
-        found = self.recorded(state)
-        if self.of and found:
-            return global_id(self.of, str(found))
-        if self.enumeration and found:
-            return WRITTEN.get(str(found)) or str(found).replace("-", "_").upper()
-        return typed(found, self.field.kind)
+        content = self.recorded(state)
+        if self.of and content:
+            return global_id(self.of, str(content))
+        if self.enumeration and content:
+            return WRITTEN.get(str(content)) or str(content).replace("-", "_").upper()
+        return typed(content, self.field.kind)
 
     def words(self, state: Mapping[str, Any]) -> str:
         """Returns the value in words."""
@@ -75,18 +75,18 @@ def parts_of(subject: str, name: str) -> tuple[Part, ...]:
     return PARTS.get(f"{subject}.{name}") or PARTS.get(name, ())
 
 
-def typed(found: Any, kind: Kind) -> str:
+def typed(content: Any, kind: Kind) -> str:
     match kind:
-        case _ if found is None:
+        case _ if content is None:
             return ""
         case "flag":
-            return "oui" if found else ""
+            return "oui" if content else ""
         case "lines":
-            return "\n".join(map(str, found))
+            return "\n".join(map(str, content))
         case "time":
-            return str(found)[:5]
+            return str(content)[:5]
         case _:
-            return str(found)
+            return str(content)
 
 
 def part(

@@ -140,11 +140,10 @@ class CommandPage:
     async def _changes(self, submission: Submission) -> tuple[ActsSinceAuditEntry, ...]:
         """Returns the acts since the form was opened, the latest first; none if the viewer may not read them."""
         try:
-            found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, filter={"subjectId": self.subject})
+            since = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, filter={"subjectId": self.subject})
         except PageRefused:
             return ()
-        acts = found.audit_trail.nodes
-        return tuple(each for each in acts if each.version > (submission.version or 0))
+        return tuple(each for each in since.audit_trail.nodes if each.version > (submission.version or 0))
 
 
 def redirect_to_present(visit: PageRequest) -> Response:

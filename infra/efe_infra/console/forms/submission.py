@@ -135,10 +135,10 @@ def begun(values: dict[str, Any], path: list[str]) -> dict[str, Any] | None:
     """Returns the element of a list that has other fields but not this one; the platform then reports it."""
     match path:
         case [*above, number, last] if number.isdecimal():
-            found: Any = values
+            element: Any = values
             for each in (*above, number):
-                found = found.get(each, {})
-            return found if found and last not in found else None
+                element = element.get(each, {})
+            return element if element and last not in element else None
     return None
 
 

@@ -28,13 +28,13 @@ async def refusals(visit: Visit) -> Response:
 @pages.get("/aide/refus/{code}")
 async def refusal(visit: Visit, code: str) -> Response:
     refusals, rules = await refusals_and_rules(visit)
-    shown = require(refusals.get(code.upper()))
+    kind = require(refusals.get(code.upper()))
     return visit.page(
         "home/help_refusal.html",
-        code=shown.code_name,
-        rule=rules[shown.rule.key] if shown.rule else None,
-        sentences=sentences(visit.language)[shown.code_name][:MAX_SENTENCES],
-        advice=advice().get(shown.code_name),
+        code=kind.code_name,
+        rule=rules[kind.rule.key] if kind.rule else None,
+        sentences=sentences(visit.language)[kind.code_name][:MAX_SENTENCES],
+        advice=advice().get(kind.code_name),
     )
 
 

@@ -24,7 +24,7 @@ SITE: Final = {
 @pages.get("/", name="front_page", summary="La page d'accueil", **public(HTML))
 async def home(visit: Visit) -> Response:
     """Shows the catalogue; `q` searches names, axes and titles; `poles` and `projets` are cursors of the lists."""
-    found = await visit.ask(
+    response = await visit.ask(
         HOME,
         search=visit.query("q"),
         bassin=bassin_of(visit.query("bassin")),
@@ -33,10 +33,10 @@ async def home(visit: Visit) -> Response:
     )
     return visit.page(
         "home/page.html",
-        found,
+        response,
         structured=SITE,
         graphiql=visit.request.app.state.console.graphiql,
         q=visit.query("q"),
         chosen=visit.query("bassin"),
-        established={each.bassin: each.established_on for each in found.instances},
+        established={each.bassin: each.established_on for each in response.instances},
     )

@@ -42,12 +42,12 @@ pages = page_router(multilingual=True)
 @pages.get(PATH)
 async def tasks(visit: SignedInVisit) -> Response:
     """Shows a page of tasks; `apres` is its cursor."""
-    found = await visit.ask(TASKS, after=visit.query("apres"))
-    viewer = found.viewer
+    response = await visit.ask(TASKS, after=visit.query("apres"))
+    viewer = response.viewer
     updates = live_updates(viewer, readable_instances(viewer) if viewer else ())._replace(time_of=None)
     return visit.page(
         "home/tasks.html",
-        found,
+        response,
         updates=updates,
         tasks=viewer and viewer.tasks,
         contests=[each for each in viewer.late_words if each.contests] if viewer else [],
@@ -57,7 +57,7 @@ async def tasks(visit: SignedInVisit) -> Response:
         form_of=partial(form_in, [each for each in SLUGS if coordinates(viewer, each)]),
         delay_of=delay_of,
         see_first=SEE_FIRST,
-        setup=None if visit.moment.is_past else found.setup,
+        setup=None if visit.moment.is_past else response.setup,
         setup_steps=SETUP_STEPS,
         setup_states=SETUP_STATES,
         last_visit=visit.last_visit,

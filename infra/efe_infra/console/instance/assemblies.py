@@ -12,40 +12,40 @@ from efe_infra.console.web.refusals import NotTheirs
 ZONE: Final = Option("zone", tr("La zone interbassin Entre-Sambre-et-Meuse"), {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
 
 
-def assembly_options(found: AssembliesResponse, bassin: str) -> list[Option]:
+def assembly_options(response: AssembliesResponse, bassin: str) -> list[Option]:
     """Returns the assemblies that the viewer may convene. Raises `PageRefused` if there are none."""
-    is_coordinator = coordinates(found.viewer, bassin)
-    bodies = _bodies(found) if is_coordinator else ()
+    is_coordinator = coordinates(response.viewer, bassin)
+    bodies = _bodies(response) if is_coordinator else ()
     return _checked(
         [
             *(Option(each.id, each.name, {"body": {"bassin": bassin, "bodyId": each.id}}) for each in bodies),
-            *(_pole_option(each, {"poleId": each.id}) for each in _poles(found, bassin)),
+            *(_pole_option(each, {"poleId": each.id}) for each in _poles(response, bassin)),
             *([ZONE] if is_coordinator else []),
         ]
     )
 
 
-def author_options(found: AssembliesResponse, bassin: str) -> list[Option]:
+def author_options(response: AssembliesResponse, bassin: str) -> list[Option]:
     """Returns the authors that the viewer may write for. Raises `PageRefused` if there are none."""
-    is_coordinator = coordinates(found.viewer, bassin)
-    bodies = _bodies(found) if is_coordinator else ()
+    is_coordinator = coordinates(response.viewer, bassin)
+    bodies = _bodies(response) if is_coordinator else ()
     return _checked(
         [
             *([Option("instance", tr("L'Instance"), {"bassin": bassin})] if is_coordinator else []),
             *(Option(each.id, each.name, {"bassin": bassin, "bodyId": each.id}) for each in bodies),
-            *(_pole_option(each, {"bassin": bassin, "poleId": each.id}) for each in _poles(found, bassin)),
+            *(_pole_option(each, {"bassin": bassin, "poleId": each.id}) for each in _poles(response, bassin)),
         ]
     )
 
 
-def _bodies(found: AssembliesResponse) -> tuple[AssembliesBody, ...]:
-    return found.instance.bodies if found.instance else ()
+def _bodies(response: AssembliesResponse) -> tuple[AssembliesBody, ...]:
+    return response.instance.bodies if response.instance else ()
 
 
-def _poles(found: AssembliesResponse, bassin: str) -> Iterator[AssembliesPole]:
+def _poles(response: AssembliesResponse, bassin: str) -> Iterator[AssembliesPole]:
     """Yields the living pôles in which the viewer acts: all of them for a coordinator of the Instance."""
-    for each in found.poles.nodes:
-        if each.dissolved_on is None and acts_in(found.viewer, each.id, bassin):
+    for each in response.poles.nodes:
+        if each.dissolved_on is None and acts_in(response.viewer, each.id, bassin):
             yield each
 
 

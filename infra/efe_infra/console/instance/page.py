@@ -24,25 +24,25 @@ NEWS_KINDS: Final = ("operator.renamed.v1", "operator.renumbered.v1", "operator.
 @pages.get("/instances/{bassin}")
 async def instance(visit: Visit, bassin: str) -> Response:
     name = bassin_at(bassin)
-    found = await visit.ask(
+    response = await visit.ask(
         INSTANCE, bassin=name, polesAfter=visit.query("poles"), projectsAfter=visit.query("projets")
     )
-    viewer = visit.viewer_now(found.viewer)
+    viewer = visit.viewer_now(response.viewer)
     structured = {
         "@type": "Organization",
         "name": f"Instance bassin EFE – {BASSINS[name]}",
         "areaServed": {"@type": "AdministrativeArea", "name": BASSINS[name]},
-        "foundingDate": found.instance and found.instance.established_on,
+        "foundingDate": response.instance and response.instance.established_on,
     }
-    offers = Offers.of(found.instance.available_commands if found.instance else None)
+    offers = Offers.of(response.instance.available_commands if response.instance else None)
     return visit.page(
         "instance/page.html",
-        found,
-        step=step_line(found.instance.next_step, viewer, "") if found.instance else None,
-        structured=structured if found.instance else None,
-        updates=live_updates(found.viewer, [name]),
+        response,
+        step=step_line(response.instance.next_step, viewer, "") if response.instance else None,
+        structured=structured if response.instance else None,
+        updates=live_updates(response.viewer, [name]),
         bassin=name,
-        news=await operator_news(visit, found.viewer, name),
+        news=await operator_news(visit, response.viewer, name),
         possible={each.name for each in offers.possible.rows},
         is_coordinator=coordinates(viewer, name),
     )

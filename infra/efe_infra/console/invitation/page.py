@@ -27,26 +27,26 @@ pages = page_router(multilingual=True)
 
 @pages.get("/invitations/{key:uuid}")
 async def invitation(visit: SignedInVisit, key: UUID) -> Response:
-    found, shown = await read(visit, key)
-    offers = Offers.of(shown.available_commands)
+    response, invitation = await read(visit, key)
+    offers = Offers.of(invitation.available_commands)
     return visit.page(
         "invitation/page.html",
-        found,
+        response,
         menu=offers.menu(links_to(f"/invitations/{key}", INVITATION_COMMANDS)),
         answers=bool(offers.of_form(ACCEPTANCE).possible.rows),
-        facts=content_facts(content_of(shown)),
+        facts=content_facts(content_of(invitation)),
     )
 
 
 async def read(visit: PageRequest, key: UUID) -> tuple[InvitationResponse, Invitation]:
-    found = await visit.ask(INVITATION, id=global_id("Invitation", str(key)))
-    return found, require(found.invitation)
+    response = await visit.ask(INVITATION, id=global_id("Invitation", str(key)))
+    return response, require(response.invitation)
 
 
 @form_at(pages, "/invitations/{key:uuid}/actes/{slug}")
 async def command_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     command = require(INVITATION_COMMANDS.get(slug))
-    found, invitation = await read(visit, key)
+    response, invitation = await read(visit, key)
     pole = require(invitation.inviter if command is WITHDRAWAL else invitation.pole)
     accepts = command is ACCEPTANCE
     fixed: dict[str, Any] = (
@@ -58,7 +58,7 @@ async def command_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     return CommandPage(
         visit=visit,
         command=command,
-        frame=found,
+        frame=response,
         subject_link=(tr("Invitation : %(title)s", title=invitation.content.title), f"/invitations/{key}"),
         offers=Offers.of(invitation.available_commands),
         fixed=fixed,

@@ -10,9 +10,9 @@ from efe_infra.console.register.labels import LABELS
 
 def content(values: dict[str, Any]) -> dict[str, Any]:
     """Turns the completed criteria into the list that the command takes."""
-    found = values.get("content", {})
-    criteria = [{"topic": topic, "finding": text} for topic, text in found.pop("criteria", {}).items()]
-    return values | {"content": found | {"criteria": criteria}} if found or criteria else values
+    fields = values.get("content", {})
+    criteria = [{"topic": topic, "finding": text} for topic, text in fields.pop("criteria", {}).items()]
+    return values | {"content": fields | {"criteria": criteria}} if fields or criteria else values
 
 
 def brief(values: dict[str, Any]) -> dict[str, Any]:
@@ -29,8 +29,8 @@ def brief(values: dict[str, Any]) -> dict[str, Any]:
 
 def initiative(values: dict[str, Any]) -> dict[str, Any]:
     """Returns the input of an opinion on the author's own initiative. Raises `InvalidInput`."""
-    found = brief(content(values))
-    return {"origin": {"initiative": found.pop("brief")}} | found
+    command_input = brief(content(values))
+    return {"origin": {"initiative": command_input.pop("brief")}} | command_input
 
 
 TOPICS: Final = tuple((topic, each) for topic, each in LABELS["CriterionTopic"].items() if topic != "OTHER")

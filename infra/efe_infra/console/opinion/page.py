@@ -37,17 +37,17 @@ BEGINNINGS: Final = by_slug(REQUESTING, UNDERTAKING)
 
 @pages.get("/avis/{key:uuid}")
 async def opinion(visit: Visit, key: UUID) -> Response:
-    found = await visit.ask(OPINION, id=global_id("Opinion", str(key)))
-    shown = require(found.opinion)
-    offers = Offers.of(shown.available_commands)
+    response = await visit.ask(OPINION, id=global_id("Opinion", str(key)))
+    opinion = require(response.opinion)
+    offers = Offers.of(opinion.available_commands)
     return visit.page(
         "opinion/page.html",
-        found,
-        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id, offers.refused),
-        updates=live_updates(found.viewer, [shown.bassin]),
-        heading=heading(shown.title),
-        subject=subject_words(shown),
-        steps=steps(shown),
+        response,
+        step=step_line(opinion.next_step, visit.viewer_now(response.viewer), opinion.id, offers.refused),
+        updates=live_updates(response.viewer, [opinion.bassin]),
+        heading=heading(opinion.title),
+        subject=subject_words(opinion),
+        steps=steps(opinion),
         menu=offers.menu(links_to(f"/avis/{key}", OPINION_COMMANDS)),
     )
 
@@ -55,8 +55,8 @@ async def opinion(visit: Visit, key: UUID) -> Response:
 @pages.get("/avis/{key:uuid}/actes/suite")
 async def next_form(visit: SignedInVisit, key: UUID) -> Response:
     """Redirects to the form of the next step: drafting, adoption or transmission; to the opinion if there is none."""
-    found = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
-    forms = Offers.of(require(found.opinion).available_commands).open_forms(OPINION_COMMANDS.values())
+    response = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
+    forms = Offers.of(require(response.opinion).available_commands).open_forms(OPINION_COMMANDS.values())
     path = f"/avis/{key}/actes/{forms[-1].slug}" if forms else f"/avis/{key}"
     return RedirectResponse(visit.link(path), 303, headers=HEADERS)
 
@@ -64,12 +64,12 @@ async def next_form(visit: SignedInVisit, key: UUID) -> Response:
 @form_at(pages, "/avis/{key:uuid}/actes/{slug}")
 async def opinion_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     command = require(OPINION_COMMANDS.get(slug))
-    found = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
-    opinion = require(found.opinion)
+    response = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
+    opinion = require(response.opinion)
     return CommandPage(
         visit=visit,
         command=command,
-        frame=found,
+        frame=response,
         subject_link=(heading(opinion.title), f"/avis/{key}"),
         offers=Offers.of(opinion.available_commands),
         fixed={"origin": {"opinionId": opinion.id}} if command is DRAFTING else {"opinionId": opinion.id},
@@ -82,7 +82,7 @@ async def opinion_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
 
 
 async def options(visit: PageRequest, command: CommandForm, opinion: OpinionCommandOpinion) -> Options:
-    found: Options = {
+    choices: Options = {
         "content.operatorKinds": options_of("OperatorKind"),
         "operatorId": [Option(each.id, each.name) for each in opinion.operators],
         "decisionId": [],
@@ -90,23 +90,23 @@ async def options(visit: PageRequest, command: CommandForm, opinion: OpinionComm
     if command.slug == "adopter" and opinion.pole:
         answer = await visit.ask(OPINION_DECISIONS, poleId=opinion.pole.id)
         adopted = [each for each in answer.decisions.nodes if each.state not in {"OPEN", "CLOSED"}]
-        return {**found, "decisionId": [Option(each.id, each.title) for each in adopted]}
-    return found
+        return {**choices, "decisionId": [Option(each.id, each.title) for each in adopted]}
+    return choices
 
 
 @form_at(pages, "/instances/{bassin}/avis/{slug}")
 async def beginning_page(visit: PageRequest, bassin: str, slug: str) -> CommandPage:
     name, command = bassin_at(bassin), require(BEGINNINGS.get(slug))
-    found = await visit.ask(ASSEMBLIES, bassin=name)
+    response = await visit.ask(ASSEMBLIES, bassin=name)
     return CommandPage(
         visit=visit,
         command=command,
-        frame=found,
+        frame=response,
         subject_link=(BASSINS[name], f"/instances/{bassin}"),
         options={
-            "author": author_options(found, name),
+            "author": author_options(response, name),
             "brief.kind": options_of("OpinionKind"),
-            "brief.subject.projectId": [Option(each.id, each.title) for each in found.projects.nodes],
+            "brief.subject.projectId": [Option(each.id, each.title) for each in response.projects.nodes],
             "brief.target.kind": options_of("OpinionTargetKind"),
             "content.operatorKinds": options_of("OperatorKind"),
         },

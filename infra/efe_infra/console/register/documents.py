@@ -108,9 +108,9 @@ def fragments() -> Mapping[str, str]:
 
 
 def commands() -> dict[str, str]:
-    made = {name: MADE.format(made=made) if made else "" for name, made in listed_commands().items()}
+    creations = {name: MADE.format(made=field) if field else "" for name, field in listed_commands().items()}
     composites = {name: COMPOSITES[answer] for name, answer in listed_composites().items()}
-    return {name: command(pascal_case(name), selected) for name, selected in (made | composites).items()}
+    return {name: command(pascal_case(name), selected) for name, selected in (creations | composites).items()}
 
 
 def listed_commands() -> dict[str, str]:

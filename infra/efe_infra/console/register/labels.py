@@ -273,14 +273,14 @@ KINDS: Final[Mapping[str, str]] = {
 
 
 def label(value: str, enumeration: str) -> str:
-    return found(value, enumeration).words
+    return label_of(value, enumeration).words
 
 
 def tone(value: str, enumeration: str) -> str:
-    return found(value, enumeration).tone
+    return label_of(value, enumeration).tone
 
 
-def found(value: str, enumeration: str) -> Label:
+def label_of(value: str, enumeration: str) -> Label:
     return LABELS[enumeration].get(value) or Label(value)
 
 

@@ -46,14 +46,14 @@ def account_name(account: NamedAccount) -> str:
     return account.display_name or f"Compte {key_of(account.id)[:SHORT]}"
 
 
-def object_name(found: ObjectName) -> str | None:
+def object_name(thing: ObjectName) -> str | None:
     """Returns the name of an object of any kind; None if it has none, or the viewer may not read it."""
-    titled = found.name or found.title or found.opinion or found.question or (found.content and found.content.title)
-    return titled or (tr("Réunion du %(day)s", day=found.day) if found.day else None)
+    title = thing.name or thing.title or thing.opinion or thing.question or (thing.content and thing.content.title)
+    return title or (tr("Réunion du %(day)s", day=thing.day) if thing.day else None)
 
 
-def object_title(found: ObjectName) -> str:
-    return object_name(found) or tr("Sans titre")
+def object_title(thing: ObjectName) -> str:
+    return object_name(thing) or tr("Sans titre")
 
 
 class Step(NamedTuple):

@@ -34,16 +34,18 @@ DEFAULT_INTERVAL: Final = timedelta(days=30)
 @pages.get("/instances/{bassin}/comparer")
 async def of_instance(visit: SignedInVisit, bassin: str) -> Response:
     name, earlier = bassin_at(bassin), first_moment(visit)
-    found = await visit.ask(COMPARISON, bassin=name, **comparison_variables(visit, earlier))
-    return await shown(visit, earlier, found, found.compare, bassin=name, pole=None)
+    response = await visit.ask(COMPARISON, bassin=name, **comparison_variables(visit, earlier))
+    return await shown(visit, earlier, response, response.compare, bassin=name, pole=None)
 
 
 @pages.get("/poles/{key:uuid}/comparer")
 async def of_pole(visit: SignedInVisit, key: UUID) -> Response:
     earlier = first_moment(visit)
-    found = await visit.ask(POLE_COMPARISON, id=global_id("Pole", str(key)), **comparison_variables(visit, earlier))
-    pole = require(found.pole)
-    return await shown(visit, earlier, found, pole.compare, bassin=pole.bassin, pole=pole)
+    response = await visit.ask(
+        POLE_COMPARISON, id=global_id("Pole", str(key)), **comparison_variables(visit, earlier)
+    )
+    pole = require(response.pole)
+    return await shown(visit, earlier, response, pole.compare, bassin=pole.bassin, pole=pole)
 
 
 def first_moment(visit: PageRequest) -> Moment:
@@ -73,7 +75,7 @@ def meaningful_changes(difference: ComparisonEdge) -> list[ComparisonChange]:
 
 
 async def shown(
-    visit: PageRequest, earlier: Moment, found: Frame, differences: Comparison, **values: Any
+    visit: PageRequest, earlier: Moment, response: Frame, differences: Comparison, **values: Any
 ) -> Response:
     here = visit.request.url.path
     page = differences.page_info
@@ -81,7 +83,7 @@ async def shown(
     names = await names_in(visit, (change for each in differences.edges for change in meaningful_changes(each)))
     return visit.page(
         "trail/comparison.html",
-        found,
+        response,
         differences=differences,
         names=names,
         earlier=earlier,

@@ -48,7 +48,7 @@ HEAD: Final = (
 async def trail(visit: SignedInVisit, bassin: str) -> Response:
     name, choice = bassin_at(bassin), TrailQuery.of(visit, default_operators=HERE)
     choice_by_ids, problems = await with_names(visit, choice)
-    found = await _trail(visit, name, choice_by_ids, problems)
+    response = await _trail(visit, name, choice_by_ids, problems)
     here = f"/instances/{bassin}/piste"
 
     def to(**changed: str | None) -> str:
@@ -57,7 +57,7 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
     course = LiveUpdates.of([name], choice.followed)
     return visit.page(
         "trail/page.html",
-        found,
+        response,
         updates=course,
         bassin=name,
         choice=choice,
@@ -102,23 +102,23 @@ async def trail_file(visit: SignedInVisit, bassin: str) -> Response:
 async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
     """Shows an entry. Links to it stay valid: a position of the register is never reused."""
     name = bassin_at(bassin)
-    found = await visit.ask(ENTRY, bassin=name, **{"from": cursor_before(position), "here": cursor_at(position)})
-    here, later, *_ = [*found.here.nodes, None, None]
+    response = await visit.ask(ENTRY, bassin=name, **{"from": cursor_before(position), "here": cursor_at(position)})
+    here, later, *_ = [*response.here.nodes, None, None]
     if here is None or here.position != position:
         raise NotHere
     rights = Fact(here.kind, 0, {}).may
-    earlier = found.earlier.nodes[0].position if found.earlier.edges else None
+    earlier = response.earlier.nodes[0].position if response.earlier.edges else None
     return visit.page(
         "trail/entry.html",
-        found,
+        response,
         bassin=name,
         entry=here,
         earlier=earlier,
         later=later.position if later else None,
         names=await names_in(visit, here.changes),
-        may_prove=may_prove(found.viewer, name),
+        may_prove=may_prove(response.viewer, name),
         trail=f"/instances/{bassin}/piste",
-        may_correct=rights.is_rectifiable and coordinates(found.viewer, name),
+        may_correct=rights.is_rectifiable and coordinates(response.viewer, name),
         may_withdraw=rights.withdrawn,
     )
 
@@ -127,13 +127,13 @@ async def all_rows(visit: PageRequest, bassin: str, choice: TrailQuery) -> Async
     """Raises `PageRefused` if there are more rows than a file may have."""
     after: str | None = None
     while True:
-        found = (await visit.ask(TRAIL_ROWS, bassin=bassin, after=after, **choice.variables)).audit_trail
-        if found.total_count > MAX_ROWS:
+        trail_page = (await visit.ask(TRAIL_ROWS, bassin=bassin, after=after, **choice.variables)).audit_trail
+        if trail_page.total_count > MAX_ROWS:
             sentence = tr("Un fichier a %(count)s entrées au plus ; choisissez une période.", count=MAX_ROWS)
             raise PageRefused(400, sentence, code="TOO_MANY_ROWS")
-        for each in found.nodes:
+        for each in trail_page.nodes:
             yield each
-        if (after := found.after) is None:
+        if (after := trail_page.after) is None:
             return
 
 

@@ -31,20 +31,20 @@ SENTENCES: Final = {
 async def proof(visit: SignedInVisit, bassin: str, position: int) -> Response:
     """Shows the values; the script of the page verifies the proof."""
     name = bassin_at(bassin)
-    found = await visit.ask(PROOF, bassin=name, position=str(position), **{"from": cursor_before(position)})
-    line = next(iter(found.audit_trail.nodes), None)
+    response = await visit.ask(PROOF, bassin=name, position=str(position), **{"from": cursor_before(position)})
+    line = next(iter(response.audit_trail.nodes), None)
     if line is None or line.position != position:
         raise NotHere
-    if found.ledger_proof and line.sealed is None:
+    if response.ledger_proof and line.sealed is None:
         raise PageRefused(403, REFUSED)
     return visit.page(
         "trail/proof.html",
-        found,
+        response,
         bassin=name,
         line=line,
         microseconds=(line.recorded_at - EPOCH) // MICROSECOND,
         sealed=line.sealed,
-        proof=found.ledger_proof,
+        proof=response.ledger_proof,
         trail=f"/instances/{bassin}/piste",
     )
 

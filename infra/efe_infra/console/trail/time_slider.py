@@ -51,8 +51,8 @@ class Stops(msgspec.Struct, frozen=True):
 
 @pages.get("/instances/{bassin}/temps")
 async def axis(visit: SignedInVisit, bassin: str) -> Response:
-    found = await visit.ask(MONTHS, bassin=bassin_at(bassin))
-    return answer(SliderRange(today(), found.audit_months))
+    response = await visit.ask(MONTHS, bassin=bassin_at(bassin))
+    return answer(SliderRange(today(), response.audit_months))
 
 
 @pages.get("/instances/{bassin}/temps/actes")

@@ -20,8 +20,8 @@ FOR_A_YEAR: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 @cache
 def files() -> Mapping[str, bytes]:
-    found = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in MEDIA}
-    return found | {VERIFIER: verifier()}
+    contents = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in MEDIA}
+    return contents | {VERIFIER: verifier()}
 
 
 def bundled_verifier(name: str) -> bytes:

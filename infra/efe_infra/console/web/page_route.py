@@ -102,10 +102,10 @@ def with_etag(request: Request, response: Response) -> Response:
     tag = tag_of(bytes(response.body))
     response.headers.update({"Cache-Control": "no-cache", "ETag": tag})
     if is_known(request.headers.get("if-none-match"), tag):
-        kept = {
+        headers = {
             name: each for name, each in response.headers.items() if name not in {"content-length", "content-type"}
         }
-        return Response(status_code=304, headers=kept)
+        return Response(status_code=304, headers=headers)
     return response
 
 

@@ -91,11 +91,11 @@ class SignInNeeded(Exception):
     """Raised if there is no session. The page is shown after sign-in."""
 
 
-def require[T](found: T | None) -> T:
+def require[T](thing: T | None) -> T:
     """Raises `NotHere`."""
-    if found is None:
+    if thing is None:
         raise NotHere
-    return found
+    return thing
 
 
 def bassin_at(slug: str) -> str:

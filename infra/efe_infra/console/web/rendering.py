@@ -93,10 +93,10 @@ def template_names() -> tuple[str, ...]:
     return tuple(sorted(path.as_posix() for path in paths if path.parts[0] != "static"))
 
 
-def spoken_in(template: str, wanted: Language, *texts: Iterable[str]) -> Language:
-    """Returns the wanted language if it has all texts of a template and these, else French: no page mixes both."""
-    if wanted is Language.FRENCH or marked(template).union(*texts) <= translations(wanted).keys():
-        return wanted
+def spoken_in(template: str, preferred: Language, *texts: Iterable[str]) -> Language:
+    """Returns the preferred language if it has all texts of a template and these, else French: no page mixes both."""
+    if preferred is Language.FRENCH or marked(template).union(*texts) <= translations(preferred).keys():
+        return preferred
     return Language.FRENCH
 
 
@@ -120,8 +120,8 @@ def source_of(template: str) -> str:
 def texts_in(source: str) -> Iterator[tuple[str, ...]]:
     """Yields the marked texts of a template; a text with a plural as both."""
     environment: Any = templates(Language.ENGLISH)
-    for _, _, found in environment.extract_translations(source):
-        yield (found,) if isinstance(found, str) else tuple(each for each in found if each)
+    for _, _, text in environment.extract_translations(source):
+        yield (text,) if isinstance(text, str) else tuple(each for each in text if each)
 
 
 def render(template: str, *, language: Language = Language.FRENCH, status: int = 200, **values: Any) -> Response:

@@ -95,7 +95,7 @@ def _outage_refusal(error: GraphQLError) -> Refusal | None:
 
 def _is_away(fault: BaseException | None, kind: type[Refusal]) -> bool:
     match fault:
-        case ledger.OutcomeUnknown():  # the command may be recorded
+        case ledger.AppendOutcomeUnknown():  # the command may be recorded
             return False
         case persistence.OperationalError():
             return kind is ServiceUnavailable

@@ -94,7 +94,7 @@ class GraphQLEndpoint:
                 result,
                 media,
                 spoken(request),
-                headers=rate_headers(context.left if isinstance(context, Context) else None),
+                headers=rate_headers(context.remaining_budget if isinstance(context, Context) else None),
             )
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error

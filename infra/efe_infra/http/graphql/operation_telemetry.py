@@ -91,14 +91,14 @@ class Observer:
 def _record_metrics(operation: ObservedOperation, span: Span | None) -> None:
     metrics.child(metrics.OPERATIONS, operation.kind, operation.code).inc()
     metrics.child(metrics.LATENCY, operation.kind).observe(time.perf_counter() - operation.began)
-    if operation.observed.left:
-        metrics.LEFT.labels(operation.observed.left).inc()
-    if operation.observed.left_to_python:
-        metrics.child(metrics.NOT_WORDED, operation.observed.left_to_python).inc()
-    if operation.observed.recorded:
-        metrics.COMMANDS.labels("OK").inc(operation.observed.recorded)
-    if operation.observed.named:
-        metrics.NAMED.inc(operation.observed.named)
+    if operation.observed.fallback_reason:
+        metrics.LEFT.labels(operation.observed.fallback_reason).inc()
+    if operation.observed.sql_fallback_reason:
+        metrics.child(metrics.NOT_WORDED, operation.observed.sql_fallback_reason).inc()
+    if operation.observed.recorded_commands:
+        metrics.COMMANDS.labels("OK").inc(operation.observed.recorded_commands)
+    if operation.observed.named_texts:
+        metrics.NAMED.inc(operation.observed.named_texts)
     for code in operation.observed.refused:
         metrics.COMMANDS.labels(code).inc()
     if span:

@@ -34,7 +34,7 @@ def rate_headers(budget: Remaining | None) -> Mapping[str, str]:
 def refusal_headers(refused: BudgetSpent | TooManyOperations) -> Mapping[str, str]:
     if isinstance(refused, TooManyOperations):
         return {"Retry-After": str(FAIR_SHARE_RETRY_S)}
-    return {**rate_headers(refused.left), "Retry-After": str(math.ceil(refused.left.seconds))}
+    return {**rate_headers(refused.remaining_budget), "Retry-After": str(math.ceil(refused.remaining_budget.seconds))}
 
 
 def respond(result: ExecutionResult, media: str, language: Language, *, headers: Mapping[str, str]) -> Response:

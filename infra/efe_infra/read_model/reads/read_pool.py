@@ -40,13 +40,13 @@ hardly repeat, and generic plans, because custom planning takes longer than the 
 
 
 class ReadConnection(AsyncPipelineConnection):
-    """Connection for reads. `since` is the start of its server; `seen` is a position that it has shown.
+    """Connection for reads. `since` is the start of its server; `shown_position` is one that it has shown.
 
     A standby never shows less later.
     """
 
     since: datetime
-    seen: int = 0
+    shown_position: int = 0
 
     async def fetch(self, *queries: ReadQuery[Any]) -> Rows:
         """Executes queries in one transaction and one round trip, each with its own snapshot.

@@ -169,7 +169,7 @@ class Replica:
 
     async def _fetch(self, connection: ReadConnection, queries: Sequence[ReadQuery[Any]], position: int) -> Rows:
         """Executes queries; checks the position only once for each new one, since a standby never goes back."""
-        if connection.seen >= position:
+        if connection.shown_position >= position:
             rows = await connection.fetch(*queries)
             self._check_standby(connection)
             return rows
@@ -177,7 +177,7 @@ class Replica:
         self._check_standby(connection)
         if reached.position < position:  # an address may have several replicas
             raise ReplicaBehind
-        connection.seen = reached.position
+        connection.shown_position = reached.position
         return rows
 
     def _check_standby(self, connection: ReadConnection) -> None:
@@ -250,7 +250,7 @@ class Replica:
         theirs = await self._mark_of(own.position)
         if own.position > theirs.position or (own.recorded_at, own.tables) != (theirs.recorded_at, theirs.tables):
             raise OtherHistory
-        connection.seen = own.position
+        connection.shown_position = own.position
         if self._pool is None:
             self.reached.restart_at(own.position)
 

@@ -12,7 +12,7 @@ class ExportRefused(Exception):
     """Base of the refusals: one French line each. Nothing was written."""
 
 
-class NothingSealed(ExportRefused):
+class NothingToExport(ExportRefused):
     """Register without a signed checkpoint."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class TargetExists(ExportRefused):
         super().__init__(f"« {target} » existe déjà (--force pour le remplacer).")
 
 
-class TargetUnwritable(ExportRefused):
+class ExportTargetUnwritable(ExportRefused):
     """File in a folder that is missing or closed, or on a full disk."""
 
     def __init__(self, target: object, error: OSError) -> None:
@@ -35,7 +35,7 @@ class TargetUnwritable(ExportRefused):
 
 @contextmanager
 def atomic_file(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
-    """Yields a file beside the target, which takes its name at the end. Raises `TargetExists` or `TargetUnwritable`.
+    """Yields a file that takes the name of the target at the end. Raises `TargetExists` or `ExportTargetUnwritable`.
 
     Only the owner may read it, because exports name persons.
     """
@@ -52,4 +52,4 @@ def atomic_file(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
                 raise
         Path(file.name).replace(target)
     except OSError as error:
-        raise TargetUnwritable(target, error) from error
+        raise ExportTargetUnwritable(target, error) from error

@@ -51,7 +51,7 @@ def export_bundle(
 def write_bundle(
     database: Database, bassin: Bassin, file: IO[bytes], *, replicas: Sequence[Database] = ()
 ) -> Exported:
-    """Writes the bundle to an open file, from a replica that has every event. Raises `NothingSealed`."""
+    """Writes the bundle to an open file, from a replica that has every event. Raises `NothingToExport`."""
 
     def write(source: Database) -> Exported:
         file.seek(0)

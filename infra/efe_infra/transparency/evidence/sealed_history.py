@@ -17,7 +17,7 @@ from efe_domain.transparency.routed_log import Genesis
 from efe_infra.ledger.leaf import EPOCH, MICROSECOND
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.session import open_session
-from efe_infra.transparency.evidence.atomic_file import NothingSealed
+from efe_infra.transparency.evidence.atomic_file import NothingToExport
 from efe_infra.transparency.sealing.ledger_log import read_checkpoint, read_genesis
 
 APPLICATION = "efe-export"
@@ -102,10 +102,10 @@ class SealedHistory:
 
     @classmethod
     def of(cls, connection: Connection, bassin: str) -> Self:
-        """Reads the last checkpoint. Raises `NothingSealed`."""
+        """Reads the last checkpoint. Raises `NothingToExport`."""
         genesis, checkpoint = read_genesis(connection), read_checkpoint(connection)
         if not genesis or not checkpoint:
-            raise NothingSealed
+            raise NothingToExport
         return cls(connection=connection, genesis=genesis, checkpoint=checkpoint, bassin=bassin)
 
     @property
