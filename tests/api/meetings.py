@@ -1,4 +1,4 @@
-"""What the tests on meetings begin with."""
+"""Helpers of the tests on meetings."""
 
 from typing import Any
 

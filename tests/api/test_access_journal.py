@@ -1,4 +1,4 @@
-"""What an auditor reads is written down before the answer is given, and the Instance's coordinators see it."""
+"""Access journal: a reading of an auditor is recorded before the answer, and coordinators see it."""
 
 from hashlib import sha256
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is answered alike to everybody is answered without looking up who asks; their token and budget still count."""
+"""Queries with the same answer for all: no account lookup, but token and budget still count."""
 
 import json
 from collections.abc import Iterator

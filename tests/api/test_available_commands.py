@@ -1,4 +1,4 @@
-"""What a viewer may do about one object, as the contract says it."""
+"""The commands that a viewer may send about one object, in the contract."""
 
 from typing import Any
 

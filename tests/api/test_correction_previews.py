@@ -1,4 +1,4 @@
-"""What a rectification would do, before it is asked for: the same as it then does, and nothing of it is recorded."""
+"""Previews of rectifications: the same as the later rectification, and nothing recorded."""
 
 from typing import Any
 

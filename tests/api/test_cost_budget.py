@@ -1,4 +1,4 @@
-"""What one who asks may spend in a minute."""
+"""Cost budget of a client for each minute."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""What no command on a decision accepts: a named refusal, and nothing recorded."""
+"""Invalid commands on a decision: a named refusal each, and nothing recorded."""
 
 from collections.abc import Iterator
 from typing import Any

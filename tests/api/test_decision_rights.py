@@ -1,4 +1,4 @@
-"""Who may say what of a decision, and who sees it: members of the pôle, its Instance, and the public in the end."""
+"""Rights to speak on a decision and to see it: members, the Instance, and the public in the end."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What named a forgotten person is nowhere any more: searched for in every place where the platform writes."""
+"""Traces of a forgotten person, searched for in every place where the platform writes: none is left."""
 
 import gzip
 import io

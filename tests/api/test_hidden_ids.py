@@ -1,4 +1,4 @@
-"""What is hidden and what is not there are refused alike: with the same answer, after the same statements."""
+"""Hidden and missing objects: the same refusal, after the same statements."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

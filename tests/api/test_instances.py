@@ -1,4 +1,4 @@
-"""What everybody sees of the Instances, of the law and of the territory."""
+"""Public facts of the Instances, of the law and of the territory."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whoever is not of an Instance gets nothing of its dossiers, whatever the way."""
+"""Isolation of Instances: an account of another one gets nothing of its dossiers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is answered while the read model lags behind."""
+"""Answers while the read model lags behind."""
 
 from collections.abc import Iterator
 from pathlib import Path

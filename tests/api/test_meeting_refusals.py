@@ -1,4 +1,4 @@
-"""What is refused of a meeting, by which rule; nothing is recorded."""
+"""Refusals of commands on meetings, each by its rule; nothing is recorded."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whether a person is in the vault is told by no order of checks, and guessed a few times at most."""
+"""Guesses of names in texts: the order of checks discloses none, and their number is limited."""
 
 import threading
 import time

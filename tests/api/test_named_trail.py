@@ -1,4 +1,4 @@
-"""What the trail tells with names: who did what, to whom, and which correction changed it since."""
+"""Names in the audit trail: the author, the objects, and the correction that changed an entry since."""
 
 import asyncio
 from typing import Any

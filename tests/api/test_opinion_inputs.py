@@ -1,4 +1,4 @@
-"""What no command on analyses, themes and opinions can contain: a named refusal each time, and nothing recorded."""
+"""Invalid inputs of analyses, themes and opinions: a named refusal each, and nothing recorded."""
 
 from typing import Any
 

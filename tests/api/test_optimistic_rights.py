@@ -1,4 +1,4 @@
-"""Who asks again is looked up together with what they ask for; what changed meanwhile is never overlooked."""
+"""Optimistic principals: confirmed with the answer of the request; a change of rights is never overlooked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What a picker finds: by the beginnings of words, without accents, and only what the viewer may see."""
+"""Pickers of persons and accounts: word beginnings without accents, only what the viewer may see."""
 
 from typing import Any
 from uuid import UUID

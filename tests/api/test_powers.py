@@ -1,4 +1,4 @@
-"""Who might do what on a day: past or future, as is known now or was known then."""
+"""Rights on a day, past or future, as known now or as known then."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What no command on a project accepts: a named refusal, and nothing recorded."""
+"""Invalid commands on a project: a named refusal each, and nothing recorded."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

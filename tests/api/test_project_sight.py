@@ -1,4 +1,4 @@
-"""Whoever a project concerns now reads all of its past; who left reads up to its leaving; others, the catalogue."""
+"""Visibility of projects: all of the past for Instances concerned, up to the leaving for others, the catalogue."""
 
 import hashlib
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is noted, outside the ledger, of the commands of those who may not do them."""
+"""Reports of commands refused for want of rights, outside the ledger."""
 
 import json
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Who sat where on a given day, in the bodies of an Instance."""
+"""Holders of seats on a day, in the bodies of an Instance."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who sits in a body sees its Instance; an auditor or a reader of one pôle sees that pôle."""
+"""Rights from a seat in a body, and of an auditor or a reader of one pôle."""
 
 from typing import Any
 from uuid import UUID

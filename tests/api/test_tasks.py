@@ -1,4 +1,4 @@
-"""What waits for who asks, over all kinds, as one list."""
+"""Tasks of a viewer over all kinds, as one list."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What whoever operates the platform sees of its operations: figures, and a span for each; never what was asked."""
+"""Figures and spans of operations for the operator; never a text of a client."""
 
 import re
 import socket

@@ -1,4 +1,4 @@
-"""What the audit trail says to people: labels and sentences, of what an entry shows and of nothing else."""
+"""Labels and sentences of the audit trail, from the fields that an entry shows and no others."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta

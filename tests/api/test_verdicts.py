@@ -1,4 +1,4 @@
-"""Where an Instance gives its verdict, when it is awaited, how it is revised, and what its conditions become."""
+"""Verdicts of an Instance: their meeting, their expected day, their revision and their conditions."""
 
 from typing import Any
 

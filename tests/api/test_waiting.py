@@ -1,4 +1,4 @@
-"""What waits for an Instance, in one look, and the board of a pôle: one line a project and Instance."""
+"""Pending work of an Instance, and the board of a pôle: one line for each project and Instance."""
 
 from typing import Any
 

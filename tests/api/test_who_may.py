@@ -1,4 +1,4 @@
-"""Who may do what: the register of access decides, on the day of recording."""
+"""Rights to commands, by the register of access on the day of recording."""
 
 from functools import partial
 from html import unescape

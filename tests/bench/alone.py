@@ -1,4 +1,4 @@
-"""What is measured in a process of its own, so that its memory is its own."""
+"""Measurement in a process of its own, so that its memory is its own."""
 
 import resource
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What is compared runs in turns, so that whatever disturbs the machine disturbs all of it."""
+"""Comparison of contenders in turns, so that disturbances of the machine affect all of them."""
 
 import resource
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""How much is measured: enough for steady figures, or just enough to see that everything runs."""
+"""Sizes of a bench: for steady figures, or just to see that everything runs."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the bench of reads asks: each query of a client, and the one SQL statement that gives the same answer."""
+"""Queries of the bench of reads, each with the one SQL statement that gives the same answer."""
 
 from collections.abc import Mapping
 from datetime import date

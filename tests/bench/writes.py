@@ -1,4 +1,4 @@
-"""What is written after a history of one length and of another: decided, appended, folded, and read by its author.
+"""Cost of a command after a short and a long history: decided, appended, folded, read by its author.
 
 Nothing of it may take longer because the history is long.
 """

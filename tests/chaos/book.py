@@ -1,4 +1,4 @@
-"""What clients asked the platform to record, and what they were told of it."""
+"""Book of the commands that clients sent, and of the answers that they got."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Those who ask: readers, who writes, and who keeps documents."""
+"""Clients of a chaos run: readers, writers, and depositors of documents."""
 
 from collections.abc import Callable, Mapping
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""What is done in a round, drawn by chance."""
+"""Faults of a round, drawn by chance."""
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random

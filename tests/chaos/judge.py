@@ -1,4 +1,4 @@
-"""Whether what became of one request is in order, given what was harmed meanwhile.
+"""Judgement of one request, given the faults during it.
 
 A server that starts takes connections before it answers.
 """

@@ -1,4 +1,4 @@
-"""What is done to a PostgreSQL that serves."""
+"""Faults of a PostgreSQL that serves."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Whether the server says that it is ready while it answers nothing."""
+"""Probe for a server that says it is ready while it answers nothing."""
 
 import threading
 import time

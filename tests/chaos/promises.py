@@ -1,4 +1,4 @@
-"""What is promised to clients while everything around them fails, and the first promise that is not held."""
+"""Promises to clients under faults, and the first one that is broken."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What is recorded, against what clients were told."""
+"""Comparison of the ledger with the answers that clients got."""
 
 from collections.abc import Sequence
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What a run is played on: a database with a few people, and the process that serves it."""
+"""Stage of a run: a database with a few people, and the process that serves it."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""What a run came to."""
+"""Result of a run."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

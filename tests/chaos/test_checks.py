@@ -1,4 +1,4 @@
-"""What a run looks for is found: each check fails when its promise is not held."""
+"""Checks of a run: each fails when its promise is broken."""
 
 import time
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What is done to a cluster in a round, drawn by chance."""
+"""Faults of a cluster in a round, drawn by chance."""
 
 import signal
 import time

@@ -1,4 +1,4 @@
-"""Whether the database records, seen by nobody but PostgreSQL: a client that goes past the platform.
+"""Client that bypasses the platform and observes when the database records.
 
 A cluster may lead again, and be away once more a second later. No server in front of it can shorten that.
 """

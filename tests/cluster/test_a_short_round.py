@@ -1,4 +1,4 @@
-"""What `poe chaos --cluster` does for minutes, for a few rounds that are always the same."""
+"""A few fixed rounds of `poe chaos --cluster`."""
 
 import sys
 import tempfile

@@ -1,4 +1,4 @@
-"""That a database was away is told only when it was: a server that keeps others waiting is no excuse for itself."""
+"""The pulse reports an outage of the database only when there was one."""
 
 import time
 from collections.abc import Iterator

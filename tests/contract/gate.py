@@ -1,4 +1,4 @@
-"""What was released is kept: the GraphQL contract, the addresses beside it, and what the ledger stores."""
+"""Gate against the last release: the GraphQL contract, the addresses beside it, and stored events."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What an OpenAPI document may do to that of a release: add."""
+"""Changes of an OpenAPI document since a release: additions only."""
 
 from collections.abc import Iterator
 from typing import Any

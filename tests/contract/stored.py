@@ -1,4 +1,4 @@
-"""What a release promised of stored events: their topics, their fields, their bytes."""
+"""Promises of a release on stored events: their topics, their fields, their bytes."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What the document of the addresses may lose, and what it may not."""
+"""Allowed and forbidden changes of the document of the addresses."""
 
 import json
 from collections.abc import Callable

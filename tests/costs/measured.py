@@ -1,4 +1,4 @@
-"""What the database did for a document, beside what the document was estimated to cost."""
+"""Measured work of the database for a document, beside its estimated cost."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

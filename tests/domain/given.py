@@ -1,4 +1,4 @@
-"""What the tests of the domain start from: aggregates with a past, in the words of the field."""
+"""Starting points of the tests of the domain: aggregates with a past, in the words of the field."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the events of a project say, told again from them alone: who carries, who is concerned, who was heard."""
+"""State of a project computed again from its events alone: carriers, Instances concerned, verdicts."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any

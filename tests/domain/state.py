@@ -1,4 +1,4 @@
-"""What an aggregate is, as a value that can be compared."""
+"""State of an aggregate, as a value that can be compared."""
 
 import msgspec
 

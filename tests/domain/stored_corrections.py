@@ -1,4 +1,4 @@
-"""What the stored lines of corrections mean to the code of today, in their order."""
+"""Meaning of the stored lines of corrections for the code of today, in their order."""
 
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.shared.documents import Document

@@ -1,4 +1,4 @@
-"""What the lines of `stored_events.jsonl` on operators, their terms and their axes mean, in the same order."""
+"""Meaning of the lines of `stored_events.jsonl` on operators, their terms and their axes, in the same order."""
 
 from efe_domain.instance import events as at_instance
 from efe_domain.operator import events as at_operator

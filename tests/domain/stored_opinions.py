@@ -1,4 +1,4 @@
-"""What the stored lines of analyses, common themes and opinions mean to the code of today, in their order."""
+"""Meaning of the stored lines of analyses, common themes and opinions for the code of today, in their order."""
 
 from typing import Any
 

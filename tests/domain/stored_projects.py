@@ -1,4 +1,4 @@
-"""What the stored lines of projects and of the zone mean to the code of today, in their order."""
+"""Meaning of the stored lines of projects and of the zone for the code of today, in their order."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may act and see, in one Instance or in all: grants, and their end."""
+"""Grants of access, in one Instance or in all, and their end."""
 
 import pytest
 

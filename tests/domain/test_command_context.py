@@ -1,4 +1,4 @@
-"""Who acts, on which day, by which command."""
+"""Context of a command: account, day, command id."""
 
 from uuid import UUID
 

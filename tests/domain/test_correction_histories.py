@@ -1,4 +1,4 @@
-"""What holds of every correction of every history that is accepted, and of those that are not."""
+"""Properties of every correction of every history, accepted or refused."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Somebody agrees, by the modalities of the day on which the decision was opened; a decision cites its meeting."""
+"""Agreement to a decision, by the modalities of its opening day; a decision cites its meeting."""
 
 import pytest
 

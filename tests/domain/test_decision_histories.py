@@ -1,5 +1,6 @@
-"""Whatever the order of commands, by members and coordinators, what was adopted had consensus: somebody agreed, and
-no objection of a member was lifted but by itself. The state is what the events say.
+"""Any order of commands on a decision: what is adopted had consensus, and the state follows from the events.
+
+No objection of a member was lifted except by the member itself.
 """
 
 from collections.abc import Callable, Sequence

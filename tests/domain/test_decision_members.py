@@ -1,4 +1,4 @@
-"""Who is consulted, and for whom a college is heard: the members of the wording, as they count that day."""
+"""Members to consult and colleges to hear: those of the wording, as they count that day."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a member said with its account is changed only with an account that represents it (PS-CONSENSUS)."""
+"""Own words of a member: changed only with an account that represents it (PS-CONSENSUS)."""
 
 from collections.abc import Callable
 

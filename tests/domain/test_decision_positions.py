@@ -1,4 +1,4 @@
-"""What the members say of a wording: changeable until the closing, every change kept (PS-CONSENSUS)."""
+"""Positions of the members on a wording: changeable until the closing, every change kept (PS-CONSENSUS)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is written of the events for others is what the events are."""
+"""Generated files on events, against the events themselves."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What holds after any history of commands, whatever was refused on the way."""
+"""Properties after any history of commands, refused ones included."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What ends a meeting, and what no longer happens to it (M1)."""
+"""End of a meeting, and the commands that it then refuses (M1)."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

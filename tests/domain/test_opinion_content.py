@@ -1,4 +1,4 @@
-"""What an opinion is asked to be, and what it says (PS-AVIS-OBJET, M4-DEST)."""
+"""Brief and content of an opinion (PS-AVIS-OBJET, M4-DEST)."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""What became of an opinion: acknowledged, answered, with effect; whatever the order of commands (M4, PS-AVIS)."""
+"""Follow-up of an opinion: acknowledged, answered, with effect, in any order of commands (M4, PS-AVIS)."""
 
 from collections.abc import Callable
 from contextlib import suppress

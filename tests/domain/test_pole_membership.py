@@ -1,4 +1,4 @@
-"""Who sits in a pôle, for whom, and until when (PS-DESIGN, PS-LOCAL, PS-COMPETENT)."""
+"""Members of a pôle, their colleges and their days (PS-DESIGN, PS-LOCAL, PS-COMPETENT)."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Who carries a project, by its own decision, and whom it then concerns (PS-CONJOINT, PS-FILIERE, PS-TERRITOIRE)."""
+"""Carriers of a project, and the Instances that it concerns (PS-CONJOINT, PS-FILIERE, PS-TERRITOIRE)."""
 
 from datetime import timedelta
 

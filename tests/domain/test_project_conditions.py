@@ -1,4 +1,4 @@
-"""What becomes of the conditions of an agreement (PS-ACCORD)."""
+"""Conditions of an agreement, met or open (PS-ACCORD)."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""What a project is about (PS-ADD, PS-ASPECT, PS-PUBLIC), and the hash that names exactly that."""
+"""Content of a project (PS-ADD, PS-ASPECT, PS-PUBLIC), and the hash that names exactly that."""
 
 from datetime import timedelta
 from typing import Any

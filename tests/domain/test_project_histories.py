@@ -1,4 +1,4 @@
-"""Whatever the order of commands on a joint project, no state breaks a rule; the outcome follows from the events."""
+"""Any order of commands on a joint project: no state breaks a rule, and the outcome follows from the events."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""What an Instance gives to a project, and the money its pôles seek (PS-SOUTIEN, PS-PHASES, PS-FIN, PS-CREDITS)."""
+"""Support of Instances, and funding that pôles apply for (PS-SOUTIEN, PS-PHASES, PS-FIN, PS-CREDITS)."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""Where a verdict is given, when it is awaited, how it is revised, and what becomes of its conditions (PS-ACCORD)."""
+"""Meeting of a verdict, its expected day, its revision and its conditions (PS-ACCORD)."""
 
 from datetime import date, timedelta
 

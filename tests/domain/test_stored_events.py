@@ -1,4 +1,4 @@
-"""What the ledger stored stays readable for ever.
+"""Stored events stay readable for ever.
 
 `stored_events.jsonl` holds a topic and its exact bytes on each line. Add a line, never edit or remove one: the bytes
 of a real ledger cannot be edited either. `READ_AS` says what the first lines mean to the code of today, in the same

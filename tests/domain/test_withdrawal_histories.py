@@ -1,4 +1,4 @@
-"""What holds of every act that is withdrawn, in any history of commands, corrections and withdrawals."""
+"""Properties of every withdrawn act, in any history of commands, corrections and withdrawals."""
 
 from collections import Counter
 from datetime import timedelta

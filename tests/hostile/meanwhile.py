@@ -1,4 +1,4 @@
-"""What other clients get while some attack: the real server as a process, an honest client, and a health probe."""
+"""Service for other clients during an attack: a real server process, an honest client, a health probe."""
 
 import signal
 import subprocess

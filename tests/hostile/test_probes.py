@@ -1,4 +1,4 @@
-"""What graphql-cop probes a server for, each with the answer that is right here."""
+"""Probes of graphql-cop, each with the right answer here."""
 
 import json
 

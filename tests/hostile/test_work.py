@@ -1,4 +1,4 @@
-"""What a bomb makes the server do, counted: nodes that the limits visit, statements and rows of what passes."""
+"""Work of the server for a bomb, counted: nodes that the limits visit, statements, rows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a process loads before it is of use."""
+"""Modules that a process loads before it is ready."""
 
 import gc
 import subprocess

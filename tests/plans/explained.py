@@ -1,4 +1,4 @@
-"""How the server runs a read: its plan, as the prepared statements of the port of reads get it, run once."""
+"""Plan of a read by the server, as the prepared statements of the port of reads get it, run once."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What a plan may cost: it depends on what is asked for, not on how long the history is."""
+"""Allowed cost of a plan: it depends on the request, not on the length of the history."""
 
 import re
 from collections.abc import Mapping

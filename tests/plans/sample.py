@@ -1,4 +1,4 @@
-"""What the reads are asked about: ids that are there, taken from the read tables, by the name of a parameter."""
+"""Values for the parameters of reads: existing ids, taken from the read tables, by the name of a parameter."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta

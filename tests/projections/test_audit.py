@@ -1,4 +1,4 @@
-"""What an audit entry says of an event and of what it changed."""
+"""Audit entries of an event and of its changes."""
 
 from datetime import UTC, date, datetime
 from uuid import UUID

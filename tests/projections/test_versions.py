@@ -1,4 +1,4 @@
-"""What shows the version of an aggregate follows every event of it: a client acts on the version that it read."""
+"""Rows with the version of an aggregate follow each of its events: a client acts on the version that it read."""
 
 import pytest
 

@@ -116,8 +116,9 @@ LOGINS = {"efe_command": "command_url", "efe_projector": "projector_url", "efe_r
 class StorageSettings(SettingsGroup):
     database_url: SecretStr | None = None
     """Adresse du serveur PostgreSQL (15 ou plus récent) : une URL « postgresql:// » ou une chaîne libpq. Son
-    utilisateur possède la base et peut créer des rôles. Sans elle ni les trois suivantes, un PostgreSQL privé démarre
-    sous EFE_HOME ; avec les trois suivantes, « efe serve » se passe d'elle, une fois que « efe migrate » l'a eue."""
+    utilisateur possède la base et peut créer des rôles. Sans elle ni EFE_COMMAND_URL, EFE_PROJECTOR_URL et
+    EFE_READ_URL, un PostgreSQL privé démarre sous EFE_HOME. Avec ces trois adresses, « efe serve » se passe d'elle,
+    une fois la base préparée par « efe migrate »."""
     command_url: SecretStr | None = None
     """Adresse de la base pour l'utilisateur membre du seul rôle efe_command. Elle va avec EFE_PROJECTOR_URL et
     EFE_READ_URL. Sans les trois, l'installation crée ces utilisateurs et garde leurs mots de passe sous EFE_HOME."""

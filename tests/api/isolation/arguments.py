@@ -1,4 +1,4 @@
-"""What the arguments of the contract are filled with: values of the world, of others, and unknown ones."""
+"""Values for the arguments of the contract: of the world, of others, and unknown ones."""
 
 import re
 from collections.abc import Iterable, Iterator

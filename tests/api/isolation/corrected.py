@@ -1,4 +1,4 @@
-"""What a correction holds of facts: their texts and documents are found as those of the facts themselves."""
+"""Texts and documents in corrections, found as those of the facts themselves."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

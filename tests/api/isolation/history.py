@@ -1,4 +1,4 @@
-"""What happened: everything that the stages have, joint projects, and then every command of the platform."""
+"""History of the isolation tests: the stages, joint projects, then every command of the platform."""
 
 from contextlib import suppress
 from datetime import time

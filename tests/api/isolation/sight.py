@@ -1,4 +1,4 @@
-"""Who may see what there is, computed from the events alone: nothing here knows of a read table."""
+"""Visibility of each object to each viewer, computed from the events alone, without a read table."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What is counted, proved, followed and downloaded, as each viewer."""
+"""Counts, proofs, subscriptions and downloads, as each viewer."""
 
 from contextlib import aclosing
 from typing import Any

@@ -1,4 +1,4 @@
-"""Nobody is told what is not theirs to know, by whatever way, and everybody is told what is."""
+"""Walk of the whole contract: each viewer gets all that is theirs to know, and nothing else."""
 
 import pytest
 

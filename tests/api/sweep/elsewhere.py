@@ -1,4 +1,4 @@
-"""What the Instance of Namur has of its own: one object of every kind that belongs to an Instance."""
+"""Objects of the Instance of Namur: one of every kind that belongs to an Instance."""
 
 from uuid import UUID, uuid5
 

@@ -1,4 +1,4 @@
-"""For every mutation, inputs with which it is done on the prepared platform: together they fill every field."""
+"""Inputs for every mutation on the prepared platform; together they fill every field."""
 
 from typing import Any, NamedTuple
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Who may do which command: every mutation as every standing; and what those learn who may not."""
+"""Every mutation as every standing, and the answer to accounts without the right."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""How the cost of a text grows with its length: a ratio of processor times."""
+"""Growth of the cost of a text with its length: a ratio of processor times."""
 
 import gc
 from collections.abc import Callable

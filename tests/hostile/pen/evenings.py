@@ -1,4 +1,4 @@
-"""What those who hold the pen begin with: a pôle, its members with or without an account, and its meetings."""
+"""Starting point of the tests on recorders: a pôle, its members with or without an account, its meetings."""
 
 from typing import Any
 from uuid import UUID

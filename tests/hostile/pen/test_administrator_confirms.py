@@ -1,4 +1,4 @@
-"""Where an Instance has no independent coordinator, an administrator finds what waits, and no more."""
+"""Confirmations by an administrator, where an Instance has no independent coordinator, and no others."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a corrected term or a late file touches, and the silence of a member: who looks again, and when."""
+"""Questions from a corrected term, a late file or the silence of a member, and their reviewers."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What one account does alone is shown to the others: corrections, questions, roles, compositions, meetings."""
+"""Oversight of acts of one account by the others: corrections, questions, roles, compositions, meetings."""
 
 from datetime import timedelta
 from typing import Any

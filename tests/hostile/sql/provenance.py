@@ -1,4 +1,4 @@
-"""Where a text comes from: SQL is made of what the sources themselves say, and of what psycopg quotes.
+"""Provenance of SQL texts: constants of the sources, and names that psycopg quotes.
 
 An expression is *ours* when whatever it can be is written in the sources: a literal, a constant, the member of an
 enumeration, the name of a read table or of one of its columns (row classes are code), or a composition of these —

@@ -1,4 +1,4 @@
-"""What the parts of the syntax say by themselves."""
+"""Meaning of single parts of the syntax, for the provenance of texts."""
 
 import ast
 from typing import Final

@@ -1,4 +1,4 @@
-"""What is held on a person, and its erasure, at the command line."""
+"""Stored data of a person, and their erasure, at the command line."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a command refuses is one line: settings, addresses, databases, names."""
+"""Refusals of commands in one line: settings, addresses, databases, names."""
 
 import socket
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Who corrects recorded facts, who confirms it, what it puts in question, and what slips in between."""
+"""Corrections of recorded facts: the corrector, the second person, the questions, and races."""
 
 from datetime import date
 from functools import partial

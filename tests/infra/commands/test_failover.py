@@ -1,4 +1,4 @@
-"""What is remembered of a server that was lost may be more than the one that takes its place has."""
+"""Caches after a failover: the lost server may have had more events than the new one."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Who was forgotten neither acts nor is named anew, even by an act that the interface let in before."""
+"""Forgotten persons neither act nor are named again, even by a command that the interface admitted before."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a coordinator with every right of one Instance might try a correction for: to get around a rule."""
+"""Attempts of a coordinator with every right of one Instance to bypass a rule by a correction."""
 
 from datetime import date
 from functools import partial

@@ -1,4 +1,4 @@
-"""Who may do which command, on the day of recording."""
+"""Rights to commands, on the day of recording."""
 
 from datetime import timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What a use case looks at beyond its own aggregate: days, other entities, names that come back."""
+"""Checks of use cases beyond their own aggregate: days, other entities, names that come back."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Who withdraws an irregular act, who confirms it and until when, what it puts in question, and races with it."""
+"""Withdrawals of irregular acts: the second person, the sixty days, the questions, and races."""
 
 from datetime import timedelta
 from functools import partial

@@ -1,4 +1,4 @@
-"""What every page has: the frame, the headers, files at addresses of their content."""
+"""Frame of every page: headers, menu, files at addresses of their content."""
 
 import re
 from html import unescape

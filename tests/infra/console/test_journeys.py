@@ -1,4 +1,4 @@
-"""What people come for, from the first page to the last, with nothing but a keyboard: once without scripts.
+"""Whole journeys of a person through the pages, by keyboard alone: once without scripts.
 
 Each press of a key costs 10 ms, and the tests of forms have no scripts either.
 """

@@ -1,4 +1,4 @@
-"""What is recorded appears on pages by itself: who is told, from where on, and when it ends."""
+"""Live updates of pages: their viewers, their start, and their end."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""What everybody sees without signing in: the catalogue, an Instance, a pôle, a project, the help."""
+"""Public pages without sign-in: the catalogue, an Instance, a pôle, a project, the help."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What goes wrong is a page in French for a person, and JSON for a program as before."""
+"""Refusals of pages: a French page for a person, JSON for a program."""
 
 from collections.abc import Iterator
 from pathlib import Path

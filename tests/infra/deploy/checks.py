@@ -1,4 +1,4 @@
-"""What is wrong with a file for operators: each check gives its faults, and none for what is right."""
+"""Checks of files for operators: each yields the faults of a file, none for a right one."""
 
 import re
 import shlex

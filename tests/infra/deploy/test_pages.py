@@ -1,4 +1,4 @@
-"""What the pages for operators name is there: settings, commands with their options, files."""
+"""Settings, commands, options and files that the pages for operators name exist."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What clients get wrong in a document, each in a way that the library below the contract has a sentence for."""
+"""Mistakes of clients in a document, one for each sentence of the library below the contract."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What the library below the contract says to a client who gets a document wrong, in every language."""
+"""Messages of the library below the contract about a wrong document, in every language."""
 
 import asyncio
 import re

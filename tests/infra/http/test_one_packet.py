@@ -1,4 +1,4 @@
-"""How answers travel: the head with what follows it at once, alone where nothing does."""
+"""Packets of answers: the head with a content that follows at once, alone otherwise."""
 
 import asyncio
 import socket

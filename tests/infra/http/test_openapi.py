@@ -1,4 +1,4 @@
-"""How the addresses beside GraphQL are declared, and that FastAPI stays behind our own layers."""
+"""Declarations of the addresses beside GraphQL, and FastAPI behind our own layers."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""What the server answers to a GraphQL request, by what becomes of it."""
+"""Answers to a GraphQL request, by its outcome."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""What is told of a database in trouble, and when it is merely away."""
+"""Answers while the database is in trouble or away."""
 
 import psycopg
 import pytest

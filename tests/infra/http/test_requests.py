@@ -1,4 +1,4 @@
-"""What the server makes of a request before any of its GraphQL runs."""
+"""Parsing of a request before any of its GraphQL runs."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""What surrounds every request: headers, correlation, the log, health."""
+"""Surroundings of every request: headers, correlation, the log, health."""
 
 import json
 import logging

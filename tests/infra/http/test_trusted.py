@@ -1,4 +1,4 @@
-"""What is run of a request that names a document of a manifest."""
+"""Requests that name a document of a manifest."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""What a WebSocket of any schema does when the client says nothing, and when a resolver fails."""
+"""WebSockets of any schema, with a silent client and with a failing resolver."""
 
 import asyncio
 import socket

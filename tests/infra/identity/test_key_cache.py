@@ -1,4 +1,4 @@
-"""How often a provider is asked for its keys, and what serves while it is not."""
+"""Cache of a provider's keys: its requests, and its use while the provider does not answer."""
 
 from asyncio import gather
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What is believed of the two documents of a provider."""
+"""Checks of the two documents of a provider."""
 
 import json
 from base64 import urlsafe_b64encode

@@ -1,4 +1,4 @@
-"""What happens to a register after it was written: facts are rectified, things change, documents are joined."""
+"""Later life of a written register: facts are rectified, things change, documents are attached."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence

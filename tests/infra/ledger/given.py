@@ -1,4 +1,4 @@
-"""What the tests of the ledger start from, and what they look at."""
+"""Helpers of the tests of the ledger."""
 
 import time
 from collections.abc import Callable, Sequence

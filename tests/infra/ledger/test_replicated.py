@@ -1,4 +1,4 @@
-"""What is acknowledged is on the standby, also when the commit of the first attempt was cut off in its wait."""
+"""Acknowledged events are on the standby, also when the commit of the first attempt was cut off in its wait."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor

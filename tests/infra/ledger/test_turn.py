@@ -1,4 +1,4 @@
-"""Whoever holds the turn of the ledger records before all others, and keeps nobody for long."""
+"""Holder of the ledger lock: it records before all others, and delays them only shortly."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor

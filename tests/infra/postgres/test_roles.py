@@ -1,4 +1,4 @@
-"""What each role may do, from the first migration on."""
+"""Rights of each database role, from the first migration on."""
 
 import psycopg
 import pytest

@@ -1,4 +1,4 @@
-"""Who works as another role than it should is refused by name: grants and row policies would not hold."""
+"""Connections with a wrong role are refused by name: grants and row policies would not hold."""
 
 import time
 from contextlib import closing

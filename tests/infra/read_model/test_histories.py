@@ -1,4 +1,4 @@
-"""Whatever happened, in whatever order: properties of the engine over generated histories."""
+"""Properties of the engine over generated histories, in any order."""
 
 from collections import defaultdict
 from collections.abc import Sequence

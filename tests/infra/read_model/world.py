@@ -1,4 +1,4 @@
-"""What the engine's tests do to a database, and what they look at."""
+"""Helpers of the engine's tests: changes of a database, and views of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

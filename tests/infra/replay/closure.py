@@ -1,4 +1,4 @@
-"""What changes of the rows that concern an Instance by an event that does not concern it: nothing may."""
+"""Rows that concern an Instance, compared before and after an event that does not concern it: none may change."""
 
 from typing import Any
 

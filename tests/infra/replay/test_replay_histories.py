@@ -1,4 +1,4 @@
-"""Whatever happened: from the bundle of an Instance alone, its rows are what the platform serves at any position."""
+"""Generated histories: the bundle of an Instance alone gives the rows that the platform serves at any position."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

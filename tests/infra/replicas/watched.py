@@ -1,4 +1,4 @@
-"""What the tests look at: which server answered, and what is known of the replicas."""
+"""Observations of the tests: the server that answered, and the state of the replicas."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

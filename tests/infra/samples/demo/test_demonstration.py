@@ -1,4 +1,4 @@
-"""What the demonstration leaves: how much of each kind, what of it is documented, and what there is to do."""
+"""Content of the demonstration: number of each kind, documented parts, and open tasks."""
 
 from collections import Counter
 from collections.abc import Iterator

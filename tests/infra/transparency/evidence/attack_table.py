@@ -1,4 +1,4 @@
-"""What may be done to a bundle, by somebody with or without the real key, and what every verifier must say of it.
+"""Table of attacks on a bundle, with or without the real key, and the verdict that every verifier must give.
 
 `cases` names each attack; `mutations` are the flips, cuts, drops and swaps of one small bundle. Both need nothing of
 the product: whoever verifies bundles can run them. Notes are really signed, also by whoever rewrites the past.

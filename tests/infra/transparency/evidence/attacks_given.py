@@ -1,4 +1,4 @@
-"""What the attacks start from: honest ledgers, a bundle changed, and a case of the table."""
+"""Starting points of the attacks: honest ledgers, a changed bundle, and a case of the table."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Whoever keeps an earlier checkpoint accepts no other past, however it was rewritten and signed again."""
+"""Holders of an earlier checkpoint accept no other past, however it was rewritten and signed again."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

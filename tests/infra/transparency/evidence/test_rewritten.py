@@ -1,4 +1,4 @@
-"""Who holds the database and the key rewrites the past and seals it again: an old checkpoint gives it away."""
+"""Attack by the holder of database and key: the past rewritten and sealed again. An old checkpoint detects it."""
 
 from collections.abc import Iterator
 from copy import copy

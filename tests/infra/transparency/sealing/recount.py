@@ -1,4 +1,4 @@
-"""What must have been sealed, computed again from the ledger alone with SHA-256, as the format describes it."""
+"""Expected log, computed again from the ledger alone with SHA-256, as the format describes it."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What is sealed is what the ledger holds, however it comes to be sealed."""
+"""Sealed events equal the ledger, in whatever steps they were sealed."""
 
 import json
 from collections.abc import Sequence

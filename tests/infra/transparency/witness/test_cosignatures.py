@@ -1,4 +1,4 @@
-"""What the log takes of those who witness it, over HTTP."""
+"""Cosignatures that the log accepts of its witnesses, over HTTP."""
 
 import httpx
 import pytest
