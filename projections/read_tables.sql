@@ -910,6 +910,29 @@ create policy viewer on read.current_plan for select to efe_read using ((case wh
         and (concern.until_position is null or current_plan.from_position <= concern.until_position)
     ) then true else false end));
 
+create table read.project_fact (
+    project uuid not null,
+    version bigint not null,
+    kind text collate "C" not null,
+    effective_on date,
+    pole uuid,
+    bassin text collate "C",
+    values jsonb not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index project_fact_version on read.project_fact (project, version, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.project_fact to efe_read;
+alter table read.project_fact enable row level security;
+create policy viewer on read.project_fact for select to efe_read using ((case when exists (
+        select from read.project_concern as concern
+        where concern.project = project_fact.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or project_fact.from_position <= concern.until_position)
+    ) then true else false end));
+
 create table read.invitation (
     id uuid not null,
     bassins text[] collate "C" not null,

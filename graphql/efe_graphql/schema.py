@@ -24,12 +24,13 @@ from efe_graphql.subscriptions.subscription import Subscription
 from efe_graphql.types import available_commands
 from efe_graphql.types import entity_history as past
 from efe_graphql.types.nodes import NODES
-from efe_graphql.types.tasks import next_step
+from efe_graphql.types.tasks import next_step, owed
 from efe_graphql.types.user_errors import ERRORS
 
 past.register()
 available_commands.register()
 next_step.register()
+owed.register()
 
 HOOKS: Final = Hooks(
     cost=cost_of_operation,

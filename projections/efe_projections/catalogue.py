@@ -27,6 +27,7 @@ from efe_projections.project.invitations import INVITATIONS
 from efe_projections.project.means import FUNDINGS, SUPPORTS
 from efe_projections.project.plan import CURRENT_PLANS, PLAN_PARTS
 from efe_projections.project.rows import PROJECT_CONCERNS, PROJECT_DOSSIERS, PROJECTS
+from efe_projections.project.timeline import PROJECT_FACTS
 from efe_projections.search.rows import SEARCH_ENTRIES
 from efe_projections.themes.rows import CITATIONS, THEME_LISTS
 from efe_projections.zone.rows import ZONE_REPRESENTATIVES, ZONES
@@ -68,6 +69,7 @@ _EACH: tuple[Projection[Any], ...] = (
     PROGRESS_REPORTS,
     PLAN_PARTS,
     CURRENT_PLANS,
+    PROJECT_FACTS,
     INVITATIONS,
     HEARINGS,
     VERDICTS,

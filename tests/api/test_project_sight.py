@@ -268,7 +268,7 @@ def test_the_database_itself_shows_a_dossier_to_nobody_else(api: Api, liege: Cli
 
     own, others, nobody = (rows_seen(api, bassins) for bassins in ("namur", "huy-waremme,luxembourg", ""))
 
-    assert len(own) == 13
+    assert len(own) == 14
     assert all(own.values())
     assert others == nobody == {name: int(name == "project") * published(liege, joint) for name in own}
 

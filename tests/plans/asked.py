@@ -115,6 +115,12 @@ def _next_steps(sample: Sample) -> Iterator[Asked]:
     for kind in _STEPPED:
         step = partial(waiting.next_on, kind, sample.values[kind], bassin=bassin.get(kind))
         yield Asked(name=f"tasks.next_on {kind}", kind=Kind.KEYS, query=partial(_as_of, step))
+    project = sample.values["project"]
+    for name, owed in (
+        ("owed_in", partial(waiting.owed_in, project, limit=50)),
+        ("owed_count", partial(waiting.owed_count, project)),
+    ):
+        yield Asked(name=f"tasks.{name}", kind=Kind.KEYS, query=partial(_as_of, owed))
 
 
 def _as_of(read: Read, viewer: Viewer, at: int) -> ReadQuery[Any]:

@@ -1,6 +1,7 @@
 """Sentence and label of an entry of the audit trail, made of the fields that the entry shows."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from string import Formatter
 from typing import Final, NamedTuple
@@ -9,6 +10,7 @@ from efe_domain.shared.messages import KindWords, Language, catalogue, in_langua
 from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.values import builtin, rows, text_of
 from efe_projections.audit.rows import EventRow, FieldChange
+from efe_projections.project.timeline import ProjectFactRow
 
 MAX_VALUE_CHARACTERS: Final = 160
 """Limit of one value within a sentence."""
@@ -32,12 +34,28 @@ def kind_label(row: EventRow, language: Language) -> str:
 
 def sentence(row: EventRow, language: Language, content_words: Values | None = None) -> str:
     """Returns the sentence; `content_words` are values that put a shown fingerprint in words."""
-    values = _fixed(row, language) | _shown(row.changes, language)
-    values |= {name: _shortened(text) for name, text in (content_words or {}).items()}
-    if row.effective_on:
-        values["on"] = format_day(row.effective_on, language)
-    text = _filled(translate(template_of(row.kind), language), values)
+    values = _fixed(row, language) | _shown(row.changes, language) | _short(content_words or {})
+    return _worded(row.kind, row.effective_on, values, language)
+
+
+def fact_sentence(row: ProjectFactRow, language: Language, content_words: Values) -> str:
+    """Returns the sentence of a fact of a project, the same as that of its entry in the trail."""
+    texts: dict[str, dict[str, None]] = {}
+    for each in row.values:
+        _note(texts, each.table, each.column, builtin(each.value), language)
+    values = _short({name: ", ".join(words) for name, words in texts.items()}) | _short(content_words)
+    return _worded(row.kind, row.effective_on, values, language)
+
+
+def _worded(kind: str, on: date | None, values: Values, language: Language) -> str:
+    if on:
+        values = {**values, "on": format_day(on, language)}
+    text = _filled(translate(template_of(kind), language), values)
     return text if text.endswith(SENTENCE_ENDS) else f"{text}."
+
+
+def _short(values: Values) -> dict[str, str]:
+    return {name: _shortened(text) for name, text in values.items()}
 
 
 @cache
@@ -95,7 +113,7 @@ def _shown(changes: tuple[FieldChange, ...], language: Language) -> dict[str, st
         for name, value in (*zip(columns, change.key, strict=False), (change.field, change.after)):
             _note(texts, change.table, name, value, language)
         _note(texts, change.table, change.field, change.before, language, ":before")
-    return {name: _shortened(", ".join(values)) for name, values in texts.items()}
+    return _short({name: ", ".join(values) for name, values in texts.items()})
 
 
 def _note(

@@ -166,10 +166,10 @@ def entry(recorded_event: RecordedEventRow, bassin: str, seq: int) -> TrailRow:
 def changes_between(key: Key, before: Row | None, after: Row | None) -> list[FieldChange]:
     """Returns the fields that differ between two versions of a row, without its key.
 
-    A row for the search has none: it repeats what other rows have.
+    A row that repeats what other rows have has none.
     """
     row = before if after is None else after
-    if row is None or row.TABLE.lexemes:
+    if row is None or row.TABLE.repeats:
         return []
     table, (nothing, fields) = row.TABLE.name, _fields(type(row))
     old = nothing if before is None else astuple(before)

@@ -82,6 +82,8 @@ class ReadTable(msgspec.Struct, frozen=True, kw_only=True):
     `lexemes` is the column of a full-text index, or "". A view of the table, `…_found`, has the row policy as its own
     condition: PostgreSQL takes no full-text condition to an index before a row policy.
 
+    A table that `repeats` what other tables have has no part in the changes of the audit trail, nor in comparisons.
+
     Every version of a row is kept, with the positions between which it holds. Rows of an append-only table never
     change, hold for ever, and have no versions.
     """
@@ -97,6 +99,7 @@ class ReadTable(msgspec.Struct, frozen=True, kw_only=True):
     pole: str
     reserved: tuple[str, ...]
     lexemes: str
+    repeats: bool
 
 
 class RowMeta(msgspec.StructMeta):
@@ -119,6 +122,7 @@ class RowMeta(msgspec.StructMeta):
         reserved: tuple[str, ...] = (),
         verbatim: tuple[str, ...] = (),
         lexemes: str = "",
+        repeats: bool = False,
         **config: Any,
     ) -> "RowMeta":
         cls = super().__new__(
@@ -138,6 +142,7 @@ class RowMeta(msgspec.StructMeta):
                 pole=pole if any(column.name == pole for column in columns) else "",
                 reserved=reserved,
                 lexemes=lexemes,
+                repeats=repeats,
             )
             _check(cls.TABLE)  # type: ignore[attr-defined]
         return cls

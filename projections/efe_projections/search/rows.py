@@ -54,7 +54,7 @@ NOUNS = {
 """A word that finds every object of the kind: « pôle soudure » finds the pôle « Soudeurs »."""
 
 
-class SearchEntryRow(Row, table="search_entry", access=Access.SEARCHED, lexemes="words"):
+class SearchEntryRow(Row, table="search_entry", access=Access.SEARCHED, lexemes="words", repeats=True):
     """An object as a search finds it. `title` is what a page shows; `label` are other words of the same weight.
 
     A version begins only where words or visibility change. A row with a `project` is that project.

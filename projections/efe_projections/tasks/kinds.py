@@ -53,6 +53,7 @@ class TaskKind(StrEnum):
     ACTION_OVERDUE = "action-overdue"
     PLAN_OVER_BUDGET = "plan-over-budget"
     ACTION_DROPPED = "action-dropped"
+    PLAN_PART_TO_WRITE = "plan-part-to-write"
 
 
 class OwnerKind(StrEnum):

@@ -6,10 +6,10 @@ from typing import Final
 from efe_domain.law.rules import Rule
 from efe_domain.project.content import ActionProgress
 from efe_projections.engine.query import alive, visible
-from efe_projections.project.contents import ProgressReportRow, ProjectContentRow
+from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
 from efe_projections.project.hearings import HearingRow
 from efe_projections.project.plan import CurrentPlanRow, PlanPartRow
-from efe_projections.project.rows import ProjectDossierRow
+from efe_projections.project.rows import ProjectDossierRow, ProjectState
 from efe_projections.tasks.kinds import (
     BY_POLE,
     COORDINATED,
@@ -19,7 +19,7 @@ from efe_projections.tasks.kinds import (
     TaskSource,
     recorded_on,
 )
-from efe_projections.tasks.project_joins import DOSSIER, RUNNING, content_of, going_on, pole_of
+from efe_projections.tasks.project_joins import CARRIER, DOSSIER, RUNNING, content_of, going_on, pole_of
 
 _PLAN: Final = CurrentPlanRow.TABLE.name
 
@@ -52,6 +52,10 @@ _SUM: Final = f"""(
     cross join lateral jsonb_array_elements(part.budget_lines) as line
     where held.project = {DOSSIER}.project and {alive("held")} and {visible(CurrentPlanRow.TABLE, "held")}
 )"""  # noqa: S608
+_WRITTEN: Final = f"""exists (
+    select from read.{_PLAN} as held where held.project = {CARRIER}.project and held.pole = {CARRIER}.pole
+    and held.part is not null and {alive("held")} and {visible(CurrentPlanRow.TABLE, "held")}
+)"""
 _DROPPED: Final = f"""
     join read.{ProgressReportRow.TABLE.name} as report on report.project = hearing.project
     and report.state = '{ActionProgress.DROPPED}' and {recorded_on("report")} > %(news_since)s::date
@@ -77,6 +81,21 @@ PLAN_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         owner_key=f"{_PLAN}.pole",
         command="'report_progress'",
         on={"pole": f"{_PLAN}.pole"},
+    ),
+    TaskKind.PLAN_PART_TO_WRITE: TaskSource(
+        rule=Rule.PS_PLAN,
+        row=ProjectCarrierRow,
+        subject="project",
+        beside=going_on(CARRIER),
+        where=f"{CARRIER}.until is null and going.state = '{ProjectState.STARTED}' and not {_WRITTEN}",
+        mine=f"{CARRIER}.pole = {OF_POLES}",
+        since=f"greatest(going.started_on, {CARRIER}.since)",
+        key=f"{CARRIER}.project",
+        part=f"{CARRIER}.pole::text",
+        owner=BY_POLE,
+        owner_key=f"{CARRIER}.pole",
+        command="'write_plan_part'",
+        on={"pole": f"{CARRIER}.pole"},
     ),
     TaskKind.PLAN_OVER_BUDGET: TaskSource(
         rule=Rule.PS_PLAN,

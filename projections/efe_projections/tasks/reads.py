@@ -13,7 +13,7 @@ from efe_projections.engine.projection import Key
 from efe_projections.engine.query import ReadQuery, viewing
 from efe_projections.engine.viewer import Viewer
 from efe_projections.tasks.kinds import OwnerKind, TaskKind
-from efe_projections.tasks.sources import TaskScope, selects_of, selects_on
+from efe_projections.tasks.sources import OWED, TaskScope, selects_of, selects_on
 
 _ANYONE: Final = Viewer(bassins=ALL_BASSINS)
 RENEWAL_NOTICE: Final = timedelta(days=90)
@@ -124,6 +124,26 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
             params={**self._params(viewer, at), "object": key, "bassin": bassin},
             row=TaskRow,
         )
+
+    def owed_in(self, project: UUID, viewer: Viewer, *, at: int, limit: int) -> ReadQuery[TaskRow]:
+        """Returns what is expected in a project whose dossier the viewer sees, of any owner, by due day."""
+        order = ", ".join(self.order)
+        return ReadQuery(
+            sql=f"select * from ({_owed()}) as task order by {order} limit %(limit)s",  # noqa: S608 - as above
+            params={**self._params(viewer, at), "object": project, "limit": limit},
+            row=TaskRow,
+        )
+
+    def owed_count(self, project: UUID, viewer: Viewer, *, at: int) -> ReadQuery[RowCount]:
+        return ReadQuery(
+            sql=f"select count(*) as number from ({_owed()}) as task",  # noqa: S608 - as above
+            params={**self._params(viewer, at), "object": project},
+            row=RowCount,
+        )
+
+
+def _owed() -> str:
+    return " union all ".join(selects_on("project", OWED))
 
 
 def tasks(day: date, *, person: UUID | None, poles: tuple[UUID, ...], coordinated: tuple[str, ...]) -> TaskList:

@@ -46,7 +46,26 @@ def selects_of(scope: TaskScope, kinds: Collection[TaskKind]) -> list[str]:
     return [select(kind, source) for kind, source in SOURCES[scope].items() if kind in kinds]
 
 
-def selects_on(subject: str) -> list[str]:
-    """Returns SQL for the tasks on one object of a kind, of any owner, as of a position."""
-    selects = (select_on(kind, source, subject) for kind, source in TASK_SOURCES.items())
+OWED: Final = frozenset(
+    {
+        TaskKind.INVITATION_TO_ANSWER,
+        TaskKind.CONTENT_TO_CARRY,
+        TaskKind.LEAD_OFFERED,
+        TaskKind.PROJECT_TO_SUBMIT,
+        TaskKind.PROJECT_TO_START,
+        TaskKind.VERDICT_TO_GIVE,
+        TaskKind.CONDITION_TO_MEET,
+        TaskKind.SUPPORT_TO_RECONFIRM,
+        TaskKind.ACTION_OVERDUE,
+        TaskKind.PLAN_PART_TO_WRITE,
+        TaskKind.PLAN_OVER_BUDGET,
+    }
+)
+"""Kinds of tasks that partners expect of one another in a project. They follow from the project and its invitations
+alone: what a pôle discusses is its own."""
+
+
+def selects_on(subject: str, kinds: Collection[TaskKind] = TASK_SOURCES) -> list[str]:
+    """Returns SQL for the tasks of some kinds on one object of a kind, of any owner, as of a position."""
+    selects = (select_on(kind, source, subject) for kind, source in TASK_SOURCES.items() if kind in kinds)
     return [each for each in selects if each]

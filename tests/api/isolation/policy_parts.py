@@ -78,9 +78,10 @@ PARTS: dict[str, Kept] = {
     "ProjectDossier": kept(
         Sight.PART,
         "attachments bassinsOutside board carriers content contentHash contents endedOn ending endingDecided "
-        "endingDecision fundings illustrative invitations lead leadCarries leadOffered plan progressReports "
-        "startedOn startedWithoutAgreement state supports verdicts",
+        "endingDecision fundings illustrative invitations lead leadCarries leadOffered owed owedTotal plan "
+        "progressReports startedOn startedWithoutAgreement state supports timeline timelineTotal verdicts",
     ),
+    "ProjectFact": kept(Sight.PART, "bassin effectiveOn illustrative kind kindLabel pole sentence version"),
     "ProjectPlan": kept(Sight.PART, "allParts budget financedTotal overBudget parts plannedTotal undone"),
     "ProjectSeen": kept(Sight.PART, "contentHash number outcome stage"),
     "RectificationConsequence": kept(Sight.PART, "entity findings rectified"),

@@ -27,6 +27,7 @@ from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.representations import RepresentationRow
 from efe_projections.project.rows import ProjectConcernRow
+from efe_projections.project.timeline import ProjectFactRow
 from efe_projections.search.rows import SearchEntryRow
 from efe_projections.themes.rows import CitationRow
 from tests.domain.histories import histories
@@ -36,7 +37,9 @@ from tests.infra.read_model.test_histories import as_json, differences
 from tests.infra.read_model.world import Rows, World
 
 EVERYONE = Viewer(bassins=ALL_BASSINS)
-NOT_COMPARED = {row.TABLE.name for row in (ProjectConcernRow, CorrectionRow, RepresentationRow, SearchEntryRow)}
+NOT_COMPARED = {
+    row.TABLE.name for row in (ProjectConcernRow, CorrectionRow, ProjectFactRow, RepresentationRow, SearchEntryRow)
+}
 property_of_histories = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

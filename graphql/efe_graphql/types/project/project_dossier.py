@@ -18,6 +18,7 @@ from efe_graphql.types.people import Account
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project_content import ProjectAction, ProjectContent
 from efe_graphql.types.project.project_plan import ProjectPlan, content_of
+from efe_graphql.types.project.project_timeline import MAX_FACTS, ProjectFact, timeline_of, timeline_total
 from efe_graphql.types.project.project_verdicts import Funding, ProjectHearing, Support, Verdict
 from efe_projections.engine.batch import by
 from efe_projections.pole.rows import PoleRow
@@ -175,3 +176,11 @@ class ProjectDossier(RowView):
     progress_reports = listed(
         ProgressReport, "Les rapports d'avancement, du premier au dernier.", project="row.project"
     )
+
+    @field(description=f"Les faits du projet, le dernier consigné d'abord : les {MAX_FACTS} derniers au plus.")
+    async def timeline(self, info: Info) -> list[ProjectFact]:
+        return [*await timeline_of(info.context, self.row.project, self.as_of)]
+
+    @field(description="Combien de faits compte le projet en tout.")
+    async def timeline_total(self, info: Info) -> int:
+        return await timeline_total(info.context, self.row.project, self.as_of)

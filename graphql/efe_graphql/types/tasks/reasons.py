@@ -51,6 +51,7 @@ REASONS: Final[Mapping[TaskKind, Message]] = {
         "Les parts du plan dépassent ensemble le budget jugé : un amendement le revoit."
     ),
     TaskKind.ACTION_DROPPED: Message("Un pôle a abandonné une action du plan de travail."),
+    TaskKind.PLAN_PART_TO_WRITE: Message("Le projet a démarré, et le pôle n'a pas écrit sa part du plan de travail."),
     TaskKind.DATA_TO_REMIND: Message("Des données sont demandées, et un rappel est à faire."),
     TaskKind.RECTIFICATION_TO_CONFIRM: Message("Une correction est proposée, et attend un second compte."),
     TaskKind.FACT_IN_QUESTION: Message("Un fait est mis en question : il est à maintenir ou à rectifier."),

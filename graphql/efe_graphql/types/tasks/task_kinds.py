@@ -65,6 +65,8 @@ publish(
         " réalisée ni abandonnée (PS-PLAN).",
         TaskKind.PLAN_OVER_BUDGET: "Les parts du plan d'un projet que pilote son pôle dépassent le budget jugé"
         " (PS-PLAN).",
+        TaskKind.PLAN_PART_TO_WRITE: "Un projet que porte un de ses pôles a démarré ; le pôle n'a pas de part dans le"
+        " plan de travail (PS-PLAN).",
         TaskKind.ACTION_DROPPED: "Un pôle a abandonné une action d'un projet qui concerne l'Instance, depuis moins de"
         " trente jours (PS-PLAN).",
     },

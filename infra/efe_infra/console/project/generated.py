@@ -284,6 +284,12 @@ class ProjectCommandResponse(FrameAndLaw):
     project: ProjectCommandProject | None
 
 
+class ProjectFact(Response):
+    effective_on: date | None
+    sentence: str
+    illustrative: bool
+
+
 class ProjectAttachment(Response):
     title: str
     attached_on: date
@@ -291,6 +297,10 @@ class ProjectAttachment(Response):
 
 
 class ProjectDossier(Carried):
+    owed_total: int
+    owed: tuple[NextStep, ...]
+    timeline_total: int
+    timeline: tuple[ProjectFact, ...]
     attachments: tuple[ProjectAttachment, ...]
 
 

@@ -27,10 +27,13 @@ async def project(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(PROJECT, id=global_id("Project", str(key)))
     shown = require(found.project)
     offers = Offers.of(shown.available_commands)
+    viewer = visit.viewer_now(found.viewer)
+    expected = shown.dossier.owed if shown.dossier else ()
     return visit.page(
         "project/page.html",
         found,
-        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id, offers.refused),
+        step=step_line(shown.next_step, viewer, shown.id, offers.refused),
+        owed=[step_line(each, viewer, shown.id, offers.refused) for each in expected],
         updates=live_updates(found.viewer, shown.bassins),
         structured=structured_data(shown),
         menu=offers.menu(links_to(f"/projets/{key}", PROJECT_COMMANDS)),

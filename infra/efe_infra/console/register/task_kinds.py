@@ -87,6 +87,9 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "PROJECT_TO_SUBMIT": TaskLabel("Soumettre le projet aux Instances concernées", "PS-ACCORD", "soumettre"),
     "PROJECT_TO_START": TaskLabel("Démarrer le projet", "PS-MISSION", "demarrer"),
     "ACTION_OVERDUE": TaskLabel("Dire où en est l'action, dont le dernier jour est passé", "PS-PLAN", "rapporter"),
+    "PLAN_PART_TO_WRITE": TaskLabel(
+        "Écrire la part du pôle dans le plan de travail", "PS-PLAN", "/projets/{key}/plan"
+    ),
     "PLAN_OVER_BUDGET": TaskLabel(
         "Amender le budget, ou revoir le plan : ses parts le dépassent", "PS-PLAN", "amender"
     ),
