@@ -5,8 +5,9 @@ from datetime import date
 import msgspec
 
 from efe_domain.decision.events import DecisionKind
-from efe_domain.project.content import ProjectContent
+from efe_domain.project.content import ActionProgress, ProjectContent
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_domain.project.plan_events import BudgetLine
 from efe_domain.shared.bassins import Bassin
 from efe_infra.samples.demo.people import DemoPerson
 
@@ -149,6 +150,47 @@ class Reported(msgspec.Struct, frozen=True):
     report: str
 
 
+class PlanLine(msgspec.Struct, frozen=True):
+    """Action of the current content by its rank, with the illustrative operator in charge, by name."""
+
+    rank: int
+    operator: str
+    starts: date
+    ends: date
+    result: str
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """First part of the pôle of the bassin in the work plan, paid by its own means."""
+
+    on: date
+    bassin: Bassin
+    number: int
+    actions: tuple[PlanLine, ...]
+    budget: tuple[BudgetLine, ...] = ()
+
+
+class Progressed(msgspec.Struct, frozen=True):
+    """Report of the pôle of the bassin on an action that it planned."""
+
+    on: date
+    bassin: Bassin
+    number: int
+    rank: int
+    state: ActionProgress
+    report: str
+
+
+class AnsweredCall(msgspec.Struct, frozen=True):
+    """Application of the pôle of the bassin to a call of the register, by the name of the call."""
+
+    on: date
+    bassin: Bassin
+    authority: FundingAuthority
+    call: str
+    amount_cents: int
+
+
 type ProjectChapter = (
     Emerged
     | Amended
@@ -161,4 +203,7 @@ type ProjectChapter = (
     | Funded
     | Started
     | Reported
+    | Planned
+    | Progressed
+    | AnsweredCall
 )

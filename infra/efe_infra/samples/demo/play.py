@@ -12,6 +12,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.ids import NumberScheme
 from efe_infra.composition import Installation
 from efe_infra.samples.demo.analysis_play import AnalysisPlay
+from efe_infra.samples.demo.calls import play_calls
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.operators import OPERATORS, DemoOperator
 from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, READER, coordinator_of
@@ -48,6 +49,7 @@ class Demonstration:
         analyses = AnalysisPlay(stage)
         yield "Analyses et thématiques communes", analyses.play_analyses
         yield "Zone interbassin", partial(play_zone, stage)
+        yield "Appels à financement", partial(play_calls, stage)
         for project in PROJECTS:
             yield project.title, ProjectPlay(stage, project).play
         yield "Avis d'opportunité", analyses.give_opinion

@@ -6,19 +6,23 @@ from uuid import UUID, uuid5
 
 from efe_domain.decision.events import DecisionKind
 from efe_domain.meeting.events import AssemblyKind, Attendee
-from efe_domain.project.content import ProjectContent, clean
+from efe_domain.project.content import ActionName, ProjectContent, clean
+from efe_domain.project.plan_events import FinancingLine, PlannedAction
 from efe_domain.project.verdicts import Verdict
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import content_hash
 from efe_infra.samples.demo.chapters import (
     Amended,
     Announced,
+    AnsweredCall,
     Carried,
     DemoSitting,
     Emerged,
     Funded,
     InvitedPole,
     Judged,
+    Planned,
+    Progressed,
     ProjectChapter,
     Reported,
     Resolution,
@@ -26,7 +30,7 @@ from efe_infra.samples.demo.chapters import (
     Submitted,
     Supported,
 )
-from efe_infra.samples.demo.ids import body_of, operator_named
+from efe_infra.samples.demo.ids import body_of, id_of, operator_named
 from efe_infra.samples.demo.people import ZONE_PERSONS
 from efe_infra.samples.demo.projects import ZONE_REPRESENTED, ZONE_SITTING, DemoProject
 from efe_infra.samples.demo.stage import Stage, adopt, convene, hold, hold_zone
@@ -68,6 +72,8 @@ class ProjectPlay:
                 self._lead(chapter)
             case Supported() | Funded() | Reported():
                 self._accompany(chapter)
+            case Planned() | Progressed() | AnsweredCall():
+                self._carry_out(chapter)
             case _:
                 assert_never(chapter)
 
@@ -146,3 +152,33 @@ class ProjectPlay:
                     platform.apply_for_funding(project, application, pole, authority, procedure, amount, on=on)
                 case Reported(on=on, report=report):
                     platform.report_progress(project, self._project.carrier(bassin), report, on=on)
+
+    def _carry_out(self, chapter: Planned | Progressed | AnsweredCall) -> None:
+        project, platform, bassin = self._project.id, self._stage.platform, chapter.bassin
+        pole, what = self._project.carrier(bassin), (str(project), repr(chapter))
+        with self._stage.command(self._stage.coordinator(bassin), *what) as command:
+            match chapter:
+                case Planned(on=on, number=number, budget=budget):
+                    own_means = FinancingLine(amount_cents=sum(each.amount_cents for each in budget))
+                    financing = (own_means,) if budget else ()
+                    actions = planned_actions(chapter)
+                    platform.write_plan_part(project, pole, None, number, actions, budget, financing, on=on)
+                case Progressed(on=on, report=report, state=state):
+                    action = ActionName(number=chapter.number, rank=chapter.rank)
+                    platform.report_progress(project, pole, report, action=action, state=state, on=on)
+                case AnsweredCall(on=on, authority=authority, amount_cents=amount):
+                    application, call = uuid5(command, "application"), id_of("call", chapter.call)
+                    platform.apply_for_funding(project, application, pole, authority, "", amount, call_id=call, on=on)
+
+
+def planned_actions(chapter: Planned) -> tuple[PlannedAction, ...]:
+    return tuple(
+        PlannedAction(
+            rank=each.rank,
+            operators=(operator_named(each.operator),),
+            starts=each.starts,
+            ends=each.ends,
+            expected_result=each.result,
+        )
+        for each in chapter.actions
+    )

@@ -1,8 +1,8 @@
 """Projects of the demonstration, each with the chapters of its life.
 
 Documented for each: its exact title and its bassins. The aims, aspect and public of the videos follow their source
-too. Everything else here is illustrative: carrying pôles, days, actions, communes, budgets, meetings, verdicts and
-means.
+too. Everything else here is illustrative: carrying pôles, days, actions, communes, budgets, work plans, meetings,
+verdicts and means. A plan puts only illustrative operators in charge.
 
 Sources. Videos, project of the three chambers enseignement of Huy-Waremme, Liège and Verviers, 2019-2020:
 https://bassinefe-hw.be/index.php/nos-realisations/actions. Essaimage, named by the minister as the structure of
@@ -18,20 +18,25 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from efe_domain.project.content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
+from efe_domain.project.content import ActionNature, ActionProgress, Aspect, ProjectAction, ProjectContent, Public
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_domain.project.plan_events import BudgetKind, BudgetLine
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin, communes
 from efe_domain.shared.ids import pole_id
 from efe_infra.samples.demo.chapters import (
     Amended,
     Announced,
+    AnsweredCall,
     Carried,
     DemoSitting,
     Emerged,
     Funded,
     InvitedPole,
     Judged,
+    PlanLine,
+    Planned,
+    Progressed,
     ProjectChapter,
     Reported,
     Started,
@@ -39,6 +44,7 @@ from efe_infra.samples.demo.chapters import (
     Supported,
 )
 from efe_infra.samples.demo.ids import id_of
+from efe_infra.samples.demo.operators import example
 from efe_infra.samples.demo.poles import CONSTRUCTION, TECHNICAL_TRADES
 
 
@@ -148,6 +154,48 @@ PROJECTS: Final = (
                 "Appel à projets (exemple illustratif)",
                 1_600_000,
             ),
+            Planned(
+                date(2026, 6, 22),
+                Bassin.LIEGE,
+                2,
+                (
+                    PlanLine(
+                        1,
+                        example("CEFA", "Liège"),
+                        date(2027, 1, 4),
+                        date(2027, 6, 25),
+                        "Six capsules montrées aux équipes éducatives (exemple illustratif).",
+                    ),
+                ),
+                (
+                    BudgetLine(
+                        what="Matériel de tournage (exemple illustratif)",
+                        kind=BudgetKind.EQUIPMENT,
+                        year=2027,
+                        amount_cents=900_000,
+                    ),
+                    BudgetLine(
+                        what="Montage (exemple illustratif)",
+                        kind=BudgetKind.SERVICES,
+                        year=2027,
+                        amount_cents=700_000,
+                    ),
+                ),
+            ),
+            Planned(
+                date(2026, 6, 29),
+                Bassin.VERVIERS,
+                2,
+                (
+                    PlanLine(
+                        2,
+                        example("Promotion sociale", "Verviers"),
+                        date(2027, 9, 6),
+                        date(2027, 12, 17),
+                        "Trois journées pédagogiques tenues (exemple illustratif).",
+                    ),
+                ),
+            ),
         ),
     ),
     DemoProject(
@@ -168,6 +216,43 @@ PROJECTS: Final = (
                 DemoSitting(date(2025, 11, 10), date(2025, 12, 15), "Accord sur un projet de la zone."),
             ),
             Started(date(2026, 5, 5)),
+            Planned(
+                date(2026, 5, 12),
+                Bassin.NAMUR,
+                1,
+                (
+                    PlanLine(
+                        1,
+                        example("Institut technique", "Namur"),
+                        date(2026, 5, 12),
+                        date(2027, 6, 30),
+                        "Une permanence par mois dans chaque commune (exemple illustratif).",
+                    ),
+                ),
+                (
+                    BudgetLine(
+                        what="Déplacements (exemple illustratif)",
+                        kind=BudgetKind.SERVICES,
+                        year=2026,
+                        amount_cents=250_000,
+                    ),
+                ),
+            ),
+            AnsweredCall(
+                date(2026, 6, 8),
+                Bassin.NAMUR,
+                FundingAuthority.GOUVERNEMENT_WALLON,
+                "Mobilité des stagiaires (exemple illustratif)",
+                400_000,
+            ),
+            Progressed(
+                date(2026, 6, 15),
+                Bassin.NAMUR,
+                1,
+                1,
+                ActionProgress.RUNNING,
+                "Les premières permanences sont tenues (exemple illustratif).",
+            ),
             Reported(date(2026, 6, 22), Bassin.NAMUR, "Les permanences ont commencé à Florennes et à Couvin."),
         ),
     ),

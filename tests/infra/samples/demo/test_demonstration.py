@@ -29,6 +29,7 @@ ESSAIMAGE = "Essaimage: dynamique emploi-formation du sud de l’Entre-Sambre-et
 METIER = "Monteur – Installateur en chauffage central et en sanitaire"
 KINDS = {
     "analysis": 6,
+    "call": 2,
     "decision": 143,
     "instance": 62,
     "invitation": 6,
@@ -36,7 +37,7 @@ KINDS = {
     "operator": 109,
     "opinion": 5,
     "pole": 87,
-    "project": 24,
+    "project": 29,
     "register": 1,
     "themes": 4,
     "zone": 2,
