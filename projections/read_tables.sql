@@ -1095,6 +1095,9 @@ create table read.funding_call (
     opens date not null,
     closes date not null,
     reference text collate "C" not null,
+    document_sha256 text collate "C",
+    document_size bigint,
+    document_media_type text collate "C",
     registered_on date not null,
     change_reason text collate "C",
     withdrawn_on date,
@@ -1107,6 +1110,7 @@ create table read.funding_call (
 );
 create unique index funding_call_version on read.funding_call (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index funding_call_closes_id on read.funding_call (closes, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index funding_call_document_sha256 on read.funding_call (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
 grant select on read.funding_call to efe_read;
 
 create table read.zone (

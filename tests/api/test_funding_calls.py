@@ -11,6 +11,8 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.transparency.evidence.bundle import export_bundle
 from efe_infra.transparency.evidence.verify import verify_zip
+from tests.api.decisions import representing
+from tests.api.documents import code, get, stored
 from tests.api.given import Api, Client, day
 from tests.api.projects import SELECT, Joint
 from tests.api.test_bundles import key
@@ -83,6 +85,46 @@ def test_a_call_is_read_by_all_and_changed_by_its_author_alone(api: Api, liege: 
     }  # fmt: skip
     assert read(namur, call, at=before) is None
     assert namur.ask(LIST, filter={"search": "équip"}, at=before)["fundingCalls"]["totalCount"] == 0
+
+
+SOURCE = "query ($id: ID!) { fundingCall(id: $id) { document { sha256 name mediaType size } } }"
+
+
+def source(by: Client, call: str) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = by.ask(SOURCE, id=call)["fundingCall"]["document"]
+    return found
+
+
+def test_the_document_of_a_call_and_no_other_is_read_by_accounts_of_all(
+    api: Api, liege: Client, namur: Client
+) -> None:
+    joint = Joint(liege, namur, mark=" lecteur")
+    member = representing(api, namur, joint.at_namur[0], joint.at_namur[1][0], "Simon")
+    cited, other = (stored(liege, b"%PDF-1.7 " + each) for each in (b"appel", b"dossier interne"))
+    before = get(namur, cited).status_code
+    call = opened(liege, sha256=cited)
+    stranger = api.client("personne")
+
+    assert before == 404
+    assert source(namur, call) == {"sha256": cited, "name": None, "mediaType": "application/pdf", "size": 14}
+    assert [get(each, cited).content for each in (liege, namur, member)] == [b"%PDF-1.7 appel"] * 3
+    assert [get(each, cited).status_code for each in (stranger, Client(api.http))] == [404, 404]
+    assert [source(each, call) for each in (stranger, Client(api.http))] == [None, None]
+    assert [get(each, other).status_code for each in (namur, member, stranger)] == [404] * 3
+
+    changed = {"fundingCallId": call, **CALL, "reason": "Le document n'est plus la source."}
+    liege.done("changeFundingCall", "fundingCall { id }", **changed)
+    assert (source(namur, call), code(get(namur, cited))) == (None, (404, "NOT_FOUND"))
+    assert get(liege, cited).status_code == 200
+
+
+def test_a_call_cites_only_a_document_of_its_author(liege: Client, namur: Client) -> None:
+    of_liege = stored(liege, b"%PDF-1.7 de la seule Instance de Namur")
+
+    refused = namur.refused("openFundingCall", bassin="NAMUR", **CALL, sha256=of_liege)
+
+    assert refused["code"] == "NOT_FOUND"
+    assert get(namur, of_liege).status_code == 404
 
 
 def test_two_coordinators_of_the_author_change_a_call_at_once(api: Api, liege: Client) -> None:

@@ -12,6 +12,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import ALL_BASSINS, Bassin
 from efe_domain.shared.days import check_not_before
+from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import DomainError, Invalid
 
 
@@ -27,14 +28,18 @@ class SameCall(DomainError, rule=Rule.REGISTRE_APPELS):
     """A change of a call changes something (REGISTRE-APPELS)."""
 
 
-class CallTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """Terms of a call as its source has them; both days are included."""
+class CallTerms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Terms of a call as its source has them; both days are included.
+
+    Without a document the digest of a command stays that of before documents existed.
+    """
 
     name: str
     executive: str
     opens: date
     closes: date
     reference: str
+    document: Document | None = None
 
     def clean(self) -> "CallTerms":
         """Returns the terms in their stored form. Raises `Invalid`."""
@@ -46,6 +51,7 @@ class CallTerms(msgspec.Struct, frozen=True, kw_only=True):
             opens=self.opens,
             closes=self.closes,
             reference=texts.text(self.reference, "reference"),
+            document=self.document,
         )
 
 
@@ -116,4 +122,5 @@ class RegisteredCall(Aggregate[CallEvent], kind="call", noun="Appel à financeme
             opens=event.opens,
             closes=event.closes,
             reference=event.reference,
+            document=event.document,
         )

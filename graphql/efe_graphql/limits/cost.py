@@ -99,6 +99,7 @@ LENGTHS = {
     "Meta.refusals": 200,
     "ProjectContent.partners": 3,
     "PlanAction.operators": 3,
+    "PlannedConsequences.undone": 30,
     "PlanPart.actions": 30,
     "PlanPart.budgetLines": 20,
     "PlanPart.financing": 10,

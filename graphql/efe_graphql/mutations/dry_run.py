@@ -55,7 +55,7 @@ async def show_acts(context: Context, plan: CommandPlan) -> PlannedActs:
     visible = [row for row in rows if row.subject in own or _is_open(context, row.bassins)]
     events_to_show = [await PlannedEvent.of(row, context, as_of) for row in visible]
     hidden_events = len(rows) - len(visible)
-    return PlannedActs(events_to_show, PlannedConsequences.of(events_to_show, own, hidden_events), as_of)
+    return PlannedActs(events_to_show, PlannedConsequences.of(events_to_show, own, hidden_events, as_of), as_of)
 
 
 def _is_open(context: Context, bassins: Sequence[str]) -> bool:

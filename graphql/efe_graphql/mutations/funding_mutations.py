@@ -12,13 +12,13 @@ from efe_domain.funding.funding_call import RegisteredCall as CallAggregate
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.mutations.inputs import About, EntityCommandInput
+from efe_graphql.mutations.inputs import About, EntityCommandInput, OptionalDocumentInput
+from efe_graphql.request.context import Context
 from efe_graphql.types.funding_call import FundingCall
 
 
 @strawberry.input
-class CallTermsInput(CommandInput):
+class CallTermsInput(OptionalDocumentInput):
     """A command that says what a call is, as its source says it."""
 
     name: str = field(description="Le nom de l'appel.")
@@ -26,10 +26,20 @@ class CallTermsInput(CommandInput):
     opens: date = field(description="Le premier jour pour y répondre.")
     closes: date = field(description="Le dernier jour pour y répondre.")
     reference: str = field(description="L'adresse ou le document d'où l'Instance le tient.")
+    sha256: str | None = field(
+        default=None,
+        description="L'empreinte SHA-256 de la source même, déposée auparavant par PUT /documents : tout compte"
+        " d'une des dix Instances peut alors lire ce document.",
+    )
 
-    def terms(self) -> CallTerms:
+    def terms(self, context: Context) -> CallTerms:
         return CallTerms(
-            name=self.name, executive=self.executive, opens=self.opens, closes=self.closes, reference=self.reference
+            name=self.name,
+            executive=self.executive,
+            opens=self.opens,
+            closes=self.closes,
+            reference=self.reference,
+            document=self.document(context),
         )
 
 
@@ -51,16 +61,18 @@ class FundingCallCommandInput(EntityCommandInput):
 class OpenFundingCallInput(CallTermsInput):
     bassin: Bassin = field(description="Le bassin de l'Instance qui l'inscrit.")
 
-    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
-        return platform.open_funding_call(self.bassin, new_id, self.terms(), on=self.effective_on)
+    def do(self, context: Context, new_id: UUID) -> CommandResult:
+        terms = self.terms(context)
+        return context.ports.platform.open_funding_call(self.bassin, new_id, terms, on=self.effective_on)
 
 
 @strawberry.input(description="Changer ce que le registre dit d'un appel ; les demandes gardent leur copie.")
 class ChangeFundingCallInput(CallTermsInput, FundingCallCommandInput):
     reason: str = field(description="Pourquoi ; les autres Instances la lisent.")
 
-    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.change_funding_call(self.call, self.terms(), self.reason, on=self.effective_on)
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        terms = self.terms(context)
+        return context.ports.platform.change_funding_call(self.call, terms, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Retirer un appel du registre ; aucune demande ne le cite plus à partir de ce jour.")

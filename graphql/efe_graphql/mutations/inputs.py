@@ -39,14 +39,10 @@ class DocumentCommandInput(CommandInput):
 
 
 @strawberry.input
-class SignedCommandInput(CommandInput):
-    """A command that a coordinator may record for a member, with the document that the member signed."""
+class OptionalDocumentInput(CommandInput):
+    """Base of a command that may name a document of an Instance that the caller coordinates, in `sha256`."""
 
-    sha256: str | None = field(
-        default=None,
-        description="L'empreinte SHA-256 du document que le membre a signé, déposé auparavant par PUT /documents ;"
-        " sans lui, un coordinateur ne consigne rien à la place de ce que le membre a dit lui-même.",
-    )
+    sha256: str | None = field(default=None, description="L'empreinte SHA-256 d'un document déposé.")
 
     def check(self, context: Context) -> None:
         super().check(context)
@@ -61,6 +57,17 @@ class SignedCommandInput(CommandInput):
 
     def _find(self, context: Context) -> Document | None:
         return context.ports.documents.find(self.sha256 or "", context.coordinated)
+
+
+@strawberry.input
+class SignedCommandInput(OptionalDocumentInput):
+    """A command that a coordinator may record for a member, with the document that the member signed."""
+
+    sha256: str | None = field(
+        default=None,
+        description="L'empreinte SHA-256 du document que le membre a signé, déposé auparavant par PUT /documents ;"
+        " sans lui, un coordinateur ne consigne rien à la place de ce que le membre a dit lui-même.",
+    )
 
 
 @strawberry.input

@@ -5,11 +5,12 @@ from datetime import date
 import strawberry
 from strawberry import field
 
-from efe_domain.shared.bassins import Bassin
-from efe_graphql.request.context import Context
+from efe_domain.shared.bassins import ALL_BASSINS, Bassin
+from efe_graphql.request.context import Context, Info
+from efe_graphql.types.document import Document
 from efe_graphql.types.objects.entity import Entity
 from efe_projections.engine.listing import Listing
-from efe_projections.funding.rows import FundingCallRow, funding_calls
+from efe_projections.funding.rows import FundingCallRow, funding_calls, reads_sources
 
 
 @strawberry.type(
@@ -26,6 +27,23 @@ class FundingCall(Entity):
     opens: date = field(description="Le premier jour pour y répondre.")
     closes: date = field(description="Le dernier jour pour y répondre.")
     reference: str = field(description="L'adresse ou le document d'où l'Instance le tient.")
+
+    @field(
+        description="La source même, si l'Instance l'a déposée, pour tout compte d'une Instance ou d'un pôle ; nulle"
+        " pour les autres."
+    )
+    def document(self, info: Info) -> Document | None:
+        row, viewer = self.row, info.context.viewer
+        if not reads_sources(viewer) or row.document_sha256 is None or row.document_size is None:
+            return None
+        return Document(
+            sha256=row.document_sha256,
+            size=row.document_size,
+            media_type=row.document_media_type or "",
+            bassins=ALL_BASSINS,
+            as_of=self.as_of,
+        )
+
     registered_on: date = field(description="Jour de l'inscription au registre.")
     change_reason: str | None = field(description="Pourquoi elle l'a changé en dernier.")
     withdrawn_on: date | None = field(description="Jour où elle l'a retiré du registre.")

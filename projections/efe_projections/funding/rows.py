@@ -7,14 +7,17 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.funding.events import CallChanged, CallEvent, CallOpened, CallWithdrawn
+from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import Row
 from efe_projections.engine.row_values import new_row
 from efe_projections.engine.searching import holds_words, words_in
+from efe_projections.engine.viewer import Viewer
 
 
-class FundingCallRow(Row, table="funding_call", indexes=(("closes", "id"),)):
+class FundingCallRow(Row, table="funding_call", indexes=(("closes", "id"), ("document_sha256",))):
     """A funding call that the Instance of `bassin` entered; open on both days and between, unless withdrawn."""
 
     id: UUID
@@ -24,6 +27,9 @@ class FundingCallRow(Row, table="funding_call", indexes=(("closes", "id"),)):
     opens: date
     closes: date
     reference: str
+    document_sha256: str | None
+    document_size: int | None
+    document_media_type: str | None
     registered_on: date
     change_reason: str | None
     withdrawn_on: date | None
@@ -36,7 +42,13 @@ def evolve(row: FundingCallRow | None, record: RecordedEvent[Any]) -> FundingCal
     event: CallEvent = record.event
     match event:
         case CallOpened():
-            return new_row(FundingCallRow, record, id=event.originator_id, registered_on=event.effective_on)
+            return new_row(
+                FundingCallRow,
+                record,
+                id=event.originator_id,
+                registered_on=event.effective_on,
+                **_source(event),
+            )
         case CallChanged() if row:
             return replace(
                 row,
@@ -47,11 +59,21 @@ def evolve(row: FundingCallRow | None, record: RecordedEvent[Any]) -> FundingCal
                 reference=event.reference,
                 change_reason=event.reason,
                 version=event.originator_version,
+                **_source(event),
             )
         case CallWithdrawn(reason=reason, effective_on=on) if row:
             return replace(row, withdrawn_on=on, withdrawal_reason=reason, version=event.originator_version)
         case _:
             return row
+
+
+def _source(event: CallOpened | CallChanged) -> dict[str, Any]:
+    document = event.document
+    return {
+        "document_sha256": document.sha256 if document else None,
+        "document_size": document.size if document else None,
+        "document_media_type": document.media_type if document else None,
+    }
 
 
 FUNDING_CALLS = Projection(row=FundingCallRow, topics=topics_of_union(CallEvent), keys=originator, evolve=evolve)
@@ -78,3 +100,13 @@ def funding_calls(
             holds_words(("funding_call.name", "funding_call.executive")): {"words": words_in(search)},
         },
     )
+
+
+def reads_sources(viewer: Viewer) -> bool:
+    """Tells whether the viewer may read documents of calls: an account of an Instance or of a pôle, not a visitor."""
+    return bool(viewer.bassins or viewer.poles)
+
+
+def calls_from(sha256: str, at: int, viewer: Viewer) -> ReadQuery[FundingCallRow]:
+    """Returns the calls whose source is that document."""
+    return by(FundingCallRow, "document_sha256").read([(sha256,)], at, viewer)

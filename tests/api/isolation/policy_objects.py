@@ -106,8 +106,8 @@ OBJECTS: dict[str, Kept] = {
     "FundingCall": kept(
         Sight.CATALOGUE,
         "availableCommands "
-        "bassin changeReason closes compare executive id illustrative name opens reference registeredOn version"
-        " versionAt withdrawalReason withdrawnOn",
+        "bassin changeReason closes compare document executive id illustrative name opens reference registeredOn "
+        "version versionAt withdrawalReason withdrawnOn",
         trail="history",
     ),
     "Operator": kept(

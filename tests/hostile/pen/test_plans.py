@@ -281,3 +281,22 @@ def test_a_plan_over_the_budget_asks_the_lead_to_amend(api: Api, joint: Joint) -
 
     assert ("PLAN_OVER_BUDGET", "LIEGE") in tasks(speaker, joint)
     assert "PLAN_OVER_BUDGET" not in {kind for kind, _ in tasks(joint.namur, joint)}
+
+
+def test_a_dry_completion_says_what_is_undone_and_does_nothing(joint: Joint) -> None:
+    joint.submitted()
+    joint.liege.done("startProject", SELECT, projectId=joint.project)
+    for by, bassin in ((joint.liege, "LIEGE"), (joint.namur, "NAMUR")):
+        by.done("writePlanPart", SELECT, **part(joint, bassin))
+    dropped = {"projectId": joint.project, "poleId": joint.at_namur[0], "action": {"number": 1, "rank": 1}}
+    joint.namur.done("reportProgress", SELECT, **dropped, state="DROPPED")
+    select = "consequences { undone { description state } } planned { kind }"
+
+    dry = joint.liege.do("completeProject", select, projectId=joint.project, result="Ouvert.", dryRun=True)
+    other = joint.liege.do("abandonProject", select, projectId=joint.project, reason="Fin.", dryRun=True)
+
+    assert dry["userErrors"] == []
+    assert dry["consequences"]["undone"] == [{"description": JOINT["actions"][0]["description"], "state": None}]
+    assert [each["kind"] for each in dry["planned"]] == ["project.completed.v2"]
+    assert (other["consequences"] or {"undone": []})["undone"] == []
+    assert [each["state"] for each in plan(joint.liege, joint)["undone"]] == [None, "DROPPED"]

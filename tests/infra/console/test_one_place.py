@@ -49,6 +49,22 @@ def test_a_partner_reads_what_is_expected_of_each_and_what_happened(browser: Bro
     assert "Ce qui est attendu" not in visitor
 
 
+def test_the_form_of_a_completion_lists_what_is_not_done(browser: Browser, joint: Joint) -> None:
+    signed_in(browser, "coordination-liege")
+    days = {"starts": day(-5), "ends": day(30)}
+    action = {"rank": 1, "operatorIds": [joint.at_liege[1][1]], **days, "expectedResult": "Un atelier ouvert."}
+    part = {"projectId": joint.project, "poleId": joint.at_liege[0], "number": 1, "actions": [action]}
+    form = f"{page(joint)}/actes/achever"
+
+    before = browser.get(form).text
+    joint.liege.done("writePlanPart", SELECT, **part)
+    after = text(browser.get(form).text)
+
+    assert "ne sont pas réalisées" not in before
+    assert "Actions du plan de travail qui ne sont pas réalisées :" in after
+    assert "Ouvrir un atelier commun. (dernier jour" in after
+
+
 @pytest.mark.parametrize("width", [390, WIDE])
 def test_it_fits_a_phone_and_a_screen(opened: Tab, browser: Browser, joint: Joint, width: int) -> None:
     signed_in(browser, "coordination-namur")

@@ -190,10 +190,15 @@ class ProjectPlan:
 
     @field(description="Les actions prévues qui ne sont pas réalisées, abandonnées ou non.")
     async def undone(self, info: Info) -> list[PlanAction]:
-        context, at = info.context, self.as_of
+        actions = await self.actions_in_force(info.context)
+        return [each for each in actions if each.state is not ActionProgress.DONE]
+
+    async def actions_in_force(self, context: Context) -> list[PlanAction]:
+        """Returns the actions of the parts in force."""
         current = {row.pole: row for row in await self._current(context)}
-        parts = await gather(*(actions_of(context, row, current[row.pole], at) for row in await self._rows(context)))
-        return [action for actions in parts for action in actions if action.state is not ActionProgress.DONE]
+        rows, at = await self._rows(context), self.as_of
+        parts = await gather(*(actions_of(context, row, current[row.pole], at) for row in rows))
+        return [action for actions in parts for action in actions]
 
     async def _current(self, context: Context) -> list[CurrentPlanRow]:
         rows = await context.rows.all(by(CurrentPlanRow, "project"), (self.project,), at=self.as_of.position)
@@ -209,6 +214,14 @@ class ProjectPlan:
     async def _budget(self, context: Context) -> Cents:
         content = await content_of(context, self.project, self.number, self.as_of)
         return Cents(content.content.budget_cents if content else 0)
+
+
+async def pending_actions(context: Context, project: UUID, as_of: ResolvedAsOf) -> list[PlanAction]:
+    """Returns the actions in force that are neither done nor dropped; none of a project hidden from the viewer."""
+    batch, at = by(ProjectDossierRow, "project"), as_of.position
+    dossier = await context.rows.one(batch, (project,), at=at)
+    actions = await ProjectPlan.of(dossier, as_of).actions_in_force(context) if dossier else []
+    return [each for each in actions if each.state in (None, ActionProgress.RUNNING)]
 
 
 def planned_cents(part: PlanPartRow) -> Cents:

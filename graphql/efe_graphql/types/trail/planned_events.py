@@ -8,11 +8,13 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
+from efe_domain.project.events import ProjectCompleted
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import load_entity
+from efe_graphql.types.project.project_plan import PlanAction, pending_actions
 from efe_graphql.wording import sentences
 from efe_projections.audit.rows import EventRow
 
@@ -40,6 +42,8 @@ class PlannedEvent:
 
 @strawberry.type(description="Ce que l'acte entraînerait au-delà de son objet.")
 class PlannedConsequences:
+    completed: strawberry.Private[UUID | None]
+    as_of: strawberry.Private[ResolvedAsOf]
     entities: list[Entity] = field(
         description="Les autres objets visibles sur lesquels un événement serait enregistré."
     )
@@ -47,10 +51,23 @@ class PlannedConsequences:
         description="Combien d'événements seraient enregistrés sur des objets que l'on ne peut voir."
     )
 
+    @field(
+        description="D'un essai d'achever un projet : les actions prévues qui ne sont ni réalisées ni abandonnées ;"
+        " vide pour tout autre acte."
+    )
+    async def undone(self, info: Info) -> list[PlanAction]:
+        return await pending_actions(info.context, self.completed, self.as_of) if self.completed else []
+
     @classmethod
-    def of(cls, events: Sequence[PlannedEvent], own: Collection[UUID], hidden_events: int) -> Self:
+    def of(
+        cls, events: Sequence[PlannedEvent], own: Collection[UUID], hidden_events: int, as_of: ResolvedAsOf
+    ) -> Self:
         """`own` are the objects of the command itself."""
         others = {each.subject.entity: each.subject for each in events if each.subject}
+        completed = (each.row.subject for each in events if each.kind == ProjectCompleted.TOPIC)
         return cls(
-            entities=[each for entity, each in others.items() if entity not in own], hidden_events=hidden_events
+            entities=[each for entity, each in others.items() if entity not in own],
+            hidden_events=hidden_events,
+            completed=next(completed, None),
+            as_of=as_of,
         )

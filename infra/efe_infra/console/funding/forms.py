@@ -11,6 +11,12 @@ _TERMS: Final = (
     Field("opens", "Premier jour pour y répondre", "day", required=True),
     Field("closes", "Dernier jour pour y répondre", "day", required=True),
     Field("reference", "Source", hint="L'adresse ou le document d'où vous le tenez.", required=True),
+    Field(
+        "sha256",
+        "Document de la source",
+        "document",
+        "S'il est déposé ici : les comptes des dix Instances peuvent alors le lire, et lui seul.",
+    ),
 )
 _REASON: Final = Field(
     "reason", "Raison", "text", "Les autres Instances la lisent ; aucun nom de personne.", required=True

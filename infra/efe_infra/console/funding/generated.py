@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History
 from efe_infra.console.register.responses import Connection, Response
@@ -17,6 +18,7 @@ class CallTerms(Response):
     opens: date
     closes: date
     reference: str
+    document: CitedDocument | None
     withdrawn_on: date | None
     illustrative: bool
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.funding.forms import CALL_COMMANDS, CHANGE, OPENING
@@ -81,6 +82,7 @@ async def call_command_page(visit: PageRequest, key: UUID, slug: str) -> Command
         bassin=entry.bassin,
         subject=entry.id,
         version=entry.version,
+        options={"sha256": await recent_documents(visit, entry.bassin) if command is CHANGE else ()},
         initial=terms_of(entry) if command is CHANGE else {},
     )
 
@@ -96,6 +98,7 @@ async def opening_page(visit: PageRequest, bassin: str) -> CommandPage:
         frame=response,
         subject_link=(TITLE, CALLS),
         fixed={"bassin": name},
+        options={"sha256": await recent_documents(visit, name)},
         bassin=name,
     )
 
@@ -107,4 +110,5 @@ def terms_of(entry: CallTerms) -> dict[str, Any]:
         "opens": entry.opens.isoformat(),
         "closes": entry.closes.isoformat(),
         "reference": entry.reference,
+        "sha256": entry.document.sha256 if entry.document else "",
     }

@@ -9,17 +9,20 @@ from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Option, Several
 from efe_infra.console.forms.parsers import lines_of
 from efe_infra.console.language.formats import today
-from efe_infra.console.language.translatable import tr
+from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.project.content import partner_name
 from efe_infra.console.project.generated import (
     DECISIONS_ON_PROJECTS,
     FUNDING_CALLS_TO_CHOOSE,
     OPERATORS_CALLED,
     POLES_FOUND,
+    UNDONE_ACTIONS,
     ContentOperator,
     FundingCallsToChooseFundingCall,
     PolesFoundPole,
+    UndoneActionsPlanAction,
 )
+from efe_infra.console.project.plan_forms import STATES
 from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS
@@ -122,3 +125,22 @@ async def partners(
         ]
         options += [Option(each.id, words) for each in exact if len(exact) == 1]
     return options
+
+
+async def undone_words(visit: PageRequest, project: str) -> str:
+    """Returns the planned actions that are not done, each with its state; nothing if all are."""
+    found = (await visit.ask(UNDONE_ACTIONS, id=project)).project
+    actions = found.dossier.plan.undone if found and found.dossier else ()
+    head = tr("Actions du plan de travail qui ne sont pas réalisées :")
+    return tr_join("\n", (head, *map(_undone_line, actions))) if actions else ""
+
+
+def _undone_line(action: UndoneActionsPlanAction) -> str:
+    if action.state is None:
+        return tr("%(what)s (dernier jour : %(day)s ; pas de rapport)", what=action.description, day=action.ends)
+    return tr(
+        "%(what)s (dernier jour : %(day)s ; %(state)s)",
+        what=action.description,
+        day=action.ends,
+        state=STATES[action.state].words,
+    )

@@ -63,7 +63,7 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
         initial=form_values(content) if content and command is commands.AMENDMENT else {},
         search=tr("Chercher un pôle") if command is commands.INVITATION else "",
         links=choices.to_propose(poles, project.id, DECIDED[command.slug]) if command.slug in DECIDED else (),
-        quote=quoted(command, dossier),
+        quote=await quoted(visit, command, project, dossier),
     )
 
 
@@ -78,8 +78,15 @@ def poles_of(dossier: Carried) -> list[PoleName]:
     return list({each.id: each for each in (dossier.lead, dossier.lead_offered, *carriers) if each}.values())
 
 
-def quoted(command: CommandForm, dossier: ProjectCommandProjectDossier) -> str:
-    """Returns what is shown above the form: the current content, or the warning of a start."""
+async def quoted(
+    visit: PageRequest,
+    command: CommandForm,
+    project: ProjectCommandProject,
+    dossier: ProjectCommandProjectDossier,
+) -> str:
+    """Returns what is shown above the form: the current content, a warning, or what a completion leaves undone."""
+    if command is commands.COMPLETION:
+        return await choices.undone_words(visit, project.id)
     if command is commands.STARTING and dossier.bassins_outside:
         names = ", ".join(BASSINS[each] for each in dossier.bassins_outside)
         return tr(

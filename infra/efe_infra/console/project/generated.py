@@ -262,6 +262,28 @@ class FundingCallsToChooseResponse(Response):
     funding_calls: Edges[FundingCallsToChooseFundingCall]
 
 
+class UndoneActionsPlanAction(Response):
+    description: str
+    state: str | None
+    ends: date
+
+
+class UndoneActionsProjectPlan(Response):
+    undone: tuple[UndoneActionsPlanAction, ...]
+
+
+class UndoneActionsProjectDossier(Response):
+    plan: UndoneActionsProjectPlan
+
+
+class UndoneActionsProject(Response):
+    dossier: UndoneActionsProjectDossier | None
+
+
+class UndoneActionsResponse(Response):
+    project: UndoneActionsProject | None
+
+
 class ProjectCommandProjectHearing(Hearing):
     overdue: bool
 
@@ -515,6 +537,7 @@ DECISIONS_ON_PROJECTS: Final = Document("decisions_on_projects", DecisionsOnProj
 OPERATORS_CALLED: Final = Document("operators_called", OperatorsCalledResponse)
 POLES_FOUND: Final = Document("poles_found", PolesFoundResponse)
 FUNDING_CALLS_TO_CHOOSE: Final = Document("funding_calls_to_choose", FundingCallsToChooseResponse)
+UNDONE_ACTIONS: Final = Document("undone_actions", UndoneActionsResponse)
 PROJECT_COMMAND: Final = Document("project_command", ProjectCommandResponse)
 PROJECT: Final = Document("project", ProjectResponse)
 PLAN: Final = Document("plan", PlanResponse)

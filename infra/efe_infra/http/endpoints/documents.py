@@ -39,6 +39,7 @@ from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_projections.annexes.documents import PurgedDocumentRow, attachments_with, project_attachments_with, purges_of
 from efe_projections.correction.second_persons import awaiting_administrator
 from efe_projections.decision.reads import positions_signed, withdrawals_signed
+from efe_projections.funding.rows import calls_from, reads_sources
 from efe_projections.meeting.reads import citing
 from efe_projections.pole.reads import terms_attested
 from efe_projections.pole.representations import replacements_of
@@ -247,9 +248,9 @@ async def open_document(
     """Returns the document as the viewer may read it; None if they may not.
 
     The viewer may read the documents of their Instances, and those that a visible record cites. Such records are
-    minutes, signed positions and withdrawals, attestations of pôles taken over, and attachments. A replaced
-    representative may read the document that says so, and an administrator what a correction that waits for them
-    cites. Returns the purge if the bytes are gone.
+    minutes, signed positions and withdrawals, attestations of pôles taken over, attachments, and sources of funding
+    calls. A replaced representative may read the document that says so, and an administrator what a correction that
+    waits for them cites. Returns the purge if the bytes are gone.
     """
     if not is_fingerprint(sha256):
         return None
@@ -274,12 +275,27 @@ async def open_document(
         *((each.media_type, each.bassins) for each in beside),
         *((each.media_type, each.bassins) for each in projects),
     ]
-    concerned = {*viewer.bassins, *(bassin for _, bassins in cited for bassin in bassins)}
+    sources = await sources_of_calls(context, sha256, position)
+    concerned = {*viewer.bassins, *(bassin for _, bassins in (*cited, *sources) for bassin in bassins)}
     purges = await reads.fetch(purges_of(sha256, position, concerned)) if concerned else []
     if purges and not await run_sync(documents.find, sha256, sorted(concerned)):
         return max(purges, key=lambda each: each.purged_on)
     naming = {each for _, bassins in cited for each in naming_bassins(bassins, viewer)}
-    return next((ReadableDocument(media_type, sorted(naming)) for media_type, _ in cited if media_type), None)
+    media_types = (media_type for media_type, _ in (*cited, *sources) if media_type)
+    return next((ReadableDocument(media_type, sorted(naming)) for media_type in media_types), None)
+
+
+async def sources_of_calls(
+    context: Context, sha256: str, position: int
+) -> Sequence[tuple[str | None, tuple[str, ...]]]:
+    """Returns the media type and the Instance of each call whose source is the document, if the viewer reads those.
+
+    The name that the Instance gave to the document is not shown to others: ten Instances read it.
+    """
+    if not reads_sources(context.viewer):
+        return ()
+    calls = await context.ports.reads.fetch(calls_from(sha256, position, context.viewer))
+    return [(each.document_media_type, (each.bassin,)) for each in calls]
 
 
 async def cited_for_administrator(context: Context, sha256: str) -> Sequence[str]:
