@@ -117,7 +117,7 @@ def _next_steps(sample: Sample) -> Iterator[Asked]:
         yield Asked(name=f"tasks.next_on {kind}", kind=Kind.KEYS, query=partial(_as_of, step))
     project = sample.values["project"]
     for name, owed in (
-        ("owed_in", partial(waiting.owed_in, project, limit=50)),
+        ("owed_in", partial(waiting.owed_in, project, limit=20)),
         ("owed_count", partial(waiting.owed_count, project)),
     ):
         yield Asked(name=f"tasks.{name}", kind=Kind.KEYS, query=partial(_as_of, owed))

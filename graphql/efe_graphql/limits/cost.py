@@ -104,7 +104,7 @@ LENGTHS = {
     "PlanPart.budgetLines": 20,
     "PlanPart.financing": 10,
     "ProjectDossier.board": 10,
-    "ProjectDossier.owed": 50,
+    "ProjectDossier.owed": 20,
     "ProjectDossier.timeline": 50,
     "ProjectPlan.parts": 5,
     "ProjectPlan.undone": 30,

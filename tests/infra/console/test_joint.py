@@ -232,7 +232,8 @@ def test_members_are_offered_the_acts_of_their_pole_and_others_none(browser: Bro
 
 def test_the_board_is_read_as_it_was_and_without_acts(browser: Browser) -> None:
     signed_in(browser, "coordination-huy-waremme")
-    entry = browser.get(A_PROJECT).text.partition("Projet soumis")[0]
+    acts = browser.get(A_PROJECT).text.partition("Actes au registre")[2]
+    entry = acts.partition("Projet soumis")[0]
     submission = re.findall(r">position (\d+)<", entry)[-1]
     then = browser.get(f"{BOARD}?a={submission}").text
 

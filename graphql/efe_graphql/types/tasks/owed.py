@@ -12,7 +12,7 @@ from efe_graphql.types.project.project_dossier import ProjectDossier
 from efe_graphql.types.tasks.task import Task
 from efe_projections.tasks.reads import TaskList, tasks
 
-MAX_OWED: Final = 50
+MAX_OWED: Final = 20
 """Number of tasks that the list shows."""
 
 
