@@ -237,6 +237,6 @@ def test_all_ten_instances_hold_the_call_in_bundles_that_verify(api: Api, tmp_pa
         export_bundle(api.installation.database, each, bundle, lambda *_: None)
         sizes[each] = verify_zip(bundle, key(api)).size
         kinds = [edge["node"]["kind"] for edge in by.ask(TRAIL, bassin=each.name)["auditTrail"]["edges"]]
-        assert [kind for kind in kinds if kind.startswith("call.")] == ["call.opened.v1", "call.withdrawn.v1"]
+        assert [kind for kind in kinds if kind.startswith("call.")] == ["call.opened.v2", "call.withdrawn.v1"]
 
     assert set(sizes) == set(Bassin)

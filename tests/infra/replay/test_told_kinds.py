@@ -22,7 +22,7 @@ TRAIL = """
     } }
 """
 IN_ISOLATION = {
-    *("analysis.reminder-recorded.v1", "call.changed.v1", "decision.objection-maintained.v2"),
+    *("analysis.reminder-recorded.v1", "call.changed.v2", "decision.objection-maintained.v2"),
     "instance.rules-of-order-adopted.v3",
     *("meeting.agenda-set.v1", "meeting.postponed.v1", "opinion.amended.v1", "person.amended.v1"),
     *("pole.composition-broken.v1", "pole.membership-ended.v1", "pole.modalities-agreed.v2"),
