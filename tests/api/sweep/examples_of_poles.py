@@ -154,6 +154,7 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "opens": "2026-01-15",
         "closes": "2026-06-30",
         "reference": "Moniteur belge",
+        "sha256": it.sha256,
     }
     funded = {"authority": "GOUVERNEMENT_WALLON", "procedure": "Appel à projets 2026", "amount": "900000"}
     return {
