@@ -275,7 +275,8 @@ async def open_document(
         *((each.media_type, each.bassins) for each in beside),
         *((each.media_type, each.bassins) for each in projects),
     ]
-    sources = await sources_of_calls(context, sha256, position)
+    calls = await reads.fetch(calls_from(sha256, position, viewer)) if reads_sources(viewer) else []
+    sources = [(each.document_media_type, (each.bassin,)) for each in calls]  # ten Instances read it: without a name
     concerned = {*viewer.bassins, *(bassin for _, bassins in (*cited, *sources) for bassin in bassins)}
     purges = await reads.fetch(purges_of(sha256, position, concerned)) if concerned else []
     if purges and not await run_sync(documents.find, sha256, sorted(concerned)):
@@ -283,19 +284,6 @@ async def open_document(
     naming = {each for _, bassins in cited for each in naming_bassins(bassins, viewer)}
     media_types = (media_type for media_type, _ in (*cited, *sources) if media_type)
     return next((ReadableDocument(media_type, sorted(naming)) for media_type in media_types), None)
-
-
-async def sources_of_calls(
-    context: Context, sha256: str, position: int
-) -> Sequence[tuple[str | None, tuple[str, ...]]]:
-    """Returns the media type and the Instance of each call whose source is the document, if the viewer reads those.
-
-    The name that the Instance gave to the document is not shown to others: ten Instances read it.
-    """
-    if not reads_sources(context.viewer):
-        return ()
-    calls = await context.ports.reads.fetch(calls_from(sha256, position, context.viewer))
-    return [(each.document_media_type, (each.bassin,)) for each in calls]
 
 
 async def cited_for_administrator(context: Context, sha256: str) -> Sequence[str]:
