@@ -24,7 +24,7 @@ def a_deciding_pole(by: Client, *, quorum: int | None = None, ends: str | None =
 
 
 def another_pole(by: Client, members: list[str], first: str) -> str:
-    """Of the same members as the first, which is not evaluated."""
+    """Makes a second pôle with the same members; the first one is not evaluated."""
     pole = a_pole(by, "Chauffage durable")
     represented(by, pole, members)
     cited = {"continuesId": first, "why": "Les deux pôles vivent côte à côte."}

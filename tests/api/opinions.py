@@ -57,7 +57,7 @@ def a_list(by: Client, *themes: dict[str, Any], title: str = "Thématiques") -> 
 
 
 def an_adopted_list(by: Client) -> dict[str, Any]:
-    """Of one theme, for a year, adopted 20 days ago."""
+    """Makes a list of one theme, for a year, adopted 20 days ago."""
     drafted = a_list(by, a_theme(an_analysis(by, adopted=True)))
     period = {"starts": day(-20), "ends": day(345)}
     by.done("adoptThemes", LIST, themeListId=drafted["id"], **period, effectiveOn=day(-20))
@@ -65,7 +65,7 @@ def an_adopted_list(by: Client) -> dict[str, Any]:
 
 
 def an_opinion(by: Client, *, transmitted: bool = False, answer_due_on: str | None = None, **brief: Any) -> str:
-    """Of the Instance's own initiative, 15 days ago."""
+    """Makes an opinion on the Instance's own initiative, 15 days ago."""
     asked = {"origin": {"initiative": {**INFORMATION, **brief}}, "content": SAYING}
     opinion: str = by.done("draftOpinion", OPINION, **asked, effectiveOn=day(-15))["id"]
     if transmitted:

@@ -28,7 +28,7 @@ def a_table(by: Client) -> str:
 
 
 def a_member(api: Api, liege: Client) -> tuple[Client, str]:
-    """Who represents a member of a constituted pôle, and the pôle."""
+    """Returns the representative of a member of a constituted pôle, and the pôle."""
     person = a_person(liege, "Marie")
     api.installation.vault.link(api.account("membre"), UUID(person.partition(":")[2]))
     pole, [operator, *_] = a_constituted_pole(liege)

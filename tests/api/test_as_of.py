@@ -185,5 +185,5 @@ def test_what_was_answered_then_is_what_is_answered_as_of_then(api: Api) -> None
 
 
 def is_of(found: str) -> bool:
-    """Whether an id is one of the register; persons, accounts and seats have no past."""
+    """Tells whether an id is one of the register; persons, accounts and seats have no past."""
     return found.partition(":")[0] in NODES

@@ -60,7 +60,7 @@ def test_an_absent_member_speaks_while_the_evening_is_recorded(api: Api, liege: 
 
 
 class Killed(Exception):
-    """What a process meets that is killed at a line."""
+    """Raised in a process that is killed at a line."""
 
 
 @contextmanager

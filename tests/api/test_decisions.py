@@ -50,7 +50,7 @@ def seen(by: Client, decision: dict[str, Any]) -> Any:
 
 
 def waiting(by: Client, pole: str) -> tuple[int, int, int]:
-    """How many decisions there are, how many to communicate, how many to receive."""
+    """Returns the numbers of decisions: all, those to communicate, those to receive."""
     lists = by.ask(LISTS, pole=pole)
     return (
         lists["decisions"]["totalCount"],

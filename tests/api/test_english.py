@@ -25,7 +25,7 @@ def english(liege: Client) -> Client:
 
 
 def reason_of(socket: Socket) -> str:
-    """What the server says when it closes."""
+    """Returns the reason with which the server closes."""
     with pytest.raises(ConnectionClosed) as closing:
         socket.connection.recv(timeout=PATIENCE)
     assert closing.value.rcvd

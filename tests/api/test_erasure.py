@@ -65,13 +65,13 @@ def in_the_ledger(api: Api) -> bytes:
 
 
 def in_the_journal(api: Api) -> bytes:
-    """What is written when an auditor reads."""
+    """Returns the entries of the access journal after a reading of an auditor."""
     [(readings,)] = asked(api, JOURNAL)
     return bytes(readings)
 
 
 def in_the_bundle(api: Api) -> bytes:
-    """What an auditor takes away, once all that is recorded is sealed."""
+    """Returns the bundle of an auditor, once everything is sealed."""
     api.installation.sealer.run()
     with TemporaryDirectory() as folder:
         target = Path(folder) / "bundle.zip"
@@ -91,14 +91,14 @@ def in_every_table(api: Api) -> bytes:
 
 
 def in_the_files(api: Api) -> bytes:
-    """Of the whole database: what is dead in tables and indexes, what is free in pages, and the statistics."""
+    """Returns the files of the database: dead rows and entries, free space and statistics included."""
     with psycopg.connect(api.installation.database.admin, autocommit=True) as connection:
         connection.execute("checkpoint")
     return b"".join(bytes(file) for (file,) in asked(api, FILES) if file)
 
 
 def in_the_log_of_the_server(api: Api) -> bytes:
-    """Of the embedded one; another server has its own folder for it."""
+    """Returns the log of the embedded server; another server has its own folder."""
     [(lines,)] = asked(api, LOG)
     return bytes(lines or b"")
 

@@ -73,7 +73,7 @@ def platform(database: Database, api: Api) -> Iterator[CountingPlatform]:
 
 @pytest.fixture
 def hidden(liege: Client) -> dict[str, str]:
-    """Of each kind, what Liège keeps for itself."""
+    """Returns one object of each kind that Liège keeps to itself."""
     pole, _ = a_constituted_pole(liege)
     return {
         "Analysis": an_analysis(liege),

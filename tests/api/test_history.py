@@ -161,7 +161,7 @@ def test_a_history_outlives_persons_and_poles(api: Api, liege: Client) -> None:
 
 @pytest.fixture
 def reader(api: Api) -> Client:
-    """Of a register in which every command was done."""
+    """Returns a reader of a register in which every command was recorded."""
     act(staged(api))
     return api.granted("lecture", Role.READER)
 

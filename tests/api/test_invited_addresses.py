@@ -38,7 +38,7 @@ class Issued:
         return Client(self.api.http, {"Authorization": f"Bearer {token}"})
 
     def accepted(self, invited_email: str, /, **claims: Any) -> tuple[bool, str]:
-        """Whether a newcomer with these claims is confirmed at once, and the state that the inviter sees."""
+        """Returns whether a newcomer with these claims is confirmed at once, and the state for the inviter."""
         by = self.client(self.inviter)
         [(invitation, link)] = invited(by, marie(email=invited_email, role="READER"))
         guest = self.client(f"invitée-{uuid4().hex}", **claims)

@@ -82,7 +82,7 @@ def test_misses_leave_a_trace(liege: Client, lines: BytesIO) -> None:
 
 
 def test_a_preview_says_nothing_of_its_texts(liege: Client) -> None:
-    """It records nothing, so that a guess would cost nothing."""
+    """A preview records nothing, so a guess would cost nothing."""
     pole = a_pole(liege)
 
     previews = [

@@ -65,7 +65,7 @@ def outsider(request: pytest.FixtureRequest, api: Api) -> Client:
 
 
 def with_everything(joint: Joint) -> Joint:
-    """Of every part of a dossier, something."""
+    """Makes a project with something in every part of its dossier."""
     joint.submitted()
     on = {"projectId": joint.project}
     judge(joint.liege, "LIEGE", joint.project)
@@ -250,7 +250,7 @@ def test_the_decision_of_a_pole_stays_with_it_until_it_is_communicated(liege: Cl
 
 
 def rows_seen(api: Api, bassins: str) -> dict[str, int]:
-    """How many rows of each table of projects the database itself shows to who reads for those bassins."""
+    """Counts the rows of each table of projects that the row policies show to these bassins."""
     tables = [each.row.TABLE for each in PROJECTIONS if each.row.TABLE.access in OF_PROJECTS]
     with connect(api.installation.database.conninfo(DatabaseRole.READ)) as connection:
         connection.execute("select set_config('efe.viewer_bassins', %s, true)", [bassins])
@@ -274,7 +274,7 @@ def test_the_database_itself_shows_a_dossier_to_nobody_else(api: Api, liege: Cli
 
 
 def published(by: Client, joint: Joint) -> int:
-    """How many versions of the project everybody sees: those since it was submitted."""
+    """Counts the public versions of the project: those since its submission."""
     version = by.ask("query ($id: ID!) { project(id: $id) { version } }", id=joint.project)["project"]["version"]
     return int(version) - 3
 

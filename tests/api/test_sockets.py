@@ -141,7 +141,7 @@ def test_a_document_that_is_refused_costs_only_its_operation(liege: Client) -> N
 
 
 def answered(socket: Socket) -> None:
-    """What was sent before has begun: an account may have so many beginnings under way."""
+    """Sends an operation once the earlier ones have begun: their number is limited."""
     socket.subscribe("answered", "{ __typename }")
     assert [(each["type"], each["id"]) for each in (socket.hear(), socket.hear())] == [
         ("next", "answered"),

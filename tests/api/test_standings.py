@@ -31,7 +31,7 @@ def acting_as(api: Api, person: str, subject: str) -> Client:
 
 @pytest.fixture
 def seated(api: Api, liege: Client) -> tuple[Client, dict[str, Any]]:
-    """Who sits in the chamber of Liège, and where."""
+    """Returns the person in the seat of the chamber of Liège, and the seat."""
     chamber, person = a_body(liege), a_person(liege, "Anne")
     seat = filled(liege, chamber, person, effectiveOn=day(-50), mandateEnds=day(300))
     return acting_as(api, person, "anne"), {"bassin": "LIEGE", "bodyId": chamber, "seatId": seat, "person": person}

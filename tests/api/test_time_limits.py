@@ -58,7 +58,7 @@ def held(api: Api, statement: Composed | LiteralString) -> Iterator[psycopg.Conn
 
 
 def locked(api: Api, table: str) -> AbstractContextManager[psycopg.Connection]:
-    """Nobody reads a table of the read model meanwhile."""
+    """Locks the tables of the read model against every reader."""
     return held(api, SQL("lock table {} in access exclusive mode").format(Identifier("read", table)))
 
 

@@ -39,7 +39,7 @@ def seqs(found: dict[str, Any]) -> list[int]:
 
 @pytest.fixture
 def long(liege: Client) -> int:
-    """How many entries there are."""
+    """Makes a long trail, and returns the number of its entries."""
     a_composed_pole(liege)
     return len(seqs(page(liege)))
 

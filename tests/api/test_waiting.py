@@ -51,7 +51,7 @@ BOARD = """
 
 
 def waiting(by: Client, bassin: str = "LIEGE", **asked: Any) -> dict[str, int]:
-    """What waits, without what does not."""
+    """Returns the lists of pending work that are not empty."""
     found = by.ask(WAITING, bassin=bassin, **asked)["instance"]["dossier"]["waiting"]
     return {name: found[name]["totalCount"] for name in LISTS if found[name]["totalCount"]}
 

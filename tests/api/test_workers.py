@@ -39,7 +39,7 @@ def is_well(api: Api) -> bool:
 
 
 def worker(name: str) -> Worker:
-    """That of the last platform: worlds that other tests share may be open in the same process."""
+    """Returns the worker of the last platform: shared worlds may be open in the same process."""
     return [each for each in at_work() if each.name == name][-1]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Alone[T](NamedTuple):
-    """What the work returned, in how many seconds, and how many MiB the process held at most."""
+    """Result of the work, its seconds, and the peak memory of the process in MiB."""
 
     result: T
     seconds: float

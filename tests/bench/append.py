@@ -40,7 +40,7 @@ def measure(stage: Stage, plan: Plan, old: Chronicle) -> Append:
 
 
 def rates_of(threads: int, stage: Stage, plan: Plan, old: Chronicle) -> Sequence[Sequence[float]]:
-    """Of a ledger that was empty, of the old one, and of the plain library's; each has warmed up."""
+    """Measures an empty ledger, the old one, and that of the plain library, each warmed up."""
     with (
         closing(LedgerRecorder(stage.fresh())) as ours,
         closing(LedgerRecorder(old.database)) as later,

@@ -20,7 +20,7 @@ from tests.bench.stage import PATIENCE, Chronicle, Stage
 
 
 class Mix(msgspec.Struct, frozen=True, kw_only=True):
-    """What was followed: percent of the events by what they befall, and what an event brings about on average."""
+    """Mix of the followed events: percentages by kind, and rows for each event on average."""
 
     events: int
     percent: dict[str, float]
@@ -73,7 +73,7 @@ def follow(database: Database, position: int) -> float:
 
 
 def followed_rows(database: Database, position: int) -> dict[str, bytes]:
-    """Of each read table, what COPY gives of its rows once the position is reached."""
+    """Returns the rows of each read table, as COPY gives them once the position is reached."""
     follow(database, position)
     with psycopg.connect(database.admin) as connection:
         return {table.name: _copied_out(connection, table.name) for table in tables_of(PROJECTIONS)}
@@ -96,7 +96,7 @@ def copy_alone(database: Database, rows: dict[str, bytes]) -> float:
 
 
 def mix(database: Database) -> Mix:
-    """Of a ledger with which the read model is up."""
+    """Measures the mix of a ledger whose read model is up to date."""
     with psycopg.connect(database.admin) as connection:
 
         def counted(table: str) -> int:

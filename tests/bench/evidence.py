@@ -70,7 +70,7 @@ def _of_length(stage: Stage, length: int) -> Evidence:
 
 
 def vkey_of(database: Database) -> str:
-    """That of the last checkpoint."""
+    """Returns the verifier key of the last checkpoint."""
     with snapshot(database) as connection:
         return str(read_keys(connection)[-1])
 

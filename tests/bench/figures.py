@@ -25,7 +25,7 @@ class Aged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def in_turns[T](rounds: int, *contenders: Callable[[], T]) -> Sequence[Sequence[T]]:
-    """What each contender measured, round by round; every other round runs backwards."""
+    """Measures the contenders round by round; every other round runs backwards."""
     measured: list[list[T]] = [[] for _ in contenders]
     order = list(zip(contenders, measured, strict=True))
     for _ in range(rounds):

@@ -23,7 +23,7 @@ EVENTS = 110_000
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """Of one file; `append_seconds` is for how long the turn of the ledger was held, and a little more."""
+    """Import of one file; `append_seconds` is a little more than the time of the ledger lock."""
 
     commands: int
     seconds: float

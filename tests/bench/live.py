@@ -28,7 +28,7 @@ SOCKETS = 8_192
 
 
 class Audience(msgspec.Struct, frozen=True, kw_only=True):
-    """How many follow, how many of them the Instance that acts, and how often it acts."""
+    """Numbers of subscribers, of those of the acting Instance, and of its commands for each second."""
 
     connected: int
     concerned: int
@@ -74,7 +74,7 @@ def follows_of(bassin: str, by: Client, count: int) -> Follows:
 
 
 def follow(asked: Task, database: Database, before: int) -> dict[str, Any]:
-    """What the clients measured, and what the server looked like while they were there."""
+    """Returns the measurements of the clients, and the state of the server meanwhile."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.bench.subscribers"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as clients:

@@ -22,7 +22,7 @@ REQUEST = 50
 
 
 class PlainApplication(Application[UUID]):
-    """It keeps the same bytes as the ledger: what differs is how they are kept, not what they are."""
+    """Application on the plain library: the same bytes, stored in its own way."""
 
     name = "plain"
 
@@ -54,7 +54,7 @@ def plain_recorder(database: Database) -> Iterator[ApplicationRecorder]:
 
 
 def plain_runner(database: Database, view: type[PlainView] = PlainView) -> PlainRunner:
-    """It follows from its construction on."""
+    """Returns a runner of the plain library, which follows from its construction on."""
     return ProjectionRunner(
         application_class=PlainApplication,
         projection_class=PlainProjection,

@@ -19,7 +19,7 @@ EVENTS = 1_000_000
 
 
 class Most(msgspec.Struct, frozen=True, kw_only=True):
-    """Of all ways in which a read was asked, the one that touched most pages."""
+    """Variant of a read that touched most pages."""
 
     how: str
     rows: int

@@ -32,7 +32,7 @@ _MEMBERS: Final = """
 
 
 def preview_work(database: Database, by: Client) -> dict[str, Any]:
-    """Of a designation that was a day later, in the pôle with most decisions for which that is not refused."""
+    """Previews a designation a day later, in the pôle with most decisions where that is not refused."""
     for pole, decisions in _rows(database, _MOST_NAMED, str(BASSIN)):
         for version, day in _rows(database, _MEMBERS, pole):
             later = date.fromisoformat(day) + timedelta(days=1)

@@ -188,7 +188,7 @@ def pair(read: Read, token: str, ours: Address, bare: Address) -> Pair:
 
 
 def asked_in_turns(task: Task) -> list[Bursts]:
-    """What a process that only asks measured."""
+    """Returns the measurements of processes that only send queries."""
     command = [sys.executable, "-m", "tests.bench.reads_client"]
     with tempfile.TemporaryFile() as answer:
         subprocess.run(command, input=msgspec.json.encode(task), stdout=answer, check=True)
@@ -233,7 +233,7 @@ def side(bursts: Sequence[Burst]) -> Side:
 
 
 def fallbacks_of(metrics: str) -> int:
-    """Of all that the server was asked."""
+    """Returns the fallbacks of all queries that the server got."""
     with urlopen(metrics) as answer:
         found = text_string_to_metric_families(answer.read().decode())
     return int(

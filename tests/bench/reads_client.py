@@ -19,7 +19,7 @@ _END = b"\r\n\r\n"
 
 
 class Contender(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a server, as it travels; `pid` is of its process.
+    """Requests to a server as bytes; `pid` is that of its process.
 
     `databases` are the first processes of servers of PostgreSQL, by the names under which they are measured.
     """
@@ -155,7 +155,7 @@ def cpu_of(process: psutil.Process) -> float:
 
 
 def cpu_of_family(pid: int | None) -> float:
-    """Of a process and those that it started, while they live."""
+    """Returns the processor time of a process and its children, while they live."""
     if pid is None:
         return 0.0
     process = psutil.Process(pid)

@@ -32,7 +32,7 @@ ASKED = ("dashboard", "trail", "then_trail")
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):
-    """How many replicas at most, and how long each read is measured in a round."""
+    """Number of replicas at most, and the seconds of each read in a round."""
 
     events: int
     replicas: int
@@ -69,7 +69,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Scene(NamedTuple):
-    """What is asked of which servers."""
+    """Query of a scene, and the servers that answer it."""
 
     server: EmbeddedServer
     database: Database

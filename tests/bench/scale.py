@@ -90,7 +90,7 @@ class Grown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Proven(msgspec.Struct, frozen=True, kw_only=True):
-    """Of one Instance, with `own_events` of the positions; rates are in positions of the ledger a second."""
+    """Proof of one Instance with `own_events`; rates are in positions of the ledger a second."""
 
     seal: Work
     one_more_ms: float
@@ -230,7 +230,7 @@ def _verified(bundle: Path, vkey: str) -> int:
 
 
 def _bytes(database: Database, schema: str) -> dict[str, int]:
-    """Of each table with its indexes, the largest first."""
+    """Returns the size of each table with its indexes, the largest first."""
     with psycopg.connect(database.admin) as connection:
         return dict(
             connection.execute(

@@ -57,7 +57,7 @@ def _seconds_of_one_more(chronicle: Chronicle, sealer: Sealer) -> float:
 
 
 def proving(proofs: ProofStore, length: int) -> Proving:
-    """Of events drawn by chance from so many that are sealed."""
+    """Measures proofs of random events among that many sealed ones."""
     draw = Random(9162)
     given, proving, verifying = [], [], []
     for position in [draw.randint(1, length) for _ in range(PROOFS)]:

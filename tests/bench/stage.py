@@ -54,11 +54,11 @@ class Stage:
         return database
 
     def copy(self, database: Database) -> Database:
-        """Nobody may be connected to the original."""
+        """Copies a database, to which no session may be connected."""
         return self._copied(str(conninfo_to_dict(database.admin)["dbname"]))
 
     def machine(self) -> dict[str, str | int | float]:
-        """What the figures depend on, without anything that would name the machine."""
+        """Describes the machine as far as figures depend on it, without a name."""
         [(version, fsync)] = self._admin.execute("select split_part(version(), ' ', 2), current_setting('fsync')")
         return {
             "cpus": cpu_count() or 0,

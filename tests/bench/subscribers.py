@@ -66,7 +66,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(NamedTuple):
-    """Somebody who follows was told: of what, when, and how long after it was recorded."""
+    """Delivery of an entry to a subscriber: position, instant, and delay after the recording."""
 
     position: str
     at: float
@@ -106,7 +106,7 @@ class Follower(asyncio.Protocol):
         self._flush()
 
     def told(self) -> Iterator[Told]:
-        """What came since it was last asked for."""
+        """Yields the deliveries since the last call."""
         self.look()
         messages, self.messages = self.messages, []
         for arrived, clock, message in messages:
@@ -120,7 +120,7 @@ class Follower(asyncio.Protocol):
 
 
 class Acting(NamedTuple):
-    """Who does the commands."""
+    """Sender of the commands."""
 
     connection: Connection
     port: int
@@ -168,7 +168,7 @@ async def acting_in(task: Task) -> Acting:
 
 
 async def all_following(task: Task, after: str) -> list[Follower]:
-    """Those who follow the Instance that acts first."""
+    """Returns the subscribers, those of the acting Instance first."""
     each = [(follows, number == 0) for number, follows in enumerate(task.follows) for _ in range(follows.count)]
     return [
         follower

@@ -70,7 +70,7 @@ def report(server: Database, writing: Writing, tell: Tell) -> Any:
 
 
 def followed(databases: Sequence[Database], writing: Writing, tell: Tell) -> dict[str, Figure]:
-    """What is folded and read. Afterwards the read tables are up with each ledger."""
+    """Measures folding and reading. Afterwards the read tables are up to date with each ledger."""
     tell("catch-up")
     figures = {
         "catch_up_events_per_second": figure(

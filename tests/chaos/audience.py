@@ -88,7 +88,7 @@ class Audience:
             judge(each, self.clients[each.by], self.served.troubles, margin)
 
     def leave(self) -> None:
-        """Nobody asks any more, and the server is told to stop."""
+        """Ends all clients, then stops the server."""
         self.prober.end()
         self.crowd.end()
         with self.served.away():

@@ -45,7 +45,7 @@ class Document:
 
 
 class Book:
-    """Of all clients. While it is `open`, they begin new commands."""
+    """Book of all clients. While it is `open`, they begin new commands."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -65,5 +65,5 @@ class Book:
         return [each for each in self.commands[-1000:] if each.position is None]
 
     def last_position(self, bassin: str) -> int:
-        """Of what was acknowledged in an Instance."""
+        """Returns the last acknowledged position of an Instance."""
         return max((each.position or 0 for each in self.commands if each.bassin == bassin), default=0)

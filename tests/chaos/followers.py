@@ -64,7 +64,7 @@ class Follower(threading.Thread):
 
     @abstractmethod
     def _bodies(self) -> Iterator[dict[str, Any]]:
-        """Of one subscription, which begins after `position`."""
+        """Yields the bodies of one subscription, which begins after `position`."""
 
     def _take(self, body: dict[str, Any]) -> None:
         if "errors" in body:

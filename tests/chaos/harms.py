@@ -10,7 +10,7 @@ from tests.hostile.restarting import FAST, IMMEDIATE
 
 
 class Place(NamedTuple):
-    """Where harm is done."""
+    """Target of the faults."""
 
     postgres: Supplied
     served: Served

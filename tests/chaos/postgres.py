@@ -40,7 +40,7 @@ class Supplied(Restarted):
         self.ask(f"select pg_terminate_backend(pid) from ({BACKENDS} order by random() limit 1) as victim")
 
     def freeze(self, seconds: float) -> None:
-        """It answers nobody, and takes connections all the same."""
+        """Freezes the server: it accepts connections and answers none."""
         server = psutil.Process(self.pid)
         with frozen([server, *server.children(recursive=True)]):
             time.sleep(seconds)
@@ -76,7 +76,7 @@ class Embedded(Supplied):
     """Started again by the processes that use it, and by nobody else."""
 
     def start_first(self) -> None:
-        """They do that too."""
+        """Starts the server as the platform's own processes do."""
 
     def come_back(self) -> None:
         wait_for("PostgreSQL is started again by those who use it", lambda: self.answers, COMES_BACK)

@@ -21,7 +21,7 @@ IN_A_ROW = 3
 
 
 class Readiness:
-    """What `/health/ready` says. A new connection each time, as a load balancer has."""
+    """Answers of `/health/ready`, each on a new connection, as for a load balancer."""
 
     def __init__(self, url: str) -> None:
         self._address = urlsplit(url).netloc

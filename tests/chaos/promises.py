@@ -35,7 +35,7 @@ class Fault(AssertionError):
 def wait_for(
     what: str, condition: Callable[[], object], within: float, told: Callable[[], object] = lambda: ""
 ) -> float:
-    """How many seconds it took. Raises `Fault`, with what is `told` then."""
+    """Returns the seconds until it holds. Raises `Fault`, with what is `told` then."""
     began = time.monotonic()
     while not condition():
         if time.monotonic() > began + within:

@@ -22,7 +22,7 @@ COUNT = "select count(*), max(position) from ledger.event"
 
 
 class Ledger(Protocol):
-    """Where it is asked."""
+    """Address of the ledger to check."""
 
     @property
     def database(self) -> Database: ...

@@ -23,7 +23,7 @@ AT_THE_END = (("replay", "--live"), ("verify", "--full"), ("status",))
 
 
 class Rounds:
-    """Of one ledger, and of the servers before it, which serve as long as the context `asking`."""
+    """Rounds on one ledger and its servers, which serve as long as the context `asking`."""
 
     ledger: Ledger
     audiences: Sequence[Audience]
@@ -48,7 +48,7 @@ class Rounds:
             yield
 
     def measure(self, seconds: float = BASELINE) -> None:
-        """What the machine takes for a request when nothing is harmed is added to each limit, for each step."""
+        """Adds the time of an undisturbed request on this machine to the limit of each step."""
         self._wait_until_served(time.monotonic())
         began = time.monotonic()
         time.sleep(seconds)
@@ -96,7 +96,7 @@ class Rounds:
         return absence
 
     def check(self, found: Round) -> None:
-        """What is recorded, and what is read of it. Raises `Fault`."""
+        """Checks the ledger and the reads of it. Raises `Fault`."""
         with self._nobody_acts():
             self.records.check()
             found.catching_up = self._catch_up()
@@ -136,7 +136,7 @@ class Rounds:
         tally.unready = sum(each.prober.unready for each in self.audiences)
 
     def last_lines(self, containing: str) -> str:
-        """Of the logs of the servers."""
+        """Returns the last lines of the logs of the servers."""
         return "\n".join(each.served.last_lines(containing) for each in self.audiences)
 
     def _wait_until_served(self, since: float) -> None:
@@ -145,7 +145,7 @@ class Rounds:
 
     @contextmanager
     def _nobody_acts(self) -> Iterator[None]:
-        """What was begun is answered first."""
+        """Waits until commands under way are answered, and lets no new one begin."""
         self.book.open.clear()
         try:
             wait_for("Every command is answered", self._is_quiet, promises.ACTING)

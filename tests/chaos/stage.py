@@ -152,7 +152,7 @@ class Served:
         return False
 
     def last_lines(self, containing: str = "", most: int = 5) -> str:
-        """Of its log."""
+        """Returns the last lines of its log."""
         if not self._log.exists():
             return ""
         return "\n".join(

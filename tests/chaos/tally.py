@@ -85,7 +85,7 @@ class Tally:
         return table
 
     def _proxy(self) -> Iterator[tuple[str, str]]:
-        """Where there is one."""
+        """Yields the figures of the proxy, if there is one."""
         if (longest_way := max((each.way for each in self.rounds), default=0.0)) > A_LOOK:
             yield "until a proxy found the database", f"{longest_way:.2f} s at most"
 

@@ -26,7 +26,7 @@ class Trouble:
 
 
 class Troubles:
-    """Those of one run, in their order."""
+    """Faults of one run, in their order."""
 
     def __init__(self) -> None:
         self._all: list[Trouble] = []

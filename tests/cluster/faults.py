@@ -110,7 +110,7 @@ def switch_over(place: Place, _: float) -> Mend:
 
 
 def fill_the_disk(place: Place, seconds: float) -> Mend:
-    """Of the leader, to the last byte; that of its consensus is another one, as it has to be."""
+    """Fills the disk of the leader to the last byte; its consensus has another disk."""
     filler = place.cluster.leader().data.with_name("filler")
     with suppress(OSError), filler.open("wb", buffering=0) as file:
         while True:

@@ -10,7 +10,7 @@ from tests.cluster import relays
 
 
 class Network:
-    """Of nodes by name, each of which works in a folder of its own."""
+    """Network of nodes by name, each of which works in a folder of its own."""
 
     def __init__(self, folders: Mapping[str, Path]) -> None:
         self._folders = folders

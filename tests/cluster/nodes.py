@@ -143,7 +143,7 @@ class Node:
             self._process.wait(COMES)
 
     def asked(self, path: str) -> dict[str, Any]:
-        """Of its Patroni; nothing from one that does not answer."""
+        """Returns the answer of its Patroni; nothing from one that does not answer."""
         with suppress(httpx.HTTPError):
             found: dict[str, Any] = httpx.get(f"http://{LOCAL}:{self.rest}/{path}", timeout=2).json()
             return found
@@ -247,7 +247,7 @@ class Cluster:
 
 
 def commits(url: str) -> bool:
-    """Whether a server is there that leads, and a commit of it is on its standby."""
+    """Tells whether a leader is there, and a commit of it is on its standby."""
     with (
         suppress(psycopg.Error),
         PatientConnection.connect(url, autocommit=True, connect_timeout=2) as connection,

@@ -60,7 +60,7 @@ class Way:
 
     @property
     def env(self) -> Mapping[str, str]:
-        """Where a process finds its log-ins; the administrator comes as before."""
+        """Returns the environment with the log-ins of the pooler; the administrator connects as before."""
         return {
             f"EFE_{role.removeprefix('efe_').upper()}_URL": self.pooler.behind(
                 make_conninfo("", user=f"pooled_{role}", password=password, dbname="efe")
@@ -73,7 +73,7 @@ class Way:
         return commits(self.env["EFE_COMMAND_URL"])
 
     def _make_logins(self) -> None:
-        """They enter their role by themselves: the pooler does not pass on which one a connection asks for."""
+        """Makes log-ins that enter their role by themselves: the pooler does not pass on a requested role."""
         for role, password in self._passwords.items():
             name = Identifier(f"pooled_{role}")
             for words in (

@@ -55,7 +55,7 @@ class Relays:
         await asyncio.gather(self._pass_on(reader, back, pair), self._pass_on(there, writer, pair))
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: Sequence[str]) -> None:
-        """That one of them has ended is news too."""
+        """Relays both directions, the end of either included."""
         with suppress(OSError):
             while data := await reader.read(BLOCK):
                 await self._passes(pair)
@@ -70,7 +70,7 @@ class Relays:
 
 
 def node_of(port: int, folders: Mapping[str, Path]) -> str:
-    """Whose connection begins at this port; empty if nobody's."""
+    """Returns the node whose connection begins at this port; empty without one."""
     if socket := socket_at(port):
         for process in Path("/proc").iterdir():
             with suppress(OSError):  # it has ended, or is of somebody else

@@ -87,7 +87,7 @@ def models(document: Json) -> Json:
 
 
 def is_open(operation: Json) -> bool:
-    """Whether it is for whoever has no token too."""
+    """Tells whether an operation needs no token."""
     return not operation.get("security") or {} in operation["security"]
 
 

@@ -24,7 +24,7 @@ class Release:
         return [self.text(path)] if git(self.root, "ls-tree", "--name-only", self.tag, "--", path) else []
 
     def differs(self, *paths: str) -> bool:
-        """Whether anything there is not as it was released."""
+        """Tells whether a path differs from the release."""
         return bool(git(self.root, "diff", "--name-only", self.tag, "--", *paths))
 
     def texts(self, folder: str) -> dict[str, str]:
@@ -66,7 +66,7 @@ def _tag(root: Path) -> str:
 
 
 def _commit(root: Path) -> str:
-    """Of a clone that came without tags: the last one that says of itself that it is a release."""
+    """Returns the release commit of a clone without tags: the last one with a release subject."""
     found = git(root, "log", "-1", "--format=%h", "--extended-regexp", "--grep=^Release v[0-9]").strip()
     if not found:
         raise NoRelease("no tag v*, and no commit that begins with “Release v”")

@@ -21,7 +21,7 @@ def broken_events(was: Schemas, now: Schemas, replaced: Container[str]) -> Itera
 
 
 def broken_bytes(was: str, now: str) -> Iterator[str]:
-    """Of two files with a stored event on each line. What a later release reads them as may grow."""
+    """Yields the differences of two files with a stored event on each line. A later release may read more fields."""
     for topic, state in Counter(stored_states(was)) - Counter(stored_states(now)):
         yield f"{topic}: a stored line is not there any more as it was: {state[:60]}…"
 
@@ -32,7 +32,7 @@ def stored_states(lines: str) -> list[tuple[str, str]]:
 
 
 def shape(schema: Schema) -> Schema:
-    """What a schema says of bytes: references followed, the names of classes and the words about them left out."""
+    """Returns the form of bytes in a schema: references followed, without class names and descriptions."""
 
     def followed(part: Any) -> Any:
         match part:
@@ -53,7 +53,7 @@ def shape(schema: Schema) -> Schema:
 
 
 def compared(was: Schema, now: Schema) -> Iterator[str]:
-    """What of `was` is not so in `now`, each as `.field: what`. An enumeration may grow."""
+    """Yields the differences of `now` from `was`, each as `.field: what`. An enumeration may grow."""
     match was, now:
         case {"properties": dict(old)}, {"properties": dict(new)}:
             yield from (f".{name}: the field is gone" for name in old.keys() - new.keys())

@@ -80,7 +80,7 @@ class Break(NamedTuple):
 
 
 def excludes(one: Break, other: Break) -> bool:
-    """Whether the two edits replace the same text."""
+    """Tells whether the two edits replace the same text."""
     return one.path == other.path and (one.old in other.old or other.old in one.old)
 
 

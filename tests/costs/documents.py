@@ -82,7 +82,7 @@ def documents(schema: GraphQLSchema, ids: Mapping[str, Sequence[str]]) -> Iterat
 
 
 def singles(schema: GraphQLSchema, ids: Mapping[str, Sequence[str]]) -> Iterator[Document]:
-    """Those of the fields of one object at a time, each with what is below it."""
+    """Yields the fields of one object at a time, each with its selection below."""
     for kind, some in ids.items():
         fields = cast("GraphQLObjectType", schema.type_map[kind]).fields
         for name in SINGLE & fields.keys():

@@ -45,7 +45,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def recorded() -> Iterator[list[ReadQuery[Any]]]:
-    """What the real port is asked meanwhile."""
+    """Records the queries to the real port meanwhile."""
     asked: list[ReadQuery[Any]] = []
     fetch = PooledReads._fetch
 
@@ -69,7 +69,7 @@ def measured(database: Database, by: Client, only: str = "") -> Iterator[Measure
 
 
 def measure(explainer: Explainer, by: Client, document: Document) -> Measured:
-    """Of a document that was asked before: then what is remembered is as it mostly is."""
+    """Measures a document that was run before, so that caches are filled as usual."""
     costs.cache_clear()
     cost = max(costs(schema._schema, parse(document.text)).values())
     by.post(document.text, {})
@@ -93,7 +93,7 @@ def explained(explainer: Explainer, query: ReadQuery[Any]) -> Explained:
 
 
 def some_ids(database: Database) -> Mapping[str, Sequence[str]]:
-    """Of each type of objects that has rows, those of one Instance first."""
+    """Returns ids of each type of objects with rows, those of one Instance first."""
     found: dict[str, Sequence[str]] = {}
     with psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         for kind in NODES:

@@ -140,7 +140,7 @@ def test_what_is_not_told_of_is_found(
 def test_the_count_of_the_menu_is_less_work_than_before_the_newer_kinds(
     api: Api, by: Client, explainer: Explainer
 ) -> None:
-    """It reads no page of tasks; before, with twenty kinds, it did."""
+    """The count reads no page of tasks; with twenty kinds it did."""
     kinds = tuple(each for each in TaskKind if each not in NEWER)
     earlier = TaskList(day=TODAY, person=None, poles=(), coordinated=(BASSIN,), kinds=kinds)
     viewer = Viewer(account=api.account("coordination-couts"), bassins=(BASSIN,))

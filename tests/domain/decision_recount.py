@@ -18,7 +18,7 @@ from efe_domain.shared.colleges import College
 
 
 def roster_of(events: Sequence[DecisionEvent]) -> dict[UUID, College]:
-    """That of the wording that holds."""
+    """Returns the roster of the current wording."""
     return {seat.operator: seat.college for seat in current(events).roster or ()}
 
 
@@ -40,14 +40,14 @@ def heard(events: Sequence[DecisionEvent]) -> set[UUID]:
 
 
 def agreeing(events: Sequence[DecisionEvent]) -> set[UUID]:
-    """Those whose last word on the wording is an agreement, with or without reservations."""
+    """Returns the members whose last position agrees, with or without reservations."""
     since = events[events.index(current(events)) :]
     last = {event.operator: event.stance for event in since if isinstance(event, PositionTaken)}
     return {operator for operator, stance in last.items() if stance in (Stance.AGREE, Stance.RESERVE)}
 
 
 def said_itself(operator: UUID, events: Sequence[DecisionEvent], *, signed: bool) -> bool:
-    """Whether the last word on this wording is the member's own, or an objection of its own stands."""
+    """Tells whether the last word is the member's own, or an objection of its own stands."""
     since = events[events.index(current(events)) :]
     said = [event for event in since if isinstance(event, PositionTaken) and event.operator == operator]
     return (bool(said) and _is_own(said[-1], signed=signed)) or any(
@@ -58,7 +58,7 @@ def said_itself(operator: UUID, events: Sequence[DecisionEvent], *, signed: bool
 
 
 def is_own_objection(number: int, events: Sequence[DecisionEvent], *, signed: bool) -> bool:
-    """Whether its author raised or maintained it itself."""
+    """Tells whether its author raised or maintained it itself."""
     return any(
         (isinstance(event, PositionTaken) and event.objection == number and _is_own(event, signed=signed))
         or (isinstance(event, ObjectionMaintained) and event.objection == number and event.own)

@@ -90,7 +90,7 @@ class Restarted:
 
     @property
     def pid(self) -> int:
-        """Of the postmaster."""
+        """Returns the process id of the postmaster."""
         return int((self._data / "postmaster.pid").read_text().split()[0])
 
     @property
@@ -126,7 +126,7 @@ def a_cluster[S: Restarted](home: Path, kind: type[S]) -> S:
 
 @contextmanager
 def own_server(home: Path) -> Iterator[Restarted]:
-    """Nobody but the test starts it again."""
+    """Starts a server that only the test restarts."""
     server = a_cluster(home, Restarted)
     with server.running():
         yield server

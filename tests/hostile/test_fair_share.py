@@ -44,7 +44,7 @@ def api(database: Database, tmp_path: Path, request: pytest.FixtureRequest) -> I
 
 @contextmanager
 def poles_locked(api: Api) -> Iterator[psycopg.Connection]:
-    """Whoever reads pôles waits; gives a connection that sees them."""
+    """Locks the pôles against readers, and yields a connection that sees them wait."""
     admin = api.installation.database.admin
     with psycopg.connect(admin) as holder, psycopg.connect(admin, autocommit=True) as observer:
         holder.execute("lock table read.pole in access exclusive mode")

@@ -36,7 +36,7 @@ def forged_ids(kind: type[Node]) -> Iterator[str]:
 
 
 def forged_cursors(cursor: str | None) -> Iterator[str]:
-    """Of a listing without an element, what comes before the values is forged; of a trail, the number itself."""
+    """Yields forged cursors: of an empty list a changed frame, of a trail the number itself."""
     if cursor and cursor.isdecimal():
         yield from FORGED
         return

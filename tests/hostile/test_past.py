@@ -22,7 +22,7 @@ BELOW = {"history", "versionAt", "compare"}
 
 
 def fields_of(kind: GraphQLObjectType | GraphQLInterfaceType) -> dict[str, GraphQLField]:
-    """Those that show the past, whatever they are called."""
+    """Returns the fields that show the past, under any name."""
     return {
         name: field
         for name, field in kind.fields.items()

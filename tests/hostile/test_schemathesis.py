@@ -73,7 +73,7 @@ def ids_of(platform: Api) -> list[str]:
 
 
 def wrong(response: httpx.Response) -> list[str]:
-    """What an answer must not be."""
+    """Returns the fault of an answer."""
     if response.status_code >= 500:
         return [f"status {response.status_code}"]
     errors = response.json().get("errors", [])

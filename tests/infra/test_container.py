@@ -30,7 +30,7 @@ def of(steps: list[list[str]], instruction: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where what the build stage makes is, after its steps: `/src` and `/opt` lie below it."""
+    """Makes the image's file system after the build stage, with `/src` and `/opt` in it."""
     root = tmp_path_factory.mktemp("image")
     source = root / "src"
     exported = in_a_shell("poe release-files", cwd=ROOT, path=str(Path(sys.executable).parent))
@@ -52,7 +52,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def copied(name: str, target: Path) -> None:
-    """What git has of it, as a builder on a fresh checkout would."""
+    """Copies the files of git, as a builder on a fresh checkout has them."""
     listed = subprocess.run(["git", "ls-files", name], cwd=ROOT, capture_output=True, text=True, check=True)
     for line in listed.stdout.splitlines():
         place = target / (line if target.name != name else Path(line).relative_to(name))

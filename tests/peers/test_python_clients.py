@@ -18,7 +18,7 @@ PYTHON = HERE / "python"
 
 
 def told(program: str, name: str, by: Client, *, folder: Path) -> dict[str, Any]:
-    """What a client program of an environment tells in JSON."""
+    """Returns the JSON output of a client program of an environment."""
     python = environment(name) / "python"
     found: dict[str, Any] = json.loads(run(python, program, f"{by.http.url}/graphql", by.token, folder=folder))
     return found

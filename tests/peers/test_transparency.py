@@ -40,7 +40,7 @@ def log(database: Database, tmp_path: Path) -> Ledger:
 
 
 def judged(command: str, *words: str | Path) -> dict[str, Any]:
-    """What the verifier tells in JSON."""
+    """Returns the JSON output of the verifier."""
     program = environment("tlog") / "aics-tlog"
     done = subprocess.run([program, command, *words], capture_output=True, text=True, check=False, timeout=60)
     found: dict[str, Any] = json.loads(done.stdout)

@@ -15,7 +15,7 @@ UV: Final = os.environ.get("UV") or shutil.which("uv") or shutil.which("uv", pat
 
 
 def run(*command: str | Path, home: Path, **more: str) -> str:
-    """What it prints; nothing of this environment but where programs and caches are."""
+    """Returns the output; of this environment only the paths of programs and caches are passed on."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("EFE_", "PYTHON", "VIRTUAL_ENV"))
     }

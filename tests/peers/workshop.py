@@ -33,6 +33,6 @@ def run(folder: Path, script: str, *arguments: str) -> str:
 
 
 def told(folder: Path, script: str, *arguments: str) -> dict[str, Any]:
-    """What a client program tells in JSON."""
+    """Returns the JSON output of a client program."""
     found: dict[str, Any] = json.loads(run(folder, script, *arguments))
     return found

@@ -105,7 +105,7 @@ def _of_searches(sample: Sample) -> Iterator[Asked]:
 
 
 def _waiting(sample: Sample) -> TaskList:
-    """For who represents a member and coordinates an Instance."""
+    """Returns the reads for a person who represents a member and coordinates an Instance."""
     person, pole = sample.values["representative"], sample.values["pole"]
     return tasks(sample.values["day"], person=person, poles=(pole,), coordinated=(BASSIN,))
 
@@ -128,7 +128,7 @@ def _as_of(read: Read, viewer: Viewer, at: int) -> ReadQuery[Any]:
 
 
 def _waiting_beyond(sample: Sample) -> Iterator[TaskList]:
-    """For who represented a member, and for an administrator."""
+    """Returns the reads for a former representative, and for an administrator."""
     person = sample.values["representative"]
     return tasks_beyond(sample.values["day"], person=person, coordinated=(), administers=True)
 
@@ -165,7 +165,7 @@ def _short(module: ModuleType) -> str:
 
 
 def gives_reads(read: Read) -> set[Any]:
-    """Of what makes queries, what is in the type that a function returns."""
+    """Tells whether the return type of a function has queries."""
     returned = get_type_hints(read).get("return")
     parts = (
         each for each in (returned, *get_args(returned)) if not isinstance(each, list)

@@ -28,7 +28,7 @@ class Mode(StrEnum):
 
 
 class Scan(msgspec.Struct, frozen=True, kw_only=True):
-    """What one node of a plan took from a table, over all its loops: the rows it kept and those it dropped."""
+    """Rows that one node of a plan took from a table over all its loops: kept and dropped ones."""
 
     kind: str
     table: str
@@ -89,7 +89,7 @@ class Explainer:
             yield
 
     def _types(self, values: list[Any]) -> Composable:
-        """Those under which psycopg sends the values."""
+        """Returns the types under which psycopg sends the values."""
         transformer = Transformer(self._connection)
         oids = [0 if value is None else transformer.get_dumper(value, PyFormat.AUTO).oid for value in values]
         named = self._connection.execute(

@@ -84,6 +84,6 @@ def value(column: TableColumn, hint: Any) -> str:
 
 
 def _innermost(hint: Any) -> type:
-    """What may be null, or is held by a list."""
+    """Returns the type within an optional or a list."""
     parts = [each for each in get_args(hint) if each is not NoneType]
     return _innermost(parts[0]) if parts else hint

@@ -33,7 +33,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def survey(database: Database, read: str = "") -> Iterator[Seen]:
-    """Of all reads, or of those whose names begin so."""
+    """Surveys all reads, or those whose names begin so."""
     with (
         psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR), autocommit=True) as seeing,
         Explainer(database) as explainer,

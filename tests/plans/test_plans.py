@@ -87,7 +87,7 @@ def test_without_its_index_a_read_is_at_fault(old: Database, index: str, read: s
     [(TaskKind.MEETING_TO_RECORD, "meeting_waiting_1"), (TaskKind.MINUTES_TO_ADOPT, "meeting_waiting_2")],
 )
 def test_meetings_that_wait_are_found_past_those_that_wait_no_more(old: Database, kind: TaskKind, index: str) -> None:
-    """Nobody counts what waits by looking at each meeting that ever was."""
+    """No read looks at every past meeting."""
     with psycopg.connect(old.conninfo(DatabaseRole.PROJECTOR)) as connection:
         taken = sample(connection)
     asked = TaskList(day=taken.values["day"], person=None, poles=(), coordinated=(BASSIN,), kinds=(kind,))

@@ -80,7 +80,7 @@ class Trial:
             self.refused[other] += 1
 
     def members(self, bassin: Bassin) -> int:
-        """Who sits in the pôle of a bassin, as its coordinator reads it."""
+        """Returns the members of the pôle of a bassin, as its coordinator reads them."""
         shown = "query ($id: ID!) { pole(id: $id) { dossier { memberships { until } } } }"
         pole = self._coordinators[bassin].ask(shown, id=self._poles[bassin])["pole"]
         return len(pole["dossier"]["memberships"])

@@ -18,7 +18,7 @@ FEW = ROWS // 4
 
 
 def spread(database: Database) -> None:
-    """Of each column that may be null, some rows are, and some are not; of each table, some rows lack all of them."""
+    """Leaves nulls in each column that may have them, and rows out of each table."""
     fill(database, ROWS, fewer_than=FEW)
     rows_of = [*(projection.row for projection in PROJECTIONS), PROJECTIONS.audit.event, PROJECTIONS.audit.place]
     with psycopg.connect(database.admin) as admin:
@@ -70,6 +70,6 @@ def _filled(admin: psycopg.Connection[Any], table: str, column: str) -> int:
 
 
 def _seen(admin: psycopg.Connection[Any], table: str, column: str) -> set[bool]:
-    """Whether it is null, of all rows."""
+    """Returns which columns have a null and which have a value, over all rows."""
     found = admin.execute(f"select distinct {column} is null from {SCHEMA}.{table}".encode())
     return {is_null for (is_null,) in found}

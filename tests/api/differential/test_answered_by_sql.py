@@ -32,7 +32,7 @@ def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def says_what_it_shows(kind: Composite, name: str) -> bool:
-    """Whether PostgreSQL is told of a field; of `Node` itself only what every object has."""
+    """Tells whether a field has a marker; of `Node` only the fields of every object count."""
     if not isinstance(kind, GraphQLObjectType):
         return name == "id"
     known: Any = (kind.fields[name].extensions or {}).get("strawberry-definition")

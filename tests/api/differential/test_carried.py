@@ -61,7 +61,7 @@ def test_of_a_command_the_values_are_not_kept_and_postgresql_is_asked_for_no_wor
 
 
 def test_of_several_commands_each_waits_for_the_one_before(carrying: World) -> None:
-    """They are left to graphql-core, and so is what is no command."""
+    """graphql-core answers them, as it does any other field."""
     both = """mutation ($a: IdentifyAxisInput!, $b: IdentifyAxisInput!) {
         a: identifyAxis(input: $a) { position } b: identifyAxis(input: $b) { position } }"""
     tally, before = carrying.compiled.tally, carrying.recorded()

@@ -46,7 +46,7 @@ def fresh(in_sql_from: int = 1) -> CompiledSchema:
 def answered_by_sql(
     of: World, schema: CompiledSchema, asked: Asked, viewer: str | None, times: int = 2
 ) -> list[bool]:
-    """For each run, whether the answer came from SQL; it always equals that of graphql-core."""
+    """Returns, for each run, whether SQL gave the answer, which always equals that of graphql-core."""
     found, expected = [], of.answer(of.ordinary, asked, viewer)
     for _ in range(times):
         before = schema.tally.answered_by_sql

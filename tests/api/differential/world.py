@@ -52,7 +52,7 @@ _ERROR_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of it, as JSON, and what of it the access journal says."""
+    """Answer as JSON, and the entries of the access journal that it left."""
 
     data: str
     errors: Sequence[str]
@@ -70,7 +70,7 @@ class World:
     now: datetime
 
     def both(self, asked: Asked, viewer: str | None) -> tuple[Answered, Answered]:
-        """What compiled selections answer, and what graphql-core does."""
+        """Returns the answer of compiled selections, and that of graphql-core."""
         return self.answer(self.compiled, asked, viewer), self.answer(self.ordinary, asked, viewer)
 
     def answer(self, schema: strawberry.Schema, asked: Asked, viewer: str | None) -> Answered:
@@ -86,7 +86,7 @@ class World:
         )
 
     def every_error(self, asked: Asked, viewer: str | None) -> set[str]:
-        """What graphql-core finds where no error hides another."""
+        """Returns the errors of graphql-core where no error hides another."""
         account = self.running.vault.account_for(ISSUER, viewer) if viewer else None
         body = self.portal.call(self._unhidden, asked, account)
         return {json.dumps(comparable(error), sort_keys=True) for error in body.get("errors", ())}

@@ -109,7 +109,7 @@ class Filler:
                     yield from (f"{{{each}: {value}}}" for value in self._of(inner.type, field, each))
 
     def _moments(self, kind: GraphQLInputObjectType, name: str) -> Iterator[str]:
-        """What is compared goes from the first of the positions to one of the others."""
+        """Yields comparisons from the first of the positions to each of the others."""
         if "version" in kind.fields:
             yield "{version: 1}"
         first, *others = self.samples.positions

@@ -18,7 +18,7 @@ FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 def facts_in(event: Event) -> Iterator[Event]:
-    """Those that a rectification puts in the place of others, each at that place."""
+    """Yields the facts that a rectification puts in the place of others."""
     if isinstance(event, Rectified):
         for change in event.changes:
             yield from _facts_of(event, change)
@@ -76,7 +76,7 @@ def leaves(fields: Any) -> Iterator[str]:
 
 
 def digests(event: Event) -> Iterator[str]:
-    """Of the documents that it cites, that facts within it cite, or that a patch would have a fact cite."""
+    """Yields the digests that an event cites, itself, in its facts or in its patches."""
     for each in with_those(event):
         if found := getattr(each, "document", None):
             yield found.sha256

@@ -25,7 +25,7 @@ OPAQUE = {"path", "siblings", "bitmap", "note", "root", "header"}
 
 @dataclass
 class Findings:
-    """What one viewer was told: the needles found, and whatever was told that ought not to be."""
+    """Findings of one viewer: the needles in its answers, and those that it may not see."""
 
     sights: Sights
     looker: Looker
@@ -63,7 +63,7 @@ class Findings:
                 self.leaks.add(f"{self.looker.name} sees the id {identifier} in {where}")
 
     def _check_object(self, found: dict[str, Any], where: str) -> None:
-        """What is private of an object is null for others, whatever it holds."""
+        """Checks that the private fields of an object are null for other viewers."""
         policy = OBJECTS.get(found.get("__typename", ""))
         if policy is None or ":" not in str(found.get("id", "")):
             return

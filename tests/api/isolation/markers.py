@@ -39,7 +39,7 @@ def word(*parts: object) -> str:
 
 
 def document(stream: UUID, digest: str) -> bytes:
-    """What a document of a stream holds, in place of the one that had that fingerprint."""
+    """Makes a document of a stream, in place of the one with that fingerprint."""
     return f"Document {word(stream, digest)}".encode()
 
 
@@ -53,7 +53,7 @@ def marked(event: Event, topics: Topics = EMPTY) -> Event:
 
 
 def _asked_word(event: Event, topic: str, path: str, value: str) -> str:
-    """Of a patch: the word that the text has once it stands in the fact."""
+    """Returns the word of a patch that the text has once it stands in the fact."""
     text = path in TEXTS.get(topic, ()) or path == "document.sha256"
     return str(_with_words(event, path, value)) if text else value
 

@@ -62,7 +62,7 @@ def annulments(recorded: Sequence[RecordedEvent[Event]]) -> Iterator[tuple[tuple
 
 
 def of_register(event: Event) -> Found:  # noqa: C901 - one case an event
-    """Of Instances and of operators."""
+    """Yields the objects of Instances and of operators."""
     stream = event.originator_id
     match event:
         case instance_events.InstanceEstablished():
@@ -90,7 +90,7 @@ def of_register(event: Event) -> Found:  # noqa: C901 - one case an event
 
 
 def of_access(event: Event) -> Found:
-    """Of the register of access, and of the zone."""
+    """Yields the objects of the register of access, and of the zone."""
     stream = event.originator_id
     match event:
         case instance_events.AccessGranted(account=account, role=role, effective_on=since):
@@ -152,7 +152,7 @@ def of_decisions(event: Event) -> Found:
 
 
 def of_dossiers(event: Event) -> Found:
-    """Of meetings, analyses, common themes and opinions."""
+    """Yields meetings, analyses, common themes and opinions."""
     stream = event.originator_id
     match event:
         case meeting_events.MeetingConvened():
@@ -209,7 +209,7 @@ def persons(*ids: UUID | None) -> Found:
 
 
 def of_the_forgotten(event: Event) -> Found:
-    """Whose id names nobody: everybody may know that."""
+    """Yields the ids of forgotten persons, which are public."""
     if isinstance(event, person.PersonForgotten):
         yield f"ForgottenPerson:{event.originator_id}", CATALOGUE
         yield f"Person:{event.originator_id}", CATALOGUE

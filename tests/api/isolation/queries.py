@@ -75,7 +75,7 @@ class Queries:
         ]
 
     def single_of(self, name: str) -> str:
-        """What an object tells where it is the only one; nothing for most types."""
+        """Returns the fields of an object that it has only as the one object; none for most types."""
         kind = self.schema.type_map[name]
         fields = kind.fields if isinstance(kind, GraphQLObjectType) else {}
         return " ".join(f"{each} {self._below(fields[each])}" for each in SINGLE & fields.keys())

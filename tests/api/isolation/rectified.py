@@ -49,7 +49,7 @@ class Rectified:
         self._of("meeting", meeting, AgendaSet={"items": ["Budget"]})
 
     def after_it_left(self, project: UUID) -> None:
-        """What the Instance that left is not told: neither the new words nor those that are proposed."""
+        """Corrects texts after an Instance left, and proposes one: it may read none of them."""
         self._of("project", project, ProjectAmended={"reason": "Sans Namur, au juste."})
         self._of("project", project, VerdictGiven={"without_meeting": "Autrement."})
         self._of("project", project, VerdictGiven={"reasons": "Proposé sans Namur."})

@@ -79,7 +79,7 @@ class Thing(NamedTuple):
 
 @dataclass
 class Stream:
-    """Whose a stream is. `concerns` are those of a project: Instance, pôle, and the position of its leaving.
+    """Visibility of a stream. `concerns` are those of a project: Instance, pôle, and the position of its leaving.
 
     What published it may be withdrawn: then it is `hidden` from that position on.
     """
@@ -161,9 +161,7 @@ class Sights:
         return needle in looker.own or any(self._may(looker, each, at) for each in self.things[needle])
 
     def seen_by(self, looker: Looker) -> set[str]:
-        """What is to be found now: of what another took the place of, by whoever has the trail; of what is hidden
-        again, by whoever the dossier is open to.
-        """
+        """Returns the needles that a viewer may find now."""
         return {
             needle
             for needle, told in self.things.items()
@@ -177,7 +175,7 @@ class Sights:
         }
 
     def allows_raw(self, looker: Looker, identifier: str) -> bool:
-        """Whether an id without a type is of what the viewer may see, or stands in a dossier that is open."""
+        """Tells whether an id without a type is visible to the viewer, or stands in a dossier open to it."""
         meant = self.keys.get(identifier)
         named = self.mentions.get(identifier, ())
         return (
@@ -194,11 +192,11 @@ class Sights:
                 yield hidden - 1
 
     def opens(self, looker: Looker, stream: UUID, born: int = 0) -> bool:
-        """Whether the dossier of an object is open."""
+        """Tells whether the dossier of an object is open to the viewer."""
         return stream in self.streams and self.streams[stream].is_open_to(looker, born)
 
     def traces(self, looker: Looker, stream: UUID) -> bool:
-        """Whether one of its events concerned an Instance of the viewer."""
+        """Tells whether one of its events concerned an Instance of the viewer."""
         return stream in self.streams and bool(looker.bassins & self.streams[stream].bassins)
 
     def _may(self, looker: Looker, thing: Thing, at: int) -> bool:

@@ -91,7 +91,7 @@ def corrected(entity: str) -> dict[str, Any]:
 
 
 def type_of(walk: Walk, operation: OperationDefinitionNode, variable: str) -> str:
-    """What the root field answers that is asked for by this identifier."""
+    """Returns the type of the root field that takes this identifier."""
     assert walk.schema.query_type
     for each in operation.selection_set.selections:
         if isinstance(each, FieldNode):

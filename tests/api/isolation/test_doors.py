@@ -132,7 +132,7 @@ def test_what_is_followed_is_told_to_its_own(walk: Walk, name: str, bassin: str)
 
 
 async def followed(walk: Walk, looker: Looker, bassin: str, count: int) -> list[dict[str, Any]]:
-    """What comes, up to so many entries or to the first refusal."""
+    """Returns the entries of a subscription, up to that number or to the first refusal."""
     whole = walk.queries.of_type("AuditEntry")
     query = f"subscription ($after: Position) {{ auditEntries(bassin: {bassin}, after: $after) {whole} }}"
     context = await walk.world.context(looker.account)

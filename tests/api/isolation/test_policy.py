@@ -93,7 +93,7 @@ def test_every_field_and_argument_is_asked(walk: Walk) -> None:
 
 
 def plain(walk: Walk) -> set[str]:
-    """What stands on an object that others lead to, and only they do: persons and accounts."""
+    """Returns the types that only other objects lead to: persons and accounts."""
     return {
         f"{name}.{field}"
         for name, kind in kinds().items()
@@ -115,7 +115,7 @@ def test_the_world_has_every_type_and_every_text(walk: Walk) -> None:
 
 
 def sort(topic: str) -> str:
-    """What is done to the record, whatever kind of entity it is of."""
+    """Returns the kind of an event about the record, without the kind of its entity."""
     return topic.split(".")[1]
 
 

@@ -50,7 +50,7 @@ def prepared(past: Past) -> Prepared:
 
 
 def asked_of(world: World, command: str, prepared: Prepared) -> Iterator[tuple[Looker, dict[str, object]]]:
-    """What is done to things of Liège by others, and to things of Namur by Liège."""
+    """Yields commands of others on objects of Liège, and of Liège on objects of Namur."""
     for example in examples(prepared)[command]:
         for name in OTHERS:
             yield world.lookers[name], example.asked

@@ -26,7 +26,7 @@ FEW = 8
 
 @dataclass
 class Walk:
-    """What is asked is the same for every viewer, and asked of the schema once."""
+    """Walk with the same queries for every viewer, made from the schema once."""
 
     world: World
     schema: GraphQLSchema
@@ -127,7 +127,7 @@ def check_answered(answer: dict[str, Any], query: str, *, refusable: bool) -> No
 
 
 def ids_by_kind(world: World) -> dict[str, list[str]]:
-    """Those of the whole world, whoever may see them."""
+    """Returns the ids of the whole world, visible or not."""
     kinds: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for thing in world.things:
         kind, colon, _ = thing.needle.partition(":")
@@ -138,7 +138,7 @@ def ids_by_kind(world: World) -> dict[str, list[str]]:
 
 
 def differences(found: Findings) -> Iterator[str]:
-    """What the viewer may see and was not told of."""
+    """Yields a sentence on each needle that the viewer may see and did not get."""
     for needle in sorted(found.sights.seen_by(found.looker) - found.known):
         thing = found.sights.things[needle][0]
         yield f"{found.looker.name} is not told of {needle}, {thing.sight} of {thing.stream}"

@@ -58,7 +58,7 @@ class Correctable:
             self._facts[event.originator_id].append(event)
 
     def version(self, entity: UUID, fact: str, nth: int = 0) -> int:
-        """Of the n-th fact of a class of that name."""
+        """Returns the version of the n-th fact of a class of that name."""
         found = [each.originator_version for each in self._facts[entity] if type(each).__name__ == fact]
         return found[nth]
 

@@ -70,7 +70,7 @@ def planned(payload: Mapping[str, Any]) -> list[Act]:
 
 
 def recorded_since(world: World, position: int) -> list[Act]:
-    """What the audit trail says of the events that were recorded after a position."""
+    """Returns the entries of the audit trail after a position."""
     adapt(world.kept)
     with world.kept.cursor(row_factory=rows_of(RecordedEventRow)) as cursor:
         rows = cursor.execute(

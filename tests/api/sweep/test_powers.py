@@ -141,7 +141,7 @@ def outsiders(
 
 
 def probes(command: str, example: Example) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What would be refused, for another reason, to who may do the command."""
+    """Yields commands that are refused for another reason to accounts with the right."""
     for field in filled(input_type(command), example.asked):
         if field.kind == "String":
             yield f"a name in {field.name}", put(example.asked, field.path, SOMEBODY)

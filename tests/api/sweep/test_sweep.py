@@ -41,14 +41,14 @@ every_command = pytest.mark.parametrize("command", mutations())
 
 
 def known_codes(kind: type[Refusal] = Refusal) -> Iterator[str]:
-    """Those of the refusals that there are."""
+    """Yields the codes of all refusals."""
     yield kind.code()
     for each in kind.__subclasses__():
         yield from known_codes(each)
 
 
 def fault_of(variant: Variant, answer: Answer) -> str:
-    """What is wrong with how a bad input was answered; nothing when it is right."""
+    """Returns the fault of the answer to a bad input; nothing for a right answer."""
     expected = ALWAYS.get(variant.kind) or set(known_codes())
     if answer.status not in (200, 400):
         return f"status {answer.status}"
@@ -127,7 +127,7 @@ def test_a_refusal_is_that_of_graphql_core(command: str, bad: Callable[[str], As
 
 @every_command
 def test_a_dry_run_is_refused_as_the_command(command: str, bad: Callable[[str], Asked], world: World) -> None:
-    """It says no more than a run: nothing of hidden objects, of rights, or of the order of the checks."""
+    """Its refusal discloses no more: no hidden object, no right, no order of the checks."""
     if command in WITHOUT:
         pytest.skip("no dry run")
     inputs = distinct(bad(command).answered)

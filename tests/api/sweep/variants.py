@@ -33,7 +33,7 @@ ALWAYS = {
 
 
 class Variant(NamedTuple):
-    """What is wrong (`kind`) and where (`field`, a dotted path), the input, and who asks."""
+    """Wrong input: its fault (`kind`) and place (`field`, a dotted path), the input, and the sender."""
 
     kind: str
     field: str

@@ -46,7 +46,7 @@ ALL_KEPT = """
 
 
 class Answer(NamedTuple):
-    """How a command ended: the code and the sentence of the first refusal, both empty for a command that is done."""
+    """Outcome of a command: code and sentence of the first refusal, both empty if it is recorded."""
 
     status: int
     code: str

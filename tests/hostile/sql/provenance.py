@@ -129,7 +129,7 @@ class Provenance:
         return direct + mapped
 
     def _handed_on(self, function: Function) -> bool:
-        """Whether it is given to somebody who may call it with anything."""
+        """Tells whether a function is passed to callers that may give it any value."""
         found = [each for each in self._index.passed_on[function.name] if self._means(each, function)]
         return not is_property(function) and any(not self._is_mapped(each) for each in found)
 
@@ -138,7 +138,7 @@ class Provenance:
         return isinstance(parent, ast.Call) and name_of(parent.func) == "map"
 
     def _means(self, named: ast.expr, function: Function) -> bool:
-        """Whether an expression may name a function."""
+        """Tells whether an expression may name a function."""
         owner = self._index.scope(function)
         match named:
             case ast.Name(id=name):
@@ -226,7 +226,7 @@ class Provenance:
         return False
 
     def _field(self, kind: ast.ClassDef, name: str) -> list[ast.expr]:
-        """What a field that a class declares is given, wherever the class is made."""
+        """Returns the values that a class field gets, wherever the class is made."""
         declared = [
             each.target.id
             for each in kind.body

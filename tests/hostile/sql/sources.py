@@ -81,7 +81,7 @@ class Index:
             yield node
 
     def comprehended(self, node: ast.Name) -> ast.expr | None:
-        """What a variable of a comprehension runs through."""
+        """Returns the iterable of a variable in a comprehension."""
         inner: ast.AST = node
         while not isinstance(inner, ast.stmt):
             inner = self.parents[inner]

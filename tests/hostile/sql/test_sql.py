@@ -33,7 +33,7 @@ def is_graphql(call: ast.Call) -> bool:
 
 
 def strangers(index: Index) -> list[str]:
-    """Where SQL is run with something in it that no source says, and what that is."""
+    """Returns the places where SQL has a part that is no constant of the sources."""
     provenance = Provenance(index)
     found = [(statement, provenance.stranger(statement)) for statement in statements(index)]
     return [f"{index.place(run)} {ast.unparse(part)}" for run, part in found if part]

@@ -37,7 +37,7 @@ def empty(server: Database) -> Iterator[Empty]:
 
 @pytest.fixture(scope="module")
 def original(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
-    """What the tests of a module copy, and do not change."""
+    """Makes the database that the tests of a module copy and do not change."""
     with cloning() as database:
         yield Sealed(database, tmp_path_factory.mktemp("original"))
 

@@ -19,7 +19,7 @@ def rows(database: Database, query: str) -> list[tuple[object, ...]]:
 
 
 def a_written_ledger(database: Database) -> UUID:
-    """Of two streams, and a person, whose id it answers."""
+    """Records two streams and a person, and returns the person's id."""
     with closing(LedgerRecorder(database)) as recorder:
         for stream in (UUID(int=1), UUID(int=2)):
             recorder.insert_events([event(stream, version) for version in range(1, WRITTEN // 2 + 1)])

@@ -17,6 +17,6 @@ def told(folder: Path, **changes: object) -> None:
 
 
 def told_of(folder: Path, name: str, **changes: object) -> None:
-    """Of one table."""
+    """Changes what the manifest says of one table."""
     tables = manifest_of(folder)["tables"]
     told(folder, tables=[{**each, **changes} if each["name"] == name else each for each in tables])

@@ -13,7 +13,7 @@ from efe_infra.cli import main
 
 
 def efe(*words: str, env: Mapping[str, str]) -> CompletedProcess[str]:
-    """What the command does, says and ends with, in the environment given and in no other."""
+    """Runs a command in the given environment alone; returns its output and its status."""
     out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with _in(env, words), redirect_stdout(out), redirect_stderr(err):
         status = _status()

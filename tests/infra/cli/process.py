@@ -29,7 +29,7 @@ def fails_in_one_line(done: subprocess.CompletedProcess[str]) -> bool:
 
 
 def is_caught_up(url: str) -> bool:
-    """Whether a server has read all that was recorded before it started, roles among it."""
+    """Tells whether a server has read all that was recorded before its start, roles included."""
     return readiness(url).get("lag") == 0
 
 

@@ -64,7 +64,7 @@ def test_an_installation_is_backed_up_restored_and_goes_on(
 
 
 def digest_of(env: dict[str, str]) -> list[str]:
-    """Of what both have: the event by which the person was forgotten has another instant on each side."""
+    """Returns the digest of the common part: the forgetting event has another instant on each side."""
     efe("rebuild", env=env)
     done: subprocess.CompletedProcess[str] = efe("digest", "--json", "--at", "1", env=env)
     assert done.returncode == 0, done.stderr

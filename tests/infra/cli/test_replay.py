@@ -33,7 +33,7 @@ class Auditor:
         return CliRunner().invoke(app, words, env=self.env, catch_exceptions=False)
 
     def replay(self, *words: str) -> Result:
-        """Of the bundle of Liège, whose key is not that of the platform."""
+        """Replays the bundle of Liège, whose key is not that of the platform."""
         return self.run("replay", self.bundle, "--key", VKEY, *words)
 
     def digest(self, *words: str) -> str:
@@ -121,7 +121,7 @@ def test_a_damaged_bundle_is_not_replayed(auditor: Auditor) -> None:
 
 
 def test_a_bundle_is_held_to_the_checkpoints_that_were_kept(auditor: Auditor) -> None:
-    """Whoever has the key made another past of it: without what was kept, it is what the platform would serve."""
+    """The holder of the key made another past: without an earlier checkpoint it looks genuine."""
     with ZipFile(auditor.bundle) as zipped:
         note = zipped.read("checkpoint.note")
     events = stored(auditor.database)

@@ -44,7 +44,7 @@ class Rollout:
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Those of the later version."""
+    """Returns the sources of the later version."""
     return later(tmp_path_factory.mktemp("later"))
 
 

@@ -85,7 +85,7 @@ def token_of_all_roles(database: Database, home: Path) -> str:
 
 @contextmanager
 def ledger_held(database: Database) -> Iterator[psycopg.Connection]:
-    """Nobody appends meanwhile."""
+    """Holds the ledger lock, so that no process appends."""
     with psycopg.connect(database.admin) as holding:
         holding.execute("select from ledger.turn for update")
         yield holding
@@ -133,7 +133,7 @@ def test_a_command_under_way_is_answered_and_recorded_once(database: Database, t
 
 
 def refuses(url: str) -> bool:
-    """Whether nobody listens there any more."""
+    """Tells whether no process listens there any more."""
     try:
         httpx.get(url.replace("/graphql", "/health/live"), timeout=1)
     except httpx.TransportError:

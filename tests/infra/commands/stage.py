@@ -81,7 +81,7 @@ def an_operator_of_liege(platform: Platform, number: str, kind: OperatorKind) ->
 
 
 def a_pole_of_liege(platform: Platform, name: str) -> UUID:
-    """Of the three colleges, not constituted."""
+    """Makes a pôle with the three colleges, not constituted."""
     pole = platform.create_pole("liege", HEATING, name, on=YESTERDAY).entity
     for operator in (COMPANY, TRAINING, SCHOOL):
         platform.designate_member(pole, operator, representative=speaker_of(operator), on=YESTERDAY)

@@ -81,7 +81,7 @@ def test_the_next_command_sees_what_stands_now(stage: Stage) -> None:
 
 
 def test_another_process_sees_it_too(stage: Stage, opening: Opening) -> None:
-    """It had the pôle in its memory as it was before."""
+    """The other process had the earlier pôle in its cache."""
     other = opening(Platform)
     with by(COORDINATOR):
         other.agree_modalities(stage.formed, 3)
@@ -248,7 +248,7 @@ def test_no_other_pole_is_created_by_the_name_that_was_rectified(stage: Stage) -
 
 
 def test_a_list_that_begins_another_day_ends_the_one_before_it_that_day(stage: Stage) -> None:
-    """What only follows is rectified with it, and asks nobody."""
+    """A derived fact is rectified without a review."""
     platform, ends = stage.platform, date(2027, 12, 31)
     with by(COORDINATOR):
         platform.adopt_themes(stage.opinions.drafted_list, starts=YESTERDAY, ends=ends, on=YESTERDAY)

@@ -69,7 +69,7 @@ def test_what_is_not_moved_back_that_far_needs_none(left: Stage) -> None:
 
 
 def test_it_is_the_reglement_of_today_that_says_so(stage: Stage) -> None:
-    """Where it is silent, nothing is asked."""
+    """Without a setting, no source is needed."""
     with by(COORDINATOR, today=LATER):
         stage.platform.end_membership(stage.formed, SCHOOL, "Départ.", on=LATER)
         moved(stage.platform, stage, TODAY)

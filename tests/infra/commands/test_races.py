@@ -46,7 +46,7 @@ def other_platform(stage: Stage, opening: Opening) -> Platform:
 
 
 def at_once(*commands: tuple[object, Attempt]) -> list[Result]:
-    """What becomes of commands, each with its actor, that are done at the same moment."""
+    """Returns the outcomes of commands, each with its actor, sent at the same moment."""
     barrier = Barrier(len(commands))
 
     def do(actor: object, command: Attempt) -> Result:

@@ -64,7 +64,7 @@ def questioned(platform: Platform, after: int) -> set[UUID]:
 def test_a_decision_that_is_proposed_after_the_search_is_questioned(
     stage: Stage, opening: Opening, pole: UUID, is_batch: bool
 ) -> None:
-    """Of the roster that the correction then changes."""
+    """The correction then changes its roster."""
     platform, other, before = cast("Pausing", opening(Pausing)), stage.platform, last_position(stage.platform)
     decisions = iter([some_id("one"), some_id("two")])
 

@@ -35,7 +35,7 @@ CHAMBER = some_id("chamber")
 
 
 class Untouched:
-    """What the interface would check of a command, were it somebody's who may do it."""
+    """Check of the interface that passes, as for an account with the right."""
 
     def __call__(self) -> None:
         raise AssertionError("checked before it was known who may")

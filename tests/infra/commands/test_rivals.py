@@ -59,7 +59,7 @@ def rivals(database: Database, number: int) -> Iterator[tuple[list[Rival], UUID]
 
 
 def act(process: Rival, coordinator: UUID, name: str) -> int:
-    """How often the command was decided until it was recorded."""
+    """Returns the number of decisions of the command until it was recorded."""
     tries: list[float] = []
     _tries.set(tries)
     with in_context(CommandContext(actor=str(coordinator), today=TODAY)):

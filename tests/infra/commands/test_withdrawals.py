@@ -260,7 +260,7 @@ def test_at_once_it_is_confirmed_once(stage: Stage, opening: Opening) -> None:
 
 
 def test_a_renewal_is_before_the_withdrawal_and_refuses_it_or_it_is_refused(stage: Stage, opening: Opening) -> None:
-    """Whoever comes first, no term follows one that is withdrawn."""
+    """In either order, no term follows a withdrawn one."""
     other = opening(Platform)
     for number in range(ROUNDS):
         with by(COORDINATOR):

@@ -17,7 +17,7 @@ VOID = {"meta", "link", "br", "input", "hr", "img", "path", "rect"}
 
 @dataclass
 class Browser:
-    """It keeps cookies, also those that are for a secure connection: browsers do, on the loopback."""
+    """Browser without scripts. It keeps `Secure` cookies on the loopback too, as browsers do."""
 
     api: Api
     cookies: dict[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ def dashed(headers: dict[str, str]) -> dict[str, str]:
 
 
 class Outline(HTMLParser):
-    """What a page is made of; that each element is closed in its place is checked as it is read."""
+    """Elements of a page; parsing checks that each is closed in its place."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -61,7 +61,7 @@ class Tab:
             self.page.wait_for_timeout(50)
 
     def take(self, cookies: Mapping[str, str]) -> None:
-        """Those of this host alone, which Playwright's own way of setting cookies refuses."""
+        """Sets the cookies of this host alone, which Playwright's own method refuses."""
         debugger = self.page.context.new_cdp_session(self.page)
         for name, value in cookies.items():
             debugger.send(
@@ -89,7 +89,7 @@ def tab(
     width: int = WIDE,
     scheme: Literal["light", "dark"] = "light",
 ) -> Iterator[Tab]:
-    """Of a fresh profile."""
+    """Opens a tab with a fresh profile."""
     context = browser.new_context(
         java_script_enabled=scripts, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-BE"
     )

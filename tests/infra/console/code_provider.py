@@ -48,7 +48,7 @@ class CodeProvider(SmallProvider):
         return self.answers.get(path) or (200, json.dumps(found | self.metadata).encode())
 
     def authorize(self, address: str) -> str:
-        """What a browser is sent back with that went there."""
+        """Answers with the parameters that a browser brings back."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         code = f"code-{len(self.asked_for) + 1}"
         self.asked_for[code] = asked

@@ -56,13 +56,13 @@ def version(by: Client, pole: str) -> int:
 
 
 def fault_at(page: str, field: str) -> str:
-    """What is said at a field, as text; nothing if nothing is."""
+    """Returns the text of the error at a field; nothing without one."""
     found = re.findall(rf'<span class="error" id="refus-champ-{field}">(.*?)</span>', page, re.DOTALL)
     return unescape("".join(re.sub("<[^>]+>", "", each) for each in found))
 
 
 def kept(page: str) -> dict[str, str]:
-    """What a page keeps of a form, as a browser sends it again: the first line break of a text area is none."""
+    """Returns the kept fields of a form as a browser sends them: without the first line break of a text area."""
     found = re.findall(r'<textarea name="([^"]+)" hidden[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
     return {name: unescape(value) for name, value in found}
 

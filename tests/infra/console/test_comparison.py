@@ -74,7 +74,7 @@ def test_from_an_entry_one_comes_to_what_it_changed(liege: Browser) -> None:
 
 
 def test_objects_are_called_by_their_names(liege: Browser) -> None:
-    """Whatever a value refers to: no identifier is shown whole."""
+    """No identifier is shown whole."""
     address, pages = f"{COMPARE}?de=1", list[str]()
     while address:
         pages.append(liege.get(address).text)

@@ -34,7 +34,7 @@ asks for half of the lines that its document allows. The page of a pôle shows i
 
 
 def declared() -> list[Document[Any]]:
-    """Those that the modules of the console have at their top."""
+    """Returns the documents that the modules of the console declare."""
     modules = [import_module(each.name) for each in walk_packages(console.__path__, f"{console.__name__}.")]
     found = {each.name: each for module in modules for each in vars(module).values() if isinstance(each, Document)}
     return [found[name] for name in sorted(found)]

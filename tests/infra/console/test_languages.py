@@ -25,7 +25,7 @@ READ_ALOUD = {"alt", "aria-label", "data-label", "placeholder", "title"}
 
 
 def fixed(text: str) -> list[str]:
-    """What a translation keeps: values and elements, but not the raised letters of French abbreviations."""
+    """Returns the parts that a translation keeps: values and elements, but not raised letters of abbreviations."""
     return sorted(re.findall(r"%\(\w+\)s|<(?!/?sup>)[^>]+>", text))
 
 
@@ -42,7 +42,7 @@ def multilingual() -> set[str]:
 
 
 class Visible(HTMLParser):
-    """What is read of markup, piece by piece."""
+    """Text of markup, piece by piece."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -126,7 +126,7 @@ def test_it_ends_with_the_session(platform: Api, liege: Browser) -> None:
 
 
 def test_it_keeps_no_session_from_ending(platform: Api, liege: Browser) -> None:
-    """Who has left is signed out after a while, whatever their browser does by itself."""
+    """A person who left is signed out after a while, although the browser keeps its connection."""
 
     def seen(*moved: str) -> object:
         with psycopg.connect(platform.installation.database.admin) as connection:

@@ -69,7 +69,7 @@ def states(by: Client, pole: str) -> dict[str, str]:
 
 
 def events(by: Client, evening: Evening) -> int:
-    """How many acts there are on the meeting and on its open decision."""
+    """Counts the acts on the meeting and on its open decision."""
     asked = "query ($a: ID!, $b: ID!) { meeting(id: $a) { version } decision(id: $b) { version } }"
     found = by.ask(asked, a=evening.meeting.replace("/reunions/", "Meeting:"), b=evening.decision)
     return int(found["meeting"]["version"]) + int(found["decision"]["version"])

@@ -32,7 +32,7 @@ def pole(liege: Client) -> tuple[str, list[str]]:
 
 
 def sent(browser: Browser, path: str, **typed: str) -> str:
-    """Where it leads."""
+    """Sends a form, and returns the address of the redirect."""
     response = browser.post(path, hidden(browser.get(path).text) | typed)
     assert response.status_code == 303, Outline(response.text).text
     return response.headers["location"].partition("?")[0]

@@ -57,7 +57,7 @@ WALK = " ".join(
 
 
 class Shown(NamedTuple):
-    """What a page offers: the mutation of each form, and its address."""
+    """Forms that a page offers: the mutation of each, and its address."""
 
     mutation: str
     path: str

@@ -58,7 +58,7 @@ def test_no_page_of_who_is_signed_in_has_a_french_text_left(browser: Browser, la
 
 
 def hidden_in(page: str) -> set[str]:
-    """What forms keep in hidden fields."""
+    """Returns the hidden fields of forms."""
     return {f"{name}={value}" for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)}
 
 

@@ -138,7 +138,7 @@ def test_a_sign_in_is_finished_once_even_with_another_code(platform: Api, browse
 
 
 def test_a_visitor_writes_nothing_down(platform: Api, browser: Browser) -> None:
-    """Whoever asks for the address of the provider again and again fills no table."""
+    """Repeated requests for the address of the provider fill no table."""
     before = rows_of(platform)
     for _ in range(5):
         begun(browser, "/?a=5")
@@ -317,7 +317,7 @@ def test_sessions_are_in_no_backup_and_in_no_log_of_the_server(platform: Api) ->
 
 
 def test_a_row_is_opened_by_its_own_cookie_alone(platform: Api, browser: Browser) -> None:
-    """Who may write to the table gives their own cookie the row of another."""
+    """The attacker writes the row of another session under their own cookie."""
     other = Browser(platform)
     signed_in(browser)
     signed_in(other, "audit-liege")

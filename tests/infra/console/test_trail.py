@@ -42,7 +42,7 @@ def positions(page: str) -> list[int]:
 
 
 def known(api: Api, **chosen: object) -> list[dict[str, object]]:
-    """Of the trail by GraphQL, the first hundred."""
+    """Returns the first hundred entries of the trail by GraphQL."""
     answer = api.client("coordination-liege").ask(ENTRIES, filter=chosen or None)["auditTrail"]
     return [each["node"] for each in answer["edges"]]
 

@@ -49,7 +49,7 @@ FACTS = [*{type(each): each for each in facts()}.values()]
 
 
 def refused(fact: Event) -> Iterator[DomainError]:
-    """What a correction of the fact may be refused for, by what the fact is."""
+    """Yields the refusals that a correction of the fact may meet."""
     correctable = CORRECTIONS[fact.TOPIC.partition(".")[0]]
     version, names = fact.originator_version, [each for each in fact.__struct_fields__ if each not in ENVELOPE]
     for fields in () if correctable.is_companion(fact) else (None, dict.fromkeys(names, "x")):

@@ -48,12 +48,12 @@ def _in_line(line: str) -> Iterator[list[str]]:
 
 
 def _begins(before: str) -> bool:
-    """Whether a command comes after this word, and not the value of an option of another program."""
+    """Tells whether a command comes after this word, and not the value of an option of another program."""
     return not before or set(before) <= SEPARATORS or "=" in before or before == "--" or before.endswith(".sh")
 
 
 def command_faults(words: list[str]) -> list[str]:
-    """Of one command line of `efe`."""
+    """Returns the faults of one command line of `efe`."""
     command: Any = EFE
     rest = list(words)
     while getattr(command, "commands", None) is not None:
@@ -70,7 +70,7 @@ def page_faults(page: str) -> list[str]:
 
 
 def query_faults(query: str, served: Mapping[str, set[str]]) -> list[str]:
-    """Of an expression of Prometheus: its form, and metrics or labels that nobody serves."""
+    """Returns the faults of a Prometheus expression: its form, unknown metrics, unknown labels."""
     try:
         parsed = promql_parser.parse(query.replace("$__rate_interval", "5m"))
     except ValueError as error:

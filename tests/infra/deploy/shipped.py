@@ -21,7 +21,7 @@ def text(*names: str) -> str:
 
 
 def documents(content: str) -> list[Any]:
-    """Of YAML; a key that comes twice is refused, which the library lets pass."""
+    """Parses YAML; refuses a repeated key, which the library accepts."""
     return list(yaml.load_all(content, Loader=_Strict))
 
 

@@ -111,7 +111,7 @@ def test_commits_wait_for_a_second_node_and_stop_without() -> None:
 
 
 def adapted(content: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """What Caddy makes of its file."""
+    """Returns the configuration that Caddy derives from its file."""
     file = folder / "Caddyfile"
     file.write_text(content, "utf-8")
     given = {"SITE": "efe.example.org", "UPSTREAMS": "efe-1:8000 efe-2:8000", "HOME": str(folder), **os.environ}

@@ -55,7 +55,7 @@ def english_words(message: str) -> set[str]:
 
 
 def templates_of(message: str) -> set[str]:
-    """Those that fit the message, or the sentences within it."""
+    """Returns the templates that fit the message, or the sentences within it."""
     suggested = message.partition(" Did you mean ")[0]
     found = {
         english: pattern.fullmatch(message) or pattern.fullmatch(suggested) for english, pattern in PATTERNS.items()

@@ -43,7 +43,7 @@ async def asked(app: Application, method: str, path: str, **given: Any) -> httpx
 
 @pytest.fixture
 def spans(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
-    """What any library traces that begins with the global provider."""
+    """Collects the spans of any library under the global provider."""
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(trace, "_TRACER_PROVIDER", provider)

@@ -36,7 +36,7 @@ class SmallProvider:
 
     @property
     def times(self) -> int:
-        """How often the keys were asked for."""
+        """Counts the requests for the keys."""
         return self.asked.count("/jwks")
 
     def document(self, path: str) -> tuple[int, bytes]:
@@ -77,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nobody reads it."""
+        """Drops the log lines."""
 
 
 class Listening(ThreadingHTTPServer):

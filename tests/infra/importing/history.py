@@ -83,7 +83,7 @@ def sealed_lines(installation: Installation, folder: Path) -> SealedLines:
 
 
 def copy_vault(source: Database, target: Database) -> None:
-    """Who acts, whom they are, and the documents: no part of a history either."""
+    """Copies accounts, persons and documents, which no history has."""
     _copy(source, target, "person", "account", "document", "deposit")
 
 

@@ -47,7 +47,7 @@ except FileRefused as refusal:
 
 
 def within_bounds(path: Path) -> str:
-    """What is told of the file by a process that cannot have more memory."""
+    """Returns the report of a process whose memory is limited."""
     done = subprocess.run(
         [sys.executable, "-c", READ.format(room=ROOM), str(path)],
         capture_output=True,
@@ -88,7 +88,7 @@ def test_a_line_of_600_megabytes_is_not_read(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
-    """It has no size, and no end."""
+    """A device has no size and no end."""
     os.mkfifo(tmp_path / "b.jsonl")
     (tmp_path / "a.jsonl").symlink_to("/dev/zero")
     (tmp_path / "c.jsonl").mkdir()

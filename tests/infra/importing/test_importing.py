@@ -200,7 +200,7 @@ def test_a_stranger_is_nobody(installation: Installation, tmp_path: Path) -> Non
 
 
 def test_rights_are_those_of_who_acts(installation: Installation, tmp_path: Path) -> None:
-    """Whoever imports may name who acts, but not give them a right."""
+    """The importer may name the accounts of lines, but gives them no right."""
     established(installation)
     installation.vault.account_for(installation.tokens.issuer, "quidam")
 

@@ -102,7 +102,7 @@ def test_what_moves_between_the_decision_and_the_append_is_decided_again(
 def test_an_import_that_is_killed_is_whole_or_nothing(
     installation: Installation, tmp_path: Path, killed: Callable[[subprocess.Popen[bytes]], None]
 ) -> None:
-    """It waits for the turn of the ledger when it is; the same command then finishes what there is to do."""
+    """The process is killed while it waits for the ledger lock; the same command then finishes the rest."""
     established(installation)
     database = installation.database
     path, before = written(tmp_path, a_pole()), counted(database)[0]

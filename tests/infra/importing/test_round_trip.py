@@ -44,7 +44,7 @@ def simulated(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def rows(database: Database) -> Mapping[str, Sequence[str]]:
-    """What stands now, of every table."""
+    """Returns the current rows of every table."""
     found = {}
     with psycopg.connect(database.admin, row_factory=dict_row) as connection:
         for projection in PROJECTIONS:

@@ -42,7 +42,7 @@ def versions(database: Database, stream: UUID) -> Sequence[int]:
 
 
 def answers(database: Database, *batch: AppendRequest) -> Sequence[AppendReply]:
-    """What the ledger says to requests that arrive in one call."""
+    """Returns the answers of the ledger to requests that arrive in one call."""
     with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
         return [AppendReply(*row) for row in connection.execute(APPEND_SQL, append_parameters(batch))]
 
@@ -52,7 +52,7 @@ def outcomes(database: Database, *batch: AppendRequest) -> Sequence[str]:
 
 
 def racing[T](*callers: Callable[[], T]) -> Sequence[T | BaseException]:
-    """What each caller returns or raises, when all start at once."""
+    """Returns the result or the error of each caller, when all start at once."""
     with ThreadPoolExecutor(len(callers)) as pool:
         futures: Sequence[Future[T]] = [pool.submit(caller) for caller in callers]
         return [future.exception() or future.result() for future in futures]

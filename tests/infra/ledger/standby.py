@@ -69,7 +69,7 @@ class Standby:
         self.promote()
 
     def has_met(self, application: str) -> bool:
-        """Whether that ever connected to it."""
+        """Tells whether the standby ever connected to it."""
         return f"application_name={application}" in (self._data / "log").read_text()
 
     def freeze(self) -> None:
@@ -81,7 +81,7 @@ class Standby:
 
     @contextmanager
     def hidden(self) -> Iterator[None]:
-        """Nobody finds its socket; who is connected remains so."""
+        """Hides the socket from new connections; open ones remain."""
         socket = next(self._data.glob(".s.PGSQL.*[0-9]"))
         away = socket.rename(socket.with_name("hidden"))
         try:
@@ -91,7 +91,7 @@ class Standby:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """It receives, and shows nothing new."""
+        """Pauses the replay: the standby receives, and shows nothing new."""
         with psycopg.connect(self.database.admin, autocommit=True) as admin:
             admin.execute("select pg_wal_replay_pause()")
             is_paused = "select pg_get_wal_replay_pause_state() = 'paused'"
@@ -183,7 +183,7 @@ def replicated_pair() -> Iterator[Pair]:
 def standbys_of(
     primary: EmbeddedServer, folder: Path, number: int, name: str = "standby", options: str = ""
 ) -> Iterator[list[Standby]]:
-    """For which no commit waits. One that was away for a while finds what it missed."""
+    """Makes standbys for which no commit waits. A standby that was away catches up."""
     with psycopg.connect(primary.conninfo, autocommit=True) as admin:
         admin.execute("alter system set wal_keep_size = '1GB'")
         admin.execute("select pg_reload_conf()")

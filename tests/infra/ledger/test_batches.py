@@ -74,7 +74,7 @@ def sent_together(recorder: LedgerRecorder, database: Database, *events: StoredE
 
 
 def transactions(database: Database) -> Sequence[int]:
-    """How many events each transaction recorded, in order."""
+    """Returns the number of events of each transaction, in order."""
     query = "select count(*) from ledger.event group by xmin order by min(position)"
     with psycopg.connect(database.admin) as connection:
         return [count for (count,) in connection.execute(query)]

@@ -37,7 +37,7 @@ def backend(recorder: LedgerRecorder) -> int:
 
 
 def told(recorder: LedgerRecorder) -> tuple[BaseException, float]:
-    """What a caller is told, and after how much of its patience."""
+    """Returns the answer to a caller, and the share of its timeout that it took."""
     began = time.monotonic()
     with pytest.raises(OperationalError) as late:
         recorder.insert_events([event(uuid4())])

@@ -96,7 +96,7 @@ def test_connections_killed_while_idle_are_made_again(recorder: LedgerRecorder, 
 
 
 def _while_killed(recorder: LedgerRecorder, database: Database, append: Callable[[], Sequence[int]]) -> Sequence[int]:
-    """What the append answers when its connection is killed while it waits for its place in the order."""
+    """Returns the answer to an append whose connection is killed while it waits for the lock."""
     with psycopg.connect(database.admin) as holder, psycopg.connect(database.admin, autocommit=True) as killer:
         holder.execute("select from ledger.turn for update")
         with ThreadPoolExecutor(1) as pool:

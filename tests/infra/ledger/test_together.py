@@ -95,7 +95,7 @@ def test_no_requests_are_no_events(recorder: LedgerRecorder) -> None:
 
 
 def test_groups_and_single_requests_do_not_refuse_one_another(opening: Opening, database: Database) -> None:
-    """They meet on the way to the ledger of one process."""
+    """Both wait in the queue of one process."""
     recorder, rivals = opening(), [uuid4() for _ in range(4)]
     groups = [[appended(like(uuid4())) for _ in range(50)] for _ in range(4)]
     lost = [*groups[0][:10], appended(like(rivals[0], 7))]

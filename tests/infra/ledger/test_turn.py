@@ -186,7 +186,7 @@ def test_a_holder_whose_session_is_ended_records_once(
 def test_a_reply_that_is_lost_in_the_turn_changes_nothing(
     database: Database, replies: int, asking: Callable[[UUID], Command | None]
 ) -> None:
-    """Of the append, of its commit, and none: whatever was heard, it is recorded once."""
+    """Reply lost of the append, of the commit, or of neither: it is recorded once."""
     stream = uuid4()
     with Relay(database) as relay, closing(LedgerRecorder(relay.database)) as recorder:
         recorder.insert_events([event(uuid4())])

@@ -32,7 +32,7 @@ except DatabaseUnusable as unusable:
 
 
 def opened(*flags: str, **environment: str) -> str:
-    """What another process prints, from start to exit."""
+    """Returns the output of another process, from start to exit."""
     process = subprocess.run(
         [sys.executable, "-W", "error", *flags, "-c", OPEN],
         env={"PATH": os.environ["PATH"], **environment},

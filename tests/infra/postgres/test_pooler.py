@@ -86,14 +86,14 @@ def test_a_session_for_each_connection_serves_everything(behind: tuple[Database,
 
 
 def users(database: Database) -> set[str]:
-    """Of the sessions, without what makes the names of log-ins their own."""
+    """Returns the users of the sessions, without the suffixes of the installation."""
     with psycopg.connect(database.admin) as admin:
         found = admin.execute("select distinct usename from pg_stat_activity where datname = current_database()")
         return {name.rpartition("_")[0] for (name,) in found}
 
 
 def test_a_pooler_that_dies_is_waited_for(behind: tuple[Database, Pooler], tmp_path: Path) -> None:
-    """What was acknowledged stays; everybody is served again without a restart."""
+    """Acknowledged commands stay; every client is served again without a restart."""
     database, pooler = behind
     with served(open_database(given(database, tmp_path)), tmp_path, operation_timeout=2) as api:
         coordinator = api.coordinator(Bassin.LIEGE)

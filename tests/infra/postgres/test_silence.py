@@ -125,7 +125,7 @@ def test_reads_go_on_when_the_server_speaks_again(relay: Relay) -> None:
 def test_whoever_ceases_to_wait_gives_the_connection_back(database: Database) -> None:
     async def lent_again() -> int:
         async def nothing(_: AsyncPipelineConnection) -> None:
-            """It is as it is."""
+            """Leaves the server as it is."""
 
         pool = await open_pool(
             database.conninfo(DatabaseRole.READ), AsyncPipelineConnection, "one", connections=1, configure=nothing

@@ -24,7 +24,7 @@ def world_of(database: Database) -> Iterator[World]:
 
 @pytest.fixture
 def world(database: Database) -> Iterator[World]:
-    """For one test: an empty ledger, and the empty tables of the sample; the server's time zone is a distant one."""
+    """Makes an empty ledger and the empty tables of the sample; the server's time zone is a distant one."""
     with world_of(database) as made:
         yield made
 

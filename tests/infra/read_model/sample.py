@@ -105,7 +105,7 @@ class GardenerRow(Row, table="gardener", key=("garden", "gardener"), access=Acce
 
 
 class DayRow(Row, table="day", key=("soil", "day")):
-    """How many gardens of a soil opened on a day: a row that events of several gardens touch."""
+    """Number of gardens of a soil opened on a day: a row that events of several gardens touch."""
 
     soil: Soil
     day: date

@@ -62,7 +62,7 @@ def everything(database: Database) -> Iterator[World]:
 
 
 def logged(world: World, position: int) -> dict[str, list[Any]]:
-    """What the audit trail holds up to a position."""
+    """Returns the audit trail up to a position."""
     with world.connect() as connection:
         return {
             table.name: connection.execute(

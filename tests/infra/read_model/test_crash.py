@@ -30,7 +30,7 @@ READ = "select position from projection.position where name = 'read-model'"
 
 @pytest.fixture
 def server() -> Iterator[EmbeddedServer]:
-    """It writes to disk what nobody waits for as late as it may."""
+    """Starts a server that writes unawaited data to disk as late as possible."""
     with (
         tempfile.TemporaryDirectory(prefix="efe-", dir=quick_folder()) as home,
         EmbeddedServer(Path(home)) as server,

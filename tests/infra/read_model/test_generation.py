@@ -37,7 +37,7 @@ FIXED: Code = (sample(GARDENS, GARDENERS), 8)
 
 @pytest.fixture
 def world(world: World) -> World:
-    """Of the old code."""
+    """Makes read tables of the old code."""
     rebuild(world.database, SAMPLE, generation=7)
     world.record(opened())
     world.project()
@@ -50,7 +50,7 @@ def precedence(world: World, code: Code) -> Precedence:
 
 
 def started(world: World, code: Code) -> bool:
-    """What a process does of itself when it starts: whether it has rebuilt."""
+    """Starts a process, and returns whether it has rebuilt."""
     projections, generation = code
     create_read_tables(world.database, projections, generation=generation)
     return rebuilt(world, code, REFUSE_UNLESS_DUE)

@@ -132,7 +132,7 @@ def test_the_audit_trail_tells_what_changed(shared_world: World, history: Sequen
 
 
 def live(world: World, history: Sequence[Event]) -> None:
-    """It happens, and is taken a few events at a time, of which nothing is remembered."""
+    """Projects a history a few events at a time, without memory of earlier ones."""
     world.empty()
     world.record(*history)
     world.project(page_size=7, memory=0)

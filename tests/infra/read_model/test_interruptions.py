@@ -46,7 +46,7 @@ def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_noth
 
 
 def survives(world: World, statements: int, long: int) -> bool:
-    """Whether a projector that has so many statements to live takes the rest of the ledger, in two pages."""
+    """Tells whether a projector with that many statements left takes the rest of the ledger, in two pages."""
     with (
         closing(mortal(world.database, statements)) as writing,
         closing(world.connect()) as reading,
@@ -76,7 +76,7 @@ def test_two_projectors_that_both_believe_they_lead_take_every_event_once(world:
 
 
 def pages_taken(world: World) -> list[int]:
-    """How many events each page held that was this projector's to take."""
+    """Returns the number of events in each page of this projector."""
     pages = []
     with world.connect() as writing, world.connect() as reading, Projector(writing, reading, SAMPLE) as projector:
         while page := read_page(reading, after=projector.resume(), limit=3):
@@ -113,7 +113,7 @@ def test_a_runner_whose_connections_are_ended_again_and_again_comes_through(worl
 
 
 def end_all_connections(world: World) -> int:
-    """How many there were."""
+    """Ends all connections, and returns their number."""
     with psycopg.connect(world.database.admin, autocommit=True) as admin:
         return admin.execute(
             "select pg_terminate_backend(pid, 20000) from pg_stat_activity where datname = current_database()"

@@ -88,7 +88,7 @@ def played(world: World, scene: Scene) -> None:
 
 
 async def positions(queue: SubscriberQueue, until: int) -> list[int]:
-    """Of the entries that come, up to that position."""
+    """Returns the positions of the entries up to that position."""
     found: list[int] = []
     queue.stale = False
     while not found or found[-1] < until:

@@ -219,7 +219,7 @@ def test_who_reads_a_key_looks_at_nothing_that_came_later(world: World, mode: Mo
 
 
 def test_the_position_is_that_before_the_queries(world: World) -> None:
-    """What is read is as of then at the latest: nobody takes old rows for those of a newer position."""
+    """Rows are never older than the position that is returned with them."""
     first = world.record(opened())
     world.project()
     slow = ReadQuery("select 'slow' as name, current_date as since from pg_sleep(0.3)", {}, Named)

@@ -19,7 +19,7 @@ INSERT = """
 
 @pytest.fixture
 def rosters(database: Database) -> Database:
-    """Those of two pôles, of Liège and of Namur."""
+    """Returns the rosters of two pôles, of Liège and of Namur."""
     with psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         for decision, pole, bassin in ((OF_HEATING, HEATING, "liege"), (OF_WOOD, WOOD, "namur")):
             connection.execute(INSERT, [decision, pole, [bassin], Jsonb([])])

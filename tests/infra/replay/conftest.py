@@ -41,7 +41,7 @@ def filling(module_database: Database) -> Iterator[Filling]:
 
 @pytest.fixture(scope="session")
 def commands_done(cloning: Cloning) -> Sequence[Streams]:
-    """What every command of the platform leaves, done in one order and in the other."""
+    """Makes the rows of every command of the platform, in one order and in the other."""
     done = []
     for names in (list(COMMANDS), list(reversed(COMMANDS))):
         with cloning() as database, Platform(env=ledger_env(database)) as platform:

@@ -79,7 +79,7 @@ COMING_AND_GOING = ("join", "leave")
 
 
 def with_corrections(streams: Streams) -> Streams:
-    """Of each kind of entity one that is rectified, and all that can be said of its facts."""
+    """Makes one rectified entity of each kind, with every possible correction of its facts."""
     ledger = Ledger(event for stream in streams for event in stream)
     for kind, known in CORRECTIONS.items():
         own = [number for number, each in enumerate(ledger.correctables) if ledger.kind_of(each) == kind]

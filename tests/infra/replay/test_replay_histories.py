@@ -27,7 +27,7 @@ SOME = settings(max_examples=4, deadline=None, suppress_health_check=[HealthChec
 
 @pytest.fixture(scope="module")
 def elsewhere(cloning: Cloning) -> Iterator[Database]:
-    """Where bundles are replayed."""
+    """Makes the database in which bundles are replayed."""
     with cloning() as database:
         yield database
 

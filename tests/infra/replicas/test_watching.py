@@ -199,7 +199,7 @@ def is_asleep(database: Database) -> bool:
 
 
 def locked(database: Database) -> None:
-    """What is read is locked for a moment, which a replica repeats."""
+    """Locks the rows for a moment, which a replica repeats."""
     with psycopg.connect(database.admin) as admin:
         admin.execute("lock table projection.position in access exclusive mode")
 
@@ -259,7 +259,7 @@ def test_another_database_is_no_replica(database: Database, other: Database, sta
 def test_what_a_lost_primary_had_is_not_read_of_a_replica(
     primary: tuple[EmbeddedServer, Path], other: Database, standbys: list[Standby], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It comes back with less, as another server does that takes over: the replica is of another history."""
+    """The primary returns with fewer events: the replica then has another history."""
     monkeypatch.setattr(module, "CALLER_TIMEOUT_S", 0.1)
 
     async def scene(reads: PooledReads, replica: Replica) -> None:
@@ -285,6 +285,6 @@ async def position(reads: PooledReads) -> int:
 
 
 def crash(primary: tuple[EmbeddedServer, Path]) -> None:
-    """Whoever uses it starts it again."""
+    """Crashes the server; the caller starts it again."""
     server, home = primary
     run("pg_ctl", "-w", "-D", home / "postgres", "-m", "immediate", "stop", user=server._server.system_user)

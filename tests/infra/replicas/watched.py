@@ -16,7 +16,7 @@ NOTICED = 4.0
 
 @dataclass
 class Answered:
-    """How many reads."""
+    """Number of reads by server."""
 
     by_replicas: int = 0
     by_primary: int = 0
@@ -24,7 +24,7 @@ class Answered:
 
 @contextmanager
 def counting() -> Iterator[Answered]:
-    """Of the reads that a replica may answer."""
+    """Counts the reads that a replica may answer."""
     answered, before = Answered(), _counted()
     yield answered
     after = _counted()

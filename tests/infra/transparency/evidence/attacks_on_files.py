@@ -11,7 +11,7 @@ from tests.infra.transparency.evidence.synthetic import CODES, KEY, ORIGIN, PLAT
 
 
 def written() -> Iterator[Case]:
-    """How states and lines are written; the one who writes them holds the key, and seals them so."""
+    """Yields states and lines as the holder of the key writes them, who seals them so."""
     plain = b'"metadata":{}'
 
     def sealed(new: bytes) -> Files:

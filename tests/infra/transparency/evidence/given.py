@@ -55,7 +55,7 @@ class Sealed:
         self.seal()
 
     def write(self, events: int, name: str = "Appel") -> None:
-        """Of Namur and of Liège."""
+        """Writes the bundles of Namur and of Liège."""
         with closing(Platform(env=ledger_env(self.database))) as platform, by(COORDINATOR_OF_NAMUR):
             for number in range(events):
                 application, procedure = some_id(f"{name} {number}"), f"{name} n° {number}"
@@ -69,7 +69,7 @@ class Sealed:
         self.notes.append(checkpoint.note.encode())
 
     def size(self, note: int) -> int:
-        """Of a checkpoint that the auditor was given."""
+        """Returns the size of the checkpoint that the auditor got."""
         return int(self.notes[note].split(b"\n")[1])
 
     @cached_property
@@ -86,7 +86,7 @@ class Sealed:
             return connection.execute(query.encode()).fetchall()
 
     def rewrite(self, *statements: str) -> None:
-        """What a superuser can do who means it."""
+        """Rewrites rows as a determined superuser can."""
         with psycopg.connect(self.database.admin) as connection:
             tampering(connection, *statements)
 
@@ -107,6 +107,6 @@ def unzipped(target: Path) -> dict[str, bytes]:
 
 
 def evidence(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What is not a mere convenience."""
+    """Returns the files of a bundle without the mere conveniences."""
     beside = ("keys/", "schemas/", "verify.", "LISEZMOI.txt", "FORMAT.md")
     return {name: data for name, data in files.items() if not name.startswith(beside)}

@@ -20,7 +20,7 @@ RUNNER = Path(__file__).with_name("run_page.mjs")
 
 @dataclass(frozen=True)
 class Given:
-    """What an auditor hands to the page."""
+    """Files and keys that an auditor gives to the page."""
 
     archives: tuple[bytes, ...] = field(repr=False)
     keys: tuple[str, ...] = (KEY.vkey,)

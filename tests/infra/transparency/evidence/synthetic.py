@@ -83,7 +83,7 @@ class Ledger:
 
     @property
     def entries(self) -> list[bytes]:
-        """That of position 1 first."""
+        """Returns the entries, that of position 1 first."""
         return [self.lies.get(event.position) or self.entry(event) for event in self.events]
 
     def entry(self, event: Event, *bassins: str) -> bytes:
@@ -171,7 +171,7 @@ def placed(events: Iterable[Event]) -> tuple[Event, ...]:
 
 
 def entries_of(files: Files, codes: Sequence[str] = CODES) -> list[bytes]:
-    """Those that a bundle amounts to, whoever it is for."""
+    """Returns the entries that a bundle of any Instance amounts to."""
     opened = {}
     for line in files["events.jsonl"].splitlines():
         said = json.loads(line)

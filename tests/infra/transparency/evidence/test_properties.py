@@ -64,7 +64,7 @@ def changes(events: list[Event], at: int, other: int) -> Iterator[list[Event]]:
 
 @st.composite
 def bundled(draw: st.DrawFn, ledger: Ledger, bassin: str) -> Files:
-    """What must be opened is, or more, or less."""
+    """Makes a bundle that opens the necessary events, or fewer, or more."""
     drawn = draw(st.sets(st.integers(1, len(ledger.events)), max_size=3))
     opened = ledger.opened(bassin)
     return ledger.bundle(bassin, draw(st.sampled_from([opened, opened | drawn, opened - drawn])))
@@ -110,7 +110,7 @@ def test_every_honest_history_is_accepted_whatever_is_kept(ledger: Ledger) -> No
 @settings(max_examples=120, deadline=None)
 @given(data=st.data())
 def test_two_accepted_bundles_of_one_checkpoint_agree_on_every_position(data: st.DataObject) -> None:
-    """Of whichever Instances, and whatever is opened to either."""
+    """Bundles of any Instances, with any events opened."""
     forged = data.draw(rewritten(data.draw(st.sampled_from(HISTORIES))))
     one, other = [data.draw(bundled(forged, data.draw(st.sampled_from(CODES)))) for _ in range(2)]
 

@@ -17,7 +17,7 @@ UNSEALED = f"truncate {', '.join(f'seal.{table}' for table in SEALED)}"
 
 @pytest.fixture(scope="module")
 def original(sealed: Sealed) -> Sealed:
-    """What is copied, and stays as it is."""
+    """Makes the original, which is copied and stays as it is."""
     return sealed
 
 

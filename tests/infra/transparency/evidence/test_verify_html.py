@@ -78,7 +78,7 @@ def of_archives() -> Iterator[tuple[str, Expected]]:
 
 
 def of_limits() -> Iterator[tuple[str, Expected]]:
-    """What the page bounds by itself."""
+    """Yields the cases on the limits of the page."""
     bassins = b'"bassins":["liege","namur"]'
     for name, old, new, code in (
         ("brackets 300 deep", b'"metadata":{}', b'"metadata":' + 300 * b"[" + 300 * b"]", "MALFORMED"),
@@ -142,7 +142,7 @@ def of_requests() -> Iterator[tuple[str, Expected]]:
 
 
 def of_reports() -> Iterator[tuple[str, Expected]]:
-    """What the tests of sentences look at."""
+    """Yields the cases on the sentences of reports."""
     witnesses = (WITNESS.vkey, OTHER_WITNESS.vkey)
     seen = LIEGE | {"checkpoint.note": cosigned(namur=BEGAN, other=BEGAN + 60)}
     late = cosigned(9, namur=BEGAN + 11)

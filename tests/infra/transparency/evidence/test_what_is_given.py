@@ -28,7 +28,7 @@ def test_keys_of_several_logs_are_a_misuse(names: list[str]) -> None:
 
 
 def test_one_key_under_both_its_names_counts_once_in_the_order_of_rotation() -> None:
-    """Whoever lists the keys of the blocks and then those of the log gives the first of them twice."""
+    """A list with the keys of the blocks and those of the log has the first of them twice."""
     keys = "\n".join(each.vkey for each in (KEY.called(PLATFORM), KEY, YOUNG.called(PLATFORM), YOUNG))
 
     assert verify(SMALL.bundle("liege"), keys, [SMALL.note(3)]).size == 12

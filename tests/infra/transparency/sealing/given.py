@@ -56,7 +56,7 @@ class Ledger:
             connection.execute(statement.encode())
 
     def rewrite(self, table: str, statement: str) -> None:
-        """What a superuser can do who means it."""
+        """Rewrites rows as a determined superuser can."""
         with psycopg.connect(self.database.admin) as connection:
             connection.execute(f"alter table {table} disable trigger append_only".encode())
             assert connection.execute(statement.encode()).rowcount == 1

@@ -125,7 +125,7 @@ def restored(log: Ledger, copy: Database, *, events: int) -> Ledger:
 
 
 def a_checkpoint(log: Ledger, root: bytes, size: int = 4) -> WitnessedCheckpoint:
-    """Whatever root, under the real signature of the log."""
+    """Makes a checkpoint with any root, under the real signature of the log."""
     checkpoint = Checkpoint(log.keys[0].name, size, root)
     note = Note(str(checkpoint)).signed(log.keys[0], KeyFiles(log.home).signer(log.keys[0]))
     return WitnessedCheckpoint(checkpoint, note)

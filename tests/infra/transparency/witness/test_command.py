@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("lines")
 
 @pytest.fixture
 def env(watcher: Watcher) -> dict[str, str]:
-    """Of the platform that watches."""
+    """Returns the environment of the platform that watches."""
     return environment(watcher.ledger.home, watcher.ledger.database)
 
 
@@ -40,7 +40,7 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def verified(bundle: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """What the auditor's own verifier says of a bundle."""
+    """Returns the verdict of the auditor's own verifier on a bundle."""
     return subprocess.run(
         [sys.executable, str(verify.__file__), str(bundle), *words], capture_output=True, text=True, check=False
     )
