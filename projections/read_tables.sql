@@ -119,6 +119,7 @@ create table read.access_grant (
 create unique index access_grant_version on read.access_grant (scope, account, role, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index access_grant_account on read.access_grant (account, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index access_grant_kept_in on read.access_grant (kept_in, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index access_grant_waiting_1 on read.access_grant ((case when to_position is null then 9223372036854775807 else to_position end)) where granted_by = account;
 grant select on read.access_grant to efe_read;
 alter table read.access_grant enable row level security;
 create policy viewer on read.access_grant for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
@@ -237,6 +238,8 @@ create index pole_bassin_sort_name_id on read.pole (bassin, sort_name, id, (case
 create index pole_sort_name_id on read.pole (sort_name, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index pole_term_ends_id on read.pole (term_ends, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where term_ends is not null;
 create index pole_axis on read.pole (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index pole_waiting_1 on read.pole (bassin, (case when to_position is null then 9223372036854775807 else to_position end)) where constituted_on is null and dissolved_on is null;
+create index pole_waiting_2 on read.pole ((case when to_position is null then 9223372036854775807 else to_position end)) where alarm_on is not null and dissolved_on is null;
 grant select on read.pole to efe_read;
 alter table read.pole enable row level security;
 create policy viewer on read.pole for select to efe_read using ((case when published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) then true else false end));
@@ -505,6 +508,7 @@ create table read.objection (
 );
 create unique index objection_version on read.objection (decision, number, (case when to_position is null then 9223372036854775807 else to_position end));
 create index objection_document_sha256 on read.objection (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
+create index objection_waiting_1 on read.objection (pole, (case when to_position is null then 9223372036854775807 else to_position end)) where state = 'raised';
 grant select on read.objection to efe_read;
 alter table read.objection enable row level security;
 create policy viewer on read.objection for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -603,6 +607,7 @@ create table read.analysis (
 create unique index analysis_version on read.analysis (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index analysis_bassin_due_on_id on read.analysis (bassin, due_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index analysis_due_on_id on read.analysis (due_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index analysis_waiting_1 on read.analysis (bassin, (case when to_position is null then 9223372036854775807 else to_position end)) where received_on is null;
 grant select on read.analysis to efe_read;
 alter table read.analysis enable row level security;
 create policy viewer on read.analysis for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
@@ -718,6 +723,8 @@ create table read.project_concern (
     recorded_at timestamptz not null
 );
 create unique index project_concern_version on read.project_concern (project, pole, (case when to_position is null then 9223372036854775807 else to_position end));
+create index project_concern_bassin on read.project_concern (bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index project_concern_pole on read.project_concern (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project_concern to efe_read;
 alter table read.project_concern enable row level security;
 create policy viewer on read.project_concern for select to efe_read using ((case when (bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -828,6 +835,7 @@ create table read.project_carrier (
 create unique index project_carrier_version on read.project_carrier (project, pole, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index project_carrier_pole on read.project_carrier (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index project_carrier_decision on read.project_carrier (decision, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index project_carrier_waiting_1 on read.project_carrier ((case when to_position is null then 9223372036854775807 else to_position end)) where released;
 grant select on read.project_carrier to efe_read;
 alter table read.project_carrier enable row level security;
 create policy viewer on read.project_carrier for select to efe_read using ((case when exists (
@@ -852,6 +860,7 @@ create table read.progress_report (
     recorded_at timestamptz not null
 );
 create unique index progress_report_version on read.progress_report (project, version, (case when to_position is null then 9223372036854775807 else to_position end));
+create index progress_report_waiting_1 on read.progress_report ((case when to_position is null then 9223372036854775807 else to_position end)) where state = 'dropped';
 grant select on read.progress_report to efe_read;
 alter table read.progress_report enable row level security;
 create policy viewer on read.progress_report for select to efe_read using ((case when exists (
@@ -984,6 +993,8 @@ create table read.hearing (
 );
 create unique index hearing_version on read.hearing (project, bassin, (case when to_position is null then 9223372036854775807 else to_position end));
 create index hearing_bassin on read.hearing (bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index hearing_waiting_1 on read.hearing (bassin, (case when to_position is null then 9223372036854775807 else to_position end)) where until is null and (verdict is null or verdict = 'refused');
+create index hearing_waiting_2 on read.hearing (bassin, (case when to_position is null then 9223372036854775807 else to_position end)) where until is null and verdict = 'agreed-with-conditions';
 grant select on read.hearing to efe_read;
 alter table read.hearing enable row level security;
 create policy viewer on read.hearing for select to efe_read using ((case when exists (
@@ -1180,6 +1191,20 @@ create index correction_kind_entity_version on read.correction (kind, entity, ve
 grant select on read.correction to efe_read;
 alter table read.correction enable row level security;
 create policy viewer on read.correction for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
+
+create table read.pending_correction (
+    bassin text collate "C" not null,
+    kind text collate "C" not null,
+    entity uuid not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index pending_correction_version on read.pending_correction (bassin, kind, entity, version, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.pending_correction to efe_read;
+alter table read.pending_correction enable row level security;
+create policy viewer on read.pending_correction for select to efe_read using ((bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[])));
 
 create table read.attachment (
     subject uuid not null,

@@ -6,6 +6,7 @@ from efe_projections.access.rows import FORGOTTEN_PERSONS, GRANTS
 from efe_projections.analysis.rows import ANALYSES
 from efe_projections.annexes.documents import ATTACHMENTS, PROJECT_ATTACHMENTS, PURGED_DOCUMENTS
 from efe_projections.audit.rows import AUDIT
+from efe_projections.correction.pending import PENDING_CORRECTIONS
 from efe_projections.correction.rows import CORRECTION_STEPS
 from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
 from efe_projections.decision.rows import DECISIONS
@@ -80,6 +81,7 @@ _EACH: tuple[Projection[Any], ...] = (
     ZONE_REPRESENTATIVES,
     FORGOTTEN_PERSONS,
     CORRECTION_STEPS,
+    PENDING_CORRECTIONS,
     ATTACHMENTS,
     PROJECT_ATTACHMENTS,
     PURGED_DOCUMENTS,

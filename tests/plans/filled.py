@@ -14,12 +14,15 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.definition import SCHEMA
 from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
+from efe_projections.correction.pending import PendingCorrectionRow
 from efe_projections.engine.row import Row, TableColumn
 from tests.domain.projects import CONTENT
 
 ROWS = 5_000
 VERSIONS = 4
 """Of each row, one after the other; only the last one holds."""
+FEWER = {PendingCorrectionRow.TABLE.name: 10}
+"""Tables of what waits: so many times fewer rows than what it waits among."""
 _BASSIN = "(array['liege','namur','verviers','luxembourg','huy-waremme','hainaut-sud'])[1 + nth %% 6]"
 _VALUES = {
     "uuid": "md5('{name}' || nth)::uuid",
@@ -56,7 +59,7 @@ def fill(database: Database, rows: int = ROWS, *, fewer_than: int = 1) -> None:
         for row in rows_of:
             name = Identifier(SCHEMA, row.TABLE.name)
             if connection.execute(SQL("select from {} limit %s").format(name), [fewer_than]).rowcount < fewer_than:
-                connection.execute(_insert(row), {"rows": rows, "versions": VERSIONS})
+                connection.execute(_insert(row), {"rows": rows // FEWER.get(row.TABLE.name, 1), "versions": VERSIONS})
                 connection.execute(SQL("analyze {}").format(name))
 
 

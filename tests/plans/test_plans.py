@@ -92,7 +92,7 @@ def test_meetings_that_wait_are_found_past_those_that_wait_no_more(old: Database
         taken = sample(connection)
     asked = TaskList(day=taken.values["day"], person=None, poles=(), coordinated=(BASSIN,), kinds=(kind,))
     query = asked.count(Viewer(bassins=(BASSIN,)), at=taken.position)
-    condition = MeetingRow.TABLE.waiting[int(index[-1]) - 1]
+    condition = MeetingRow.TABLE.waiting[int(index[-1]) - 1].index_predicate
     with psycopg.connect(old.admin) as admin, Explainer(old) as explainer:
         [(waiting,)] = admin.execute(WAITING.format(SQL(condition))).fetchall()
         found = explainer.explain(query, Mode.GENERIC)

@@ -26,14 +26,15 @@ def holds_role_from(holder: str, giver: str, bassins: str) -> str:
         with recursive chain (account) as (
             select {holder}
             union
-            select held.granted_by from chain
-            join read.{_GRANT.name} as held on held.account = chain.account and held.pole is null
-            and held.role in ('{Role.COORDINATOR}', '{Role.ADMINISTRATOR}') and held.bassins && {bassins}
-            and {alive("held")} and {visible(_GRANT, "held")}
+            select held.granted_by from chain cross join lateral (
+                select * from read.{_GRANT.name} as held where held.account = chain.account and held.pole is null
+                and held.role in ('{Role.COORDINATOR}', '{Role.ADMINISTRATOR}') and held.bassins && {bassins}
+                and {alive("held")} and {visible(_GRANT, "held")} offset 0
+            ) as held
             where held.granted_by is not null and not exists (
                 select from read.{_GRANT.name} as later where later.scope = held.scope
                 and later.account = held.account and later.role = held.role and later.since > held.since
-                and {alive("later")} and {visible(_GRANT, "later")}
+                and {alive("later")} and {visible(_GRANT, "later")} offset 0
             )
         )
         select from chain where chain.account = {giver} and {giver} <> {holder}

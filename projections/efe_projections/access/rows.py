@@ -9,7 +9,7 @@ from efe_domain.access.register import PlatformAccessGranted, PlatformAccessRevo
 from efe_domain.instance.events import AccessGranted, AccessRevoked, PoleAccessGranted, PoleAccessRevoked
 from efe_domain.shared.event import Event
 from efe_projections.engine.projection import Projection, originator, topics_of
-from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row import Access, PendingWork, Row
 from efe_projections.engine.row_values import keys_of, row_fold
 
 
@@ -18,6 +18,7 @@ class GrantRow(
     table="access_grant",
     key=("scope", "account", "role", "since"),
     indexes=(("account",), ("kept_in",)),
+    waiting=(PendingWork("granted_by = account"),),
     access=Access.DOSSIER,
     pole="",
 ):

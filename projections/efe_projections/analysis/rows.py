@@ -1,7 +1,7 @@
 """Row of an analysis of an Instance: request, contributions and syntheses."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -19,7 +19,7 @@ from efe_domain.analysis.events import (
 )
 from efe_domain.shared.documents import Document
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
-from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row import Access, PendingWork, Row
 from efe_projections.engine.row_values import new_row
 
 
@@ -48,10 +48,14 @@ class SynthesisEntry(msgspec.Struct, frozen=True, kw_only=True):
     adopted_on: date | None = None
 
 
+UNRECEIVED: Final = "received_on is null"
+
+
 class AnalysisRow(
     Row,
     table="analysis",
     indexes=(("bassin", "due_on", "id"), ("due_on", "id")),
+    waiting=(PendingWork(UNRECEIVED, ("bassin",)),),
     access=Access.DOSSIER,
 ):
     """Analysis. `received_on` is the day of the first contribution; `crosses` are of the last synthesis.

@@ -92,5 +92,5 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
 
 `project_concern` is left out: it says who may read, and the carriers of a project say the same to a reader.
 `correction` too: a correction is an event of the trail, and compared are the facts as they stand. And
-`representation`, `project_fact` and `search_entry`: they repeat what other tables have.
+`representation`, `pending_correction`, `project_fact` and `search_entry`: they repeat what other tables have.
 """

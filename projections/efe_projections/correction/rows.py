@@ -20,9 +20,7 @@ from efe_domain.shared.record_events import (
     WithdrawalProposed,
     Withdrawn,
 )
-from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
-from efe_projections.engine.query import valid_at, visible
 from efe_projections.engine.row import Access, Row
 
 
@@ -79,7 +77,7 @@ def evolve(_row: CorrectionRow | None, record: RecordedEvent[Any]) -> Correction
         bassins=event.bassins,
         entity_kind=event.TOPIC.partition(".")[0],
         kind=_KINDS[type(event).__bases__[0]],
-        closes=_closes(event),
+        closes=answered_version(event),
         reason=getattr(event, "reason", None),
         patches=getattr(event, "patches", ()),
         rectified=tuple(change.version for change in getattr(event, "changes", ())),
@@ -105,7 +103,8 @@ def _act(event: Event) -> int | None:
             return None
 
 
-def _closes(event: Event) -> int | None:
+def answered_version(event: Event) -> int | None:
+    """Returns the version of the proposal or question that the event answers."""
     match event:
         case Rectified(proposal=closed) | RectificationDropped(proposal=closed) | Confirmed(question=closed):
             return closed
@@ -135,35 +134,3 @@ CORRECTION_STEPS = Projection(
     keys=keys,
     evolve=evolve,
 )
-
-
-OPEN: Final = f"""not exists (
-    select from read.correction as closing
-    where closing.entity = correction.entity and closing.closes = correction.version
-    and {valid_at(CorrectionRow.TABLE, "closing")} and {visible(CorrectionRow.TABLE, "closing")}
-)"""
-"""Condition of a proposal or a question without an answer, in SQL."""
-
-
-def rectifications_to_confirm(bassin: str) -> Listing[CorrectionRow]:
-    """Returns the open proposals of a rectification."""
-    return _open(CorrectionKind.PROPOSED, bassin)
-
-
-def withdrawals_to_confirm(bassin: str) -> Listing[CorrectionRow]:
-    """Returns the open proposals of a withdrawal."""
-    return _open(CorrectionKind.WITHDRAWAL_PROPOSED, bassin)
-
-
-def facts_to_reconsider(bassin: str) -> Listing[CorrectionRow]:
-    """Returns the open questions: facts questioned and not confirmed since."""
-    return _open(CorrectionKind.QUESTIONED, bassin)
-
-
-def _open(kind: CorrectionKind, bassin: str) -> Listing[CorrectionRow]:
-    return listing(
-        CorrectionRow,
-        "entity",
-        "version",
-        when={"kind = %(kind)s": {"kind": kind}, "%(bassin)s = any(bassins)": {"bassin": bassin}, OPEN: {}},
-    )

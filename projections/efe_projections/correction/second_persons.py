@@ -9,7 +9,8 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.independence import account_sql, holds_role_from, independent
 from efe_projections.access.rows import GrantRow
-from efe_projections.correction.rows import OPEN, CorrectionKind, CorrectionRow
+from efe_projections.correction.pending import OPEN, pending
+from efe_projections.correction.rows import CorrectionKind, CorrectionRow
 from efe_projections.engine.query import ReadQuery, alive, columns_of, valid_at, viewing, visible
 from efe_projections.engine.viewer import Viewer
 
@@ -17,6 +18,7 @@ MAX_LISTED: Final = 100
 ACCOUNT: Final = "%(account)s::uuid"
 ACTOR: Final = account_sql("correction.actor")
 PROPOSALS: Final = f"'{CorrectionKind.PROPOSED}', '{CorrectionKind.WITHDRAWAL_PROPOSED}'"
+_ANSWERABLE: Final = f"{PROPOSALS}, '{CorrectionKind.QUESTIONED}'"
 _TABLE: Final = CorrectionRow.TABLE
 _INDEPENDENT_COORDINATOR: Final = f"""exists (
     select from read.{GrantRow.TABLE.name} as held where held.role = '{Role.COORDINATOR}' and held.pole is null
@@ -26,7 +28,7 @@ _INDEPENDENT_COORDINATOR: Final = f"""exists (
     and {alive("held")} and {visible(GrantRow.TABLE, "held")}
 )"""
 AWAITS_ADMINISTRATOR: Final = f"""
-    correction.kind in ({PROPOSALS}, '{CorrectionKind.QUESTIONED}') and {OPEN}
+    correction.kind in ({_ANSWERABLE}) and {OPEN}
     and (correction.kind not in ({PROPOSALS}) or correction.document_sha256 is not null)
     and {ACTOR} <> {ACCOUNT} and not correction.bassins && %(coordinated)s::text[]
     and not {_INDEPENDENT_COORDINATOR} and not {holds_role_from(ACCOUNT, ACTOR, "correction.bassins")}
@@ -40,7 +42,7 @@ def awaiting_administrator(
     """Returns the corrections that the administrator may answer, up to `MAX_LISTED`, the oldest first."""
     return ReadQuery(
         sql=f"""
-            select {columns_of(_TABLE)} from read.{_TABLE.name}
+            select {columns_of(_TABLE)} from {pending("%(viewer_bassins)s::text[]", _ANSWERABLE)}
             where {valid_at(_TABLE)} and {visible(_TABLE)} and {AWAITS_ADMINISTRATOR}
             order by recorded_at, entity, version limit {MAX_LISTED}
         """,  # noqa: S608 - names of tables and columns, never a value

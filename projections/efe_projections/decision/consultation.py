@@ -1,7 +1,7 @@
 """Rows of the consultation on a decision, in the dossier of its pôle: wordings, roster, positions, objections."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -23,7 +23,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_projections.decision.rows import moved_deadline
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
-from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row import Access, PendingWork, Row
 from efe_projections.engine.row_values import keys_of, new_row, row_fold
 
 
@@ -87,11 +87,15 @@ class PositionRow(
     document_media_type: str | None
 
 
+RAISED: Final = f"state = '{ObjectionState.RAISED}'"
+
+
 class ObjectionRow(
     Row,
     table="objection",
     key=("decision", "number"),
     indexes=(("document_sha256",),),
+    waiting=(PendingWork(RAISED, ("pole",)),),
     access=Access.DOSSIER,
 ):
     """Objection, with the author's last statement on it; without a `last_word` another position withdrew it.

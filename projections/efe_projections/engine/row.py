@@ -70,11 +70,18 @@ class TableColumn(msgspec.Struct, frozen=True):
     nullable: bool
 
 
+class PendingWork(msgspec.Struct, frozen=True):
+    """Condition of pending work, in SQL: few current versions meet it, though most met it once.
+
+    An index finds the versions that meet it by `index_prefix`, and by the position up to which they hold.
+    """
+
+    index_predicate: str
+    index_prefix: tuple[str, ...] = ()
+
+
 class ReadTable(msgspec.Struct, frozen=True, kw_only=True):
     """Read table. `key` names an entity, `indexes` serve the reads, `pole` is the column that names a pôle, or "".
-
-    `waiting` are conditions, in SQL, for pending work: few current versions meet them, though most met them once. An
-    index finds the versions that meet one by the position up to which they hold.
 
     `reserved` columns are shown only to viewers of the dossier, though others may see the row. `verbatim` columns
     keep JSON as written: no condition looks into it, and parsing costs more than storing.
@@ -92,7 +99,7 @@ class ReadTable(msgspec.Struct, frozen=True, kw_only=True):
     key: tuple[str, ...]
     columns: tuple[TableColumn, ...]
     indexes: tuple[tuple[str, ...], ...]
-    waiting: tuple[str, ...]
+    waiting: tuple[PendingWork, ...]
     access: Access
     concern: Concern
     append_only: bool
@@ -114,7 +121,7 @@ class RowMeta(msgspec.StructMeta):
         table: str = "",
         key: tuple[str, ...] = ("id",),
         indexes: tuple[tuple[str, ...], ...] = (),
-        waiting: tuple[str, ...] = (),
+        waiting: tuple[PendingWork, ...] = (),
         access: Access = Access.CATALOGUE,
         concern: Concern | None = None,
         append_only: bool = False,
@@ -214,7 +221,7 @@ def _check(table: ReadTable) -> None:
         *table.key,
         *_NEEDED[table.access],
         concern,
-        *(name for index in table.indexes for name in index),
+        *(name for index in (*table.indexes, *(each.index_prefix for each in table.waiting)) for name in index),
         *table.reserved,
         *filter(None, [table.lexemes]),
     } - names

@@ -74,10 +74,14 @@ def last_held(day: str) -> str:
     )"""  # noqa: S608
 
 
-def next_due(day: str) -> str:
-    """Returns SQL for the day by which the row `pole` meets again by its modalities; null without any."""
+def next_due(day: str, last_meeting: str = "") -> str:
+    """Returns SQL for the day by which the row `pole` meets again by its modalities; null without any.
+
+    `last_meeting` is SQL for the day of its last meeting, where that is read already.
+    """
+    last_day = last_meeting or last_held(day)
     return f"""(
-        select (greatest({last_held(day)}, pole.constituted_on) + make_interval(months => each.months))::date
+        select (greatest({last_day}, pole.constituted_on) + make_interval(months => each.months))::date
         from (
             select agreed.meeting_every_months::int as months from read.modalities as agreed
             where agreed.id = pole.id and pole.constituted_on <= {day}

@@ -21,7 +21,7 @@ from efe_domain.meeting.events import (
     Proxy,
 )
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
-from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row import Access, PendingWork, Row
 from efe_projections.engine.row_values import new_row
 
 
@@ -45,7 +45,7 @@ class MeetingRow(
     Row,
     table="meeting",
     indexes=(("day", "id"), ("assembly", "day", "id"), ("pole", "held_on"), ("minutes_sha256",)),
-    waiting=(CONVENED, WITHOUT_MINUTES),
+    waiting=(PendingWork(CONVENED), PendingWork(WITHOUT_MINUTES)),
     access=Access.DOSSIER,
 ):
     """Meeting. `assembly` is the id of the body, pôle or zone that meets; `pole` is the same id for a pôle.

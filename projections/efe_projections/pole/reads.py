@@ -52,6 +52,7 @@ def state_on(day: str, pole: str = "pole") -> str:
     return f"""case
         when {pole}.dissolved_on <= {day} then '{PoleState.DISSOLVED}'
         when {pole}.constituted_on is null or {pole}.constituted_on > {day} then '{PoleState.IN_PREPARATION}'
+        when {day} between {pole}.term_starts and {pole}.term_ends then '{PoleState.ACTIVE}'
         when {_ends(day, pole)} is null then '{PoleState.EXPIRED}'
         else '{PoleState.ACTIVE}'
     end"""

@@ -1,7 +1,7 @@
 """Row of a pôle: names, axis, current term and dissolution. Public once constituted."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -18,16 +18,20 @@ from efe_domain.pole.events import (
 )
 from efe_domain.shared.axis import AxisCode, AxisKind
 from efe_projections.engine.projection import Projection, RecordedEvent, is_invented, originator, topics_of_union
-from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row import Access, PendingWork, Row
 from efe_projections.engine.row_values import new_row
 from efe_projections.engine.searching import sort_key
 from efe_projections.former_name import FormerNameEntry
+
+IN_PREPARATION: Final = "constituted_on is null and dissolved_on is null"
+ALARMED: Final = "alarm_on is not null and dissolved_on is null"
 
 
 class PoleRow(
     Row,
     table="pole",
     indexes=(("bassin", "sort_name", "id"), ("sort_name", "id"), ("term_ends", "id"), ("axis",)),
+    waiting=(PendingWork(IN_PREPARATION, ("bassin",)), PendingWork(ALARMED)),
     access=Access.PUBLISHABLE,
     pole="id",
     reserved=("alarm_on", "dissolution_reason"),

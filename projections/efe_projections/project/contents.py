@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from efe_domain.project.events import ProgressReported, ProjectAmended, ProjectE
 from efe_domain.shared.event import Event
 from efe_projections.annexes.documents import ErratumNote
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
-from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row import Access, PendingWork, Row
 from efe_projections.engine.row_values import keys_of, new_row, row_fold
 
 
@@ -39,6 +39,7 @@ class ProjectCarrierRow(
     table="project_carrier",
     key=("project", "pole", "since"),
     indexes=(("pole",), ("decision",)),
+    waiting=(PendingWork("released"),),
     access=Access.PROJECT,
 ):
     """A pôle that carries a project, by the last of its decisions; a second period is a second row.
@@ -62,7 +63,16 @@ class ProjectCarrierRow(
     illustrative: bool
 
 
-class ProgressReportRow(Row, table="progress_report", key=("project", "version"), access=Access.PROJECT):
+DROPPED: Final = f"state = '{ActionProgress.DROPPED}'"
+
+
+class ProgressReportRow(
+    Row,
+    table="progress_report",
+    key=("project", "version"),
+    waiting=(PendingWork(DROPPED),),
+    access=Access.PROJECT,
+):
     """A progress report of a carrying pôle, on the project or on an action, by the account `actor`."""
 
     project: UUID

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -22,11 +22,21 @@ from efe_domain.project.events import (
 )
 from efe_domain.shared.event import Event
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
-from efe_projections.engine.row import Access, Row
+from efe_projections.engine.row import Access, PendingWork, Row
 from efe_projections.engine.row_values import new_row
 
+NOT_AGREED: Final = f"until is null and (verdict is null or verdict = '{VerdictKind.REFUSED}')"
+CONDITIONAL: Final = f"until is null and verdict = '{VerdictKind.CONDITIONS}'"
 
-class HearingRow(Row, table="hearing", key=("project", "bassin"), indexes=(("bassin",),), access=Access.PROJECT):
+
+class HearingRow(
+    Row,
+    table="hearing",
+    key=("project", "bassin"),
+    indexes=(("bassin",),),
+    waiting=(PendingWork(NOT_AGREED, ("bassin",)), PendingWork(CONDITIONAL, ("bassin",))),
+    access=Access.PROJECT,
+):
     """Hearing of a project by an Instance, which is concerned from `since` up to, not including, `until`.
 
     `expected_on` is the day by which it said that it expects to judge the content of now.

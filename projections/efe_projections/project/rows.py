@@ -101,7 +101,9 @@ class ProjectDossierRow(
     illustrative: bool
 
 
-class ProjectConcernRow(Row, table="project_concern", key=("project", "pole"), access=Access.PARTY):
+class ProjectConcernRow(
+    Row, table="project_concern", key=("project", "pole"), indexes=(("bassin",), ("pole",)), access=Access.PARTY
+):
     """Concern of a project through a pôle: the pôle's Instance, and its members.
 
     `until_position` is set if the pôle left: its viewers see the project as it was before.

@@ -9,7 +9,7 @@ from efe_projections.correction.second_persons import AWAITS_ADMINISTRATOR, PROP
 from efe_projections.decision.late_words import FORMER, MAY_SPEAK
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.pole.representations import RepresentationRow, following
-from efe_projections.tasks.kinds import OwnerKind, TaskKind, TaskSource, recorded_on
+from efe_projections.tasks.kinds import NEAR, OwnerKind, TaskKind, TaskSource, recorded_on
 from efe_projections.tasks.oversight import of_corrections
 
 PERSON_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
@@ -48,8 +48,14 @@ PERSON_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
 
 
 def _of_administrators(kinds: str) -> TaskSource:
-    condition = f"correction.kind in ({kinds}) and {AWAITS_ADMINISTRATOR}"
-    return of_corrections(condition, "true", bassin="correction.bassins[1]", owner=OwnerKind.ADMINISTRATION)
+    return of_corrections(
+        kinds,
+        AWAITS_ADMINISTRATOR,
+        "true",
+        among=NEAR,
+        bassin="correction.bassins[1]",
+        owner=OwnerKind.ADMINISTRATION,
+    )
 
 
 ADMINISTRATOR_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {

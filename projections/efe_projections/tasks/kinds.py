@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from efe_domain.law.rules import Rule
-from efe_projections.engine.query import alive, opened, visible
+from efe_projections.engine.query import alive, opened, row_valid_at, visible
 from efe_projections.engine.row import Row
 
 
@@ -80,6 +80,8 @@ class StepAudience(StrEnum):
 
 OF_POLES: Final = "any(%(poles)s::uuid[])"
 COORDINATED: Final = "any(%(coordinated)s::text[])"
+NEAR: Final = "%(near)s::text[]"
+"""Instances to which the tasks belong: those of the viewer, or the one whose next step is read."""
 SPOKEN_FOR: Final = "seat.representative = %(person)s::uuid"
 """Conditions of the viewer's own tasks, in SQL: its pôles, its Instances, and the member for which it speaks."""
 
@@ -91,7 +93,8 @@ class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
     requires the task, `command` is the use case that does it. `subject` is the kind of the entity it is about, or the
     column of it, and `key` the column of its id; `on` has the other objects that the task is on. `part` tells two
     tasks on one entity apart: a member, an objection, an Instance, a pôle. `owner_key` is the id of a pôle or a
-    member, `representative` the person in the seat of a member.
+    member, `representative` the person in the seat of a member. `own_rows` is SQL, under the name of the table, for
+    the few rows among which those of the viewer are.
     """
 
     rule: Rule
@@ -111,6 +114,7 @@ class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
     representative: str = "null::uuid"
     on: Mapping[str, str] = {}
     step: StepAudience = StepAudience.VIEWERS
+    own_rows: str = ""
 
     @property
     def key_column(self) -> str:
@@ -137,10 +141,31 @@ def recorded_on(table: str) -> str:
     return f"({table}.recorded_at at time zone 'Europe/Brussels')::date"
 
 
+def looked_up(row: type[Row], alias: str, *key: str) -> str:
+    """Joins the row of a key, if there is one and the viewer sees it.
+
+    A lateral look-up keeps the order of the joins: from the viewer's few tasks to what they refer to. The planner
+    takes a list of Instances for all of them, and would begin at the other end.
+    """
+    return f"join lateral {row_valid_at(row.TABLE, key, alias)} on {visible(row.TABLE, alias)}"
+
+
+def rows_of_instances(row: type[Row], condition: str) -> str:
+    """Returns SQL for the rows of the Instances near that meet a condition of pending work, found by its index."""
+    name = row.TABLE.name
+    return f"""(
+        select {name}.* from unnest({NEAR}) as own (bassin) cross join lateral (
+            select * from read.{name} where bassin = own.bassin and {condition} and {alive()} offset 0
+        ) as {name}
+    ) as {name}"""  # noqa: S608
+
+
 def select(kind: TaskKind, source: TaskSource) -> str:
     """Returns SQL for the viewer's own tasks of a source, as of a position."""
     table = source.row.TABLE
-    return _select(kind, source, f"{visible(table, table.name)} and ({source.mine})", mine="true")
+    return _select(
+        kind, source, f"{visible(table, table.name)} and ({source.mine})", mine="true", rows=source.own_rows
+    )
 
 
 def select_on(kind: TaskKind, source: TaskSource, subject: str) -> str | None:
@@ -154,10 +179,11 @@ def select_on(kind: TaskKind, source: TaskSource, subject: str) -> str | None:
         return None
     own = f" and ({source.mine})" if source.step is StepAudience.OWNERS else ""
     sight = f"{opened(table, table.name)} and {condition}{own}"
-    return _select(kind, source, sight, mine=f"coalesce({source.mine}, false)")
+    rows = source.own_rows if subject == "instance" else ""
+    return _select(kind, source, sight, mine=f"coalesce({source.mine}, false)", rows=rows)
 
 
-def _select(kind: TaskKind, source: TaskSource, sight: str, *, mine: str) -> str:
+def _select(kind: TaskKind, source: TaskSource, sight: str, *, mine: str, rows: str = "") -> str:
     name = source.row.TABLE.name
     subject = source.subject if "." in source.subject else f"'{source.subject}'"
     return f"""
@@ -166,6 +192,6 @@ def _select(kind: TaskKind, source: TaskSource, sight: str, *, mine: str) -> str
             {source.due} as due, coalesce({source.due}, date '9999-12-31') as place, {source.owner} as owner_kind,
             {source.owner_key} as owner, {source.representative} as representative, {source.command} as command,
             {mine} as mine
-        from read.{name} {source.beside}
+        from {rows or f"read.{name}"} {source.beside}
         where {alive(name)} and ({source.where}) and {sight}
     """  # noqa: S608 - names of tables and columns, never a value

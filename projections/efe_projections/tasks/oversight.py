@@ -7,7 +7,8 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.colleges import College
 from efe_projections.access.independence import account_sql, independent
 from efe_projections.access.rows import ForgottenPersonRow, GrantRow
-from efe_projections.correction.rows import OPEN, CorrectionKind, CorrectionRow
+from efe_projections.correction.pending import OPEN, pending
+from efe_projections.correction.rows import CorrectionKind, CorrectionRow
 from efe_projections.correction.second_persons import ACCOUNT, ACTOR, PROPOSALS
 from efe_projections.engine.query import alive, valid_at, visible
 from efe_projections.meeting.reads import last_held, next_due
@@ -20,6 +21,7 @@ from efe_projections.pole.rows import PoleRow
 from efe_projections.project.contents import ProjectCarrierRow
 from efe_projections.tasks.kinds import (
     COORDINATED,
+    NEAR,
     OF_POLES,
     OwnerKind,
     StepAudience,
@@ -50,13 +52,19 @@ _ANSWER: Final = f"""case correction.kind when '{CorrectionKind.QUESTIONED}' the
     when '{CorrectionKind.PROPOSED}' then 'confirm_rectification' else 'confirm_withdrawal' end"""
 
 
-def of_corrections(condition: str, mine: str, *, bassin: str, owner: OwnerKind = OwnerKind.INSTANCE) -> TaskSource:
-    """Returns the source of tasks on corrections that meet a condition. `bassin` is SQL for their Instance."""
+def of_corrections(
+    kinds: str, condition: str, mine: str, *, among: str, bassin: str, owner: OwnerKind = OwnerKind.INSTANCE
+) -> TaskSource:
+    """Returns the source of tasks on corrections of these kinds that meet a condition.
+
+    `among` is SQL for the Instances of which one is to answer, `bassin` for the Instance of the task.
+    """
     return TaskSource(
         rule=Rule.REGISTRE,
         row=CorrectionRow,
+        own_rows=pending(among, kinds),
         subject="correction.entity_kind",
-        where=condition,
+        where=f"correction.kind in ({kinds}) and {OPEN} and {condition}",
         mine=mine,
         since=recorded_on("correction"),
         key="correction.entity",
@@ -67,11 +75,13 @@ def of_corrections(condition: str, mine: str, *, bassin: str, owner: OwnerKind =
     )
 
 
-def _for_coordinators(condition: str, *authors: str) -> TaskSource:
+def _for_coordinators(kinds: str, *authors: str) -> TaskSource:
     independent_of_all = " and ".join(map(_answered_by_another, authors))
     return of_corrections(
-        f"{condition} and {OPEN}",
+        kinds,
+        "true",
         f"correction.bassins && %(coordinated)s::text[] and {independent_of_all}",
+        among=NEAR,
         bassin=f"coalesce({_first_coordinated('correction')}, correction.bassins[1])",
     )
 
@@ -103,15 +113,18 @@ _PLANNED: Final = f"""exists (
     select from read.{MeetingRow.TABLE.name} as meeting where meeting.pole = pole.id and {CONVENED}
     and meeting.day >= {_DAY} and {alive("meeting")} and {visible(MeetingRow.TABLE, "meeting")}
 )"""
+_REGULARITY: Final = f"""
+    cross join lateral (select {last_held(_DAY)} as held_on offset 0) as last
+    cross join lateral (select last.held_on, {next_due(_DAY, "last.held_on")} as due_on offset 0) as regularity
+"""
+"""Day of the last meeting of a pôle and the day by which it meets again, each read once."""
 _CARRIER: Final = ProjectCarrierRow.TABLE.name
 _RELEASED_ON: Final = recorded_on(_CARRIER)
 _GRANTED_ON: Final = recorded_on("access_grant")
 
 OVERSIGHT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
-    TaskKind.RECTIFICATION_TO_CONFIRM: _for_coordinators(f"correction.kind in ({PROPOSALS})", ACTOR),
-    TaskKind.FACT_IN_QUESTION: _for_coordinators(
-        f"correction.kind = '{CorrectionKind.QUESTIONED}'", ACTOR, _PROPOSER
-    ),
+    TaskKind.RECTIFICATION_TO_CONFIRM: _for_coordinators(PROPOSALS, ACTOR),
+    TaskKind.FACT_IN_QUESTION: _for_coordinators(f"'{CorrectionKind.QUESTIONED}'", ACTOR, _PROPOSER),
     TaskKind.ROLE_TAKEN: TaskSource(
         rule=Rule.REGISTRE,
         row=GrantRow,
@@ -140,11 +153,12 @@ OVERSIGHT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         rule=Rule.PS_REUNION,
         row=PoleRow,
         subject="pole",
-        where=f"{state_on(_DAY)} = '{PoleState.ACTIVE}' and {next_due(_DAY)} <= %(meeting_soon)s::date"
+        beside=_REGULARITY,
+        where=f"{state_on(_DAY)} = '{PoleState.ACTIVE}' and regularity.due_on <= %(meeting_soon)s::date"
         f" and not {_PLANNED}",
         mine=f"pole.bassin = {COORDINATED} or pole.id = {OF_POLES}",
-        since=f"greatest({last_held(_DAY)}, pole.constituted_on)",
-        due=next_due(_DAY),
+        since="greatest(regularity.held_on, pole.constituted_on)",
+        due="regularity.due_on",
         owner=f"'{OwnerKind.POLE}'",
         owner_key="pole.id",
         command="'convene_pole'",

@@ -5,11 +5,11 @@ from typing import Final
 
 from efe_domain.law.rules import Rule
 from efe_domain.project.content import ActionProgress
-from efe_projections.engine.query import alive, visible
+from efe_projections.engine.query import alive, current, row_valid_at, visible
 from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
 from efe_projections.project.hearings import HearingRow
 from efe_projections.project.plan import CurrentPlanRow, PlanPartRow
-from efe_projections.project.rows import ProjectDossierRow, ProjectState
+from efe_projections.project.rows import ProjectConcernRow, ProjectDossierRow, ProjectState
 from efe_projections.tasks.kinds import (
     BY_POLE,
     COORDINATED,
@@ -17,6 +17,7 @@ from efe_projections.tasks.kinds import (
     StepAudience,
     TaskKind,
     TaskSource,
+    looked_up,
     recorded_on,
 )
 from efe_projections.tasks.project_joins import CARRIER, DOSSIER, RUNNING, content_of, going_on, pole_of
@@ -26,16 +27,11 @@ _PLAN: Final = CurrentPlanRow.TABLE.name
 
 def _part_of(table: str) -> str:
     """Joins the part in force of a pôle."""
-    return f"""
-        join read.{PlanPartRow.TABLE.name} as part on part.project = {table}.project and part.pole = {table}.pole
-        and part.part = {table}.part and {alive("part")} and {visible(PlanPartRow.TABLE, "part")}
-    """
+    return looked_up(PlanPartRow, "part", f"{table}.project", f"{table}.pole", f"{table}.part")
 
 
 _ACTIONS: Final = f"""
-    join read.{ProjectContentRow.TABLE.name} as planned_content on planned_content.project = {_PLAN}.project
-    and planned_content.number = part.number
-    and {alive("planned_content")} and {visible(ProjectContentRow.TABLE, "planned_content")}
+    {looked_up(ProjectContentRow, "planned_content", f"{_PLAN}.project", "part.number")}
     cross join lateral jsonb_array_elements(part.actions) with ordinality as planned (action, nth)
 """
 _LAST_DAY: Final = "(planned.action ->> 'ends')::date"
@@ -65,6 +61,15 @@ _DROPPED: Final = f"""
     and {alive("held")} and {visible(CurrentPlanRow.TABLE, "held")}
 """
 
+_OWN_PLANS: Final = f"""(
+    select {_PLAN}.* from (
+        select own.project, own.pole from read.{ProjectConcernRow.TABLE.name} as own
+        where (own.pole = {OF_POLES} or own.bassin = {COORDINATED}) and {current("own")}
+        and {visible(ProjectConcernRow.TABLE, "own")}
+    ) as own cross join lateral {row_valid_at(CurrentPlanRow.TABLE, ("own.project", "own.pole"), _PLAN)}
+) as {_PLAN}"""  # noqa: S608
+"""Plans of the pôles of the viewer, each looked up by the concern of its project."""
+
 PLAN_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
     TaskKind.ACTION_OVERDUE: TaskSource(
         rule=Rule.PS_PLAN,
@@ -73,6 +78,7 @@ PLAN_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         beside=_part_of(_PLAN) + going_on(_PLAN) + content_of("going") + _ACTIONS,
         where=f"{_LAST_DAY} < %(day)s::date and {_IN_CONTENT} and not {_ENDED}",
         mine=f"{_PLAN}.pole = {OF_POLES} or {_PLAN}.bassin = {COORDINATED}",
+        own_rows=_OWN_PLANS,
         since=_LAST_DAY,
         due=_LAST_DAY,
         key=f"{_PLAN}.project",

@@ -8,9 +8,9 @@ from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.query import alive, visible
 from efe_projections.meeting.rows import CONVENED, WITHOUT_MINUTES, MeetingRow
 from efe_projections.opinion.rows import OpinionRow, OpinionState
-from efe_projections.pole.rows import PoleRow
+from efe_projections.pole.rows import IN_PREPARATION, PoleRow
 from efe_projections.pole.terms import EvaluationRow, ModalitiesProposalRow, ModalitiesRow
-from efe_projections.tasks.kinds import COORDINATED, OF_POLES, OwnerKind, TaskKind, TaskSource
+from efe_projections.tasks.kinds import COORDINATED, OF_POLES, OwnerKind, TaskKind, TaskSource, rows_of_instances
 
 _DAY: Final = "%(day)s::date"
 _OF_INSTANCE: Final = f"pole.bassin = {COORDINATED}"
@@ -64,6 +64,7 @@ POLE_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         rule=Rule.PS_COMPO,
         row=PoleRow,
         subject="pole",
+        own_rows=rows_of_instances(PoleRow, IN_PREPARATION),
         where="pole.constituted_on is null and pole.dissolved_on is null",
         mine=_OF_INSTANCE,
         since="pole.created_on",
@@ -115,7 +116,7 @@ POLE_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         rule=Rule.PS_REUNION,
         row=MeetingRow,
         subject="meeting",
-        where=f"{CONVENED} and meeting.day < {_DAY}",
+        where=f"{CONVENED} and meeting.day - {_DAY} < 0",  # an index of days would find every meeting that was
         mine=_OF_MEETING,
         since="meeting.day",
         bassin="meeting.bassins[1]",
@@ -128,7 +129,7 @@ POLE_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         row=MeetingRow,
         subject="meeting",
         where=WITHOUT_MINUTES,
-        mine="meeting.bassins && %(coordinated)s::text[]",
+        mine="cardinality(%(coordinated)s::text[]) > 0 and meeting.bassins && %(coordinated)s::text[]",
         since="meeting.held_on",
         bassin="meeting.bassins[1]",
         command="'adopt_minutes'",

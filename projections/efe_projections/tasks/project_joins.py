@@ -8,6 +8,7 @@ from efe_projections.project.contents import ProjectCarrierRow, ProjectContentRo
 from efe_projections.project.hearings import HearingRow, VerdictRow
 from efe_projections.project.means import SupportRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectState
+from efe_projections.tasks.kinds import looked_up
 
 RUNNING: Final = f"state in ('{ProjectState.EMERGED}', '{ProjectState.STARTED}')"
 CARRIER: Final = ProjectCarrierRow.TABLE.name
@@ -24,42 +25,31 @@ OUTDATED: Final = f"""exists (
 """Condition of a project whose content a pôle has not decided to carry."""
 JOINT: Final = f"(select count(*) > 1 {_LISTENS})"
 JUDGED_ON: Final = f"(select max(heard.verdict_on) {_LISTENS})"
-AGREED: Final = f"""
-    join read.{VerdictRow.TABLE.name} as given on given.project = hearing.project
-    and given.version = hearing.verdict_version and {alive("given")} and {visible(VerdictRow.TABLE, "given")}
-"""
+AGREED: Final = looked_up(VerdictRow, "given", "hearing.project", "hearing.verdict_version")
 OPEN_CONDITIONS: Final = "from jsonb_array_elements(given.condition_list) as each where each ->> 'met_on' is null"
 UNMET: Final = f"exists (select {OPEN_CONDITIONS})"
 SUPPORTING: Final = f"""
-    join read.{SupportRow.TABLE.name} as support on support.project = hearing.project
-    and support.bassin = hearing.bassin and support.until is null
-    and {alive("support")} and {visible(SupportRow.TABLE, "support")}
-"""
+    join lateral (
+        select * from read.{SupportRow.TABLE.name} as support where support.project = hearing.project
+        and support.bassin = hearing.bassin and support.until is null
+        and {alive("support")} and {visible(SupportRow.TABLE, "support")} offset 0
+    ) as support on true
+"""  # noqa: S608
 
 
 def going_on(table: str) -> str:
     """Joins the dossier of the project of a row, if the project goes on."""
-    return f"""
-        join read.{ProjectDossierRow.TABLE.name} as going on going.project = {table}.project and going.{RUNNING}
-        and {alive("going")} and {visible(ProjectDossierRow.TABLE, "going")}
-    """
+    return f"{looked_up(ProjectDossierRow, 'going', f'{table}.project')} and going.{RUNNING}"
 
 
 def content_of(dossier: str) -> str:
     """Joins the current content of a project."""
-    return f"""
-        join read.{ProjectContentRow.TABLE.name} as content on content.project = {dossier}.project
-        and content.number = {dossier}.content_number
-        and {alive("content")} and {visible(ProjectContentRow.TABLE, "content")}
-    """
+    return looked_up(ProjectContentRow, "content", f"{dossier}.project", f"{dossier}.content_number")
 
 
 def pole_of(column: str, alias: str) -> str:
     """Joins the pôle of a column."""
-    return f"""
-        join read.{PoleRow.TABLE.name} as {alias} on {alias}.id = {column}
-        and {alive(alias)} and {visible(PoleRow.TABLE, alias)}
-    """
+    return looked_up(PoleRow, alias, column)
 
 
 def heard(condition: str) -> str:

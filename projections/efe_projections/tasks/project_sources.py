@@ -6,12 +6,20 @@ from typing import Final
 from efe_domain.law.rules import Rule
 from efe_domain.project.events import VerdictKind
 from efe_domain.project.invitation import InvitationState
-from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.analysis.rows import UNRECEIVED, AnalysisRow
 from efe_projections.project.contents import ProjectCarrierRow
-from efe_projections.project.hearings import HearingRow
+from efe_projections.project.hearings import CONDITIONAL, NOT_AGREED, HearingRow
 from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectState
-from efe_projections.tasks.kinds import BY_POLE, COORDINATED, OF_POLES, StepAudience, TaskKind, TaskSource
+from efe_projections.tasks.kinds import (
+    BY_POLE,
+    COORDINATED,
+    OF_POLES,
+    StepAudience,
+    TaskKind,
+    TaskSource,
+    rows_of_instances,
+)
 from efe_projections.tasks.project_joins import (
     AGREED,
     CARRIER,
@@ -131,6 +139,7 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         rule=Rule.PS_ACCORD,
         row=HearingRow,
         subject="project",
+        own_rows=rows_of_instances(HearingRow, NOT_AGREED),
         beside=going_on("hearing"),
         where=f"{_HEARD} and hearing.submitted_on is not null and hearing.verdict is null",
         mine=_OF_INSTANCE,
@@ -145,8 +154,9 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         rule=Rule.PS_ACCORD,
         row=HearingRow,
         subject="project",
+        own_rows=rows_of_instances(HearingRow, CONDITIONAL),
         beside=going_on("hearing") + AGREED,
-        where=f"{_HEARD} and {UNMET}",
+        where=f"{_HEARD} and hearing.verdict = '{VerdictKind.CONDITIONS}' and {UNMET}",
         mine=_OF_INSTANCE,
         since="hearing.verdict_on",
         due=f"(select min((each ->> 'due_on')::date) {OPEN_CONDITIONS})",
@@ -159,6 +169,7 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         rule=Rule.PS_SOUTIEN,
         row=HearingRow,
         subject="project",
+        own_rows=rows_of_instances(HearingRow, NOT_AGREED),
         beside=going_on("hearing") + SUPPORTING,
         where=f"{_HEARD} and (hearing.verdict is null or hearing.verdict = '{VerdictKind.REFUSED}')",
         mine=_OF_INSTANCE,
@@ -171,6 +182,7 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
     TaskKind.DATA_TO_REMIND: TaskSource(
         rule=Rule.M2,
         row=AnalysisRow,
+        own_rows=rows_of_instances(AnalysisRow, UNRECEIVED),
         subject="analysis",
         where="analysis.received_on is null and coalesce(analysis.remind_on, analysis.due_on) <= %(day)s::date",
         mine=f"analysis.bassin = {COORDINATED}",

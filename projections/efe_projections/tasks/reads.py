@@ -106,6 +106,7 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
             "person": self.person,
             "poles": self.poles,
             "coordinated": list(self.coordinated),
+            "near": list(ALL_BASSINS if self.scope is TaskScope.ADMINISTRATOR else self.coordinated),
             "at": at,
             **viewing(viewer if self.scope is TaskScope.DOSSIERS else _ANYONE),
         }
@@ -121,7 +122,7 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
         tasks_on = " union all ".join(selects_on(subject))
         return ReadQuery(
             sql=f"select * from ({tasks_on}) as task order by {order} limit 1",  # noqa: S608 - as above
-            params={**self._params(viewer, at), "object": key, "bassin": bassin},
+            params={**self._params(viewer, at), "object": key, "bassin": bassin, "near": [bassin] if bassin else []},
             row=TaskRow,
         )
 

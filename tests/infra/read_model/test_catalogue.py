@@ -22,6 +22,7 @@ from efe_projections.audit.comparison import PositionComparison, RowDifference, 
 from efe_projections.audit.parts import PARTS
 from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
+from efe_projections.correction.pending import PendingCorrectionRow
 from efe_projections.correction.rows import CorrectionRow
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
@@ -38,7 +39,11 @@ from tests.infra.read_model.world import Rows, World
 
 EVERYONE = Viewer(bassins=ALL_BASSINS)
 NOT_COMPARED = {
-    row.TABLE.name for row in (ProjectConcernRow, CorrectionRow, ProjectFactRow, RepresentationRow, SearchEntryRow)
+    row.TABLE.name
+    for row in (
+        *(ProjectConcernRow, CorrectionRow, PendingCorrectionRow, ProjectFactRow),
+        *(RepresentationRow, SearchEntryRow),
+    )
 }
 property_of_histories = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -12,7 +12,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.types.objects.connection import pages
 from efe_graphql.types.objects.lazy import Lazy
 from efe_projections.analysis.reads import analyses
-from efe_projections.correction.rows import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
+from efe_projections.correction.pending import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
 from efe_projections.decision.reads import decisions_to_receive
 from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions

@@ -52,8 +52,9 @@ def create_indexes(table: ReadTable, schema: str = SCHEMA) -> str:
         for index in table.indexes
     ]
     statements += [
-        f"create index {table.name}_waiting_{nth} on {name} (({ended()})) where {condition};"
-        for nth, condition in enumerate(table.waiting, 1)
+        f"create index {table.name}_waiting_{nth} on {name} ({', '.join((*each.index_prefix, f'({ended()})'))})"
+        f" where {each.index_predicate};"
+        for nth, each in enumerate(table.waiting, 1)
     ]
     if table.lexemes:
         statements.append(
