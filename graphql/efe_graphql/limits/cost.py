@@ -32,7 +32,7 @@ OPERATION = 10
 """Cost of an operation beside its fields: the look-up of the account."""
 LISTED = 10
 """Extra cost of a paged list: it takes a statement of its own for each object above it."""
-ONCE = {"totalCount": 10}
+ONCE = {"totalCount": 10, "countIsCapped": 10}
 """Extra cost of a list that is counted too."""
 STATEMENTS = {
     "AuditEntry.actor": 1,

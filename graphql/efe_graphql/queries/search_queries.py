@@ -10,7 +10,7 @@ from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
 from efe_graphql.types.objects.connection import DEFAULT_PAGE
 from efe_graphql.types.search_hits import SearchConnection, hits_of
-from efe_projections.search.rows import SearchKind
+from efe_projections.search.kinds import SearchKind
 
 SearchText = Annotated[
     str,

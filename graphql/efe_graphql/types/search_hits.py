@@ -1,5 +1,6 @@
 """Objects of eight kinds that answer a search, in pages, the best first."""
 
+from asyncio import Lock
 from typing import Self
 
 import strawberry
@@ -17,8 +18,8 @@ from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import load_entity
 from efe_graphql.types.territory import Commune, commune_of
 from efe_graphql.types.themes import Theme, ThemeList
-from efe_projections.search.reads import SearchHitRow, search
-from efe_projections.search.rows import SearchKind
+from efe_projections.search.kinds import SearchKind
+from efe_projections.search.reads import MAX_COUNT, SearchHitRow, SearchList, search
 from efe_projections.search.words import SearchMatch, SearchWords, lexemes
 
 publish(
@@ -95,9 +96,32 @@ class SearchHit:
         return self.words.match(label, lexemes(label, noun="")) is not None
 
 
-@strawberry.type(description="Une page de ce qui répond à une recherche.")
+class SearchCount:
+    """Number of objects that answer a search, which ends past `MAX_COUNT`; read once, when a field needs it."""
+
+    def __init__(self, listing: SearchList, as_of: ResolvedAsOf) -> None:
+        self._read = counting(listing, as_of)
+        self._lock = Lock()
+        self._number: int | None = None
+
+    async def __call__(self, context: Context) -> int:
+        async with self._lock:
+            if self._number is None:
+                self._number = await self._read(context)
+            return self._number
+
+
+@strawberry.type(description="Une page de ce qui répond à une recherche. Les pages vont jusqu'au dernier élément.")
 class SearchConnection(Paged):
     edges: list[Edge[SearchHit]] = field(description="Les éléments de la page.")
+
+    @field(description=f"Combien d'éléments répondent, {MAX_COUNT} au plus : voir `countIsCapped`.")
+    async def total_count(self, info: Info) -> int:
+        return min(await self.counting(info.context), MAX_COUNT)
+
+    @field(description="Si davantage d'éléments répondent que `totalCount`, qui ne compte pas au-delà.")
+    async def count_is_capped(self, info: Info) -> bool:
+        return await self.counting(info.context) > MAX_COUNT
 
 
 async def hits_of(
@@ -121,4 +145,4 @@ async def hits_of(
     edges = [
         Edge(node=SearchHit.of(row, listing.words, as_of), cursor=write_cursor(listing, row, as_of)) for row in rows
     ]
-    return SearchConnection.of(edges, first=first, resumed=after is not None, counting=counting(listing, as_of))
+    return SearchConnection.of(edges, first=first, resumed=after is not None, counting=SearchCount(listing, as_of))

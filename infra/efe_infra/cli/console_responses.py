@@ -58,6 +58,11 @@ PAGE_INFO: Final = ("hasNextPage", "endCursor")
 LISTS: Final = {
     (): "Edges",
     (ResponseField("totalCount", "int"), ResponseField("pageInfo", "PageInfo")): "Connection",
+    (
+        ResponseField("totalCount", "int"),
+        ResponseField("countIsCapped", "bool"),
+        ResponseField("pageInfo", "PageInfo"),
+    ): "CappedConnection",
 }
 """Classes of lists by pages, by the fields that are selected beside their edges."""
 OUTCOMES: Final = "efe_infra.console.forms.outcome"

@@ -1,7 +1,7 @@
 """Row of an object that can be searched: its titles, its lexemes, and what its visibility rests on."""
 
+from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -25,39 +25,25 @@ from efe_domain.themes.events import Theme, ThemesAmended, ThemesDiffused, Theme
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of
 from efe_projections.engine.row import Access, Row
 from efe_projections.engine.searching import sort_key
+from efe_projections.search.kinds import LETTERS, NOUNS, SearchKind
+from efe_projections.search.marks import (
+    DRAFT_PROJECT,
+    MAX_TITLE_LETTERS,
+    PUBLISHED,
+    dossier_mark,
+    is_mark,
+    range_marks,
+    title_mark,
+)
 from efe_projections.search.words import as_text, lexemes, of_texts
-
-
-class SearchKind(StrEnum):
-    """Kinds of objects that a search finds, in the order in which a page shows them."""
-
-    POLE = "pole"
-    PROJECT = "project"
-    OPERATOR = "operator"
-    THEME_LIST = "themes"
-    COMMUNE = "commune"
-    OPINION = "opinion"
-    DECISION = "decision"
-    MEETING = "meeting"
-
-
-NOUNS = {
-    SearchKind.POLE: "pôle",
-    SearchKind.PROJECT: "projet",
-    SearchKind.OPERATOR: "opérateur",
-    SearchKind.THEME_LIST: "thématiques",
-    SearchKind.COMMUNE: "commune",
-    SearchKind.OPINION: "avis",
-    SearchKind.DECISION: "décision",
-    SearchKind.MEETING: "réunion",
-}
-"""A word that finds every object of the kind: « pôle soudure » finds the pôle « Soudeurs »."""
 
 
 class SearchEntryRow(Row, table="search_entry", access=Access.SEARCHED, lexemes="words", repeats=True):
     """An object as a search finds it. `title` is what a page shows; `label` are other words of the same weight.
 
     A version begins only where words or visibility change. A row with a `project` is that project.
+    `words` has the lexemes of the texts and marks of the title, of the readers and of the position at which the
+    version begins, each after the letter of the kind.
     """
 
     id: UUID
@@ -74,8 +60,36 @@ class SearchEntryRow(Row, table="search_entry", access=Access.SEARCHED, lexemes=
 
 
 def evolve(row: SearchEntryRow | None, record: RecordedEvent[Any]) -> SearchEntryRow | None:
-    event = record.event
-    return _begun(event) if row is None else _changed(row, event)
+    if row is None:
+        begun = _begun(record.event)
+        return None if begun is None else _marked(begun, record.position)
+    unmarked = replace(row, words=_unmarked(row))
+    changed = _changed(unmarked, record.event)
+    return row if changed is unmarked else _marked(changed, record.position)
+
+
+def _marked(row: SearchEntryRow, position: int) -> SearchEntryRow:
+    letter = LETTERS[row.kind]
+    words = {*row.words, *_marks(row), *range_marks(position)}
+    return replace(row, words=tuple(sorted(letter + word for word in words)))
+
+
+def _unmarked(row: SearchEntryRow) -> tuple[str, ...]:
+    """Returns the lexemes of the texts, without the letter of the kind."""
+    return tuple(word for lexeme in row.words if not is_mark(word := lexeme.removeprefix(LETTERS[row.kind])))
+
+
+def _marks(row: SearchEntryRow) -> Iterator[str]:
+    if 0 < len(row.sort_title) <= MAX_TITLE_LETTERS:
+        yield title_mark(row.sort_title)
+    if row.published:
+        yield PUBLISHED
+    elif row.project is not None:
+        yield DRAFT_PROJECT
+    elif row.pole is not None:
+        yield dossier_mark(row.pole)
+    if row.kind is not SearchKind.OPERATOR:  # published, and found in a bassin by its sites
+        yield from map(dossier_mark, row.bassins)
 
 
 def _begun(event: Event) -> SearchEntryRow | None:  # noqa: PLR0911 - one a case

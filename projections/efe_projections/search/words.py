@@ -1,6 +1,6 @@
 """French words as lexemes: folded, and reduced to a stem by a list of endings; the words of a search."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple, Self
@@ -114,9 +114,8 @@ class Alternative(NamedTuple):
     lexeme: str
     is_prefix: bool
 
-    @property
-    def query(self) -> str:
-        return f"'{self.lexeme}'{':*' if self.is_prefix else ''}"
+    def query(self, letter: str) -> str:
+        return f"'{letter}{self.lexeme}'{':*' if self.is_prefix else ''}"
 
     def answers(self, words_of_it: Collection[str]) -> bool:
         if self.is_prefix:
@@ -141,10 +140,16 @@ class SearchWords(msgspec.Struct, frozen=True):
         """Lexemes of an object whose title has every word."""
         return [_TITLE + word for word in self.words]
 
-    def query(self, *, titles_only: bool = False) -> str:
-        """Returns the `tsquery` of objects that answer every word."""
-        groups = (" | ".join(each.query for each in group) for group in self._groups(titles_only=titles_only))
-        return " & ".join(f"({group})" for group in groups)
+    def query(self, letter: str = "", *, titles_only: bool = False, whole_words: bool = False) -> str:
+        """Returns the `tsquery` of objects that answer every word; their lexemes follow the letter of the kind.
+
+        `whole_words` leaves out words that only begin as one of the search.
+        """
+        groups = self._groups(titles_only=titles_only)
+        if whole_words:
+            groups = [[each._replace(is_prefix=False) for each in group] for group in groups]
+        words = (" | ".join(each.query(letter) for each in group) for group in groups)
+        return " & ".join(f"({word})" for word in words)
 
     def match(self, title: str, words_of_it: Collection[str]) -> SearchMatch | None:
         """Returns what answers, of an object with a title and lexemes; None if it does not answer every word."""
@@ -163,8 +168,14 @@ class SearchWords(msgspec.Struct, frozen=True):
             any(each.answers(words_of_it) for each in group) for group in self._groups(titles_only=titles_only)
         )
 
-    def _groups(self, *, titles_only: bool) -> list[list[Alternative]]:
-        return [[*_in_title(word), *([] if titles_only else _in_text(word))] for word in self.words]
+    def _groups(self, *, titles_only: bool) -> Sequence[Sequence[Alternative]]:
+        return _alternatives(self.words, titles_only=titles_only)
+
+
+@lru_cache
+def _alternatives(words: Sequence[str], *, titles_only: bool) -> Sequence[Sequence[Alternative]]:
+    """Returns what answers each word; kept, for one search is compared with hundreds of communes."""
+    return [[*_in_title(word), *([] if titles_only else _in_text(word))] for word in words]
 
 
 def _in_title(word: str) -> list[Alternative]:

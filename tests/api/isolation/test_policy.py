@@ -14,7 +14,7 @@ from tests.api.isolation.queries import is_node
 from tests.api.isolation.walk import Walk
 from tests.api.sweep.fields import published
 
-PAGES = {"edges", "totalCount", "pageInfo", "node", "cursor", "fate", "changes", "told"}
+PAGES = {"edges", "totalCount", "countIsCapped", "pageInfo", "node", "cursor", "fate", "changes", "told"}
 CORRECTED = {"analysis", "instance", "meeting", "operator", "opinion", "pole", "project", "zone"}
 SCHEMA = published()
 

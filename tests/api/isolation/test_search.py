@@ -2,7 +2,7 @@
 
 import pytest
 
-from efe_projections.search.rows import NOUNS, SearchKind
+from efe_projections.search.kinds import NOUNS, SearchKind
 from tests.api.isolation.walk import Walk
 from tests.api.isolation.world import LOOKERS
 

@@ -44,3 +44,9 @@ class Connection[T](Edges[T]):
     def after(self) -> str | None:
         """Cursor of the next page, if there is one."""
         return self.page_info.end_cursor if self.page_info.has_next_page else None
+
+
+class CappedConnection[T](Connection[T]):
+    """Page of a list that may have more than `total_count`."""
+
+    count_is_capped: bool

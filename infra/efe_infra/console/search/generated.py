@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import ObjectName
-from efe_infra.console.register.responses import Connection, Response
+from efe_infra.console.register.responses import CappedConnection, Response
 from efe_infra.console.web.generated import Frame
 
 
@@ -46,7 +46,7 @@ class SearchHit(Response):
 
 
 class SearchResponse(Frame):
-    search: Connection[SearchHit]
+    search: CappedConnection[SearchHit]
 
 
 SEARCH: Final = Document("search", SearchResponse)
