@@ -49,8 +49,13 @@ _RARE: Final = {
     "one actor": TrailFilter(actor="system:cli"),
 }
 """What an Instance has little of, however long its trail is."""
-_SEARCHES: Final = {"a title": "Décision simulée 17", "a family": "soudure", "nothing": "xyzzy"}
-"""Searches of few objects."""
+_SEARCHES: Final = {
+    "a title": "Décision simulée 17",
+    "a family": "soudure",
+    "nothing": "xyzzy",
+    "every title": "simulé",
+}
+"""Searches of few objects, and of all."""
 _STEPPED: Final = ("decision", "instance", "meeting", "opinion", "pole", "project")
 _ENTITY_OF: Final = {"person": "representative"}
 

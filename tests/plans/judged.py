@@ -37,6 +37,7 @@ WALKS: Final[Mapping[str, str]] = {
     r"audit\.TrailFilter .*kinds=": "several kinds: along the trail of one Instance, or all its entries of them",
     r"audit\.TrailFilter of operators here": "operators of elsewhere are passed over, each by three look-ups",
     r"correction\.\w+_to_\w+": "few are corrected; what was answered is passed over",
+    r"search\.search every title": "each match of each kind is looked up, in batches, until the page is full",
     r"tasks\.tasks": "what waits for one person is little; what has waited is passed over",
     r"tasks\.next_on instance": "what waits for one Instance is little; what has waited is passed over",
     r"personal\.": "all that is held of one person, once in a while, for that person",
