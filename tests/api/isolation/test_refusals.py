@@ -12,7 +12,7 @@ from tests.api.isolation.findings import Findings
 from tests.api.isolation.sight import Looker
 from tests.api.isolation.walk import Walk
 from tests.api.isolation.world import World, opened
-from tests.api.sweep.examples import examples
+from tests.api.sweep.examples import examples, some
 from tests.api.sweep.fields import mutations
 from tests.api.sweep.prepared import Prepared
 from tests.api.sweep.variants import variants
@@ -32,6 +32,8 @@ OTHERS = (
 )
 ADMITTED = 2
 """Of the others, the coordinators, to what is common to all: the vault of persons, the register of operators."""
+EACH = 3
+"""Objects of a type whose past a visitor asks for."""
 ALSO_ADMITTED = {"inviteAccount": 1}
 """The administrator, who gives access too."""
 
@@ -51,7 +53,7 @@ def prepared(past: Past) -> Prepared:
 
 def asked_of(world: World, command: str, prepared: Prepared) -> Iterator[tuple[Looker, dict[str, object]]]:
     """Yields commands of others on objects of Liège, and of Liège on objects of Namur."""
-    for example in examples(prepared)[command]:
+    for example in some(examples(prepared)[command]):
         for name in OTHERS:
             yield world.lookers[name], example.asked
         if example.by == COORDINATOR:
@@ -76,21 +78,20 @@ def test_a_refusal_names_nothing_that_is_not_theirs_to_know(before: World, prepa
 
 
 def test_the_past_of_nothing_is_told_without_an_account(walk: Walk) -> None:
-    """Each field alone, of every object that a visitor finds."""
+    """Each field alone, of some objects of every type that a visitor finds."""
     nobody = walk.world.lookers["nobody"]
     known = walk.now(nobody).known
     asked = [
         (f"query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {past} }} }} }}", each)
         for kind in walk.wholes
-        for each in walk.ids[kind]
-        if each in known
+        for each in [each for each in walk.ids[kind] if each in known][:EACH]
         for past in walk.queries.past_of(kind)
     ]
 
     answers = [walk.world.ask(query, nobody, id=each) for query, each in asked]
 
     assert {error["extensions"]["code"] for answer in answers for error in answer["errors"]} == {"UNAUTHENTICATED"}
-    assert len(asked) > len(known & {each for _, each in asked}) > 0
+    assert len(asked) > len({each for _, each in asked}) > 0
     assert not any(told for answer in answers for told in leaves(answer["data"]))
 
 

@@ -22,6 +22,8 @@ SINGLE = "query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {below} }} }} }}
 ENTRIES = {"AuditEntry", "HistoryEntry"}
 """Acts, which never change: what is told of them is the same as of every position."""
 FEW = 8
+PAST_OF = {"coordinator of Liège": 0, "coordinator of Namur": 1, "member of a pôle": 0, "nobody": 1}
+"""Place of the position that a viewer looks back from; the other viewers have the eyes of one of these."""
 
 
 @dataclass
@@ -31,16 +33,6 @@ class Walk:
     world: World
     schema: GraphQLSchema
     positions: Sequence[int]
-    alike = frozenset(
-        {
-            "auditor of Liège",
-            "member of a body",
-            "reader of a pôle",
-            "coordinator of Verviers",
-            "without a role",
-            "administrator",
-        }
-    )
 
     def __post_init__(self) -> None:
         self._told: dict[str, Findings] = {}
@@ -54,9 +46,10 @@ class Walk:
         self.singles = {kind: below for kind in kinds if (below := self.queries.single_of(kind))}
 
     def of(self, looker: Looker) -> Findings:
-        """Now, and in the past for who is not there with the eyes of another."""
+        """Now, and at one moment of the past."""
         now = self.now(looker)
-        then = self.at(looker, *(() if looker.name in self.alike else self.positions))
+        moments = [self.positions[PAST_OF[looker.name]]] if looker.name in PAST_OF else []
+        then = self.at(looker, *moments)
         return replace(now, known=now.known | then.known, leaks=now.leaks | then.leaks)
 
     def now(self, looker: Looker) -> Findings:

@@ -73,8 +73,8 @@ ROOMY = Limits(
 )
 WIDE = build(limits=ROOMY)
 """The schema as it is served, for documents as large as the contract itself."""
-
-
+PATIENCE_S = 120
+"""Operations of the walk are larger than a server accepts, and its machine may be busy."""
 STORING = {"liege": COORDINATOR, "namur": COORDINATOR_OF_NAMUR}
 """Whoever stores a document may be told of it: it is theirs."""
 
@@ -223,7 +223,11 @@ def of_account(account: UUID | None, things: Sequence[Thing]) -> set[str]:
 @contextmanager
 def opened(database: Database, events: Sequence[Event], pole: UUID, portal: BlockingPortal) -> Iterator[World]:
     recorded = keep(database, events)
-    with unlogged(), TemporaryDirectory() as home, installation(database, Path(home)) as running:
+    with (
+        unlogged(),
+        TemporaryDirectory() as home,
+        installation(database, Path(home), operation_timeout=PATIENCE_S) as running,
+    ):
         running.sealer.run()
         things = [*objects(recorded), *told(recorded)]
         things += people(running.vault, things)

@@ -18,6 +18,7 @@ DAYS = {"first day": "0001-01-01", "last day": "9999-12-31", "no day": "2026-02-
 ALWAYS = {
     "wrong type": {"BAD_USER_INPUT"},
     "malformed": {"BAD_USER_INPUT"},
+    "without a type": {"BAD_USER_INPUT"},
     "null byte in the id": {"BAD_USER_INPUT"},
     "empty id": {"BAD_USER_INPUT"},
     "of the past": {"BAD_USER_INPUT"},
@@ -30,6 +31,11 @@ ALWAYS = {
     "by a visitor": {"UNAUTHENTICATED"},
 }
 """The codes that a kind of variant has, whatever the command; any known one for the other kinds."""
+OF_FORM = {
+    *("wrong type", "malformed", "without a type", "null byte in the id", "empty id", "of the past"),
+    *("surrogate", "no day"),
+}
+"""Kinds that are refused by the form of one value, whatever else is in the input."""
 
 
 class Variant(NamedTuple):
@@ -76,7 +82,7 @@ def wrong_ids(good: str, others: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield f"{kind} of another Instance", others[kind]
     yield "wrong type", f"{'Pole' if kind != 'Pole' else 'Operator'}:{key}"
     yield "malformed", f"{kind}:n'importe quoi"
-    yield "malformed", key
+    yield "without a type", key
     yield "null byte in the id", f"{good}\x00"
     yield "empty id", ""
     yield "of the past", f"{good}@1"

@@ -51,6 +51,8 @@ LISTS = {
     "operators": ("operateurs", 3),
 }
 """Folder of the pages of each list of the contract, and how many objects of it are walked."""
+EVERY = {"coordination-namur": 3, "administration": 3, "quelqu'un": 3}
+"""Of those who are offered next to nothing, the share of the objects that is walked: one in so many."""
 WALK = " ".join(
     f"{name}(first: {count}) {{ nodes: edges {{ node {{ id }} }} }}" for name, (_, count) in LISTS.items()
 )
@@ -106,7 +108,7 @@ def test_a_page_offers_the_forms_whose_commands_are_possible_and_no_others(
 ) -> None:
     signed_in(browser, subject)
     client, seen = platform.client(subject), 0
-    for path, key in objects(client):
+    for path, key in [*objects(client)][:: EVERY.get(subject, 1)]:
         folder = path.split("/")[1]
         shown, rows = offered(browser, folder, path), commands_on(client, key)
         seen += len(shown)
