@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import product
+from itertools import combinations, product
 from re import _parser  # how Python itself reads a pattern
 from typing import Any
 
@@ -77,7 +77,7 @@ def using(pattern: Pattern, method: str) -> Callable[[Any], object]:
 def hostile(pattern: Pattern) -> Iterator[Callable[[int], Any]]:
     """Texts made of what the pattern is made of: one or two characters again and again, after its own beginning."""
     signs = alphabet(pattern)
-    units = [*signs, *map("".join, product(signs, repeat=2))]
+    units = [*signs, *map("".join, combinations(signs, 2))]
     for start, unit, end in product(dict.fromkeys(["", beginning(pattern)]), units, ["", UNLIKELY]):
         yield partial(repeated, pattern, start, unit, end)
 

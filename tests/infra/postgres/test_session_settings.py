@@ -1,5 +1,6 @@
 """The core path under settings that an administrator gave the database, its log-ins or the client's environment."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -102,9 +103,16 @@ def give(database: Database, name: str, value: str) -> None:
         admin.execute(SQL("alter database {}").format(chosen))
 
 
-@pytest.mark.parametrize(("name", "value"), ODD)
-def test_odd_settings_change_nothing(database: Database, tmp_path: Path, name: str, value: str) -> None:
-    give(database, name, value)
+def nth_values(number: int) -> dict[str, str]:
+    """Returns a value of each setting; the values of a setting come in turn."""
+    values = {name: [value for other, value in ODD if other == name] for name, _ in ODD}
+    return {name: each[number % len(each)] for name, each in values.items()}
+
+
+@pytest.mark.parametrize("number", range(max(Counter(name for name, _ in ODD).values())))
+def test_odd_settings_change_nothing(database: Database, tmp_path: Path, number: int) -> None:
+    for name, value in nth_values(number).items():
+        give(database, name, value)
 
     with serving(database, tmp_path) as api:
         walk(api, tmp_path)

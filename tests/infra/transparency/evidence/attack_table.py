@@ -42,7 +42,7 @@ class Mutation:
     files: Files = field(repr=False)
 
 
-def mutations(files: Files, small: int = 400, step: int = 17) -> Iterator[Mutation]:
+def mutations(files: Files, small: int = 200, step: int = 29) -> Iterator[Mutation]:
     """Flips, cuts, drops, doubles and swaps: of small files every bit and every length."""
     for name, data in files.items():
         few = len(data) <= small

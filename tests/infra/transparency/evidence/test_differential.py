@@ -7,7 +7,7 @@ from efe_infra.transparency.evidence.verify import Fault, check_one_log, seconds
 from tests.infra.transparency.evidence.fuzz import mutants
 from tests.infra.transparency.evidence.page import Given, answers
 
-MUTANTS: Final = 2_000
+MUTANTS: Final = 800
 
 
 def by_file(given: Given, folder: Path) -> str | None:
