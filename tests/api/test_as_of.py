@@ -1,7 +1,6 @@
 """Every answer as of a position is the answer that was given when the register was there."""
 
 from collections.abc import Iterable, Iterator
-from itertools import batched
 from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, get_nullable_type, is_leaf_type, is_list_type
@@ -28,8 +27,8 @@ ARGUMENTS = {
     "bassin": "bassin: LIEGE",
     "within": "within: 3660",
 }
-COMMANDS_BETWEEN = 20
-"""Commands between two moments: what one of them ends, another began at an earlier moment."""
+MOMENTS = 5
+"""Moments while something is done, and again as many less three while it is undone."""
 EACH = 5
 """So many objects of a type are looked at; more would only take longer."""
 EVERY = {"Decision"}
@@ -157,12 +156,20 @@ def undoes(command: str) -> bool:
     return command.startswith(("abandon", "cancel", "close", "complete", "dissolve", "end_", "leave", "withdraw"))
 
 
+def commands_before_moments() -> Iterator[list[str]]:
+    """Yields commands. Neighbours act on one object, so each of them comes before another moment."""
+    undoing = [each for each in COMMANDS if undoes(each)]
+    doing = [each for each in COMMANDS if not undoes(each)]
+    for commands, moments in ((doing, MOMENTS), (undoing, MOMENTS - 3)):
+        yield from (commands[nth::moments] for nth in range(moments))
+
+
 def test_what_was_answered_then_is_what_is_answered_as_of_then(api: Api) -> None:
     stage = staged(api)
     reader = api.granted("lecture", Role.READER)
     given: dict[str, dict[tuple[str, str], Any]] = {}
     known = set(entities(api))
-    for commands in batched(sorted(COMMANDS, key=undoes), COMMANDS_BETWEEN, strict=False):
+    for commands in commands_before_moments():
         act(stage, *commands)
         done = str(api.installation.platform.recorder.max_notification_id())
         reader.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=done)
