@@ -224,6 +224,35 @@ def test_a_pole_awaits_one_answer_in_a_call_and_may_apply_in_another(liege: Clie
 
 
 @pytest.mark.platform("own")
+def test_the_application_of_a_pole_that_left_stays_with_the_partners_and_up_to_then_with_it(
+    liege: Client, namur: Client
+) -> None:
+    joint, call = Joint(liege, namur, mark=" parti").carried(), opened(liege)
+    asked = {"projectId": joint.project, "poleId": joint.at_namur[0], "authority": "COCOF", "amount": "900"}
+    namur.done("applyForFunding", SELECT, fundingCallId=call, **asked)
+    mine = fundings(namur, joint)
+    joint.leave()
+    left = position(namur)
+    joint.amend()
+    liege.done("changeFundingCall", "fundingCall { id }", fundingCallId=call, **{**CALL, "name": "X"}, reason="Y.")
+    whose = "query ($id: ID!, $at: AsOf) { project(id: $id, asOf: $at) { dossier { fundings { callName } } } }"
+
+    outcome = {"projectId": joint.project, "comment": "Trop tard."}
+    listed = "query ($id: ID!) { project(id: $id) { dossier { fundings { id } } } }"
+    [funding] = liege.ask(listed, id=joint.project)["project"]["dossier"]["fundings"]
+    refused = namur.refused("recordFundingOutcome", fundingId=funding["id"], **outcome)
+
+    assert [each["callName"] for each in mine] == [CALL["name"]]
+    assert [each["callName"] for each in fundings(liege, joint)] == [CALL["name"]]
+    assert namur.ask(whose, id=joint.project)["project"] is None
+    assert namur.ask(whose, id=joint.project, at=left)["project"]["dossier"] == {
+        "fundings": [{"callName": CALL["name"]}]
+    }
+    assert refused["code"] == "NOT_FOUND"
+    joint.with_namur()
+    assert [each["callName"] for each in fundings(namur, joint)] == [CALL["name"]]
+
+
 def test_all_ten_instances_hold_the_call_in_bundles_that_verify(api: Api, tmp_path: Path) -> None:
     clients = {each: api.coordinator(each) for each in Bassin}
     liege = clients[Bassin.LIEGE]
