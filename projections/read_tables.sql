@@ -546,6 +546,8 @@ create table read.meeting (
     kind text collate "C" not null,
     assembly uuid not null,
     pole uuid,
+    joint_project uuid,
+    joint_meeting uuid,
     convened_on date not null,
     day date not null,
     remote boolean not null,
@@ -575,6 +577,7 @@ create index meeting_day_id on read.meeting (day, id, (case when to_position is 
 create index meeting_assembly_day_id on read.meeting (assembly, day, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index meeting_pole_held_on on read.meeting (pole, held_on, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where pole is not null;
 create index meeting_minutes_sha256 on read.meeting (minutes_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where minutes_sha256 is not null;
+create index meeting_joint_meeting on read.meeting (joint_meeting, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where joint_meeting is not null;
 create index meeting_waiting_1 on read.meeting ((case when to_position is null then 9223372036854775807 else to_position end)) where held_on is null and cancelled_on is null;
 create index meeting_waiting_2 on read.meeting ((case when to_position is null then 9223372036854775807 else to_position end)) where held_on is not null and minutes_sha256 is null;
 grant select on read.meeting to efe_read;
@@ -942,6 +945,59 @@ create policy viewer on read.project_fact for select to efe_read using ((case wh
         and (concern.until_position is null or project_fact.from_position <= concern.until_position)
     ) then true else false end));
 
+create table read.joint_meeting (
+    project uuid not null,
+    meeting uuid not null,
+    number bigint not null,
+    pole uuid not null,
+    bassin text collate "C" not null,
+    day date not null,
+    starts_at time,
+    ends_at time,
+    remote boolean not null,
+    place text collate "C" not null,
+    agenda text[] collate "C" not null,
+    called_on date not null,
+    cancelled boolean not null,
+    reason text collate "C" not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index joint_meeting_version on read.joint_meeting (project, meeting, (case when to_position is null then 9223372036854775807 else to_position end));
+create index joint_meeting_day on read.joint_meeting (day, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.joint_meeting to efe_read;
+alter table read.joint_meeting enable row level security;
+create policy viewer on read.joint_meeting for select to efe_read using ((case when exists (
+        select from read.project_concern as concern
+        where concern.project = joint_meeting.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or joint_meeting.from_position <= concern.until_position)
+    ) then true else false end));
+
+create table read.joint_attendance (
+    project uuid not null,
+    meeting uuid not null,
+    pole uuid not null,
+    bassin text collate "C" not null,
+    held_on date not null,
+    operators jsonb not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index joint_attendance_version on read.joint_attendance (project, meeting, pole, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.joint_attendance to efe_read;
+alter table read.joint_attendance enable row level security;
+create policy viewer on read.joint_attendance for select to efe_read using ((case when exists (
+        select from read.project_concern as concern
+        where concern.project = joint_attendance.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or joint_attendance.from_position <= concern.until_position)
+    ) then true else false end));
+
 create table read.invitation (
     id uuid not null,
     bassins text[] collate "C" not null,
@@ -959,6 +1015,7 @@ create table read.invitation (
     answered_on date,
     decision uuid,
     reason text collate "C",
+    meetings jsonb not null,
     illustrative boolean not null,
     version bigint not null,
     from_position bigint not null,

@@ -6,6 +6,7 @@ from efe_domain.commands.decision_commands import DecisionCommands
 from efe_domain.commands.funding_commands import FundingCommands
 from efe_domain.commands.instance_commands import InstanceCommands
 from efe_domain.commands.invitation_commands import InvitationCommands
+from efe_domain.commands.joint_meeting_commands import JointMeetingCommands
 from efe_domain.commands.meeting_commands import MeetingCommands
 from efe_domain.commands.operator_commands import OperatorCommands
 from efe_domain.commands.opinion_commands import OpinionCommands
@@ -24,6 +25,7 @@ class Platform(
     OpinionCommands,
     ProjectCommands,
     PlanCommands,
+    JointMeetingCommands,
     InvitationCommands,
     FundingCommands,
     VerdictCommands,

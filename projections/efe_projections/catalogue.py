@@ -25,6 +25,7 @@ from efe_projections.pole.terms import EVALUATIONS, MODALITIES, MODALITIES_PROPO
 from efe_projections.project.contents import PROGRESS_REPORTS, PROJECT_CARRIERS, PROJECT_CONTENTS
 from efe_projections.project.hearings import HEARINGS, VERDICTS
 from efe_projections.project.invitations import INVITATIONS
+from efe_projections.project.joint_meetings import JOINT_ATTENDANCES, JOINT_MEETINGS
 from efe_projections.project.means import FUNDINGS, SUPPORTS
 from efe_projections.project.plan import CURRENT_PLANS, PLAN_PARTS
 from efe_projections.project.rows import PROJECT_CONCERNS, PROJECT_DOSSIERS, PROJECTS
@@ -71,6 +72,8 @@ _EACH: tuple[Projection[Any], ...] = (
     PLAN_PARTS,
     CURRENT_PLANS,
     PROJECT_FACTS,
+    JOINT_MEETINGS,
+    JOINT_ATTENDANCES,
     INVITATIONS,
     HEARINGS,
     VERDICTS,

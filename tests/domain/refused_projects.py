@@ -17,6 +17,7 @@ from efe_domain.shared.ids import ZONE
 from efe_domain.zone import zone
 from efe_domain.zone.zone import Zone, ZoneNotRepresented
 from tests.domain.given import TODAY, TOMORROW, WOOD, some_id
+from tests.domain.joint_meetings import a_called_project, attend, call, cancel
 from tests.domain.plans import FIRST, LATER, STRANGER, a_joint_project, a_planned_project, action, write
 from tests.domain.projects import (
     AGREED,
@@ -200,6 +201,10 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     at.SamePlanPart: (after(a_joint_project, write), lambda it: write(it, replaces=1, reason="Rien de neuf.")),
     at.NotResponsible: (a_joint_project, lambda it: write(it, action(operators=(STRANGER,)))),
     at.OutsideTheContent: (a_joint_project, lambda it: write(it, action(ends=LATER.replace(year=2030)))),
+    at.JointMeetingMoved: (a_called_project, lambda it: call(it, replaces=None)),
+    at.SameJointMeeting: (a_called_project, lambda it: call(it, day=TOMORROW, replaces=1)),
+    at.JointMeetingCancelled: (after(a_called_project, cancel), lambda it: cancel(it, replaces=2)),
+    at.JointMeetingHeld: (after(a_called_project, attend), cancel),
     at.NotPlanned: (
         a_planned_project,
         lambda it: it.report_progress(AT_NAMUR.id, "", action=FIRST, state=ActionProgress.DONE, on=TODAY),

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
+from efe_domain.meeting.events import Venue
 from efe_domain.project.carrier_events import PoleJoined
 from efe_domain.project.carriers import Carriers
 from efe_domain.project.content import ActionName, ActionProgress
 from efe_domain.project.events import ProjectSubmitted, SupportGranted, SupportKind, SupportPhase
 from efe_domain.project.invitation import Invitation
+from efe_domain.project.joint_meeting_events import JointMeetingCalled
+from efe_domain.project.joint_meetings import JointMeetings
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
 from efe_domain.project.plan import WorkPlan
@@ -221,6 +224,27 @@ class JointProject(RuleBasedStateMachine):
         self.attempt(lambda: self.project.apply_for_funding(asked))
         self.attempt(lambda: self.project.record_funding_outcome(asked.application, 1, "", on=self.day))
 
+    @rule(pole=poles, again=st.booleans())
+    def meet_together(self, pole: Any, *, again: bool) -> None:
+        """The pôle calls the one joint meeting, or moves it, and takes part in it."""
+        meeting = some_id("joint meeting")
+        current = self.project.meetings.find(meeting)
+        called = JointMeetingCalled(
+            meeting=meeting,
+            pole=pole.id,
+            bassin=pole.bassin,
+            number=0,
+            day=self.day,
+            hours=None,
+            venue=Venue(remote=True, place=""),
+            agenda=("Le plan",),
+            cancelled=False,
+            reason="À jour.",
+            effective_on=self.day,
+        )
+        self.attempt(lambda: self.project.call_meeting(called, current.number if current and again else None))
+        self.attempt(lambda: self.project.attend_meeting(meeting, pole.id, pole.members_on(TODAY), self.day))
+
     @rule(pole=poles, cents=st.integers(1, 3))
     def plan(self, pole: Any, cents: int) -> None:
         """The pôle replaces its own part, and reports on its one action."""
@@ -318,7 +342,17 @@ def state(value: object) -> object:
             return bare(value)
         case dict():
             return {key: state(part) for key, part in value.items()}
-        case Project() | Carriers() | Verdicts() | Supports() | Applications() | Life() | Resolutions() | WorkPlan():
+        case (
+            Project()
+            | Carriers()
+            | Verdicts()
+            | Supports()
+            | Applications()
+            | Life()
+            | Resolutions()
+            | WorkPlan()
+            | JointMeetings()
+        ):
             return {name: state(part) for name, part in vars(value).items() if name != "_pending"}
         case _:
             return value

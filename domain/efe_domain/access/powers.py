@@ -96,6 +96,7 @@ _OF_POLES: Final[_Commands] = {
     Rule.PS_FIN: "apply_for_funding",
     Rule.PS_MISSION: "abandon_project complete_project emerge_project report_progress start_project",
     Rule.PS_PLAN: "write_plan_part",
+    Rule.PS_RENCONTRE: "call_joint_meeting cancel_joint_meeting",
     Rule.PS_REUNION: "convene_pole convene_series",
     Rule.REGISTRE: "note_decision_erratum note_opinion_erratum note_project_erratum",
 }

@@ -12,6 +12,7 @@ from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.late_acts import LateActs
 from efe_domain.decision.events import DecisionAdopted
 from efe_domain.instance.instance import InstanceBassin
+from efe_domain.meeting.meeting import Meeting
 from efe_domain.pole.events import MemberDesignated, ModalitiesAgreed, RepresentativeReplaced
 from efe_domain.pole.modalities import modalities_of
 from efe_domain.pole.pole import Pole
@@ -220,7 +221,8 @@ class CorrectionCommands(LateActs):
         subject.entity.record(rectified)
         for each in consequences:
             self._follow(subject, each, rectified.reason, rectified.document)
-        return self.record(subject.entity, *reserved, *(each.entity for each in consequences))
+        projects = self.attended_projects(correction.entity) if isinstance(correction.entity, Meeting) else ()
+        return self.record(subject.entity, *reserved, *(each.entity for each in consequences), *projects)
 
 
 def _persons(fields: dict[str, Any]) -> list[UUID]:

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
+from efe_domain.commands.citing_streams import CitingStreams
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around
@@ -12,8 +12,8 @@ from efe_domain.project.project import Project
 from efe_domain.shared.ids import invitation_id
 
 
-class InvitationLookup(Rights):
-    """Lookup of an invitation by its id, which follows from the project and the two pôles."""
+class InvitationLookup(CitingStreams):
+    """Lookup of invitations. The id of one follows from the project and the two pôles."""
 
     def invitation_to(self, project: Project, pole: Pole, on: date) -> Invitation | None:
         """Returns the invitation that the pôle can accept that day, or else its last one from a carrier.
@@ -28,6 +28,12 @@ class InvitationLookup(Rights):
             invitations, key=lambda each: (each.is_open(on), each.state is InvitationState.OPEN, each.exists)
         )
         return latest if latest.exists else None
+
+    def invitations_to(self, project: Project) -> list[Invitation]:
+        """Returns every invitation to the project."""
+        naming = self.streams_citing([str(project.id)], (Invitation.KIND,), but=project.id)
+        invitations = [self.load(Invitation, stream) for stream, _ in naming]
+        return [each for each in invitations if each.exists and each.project == project.id]
 
 
 class InvitationCommands(InvitationLookup):
@@ -48,6 +54,8 @@ class InvitationCommands(InvitationLookup):
         day = self.day(on)
         one_axis = is_around(pole, project, self.require, day)
         project.invite(pole, invitation, answer_by=answer_by, one_axis=one_axis, on=day)
+        for called in project.meetings.ahead(day):
+            invitation.tell_of_meeting(called.meeting, called.call, on=day)
         return self.record(invitation)
 
     @use_case

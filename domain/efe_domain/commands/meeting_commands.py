@@ -4,11 +4,20 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.joint_attendance import JointAttendance
 from efe_domain.meeting.correction import check_may_hold, check_may_meet
-from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, MeetingEvent, Proxy, Venue
+from efe_domain.meeting.events import (
+    Assembly,
+    AssemblyKind,
+    Attendee,
+    Hours,
+    JointMeetingKey,
+    MeetingEvent,
+    Proxy,
+    Venue,
+)
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.documents import Document
@@ -16,11 +25,11 @@ from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import ZONE_BASSINS
 
 
-class MeetingCommands(Rights):
+class MeetingCommands(JointAttendance):
     """Commands of a coordinator of an Instance concerned; of a pôle, also of a representative of a member.
 
-    `meeting` is a new id where a meeting is convened. `on` is today when None. Callers without `hours` omit the
-    argument: it would change the idempotency digest.
+    `meeting` is a new id where a meeting is convened. `on` is today when None. Callers without `hours` or `joint`
+    omit the argument: it would change the idempotency digest.
     """
 
     @use_case
@@ -50,13 +59,17 @@ class MeetingCommands(Rights):
         venue: Venue,
         *,
         hours: Hours | None = None,
+        joint: JointMeetingKey | None = None,
         on: date | None = None,
     ) -> CommandResult:
+        """`joint` is the joint meeting of a project in which the pôle takes part by this one."""
         pole = self.acting_in(pole_id)
         pole.check_created(self.day(on))
         pole.check_meets(day, remote=venue.remote)
+        if joint:
+            self.check_joint(pole, joint, day, on=self.day(on))
         assembly = Assembly(kind=AssemblyKind.POLE, id=pole.id, bassins=(pole.bassin,))
-        return self._convene_meeting(meeting, assembly, day, venue, hours, on)
+        return self._convene_meeting(meeting, assembly, day, venue, hours, on, joint=joint)
 
     @use_case
     def convene_zone(
@@ -100,12 +113,15 @@ class MeetingCommands(Rights):
         represented: tuple[Proxy, ...] = (),
         on: date | None = None,
     ) -> CommandResult:
-        """Records the meeting as held: on the day for which it was convened, unless another is given."""
+        """Records the meeting as held: on the day for which it was convened, unless another is given.
+
+        The project of a joint one shows the operators that took part.
+        """
         meeting = self.target(self._meeting_acted_upon(meeting_id))
         day = self.day(on or meeting.day)
         members = check_may_hold(meeting.assembly, day, venue, (*present, *excused, *represented), self)
         meeting.hold(venue, present, excused, represented=represented, members=members, on=day)
-        return self.record(meeting)
+        return self.record(meeting, *self.attended_projects(meeting))
 
     @use_case
     def adopt_minutes(self, meeting_id: UUID, document: Document, *, on: date | None = None) -> CommandResult:
@@ -129,10 +145,18 @@ class MeetingCommands(Rights):
         return meeting.held_on or (meeting.day if meeting.exists else None)
 
     def _convene_meeting(
-        self, meeting_id: UUID, assembly: Assembly, day: date, venue: Venue, hours: Hours | None, on: date | None
+        self,
+        meeting_id: UUID,
+        assembly: Assembly,
+        day: date,
+        venue: Venue,
+        hours: Hours | None,
+        on: date | None,
+        *,
+        joint: JointMeetingKey | None = None,
     ) -> CommandResult:
         meeting = self.target(self.load(Meeting, meeting_id))
-        meeting.convene(assembly, day, venue, hours=hours, on=self.day(on))
+        meeting.convene(assembly, day, venue, hours=hours, joint=joint, on=self.day(on))
         return self.record(meeting)
 
     def _meeting_acted_upon(self, meeting_id: UUID) -> Meeting:

@@ -1,11 +1,19 @@
 """Candidates among the commands on a project or on an invitation to carry it."""
 
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
 from efe_domain.guards.candidates import Candidates, Party, Scope, candidates, decision_of, of_instance, of_pole
 from efe_domain.guards.missing_input import missing, missing_id
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.project import Project
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import unused_id
+
+MAX_MEETINGS: Final = 5
+"""Joint meetings ahead whose commands are examined."""
 
 
 def on_project(project: Project, scope: Scope) -> Candidates:
@@ -29,6 +37,8 @@ def on_project(project: Project, scope: Scope) -> Candidates:
             yield from candidates("join_project", of_pole(pole), **resolved, **inputs)
         if project.carriers.is_offered_lead(pole):
             yield from candidates("take_lead", of_pole(pole), **resolved, **inputs)
+    for pole in dict.fromkeys((project.lead, *project.carriers)):
+        yield from _of_meetings(project, pole)
     for pole in project.carriers:
         part = Party("ProjectCarrier", (project.id, pole, project.carriers.of(pole).since))
         yield from candidates("leave_project", part, pole_id=pole, released=True, **inputs)
@@ -38,6 +48,17 @@ def on_project(project: Project, scope: Scope) -> Candidates:
         )
     for bassin in scope.coordinated_among(project.concerned):
         yield from _by_instance(project, bassin)
+
+
+def _of_meetings(project: Project, pole: UUID) -> Candidates:
+    """Yields the commands of a pôle on the joint meetings of a project."""
+    own, today = of_pole(pole), current_context().today
+    inputs = {"project_id": project.id, "pole_id": pole}
+    yield from candidates("call_joint_meeting", own, day=today, **inputs)
+    for called in islice(project.meetings.ahead(today), MAX_MEETINGS):
+        part = Party("JointMeeting", (project.id, called.meeting))
+        known = {"meeting": called.meeting, "replaces": missing(), **inputs}
+        yield from candidates("call_joint_meeting cancel_joint_meeting", part, **known)
 
 
 def _by_instance(project: Project, bassin: Bassin) -> Candidates:

@@ -71,6 +71,7 @@ class Rule(StrEnum):
     PS_LARGE = "PS-LARGE"
     PS_TERRITOIRE = "PS-TERRITOIRE"
     PS_PLAN = "PS-PLAN"
+    PS_RENCONTRE = "PS-RENCONTRE"
     ART_3 = "ART-3"
     ART_6 = "ART-6"
     ART_7 = "ART-7"

@@ -33,9 +33,9 @@ from efe_domain.shared.replay_decisions import DAY, Annulment, Correctable, Enti
 def replay_fact(meeting: Meeting, event: MeetingEvent, entities: EntityLoader) -> None:
     on = event.effective_on
     match event:
-        case MeetingConvened(assembly=assembly, day=day, venue=venue):
+        case MeetingConvened(assembly=assembly, day=day, venue=venue, joint=joint):
             check_may_meet(assembly, day, venue, entities)
-            meeting.convene(assembly, day, venue, on=on)
+            meeting.convene(assembly, day, venue, joint=joint, on=on)
         case HoursSet(hours=hours):
             meeting.set_hours(hours, on=on)
         case MeetingPostponed(day=day, venue=venue, hours=hours, reason=reason):

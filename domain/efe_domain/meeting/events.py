@@ -53,12 +53,22 @@ class Attendee(msgspec.Struct, frozen=True, kw_only=True):
     person: UUID | None = None
 
 
-class MeetingConvened(Event, topic="meeting.convened.v1", command="conveneMeeting", rule=Rule.M1):
-    """A meeting was convened for a day, which may lie ahead."""
+class JointMeetingKey(msgspec.Struct, frozen=True, kw_only=True):
+    """Joint meeting of a project, in which a pôle takes part by a meeting of its own."""
+
+    project: UUID
+    meeting: UUID
+
+
+class MeetingConvened(Event, topic="meeting.convened.v2", command="conveneMeeting", rule=Rule.M1, since="0.6.0"):
+    """A meeting was convened for a day, which may lie ahead; `joint` is the joint meeting of which it is part."""
+
+    REPLACES: ClassVar = {"meeting.convened.v1": lambda fields: {**fields, "joint": None}}
 
     assembly: Assembly
     day: date
     venue: Venue
+    joint: JointMeetingKey | None = None
     effective_on: date
 
     @property

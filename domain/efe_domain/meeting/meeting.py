@@ -14,6 +14,7 @@ from efe_domain.meeting.events import (
     Attendee,
     Hours,
     HoursSet,
+    JointMeetingKey,
     MeetingCancelled,
     MeetingConvened,
     MeetingDocumentAttached,
@@ -89,24 +90,36 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         self.minutes: Document | None = None
         self.cancelled_on: date | None = None
         self.annexes = Annexes()
+        self.joint: JointMeetingKey | None = None
 
     @property
     def bassins(self) -> tuple[str, ...]:
         return self.assembly.bassins if self.convened_on < date.max else ()
 
-    def convene(self, assembly: Assembly, day: date, venue: Venue, *, hours: Hours | None = None, on: date) -> None:
+    def convene(
+        self,
+        assembly: Assembly,
+        day: date,
+        venue: Venue,
+        *,
+        hours: Hours | None = None,
+        joint: JointMeetingKey | None = None,
+        on: date,
+    ) -> None:
         """Convened `on` a day, for another that may lie ahead. Raises `Invalid` or `TooEarly`."""
         if self.exists:
             raise AlreadyConvened("Cette réunion est déjà convoquée pour le {day}.", day=self.day)
         check_not_before(day, on, "la convocation")
-        self.record(MeetingConvened(assembly=assembly, day=day, venue=_clean_venue(venue), effective_on=on))
+        self.record(
+            MeetingConvened(assembly=assembly, day=day, venue=clean_venue(venue), joint=joint, effective_on=on)
+        )
         if hours:
             self.set_hours(hours, on=on)
 
     def set_hours(self, hours: Hours, *, on: date) -> None:
         """Sets the hours of the convened day. Raises `Invalid`."""
         check_not_before(on, self.convened_on, "la convocation")
-        self.record(HoursSet(hours=_checked(hours), effective_on=on))
+        self.record(HoursSet(hours=check_hours(hours), effective_on=on))
 
     def postpone(
         self, day: date, venue: Venue | None = None, hours: Hours | None = None, *, reason: str, on: date
@@ -114,8 +127,8 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         """Moves the meeting to a day, perhaps the same; omitted venue or hours stay. Raises `SameSchedule`."""
         self._check_ahead(on)
         check_not_before(day, on, "le report")
-        venue = _clean_venue(venue) if venue else self.venue
-        hours = _checked(hours) if hours else self.hours
+        venue = clean_venue(venue) if venue else self.venue
+        hours = check_hours(hours) if hours else self.hours
         if (day, venue, hours) == (self.day, self.venue, self.hours):
             raise SameSchedule("La réunion est déjà convoquée pour ce jour, ce lieu et ces heures.")
         self.record(
@@ -132,9 +145,7 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
     def set_agenda(self, items: tuple[str, ...], *, on: date) -> None:
         self._check_ahead(on)
         check_not_before(on, self.agenda_since, "l'ordre du jour en vigueur")
-        items = tuple(texts.text(item, "items", longest=LONGEST_ITEM) for item in items)
-        if not 1 <= len(items) <= LONGEST_AGENDA:
-            raise Invalid("items", "Un ordre du jour a de 1 à {most} points.", most=LONGEST_AGENDA)
+        items = clean_agenda(items, "items")
         if items == self.agenda:
             raise SameAgenda("Cet ordre du jour est déjà celui de la réunion.")
         self.record(AgendaSet(items=items, effective_on=on))
@@ -160,7 +171,7 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         self.record(
             MeetingHeld(
                 kind=self.assembly.kind,
-                venue=_clean_venue(venue),
+                venue=clean_venue(venue),
                 present=present,
                 excused=excused,
                 represented=represented,
@@ -235,8 +246,9 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
 
     def _apply(self, event: MeetingEvent) -> None:
         match event:
-            case MeetingConvened(assembly=assembly, day=day, venue=venue, effective_on=on):
+            case MeetingConvened(assembly=assembly, day=day, venue=venue, joint=joint, effective_on=on):
                 self.assembly, self.day, self.venue, self.convened_on = assembly, day, venue, on
+                self.joint = joint
             case HoursSet(hours=hours):
                 self.hours = hours
             case MeetingPostponed(day=day, venue=venue, hours=hours, effective_on=on):
@@ -258,13 +270,23 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
                 assert_never(event)
 
 
-def _clean_venue(venue: Venue) -> Venue:
+def clean_agenda(
+    items: tuple[str, ...], path: str, *, most: int = LONGEST_AGENDA, longest: int = LONGEST_ITEM
+) -> tuple[str, ...]:
+    """Raises `Invalid`."""
+    items = tuple(texts.text(item, path, longest=longest) for item in items)
+    if not 1 <= len(items) <= most:
+        raise Invalid(path, "Un ordre du jour a de 1 à {most} points.", most=most)
+    return items
+
+
+def clean_venue(venue: Venue) -> Venue:
     """Raises `Invalid`."""
     place = texts.name(venue.place, "place") if venue.place or not venue.remote else ""
     return Venue(remote=venue.remote, place=place)
 
 
-def _checked(hours: Hours) -> Hours:
+def check_hours(hours: Hours) -> Hours:
     """Raises `Invalid`."""
     if hours.ends is not None and hours.ends <= hours.starts:
         raise Invalid("endsAt", "Une réunion finit après avoir commencé, le même jour.")

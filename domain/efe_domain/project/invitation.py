@@ -5,13 +5,17 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
+from msgspec import structs
+
 from efe_domain.project.invitation_events import (
     InvitationAccepted,
     InvitationDeclined,
     InvitationEvent,
     InvitationWithdrawn,
+    InvitedToMeeting,
     PoleInvited,
 )
+from efe_domain.project.joint_meeting_events import MeetingCall
 from efe_domain.project.refusals import AlreadyInvited, InvitationIsClosed, NotInvited
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
@@ -46,6 +50,7 @@ class Invitation(Aggregate[InvitationEvent], kind="invitation", noun="Invitation
         self.state: InvitationState | None = None
         self.latest_on = date.min
         self._bassins: tuple[Bassin, ...] = ()
+        self._calls: dict[UUID, MeetingCall] = {}
 
     @property
     def bassins(self) -> tuple[str, ...]:
@@ -77,6 +82,16 @@ class Invitation(Aggregate[InvitationEvent], kind="invitation", noun="Invitation
         self.check_shows(content_hash, on)
         self.record(InvitationAccepted(decision=decision, effective_on=on))
 
+    def call_to(self, meeting: UUID) -> MeetingCall | None:
+        """Returns the last call of a joint meeting that the pôle learned; None if it learned of no such meeting."""
+        return self._calls.get(meeting)
+
+    def tell_of_meeting(self, meeting: UUID, call: MeetingCall, *, on: date) -> None:
+        """Tells the invited pôle of a call of a joint meeting, while the invitation is open and if it is news."""
+        if self.state is not InvitationState.OPEN or on > self.answer_by or self._calls.get(meeting) == call:
+            return
+        self.record(InvitedToMeeting(meeting=meeting, **structs.asdict(call), effective_on=max(on, self.latest_on)))
+
     def decline(self, reason: str, *, on: date) -> None:
         self._check_open(on)
         self.record(InvitationDeclined(reason=texts.text(reason, "reason"), effective_on=on))
@@ -106,6 +121,11 @@ class Invitation(Aggregate[InvitationEvent], kind="invitation", noun="Invitation
                 self.state = InvitationState.DECLINED
             case InvitationWithdrawn():
                 self.state = InvitationState.WITHDRAWN
+            case InvitedToMeeting(meeting=meeting):
+                self._calls[meeting] = MeetingCall(
+                    **{name: getattr(event, name) for name in MeetingCall.__struct_fields__}
+                )
+                return  # it binds no one: an answer may have an earlier day
             case _:
                 assert_never(event)
         self.latest_on = event.effective_on

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
+from efe_domain.meeting.events import Hours, Venue
 from efe_domain.project.content import ProjectContent
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
@@ -49,4 +50,17 @@ class InvitationWithdrawn(
     effective_on: date
 
 
-type InvitationEvent = PoleInvited | InvitationAccepted | InvitationDeclined | InvitationWithdrawn
+class InvitedToMeeting(Event, topic="invitation.meeting-called.v1", rule=Rule.PS_RENCONTRE, since="0.6.0"):
+    """The invited pôle learned of a joint meeting of the project, of its move, or of its cancellation."""
+
+    meeting: UUID
+    number: int
+    day: date
+    hours: Hours | None
+    venue: Venue
+    agenda: tuple[str, ...]
+    cancelled: bool
+    effective_on: date
+
+
+type InvitationEvent = PoleInvited | InvitationAccepted | InvitationDeclined | InvitationWithdrawn | InvitedToMeeting

@@ -22,6 +22,7 @@ from efe_domain.project.events import (
 )
 from efe_domain.project.joining import CarriedProject
 from efe_domain.project.judging import JudgedProject
+from efe_domain.project.meeting_together import MeetingProject
 from efe_domain.project.planning import PlannedProject
 from efe_domain.project.refusals import AlreadyEmerged, SameContent
 from efe_domain.shared import texts
@@ -30,7 +31,7 @@ from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 
 
-class Project(CarriedProject, JudgedProject, PlannedProject):
+class Project(CarriedProject, JudgedProject, PlannedProject, MeetingProject):
     """Project. It concerns the Instances of its lead and of its carriers; with several it is joint.
 
     Decisions of carriers, submissions and verdicts hold for one content; an amendment begins them anew.

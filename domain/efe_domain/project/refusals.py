@@ -196,3 +196,27 @@ class MoreThanAsked(DomainError, rule=Rule.PS_CREDITS):
 
 class FundingOutcomeKnown(DomainError, rule=Rule.PS_CREDITS):
     """An application has one outcome, decided elsewhere and recorded here (PS-CREDITS)."""
+
+
+class JointMeetingMoved(DomainError, rule=Rule.PS_RENCONTRE):
+    """A pôle moves or cancels the joint meeting that it read, and no other that was called since (PS-RENCONTRE)."""
+
+
+class SameJointMeeting(DomainError, rule=Rule.PS_RENCONTRE):
+    """Another call of a joint meeting changes something (PS-RENCONTRE)."""
+
+
+class JointMeetingCancelled(DomainError, rule=Rule.PS_RENCONTRE):
+    """A joint meeting that was cancelled is not called again, and no pôle convenes its own for it (PS-RENCONTRE)."""
+
+
+class JointMeetingHeld(DomainError, rule=Rule.PS_RENCONTRE):
+    """A joint meeting at which a pôle took part is neither moved nor cancelled (PS-RENCONTRE)."""
+
+
+class NotTheJointDay(DomainError, rule=Rule.PS_RENCONTRE):
+    """A pôle that takes part in a joint meeting convenes its own for the same day (PS-RENCONTRE)."""
+
+
+class AlreadyTakingPart(DomainError, rule=Rule.PS_RENCONTRE):
+    """A pôle takes part in a joint meeting by one meeting of its own (PS-RENCONTRE)."""

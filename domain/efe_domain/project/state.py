@@ -26,6 +26,8 @@ from efe_domain.project.events import (
     VerdictGiven,
     VerdictRevised,
 )
+from efe_domain.project.joint_meeting_events import JointMeetingAttended, JointMeetingCalled
+from efe_domain.project.joint_meetings import JointMeetings
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
 from efe_domain.project.plan import WorkPlan
@@ -56,6 +58,8 @@ type ProjectEvent = (
     | ProjectStarted
     | ProgressReported
     | PlanPartWritten
+    | JointMeetingCalled
+    | JointMeetingAttended
     | ProjectCompleted
     | ProjectAbandoned
     | ProjectDocumentAttached
@@ -79,6 +83,7 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
         self.applications = Applications()
         self.life = Life()
         self.plan = WorkPlan()
+        self.meetings = JointMeetings()
         self.resolutions = Resolutions()
         self.annexes = Annexes()
 
@@ -150,12 +155,21 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
             case ProgressReported() | PlanPartWritten() | ProjectDocumentAttached() | ProjectErratumNoted():
                 self._apply_beside(event)
                 return
+            case JointMeetingCalled() | JointMeetingAttended():
+                self._apply_beside(event)
+                return
             case _:
                 assert_never(event)
         self.life.latest_on = max(self.life.latest_on, event.effective_on)
 
     def _apply_beside(
-        self, event: ProgressReported | PlanPartWritten | ProjectDocumentAttached | ProjectErratumNoted
+        self,
+        event: ProgressReported
+        | PlanPartWritten
+        | JointMeetingCalled
+        | JointMeetingAttended
+        | ProjectDocumentAttached
+        | ProjectErratumNoted,
     ) -> None:
         """Applies what binds no one: no later act comes after it for that."""
         match event:
@@ -163,6 +177,10 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.life.report(event)
             case PlanPartWritten():
                 self.plan.write(event)
+            case JointMeetingCalled():
+                self.meetings.call(event)
+            case JointMeetingAttended():
+                self.meetings.attend(event)
             case ProjectDocumentAttached(document=document):
                 self.annexes.keep_document(document)
             case ProjectErratumNoted(number=number, text=text):

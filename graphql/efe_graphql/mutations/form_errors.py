@@ -8,6 +8,7 @@ from typing import Any, Final
 from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.meeting.meeting import LONGEST_ITEM
+from efe_domain.project.joint_meetings import MAX_AGENDA_TEXT
 from efe_domain.project.plan import MAX_PLAN_TEXT
 from efe_domain.shared import texts
 from efe_domain.shared.errors import Invalid
@@ -25,6 +26,7 @@ KEYS: Final = frozenset({
 """Fields whose text names something, and corrected values, which the corrected fact checks."""
 LONGEST_SOURCE: Final = 500
 LENGTH_LIMITS: Final = {
+    "agenda": MAX_AGENDA_TEXT,
     "expected_result": MAX_PLAN_TEXT,
     "items": LONGEST_ITEM,
     "source": LONGEST_SOURCE,

@@ -7,14 +7,14 @@ import strawberry
 from strawberry import ID, UNSET, field
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.meeting.events import Attendee, Hours, Proxy, Venue
+from efe_domain.meeting.events import Attendee, Hours, JointMeetingKey, Proxy, Venue
 from efe_domain.meeting.meeting import Meeting as MeetingAggregate
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Invalid
 from efe_graphql.contract.enums import InterbassinZone
-from efe_graphql.contract.global_id import uuid_of, uuid_or_none
+from efe_graphql.contract.global_id import key_of, malformed, uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import optional_arguments
 from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput
 from efe_graphql.request.context import Context
@@ -32,6 +32,15 @@ def hours_from(starts: time | None, ends: time | None) -> dict[str, Hours]:
     if starts is None and ends is not None:
         raise Invalid("startsAt", "L'heure de fin ne se donne qu'avec celle de début.")
     return {"hours": Hours(starts=starts, ends=ends)} if starts is not None else {}
+
+
+def joint_key(text: str) -> JointMeetingKey:
+    """Returns the project and the meeting of the id of a joint meeting. Raises `BadUserInput`."""
+    try:
+        project, meeting = key_of("JointMeeting", text).split("/")
+        return JointMeetingKey(project=UUID(project), meeting=UUID(meeting))
+    except ValueError:
+        raise malformed(text) from None
 
 
 @strawberry.input(description="Un organe d'une Instance.")
@@ -55,15 +64,24 @@ class ConveneMeetingInput(EntityCommandInput):
     remote: bool = field(default=False, description=REMOTE)
     starts_at: time | None = field(default=None, description=STARTS)
     ends_at: time | None = field(default=None, description=ENDS)
+    joint_meeting_id: ID | None = field(
+        default=None,
+        description="La réunion conjointe d'un projet à laquelle le pôle prend part par celle-ci, le même jour"
+        " (PS-RENCONTRE).",
+    )
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         venue, who = Venue(remote=self.remote, place=self.place), self.assembly
         hours, on = hours_from(self.starts_at, self.ends_at), self.effective_on
+        joint = joint_key(self.joint_meeting_id) if self.joint_meeting_id else None
+        if joint and not who.pole_id:
+            raise Invalid("jointMeetingId", "Seul un pôle prend part à une réunion conjointe.")
         if who.body:
             body = uuid_of("Body", who.body.body_id)
             return platform.convene_body(new_id, who.body.bassin, body, self.day, venue, on=on, **hours)
         if who.pole_id:
-            return platform.convene_pole(new_id, uuid_of("Pole", who.pole_id), self.day, venue, on=on, **hours)
+            later = optional_arguments(joint=joint, **hours)
+            return platform.convene_pole(new_id, uuid_of("Pole", who.pole_id), self.day, venue, on=on, **later)
         return platform.convene_zone(new_id, self.day, venue, on=on, **hours)
 
     def about(self) -> tuple[type[Node], str, UUID] | None:

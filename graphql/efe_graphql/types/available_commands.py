@@ -55,6 +55,7 @@ class CommandGroup(StrEnum):
 
 _GROUPS: Final = {
     "AnnexCommands": CommandGroup.DOCUMENT,
+    "JointMeetingCommands": CommandGroup.MEETING,
     "PlanCommands": CommandGroup.PROJECT,
     "WithdrawalCommands": CommandGroup.CORRECTION,
     **{f"{each.title()}Commands": each for each in CommandGroup},

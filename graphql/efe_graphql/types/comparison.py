@@ -27,6 +27,7 @@ from efe_graphql.types.trail.named_difference import named_difference
 from efe_projections.audit.comparison import PositionComparison, RowDifference, of_entity, of_instance
 from efe_projections.decision.consultation import RosterRow
 from efe_projections.operator.rows import OperatorChangeRow
+from efe_projections.project.joint_meetings import JointAttendanceRow
 from efe_projections.project.plan import CurrentPlanRow
 from efe_projections.project.rows import ProjectDossierRow
 from efe_projections.themes.rows import CitationRow
@@ -40,6 +41,7 @@ SHOWN_BY: Final[dict[str, type[Node]]] = {
     **{kind.ROW.TABLE.name: kind for kind in NODES if hasattr(kind, "ROW")},
     CitationRow.TABLE.name: Pole,
     CurrentPlanRow.TABLE.name: Project,
+    JointAttendanceRow.TABLE.name: Project,
     OperatorChangeRow.TABLE.name: Operator,
     ProjectDossierRow.TABLE.name: Project,
     RosterRow.TABLE.name: Decision,

@@ -98,6 +98,15 @@ class Meeting(Entity):
 
     pole = linked(Lazy("Pole"), "row.pole", "Le pôle qui se réunit, si c'en est un.")
 
+    @field(
+        graphql_type=Lazy("JointMeeting") | None,
+        description="La réunion conjointe à laquelle le pôle prend part par celle-ci, si on peut la voir"
+        " (PS-RENCONTRE).",
+    )
+    async def joint_meeting(self, info: Info) -> Node | None:
+        key = self.row.joint_project, self.row.joint_meeting
+        return await Lazy("JointMeeting").load(info.context, key, self.as_of) if all(key) else None
+
     @field(description="Quand et où elle était convoquée avant chaque report, le plus ancien d'abord.")
     def postponements(self) -> list[FormerSchedule]:
         return [FormerSchedule.of(each) for each in self.row.former]

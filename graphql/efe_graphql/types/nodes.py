@@ -22,6 +22,7 @@ from efe_graphql.types.people import ForgottenPerson
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.pole.pole_dossier import Evaluation, Membership, Modalities, ModalitiesProposal, Term
 from efe_graphql.types.project.invitation import Invitation
+from efe_graphql.types.project.joint_meeting import JointMeeting
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.project.project_content import ProjectContent
 from efe_graphql.types.project.project_dossier import ProgressReport, ProjectCarrier
@@ -54,6 +55,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     Instance,
     Invitation,
     Mandate,
+    JointMeeting,
     Meeting,
     Membership,
     Modalities,

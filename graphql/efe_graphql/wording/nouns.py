@@ -24,6 +24,8 @@ TABLE_NOUNS: Final[Mapping[str, str]] = {
     "funding_call": name_template("Appel à financement"),
     "hearing": name_template("Audition d'un projet"),
     "instance": name_template("Instance"),
+    "joint_attendance": name_template("Présence d'un pôle à une réunion conjointe"),
+    "joint_meeting": name_template("Réunion conjointe"),
     "invitation": name_template("Invitation"),
     "mandate": name_template("Mandat"),
     "meeting": name_template("Réunion"),

@@ -17,12 +17,15 @@ from efe_infra.importing.event_inputs import (
     criteria,
     financing,
     ids,
+    joined_meeting,
+    joint_meeting,
     objection,
     opinion_content,
     own_bassin,
     planned_actions,
     project_content,
     replaced,
+    replaced_call,
     represented,
     rules,
     subject,
@@ -35,11 +38,13 @@ COMPANIONS: Final = frozenset(
         "decision.document-purged",
         "decision.replaced",
         "invitation.accepted",
+        "invitation.meeting-called",
         "meeting.hours-set",
         "operator.number-reserved",
         "opinion.undertaken",
         "pole.composition-broken",
         "pole.name-reserved",
+        "project.meeting-attended",
         "themes.superseded",
     }
     | {f"{kind}.questioned" for kind in CORRECTIONS}
@@ -119,6 +124,10 @@ WITHDRAWING: Final = Inverse(
     "withdrawAct", {"entity_id": entity_id, "document_sha256": _nothing, "minutes_meeting_id": _nothing}
 )
 """Withdrawal by adopted minutes, without a proposal."""
+CANCELLING_JOINT_MEETING: Final = Inverse(
+    "cancelJointMeeting", {"joint_meeting_id": joint_meeting, "replaces": replaced_call}
+)
+"""Call that cancels a joint meeting."""
 _ATTACHED: dict[str, Any] = {"sha256": attrgetter("document.sha256")}
 _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "analysis.contribution-received": FieldSources({"sha256": attrgetter("document.sha256")}),
@@ -166,7 +175,7 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
         attrgetter("seat"),
     ),
     "instance.seat-vacated": FieldSources(_OWN),
-    "meeting.convened": FieldSources(_venue({"assembly": assembly}), _ITSELF),
+    "meeting.convened": FieldSources(_venue({"assembly": assembly, "joint_meeting_id": joined_meeting}), _ITSELF),
     "meeting.document-attached": FieldSources(_ATTACHED),
     "meeting.held": FieldSources(
         _venue({"present": attendees("present"), "excused": attendees("excused"), "represented": represented})
@@ -197,6 +206,17 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
         {"funding_id": _named("application", "Funding"), "granted": _cents("granted_cents")},
     ),
     "project.lead-handed-over": FieldSources({"pole_id": _named("lead", "Pole")}),
+    "project.meeting-called": FieldSources(
+        _venue(
+            {
+                "joint_meeting_id": lambda event: joint_meeting(event) if event.number > 1 else None,
+                "replaces": replaced_call,
+                "starts_at": _hour("starts"),
+                "ends_at": _hour("ends"),
+            }
+        ),
+        attrgetter("meeting"),
+    ),
     "project.plan-part-written": FieldSources(
         {"actions": planned_actions, "budget_lines": budget_lines, "financing": financing}
     ),

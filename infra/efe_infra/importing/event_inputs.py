@@ -273,3 +273,15 @@ def financing(event: Any) -> list[Said]:
 
 def action_name(event: Any) -> Said | None:
     return event.action and {"number": event.action.number, "rank": event.action.rank}
+
+
+def joint_meeting(event: Any) -> str:
+    return f"JointMeeting:{event.originator_id}/{event.meeting}"
+
+
+def joined_meeting(event: Any) -> str | None:
+    return event.joint and f"JointMeeting:{event.joint.project}/{event.joint.meeting}"
+
+
+def replaced_call(event: Any) -> int | None:
+    return event.number - 1 if event.number > 1 else None

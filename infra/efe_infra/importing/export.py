@@ -15,11 +15,12 @@ from efe_domain.meeting.events import HoursSet, MeetingConvened, MinutesAdopted
 from efe_domain.operator.events import SiteClosed, SiteOpened
 from efe_domain.opinion.events import OpinionDrafted, OpinionRequested, OpinionUndertaken
 from efe_domain.pole.events import MemberDesignated, PoleTakenOver
+from efe_domain.project.joint_meeting_events import JointMeetingCalled
 from efe_domain.shared.codec import decode
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Rectified, Withdrawn
-from efe_infra.importing.event_commands import COMPANIONS, CONFIRMING, INVERSES, WITHDRAWING
+from efe_infra.importing.event_commands import CANCELLING_JOINT_MEETING, COMPANIONS, CONFIRMING, INVERSES, WITHDRAWING
 from efe_infra.importing.event_inputs import Inverse, Said, an_id, brief, input_of_event, json_form, own_bassin
 from efe_infra.importing.lines import PERSON
 from efe_infra.importing.rectifications import NotInALine, requested_changes
@@ -74,6 +75,8 @@ class Exporter:
                 inverse = WITHDRAWING
             case Rectified(proposal=int()) if not isinstance(event, Withdrawn):
                 inverse = CONFIRMING
+            case JointMeetingCalled(cancelled=True):
+                inverse = CANCELLING_JOINT_MEETING
         fields = input_of_event(event, inverse)
         if isinstance(event, Rectified) and event.proposal is None and not self._asked(event, fields):
             return None

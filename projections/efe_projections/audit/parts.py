@@ -21,6 +21,7 @@ from efe_projections.pole.terms import EvaluationRow, ModalitiesProposalRow, Mod
 from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
 from efe_projections.project.hearings import HearingRow, VerdictRow
 from efe_projections.project.invitations import InvitationRow
+from efe_projections.project.joint_meetings import JointAttendanceRow, JointMeetingRow
 from efe_projections.project.means import FundingRow, SupportRow
 from efe_projections.project.plan import CurrentPlanRow, PlanPartRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectRow
@@ -78,6 +79,8 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
             ProgressReportRow,
             PlanPartRow,
             CurrentPlanRow,
+            JointMeetingRow,
+            JointAttendanceRow,
             HearingRow,
             VerdictRow,
             SupportRow,

@@ -44,11 +44,13 @@ WITHOUT_MINUTES: Final = "held_on is not null and minutes_sha256 is null"
 class MeetingRow(
     Row,
     table="meeting",
-    indexes=(("day", "id"), ("assembly", "day", "id"), ("pole", "held_on"), ("minutes_sha256",)),
+    indexes=(("day", "id"), ("assembly", "day", "id"), ("pole", "held_on"), ("minutes_sha256",), ("joint_meeting",)),
     waiting=(PendingWork(CONVENED), PendingWork(WITHOUT_MINUTES)),
     access=Access.DOSSIER,
 ):
     """Meeting. `assembly` is the id of the body, pôle or zone that meets; `pole` is the same id for a pôle.
+
+    `joint_meeting` is the one of `joint_project` in which the pôle takes part by this meeting.
 
     `place` is where it was held, before that where it is convened; "" for a remote one that names nothing.
     """
@@ -58,6 +60,8 @@ class MeetingRow(
     kind: AssemblyKind
     assembly: UUID
     pole: UUID | None
+    joint_project: UUID | None
+    joint_meeting: UUID | None
     convened_on: date
     day: date
     remote: bool
@@ -139,6 +143,8 @@ def _convened(record: RecordedEvent[MeetingConvened]) -> MeetingRow:
         kind=event.assembly.kind,
         assembly=event.assembly.id,
         pole=event.assembly.id if event.assembly.kind is AssemblyKind.POLE else None,
+        joint_project=event.joint.project if event.joint else None,
+        joint_meeting=event.joint.meeting if event.joint else None,
         convened_on=event.effective_on,
         remote=event.venue.remote,
         place=event.venue.place,

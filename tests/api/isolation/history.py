@@ -10,7 +10,7 @@ from efe_domain.access.grants import Role
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.instance.events import Mandate
 from efe_domain.law.rules import Rule
-from efe_domain.meeting.events import Attendee, Hours
+from efe_domain.meeting.events import Attendee, Hours, JointMeetingKey
 from efe_domain.platform import Platform
 from efe_domain.pole.taking_over import Opening
 from efe_domain.project.events import SupportKind, SupportPhase
@@ -21,7 +21,7 @@ from efe_domain.shared.errors import Refusal
 from efe_domain.shared.texts import slug
 from tests.api.isolation.rectified import Rectified
 from tests.api.sweep.prepared import Prepared
-from tests.domain.given import HEATING, NOTE, YESTERDAY, some_id
+from tests.domain.given import HEATING, NOTE, TODAY, YESTERDAY, some_id
 from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.every_command import COMMANDS, who_may
@@ -134,6 +134,21 @@ class Told:
             platform.report_progress(project, self.pole, "Ouvert.", on=YESTERDAY)
             part = a_part()
             platform.write_plan_part(project, self.pole, None, 1, *part, reason="Premier plan.", on=YESTERDAY)
+            self._met_together(project)
+
+    def _met_together(self, project: UUID) -> None:
+        """Liège calls a joint meeting, moves it, and holds its own; an invited pôle of Namur learns of it."""
+        platform, joint, own = self.platform, some_id("joint meeting of both"), some_id("own meeting for both")
+        call = YESTERDAY, HALL, ("Le plan commun",)
+        platform.call_joint_meeting(project, self.pole, joint, *call, on=YESTERDAY)
+        moved = {"replaces": 1, "hours": AFTERNOON, "reason": "Salle prise."}
+        platform.call_joint_meeting(project, self.pole, joint, *call, **moved, on=YESTERDAY)  # type: ignore[arg-type]
+        key = JointMeetingKey(project=project, meeting=joint)
+        platform.convene_pole(own, self.pole, YESTERDAY, HALL, joint=key, on=YESTERDAY)
+        platform.hold_meeting(own, HALL, (Attendee(operator=COMPANY),), on=YESTERDAY)
+        shown = emerged(platform, self.pole, BOTH)
+        platform.call_joint_meeting(shown, self.pole, some_id("joint meeting of invited"), *call, on=YESTERDAY)
+        platform.invite_pole(shown, self.elsewhere.pole, TODAY, on=YESTERDAY)
 
     def _left(self, project: UUID) -> None:
         """Namur refuses and leaves; what Liège then makes of the project is no longer for Namur."""

@@ -16,6 +16,7 @@ from efe_domain.opinion import events as opinion_events
 from efe_domain.pole import events as pole_events
 from efe_domain.project import carrier_events, invitation_events
 from efe_domain.project import events as project_events
+from efe_domain.project.joint_meeting_events import JointMeetingCalled
 from efe_domain.project.plan_events import PlanPartWritten
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
@@ -197,6 +198,8 @@ def of_projects(event: Event) -> Found:  # noqa: C901 - one case an event
             yield f"Funding:{application}", DOSSIER
         case project_events.ProjectDocumentAttached(number=number):
             yield f"ProjectAttachment:{stream}/{number}", DOSSIER
+        case JointMeetingCalled(meeting=meeting):
+            yield f"JointMeeting:{stream}/{meeting}", DOSSIER
         case PlanPartWritten(pole=pole, part=part):
             yield f"PlanPart:{stream}/{pole}/{part}", DOSSIER
         case project_events.ProgressReported():

@@ -74,8 +74,13 @@ OBJECTS: dict[str, Kept] = {
     "Invitation": kept(
         Sight.DOSSIER,
         "availableCommands answerBy answeredOn bassin compare content contentHash decision id illustrative inviter "
-        "inviterBassin lapsed number pole project projectId reason sentOn state version versionAt",
+        "inviterBassin jointMeetings lapsed number pole project projectId reason sentOn state version versionAt",
         trail="history",
+    ),
+    "JointMeeting": kept(
+        Sight.DOSSIER,
+        "agenda attendances bassin calledOn cancelled day endsAt id illustrative number place pole poleMeetings "
+        "reason remote startsAt",
     ),
     "Mandate": kept(
         Sight.DOSSIER,
@@ -85,7 +90,7 @@ OBJECTS: dict[str, Kept] = {
         Sight.DOSSIER,
         "availableCommands nextStep "
         "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused attachments "
-        "heldOn id illustrative kind minutes minutesAdoptedOn place pole postponements present remote "
+        "heldOn id illustrative jointMeeting kind minutes minutesAdoptedOn place pole postponements present remote "
         "represented startsAt version versionAt",
         trail="history",
     ),

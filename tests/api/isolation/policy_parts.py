@@ -66,6 +66,8 @@ PARTS: dict[str, Kept] = {
         "alarmOn board composition dissolutionReason evaluations identification meetings memberships modalities"
         " openingDocument proposedModalities terms",
     ),
+    "InvitedJointMeeting": kept(Sight.PART, "agenda cancelled day endsAt jointMeetingId place remote startsAt"),
+    "JointAttendance": kept(Sight.PART, "bassin heldOn operators pole"),
     "PlanAction": kept(
         Sight.PART,
         "currentRank description ends expectedResult leftOver nature number operators rank reportedOn starts state",
@@ -78,8 +80,8 @@ PARTS: dict[str, Kept] = {
     "ProjectDossier": kept(
         Sight.PART,
         "attachments bassinsOutside board carriers content contentHash contents endedOn ending endingDecided "
-        "endingDecision fundings illustrative invitations lead leadCarries leadOffered owed owedTotal plan "
-        "progressReports startedOn startedWithoutAgreement state supports timeline timelineTotal verdicts",
+        "endingDecision fundings illustrative invitations jointMeetings lead leadCarries leadOffered owed owedTotal "
+        "plan progressReports startedOn startedWithoutAgreement state supports timeline timelineTotal verdicts",
     ),
     "ProjectFact": kept(Sight.PART, "bassin effectiveOn illustrative kind kindLabel pole sentence version"),
     "ProjectPlan": kept(Sight.PART, "allParts budget financedTotal overBudget parts plannedTotal undone"),

@@ -93,9 +93,11 @@ def of_meetings(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     body, person, operator = {"body": IN_PLENARY}, f"Person:{PERSON}", f"Operator:{TRAINING}"
     represented = {"operatorId": f"Operator:{AGENCY}", "byId": operator}
     assemblies = (body, {"poleId": f"Pole:{it.stage.constituted}"}, {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
+    joint = f"JointMeeting:{it.stage.projects.started}/{it.stage.projects.meeting}"
     return {
         "conveneMeeting": [
-            {"assembly": each, "day": TOMORROW.isoformat(), **PLACED, **AFTERNOON} for each in assemblies
+            *({"assembly": each, "day": TOMORROW.isoformat(), **PLACED, **AFTERNOON} for each in assemblies),
+            {"assembly": assemblies[1], "day": TOMORROW.isoformat(), **PLACED, "jointMeetingId": joint},
         ],
         "postponeMeeting": [
             {**convened, **PLACED, "day": TOMORROW.isoformat(), **AFTERNOON, "reason": "Salle prise."}

@@ -12,6 +12,14 @@ from tests.domain.opinions import LANGUAGES
 from tests.infra.commands.decision_stage import WORDING
 from tests.infra.commands.stage import COMPANY, PERSON, SCHOOL, SPARE, TRAINING
 
+TOGETHER = {
+    "day": "2026-06-30",
+    "startsAt": "14:00",
+    "endsAt": "16:00",
+    "place": "Maison de l'emploi",
+    "remote": True,
+    "agenda": ["Le budget"],
+}
 CENTRE = {"operatorId": f"Operator:{TRAINING}"}
 SAID = {"title": "Un atelier", "text": "Le pôle ouvre ses deux ateliers."}
 CONTENT = {
@@ -157,6 +165,7 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "sha256": it.sha256,
     }
     funded = {"authority": "GOUVERNEMENT_WALLON", "procedure": "Appel à projets 2026", "amount": "900000"}
+    joint = {"jointMeetingId": f"JointMeeting:{projects.started}/{projects.meeting}"}
     return {
         "emergeProject": [{**pole, "content": CONTENT}],
         "amendProject": [
@@ -208,6 +217,11 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
                 "reason": "Un micro de plus.",
             }
         ],
+        "callJointMeeting": [
+            {**started, **pole, **TOGETHER},
+            {**started, **pole, **TOGETHER, **joint, "replaces": 1, "reason": "Salle prise."},
+        ],
+        "cancelJointMeeting": [{**started, **pole, **joint, "replaces": 1, "reason": "Grève."}],
         "attachToProject": [{**started, "sha256": it.sha256, "title": "Plan"}],
         "noteProjectErratum": [{**started, "text": "Lire 30."}],
         "completeProject": [{**started, "result": "Réussi.", "decisionId": f"Decision:{it.to_complete}"}],

@@ -9,7 +9,7 @@ from efe_domain.project.events import SupportKind, SupportPhase
 from tests.domain.given import TOMORROW, some_id
 from tests.domain.opinions import DOCUMENT
 from tests.domain.projects import AGREED, CONTENT, REFUSED
-from tests.infra.commands.project_stage import CALL, PERSON_OF_NAMUR, PROCEDURE, a_part, stream_of
+from tests.infra.commands.project_stage import CALL, PERSON_OF_NAMUR, PROCEDURE, TOGETHER, a_part, stream_of
 from tests.infra.commands.stage import Stage
 
 OTHER = replace(CONTENT, title="Un autre titre")
@@ -58,6 +58,12 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "report_progress": lambda it: it.platform.report_progress(it.projects.started, it.constituted, "Ouvert."),
     "write_plan_part": lambda it: it.platform.write_plan_part(
         it.projects.started, it.constituted, 1, 1, *a_part("Micros"), reason="D'autres."
+    ),
+    "call_joint_meeting": lambda it: it.platform.call_joint_meeting(
+        it.projects.started, it.constituted, some_id("another joint meeting"), *TOGETHER
+    ),
+    "cancel_joint_meeting": lambda it: it.platform.cancel_joint_meeting(
+        it.projects.started, it.constituted, it.projects.meeting, 1, "Grève."
     ),
     "attach_to_project": lambda it: it.platform.attach_to_project(it.projects.started, DOCUMENT, "Tableau"),
     "note_project_erratum": lambda it: it.platform.note_project_erratum(it.projects.started, "Lire 30."),

@@ -8,6 +8,7 @@ from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
 from efe_domain.funding.funding_call import CallTerms
+from efe_domain.meeting.events import Venue
 from efe_domain.platform import Platform
 from efe_domain.project.content import ProjectContent
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase
@@ -20,6 +21,7 @@ from tests.domain.projects import CONTENT, ON_CONDITION
 
 PROCEDURE = (FundingAuthority.GOUVERNEMENT_WALLON, "Appel à projets 2026", 900_000)
 PERSON_OF_NAMUR = some_id("person of Namur")
+TOGETHER = TOMORROW, Venue(remote=True, place=""), ("Le plan", "Divers")
 RESPONSIBLE = operator_id(NumberScheme.FASE, "2")
 CALL = CallTerms(
     name="Appel à projets 2026",
@@ -117,6 +119,8 @@ class ProjectStage:
         platform.apply_for_funding(self.started, self.funding, pole, *PROCEDURE, on=YESTERDAY)
         platform.start_project(self.started, on=YESTERDAY)
         platform.write_plan_part(self.started, pole, None, 1, *a_part(), on=YESTERDAY)
+        self.meeting = some_id("joint meeting")
+        platform.call_joint_meeting(self.started, pole, self.meeting, *TOGETHER, on=YESTERDAY)
         with in_context(CommandContext(actor=str(some_id("coordinator of Namur")), today=TODAY)):
             platform.designate_zone_representative("namur", PERSON_OF_NAMUR, on=YESTERDAY)
 

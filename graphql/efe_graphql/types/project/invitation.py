@@ -14,6 +14,7 @@ from efe_graphql.types.decision.decision import Decision
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import linked
 from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.project.joint_meeting import InvitedJointMeeting
 from efe_graphql.types.project.project import Project
 from efe_graphql.types.project.project_content import InvitationContent
 from efe_projections.engine.listing import Listing
@@ -49,6 +50,10 @@ class Invitation(Entity):
     @field(description="Le contenu du projet.")
     def content(self) -> InvitationContent:
         return InvitationContent(row=self.row, as_of=self.as_of)
+
+    @field(description="Les réunions conjointes du projet dont le pôle invité a appris (PS-RENCONTRE).")
+    def joint_meetings(self) -> list[InvitedJointMeeting]:
+        return [InvitedJointMeeting.of(self.row.project, each) for each in self.row.meetings]
 
     @field(description="L'identifiant du projet, que la décision de le porter nomme.")
     def project_id(self) -> ID:

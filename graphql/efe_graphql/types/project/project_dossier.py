@@ -16,6 +16,7 @@ from efe_graphql.types.objects.lazy import Lazy, linked, listed
 from efe_graphql.types.objects.node import Node, RowView
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole.pole import Pole
+from efe_graphql.types.project.joint_meeting import JointMeeting
 from efe_graphql.types.project.project_content import ProjectAction, ProjectContent
 from efe_graphql.types.project.project_plan import ProjectPlan, content_of
 from efe_graphql.types.project.project_timeline import MAX_FACTS, ProjectFact, timeline_of, timeline_total
@@ -172,6 +173,12 @@ class ProjectDossier(RowView):
     @field(description="Le plan de travail, à côté du contenu jugé (PS-PLAN).")
     def plan(self) -> ProjectPlan:
         return ProjectPlan.of(self.row, self.as_of)
+
+    @field(description="Les réunions conjointes des pôles du projet, par jour, annulées ou non (PS-RENCONTRE).")
+    async def joint_meetings(self, info: Info) -> list[JointMeeting]:
+        key, batch = (self.row.project,), by(JointMeeting.ROW, "project")
+        meetings = await JointMeeting.load_all(info.context, batch, key, self.as_of)
+        return sorted(meetings, key=lambda each: (each.day, each.row.meeting))
 
     progress_reports = listed(
         ProgressReport, "Les rapports d'avancement, du premier au dernier.", project="row.project"

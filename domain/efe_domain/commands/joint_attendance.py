@@ -1,0 +1,57 @@
+"""Part of a pôle in a joint meeting: the meeting of its own, and the attendance that the project shows."""
+
+from datetime import date
+
+from efe_domain.commands.invitation_commands import InvitationLookup
+from efe_domain.meeting.events import JointMeetingKey
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.pole.pole import Pole
+from efe_domain.project.joint_meeting_events import MeetingCall
+from efe_domain.project.joint_meetings import JOINT_MEETING
+from efe_domain.project.project import Project
+from efe_domain.project.refusals import AlreadyTakingPart, JointMeetingCancelled, NotTheJointDay
+from efe_domain.shared.errors import NotFound
+
+
+class JointAttendance(InvitationLookup):
+    """Checks of a meeting that a pôle convenes for a joint one, and the record of its attendance in the project.
+
+    Only the command makes the checks. A replay leaves them out, so that no later call blocks a correction.
+    """
+
+    def check_joint(self, pole: Pole, joint: JointMeetingKey, day: date, *, on: date) -> None:
+        """Raises `NotFound`, `JointMeetingCancelled`, `NotTheJointDay` or `AlreadyTakingPart`."""
+        call = self._call_for(pole, joint, on)
+        if call is None:
+            raise NotFound(JOINT_MEETING, joint.meeting)
+        if call.cancelled:
+            raise JointMeetingCancelled("Cette réunion conjointe est annulée : aucun pôle n'y convoque sa réunion.")
+        if call.day != day:
+            raise NotTheJointDay(
+                "La réunion conjointe a lieu le {day} : convoquez la vôtre ce jour-là.", day=call.day
+            )
+        for stream, _ in self.streams_citing([str(joint.meeting)], (Meeting.KIND,), but=joint.meeting):
+            other = self.load(Meeting, stream)
+            if other.joint == joint and other.assembly.id == pole.id and other.cancelled_on is None:
+                raise AlreadyTakingPart("Le pôle a déjà convoqué sa réunion pour cette réunion conjointe.")
+
+    def attended_projects(self, meeting: Meeting) -> list[Project]:
+        """Records which operators took part in a joint meeting; returns the project, if that is news there."""
+        if meeting.joint is None:
+            return []
+        project = self.load(Project, meeting.joint.project)
+        if project.exists:
+            project.attend_meeting(
+                meeting.joint.meeting, meeting.assembly.id, meeting.operators_heard, meeting.held_on
+            )
+        return [project] if project.pending_events else []
+
+    def _call_for(self, pole: Pole, joint: JointMeetingKey, on: date) -> MeetingCall | None:
+        """Returns the call as the pôle knows it: from the project, or from the invitation that it may answer."""
+        project = self.load(Project, joint.project)
+        if not project.exists:
+            return None
+        if project.takes_part(pole.id):
+            return project.meetings.find(joint.meeting)
+        invitation = self.invitation_to(project, pole, on)
+        return invitation.call_to(joint.meeting) if invitation and invitation.is_open(on) else None
