@@ -169,7 +169,12 @@ class Api:
         return self.client(subject)
 
 
-COMMUNES = {Bassin.LIEGE: "62063", Bassin.NAMUR: "92094"}
+COMMUNES = {
+    Bassin.LIEGE: "62063",
+    Bassin.NAMUR: "92094",
+    Bassin.HUY_WAREMME: "61031",
+    Bassin.VERVIERS: "63079",
+}
 KINDS = ("ENTREPRISE", "FORMATION", "CEFA")
 NUMBERS = count(2)
 TAKEN = {"ALREADY_REGISTERED", "BODY_NAME_TAKEN", "NAME_TAKEN"}

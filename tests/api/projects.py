@@ -18,7 +18,7 @@ CONTENT: dict[str, Any] = {
     "communes": [COMMUNES[Bassin.LIEGE]],
     "budget": "1250000",
 }
-JOINT = {**CONTENT, "communes": [*COMMUNES.values()]}
+JOINT = {**CONTENT, "communes": [COMMUNES[Bassin.LIEGE], COMMUNES[Bassin.NAMUR]]}
 OUTCOME = "query ($id: ID!) { project(id: $id) { outcome pending } }"
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.correction_subjects import Subject
-from efe_domain.commands.joint_attendance import JointAttendance
+from efe_domain.commands.joint_attendance import AttendanceRecords
 from efe_domain.commands.questions import put_in_question
 from efe_domain.commands.second_person import SecondPersons
 from efe_domain.decision.decision import Decision
@@ -44,7 +44,7 @@ class Consequence:
     findings: Findings
 
 
-class CorrectionConsequences(SecondPersons, JointAttendance):
+class CorrectionConsequences(SecondPersons, AttendanceRecords):
     """Rectifies derived facts of other entities with the correction, and questions their decisions."""
 
     def consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:

@@ -13,7 +13,7 @@ from efe_domain.project.refusals import AlreadyTakingPart, JointMeetingCancelled
 from efe_domain.shared.errors import NotFound
 
 
-class JointAttendance(InvitationLookup):
+class AttendanceRecords(InvitationLookup):
     """Checks of a meeting that a pôle convenes for a joint one, and the record of its attendance in the project.
 
     Only the command makes the checks. A replay leaves them out, so that no later call blocks a correction.

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.commands.joint_attendance import JointAttendance
+from efe_domain.commands.joint_attendance import AttendanceRecords
 from efe_domain.meeting.correction import check_may_hold, check_may_meet
 from efe_domain.meeting.events import (
     Assembly,
@@ -25,7 +25,7 @@ from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import ZONE_BASSINS
 
 
-class MeetingCommands(JointAttendance):
+class MeetingCommands(AttendanceRecords):
     """Commands of a coordinator of an Instance concerned; of a pôle, also of a representative of a member.
 
     `meeting` is a new id where a meeting is convened. `on` is today when None. Callers without `hours` or `joint`

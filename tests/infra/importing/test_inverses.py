@@ -11,11 +11,18 @@ from efe_domain.analysis.events import AnalysisSource, AnalysisSubject, DataRequ
 from efe_domain.catalogue import all_events
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
-from efe_infra.importing.event_commands import COMPANIONS, CONFIRMING, INVERSES, OF_THE_VAULT
+from efe_infra.importing.event_commands import (
+    CANCELLING_JOINT_MEETING,
+    COMPANIONS,
+    CONFIRMING,
+    INVERSES,
+    OF_THE_VAULT,
+)
 from efe_infra.importing.event_inputs import KINDS, Inverse, input_of_event
 from efe_infra.importing.inputs import NAMES
 from efe_infra.importing.lines import PERSON
 
+OF_ANOTHER_EVENT = {PERSON, CONFIRMING.command, CANCELLING_JOINT_MEETING.command}
 OF_EVERY_COMMAND = {"command_id", "dry_run", "expected_version", "effective_on", "source"}
 COMPLETED = {
     ("meeting.convened", "ends_at"),
@@ -50,7 +57,7 @@ def test_no_inverse_is_of_an_event_that_is_none() -> None:
 
 
 def test_every_command_is_of_an_event() -> None:
-    missing = NAMES.keys() - {each.command for each in INVERSES.values()} - {PERSON, CONFIRMING.command}
+    missing = NAMES.keys() - {each.command for each in INVERSES.values()} - OF_ANOTHER_EVENT
 
     assert not missing, f"No event class has one of these mutations as its COMMAND: {sorted(missing)}."
 

@@ -104,15 +104,15 @@ class InvitedJointMeeting:
         return write_id(JointMeeting.__name__, (self.project, self.meeting))
 
     @classmethod
-    def of(cls, project: UUID, told: InvitedMeeting) -> "InvitedJointMeeting":
+    def of(cls, project: UUID, row: InvitedMeeting) -> "InvitedJointMeeting":
         return cls(
             project=project,
-            meeting=told.meeting,
-            day=told.day,
-            starts_at=told.starts_at,
-            ends_at=told.ends_at,
-            remote=told.remote,
-            place=told.place,
-            agenda=list(told.agenda),
-            cancelled=told.cancelled,
+            meeting=row.meeting,
+            day=row.day,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            remote=row.remote,
+            place=row.place,
+            agenda=list(row.agenda),
+            cancelled=row.cancelled,
         )
