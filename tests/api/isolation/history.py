@@ -21,7 +21,7 @@ from efe_domain.shared.errors import Refusal
 from efe_domain.shared.texts import slug
 from tests.api.isolation.rectified import Rectified
 from tests.api.sweep.prepared import Prepared
-from tests.domain.given import HEATING, NOTE, TODAY, YESTERDAY, some_id
+from tests.domain.given import HEATING, NOTE, YESTERDAY, some_id
 from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.every_command import COMMANDS, who_may
@@ -111,6 +111,8 @@ class Told:
     def _joint(self, *, submitted: bool = True) -> UUID:
         with by(COORDINATOR):
             project = carry(self.platform, emerged(self.platform, self.pole, BOTH), self.pole)
+            first = YESTERDAY, HALL, ("Se rencontrer",)
+            self.platform.call_joint_meeting(project, self.pole, uuid5(project, "first"), *first, on=YESTERDAY)
         with by(COORDINATOR_OF_NAMUR):
             carry(self.platform, project, self.elsewhere.pole)
         if submitted:
@@ -137,7 +139,7 @@ class Told:
             self._met_together(project)
 
     def _met_together(self, project: UUID) -> None:
-        """Liège calls a joint meeting, moves it, and holds its own; an invited pôle of Namur learns of it."""
+        """Liège calls a joint meeting, moves it, and holds its own."""
         platform, joint, own = self.platform, some_id("joint meeting of both"), some_id("own meeting for both")
         call = YESTERDAY, HALL, ("Le plan commun",)
         platform.call_joint_meeting(project, self.pole, joint, *call, on=YESTERDAY)
@@ -146,9 +148,6 @@ class Told:
         key = JointMeetingKey(project=project, meeting=joint)
         platform.convene_pole(own, self.pole, YESTERDAY, HALL, joint=key, on=YESTERDAY)
         platform.hold_meeting(own, HALL, (Attendee(operator=COMPANY),), on=YESTERDAY)
-        shown = emerged(platform, self.pole, BOTH)
-        platform.call_joint_meeting(shown, self.pole, some_id("joint meeting of invited"), *call, on=YESTERDAY)
-        platform.invite_pole(shown, self.elsewhere.pole, TODAY, on=YESTERDAY)
 
     def _left(self, project: UUID) -> None:
         """Namur refuses and leaves; what Liège then makes of the project is no longer for Namur."""

@@ -132,7 +132,7 @@ def poles_of(event: Event) -> Iterable[UUID]:
             yield from (said.inviter, said.pole)
         case "opinion", "opinion.requested.v1" | "opinion.undertaken.v1":
             yield from filter(None, [said.brief.pole])
-        case "meeting", "meeting.convened.v1":
+        case "meeting", "meeting.convened.v2":
             yield from [said.assembly.id] if said.assembly.kind == "pole" else []
 
 

@@ -18,11 +18,12 @@ from tests.domain.given import HEATING, NOTE, YESTERDAY, some_id, speaker_of
 from tests.domain.opinions import INFORMATION, LANGUAGES, REQUEST, SAYING
 from tests.domain.projects import AGREED, COMMUNES, NAMUR, acting_in
 from tests.infra.commands.decision_stage import WORDING
-from tests.infra.commands.project_stage import CALL, PROCEDURE, carry, emerged, stream_of
+from tests.infra.commands.project_stage import CALL, PROCEDURE, TOGETHER, carry, emerged, stream_of
 from tests.infra.commands.stage import COORDINATOR_OF_NAMUR, HALL, KINDS, PERSON, by
 
 BODY, SEAT, SITE, SUPPORT, FUNDING = (some_id(f"{what} of Namur") for what in ("body", "seat", "site", "s", "f"))
 OPERATOR = operator_id(NumberScheme.FASE, "91")
+JOINT = some_id("joint meeting of Namur")
 
 
 class Elsewhere:
@@ -44,7 +45,8 @@ class Elsewhere:
                 **self._met(),
                 **self._decided(),
                 **self._said(),
-                "Project": f"Project:{self._a_project()}",
+                "Project": f"Project:{(project := self._a_project())}",
+                "JointMeeting": f"JointMeeting:{project}/{JOINT}",
             }
 
     def _a_call(self) -> UUID:
@@ -104,6 +106,7 @@ class Elsewhere:
     def _a_project(self) -> UUID:
         """One of which others may not know yet; another one has what an agreement brings."""
         platform, unseen = self.platform, emerged(self.platform, self.pole, acting_in(NAMUR))
+        platform.call_joint_meeting(unseen, self.pole, JOINT, *TOGETHER, on=YESTERDAY)
         project = carry(platform, emerged(platform, self.pole, acting_in(NAMUR)), self.pole)
         platform.submit_project(project, on=YESTERDAY)
         hashed = stream_of(platform, project).content_hash
