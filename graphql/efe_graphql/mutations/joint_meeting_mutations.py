@@ -10,9 +10,19 @@ from strawberry import ID, field
 from efe_domain.commands.handler import CommandResult
 from efe_domain.meeting.events import Venue
 from efe_domain.platform import Platform
+from efe_domain.shared.ids import unused_id
 from efe_graphql.mutations.execute import optional_arguments
 from efe_graphql.mutations.meeting_mutations import ENDS, STARTS, hours_from, joint_key
 from efe_graphql.mutations.project_mutations import CarrierCommandInput
+
+
+def meeting_in(project: UUID, text: str) -> UUID:
+    """Returns the meeting of the id of a joint meeting; of another project, an id that no meeting has.
+
+    The command then refuses it as unknown, once the right to it is checked. Raises `BadUserInput`.
+    """
+    key = joint_key(text)
+    return key.meeting if key.project == project else unused_id("joint meeting")
 
 
 @strawberry.input(
@@ -35,7 +45,7 @@ class CallJointMeetingInput(CarrierCommandInput):
     reason: str = field(default="", description="Pourquoi, si elle est déplacée.")
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
-        moved = joint_key(self.joint_meeting_id).meeting if self.joint_meeting_id else None
+        moved = meeting_in(self.project, self.joint_meeting_id) if self.joint_meeting_id else None
         later: dict[str, Any] = {"replaces": self.replaces or 0} if moved else {}
         return platform.call_joint_meeting(
             self.project,
@@ -57,7 +67,7 @@ class CancelJointMeetingInput(CarrierCommandInput):
     reason: str = field(description="Pourquoi.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        meeting = joint_key(self.joint_meeting_id).meeting
+        meeting = meeting_in(self.project, self.joint_meeting_id)
         return platform.cancel_joint_meeting(
             self.project, self.pole, meeting, self.replaces, self.reason, on=self.effective_on
         )

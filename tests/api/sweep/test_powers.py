@@ -76,7 +76,7 @@ def alone(cloning: Cloning, module_database: Database, prepared: Prepared, porta
 
 def in_the_pole(asked: dict[str, Any], it: Prepared) -> dict[str, Any]:
     """The same of a meeting and of an opinion that are of the pôle."""
-    moved = re.sub(r"Meeting:[^\"]+", f"Meeting:{MEETING_OF_THE_POLE}", json.dumps(asked))
+    moved = re.sub(r"\bMeeting:[^\"]+", f"Meeting:{MEETING_OF_THE_POLE}", json.dumps(asked))
     found: dict[str, Any] = json.loads(re.sub(r"Opinion:[^\"]+", f"Opinion:{it.opinion_of_pole}", moved))
     return found
 
