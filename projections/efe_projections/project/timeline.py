@@ -26,6 +26,7 @@ from efe_domain.project.events import (
     VerdictGiven,
     VerdictRevised,
 )
+from efe_domain.project.joint_meeting_events import JointMeetingAttended, JointMeetingCalled
 from efe_domain.project.plan_events import PlanPartWritten
 from efe_domain.project.state import ProjectEvent
 from efe_domain.shared.event import Event, effective_on
@@ -84,6 +85,13 @@ VALUES: Final[Mapping[type[Event], Mapping[str, str]]] = {
         "plan_part.number": "number",
         "plan_part.reason": "reason",
     },
+    JointMeetingCalled: {
+        "joint_meeting.bassin": "bassin",
+        "joint_meeting.day": "day",
+        "joint_meeting.place": "venue.place",
+        "joint_meeting.reason": "reason",
+    },
+    JointMeetingAttended: {"joint_attendance.bassin": "bassin", "joint_attendance.held_on": "effective_on"},
     ProjectCompleted: {**_ENDED_ON, "project_dossier.ending": "result"},
     ProjectAbandoned: {**_ENDED_ON, "project_dossier.ending": "reason"},
     ProjectDocumentAttached: {"project_attachment.title": "title"},
