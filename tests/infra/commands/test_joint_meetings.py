@@ -1,41 +1,24 @@
 """A joint meeting stands in the way of no correction and of no act on an earlier day (PS-RENCONTRE)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from uuid import UUID
-
 import pytest
 from msgspec.structs import replace
 
 from efe_domain.decision.events import DecisionKind
-from efe_domain.meeting.events import Attendee, JointMeetingKey, MeetingHeld
+from efe_domain.meeting.events import MeetingHeld
 from efe_domain.project.carrier_events import PoleJoined
 from efe_domain.project.joint_meeting_events import JointMeetingAttended, JointMeetingCalled
 from efe_domain.project.refusals import JointMeetingHeld
 from efe_domain.shared.record_events import Patch
-from tests.domain.given import TODAY, YESTERDAY, some_id
-from tests.infra.commands.project_stage import TOGETHER, adopted, stream_of
-from tests.infra.commands.stage import COMPANY, COORDINATOR, HALL, TRAINING, Stage, by
-
-JOINT, OWN = some_id("joint meeting of today"), some_id("own meeting of today")
-
-
-@contextmanager
-def met_today(stage: Stage) -> Iterator[UUID]:
-    """A project of yesterday, with a joint meeting of today at which the pôle that follows took part."""
-    platform, project = stage.platform, stage.projects.led
-    _, venue, agenda = TOGETHER
-    with by(COORDINATOR):
-        platform.call_joint_meeting(project, stage.constituted, JOINT, TODAY, venue, agenda)
-        key = JointMeetingKey(project=project, meeting=JOINT)
-        platform.convene_pole(OWN, stage.companion, TODAY, HALL, joint=key)
-        platform.hold_meeting(OWN, HALL, (Attendee(operator=COMPANY),))
-        yield project
+from tests.domain.given import TODAY, YESTERDAY
+from tests.infra.commands.joint_stage import JOINT, OWN, meet_today
+from tests.infra.commands.project_stage import adopted, stream_of
+from tests.infra.commands.stage import COMPANY, COORDINATOR, TRAINING, Stage, by
 
 
 def test_a_joint_meeting_blocks_no_correction_no_amendment_and_no_departure(stage: Stage) -> None:
     platform = stage.platform
-    with met_today(stage) as project:
+    project = meet_today(stage)
+    with by(COORDINATOR):
         joined = next(each for each in platform.events.get(project) if isinstance(each, PoleJoined))
         patch = Patch(version=joined.originator_version, fields={"effective_on": str(TODAY)})
         platform.rectify("project", project, (patch,), "Erreur matérielle.")
@@ -54,7 +37,8 @@ def test_a_joint_meeting_blocks_no_correction_no_amendment_and_no_departure(stag
 
 def test_an_attendance_corrected_after_the_departure_adds_nothing_to_the_project(stage: Stage) -> None:
     platform = stage.platform
-    with met_today(stage) as project:
+    project = meet_today(stage)
+    with by(COORDINATOR):
         departure = adopted(platform, stage.companion, project, DecisionKind.DEPARTURE, on=TODAY)
         platform.leave_project(project, stage.companion, "Départ.", decision_id=departure)
         version = stream_of(platform, project).version
@@ -69,7 +53,8 @@ def test_an_attendance_corrected_after_the_departure_adds_nothing_to_the_project
 
 def test_an_annulled_holding_takes_the_operators_back(stage: Stage) -> None:
     platform = stage.platform
-    with met_today(stage) as project:
+    project = meet_today(stage)
+    with by(COORDINATOR):
         held = next(each for each in platform.events.get(OWN) if isinstance(each, MeetingHeld))
         with pytest.raises(JointMeetingHeld):
             platform.cancel_joint_meeting(project, stage.constituted, JOINT, 1, "Grève.")

@@ -33,6 +33,7 @@ from efe_projections.search.rows import SearchEntryRow
 from efe_projections.themes.rows import CitationRow
 from tests.domain.histories import histories
 from tests.infra.commands.every_command import COMMANDS, who_may
+from tests.infra.commands.joint_stage import meet_today
 from tests.infra.commands.stage import Stage, by
 from tests.infra.read_model.test_histories import as_json, differences
 from tests.infra.read_model.world import Rows, World
@@ -60,6 +61,7 @@ def everything(database: Database) -> Iterator[World]:
     """A ledger in which every command was done."""
     with Platform(env=ledger_env(database)) as platform, closing(LedgerRecorder(database)) as recorder:
         stage = Stage(platform)
+        meet_today(stage)
         for command, do in COMMANDS.items():
             with by(who_may(command)[0]), suppress(Refusal):
                 do(stage)
