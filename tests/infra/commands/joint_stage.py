@@ -1,22 +1,76 @@
-"""A joint meeting of today on the stage, at which a carrying pôle took part."""
+"""Two Instances and a pôle of each, that carry projects together, on a real ledger."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
-from efe_domain.meeting.events import Attendee, JointMeetingKey
-from tests.domain.given import TODAY, some_id
-from tests.infra.commands.project_stage import TOGETHER
-from tests.infra.commands.stage import COMPANY, COORDINATOR, HALL, Stage, by
+from efe_domain.access.grants import Role
+from efe_domain.commands.handler import CommandResult
+from efe_domain.decision.events import DecisionKind
+from efe_domain.operator.events import OperatorKind
+from efe_domain.platform import Platform
+from efe_domain.project.content import ProjectContent
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import SYSTEM_CLI
+from efe_domain.shared.ids import NumberScheme
+from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id, speaker_of
+from tests.domain.projects import COMMUNES, LIEGE, NAMUR, acting_in
+from tests.infra.commands.project_stage import adopted, carry, emerged, stream_of
+from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
 
-JOINT, OWN = some_id("joint meeting of today"), some_id("own meeting of today")
+KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA)
 
 
-def meet_today(stage: Stage) -> UUID:
-    """Returns the project, which is of yesterday; the pôle that follows took part."""
-    platform, project = stage.platform, stage.projects.led
-    _, venue, agenda = TOGETHER
-    with by(COORDINATOR):
-        platform.call_joint_meeting(project, stage.constituted, JOINT, TODAY, venue, agenda)
-        key = JointMeetingKey(project=project, meeting=JOINT)
-        platform.convene_pole(OWN, stage.companion, TODAY, HALL, joint=key)
-        platform.hold_meeting(OWN, HALL, (Attendee(operator=COMPANY),))
-    return project
+def a_pole(platform: Platform, bassin: Bassin, coordinator: UUID) -> UUID:
+    with by(SYSTEM_CLI):
+        platform.establish_instance(bassin, on=YESTERDAY)
+        platform.grant_access(bassin, coordinator, Role.COORDINATOR, on=YESTERDAY)
+    with by(coordinator):
+        platform.identify_axis(bassin, HEATING, on=YESTERDAY)
+        pole = platform.create_pole(bassin, HEATING, "Chauffage", on=YESTERDAY).entity
+        for kind in KINDS:
+            number = f"{kind} {bassin}"
+            operator = platform.register_operator(
+                bassin, NumberScheme.REGISTER, number, number, kind, on=YESTERDAY
+            ).entity
+            platform.open_site(bassin, operator, some_id(number), COMMUNES[bassin], on=YESTERDAY)
+            platform.recognise_competence(bassin, operator, HEATING, on=YESTERDAY)
+            platform.designate_member(pole, operator, representative=speaker_of(operator), on=YESTERDAY)
+        platform.constitute_pole(pole, on=YESTERDAY)
+    return pole
+
+
+class JointStage:
+    """Two bassins, a constituted pôle in each, and two platforms on one ledger."""
+
+    def __init__(self, platform: Platform, other_platform: Platform) -> None:
+        self.platform, self.other_platform = platform, other_platform
+        self.liege = a_pole(platform, LIEGE, COORDINATOR)
+        self.namur = a_pole(platform, NAMUR, COORDINATOR_OF_NAMUR)
+
+    def a_joint_project(self) -> UUID:
+        with by(COORDINATOR):
+            project = emerged(self.platform, self.liege, acting_in(LIEGE, NAMUR))
+        return self.bring(project)
+
+    def bring(self, project: UUID) -> UUID:
+        """Both pôles adopt and carry the content of now, and it is submitted to both Instances."""
+        with by(COORDINATOR):
+            carry(self.platform, project, self.liege, on=TODAY)
+        with by(COORDINATOR_OF_NAMUR):
+            carry(self.platform, project, self.namur, on=TODAY)
+        with by(COORDINATOR):
+            self.platform.submit_project(project)
+        return project
+
+    def amending(self, platform: Platform, project: UUID, content: ProjectContent) -> Callable[[], CommandResult]:
+        """The amendment that the pôle of Liège has just decided, on one of the two platforms."""
+        with by(COORDINATOR):
+            decision = adopted(self.platform, self.liege, project, DecisionKind.AMENDMENT, on=TODAY)
+        return partial(platform.amend_project, project, content, "Pour voir.", decision_id=decision)
+
+    def hash_of(self, project: UUID) -> str:
+        return stream_of(self.platform, project).content_hash
+
+    def content_of(self, project: UUID) -> ProjectContent:
+        return stream_of(self.platform, project).content

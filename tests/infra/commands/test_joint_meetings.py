@@ -10,7 +10,7 @@ from efe_domain.project.joint_meeting_events import JointMeetingAttended, JointM
 from efe_domain.project.refusals import JointMeetingHeld
 from efe_domain.shared.record_events import Patch
 from tests.domain.given import TODAY, YESTERDAY
-from tests.infra.commands.joint_stage import JOINT, OWN, meet_today
+from tests.infra.commands.joint_meeting_stage import JOINT, OWN, meet_today
 from tests.infra.commands.project_stage import adopted, stream_of
 from tests.infra.commands.stage import COMPANY, COORDINATOR, TRAINING, Stage, by
 

@@ -33,7 +33,7 @@ from efe_projections.search.rows import SearchEntryRow
 from efe_projections.themes.rows import CitationRow
 from tests.domain.histories import histories
 from tests.infra.commands.every_command import COMMANDS, who_may
-from tests.infra.commands.joint_stage import meet_today
+from tests.infra.commands.joint_meeting_stage import meet_today
 from tests.infra.commands.stage import Stage, by
 from tests.infra.read_model.test_histories import as_json, differences
 from tests.infra.read_model.world import Rows, World
