@@ -1339,6 +1339,7 @@ create table read.search_entry (
     label text collate "C" not null,
     day date not null,
     words text[] collate "C" not null,
+    changed_position bigint not null,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null

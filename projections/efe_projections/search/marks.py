@@ -1,4 +1,4 @@
-"""Lexemes of a row that are no words: its title, its readers, and the ranges of positions in which it begins."""
+"""Lexemes of a row that are no words: its title, its readers, and the ranges of positions of its last change."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final

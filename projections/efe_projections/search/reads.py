@@ -33,7 +33,7 @@ _RESUMED: Final = "(rank, place, age, id) > (%(after_rank)s, %(after_place)s, %(
 
 
 class SearchHitRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An object that answers a search. `place` is that of its kind; `age` falls with the position of its version.
+    """An object that answers a search. `place` is that of its kind; `age` falls with the position of its last change.
 
     `nis` is the code of a commune, "" for any other object.
     """
@@ -253,7 +253,7 @@ def _params_of(**cells: SearchCells) -> dict[str, Sequence[Any]]:
 
 def _columns(rank: str) -> str:
     return f"""
-        {rank} as rank, {_place("entry.kind")} as place, -entry.from_position as age, entry.id, entry.kind,
+        {rank} as rank, {_place("entry.kind")} as place, -entry.changed_position as age, entry.id, entry.kind,
         case when entry.kind = '{SearchKind.OPERATOR}' then '{{}}' else entry.bassins end as bassins,
         entry.title, '' as nis
     """

@@ -42,8 +42,9 @@ class SearchEntryRow(Row, table="search_entry", access=Access.SEARCHED, lexemes=
     """An object as a search finds it. `title` is what a page shows; `label` are other words of the same weight.
 
     A version begins only where words or visibility change. A row with a `project` is that project.
-    `words` has the lexemes of the texts and marks of the title, of the readers and of the position at which the
-    version begins, each after the letter of the kind.
+    `words` has the lexemes of the texts and marks of the title, of the readers and of `changed_position`, each after
+    the letter of the kind. `changed_position` is that of the last fact that changed words or visibility: later than
+    it, a rectification of another fact may begin a version.
     """
 
     id: UUID
@@ -57,6 +58,7 @@ class SearchEntryRow(Row, table="search_entry", access=Access.SEARCHED, lexemes=
     label: str
     day: date
     words: tuple[str, ...]
+    changed_position: int
 
 
 def evolve(row: SearchEntryRow | None, record: RecordedEvent[Any]) -> SearchEntryRow | None:
@@ -71,7 +73,7 @@ def evolve(row: SearchEntryRow | None, record: RecordedEvent[Any]) -> SearchEntr
 def _marked(row: SearchEntryRow, position: int) -> SearchEntryRow:
     letter = LETTERS[row.kind]
     words = {*row.words, *_marks(row), *range_marks(position)}
-    return replace(row, words=tuple(sorted(letter + word for word in words)))
+    return replace(row, words=tuple(sorted(letter + word for word in words)), changed_position=position)
 
 
 def _unmarked(row: SearchEntryRow) -> tuple[str, ...]:
@@ -143,6 +145,7 @@ def _row(  # noqa: PLR0913 - one a column
         label=label,
         day=event.effective_on,
         words=(),
+        changed_position=0,
     )
     return _worded(row, title, label, text=text)
 

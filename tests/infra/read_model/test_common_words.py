@@ -67,7 +67,7 @@ def expected(explainer: Explainer, text: str, viewer: Viewer, at: int) -> list[U
     words = search(text, day=RECORDED).words
     seen = explainer.rows(ReadQuery(SEEN, {"at": at, **viewing(viewer)}, SearchEntryRow))
     ranked = [
-        (match, PLACES.index(row["kind"]), -row["from_position"], row["id"])
+        (match, PLACES.index(row["kind"]), -row["changed_position"], row["id"])
         for row in seen
         if (match := words.match(row["title"], texts_of(row))) is not None
     ]
