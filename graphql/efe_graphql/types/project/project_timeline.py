@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.shared.messages import KindWords, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
@@ -53,18 +53,16 @@ class ProjectFact:
     def kind_label(self, info: Info) -> str:
         return in_language(KindWords(self.kind), info.context.language)
 
-    @field(description="Ce qu'il dit, en une phrase, avec le nom du pôle si on le voit.")
+    @field(description="Ce qu'il dit, en une phrase, avec le nom du pôle et son bassin si on le voit.")
     async def sentence(self, info: Info) -> str:
         context, language = info.context, info.context.language
         text = fact_sentence(self.row, language, await self._content_named(context))
-        pole = await self._pole_name(context)
-        return f"{text.removesuffix('.')} — {filled(SUBJECTS['pole'], language, name=pole)}." if pole else text
-
-    async def _pole_name(self, context: Context) -> str | None:
-        if self.row.pole is None:
-            return None
-        row = await context.rows.one(by(PoleRow, "id"), (self.row.pole,), at=self.as_of.position)
-        return row.name if row else None
+        key = (self.row.pole,)
+        pole = await context.rows.one(by(PoleRow, "id"), key, at=self.as_of.position) if self.row.pole else None
+        if pole is None:
+            return text
+        name = filled(SUBJECTS["pole"], language, name=pole.name)
+        return f"{text.removesuffix('.')} — {name} ({NAMES[Bassin(pole.bassin)]})."
 
     async def _content_named(self, context: Context) -> dict[str, str]:
         """Returns the number and the title of the content that a pôle carries by this fact."""

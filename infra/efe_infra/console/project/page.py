@@ -1,6 +1,6 @@
 """`/projets/{key}`: one project: its public page, and the commands that the viewer may send."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,12 @@ from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project.forms import PROJECT_COMMANDS
 from efe_infra.console.project.generated import PROJECT, ProjectProject
+from efe_infra.console.register.generated import NextStep
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import in_order
-from efe_infra.console.web.next_step import step_line
+from efe_infra.console.web.generated import Standing
+from efe_infra.console.web.next_step import StepLine, step_line
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import live_updates
@@ -33,12 +35,22 @@ async def project(visit: Visit, key: UUID) -> Response:
         "project/page.html",
         found,
         step=step_line(shown.next_step, viewer, shown.id, offers.refused),
-        owed=[step_line(each, viewer, shown.id, offers.refused) for each in expected],
+        owed=[expected_line(each, viewer, shown.id, offers.refused) for each in expected],
         updates=live_updates(found.viewer, shown.bassins),
         structured=structured_data(shown),
         menu=offers.menu(links_to(f"/projets/{key}", PROJECT_COMMANDS)),
         steps=in_order((shown.emerged_on, tr("A émergé"))),
     )
+
+
+def expected_line(
+    task: NextStep, viewer: Standing | None, page_object: str, refused: Collection[str]
+) -> StepLine | None:
+    """Returns the line of a task; partners of several bassins may have the same name."""
+    line = step_line(task, viewer, page_object, refused)
+    if line is None or line.owner is None:
+        return line
+    return line._replace(owner=f"{line.owner} ({BASSINS[task.bassin]})")
 
 
 def structured_data(project: ProjectProject) -> Mapping[str, Any] | None:
