@@ -801,6 +801,8 @@ create table read.project_content (
     since date not null,
     reason text collate "C",
     decision uuid,
+    recorded_on date,
+    communes_in text[] collate "C" not null,
     errata jsonb not null,
     illustrative boolean not null,
     from_position bigint not null,

@@ -33,6 +33,7 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     yield from ((each.words, "labels.py") for several in labels.LABELS.values() for each in several.values())
     yield from ((each, "labels.py") for each in labels.KINDS.values())
     yield from ((each.words, "task_kinds.py") for each in task_kinds.KINDS.values())
+    yield from ((each.words, "task_kinds.py") for each in task_kinds.STEPS.values())
     yield from ((each.words, "search/page.py") for each in search.KINDS)
     yield from of_forms()
     yield from ((each, "refusals.py") for each in chain(*refusals.STATUS_TEXTS.values(), refusals.SENTENCES.values()))

@@ -86,7 +86,8 @@ _OF_POLES: Final[_Commands] = {
     """,
     Rule.PS_COM: "communicate_decision",
     Rule.PS_CONJOINT: """
-        decline_invitation invite_pole join_project leave_project offer_lead take_lead withdraw_invitation
+        decline_invitation invite_pole invite_poles join_project leave_project offer_lead take_lead
+        withdraw_invitation
     """,
     Rule.PS_CONSENSUS: """
         adopt_decision amend_decision answer_objection close_without_consensus maintain_objection propose_decision

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.commands.invitation_commands import InvitationLookup
 from efe_domain.commands.late_word_checks import LateWordChecks
 from efe_domain.commands.own_word_checks import OwnWordChecks
+from efe_domain.commands.project_entry import ProjectEntry
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionEvent, DecisionKind, Stance
 from efe_domain.decision.positions import Voice
@@ -34,7 +34,7 @@ SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
 LATE_VOICE: Final = Voice(own=True, late=True)
 
 
-class DecisionCommands(InvitationLookup, LateWordChecks, OwnWordChecks):
+class DecisionCommands(ProjectEntry, LateWordChecks, OwnWordChecks):
     """Commands for a representative of a member of the pôle, or for a coordinator of its Instance.
 
     The representative of a member records its statements, or the coordinator on its behalf. `on` is today when None.
@@ -155,9 +155,9 @@ class DecisionCommands(InvitationLookup, LateWordChecks, OwnWordChecks):
 
     @use_case
     def adopt_decision(
-        self, decision_id: UUID, *, meeting_id: UUID | None = None, on: date | None = None
+        self, decision_id: UUID, *, meeting_id: UUID | None = None, joins: bool = False, on: date | None = None
     ) -> CommandResult:
-        """`meeting_id` is the meeting of the pôle at which it adopts."""
+        """`meeting_id` is the meeting of the pôle at which it adopts. `joins`: it carries the project by this act."""
         (pole, decision), day = self._discussed(decision_id), self.day(on)
         members = self.candidates(pole.members_on(day))
         if meeting_id:
@@ -174,7 +174,8 @@ class DecisionCommands(InvitationLookup, LateWordChecks, OwnWordChecks):
         )
         if not imported and current_context().by_clock and day < current_context().today:
             self.check_adopted_in_meeting(meeting_id, day)
-        return self.record(decision, *self.replaced(decision, day))
+        joined = self.joined_by(decision, pole, day) if joins else []
+        return self.record(decision, *self.replaced(decision, day), *joined)
 
     @use_case
     def close_without_consensus(self, decision_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:

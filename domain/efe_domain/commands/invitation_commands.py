@@ -9,6 +9,7 @@ from efe_domain.pole.pole import Pole
 from efe_domain.project.axes import is_around
 from efe_domain.project.invitation import Invitation, InvitationState
 from efe_domain.project.project import Project
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import invitation_id
 
 
@@ -34,6 +35,23 @@ class InvitationLookup(CitingStreams):
         naming = self.streams_citing([str(project.id)], (Invitation.KIND,), but=project.id)
         invitations = [self.load(Invitation, stream) for stream, _ in naming]
         return [each for each in invitations if each.exists and each.project == project.id]
+
+
+class InvitationRenewal(InvitationLookup):
+    """Open invitations to a project that is amended."""
+
+    def sent_anew(self, project: Project) -> list[Invitation]:
+        """Sends the open invitations with the amended content, and returns them; an imported file has its own."""
+        context = current_context()
+        if context.reprise:
+            return []
+        sent = []
+        for invitation in self.invitations_to(project):
+            pole = self.require(Pole, invitation.pole)
+            one_axis = is_around(pole, project, self.require, project.content_since)
+            if project.invite_anew(pole, invitation, one_axis=one_axis, today=context.today):
+                sent.append(invitation)
+        return sent
 
 
 class InvitationCommands(InvitationLookup):

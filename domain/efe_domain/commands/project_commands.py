@@ -5,23 +5,22 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.invitation_commands import InvitationRenewal
+from efe_domain.commands.project_entry import ProjectEntry
 from efe_domain.commands.resolution_checks import ResolutionChecks
 from efe_domain.funding.funding_call import RegisteredCall
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
-from efe_domain.project.axes import is_around
 from efe_domain.project.content import MOST_PARTNERS, ProjectContent
 from efe_domain.project.events import FundingAppliedFor, FundingAuthority
 from efe_domain.project.project import Project
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import ZONE
-from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 
 
-class ProjectCommands(ResolutionChecks):
+class ProjectCommands(ResolutionChecks, ProjectEntry, InvitationRenewal):
     """Commands for a representative of a member of the pôle concerned, or a coordinator of its Instance.
 
     The pôle that leads amends, submits, starts and ends; each carrying pôle joins, leaves, reports and seeks funding
@@ -55,20 +54,15 @@ class ProjectCommands(ResolutionChecks):
         project.amend(content, reason, decision=decision, recorded_on=recorded_on, on=self.day(on))
         if project.was_submitted:
             self.check_decided(project, pole, decision, self.day(on))
-        return self.record(project)
+        return self.record(project, *self.sent_anew(project))
 
     @use_case
     def join_project(
         self, project_id: UUID, pole_id: UUID, decision_id: UUID, *, on: date | None = None
     ) -> CommandResult:
         pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
-        decision = self.decision_for(pole, decision_id)
-        invitation = self.invitation_to(project, pole, self.day(on))
-        events, root = self._past_of(project)
-        day = self.day(on)
-        one_axis = is_around(pole, project, self.require, day)
-        project.join(pole, decision, invitation, past_events=events, past_root=root, one_axis=one_axis, on=day)
-        return self.record(project, *([invitation] if invitation else []))
+        accepted = self.enter(project, pole, self.decision_for(pole, decision_id), self.day(on))
+        return self.record(project, *accepted)
 
     @use_case
     def leave_project(
@@ -105,7 +99,7 @@ class ProjectCommands(ResolutionChecks):
     def take_lead(
         self, project_id: UUID, pole_id: UUID, decision_id: UUID, *, on: date | None = None
     ) -> CommandResult:
-        """Takes the lead; for the pôle to which it was offered."""
+        """Takes the lead; for the pôle to which it was offered, or for a carrier while the lead is silent."""
         pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
         project.take_lead(pole, self.decision_for(pole, decision_id), on=self.day(on))
         return self.record(project)
@@ -223,13 +217,3 @@ class ProjectCommands(ResolutionChecks):
         """Raises `NotFound`."""
         for partner in content.partners[: MOST_PARTNERS + 1]:
             self.require(Operator, partner)
-
-    def _past_of(self, project: Project) -> tuple[int, str]:
-        """Returns the number of events of the project, and the Merkle root over their stored states.
-
-        Those of the same batch come after: they are stored before the one that counts them.
-        """
-        past = list(self.recorder.select_events(project.id))
-        if batch := current_batch():
-            past += [self.mapper.to_stored_event(event) for event in batch.new_events(project.id)]
-        return len(past), merkle.root([merkle.leaf_hash(event.state) for event in past]).hex()

@@ -17,7 +17,7 @@ MAX_MEETINGS: Final = 5
 
 
 def on_project(project: Project, scope: Scope) -> Candidates:
-    inputs = {"project_id": project.id}
+    inputs, today = {"project_id": project.id}, current_context().today
     yield from candidates(
         """
         submit_project start_project amend_project complete_project abandon_project offer_lead
@@ -35,7 +35,7 @@ def on_project(project: Project, scope: Scope) -> Candidates:
         resolved = {"pole_id": pole, "decision_id": decision_of(pole)}
         if not (project.ended_on or project.carriers.carries(pole, project.content_hash)):
             yield from candidates("join_project", of_pole(pole), **resolved, **inputs)
-        if project.carriers.is_offered_lead(pole):
+        if project.carriers.is_offered_lead(pole) or project.is_lead_silent(pole, today):
             yield from candidates("take_lead", of_pole(pole), **resolved, **inputs)
     for pole in dict.fromkeys((project.lead, *project.carriers)):
         yield from _of_meetings(project, pole)

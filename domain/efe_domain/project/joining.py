@@ -11,11 +11,19 @@ from efe_domain.project.carrier_events import AmendmentCarried, LeadHandedOver, 
 from efe_domain.project.carriers import check_decided, check_entry
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.invitation_events import PoleInvited
-from efe_domain.project.refusals import ContentChanged, ContentNotShown, NotInvited, NotLeading, NotReleasable
+from efe_domain.project.refusals import (
+    ContentChanged,
+    ContentNotShown,
+    LeadNotOffered,
+    NotInvited,
+    NotLeading,
+    NotReleasable,
+)
 from efe_domain.project.resolutions import OF_ONE_CONTENT
 from efe_domain.project.state import ProjectState
 from efe_domain.shared import texts
 from efe_domain.shared.days import ONE_DAY, check_not_before
+from efe_domain.shared.errors import DomainError
 
 ANSWER_PERIOD: Final = timedelta(days=60)
 """Time of a pôle to carry an amended content, before the lead may go on without it."""
@@ -35,19 +43,38 @@ class CarriedProject(ProjectState):
         self.carriers.check_stranger(pole)
         check_entry(pole, self.content, on, one_axis=one_axis)
         check_not_before(on, self.content_since, "le contenu du projet")
-        invitation.send(
-            PoleInvited(
-                project=self.id,
-                pole=pole.id,
-                bassin=pole.bassin,
-                inviter=self.lead,
-                inviter_bassin=self.carriers.lead_bassin,
-                number=self.content_number,
-                content=self.content,
-                content_hash=self.content_hash,
-                answer_by=answer_by,
-                effective_on=on,
-            )
+        invitation.send(self._invited(pole, self.lead, answer_by, on))
+
+    def invite_anew(self, pole: Pole, invitation: Invitation, *, one_axis: bool = False, today: date) -> bool:
+        """Shows the amended content to a pôle whose invitation is open, with as much time to answer as before.
+
+        False if it is not open, or if the pôle may not carry that content: its invitation stays as it is.
+        """
+        on = max(self.content_since, invitation.latest_on)
+        inviting = invitation.inviter == self.lead or invitation.inviter in self.carriers
+        if not (inviting and invitation.is_open(today)) or invitation.content_hash == self.content_hash:
+            return False
+        try:
+            self.carriers.check_stranger(pole)
+            check_entry(pole, self.content, on, one_axis=one_axis)
+        except DomainError:
+            return False
+        answer_by = max(invitation.answer_by, today + (invitation.answer_by - invitation.latest_on))
+        invitation.send(self._invited(pole, invitation.inviter, answer_by, on))
+        return True
+
+    def _invited(self, pole: Pole, inviter: UUID, answer_by: date, on: date) -> PoleInvited:
+        return PoleInvited(
+            project=self.id,
+            pole=pole.id,
+            bassin=pole.bassin,
+            inviter=inviter,
+            inviter_bassin=self.carriers.bassin_of(inviter),
+            number=self.content_number,
+            content=self.content,
+            content_hash=self.content_hash,
+            answer_by=answer_by,
+            effective_on=on,
         )
 
     def join(
@@ -141,8 +168,39 @@ class CarriedProject(ProjectState):
         carrier = self.carriers.of(pole)
         if pole == self.lead or carrier.content_hash == self.content_hash:
             raise NotReleasable("Ce pôle pilote le projet, ou en porte le contenu actuel.")
-        if on < (first := self.content_recorded_on + ANSWER_PERIOD):
-            raise NotReleasable("Le pôle peut encore porter le contenu amendé jusqu'au {day}.", day=first - ONE_DAY)
+        if on < self.released_from:
+            last_day = self.released_from - ONE_DAY
+            raise NotReleasable("Le pôle peut encore porter le contenu amendé jusqu'au {day}.", day=last_day)
+
+    @property
+    def released_from(self) -> date:
+        """First day on which the project may go on without a pôle that did not carry the amended content."""
+        return self.content_recorded_on + ANSWER_PERIOD
+
+    @property
+    def unanswered(self) -> tuple[UUID, ...]:
+        """Carriers that have not decided on the current content, the lead among them."""
+        return tuple(pole for pole in self.carriers if not self.carriers.carries(pole, self.content_hash))
+
+    def is_lead_silent(self, pole: UUID, on: date) -> bool:
+        """Tells whether the lead left its own amended content without an answer, while this pôle carries it."""
+        answers = self.carriers.carries(pole, self.content_hash)
+        return answers and self.lead in self.unanswered and on >= self.released_from
+
+    def check_lead_silent(self, pole: UUID, decision: Decision, on: date) -> None:
+        """Checks that the lead left its own amended content without an answer, and that this pôle carries it.
+
+        The decision is another one than that by which it carries, adopted since. Raises `NotCarrying`,
+        `LeadNotOffered`, `NotCarried` or `TooEarly`.
+        """
+        self.carriers.of(pole)
+        if self.lead not in self.unanswered or pole in self.unanswered:
+            raise LeadNotOffered("Le pilotage du projet n'est pas proposé à ce pôle.")
+        if not self.is_lead_silent(pole, on):
+            last_day = self.released_from - ONE_DAY
+            raise LeadNotOffered("Le pôle pilote peut encore porter le contenu amendé jusqu'au {day}.", day=last_day)
+        check_not_before(decision.adopted_on or on, self.released_from, "la fin du délai du pôle pilote")
+        self.carriers.check_unused(decision)
 
     def leave(
         self,
@@ -192,12 +250,15 @@ class CarriedProject(ProjectState):
         self.record(LeadOffered(pole=pole, bassin=bassin, effective_on=on))
 
     def take_lead(self, pole: Pole, decision: Decision, *, on: date) -> None:
-        """Takes the lead by a decision adopted since the offer, on the current content.
+        """Takes the lead by a decision adopted on the current content, since the offer or since the lead is silent.
 
         Raises `LeadNotOffered`, `NotCarried`, `TooEarly` or `TermOver`.
         """
         self.life.check_turning(on)
-        self.carriers.check_offered(pole.id, decision, on)
+        if self.carriers.is_offered_lead(pole.id):
+            self.carriers.check_offered(pole.id, decision, on)
+        else:
+            self.check_lead_silent(pole.id, decision, on)
         pole.check_in_term(on)
         check_decided(pole, decision, self.id, self.content_hash)
         check_not_before(on, decision.adopted_on or on, "l'adoption de la décision")

@@ -83,7 +83,9 @@ class AlreadyLeading(DomainError, rule=Rule.PS_CONJOINT):
 
 
 class LeadNotOffered(DomainError, rule=Rule.PS_CONJOINT):
-    """A pôle takes the lead that was offered to it (PS-CONJOINT)."""
+    """A pôle takes the lead that was offered to it, or that of a pôle that left its own amendment without an answer
+    (PS-CONJOINT).
+    """
 
 
 class NotLeading(DomainError, rule=Rule.PS_CONJOINT):

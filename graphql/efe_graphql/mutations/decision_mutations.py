@@ -24,6 +24,10 @@ from efe_graphql.types.objects.node import Node
 TITLE = "Le titre."
 TEXT = "Le texte proposé."
 SUBJECT_HASH = "L'empreinte de ce sur quoi on décide : contenu du projet ou de l'avis, modalités proposées."
+JOINS = (
+    "Si le pôle porte le projet par cet acte même, comme par `joinProject` : seulement d'une décision de porter un"
+    " projet, et si elle est adoptée."
+)
 DEADLINE = "Le dernier jour pour prendre position ; sans lui, chacun est attendu."
 SUBJECTS = {
     DecisionKind.PROJECT: "Project",
@@ -210,10 +214,12 @@ class AdoptDecisionInput(OneDecisionCommandInput):
     meeting_id: ID | None = field(
         default=None, description="La réunion tenue par le pôle à laquelle il l'adopte, s'il la cite."
     )
+    joins: bool = field(default=False, description=JOINS)
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         meeting = uuid_of("Meeting", self.meeting_id) if self.meeting_id else None
-        return platform.adopt_decision(self.decision, on=self.effective_on, **optional_arguments(meeting_id=meeting))
+        later = optional_arguments(meeting_id=meeting, joins=self.joins)
+        return platform.adopt_decision(self.decision, on=self.effective_on, **later)
 
 
 @strawberry.input(description="Laisser la décision là, sans consensus.")

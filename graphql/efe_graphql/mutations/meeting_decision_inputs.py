@@ -9,7 +9,7 @@ from strawberry import ID, UNSET, field
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
 from efe_graphql.contract.enums import publish
-from efe_graphql.mutations.decision_mutations import DEADLINE, SUBJECT_HASH, TEXT, TITLE, ProposeDecisionInput
+from efe_graphql.mutations.decision_mutations import DEADLINE, JOINS, SUBJECT_HASH, TEXT, TITLE, ProposeDecisionInput
 
 
 class MeetingOutcome(StrEnum):
@@ -97,6 +97,7 @@ class MeetingDecisionInput:
         default_factory=list, description="Les positions de membres, une à une ; d'un consensus, celles des autres."
     )
     reason: str = field(default="", description="Pourquoi la décision est laissée là ; attendu de `CLOSED` seul.")
+    joins: bool = field(default=False, description=JOINS)
 
 
 @strawberry.input(description="Le procès-verbal de la réunion, déposé auparavant (coordinateur).")

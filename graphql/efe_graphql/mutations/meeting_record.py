@@ -179,7 +179,9 @@ class MeetingParts:
         needs = (*needs, *position_parts)
         check = partial(self._check_judged, open_decision) if open_decision else _check_nothing
         if decision_input.outcome in ADOPTING:
-            parts.adoption = self._add(CommandPart(path, partial(self._adopted, parts), needs, NOT_ADOPTED, check))
+            parts.adoption = self._add(
+                CommandPart(path, partial(self._adopted, decision_input, parts), needs, NOT_ADOPTED, check)
+            )
         elif decision_input.outcome is MeetingOutcome.CLOSED:
             self._add(CommandPart(path, partial(self._closed, decision_input, parts), needs, check=check))
         return parts
@@ -216,9 +218,13 @@ class MeetingParts:
             effective_on=on,
         )
 
-    def _adopted(self, parts: DecisionParts) -> CommandInput:
-        decision = ID(write_id("Decision", (parts.decision(self._run),)))
-        return AdoptDecisionInput(decision_id=decision, meeting_id=self._record.meeting_id, effective_on=self._day())
+    def _adopted(self, decision_input: MeetingDecisionInput, parts: DecisionParts) -> CommandInput:
+        return AdoptDecisionInput(
+            decision_id=ID(write_id("Decision", (parts.decision(self._run),))),
+            meeting_id=self._record.meeting_id,
+            joins=decision_input.joins,
+            effective_on=self._day(),
+        )
 
     def _closed(self, decision_input: MeetingDecisionInput, parts: DecisionParts) -> CommandInput:
         decision = ID(write_id("Decision", (parts.decision(self._run),)))

@@ -26,7 +26,9 @@ from efe_graphql.mutations.person_mutations import (
     register_person,
 )
 from efe_graphql.mutations.pole_composition import ComposePoleInput
+from efe_graphql.mutations.project_sharing import InvitePolesInput
 from efe_graphql.types import payloads
+from efe_graphql.types.invited_poles import InvitedPolesPayload
 from efe_graphql.types.meeting_decisions import ConvenedSeriesPayload, RecordedMeetingPayload
 
 COMPOSITES: Final[Mapping[type[CompositeInput], type[payloads.Payload]]] = {
@@ -34,6 +36,7 @@ COMPOSITES: Final[Mapping[type[CompositeInput], type[payloads.Payload]]] = {
     TakePositionsInput: payloads.DecisionPayload,
     ComposePoleInput: payloads.PolePayload,
     ConveneSeriesInput: ConvenedSeriesPayload,
+    InvitePolesInput: InvitedPolesPayload,
 }
 """Composite commands with their payloads; no batch and no import has them."""
 

@@ -141,6 +141,7 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "analysis.synthesis-written": FieldSources({"crosses_ids": lambda event: ids("Analysis", event.crosses)}),
     "call.changed": FieldSources({"sha256": _signed}),
     "call.opened": FieldSources({"sha256": _signed}, _ITSELF),
+    "decision.adopted": FieldSources({"joins": _nothing}),
     "decision.document-attached": FieldSources(_ATTACHED),
     "decision.objection-answered": FieldSources(_OBJECTION),
     "decision.objection-maintained": FieldSources(_OBJECTION),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from efe_domain.project.carrier_events import AmendmentCarried, PoleJoined, PoleLeft
 from efe_domain.project.content import ActionName, ActionProgress, ProjectContent
 from efe_domain.project.events import ProgressReported, ProjectAmended, ProjectEmerged, ProjectErratumNoted
+from efe_domain.shared.bassins import commune
 from efe_domain.shared.event import Event
 from efe_projections.annexes.documents import ErratumNote
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, topics_of
@@ -20,7 +21,8 @@ from efe_projections.engine.row_values import keys_of, new_row, row_fold
 class ProjectContentRow(Row, table="project_content", key=("project", "number"), access=Access.PROJECT):
     """Content of a project; `reason` is that of the amendment, which re-opened every verdict.
 
-    `decision` is that of the pôle to amend, if the amendment cites one.
+    `decision` is that of the pôle to amend, if the amendment cites one. `recorded_on` is the day from which carriers
+    have their time to answer an amendment. `communes_in` are the bassins of its communes.
     """
 
     project: UUID
@@ -30,6 +32,8 @@ class ProjectContentRow(Row, table="project_content", key=("project", "number"),
     since: date
     reason: str | None
     decision: UUID | None
+    recorded_on: date | None
+    communes_in: tuple[str, ...]
     errata: tuple[ErratumNote, ...]
     illustrative: bool
 
@@ -97,6 +101,8 @@ def evolve_content(row: ProjectContentRow | None, record: RecordedEvent[Any]) ->
                 number=_number(event),
                 since=event.effective_on,
                 reason=event.reason if isinstance(event, ProjectAmended) else None,
+                recorded_on=(event.recorded_on or event.effective_on) if isinstance(event, ProjectAmended) else None,
+                communes_in=tuple(sorted({commune(nis).bassin for nis in event.content.communes})),
                 errata=(),
             )
         case ProjectErratumNoted() as event if row:

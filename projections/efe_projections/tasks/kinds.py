@@ -54,6 +54,11 @@ class TaskKind(StrEnum):
     PLAN_OVER_BUDGET = "plan-over-budget"
     ACTION_DROPPED = "action-dropped"
     PLAN_PART_TO_WRITE = "plan-part-to-write"
+    LEAD_TO_CARRY = "lead-to-carry"
+    CARRIER_UNANSWERED = "carrier-unanswered"
+    LEAD_SILENT = "lead-silent"
+    COMMUNES_OUTSIDE = "communes-outside"
+    CARRIER_TERM_ENDS = "carrier-term-ends"
 
 
 class OwnerKind(StrEnum):
@@ -94,7 +99,8 @@ class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
     column of it, and `key` the column of its id; `on` has the other objects that the task is on. `part` tells two
     tasks on one entity apart: a member, an objection, an Instance, a pôle. `owner_key` is the id of a pôle or a
     member, `representative` the person in the seat of a member. `own_rows` is SQL, under the name of the table, for
-    the few rows among which those of the viewer are.
+    the few rows among which those of the viewer are. `acted_for` is a condition of viewers that act for the owner on
+    the page of the object, where that costs no search: coordinators for a pôle.
     """
 
     rule: Rule
@@ -115,6 +121,7 @@ class TaskSource(msgspec.Struct, frozen=True, kw_only=True):
     on: Mapping[str, str] = {}
     step: StepAudience = StepAudience.VIEWERS
     own_rows: str = ""
+    acted_for: str = "false"
 
     @property
     def key_column(self) -> str:
@@ -180,7 +187,7 @@ def select_on(kind: TaskKind, source: TaskSource, subject: str) -> str | None:
     own = f" and ({source.mine})" if source.step is StepAudience.OWNERS else ""
     sight = f"{opened(table, table.name)} and {condition}{own}"
     rows = source.own_rows if subject == "instance" else ""
-    return _select(kind, source, sight, mine=f"coalesce({source.mine}, false)", rows=rows)
+    return _select(kind, source, sight, mine=f"coalesce(({source.mine}) or {source.acted_for}, false)", rows=rows)
 
 
 def _select(kind: TaskKind, source: TaskSource, sight: str, *, mine: str, rows: str = "") -> str:

@@ -7,6 +7,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.project.events import VerdictKind
 from efe_domain.project.invitation import InvitationState
 from efe_projections.analysis.rows import UNRECEIVED, AnalysisRow
+from efe_projections.engine.query import alive, visible
 from efe_projections.project.contents import ProjectCarrierRow
 from efe_projections.project.hearings import CONDITIONAL, NOT_AGREED, HearingRow
 from efe_projections.project.invitations import InvitationRow
@@ -24,13 +25,21 @@ from efe_projections.tasks.project_joins import (
     AGREED,
     CARRIER,
     DOSSIER,
+    EVALUATED,
+    INVITING,
     JOINT,
     JUDGED_ON,
+    LATE_CARRIERS,
+    LED,
     OPEN_CONDITIONS,
     OUTDATED,
+    OUTSIDE,
+    RELEASED_FROM,
     RUNNING,
     SUPPORTING,
     UNMET,
+    UNSUBMITTED,
+    carrying_act,
     content_of,
     going_on,
     heard,
@@ -44,6 +53,15 @@ _OPEN: Final = f"invitation.state = '{InvitationState.OPEN}' and invitation.answ
 _NOT_REFUSED: Final = f"heard.verdict <> '{VerdictKind.REFUSED}'"
 
 
+_STALE: Final = f"{CARRIER}.until is null and {CARRIER}.content_hash <> going.content_hash"
+_LEAD_STALE: Final = f"""exists (
+    select from read.{CARRIER} as led where led.project = going.project and led.pole = going.lead
+    and led.until is null and led.content_hash <> going.content_hash
+    and {alive("led")} and {visible(ProjectCarrierRow.TABLE, "led")}
+)"""
+"""Conditions of a carrier without an answer to the amended content, and of a lead without one."""
+
+
 def _of_lead(rule: Rule, where: str, command: str, since: str, beside: str = "") -> TaskSource:
     """Returns the source of tasks of the pôle that leads a project."""
     return TaskSource(
@@ -53,6 +71,7 @@ def _of_lead(rule: Rule, where: str, command: str, since: str, beside: str = "")
         beside=pole_of(f"{DOSSIER}.lead", "lead_pole") + beside,
         where=f"{where} and not {OUTDATED}",
         mine=f"{DOSSIER}.lead = {OF_POLES}",
+        acted_for=f"lead_pole.bassin = {COORDINATED}",
         since=since,
         key=f"{DOSSIER}.project",
         bassin="lead_pole.bassin",
@@ -73,7 +92,7 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         due="invitation.answer_by",
         owner=BY_POLE,
         owner_key="invitation.pole",
-        command="'join_project'",
+        command=carrying_act("invitation.pole", "invitation.bassin", "invitation.project", "invitation.content_hash"),
         on={"pole": "invitation.pole", "project": "invitation.project"},
     ),
     TaskKind.INVITATION_UNANSWERED: TaskSource(
@@ -95,15 +114,83 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         row=ProjectCarrierRow,
         subject="project",
         beside=going_on(CARRIER) + content_of("going"),
-        where=f"{CARRIER}.until is null and {CARRIER}.content_hash <> going.content_hash",
+        where=_STALE,
         mine=f"{CARRIER}.pole = {OF_POLES}",
+        acted_for=f"{CARRIER}.bassin = {COORDINATED}",
         since="content.since",
+        due=f"{RELEASED_FROM} - 1",
         key=f"{CARRIER}.project",
         part=f"{CARRIER}.pole::text",
         owner=BY_POLE,
         owner_key=f"{CARRIER}.pole",
-        command="'join_project'",
+        command=carrying_act(f"{CARRIER}.pole", f"{CARRIER}.bassin", f"{CARRIER}.project", "going.content_hash"),
         on={"pole": f"{CARRIER}.pole"},
+    ),
+    TaskKind.LEAD_TO_CARRY: _of_lead(
+        Rule.PS_CONSENSUS,
+        where=f"{DOSSIER}.{RUNNING} and not {LED}",
+        since="content.since",
+        beside=content_of(DOSSIER),
+        command=carrying_act(f"{DOSSIER}.lead", "lead_pole.bassin", f"{DOSSIER}.project", f"{DOSSIER}.content_hash"),
+    ),
+    TaskKind.CARRIER_UNANSWERED: TaskSource(
+        rule=Rule.PS_CONJOINT,
+        row=ProjectDossierRow,
+        subject="project",
+        beside=content_of(DOSSIER) + pole_of(f"{DOSSIER}.lead", "lead_pole") + LATE_CARRIERS,
+        where=f"{DOSSIER}.{RUNNING} and late.pole <> {DOSSIER}.lead",
+        mine=f"{DOSSIER}.lead = {OF_POLES}",
+        acted_for=f"lead_pole.bassin = {COORDINATED}",
+        since="content.since",
+        due=f"{RELEASED_FROM} - 1",
+        key=f"{DOSSIER}.project",
+        bassin="lead_pole.bassin",
+        part="late.pole::text",
+        owner=BY_POLE,
+        owner_key=f"{DOSSIER}.lead",
+        command=f"case when %(day)s::date >= {RELEASED_FROM} then 'leave_project' end",
+    ),
+    TaskKind.LEAD_SILENT: TaskSource(
+        rule=Rule.PS_CONJOINT,
+        row=ProjectCarrierRow,
+        subject="project",
+        beside=going_on(CARRIER) + content_of("going"),
+        where=f"{CARRIER}.until is null and {CARRIER}.content_hash = going.content_hash"
+        f" and {CARRIER}.pole <> going.lead and {_LEAD_STALE} and %(day)s::date >= {RELEASED_FROM}",
+        mine=f"{CARRIER}.pole = {OF_POLES}",
+        acted_for=f"{CARRIER}.bassin = {COORDINATED}",
+        since=RELEASED_FROM,
+        key=f"{CARRIER}.project",
+        part=f"{CARRIER}.pole::text",
+        owner=BY_POLE,
+        owner_key=f"{CARRIER}.pole",
+        command="'take_lead'",
+        on={"pole": f"{CARRIER}.pole"},
+    ),
+    TaskKind.COMMUNES_OUTSIDE: _of_lead(
+        Rule.PS_TERRITOIRE,
+        where=f"{DOSSIER}.{RUNNING} and {LED} and not {INVITING} and {OUTSIDE}",
+        since="content.since",
+        beside=content_of(DOSSIER),
+        command="'amend_project'",
+    ),
+    TaskKind.CARRIER_TERM_ENDS: TaskSource(
+        rule=Rule.PS_3ANS,
+        row=ProjectCarrierRow,
+        subject="pole",
+        beside=going_on(CARRIER) + pole_of(f"{CARRIER}.pole", "carrying"),
+        where=f"{CARRIER}.until is null and {UNSUBMITTED} and carrying.dissolved_on is null"
+        " and carrying.term_ends <= %(soon)s::date",
+        mine=f"{CARRIER}.pole = {OF_POLES}",
+        acted_for=f"{CARRIER}.bassin = {COORDINATED}",
+        since="carrying.term_starts",
+        due="carrying.term_ends",
+        key=f"{CARRIER}.pole",
+        part=f"{CARRIER}.project::text",
+        owner=BY_POLE,
+        owner_key=f"{CARRIER}.pole",
+        command=f"case when {EVALUATED} then 'renew_pole' else 'evaluate_pole' end",
+        on={"project": f"{CARRIER}.project"},
     ),
     TaskKind.LEAD_OFFERED: TaskSource(
         rule=Rule.PS_CONJOINT,
@@ -123,7 +210,8 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
     ),
     TaskKind.PROJECT_TO_SUBMIT: _of_lead(
         Rule.PS_ACCORD,
-        where=f"{DOSSIER}.{RUNNING} and {JOINT} and {heard('heard.submitted_on is null')}",
+        where=f"{DOSSIER}.{RUNNING} and {JOINT} and {heard('heard.submitted_on is null')}"
+        f" and {LED} and not {INVITING} and not {OUTSIDE}",
         since="content.since",
         beside=content_of(DOSSIER),
         command="'submit_project'",

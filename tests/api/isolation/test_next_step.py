@@ -99,7 +99,7 @@ def test_an_invited_pole_and_its_inviter_see_only_their_parts(api: Api, liege: C
     ] * 2
     assert hidden == [None, None]
     assert project == [None] * 3
-    assert kind(liege, joint.project) == "INVITATION_TO_ANSWER"
+    assert kind(liege, joint.project) == "LEAD_TO_CARRY"
 
 
 def test_the_verdict_of_another_instance_is_a_step_but_not_ones_own(liege: Client, namur: Client) -> None:

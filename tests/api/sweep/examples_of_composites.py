@@ -19,7 +19,13 @@ def inputs(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "takePositions": positions(it),
         "composePole": compositions(it),
         "conveneSeries": series(it),
+        "invitePoles": [sharing(it)],
     }
+
+
+def sharing(it: Prepared) -> dict[str, Any]:
+    project, poles = f"Project:{it.stage.projects.emerged}", [f"Pole:{it.stage.companion}"]
+    return {"projectId": project, "poleIds": poles, "answerBy": "2026-06-30"}
 
 
 def compositions(it: Prepared) -> list[dict[str, Any]]:

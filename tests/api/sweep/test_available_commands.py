@@ -19,6 +19,7 @@ type Row = Mapping[str, Any]
 UNLISTED = {
     "composePole": "several commands, each of which is listed by itself",
     "conveneSeries": "several commands, each of which is listed by itself",
+    "invitePoles": "several commands, each of which is listed by itself",
     "establishInstance": "the Instance does not exist before",
     "inviteAccount": "the account does not exist before; of the vault alone",
     "linkAccount": "of the vault alone",

@@ -101,12 +101,13 @@ def submitted(coordinators: dict[Bassin, Browser]) -> str:
     for bassin in INSTANCES[1:]:
         pole = POLES[bassin].replace("/poles/", "Pole:")
         form = f"{project}/actes/inviter?q=m%C3%A9tiers+techniques"
-        assert pole in choices(liege, form, "poleId")
-        done(liege, form, poleId=pole, answerBy=day(30))
+        assert pole in choices(liege, form, "poleIds")
+        done(liege, form, poleIds=pole, answerBy=day(30))
         board = liege.get(f"{project}/conjoint").text
         invitation = re.findall(r'"(/invitations/[0-9a-f-]+)">[^<]*</a> \(' + bassin.name.title()[:3], board)[-1]
-        page = coordinators[bassin].get(invitation).text
-        assert f"sujet={subject}" in page
+        assert f"{invitation}/actes/proposer" in coordinators[bassin].get(invitation).text
+        proposing = coordinators[bassin].get(f"{invitation}/actes/proposer")
+        assert proposing.headers["location"] == f"{POLES[bassin]}/decisions/actes/proposer?sujet={subject}"
         carried(coordinators[bassin], bassin, subject, f"{invitation}/actes/accepter")
     done(liege, f"{project}/actes/soumettre")
     return project

@@ -52,6 +52,22 @@ REASONS: Final[Mapping[TaskKind, Message]] = {
     ),
     TaskKind.ACTION_DROPPED: Message("Un pôle a abandonné une action du plan de travail."),
     TaskKind.PLAN_PART_TO_WRITE: Message("Le projet a démarré, et le pôle n'a pas écrit sa part du plan de travail."),
+    TaskKind.LEAD_TO_CARRY: Message("Le pôle pilote n'a pas décidé de porter son projet."),
+    TaskKind.CARRIER_UNANSWERED: Message(
+        "Un pôle porteur n'a pas répondu au contenu amendé ; après soixante jours, le projet peut continuer sans lui."
+    ),
+    TaskKind.LEAD_SILENT: Message(
+        "Le pôle pilote n'a pas répondu à son propre amendement depuis soixante jours : un pôle porteur peut piloter"
+        " à sa place."
+    ),
+    TaskKind.COMMUNES_OUTSIDE: Message(
+        "Le contenu cite des communes d'un bassin sans pôle porteur : il est à amender, ou un pôle de ce bassin est à"
+        " inviter."
+    ),
+    TaskKind.CARRIER_TERM_ENDS: Message(
+        "Le terme d'un pôle porteur prend fin avant que le projet soit soumis : hors de son terme, un pôle ne soumet"
+        " rien."
+    ),
     TaskKind.DATA_TO_REMIND: Message("Des données sont demandées, et un rappel est à faire."),
     TaskKind.RECTIFICATION_TO_CONFIRM: Message("Une correction est proposée, et attend un second compte."),
     TaskKind.FACT_IN_QUESTION: Message("Un fait est mis en question : il est à maintenir ou à rectifier."),
@@ -62,3 +78,8 @@ REASONS: Final[Mapping[TaskKind, Message]] = {
     TaskKind.REPRESENTATIVE_REPLACED: Message("Une autre personne représente le membre."),
     TaskKind.WORD_WITHOUT_SEAT: Message("La personne ne représente plus le membre, et peut encore parler pour lui."),
 }
+REASONS_BY_COMMAND: Final[Mapping[str, Message]] = {
+    "propose_decision": Message("Les membres du pôle n'ont pas encore été saisis de ce contenu."),
+}
+"""Reasons of a step by which a pôle carries a content, by command: another one than that of the kind of task."""
+OF_CARRYING: Final = frozenset({TaskKind.INVITATION_TO_ANSWER, TaskKind.CONTENT_TO_CARRY, TaskKind.LEAD_TO_CARRY})

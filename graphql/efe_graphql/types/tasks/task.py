@@ -23,7 +23,7 @@ from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account, linked_person
 from efe_graphql.types.pole.composition import CollegeVerdict, compose
-from efe_graphql.types.tasks.reasons import REASONS
+from efe_graphql.types.tasks.reasons import OF_CARRYING, REASONS, REASONS_BY_COMMAND
 from efe_graphql.types.tasks.task_kinds import OF_MEMBERS, OF_OBJECTIONS
 from efe_projections.engine.batch import by
 from efe_projections.pole.representations import representation
@@ -98,6 +98,8 @@ class Task:
             return in_language(
                 Message("Le pôle n'est pas constitué. {colleges}", colleges=colleges), info.context.language
             )
+        if self.fact.kind in OF_CARRYING and (step := REASONS_BY_COMMAND.get(self.fact.command or "")):
+            return in_language(step, info.context.language)
         return in_language(REASONS[self.fact.kind], info.context.language)
 
     @field(description="Le nom de la mutation par laquelle on le fait, s'il y a un acte à faire.")

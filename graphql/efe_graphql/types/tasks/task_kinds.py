@@ -69,6 +69,15 @@ publish(
         " plan de travail (PS-PLAN).",
         TaskKind.ACTION_DROPPED: "Un pôle a abandonné une action d'un projet qui concerne l'Instance, depuis moins de"
         " trente jours (PS-PLAN).",
+        TaskKind.LEAD_TO_CARRY: "Un projet que pilote son pôle n'est pas porté par ce pôle lui-même (PS-CONSENSUS).",
+        TaskKind.CARRIER_UNANSWERED: "Un pôle porteur d'un projet que pilote son pôle n'a pas répondu au contenu"
+        " amendé ; après soixante jours, le projet peut continuer sans lui (PS-CONJOINT).",
+        TaskKind.LEAD_SILENT: "Le pôle pilote d'un projet que porte son pôle n'a pas répondu à son propre amendement"
+        " depuis soixante jours : un pôle porteur peut piloter à sa place (PS-CONJOINT).",
+        TaskKind.COMMUNES_OUTSIDE: "Le contenu d'un projet que pilote son pôle cite des communes d'un bassin sans"
+        " pôle porteur, et aucune invitation n'est ouverte (PS-TERRITOIRE).",
+        TaskKind.CARRIER_TERM_ENDS: "Le terme d'un de ses pôles prend fin dans les trois mois, ou a pris fin, et un"
+        " projet conjoint qu'il porte n'est pas soumis (PS-3ANS).",
     },
 )
 publish(

@@ -1,6 +1,7 @@
 """`/decisions/{key}/actes/{slug}` and, of an objection, `/decisions/{key}/actes/{slug}/{number}`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from efe_infra.console.decision.forms import (
     ADOPTION,
     AMENDMENT,
     DECISION_COMMANDS,
+    JOINING,
     OBJECTION_COMMANDS,
     POSITION,
     RECORDED,
@@ -47,11 +49,11 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
     objection = None if number is None else objection_of(decision, number)
     offers = Offers.of(decision.available_commands)
     pole = decision.pole.id if decision.pole else None
-    judges = command is POSITION
+    judges, joins = command is POSITION, command is ADOPTION and decision.kind == "PROJECT"
     recording = RECORDED.get(command.slug) if coordinates(response.viewer, decision.bassin) else None
     return CommandPage(
         visit=visit,
-        command=recording or command,
+        command=replace(ADOPTION, own=(*ADOPTION.own, JOINING)) if joins else recording or command,
         frame=response,
         subject_link=(decision.title, f"/decisions/{key}"),
         offers=offers.for_party(objection.id) if objection else offers,
@@ -67,7 +69,7 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
         subject=decision.id,
         version=None if judges else decision.version,
         content_hash=decision.content_hash if judges else None,
-        initial=wording(decision) if command is AMENDMENT else {},
+        initial={"joins": "oui"} if joins else wording(decision) if command is AMENDMENT else {},
         quote=discussion(objection) if objection else decision.text,
     )
 

@@ -67,6 +67,14 @@ ADOPTION: Final = CommandForm(
     button="Adopter le texte",
     irreversible=True,
 )
+JOINING: Final = Field(
+    "joins",
+    tr("Porter aussitôt le projet, par cet acte même"),
+    "flag",
+    tr("Si la décision est adoptée, le pôle rejoint le projet, ou en porte le contenu amendé, sans autre acte."),
+    codes=("NOT_INVITED", "NOT_CARRIED", "ALREADY_CARRYING", "PROJECT_IS_OVER"),
+)
+"""Field of the adoption of a decision to carry a project."""
 _WORDING: Final = (
     Field("title", "Titre", required=True),
     Field("text", "Texte proposé", "text", required=True, codes=("SAME_WORDING",)),

@@ -53,6 +53,7 @@ class DecisionCommandDecisionDossier(Response):
 class DecisionCommandDecision(Response):
     id: str
     available_commands: tuple[PartyOffer, ...]
+    kind: str
     title: str
     text: str
     bassin: str

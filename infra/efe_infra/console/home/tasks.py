@@ -14,7 +14,7 @@ from efe_infra.console.language.translatable import tr, tr_plural
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.task_forms import form_of
-from efe_infra.console.register.task_kinds import KINDS, WITH_REASONS
+from efe_infra.console.register.task_kinds import WITH_REASONS, label_of
 from efe_infra.console.web.navigation import TASKS as PATH
 from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
@@ -52,7 +52,7 @@ async def tasks(visit: SignedInVisit) -> Response:
         tasks=viewer and viewer.tasks,
         contests=[each for each in viewer.late_words if each.contests] if viewer else [],
         on=visit.moment.in_force_on or today(),
-        kinds=KINDS,
+        label_of=label_of,
         with_reasons=WITH_REASONS,
         form_of=partial(form_in, [each for each in SLUGS if coordinates(viewer, each)]),
         delay_of=delay_of,

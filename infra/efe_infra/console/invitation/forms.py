@@ -10,7 +10,8 @@ _WHY: Final = Field("reason", "Raison", "text", required=True, codes=("INVITATIO
 ACCEPTANCE: Final = CommandForm(
     slug="accepter",
     title="Accepter l'invitation",
-    lead="Le pôle invité porte le projet par une décision adoptée pour le seul contenu que l'invitation lui montre.",
+    lead="Le pôle invité porte le projet par une décision adoptée pour le seul contenu que l'invitation lui montre."
+    " Lui et son Instance lisent dès lors tout ce qui y est consigné, depuis le premier jour.",
     rule="PS-CONJOINT",
     document=commands.JOIN_PROJECT,
     own=(DECISION,),

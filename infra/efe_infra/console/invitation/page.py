@@ -18,6 +18,7 @@ from efe_infra.console.project.content import content_facts, content_words
 from efe_infra.console.project.generated import Content
 from efe_infra.console.register.ids import at_present as now_id
 from efe_infra.console.register.ids import global_id
+from efe_infra.console.sign_in.flow import to
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import require
@@ -41,6 +42,13 @@ async def invitation(visit: SignedInVisit, key: UUID) -> Response:
 async def read(visit: PageRequest, key: UUID) -> tuple[InvitationResponse, Invitation]:
     response = await visit.ask(INVITATION, id=global_id("Invitation", str(key)))
     return response, require(response.invitation)
+
+
+@pages.get("/invitations/{key:uuid}/actes/proposer")
+async def proposal(visit: SignedInVisit, key: UUID) -> Response:
+    """Redirects to the form by which the invited pôle proposes to its members to carry the content."""
+    _, shown = await read(visit, key)
+    return to(choices.proposal_link(visit, require(shown.pole).id, shown.project_id))
 
 
 @form_at(pages, "/invitations/{key:uuid}/actes/{slug}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from efe_infra.console.forms.command_form import Field, FieldGroup, Option, Options, StepButton
 from efe_infra.console.forms.composite import row_count
@@ -10,6 +10,7 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting_record.attendance import members_of
 from efe_infra.console.meeting_record.forms import (
     COORDINATORS_OUTCOME,
+    JOINING_OUTCOMES,
     OUTCOMES,
     STANCES,
     outcome_fields,
@@ -25,6 +26,8 @@ from efe_infra.console.web.refusals import require
 
 OPEN: Final = "ouvertes"
 """Hidden field with the open decisions that the form shows, each with the hash of the text that was read."""
+CARRYING: Final = "PROJECT"
+"""Kind of a decision to carry a project."""
 PROPOSALS: Final = "propositions"
 """Value of the button that adds a proposal."""
 MAX_DECISIONS: Final = 20
@@ -38,6 +41,7 @@ class OpenDecision(NamedTuple):
     content_hash: str
     title: str
     text: str
+    carries: bool
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ async def decision_rows(
     count = len(open_rows) + proposal_count(form, len(open_rows))
     groups: list[FieldGroup] = []
     options: dict[str, list[Option]] = {}
-    outcomes = {value: words for value, words in OUTCOMES.items() if is_coordinator or value != COORDINATORS_OUTCOME}
+    may_carry = any(each.sends["kind"] == CARRYING for each in about)
     speakers = speaker_options(answer, is_coordinator=is_coordinator)
     for number in range(count):
         is_open = number < len(open_rows)
@@ -78,14 +82,26 @@ async def decision_rows(
         groups.append(
             group(number, fields, positions, open_rows[number] if is_open else None, is_last=number == count - 1)
         )
+        carries = open_rows[number].carries if is_open else may_carry
         options[f"decisions.{number}.outcome"] = [
-            Option(value, words, {"outcome": value, **judged}) for value, words in outcomes.items()
+            Option(value, words, {**sends, **judged})
+            for value, words, sends in outcomes(is_coordinator=is_coordinator, carries=carries)
         ]
         options[f"decisions.{number}.decision.proposed.about"] = about
         for operator, stance, _ in positions:
             options |= {operator.name: speakers, stance.name: list(STANCES)}
     hashes = " ".join(f"{each.key}={each.content_hash}" for each in open_rows)
     return DecisionRows(tuple(groups), options, {OPEN: hashes})
+
+
+def outcomes(*, is_coordinator: bool, carries: bool) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yields the value, the words and the input of each outcome, those that join a project last."""
+    for value, words in OUTCOMES.items():
+        if is_coordinator or value != COORDINATORS_OUTCOME:
+            yield value, words, {"outcome": value}
+    for value, words in JOINING_OUTCOMES.items() if carries else ():
+        if is_coordinator or value != COORDINATORS_OUTCOME:
+            yield f"{value}_JOINING", words, {"outcome": value, "joins": True}
 
 
 def opened(decision: OpenDecision) -> dict[str, str]:
@@ -108,6 +124,7 @@ async def open_decisions(visit: PageRequest, pole: str, form: Mapping[str, str])
             current[key].content_hash if key in current else read_hash,
             current[key].title if key in current else tr("Décision qui n'est plus ouverte"),
             current[key].text if key in current else "",
+            key in current and current[key].kind == CARRYING,
         )
         for key, read_hash in pairs[:MAX_DECISIONS]
     ]

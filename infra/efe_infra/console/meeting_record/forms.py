@@ -35,6 +35,13 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "OPEN": tr("Discutée ; elle reste ouverte"),
     "CLOSED": tr("Laissée sans consensus"),
 }
+JOINING_OUTCOMES: Final[Mapping[str, str]] = {
+    "CONSENSUS": tr("Consensus de tous les présents et représentés ; le pôle porte aussitôt le projet"),
+    "ADOPTED": tr(
+        "Adoptée, sur les positions ci-dessous et celles déjà consignées ; le pôle porte aussitôt le projet"
+    ),
+}
+"""Outcomes of a decision to carry a project with which the pôle joins it by the same act."""
 COORDINATORS_OUTCOME: Final = "CONSENSUS"
 """Outcome that records what other members said."""
 

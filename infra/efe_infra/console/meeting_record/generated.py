@@ -85,6 +85,7 @@ class MeetingRecordResponse(FrameAndLaw):
 
 class OpenDecisionsDecision(Response):
     id: str
+    kind: str
     title: str
     text: str
     content_hash: str

@@ -376,6 +376,11 @@ class PoleProposalPoleDossier(Response):
     proposed_modalities: PoleProposalModalitiesProposal | None
 
 
+class PoleProposalProjectContent(Response):
+    number: int
+    aims: str
+
+
 class PoleProposalPole(Response):
     id: str
 
@@ -383,6 +388,7 @@ class PoleProposalPole(Response):
 class PoleProposalProjectDossier(Response):
     state: str
     content_hash: str
+    content: PoleProposalProjectContent | None
     lead: PoleProposalPole | None
     lead_carries: bool
 
@@ -428,12 +434,14 @@ class PoleProposalDecisionOfNode(Response):
 
 class PoleProposalInvitationContent(Response):
     title: str
+    aims: str
 
 
 class PoleProposalInvitation(Response):
     id: str
     project_id: str
     content_hash: str
+    number: int
     content: PoleProposalInvitationContent
 
 

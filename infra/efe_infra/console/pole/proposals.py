@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from uuid import UUID
 
+from efe_domain.shared.texts import LONGEST_NAME, LONGEST_TEXT
 from efe_infra.console.decision.forms import PROPOSAL
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, Several
 from efe_infra.console.forms.content_fields import NO, SPARE_ACTIONS, content_options
@@ -32,6 +33,8 @@ GOING: Final = frozenset({"EMERGED", "STARTED"})
 """States of a project on which a pôle still decides."""
 SUBJECT: Final = "sujet"
 """Parameter with the subject that is selected initially."""
+WORDS_AROUND: Final = 60
+"""Characters that the title of a proposal adds to that of the project."""
 REPLACED: Final = "remplace"
 """Parameter with the id of the decision that the new one is to replace."""
 
@@ -52,11 +55,46 @@ async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, for
         options=await options(visit, command, found, pole, form),
         bassin=pole.bassin,
         initial={
-            "about": visit.query(SUBJECT) or "",
+            **initial_wording(found, pole, visit.query(SUBJECT) or ""),
             "replacesId": visit.query(REPLACED) or "",
             "content.zone": NO,
         },
     )
+
+
+def initial_wording(answer: PoleProposalResponse, pole: PoleProposalPoleOfPole, subject: str) -> dict[str, str]:
+    """Returns the selected subject and, for a content to carry, the title and the text of the decision."""
+    contents = {
+        f"project-{key_of(each.project_id)}": (each.content.title, each.number, each.content.aims)
+        for each in answer.invitations.nodes
+    } | {
+        f"project-{key_of(each.id)}": (each.title, each.dossier.content.number, each.dossier.content.aims)
+        for each in pole.projects.nodes
+        if each.dossier and each.dossier.content
+    }
+    if subject not in contents:
+        return {"about": subject}
+    title, number, aims = contents[subject]
+    values = {
+        "title": shortened(title, LONGEST_NAME),
+        "number": number,
+        "aims": shortened(aims, LONGEST_TEXT - 2 * LONGEST_NAME),
+    }
+    return {
+        "about": subject,
+        "title": tr("Porter le contenu n° %(number)s du projet « %(title)s »", **values),
+        "text": tr(
+            "Le pôle décide de porter le contenu n° %(number)s du projet « %(title)s », tel qu'il lui est présenté."
+            " Ses objectifs : %(aims)s",
+            **values,
+        ),
+    }
+
+
+def shortened(text: str, longest: int) -> str:
+    """Returns a text that leaves room for the words around it."""
+    room = longest - WORDS_AROUND
+    return text if len(text) <= room else f"{text[:room]}…"
 
 
 async def options(

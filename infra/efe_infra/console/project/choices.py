@@ -98,6 +98,11 @@ def pole_words(pole: PolesFoundPole) -> str:
     return f"{pole.name} ({BASSINS[pole.bassin]}{axis})"
 
 
+def proposal_link(visit: PageRequest, pole: str, project: str) -> str:
+    """Returns the address of the form by which a pôle proposes to its members to carry the content of a project."""
+    return visit.link(f"/poles/{key_of(pole)}/decisions/actes/proposer", sujet=f"project-{key_of(project)}")
+
+
 def to_propose(poles: Iterable[PoleName], project: str, kind: str = "PROJECT") -> list[tuple[str, str]]:
     """Returns the labels and addresses of the forms by which each pôle decides to carry a project, or on an act."""
     form = f"/decisions/actes/proposer?sujet={kind.lower()}-"

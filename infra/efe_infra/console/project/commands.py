@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
+from starlette.responses import Response
+
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.content_fields import (
     SPARE_ACTIONS,
@@ -30,11 +32,21 @@ from efe_infra.console.project.generated import (
 from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
-from efe_infra.console.web.page_request import PageRequest
+from efe_infra.console.sign_in.flow import to
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
+
+
+@pages.get("/projets/{key:uuid}/actes/proposer")
+async def proposal(visit: SignedInVisit, key: UUID) -> Response:
+    """Redirects to the form by which a pôle proposes to its members to carry the current content."""
+    _, project, dossier = await read_project(visit, key)
+    offers = Offers.of(project.available_commands).of_form(commands.CARRYING)
+    pole = require(next(iter(acting_poles(offers, dossier, any_pole=False)), None))
+    return to(choices.proposal_link(visit, pole.id, project.id))
 
 
 @form_at(pages, "/projets/{key:uuid}/actes/{slug}")
@@ -59,7 +71,7 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
         offers=offers,
         bassin=(poles or poles_of(dossier))[0].bassin,
         subject=project.id,
-        version=project.version,
+        version=None if command in ON_DECISIONS else project.version,
         initial=form_values(content) if content and command is commands.AMENDMENT else {},
         search=tr("Chercher un pôle") if command is commands.INVITATION else "",
         links=choices.to_propose(poles, project.id, DECIDED[command.slug]) if command.slug in DECIDED else (),
@@ -107,6 +119,8 @@ DECIDED: Final = {
 """Kind of the decision of the pôle on which each command rests, or may rest."""
 ON_ANY_CONTENT: Final = frozenset({"DEPARTURE", "FUNDING"})
 """Kinds of decisions that an amendment leaves in force."""
+ON_DECISIONS: Final = (commands.CARRYING, commands.TAKING)
+"""Commands whose decision names the content: what else is recorded on the project refuses none of them."""
 ON_CURRENT_CONTENT: Final = (commands.CARRYING, commands.SUBMISSION, commands.INVITATION, commands.TAKING)
 """Commands on the current content, which is shown above their form."""
 
@@ -141,7 +155,7 @@ async def options(
     elif command in (commands.CARRYING, commands.TAKING):
         found["decisionId"] = await choices.decisions(visit, poles, dossier.content_hash)
     elif command is commands.INVITATION:
-        found["poleId"] = await choices.poles(visit, visit.query("q"), current)
+        found["poleIds"] = await choices.poles(visit, visit.query("q"), current)
     elif command is commands.OFFER:
         found["poleId"] = [Option(each.id, each.name) for each in current.values() if each != dossier.lead]
     elif command is commands.RELEASING:

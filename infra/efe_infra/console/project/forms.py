@@ -61,21 +61,23 @@ CARRYING: Final = CommandForm(
 )
 INVITATION: Final = CommandForm(
     slug="inviter",
-    title="Inviter un pôle",
-    lead="Le pôle invité voit le contenu actuel du projet et rien d'autre ; il répond jusqu'au jour dit.",
+    title="Inviter des pôles",
+    lead="Chaque pôle invité voit le contenu actuel du projet et rien d'autre ; il répond jusqu'au jour dit. S'il"
+    " rejoint le projet, lui et son Instance en lisent tout le passé.",
     rule="PS-CONJOINT",
-    document=commands.INVITE_POLE,
+    document=commands.INVITE_POLES,
+    listed="invite_pole",
     own=(
         Field(
-            "poleId",
-            "Pôle invité",
-            "one_of",
+            "poleIds",
+            "Pôles invités",
+            "some_of",
             required=True,
             codes=("ALREADY_CARRYING", "ALREADY_INVITED", "OUTSIDE_THE_AXIS", "OUTSIDE_THE_ZONE", "TERM_OVER"),
         ),
         Field("answerBy", "Dernier jour pour répondre", "day", required=True),
     ),
-    button="Inviter ce pôle",
+    button="Envoyer le contenu à ces pôles",
 )
 OFFER: Final = CommandForm(
     slug="proposer-le-pilotage",
@@ -88,7 +90,8 @@ OFFER: Final = CommandForm(
 TAKING: Final = CommandForm(
     slug="prendre-le-pilotage",
     title="Prendre le pilotage",
-    lead="Le pôle à qui le pilotage est proposé le prend, par une décision adoptée depuis.",
+    lead="Le pôle à qui le pilotage est proposé le prend, par une décision adoptée depuis. Un pôle porteur le prend"
+    " aussi, à la place d'un pôle pilote qui n'a pas répondu à son propre amendement depuis soixante jours.",
     rule="PS-CONSENSUS",
     document=commands.TAKE_LEAD,
     own=(DECISION,),
@@ -155,8 +158,8 @@ LEAVING: Final = CommandForm(
 RELEASING: Final = CommandForm(
     slug="liberer",
     title="Libérer un pôle sans réponse",
-    lead="Après soixante jours sans réponse au contenu amendé, le projet continue sans ce pôle ; son Instance reste"
-    " concernée jusque-là.",
+    lead="Soixante jours après que l'amendement est consigné, le projet continue sans le pôle qui n'y a pas répondu."
+    " Son Instance reste concernée jusque-là ; si elle ne l'est plus, ses soutiens prennent fin.",
     rule="PS-CONJOINT",
     document=commands.LEAVE_PROJECT,
     own=(

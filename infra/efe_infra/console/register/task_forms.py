@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.links import page_of
-from efe_infra.console.register.task_kinds import BY_COMMAND, COMMAND_FORMS, KINDS
+from efe_infra.console.register.task_kinds import BY_COMMAND, COMMAND_FORMS, FOR_COORDINATORS, label_of
 
 FOR_ADMINISTRATORS: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM"})
 CORRECTIONS: Final = "/corrections"
@@ -55,8 +55,8 @@ def form_of(coordinated: Collection[str], task: PendingTask, decision: str = "")
     `coordinated` are the Instances of the viewer: an administrator answers corrections of the others. `decision` is
     the key of the decision of a late word.
     """
-    page, command = page_of(task.subject.id) if task.subject else None, KINDS[task.kind].command
-    if not command:
+    page, command = page_of(task.subject.id) if task.subject else None, label_of(task.kind, task.command).command
+    if not command or (task.kind in FOR_COORDINATORS and task.bassin not in coordinated):
         return None
     parts = {
         "bassin": SLUGS[task.bassin],

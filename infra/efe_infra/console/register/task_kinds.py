@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
+class StepLabel(NamedTuple):
+    """Words and form of a kind of task while one command does it; `command` is as in `TaskLabel`."""
+
+    words: str
+    command: str = ""
+
+
 class TaskLabel(NamedTuple):
     """Kind of task; `command` is the end of the form's address, after that of the object, if there is a form.
 
@@ -27,7 +34,7 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
     "CONDITION_TO_MEET": TaskLabel(
         "Consigner qu'une condition de l'accord est remplie", "PS-ACCORD", "condition/{bassin}"
     ),
-    "CONTENT_TO_CARRY": TaskLabel("Décider de porter le contenu amendé du projet", "PS-CONSENSUS", "porter"),
+    "CONTENT_TO_CARRY": TaskLabel("Décider de porter le contenu amendé du projet", "PS-CONSENSUS"),
     "DATA_TO_REMIND": TaskLabel("Rappeler : des données demandées ne sont pas reçues", "M2"),
     "DECISION_CONTESTED": TaskLabel("Entendre le membre qui conteste la décision, ou la remplacer", "PS-CONSENSUS"),
     "DECISION_TO_COMMUNICATE": TaskLabel("Communiquer à l'Instance la décision adoptée", "PS-COM", "communiquer"),
@@ -37,11 +44,24 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
         "REGISTRE",
         "/instances/{bassin}/corrections",
     ),
-    "INVITATION_TO_ANSWER": TaskLabel("Répondre à l'invitation à porter un projet", "PS-CONJOINT", "accepter"),
+    "INVITATION_TO_ANSWER": TaskLabel("Répondre à l'invitation à porter un projet", "PS-CONJOINT"),
     "INVITATION_UNANSWERED": TaskLabel(
         "Suivre l'invitation : le pôle invité peut encore répondre", "PS-CONJOINT", "retirer"
     ),
     "LEAD_OFFERED": TaskLabel("Prendre le pilotage proposé, ou y renoncer", "PS-CONJOINT", "prendre-le-pilotage"),
+    "LEAD_TO_CARRY": TaskLabel("Décider de porter le projet que votre pôle pilote", "PS-CONSENSUS"),
+    "LEAD_SILENT": TaskLabel(
+        "Piloter à la place du pôle pilote, qui ne répond pas à son propre amendement",
+        "PS-CONJOINT",
+        "prendre-le-pilotage",
+    ),
+    "CARRIER_UNANSWERED": TaskLabel("Relancer le pôle porteur qui n'a pas répondu au contenu amendé", "PS-CONJOINT"),
+    "CARRIER_TERM_ENDS": TaskLabel(
+        "Renouveler le pôle : son terme finit avant que le projet soit soumis", "PS-3ANS", BY_COMMAND
+    ),
+    "COMMUNES_OUTSIDE": TaskLabel(
+        "Amender le projet : des communes sont hors des bassins de ses pôles", "PS-TERRITOIRE", "amender"
+    ),
     "MEETING_TO_RECORD": TaskLabel(
         "Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION", "consigner"
     ),
@@ -102,8 +122,31 @@ COMMAND_FORMS: Final[Mapping[str, str]] = {
     "closeWithoutConsensus": "clore",
     "constitutePole": "constituer",
     "designateMember": "composer",
+    "evaluatePole": "evaluer",
     "proposeDecision": "/poles/{key}/decisions/actes/proposer?sujet=modalities-{key}",
+    "renewPole": "renouveler",
 }
 """Addresses of forms by mutation, for kinds of tasks that more than one command does."""
+PROPOSING: Final = StepLabel("Proposer à vos membres de porter ce contenu", "proposer")
+STEPS: Final[Mapping[tuple[str, str | None], StepLabel]] = {
+    ("INVITATION_TO_ANSWER", "proposeDecision"): PROPOSING,
+    ("INVITATION_TO_ANSWER", "joinProject"): StepLabel(KINDS["INVITATION_TO_ANSWER"].words, "accepter"),
+    ("CONTENT_TO_CARRY", "proposeDecision"): PROPOSING,
+    ("CONTENT_TO_CARRY", "joinProject"): StepLabel(KINDS["CONTENT_TO_CARRY"].words, "porter"),
+    ("LEAD_TO_CARRY", "proposeDecision"): PROPOSING,
+    ("LEAD_TO_CARRY", "joinProject"): StepLabel(KINDS["LEAD_TO_CARRY"].words, "porter"),
+    ("CARRIER_UNANSWERED", "leaveProject"): StepLabel(
+        "Attendre le pôle porteur qui n'a pas répondu, ou continuer sans lui", "liberer"
+    ),
+}
+"""Labels of kinds of tasks whose next act depends on what is recorded, by kind and mutation."""
+FOR_COORDINATORS: Final = frozenset({"CARRIER_TERM_ENDS"})
+"""Kinds of tasks that members see too, and whose act is one of coordinators."""
 WITH_REASONS: Final = frozenset({"POLE_TO_CONSTITUTE"})
 """Kinds of tasks whose reason says more than their words: the colleges that a pôle lacks."""
+
+
+def label_of(kind: str, command: str | None) -> TaskLabel:
+    """Returns the label of a task, by the mutation that does it."""
+    label, step = KINDS[kind], STEPS.get((kind, command))
+    return label._replace(words=step.words, command=step.command) if step else label

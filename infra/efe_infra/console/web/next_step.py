@@ -9,7 +9,7 @@ from efe_infra.console.register.ids import at_present
 from efe_infra.console.register.labels import BASSINS, SLUGS
 from efe_infra.console.register.links import object_name, page_of
 from efe_infra.console.register.task_forms import form_of
-from efe_infra.console.register.task_kinds import KINDS, WITH_REASONS
+from efe_infra.console.register.task_kinds import WITH_REASONS, label_of
 from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.permissions import coordinates
 
@@ -48,7 +48,7 @@ def step_line(
     of_instance = step.owner.kind == "INSTANCE"
     elsewhere = step.subject if step.subject and at_present(step.subject.id) != at_present(page_object) else None
     return StepLine(
-        words=KINDS[step.kind].words,
+        words=label_of(step.kind, step.command).words,
         reason=step.reason if step.kind in WITH_REASONS else None,
         due=step.due,
         owner=party.name if party and not of_instance else None,
