@@ -259,7 +259,7 @@ def test_support_follows_the_verdict_of_its_day() -> None:
         agreed.grant_support(support(on=TODAY))
     agreed.grant_support(support(on=later))
 
-    assert agreed.supports.granted(support(NAMUR, support=some_id("other")))
+    assert agreed.supports.checked_grant(support(NAMUR, support=some_id("other")))
 
 
 def test_a_verdict_of_before_0_3_0_is_read_with_its_text_as_one_condition() -> None:

@@ -11,9 +11,9 @@ LIMITS: Final = {
     "docstring-pronoun": 0,
     "odd-words": 0,
     "odd-words-markdown": 0,
-    "participle-names": 60,
+    "participle-names": 42,
     "bare-constants": 0,
-    "class-names-defined-twice": 52,
+    "class-names-defined-twice": 50,
 }
 """The counts at the last commit that lowered them. Never raise one."""
 UNCLEAR: Final = '''\

@@ -144,7 +144,7 @@ class JudgedProject(ProjectState):
     def _end_supports(self, bassin: Bassin, reason: str, on: date) -> None:
         """Ends the supports of an Instance to the current content, which its verdict refuses."""
         by_verdict = self.verdicts.standing(bassin).version
-        for ended in self.supports.ended_by(by_verdict, bassin, self.content_number, reason, on):
+        for ended in self.supports.ends_by_verdict(by_verdict, bassin, self.content_number, reason, on):
             self.record(ended)
 
     def meet_condition(self, bassin: Bassin, number: int, finding: str, *, on: date) -> None:
@@ -173,7 +173,7 @@ class JudgedProject(ProjectState):
         self.life.check_going(event.effective_on)
         self.carriers.check_concerned(event.bassin)
         self.verdicts.check_agreed(event.bassin, event.effective_on)
-        self.record(self.supports.granted(event))
+        self.record(self.supports.checked_grant(event))
 
     def end_support(self, support: UUID, bassin: Bassin, reason: str, *, on: date) -> None:
-        self.record(self.supports.ended(support, bassin, reason, on))
+        self.record(self.supports.checked_end(support, bassin, reason, on))

@@ -28,8 +28,9 @@ class Life:
         check_not_before(on, self.emerged_on, "l'émergence du projet")
 
     def check_turning(self, on: date) -> None:
-        """Checks a closing command: the project is open, and not before its last act. Raises `ProjectIsOver` or
-        `TooEarly`.
+        """Checks a command that amends or ends: the project goes on, and the day is not before its last act.
+
+        Raises `ProjectIsOver` or `TooEarly`.
         """
         self.check_going(on)
         check_not_before(on, self.latest_on, "le dernier acte du projet")
@@ -47,10 +48,10 @@ class Life:
             raise NotStarted("Le projet n'a pas démarré.")
         check_not_before(on, self.started_on, "le démarrage du projet")
 
-    def reported(
+    def checked_report(
         self, pole: UUID, report: str, action: ActionName | None, state: ActionProgress | None, on: date
     ) -> ProgressReported:
-        """Raises `AlreadyReported` or `Invalid`."""
+        """Returns the event of a progress report. Raises `AlreadyReported` or `Invalid`."""
         if (action is None) != (state is None):
             raise Invalid("state", "Un rapport sur une action en dit l'état, et lui seul.")
         report = texts.text(report, "report") if report or not action else ""

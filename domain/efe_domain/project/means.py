@@ -37,8 +37,11 @@ class Supports:
         """Returns the supports of an Instance, also those that ended."""
         return [each.support for each in self._granted.values() if each.bassin == bassin]
 
-    def granted(self, event: SupportGranted) -> SupportGranted:
-        """Raises `SupportHeld`, `Invalid`, or `TooEarly` for a period that begins before the support."""
+    def checked_grant(self, event: SupportGranted) -> SupportGranted:
+        """Returns the event of a support with clean texts.
+
+        Raises `SupportHeld`, `Invalid`, or `TooEarly` for a period that begins before the support.
+        """
         same = (event.bassin, event.kind, event.phase)
         if any((each.bassin, each.kind, each.phase) == same for each in self._standing()):
             raise SupportHeld("L'Instance apporte déjà ce soutien dans cette phase.")
@@ -51,8 +54,8 @@ class Supports:
             raise Invalid("ends", "La période se termine avant de commencer.")
         return event
 
-    def ended(self, support: UUID, bassin: Bassin, reason: str, on: date) -> SupportEnded:
-        """Raises `NotFound`, `SupportIsEnded`, `TooEarly` or `Invalid`."""
+    def checked_end(self, support: UUID, bassin: Bassin, reason: str, on: date) -> SupportEnded:
+        """Returns the event that ends a support. Raises `NotFound`, `SupportIsEnded`, `TooEarly` or `Invalid`."""
         support_grant = self._granted.get(support)
         if support_grant is None or support_grant.bassin != bassin:
             raise NotFound("Soutien", support)
@@ -61,7 +64,7 @@ class Supports:
         check_not_before(on, support_grant.effective_on, "l'octroi du soutien")
         return SupportEnded(support=support, bassin=bassin, reason=texts.text(reason, "reason"), effective_on=on)
 
-    def ended_by(self, verdict: int, bassin: Bassin, number: int, reason: str, on: date) -> list[SupportEnded]:
+    def ends_by_verdict(self, verdict: int, bassin: Bassin, number: int, reason: str, on: date) -> list[SupportEnded]:
         """Returns the ends of the supports of an Instance to the content of that number, by its refusal."""
         return [
             SupportEnded(
@@ -107,16 +110,21 @@ class Applications:
         """Returns the pôle that applied. Raises `NotFound`."""
         return self._known(application).pole
 
-    def applied(self, event: FundingAppliedFor) -> FundingAppliedFor:
-        """Raises `AlreadyAppliedFor` or `Invalid`."""
+    def checked_application(self, event: FundingAppliedFor) -> FundingAppliedFor:
+        """Returns the event of an application with clean texts. Raises `AlreadyAppliedFor` or `Invalid`."""
         check_amount(event.amount_cents, "amount", least=1)
         event = replace(event, procedure=texts.name(event.procedure, "procedure"))
         if any(_is_same_request(each, event) for each in self._awaiting()):
             raise AlreadyAppliedFor("Ce pôle attend déjà l'issue d'une demande dans cette procédure.")
         return event
 
-    def decided(self, application: UUID, granted_cents: int | None, comment: str, on: date) -> FundingOutcomeRecorded:
-        """Raises `NotFound`, `FundingOutcomeKnown`, `TooEarly`, `Invalid` or `MoreThanAsked`."""
+    def checked_outcome(
+        self, application: UUID, granted_cents: int | None, comment: str, on: date
+    ) -> FundingOutcomeRecorded:
+        """Returns the event of an outcome.
+
+        Raises `NotFound`, `FundingOutcomeKnown`, `TooEarly`, `Invalid` or `MoreThanAsked`.
+        """
         request = self._known(application)
         if application in self._decided:
             raise FundingOutcomeKnown("L'issue de cette demande est déjà connue.")

@@ -50,4 +50,4 @@ class PlannedProject(ProjectState):
         self.life.check_started(on)
         self.carriers.of(pole)
         name = self.plan.name_of(pole, action) if action else None
-        self.record(self.life.reported(pole, report, name, state, on))
+        self.record(self.life.checked_report(pole, report, name, state, on))

@@ -58,7 +58,7 @@ class Project(CarriedProject, JudgedProject, PlannedProject, MeetingProject):
         recorded_on: date | None = None,
         on: date,
     ) -> None:
-        """Re-opens every verdict. Support already granted stands, to be confirmed by another agreement.
+        """Replaces the content, which re-opens every verdict. A support stands, to be confirmed by another agreement.
 
         `recorded_on` is the day of the recording. Raises `NotDecided` for a decision on something else.
         """
@@ -84,7 +84,7 @@ class Project(CarriedProject, JudgedProject, PlannedProject, MeetingProject):
     def apply_for_funding(self, event: FundingAppliedFor, *, decision: Decision | None = None) -> None:
         self.life.check_going(event.effective_on)
         bassin = self.carriers.of(event.pole).bassin
-        applied = self.applications.applied(replace(event, bassin=bassin))
+        applied = self.applications.checked_application(replace(event, bassin=bassin))
         cited = self.checked_decision(DecisionKind.FUNDING, event.pole, decision, event.effective_on)
         self.record(replace(applied, decision=cited))
 
@@ -94,11 +94,11 @@ class Project(CarriedProject, JudgedProject, PlannedProject, MeetingProject):
         return pole if pole in self.carriers else self.lead
 
     def record_funding_outcome(self, application: UUID, granted_cents: int | None, comment: str, *, on: date) -> None:
-        """Possible after the end of the project too."""
-        self.record(self.applications.decided(application, granted_cents, comment, on))
+        """Records the outcome of an application, after the end of the project too."""
+        self.record(self.applications.checked_outcome(application, granted_cents, comment, on))
 
     def start(self, *, on: date) -> None:
-        """Starts; a joint project only once submitted to each Instance concerned. Raises `NotSubmittedToAll`."""
+        """Starts; a joint project only once it is submitted to each Instance. Raises `NotSubmittedToAll`."""
         self.life.check_not_started(on)
         self.carriers.check_carried(self.content_hash, on)
         if len(self.concerned) > 1:
@@ -123,6 +123,6 @@ class Project(CarriedProject, JudgedProject, PlannedProject, MeetingProject):
         self.record(ProjectDocumentAttached(**self.annexes.attached(document, title), effective_on=on))
 
     def note_erratum(self, text: str, *, on: date) -> None:
-        """Beside the content of now: to amend it would re-open every verdict."""
+        """Notes an error in the current content, which stays as it is: to amend it would re-open every verdict."""
         check_not_before(on, self.content_since, "le contenu du projet")
         self.record(ProjectErratumNoted(**self.annexes.erratum(self.content_number, text), effective_on=on))

@@ -204,7 +204,7 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
                 self.applications.decide(application)
 
     def _given(self, event: VerdictGiven | VerdictRevised) -> GivenVerdict:
-        """The version of an event that is just recorded is that of the project already."""
+        """Returns the verdict of an event. An event that is not stored yet has the version of the project."""
         verdict = Verdict(
             kind=event.verdict,
             conditions=event.conditions,

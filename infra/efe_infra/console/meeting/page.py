@@ -29,19 +29,19 @@ pages = page_router(multilingual=True)
 
 @pages.get("/reunions/{key:uuid}")
 async def meeting(visit: SignedInVisit, key: UUID) -> Response:
-    found = await visit.ask(MEETING, id=global_id("Meeting", str(key)))
-    shown = require(found.meeting)
-    offers = Offers.of(shown.available_commands)
+    response = await visit.ask(MEETING, id=global_id("Meeting", str(key)))
+    meeting = require(response.meeting)
+    offers = Offers.of(meeting.available_commands)
     return visit.page(
         "meeting/page.html",
-        found,
-        step=step_line(shown.next_step, visit.viewer_now(found.viewer), shown.id, offers.refused),
-        updates=live_updates(found.viewer, shown.bassins),
+        response,
+        step=step_line(meeting.next_step, visit.viewer_now(response.viewer), meeting.id, offers.refused),
+        updates=live_updates(response.viewer, meeting.bassins),
         menu=offers.menu(links_to(f"/reunions/{key}", by_slug(RECORD, *MEETING_COMMANDS.values()))),
-        title=title_of(shown),
-        outcomes=await outcomes(visit, shown),
+        title=title_of(meeting),
+        outcomes=await outcomes(visit, meeting),
         may_act=bool(offers.rows),
-        steps=steps(shown),
+        steps=steps(meeting),
         names=lambda attendees: ", ".join(map(attendee_name, attendees)),
     )
 
@@ -49,21 +49,21 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
 @form_at(pages, "/reunions/{key:uuid}/actes/{slug}")
 async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     command = require(MEETING_COMMANDS.get(slug))
-    found = await visit.ask(MEETING_COMMAND, id=global_id("Meeting", str(key)))
-    shown = require(found.meeting)
-    bassin = coordinated_bassin(found.viewer, shown.bassins)
+    response = await visit.ask(MEETING_COMMAND, id=global_id("Meeting", str(key)))
+    meeting = require(response.meeting)
+    bassin = coordinated_bassin(response.viewer, meeting.bassins)
     return CommandPage(
         visit=visit,
         command=command,
-        frame=found,
-        subject_link=(tr("Réunion du %(day)s", day=shown.day), f"/reunions/{key}"),
-        offers=Offers.of(shown.available_commands),
-        fixed={"meetingId": shown.id},
+        frame=response,
+        subject_link=(tr("Réunion du %(day)s", day=meeting.day), f"/reunions/{key}"),
+        offers=Offers.of(meeting.available_commands),
+        fixed={"meetingId": meeting.id},
         options={"sha256": await recent_documents(visit, bassin) if command is MINUTES else ()},
         bassin=bassin,
-        subject=shown.id,
-        version=shown.version,
-        initial=typed_of(command, shown),
+        subject=meeting.id,
+        version=meeting.version,
+        initial=typed_of(command, meeting),
     )
 
 

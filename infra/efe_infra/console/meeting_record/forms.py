@@ -141,7 +141,7 @@ def record_input(values: dict[str, Any], pole: str) -> dict[str, Any]:
 
 
 def decision_input(decision: dict[str, Any], pole: str) -> dict[str, Any]:
-    """The option of an outcome has the text that it is about, unless the decision is proposed."""
+    """Returns the command input of a decision: with the text of its outcome, and a proposal with its subject."""
     outcome: dict[str, Any] = decision.pop("outcome")
     proposed = decision.get("decision", {}).get("proposed")
     if proposed:

@@ -43,12 +43,12 @@ SEARCHES: Final = {
 async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
     """Builds the page of a command; `q` is a search for operators."""
     command = require(POLE_COMMANDS.get(slug))
-    found = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
-    pole = require(found.pole)
+    response = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
+    pole = require(response.pole)
     return CommandPage(
         visit=visit,
         command=command,
-        frame=found,
+        frame=response,
         subject_link=(pole.name, f"/poles/{key}"),
         offers=Offers.of(pole.available_commands),
         fixed={"poleId": pole.id},
@@ -63,14 +63,14 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
 @form_at(pages, "/instances/{bassin}/actes/creer-un-pole")
 async def creation_page(visit: PageRequest, bassin: str) -> CommandPage:
     name = bassin_at(bassin)
-    found = await visit.ask(INSTANCE_COMMAND, bassin=name)
-    axes = [each.axis for each in found.instance.axes] if found.instance else []
+    response = await visit.ask(INSTANCE_COMMAND, bassin=name)
+    axes = [each.axis for each in response.instance.axes] if response.instance else []
     return CommandPage(
         visit=visit,
         command=CREATION,
-        frame=found,
+        frame=response,
         subject_link=(BASSINS[name], f"/instances/{bassin}"),
-        offers=Offers.of(found.instance.available_commands if found.instance else None),
+        offers=Offers.of(response.instance.available_commands if response.instance else None),
         fixed={"bassin": name},
         options={"axis": [Option(each.key, each.label, axis_input(each)) for each in axes]},
         bassin=name,
@@ -98,10 +98,10 @@ async def meeting_options(visit: PageRequest, command: CommandForm, bassin: str)
 
 async def previous_poles(visit: PageRequest, pole: PoleCommandPole) -> list[Option]:
     """Returns the other pôles of the same axis of the Instance."""
-    found = await visit.ask(POLES_OF_INSTANCE, bassin=pole.bassin)
+    response = await visit.ask(POLES_OF_INSTANCE, bassin=pole.bassin)
     return [
         Option(each.id, each.name)
-        for each in found.poles.nodes
+        for each in response.poles.nodes
         if each.axis.key == pole.axis.key and each.id != pole.id
     ]
 

@@ -32,26 +32,26 @@ EVALUATION_NOTICE_DAYS: Final = 90
 async def pole(visit: Visit, key: UUID) -> Response:
     """Shows a pôle; `decisions` and `reunions` are the cursors of its decisions and meetings."""
     cursors = {"decisionsAfter": visit.query("decisions"), "meetingsAfter": visit.query("reunions")}
-    found = await visit.ask(POLE, id=global_id("Pole", str(key)), **cursors)
-    shown = require(found.pole)
-    viewer = visit.viewer_now(found.viewer)
-    offers = Offers.of(shown.available_commands)
+    response = await visit.ask(POLE, id=global_id("Pole", str(key)), **cursors)
+    pole = require(response.pole)
+    viewer = visit.viewer_now(response.viewer)
+    offers = Offers.of(pole.available_commands)
     return visit.page(
         "pole/page.html",
-        found,
-        step=step_line(shown.next_step, viewer, shown.id, offers.refused),
-        updates=live_updates(found.viewer, [shown.bassin]),
-        structured=structured_data(shown),
-        menu=offers.menu(command_links(shown)),
-        may_correct=coordinates(viewer, shown.bassin),
-        elapsed_percent=elapsed_percent(shown),
-        evaluation=evaluation_of_term(shown),
-        shared_persons=shared_persons(shown),
-        open_seats=open_seats(shown, visit.moment.in_force_on or today()),
-        awaits_evaluation=awaits_evaluation(shown),
+        response,
+        step=step_line(pole.next_step, viewer, pole.id, offers.refused),
+        updates=live_updates(response.viewer, [pole.bassin]),
+        structured=structured_data(pole),
+        menu=offers.menu(command_links(pole)),
+        may_correct=coordinates(viewer, pole.bassin),
+        elapsed_percent=elapsed_percent(pole),
+        evaluation=evaluation_of_term(pole),
+        shared_persons=shared_persons(pole),
+        open_seats=open_seats(pole, visit.moment.in_force_on or today()),
+        awaits_evaluation=awaits_evaluation(pole),
         meeting_state=meeting_state,
-        steps=steps(shown),
-        citations=citations(shown),
+        steps=steps(pole),
+        citations=citations(pole),
     )
 
 

@@ -54,15 +54,15 @@ class Side(NamedTuple):
 @pages.get("/projets/{key:uuid}/conjoint")
 async def joint(visit: Visit, key: UUID) -> Response:
     """Shows the board; `contenu` and `avec` are the numbers of the two contents to compare."""
-    found = await visit.ask(JOINT, id=global_id("Project", str(key)))
-    project = require(found.project)
+    response = await visit.ask(JOINT, id=global_id("Project", str(key)))
+    project = require(response.project)
     board = project.dossier
     offers = Offers.of(project.available_commands)
     columns = [column(offers, board, each) for each in in_order(board)] if board else []
     return visit.page(
         "project/board.html",
-        found,
-        updates=live_updates(found.viewer, [each.line.bassin for each in columns]),
+        response,
+        updates=live_updates(response.viewer, [each.line.bassin for each in columns]),
         key=key,
         conditions=conditions,
         columns=columns,

@@ -26,20 +26,20 @@ pages = page_router(multilingual=True)
 
 @pages.get("/projets/{key:uuid}")
 async def project(visit: Visit, key: UUID) -> Response:
-    found = await visit.ask(PROJECT, id=global_id("Project", str(key)))
-    shown = require(found.project)
-    offers = Offers.of(shown.available_commands)
-    viewer = visit.viewer_now(found.viewer)
-    expected = shown.dossier.owed if shown.dossier else ()
+    response = await visit.ask(PROJECT, id=global_id("Project", str(key)))
+    project = require(response.project)
+    offers = Offers.of(project.available_commands)
+    viewer = visit.viewer_now(response.viewer)
+    expected = project.dossier.owed if project.dossier else ()
     return visit.page(
         "project/page.html",
-        found,
-        step=step_line(shown.next_step, viewer, shown.id, offers.refused),
-        owed=[expected_line(each, viewer, shown.id, offers.refused) for each in expected],
-        updates=live_updates(found.viewer, shown.bassins),
-        structured=structured_data(shown),
+        response,
+        step=step_line(project.next_step, viewer, project.id, offers.refused),
+        owed=[expected_line(each, viewer, project.id, offers.refused) for each in expected],
+        updates=live_updates(response.viewer, project.bassins),
+        structured=structured_data(project),
         menu=offers.menu(links_to(f"/projets/{key}", PROJECT_COMMANDS)),
-        steps=in_order((shown.emerged_on, tr("A émergé"))),
+        steps=in_order((project.emerged_on, tr("A émergé"))),
     )
 
 

@@ -59,8 +59,8 @@ def differ_throughout(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
 
 def words_of(text: str) -> list[str]:
     """Returns the words, each with the space or the end of the line after it."""
-    found = []
+    tokens = []
     for line in text.splitlines(keepends=True):
         *words, last = line.split(" ")
-        found += [*(f"{each} " for each in words), last]
-    return [each for each in found if each]
+        tokens += [*(f"{each} " for each in words), last]
+    return [each for each in tokens if each]

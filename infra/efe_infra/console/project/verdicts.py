@@ -40,14 +40,14 @@ COMPARISON_LABEL: Final = tr("Ce que disent les autres Instances, et ce qui a ch
 @form_at(pages, "/projets/{key:uuid}/actes/{slug}/{bassin}")
 async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin: str) -> CommandPage:
     command, name = require(INSTANCE_COMMANDS.get(slug)), bassin_at(bassin)
-    found, project, dossier = await read_project(visit, key)
+    response, project, dossier = await read_project(visit, key)
     line = require(hearing_of(dossier, name))
     judges = command in (VERDICT, REVISION)
     board = f"/projets/{key}/conjoint"
     return CommandPage(
         visit=visit,
         command=command,
-        frame=found,
+        frame=response,
         subject_link=(tr("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[name]), board),
         offers=instance_offers(Offers.of(project.available_commands), name, dossier.supports),
         fixed={"projectId": project.id, "bassin": name},

@@ -160,7 +160,7 @@ class PlanLine(msgspec.Struct, frozen=True):
     result: str
 
 
-class Planned(msgspec.Struct, frozen=True):
+class PlanWritten(msgspec.Struct, frozen=True):
     """First part of the pôle of the bassin in the work plan, paid by its own means."""
 
     on: date
@@ -203,7 +203,7 @@ type ProjectChapter = (
     | Funded
     | Started
     | Reported
-    | Planned
+    | PlanWritten
     | Progressed
     | AnsweredCall
 )

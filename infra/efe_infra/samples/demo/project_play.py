@@ -21,7 +21,7 @@ from efe_infra.samples.demo.chapters import (
     Funded,
     InvitedPole,
     Judged,
-    Planned,
+    PlanWritten,
     Progressed,
     ProjectChapter,
     Reported,
@@ -72,7 +72,7 @@ class ProjectPlay:
                 self._lead(chapter)
             case Supported() | Funded() | Reported():
                 self._accompany(chapter)
-            case Planned() | Progressed() | AnsweredCall():
+            case PlanWritten() | Progressed() | AnsweredCall():
                 self._carry_out(chapter)
             case _:
                 assert_never(chapter)
@@ -153,12 +153,12 @@ class ProjectPlay:
                 case Reported(on=on, report=report):
                     platform.report_progress(project, self._project.carrier(bassin), report, on=on)
 
-    def _carry_out(self, chapter: Planned | Progressed | AnsweredCall) -> None:
+    def _carry_out(self, chapter: PlanWritten | Progressed | AnsweredCall) -> None:
         project, platform, bassin = self._project.id, self._stage.platform, chapter.bassin
         pole, what = self._project.carrier(bassin), (str(project), repr(chapter))
         with self._stage.command(self._stage.coordinator(bassin), *what) as command:
             match chapter:
-                case Planned(on=on, number=number, budget=budget):
+                case PlanWritten(on=on, number=number, budget=budget):
                     own_means = FinancingLine(amount_cents=sum(each.amount_cents for each in budget))
                     financing = (own_means,) if budget else ()
                     actions = planned_actions(chapter)
@@ -171,7 +171,7 @@ class ProjectPlay:
                     platform.apply_for_funding(project, application, pole, authority, "", amount, call_id=call, on=on)
 
 
-def planned_actions(chapter: Planned) -> tuple[PlannedAction, ...]:
+def planned_actions(chapter: PlanWritten) -> tuple[PlannedAction, ...]:
     return tuple(
         PlannedAction(
             rank=each.rank,

@@ -35,7 +35,7 @@ from efe_infra.samples.demo.chapters import (
     InvitedPole,
     Judged,
     PlanLine,
-    Planned,
+    PlanWritten,
     Progressed,
     ProjectChapter,
     Reported,
@@ -154,7 +154,7 @@ PROJECTS: Final = (
                 "Appel à projets (exemple illustratif)",
                 1_600_000,
             ),
-            Planned(
+            PlanWritten(
                 date(2026, 6, 22),
                 Bassin.LIEGE,
                 2,
@@ -182,7 +182,7 @@ PROJECTS: Final = (
                     ),
                 ),
             ),
-            Planned(
+            PlanWritten(
                 date(2026, 6, 29),
                 Bassin.VERVIERS,
                 2,
@@ -216,7 +216,7 @@ PROJECTS: Final = (
                 DemoSitting(date(2025, 11, 10), date(2025, 12, 15), "Accord sur un projet de la zone."),
             ),
             Started(date(2026, 5, 5)),
-            Planned(
+            PlanWritten(
                 date(2026, 5, 12),
                 Bassin.NAMUR,
                 1,
