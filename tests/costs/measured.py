@@ -12,6 +12,13 @@ from graphql import parse
 from efe_graphql.limits.limits import costs
 from efe_graphql.schema import schema
 from efe_graphql.types.nodes import NODES
+from efe_infra.ledger.recorder import (
+    STREAM_ASCENDING_SQL,
+    STREAM_DESCENDING_SQL,
+    STREAMS_SQL,
+    VERSIONS_SQL,
+    LedgerRecorder,
+)
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_projections.engine.query import ReadQuery
@@ -21,6 +28,9 @@ from tests.costs.documents import OBJECTS, Document, documents
 from tests.plans.explained import Explained, Explainer, Mode
 from tests.plans.sample import BASSIN
 
+type StreamRead = tuple[str, Sequence[Any]]
+
+STREAM_READS: Final = frozenset({STREAM_ASCENDING_SQL, STREAM_DESCENDING_SQL, STREAMS_SQL, VERSIONS_SQL})
 ROWS: Final = 8
 """Rows looked at that are as much work as one page touched."""
 
@@ -60,6 +70,24 @@ def recorded() -> Iterator[list[ReadQuery[Any]]]:
         PooledReads._fetch = fetch  # type: ignore[method-assign]
 
 
+@contextmanager
+def recorded_streams() -> Iterator[list[StreamRead]]:
+    """Collects the reads of streams that the ledger is sent meanwhile; those of guards and commands are such."""
+    sent: list[StreamRead] = []
+    select = LedgerRecorder._select
+
+    def recording(self: LedgerRecorder, query: Any, parameters: Any) -> Any:
+        if query in STREAM_READS:
+            sent.append((query, parameters))
+        return select(self, query, parameters)
+
+    LedgerRecorder._select = recording  # type: ignore[method-assign]
+    try:
+        yield sent
+    finally:
+        LedgerRecorder._select = select  # type: ignore[method-assign]
+
+
 def measured(database: Database, by: Client, only: str = "") -> Iterator[Measured]:
     ids = some_ids(database)
     with Explainer(database) as explainer:
@@ -73,9 +101,10 @@ def measure(explainer: Explainer, by: Client, document: Document) -> Measured:
     costs.cache_clear()
     cost = max(costs(schema._schema, parse(document.text)).values())
     by.post(document.text, {})
-    with recorded() as queries:
+    with recorded() as queries, recorded_streams() as streams:
         answer = by.post(document.text, {})
     found = [explained(explainer, query) for query in queries]
+    found += [explainer.explain_ledger(query, parameters) for query, parameters in streams]
     return Measured(
         field=document.field,
         cost=cost,

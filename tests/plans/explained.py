@@ -1,7 +1,7 @@
 """Plan of a read by the server, as the prepared statements of the port of reads get it, run once."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, Self
@@ -57,12 +57,14 @@ class Explainer:
         self._connection = psycopg.connect(database.conninfo(DatabaseRole.READ), autocommit=True)
         adapt(self._connection)
         self._connection.execute(SETTINGS_SQL, ["60s"])
+        self._ledger = psycopg.connect(database.conninfo(DatabaseRole.COMMAND), autocommit=True)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
+        self._ledger.close()
 
     def rows(self, query: ReadQuery[Any]) -> list[dict[str, Any]]:
         with self._viewing(query), self._connection.cursor(row_factory=dict_row) as cursor:
@@ -78,6 +80,12 @@ class Explainer:
                 [(plan,)] = self._connection.execute(explain.format(_listed(map(Literal, values)))).fetchall()
             finally:
                 self._connection.execute("deallocate asked")
+        return _explained(plan[0]["Plan"], plan[0]["Execution Time"])
+
+    def explain_ledger(self, query: str, parameters: Sequence[Any]) -> Explained:
+        """Explains a read of the ledger, under the role of commands."""
+        explain = f"explain (analyze, buffers, timing off, format json) {query}"
+        [(plan,)] = self._ledger.execute(explain.encode(), parameters).fetchall()
         return _explained(plan[0]["Plan"], plan[0]["Execution Time"])
 
     @contextmanager
