@@ -36,19 +36,18 @@ WALKS: Final[Mapping[str, str]] = {
     r"project\.verdicts_to_give": "the lines of one Instance, of which few wait",
     r"audit\.TrailFilter .*kinds=": "several kinds: along the trail of one Instance, or all its entries of them",
     r"audit\.TrailFilter of operators here": "operators of elsewhere are passed over, each by three look-ups",
-    r"correction\.\w+_to_\w+": "few are corrected; what was answered is passed over",
     r"search\.search every title": "each match of each kind is looked up, in batches, until the page is full",
     r"tasks\.tasks": "what waits for one person is little; what has waited is passed over",
     r"tasks\.next_on instance": "what waits for one Instance is little; what has waited is passed over",
-    r"personal\.": "all that is held of one person, once in a while, for that person",
-    r"audit\.added": "the entries of two hundred positions",
+    r"personal_data\.": "all that is held of one person, once in a while, for that person",
+    r"audit\.new_entries": "the entries of two hundred positions",
     r"by competence operator": "joined with all competences, once it is planned for any number of operators",
     r"history\.version_begins instance": "each version of the Instance up to the one that is asked for",
     r"access\.grants_for_all": "every grant over all ten Instances there ever was",
     r"by access_grant kept_in": "who may see those of an Instance is given them all, who may not passes over them",
 }
 """What looks at more than it answers, and why that is borne: each row once, in the order of an index."""
-SEARCHED: Final = r"personal\."
+SEARCHED: Final = r"personal_data\."
 """What may search tables from end to end: no index is kept for what is asked so seldom."""
 
 

@@ -103,7 +103,7 @@ def test_meetings_that_wait_are_found_past_those_that_wait_no_more(old: Database
 
 @pytest.mark.parametrize(
     ("read", "allowed"),
-    [("access.grants_of", False), ("meeting.overdue_poles", False), ("personal.held_of_person 1", True)],
+    [("access.grants_of", False), ("meeting.overdue_poles", False), ("personal_data.held_of_person 1", True)],
 )
 def test_what_is_borne_searches_no_table_but_for_one_person(old: Database, read: str, allowed: bool) -> None:
     with psycopg.connect(old.conninfo(DatabaseRole.PROJECTOR)) as connection:

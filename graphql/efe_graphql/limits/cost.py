@@ -47,11 +47,17 @@ STATEMENTS = {
     "history": 20,
     "compare": 100,
     "AuditEntry.subject": 1,
+    "Decision.pole": 1,
     "Decision.subject": 3,
     "DecisionDossier.consultation": 12,
+    "Funding.call": 1,
+    "Funding.decision": 1,
+    "Funding.pole": 2,
+    "PoleDossier.board": 30,
     "PoleDossier.composition": 10,
     "Project.dossier": 5,
     "ProjectCarrier.decision": 3,
+    "ProjectCarrier.departureDecision": 1,
     "ProjectCarrier.pole": 3,
     "ProjectDossier.content": 3,
     "ProjectDossier.lead": 2,
@@ -60,9 +66,11 @@ STATEMENTS = {
     "ProjectDossier.timeline": 10,
     "ProjectDossier.timelineTotal": 5,
     "ProjectHearing.project": 5,
-    "ProjectHearing.verdictGiven": 1,
+    "ProjectHearing.verdictGiven": 3,
     "Task.command": 3,
     "Task.reason": 3,
+    "Verdict.quorum": 2,
+    "Verdict.sitting": 2,
     "Viewer.tasks": 550,
     "availableCommands": 300,
     "Instance.nextStep": 300,
@@ -75,7 +83,7 @@ ROOTS = {
     "compare": 2_000,
     "decisions": 50,
     "lookAlikes": 300,
-    "meetings": 50,
+    "meetings": 80,
     "opinionScoreboard": 5,
     "overduePoles": 600,
     "previewRectification": 5_000,
@@ -121,18 +129,20 @@ LENGTHS = {
 }
 """Largest length of a list without pages: a line for each of the ten Instances, a list of partners for each of the
 three colleges, a rule for each reason why a seat does not count. The lists of a plan part share its
-60 lines; few pôles carry a project, and few operators are in charge of an action."""
+60 lines. The parts of a plan and the operators of an action have their usual lengths: a request reads each operator
+and each pôle once, however many actions name it."""
 COUNTED = {
-    "analyses": 20,
+    "analyses": 25,
     "auditTrail": 20,
-    "compare": 350,
+    "compare": 1_200,
     "decisions": 15,
+    "fundingCalls": 25,
     "invitations": 3,
     "meetings": 25,
     "opinions": 5,
     "projects": 5,
     "requestsLate": 10,
-    "themeLists": 15,
+    "themeLists": 25,
 }
 """Factor for counting a root field whose pages look at fewer rows than its count."""
 
