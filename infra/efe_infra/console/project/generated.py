@@ -306,6 +306,90 @@ class ProjectCommandResponse(FrameAndLaw):
     project: ProjectCommandProject | None
 
 
+class JointMeetingsProjectCarrier(Response):
+    until: date | None
+    pole: PoleName | None
+
+
+class JointMeetingsOperator(Response):
+    id: str
+    name: str
+
+
+class JointMeetingsJointAttendance(Response):
+    bassin: str
+    held_on: date
+    pole: PoleName | None
+    operators: tuple[JointMeetingsOperator, ...]
+
+
+class JointMeetingsPole(Response):
+    id: str
+
+
+class JointMeetingsMeeting(Response):
+    id: str
+    day: date
+    cancelled_on: date | None
+    pole: JointMeetingsPole | None
+
+
+class Together(Response):
+    id: str
+    number: int
+    day: date
+    starts_at: str | None
+    ends_at: str | None
+    remote: bool
+    place: str
+    agenda: tuple[str, ...]
+    cancelled: bool
+
+
+class JointMeetingsJointMeeting(Together):
+    called_on: date
+    reason: str
+    illustrative: bool
+    pole: PoleName | None
+    attendances: tuple[JointMeetingsJointAttendance, ...]
+    pole_meetings: tuple[JointMeetingsMeeting, ...]
+
+
+class JointMeetingsProjectDossier(Response):
+    state: str
+    lead: PoleName | None
+    carriers: tuple[JointMeetingsProjectCarrier, ...]
+    joint_meetings: tuple[JointMeetingsJointMeeting, ...]
+
+
+class JointMeetingsProject(Response):
+    id: str
+    title: str
+    bassins: tuple[str, ...]
+    illustrative: bool
+    dossier: JointMeetingsProjectDossier | None
+
+
+class JointMeetingsResponse(Frame):
+    viewer: Acting | None = None
+    project: JointMeetingsProject | None
+
+
+class JointMeetingFormProjectDossier(Response):
+    joint_meetings: tuple[Together, ...]
+
+
+class JointMeetingFormProject(Response):
+    id: str
+    dossier: JointMeetingFormProjectDossier | None
+
+
+class JointMeetingFormResponse(FrameAndLaw):
+    viewer: Acting | None
+    project: JointMeetingFormProject | None
+    pole: PoleName | None
+
+
 class ProjectFact(Response):
     effective_on: date | None
     sentence: str
@@ -539,6 +623,8 @@ POLES_FOUND: Final = Document("poles_found", PolesFoundResponse)
 FUNDING_CALLS_TO_CHOOSE: Final = Document("funding_calls_to_choose", FundingCallsToChooseResponse)
 UNDONE_ACTIONS: Final = Document("undone_actions", UndoneActionsResponse)
 PROJECT_COMMAND: Final = Document("project_command", ProjectCommandResponse)
+JOINT_MEETINGS: Final = Document("joint_meetings", JointMeetingsResponse)
+JOINT_MEETING_FORM: Final = Document("joint_meeting_form", JointMeetingFormResponse)
 PROJECT: Final = Document("project", ProjectResponse)
 PLAN: Final = Document("plan", PlanResponse)
 PLAN_FORM: Final = Document("plan_form", PlanFormResponse)
