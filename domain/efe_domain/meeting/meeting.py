@@ -106,7 +106,7 @@ class Meeting(Aggregate[MeetingEvent], kind="meeting", noun="Réunion"):
         joint: JointMeetingKey | None = None,
         on: date,
     ) -> None:
-        """Convened `on` a day, for another that may lie ahead. Raises `Invalid` or `TooEarly`."""
+        """Convenes a meeting for a day that may be later than `on`. Raises `Invalid` or `TooEarly`."""
         if self.exists:
             raise AlreadyConvened("Cette réunion est déjà convoquée pour le {day}.", day=self.day)
         check_not_before(day, on, "la convocation")

@@ -74,7 +74,7 @@ class Operator(Aggregate[OperatorEvent], kind="operator", noun="Opérateur"):
 
     @property
     def exists(self) -> bool:
-        """A number that is reserved for another operator is none."""
+        """True once the operator is registered; a number that is only reserved is no operator."""
         return bool(self.name)
 
     @property

@@ -43,7 +43,7 @@ class PoleState(Aggregate[PoleEvent], kind="pole", noun="Pôle"):
 
     @property
     def exists(self) -> bool:
-        """A name that is reserved for another pôle is none."""
+        """True once the pôle is created or taken over; a name that is only reserved is no pôle."""
         return bool(self.name)
 
     def members_on(self, day: date) -> tuple[UUID, ...]:

@@ -217,7 +217,7 @@ class CarriedProject(ProjectState):
 
         Raises `NotCarrying`, `LastCarrier`, `SupportStands`, `NotDecided` or `NotReleasable`.
         """
-        self.life.check_turning(on)
+        self.life.check_may_end(on)
         remaining, leaver = self.carriers.without(pole), self.carriers.of(pole)
         gone = {*self.concerned} - {*remaining.concerned}
         supports = self.supports.standing_of(gone) if released else ()
@@ -245,7 +245,7 @@ class CarriedProject(ProjectState):
 
     def offer_lead(self, pole: UUID, *, on: date) -> None:
         """Offers the lead to a pôle that carries the project. Raises `NotCarrying` or `AlreadyLeading`."""
-        self.life.check_turning(on)
+        self.life.check_may_end(on)
         bassin = self.carriers.check_offerable(pole).bassin
         self.record(LeadOffered(pole=pole, bassin=bassin, effective_on=on))
 
@@ -254,7 +254,7 @@ class CarriedProject(ProjectState):
 
         Raises `LeadNotOffered`, `NotCarried`, `TooEarly` or `TermOver`.
         """
-        self.life.check_turning(on)
+        self.life.check_may_end(on)
         if self.carriers.is_offered_lead(pole.id):
             self.carriers.check_offered(pole.id, decision, on)
         else:

@@ -27,7 +27,7 @@ class Life:
             raise ProjectIsOver("Le projet a pris fin le {day}.", day=self.ended_on)
         check_not_before(on, self.emerged_on, "l'émergence du projet")
 
-    def check_turning(self, on: date) -> None:
+    def check_may_end(self, on: date) -> None:
         """Checks a command that amends or ends: the project goes on, and the day is not before its last act.
 
         Raises `ProjectIsOver` or `TooEarly`.

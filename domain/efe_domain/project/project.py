@@ -62,7 +62,7 @@ class Project(CarriedProject, JudgedProject, PlannedProject, MeetingProject):
 
         `recorded_on` is the day of the recording. Raises `NotDecided` for a decision on something else.
         """
-        self.life.check_turning(on)
+        self.life.check_may_end(on)
         content = clean(replace(content, axis=self.content.axis))
         check_zone(content, self.concerned)
         if content == self.content:
@@ -107,13 +107,13 @@ class Project(CarriedProject, JudgedProject, PlannedProject, MeetingProject):
 
     def complete(self, result: str, *, decision: Decision | None = None, on: date) -> None:
         self.life.check_started(on)
-        self.life.check_turning(on)
+        self.life.check_may_end(on)
         result = texts.text(result, "result")
         cited = self.checked_decision(DecisionKind.COMPLETION, self.lead, decision, on)
         self.record(ProjectCompleted(result=result, decision=cited, effective_on=on))
 
     def abandon(self, reason: str, *, decision: Decision | None = None, on: date) -> None:
-        self.life.check_turning(on)
+        self.life.check_may_end(on)
         reason = texts.text(reason, "reason")
         cited = self.checked_decision(DecisionKind.ABANDONMENT, self.lead, decision, on)
         self.record(ProjectAbandoned(reason=reason, decision=cited, effective_on=on))

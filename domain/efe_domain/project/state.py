@@ -171,7 +171,7 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
         | ProjectDocumentAttached
         | ProjectErratumNoted,
     ) -> None:
-        """Applies what binds no one: no later act comes after it for that."""
+        """Applies an event that does not move `latest_on`: a later act may have an earlier day."""
         match event:
             case ProgressReported():
                 self.life.report(event)

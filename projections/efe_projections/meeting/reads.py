@@ -60,7 +60,7 @@ def meetings(
     )
 
 
-def citing(sha256: str, at: int, viewer: Viewer) -> ReadQuery[MeetingRow]:
+def meetings_with_minutes(sha256: str, at: int, viewer: Viewer) -> ReadQuery[MeetingRow]:
     """Returns the visible meetings whose minutes are that document."""
     return by(MeetingRow, "minutes_sha256").read([(sha256,)], at, viewer)
 

@@ -35,7 +35,7 @@ from efe_projections.search.marks import (
     range_marks,
     title_mark,
 )
-from efe_projections.search.words import as_text, lexemes, of_texts
+from efe_projections.search.words import as_text_lexemes, lexemes, text_lexemes
 
 
 class SearchEntryRow(Row, table="search_entry", access=Access.SEARCHED, lexemes="words", repeats=True):
@@ -169,7 +169,7 @@ def _changed(row: SearchEntryRow, event: Event) -> SearchEntryRow:  # noqa: PLR0
         case MeetingHeld(venue=venue):
             return _worded(row, row.title, row.label, text=venue.place)
         case AgendaSet(items=items):
-            return _worded(row, items[0] if items else "", "\n".join(items[1:]), more=of_texts(row.words))
+            return _worded(row, items[0] if items else "", "\n".join(items[1:]), more=text_lexemes(row.words))
         case _:
             return _changed_project(row, event)
 
@@ -190,7 +190,7 @@ def _changed_project(row: SearchEntryRow, event: Event) -> SearchEntryRow:
 
 def _renamed(row: SearchEntryRow, title: str, label: str) -> SearchEntryRow:
     """Keeps the former name and number as words of a text."""
-    return _worded(row, title, label, more=(*of_texts(row.words), *as_text(row.words)))
+    return _worded(row, title, label, more=(*text_lexemes(row.words), *as_text_lexemes(row.words)))
 
 
 def _worded(

@@ -84,13 +84,13 @@ def lexemes(*titles: str, noun: str, text: str = "") -> set[str]:
     }
 
 
-def of_texts(words: Iterable[str]) -> tuple[str, ...]:
-    """Returns those lexemes of an object that its texts gave it."""
+def text_lexemes(words: Iterable[str]) -> tuple[str, ...]:
+    """Returns the lexemes of texts, without those of titles."""
     return tuple(word for word in words if word.startswith(_TEXT_STEM))
 
 
-def as_text(words: Iterable[str]) -> tuple[str, ...]:
-    """Returns the lexemes that an earlier title leaves, as of a text."""
+def as_text_lexemes(words: Iterable[str]) -> tuple[str, ...]:
+    """Returns the lexemes of titles as lexemes of texts: an earlier title counts as a text."""
     return tuple(_TEXT_STEM + word[1:] for word in words if word.startswith(_TITLE_STEM))
 
 

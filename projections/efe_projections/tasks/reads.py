@@ -31,7 +31,7 @@ ENDED_PERIOD: Final = timedelta(days=365)
 
 
 class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Task: since a day and, if one is set, up to one. `place` is that in the list: by due day, without one last.
+    """Pending task. `place` sorts the list by due day; tasks without one come last.
 
     `owner` is the member or the pôle that does it, `representative` the person in the seat of that member, if the
     viewer sees the seat. `command` is the use case that does it. `mine`: the viewer has to do it.

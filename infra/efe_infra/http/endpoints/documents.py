@@ -40,7 +40,7 @@ from efe_projections.annexes.documents import PurgedDocumentRow, attachments_wit
 from efe_projections.correction.second_persons import awaiting_administrator
 from efe_projections.decision.reads import positions_signed, withdrawals_signed
 from efe_projections.funding.rows import calls_from, reads_sources
-from efe_projections.meeting.reads import citing
+from efe_projections.meeting.reads import meetings_with_minutes
 from efe_projections.pole.reads import terms_attested
 from efe_projections.pole.representations import replacements_of
 
@@ -259,7 +259,7 @@ async def open_document(
     if own := await run_sync(documents.find, sha256, sorted({*viewer.bassins, *confirmed})):
         return ReadableDocument(own.media_type, sorted({*viewer.bassins, *naming_bassins(confirmed, viewer)}))
     position = await reads.position()
-    minutes = await reads.fetch(citing(sha256, position, viewer))
+    minutes = await reads.fetch(meetings_with_minutes(sha256, position, viewer))
     positions = await reads.fetch(positions_signed(sha256, position, viewer))
     withdrawals = await reads.fetch(withdrawals_signed(sha256, position, viewer))
     openings = await reads.fetch(terms_attested(sha256, position, viewer))
