@@ -11,6 +11,7 @@ from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
 from efe_projections.instance.mandates import MandateRow
+from efe_projections.project.joint_meetings import JointMeetingRow
 
 type Columns = tuple[type[Row], tuple[str, ...]]
 
@@ -42,6 +43,7 @@ UNNAMED: Final[Mapping[str, tuple[Columns, ...]]] = {
     ),
     "by(of.ROW, *columns)": tuple(_listed()),
     "by(source.row, *source.row.TABLE.key)": tuple((each.row, each.row.TABLE.key) for each in NAMED_ROWS.values()),
+    "by(JointMeeting.ROW, 'project')": ((JointMeetingRow, ("project",)),),
     "by(MandateRow, column)": ((MandateRow, ("body",)), (MandateRow, ("instance",))),
 }
 """What the calls mean that do not name a row type and its columns."""
