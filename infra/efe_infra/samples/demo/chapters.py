@@ -191,6 +191,15 @@ class AnsweredCall(msgspec.Struct, frozen=True):
     amount_cents: int
 
 
+class MetTogether(msgspec.Struct, frozen=True):
+    """Joint meeting that the leading pôle calls, and the illustrative operator that took part for each pôle."""
+
+    called: date
+    day: date
+    agenda: str
+    present: tuple[tuple[Bassin, str], ...]
+
+
 type ProjectChapter = (
     Emerged
     | Amended
@@ -206,4 +215,5 @@ type ProjectChapter = (
     | PlanWritten
     | Progressed
     | AnsweredCall
+    | MetTogether
 )

@@ -5,7 +5,7 @@ from typing import assert_never
 from uuid import UUID, uuid5
 
 from efe_domain.decision.events import DecisionKind
-from efe_domain.meeting.events import AssemblyKind, Attendee
+from efe_domain.meeting.events import AssemblyKind, Attendee, JointMeetingKey
 from efe_domain.project.content import ActionName, ProjectContent, clean
 from efe_domain.project.plan_events import FinancingLine, PlannedAction
 from efe_domain.project.verdicts import Verdict
@@ -21,6 +21,7 @@ from efe_infra.samples.demo.chapters import (
     Funded,
     InvitedPole,
     Judged,
+    MetTogether,
     PlanWritten,
     Progressed,
     ProjectChapter,
@@ -33,7 +34,7 @@ from efe_infra.samples.demo.chapters import (
 from efe_infra.samples.demo.ids import body_of, id_of, operator_named
 from efe_infra.samples.demo.people import ZONE_PERSONS
 from efe_infra.samples.demo.projects import ZONE_REPRESENTED, ZONE_SITTING, DemoProject
-from efe_infra.samples.demo.stage import Stage, adopt, convene, hold, hold_zone
+from efe_infra.samples.demo.stage import VENUE, Stage, adopt, convene, hold, hold_zone
 
 FORUM = "Chambre Enseignement"
 
@@ -74,6 +75,8 @@ class ProjectPlay:
                 self._accompany(chapter)
             case PlanWritten() | Progressed() | AnsweredCall():
                 self._carry_out(chapter)
+            case MetTogether():
+                self._meet_together(chapter)
             case _:
                 assert_never(chapter)
 
@@ -152,6 +155,23 @@ class ProjectPlay:
                     platform.apply_for_funding(project, application, pole, authority, procedure, amount, on=on)
                 case Reported(on=on, report=report):
                     platform.report_progress(project, self._project.carrier(bassin), report, on=on)
+
+    def _meet_together(self, chapter: MetTogether) -> None:
+        """Calls a joint meeting; each pôle takes part by a meeting of its own, which it convenes and holds."""
+        project, stage, platform = self._project, self._stage, self._stage.platform
+        what = (str(project.id), repr(chapter))
+        with stage.command(stage.coordinator(project.lead), *what) as command:
+            joint = JointMeetingKey(project=project.id, meeting=uuid5(command, "meeting"))
+            lead, agenda = project.carrier(project.lead), (chapter.agenda,)
+            platform.call_joint_meeting(
+                project.id, lead, joint.meeting, chapter.day, VENUE, agenda, on=chapter.called
+            )
+        for bassin, operator in chapter.present:
+            actor, pole = stage.coordinator(bassin), project.carrier(bassin)
+            with stage.command(actor, *what, bassin) as command:
+                meeting = uuid5(command, "meeting")
+                platform.convene_pole(meeting, pole, chapter.day, VENUE, joint=joint, on=chapter.called)
+            hold(stage, actor, meeting, [Attendee(operator=operator_named(operator))])
 
     def _carry_out(self, chapter: PlanWritten | Progressed | AnsweredCall) -> None:
         project, platform, bassin = self._project.id, self._stage.platform, chapter.bassin

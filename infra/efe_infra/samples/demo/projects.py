@@ -34,6 +34,7 @@ from efe_infra.samples.demo.chapters import (
     Funded,
     InvitedPole,
     Judged,
+    MetTogether,
     PlanLine,
     PlanWritten,
     Progressed,
@@ -194,6 +195,15 @@ PROJECTS: Final = (
                         date(2027, 12, 17),
                         "Trois journées pédagogiques tenues (exemple illustratif).",
                     ),
+                ),
+            ),
+            MetTogether(
+                date(2026, 6, 29),
+                date(2026, 7, 6),
+                "Répartir les tournages entre les bassins (exemple illustratif).",
+                (
+                    (Bassin.LIEGE, example("CEFA", "Liège")),
+                    (Bassin.VERVIERS, example("Promotion sociale", "Verviers")),
                 ),
             ),
         ),
