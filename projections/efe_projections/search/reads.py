@@ -27,7 +27,11 @@ _MANY_ROWS: Final = 200
 _MANY_RECENT_ROWS: Final = 20
 """Number of recent rows above which it does not look whether there are many."""
 _ENTRY: Final = SearchEntryRow.TABLE
-_RANKED: Final = {match.name.lower(): match for match in SearchMatch if match is not SearchMatch.TEXT}
+_RANKED: Final = {
+    "whole_title": SearchMatch.WHOLE_TITLE,
+    "words_of_title": SearchMatch.WORDS_OF_TITLE,
+    "family_in_title": SearchMatch.FAMILY_IN_TITLE,
+}
 """Matches that a row is tried for, by the parameter with their query."""
 _RESUMED: Final = "(rank, place, age, id) > (%(after_rank)s, %(after_place)s, %(after_age)s, %(after_id)s::uuid)"
 
@@ -88,7 +92,8 @@ class SearchList(msgspec.Struct, frozen=True, kw_only=True):
         Of a common search, whole words are counted first: to look up a beginning costs PostgreSQL all rows with words
         that begin so.
         """
-        scope, conditions = self._scope(viewer, at), self._conditions()
+        scope = self._scope(viewer, at)
+        conditions = self._conditions()
         families = ("whole_words", "recent", "kind_by_kind", "latest")
         whole, _, every, latest = (_count_of(each, conditions, MAX_COUNT) for each in families)
         return ReadQuery(
