@@ -13,14 +13,14 @@ from tests.api.given import COMMUNES, KINDS, Api, Client, a_pole, an_operator, d
 from tests.api.meetings import HALL
 from tests.api.projects import CONTENT, SELECT, hash_of
 from tests.conftest import Cloning
-from tests.hostile.pen.test_plans import _differences, _key, _position
+from tests.hostile.pen.test_plans import _differences, _key
 
 THREE: Final = (Bassin.LIEGE, Bassin.NAMUR, Bassin.VERVIERS)
 CONSTITUTED: Final = -1000
 """A day of the life, as the number of days before today; the term ends in ninety days."""
 TERM_ENDS: Final = 90
 FOR_THREE: Final = {**CONTENT, "communes": [COMMUNES[each] for each in THREE], "ends": day(60)}
-SEEN: Final = """query ($id: ID!, $at: AsOf) { project(id: $id, asOf: $at) {
+SEEN: Final = """query ($id: ID!, $at: AsOf, $day: Date) { project(id: $id, asOf: $at) {
     version outcome pending bassins
     dossier {
         state carriers { bassin until } contents { number reason }
@@ -31,6 +31,8 @@ SEEN: Final = """query ($id: ID!, $at: AsOf) { project(id: $id, asOf: $at) {
         }
         plan { overBudget undone { rank state } allParts { part bassin inForce } }
         progressReports { report state }
+        jointMeetings { id day attendances { bassin operators { id } } }
+        timelineTotal timeline { kind effectiveOn bassin } owed(inForceOn: $day) { kind bassin }
     }
 } }"""
 
@@ -65,30 +67,34 @@ class Partner:
         asked = {"contentHash": hash_of(self.by, self.project), "withoutMeeting": "Procédure écrite."}
         self.of_instance(on, "giveVerdict", verdict=verdict, **asked, **said)
 
-    def decide(self, on: int, kind: str, reader: Client | None = None) -> str:
+    def convene(self, on: int, **asked: Any) -> str:
+        """The id of a meeting of the pôle."""
+        convened = {"assembly": {"poleId": self.pole}, "day": day(on), "effectiveOn": day(on), **HALL, **asked}
+        return str(self.by.done("conveneMeeting", "meeting { id }", **convened)["id"])
+
+    def hold(self, on: int, meeting: str, present: Iterable[str], select: str = "", **more: Any) -> dict[str, Any]:
+        """Records a meeting of that day."""
+        attended = {"present": [{"operatorId": each} for each in present], "effectiveOn": day(on), **HALL}
+        payload = self.by.do("recordMeeting", select, meetingId=meeting, **attended, **more)
+        assert payload["userErrors"] == [], payload["userErrors"]
+        return payload
+
+    def decide(self, on: int, kind: str, reader: Client | None = None, **convened: Any) -> str:
         """The id of the decision that all members adopt at a meeting of that day, on the content of now.
 
         The reader sees that content: a pôle that is only invited does not.
         """
         hashed = {"subjectId": self.project, "subjectHash": hash_of(reader or self.by, self.project)}
         proposed = {"poleId": self.pole, "kind": kind, "title": "Le projet", "text": f"Décidé : {kind}.", **hashed}
-        convened = {"assembly": {"poleId": self.pole}, "day": day(on), "effectiveOn": day(on), **HALL}
-        payload = self.by.do(
-            "recordMeeting",
-            "decisions { adopted decision { id } }",
-            meetingId=self.by.done("conveneMeeting", "meeting { id }", **convened)["id"],
-            effectiveOn=day(on),
-            present=[{"operatorId": each} for each in self.members],
-            decisions=[{"decision": {"proposed": proposed}, "outcome": "CONSENSUS"}],
-            **HALL,
-        )
-        assert payload["userErrors"] == [], payload["userErrors"]
+        decisions = [{"decision": {"proposed": proposed}, "outcome": "CONSENSUS"}]
+        select = "decisions { adopted decision { id } }"
+        payload = self.hold(on, self.convene(on, **convened), self.members, select, decisions=decisions)
         [decided] = payload["decisions"]
         assert decided["adopted"]
         return str(decided["decision"]["id"])
 
-    def join(self, on: int, reader: Client) -> None:
-        self.of_pole(on, "joinProject", decisionId=self.decide(on, "PROJECT", reader))
+    def join(self, on: int, reader: Client, **convened: Any) -> None:
+        self.of_pole(on, "joinProject", decisionId=self.decide(on, "PROJECT", reader, **convened))
 
     def write_part(self, on: int, **said: Any) -> None:
         """The part of the work plan: one action of the second member, and one line of the budget."""
@@ -107,7 +113,7 @@ class Life:
 
     def __init__(self, api: Api) -> None:
         self.api, self.positions = api, dict[str, int]()
-        self.support_version = 0
+        self.support_version, self.met_at_namur = 0, ""
         self.lead, self.namur, self.leaver, self.late = (Partner(api, each) for each in (*THREE, Bassin.HUY_WAREMME))
         self.first = (self.lead, self.namur, self.leaver)
         self.last = (self.lead, self.namur, self.late)
@@ -143,6 +149,19 @@ class Life:
         granted = self.namur.of_instance(-680, "grantSupport", hours=3200, **given)
         self.support_version = granted["version"]
 
+    def calls(self, on: int) -> str:
+        """The id of a joint meeting that the lead calls five days before."""
+        self.lead.of_pole(on - 5, "callJointMeeting", day=day(on), agenda=["Le plan de travail"], **HALL)
+        return str(self.lead.sees()["dossier"]["jointMeetings"][-1]["id"])
+
+    def meets(self) -> None:
+        """A joint meeting, to which each pôle comes by a meeting of its own; one of Namur is absent."""
+        joint = self.calls(-690)
+        own = [each.convene(-690, jointMeetingId=joint) for each in self.first]
+        for each, meeting in zip(self.first, own, strict=True):
+            each.hold(-690, meeting, each.members[1:])
+        self.met_at_namur = own[1]
+
     def is_funded(self) -> None:
         on = {"bassin": "LIEGE", "effectiveOn": day(-670), "opens": day(-660), "closes": day(-640)}
         call = {"name": "Plateaux partagés", "executive": "Gouvernement wallon", "reference": "Courrier.", **on}
@@ -157,11 +176,12 @@ class Life:
         self.amend(-600, content, self.first)
 
     def amend(self, on: int, content: dict[str, Any], carriers: Iterable[Partner]) -> None:
-        """The lead amends by its decision; the carriers decide to carry the new content, and each Instance judges it."""
+        """The lead amends by its decision; the carriers carry the new content, and each Instance judges it."""
         decision = self.lead.decide(on, "AMENDMENT")
         self.lead.do(on, "amendProject", content=content, reason="Une autre offre.", decisionId=decision)
+        joint = self.calls(on + 10)
         for each in carriers:
-            each.join(on + 10, self.lead.by)
+            each.join(on + 10, self.lead.by, jointMeetingId=joint)
         self.lead.do(on + 20, "submitProject")
         for each in carriers:
             each.judge(on + 40)
@@ -178,11 +198,14 @@ class Life:
         self.late.write_part(-320, number=3)
 
     def is_corrected(self) -> None:
-        """The hours of the support were typed wrongly."""
+        """The hours of a support were typed wrongly, and a member was forgotten in an attendance."""
         fact = {"version": self.support_version, "patch": {"hours": 320}}
-        self.namur.by.done(
-            "rectify", "position", entityId=self.lead.project, changes=[fact], reason="Un zéro de trop."
-        )
+        self.rectify(self.lead.project, fact, "Un zéro de trop.")
+        present = [{"operatorId": each} for each in self.namur.members]
+        self.rectify(self.met_at_namur, {"version": 2, "patch": {"present": present}}, "Un membre oublié.")
+
+    def rectify(self, entity: str, fact: dict[str, Any], reason: str) -> None:
+        self.namur.by.done("rectify", "position", entityId=entity, changes=[fact], reason=reason)
 
     def ends(self) -> None:
         self.lead.do(-10, "completeProject", result="Deux cents élèves formés.")
@@ -198,6 +221,7 @@ def life(api: Api) -> Life:
         life.emerges,
         life.is_judged,
         life.is_carried_out,
+        life.meets,
         life.is_funded,
         life.is_amended,
         life.changes_partners,
@@ -240,9 +264,26 @@ def holds_now(life: Life) -> None:
         "HUY_WAREMME": True,
     }
     assert [each["state"] for each in plan["undone"]] == [None, None]
+    attended = [
+        {each["bassin"]: len(each["operators"]) for each in meeting["attendances"]}
+        for meeting in seen["dossier"]["jointMeetings"]
+    ]
+    assert attended == [
+        {"LIEGE": 2, "NAMUR": 3, "VERVIERS": 2},
+        {"LIEGE": 3, "NAMUR": 3, "VERVIERS": 3},
+        {"LIEGE": 3, "NAMUR": 3, "HUY_WAREMME": 3},
+    ]
+    timeline = seen["dossier"]["timeline"]
+    assert (timeline[0]["kind"], timeline[0]["effectiveOn"]) == ("project.completed.v2", day(-10))
+    assert len(timeline) == 50 < seen["dossier"]["timelineTotal"]
+    assert seen["dossier"]["owed"] == []
 
 
 def holds_at_past_moments(life: Life) -> None:
+    owed = {
+        (each["kind"], each["bassin"]) for each in life.lead.sees(at=life.positions["emerges"])["dossier"]["owed"]
+    }
+    print("OWED", owed, life.lead.sees(at=life.positions["is_carried_out"])["dossier"]["owed"])
     judged, funded = (life.lead.sees(at=life.positions[each]) for each in ("is_judged", "is_funded"))
     before, after = (life.leaver.sees(at=life.positions[each]) for each in ("is_amended", "changes_partners"))
 
