@@ -18,9 +18,10 @@ type PoleOf = tuple[str, list[str]]
 def call(by: Client, project: str, pole: PoleOf, on: str = "", **said: Any) -> dict[str, Any]:
     """The joint meeting that a pôle calls for today, or for another day, as the project shows it."""
     given = {"projectId": project, "poleId": pole[0], "day": on or day(0), "agenda": AGENDA, **AT, **said}
+    earlier = {each["id"] for each in shown(by, project)} - {said.get("jointMeetingId")}
     by.done("callJointMeeting", SELECT, **given)
-    found = [each for each in shown(by, project) if each["id"] == said.get("jointMeetingId", each["id"])]
-    return found[-1]
+    [called] = [each for each in shown(by, project) if each["id"] not in earlier]
+    return called
 
 
 def shown(by: Client, project: str, at: str | None = None) -> list[dict[str, Any]]:
