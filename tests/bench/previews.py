@@ -9,7 +9,7 @@ from uuid import UUID
 
 import psycopg
 
-from efe_infra.ledger.recorder import STREAMS_NAMING_SQL
+from efe_infra.ledger.search_sql import STREAMS_NAMING_SQL
 from efe_infra.postgres.database import Database, DatabaseRole
 from tests.api.given import Client
 from tests.costs.measured import ROWS

@@ -1,4 +1,4 @@
-"""Search for the streams that cite an entity, repeated when the command is recorded (phantom check)."""
+"""Searches for the streams that cite an entity, repeated when the command is recorded (phantom check)."""
 
 from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
@@ -6,18 +6,34 @@ from uuid import UUID
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.unit_of_work import current_unit
-from efe_domain.shared.ledger import Search
+from efe_domain.shared.ledger import Search, StreamLink
+
+type Streams = Sequence[tuple[UUID, str]]
+"""Streams, each with its kind."""
 
 
 class CitingStreams(Rights):
-    """Search that the append repeats over events recorded since (phantom check)."""
+    """Searches that the append repeats over events recorded since (phantom check).
 
-    def streams_citing(self, names: Sequence[str], kinds: Collection[str], *, but: UUID) -> list[tuple[UUID, str]]:
-        """Returns the streams of these kinds that cite one of the names; none if the recorder cannot search."""
-        lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
+    They return no stream if the recorder cannot search.
+    """
+
+    def streams_citing(self, names: Sequence[str], kinds: Collection[str], *, but: UUID) -> Streams:
+        """Returns the streams of these kinds that cite one of the names. It scans the whole ledger."""
+        lookup: Callable[..., Streams] = getattr(self.recorder, "streams_naming", lambda *_: ())
+        return self._search(names, kinds, lambda search: lookup(search.names, search.kinds), but)
+
+    def streams_linked(self, link: StreamLink, key: UUID) -> Streams:
+        """Returns the streams that name the key in the field of the link. It reads an index."""
+        lookup: Callable[..., Streams] = getattr(self.recorder, "streams_linked", lambda *_: ())
+        return self._search([str(key)], (link.kind,), lambda _: lookup(link, key), key)
+
+    def _search(
+        self, names: Sequence[str], kinds: Collection[str], lookup: Callable[[Search], Streams], but: UUID
+    ) -> Streams:
         search = Search(names, sorted(kinds), self.recorder.max_notification_id() or 0)
         batch = current_batch()
         in_batch = batch.streams_naming(names, kinds) if batch else ()
-        streams = {*lookup(search.names, search.kinds), *in_batch}
+        streams = {*lookup(search), *in_batch}
         current_unit().searches.append(search)
         return sorted((stream, kind) for stream, kind in streams if stream != but)

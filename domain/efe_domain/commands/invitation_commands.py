@@ -11,6 +11,7 @@ from efe_domain.project.invitation import Invitation, InvitationState
 from efe_domain.project.project import Project
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import invitation_id
+from efe_domain.shared.ledger import StreamLink
 
 
 class InvitationLookup(CitingStreams):
@@ -32,7 +33,7 @@ class InvitationLookup(CitingStreams):
 
     def invitations_to(self, project: Project) -> list[Invitation]:
         """Returns every invitation to the project."""
-        naming = self.streams_citing([str(project.id)], (Invitation.KIND,), but=project.id)
+        naming = self.streams_linked(StreamLink.INVITATION_TO_PROJECT, project.id)
         invitations = [self.load(Invitation, stream) for stream, _ in naming]
         return [each for each in invitations if each.exists and each.project == project.id]
 

@@ -11,6 +11,7 @@ from efe_domain.project.joint_meetings import JOINT_MEETING
 from efe_domain.project.project import Project
 from efe_domain.project.refusals import AlreadyTakingPart, JointMeetingCancelled, NotTheJointDay
 from efe_domain.shared.errors import NotFound
+from efe_domain.shared.ledger import StreamLink
 
 
 class AttendanceRecords(InvitationLookup):
@@ -30,7 +31,7 @@ class AttendanceRecords(InvitationLookup):
             raise NotTheJointDay(
                 "La réunion conjointe a lieu le {day} : convoquez la vôtre ce jour-là.", day=call.day
             )
-        for stream, _ in self.streams_citing([str(joint.meeting)], (Meeting.KIND,), but=joint.meeting):
+        for stream, _ in self.streams_linked(StreamLink.MEETING_OF_JOINT_ONE, joint.meeting):
             other = self.load(Meeting, stream)
             if other.joint == joint and other.assembly.id == pole.id and other.cancelled_on is None:
                 raise AlreadyTakingPart("Le pôle a déjà convoqué sa réunion pour cette réunion conjointe.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from enum import Enum
 from typing import Protocol
 from uuid import UUID
 
@@ -60,6 +61,17 @@ class Search(msgspec.Struct, frozen=True):
     position: int
 
 
+class StreamLink(Enum):
+    """Field of an event in which a stream of a kind names another one; the ledger has an index of each."""
+
+    INVITATION_TO_PROJECT = "invitation"
+    MEETING_OF_JOINT_ONE = "meeting"
+
+    @property
+    def kind(self) -> str:
+        return self.value
+
+
 class Append(msgspec.Struct, frozen=True):
     """Events of one command with their guards: the stream versions, the command and the searches."""
 
@@ -114,4 +126,8 @@ class NamingLookup(Protocol):
 
     def streams_naming(self, names: Sequence[str], kinds: Sequence[str]) -> Sequence[tuple[UUID, str]]:
         """Returns the streams of these kinds with an event that contains one of the names, each with its kind."""
+        ...
+
+    def streams_linked(self, link: StreamLink, key: UUID) -> Sequence[tuple[UUID, str]]:
+        """Returns the streams that name the key in the field of the link, each with its kind."""
         ...

@@ -23,6 +23,7 @@ from efe_domain.shared.ledger import (
     KnownCommand,
     RecordedCommand,
     Search,
+    StreamLink,
     StreamRead,
 )
 from efe_infra.ledger.append_call import lock_and_append
@@ -31,6 +32,7 @@ from efe_infra.ledger.appender import Appender
 from efe_infra.ledger.exclusive_lock import ExclusiveLock
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.pages import LedgerPages, LedgerSubscription
+from efe_infra.ledger.search_sql import LINKED_SQL, STREAMS_NAMING_SQL
 from efe_infra.postgres.connection import (
     CALLER_TIMEOUT_S,
     PatientConnection,
@@ -82,13 +84,6 @@ ACTOR_SQL = """
     select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
     from ledger.command join ledger.event on position = first_position where command_id = %s
 """
-STREAMS_NAMING_SQL = """
-    select originator_id, min(split_part(topic, '.', 1)) from ledger.event
-    where split_part(topic, '.', 1) = any(%(kinds)s::text[])
-        and exists (select from unnest(%(names)s::bytea[]) as name where position(name in state) > 0)
-    group by originator_id order by originator_id
-"""
-"""Scans the whole table. Corrections are rare, and an index would slow down every append."""
 
 MAX_BIGINT = 2**63 - 1
 
@@ -275,6 +270,10 @@ class LedgerRecorder(ApplicationRecorder):
         return cast(
             "list[tuple[UUID, str]]", self._select(STREAMS_NAMING_SQL, {"names": encoded_names, "kinds": list(kinds)})
         )
+
+    def streams_linked(self, link: StreamLink, key: UUID) -> Sequence[tuple[UUID, str]]:
+        """Returns the streams that name the key in the field of the link. Reads an index."""
+        return cast("list[tuple[UUID, str]]", self._select(LINKED_SQL[link], [str(key)]))
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
         """Returns a subscription. The thread that iterates it also enters its context."""

@@ -1,0 +1,103 @@
+"""Streams that commands look up by the entity that they name: a longer ledger makes no command read more."""
+
+from collections.abc import Iterator
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from efe_domain.meeting.events import JointMeetingKey, MeetingConvened
+from efe_domain.platform import Platform
+from efe_domain.project.invitation_events import PoleInvited
+from efe_domain.project.refusals import AlreadyTakingPart
+from efe_domain.shared.ledger import StreamLink
+from efe_infra.ledger.search_sql import LINKED_SQL
+from efe_infra.postgres.database import Database, DatabaseRole
+from tests.domain.given import TODAY, some_id
+from tests.infra.commands.conftest import Opening
+from tests.infra.commands.joint_meeting_stage import JOINT, meet_today
+from tests.infra.commands.project_stage import TOGETHER
+from tests.infra.commands.stage import COORDINATOR, HALL, Stage, by
+
+EVENTS = 2_000
+LONGER: LiteralString = """
+    insert into ledger.event
+    select last.position + nth, clock_timestamp(), gen_random_uuid(), 1, topic, convert_to(state, 'UTF8'), '\\x00'
+    from (select max(position) as position from ledger.event) as last, generate_series(1, %(events)s) as nth,
+        lateral (
+            select case nth %% 2 when 0 then %(invited)s else %(convened)s end as topic,
+                format(case nth %% 2 when 0 then '{"project":"%%s"}' else '{"joint":{"meeting":"%%s"}}' end,
+                    md5(nth::text)::uuid) as state
+        ) as event
+"""
+
+
+class Counted(Platform):
+    """Platform that counts the scans of the ledger."""
+
+    scans = 0
+
+    def streams_citing(self, names, kinds, *, but):  # type: ignore[no-untyped-def]
+        self.scans += 1
+        return super().streams_citing(names, kinds, but=but)
+
+
+def test_joint_meetings_and_invitations_scan_no_ledger(stage: Stage, opening: Opening) -> None:
+    platform, project = opening(Counted), stage.projects.led
+    day, venue, agenda = TOGETHER
+    joint, own, again = some_id("a joint meeting"), some_id("a meeting of its own"), some_id("another of its own")
+    with by(COORDINATOR):
+        platform.call_joint_meeting(project, stage.constituted, joint, TODAY, venue, agenda)
+        key = JointMeetingKey(project=project, meeting=joint)
+        platform.convene_pole(own, stage.companion, TODAY, HALL, joint=key)
+        with pytest.raises(AlreadyTakingPart):
+            platform.convene_pole(again, stage.companion, TODAY, HALL, joint=key)
+        platform.call_joint_meeting(
+            project, stage.constituted, joint, day, venue, agenda, replaces=1, reason="Grève."
+        )
+        platform.cancel_joint_meeting(project, stage.constituted, joint, 2, "Grève.")
+
+    assert platform.scans == 0
+
+
+@pytest.mark.parametrize("link", StreamLink)
+def test_a_longer_ledger_makes_a_lookup_read_no_more(stage: Stage, database: Database, link: StreamLink) -> None:
+    project = meet_today(stage)
+    key = project if link is StreamLink.INVITATION_TO_PROJECT else JOINT
+
+    reads = []
+    for events in (EVENTS, 3 * EVENTS):
+        lengthen(database, events)
+        reads.append(read_by(database, link, key))
+
+    (pages, rows), (pages_later, rows_later) = reads
+    assert stage.platform.recorder.streams_linked(link, key) == stage.platform.recorder.streams_naming(
+        [str(key)], [link.kind]
+    )
+    assert rows_later == rows <= 10
+    assert pages_later <= pages + 2 <= 20
+
+
+def lengthen(database: Database, events: int) -> None:
+    with psycopg.connect(database.admin) as connection:
+        given = {"events": events, "invited": PoleInvited.TOPIC, "convened": MeetingConvened.TOPIC}
+        connection.execute(LONGER, given)
+        connection.execute("analyze ledger.event")
+
+
+def read_by(database: Database, link: StreamLink, key: UUID) -> tuple[int, int]:
+    """The pages and rows that the lookup reads."""
+    with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
+        connection.execute("set plan_cache_mode = force_generic_plan")
+        explain: LiteralString = "explain (analyze, buffers, format json) "
+        [[[plan]]] = connection.execute(explain + LINKED_SQL[link], [str(key)]).fetchall()
+    top = plan["Plan"]
+    rows = sum(each["Actual Rows"] for each in nodes(top) if "Relation Name" in each)
+    return top["Shared Hit Blocks"] + top["Shared Read Blocks"], rows
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for each in plan.get("Plans", ()):
+        yield from nodes(each)
