@@ -5,6 +5,7 @@ from uuid import UUID
 
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.late_word_checks import LateWordChecks
+from efe_domain.commands.shared_documents import SharedDocuments
 from efe_domain.decision.decision import Decision
 from efe_domain.document.document import KeptDocument
 from efe_domain.meeting.meeting import Meeting
@@ -15,7 +16,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import document_id
 
 
-class AnnexCommands(LateWordChecks):
+class AnnexCommands(LateWordChecks, SharedDocuments):
     """Commands on annexes. Coordinators attach documents; errata are noted by those who may amend the text.
 
     `on` is today when None.
@@ -23,10 +24,13 @@ class AnnexCommands(LateWordChecks):
 
     @use_case
     def attach_to_meeting(
-        self, meeting_id: UUID, document: Document, title: str, *, on: date | None = None
+        self, meeting_id: UUID, document: Document, title: str, *, shared: bool = False, on: date | None = None
     ) -> CommandResult:
+        """Attaches a document of the Instance; a `shared` one is of the project of the joint meeting."""
         meeting = self.require(Meeting, meeting_id)
         self.coordinating_one_of(meeting.assembly.bassins)
+        if shared:
+            document = self.shared_document(meeting, document.sha256)
         self.target(meeting).attach(document, title, on=self.day(on))
         return self.record(meeting)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.joint_attendance import AttendanceRecords
+from efe_domain.commands.shared_documents import SharedDocuments
 from efe_domain.meeting.correction import check_may_hold, check_may_meet
 from efe_domain.meeting.events import (
     Assembly,
@@ -25,11 +26,11 @@ from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import ZONE_BASSINS
 
 
-class MeetingCommands(AttendanceRecords):
+class MeetingCommands(AttendanceRecords, SharedDocuments):
     """Commands of a coordinator of an Instance concerned; of a pôle, also of a representative of a member.
 
-    `meeting` is a new id where a meeting is convened. `on` is today when None. Callers without `hours` or `joint`
-    omit the argument: it would change the idempotency digest.
+    `meeting` is a new id where a meeting is convened. `on` is today when None. Callers without `hours`, `joint` or
+    `shared` omit the argument: it would change the idempotency digest.
     """
 
     @use_case
@@ -124,10 +125,17 @@ class MeetingCommands(AttendanceRecords):
         return self.record(meeting, *self.attended_projects(meeting))
 
     @use_case
-    def adopt_minutes(self, meeting_id: UUID, document: Document, *, on: date | None = None) -> CommandResult:
-        """Adopts the minutes; for a coordinator, since only coordinators put documents into the store."""
+    def adopt_minutes(
+        self, meeting_id: UUID, document: Document, *, shared: bool = False, on: date | None = None
+    ) -> CommandResult:
+        """Adopts the minutes; for a coordinator, since only coordinators put documents into the store.
+
+        A `shared` document is one of the project in whose joint meeting the pôle takes part.
+        """
         meeting = self.require(Meeting, meeting_id)
         self.coordinating_one_of(meeting.assembly.bassins)
+        if shared:
+            document = self.shared_document(meeting, document.sha256)
         self.target(meeting).adopt_minutes(document, on=self.day(on))
         return self.record(meeting)
 

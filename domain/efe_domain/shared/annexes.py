@@ -28,7 +28,7 @@ class TextStillChanges(DomainError, rule=Rule.REGISTRE):
 class Annexes:
     """Annexes of one aggregate. They never enter a content or its hash."""
 
-    _documents: set[str] = field(default_factory=set)
+    _documents: dict[str, Document] = field(default_factory=dict)
     _errata: set[tuple[int, str]] = field(default_factory=set)
 
     def attached(self, document: Document, title: str) -> dict[str, Any]:
@@ -48,7 +48,10 @@ class Annexes:
         return {"number": number, "text": text}
 
     def keep_document(self, document: Document) -> None:
-        self._documents.add(document.sha256)
+        self._documents.setdefault(document.sha256, document)
+
+    def find_document(self, sha256: str) -> Document | None:
+        return self._documents.get(sha256)
 
     def keep_erratum(self, number: int, text: str) -> None:
         self._errata.add((number, text))

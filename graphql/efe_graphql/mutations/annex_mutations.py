@@ -14,7 +14,7 @@ from efe_domain.shared.ids import document_id
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.decision_mutations import OneDecisionCommandInput
 from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.mutations.inputs import About, DocumentCommandInput, EntityCommandInput
+from efe_graphql.mutations.inputs import About, DocumentCommandInput, EntityCommandInput, SharedDocumentInput
 from efe_graphql.mutations.meeting_mutations import MeetingCommandInput
 from efe_graphql.mutations.opinion_mutations import OpinionCommandInput
 from efe_graphql.request.context import Context
@@ -26,16 +26,19 @@ TEXT = "Ce qui est à lire, et où."
 
 
 @strawberry.input(
-    description="Joindre à une réunion un document déposé auparavant par PUT /documents (coordinateur)."
+    description="Joindre à une réunion un document déposé auparavant par PUT /documents (coordinateur), ou joint au"
+    " projet dont le pôle tient ainsi une réunion conjointe (PS-RENCONTRE)."
 )
-class AttachToMeetingInput(DocumentCommandInput, MeetingCommandInput):
+class AttachToMeetingInput(SharedDocumentInput, MeetingCommandInput):
     PAYLOAD = MeetingPayload
 
     title: str = field(description=TITLE)
 
     def do(self, context: Context, _: UUID) -> CommandResult:
-        document = self.document(context)
-        return context.ports.platform.attach_to_meeting(self.meeting, document, self.title, on=self.effective_on)
+        document, shared = self.document(context), self.shared(context)
+        return context.ports.platform.attach_to_meeting(
+            self.meeting, document, self.title, on=self.effective_on, **shared
+        )
 
 
 @strawberry.input(description="Joindre à une décision un document déposé auparavant (coordinateur).")

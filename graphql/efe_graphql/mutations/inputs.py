@@ -7,6 +7,7 @@ import strawberry
 from strawberry import ID, field
 
 from efe_domain.project.project import Project as ProjectAggregate
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import DomainError, Forbidden, Invalid, NotFound, Refusal, VersionConflict
 from efe_graphql.contract.as_of import ResolvedAsOf
@@ -36,6 +37,21 @@ class DocumentCommandInput(CommandInput):
 
     def _find(self, context: Context) -> Document | None:
         return context.ports.documents.find(self.sha256, context.coordinated)
+
+
+@strawberry.input
+class SharedDocumentInput(DocumentCommandInput):
+    """A command on a meeting that names a document of the caller's Instance, or of the project of a joint meeting.
+
+    The use case refuses a shared document that the project does not have.
+    """
+
+    def shared(self, context: Context) -> dict[str, Any]:
+        """Returns the argument of the use case; none for a document of the caller's Instance. It blocks."""
+        return optional_arguments(shared=super()._find(context) is None)
+
+    def _find(self, context: Context) -> Document | None:
+        return super()._find(context) or context.ports.documents.find(self.sha256, list(Bassin))
 
 
 @strawberry.input

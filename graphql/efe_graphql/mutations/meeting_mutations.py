@@ -16,7 +16,7 @@ from efe_domain.shared.errors import Invalid
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import key_of, malformed, uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import optional_arguments
-from efe_graphql.mutations.inputs import DocumentCommandInput, EntityCommandInput
+from efe_graphql.mutations.inputs import EntityCommandInput, SharedDocumentInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.objects.node import Node
@@ -180,10 +180,14 @@ class HoldMeetingInput(MeetingCommandInput):
         )
 
 
-@strawberry.input(description="Adopter le procès-verbal, déposé auparavant par PUT /documents (coordinateur).")
-class AdoptMinutesInput(MeetingCommandInput, DocumentCommandInput):
+@strawberry.input(
+    description="Adopter le procès-verbal, déposé auparavant par PUT /documents (coordinateur). Un pôle qui prend"
+    " part à une réunion conjointe peut adopter un document joint au projet (PS-RENCONTRE)."
+)
+class AdoptMinutesInput(MeetingCommandInput, SharedDocumentInput):
     def do(self, context: Context, _: UUID) -> CommandResult:
-        return context.ports.platform.adopt_minutes(self.meeting, self.document(context), on=self.effective_on)
+        document, shared = self.document(context), self.shared(context)
+        return context.ports.platform.adopt_minutes(self.meeting, document, on=self.effective_on, **shared)
 
 
 @strawberry.input(description="Annuler une réunion qui n'a pas encore eu lieu.")

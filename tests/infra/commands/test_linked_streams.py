@@ -1,7 +1,7 @@
 """Streams that commands look up by the entity that they name: a longer ledger makes no command read more."""
 
 from collections.abc import Iterator
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 from uuid import UUID
 
 import psycopg
@@ -12,6 +12,7 @@ from efe_domain.platform import Platform
 from efe_domain.project.invitation_events import PoleInvited
 from efe_domain.project.refusals import AlreadyTakingPart
 from efe_domain.shared.ledger import StreamLink
+from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.ledger.search_sql import LINKED_SQL
 from efe_infra.postgres.database import Database, DatabaseRole
 from tests.domain.given import TODAY, some_id
@@ -44,7 +45,7 @@ class Counted(Platform):
 
 
 def test_joint_meetings_and_invitations_scan_no_ledger(stage: Stage, opening: Opening) -> None:
-    platform, project = opening(Counted), stage.projects.led
+    platform, project = cast("Counted", opening(Counted)), stage.projects.led
     day, venue, agenda = TOGETHER
     joint, own, again = some_id("a joint meeting"), some_id("a meeting of its own"), some_id("another of its own")
     with by(COORDINATOR):
@@ -72,9 +73,8 @@ def test_a_longer_ledger_makes_a_lookup_read_no_more(stage: Stage, database: Dat
         reads.append(read_by(database, link, key))
 
     (pages, rows), (pages_later, rows_later) = reads
-    assert stage.platform.recorder.streams_linked(link, key) == stage.platform.recorder.streams_naming(
-        [str(key)], [link.kind]
-    )
+    recorder = cast("LedgerRecorder", stage.platform.recorder)
+    assert recorder.streams_linked(link, key) == recorder.streams_naming([str(key)], [link.kind])
     assert rows_later == rows <= 10
     assert pages_later <= pages + 2 <= 20
 

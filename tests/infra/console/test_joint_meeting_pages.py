@@ -5,8 +5,10 @@ import re
 import pytest
 
 from efe_domain.shared.bassins import Bassin
+from tests.api.documents import stored
 from tests.api.given import Api, day
-from tests.api.projects import Joint
+from tests.api.projects import SELECT, Joint
+from tests.hostile.pen.joint_meetings import call, hold, take_part
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_commands import hidden
 from tests.infra.console.test_sign_in import signed_in
@@ -40,3 +42,22 @@ def test_a_pole_calls_moves_and_takes_part(browser: Browser, joint: Joint) -> No
     assert sent.status_code in {200, 303}
     assert "Salle prise." in shown
     assert "/prendre-part/" not in shown
+
+
+def test_the_forms_of_minutes_offer_the_documents_of_the_project(browser: Browser, joint: Joint) -> None:
+    called = call(joint.liege, joint.project, joint.at_liege)
+    meeting = take_part(joint.namur, joint.at_namur, called)
+    sha256 = stored(joint.liege, b"%PDF-1.7 shared minutes of pages")
+    joint.liege.done("attachToProject", SELECT, projectId=joint.project, sha256=sha256, title="PV commun")
+    signed_in(browser, "coordination-namur")
+    acts = f"/reunions/{key(meeting)}/actes"
+    recording = browser.get(f"{acts}/consigner").text
+    hold(joint.namur, meeting, joint.at_namur[1][:1])
+
+    adopting = browser.get(f"{acts}/proces-verbal").text
+    browser.post(f"{acts}/proces-verbal", hidden(adopting) | {"sha256": sha256})
+    adopted = joint.namur.ask("query ($id: ID!) { meeting(id: $id) { minutes { sha256 } } }", id=meeting)
+
+    assert ("PV commun, joint au projet" in recording, sha256 in recording) == (True, True)
+    assert "PV commun, joint au projet" in adopting
+    assert adopted["meeting"]["minutes"] == {"sha256": sha256}

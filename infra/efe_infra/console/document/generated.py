@@ -57,5 +57,38 @@ class RecentDocumentsResponse(Response):
     instance: RecentDocumentsInstance | None
 
 
+class SharedDocumentsPole(Response):
+    id: str
+
+
+class SharedDocumentsProjectCarrier(Response):
+    until: date | None
+    pole: SharedDocumentsPole | None
+
+
+class SharedDocumentsDocument(Response):
+    sha256: str
+
+
+class SharedDocumentsProjectAttachment(Response):
+    title: str
+    document: SharedDocumentsDocument
+
+
+class SharedDocumentsProjectDossier(Response):
+    lead: SharedDocumentsPole | None
+    carriers: tuple[SharedDocumentsProjectCarrier, ...]
+    attachments: tuple[SharedDocumentsProjectAttachment, ...]
+
+
+class SharedDocumentsProject(Response):
+    dossier: SharedDocumentsProjectDossier | None
+
+
+class SharedDocumentsResponse(Response):
+    project: SharedDocumentsProject | None
+
+
 DOCUMENTS: Final = Document("documents", DocumentsResponse)
 RECENT_DOCUMENTS: Final = Document("recent_documents", RecentDocumentsResponse)
+SHARED_DOCUMENTS: Final = Document("shared_documents", SharedDocumentsResponse)

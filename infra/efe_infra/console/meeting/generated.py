@@ -163,8 +163,13 @@ class MeetingCommandPole(Response):
     id: str
 
 
+class MeetingCommandJointMeeting(Response):
+    id: str
+
+
 class MeetingCommandMeeting(Sitting):
     pole: MeetingCommandPole | None
+    joint_meeting: MeetingCommandJointMeeting | None
 
 
 class MeetingCommandResponse(FrameAndLaw):

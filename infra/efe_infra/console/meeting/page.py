@@ -5,7 +5,8 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.document.recent import recent_documents
-from efe_infra.console.forms.command_form import CommandForm, by_slug
+from efe_infra.console.document.shared import shared_documents, without_copies
+from efe_infra.console.forms.command_form import CommandForm, Option, by_slug
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
@@ -13,7 +14,14 @@ from efe_infra.console.instance.assemblies import assembly_options
 from efe_infra.console.instance.generated import ASSEMBLIES
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.forms import CONVENING, MEETING_COMMANDS, MINUTES, RECORD
-from efe_infra.console.meeting.generated import MEETING, MEETING_COMMAND, Attendee, Meeting, Sitting
+from efe_infra.console.meeting.generated import (
+    MEETING,
+    MEETING_COMMAND,
+    Attendee,
+    Meeting,
+    MeetingCommandMeeting,
+    Sitting,
+)
 from efe_infra.console.meeting.outcomes import outcomes
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
@@ -59,12 +67,19 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         subject_link=(tr("Réunion du %(day)s", day=meeting.day), f"/reunions/{key}"),
         offers=Offers.of(meeting.available_commands),
         fixed={"meetingId": meeting.id},
-        options={"sha256": await recent_documents(visit, bassin) if command is MINUTES else ()},
+        options={"sha256": await minutes_options(visit, meeting, bassin) if command is MINUTES else ()},
         bassin=bassin,
         subject=meeting.id,
         version=meeting.version,
         initial=typed_of(command, meeting),
     )
+
+
+async def minutes_options(visit: PageRequest, meeting: MeetingCommandMeeting, bassin: str) -> list[Option]:
+    """Returns the documents of the project of a joint meeting, then those of the Instance."""
+    joint, pole = meeting.joint_meeting, meeting.pole
+    shared = await shared_documents(visit, joint.id, pole.id) if joint and pole else []
+    return without_copies(shared, await recent_documents(visit, bassin))
 
 
 def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:

@@ -41,6 +41,10 @@ class MeetingRecordBody(Response):
     dossier: MeetingRecordBodyDossier | None
 
 
+class MeetingRecordJointMeeting(Response):
+    id: str
+
+
 class MeetingRecordOperator(Response):
     id: str
     name: str
@@ -66,6 +70,7 @@ class MeetingRecordPole(Response):
 
 class MeetingRecordMeeting(Sitting):
     body: MeetingRecordBody | None
+    joint_meeting: MeetingRecordJointMeeting | None
     pole: MeetingRecordPole | None
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from efe_infra.console.document.recent import recent_documents
+from efe_infra.console.document.shared import shared_documents, without_copies
 from efe_infra.console.forms.command_form import Option, Options
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting_record.forms import EARLIER_MINUTES, MINUTES
@@ -37,10 +38,11 @@ async def minutes_options(visit: PageRequest, meeting: MeetingRecordMeeting, bas
         for past in earlier
         for each in past.attachments
     ]
-    hashes = {each.value for each in joined}
+    joint = meeting.joint_meeting
+    shared = await shared_documents(visit, joint.id, meeting.pole.id) if joint and meeting.pole else []
     meeting_field, document_field = EARLIER_MINUTES
     return {
-        MINUTES[0].name: recent,
+        MINUTES[0].name: without_copies(shared, recent),
         meeting_field.name: [Option(each.id, tr("Réunion du %(day)s", day=each.held_on)) for each in earlier],
-        document_field.name: [*joined, *(each for each in recent if each.value not in hashes)],
+        document_field.name: without_copies(joined, recent),
     }

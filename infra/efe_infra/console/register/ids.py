@@ -21,6 +21,11 @@ def kind_of(global_id: str) -> str:
     return global_id.partition(":")[0]
 
 
+def project_of(joint_meeting: str) -> str:
+    """Returns the global id of the project of a joint meeting."""
+    return global_id("Project", key_of(joint_meeting).partition("/")[0])
+
+
 def global_id(kind: str, key: str) -> str:
     return f"{kind}:{key}"
 
