@@ -101,7 +101,7 @@ def test_a_meeting_of_the_zone_is_in_the_dossiers_of_its_two_instances(api: Api,
     ends = [[edge["node"] for edge in trail["auditTrail"]["edges"][-2:]] for trail in trails]
     assert ends[0] == ends[1]
     assert [(entry["kind"], entry["rule"]["key"]) for entry in ends[0]] == [
-        ("meeting.convened.v1", "ART-18"),
+        ("meeting.convened.v2", "ART-18"),
         ("meeting.agenda-set.v1", "M1"),
     ]
     assert denied == "FORBIDDEN"
@@ -218,7 +218,7 @@ def test_a_postponed_meeting_shows_where_and_when_it_was_convened_before(liege: 
     assert rule_of(same) == ("SAME_SCHEDULE", "M1")
     assert earlier == {**former, "version": 2, "postponements": []}
     kinds = [edge["node"]["kind"] for edge in trail["auditTrail"]["edges"]]
-    assert kinds[-3:] == ["meeting.convened.v1", "meeting.hours-set.v1", "meeting.postponed.v1"]
+    assert kinds[-3:] == ["meeting.convened.v2", "meeting.hours-set.v1", "meeting.postponed.v1"]
 
 
 def test_a_meeting_of_a_pole_is_not_postponed_beyond_its_term(liege: Client) -> None:
