@@ -59,6 +59,8 @@ class TaskKind(StrEnum):
     LEAD_SILENT = "lead-silent"
     COMMUNES_OUTSIDE = "communes-outside"
     CARRIER_TERM_ENDS = "carrier-term-ends"
+    JOINT_MEETING_TO_CONVENE = "joint-meeting-to-convene"
+    JOINT_MEETING_MOVED = "joint-meeting-moved"
 
 
 class OwnerKind(StrEnum):

@@ -7,6 +7,7 @@ from typing import Final
 from efe_domain.law.rules import Rule
 from efe_projections.tasks.beyond import ADMINISTRATOR_SOURCES, PERSON_SOURCES
 from efe_projections.tasks.decision_sources import DECISION_SOURCES
+from efe_projections.tasks.joint_meeting_sources import JOINT_MEETING_SOURCES
 from efe_projections.tasks.kinds import TaskKind, TaskSource, select, select_on
 from efe_projections.tasks.oversight import OVERSIGHT_SOURCES
 from efe_projections.tasks.plan_sources import PLAN_SOURCES
@@ -18,6 +19,7 @@ TASK_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
     **POLE_SOURCES,
     **PROJECT_SOURCES,
     **PLAN_SOURCES,
+    **JOINT_MEETING_SOURCES,
     **OVERSIGHT_SOURCES,
 }
 

@@ -110,8 +110,8 @@ PARTS: dict[str, Kept] = {
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
     "Task": kept(
         Sight.PART,
-        "account bassin command document due kind lateWord member objection owner reason rule since subject"
-        " viewerOwns",
+        "account bassin command document due jointMeeting kind lateWord member objection owner reason rule since"
+        " subject viewerOwns",
     ),
     "TaskOwner": kept(Sight.PART, "kind party person"),
     "Territory": kept(Sight.PART, "bassin communes name"),

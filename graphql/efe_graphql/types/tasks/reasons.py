@@ -68,6 +68,12 @@ REASONS: Final[Mapping[TaskKind, Message]] = {
         "Le terme d'un pôle porteur prend fin avant que le projet soit soumis : hors de son terme, un pôle ne soumet"
         " rien."
     ),
+    TaskKind.JOINT_MEETING_TO_CONVENE: Message(
+        "Une réunion conjointe du projet est appelée, et le pôle n'a pas convoqué la sienne."
+    ),
+    TaskKind.JOINT_MEETING_MOVED: Message(
+        "La réunion conjointe est déplacée ou annulée, et celle du pôle garde son jour."
+    ),
     TaskKind.DATA_TO_REMIND: Message("Des données sont demandées, et un rappel est à faire."),
     TaskKind.RECTIFICATION_TO_CONFIRM: Message("Une correction est proposée, et attend un second compte."),
     TaskKind.FACT_IN_QUESTION: Message("Un fait est mis en question : il est à maintenir ou à rectifier."),

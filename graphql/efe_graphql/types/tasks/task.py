@@ -23,8 +23,9 @@ from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account, linked_person
 from efe_graphql.types.pole.composition import CollegeVerdict, compose
+from efe_graphql.types.project.joint_meeting import JointMeeting
 from efe_graphql.types.tasks.reasons import OF_CARRYING, REASONS, REASONS_BY_COMMAND
-from efe_graphql.types.tasks.task_kinds import OF_MEMBERS, OF_OBJECTIONS
+from efe_graphql.types.tasks.task_kinds import OF_JOINT_MEETINGS, OF_MEMBERS, OF_OBJECTIONS
 from efe_projections.engine.batch import by
 from efe_projections.pole.representations import representation
 from efe_projections.pole.rows import PoleRow
@@ -132,6 +133,13 @@ class Task:
         if self.fact.kind not in OF_MEMBERS:
             return None
         return await Operator.load(info.context, (UUID(self.fact.part.partition(" ")[0]),), self.as_of)
+
+    @field(description="La réunion conjointe pour laquelle le pôle convoque, reporte ou annule la sienne.")
+    async def joint_meeting(self, info: Info) -> JointMeeting | None:
+        if self.fact.kind not in OF_JOINT_MEETINGS:
+            return None
+        project, meeting = map(UUID, self.fact.part.split()[:2])
+        return await JointMeeting.load(info.context, (project, meeting), self.as_of)
 
     @field(description="Le document de l'opérateur, si la personne qui le représentait est remplacée.")
     async def document(self, info: Info) -> Document | None:

@@ -78,6 +78,10 @@ publish(
         " pôle porteur, et aucune invitation n'est ouverte (PS-TERRITOIRE).",
         TaskKind.CARRIER_TERM_ENDS: "Le terme d'un de ses pôles prend fin dans les trois mois, ou a pris fin, et un"
         " projet conjoint qu'il porte n'est pas soumis (PS-3ANS).",
+        TaskKind.JOINT_MEETING_TO_CONVENE: "Une réunion conjointe à venir d'un projet de son pôle est appelée, et le"
+        " pôle n'a pas convoqué la sienne (PS-RENCONTRE).",
+        TaskKind.JOINT_MEETING_MOVED: "Une réunion conjointe pour laquelle son pôle a convoqué la sienne est déplacée"
+        " à un autre jour, ou annulée (PS-RENCONTRE).",
     },
 )
 publish(
@@ -100,6 +104,10 @@ OF_MEMBERS: Final = frozenset(
     }
 )
 """Kinds of tasks about one member of a pôle."""
+
+
+OF_JOINT_MEETINGS: Final = frozenset({TaskKind.JOINT_MEETING_TO_CONVENE, TaskKind.JOINT_MEETING_MOVED})
+"""Kinds of tasks about a joint meeting of a project."""
 
 
 OF_OBJECTIONS: Final = frozenset({TaskKind.OBJECTION_TO_ANSWER, TaskKind.OBJECTION_TO_MAINTAIN})

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import ObjectName, PoleLine, ProjectLine
 from efe_infra.console.register.responses import Connection, Response
@@ -85,6 +87,20 @@ class TasksObjection(Response):
     number: int
 
 
+class TasksNode(Response):
+    typename: str = msgspec.field(name="__typename")
+    id: str
+
+
+class TasksTaskOwner(Response):
+    party: TasksNode | None
+
+
+class TasksJointMeeting(Response):
+    id: str
+    number: int
+
+
 class TasksTask(Response):
     kind: str
     bassin: str
@@ -97,6 +113,8 @@ class TasksTask(Response):
     late_word: TasksLateWordOfLateWord | None
     account: TasksAccount | None
     objection: TasksObjection | None
+    owner: TasksTaskOwner
+    joint_meeting: TasksJointMeeting | None
     subject: ObjectName | None
 
 

@@ -61,6 +61,11 @@ class NextStepObjection(Response):
     number: int
 
 
+class NextStepJointMeeting(Response):
+    id: str
+    number: int
+
+
 class NextStep(Response):
     kind: str
     bassin: str
@@ -71,6 +76,7 @@ class NextStep(Response):
     owner: NextStepTaskOwner
     member: NextStepOperator | None
     objection: NextStepObjection | None
+    joint_meeting: NextStepJointMeeting | None
     subject: ObjectName | None
 
 

@@ -27,6 +27,23 @@ class Numbered(Protocol):
     def number(self) -> int: ...
 
 
+class Called(Protocol):
+    """Joint meeting in a response, with the rank of its last call."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def number(self) -> int: ...
+
+
+class Owned(Protocol):
+    """Owner of a task in a response."""
+
+    @property
+    def party(self) -> Identified | None: ...
+
+
 class PendingTask(Protocol):
     """Task in a response."""
 
@@ -48,6 +65,12 @@ class PendingTask(Protocol):
     @property
     def objection(self) -> Numbered | None: ...
 
+    @property
+    def joint_meeting(self) -> Called | None: ...
+
+    @property
+    def owner(self) -> Owned: ...
+
 
 def form_of(coordinated: Collection[str], task: PendingTask, decision: str = "") -> str | None:
     """Returns the path of the form that does a task; None if there is no form.
@@ -64,6 +87,8 @@ def form_of(coordinated: Collection[str], task: PendingTask, decision: str = "")
         "decision": decision,
         "member": key_of(task.member.id) if task.member else "",
         "objection": task.objection.number if task.objection else "",
+        "joint": call_address(task.joint_meeting) if task.joint_meeting else "",
+        "owner": key_of(task.owner.party.id) if task.owner.party else "",
     }
     if task.bassin not in coordinated and task.kind in FOR_ADMINISTRATORS:
         return CORRECTIONS
@@ -73,3 +98,8 @@ def form_of(coordinated: Collection[str], task: PendingTask, decision: str = "")
     if address.startswith("/"):
         return address
     return f"{page}/actes/{address}" if page else None
+
+
+def call_address(meeting: Called) -> str:
+    """Returns the end of the address of a joint meeting, below the project: its id, and the rank of its last call."""
+    return f"{key_of(meeting.id).rpartition('/')[2]}/{meeting.number}"

@@ -114,6 +114,14 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
         "Amender le budget, ou revoir le plan : ses parts le dépassent", "PS-PLAN", "amender"
     ),
     "ACTION_DROPPED": TaskLabel("Prendre connaissance : un pôle a abandonné une action du projet", "PS-PLAN"),
+    "JOINT_MEETING_TO_CONVENE": TaskLabel(
+        "Convoquer votre réunion pour la réunion conjointe du projet",
+        "PS-RENCONTRE",
+        "/projets/{key}/reunions/{joint}/prendre-part/{owner}",
+    ),
+    "JOINT_MEETING_MOVED": TaskLabel(
+        "Reporter votre réunion : la réunion conjointe a changé de jour", "PS-RENCONTRE", "reporter"
+    ),
     "VERDICT_TO_GIVE": TaskLabel("Donner le verdict de l'Instance", "PS-ACCORD", "verdict/{bassin}"),
 }
 COMMAND_FORMS: Final[Mapping[str, str]] = {
@@ -135,6 +143,9 @@ STEPS: Final[Mapping[tuple[str, str | None], StepLabel]] = {
     ("CONTENT_TO_CARRY", "joinProject"): StepLabel(KINDS["CONTENT_TO_CARRY"].words, "porter"),
     ("LEAD_TO_CARRY", "proposeDecision"): PROPOSING,
     ("LEAD_TO_CARRY", "joinProject"): StepLabel(KINDS["LEAD_TO_CARRY"].words, "porter"),
+    ("JOINT_MEETING_MOVED", "cancelMeeting"): StepLabel(
+        "Annuler votre réunion : la réunion conjointe est annulée", "annuler"
+    ),
     ("CARRIER_UNANSWERED", "leaveProject"): StepLabel(
         "Attendre le pôle porteur qui n'a pas répondu, ou continuer sans lui", "liberer"
     ),
