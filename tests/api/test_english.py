@@ -107,7 +107,7 @@ def test_a_value_of_a_variable_is_told_in_english_with_its_place(english: Client
     assert error["message"] == "effectiveOn: Unexpected value; example: '2026-03-01'."
 
 
-OURS = ("REGISTRE", "PS-PLAN")
+OURS = ("REGISTRE", "PS-PLAN", "PS-RENCONTRE")
 """Rules that the platform sets itself: their text is translated."""
 
 

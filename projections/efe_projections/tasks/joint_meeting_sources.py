@@ -43,7 +43,7 @@ JOINT_MEETING_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         rule=Rule.PS_RENCONTRE,
         row=ProjectConcernRow,
         subject="project",
-        beside=going_on(_CONCERN) + _COMING,
+        beside=_COMING + going_on(_CONCERN),
         where=f"{_CONCERN}.until is null and not {_TAKES_PART}",
         mine=f"{_CONCERN}.pole = {OF_POLES} or {_CONCERN}.bassin = {COORDINATED}",
         since="called.called_on",

@@ -66,7 +66,9 @@ PARTS: dict[str, Kept] = {
         "alarmOn board composition dissolutionReason evaluations identification meetings memberships modalities"
         " openingDocument proposedModalities terms",
     ),
-    "InvitedJointMeeting": kept(Sight.PART, "agenda cancelled day endsAt jointMeetingId place remote startsAt"),
+    "InvitedJointMeeting": kept(
+        Sight.PART, "agenda cancelled day endsAt jointMeetingId place poleMeetings remote startsAt"
+    ),
     "JointAttendance": kept(Sight.PART, "bassin heldOn operators pole"),
     "PlanAction": kept(
         Sight.PART,

@@ -53,7 +53,7 @@ class Invitation(Entity):
 
     @field(description="Les réunions conjointes du projet dont le pôle invité a appris (PS-RENCONTRE).")
     def joint_meetings(self) -> list[InvitedJointMeeting]:
-        return [InvitedJointMeeting.of(self.row.project, each) for each in self.row.meetings]
+        return [InvitedJointMeeting.of(self.row.project, each, self.as_of) for each in self.row.meetings]
 
     @field(description="L'identifiant du projet, que la décision de le porter nomme.")
     def project_id(self) -> ID:

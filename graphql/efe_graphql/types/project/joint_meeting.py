@@ -40,6 +40,12 @@ class JointAttendance:
         return sorted((each for each in operators if each), key=lambda each: each.name)
 
 
+async def meetings_for(info: Info, meeting: UUID, as_of: ResolvedAsOf) -> list[Node]:
+    """Returns the meetings that pôles convened for a joint one, among those that the viewer sees."""
+    rows = await info.context.rows.all(by(MeetingRow, "joint_meeting"), (meeting,), at=as_of.position)
+    return [Lazy("Meeting").resolve_type().of(each, as_of) for each in rows]
+
+
 @strawberry.type(
     description="Une réunion conjointe d'un projet, telle que son dernier appel la fixe (PS-RENCONTRE). Chaque pôle y"
     " prend part par sa propre réunion, avec ses présences, ses positions et son procès-verbal."
@@ -79,10 +85,7 @@ class JointMeeting(Node):
         " que convoque un autre pôle reste à lui.",
     )
     async def pole_meetings(self, info: Info) -> list[Node]:
-        rows = await info.context.rows.all(
-            by(MeetingRow, "joint_meeting"), (self.row.meeting,), at=self.as_of.position
-        )
-        return [Lazy("Meeting").resolve_type().of(each, self.as_of) for each in rows]
+        return await meetings_for(info, self.row.meeting, self.as_of)
 
 
 @strawberry.type(
@@ -91,6 +94,7 @@ class JointMeeting(Node):
 class InvitedJointMeeting:
     project: strawberry.Private[UUID]
     meeting: strawberry.Private[UUID]
+    as_of: strawberry.Private[ResolvedAsOf]
     day: date = field(description="Le jour de la réunion.")
     starts_at: time | None = field(description="L'heure de son début.")
     ends_at: time | None = field(description="L'heure de sa fin.")
@@ -103,11 +107,19 @@ class InvitedJointMeeting:
     def joint_meeting_id(self) -> ID:
         return write_id(JointMeeting.__name__, (self.project, self.meeting))
 
+    @field(
+        graphql_type=Lazy("Meeting").many,
+        description="Les réunions que le pôle a convoquées pour y prendre part, parmi celles que l'on peut voir.",
+    )
+    async def pole_meetings(self, info: Info) -> list[Node]:
+        return await meetings_for(info, self.meeting, self.as_of)
+
     @classmethod
-    def of(cls, project: UUID, row: InvitedMeeting) -> "InvitedJointMeeting":
+    def of(cls, project: UUID, row: InvitedMeeting, as_of: ResolvedAsOf) -> "InvitedJointMeeting":
         return cls(
             project=project,
             meeting=row.meeting,
+            as_of=as_of,
             day=row.day,
             starts_at=row.starts_at,
             ends_at=row.ends_at,

@@ -15,11 +15,12 @@ from efe_infra.console.language.translatable import tr, uncapitalized
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import object_title, page_of
-from efe_infra.console.register.task_kinds import KINDS
+from efe_infra.console.register.task_kinds import label_of
 
 HOST: Final = "efe-synergies"
 TERM_TASKS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})
 """Tasks due at the end of a term, which is an entry of its own."""
+TO_CONVENE: Final = "JOINT_MEETING_TO_CONVENE"
 VERDICT: Final = "VERDICT_TO_GIVE"
 
 
@@ -85,7 +86,9 @@ def task_entry(task: CalendarTask) -> CalendarEntry | None:
     """Returns the deadline of a task; None without one, and for the end of a term, which has its own entry."""
     if task.due is None or task.kind in TERM_TASKS:
         return None
-    subject, act = task.subject, uncapitalized(tr(KINDS[task.kind].words))
+    if task.kind == TO_CONVENE:
+        return joint_meeting_entry(task, task.due)
+    subject, act = task.subject, uncapitalized(tr(label_of(task.kind, task.command).words))
     words = tr("Échéance : %(act)s", act=act)
     if subject:
         words = tr("Échéance : %(act)s (%(subject)s)", act=act, subject=object_title(subject))
@@ -97,6 +100,23 @@ def task_entry(task: CalendarTask) -> CalendarEntry | None:
         day=task.due,
         words=words,
         path=page_of(subject.id) if subject else None,
+        tone="wait",
+    )
+
+
+def joint_meeting_entry(task: CalendarTask, day: date) -> CalendarEntry | None:
+    """Returns a joint meeting for which the pôle has not convened its own; None of one that the viewer cannot see."""
+    if (joint := task.joint_meeting) is None or (project := task.subject) is None:
+        return None
+    return CalendarEntry(
+        key=joint.id.replace(":", "-").replace("/", "-"),
+        day=day,
+        words=tr("Réunion conjointe, à convoquer pour votre pôle : %(title)s", title=object_title(project)),
+        path=f"/projets/{key_of(project.id)}/reunions",
+        starts=joint.starts_at,
+        ends=joint.ends_at,
+        place=joint.place or (tr("À distance") if joint.remote else ""),
+        version=joint.number,
         tone="wait",
     )
 

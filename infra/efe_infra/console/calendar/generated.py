@@ -13,10 +13,21 @@ class CalendarPole(Response):
     id: str
 
 
+class CalendarJointMeeting(Response):
+    id: str
+    number: int
+    starts_at: str | None
+    ends_at: str | None
+    place: str
+    remote: bool
+
+
 class CalendarTask(Response):
     kind: str
     bassin: str
     due: date | None
+    command: str | None
+    joint_meeting: CalendarJointMeeting | None
     subject: ObjectName | None
 
 

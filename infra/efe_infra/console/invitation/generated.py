@@ -6,7 +6,25 @@ from typing import Final
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.responses import Response
-from efe_infra.console.web.generated import CommandOffer, FrameAndLaw
+from efe_infra.console.web.generated import Acting, CommandOffer, FrameAndLaw
+
+
+class InvitationMeeting(Response):
+    id: str
+    day: date
+    cancelled_on: date | None
+
+
+class InvitationInvitedJointMeeting(Response):
+    joint_meeting_id: str
+    day: date
+    starts_at: str | None
+    ends_at: str | None
+    remote: bool
+    place: str
+    agenda: tuple[str, ...]
+    cancelled: bool
+    pole_meetings: tuple[InvitationMeeting, ...]
 
 
 class InvitationProject(Response):
@@ -66,6 +84,7 @@ class Invitation(Response):
     lapsed: bool
     content_hash: str
     project_id: str
+    joint_meetings: tuple[InvitationInvitedJointMeeting, ...]
     illustrative: bool
     pole: PoleName | None
     inviter: PoleName | None
@@ -75,6 +94,7 @@ class Invitation(Response):
 
 
 class InvitationResponse(FrameAndLaw):
+    viewer: Acting | None
     invitation: Invitation | None
 
 

@@ -12,16 +12,20 @@ from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.invitation.forms import ACCEPTANCE, INVITATION_COMMANDS, WITHDRAWAL
 from efe_infra.console.invitation.generated import INVITATION, Invitation, InvitationResponse
+from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project import choices
 from efe_infra.console.project.content import content_facts, content_words
 from efe_infra.console.project.generated import Content
+from efe_infra.console.project.joint_meeting_forms import TAKING_PART
+from efe_infra.console.project.joint_meetings import initial_values
 from efe_infra.console.register.ids import at_present as now_id
-from efe_infra.console.register.ids import global_id
+from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.sign_in.flow import to
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.refusals import require
+from efe_infra.console.web.permissions import NOR_A_MEMBER, acts_in
+from efe_infra.console.web.refusals import NotTheirs, require
 
 pages = page_router(multilingual=True)
 
@@ -34,6 +38,8 @@ async def invitation(visit: SignedInVisit, key: UUID) -> Response:
         "invitation/page.html",
         response,
         menu=offers.menu(links_to(f"/invitations/{key}", INVITATION_COMMANDS)),
+        convenes=may_convene(response, invitation),
+        on=visit.moment.in_force_on or today(),
         answers=bool(offers.of_form(ACCEPTANCE).possible.rows),
         facts=content_facts(content_of(invitation)),
     )
@@ -76,6 +82,33 @@ async def command_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         version=None if accepts else invitation.version,  # it is accepted by joining the project
         quote=content_words(content_of(invitation)) if accepts else "",
         links=choices.to_propose([pole], invitation.project_id) if accepts else (),
+    )
+
+
+def may_convene(response: InvitationResponse, invitation: Invitation) -> bool:
+    """Tells whether the viewer may convene the invited pôle for a joint meeting of the project."""
+    pole = invitation.pole
+    is_open = invitation.state == "OPEN" and not invitation.lapsed
+    return bool(pole and is_open and acts_in(response.viewer, pole.id, pole.bassin))
+
+
+@form_at(pages, "/invitations/{key:uuid}/reunions/{meeting:uuid}/prendre-part")
+async def convening_page(visit: PageRequest, key: UUID, meeting: UUID) -> CommandPage:
+    """Builds the form by which the invited pôle convenes its own meeting. Raises `NotTheirs`."""
+    response, invitation = await read(visit, key)
+    if not may_convene(response, invitation):
+        raise NotTheirs(NOR_A_MEMBER)
+    known = {key_of(each.joint_meeting_id).rpartition("/")[2]: each for each in invitation.joint_meetings}
+    joint, pole = require(known.get(str(meeting))), require(invitation.pole)
+    return CommandPage(
+        visit=visit,
+        command=TAKING_PART,
+        frame=response,
+        subject_link=(tr("Invitation : %(title)s", title=invitation.content.title), f"/invitations/{key}"),
+        fixed={"jointMeetingId": joint.joint_meeting_id, "assembly": {"poleId": now_id(pole.id)}},
+        bassin=pole.bassin,
+        initial=initial_values(joint),
+        quote="\n".join(joint.agenda),
     )
 
 

@@ -1,7 +1,8 @@
 """`/projets/{key}/reunions`: the joint meetings of a project, and the forms of a pôle for them."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from starlette.responses import Response
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.project.generated import JOINT_MEETING_FORM, JOINT_MEETINGS, JointMeetingFormResponse, Together
+from efe_infra.console.project.generated import JOINT_MEETING_FORM, JOINT_MEETINGS, JointMeetingFormResponse
 from efe_infra.console.project.joint_meeting_forms import CALLING, CANCELLING, OF_A_MEETING, TAKING_PART
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.page_request import PageRequest, Visit
@@ -94,7 +95,29 @@ async def meeting_page(
     )
 
 
-def initial_values(joint: Together) -> Mapping[str, str]:
+class Schedule(Protocol):
+    """Day, hours, place and agenda of a joint meeting in a response."""
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def starts_at(self) -> str | None: ...
+
+    @property
+    def ends_at(self) -> str | None: ...
+
+    @property
+    def place(self) -> str: ...
+
+    @property
+    def remote(self) -> bool: ...
+
+    @property
+    def agenda(self) -> tuple[str, ...]: ...
+
+
+def initial_values(joint: Schedule) -> Mapping[str, str]:
     return {
         "day": str(joint.day),
         "startsAt": joint.starts_at or "",
