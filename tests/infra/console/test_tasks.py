@@ -2,13 +2,14 @@
 
 import re
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from efe_infra.console.register import task_count
 from efe_infra.console.register.task_count import TaskCountCache
-from efe_infra.console.register.task_kinds import KINDS
+from efe_infra.console.register.task_kinds import KINDS, label_of
 from tests.api.given import TODAY, Api, a_pole
 from tests.api.meetings import a_body, convened
 from tests.infra.console.browser import Browser, Outline
@@ -17,7 +18,7 @@ from tests.infra.console.test_sign_in import chosen, signed_in
 PATH = "/a-faire"
 TASKS = """
     query ($day: Date) { viewer { tasks(first: 50, inForceOn: $day) {
-        totalCount edges { node { kind due member { name } subject { __typename id } } }
+        totalCount edges { node { kind due command member { name } subject { __typename id } } }
     } } }
 """
 KINDS_OF_THE_CONTRACT = '{ __type(name: "TaskKind") { enumValues { name } } meta { rules { key } } }'
@@ -25,7 +26,7 @@ LATER = "2031-01-01"
 """By then every deadline of the demonstration has passed."""
 
 
-def known(api: Api, subject: str, day: str | None = None) -> list[dict[str, object]]:
+def known(api: Api, subject: str, day: str | None = None) -> list[dict[str, Any]]:
     """The tasks of one page."""
     answer = api.client(subject).ask(TASKS, day=day)["viewer"]["tasks"]
     return [each["node"] for each in answer["edges"]]
@@ -43,7 +44,7 @@ def test_the_list_is_that_of_the_contract_in_its_order(browser: Browser, subject
     tasks = known(browser.api, subject, day)
 
     shown = [unescape(each).replace("\N{NO-BREAK SPACE}", " ") for each in lines(page)]
-    assert shown == [KINDS[str(each["kind"])].words for each in tasks]
+    assert shown == [label_of(str(each["kind"]), each["command"]).words for each in tasks]
     late = [each for each in tasks if each["due"] is not None and str(each["due"]) < (day or TODAY.isoformat())]
     assert page.count("En retard de") == len(late)
 
