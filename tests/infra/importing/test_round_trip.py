@@ -24,7 +24,7 @@ FEW = 400
 """Lines of a file: several follow one another."""
 PLACED = {
     *("from_position", "to_position", "recorded_at", "recorded_for", "words", "past_root"),
-    *("deadline_recorded_on", "late", "late_until"),
+    *("deadline_recorded_on", "recorded_on", "late", "late_until"),
     "granted_by",
 }
 """Where and when it was recorded, what hashes that, and what follows from the day of recording, which no
