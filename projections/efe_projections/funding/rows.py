@@ -7,10 +7,9 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from efe_domain.funding.events import CallChanged, CallEvent, CallOpened, CallWithdrawn
-from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
-from efe_projections.engine.query import ReadQuery
+from efe_projections.engine.query import ReadQuery, columns_of, valid_at, viewing, visible
 from efe_projections.engine.row import Row
 from efe_projections.engine.row_values import new_row
 from efe_projections.engine.searching import holds_words, words_in
@@ -108,5 +107,13 @@ def reads_sources(viewer: Viewer) -> bool:
 
 
 def calls_from(sha256: str, at: int, viewer: Viewer) -> ReadQuery[FundingCallRow]:
-    """Returns the calls whose source is that document."""
-    return by(FundingCallRow, "document_sha256").read([(sha256,)], at, viewer)
+    """Returns the calls whose source is that document. A generic plan takes one value to the index, not a list."""
+    table = FundingCallRow.TABLE
+    return ReadQuery(
+        sql=f"""
+            select {columns_of(table)} from read.{table.name}
+            where document_sha256 = %(sha256)s and {valid_at(table)} and {visible(table)} order by id
+        """,  # noqa: S608 - names of tables and columns, never a value
+        params={"sha256": sha256, "at": at, **viewing(viewer)},
+        row=FundingCallRow,
+    )

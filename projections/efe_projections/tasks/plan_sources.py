@@ -101,7 +101,6 @@ PLAN_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         owner=BY_POLE,
         owner_key=f"{CARRIER}.pole",
         command="'write_plan_part'",
-        on={"pole": f"{CARRIER}.pole"},
     ),
     TaskKind.PLAN_OVER_BUDGET: TaskSource(
         rule=Rule.PS_PLAN,
