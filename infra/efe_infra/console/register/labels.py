@@ -242,6 +242,7 @@ KINDS: Final[Mapping[str, str]] = {
     "IdentifiedAxis": "Axe identifié",
     "Instance": "Instance",
     "Invitation": "Invitation",
+    "JointMeeting": "Réunion conjointe",
     "Mandate": "Mandat",
     "Meeting": "Réunion",
     "Membership": "Qualité de membre",
