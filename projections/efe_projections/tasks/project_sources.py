@@ -191,6 +191,7 @@ PROJECT_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         owner_key=f"{CARRIER}.pole",
         command=f"case when {EVALUATED} then 'renew_pole' else 'evaluate_pole' end",
         on={"project": f"{CARRIER}.project"},
+        step=StepAudience.NONE,
     ),
     TaskKind.LEAD_OFFERED: TaskSource(
         rule=Rule.PS_CONJOINT,
