@@ -10,6 +10,8 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("adoptThemes", "ends", "last day"): NO_LIMIT,
     ("amendDecision", "deadline", "last day"): NO_LIMIT,
     ("amendProject", "content.ends", "last day"): NO_LIMIT,
+    ("callJointMeeting", "day", "last day"): NO_LIMIT,
+    ("callJointMeeting", "place", "empty"): "a remote meeting has no place",
     ("conveneMeeting", "day", "last day"): NO_LIMIT,
     ("conveneSeries", "meetings[].day", "last day"): NO_LIMIT,
     ("emergeProject", "content.ends", "last day"): NO_LIMIT,
