@@ -13,7 +13,7 @@ from efe_infra.console.forms import fact_fields
 from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.home import refusal_help
 from efe_infra.console.language.translatable import Translatable
-from efe_infra.console.register import labels, task_kinds
+from efe_infra.console.register import labels, object_labels, task_kinds
 from efe_infra.console.search import page as search
 from efe_infra.console.sign_in import flow
 from efe_infra.console.web import navigation, page_request, refusals
@@ -31,7 +31,7 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
             yield found if len(found) > 1 else found[0], name
     yield from ((each.label, "navigation.py") for each in navigation.ENTRIES)
     yield from ((each.words, "labels.py") for several in labels.LABELS.values() for each in several.values())
-    yield from ((each, "labels.py") for each in labels.KINDS.values())
+    yield from ((each, "object_labels.py") for each in object_labels.KINDS.values())
     yield from ((each.words, "task_kinds.py") for each in task_kinds.KINDS.values())
     yield from ((each.words, "task_kinds.py") for each in task_kinds.STEPS.values())
     yield from ((each.words, "search/page.py") for each in search.KINDS)

@@ -25,7 +25,8 @@ from efe_domain.shared import texts
 from efe_domain.shared.days import ONE_DAY, check_not_before
 from efe_domain.shared.errors import DomainError
 
-ANSWER_PERIOD: Final = timedelta(days=60)
+ANSWER_DAYS: Final = 60
+ANSWER_PERIOD: Final = timedelta(days=ANSWER_DAYS)
 """Time of a pôle to carry an amended content, before the lead may go on without it."""
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from efe_domain.decision.events import DecisionKind
 from efe_domain.project.invitation import InvitationState
-from efe_domain.project.joining import ANSWER_PERIOD
+from efe_domain.project.joining import ANSWER_DAYS
 from efe_projections.decision.rows import DecisionRow, DecisionState
 from efe_projections.engine.query import alive, visible
 from efe_projections.pole.rows import PoleRow
@@ -62,7 +62,7 @@ EVALUATED: Final = f"""exists (
     and made.term_starts = carrying.term_starts and {alive("made")} and {visible(EvaluationRow.TABLE, "made")}
 )"""
 ANSWER_FROM: Final = "coalesce(content.recorded_on, content.since)"
-RELEASED_FROM: Final = f"{ANSWER_FROM} + {ANSWER_PERIOD.days}"
+RELEASED_FROM: Final = f"{ANSWER_FROM} + {ANSWER_DAYS}"
 """Days in SQL: that from which carriers answer an amended content, and the first one without them."""
 JOINT: Final = f"(select count(*) > 1 {_LISTENS})"
 JUDGED_ON: Final = f"(select max(heard.verdict_on) {_LISTENS})"

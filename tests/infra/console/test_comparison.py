@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from efe_graphql.types.comparison import SHOWN_BY
-from efe_infra.console.register.labels import KINDS
+from efe_infra.console.register.object_labels import KINDS
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE

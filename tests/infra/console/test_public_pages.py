@@ -10,7 +10,8 @@ import pytest
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_graphql.contract.refusal_codes import CARRIED, rule_of
 from efe_infra.console.home import refusal_help
-from efe_infra.console.register.labels import BASSINS, KINDS, LABELS, SLUGS
+from efe_infra.console.register.labels import BASSINS, LABELS, SLUGS
+from efe_infra.console.register.object_labels import KINDS
 from efe_infra.samples.demo.poles import POLES
 from efe_infra.samples.demo.projects import PROJECTS
 from tests.api.given import Api, a_pole

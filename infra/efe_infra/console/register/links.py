@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.generated import ObjectName
 from efe_infra.console.register.ids import SHORT, key_of, kind_of
-from efe_infra.console.register.labels import KINDS
+from efe_infra.console.register.object_labels import KINDS
 
 PLACES: Final = {
     "Pole": "/poles/",
