@@ -18,7 +18,7 @@ from efe_infra.console.project import choices
 from efe_infra.console.project.content import content_facts, content_words
 from efe_infra.console.project.generated import Content
 from efe_infra.console.project.joint_meeting_forms import TAKING_PART
-from efe_infra.console.project.joint_meetings import initial_values
+from efe_infra.console.project.joint_meetings import agenda_of, initial_values
 from efe_infra.console.register.ids import at_present as now_id
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.sign_in.flow import to
@@ -108,7 +108,7 @@ async def convening_page(visit: PageRequest, key: UUID, meeting: UUID) -> Comman
         fixed={"jointMeetingId": joint.joint_meeting_id, "assembly": {"poleId": now_id(pole.id)}},
         bassin=pole.bassin,
         initial=initial_values(joint),
-        quote="\n".join(joint.agenda),
+        quote=agenda_of(joint),
     )
 
 

@@ -330,6 +330,7 @@ class JointMeetingsPole(Response):
 class JointMeetingsMeeting(Response):
     id: str
     day: date
+    held_on: date | None
     cancelled_on: date | None
     pole: JointMeetingsPole | None
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.translatable import tr
+from efe_infra.console.language.translatable import Translatable, tr
 from efe_infra.console.project.generated import JOINT_MEETING_FORM, JOINT_MEETINGS, JointMeetingFormResponse
 from efe_infra.console.project.joint_meeting_forms import CALLING, CANCELLING, OF_A_MEETING, TAKING_PART
 from efe_infra.console.register.ids import global_id
@@ -91,7 +91,7 @@ async def meeting_page(
         bassin=own_pole.bassin,
         subject=None if command is TAKING_PART else project.id,
         initial={} if command is CANCELLING else initial_values(joint),
-        quote="\n".join(joint.agenda) if command in {CANCELLING, TAKING_PART} else "",
+        quote=agenda_of(joint) if command in {CANCELLING, TAKING_PART} else "",
     )
 
 
@@ -115,6 +115,12 @@ class Schedule(Protocol):
 
     @property
     def agenda(self) -> tuple[str, ...]: ...
+
+
+def agenda_of(joint: Schedule) -> Translatable:
+    """Returns the day and the agenda of a joint meeting, a line for each item."""
+    items = "".join(f"\n{number}. {each}" for number, each in enumerate(joint.agenda, 1))
+    return tr("Réunion conjointe du %(day)s. Ordre du jour :%(items)s", day=joint.day, items=items)
 
 
 def initial_values(joint: Schedule) -> Mapping[str, str]:
