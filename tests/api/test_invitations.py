@@ -204,7 +204,6 @@ def test_an_invitation_reads_as_of_the_past_and_the_same_after_a_rebuild(
     invite(joint.liege, joint.at_namur[0], joint.project)
     then = {"position": namur.ask("{ meta { position } }")["meta"]["position"]}
     joint.amend()
-    invite(joint.liege, joint.at_namur[0], joint.project)
     now, past = seen(namur), seen(namur, at=then)
 
     rebuild(api.installation.database, PROJECTIONS)

@@ -113,9 +113,9 @@ def test_an_invitation_waits_for_the_pole_and_its_coordinator(api: Api, liege: C
 
     seen = [of_kind(by, "INVITATION_TO_ANSWER") for by in (member, namur, liege)]
 
-    assert [[(each["due"], each["command"]) for each in one] for one in seen] == [[(day(30), "joinProject")]] * 2 + [
-        []
-    ]
+    assert [[(each["due"], each["command"]) for each in one] for one in seen] == [
+        [(day(30), "proposeDecision")]
+    ] * 2 + [[]]
     assert seen[1][0]["owner"] == {"kind": "POLE", "party": {"id": joint.at_namur[0]}, "person": None}
 
 

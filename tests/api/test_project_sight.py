@@ -16,6 +16,7 @@ from tests.api.decisions import representing
 from tests.api.documents import stored
 from tests.api.given import Api, Client, ids_in
 from tests.api.projects import JOINT, SELECT, Joint, hash_of, judge
+from tests.hostile.pen.joint_meetings import call, hold, take_part
 
 pytestmark = pytest.mark.platform("module")
 
@@ -78,6 +79,8 @@ def with_everything(joint: Joint) -> Joint:
     joint.liege.done("reportProgress", SELECT, **on, poleId=joint.at_liege[0], report="Ouvert.")
     financing = [{"amount": "250000"}]
     joint.liege.done("writePlanPart", SELECT, **on, poleId=joint.at_liege[0], number=1, financing=financing)
+    meeting = call(joint.liege, joint.project, joint.at_liege)
+    hold(joint.liege, take_part(joint.liege, joint.at_liege, meeting), joint.at_liege[1])
     return joint
 
 
@@ -268,7 +271,7 @@ def test_the_database_itself_shows_a_dossier_to_nobody_else(api: Api, liege: Cli
 
     own, others, nobody = (rows_seen(api, bassins) for bassins in ("namur", "huy-waremme,luxembourg", ""))
 
-    assert len(own) == 14
+    assert len(own) == 16
     assert all(own.values())
     assert others == nobody == {name: int(name == "project") * published(liege, joint) for name in own}
 

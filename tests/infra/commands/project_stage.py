@@ -125,5 +125,8 @@ class ProjectStage:
             platform.designate_zone_representative("namur", PERSON_OF_NAMUR, on=YESTERDAY)
 
     def _invited(self, pole: UUID, other: UUID) -> UUID:
-        """The invitation of the other pôle to a project of its own."""
-        return self.platform.invite_pole(emerged(self.platform, pole), other, TODAY, on=YESTERDAY).entity
+        """The invitation of the other pôle to a project of its own, with a joint meeting."""
+        project = emerged(self.platform, pole)
+        invitation = self.platform.invite_pole(project, other, TODAY, on=YESTERDAY).entity
+        self.platform.call_joint_meeting(project, pole, some_id(f"joint of {project}"), *TOGETHER, on=YESTERDAY)
+        return invitation

@@ -29,7 +29,7 @@ SCOPES = {
 UNLISTED = {"establish_instance": "the Instance does not exist before"}
 AVOIDED: Final = """
     AccessHeld AccessNotHeld AlreadyAcknowledged AlreadyAnswered AlreadyAppliedFor AlreadyAttached AlreadyCompetent
-    AlreadyMember
+    AlreadyEmerged AlreadyMember DataAlreadyRequested
     AlreadyConvened AlreadyDiffused AlreadyEvaluated AlreadyInTheZone AlreadyInvited AlreadyLeading AlreadyRegistered
     AxesAlreadyMatched AxesNotMatched AxisAlreadyIdentified AxisNotIdentified BodyAlreadySetUp BodyIsDissolved
     CompetenceNotHeld DeadlineMovesEarlier NameTaken NotAMember NotCarried NotCompetent NotLocal NothingToRectify

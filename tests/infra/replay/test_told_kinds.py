@@ -27,8 +27,8 @@ IN_ISOLATION = {
     *("meeting.agenda-set.v1", "meeting.postponed.v1", "opinion.amended.v1", "person.amended.v1"),
     *("pole.composition-broken.v1", "pole.membership-ended.v1", "pole.modalities-agreed.v2"),
     *("pole.modalities-proposed.v1", "pole.name-reserved.v1", "pole.renamed.v1", "pole.representative-replaced.v2"),
-    *("pole.substitute-named.v1", "project.amendment-carried.v1", "project.progress-reported.v2"),
-    *("project.verdict-revised.v2", "themes.amended.v1"),
+    *("pole.substitute-named.v1", "project.amendment-carried.v1", "project.meeting-attended.v1"),
+    *("project.progress-reported.v2", "project.verdict-revised.v2", "themes.amended.v1"),
 }
 """Kinds that this history has not; that of `tests/api/isolation/test_named_trail.py` has them."""
 NAMELESS = {"document.purged.v1", "operator.number-reserved.v1"}
