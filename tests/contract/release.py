@@ -49,25 +49,34 @@ def _text(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
 
 
 def last_release(root: Path) -> Release:
-    """Raises `NoRelease`. A folder that only lies in the repository of something else is no clone of ours."""
+    """Returns the last release up to now, which may be this commit. Raises as `release_of` does."""
+    return release_of(root, "")
+
+
+def release_of(root: Path, version: str) -> Release:
+    """Returns a release; of an empty version, the last one.
+
+    Raises `NoRelease`. A folder that only lies in the repository of something else is no clone of ours.
+    """
     try:
         if Path(git(root, "rev-parse", "--show-toplevel").strip()) != root.resolve():
             raise NoRelease(f"{root} is not the top of a git repository")
-        return Release(root, _tag(root) or _commit(root))
+        return Release(root, _tag(root, version) or _commit(root, version))
     except FileNotFoundError:
         raise NoRelease("git is not installed") from None
     except subprocess.CalledProcessError as failed:
         raise NoRelease(failed.stderr.strip()) from None
 
 
-def _tag(root: Path) -> str:
-    tags = git(root, "tag", "--list", "v*", "--merged", "HEAD", "--sort=-creatordate").split()
+def _tag(root: Path, version: str) -> str:
+    tags = git(root, "tag", "--list", f"v{version or '*'}", "--merged", "HEAD", "--sort=-creatordate").split()
     return tags[0] if tags else ""
 
 
-def _commit(root: Path) -> str:
+def _commit(root: Path, version: str) -> str:
     """Returns the release commit of a clone without tags: the last one with a release subject."""
-    found = git(root, "log", "-1", "--format=%h", "--extended-regexp", "--grep=^Release v[0-9]").strip()
+    subject = f"^Release v{version.replace('.', '[.]')}$" if version else "^Release v[0-9]"
+    found = git(root, "log", "-1", "--format=%h", "--extended-regexp", f"--grep={subject}").strip()
     if not found:
         raise NoRelease("no tag v*, and no commit that begins with “Release v”")
     return found

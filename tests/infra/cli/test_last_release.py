@@ -1,4 +1,4 @@
-"""The last release and this one, as real processes on a database that the last one made: the documents of both."""
+"""Release 0.5.0 and this one, as real processes on a database that 0.5.0 made: the documents of both."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,7 +10,7 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.generation import GENERATION
-from tests.contract.release import NoRelease, last_release
+from tests.contract.release import NoRelease, release_of
 from tests.contract.test_earlier_releases_open import BY_0_5
 from tests.infra.backup.conftest import created
 from tests.infra.cli.process import environment
@@ -56,9 +56,9 @@ def empty(server: Database) -> Iterator[Database]:
 
 @pytest.fixture
 def last(tmp_path: Path) -> Path:
-    """The sources of the last release. A clone without its history has none."""
+    """The sources of the release that made the backup. A clone without its history has none."""
     try:
-        release = last_release(ROOT)
+        release = release_of(ROOT, "0.5.0")
     except NoRelease as reason:
         pytest.skip(str(reason))
     for root in ROOTS:
