@@ -11,8 +11,7 @@ from tests.api.projects import JOINT, a_constituted_pole
 
 HALL = {"place": "Salle des fêtes"}
 HUY: Bassin = Bassin.HUY_WAREMME
-HUY_COMMUNE = "61031"
-CONTENT = {**JOINT, "communes": [*JOINT["communes"], HUY_COMMUNE]}
+CONTENT = {**JOINT, "communes": [*JOINT["communes"], COMMUNES[HUY]]}
 STEP = "query ($id: ID!) { node(id: $id) { ... on Project { nextStep { kind command } } } }"
 INVITED = """query ($pole: ID) { invitations(filter: { poleId: $pole }) { edges { node {
     id state number answerBy projectId contentHash content { title } } } } }"""
@@ -37,8 +36,7 @@ class Partner:
 
 
 @pytest.fixture
-def partners(api: Api, monkeypatch: pytest.MonkeyPatch) -> list[Partner]:
-    monkeypatch.setitem(COMMUNES, HUY, HUY_COMMUNE)
+def partners(api: Api) -> list[Partner]:
     bassins = (Bassin.LIEGE, Bassin.NAMUR, HUY)
     clients = [api.coordinator(each) for each in bassins]
     return [Partner(by, *a_constituted_pole(by, each)) for by, each in zip(clients, bassins, strict=True)]

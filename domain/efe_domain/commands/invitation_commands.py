@@ -22,7 +22,7 @@ class InvitationLookup(CitingStreams):
 
         None for the pôles of the project itself, and for a pôle without an invitation.
         """
-        if pole.id == project.lead or pole.id in project.carriers:
+        if project.takes_part(pole.id):
             return None
         inviters = dict.fromkeys((project.lead, *project.carriers))
         invitations = [self.load(Invitation, invitation_id(project.id, each, pole.id)) for each in inviters]

@@ -187,7 +187,7 @@ class OpinionCommands(ThemesCommands):
 
 def _check_impartial(brief: Brief, project: Project) -> None:
     """Raises `OwnProject`; also for a project that the pôle came to carry meanwhile."""
-    if brief.pole is not None and (brief.pole == project.lead or brief.pole in project.carriers):
+    if brief.pole is not None and project.takes_part(brief.pole):
         raise OwnProject("Un pôle ne rend pas d'avis sur un projet qu'il pilote ou qu'il porte.")
 
 

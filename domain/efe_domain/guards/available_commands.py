@@ -142,7 +142,7 @@ def _on_decision(examination: CommandExamination, key: UUID, scope: Scope) -> Ca
 def _subject_hash(examination: CommandExamination, decision: Decision) -> str:
     """Returns the hash of the content on which an amended text may decide: the current one of an own project."""
     project = examination.find(Project, decision.subject) if decision.subject else None
-    if project and (decision.pole == project.lead or decision.pole in project.carriers):
+    if project and project.takes_part(decision.pole):
         return project.content_hash
     return decision.subject_hash
 

@@ -69,12 +69,16 @@ class Carriers:
         """Tells whether the pôle decided to carry that content."""
         return pole in self._carriers and self._carriers[pole].content_hash == content_hash
 
+    def takes_part(self, pole: UUID) -> bool:
+        """Tells whether the pôle leads or carries the project."""
+        return pole == self.lead or pole in self._carriers
+
     def is_offered_lead(self, pole: UUID) -> bool:
         return self._offer is not None and self._offer[0] == pole
 
     def check_stranger(self, pole: Pole) -> None:
         """Raises `AlreadyCarrying`."""
-        if pole.id == self.lead or pole.id in self._carriers:
+        if self.takes_part(pole.id):
             raise AlreadyCarrying("Le pôle « {pole} » pilote ou porte déjà ce projet.", pole=pole.name)
 
     def bassin_of(self, pole: UUID) -> Bassin:

@@ -52,7 +52,7 @@ class CarriedProject(ProjectState):
         False if it is not open, or if the pôle may not carry that content: its invitation stays as it is.
         """
         on = max(self.content_since, invitation.latest_on)
-        inviting = invitation.inviter == self.lead or invitation.inviter in self.carriers
+        inviting = self.takes_part(invitation.inviter)
         if not (inviting and invitation.is_open(today)) or invitation.content_hash == self.content_hash:
             return False
         try:
@@ -130,7 +130,7 @@ class CarriedProject(ProjectState):
 
     def check_shown(self, pole: Pole, invitation: Invitation | None, content_hash: str, on: date) -> None:
         """Checks that the members of the pôle can read that content. Raises `ContentNotShown` or `NotInvited`."""
-        if pole.id == self.lead or pole.id in self.carriers:
+        if self.takes_part(pole.id):
             if content_hash not in self.content_hashes:
                 raise ContentNotShown("Ce contenu n'est pas l'un de ceux du projet.")
         elif invitation is None:
@@ -142,7 +142,7 @@ class CarriedProject(ProjectState):
         """Checks that the lead, or a carrier, invited the pôle. Raises `NotInvited`."""
         if invitation is None or not invitation.exists:
             raise NotInvited("Le pôle n'est pas invité à porter ce projet.")
-        inviting = invitation.inviter == self.lead or invitation.inviter in self.carriers
+        inviting = self.takes_part(invitation.inviter)
         if (invitation.project, invitation.pole) != (self.id, pole.id) or not inviting:
             raise NotInvited("Cette invitation n'est pas celle de ce pôle à ce projet.")
         invitation.check_shows(self.content_hash, on)

@@ -14,10 +14,6 @@ from efe_domain.shared.days import check_not_before
 class MeetingProject(ProjectState):
     """Project with the methods of its joint meetings. Each pôle takes part by a meeting of its own."""
 
-    def takes_part(self, pole: UUID) -> bool:
-        """Tells whether the pôle leads or carries the project."""
-        return pole == self.lead or pole in self.carriers
-
     def call_meeting(self, called: JointMeetingCalled, replaces: int | None) -> JointMeetingCalled:
         """Calls a joint meeting, or calls it again in place of the call that the client read; returns the call.
 

@@ -99,6 +99,10 @@ class ProjectState(Aggregate[ProjectEvent], kind="project", noun="Projet"):
     def lead(self) -> UUID:
         return self.carriers.lead
 
+    def takes_part(self, pole: UUID) -> bool:
+        """Tells whether the pôle leads or carries the project."""
+        return self.carriers.takes_part(pole)
+
     @property
     def title(self) -> str:
         return self.content.title
