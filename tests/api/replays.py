@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import psycopg
-
 from efe_domain.shared.bassins import Bassin
+from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.transparency.evidence.bundle import export_bundle
 from efe_infra.transparency.evidence.bundle_events import Bundle
@@ -15,8 +14,9 @@ from efe_infra.transparency.evidence.verify import verify_zip
 from tests.api.given import Api
 
 
-def ledger_key(api: Api) -> str:
-    with psycopg.connect(api.installation.database.conninfo(DatabaseRole.PROJECTOR)) as connection:
+def ledger_key(database: Database) -> str:
+    """Returns the verifier key of a ledger whose key never changed."""
+    with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         [(vkey,)] = connection.execute("select vkey from seal.ledger_key").fetchall()
     return str(vkey)
 
@@ -27,7 +27,8 @@ def differing_tables(api: Api, bassins: Iterable[Bassin], elsewhere: Database, f
     They are compared with those served, at the last position and at the one before.
     """
     api.installation.sealer.run()
-    served, key = api.installation.database, ledger_key(api)
+    served = api.installation.database
+    key = ledger_key(served)
     last = int(api.visitor.ask("{ meta { position } }")["meta"]["position"])
     differing = []
     for bassin in bassins:

@@ -15,12 +15,12 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.http.endpoints.bundles import CHUNK_BYTES, pieces
-from efe_infra.postgres.database import DatabaseRole
 from efe_infra.transparency.evidence import bundle
 from efe_infra.transparency.evidence.bundle import export_bundle
 from efe_infra.transparency.evidence.verify import verify_zip
 from tests.api.documents import code
 from tests.api.given import Api, Client, a_composed_pole, a_pole
+from tests.api.replays import ledger_key
 
 pytestmark = pytest.mark.platform("module")
 
@@ -28,12 +28,6 @@ pytestmark = pytest.mark.platform("module")
 def fetch(by: Client, of: str = "liege", method: str = "GET", **query: str | int) -> httpx.Response:
     sent = partial(by.http.client.request, method, f"/preuves/{of}.zip", params=query, headers=by.headers)
     return by.http.portal.call(sent)
-
-
-def key(api: Api) -> str:
-    with psycopg.connect(api.installation.database.conninfo(DatabaseRole.PROJECTOR)) as connection:
-        [(vkey,)] = connection.execute("select vkey from seal.ledger_key").fetchall()
-    return str(vkey)
 
 
 @pytest.fixture
@@ -54,7 +48,7 @@ def test_it_is_the_bundle_that_efe_export_writes(api: Api, auditor: Client, tmp_
     assert (response.status_code, response.headers["content-type"]) == (200, "application/zip")
     assert response.content == expected.read_bytes()
     assert int(response.headers["content-length"]) == len(response.content)
-    assert verify_zip(written, key(api)).size > 10
+    assert verify_zip(written, ledger_key(api.installation.database)).size > 10
     assert {"verify.py", "verify.html"} <= set(ZipFile(BytesIO(response.content)).namelist())
 
 

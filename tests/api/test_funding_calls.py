@@ -15,7 +15,7 @@ from tests.api.decisions import representing
 from tests.api.documents import code, get, stored
 from tests.api.given import Api, Client, day
 from tests.api.projects import SELECT, Joint
-from tests.api.test_bundles import key
+from tests.api.replays import ledger_key
 
 pytestmark = pytest.mark.platform("module")
 
@@ -264,7 +264,7 @@ def test_all_ten_instances_hold_the_call_in_bundles_that_verify(api: Api, tmp_pa
     for each, by in clients.items():
         bundle = tmp_path / f"{each}.zip"
         export_bundle(api.installation.database, each, bundle, lambda *_: None)
-        sizes[each] = verify_zip(bundle, key(api)).size
+        sizes[each] = verify_zip(bundle, ledger_key(api.installation.database)).size
         kinds = [edge["node"]["kind"] for edge in by.ask(TRAIL, bassin=each.name)["auditTrail"]["edges"]]
         assert [kind for kind in kinds if kind.startswith("call.")] == ["call.opened.v2", "call.withdrawn.v1"]
 

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser as Chrome
 
 from tests.api.given import AXIS, CREATED, KINDS, Api, a_pole, an_operator, day, represented
-from tests.api.test_bundles import key
+from tests.api.replays import ledger_key
 from tests.infra.console.chromium import tab
 from tests.infra.console.keyboard import Keyboard
 
@@ -118,7 +118,7 @@ def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(
     sentence = person.heading
     person.follow("Vérifier cette ligne")
     assert sentence in person.text
-    person.fill("Clé du journal", key(platform))
+    person.fill("Clé du journal", ledger_key(platform.installation.database))
     person.tab.wait("document.getElementById('verdict').dataset.kind === 'good'")
 
     person.reach("Le paquet de preuves")
@@ -126,7 +126,7 @@ def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(
         person.press("Enter")
     home = taken.value.path()
     assert {"events.jsonl", "verify.py"} <= set(ZipFile(home).namelist())
-    assert verified_alone(home, key(platform), tmp_path).returncode == 0
+    assert verified_alone(home, ledger_key(platform.installation.database), tmp_path).returncode == 0
 
 
 def verified_alone(bundle: Path, key: str, folder: Path) -> subprocess.CompletedProcess[bytes]:

@@ -11,7 +11,7 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.console.web.assets import bundled_verifier
-from tests.api.test_bundles import key
+from tests.api.replays import ledger_key
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.chromium import Tab
 from tests.infra.console.test_sign_in import signed_in
@@ -108,7 +108,7 @@ def test_a_verifier_is_handed_over_as_a_file(browser: Browser, name: str) -> Non
 
 
 def test_the_platform_names_the_keys_of_its_log(browser: Browser) -> None:
-    assert browser.get("/log/keys").text == f"{key(browser.api)}\n"
+    assert browser.get("/log/keys").text == f"{ledger_key(browser.api.installation.database)}\n"
 
 
 # ---- In a browser
@@ -120,7 +120,7 @@ def proven(opened: Tab, liege: Browser) -> Tab:
     opened.take(liege.cookies)
     opened.violations.clear()
     opened.go(f"{TRAIL}/{some(liege)}/preuve", VERDICT)
-    typed(opened, "cle", key(liege.api))
+    typed(opened, "cle", ledger_key(liege.api.installation.database))
     assert steps(opened) == ["good"] * 5 + ["unasked"], shown(opened)
     assert opened.run(VERDICT) == "good"
     return opened

@@ -26,6 +26,7 @@ from efe_infra.transparency.evidence.bundle import export_bundle
 from efe_infra.transparency.evidence.verify import verify_zip
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import Api, Client, a_pole, an_operator, day
+from tests.api.replays import ledger_key
 from tests.chaos.promises import wait_for
 from tests.infra.backup.conftest import created
 from tests.running import serving
@@ -196,7 +197,7 @@ def walk(api: Api, folder: Path) -> None:
     assert liege.ask(POLE_NAME, id=pole)["pole"]["name"] == RENAMED
     assert liege.ask(POLE_NAME, id=pole, at={"position": before})["pole"]["name"] == POLE
     assert (f"{POLE}", RENAMED) in changes(liege, "name")
-    assert verify_zip(folder / "export.zip", key(database)).size >= int(before)
+    assert verify_zip(folder / "export.zip", ledger_key(database)).size >= int(before)
 
 
 def changes(by: Client, field: str) -> list[tuple[str, str]]:
@@ -206,12 +207,6 @@ def changes(by: Client, field: str) -> list[tuple[str, str]]:
         for each in edge["node"]["changes"]
         if each["field"] == field
     ]
-
-
-def key(database: Database) -> str:
-    with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
-        [(vkey,)] = connection.execute("select vkey from seal.ledger_key").fetchall()
-    return str(vkey)
 
 
 def persons(database: Database) -> list[tuple[Any, ...]]:
