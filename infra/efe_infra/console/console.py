@@ -6,6 +6,7 @@ from typing import Self
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
+from efe_infra.console.about import page as about
 from efe_infra.console.access import page as access
 from efe_infra.console.calendar import page as calendar
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
@@ -77,7 +78,7 @@ _MODULES = (
         correction,
         corrections,
     ),
-    *(administrator_corrections, documents),
+    *(administrator_corrections, documents, about),
 )
 PAGES = tuple(each.pages for each in _MODULES)
 
@@ -95,6 +96,7 @@ class Console:
         self.public = settings.public_url
         self.max_document = settings.max_document
         self.graphiql = not settings.trusted_only
+        self.contact = settings.contact
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
         self.sign_in: SignIn | None = None
         self.followers = Followers()

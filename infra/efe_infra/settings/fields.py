@@ -33,6 +33,8 @@ class ServingSettings(SettingsGroup):
     public_url: str | None = None
     """Adresse publique de la plateforme, sans chemin : « https://efe.exemple.be ». Sans elle, on ne se connecte à la
     console que depuis cette machine."""
+    contact: str | None = None
+    """Adresse électronique de qui tient la plateforme, montrée à la page « Contact »."""
     port: Port = 8000
     """Port de l'API ; 0 prend un port libre."""
     body_timeout: Annotated[float, Field(gt=0)] = 30.0

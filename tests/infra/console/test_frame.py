@@ -134,4 +134,4 @@ def test_the_footer_says_what_of_the_register_is_shown(browser: Browser) -> None
 
     text = Outline(browser.get("/").text).text
     assert f"jusqu'à la position {position}" in text
-    assert "Scellé et signé" in text
+    assert "Signé jusqu'à la position" in text

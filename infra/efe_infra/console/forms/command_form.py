@@ -177,7 +177,8 @@ class CommandForm:
     A command that is not `dated` takes effect on the day of recording. `shape` converts the values of the fields to
     command input, where their names differ; `check` and `locate` belong to it. `button` is the text of the button, by
     default the title. `groups` follow the `own` fields. `listed` is the part under which the contract lists it,
-    for a composite command. `party` is the type of the party or part in its offers, if another form sends the same.
+    for a composite command. `occasion` is the title under which a page groups it. `party` is the type of the party or
+    part in its offers, if another form sends the same.
     """
 
     slug: str
@@ -194,6 +195,7 @@ class CommandForm:
     check: Check = no_faults
     locate: Locate = same_place
     listed: str = ""
+    occasion: str = "Autres actes"
     party: str = ""
 
     @property

@@ -32,11 +32,35 @@ class Impossible(NamedTuple):
     forms: list[CommandForm]
 
 
+class ActGroup(NamedTuple):
+    """Forms of one occasion, and why others of it are not offered."""
+
+    title: str
+    links: list[CommandLink]
+    impossible: list[Impossible]
+
+
 class CommandMenu(NamedTuple):
     """Forms that a page offers, and why others are not offered."""
 
     links: list[CommandLink]
     impossible: list[Impossible]
+
+    @property
+    def groups(self) -> list[ActGroup]:
+        """The same by occasion, in the order of the forms."""
+        titles = [each.form.occasion for each in self.links]
+        titles += [form.occasion for each in self.impossible for form in each.forms]
+        return [self._group(each) for each in dict.fromkeys(titles)]
+
+    def _group(self, title: str) -> ActGroup:
+        links = [each for each in self.links if each.form.occasion == title]
+        impossible = [
+            each._replace(forms=forms)
+            for each in self.impossible
+            if (forms := [form for form in each.forms if form.occasion == title])
+        ]
+        return ActGroup(title, links, impossible)
 
 
 def party_of(row: CommandOffer) -> PartyOfferNode | None:

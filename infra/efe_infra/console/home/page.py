@@ -35,7 +35,6 @@ async def home(visit: Visit) -> Response:
         "home/page.html",
         response,
         structured=SITE,
-        graphiql=visit.request.app.state.console.graphiql,
         q=visit.query("q"),
         chosen=visit.query("bassin"),
         established={each.bassin: each.established_on for each in response.instances},

@@ -37,6 +37,10 @@ class ObjectName(Response):
     opinion: str | None = None
 
 
+class NextStepRule(Response):
+    key: str
+
+
 class NextStepNode(Response):
     typename: str = msgspec.field(name="__typename")
     id: str
@@ -68,6 +72,7 @@ class NextStepJointMeeting(Response):
 
 class NextStep(Response):
     kind: str
+    rule: NextStepRule
     bassin: str
     due: date | None
     reason: str

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
+from efe_infra.console.language.formats import today
 from efe_infra.console.register.generated import NextStep
 from efe_infra.console.register.ids import at_present
 from efe_infra.console.register.labels import BASSINS, SLUGS
@@ -18,6 +19,7 @@ class StepLine(NamedTuple):
     """Next step of an object in words. `instance` is the name of the bassin of an Instance that owns it.
 
     `owner_page` leads to the pôle or the member that owns it, `subject_page` to another object that it is about.
+    `overdue_days` counts the days since its due day; 0 before. The viewer of an `is_others` step waits for its owner.
     """
 
     words: str
@@ -30,6 +32,9 @@ class StepLine(NamedTuple):
     subject: str | None
     subject_page: str | None
     form: str | None
+    rule: str
+    overdue_days: int
+    is_others: bool
 
 
 def step_line(
@@ -58,4 +63,7 @@ def step_line(
         subject=object_name(elsewhere) if elsewhere else None,
         subject_page=page_of(elsewhere.id) if elsewhere else None,
         form=form_of(coordinated, step) if may_act and step.command not in refused else None,
+        rule=step.rule.key,
+        overdue_days=max(0, (today() - step.due).days) if step.due else 0,
+        is_others=viewer is not None and not may_act,
     )
