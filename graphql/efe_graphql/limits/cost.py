@@ -43,6 +43,7 @@ STATEMENTS = {
     "AuditEntry.told": 5,
     "ComparisonEdge.told": 5,
     "HistoryEntry.told": 5,
+    "PlannedEvent.told": 5,
     "versionAt": 10,
     "history": 20,
     "compare": 100,

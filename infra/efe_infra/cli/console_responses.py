@@ -37,6 +37,7 @@ from efe_infra.console.register.documents import (
     listed_commands,
     listed_composites,
     snake_case,
+    vault_commands,
 )
 
 CONSOLE: Final = "efe_infra.console"
@@ -130,7 +131,7 @@ class Generator:
     def commands(self) -> None:
         """Adds the documents of the commands, whose responses are of a few classes."""
         module = self.modules[f"{CONSOLE}.forms.generated"]
-        for name, created in sorted(listed_commands().items()):
+        for name, created in sorted((listed_commands() | vault_commands()).items()):
             module.documents[name] = module.use(OUTCOMES, "Created" if created else "Done")
         for name, answer in sorted(listed_composites().items()):
             module.documents[name] = module.use(OUTCOMES, answer)

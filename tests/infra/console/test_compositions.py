@@ -73,7 +73,7 @@ def test_a_pole_is_composed_and_constituted_by_two_forms(
     names = sorted(a_name() for _ in KINDS)
     form = hidden(coordinator.get(composing.path).text) | rows(composing, *names)
 
-    tried = coordinator.post(composing.path, form | {"etape": "essayer"})
+    tried = coordinator.post(composing.path, form | {"etape": "verifier"})
     untouched = version(liege, composing.pole)
     done = [coordinator.post(composing.path, form) for _ in range(2)]
     constitute = f"{composing.pole}/actes/constituer"

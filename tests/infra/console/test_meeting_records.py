@@ -90,7 +90,7 @@ def test_eight_members_decide_twice_and_one_is_absent(
     form = hidden(coordinator.get(evening.path).text) | TWO | {"place": "Salle", "effectiveOn": day(0)}
     form |= evening.attendance(m7="absent", m6=evening.members[5])
 
-    tried = coordinator.post(evening.path, form | {"etape": "essayer"})
+    tried = coordinator.post(evening.path, form | {"etape": "verifier"})
     before = events(liege, evening)
     done = coordinator.upload(
         evening.path,

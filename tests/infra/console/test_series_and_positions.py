@@ -75,7 +75,7 @@ def test_positions_of_several_members_rest_on_one_document(
     baseless = coordinator.post(path, form | {f"positions.{keys[2]}.words": "À revoir."})
     unsaid = coordinator.post(path, form | note)
     form |= note | {f"positions.{keys[2]}.words": "À revoir."}
-    tried = coordinator.post(path, form | {"etape": "essayer"})
+    tried = coordinator.post(path, form | {"etape": "verifier"})
     done = [coordinator.post(path, form) for _ in range(2)]
     after = coordinator.get(path).text
 

@@ -15,6 +15,7 @@ from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import load_entity
 from efe_graphql.types.project.project_plan import PlanAction, pending_actions
+from efe_graphql.types.trail.named_sentence import named_sentence
 from efe_graphql.wording import sentences
 from efe_projections.audit.rows import EventRow
 
@@ -22,6 +23,7 @@ from efe_projections.audit.rows import EventRow
 @strawberry.type(description="Ce qu'un essai enregistrerait : un événement, comme la piste d'audit le montrerait.")
 class PlannedEvent:
     row: strawberry.Private[EventRow]
+    as_of: strawberry.Private[ResolvedAsOf]
     kind: str = field(description="Sa sorte : le sujet versionné sous lequel il serait gardé.")
     effective_on: date | None = field(description="Quand il vaudrait en droit, s'il a un jour en droit.")
     subject: Entity | None = field(description="Son objet ; nul si l'acte le crée, ou s'il n'est pas visible.")
@@ -30,6 +32,13 @@ class PlannedEvent:
     def sentence(self, info: Info) -> str:
         return sentences.sentence(self.row, info.context.language)
 
+    @field(
+        description="Qui ferait quoi, avec les noms que l'on peut voir : la phrase, précédée de son auteur et suivie"
+        " de ce qu'elle concernerait. Ce que l'acte créerait n'a pas encore de nom."
+    )
+    async def told(self, info: Info) -> str:
+        return await named_sentence(info.context, self.row, self.sentence(info), self.as_of)
+
     @field(description="La règle que l'acte mettrait en œuvre.")
     def rule(self, info: Info) -> Rule:
         return rules(info.context.language)[self.row.rule]
@@ -37,7 +46,7 @@ class PlannedEvent:
     @classmethod
     async def of(cls, row: EventRow, context: Context, as_of: ResolvedAsOf) -> Self:
         subject = await load_entity(context, row.subject_kind, row.subject, as_of)
-        return cls(row=row, kind=row.kind, effective_on=row.effective_on, subject=subject)
+        return cls(row=row, as_of=as_of, kind=row.kind, effective_on=row.effective_on, subject=subject)
 
 
 @strawberry.type(description="Ce que l'acte entraînerait au-delà de son objet.")

@@ -68,6 +68,10 @@ class RectificationPage(CommandPage):
             "finding_words": finding_words,
         }
 
+    async def respond(self, form: Fields) -> Response:
+        """Sends the form: its preview is its dry run."""
+        return await self.send(self.submission(form))
+
 
 @pages.get(RECTIFY)
 async def rectify_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
@@ -124,6 +128,7 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
         next_url=f"/instances/{slug}/corrections",
         search=tr("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
         quote=entry.sentence,
+        action="#titre-suites",
         fact=fact,
     )
 

@@ -13,10 +13,10 @@ from efe_infra.console.decision.generated import (
 )
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup, InvalidInput, Option, Options, Path
-from efe_infra.console.forms.composite import CompositePage
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers
-from efe_infra.console.forms.outcome import Planned
+from efe_infra.console.forms.outcome import Done
+from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import basis_meetings
@@ -32,10 +32,10 @@ ROWS: Final = "positions"
 TO_CHOOSE: Final = tr("Un choix est à faire.")
 
 
-class PositionsPage(CompositePage):
+class PositionsPage(CommandPage):
     """Form of several positions; its dry run names the members."""
 
-    def notes(self, _answer: Planned, submission: Submission) -> Iterator[str]:
+    def notes(self, _answer: Done, submission: Submission) -> Iterator[str]:
         for group in self.command.groups:
             if stance := submission.typed[group.fields[0].name]:
                 words = tr(LABELS["Stance"][stance].words)

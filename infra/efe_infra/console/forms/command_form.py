@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from efe_infra.console.forms.outcome import Done
-from efe_infra.console.register.documents import Document
+from efe_infra.console.register.documents import Document, vault_commands
 
 type Kind = Literal[
     "line",
@@ -69,7 +69,7 @@ class Field:
 
 STEP: Final = "etape"
 """Name of the buttons of a form that do not send it."""
-TRY: Final = "essayer"
+TRY: Final = "verifier"
 """Value of the button that asks for a dry run."""
 
 
@@ -205,6 +205,10 @@ class CommandForm:
     @property
     def fields(self) -> tuple[Field, ...]:
         return (*self.own, *(field for group in self.groups for field in group.fields), *self.day_fields)
+
+    @property
+    def has_dry_run(self) -> bool:
+        return self.document.name not in vault_commands()
 
     @property
     def takes_documents(self) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from efe_infra.console.forms.outcome import Created, Done, Planned, PlannedMeeting
+from efe_infra.console.forms.outcome import Created, Done, RecordedMeeting
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Edges, Response
 
@@ -43,11 +43,13 @@ CHANGE_FUNDING_CALL: Final = Document("change_funding_call", Done)
 CLOSE_WITHOUT_CONSENSUS: Final = Document("close_without_consensus", Done)
 COMMUNICATE_DECISION: Final = Document("communicate_decision", Done)
 COMPLETE_PROJECT: Final = Document("complete_project", Done)
+COMPOSE_POLE: Final = Document("compose_pole", Done)
 CONFIRM_FACT: Final = Document("confirm_fact", Done)
 CONFIRM_RECTIFICATION: Final = Document("confirm_rectification", Done)
 CONFIRM_WITHDRAWAL: Final = Document("confirm_withdrawal", Done)
 CONSTITUTE_POLE: Final = Document("constitute_pole", Done)
 CONVENE_MEETING: Final = Document("convene_meeting", Created)
+CONVENE_SERIES: Final = Document("convene_series", Done)
 CREATE_POLE: Final = Document("create_pole", Created)
 DECLINE_INVITATION: Final = Document("decline_invitation", Done)
 DESIGNATE_MEMBER: Final = Document("designate_member", Done)
@@ -64,6 +66,7 @@ GIVE_VERDICT: Final = Document("give_verdict", Done)
 GRANT_ACCESS: Final = Document("grant_access", Done)
 GRANT_POLE_ACCESS: Final = Document("grant_pole_access", Done)
 GRANT_SUPPORT: Final = Document("grant_support", Done)
+INVITE_POLES: Final = Document("invite_poles", Done)
 JOIN_PROJECT: Final = Document("join_project", Done)
 LEAVE_PROJECT: Final = Document("leave_project", Done)
 MAINTAIN_OBJECTION: Final = Document("maintain_objection", Done)
@@ -95,14 +98,11 @@ START_PROJECT: Final = Document("start_project", Done)
 SUBMIT_PROJECT: Final = Document("submit_project", Done)
 TAKE_LEAD: Final = Document("take_lead", Done)
 TAKE_POSITION: Final = Document("take_position", Done)
+TAKE_POSITIONS: Final = Document("take_positions", Done)
 TRANSMIT_OPINION: Final = Document("transmit_opinion", Done)
 WITHDRAW_ACT: Final = Document("withdraw_act", Done)
 WITHDRAW_FUNDING_CALL: Final = Document("withdraw_funding_call", Done)
 WITHDRAW_INVITATION: Final = Document("withdraw_invitation", Done)
 WITHDRAW_OBJECTION: Final = Document("withdraw_objection", Done)
 WRITE_PLAN_PART: Final = Document("write_plan_part", Done)
-COMPOSE_POLE: Final = Document("compose_pole", Planned)
-CONVENE_SERIES: Final = Document("convene_series", Planned)
-INVITE_POLES: Final = Document("invite_poles", Planned)
-RECORD_MEETING: Final = Document("record_meeting", PlannedMeeting)
-TAKE_POSITIONS: Final = Document("take_positions", Planned)
+RECORD_MEETING: Final = Document("record_meeting", RecordedMeeting)

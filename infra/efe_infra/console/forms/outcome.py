@@ -1,15 +1,31 @@
 """Response classes of commands, written by hand: all commands have the same response (`forms/commands.toml`)."""
 
-from efe_infra.console.register.generated import Refused
+from efe_infra.console.register.generated import ObjectName, Refused
 from efe_infra.console.register.links import page_of
 from efe_infra.console.register.responses import Response
 
 
-class Outcome(Response):
-    """Payload of a command; `position` is None if the command is refused."""
+class PlannedAct(Response):
+    told: str
 
-    position: int | None
+
+class EffectsElsewhere(Response):
+    """Other objects of the acts of a dry run, and the number of acts on objects that the viewer may not see."""
+
+    entities: tuple[ObjectName, ...]
+    hidden_events: int
+
+
+class Outcome(Response):
+    """Payload of a command; `position` is None if the command is refused.
+
+    `planned` are the acts of a dry run, None for a real run. A command on the vault alone has none of the three.
+    """
+
     user_errors: tuple[Refused, ...]
+    position: int | None = None
+    planned: tuple[PlannedAct, ...] | None = None
+    consequences: EffectsElsewhere | None = None
 
 
 class Done(Response):
@@ -43,22 +59,6 @@ class Created(Done):
         return page_of(self.done.made.id) if self.done.made else None
 
 
-class PlannedAct(Response):
-    sentence: str
-
-
-class PlannedOutcome(Outcome):
-    """Payload of a composite command; `planned` are the acts of a dry run, None for a real run."""
-
-    planned: tuple[PlannedAct, ...] | None
-
-
-class Planned(Done):
-    """Response to a composite command, or to its dry run."""
-
-    done: PlannedOutcome
-
-
 class MemberName(Response):
     name: str
 
@@ -71,11 +71,11 @@ class MeetingDecision(Response):
     not_recorded: tuple[MemberName, ...]
 
 
-class PlannedMeetingOutcome(PlannedOutcome):
+class RecordedMeetingOutcome(Outcome):
     decisions: tuple[MeetingDecision, ...] | None
 
 
-class PlannedMeeting(Planned):
-    """Response to the record of a meeting, or to its dry run."""
+class RecordedMeeting(Done):
+    """Response to the record of a meeting."""
 
-    done: PlannedMeetingOutcome
+    done: RecordedMeetingOutcome

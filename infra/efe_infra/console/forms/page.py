@@ -1,6 +1,6 @@
 """Page of a command: shows its form and sends it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, ClassVar, Final
@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.draft.keeping import shown_draft
-from efe_infra.console.forms.command_form import CommandForm, Options
+from efe_infra.console.forms.command_form import STEP, TRY, CommandForm, Options
 from efe_infra.console.forms.generated import ACTS_SINCE, ActsSinceAuditEntry
 from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import Done
 from efe_infra.console.forms.submission import FormError, InvalidForm, Submission
+from efe_infra.console.forms.trial import Trial, trial_of
 from efe_infra.console.language.translatable import Translatable, tr, tr_join
 from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.generated import FrameAndLaw
@@ -44,7 +45,9 @@ class CommandPage:
     `fixed` are the values that the address gives, `initial` the initial values by field. `next_url` is the address
     after the command, by default the page of the created object or of `subject_link`. `offers` are the commands of
     the object, in the name of the party that the address gives. `quote` is the text that the command concerns.
-    `search` is the label of a search for options. `links` are labels and paths of pages to read before.
+    `search` is the label of a search for options. `links` are labels and paths of pages to read before. `hidden` are
+    further fields, by which the builder knows what the form offered. The form is sent to `action`, by default to its
+    own address. `trial` is the result of its dry run.
     """
 
     template: ClassVar[str] = "forms/page.html"
@@ -65,6 +68,9 @@ class CommandPage:
     search: str = ""
     quote: str = ""
     links: Sequence[tuple[str, str]] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    action: str = ""
+    trial: Trial | None = None
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -84,9 +90,20 @@ class CommandPage:
         judging = self.content_hash is not None
         return Submission.of(form, self.command, versioned=self.version is not None, judging=judging)
 
+    def notes(self, _answer: Done, _submission: Submission) -> Iterator[str]:
+        """Yields what the acts of a dry run do not say, such as what is still missing."""
+        yield from ()
+
+    def after_step(self, submission: Submission, _step: str) -> Submission:
+        """Returns the input after a button that neither sends nor tries the form, such as one that adds a row."""
+        return submission
+
     async def respond(self, form: Fields) -> Response:
-        """Does what the pressed button says: sends the form, unless a subclass has other buttons."""
-        return await self.send(self.submission(form))
+        """Does what the pressed button says: sends the form, tries it, or shows it again."""
+        step, submission = form.get(STEP, ""), self.submission(form)
+        if step == TRY:
+            return await self.rehearse(submission)
+        return self.show(self.after_step(submission, step)) if step else await self.send(submission)
 
     def show(
         self, submission: Submission, *, status: int = 200, changes: tuple[ActsSinceAuditEntry, ...] = ()
@@ -106,6 +123,9 @@ class CommandPage:
             changes=changes,
             bassin=self.bassin,
             draft=shown_draft(self.visit),
+            hidden=self.hidden,
+            action=self.action,
+            trial=self.trial,
             **self.extra,
         )
 
@@ -115,6 +135,13 @@ class CommandPage:
         if isinstance(answer, Response):
             return answer
         return redirect_after(self.visit, answer.page or self.next_url or self.subject_link[1], answer)
+
+    async def rehearse(self, submission: Submission) -> Response:
+        """Shows the form with the result of its dry run, or with its errors. Raises `PageRefused`."""
+        answer = await self.ask(submission, dryRun=True)
+        if isinstance(answer, Response):
+            return answer
+        return replace(self, trial=trial_of(answer.done, list(self.notes(answer, submission)))).show(submission)
 
     async def ask(self, submission: Submission, **envelope: Any) -> Done | Response:
         """Returns the answer to an accepted command, or the page that shows its errors. Raises `PageRefused`."""
@@ -185,4 +212,6 @@ def unsent_page(
 
 def redirect_after(visit: PageRequest, path: str, done: Done) -> Response:
     """Redirects to a page with a notice (POST, redirect, GET): a reload sends nothing again."""
-    return RedirectResponse(visit.link(path, **{RECORDED: str(done.done.position)}), 303, headers=HEADERS)
+    position = done.done.position
+    address = visit.link(path, **{RECORDED: None if position is None else str(position)})
+    return RedirectResponse(address, 303, headers=HEADERS)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup, InvalidInput, Path, StepButton
-from efe_infra.console.forms.composite import CompositePage, row_count
 from efe_infra.console.forms.handling import form_at
+from efe_infra.console.forms.page import CommandPage
+from efe_infra.console.forms.rows import row_count
 from efe_infra.console.instance.assemblies import assembly_options
 from efe_infra.console.instance.generated import ASSEMBLIES
 from efe_infra.console.language.translatable import tr
@@ -26,12 +27,12 @@ SHARED: Final = ("startsAt", "endsAt", "place", "remote")
 
 
 @form_at(pages, "/instances/{bassin}/actes/convoquer-une-serie")
-async def series_page(visit: PageRequest, bassin: str, form: Mapping[str, str]) -> CompositePage:
+async def series_page(visit: PageRequest, bassin: str, form: Mapping[str, str]) -> CommandPage:
     """Builds the page of a series; `pole` is the key of the pôle that is selected initially."""
     name = bassin_at(bassin)
     answer = await visit.ask(ASSEMBLIES, bassin=name)
     pole, assembly = visit.query("pole"), form.get("assembly", "")
-    return CompositePage(
+    return CommandPage(
         visit=visit,
         command=series_form(row_count(form, MEETINGS, initial=FIRST_ROWS)),
         frame=answer,

@@ -7,10 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from efe_infra.console.forms.command_form import CommandForm, FieldGroup, Options, StepButton
-from efe_infra.console.forms.composite import CompositePage
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers
-from efe_infra.console.forms.outcome import MeetingDecision, Planned, PlannedMeeting
+from efe_infra.console.forms.outcome import Done, MeetingDecision, RecordedMeeting
+from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.forms import RECORD
@@ -41,7 +41,7 @@ ALL_PRESENT: Final = "presents"
 """Value of the button that marks as present each attendee without a choice."""
 
 
-class RecordPage(CompositePage):
+class RecordPage(CommandPage):
     """Form of the record of a meeting; its dry run says which decisions would take effect, and why others stay."""
 
     def after_step(self, submission: Submission, step: str) -> Submission:
@@ -53,8 +53,8 @@ class RecordPage(CompositePage):
         }
         return replace(submission, typed=typed)
 
-    def notes(self, answer: Planned, submission: Submission) -> Iterator[str]:
-        decisions = answer.done.decisions if isinstance(answer, PlannedMeeting) else None
+    def notes(self, answer: Done, submission: Submission) -> Iterator[str]:
+        decisions = answer.done.decisions if isinstance(answer, RecordedMeeting) else None
         names = [name for name in submission.typed if name.endswith(".outcome") and submission.typed[name]]
         for name, decision in zip(names, decisions or (), strict=False):
             yield from decision_notes(self._title(name, submission), decision, submission.typed[name])

@@ -11,10 +11,11 @@ import msgspec
 
 from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import CommandForm, FieldGroup, InvalidInput, Option, Options, StepButton
-from efe_infra.console.forms.composite import CompositePage, row_count
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers
-from efe_infra.console.forms.outcome import Planned
+from efe_infra.console.forms.outcome import Done
+from efe_infra.console.forms.page import CommandPage
+from efe_infra.console.forms.rows import row_count
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import body_meetings
@@ -47,10 +48,10 @@ SEVERAL_PERSONS: Final = tr("Choisissez une personne connue ou nommez-en une nou
 TO_FILL: Final = tr("Ce champ est à remplir.")
 
 
-class CompositionPage(CompositePage):
+class CompositionPage(CommandPage):
     """Form of a composition; its dry run names the members and those who represent them."""
 
-    def notes(self, _answer: Planned, submission: Submission) -> Iterator[str]:
+    def notes(self, _answer: Done, submission: Submission) -> Iterator[str]:
         for group in self.command.groups:
             operator, person, *names = (field.name for field in group.fields)
             if not submission.typed[operator]:

@@ -1,8 +1,6 @@
 """`/projets/{key}/plan`: the work plan of a project, and the forms of a pôle for its part and its actions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from starlette.responses import Response
@@ -62,23 +60,14 @@ async def plan(visit: Visit, key: UUID) -> Response:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlanPartPage(CommandPage):
-    """Form of a part. `resend` is the address that replaces the part that another account wrote meanwhile."""
-
-    template: ClassVar[str] = "project/plan_form.html"
-    resend: str = ""
-
-    @property
-    def extra(self) -> dict[str, Any]:
-        return {"resend": self.resend}
-
-
 @form_at(pages, "/projets/{key:uuid}/plan/{pole:uuid}/{number:int}/{part:int}")
 async def plan_part(
     visit: PageRequest, key: UUID, pole: UUID, number: int, part: int, form: Mapping[str, str]
 ) -> CommandPage:
-    """Builds the form; `number` is the content and `part` the rank of the part that were read, 0 without a part."""
+    """Builds the form; `number` is the content and `part` the rank of the part that were read, 0 without a part.
+
+    If another account wrote the part meanwhile, the form is sent to the address that replaces that.
+    """
     answer = await visit.ask(PLAN_FORM, id=global_id("Project", str(key)), pole=global_id("Pole", str(pole)))
     project, own_pole = require(answer.project), require(answer.pole)
     dossier = require(project.dossier)
@@ -91,7 +80,7 @@ async def plan_part(
     is_stale = is_moved or number != dossier.contents[-1].number
     rows = typed_rows(form, current)
     fundings = [funding_option(each) for each in dossier.fundings if each.pole and each.pole.id == own_pole.id]
-    return PlanPartPage(
+    return CommandPage(
         visit=visit,
         command=plan_form(content, rows, replaced=part > 0 or is_moved),
         frame=answer,
@@ -105,7 +94,7 @@ async def plan_part(
         initial=initial_values(current) if current else {},
         links=[(tr("Repartir de la part et du contenu actuels"), place)] if is_stale else (),
         quote=replaced_words(current) if is_moved and current else "",
-        resend=visit.link(place) if is_moved and number == dossier.contents[-1].number else "",
+        action=visit.link(place) if is_moved and number == dossier.contents[-1].number else "",
     )
 
 

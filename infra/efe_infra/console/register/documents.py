@@ -19,8 +19,7 @@ from efe_infra.http.graphql.trusted_manifests import identifier
 CONSOLE: Final = Path(__file__).parents[1]
 COMMAND: Final = """\
 mutation {kind}($input: {kind}Input!) {{
-  done: {field}(input: $input) {{
-    position{selected}
+  done: {field}(input: $input) {{{selected}
     userErrors {{
       ...Refused
     }}
@@ -32,9 +31,17 @@ MADE: Final = """
       id
     }}"""
 PLANNED: Final = """
+    position
     planned {
-      sentence
+      told
+    }
+    consequences {
+      entities {
+        ...ObjectName
+      }
+      hiddenEvents
     }"""
+"""What every command answers but those of the vault; `planned` and `consequences` are of a dry run."""
 DECIDED: Final = """
     decisions {
       adopted
@@ -43,8 +50,8 @@ DECIDED: Final = """
         name
       }
     }"""
-COMPOSITES: Final = {"Planned": PLANNED, "PlannedMeeting": PLANNED + DECIDED}
-"""Selections of composite commands, by the class of their response; `planned` is what a dry run plans."""
+COMPOSITES: Final = {"RecordedMeeting": DECIDED}
+"""Further selections of composite commands, by the class of their response."""
 DEFINITION: Final = re.compile(r"^(query|mutation|subscription|fragment) (\w+)", re.MULTILINE)
 SPREAD: Final = re.compile(r"\.\.\.(\w+)")
 VARIABLE: Final = re.compile(r"\$(\w+):")
@@ -108,9 +115,16 @@ def fragments() -> Mapping[str, str]:
 
 
 def commands() -> dict[str, str]:
-    creations = {name: MADE.format(made=field) if field else "" for name, field in listed_commands().items()}
-    composites = {name: COMPOSITES[answer] for name, answer in listed_composites().items()}
-    return {name: command(pascal_case(name), selected) for name, selected in (creations | composites).items()}
+    creations = {name: PLANNED + made(field) for name, field in listed_commands().items()}
+    of_vault = {name: made(field) for name, field in vault_commands().items()}
+    composites = {name: PLANNED + COMPOSITES[answer] for name, answer in listed_composites().items()}
+    selections = creations | of_vault | composites
+    return {name: command(pascal_case(name), selected) for name, selected in selections.items()}
+
+
+def made(field: str) -> str:
+    """Returns the selection of the created object; nothing without one."""
+    return MADE.format(made=field) if field else ""
 
 
 def listed_commands() -> dict[str, str]:
@@ -118,8 +132,14 @@ def listed_commands() -> dict[str, str]:
     return _listed("commands")
 
 
+@cache
+def vault_commands() -> dict[str, str]:
+    """Returns the commands that have no dry run, as `listed_commands`."""
+    return _listed("vault")
+
+
 def listed_composites() -> dict[str, str]:
-    """Returns the composite commands by name, each with the class of its response."""
+    """Returns the composite commands with a response of their own by name, each with the class of that."""
     return _listed("composites")
 
 

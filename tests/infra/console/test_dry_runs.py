@@ -1,0 +1,79 @@
+"""« Vérifier sans consigner » on every form: what the register would say, what is wrong, and nothing recorded."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from efe_infra.console.decision.forms import DECISION_COMMANDS, OBJECTION_COMMANDS
+from efe_infra.console.meeting.forms import MEETING_COMMANDS
+from efe_infra.console.pole.forms import POLE_COMMANDS
+from tests.api.given import AXIS_KEY, Api, Client, a_pole, an_operator, day
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.test_commands import CREATE, address, fault_at, hidden, version
+from tests.infra.console.test_sign_in import signed_in
+
+VERIFY = {"etape": "verifier"}
+
+
+@pytest.fixture
+def liege(platform: Api) -> Client:
+    return platform.client("coordination-liege")
+
+
+@pytest.fixture
+def coordinator(browser: Browser) -> Browser:
+    signed_in(browser)
+    return browser
+
+
+def head(api: Api) -> int:
+    return int(api.installation.platform.recorder.max_notification_id() or 0)
+
+
+def test_a_form_is_verified_and_then_recorded_with_the_same_input(
+    platform: Api, coordinator: Browser, liege: Client
+) -> None:
+    name = f"Pôle {uuid4().hex}"
+    operator = an_operator(liege, number=uuid4().hex, name=f"Membre {uuid4().hex}")
+    pole = address(a_pole(liege, name))
+    path = f"{pole}/actes/designer?q=Membre"
+    form = hidden(coordinator.get(path).text) | {"operatorId": operator}
+    before = head(platform)
+
+    tried = coordinator.post(path, form | VERIFY)
+    untouched = head(platform)
+    done = coordinator.post(path, hidden(tried.text) | {"operatorId": operator})
+    repeated = coordinator.post(path, form | VERIFY)
+    text = Outline(tried.text).text
+
+    assert (tried.status_code, untouched, done.status_code) == (200, before, 303)
+    assert hidden(tried.text)["commandId"] == form["commandId"]
+    assert "rien n'est encore consigné" in text
+    assert re.search(rf"le registre dira.*{name}", text, re.DOTALL)
+    assert f'value="{operator}" checked' in tried.text
+    assert version(liege, pole) == 2
+    assert "déjà consigné" in Outline(repeated.text).text
+
+
+def test_what_would_be_refused_stands_at_its_field_and_nothing_is_recorded(
+    platform: Api, coordinator: Browser, liege: Client
+) -> None:
+    name = f"Pôle {uuid4().hex}"
+    a_pole(liege, name)
+    form = hidden(coordinator.get(CREATE).text) | {"axis": AXIS_KEY, "name": name, "effectiveOn": day(-3)}
+    before = head(platform)
+    refused = coordinator.post(CREATE, form | VERIFY)
+
+    assert (refused.status_code, head(platform)) == (422, before)
+    assert "a déjà un pôle" in fault_at(refused.text, "name")
+    assert f'value="{name}"' in refused.text
+    assert 'id="essai"' not in refused.text
+
+
+def test_every_form_of_a_register_command_can_be_verified(coordinator: Browser, liege: Client) -> None:
+    shown = coordinator.get(f"{address(a_pole(liege, f'Pôle {uuid4().hex}'))}/actes/dissoudre").text
+    forms = [*POLE_COMMANDS.values(), *MEETING_COMMANDS.values(), *DECISION_COMMANDS.values()]
+
+    assert 'name="etape" value="verifier" formaction="#essai"' in shown
+    assert all(each.has_dry_run for each in (*forms, *OBJECTION_COMMANDS.values()))
