@@ -31,7 +31,9 @@ from efe_infra.console.live.relay import Followers
 from efe_infra.console.meeting import page as meeting
 from efe_infra.console.meeting import series as meeting_series
 from efe_infra.console.meeting_record import page as meeting_record
+from efe_infra.console.operator import commands as operator_commands
 from efe_infra.console.operator import page as operator
+from efe_infra.console.operator import registration as operator_registration
 from efe_infra.console.opinion import page as opinion
 from efe_infra.console.person_invitation import page as person_invitation
 from efe_infra.console.pole import commands as pole_commands
@@ -72,6 +74,8 @@ _MODULES = (
         meeting,
         opinion,
         operator,
+        operator_commands,
+        operator_registration,
         funding,
         access,
         person_invitation,

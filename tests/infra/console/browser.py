@@ -1,5 +1,6 @@
 """A browser without scripts, as far as the console is concerned: pages, forms, cookies and what a browser adds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from html.parser import HTMLParser
@@ -32,7 +33,7 @@ class Browser:
     def head(self, path: str) -> httpx.Response:
         return self._send("HEAD", path, {"sec-fetch-site": "none"})
 
-    def post(self, path: str, data: dict[str, str] | None = None, **headers: str) -> httpx.Response:
+    def post(self, path: str, data: Mapping[str, str | list[str]] | None = None, **headers: str) -> httpx.Response:
         """A form of a page of the console; `headers` say otherwise, an empty one is left out."""
         sent = {"sec-fetch-site": "same-origin", "origin": self.origin, **dashed(headers)}
         return self._send("POST", path, {name: each for name, each in sent.items() if each}, data=data or {})

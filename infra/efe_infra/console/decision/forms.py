@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Final
 
-from efe_infra.console.document.annex_forms import DECISION_DOCUMENT, DECISION_ERRATUM
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, Option, by_slug
 from efe_infra.console.language.translatable import tr
@@ -203,15 +202,6 @@ DEADLINE: Final = CommandForm(
 )
 STANCES: Final = tuple(Option(value, tr(each.words)) for value, each in LABELS["Stance"].items())
 DECISION_COMMANDS: Final = by_slug(
-    POSITION,
-    POSITIONS,
-    ADOPTION,
-    DEADLINE,
-    AMENDMENT,
-    CLOSURE,
-    COMMUNICATION,
-    RECEIPT,
-    DECISION_DOCUMENT,
-    DECISION_ERRATUM,
+    POSITION, POSITIONS, ADOPTION, DEADLINE, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT
 )
 OBJECTION_COMMANDS: Final = by_slug(ANSWERING, MAINTENANCE, RETRACTION)

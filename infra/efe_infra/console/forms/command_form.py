@@ -21,10 +21,14 @@ type Kind = Literal[
     "money",
     "flag",
     "document",
+    "search_one",
+    "search_some",
 ]
-"""`pick` takes one option of a folded list, `some_of` several by boxes. `lines` takes a text on each line, `named`
-the name of an option on each line. A `flag` is always sent, as true or false. A `document` is one of the options or a
-file, which is stored before the form is sent; its value is a fingerprint.
+"""`pick` takes one option of a folded list, `some_of` several by boxes.
+
+`search_one` takes an option that a search in the form finds (`forms/field_search.py`), `search_some` several. `lines`
+takes a text on each line, `named` the name of an option on each line. A `flag` is always sent, as true or false. A
+`document` is one of the options or a file, which is stored before the form is sent; its value is a fingerprint.
 """
 FILE: Final = "-fichier"
 """End of the name of the file field of a `document`."""
@@ -51,11 +55,16 @@ class Field:
     @property
     def chosen(self) -> bool:
         """Tells whether the field takes one of its options."""
-        return self.kind in {"one_of", "pick"}
+        return self.kind in {"one_of", "pick", "search_one"}
+
+    @property
+    def is_search(self) -> bool:
+        """Tells whether a search in the form finds its options."""
+        return self.kind in {"search_one", "search_some"}
 
     @property
     def is_typed(self) -> bool:
-        return not self.chosen and self.kind not in {"some_of", "document"}
+        return not self.chosen and self.kind not in {"some_of", "search_some", "document"}
 
     @property
     def file_name(self) -> str:
@@ -71,6 +80,8 @@ STEP: Final = "etape"
 """Name of the buttons of a form that do not send it."""
 TRY: Final = "verifier"
 """Value of the button that asks for a dry run."""
+SEARCH: Final = "chercher"
+"""Value of the button that searches for options of a field."""
 
 
 @dataclass(frozen=True)
@@ -109,12 +120,13 @@ class Several(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Option:
-    """Option of a field. `sends` is its command input, by default `value`."""
+    """Option of a field. `sends` is its command input, by default `value`. A search shows its `note` too."""
 
     value: str
     words: str
     sends: Any = None
     offered: bool = True
+    note: str = ""
 
     @property
     def command_input(self) -> Any:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from efe_infra.console.draft.keeping import end, is_draft, keep, key_in, resume
 from efe_infra.console.draft.store import DraftRefused
 from efe_infra.console.forms.deposits import deposit
+from efe_infra.console.forms.field_search import after_search_step
 from efe_infra.console.forms.page import CommandPage, keep_input, redirect_to_present
 from efe_infra.console.forms.submission import COMMAND, FormError
 from efe_infra.console.sign_in.flow import to
@@ -38,6 +39,7 @@ def form_at(pages: APIRouter, path: str) -> Callable[[PageBuilder], PageBuilder]
             return await show_form(visit, partial(build, visit, **values, **form_fields), form)
 
         async def send(visit: PageRequest, form: Fields, **values: Any) -> Response:
+            form = after_search_step(form)
             form_fields = {"form": form} if takes_form else {}
             return await send_form(visit, form, partial(build, visit, **values, **form_fields))
 

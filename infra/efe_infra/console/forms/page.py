@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.draft.keeping import shown_draft
-from efe_infra.console.forms.command_form import STEP, TRY, CommandForm, Options
+from efe_infra.console.forms.command_form import SEARCH, STEP, TRY, CommandForm, Options
+from efe_infra.console.forms.field_search import FieldSearch, options_found
 from efe_infra.console.forms.generated import ACTS_SINCE, ActsSinceAuditEntry
 from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import Done
@@ -45,9 +46,9 @@ class CommandPage:
     `fixed` are the values that the address gives, `initial` the initial values by field. `next_url` is the address
     after the command, by default the page of the created object or of `subject_link`. `offers` are the commands of
     the object, in the name of the party that the address gives. `quote` is the text that the command concerns.
-    `search` is the label of a search for options. `links` are labels and paths of pages to read before. `hidden` are
-    further fields, by which the builder knows what the form offered. The form is sent to `action`, by default to its
-    own address. `trial` is the result of its dry run.
+    `searches` find the options of fields inside the form, `search` is the label of a search outside it. `links` are
+    labels and paths of pages to read before. `hidden` are further fields, by which the builder knows what the form
+    offered. The form is sent to `action`, by default to its own address. `trial` is the result of its dry run.
     """
 
     template: ClassVar[str] = "forms/page.html"
@@ -66,11 +67,16 @@ class CommandPage:
     initial: Mapping[str, str] = field(default_factory=dict)
     next_url: str | None = None
     search: str = ""
+    searches: Mapping[str, FieldSearch] = field(default_factory=dict)
     quote: str = ""
     links: Sequence[tuple[str, str]] = ()
     hidden: Mapping[str, str] = field(default_factory=dict)
     action: str = ""
     trial: Trial | None = None
+
+    @property
+    def all_options(self) -> Options:
+        return {**self.options, **options_found(self.searches)}
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -103,6 +109,8 @@ class CommandPage:
         step, submission = form.get(STEP, ""), self.submission(form)
         if step == TRY:
             return await self.rehearse(submission)
+        if step == SEARCH:
+            return self.show(submission)
         return self.show(self.after_step(submission, step)) if step else await self.send(submission)
 
     def show(
@@ -116,8 +124,9 @@ class CommandPage:
             submission=submission,
             rule=next(each for each in self.frame.law.rules if each.key == self.command.rule),
             subject_link=self.subject_link,
-            options=self.options,
+            options=self.all_options,
             search=self.search,
+            searches=self.searches,
             quote=self.quote,
             links=self.links,
             changes=changes,
@@ -146,8 +155,8 @@ class CommandPage:
     async def ask(self, submission: Submission, **envelope: Any) -> Done | Response:
         """Returns the answer to an accepted command, or the page that shows its errors. Raises `PageRefused`."""
         try:
-            values = {**self.fixed, **submission.variables(self.command, self.options), **envelope}
-            answer = await self.visit.ask(self.command.document, input=values)
+            values = {**self.fixed, **submission.variables(self.command, self.all_options), **envelope}
+            answer = await self.perform(submission, values)
         except InvalidForm as fault:
             return self.show(fault.submission, status=422)
         except PageRefused as refusal:
@@ -160,9 +169,13 @@ class CommandPage:
         if refusals := answer.done.user_errors:
             moved = any(each.current_version is not None for each in refusals)
             changes = await self._changes(submission) if moved else ()
-            refused = submission.refused(self.command, refusals, self.options, self.content_hash)
+            refused = submission.refused(self.command, refusals, self.all_options, self.content_hash)
             return self.show(refused, status=409 if moved else 422, changes=changes)
         return answer
+
+    async def perform(self, _submission: Submission, values: dict[str, Any]) -> Done:
+        """Sends the command, unless a subclass sends several. Raises `PageRefused`."""
+        return await self.visit.ask(self.command.document, input=values)
 
     async def _changes(self, submission: Submission) -> tuple[ActsSinceAuditEntry, ...]:
         """Returns the acts since the form was opened, the latest first; none if the viewer may not read them."""

@@ -32,9 +32,9 @@ def read(field: Field, text: str, options: Options) -> Any:
         return None
     choices = options.get(field.name, ())
     match field.kind:
-        case "one_of" | "pick":
+        case "one_of" | "pick" | "search_one":
             return value_of_option(text, choices)
-        case "some_of":
+        case "some_of" | "search_some":
             return [value_of_option(each, choices) for each in text.splitlines()]
         case "named":
             return list(dict.fromkeys(value_by_name(each, choices) for each in lines_of(text)))

@@ -120,8 +120,9 @@ class InvalidForm(Exception):
 
 
 def typed_in(form: Fields, field: Field) -> str:
-    """Returns the text of a field; of boxes, the ticked values, one a line."""
-    return "\n".join(form.getlist(field.name)) if field.kind == "some_of" else form.get(field.name, "")
+    """Returns the text of a field; of several options, their values, one a line."""
+    several = field.kind in {"some_of", "search_some"}
+    return "\n".join(form.getlist(field.name)) if several else form.get(field.name, "")
 
 
 def put(into: dict[str, Any], path: list[str], value: Any) -> None:

@@ -1,6 +1,6 @@
 """Parser of the body of a posted form: text fields of bounded size."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Final
 from urllib.parse import parse_qsl
@@ -29,8 +29,12 @@ class Fields(ImmutableMultiDict[str, str]):
 
     def replacing(self, texts: Mapping[str, str]) -> "Fields":
         """Returns the form with these texts, and without files."""
-        other_texts = [(name, text) for name, text in self.multi_items() if name not in texts]
-        return Fields([*other_texts, *texts.items()])
+        return Fields(self.changed(texts, texts.items()).multi_items())
+
+    def changed(self, removed: Collection[str], added: Iterable[tuple[str, str]]) -> "Fields":
+        """Returns the form without some fields, with other texts after the rest."""
+        others = [pair for pair in self.multi_items() if pair[0] not in removed]
+        return Fields([*others, *added], self.files)
 
 
 async def fields_of(request: Request) -> Fields:
