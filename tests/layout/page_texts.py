@@ -57,6 +57,7 @@ def of_forms() -> Iterator[tuple[str, str]]:
                 form.title,
                 form.lead,
                 form.button,
+                form.occasion,
                 *chain(*((each.label, each.hint) for each in form.fields)),
             )
             yield from ((each, str(place)) for each in form_texts if each and not isinstance(each, Translatable))

@@ -8,6 +8,8 @@ from starlette.routing import BaseRoute, Route
 
 from efe_infra.console.about import page as about
 from efe_infra.console.access import page as access
+from efe_infra.console.axis import commands as axis_commands
+from efe_infra.console.axis import page as axis
 from efe_infra.console.calendar import page as calendar
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
 from efe_infra.console.correction import administrator as administrator_corrections
@@ -73,6 +75,8 @@ _MODULES = (
         meeting_series,
         meeting,
         opinion,
+        axis,
+        axis_commands,
         operator,
         operator_commands,
         operator_registration,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Self
 
@@ -109,3 +110,16 @@ class FilledForm:
     @property
     def text(self) -> str:
         return Outline(self.response.text).text
+
+
+def link_to(browser: Browser, page: str, words: str) -> str:
+    """Returns the address of the link of a page with these words."""
+    text = unescape(browser.get(page).text)
+    addresses = {part.rpartition('href="')[2].partition('"')[0] for part in text.split(f">{words}<")[:-1]}
+    [address] = addresses
+    return address
+
+
+def plain(page: str) -> str:
+    """Returns the text of a page with ordinary spaces."""
+    return unescape(Outline(page).text).replace("\u00a0", " ").replace("\u202f", " ")

@@ -28,12 +28,10 @@ EXCEPTIONS: Final = {
 }
 """Mutations without a form, each with the reason."""
 STILL_TO_COME: Final = """
-    adoptRulesOfOrder adoptSynthesis adoptThemes amendPerson amendThemes changeOperatorKind citeTheme closeSite
-    designateZoneRepresentative diffuseThemes dissolveBody draftThemes endRessort endZoneRepresentative
-    establishInstance fillSeat forgetPerson grantPlatformAccess identifyAxis linkAccount matchAxes openSite
-    purgeDocument receiveContribution recogniseCompetence recordReminder recordRessort registerOperator
-    registerPerson renamePole requestData revokePlatformAccess setUpBody takeOverPole unmatchAxes vacateSeat
-    withdrawAxis withdrawCompetence writeSynthesis
+    adoptRulesOfOrder adoptSynthesis adoptThemes amendPerson amendThemes citeTheme designateZoneRepresentative
+    diffuseThemes dissolveBody draftThemes endZoneRepresentative establishInstance fillSeat forgetPerson
+    grantPlatformAccess linkAccount purgeDocument receiveContribution recordReminder registerPerson renamePole
+    requestData revokePlatformAccess setUpBody takeOverPole vacateSeat writeSynthesis
 """
 """Mutations whose form is not built yet; the list only shrinks."""
 OWN_FORMS: Final = {

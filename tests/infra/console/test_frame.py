@@ -25,6 +25,7 @@ PAGES = [
     "/deconnexion/faite",
     "/instances/liege",
     "/instances/liege/operateurs",
+    "/instances/liege/axes",
     "/nulle-part",
     "/recherche",
     "/recherche?q=soudure&sorte=poles",

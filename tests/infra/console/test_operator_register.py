@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from tests.api.given import Api
-from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.filled import FilledForm
+from tests.infra.console.browser import Browser
+from tests.infra.console.filled import FilledForm, link_to, plain
 from tests.infra.console.test_sign_in import signed_in
 
 INSTANCE = "/instances/liege"
@@ -18,19 +18,6 @@ LIST = f"{INSTANCE}/operateurs"
 def coordinator(browser: Browser) -> Browser:
     signed_in(browser)
     return browser
-
-
-def link_to(browser: Browser, page: str, words: str) -> str:
-    """Returns the address of a link by its words."""
-    text = browser.get(page).text
-    [address] = {
-        part.rpartition('href="')[2].partition('"')[0] for part in text.split(f">{words}")[:-1] if 'href="' in part
-    }
-    return unescape(address)
-
-
-def plain(page: str) -> str:
-    return unescape(Outline(page).text).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def registration(coordinator: Browser) -> FilledForm:
@@ -115,7 +102,9 @@ def test_a_change_of_kind_names_the_rule_that_forbids_it(coordinator: Browser) -
     page = form.response.headers["location"].partition("?")[0]
     FilledForm.at(coordinator, link_to(coordinator, page, "Consigner le ressort")).type(basis="Statuts.").send()
 
-    change = FilledForm.at(coordinator, link_to(coordinator, page, "Changer la sorte")).type(kind="ENTREPRISE")
+    change = FilledForm.at(coordinator, link_to(coordinator, page, "Changer la sorte de l'opérateur")).type(
+        kind="ENTREPRISE"
+    )
     change.send()
 
     assert change.response.status_code == 422

@@ -23,16 +23,15 @@ async def axis_options(
             f"{bassin}/{identified.axis.key}",
             identified.axis.label,
             sends(bassin, identified.axis),
-            note=axis_note(identified.axis, bassin),
+            note=axis_note(identified.axis.kind, bassin),
         )
         for bassin, answer in zip(bassins, answers, strict=True)
         for identified in (answer.instance.axes if answer.instance else ())
     ]
 
 
-def axis_note(axis: AxisOfInstance, bassin: str) -> str:
-    kind = tr(LABELS["AxisKind"][axis.kind].words)
-    return tr("%(kind)s · %(bassin)s", kind=kind, bassin=BASSINS[bassin])
+def axis_note(kind: str, bassin: str) -> str:
+    return tr("%(kind)s · %(bassin)s", kind=tr(LABELS["AxisKind"][kind].words), bassin=BASSINS[bassin])
 
 
 def axis_input(axis: AxisOfInstance) -> dict[str, Any]:

@@ -25,6 +25,11 @@ def today() -> date:
     return datetime.now(ZONE).date()
 
 
+def is_current(until: date | None) -> bool:
+    """Tells whether a period that ends before `until` still lasts today, or is to come."""
+    return until is None or until > today()
+
+
 def format_moment(value: datetime, language: Language) -> str:
     """Returns day and time to the second, because entries of a trail follow each other within a minute."""
     local = value.astimezone(ZONE)

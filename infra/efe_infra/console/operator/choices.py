@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from efe_domain.shared.bassins import communes
 from efe_infra.console.axis.choices import axis_input, axis_options
 from efe_infra.console.forms.command_form import Option, Several
 from efe_infra.console.forms.field_search import FieldSearch, matching, search_field
-from efe_infra.console.language.formats import today
+from efe_infra.console.language.formats import is_current
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.operator.generated import OperatorIdentity
 from efe_infra.console.register.labels import BASSINS
@@ -17,10 +16,6 @@ from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.page_request import PageRequest
 
 COMMUNE_HINT: Final = tr("Début du nom ou code postal. Rien de ce qui est rempli ne se perd.")
-
-
-def is_open(until: date | None) -> bool:
-    return until is None or until > today()
 
 
 async def commune_search(form: Fields, field: str, bassins: Collection[str]) -> FieldSearch:
@@ -46,7 +41,7 @@ async def competence_search(
     visit: PageRequest, form: Fields, operator: OperatorIdentity, bassins: Collection[str]
 ) -> FieldSearch:
     """Returns the search of axes of some Instances for which the operator is not recognised yet."""
-    recognised = {f"{each.bassin}/{each.axis_key}" for each in operator.competences if is_open(each.until)}
+    recognised = {f"{each.bassin}/{each.axis_key}" for each in operator.competences if is_current(each.until)}
     axes = await axis_options(visit, bassins, lambda bassin, axis: Several(axis=axis_input(axis), bassin=bassin))
     choices = [replace(each, offered=each.value not in recognised) for each in axes]
 
@@ -64,7 +59,7 @@ def sites(operator: OperatorIdentity, bassins: Collection[str]) -> list[Option]:
             each.id,
             tr("%(commune)s, depuis le %(day)s", commune=each.commune.name, day=each.since),
             Several(siteId=each.id, bassin=each.bassin),
-            offered=is_open(each.until),
+            offered=is_current(each.until),
         )
         for each in operator.sites
         if each.bassin in bassins
@@ -73,11 +68,11 @@ def sites(operator: OperatorIdentity, bassins: Collection[str]) -> list[Option]:
 
 def competences(operator: OperatorIdentity, bassins: Collection[str]) -> list[Option]:
     options = {
-        (each.bassin, each.axis_key, is_open(each.until)): Option(
+        (each.bassin, each.axis_key, is_current(each.until)): Option(
             f"{each.bassin}/{each.axis_key}",
             tr("%(axis)s (%(bassin)s)", axis=each.label, bassin=BASSINS[each.bassin]),
             Several(axisKey=each.axis_key, bassin=each.bassin),
-            offered=is_open(each.until),
+            offered=is_current(each.until),
         )
         for each in operator.competences
         if each.bassin in bassins
@@ -86,5 +81,5 @@ def competences(operator: OperatorIdentity, bassins: Collection[str]) -> list[Op
 
 
 def ressorts(operator: OperatorIdentity, bassins: Collection[str]) -> list[Option]:
-    own = {each.bassin: is_open(each.until) for each in operator.ressorts if each.bassin in bassins}
+    own = {each.bassin: is_current(each.until) for each in operator.ressorts if each.bassin in bassins}
     return [Option(bassin, BASSINS[bassin], offered=current) for bassin, current in own.items()]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from efe_infra.console.forms.field_search import FieldSearch
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import NO, Offers, party_of
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.formats import today
+from efe_infra.console.language.formats import is_current
 from efe_infra.console.operator.choices import commune_search, competence_search, competences, ressorts, sites
 from efe_infra.console.operator.forms import (
     CLOSURE,
@@ -118,6 +117,5 @@ async def searches_for(
 
 def placed_in(operator: OperatorIdentity) -> list[str]:
     """Returns the bassins where a site or the ressort places the operator today."""
-    places: list[tuple[str, date | None]] = [(each.bassin, each.until) for each in operator.sites]
-    places += [(each.bassin, each.until) for each in operator.ressorts]
-    return sorted({bassin for bassin, until in places if until is None or until > today()})
+    sites = {each.bassin for each in operator.sites if is_current(each.until)}
+    return sorted(sites | {each.bassin for each in operator.ressorts if is_current(each.until)})

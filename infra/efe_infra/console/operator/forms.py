@@ -6,6 +6,9 @@ from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 
 COMMUNES: Final = "communes"
+_PLACES: Final = "Où il est local"
+_TRADES: Final = "Ses compétences"
+_NAMES: Final = "Nom, numéro et sorte"
 _INSTANCE: Final = Field(
     "bassin",
     "Au nom de l'Instance",
@@ -56,6 +59,7 @@ RENAMING: Final = CommandForm(
     document=commands.RENAME_OPERATOR,
     own=(Field("name", "Nouveau nom", required=True, codes=("SAME_PARTICULARS",)), _REASON, _INSTANCE),
     button="Changer le nom",
+    occasion=_NAMES,
 )
 RENUMBERING: Final = CommandForm(
     slug="renumeroter",
@@ -70,6 +74,7 @@ RENUMBERING: Final = CommandForm(
         _INSTANCE,
     ),
     button="Changer le numéro",
+    occasion=_NAMES,
 )
 CHANGE_OF_KIND: Final = CommandForm(
     slug="changer-la-sorte",
@@ -79,6 +84,7 @@ CHANGE_OF_KIND: Final = CommandForm(
     document=commands.CHANGE_OPERATOR_KIND,
     own=(_KIND, _INSTANCE),
     button="Changer la sorte",
+    occasion=_NAMES,
 )
 OPENING: Final = CommandForm(
     slug="ouvrir-un-site",
@@ -88,6 +94,7 @@ OPENING: Final = CommandForm(
     document=commands.OPEN_SITE,
     own=(Field("commune", "Commune du site", "search_one", required=True),),
     button="Ouvrir le site",
+    occasion=_PLACES,
 )
 CLOSURE: Final = CommandForm(
     slug="fermer-un-site",
@@ -97,6 +104,7 @@ CLOSURE: Final = CommandForm(
     document=commands.CLOSE_SITE,
     own=(Field("siteId", "Site", "one_of", required=True, codes=("SITE_IS_CLOSED",)),),
     button="Fermer le site",
+    occasion=_PLACES,
 )
 RECOGNITION: Final = CommandForm(
     slug="reconnaitre",
@@ -106,6 +114,7 @@ RECOGNITION: Final = CommandForm(
     document=commands.RECOGNISE_COMPETENCE,
     own=(Field("axis", "Axe", "search_one", required=True, codes=("ALREADY_COMPETENT",)),),
     button="Reconnaître la compétence",
+    occasion=_TRADES,
 )
 WITHDRAWAL: Final = CommandForm(
     slug="retirer-une-competence",
@@ -115,6 +124,7 @@ WITHDRAWAL: Final = CommandForm(
     document=commands.WITHDRAW_COMPETENCE,
     own=(Field("axisKey", "Compétence", "one_of", required=True, codes=("COMPETENCE_NOT_HELD",)),),
     button="Retirer la compétence",
+    occasion=_TRADES,
 )
 RESSORT: Final = CommandForm(
     slug="consigner-le-ressort",
@@ -127,6 +137,7 @@ RESSORT: Final = CommandForm(
         Field("bassin", "Bassin", "one_of", required=True, codes=("RESSORT_ALREADY_RECORDED", "NO_RESSORT")),
     ),
     button="Consigner le ressort",
+    occasion=_PLACES,
 )
 END_OF_RESSORT: Final = CommandForm(
     slug="mettre-fin-au-ressort",
@@ -136,8 +147,8 @@ END_OF_RESSORT: Final = CommandForm(
     document=commands.END_RESSORT,
     own=(Field("bassin", "Bassin", "one_of", required=True, codes=("RESSORT_NOT_RECORDED",)),),
     button="Mettre fin au ressort",
+    occasion=_PLACES,
 )
-PLACE: Final = by_slug(OPENING, CLOSURE, RESSORT, END_OF_RESSORT)
-TRADES: Final = by_slug(RECOGNITION, WITHDRAWAL)
-PARTICULARS: Final = by_slug(RENAMING, RENUMBERING, CHANGE_OF_KIND)
-OPERATOR_COMMANDS: Final = {**PLACE, **TRADES, **PARTICULARS}
+OPERATOR_COMMANDS: Final = by_slug(
+    OPENING, CLOSURE, RESSORT, END_OF_RESSORT, RECOGNITION, WITHDRAWAL, RENAMING, RENUMBERING, CHANGE_OF_KIND
+)

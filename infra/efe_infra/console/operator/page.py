@@ -5,7 +5,6 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.forms.offers import CommandLink, Offers, links_to
-from efe_infra.console.operator.choices import is_open
 from efe_infra.console.operator.commands import placed_in
 from efe_infra.console.operator.forms import OPERATOR_COMMANDS, REGISTRATION
 from efe_infra.console.operator.generated import OPERATOR_DOSSIER, OPERATORS_OF_INSTANCE
@@ -41,5 +40,4 @@ async def operator(visit: Visit, key: UUID) -> Response:
         menu=Offers.of(dossier.available_commands).menu(links_to(f"/operateurs/{key}", OPERATOR_COMMANDS)),
         placed=placed_in(dossier),
         readable=readable[0] if readable else None,
-        is_open=is_open,
     )

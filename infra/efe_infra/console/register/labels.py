@@ -213,6 +213,13 @@ LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
         "WITHDRAWAL_PROPOSED": Label("Retrait proposé", "wait"),
         "WITHDRAWN": Label("Retiré"),
     },
+    "CodeSystem": {
+        "COMMISSION_PARITAIRE": Label("Commission paritaire"),
+        "NACE_BEL": Label("NACE-BEL (activités)"),
+        "OBG": Label("Option de base groupée"),
+        "REM": Label("Répertoire des métiers du Forem"),
+        "SFMQ": Label("SFMQ (métiers et qualifications)"),
+    },
     "AxisKind": {
         "FILIERE": Label("Filière"),
         "METIER": Label("Métier"),

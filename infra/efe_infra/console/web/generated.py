@@ -56,17 +56,17 @@ class FrameAndLaw(Frame):
     law: LawMeta
 
 
-class PartyOfferNode(Response):
-    id: str
-    bassin: str | None = None
-    name: str | None = None
-
-
 class CommandOffer(Response):
     name: str
     possible: str
     reason: str | None
     code: str | None
+
+
+class PartyOfferNode(Response):
+    id: str
+    bassin: str | None = None
+    name: str | None = None
 
 
 class PartyOffer(CommandOffer):
