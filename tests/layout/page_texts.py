@@ -29,7 +29,8 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     for name in template_names():
         for found in texts_in(source_of(name)):
             yield found if len(found) > 1 else found[0], name
-    yield from ((each.label, "navigation.py") for each in navigation.ENTRIES)
+    menus = (*navigation.MENUS.values(), navigation.VISITOR, navigation.SIGNED_IN)
+    yield from ((each.label, "navigation.py") for each in dict.fromkeys(chain(*menus)))
     yield from ((each.words, "labels.py") for several in labels.LABELS.values() for each in several.values())
     yield from ((each, "object_labels.py") for each in object_labels.KINDS.values())
     yield from ((each.words, "task_kinds.py") for each in task_kinds.KINDS.values())

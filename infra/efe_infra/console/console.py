@@ -12,6 +12,7 @@ from efe_infra.console.axis import commands as axis_commands
 from efe_infra.console.axis import page as axis
 from efe_infra.console.calendar import page as calendar
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
+from efe_infra.console.catalogue import page as catalogue
 from efe_infra.console.correction import administrator as administrator_corrections
 from efe_infra.console.correction import open_corrections as corrections
 from efe_infra.console.correction import page as correction
@@ -24,7 +25,7 @@ from efe_infra.console.draft import page as drafts
 from efe_infra.console.draft.store import DraftStore
 from efe_infra.console.funding import page as funding
 from efe_infra.console.home import help as guide
-from efe_infra.console.home import openapi_page, tasks
+from efe_infra.console.home import landing, openapi_page, tasks
 from efe_infra.console.home import page as home
 from efe_infra.console.instance import page as instance
 from efe_infra.console.invitation import page as invitation
@@ -46,7 +47,6 @@ from efe_infra.console.pole import proposals as pole_proposals
 from efe_infra.console.project import board, joint_meetings, plan, verdicts
 from efe_infra.console.project import commands as project_commands
 from efe_infra.console.project import page as project
-from efe_infra.console.register.task_count import TaskCountCache
 from efe_infra.console.search import page as search
 from efe_infra.console.sign_in import development
 from efe_infra.console.sign_in import page as sign_in
@@ -55,17 +55,19 @@ from efe_infra.console.sign_in.local import LocalProvider
 from efe_infra.console.sign_in.provider import Provider
 from efe_infra.console.sign_in.row_encryption import key_in
 from efe_infra.console.sign_in.store import Sessions
-from efe_infra.console.trail import comparison, proof, time_slider
+from efe_infra.console.trail import comparison, proof, proofs, time_slider
 from efe_infra.console.trail import page as trail
 from efe_infra.console.web.assets import asset
 from efe_infra.console.web.session import Session
+from efe_infra.console.web.task_count import TaskCountCache
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.identity.tokens import TokenVerifier, Verified
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
 _MODULES = (
-    *(home, search, tasks, calendar, instance, trail, proof, comparison, guide, openapi_page),
+    *(home, landing, search, tasks, calendar, catalogue, guide, openapi_page),
+    *(instance, trail, proof, proofs, comparison),
     *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals),
     *(decision, decision_positions, decision_commands, late_word),
     *(live, time_slider, sign_in, drafts),

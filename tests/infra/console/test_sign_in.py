@@ -14,6 +14,7 @@ from efe_infra.console.sign_in import store
 from efe_infra.console.sign_in.flow import COOKIE, PENDING_COOKIE, safe_path
 from efe_infra.console.sign_in.provider import challenge_of
 from efe_infra.console.sign_in.row_encryption import id_of
+from efe_infra.console.web.navigation import LANDING
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 
@@ -171,7 +172,7 @@ def test_what_is_kept_of_a_sign_in_is_sealed_and_soon_over(
 def test_a_long_way_back_fits_a_cookie(browser: Browser) -> None:
     path = f"/?q={'é' * 1_900}"
 
-    assert signed_in(browser, path=path).headers["location"] == "/"
+    assert signed_in(browser, path=path).headers["location"] == LANDING
     assert signed_in(browser, path=f"/?q={'e' * 1_900}").headers["location"] == f"/?q={'e' * 1_900}"
 
 
@@ -234,7 +235,7 @@ def test_a_code_is_for_who_knows_what_it_was_asked_with(platform: Api, browser: 
 )
 def test_nobody_is_led_elsewhere(browser: Browser, path: str) -> None:
     assert safe_path(path) == "/"
-    assert signed_in(browser, path=path).headers["location"] == "/"
+    assert signed_in(browser, path=path).headers["location"] == LANDING
 
 
 def test_a_path_of_ours_is_kept() -> None:

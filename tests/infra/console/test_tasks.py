@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from efe_infra.console.register import task_count
-from efe_infra.console.register.task_count import TaskCountCache
 from efe_infra.console.register.task_kinds import KINDS, label_of
+from efe_infra.console.web import task_count
+from efe_infra.console.web.generated import WaitingTaskConnection, WaitingViewer
+from efe_infra.console.web.task_count import TaskCountCache
 from tests.api.given import TODAY, Api, a_pole
 from tests.api.meetings import a_body, convened
 from tests.infra.console.browser import Browser, Outline
@@ -55,12 +56,12 @@ def test_somebody_has_something_to_do_and_the_menu_says_how_much_on_every_page(b
 
     assert count > 0
     for path in (PATH, "/", "/instances/liege"):
-        assert f"À faire ({count})" in Outline(browser.get(path).text).text
+        assert f"À faire {count}" in Outline(browser.get(path).text).text
 
 
 def test_pages_of_the_present_count_anew_and_those_of_the_past_show_what_was_counted(browser: Browser) -> None:
     signed_in(browser)
-    counted = re.compile(r"À faire \((\d+)\)")
+    counted = re.compile(r"À faire (\d+)")
 
     def shown(path: str) -> int:
         return int(counted.findall(Outline(browser.get(path).text).text)[0])
@@ -79,9 +80,12 @@ def test_counts_are_kept_for_so_many_and_so_long(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(task_count, "monotonic", lambda: now[0])
     counts = TaskCountCache()
     for each in range(task_count.MAX_CACHED_COUNTS + 1):
-        counts.put(str(each), each)
+        counts.put(str(each), WaitingViewer(grants=(), poles=(), tasks=WaitingTaskConnection(total_count=each)))
 
-    assert (counts.get("0"), counts.get("1")) == (None, 1)
+    [first, second] = [counts.get(each) for each in ("0", "1")]
+    assert first is None
+    assert second is not None
+    assert second.tasks.total_count == 1
     now[0] = task_count.CACHE_LIFETIME_S
     assert counts.get("1") is None
 
@@ -99,7 +103,7 @@ def test_who_has_nothing_to_do_is_told_in_words(browser: Browser) -> None:
     page = Outline(browser.get(PATH).text).text
 
     assert "Rien ne vous attend" in page
-    assert "À faire (" not in page
+    assert not re.search(r"À faire \d", page)
 
 
 def test_a_visitor_signs_in_first_and_comes_back(browser: Browser) -> None:
@@ -127,7 +131,8 @@ def test_pages_show_the_next_step_with_its_form_to_who_may_act(browser: Browser)
 
     own, audited = (plain(each.get(path).text) for each in (browser, auditor))
 
-    assert "Prochaine étape : Compléter la composition du pôle, puis le constituer · Instance bassin Liège" in own
+    assert "Prochaine étape" in own
+    assert "Compléter la composition du pôle, puis le constituer" in own
     assert "Le pôle n'est pas constitué." in own
     assert f'href="{path}/actes/composer"' in browser.get(path).text
     assert browser.get(f"{path}/actes/composer").status_code == 200

@@ -129,5 +129,6 @@ class TasksResponse(Frame):
 
 
 HELP: Final = Document("help", HelpResponse)
+LANDING: Final = Document("landing", Frame)
 HOME: Final = Document("home", HomeResponse)
 TASKS: Final = Document("tasks", TasksResponse)

@@ -8,34 +8,7 @@ import msgspec
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import NextStep, PoleLine, ProjectLine
 from efe_infra.console.register.responses import Connection, Edges, Response
-from efe_infra.console.web.generated import Acting, CommandOffer, Frame, FrameAndLaw, Standing
-
-
-class AssembliesBody(Response):
-    id: str
-    name: str
-
-
-class AssembliesInstance(Response):
-    bodies: tuple[AssembliesBody, ...]
-
-
-class AssembliesPole(Response):
-    id: str
-    name: str
-    dissolved_on: date | None
-
-
-class AssembliesProject(Response):
-    id: str
-    title: str
-
-
-class AssembliesResponse(FrameAndLaw):
-    viewer: Acting | None
-    instance: AssembliesInstance | None
-    poles: Edges[AssembliesPole]
-    projects: Edges[AssembliesProject]
+from efe_infra.console.web.generated import CommandOffer, Frame, Standing
 
 
 class InstanceCommune(Response):
@@ -79,6 +52,5 @@ class OperatorNewsResponse(Response):
     audit_trail: Edges[OperatorNewsAuditEntry]
 
 
-ASSEMBLIES: Final = Document("assemblies", AssembliesResponse)
 INSTANCE: Final = Document("instance", InstanceResponse)
 OPERATOR_NEWS: Final = Document("operator_news", OperatorNewsResponse)

@@ -5,7 +5,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from efe_infra.console.forms.offers import Offers
+from efe_infra.console.forms.offers import CommandLink, Offers
+from efe_infra.console.instance.forms import INSTANCE_FORMS
 from efe_infra.console.instance.generated import INSTANCE, OPERATOR_NEWS, OperatorNewsAuditEntry
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.generated import Standing
@@ -43,7 +44,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
         updates=live_updates(response.viewer, [name]),
         bassin=name,
         news=await operator_news(visit, response.viewer, name),
-        possible={each.name for each in offers.possible.rows},
+        menu=offers.menu(CommandLink(form, f"/instances/{bassin}/{path}") for path, form in INSTANCE_FORMS.items()),
         is_coordinator=coordinates(viewer, name),
     )
 

@@ -29,6 +29,7 @@ CONVENING: Final = CommandForm(
         REMOTE,
     ),
     button="Convoquer la réunion",
+    occasion="Réunions et organes",
 )
 SERIES: Final = CommandForm(
     slug="convoquer-une-serie",
@@ -45,6 +46,7 @@ SERIES: Final = CommandForm(
     ),
     button="Convoquer ces réunions",
     listed="convene_meeting",
+    occasion="Réunions et organes",
 )
 """Form without its rows, which `meeting/series.py` adds."""
 POSTPONEMENT: Final = CommandForm(

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.assembly.choices import assembly_options
+from efe_infra.console.assembly.generated import ASSEMBLIES
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.document.shared import shared_documents, without_copies
 from efe_infra.console.forms.command_form import CommandForm, Option, by_slug
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.instance.assemblies import assembly_options
-from efe_infra.console.instance.generated import ASSEMBLIES
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.forms import CONVENING, MEETING_COMMANDS, MINUTES, RECORD
 from efe_infra.console.meeting.generated import (

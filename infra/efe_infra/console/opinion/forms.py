@@ -86,6 +86,7 @@ REQUESTING: Final = CommandForm(
     ),
     button="Consigner la demande",
     shape=brief,
+    occasion="Avis",
 )
 UNDERTAKING: Final = CommandForm(
     slug="rediger-un-avis",
@@ -96,6 +97,7 @@ UNDERTAKING: Final = CommandForm(
     own=(*BRIEF, *CONTENT),
     button="Enregistrer la version",
     shape=initiative,
+    occasion="Avis",
 )
 DRAFTING: Final = CommandForm(
     slug="rediger",

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
+from efe_infra.console.assembly.choices import author_options
+from efe_infra.console.assembly.generated import ASSEMBLIES
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, by_slug
 from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.instance.assemblies import author_options
-from efe_infra.console.instance.generated import ASSEMBLIES
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.opinion.forms import DRAFTING, OPINION_COMMANDS, REQUESTING, UNDERTAKING
 from efe_infra.console.opinion.generated import (

@@ -18,6 +18,7 @@ CREATION: Final = CommandForm(
         Field("name", "Nom du pôle", hint="Le nom que tous verront.", required=True, codes=("NAME_TAKEN",)),
     ),
     button="Créer le pôle",
+    occasion="Pôles et axes",
 )
 _MEETING: Final = Field(
     "meetingId", "Réunion d'un organe de l'Instance qui en a décidé", "pick", codes=("MEETING_NOT_HELD",)

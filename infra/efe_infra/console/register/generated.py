@@ -1,11 +1,9 @@
 """Response classes of the GraphQL documents beside this module, written by `efe schema`."""
 
 from datetime import date, datetime
-from typing import Final
 
 import msgspec
 
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Edges, Response
 
 
@@ -35,6 +33,62 @@ class ObjectName(Response):
     content: ObjectNameInvitationContent | None = None
     day: date | None = None
     opinion: str | None = None
+
+
+class PoleLineAxis(Response):
+    kind: str
+    label: str
+
+
+class PoleLine(Response):
+    id: str
+    name: str
+    bassin: str
+    axis: PoleLineAxis
+    state: str
+    term_ends: date | None
+    illustrative: bool
+
+
+class ProjectLine(Response):
+    id: str
+    title: str
+    bassins: tuple[str, ...]
+    outcome: str
+    illustrative: bool
+
+
+class DecisionLinePole(Response):
+    id: str
+    name: str
+
+
+class DecisionLine(Response):
+    id: str
+    title: str
+    bassin: str
+    kind: str
+    state: str
+    proposed_on: date
+    communicated_on: date | None
+    illustrative: bool
+    pole: DecisionLinePole | None
+
+
+class OpinionLinePole(Response):
+    id: str
+    name: str
+
+
+class OpinionLine(Response):
+    id: str
+    title: str | None
+    bassin: str
+    kind: str
+    state: str
+    transmitted_on: date | None
+    illustrative: bool
+    pole: OpinionLinePole | None
 
 
 class NextStepRule(Response):
@@ -106,45 +160,7 @@ class History(Edges[HistoryEntry]):
     page_info: HistoryPageInfo
 
 
-class PoleLineAxis(Response):
-    kind: str
-    label: str
-
-
-class PoleLine(Response):
-    id: str
-    name: str
-    bassin: str
-    axis: PoleLineAxis
-    state: str
-    term_ends: date | None
-    illustrative: bool
-
-
-class ProjectLine(Response):
-    id: str
-    title: str
-    bassins: tuple[str, ...]
-    outcome: str
-    illustrative: bool
-
-
 class PoleName(Response):
     id: str
     name: str
     bassin: str
-
-
-class WaitingTaskConnection(Response):
-    total_count: int
-
-
-class WaitingViewer(Response):
-    tasks: WaitingTaskConnection
-
-
-class WaitingResponse(Response):
-    viewer: WaitingViewer | None
-
-
-WAITING: Final = Document("waiting", WaitingResponse)

@@ -7,7 +7,7 @@ from asyncio import Lock
 from collections.abc import Awaitable
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -17,7 +17,9 @@ from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.sign_in.provider import Provider, Return, SignInFailed, challenge_of
 from efe_infra.console.sign_in.store import MAX_PENDING_CHARACTERS, PENDING_LIFETIME, Sessions
+from efe_infra.console.web.acting_roles import ROLE_COOKIE
 from efe_infra.console.web.languages import LANGUAGE, chosen_language
+from efe_infra.console.web.navigation import LANDING
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.console.web.rendering import HEADERS
@@ -60,6 +62,14 @@ def safe_path(path: str) -> str:
         return "/"
     is_local = path.startswith("/") and not path.startswith("//") and not parts.scheme and not parts.netloc
     return path if is_local else "/"
+
+
+def landing_of(path: str) -> str:
+    """Returns the page after signing in: the one that was asked for, and for the home page that of the role."""
+    parts = urlsplit(path)
+    if parts.path != "/" or parse_qs(parts.query).keys() - {LANGUAGE}:
+        return path
+    return parts._replace(path=LANDING).geturl()
 
 
 class NoSignIn(PageRefused):
@@ -127,7 +137,7 @@ class SignIn:
             raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if former := cookie_of(request, COOKIE):
             await run_sync(self._sessions.end, former)
-        response = to(safe_path(pending.path))
+        response = to(landing_of(safe_path(pending.path)))
         response.set_cookie(COOKIE, cookie, **SECURE)
         response.delete_cookie(PENDING_COOKIE, **SECURE)
         return response
@@ -161,6 +171,7 @@ class SignIn:
             else to(ended)
         )
         response.delete_cookie(COOKIE, **SECURE)
+        response.delete_cookie(ROLE_COOKIE, **SECURE)
         return response
 
     async def leave(self, request: Request) -> Response:

@@ -212,6 +212,10 @@ class ProofResponse(Frame):
     ledger_proof: ProofLedgerProof | None
 
 
+class ProofsResponse(Frame):
+    viewer: Standing | None
+
+
 class MonthsAuditMonth(Response):
     month: date
     count: int
@@ -249,6 +253,7 @@ ENTRY: Final = Document("entry", EntryResponse)
 FILTER_NAMES: Final = Document("filter_names", FilterNamesResponse)
 NAMES: Final = Document("names", NamesResponse)
 PROOF: Final = Document("proof", ProofResponse)
+PROOFS: Final = Document("proofs", ProofsResponse)
 MONTHS: Final = Document("months", MonthsResponse)
 ACTS_BEFORE: Final = Document("acts_before", ActsBeforeResponse)
 ACT_AFTER: Final = Document("act_after", ActAfterResponse)

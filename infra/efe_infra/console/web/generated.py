@@ -1,5 +1,8 @@
 """Response classes of the GraphQL documents beside this module, written by `efe schema`."""
 
+from typing import Final
+
+from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Response
 
 
@@ -56,6 +59,14 @@ class FrameAndLaw(Frame):
     law: LawMeta
 
 
+class ActingPole(Response):
+    id: str
+
+
+class Acting(Standing):
+    poles: tuple[ActingPole, ...]
+
+
 class CommandOffer(Response):
     name: str
     possible: str
@@ -73,9 +84,16 @@ class PartyOffer(CommandOffer):
     party: PartyOfferNode | None
 
 
-class ActingPole(Response):
-    id: str
+class WaitingTaskConnection(Response):
+    total_count: int
 
 
-class Acting(Standing):
-    poles: tuple[ActingPole, ...]
+class WaitingViewer(Acting):
+    tasks: WaitingTaskConnection
+
+
+class WaitingResponse(Response):
+    viewer: WaitingViewer | None
+
+
+WAITING: Final = Document("waiting", WaitingResponse)

@@ -4,7 +4,7 @@ from asyncio import gather
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn, cast
 from urllib.parse import urlencode
 
 import msgspec
@@ -16,8 +16,8 @@ from efe_domain.shared.messages import Language
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import Reply, ask
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.task_count import count_tasks
-from efe_infra.console.web.generated import Frame
+from efe_infra.console.web.acting_roles import ROLE_COOKIE, ActingRole, acting_roles, chosen_role
+from efe_infra.console.web.generated import Frame, WaitingViewer
 from efe_infra.console.web.languages import LANGUAGE, chosen_language, preferred_language
 from efe_infra.console.web.live_updates import NO_UPDATES, LiveUpdates
 from efe_infra.console.web.moment import AS_OF, IN_FORCE, MAX_DIGITS, NOW, Moment
@@ -26,6 +26,7 @@ from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.web.rendering import render, spoken_in
 from efe_infra.console.web.session import Session
+from efe_infra.console.web.task_count import TaskCountCache, waiting_viewer
 from efe_infra.identity.tokens import Verified
 
 STATUSES: Final = {
@@ -129,8 +130,8 @@ class PageRequest:
         filled = {name: value for name, value in page_variables.items() if name in document.takes}
         request = ask(self.request, document, filled | variables, token=token, language=self.language)
         if issubclass(document.answer, Frame):
-            count = count_tasks(self.request, token, may_be_cached=self.moment.is_past)
-            reply, self.request.state.tasks = await gather(request, count)
+            viewer = waiting_viewer(self.request, token, may_be_cached=self.moment.is_past)
+            reply, self.request.state.waiting = await gather(request, viewer)
         else:
             reply = await request
         if self.may_sign_in and (reply.status == 401 or reply.code == "UNAUTHENTICATED"):
@@ -140,8 +141,28 @@ class PageRequest:
         return reply.answer.data
 
     @property
-    def _tasks(self) -> int:
-        return getattr(self.request.state, "tasks", 0)
+    def _waiting(self) -> WaitingViewer | None:
+        if self.session is None:
+            return None
+        if (waiting := getattr(self.request.state, "waiting", None)) is not None:
+            return cast("WaitingViewer", waiting)
+        cache: TaskCountCache = self.request.app.state.console.task_counts
+        return cache.last(self.session.access_token)
+
+    @property
+    def tasks(self) -> int:
+        """Number of open tasks of the person, today and in all roles."""
+        return self._waiting.tasks.total_count if self._waiting else 0
+
+    @property
+    def roles(self) -> list[ActingRole]:
+        """Roles of the signed-in person, today."""
+        return acting_roles(self._waiting)
+
+    @property
+    def role(self) -> ActingRole | None:
+        """Role in which the person acts: the chosen one, else the first one."""
+        return chosen_role(self.roles, self.request.cookies.get(ROLE_COOKIE))
 
     def page(
         self,
@@ -160,7 +181,8 @@ class PageRequest:
         A page that misses a text in its language is rendered in French. `texts` are texts that the template does not
         contain. `structured` is data for search engines (JSON-LD).
         """
-        menu = list(entries(self.request.url.path, signed_in=self.session is not None, tasks=self._tasks))
+        signed_in, path = self.session is not None, self.request.url.path
+        menu = list(entries(path, self.role, signed_in=signed_in, tasks=self.tasks))
         return render(
             template,
             language=spoken_in(template, language or self.language, [each.label for each in menu], texts),

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from efe_infra.console.assembly.generated import AssembliesBody, AssembliesPole, AssembliesResponse
 from efe_infra.console.forms.command_form import Option
-from efe_infra.console.instance.generated import AssembliesBody, AssembliesPole, AssembliesResponse
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.web.permissions import NOR_A_MEMBER, acts_in, coordinates
 from efe_infra.console.web.refusals import NotTheirs

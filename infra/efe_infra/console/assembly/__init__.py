@@ -1,0 +1,1 @@
+"""Assemblies that convene meetings and write opinions: bodies, pôles and the zone."""

@@ -1,0 +1,1 @@
+"""Lists of pôles, projects, decisions, opinions and Instances."""

@@ -1,0 +1,105 @@
+"""The menu of each role, its first page, and their links: none of them ends in a refusal."""
+
+from html import unescape
+
+import pytest
+
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from efe_infra.console.web.acting_roles import ROLE_COOKIE
+from tests.api.given import Api
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.shown import A_POLE
+from tests.infra.console.test_sign_in import signed_in
+
+MENUS = {
+    "": ["Accueil", "Pôles", "Projets", "Décisions et avis", "Aide"],
+    "coordination-liege": [
+        *("Mon Instance", "À faire", "Pôles", "Projets", "Calendrier", "Piste", "Accès", "Aide"),
+    ],
+    "coordination-namur": [
+        *("Mon Instance", "À faire", "Pôles", "Projets", "Calendrier", "Piste", "Accès", "Aide"),
+    ],
+    "membre-cefa-liege": ["Mes pôles", "À faire", "Projets", "Calendrier", "Aide"],
+    "audit-liege": ["Piste", "Comparer", "Preuves", "Accès", "Aide"],
+    "administration": ["Mise en route", "Instances", "Aide"],
+    "lecture-pole-liege": [
+        *("Accueil", "À faire", "Pôles", "Projets", "Décisions et avis", "Calendrier", "Aide"),
+    ],
+}
+"""Entries of the menu by account; the first one leads to the first page, but for a member."""
+
+
+def landed(browser: Browser, account: str) -> tuple[str, str]:
+    """Returns the address and the text of the first page after signing in."""
+    if not account:
+        return "/", browser.get("/").text
+    response = signed_in(browser, account)
+    while response.is_redirect:
+        path = response.headers["location"]
+        response = browser.get(path)
+    assert response.status_code == 200
+    return path, response.text
+
+
+def menu(page: str) -> dict[str, str]:
+    """Returns the paths of the entries of the menu, by label without the count."""
+    listed = page.partition('<ul class="menu">')[2].partition('<li class="more">')[0].partition("</nav>")[0]
+    pairs = (each.partition(">")[::2] for each in listed.split('href="')[1:])
+    return {
+        unescape(words.partition("<")[0]).replace("\N{NO-BREAK SPACE}", " ").strip(): address.partition('"')[0]
+        for address, words in pairs
+    }
+
+
+@pytest.mark.parametrize("account", MENUS)
+def test_no_link_of_a_menu_or_of_the_first_page_is_refused(browser: Browser, account: str) -> None:
+    _, page = landed(browser, account)
+    assert list(menu(page)) == MENUS[account]
+
+    pages = [page, *(browser.follow(browser.get(each)).text for each in menu(page).values())]
+    links = {unescape(each).partition("#")[0] for each in Outline(page).links} | {*menu(page).values()}
+    menus = [menu(each) for each in pages]
+    here = {each for each in links if each.startswith("/") and not each.startswith(("/connexion", "/deconnexion"))}
+    answers = {each: browser.follow(browser.get(each)).status_code for each in here}
+    assert {each: status for each, status in answers.items() if status != 200} == {}
+    assert all(list(each) == MENUS[account] for each in menus)
+
+
+@pytest.mark.parametrize(
+    ("account", "first"),
+    [
+        ("coordination-liege", "/instances/liege"),
+        ("membre-cefa-liege", A_POLE),
+        ("audit-liege", "/instances/liege/piste"),
+        ("quelqu'un", "/"),
+    ],
+)
+def test_the_first_page_is_that_of_the_role(browser: Browser, account: str, first: str) -> None:
+    path, _ = landed(browser, account)
+
+    assert path.startswith("/poles/") if first == A_POLE else path == first
+
+
+def test_a_page_that_was_asked_for_comes_before_the_first_page_of_the_role(browser: Browser) -> None:
+    assert signed_in(browser, "audit-liege", path="/aide").headers["location"] == "/aide"
+
+
+def test_with_two_roles_the_account_menu_changes_the_instance(platform: Api, browser: Browser) -> None:
+    platform.granted("coordination-double", Role.COORDINATOR, Bassin.LIEGE)
+    platform.granted("coordination-double", Role.AUDITOR, Bassin.NAMUR)
+    path, page = landed(browser, "coordination-double")
+    assert path == "/instances/liege"
+    assert "Audit de Namur" in Outline(page).text
+
+    changed = browser.post("/mon-espace", {"role": "auditor-namur"})
+    audit = browser.get("/aide").text
+    browser.cookies[ROLE_COOKIE] = "coordinator-namur"
+    forged = browser.get("/aide").text
+    browser.post("/deconnexion")
+
+    assert changed.headers["location"] == "/instances/namur/piste"
+    assert list(menu(audit)) == MENUS["audit-liege"]
+    assert menu(audit)["Accès"] == "/instances/namur/acces"
+    assert menu(forged)["Mon Instance"] == "/instances/liege"
+    assert browser.cookies == {}
