@@ -77,3 +77,37 @@ def test_every_form_of_a_register_command_can_be_verified(coordinator: Browser, 
 
     assert 'name="etape" value="verifier" formaction="#essai"' in shown
     assert all(each.has_dry_run for each in (*forms, *OBJECTION_COMMANDS.values()))
+
+
+def test_all_errors_of_a_form_come_in_one_round(coordinator: Browser) -> None:
+    """A day that is none keeps the form from being sent; the platform finds the texts that are too long."""
+    typed = {"name": "x" * 400, "effectiveOn": "31/02/2026", "source": "y" * 600}
+    refused = coordinator.post(CREATE, hidden(coordinator.get(CREATE).text) | typed)
+    links = [each for each in Outline(refused.text).links if each.startswith("#champ-")]
+
+    assert refused.status_code == 422
+    assert links == ["#champ-axis", "#champ-name", "#champ-effectiveOn", "#champ-source"]
+    assert "4 points à revoir avant de consigner" in Outline(refused.text).text
+    assert all(fault_at(refused.text, each) for each in ("name", "effectiveOn", "source"))
+    assert all(each in refused.text for each in typed.values())
+
+
+def test_a_refused_day_stays_a_day_and_an_unreadable_one_stays_in_sight(coordinator: Browser, liege: Client) -> None:
+    path = f"{address(a_pole(liege, f'Pôle {uuid4().hex}'))}/actes/dissoudre"
+    form = hidden(coordinator.get(path).text) | {"reason": "Fusion"}
+
+    future = coordinator.post(path, form | {"effectiveOn": "31/12/2098"}).text
+    unreadable = coordinator.post(path, form | {"effectiveOn": "31/02/2026"}).text
+    again = coordinator.post(path, form | {"effectiveOn": "", "effectiveOn-illisible": "31/02/2026"})
+    emptied = coordinator.post(
+        path, form | {"effectiveOn-illisible": "31/02/2026", "effectiveOn-vide": "oui"} | VERIFY
+    )
+
+    assert 'name="effectiveOn" type="date" value="2098-12-31"' in future
+    assert '<details class="other-day" open>' in future
+    assert 'name="effectiveOn" type="date" value=""' in unreadable
+    assert "Vous aviez écrit : « 31/02/2026 »".replace(" :", "\N{NO-BREAK SPACE}:") in Outline(
+        unreadable
+    ).text.replace("«\N{NO-BREAK SPACE}", "« ").replace("\N{NO-BREAK SPACE}»", " »")
+    assert (again.status_code, emptied.status_code) == (422, 200)
+    assert '<details class="other-day">' in coordinator.get(path).text

@@ -32,6 +32,10 @@ takes a text on each line, `named` the name of an option on each line. A `flag` 
 """
 FILE: Final = "-fichier"
 """End of the name of the file field of a `document`."""
+UNREADABLE: Final = "-illisible"
+"""End of the name of the hidden field with the text of a day or a time that cannot be read."""
+EMPTY: Final = "-vide"
+"""End of the name of the box that empties such a field."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,14 @@ class Field:
     def file_name(self) -> str:
         """Name of the file field of a `document`."""
         return f"{self.name}{FILE}"
+
+    @property
+    def unreadable_name(self) -> str:
+        return f"{self.name}{UNREADABLE}"
+
+    @property
+    def empty_name(self) -> str:
+        return f"{self.name}{EMPTY}"
 
     @property
     def id(self) -> str:
@@ -190,7 +202,7 @@ class CommandForm:
     command input, where their names differ; `check` and `locate` belong to it. `button` is the text of the button, by
     default the title. `groups` follow the `own` fields. `listed` is the part under which the contract lists it,
     for a composite command. `occasion` is the title under which a page groups it. `party` is the type of the party or
-    part in its offers, if another form sends the same.
+    part in its offers, if another form sends the same. One that `needs_day` is refused today.
     """
 
     slug: str
@@ -208,6 +220,7 @@ class CommandForm:
     locate: Locate = same_place
     listed: str = ""
     occasion: str = "Autres actes"
+    needs_day: bool = False
     party: str = ""
 
     @property

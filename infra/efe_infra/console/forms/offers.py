@@ -147,7 +147,7 @@ class Offers:
             return form
         reason = next(row.reason or "" for row in self.possible.rows)
         other_day = tr("Aujourd'hui, il est refusé : %(reason)s Indiquez le jour de l'acte.", reason=reason)
-        return replace(form, lead=tr_join(" ", (tr(form.lead), other_day)))
+        return replace(form, needs_day=True, lead=tr_join(" ", (tr(form.lead), other_day)))
 
 
 def links_to(path: str, forms: Mapping[str, CommandForm]) -> list[CommandLink]:

@@ -10,7 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.draft.keeping import shown_draft
 from efe_infra.console.forms.command_form import SEARCH, STEP, TRY, CommandForm, Options
+from efe_infra.console.forms.contents import contents_of
 from efe_infra.console.forms.field_search import FieldSearch, options_found
+from efe_infra.console.forms.form_errors import further_errors, probe_input
 from efe_infra.console.forms.generated import ACTS_SINCE, ActsSinceAuditEntry
 from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import Done
@@ -122,6 +124,7 @@ class CommandPage:
             status=status,
             command=self.command,
             submission=submission,
+            contents=contents_of(self.command, submission),
             rule=next(each for each in self.frame.law.rules if each.key == self.command.rule),
             subject_link=self.subject_link,
             options=self.all_options,
@@ -158,7 +161,7 @@ class CommandPage:
             values = {**self.fixed, **submission.variables(self.command, self.all_options), **envelope}
             answer = await self.perform(submission, values)
         except InvalidForm as fault:
-            return self.show(fault.submission, status=422)
+            return self.show(await self._with_all_errors(fault.submission), status=422)
         except PageRefused as refusal:
             if refusal.status_code not in RETRYABLE_STATUSES:
                 raise
@@ -176,6 +179,18 @@ class CommandPage:
     async def perform(self, _submission: Submission, values: dict[str, Any]) -> Done:
         """Sends the command, unless a subclass sends several. Raises `PageRefused`."""
         return await self.visit.ask(self.command.document, input=values)
+
+    async def _with_all_errors(self, submission: Submission) -> Submission:
+        """Adds the errors that only the platform finds, if it can be asked."""
+        values = probe_input(submission, self.command, self.all_options)
+        if values is None or not self.command.has_dry_run:
+            return submission
+        try:
+            answer = await self.perform(submission, {**self.fixed, **values, "dryRun": True})
+        except PageRefused:
+            return submission
+        errors = further_errors(submission, self.command, self.all_options, answer.done.user_errors)
+        return submission.in_order(self.command, (*submission.errors, *errors))
 
     async def _changes(self, submission: Submission) -> tuple[ActsSinceAuditEntry, ...]:
         """Returns the acts since the form was opened, the latest first; none if the viewer may not read them."""

@@ -13,6 +13,7 @@ MAX_DIGITS: Final = 9
 MAX_EURO_DIGITS: Final = 13
 MAX_CENT_DIGITS: Final = 2
 TO_CHOOSE: Final = tr("Un choix est à faire.")
+MOMENTS: Final = frozenset({"day", "time"})
 TYPED_TEXTS: Final = frozenset({"line", "text", "lines", "named", "some_of", "flag"})
 """Kinds of fields whose empty value the platform reads, and reports if it is not allowed."""
 
@@ -55,6 +56,15 @@ def value_by_name(text: str, choices: Sequence[Option]) -> Any:
     if option is None:
         raise ValueError(tr("« %(text)s » n'est pas connu ici.", text=text))
     return option.command_input
+
+
+def readable(field: Field, text: str) -> str | None:
+    """Returns the value of a day or a time as browsers take it; None for a text that is none."""
+    try:
+        value: str = READERS[field.kind](text.strip())
+    except ValueError:
+        return None
+    return value
 
 
 def lines_of(text: str) -> list[str]:

@@ -1,12 +1,13 @@
 """Submission of a form: its input, the values that it sends, and its errors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, Self
 from uuid import UUID, uuid4
 
-from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Options, Path, Several
-from efe_infra.console.forms.parsers import MAX_DIGITS, TYPED_TEXTS, missing, read
+from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Option, Options, Path, Several
+from efe_infra.console.forms.parsers import MAX_DIGITS, MOMENTS, TYPED_TEXTS, missing, read, readable
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.generated import Refused
 from efe_infra.console.web.form_body import Fields
 
@@ -14,6 +15,7 @@ COMMAND: Final = "commandId"
 VERSION: Final = "expectedVersion"
 HASH: Final = "contentHash"
 """Hidden field with the fingerprint of the text that the form showed."""
+MOVED: Final = tr("L'objet a changé entre-temps. Relisez : ce que vous avez rempli est gardé.")
 CHANGED_TEXTS: Final = frozenset({"CONTENT_CHANGED", "WORDING_CHANGED"})
 """Refusals of a form that showed another text than the current one."""
 
@@ -51,8 +53,32 @@ class Submission:
             content_hash=form.get(HASH, "") if judging else None,
         )
 
+    def input_value(self, field: Field) -> str:
+        """Returns the value that the form shows: a day or time as browsers take it, another text as typed."""
+        text = self.typed.get(field.name, "")
+        return (readable(field, text) or "") if field.kind in MOMENTS else text
+
+    def unreadable(self, field: Field) -> str:
+        """Returns the typed text of a day or a time that is none; its field shows it beside."""
+        text = self.typed.get(field.name, "")
+        return "" if field.kind not in MOMENTS or readable(field, text) else text
+
     def errors_of(self, name: str) -> list[FormError]:
         return [each for each in self.errors if each.field == name]
+
+    def concerns(self, fields: Iterable[Field]) -> bool:
+        """Tells whether one of the fields is filled or has an error."""
+        return any(self.typed.get(each.name) or self.errors_of(each.name) for each in fields)
+
+    def options_shown(self, field: Field, options: Options) -> list[Option]:
+        """Returns the options that the form offers, and a chosen one that it offers no longer."""
+        chosen = self.typed.get(field.name, "").splitlines()
+        return [each for each in options.get(field.name, ()) if each.offered or each.value in chosen]
+
+    def in_order(self, command: CommandForm, errors: Iterable[FormError]) -> Self:
+        """Returns the submission with errors in the order of the fields."""
+        places = {each.name: nth for nth, each in enumerate(command.fields)}
+        return replace(self, errors=tuple(sorted(errors, key=lambda each: places.get(each.field, -1))))
 
     def refused(
         self, command: CommandForm, refusals: tuple[Refused, ...], options: Options, current_hash: str | None = None
@@ -62,24 +88,31 @@ class Submission:
         content_hash = current_hash if codes & CHANGED_TEXTS else self.content_hash
         version = next((each.current_version for each in refusals if each.current_version is not None), self.version)
         command_id = str(uuid4()) if "COMMAND_REUSED" in codes else self.command_id
-        values, _ = self._values(command, options)
+        values, _ = self.parsed(command, options)
         errors = tuple(error_of(each, command, values) for each in refusals)
         return replace(self, errors=errors, version=version, content_hash=content_hash, command_id=command_id)
 
     def variables(self, command: CommandForm, options: Options) -> dict[str, Any]:
         """Returns the values of the form as command input. Raises `InvalidForm`."""
-        values, errors = self._values(command, options)
+        values, errors = self.parsed(command, options)
         errors += [FormError(each.words, each.field) for each in command.check(values)]
         if errors:
             raise InvalidForm(replace(self, errors=tuple(errors)))
+        try:
+            return self.shaped(command, values)
+        except InvalidInput as fault:
+            raise InvalidForm(replace(self, errors=(FormError(fault.words, fault.field),))) from None
+
+    def shaped(self, command: CommandForm, values: dict[str, Any]) -> dict[str, Any]:
+        """Returns values of the fields as command input, with the envelope. Raises `InvalidInput`."""
         envelope: dict[str, Any] = {COMMAND: self.command_id}
         if self.version is not None:
             envelope[VERSION] = self.version
         if self.content_hash is not None:
             envelope[HASH] = self.content_hash
-        return self._shaped(command, envelope | {name: listed(value) for name, value in values.items()})
+        return command.shape(envelope | {name: listed(value) for name, value in values.items()})
 
-    def _values(self, command: CommandForm, options: Options) -> tuple[dict[str, Any], list[FormError]]:
+    def parsed(self, command: CommandForm, options: Options) -> tuple[dict[str, Any], list[FormError]]:
         """Returns the values of the fields by path, and the errors of each field."""
         values: dict[str, Any] = {}
         errors = []
@@ -104,12 +137,6 @@ class Submission:
                 errors.append(FormError(missing(each), each.name))
         return values, errors
 
-    def _shaped(self, command: CommandForm, values: dict[str, Any]) -> dict[str, Any]:
-        try:
-            return command.shape(values)
-        except InvalidInput as fault:
-            raise InvalidForm(replace(self, errors=(FormError(fault.words, fault.field),))) from None
-
 
 class InvalidForm(Exception):
     """Raised for input that cannot be sent; `submission` has the errors."""
@@ -120,9 +147,16 @@ class InvalidForm(Exception):
 
 
 def typed_in(form: Fields, field: Field) -> str:
-    """Returns the text of a field; of several options, their values, one a line."""
-    several = field.kind in {"some_of", "search_some"}
-    return "\n".join(form.getlist(field.name)) if several else form.get(field.name, "")
+    """Returns the text of a field; of several options, their values, one a line.
+
+    An unreadable day stays until it is replaced or emptied: an empty one would mean today.
+    """
+    if field.kind in {"some_of", "search_some"}:
+        return "\n".join(form.getlist(field.name))
+    text = form.get(field.name, "")
+    if field.kind in MOMENTS and not text and not form.get(field.empty_name):
+        return form.get(field.unreadable_name, "")
+    return text
 
 
 def put(into: dict[str, Any], path: list[str], value: Any) -> None:
@@ -167,7 +201,7 @@ def typed_path(values: Any, path: Path) -> Path:
 def error_of(refusal: Refused, command: CommandForm, values: dict[str, Any]) -> FormError:
     path = typed_path(values, command.locate(values, refusal.path[1:]))
     return FormError(
-        refusal.message,
+        refusal.message if refusal.current_version is None else MOVED,
         next(fields_of(".".join(path), refusal.code, command), ""),
         refusal.code,
         refusal.rule.key if refusal.rule else "",
