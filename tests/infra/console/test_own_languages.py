@@ -91,7 +91,7 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     address = f"{path}/actes/position?langue=de"
     empty = Outline(browser.post(address, hidden(browser.get(address).text)).text).text
     assert "Abgelehnt: " in empty
-    assert "Der Akt ist nicht eingetragen" in empty
+    assert "vor dem Eintragen zu korrigieren" in empty
     assert "Es ist eine Auswahl zu treffen." in empty
     note = {"sha256": stored(browser.api.client("coordination-liege"), b"%PDF-1.7 note of a call")}
     typed = hidden(browser.get(address).text) | {"operatorId": members[0], "stance": "AGREE", **note}

@@ -12,6 +12,7 @@ class ActsSinceAuditEntry(Response):
     position: int
     recorded_at: datetime
     sentence: str
+    told: str | None
     version: int
 
 

@@ -45,6 +45,7 @@ NO_OPERATOR: Final = tr(
     "Aucun opérateur du bassin n'est encore reconnu compétent pour cet axe : l'Instance le reconnaît d'abord."
 )
 SEVERAL_PERSONS: Final = tr("Choisissez une personne connue ou nommez-en une nouvelle, pas les deux.")
+NO_MEMBER: Final = tr("Un membre au moins est attendu.")
 TO_FILL: Final = tr("Ce champ est à remplir.")
 
 
@@ -202,6 +203,8 @@ def faults_of(values: dict[str, Any], *, namesakes: Mapping[str, Option]) -> Ite
                     name=namesakes[nth].words,
                 )
                 yield InvalidInput(words, f"{path}.personId")
+    if not values.get(MEMBERS):
+        yield InvalidInput(NO_MEMBER, f"{MEMBERS}.0.operatorId")
 
 
 def without_marks(values: dict[str, Any]) -> dict[str, Any]:
