@@ -57,6 +57,7 @@ def of_forms() -> Iterator[tuple[str, str]]:
             form_texts = (
                 form.title,
                 form.lead,
+                form.occasion,
                 form.button,
                 form.occasion,
                 *chain(*((each.label, each.hint) for each in form.fields)),

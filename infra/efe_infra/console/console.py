@@ -44,7 +44,7 @@ from efe_infra.console.pole import composition as pole_composition
 from efe_infra.console.pole import modalities as pole_modalities
 from efe_infra.console.pole import page as pole
 from efe_infra.console.pole import proposals as pole_proposals
-from efe_infra.console.project import board, joint_meetings, plan, verdicts
+from efe_infra.console.project import board, contents, joint_meetings, plan, verdicts
 from efe_infra.console.project import commands as project_commands
 from efe_infra.console.project import page as project
 from efe_infra.console.search import page as search
@@ -71,7 +71,7 @@ _MODULES = (
     *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals),
     *(decision, decision_positions, decision_commands, late_word),
     *(live, time_slider, sign_in, drafts),
-    *(project, board, plan, joint_meetings, project_commands, verdicts, invitation),
+    *(project, board, contents, plan, joint_meetings, project_commands, verdicts, invitation),
     *(
         meeting_record,
         meeting_series,

@@ -45,7 +45,7 @@ PICTURES: Final[Sequence[Picture]] = (
     Picture("decision", CARRYING, LIEGE, then="a[href^='/decisions/']"),
     Picture("reunion", CARRYING, LIEGE, then="a[href^='/reunions/']"),
     Picture("avis", A_POLE, LIEGE, then="a[href^='/avis/']"),
-    Picture("tableau-conjoint", f"{A_PROJECT}/conjoint", LIEGE),
+    Picture("tableau-conjoint", f"{A_PROJECT}#verdicts", LIEGE),
     Picture("aide", "/aide/refus/NOT_LOCAL"),
     Picture("a-faire", "/a-faire", LIEGE),
     Picture("acte", f"{A_POLE}/actes/evaluer", LIEGE),

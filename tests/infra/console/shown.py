@@ -43,7 +43,7 @@ OWN_PAGES = [
     f"{A_POLE}/actes/evaluer",
     f"{A_POLE}/actes/dissoudre",
     f"{A_POLE}/decisions/actes/proposer",
-    f"{A_PROJECT}/conjoint",
+    f"{A_PROJECT}/contenus",
     f"{A_PROJECT}/actes/amender",
     f"{A_PROJECT}/actes/reviser/liege",
     "/calendrier?mois=2026-05",

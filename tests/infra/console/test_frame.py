@@ -31,7 +31,6 @@ PAGES = [
     "/recherche?q=soudure&sorte=poles",
     A_POLE,
     A_PROJECT,
-    f"{A_PROJECT}/conjoint",
 ]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

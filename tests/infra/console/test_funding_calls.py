@@ -95,7 +95,7 @@ def test_an_application_offers_the_call_by_name_and_is_shown_late(platform: Api,
             "source": "",
         },
     )
-    board = plain(coordinator.get(f"/projets/{project.partition(':')[2]}/conjoint").text)
+    board = plain(coordinator.get(f"/projets/{project.partition(':')[2]}").text)
 
     assert f"{name} (Gouvernement wallon), clos depuis le" in plain(form)
     assert sent.status_code == 303, plain(sent.text)

@@ -84,12 +84,13 @@ def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(perso
     sign_in(person, "coordination-huy-waremme")
     person.follow("À faire")
     person.follow("Donner le verdict de l'Instance, Capsules")
-    person.follow("Ce que disent les autres Instances")
-    assert person.heading == "Tableau conjoint"
+    person.follow("Ce qui a changé")
+    assert person.heading == "Contenus comparés"
     assert "Pourquoi le contenu no 2" in person.text
-    person.reach("Donner le verdict", "Shift+Tab")
+    person.reach("Capsules", "Shift+Tab")
     with person.tab.page.expect_navigation():
         person.press("Enter")
+    person.follow("Donner le verdict")
     person.choose("Accord sous conditions")
     person.fill("Conditions", "Un bilan en juin")
     person.fill("Pourquoi sans réunion", "Procédure écrite")

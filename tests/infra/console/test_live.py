@@ -237,8 +237,8 @@ def test_the_verdict_of_another_instance_appears_on_an_open_board(platform: Api,
     namur = platform.client("coordination-namur")
     joint = Joint(platform.client(LIEGE), namur, mark=f" suivi {next(numbers)}").submitted()
     opened.take(liege.cookies)
-    opened.go(joint.project.replace("Project:", "/projets/") + "/conjoint", "!!document.querySelector('table')")
-    refused = "[...document.querySelectorAll('td')].some((each) => each.innerText.includes('Refus'))"
+    opened.go(joint.project.replace("Project:", "/projets/"), "!!document.querySelector('.board')")
+    refused = "[...document.querySelectorAll('.board li')].some((each) => each.innerText.includes('Refus'))"
     before = opened.run(refused)
 
     judge(namur, "NAMUR", joint.project, "REFUSED", reasons="Trop loin.")

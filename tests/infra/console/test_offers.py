@@ -86,8 +86,7 @@ def commands_on(by: Client, key: str) -> list[dict[str, Any]]:
 
 
 def offered(browser: Browser, folder: str, path: str) -> set[Shown]:
-    pages = [path, f"{path}/conjoint"] if folder == "projets" else [path]
-    links = {each for page in pages for each in Outline(browser.get(page).text).links}
+    links = set(Outline(browser.get(path).text).links)
     own = {each for each in links if re.match(rf"({path}|/instances/\w+)/(.*/)?(actes|avis)/", each)}
     return {Shown(mutation_of(form), each) for each in own if (form := FORMS[folder].get(slug_of(each)))}
 

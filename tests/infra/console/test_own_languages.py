@@ -44,7 +44,7 @@ def french(language: Language) -> set[str]:
 def test_no_page_of_who_is_signed_in_has_a_french_text_left(browser: Browser, language: Language) -> None:
     signed_in(browser)
     untranslated = french(language) - RECORDED
-    [invitation, *_] = re.findall(r'href="(/invitations/[^"]+)"', browser.get(f"{A_PROJECT}/conjoint").text)
+    [invitation, *_] = re.findall(r'href="(/invitations/[^"]+)"', browser.get(A_PROJECT).text)
     for path in [*OWN_PAGES, *(one_of_poles(browser, kind) for kind in OF_POLES), invitation]:
         page = browser.get(f"{path}{'&' if '?' in path else '?'}langue={language}").text
         if path.endswith(IN_FRENCH):

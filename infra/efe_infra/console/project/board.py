@@ -1,34 +1,28 @@
-"""`/projets/{key}/conjoint`: the Instances that judge a project side by side, and its contents compared."""
+"""Board of a project: the Instances that judge it, side by side, and what each of them said, carries and gives."""
 
-from asyncio import gather
 from collections.abc import Sequence
-from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.forms.command_form import CommandForm
-from efe_infra.console.forms.offers import Offers
-from efe_infra.console.project.content import Compared, compared
+from efe_infra.console.forms.offers import ActGroup, CommandLink, Offers
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.project.generated import (
-    CONTENT,
-    JOINT,
+    BOARD,
+    BoardProjectDossier,
+    BoardProjectHearing,
+    BoardVerdict,
     CarriedFunding,
-    JointProjectContent,
-    JointProjectDossier,
-    JointProjectHearing,
-    JointVerdict,
     Support,
 )
+from efe_infra.console.project.lanes import Lanes, lanes_of
 from efe_infra.console.project.verdict_forms import INSTANCE_COMMANDS
-from efe_infra.console.project.verdicts import conditions, instance_offers
+from efe_infra.console.project.verdicts import instance_offers
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.web.computing import in_turn
+from efe_infra.console.register.labels import BASSINS, SLUGS
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import live_updates
-from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
 
@@ -36,48 +30,51 @@ pages = page_router(multilingual=True)
 class Column(NamedTuple):
     """Column of one Instance; `former_verdicts` are those on earlier contents and the revised ones."""
 
-    line: JointProjectHearing
-    former_verdicts: list[JointVerdict]
+    line: BoardProjectHearing
+    former_verdicts: list[BoardVerdict]
     supports: list[Support]
     fundings: list[CarriedFunding]
-    commands: list[CommandForm]
+    acts: ActGroup
 
 
-class Side(NamedTuple):
-    """Comparison of two contents; `before` is None while there is only one."""
-
-    before: JointProjectContent | None
-    after: JointProjectContent
-    facts: Sequence[Compared]
+class Board(NamedTuple):
+    dossier: BoardProjectDossier
+    columns: list[Column]
+    lanes: Lanes | None
 
 
 @pages.get("/projets/{key:uuid}/conjoint")
 async def joint(visit: Visit, key: UUID) -> Response:
-    """Shows the board; `contenu` and `avec` are the numbers of the two contents to compare."""
-    response = await visit.ask(JOINT, id=global_id("Project", str(key)))
-    project = require(response.project)
-    board = project.dossier
-    offers = Offers.of(project.available_commands)
-    columns = [column(offers, board, each) for each in in_order(board)] if board else []
-    return visit.page(
-        "project/board.html",
-        response,
-        updates=live_updates(response.viewer, [each.line.bassin for each in columns]),
-        key=key,
-        conditions=conditions,
-        columns=columns,
-        side=await side(visit, board.contents) if board else None,
-    )
+    """Leads to the page of the project, which has the board."""
+    return RedirectResponse(visit.link(f"/projets/{key}") + "#verdicts", 303)
 
 
-def in_order(board: JointProjectDossier) -> list[JointProjectHearing]:
+async def read_board(
+    visit: PageRequest, key: UUID, offers: Offers, fundings: Sequence[CarriedFunding]
+) -> Board | None:
+    """Returns the board of a project; `None` for viewers who may not see it."""
+    response = await visit.ask(BOARD, id=global_id("Project", str(key)))
+    dossier = response.project.dossier if response.project else None
+    if dossier is None:
+        return None
+    columns = [column(f"/projets/{key}", offers, dossier, each, fundings) for each in in_order(dossier)]
+    return Board(dossier, columns, lanes_of((each.line, each.former_verdicts) for each in columns))
+
+
+def in_order(board: BoardProjectDossier) -> list[BoardProjectHearing]:
     """Sorts the Instances that are still concerned first."""
     return sorted(board.board, key=lambda each: (each.until is not None, each.since, each.bassin))
 
 
-def column(offers: Offers, board: JointProjectDossier, line: JointProjectHearing) -> Column:
+def column(
+    path: str,
+    offers: Offers,
+    board: BoardProjectDossier,
+    line: BoardProjectHearing,
+    fundings: Sequence[CarriedFunding],
+) -> Column:
     supports = [each for each in board.supports if each.bassin == line.bassin]
-    now = board.contents[-1].number if board.contents else 0
+    now = board.content.number if board.content else 0
     return Column(
         line,
         [
@@ -86,20 +83,14 @@ def column(offers: Offers, board: JointProjectDossier, line: JointProjectHearing
             if each.bassin == line.bassin and (each.number != now or each.until is not None)
         ],
         supports,
-        [each for each in board.fundings if each.bassin == line.bassin],
-        [] if line.until else instance_offers(offers, line.bassin, supports).open_forms(INSTANCE_COMMANDS.values()),
+        [each for each in fundings if each.bassin == line.bassin],
+        acts_of(path, offers, line, supports),
     )
 
 
-async def side(visit: PageRequest, contents: Sequence[JointProjectContent]) -> Side | None:
-    if not contents:
-        return None
-    by_rank: dict[str, Any] = {str(each.number): each for each in contents}
-    after: JointProjectContent = by_rank.get(visit.query("avec") or "", contents[-1])
-    others = [each for each in contents if each.number < after.number] or list(contents)
-    before: JointProjectContent = by_rank.get(visit.query("contenu") or "", others[-1])
-    one, other = await gather(*(visit.ask(CONTENT, content=each.id) for each in (before, after)))
-    if one.content is None or other.content is None:
-        return None
-    facts = await in_turn(visit, partial(compared, one.content, other.content))
-    return Side(None if before == after else before, after, facts)
+def acts_of(path: str, offers: Offers, line: BoardProjectHearing, supports: Sequence[Support]) -> ActGroup:
+    """Returns the acts of the Instance that the viewer may do; none once it is no longer concerned."""
+    own = instance_offers(offers, line.bassin, supports)
+    forms = [] if line.until else own.open_forms(INSTANCE_COMMANDS.values())
+    links = [CommandLink(each, f"{path}/actes/{each.slug}/{SLUGS[line.bassin]}") for each in forms]
+    return ActGroup(tr("Instance bassin %(name)s", name=BASSINS[line.bassin]), links, [])

@@ -8,8 +8,11 @@ from starlette.responses import Response
 
 from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.language.translatable import tr
+from efe_infra.console.project.board import read_board
 from efe_infra.console.project.forms import PROJECT_COMMANDS
 from efe_infra.console.project.generated import PROJECT, ProjectProject
+from efe_infra.console.project.life import life_of
+from efe_infra.console.project.verdicts import conditions
 from efe_infra.console.register.generated import NextStep
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
@@ -30,15 +33,22 @@ async def project(visit: Visit, key: UUID) -> Response:
     project = require(response.project)
     offers = Offers.of(project.available_commands)
     viewer = visit.viewer_now(response.viewer)
-    expected = project.dossier.owed if project.dossier else ()
+    dossier = project.dossier
+    expected = dossier.owed if dossier else ()
+    board = await read_board(visit, key, offers, dossier.fundings) if dossier else None
+    lines = [each.line for each in board.columns] if board else []
+    menu = offers.menu(links_to(f"/projets/{key}", PROJECT_COMMANDS))
     return visit.page(
         "project/page.html",
         response,
         step=step_line(project.next_step, viewer, project.id, offers.refused),
         owed=[expected_line(each, viewer, project.id, offers.refused) for each in expected],
-        updates=live_updates(response.viewer, project.bassins),
+        updates=live_updates(response.viewer, [each.bassin for each in lines] or project.bassins),
         structured=structured_data(project),
-        menu=offers.menu(links_to(f"/projets/{key}", PROJECT_COMMANDS)),
+        acts=[*menu.groups, *(each.acts for each in board.columns if each.acts.links)] if board else menu.groups,
+        board=board,
+        course=life_of(project, dossier, lines) if dossier else [],
+        conditions=conditions,
         steps=in_order((project.emerged_on, tr("A émergé"))),
     )
 

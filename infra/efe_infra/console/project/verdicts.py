@@ -34,7 +34,7 @@ from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
-COMPARISON_LABEL: Final = tr("Ce que disent les autres Instances, et ce qui a changé d'un contenu à l'autre")
+COMPARISON_LABEL: Final = tr("Ce qui a changé d'un contenu à l'autre")
 
 
 @form_at(pages, "/projets/{key:uuid}/actes/{slug}/{bassin}")
@@ -43,12 +43,12 @@ async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin: str) ->
     response, project, dossier = await read_project(visit, key)
     line = require(hearing_of(dossier, name))
     judges = command in (VERDICT, REVISION)
-    board = f"/projets/{key}/conjoint"
+    page = f"/projets/{key}"
     return CommandPage(
         visit=visit,
         command=command,
         frame=response,
-        subject_link=(tr("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[name]), board),
+        subject_link=(tr("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[name]), page),
         offers=instance_offers(Offers.of(project.available_commands), name, dossier.supports),
         fixed={"projectId": project.id, "bassin": name},
         options=await options(visit, command, dossier, line),
@@ -57,7 +57,7 @@ async def verdict_page(visit: PageRequest, key: UUID, slug: str, bassin: str) ->
         version=None if judges else project.version,
         content_hash=dossier.content_hash if judges else None,
         initial=verdict_values(line) if command is REVISION else {},
-        links=[(COMPARISON_LABEL, f"{board}#contenus")] if judges else (),
+        links=[(COMPARISON_LABEL, f"{page}/contenus")] if judges else (),
         quote=content_words(dossier.content) if dossier.content and judges else "",
     )
 
