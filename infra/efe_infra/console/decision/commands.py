@@ -16,6 +16,7 @@ from efe_infra.console.decision.forms import (
     STANCES,
 )
 from efe_infra.console.decision.generated import DECISION_COMMAND, DecisionCommandDecision, DecisionCommandObjection
+from efe_infra.console.document.annex_forms import DECISION_DOCUMENT
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.handling import form_at
@@ -51,6 +52,7 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
     pole = decision.pole.id if decision.pole else None
     judges, joins = command is POSITION, command is ADOPTION and decision.kind == "PROJECT"
     recording = RECORDED.get(command.slug) if coordinates(response.viewer, decision.bassin) else None
+    takes_document = recording or command is DECISION_DOCUMENT
     return CommandPage(
         visit=visit,
         command=replace(ADOPTION, own=(*ADOPTION.own, JOINING)) if joins else recording or command,
@@ -63,11 +65,11 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
             "stance": STANCES,
             "meetingId": await pole_meetings(visit, pole) if pole and command is ADOPTION else [],
             "basisMeetingId": await basis_meetings(visit, pole) if pole and recording else [],
-            "sha256": await recent_documents(visit, decision.bassin) if recording else [],
+            "sha256": await recent_documents(visit, decision.bassin) if takes_document else [],
         },
         bassin=decision.bassin,
         subject=decision.id,
-        version=None if judges else decision.version,
+        version=None if judges or command is DECISION_DOCUMENT else decision.version,
         content_hash=decision.content_hash if judges else None,
         initial={"joins": "oui"} if joins else wording(decision) if command is AMENDMENT else {},
         quote=discussion(objection) if objection else decision.text,

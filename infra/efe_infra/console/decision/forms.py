@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from efe_infra.console.document.annex_forms import DECISION_DOCUMENT, DECISION_ERRATUM
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, Option, by_slug
 from efe_infra.console.language.translatable import tr
@@ -202,6 +203,15 @@ DEADLINE: Final = CommandForm(
 )
 STANCES: Final = tuple(Option(value, tr(each.words)) for value, each in LABELS["Stance"].items())
 DECISION_COMMANDS: Final = by_slug(
-    POSITION, POSITIONS, ADOPTION, DEADLINE, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT
+    POSITION,
+    POSITIONS,
+    ADOPTION,
+    DEADLINE,
+    AMENDMENT,
+    CLOSURE,
+    COMMUNICATION,
+    RECEIPT,
+    DECISION_DOCUMENT,
+    DECISION_ERRATUM,
 )
 OBJECTION_COMMANDS: Final = by_slug(ANSWERING, MAINTENANCE, RETRACTION)

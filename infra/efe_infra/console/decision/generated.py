@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from efe_infra.console.document.generated import Attached, CitedDocument
+from efe_infra.console.document.generated import Attached, CitedDocument, Noted
 from efe_infra.console.meeting.generated import Consultation
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import NextStep
@@ -185,6 +185,7 @@ class DecisionDecision(Response):
     received_on: date | None
     closed_on: date | None
     illustrative: bool
+    errata: tuple[Noted, ...]
     content_hash: str
     contested_on: date | None
     late_until: date | None

@@ -8,6 +8,12 @@ from efe_infra.console.register.responses import Response
 from efe_infra.console.web.generated import Frame, Standing
 
 
+class Noted(Response):
+    number: int
+    text: str
+    on: date
+
+
 class CitedDocumentPurgedDocument(Response):
     purged_on: date
     reason: str

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from efe_infra.console.document.annex_forms import MEETING_DOCUMENT
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 
@@ -112,4 +113,4 @@ CANCELLATION: Final = CommandForm(
     own=(REASON,),
     irreversible=True,
 )
-MEETING_COMMANDS: Final = by_slug(POSTPONEMENT, AGENDA, CANCELLATION, MINUTES)
+MEETING_COMMANDS: Final = by_slug(POSTPONEMENT, AGENDA, CANCELLATION, MINUTES, MEETING_DOCUMENT)

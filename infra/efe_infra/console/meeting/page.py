@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from efe_infra.console.assembly.choices import assembly_options
 from efe_infra.console.assembly.generated import ASSEMBLIES
+from efe_infra.console.document.annex_forms import MEETING_DOCUMENT
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.document.shared import shared_documents, without_copies
 from efe_infra.console.forms.command_form import CommandForm, Option, by_slug
@@ -13,7 +14,7 @@ from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.meeting.forms import CONVENING, MEETING_COMMANDS, MINUTES, RECORD
+from efe_infra.console.meeting.forms import CONVENING, MEETING_COMMANDS, RECORD
 from efe_infra.console.meeting.generated import (
     MEETING,
     MEETING_COMMAND,
@@ -67,15 +68,15 @@ async def meeting_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         subject_link=(tr("Réunion du %(day)s", day=meeting.day), f"/reunions/{key}"),
         offers=Offers.of(meeting.available_commands),
         fixed={"meetingId": meeting.id},
-        options={"sha256": await minutes_options(visit, meeting, bassin) if command is MINUTES else ()},
+        options={"sha256": await documents(visit, meeting, bassin) if command.takes_documents else ()},
         bassin=bassin,
         subject=meeting.id,
-        version=meeting.version,
+        version=None if command is MEETING_DOCUMENT else meeting.version,
         initial=typed_of(command, meeting),
     )
 
 
-async def minutes_options(visit: PageRequest, meeting: MeetingCommandMeeting, bassin: str) -> list[Option]:
+async def documents(visit: PageRequest, meeting: MeetingCommandMeeting, bassin: str) -> list[Option]:
     """Returns the documents of the project of a joint meeting, then those of the Instance."""
     joint, pole = meeting.joint_meeting, meeting.pole
     shared = await shared_documents(visit, joint.id, pole.id) if joint and pole else []

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from efe_infra.console.document.annex_forms import OPINION_DOCUMENT, OPINION_ERRATUM
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, by_slug
 from efe_infra.console.language.translatable import tr
@@ -109,7 +110,7 @@ DRAFTING: Final = CommandForm(
     shape=content,
     button="Enregistrer la version",
 )
-OPINION_COMMANDS: Final = by_slug(
+OPINION_STEPS: Final = by_slug(
     DRAFTING,
     CommandForm(
         slug="amender",
@@ -170,3 +171,4 @@ OPINION_COMMANDS: Final = by_slug(
         button="Consigner l'acte",
     ),
 )
+OPINION_COMMANDS: Final = {**OPINION_STEPS, **by_slug(OPINION_DOCUMENT, OPINION_ERRATUM)}

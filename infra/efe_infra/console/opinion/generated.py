@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from efe_infra.console.document.generated import Attached
+from efe_infra.console.document.generated import Attached, Noted
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, NextStep
 from efe_infra.console.register.responses import Edges, Response
@@ -67,6 +67,7 @@ class Opinion(Response):
     requester: str | None
     begun_on: date
     due_on: date | None
+    errata: tuple[Noted, ...]
     adopted_on: date | None
     transmitted_on: date | None
     answer_due_on: date | None

@@ -7,13 +7,15 @@ from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.assembly.choices import author_options
 from efe_infra.console.assembly.generated import ASSEMBLIES
+from efe_infra.console.document.annex_forms import OPINION_DOCUMENT
+from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, by_slug
 from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.opinion.forms import DRAFTING, OPINION_COMMANDS, REQUESTING, UNDERTAKING
+from efe_infra.console.opinion.forms import DRAFTING, OPINION_COMMANDS, OPINION_STEPS, REQUESTING, UNDERTAKING
 from efe_infra.console.opinion.generated import (
     OPINION,
     OPINION_COMMAND,
@@ -56,7 +58,7 @@ async def opinion(visit: Visit, key: UUID) -> Response:
 async def next_form(visit: SignedInVisit, key: UUID) -> Response:
     """Redirects to the form of the next step: drafting, adoption or transmission; to the opinion if there is none."""
     response = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
-    forms = Offers.of(require(response.opinion).available_commands).open_forms(OPINION_COMMANDS.values())
+    forms = Offers.of(require(response.opinion).available_commands).open_forms(OPINION_STEPS.values())
     path = f"/avis/{key}/actes/{forms[-1].slug}" if forms else f"/avis/{key}"
     return RedirectResponse(visit.link(path), 303, headers=HEADERS)
 
@@ -76,7 +78,7 @@ async def opinion_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         options=await options(visit, command, opinion),
         bassin=opinion.bassin,
         subject=opinion.id,
-        version=opinion.version,
+        version=None if command is OPINION_DOCUMENT else opinion.version,
         initial=current_text(opinion),
     )
 
@@ -86,6 +88,7 @@ async def options(visit: PageRequest, command: CommandForm, opinion: OpinionComm
         "content.operatorKinds": options_of("OperatorKind"),
         "operatorId": [Option(each.id, each.name) for each in opinion.operators],
         "decisionId": [],
+        "sha256": await recent_documents(visit, opinion.bassin) if command is OPINION_DOCUMENT else [],
     }
     if command.slug == "adopter" and opinion.pole:
         answer = await visit.ask(OPINION_DECISIONS, poleId=opinion.pole.id)

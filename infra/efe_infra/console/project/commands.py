@@ -1,12 +1,14 @@
 """`/projets/{key}/actes/{slug}`: commands of the pôles that carry a project."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.document.annex_forms import PROJECT_DOCUMENT
+from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.content_fields import (
     SPARE_ACTIONS,
@@ -16,7 +18,7 @@ from efe_infra.console.forms.content_fields import (
     typed_actions,
 )
 from efe_infra.console.forms.handling import form_at
-from efe_infra.console.forms.offers import Offers
+from efe_infra.console.forms.offers import Offers, party_of
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import Euros, tr
 from efe_infra.console.project import choices
@@ -57,9 +59,13 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
     offers = Offers.of(project.available_commands)
     poles = acting_poles(offers.of_form(command), dossier, any_pole=bool(form))
     content = dossier.content
+    bassin = (poles or poles_of(dossier))[0].bassin
+    if command is PROJECT_DOCUMENT:
+        bassin = next(instances_of(offers.of_form(command)), bassin)
     all_options = {
         **await options(visit, command, dossier, poles, offers, form),
         **await resolution_options(visit, command, project, poles),
+        "sha256": await recent_documents(visit, bassin) if command is PROJECT_DOCUMENT else [],
     }
     return CommandPage(
         visit=visit,
@@ -69,14 +75,21 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
         fixed={"projectId": project.id} | ({"released": True} if command is commands.RELEASING else {}),
         options=all_options,
         offers=offers,
-        bassin=(poles or poles_of(dossier))[0].bassin,
+        bassin=bassin,
         subject=project.id,
-        version=None if command in ON_DECISIONS else project.version,
+        version=None if command in UNVERSIONED else project.version,
         initial=form_values(content) if content and command is commands.AMENDMENT else {},
         search=tr("Chercher un pôle") if command is commands.INVITATION else "",
         links=choices.to_propose(poles, project.id, DECIDED[command.slug]) if command.slug in DECIDED else (),
         quote=await quoted(visit, command, project, dossier),
     )
+
+
+def instances_of(offers: Offers) -> Iterator[str]:
+    """Yields the bassins of the Instances in whose name a command is listed."""
+    for row in offers.rows:
+        if (party := party_of(row)) and party.bassin:
+            yield party.bassin
 
 
 def acting_poles(offers: Offers, dossier: Carried, *, any_pole: bool) -> list[PoleName]:
@@ -121,6 +134,7 @@ ON_ANY_CONTENT: Final = frozenset({"DEPARTURE", "FUNDING"})
 """Kinds of decisions that an amendment leaves in force."""
 ON_DECISIONS: Final = (commands.CARRYING, commands.TAKING)
 """Commands whose decision names the content: what else is recorded on the project refuses none of them."""
+UNVERSIONED: Final = (*ON_DECISIONS, PROJECT_DOCUMENT)
 ON_CURRENT_CONTENT: Final = (commands.CARRYING, commands.SUBMISSION, commands.INVITATION, commands.TAKING)
 """Commands on the current content, which is shown above their form."""
 

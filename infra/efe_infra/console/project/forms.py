@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from efe_infra.console.document.annex_forms import PROJECT_DOCUMENT, PROJECT_ERRATUM
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.forms.content_fields import content_fields
@@ -233,5 +234,7 @@ PROJECT_COMMANDS: Final = by_slug(
     LEAVING,
     COMPLETION,
     ABANDONMENT,
+    PROJECT_DOCUMENT,
+    PROJECT_ERRATUM,
 )
 """Forms by the end of their address, in the order in which the page of a project offers them."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from efe_infra.console.document.generated import CitedDocument
+from efe_infra.console.document.generated import CitedDocument, Noted
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, NextStep, PoleName
 from efe_infra.console.register.responses import Edges, Response
@@ -391,6 +391,10 @@ class JointMeetingFormResponse(FrameAndLaw):
     pole: PoleName | None
 
 
+class ProjectContent(Response):
+    errata: tuple[Noted, ...]
+
+
 class ProjectFact(Response):
     effective_on: date | None
     sentence: str
@@ -406,6 +410,7 @@ class ProjectAttachment(Response):
 class ProjectDossier(Carried):
     owed_total: int
     owed: tuple[NextStep, ...]
+    content: ProjectContent | None
     timeline_total: int
     timeline: tuple[ProjectFact, ...]
     attachments: tuple[ProjectAttachment, ...]
