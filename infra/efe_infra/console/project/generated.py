@@ -50,7 +50,7 @@ class Hearing(Response):
     given: HearingVerdict | None
 
 
-class JointProjectHearing(Hearing):
+class BoardProjectHearing(Hearing):
     overdue: bool
 
 
@@ -71,97 +71,12 @@ class Support(Response):
     to_reconfirm: bool
 
 
-class JointVerdict(Response):
+class BoardVerdict(Response):
     bassin: str
     number: int
     kind: str
     given_on: date
     until: date | None
-
-
-class JointProjectContent(Response):
-    id: str
-    number: int
-    since: date
-    reason: str | None
-
-
-class JointInvitation(Response):
-    id: str
-    number: int
-    state: str
-    sent_on: date
-    answer_by: date
-    pole: PoleName | None
-
-
-class CarriedProjectCarrier(Response):
-    id: str
-    since: date
-    until: date | None
-    departure_decided: bool | None
-    released: bool
-    content_hash: str
-    pole: PoleName | None
-
-
-class CarriedFunding(Response):
-    id: str
-    bassin: str
-    authority: str
-    procedure: str
-    amount: int
-    applied_on: date
-    call_name: str | None
-    call_closes: date | None
-    late: bool | None
-    decided: bool
-    decided_on: date | None
-    granted: int | None
-    comment: str
-    pole: PoleName | None
-
-
-class Carried(Response):
-    state: str
-    content_hash: str
-    lead: PoleName | None
-    lead_offered: PoleName | None
-    started_without_agreement: bool
-    ending_decided: bool | None
-    bassins_outside: tuple[str, ...]
-    carriers: tuple[CarriedProjectCarrier, ...]
-    fundings: tuple[CarriedFunding, ...]
-
-
-class JointProjectDossier(Carried):
-    board: tuple[JointProjectHearing, ...]
-    supports: tuple[Support, ...]
-    verdicts: tuple[JointVerdict, ...]
-    contents: tuple[JointProjectContent, ...]
-    illustrative: bool
-    invitations: tuple[JointInvitation, ...]
-
-
-class Project(Response):
-    id: str
-    title: str
-    bassins: tuple[str, ...]
-    joint: bool
-    zone: bool
-    outcome: str
-    pending: int
-    illustrative: bool
-
-
-class JointProject(Project):
-    available_commands: tuple[PartyOffer, ...] | None = None
-    dossier: JointProjectDossier | None
-
-
-class JointResponse(Frame):
-    viewer: Standing | None = None
-    project: JointProject | None
 
 
 class ContentProjectAction(Response):
@@ -199,8 +114,34 @@ class Content(Response):
     zone: bool
 
 
-class ContentResponse(Response):
-    content: Content | None
+class BoardProjectContent(Content):
+    number: int
+    errata: tuple[Noted, ...]
+
+
+class BoardInvitation(Response):
+    id: str
+    number: int
+    state: str
+    sent_on: date
+    answer_by: date
+    pole: PoleName | None
+
+
+class BoardProjectDossier(Response):
+    board: tuple[BoardProjectHearing, ...]
+    supports: tuple[Support, ...]
+    verdicts: tuple[BoardVerdict, ...]
+    content: BoardProjectContent | None
+    invitations: tuple[BoardInvitation, ...]
+
+
+class BoardProject(Response):
+    dossier: BoardProjectDossier | None
+
+
+class BoardResponse(Response):
+    project: BoardProject | None
 
 
 class DecisionsOnProjectsNode(Response):
@@ -288,6 +229,45 @@ class ProjectCommandProjectHearing(Hearing):
     overdue: bool
 
 
+class CarriedProjectCarrier(Response):
+    id: str
+    since: date
+    until: date | None
+    departure_decided: bool | None
+    released: bool
+    content_hash: str
+    pole: PoleName | None
+
+
+class CarriedFunding(Response):
+    id: str
+    bassin: str
+    authority: str
+    procedure: str
+    amount: int
+    applied_on: date
+    call_name: str | None
+    call_closes: date | None
+    late: bool | None
+    decided: bool
+    decided_on: date | None
+    granted: int | None
+    comment: str
+    pole: PoleName | None
+
+
+class Carried(Response):
+    state: str
+    content_hash: str
+    lead: PoleName | None
+    lead_offered: PoleName | None
+    started_without_agreement: bool
+    ending_decided: bool | None
+    bassins_outside: tuple[str, ...]
+    carriers: tuple[CarriedProjectCarrier, ...]
+    fundings: tuple[CarriedFunding, ...]
+
+
 class ProjectCommandProjectDossier(Carried):
     board: tuple[ProjectCommandProjectHearing, ...]
     supports: tuple[Support, ...]
@@ -304,6 +284,33 @@ class ProjectCommandProject(Response):
 
 class ProjectCommandResponse(FrameAndLaw):
     project: ProjectCommandProject | None
+
+
+class ProjectContentsProjectContent(Response):
+    id: str
+    number: int
+    since: date
+    reason: str | None
+
+
+class ProjectContentsProjectDossier(Response):
+    contents: tuple[ProjectContentsProjectContent, ...]
+
+
+class ProjectContentsProject(Response):
+    id: str
+    title: str
+    illustrative: bool
+    bassins: tuple[str, ...]
+    dossier: ProjectContentsProjectDossier | None
+
+
+class ProjectContentsResponse(Frame):
+    project: ProjectContentsProject | None
+
+
+class ContentResponse(Response):
+    content: Content | None
 
 
 class JointMeetingsProjectCarrier(Response):
@@ -391,10 +398,6 @@ class JointMeetingFormResponse(FrameAndLaw):
     pole: PoleName | None
 
 
-class ProjectContent(Response):
-    errata: tuple[Noted, ...]
-
-
 class ProjectFact(Response):
     effective_on: date | None
     sentence: str
@@ -410,10 +413,23 @@ class ProjectAttachment(Response):
 class ProjectDossier(Carried):
     owed_total: int
     owed: tuple[NextStep, ...]
-    content: ProjectContent | None
+    illustrative: bool
+    started_on: date | None
+    ended_on: date | None
     timeline_total: int
     timeline: tuple[ProjectFact, ...]
     attachments: tuple[ProjectAttachment, ...]
+
+
+class Project(Response):
+    id: str
+    title: str
+    bassins: tuple[str, ...]
+    joint: bool
+    zone: bool
+    outcome: str
+    pending: int
+    illustrative: bool
 
 
 class ProjectProject(Project):
@@ -621,14 +637,15 @@ class PlanFormResponse(FrameAndLaw):
     pole: PlanFormPoleOfPole | None
 
 
-JOINT: Final = Document("joint", JointResponse)
-CONTENT: Final = Document("content", ContentResponse)
+BOARD: Final = Document("board", BoardResponse)
 DECISIONS_ON_PROJECTS: Final = Document("decisions_on_projects", DecisionsOnProjectsResponse)
 OPERATORS_CALLED: Final = Document("operators_called", OperatorsCalledResponse)
 POLES_FOUND: Final = Document("poles_found", PolesFoundResponse)
 FUNDING_CALLS_TO_CHOOSE: Final = Document("funding_calls_to_choose", FundingCallsToChooseResponse)
 UNDONE_ACTIONS: Final = Document("undone_actions", UndoneActionsResponse)
 PROJECT_COMMAND: Final = Document("project_command", ProjectCommandResponse)
+PROJECT_CONTENTS: Final = Document("project_contents", ProjectContentsResponse)
+CONTENT: Final = Document("content", ContentResponse)
 JOINT_MEETINGS: Final = Document("joint_meetings", JointMeetingsResponse)
 JOINT_MEETING_FORM: Final = Document("joint_meeting_form", JointMeetingFormResponse)
 PROJECT: Final = Document("project", ProjectResponse)
