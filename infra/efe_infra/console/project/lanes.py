@@ -43,14 +43,14 @@ class Line(Protocol):
 
 
 class Change(NamedTuple):
-    """What an Instance's lane says from a day on."""
+    """Change of a lane: its tone and words from a day on."""
 
     day: date
     tone: str
     words: str
 
 
-class Segment(NamedTuple):
+class LaneSegment(NamedTuple):
     """Part of a lane, in days since the first day of all lanes."""
 
     first: int
@@ -60,7 +60,7 @@ class Segment(NamedTuple):
 
 class Lane(NamedTuple):
     bassin: str
-    segments: list[Segment]
+    segments: list[LaneSegment]
     expected: int | None
     words: str
 
@@ -90,12 +90,12 @@ def _lane(line: Line, former: Sequence[Given], first: date) -> Lane:
     changes = sorted(_changes(line, former), key=lambda each: each.day)
     ends = [*(each.day for each in changes[1:]), line.until or today()]
     segments = [
-        Segment((each.day - first).days, max(0, (end - first).days), each.tone)
+        LaneSegment((each.day - first).days, max(0, (end - first).days), each.tone)
         for each, end in zip(changes, ends, strict=True)
     ]
     expected = (line.expected_on - first).days if line.expected_on and not line.verdict else None
-    said = tr_join(", ", (each.words for each in changes))
-    return Lane(line.bassin, segments, expected, tr("%(name)s : %(said)s", name=BASSINS[line.bassin], said=said))
+    words = tr_join(", ", (each.words for each in changes))
+    return Lane(line.bassin, segments, expected, tr("%(name)s : %(said)s", name=BASSINS[line.bassin], said=words))
 
 
 def _changes(line: Line, former: Sequence[Given]) -> Iterable[Change]:

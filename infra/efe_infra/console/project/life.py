@@ -37,14 +37,14 @@ def life_of(project: ProjectProject, dossier: ProjectDossier, lines: Sequence[Bo
 def _steps(project: ProjectProject, dossier: ProjectDossier, lines: Sequence[BoardProjectHearing]) -> Iterator[_Step]:
     carriers = [each for each in dossier.carriers if each.until is None]
     submissions = [each.submitted_on for each in lines if each.submitted_on]
-    given = [each for each in lines if each.verdict]
+    heard = [each for each in lines if each.verdict]
     yield _Step(True, tr("Émergé"), tr_value(project.emerged_on))
     yield _Step(bool(carriers), tr_plural("Porté par %(count)s pôle", "Porté par %(count)s pôles", len(carriers)), "")
     yield _Step(bool(submissions), tr("Soumis"), _day(max(submissions, default=None)))
     yield _Step(
-        bool(lines) and len(given) == len(lines),
+        bool(lines) and len(heard) == len(lines),
         tr("Verdicts"),
-        tr("%(given)s sur %(all)s", given=len(given), all=len(lines)),
+        tr("%(given)s sur %(all)s", given=len(heard), all=len(lines)),
     )
     yield _Step(dossier.started_on is not None, tr("Démarré"), _day(dossier.started_on))
     if dossier.state == "ABANDONED":
