@@ -1,13 +1,12 @@
 """The real server over the demonstration's data, and those who mean harm to it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.request.context import day_in_law
+from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.play import Demonstration
 from tests.api.given import Api, Client
 from tests.conftest import Cloning
@@ -17,8 +16,7 @@ from tests.running import served
 @pytest.fixture(scope="package")
 def platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     with cloning() as database, served(database, tmp_path_factory.mktemp("home")) as api:
-        for _, step in Demonstration(api.installation, day_in_law(datetime.now(UTC))).steps():
-            step()
+        Demonstration(api.installation, WRITTEN_FOR).play()
         head = api.installation.platform.recorder.max_notification_id()
         api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
         yield api

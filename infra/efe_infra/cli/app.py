@@ -24,7 +24,7 @@ from efe_infra.operations.tracing import TelemetryMissing
 from efe_infra.postgres.errors import DatabaseUnusable, StatementFailed
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.read_model.tables.generation import RebuildRefused
-from efe_infra.samples.simulation.writing import LedgerNotEmpty
+from efe_infra.samples.empty_ledger import LedgerNotEmpty
 from efe_infra.settings import SettingRefused, unknown_settings
 from efe_infra.transparency.evidence.atomic_file import ExportRefused
 from efe_infra.transparency.evidence.bundle_events import BundleUnreadable

@@ -7,7 +7,6 @@ import typer
 from rich.table import Table
 
 from efe_domain.shared.bassins import NAMES, Bassin
-from efe_domain.shared.errors import CommandReused
 from efe_graphql.request.context import day_in_law
 from efe_infra.cli.app import Group, command, out, say
 from efe_infra.cli.progress import bar, counting, rebuild_if_due, rebuild_with_bar
@@ -25,9 +24,9 @@ from efe_infra.samples.simulation.writing import MAX_EVENTS, MAX_EVENTS_OVER_YEA
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
 
-OF_ANOTHER_RELEASE: Final = (
-    "Ce registre contient la démonstration d'une version précédente : elle reste comme elle est. "
-    "Pour celle de cette version, commencez un registre vide."
+PLAYED_BEFORE: Final = (
+    "Ce registre contient déjà une démonstration : elle reste comme elle est. "
+    "Pour en jouer une autre, commencez un registre vide."
 )
 
 
@@ -53,18 +52,11 @@ def demo(
 
 
 def _play(installation: Installation) -> None:
-    today = day_in_law(datetime.now(UTC))
-    steps = list(Demonstration(installation, today).steps())
+    demonstration = Demonstration(installation, day_in_law(datetime.now(UTC)))
+    if demonstration.is_played:
+        say(PLAYED_BEFORE, stderr=True)
     with watching(installation) as watch, projecting(installation, watch), bar() as progress:
-        task = progress.add_task("Démonstration", total=len(steps))
-        for title, play in steps:
-            progress.update(task, description=title)
-            try:
-                play()
-            except CommandReused:
-                say(OF_ANOTHER_RELEASE)
-                break
-            progress.advance(task)
+        demonstration.play(counting(progress, "Démonstration"))
         watch.wait(status(installation.database, PROJECTIONS).head, timeout=60)
 
 

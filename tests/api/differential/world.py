@@ -27,7 +27,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.messages import Language
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.execution.schema import CompiledSchema
-from efe_graphql.request.context import Context, day_in_law, open_context
+from efe_graphql.request.context import Context, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.schema import build
 from efe_graphql.types.nodes import NODES
@@ -38,6 +38,7 @@ from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.tables.status import status
+from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.people import AUDITOR, MEMBER, coordinator_of
 from efe_infra.samples.demo.play import Demonstration
 from efe_infra.web_application import READ_ERRORS, ports_of
@@ -180,8 +181,7 @@ def world(database: Database, home: Path, *, gaps: bool = False) -> Iterator[Wor
     ):
         now = datetime.now(UTC)
         with projecting(running, watch):
-            for _, play in Demonstration(running, day_in_law(now)).steps():
-                play()
+            Demonstration(running, WRITTEN_FOR).play()
             head = status(database, PROJECTIONS).head
             watch.wait(head, timeout=60)
         if gaps:

@@ -1,10 +1,9 @@
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser as Chrome
 
-from efe_graphql.request.context import day_in_law
+from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.play import Demonstration
 from tests.api.given import Api
 from tests.conftest import Cloning
@@ -17,8 +16,7 @@ from tests.running import served
 def platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """The real server over the demonstration's data."""
     with cloning() as database, served(database, tmp_path_factory.mktemp("home")) as api:
-        for _, step in Demonstration(api.installation, day_in_law(datetime.now(UTC))).steps():
-            step()
+        Demonstration(api.installation, WRITTEN_FOR).play()
         head = api.installation.platform.recorder.max_notification_id()
         api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
         api.installation.sealer.run()

@@ -52,13 +52,13 @@ PICTURES: Final[Sequence[Picture]] = (
     Picture("calendrier", "/calendrier", LIEGE),
     Picture("acces", "/instances/liege/acces", LIEGE),
     Picture("piste", TRAIL, AUDITOR),
-    Picture("comparer", "/instances/liege/comparer?de=50&a=120", AUDITOR),
-    Picture("ligne", f"{TRAIL}/136", AUDITOR),
+    Picture("comparer", "/instances/liege/comparer?de=136&a=260", AUDITOR),
+    Picture("ligne", f"{TRAIL}/133", AUDITOR),
     Picture("passe", f"{CARRYING}?a=400", LIEGE),
     Picture("corrections", "/instances/liege/corrections", LIEGE),
-    Picture("rectifier", f"{TRAIL}/136/rectifier", LIEGE),
+    Picture("rectifier", f"{TRAIL}/133/rectifier", LIEGE),
     Picture("allemand", "/a-faire?langue=de", LIEGE),
-    Picture("preuve", f"{TRAIL}/136/preuve", AUDITOR, scheme="dark"),
+    Picture("preuve", f"{TRAIL}/133/preuve", AUDITOR, scheme="dark"),
 )
 
 

@@ -31,9 +31,9 @@ OWN_PAGES = [
     f"{AN_OPERATOR}/actes/renumeroter",
     TRAIL,
     f"{TRAIL}?ordre=ancien&du=2026-01-01",
-    f"{TRAIL}/136",
-    f"{TRAIL}/136/preuve",
-    "/instances/liege/comparer?de=50&a=120",
+    f"{TRAIL}/133",
+    f"{TRAIL}/133/preuve",
+    "/instances/liege/comparer?de=136&a=260",
     "/instances/liege/actes/creer-un-pole",
     A_POLE,
     f"{A_POLE}/comparer?de=50&a=300",
@@ -56,7 +56,7 @@ OWN_PAGES = [
     "/instances/liege/actes/convoquer",
     "/instances/liege/actes/convoquer-une-serie",
     "/instances/liege/avis/rediger-un-avis",
-    f"{TRAIL}/136/rectifier",
+    f"{TRAIL}/133/rectifier",
 ]
 """What the coordinator of Liège is shown."""
 

@@ -49,15 +49,15 @@ def test_what_changed_stands_before_and_after(liege: Browser) -> None:
 
 
 def test_pages_keep_both_moments(liege: Browser) -> None:
-    address, seen = f"{COMPARE}?de=50&a=120", 0
+    address, seen = f"{COMPARE}?de=136&a=260", 0
     while True:
         page = liege.get(address).text
-        assert ("à la position 50" in page, "à la position 120" in page) == (True, True)
+        assert ("à la position 136" in page, "à la position 260" in page) == (True, True)
         seen += page.count(CARD)
         if "Page suivante" not in page:
             break
         address = following(page, "Page suivante")
-        assert {"de=50", "a=120"} <= set(re.split("[?&]", address))
+        assert {"de=136", "a=260"} <= set(re.split("[?&]", address))
 
     assert seen == known(liege.api, 50, 120)["totalCount"]
 
@@ -115,7 +115,7 @@ def test_what_is_no_pair_of_moments_is_refused(liege: Browser, query: str) -> No
     assert liege.get(f"{COMPARE}?{query}").status_code in {400, 404}
 
 
-@pytest.mark.parametrize("path", [f"{COMPARE}?de=50&a=120", f"{A_POLE}/comparer?de=50&a=120"])
+@pytest.mark.parametrize("path", [f"{COMPARE}?de=136&a=260", f"{A_POLE}/comparer?de=136&a=260"])
 def test_a_visitor_signs_in_first(browser: Browser, path: str) -> None:
     assert browser.get(path).headers["location"].startswith("/connexion?")
 
@@ -123,8 +123,8 @@ def test_a_visitor_signs_in_first(browser: Browser, path: str) -> None:
 @pytest.mark.parametrize("subject", ["coordination-namur", "inconnu"])
 def test_another_bassin_sees_no_more_than_the_contract_shows_it(browser: Browser, subject: str) -> None:
     signed_in(browser, subject)
-    page = browser.get(f"{COMPARE}?de=50&a=120")
-    moments = {"from": {"position": "50"}, "to": {"position": "120"}}
+    page = browser.get(f"{COMPARE}?de=136&a=260")
+    moments = {"from": {"position": "136"}, "to": {"position": "260"}}
 
     if page.status_code == 200:
         shown = browser.api.client(subject).ask(ASKED, **moments)["compare"]["totalCount"]

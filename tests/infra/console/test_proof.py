@@ -63,7 +63,7 @@ def test_the_proof_is_offered_to_whom_it_is_given(browser: Browser, role: Role, 
     assert browser.get(f"{line}/preuve").status_code == (200 if given else 403)
 
 
-@pytest.mark.parametrize("path", ["preuves.zip", "piste/136/preuve"])
+@pytest.mark.parametrize("path", ["preuves.zip", "piste/133/preuve"])
 @pytest.mark.parametrize("subject", ["coordination-namur", "inconnu"])
 def test_another_bassin_is_given_no_evidence(browser: Browser, path: str, subject: str) -> None:
     signed_in(browser, subject)
@@ -75,7 +75,7 @@ def test_another_bassin_is_given_no_evidence(browser: Browser, path: str, subjec
     assert "command_id" not in page.text
 
 
-@pytest.mark.parametrize("path", ["preuves.zip", "piste/136/preuve"])
+@pytest.mark.parametrize("path", ["preuves.zip", "piste/133/preuve"])
 def test_a_visitor_signs_in_first(browser: Browser, path: str) -> None:
     assert browser.get(f"/instances/liege/{path}").headers["location"].startswith("/connexion?")
 

@@ -70,7 +70,7 @@ def test_a_visitor_signs_in_first_and_comes_back(browser: Browser) -> None:
     assert positions(browser.get(back.headers["location"]).text)
 
 
-@pytest.mark.parametrize("path", [TRAIL, f"{TRAIL}.csv", f"{TRAIL}/136"])
+@pytest.mark.parametrize("path", [TRAIL, f"{TRAIL}.csv", f"{TRAIL}/133"])
 @pytest.mark.parametrize("subject", ["coordination-namur", "inconnu"])
 def test_another_bassin_sees_nothing_of_it(browser: Browser, path: str, subject: str) -> None:
     signed_in(browser, subject)

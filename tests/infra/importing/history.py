@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -11,12 +10,12 @@ from psycopg import sql
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
-from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.importing.export import Exporter, persons_in
 from efe_infra.importing.sealed_lines import SealedLines, lines_in
 from efe_infra.ledger.pages import PAGE_SQL, LedgerEvent
 from efe_infra.postgres.database import Database
+from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.play import Demonstration
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
@@ -41,8 +40,7 @@ def simulated(database: Database, home: Path, events: int) -> Iterator[Installat
 def demonstrated(database: Database, home: Path) -> Iterator[Installation]:
     """Everybody is in its vault already."""
     with opened(database, home) as installation:
-        for _, step in Demonstration(installation, day_in_law(datetime.now(UTC))).steps():
-            step()
+        Demonstration(installation, WRITTEN_FOR).play()
         yield installation
 
 

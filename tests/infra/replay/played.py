@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +11,7 @@ from efe_domain.shared.event import Event
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
+from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.play import Demonstration
 from efe_projections.catalogue import PROJECTIONS
 from tests.domain.projects import HUY, NAMUR
@@ -41,15 +41,14 @@ LIFE = [
 
 
 def play(database: Database) -> None:
-    """Half of the project's life before the demonstration, and half after it."""
+    """The demonstration, which an empty ledger takes, and then the project's life in two parts."""
     life = project_life(LIFE)
     half = next(
         number for number, event in enumerate(life) if isinstance(event, PoleJoined) and event.bassin == NAMUR
     )
-    _record(database, life[: half + 1])
     with TemporaryDirectory() as home, installation(database, Path(home)) as running:
-        for _, step in Demonstration(running, date(2026, 11, 24)).steps():
-            step()
+        Demonstration(running, WRITTEN_FOR).play()
+    _record(database, life[: half + 1])
     _record(database, life[half + 1 :])
     rebuild(database, PROJECTIONS)
 

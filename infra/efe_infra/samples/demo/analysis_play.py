@@ -1,5 +1,6 @@
-"""Analyses, themes and an opinion of the Instance of Liège, and the play that records them. All illustrative."""
+"""Analyses and themes of the Instance of Liège, opinions of pôles, and their player. All illustrative."""
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Final
@@ -26,6 +27,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.themes.themes import CommonThemes, ThemeDraft
 from efe_infra.samples.demo.chapters import Resolution
+from efe_infra.samples.demo.clock import Life
 from efe_infra.samples.demo.ids import id_of
 from efe_infra.samples.demo.poles import POLES, TECHNICAL_TRADES
 from efe_infra.samples.demo.projects import PROJECTS, DemoProject
@@ -35,6 +37,7 @@ INSTANCE: Final = Bassin.LIEGE
 JUDGED: Final[DemoProject] = PROJECTS[0]
 AUTHOR: Final = POLES[0]
 """Pôle that gives the opinion: another one of the Instance, since no pôle does so on its own project."""
+BUILDERS: Final = POLES[1]
 
 
 class DemoAnalysis(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +80,7 @@ ANALYSES: Final = (
     ),
 )
 
-THEMES_TITLE: Final = "Thématiques communes 2025-2028 (exemple illustratif)"
+THEMES_TITLE: Final = "Thématiques communes {first}-{last} (exemple illustratif)"
 THEME: Final = ThemeDraft(
     label="Orientation vers les métiers techniques",
     kinds=(AxisKind.FILIERE, AxisKind.METIER),
@@ -88,91 +91,167 @@ THEME: Final = ThemeDraft(
 DRAFTED, ADOPTED, DIFFUSED, CITED = date(2025, 6, 2), date(2025, 6, 16), date(2025, 6, 23), date(2025, 9, 8)
 PERIOD: Final = (date(2025, 9, 1), date(2028, 8, 31))
 
-BRIEF: Final = Brief(
-    kind=OpinionKind.AVIS_OPPORTUNITE,
-    bassin=INSTANCE,
-    pole=AUTHOR.id,
-    subject=OpinionSubject(kind=OpinionSubjectKind.PROJECT, id=JUDGED.id),
-    target=Target(kind=OpinionTargetKind.FUNDING_MECHANISM, name="Appel à projets (exemple illustratif)"),
-)
-OPINION: Final = OpinionContent(
-    title="Avis d'un autre pôle sur les capsules vidéo",
-    impact="Davantage d'élèves choisissent une option technique (exemple illustratif).",
-    criteria=(
-        OpinionCriterion(topic=CriterionTopic.SCHOOLS, finding="Des écoles des trois bassins y participent."),
-        OpinionCriterion(topic=CriterionTopic.ACCESSIBILITY, finding="Les capsules se regardent partout."),
+
+class DemoOpinion(msgspec.Struct, frozen=True, kw_only=True):
+    """Opinion of a pôle, with the resolution that adopts it. The body that it was sent to may have answered."""
+
+    pole: UUID
+    brief: Brief
+    content: OpinionContent
+    undertaken: date
+    adopted: Resolution
+    transmitted: date
+    answer_due: date
+    acknowledged: date
+    answered: date | None = None
+    answer: str = ""
+
+    @property
+    def id(self) -> UUID:
+        return id_of("opinion", self.content.title)
+
+
+OPINIONS: Final = (
+    DemoOpinion(
+        pole=AUTHOR.id,
+        brief=Brief(
+            kind=OpinionKind.AVIS_OPPORTUNITE,
+            bassin=INSTANCE,
+            pole=AUTHOR.id,
+            subject=OpinionSubject(kind=OpinionSubjectKind.PROJECT, id=JUDGED.id),
+            target=Target(kind=OpinionTargetKind.FUNDING_MECHANISM, name="Appel à projets (exemple illustratif)"),
+        ),
+        content=OpinionContent(
+            title="Avis d'un autre pôle sur les capsules vidéo",
+            impact="Davantage d'élèves choisissent une option technique (exemple illustratif).",
+            criteria=(
+                OpinionCriterion(topic=CriterionTopic.SCHOOLS, finding="Des écoles des trois bassins y participent."),
+                OpinionCriterion(topic=CriterionTopic.ACCESSIBILITY, finding="Les capsules se regardent partout."),
+            ),
+            conclusion="Le pôle recommande de soutenir le projet.",
+        ),
+        undertaken=date(2026, 5, 25),
+        adopted=Resolution(
+            on=date(2026, 6, 8),
+            kind=DecisionKind.OPINION,
+            title="Rendre un avis d'opportunité",
+            text="Le pôle rend l'avis tel qu'il est rédigé.",
+            communicated=date(2026, 6, 10),
+            received=date(2026, 6, 15),
+        ),
+        transmitted=date(2026, 6, 11),
+        answer_due=date(2026, 7, 6),
+        acknowledged=date(2026, 6, 18),
     ),
-    conclusion="Le pôle recommande de soutenir le projet.",
+    DemoOpinion(
+        pole=BUILDERS.id,
+        brief=Brief(
+            kind=OpinionKind.AVIS_OPPORTUNITE,
+            bassin=BUILDERS.bassin,
+            pole=BUILDERS.id,
+            subject=OpinionSubject(kind=OpinionSubjectKind.FILE, file="Une halle de formation (exemple illustratif)"),
+            target=Target(kind=OpinionTargetKind.FUNDING_MECHANISM, name="Appel à projets (exemple illustratif)"),
+        ),
+        content=OpinionContent(
+            title="Avis sur une halle de formation aux métiers du bâtiment",
+            impact="Les élèves s'exercent à des chantiers en grandeur réelle (exemple illustratif).",
+            criteria=(
+                OpinionCriterion(topic=CriterionTopic.CENTRES, finding="Aucune halle comparable dans le bassin."),
+            ),
+            conclusion="Le pôle recommande de soutenir le dossier.",
+        ),
+        undertaken=date(2024, 9, 23),
+        adopted=Resolution(
+            on=date(2024, 10, 14),
+            kind=DecisionKind.OPINION,
+            title="Rendre un avis sur la halle de formation",
+            text="Le pôle rend l'avis tel qu'il est rédigé.",
+            communicated=date(2024, 10, 16),
+            received=date(2024, 10, 21),
+        ),
+        transmitted=date(2024, 10, 22),
+        answer_due=date(2024, 12, 16),
+        acknowledged=date(2024, 10, 29),
+        answered=date(2024, 12, 10),
+        answer="Le dossier est retenu (exemple illustratif).",
+    ),
 )
-UNDERTAKEN: Final = date(2026, 5, 25)
-GIVEN: Final = Resolution(
-    on=date(2026, 6, 8),
-    kind=DecisionKind.OPINION,
-    title="Rendre un avis d'opportunité",
-    text="Le pôle rend l'avis tel qu'il est rédigé.",
-    communicated=date(2026, 6, 10),
-    received=date(2026, 6, 15),
-)
-TRANSMITTED, ANSWER_DUE, ACKNOWLEDGED = date(2026, 6, 11), date(2026, 7, 6), date(2026, 6, 18)
 REMINDED: Final = date(2026, 6, 22)
 
 
 class AnalysisPlay:
-    """Play in two parts: `play_analyses` before the project that the opinion is about, `give_opinion` after it."""
+    """Player of the knowledge of an Instance: analyses, themes and an opinion."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._platform = stage.platform
 
-    def play_analyses(self) -> None:
-        """Plays two analyses, one of them awaited, and the themes that rest on the other, cited by a pôle."""
-        for analysis in ANALYSES:
-            self._analyse(analysis)
-        self._list_themes()
+    def lives(self) -> Iterator[Life]:
+        """Yields two analyses, one of them awaited, the themes that rest on the other, and the opinions."""
+        yield from map(self._analysis, self._stage.dated(ANALYSES))
+        yield self._themes()
+        yield from map(self._opinion, self._stage.dated(OPINIONS))
 
-    def give_opinion(self) -> None:
-        """Plays an opinion that is adopted by the pôle, transmitted, acknowledged, and left without an answer."""
-        platform, opinion = self._platform, id_of("opinion", OPINION.title)
-        with self._command("undertake", str(opinion)):
-            platform.undertake_opinion(opinion, BRIEF, OPINION, on=UNDERTAKEN)
-        hashed = self._stage.load(Opinion, opinion).content_hash
-        decision = adopt(self._stage, AUTHOR.id, GIVEN, opinion, hashed)
-        with self._command("adopt", str(opinion)):
-            platform.adopt_opinion(opinion, decision_id=decision, on=GIVEN.on)
-        with self._command("transmit", str(opinion)):
-            platform.transmit_opinion(opinion, answer_due_on=ANSWER_DUE, on=TRANSMITTED)
-        with self._command("acknowledge", str(opinion)):
-            platform.acknowledge_opinion(opinion, on=ACKNOWLEDGED)
+    def _opinion(self, opinion: DemoOpinion) -> Life:
+        """Plays an opinion that is adopted by the pôle, transmitted, acknowledged, and perhaps answered."""
+        platform, coordinator = self._platform, self._stage.coordinator(opinion.brief.bassin)
+        yield opinion.undertaken
+        with self._stage.command(coordinator, "undertake", str(opinion.id)):
+            platform.undertake_opinion(opinion.id, opinion.brief, opinion.content)
+        hashed = self._stage.load(Opinion, opinion.id).content_hash
+        yield opinion.adopted.on
+        decision = adopt(self._stage, opinion.pole, opinion.adopted, opinion.id, hashed)
+        with self._stage.command(coordinator, "adopt", str(opinion.id)):
+            platform.adopt_opinion(opinion.id, decision_id=decision)
+        yield opinion.transmitted
+        with self._stage.command(coordinator, "transmit", str(opinion.id)):
+            platform.transmit_opinion(opinion.id, answer_due_on=opinion.answer_due)
+        yield opinion.acknowledged
+        with self._stage.command(coordinator, "acknowledge", str(opinion.id)):
+            platform.acknowledge_opinion(opinion.id)
+        if opinion.answered:
+            yield opinion.answered
+            with self._stage.command(coordinator, "answer", str(opinion.id)):
+                platform.answer_opinion(opinion.id, opinion.answer)
 
-    def _analyse(self, analysis: DemoAnalysis) -> None:
+    def _analysis(self, analysis: DemoAnalysis) -> Life:
         platform, name = self._platform, str(analysis.id)
+        yield analysis.requested
         with self._command("request", name):
-            platform.request_data(analysis.id, INSTANCE, analysis.request, on=analysis.requested)
+            platform.request_data(analysis.id, INSTANCE, analysis.request)
         if not (analysis.received and analysis.adopted):
+            yield self._stage.dated(REMINDED)
             with self._command("remind", name):
-                platform.record_reminder(analysis.id, "Rappel envoyé (exemple illustratif).", on=REMINDED)
+                platform.record_reminder(analysis.id, "Rappel envoyé (exemple illustratif).")
             return
+        yield analysis.received
         document = self._stage.keep("Tableau de données (exemple illustratif).", INSTANCE, "Tableau de données.txt")
         with self._command("receive", name):
-            platform.receive_contribution(analysis.id, document, "Tableau", on=analysis.received)
+            platform.receive_contribution(analysis.id, document, "Tableau")
         with self._command("synthesis", name):
-            platform.write_synthesis(analysis.id, analysis.synthesis, on=analysis.received)
+            platform.write_synthesis(analysis.id, analysis.synthesis)
+        yield analysis.adopted
         with self._command("synthesis adopted", name):
-            platform.adopt_synthesis(analysis.id, on=analysis.adopted)
+            platform.adopt_synthesis(analysis.id)
 
-    def _list_themes(self) -> None:
-        platform, pole = self._platform, JUDGED.carrier(INSTANCE)
-        starts, ends = PERIOD
+    def _themes(self) -> Life:
+        platform, pole, dated = self._platform, JUDGED.carrier(INSTANCE), self._stage.dated
+        starts, ends = dated(PERIOD)
+        yield dated(DRAFTED)
         with self._command("themes"):
-            listed = platform.draft_themes(INSTANCE, THEMES_TITLE, (THEME,), on=DRAFTED).entity
+            title = THEMES_TITLE.format(first=starts.year, last=ends.year)
+            listed = platform.draft_themes(INSTANCE, title, (THEME,)).entity
         [theme] = self._stage.load(CommonThemes, listed).themes
+        yield dated(ADOPTED)
         with self._command("themes adopted"):
-            platform.adopt_themes(listed, starts=starts, ends=ends, on=ADOPTED)
+            platform.adopt_themes(listed, starts=starts, ends=ends)
+        yield dated(DIFFUSED)
         for college in (College.B, College.C):
             with self._command("themes diffused", college):
-                platform.diffuse_themes(listed, college, on=DIFFUSED)
+                platform.diffuse_themes(listed, college)
+        yield dated(CITED)
         with self._command("cite", str(pole)):
-            platform.cite_theme(pole, listed, theme.id, on=CITED)
+            platform.cite_theme(pole, listed, theme.id)
 
     def _command(self, *what: str) -> AbstractContextManager[UUID]:
         return self._stage.command(self._stage.coordinator(INSTANCE), "knowledge", *what)

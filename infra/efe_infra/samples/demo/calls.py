@@ -8,6 +8,7 @@ import msgspec
 
 from efe_domain.funding.funding_call import CallTerms
 from efe_domain.shared.bassins import Bassin
+from efe_infra.samples.demo.clock import Life
 from efe_infra.samples.demo.ids import id_of
 from efe_infra.samples.demo.stage import Stage
 
@@ -48,17 +49,17 @@ _EXECUTIVE: Final = "Autorité d'exemple (exemple illustratif)"
 _REFERENCE: Final = "Texte d'exemple, écrit pour la démonstration."
 
 
-def play_calls(stage: Stage) -> None:
-    """Enters the calls in the register."""
-    for call in CALLS:
-        document = stage.keep(call.text, call.bassin, "Appel d'exemple.txt") if call.text else None
-        terms = CallTerms(
-            name=call.name,
-            executive=_EXECUTIVE,
-            opens=call.opens,
-            closes=call.closes,
-            reference=_REFERENCE,
-            document=document,
-        )
-        with stage.command(stage.coordinator(call.bassin), "call", call.name):
-            stage.platform.open_funding_call(call.bassin, call.id, terms, on=call.registered)
+def call_life(stage: Stage, call: DemoCall) -> Life:
+    """Enters a call in the register."""
+    yield call.registered
+    document = stage.keep(call.text, call.bassin, "Appel d'exemple.txt") if call.text else None
+    terms = CallTerms(
+        name=call.name,
+        executive=_EXECUTIVE,
+        opens=call.opens,
+        closes=call.closes,
+        reference=_REFERENCE,
+        document=document,
+    )
+    with stage.command(stage.coordinator(call.bassin), "call", call.name):
+        stage.platform.open_funding_call(call.bassin, call.id, terms)

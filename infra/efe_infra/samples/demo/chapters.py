@@ -1,6 +1,8 @@
 """Chapters in the lives of the pôles and projects of the demonstration."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
 
 import msgspec
 
@@ -10,6 +12,9 @@ from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhas
 from efe_domain.project.plan_events import BudgetLine
 from efe_domain.shared.bassins import Bassin
 from efe_infra.samples.demo.people import DemoPerson
+
+NOTICE: Final = timedelta(weeks=2)
+QUARTER: Final = timedelta(weeks=13)
 
 
 class DemoSitting(msgspec.Struct, frozen=True):
@@ -69,10 +74,27 @@ class Represented(msgspec.Struct, frozen=True):
 
 
 class Met(msgspec.Struct, frozen=True):
+    """Meeting of the pôle; `minutes` is the day on which its minutes are adopted."""
+
     sitting: DemoSitting
+    minutes: date | None = None
 
 
-type Chapter = Constituted | Evaluated | Renewed | Left | Joined | Dissolved | Represented | Met
+class Decided(msgspec.Struct, frozen=True):
+    resolution: Resolution
+
+
+type DayEvent = Constituted | Evaluated | Renewed | Left | Joined | Dissolved | Represented
+type Chapter = DayEvent | Met | Decided
+
+
+def quarterly(first: date, agendas: Sequence[str]) -> tuple[Met, ...]:
+    """Returns a meeting a quarter, each convened two weeks before; the next one adopts its minutes."""
+    days = [first + nth * QUARTER for nth in range(len(agendas))]
+    return tuple(
+        Met(DemoSitting(day - NOTICE, day, f"{agenda} (exemple illustratif)."), next_day)
+        for day, next_day, agenda in zip(days, [*days[1:], None], agendas, strict=True)
+    )
 
 
 class Emerged(msgspec.Struct, frozen=True):
@@ -200,14 +222,12 @@ class MetTogether(msgspec.Struct, frozen=True):
     present: tuple[tuple[Bassin, str], ...]
 
 
-type ProjectChapter = (
+type DayChapter = (
     Emerged
     | Amended
     | InvitedPole
     | Carried
     | Submitted
-    | Announced
-    | Judged
     | Supported
     | Funded
     | Started
@@ -215,5 +235,5 @@ type ProjectChapter = (
     | PlanWritten
     | Progressed
     | AnsweredCall
-    | MetTogether
 )
+type ProjectChapter = DayChapter | Announced | Judged | MetTogether

@@ -1,6 +1,6 @@
-"""Plays the life of a pôle of the demonstration."""
+"""Life of a pôle of the demonstration."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, assert_never
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from efe_domain.shared.record_events import Patch
 from efe_infra.samples.demo.chapters import (
     Chapter,
     Constituted,
-    DemoSitting,
+    DayEvent,
+    Decided,
     Dissolved,
     Evaluated,
     Joined,
@@ -25,6 +26,7 @@ from efe_infra.samples.demo.chapters import (
     Represented,
     Resolution,
 )
+from efe_infra.samples.demo.clock import Life
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.people import RIGHTLY_NAMED, SPEAKERS
 from efe_infra.samples.demo.poles import POLES, DemoPole
@@ -33,19 +35,26 @@ from efe_infra.samples.demo.stage import Stage, adopt, convene, hold
 REGISTER_OPENED = date(2023, 1, 2)
 
 
-def play_pole(stage: Stage, pole: DemoPole) -> None:
+PREPARATION: Final = timedelta(weeks=3)
+"""Time from the identification of an axis to the creation of a pôle around it."""
+
+
+def pole_life(stage: Stage, pole: DemoPole) -> Life:
+    """Plays a pôle until its creation, and lets the chapters of its life follow."""
     platform, actor = stage.platform, stage.coordinator(pole.bassin)
+    yield pole.created - PREPARATION
     with stage.command(actor, "axis", pole.bassin, pole.axis.key, documented=pole.documented):
-        platform.identify_axis(pole.bassin, pole.axis, on=REGISTER_OPENED)
+        platform.identify_axis(pole.bassin, pole.axis)
     _recognise(stage, actor, pole)
+    yield pole.created
     with stage.command(actor, "pole", pole.bassin, pole.axis.key, documented=pole.documented):
         platform.create_pole(pole.bassin, pole.axis, pole.axis.label, on=pole.created)
     for name in pole.members:
-        _play(stage, actor, pole, Joined(pole.created, name))
+        _act(stage, actor, pole, Joined(pole.created, name))
     with stage.command(actor, "modalities", str(pole.id)):
         platform.agree_modalities(pole.id, 3, quorum_percent=50, remote_allowed=True, on=pole.created)
     for chapter in pole.life:
-        _play(stage, actor, pole, chapter)
+        stage.begin(_chapter(stage, actor, pole, chapter))
 
 
 def _recognise(stage: Stage, actor: str, pole: DemoPole) -> None:
@@ -53,19 +62,28 @@ def _recognise(stage: Stage, actor: str, pole: DemoPole) -> None:
     joining = [chapter.operator for chapter in pole.life if isinstance(chapter, Joined)]
     for name in (*pole.members, *joining):
         candidate = stage.load(Operator, operator_named(name)).as_candidate()
-        if not candidate.is_competent_for(pole.axis.key, pole.bassin, REGISTER_OPENED):
+        if not candidate.is_competent_for(pole.axis.key, pole.bassin, stage.day):
             with stage.command(actor, "competence", name, pole.axis.key, pole.bassin):
-                stage.platform.recognise_competence(pole.bassin, candidate.operator, pole.axis, on=REGISTER_OPENED)
+                stage.platform.recognise_competence(pole.bassin, candidate.operator, pole.axis)
 
 
-def _play(stage: Stage, actor: str, pole: DemoPole, chapter: Chapter) -> None:
-    if isinstance(chapter, Met):
-        _meet(stage, actor, pole, chapter.sitting)
-        return
+def _chapter(stage: Stage, actor: str, pole: DemoPole, chapter: Chapter) -> Life:
+    match chapter:
+        case Met():
+            yield from _meeting(stage, actor, pole, chapter)
+        case Decided(resolution=resolution):
+            yield resolution.on
+            adopt(stage, pole.id, resolution)
+        case _:
+            yield chapter.on
+            _act(stage, actor, pole, chapter)
+            if isinstance(chapter, Constituted):
+                _concert(stage, actor, pole.id, chapter.on)
+
+
+def _act(stage: Stage, actor: str, pole: DemoPole, chapter: DayEvent) -> None:
     with stage.command(actor, str(pole.id), repr(chapter)):
         _do(stage, pole.id, chapter)
-    if isinstance(chapter, Constituted):
-        _concert(stage, actor, pole.id, chapter.on)
 
 
 def _concert(stage: Stage, actor: str, pole: UUID, on: date) -> None:
@@ -93,9 +111,7 @@ def _concert(stage: Stage, actor: str, pole: UUID, on: date) -> None:
         )
 
 
-def _do(
-    stage: Stage, pole: UUID, chapter: Joined | Left | Represented | Constituted | Evaluated | Renewed | Dissolved
-) -> None:
+def _do(stage: Stage, pole: UUID, chapter: DayEvent) -> None:
     platform = stage.platform
     match chapter:
         case Joined(on=on, operator=operator):
@@ -122,18 +138,34 @@ def _do(
             assert_never(chapter)
 
 
-def _meet(stage: Stage, actor: str, pole: DemoPole, sitting: DemoSitting) -> None:
+def _meeting(stage: Stage, actor: str, pole: DemoPole, met: Met) -> Life:
+    sitting = met.sitting
+    yield sitting.convened
     meeting = convene(stage, actor, AssemblyKind.POLE, pole.id, pole.bassin, sitting)
+    yield sitting.day
     members = stage.load(Pole, pole.id).members_on(sitting.day)
     hold(stage, actor, meeting, [Attendee(operator=operator) for operator in members])
+    if met.minutes:
+        stage.begin(_minutes(stage, actor, pole, meeting, met.minutes))
+
+
+def _minutes(stage: Stage, actor: str, pole: DemoPole, meeting: UUID, on: date) -> Life:
+    held_on = stage.day
+    yield on
+    text = f"Procès-verbal de la réunion du {held_on:%d/%m/%Y} (exemple illustratif)."
+    document = stage.keep(text, pole.bassin, f"Procès-verbal {held_on}.txt")
+    with stage.command(actor, "minutes", str(meeting)):
+        stage.platform.adopt_minutes(meeting, document)
 
 
 CORRECTED: Final = POLES[1]
 MEMBER: Final = "Le Forem"
+RECTIFIED: Final = date(2024, 3, 11)
 
 
-def play_correction(stage: Stage) -> None:
+def correction(stage: Stage) -> Life:
     """Plays a correction: a designation names the wrong person, and the decision that rests on it is confirmed."""
+    yield stage.dated(RECTIFIED)
     platform, actor = stage.platform, stage.coordinator(CORRECTED.bassin)
     events = [event for event in platform.events.get(CORRECTED.id) if isinstance(event, Event)]
     patch = Patch(_designation_version(events), {"representative": str(RIGHTLY_NAMED.id)})

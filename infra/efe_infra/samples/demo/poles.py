@@ -10,12 +10,14 @@ from uuid import UUID
 
 import msgspec
 
+from efe_domain.decision.events import DecisionKind
 from efe_domain.shared.axis import Axis, AxisKind, axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import pole_id
 from efe_infra.samples.demo.chapters import (
     Chapter,
     Constituted,
+    Decided,
     DemoSitting,
     Dissolved,
     Evaluated,
@@ -24,6 +26,8 @@ from efe_infra.samples.demo.chapters import (
     Met,
     Renewed,
     Represented,
+    Resolution,
+    quarterly,
 )
 from efe_infra.samples.demo.operators import example
 from efe_infra.samples.demo.people import MEMBER
@@ -47,6 +51,25 @@ class DemoPole(msgspec.Struct, frozen=True, kw_only=True):
         return pole_id(self.bassin, self.axis, self.axis.label, 1)
 
 
+_SUBJECTS: Final = (
+    "Calendrier des réunions, tour de table des membres",
+    "Besoins des entreprises de la région",
+    "Places de stage pour l'année scolaire",
+    "Équipements que les membres peuvent partager",
+    "Ouverture des ateliers aux options voisines",
+    "Entrée d'un nouveau membre",
+    "Inscriptions dans les options du métier",
+    "Accueil des élèves en alternance",
+    "Départ d'un membre, répartition de ses tâches",
+    "Formations continues des enseignants",
+    "Préparation de l'évaluation du pôle",
+    "Bilan de l'évaluation, renouvellement",
+    "Suivi des stages de l'année",
+    "Pompes à chaleur dans les formations",
+    "Préparation de l'année suivante",
+)
+"""Subjects of the quarterly meetings, in the order of the life of the first pôle."""
+
 POLES: Final = (
     DemoPole(
         bassin=Bassin.LIEGE,
@@ -65,6 +88,30 @@ POLES: Final = (
             Joined(date(2024, 9, 2), example("Promotion sociale", "Liège")),
             Joined(date(2025, 1, 13), example("Chauffage et sanitaire", "Seraing")),
             Left(date(2025, 6, 30), "FGTB Liège-Huy-Waremme", "Fin du mandat."),
+            *quarterly(date(2023, 5, 16), _SUBJECTS),
+            Decided(
+                Resolution(
+                    on=date(2024, 5, 14),
+                    kind=DecisionKind.DECISION,
+                    title="Ouvrir les ateliers aux options voisines",
+                    text="Les ateliers de chauffage accueillent un jour par mois les élèves d'autres options"
+                    " (exemple illustratif).",
+                    reserve="Sous réserve des assurances.",
+                    communicated=date(2024, 5, 15),
+                    received=date(2024, 5, 21),
+                )
+            ),
+            Decided(
+                Resolution(
+                    on=date(2026, 8, 11),
+                    kind=DecisionKind.ORIENTATION,
+                    title="Orienter les formations vers les pompes à chaleur",
+                    text="Le pôle propose d'ajouter les pompes à chaleur aux formations du bassin"
+                    " (exemple illustratif).",
+                    communicated=date(2026, 8, 12),
+                    received=date(2026, 8, 24),
+                )
+            ),
             Evaluated(date(2026, 1, 20), "Le pôle s'est réuni régulièrement ; ses membres souhaitent poursuivre."),
             Renewed(date(2026, 2, 10)),
         ),
@@ -80,7 +127,10 @@ POLES: Final = (
             "IFAPME",
             example("Institut technique", "Namur"),
         ),
-        life=(Constituted(date(2024, 1, 15)),),
+        life=(
+            Constituted(date(2024, 1, 15)),
+            *quarterly(date(2024, 4, 16), _SUBJECTS[:11]),
+        ),
     ),
     DemoPole(
         bassin=Bassin.VERVIERS,
@@ -119,6 +169,7 @@ POLES: Final = (
         members=("IDEA", "Le Forem", "IFAPME", example("Institut de soins", "Mons")),
         life=(
             Constituted(date(2023, 6, 1)),
+            Evaluated(date(2025, 11, 17), "Les projets du pôle peuvent se poursuivre sans lui."),
             Dissolved(date(2025, 12, 15), "Les projets du pôle sont repris par un autre dispositif."),
         ),
     ),

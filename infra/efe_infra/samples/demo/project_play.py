@@ -1,5 +1,6 @@
-"""Plays the life of a project of the demonstration, and what the zone interbassin needs for its own."""
+"""Life of a project of the demonstration, and of the zone interbassin."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 from uuid import UUID, uuid5
@@ -16,6 +17,7 @@ from efe_infra.samples.demo.chapters import (
     Announced,
     AnsweredCall,
     Carried,
+    DayChapter,
     DemoSitting,
     Emerged,
     Funded,
@@ -31,20 +33,23 @@ from efe_infra.samples.demo.chapters import (
     Submitted,
     Supported,
 )
+from efe_infra.samples.demo.clock import Life
 from efe_infra.samples.demo.ids import body_of, id_of, operator_named
 from efe_infra.samples.demo.people import ZONE_PERSONS
 from efe_infra.samples.demo.projects import ZONE_REPRESENTED, ZONE_SITTING, DemoProject
-from efe_infra.samples.demo.stage import VENUE, Stage, adopt, convene, hold, hold_zone
+from efe_infra.samples.demo.stage import VENUE, Stage, adopt, convene, hold, zone_meets
 
 FORUM = "Chambre Enseignement"
 
 
-def play_zone(stage: Stage) -> None:
+def zone_life(stage: Stage) -> Life:
     """Lets both Instances of the zone designate a representative, and the representatives meet."""
+    yield stage.dated(ZONE_REPRESENTED)
     for bassin, person in ZONE_PERSONS.items():
         with stage.command(stage.coordinator(bassin), "zone", bassin):
-            stage.platform.designate_zone_representative(bassin, person.id, on=ZONE_REPRESENTED)
-    hold_zone(stage, Bassin.NAMUR, ZONE_SITTING, [Attendee(person=person.id) for person in ZONE_PERSONS.values()])
+            stage.platform.designate_zone_representative(bassin, person.id)
+    present = [Attendee(person=person.id) for person in ZONE_PERSONS.values()]
+    yield from zone_meets(stage, Bassin.NAMUR, stage.dated(ZONE_SITTING), present)
 
 
 class ProjectPlay:
@@ -55,28 +60,35 @@ class ProjectPlay:
         self._project = project
         self._hash = ""
 
-    def play(self) -> None:
-        for chapter in self._project.life:
-            self._play(chapter)
+    def lives(self) -> Iterator[Life]:
+        """Yields one life a chapter."""
+        return map(self._chapter, self._project.life)
 
-    def _play(self, chapter: ProjectChapter) -> None:
+    def _chapter(self, chapter: ProjectChapter) -> Life:
+        match chapter:
+            case Announced(sitting=sitting):
+                yield sitting.convened
+                self._announce(chapter)
+            case Judged():
+                yield from self._judge(chapter)
+            case MetTogether():
+                yield from self._meet_together(chapter)
+            case _:
+                yield chapter.on
+                self._act(chapter)
+
+    def _act(self, chapter: DayChapter) -> None:
         match chapter:
             case Emerged(content=content) | Amended(content=content):
                 self._write(chapter, content)
             case Carried():
                 self._carry(chapter)
-            case Announced():
-                self._announce(chapter)
-            case Judged():
-                self._judge(chapter)
             case InvitedPole() | Submitted() | Started():
                 self._lead(chapter)
             case Supported() | Funded() | Reported():
                 self._accompany(chapter)
             case PlanWritten() | Progressed() | AnsweredCall():
                 self._carry_out(chapter)
-            case MetTogether():
-                self._meet_together(chapter)
             case _:
                 assert_never(chapter)
 
@@ -135,9 +147,11 @@ class ProjectPlay:
         with self._stage.command(self._stage.coordinator(bassin), str(self._project.id), repr(announced)):
             self._stage.platform.expect_verdict(bassin, self._project.id, sitting.day, on=sitting.convened)
 
-    def _judge(self, judged: Judged) -> None:
+    def _judge(self, judged: Judged) -> Life:
         stage, actor, bassin = self._stage, self._stage.coordinator(judged.bassin), judged.bassin
+        yield judged.sitting.convened
         meeting = self._convene(bassin, judged.sitting)
+        yield judged.sitting.day
         hold(stage, actor, meeting, [Attendee(operator=operator_named("Le Forem"))])
         verdict = Verdict(kind=judged.verdict, conditions=judged.conditions, meeting=meeting)
         with stage.command(actor, str(self._project.id), repr(judged)):
@@ -156,22 +170,31 @@ class ProjectPlay:
                 case Reported(on=on, report=report):
                     platform.report_progress(project, self._project.carrier(bassin), report, on=on)
 
-    def _meet_together(self, chapter: MetTogether) -> None:
+    def _meet_together(self, chapter: MetTogether) -> Life:
         """Calls a joint meeting; each pôle takes part by a meeting of its own, which it convenes and holds."""
+        yield chapter.called
+        meetings = self._call_together(chapter)
+        yield chapter.day
+        for (bassin, operator), meeting in zip(chapter.present, meetings, strict=True):
+            actor = self._stage.coordinator(bassin)
+            hold(self._stage, actor, meeting, [Attendee(operator=operator_named(operator))])
+
+    def _call_together(self, chapter: MetTogether) -> list[UUID]:
+        """Calls the joint meeting, and returns the meeting that each pôle convened."""
         project, stage, platform = self._project, self._stage, self._stage.platform
-        what = (str(project.id), repr(chapter))
+        what, meetings = (str(project.id), repr(chapter)), list[UUID]()
         with stage.command(stage.coordinator(project.lead), *what) as command:
             joint = JointMeetingKey(project=project.id, meeting=uuid5(command, "meeting"))
             lead, agenda = project.carrier(project.lead), (chapter.agenda,)
             platform.call_joint_meeting(
                 project.id, lead, joint.meeting, chapter.day, VENUE, agenda, on=chapter.called
             )
-        for bassin, operator in chapter.present:
-            actor, pole = stage.coordinator(bassin), project.carrier(bassin)
-            with stage.command(actor, *what, bassin) as command:
-                meeting = uuid5(command, "meeting")
-                platform.convene_pole(meeting, pole, chapter.day, VENUE, joint=joint, on=chapter.called)
-            hold(stage, actor, meeting, [Attendee(operator=operator_named(operator))])
+        for bassin, _ in chapter.present:
+            with stage.command(stage.coordinator(bassin), *what, bassin) as command:
+                meetings.append(uuid5(command, "meeting"))
+                pole = project.carrier(bassin)
+                platform.convene_pole(meetings[-1], pole, chapter.day, VENUE, joint=joint, on=chapter.called)
+        return meetings
 
     def _carry_out(self, chapter: PlanWritten | Progressed | AnsweredCall) -> None:
         project, platform, bassin = self._project.id, self._stage.platform, chapter.bassin

@@ -125,6 +125,16 @@ PROJECTS: Final = (
             ),
             Submitted(date(2026, 1, 5)),
             Judged(Bassin.LIEGE, DemoSitting(date(2026, 1, 5), date(2026, 1, 19), "Accord sur les capsules vidéo.")),
+            Judged(
+                Bassin.HUY_WAREMME,
+                DemoSitting(date(2026, 1, 12), date(2026, 1, 26), "Accord sur les capsules vidéo."),
+            ),
+            Judged(
+                Bassin.VERVIERS,
+                DemoSitting(date(2026, 1, 12), date(2026, 2, 2), "Accord sur les capsules vidéo."),
+                VerdictKind.CONDITIONS,
+                ("Filmer aussi des écoles rurales.",),
+            ),
             Amended(date(2026, 2, 9), _MORE_VIDEOS, "Le pôle de Verviers demande d'aller dans plus de communes."),
             Carried(date(2026, 2, 16), Bassin.LIEGE, date(2026, 2, 18), date(2026, 2, 23)),
             Carried(date(2026, 2, 23), Bassin.HUY_WAREMME),
@@ -264,6 +274,8 @@ PROJECTS: Final = (
                 "Les premières permanences sont tenues (exemple illustratif).",
             ),
             Reported(date(2026, 6, 22), Bassin.NAMUR, "Les permanences ont commencé à Florennes et à Couvin."),
+            Reported(date(2026, 9, 28), Bassin.HAINAUT_SUD, "Chimay accueille une permanence (exemple illustratif)."),
+            Reported(date(2026, 11, 16), Bassin.NAMUR, "Deux permanences par mois (exemple illustratif)."),
         ),
     ),
 )

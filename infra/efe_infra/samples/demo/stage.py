@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Final, assert_never
 from uuid import UUID, uuid5
 
@@ -20,20 +20,30 @@ from efe_domain.shared.ids import ZONE
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.samples.demo.chapters import DemoSitting, Resolution
+from efe_infra.samples.demo.clock import Clock, Life, shifted
 from efe_infra.samples.demo.ids import id_of
 from efe_infra.samples.demo.people import PEOPLE, coordinator_of
+from efe_infra.samples.empty_ledger import DAY_OPENS
 
 
 class Stage:
-    """Platform with the actors of the demonstration; `today` is the day of recording."""
+    """Platform with the actors of the demonstration. Acts are recorded on the day of the clock."""
 
-    def __init__(self, installation: Installation, today: date) -> None:
-        self._installation = installation
-        self._today = today
+    def __init__(self, installation: Installation, platform: Platform, clock: Clock, shift: timedelta) -> None:
+        self._installation, self._clock, self._shift = installation, clock, shift
+        self.platform = platform
+        self.begin = clock.begin
+        self.deposits: dict[tuple[str, Bassin], datetime] = {}
+        """Opening of the day of the first deposit, by fingerprint and Instance."""
 
     @property
-    def platform(self) -> Platform:
-        return self._installation.platform
+    def day(self) -> date:
+        """The day of the clock."""
+        return self._clock.day
+
+    def dated[T](self, script: T) -> T:
+        """Moves the days of a script to those on which they are played."""
+        return shifted(script, self._shift)
 
     def account(self, subject: str) -> UUID:
         return self._installation.vault.account_for(ISSUER, subject)
@@ -66,6 +76,7 @@ class Stage:
         content, media_type = text.encode(), "text/plain"
         by = self.account(coordinator_of(bassin))
         sha256, _ = self._installation.documents.put(content, media_type, bassins=[bassin], by=by, name=name)
+        self.deposits.setdefault((sha256, bassin), datetime.combine(self.day, DAY_OPENS))
         return Document(sha256=sha256, size=len(content), media_type=media_type)
 
     def load[A: Aggregate[Any]](self, kind: type[A], entity: UUID) -> A:
@@ -86,7 +97,7 @@ class Stage:
         with in_context(
             CommandContext(
                 actor=actor,
-                today=self._today,
+                today=self.day,
                 person=person,
                 command_id=command,
                 illustrative=illustrative,
@@ -96,25 +107,36 @@ class Stage:
             yield command
 
 
-def adopt(stage: Stage, pole: UUID, resolution: Resolution, subject: UUID, subject_hash: str) -> UUID:
-    """Proposes a decision to the members of the day and adopts it. Members with an account speak for themselves."""
+def adopt(
+    stage: Stage, pole: UUID, resolution: Resolution, subject: UUID | None = None, subject_hash: str = ""
+) -> UUID:
+    """Proposes a decision to the members of the day and adopts it; it is communicated on its days.
+
+    Members with an account speak for themselves.
+    """
     platform, on = stage.platform, resolution.on
     actor = stage.coordinator(stage.load(Pole, pole).bassin)
     wording = Wording(title=resolution.title, text=resolution.text, subject_hash=subject_hash)
     act = (str(resolution.kind),) if resolution.kind in PROJECT_ACTS else ()
-    with stage.command(actor, "propose", str(pole), str(subject), subject_hash, *act) as command:
+    with stage.command(actor, "propose", str(pole), str(subject or resolution.title), subject_hash, *act) as command:
         decision = uuid5(command, "decision")
         platform.propose_decision(decision, pole, resolution.kind, wording, subject=subject, on=on)
     _take_positions(stage, decision, resolution)
     with stage.command(actor, "adopt", str(decision)):
         platform.adopt_decision(decision, on=on)
-    if resolution.communicated:
-        with stage.command(actor, "communicate", str(decision)):
-            platform.communicate_decision(decision, on=resolution.communicated)
-    if resolution.received:
-        with stage.command(actor, "receive", str(decision)):
-            platform.receive_decision(decision, on=resolution.received)
+    stage.begin(_communication(stage, actor, decision, resolution))
     return decision
+
+
+def _communication(stage: Stage, actor: str, decision: UUID, resolution: Resolution) -> Life:
+    if resolution.communicated:
+        yield resolution.communicated
+        with stage.command(actor, "communicate", str(decision)):
+            stage.platform.communicate_decision(decision, on=resolution.communicated)
+    if resolution.received:
+        yield resolution.received
+        with stage.command(actor, "receive", str(decision)):
+            stage.platform.receive_decision(decision, on=resolution.received)
 
 
 def _take_positions(stage: Stage, decision: UUID, resolution: Resolution) -> None:
@@ -175,6 +197,9 @@ def hold(stage: Stage, actor: str, meeting: UUID, present: Sequence[Attendee]) -
         stage.platform.hold_meeting(meeting, VENUE, tuple(present))
 
 
-def hold_zone(stage: Stage, bassin: Bassin, sitting: DemoSitting, present: Sequence[Attendee]) -> None:
+def zone_meets(stage: Stage, bassin: Bassin, sitting: DemoSitting, present: Sequence[Attendee]) -> Life:
     actor = stage.coordinator(bassin)
-    hold(stage, actor, convene(stage, actor, AssemblyKind.ZONE, ZONE, bassin, sitting), present)
+    yield sitting.convened
+    meeting = convene(stage, actor, AssemblyKind.ZONE, ZONE, bassin, sitting)
+    yield sitting.day
+    hold(stage, actor, meeting, present)

@@ -1,47 +1,34 @@
 """Writing of a simulated history into an empty ledger, by COPY, as appends would have left it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
 from efe_domain.shared.codec import decode
 from efe_domain.shared.event import effective_on
-from efe_infra.ledger.leaf import leaf
-from efe_infra.postgres.connection import connect_without_timeout
-from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.database import Database
+from efe_infra.samples.empty_ledger import BEFORE_ALL, Row, empty_ledger, ledger_row, next_instant
 from efe_infra.samples.simulation.history import RECORDED, History
 
 type Command = Sequence[StoredEvent]
 type Progress = Callable[[int, int], object]
 """Callback with the number of events that are written, and of all."""
-type Row = tuple[Any, ...]
-
 MAX_EVENTS: Final = 20_000_000
 """Recorded one command a second, more would end in a year that has not come."""
 MAX_EVENTS_OVER_YEARS: Final = 1_000_000
 """Number of events that fit into 2 GB of memory."""
 _PROGRESS_EVENTS: Final = 1_000
 _FIRST_INSTANT: Final = datetime(RECORDED.year, RECORDED.month, RECORDED.day, 8, tzinfo=UTC)
-_DAY_OPENS: Final = time(8, tzinfo=UTC)
 _COMMAND_INTERVAL: Final = timedelta(seconds=1)
 _COPY: Final = """
     copy ledger.event (position, recorded_at, originator_id, originator_version, topic, state, leaf)
     from stdin (format binary)
 """
 _TYPES: Final = ("int8", "timestamptz", "uuid", "int8", "text", "bytea", "bytea")
-
-
-class LedgerNotEmpty(Exception):
-    """Ledger with events, into which no simulation is written. The message is one French line."""
-
-    def __init__(self, position: int) -> None:
-        super().__init__(
-            f"Le registre a déjà {position} événement(s) : une simulation ne s'écrit que dans un registre vide."
-        )
 
 
 class Recorded(NamedTuple):
@@ -59,11 +46,7 @@ def simulate(
     Records them within some hours, or `over_years`: each command on the day on which it takes effect, with the whole
     history in memory (`MAX_EVENTS_OVER_YEARS`). Appends wait meanwhile. Raises `LedgerNotEmpty`.
     """
-    with connect_without_timeout(database.conninfo(DatabaseRole.OWNER)) as connection:
-        connection.execute("select from ledger.turn for update")
-        [(position,)] = connection.execute("select position from ledger.head").fetchall()
-        if position:
-            raise LedgerNotEmpty(position)
+    with empty_ledger(database) as connection:
         commands = History(seed).commands()
         dated_commands = by_day(commands, events) if over_years else in_one_go(commands)
         with connection.cursor().copy(_COPY) as copy:
@@ -72,8 +55,6 @@ def simulate(
                 copy.write_row(row)
                 if progress and (not row[0] % _PROGRESS_EVENTS or row[0] == events):
                     progress(row[0], events)
-        connection.execute("analyze ledger.event")
-        connection.execute("notify ledger")
 
 
 def rows(dated_commands: Iterable[Recorded]) -> Iterator[Row]:
@@ -81,9 +62,7 @@ def rows(dated_commands: Iterable[Recorded]) -> Iterator[Row]:
     positions = count(1)
     for at, command in dated_commands:
         for within, event in enumerate(command):
-            place = next(positions), at + timedelta(microseconds=within)
-            what = event.originator_id, event.originator_version, event.topic, event.state
-            yield (*place, *what, leaf(*place, *what))  # type: ignore[arg-type]
+            yield ledger_row(next(positions), at + timedelta(microseconds=within), event)
 
 
 def in_one_go(commands: Iterable[Command]) -> Iterator[Recorded]:
@@ -95,10 +74,10 @@ def by_day(commands: Iterable[Command], events: int) -> list[Recorded]:
 
     A stream keeps its order: what takes effect before the last event of its stream is recorded that day.
     """
-    at = datetime.min.replace(tzinfo=UTC)
+    at = BEFORE_ALL
     dated_commands: list[Recorded] = []
     for day, command in sorted(_dated(_first(commands, events)), key=lambda each: each[0]):
-        at = max(at + _COMMAND_INTERVAL, datetime.combine(day, _DAY_OPENS))
+        at = next_instant(at, day, _COMMAND_INTERVAL)
         dated_commands.append(Recorded(at, command))
     return dated_commands
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
@@ -15,8 +14,8 @@ from efe_domain.operator.events import OperatorRegistered
 from efe_domain.shared.codec import decode
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import RecordEvent
-from efe_graphql.request.context import day_in_law
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.operators import PUBLIC
 from efe_infra.samples.demo.people import MEMBER
 from efe_infra.samples.demo.play import Demonstration
@@ -30,14 +29,14 @@ METIER = "Monteur – Installateur en chauffage central et en sanitaire"
 KINDS = {
     "analysis": 6,
     "call": 2,
-    "decision": 143,
+    "decision": 171,
     "instance": 62,
     "invitation": 6,
-    "meeting": 36,
+    "meeting": 144,
     "operator": 109,
-    "opinion": 5,
-    "pole": 87,
-    "project": 32,
+    "opinion": 11,
+    "pole": 88,
+    "project": 36,
     "register": 1,
     "themes": 4,
     "zone": 2,
@@ -90,8 +89,7 @@ def played(module_database: Database, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def play(api: Api) -> None:
-    for _, step in Demonstration(api.installation, day_in_law(datetime.now(UTC))).steps():
-        step()
+    Demonstration(api.installation, WRITTEN_FOR).play()
     api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head(api)))
 
 

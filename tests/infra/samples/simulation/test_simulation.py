@@ -18,9 +18,10 @@ from efe_domain.shared.event import effective_on
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
+from efe_infra.samples.empty_ledger import LedgerNotEmpty
 from efe_infra.samples.simulation.history import RECORDED, History
 from efe_infra.samples.simulation.world import AXES, coordinator
-from efe_infra.samples.simulation.writing import LedgerNotEmpty, simulate
+from efe_infra.samples.simulation.writing import simulate
 from efe_infra.transparency.evidence.digest import DigestScope, digest, open_reading
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.sealer import Sealer
