@@ -23,6 +23,7 @@ from efe_infra.console.decision import positions as decision_positions
 from efe_infra.console.document import page as documents
 from efe_infra.console.draft import page as drafts
 from efe_infra.console.draft.store import DraftStore
+from efe_infra.console.explorer import page as explorer
 from efe_infra.console.funding import page as funding
 from efe_infra.console.home import help as guide
 from efe_infra.console.home import landing, openapi_page, tasks
@@ -88,7 +89,7 @@ _MODULES = (
         correction,
         corrections,
     ),
-    *(administrator_corrections, documents, about),
+    *(administrator_corrections, documents, about, explorer),
 )
 PAGES = tuple(each.pages for each in _MODULES)
 

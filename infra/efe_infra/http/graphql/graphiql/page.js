@@ -1,29 +1,81 @@
 'use strict'
 
-const DEFAULT_QUERY = `# Ctrl-Espace propose la suite, Ctrl-Entrée exécute.
-# Sous Headers : { "Authorization": "Bearer JETON" }
-
-query Questions {
-  __schema {
-    queryType {
-      fields {
-        name
-        description
-      }
-    }
-  }
-}
-`
+const EXAMPLES = '/graphiql/examples.graphql'
+const SESSION = '/graphql/session'
+const READER = 'efe:reader'
+const KEPT = 'graphiql:'
+const ENDED = 'Votre session a pris fin. Reconnectez-vous, puis rechargez cette page.'
 
 const SOCKET = new URL(window.location.pathname, window.location.href)
 SOCKET.protocol = SOCKET.protocol.replace('http', 'ws')
 
-ReactDOM.createRoot(document.getElementById('graphiql')).render(
-  React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: window.location.pathname, subscriptionUrl: SOCKET.href }),
-    defaultQuery: DEFAULT_QUERY,
-    defaultEditorToolsVisibility: 'headers',
-    inputValueDeprecation: true,
-    shouldPersistHeaders: false,
-  }),
-)
+/* Returns the person who is signed in; a visitor where there are no pages for people. */
+async function viewer() {
+  const response = await fetch(SESSION, { headers: { Accept: 'application/json' } }).catch(() => null)
+  return response?.ok ? response.json() : { signedIn: false, canSignIn: false, label: '', key: '' }
+}
+
+/* Keeps queries until the tab is closed or another person signs in. Older releases kept them for all. */
+function storage(key) {
+  Object.keys(localStorage).filter(name => name.startsWith(KEPT)).forEach(name => localStorage.removeItem(name))
+  if (sessionStorage.getItem(READER) !== key) {
+    sessionStorage.clear()
+    sessionStorage.setItem(READER, key)
+  }
+  return sessionStorage
+}
+
+/* Sends under the session of the page, unless the reader typed a token of their own. */
+function fetcher(person) {
+  const withOwnToken = GraphiQL.createFetcher({ url: window.location.pathname, subscriptionUrl: SOCKET.href })
+  if (!person.signedIn) return withOwnToken
+  return (params, options) => {
+    const typed = Object.keys(options?.headers ?? {}).some(name => name.toLowerCase() === 'authorization')
+    return typed || isSubscription(params, options?.documentAST) ? withOwnToken(params, options) : send(params, person.key)
+  }
+}
+
+function isSubscription({ operationName }, document) {
+  const operations = (document?.definitions ?? []).filter(each => each.kind === 'OperationDefinition')
+  const chosen = operations.find(each => each.name?.value === operationName) ?? operations[0]
+  return chosen?.operation === 'subscription'
+}
+
+async function send(params, key) {
+  const response = await fetch(SESSION, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Efe-Reader': key },
+    body: JSON.stringify(params),
+  })
+  const isAnswer = response.headers.get('content-type')?.includes('json')
+  return isAnswer ? response.json() : { errors: [{ message: response.status === 401 ? ENDED : response.statusText }] }
+}
+
+function introduce({ signedIn, canSignIn, label }) {
+  const line = document.getElementById('reader')
+  const link = (href, text) => Object.assign(document.createElement('a'), { href, textContent: text })
+  const who = signedIn
+    ? `Vous interrogez le registre en tant que « ${label} » : votre session suffit, aucun jeton n'est à copier. `
+    : 'Vous interrogez le registre en visiteur. Sous Headers, un jeton : { "Authorization": "Bearer JETON" }. '
+  const signIn = canSignIn && !signedIn ? [link('/connexion?suite=/graphql', 'Se connecter'), ' · '] : []
+  line.replaceChildren(who, ...signIn, link('/', 'Retour aux pages'))
+}
+
+async function open() {
+  const [person, examples] = await Promise.all([viewer(), fetch(EXAMPLES).then(response => response.text())])
+  introduce(person)
+  ReactDOM.createRoot(document.getElementById('graphiql')).render(
+    React.createElement(GraphiQL, {
+      fetcher: fetcher(person),
+      storage: storage(person.key),
+      defaultTabs: examples.split('# ---\n').map(query => ({ query })),
+      defaultEditorToolsVisibility: person.signedIn ? false : 'headers',
+      inputValueDeprecation: true,
+      shouldPersistHeaders: false,
+    }),
+  )
+}
+
+/* A page that the browser kept shows the answers for the person of that time. */
+window.addEventListener('pageshow', event => event.persisted && window.location.reload())
+open()

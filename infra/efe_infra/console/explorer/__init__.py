@@ -1,0 +1,1 @@
+"""GraphiQL under the session of a person."""
