@@ -18,7 +18,7 @@ from rich.console import Console
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.process.fast_start import settle_memory
-from tests.bench import costs, imports, live, plans, reads, replicas, scale, start_up, writes
+from tests.bench import costs, imports, live, pages, plans, reads, replicas, scale, start_up, writes
 from tests.bench.peers import report as peers
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import Tell, report, report_of_sealing
@@ -88,6 +88,17 @@ def _imports(asked: Asked) -> Any:
     return [imports.report(asked.server, asked.home / str(events), events, asked.tell) for events in lengths]
 
 
+def _pages(asked: Asked) -> Any:
+    measuring = pages.QUICK if asked.quick else pages.FULL
+    lengths = asked.events or [measuring.events]
+    return [
+        pages.report(
+            asked.server, asked.home / str(events), msgspec.structs.replace(measuring, events=events), asked.tell
+        )
+        for events in lengths
+    ]
+
+
 def _start(asked: Asked) -> Any:
     return start_up.report(asked.server, asked.tell)
 
@@ -104,6 +115,7 @@ MEASURES: dict[str, Callable[[Asked], Any]] = {
     "replicas": _replicas,
     "writes": _writes,
     "scale": _scale,
+    "pages": _pages,
     "plans": _plans,
     "start": _start,
     "costs": _costs,

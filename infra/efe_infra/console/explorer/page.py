@@ -13,7 +13,7 @@ from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import SignInNeeded
 from efe_infra.http.negotiation import GRAPHQL, JSON
 
-ADDRESS: Final = "/graphql/session"
+ADDRESS: Final = "/graphiql/session"
 KEY_NAME: Final = b"graphiql:"
 READER: Final = "efe-reader"
 """Header with the key of the session under which the page was opened."""

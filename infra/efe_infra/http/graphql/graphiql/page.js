@@ -1,7 +1,7 @@
 'use strict'
 
 const EXAMPLES = '/graphiql/examples.graphql'
-const SESSION = '/graphql/session'
+const SESSION = '/graphiql/session'
 const READER = 'efe:reader'
 const KEPT = 'graphiql:'
 const ENDED = 'Votre session a pris fin. Reconnectez-vous, puis rechargez cette page.'
