@@ -80,7 +80,7 @@ def application(
     ports = ports_of(installation, reads, live, watch.wait_async)
     shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
     principals = TokenPrincipals(installation.tokens, installation.vault, shares, ports, lambda: watch.position)
-    console = Console(settings, installation.database, installation.tokens, people)
+    console = Console(settings, installation.database, installation.tokens, people, lambda: watch.position)
     schema = contract().schema if settings.compiled else contract().build(compiled=False)
     app = create_app(
         schema,

@@ -39,14 +39,14 @@ SUBJECT: Final = "coordination-bench"
 BASSIN: Final = Bassin.LIEGE
 AIM_MS: Final = 100.0
 OBJECTS: Final = {
-    "pôle": ("/poles/{}", "pole"),
-    "project": ("/projets/{}", "project"),
-    "decision": ("/decisions/{}", "decision"),
-    "meeting": ("/reunions/{}", "meeting"),
-    "opinion": ("/avis/{}", "opinion"),
-    "operator": ("/operateurs/{}", "operator"),
+    "pôle": ("/poles/{}", "pole", "id"),
+    "project": ("/projets/{}", "project", "project"),
+    "decision": ("/decisions/{}", "decision", "id"),
+    "meeting": ("/reunions/{}", "meeting", "id"),
+    "opinion": ("/avis/{}", "opinion", "id"),
+    "operator": ("/operateurs/{}", "operator", "id"),
 }
-"""Pages of objects: the address, and the read table, whose key has its name."""
+"""Pages of objects: the address, the read table, and its key."""
 FIXED: Final = {
     "home": "/",
     "tasks": "/a-faire",
@@ -151,9 +151,9 @@ def candidates(connection: psycopg.Connection, kind: str, head: int) -> list[tup
             "select position from read.audit_entry where bassin = %s order by position desc limit 999", [BASSIN]
         )
         return [(f"/instances/{BASSIN}/piste/{position}", position) for (position,) in entries]
-    address, table = OBJECTS[kind]
+    address, table, key = OBJECTS[kind]
     rows = connection.execute(
-        f"select {table}, min(from_position) from read.{table} group by 1 order by 2 desc limit 2000"
+        f"select {key}, min(from_position) from read.{table} group by 1 order by 2 desc limit 2000"
     )
     return [(address.format(row), position) for row, position in rows]
 

@@ -1,6 +1,6 @@
 """Console of the application: its routes, and the state that pages reach through `app.state.console`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Self
 
 from starlette.requests import Request
@@ -98,11 +98,16 @@ class Console:
     """State of the console while the application serves.
 
     `people` may sign in with the local issuer. `public` is the configured origin, `max_document` a size in bytes.
-    Without `sign_in` there are visitors only.
+    `read_position` returns the last known read position. Without `sign_in` there are visitors only.
     """
 
     def __init__(
-        self, settings: Settings, database: Database, tokens: TokenVerifier, people: Sequence[LocalPerson] = ()
+        self,
+        settings: Settings,
+        database: Database,
+        tokens: TokenVerifier,
+        people: Sequence[LocalPerson],
+        read_position: Callable[[], int],
     ) -> None:
         self.public = settings.public_url
         self.max_document = settings.max_document
@@ -111,7 +116,7 @@ class Console:
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
         self.sign_in: SignIn | None = None
         self.followers = Followers()
-        self.task_counts = TaskCountCache()
+        self.task_counts = TaskCountCache(read_position)
         self.calendars: CalendarAddresses | None = None
         self.drafts: DraftStore | None = None
         self._settings, self._database, self._tokens = settings, database, tokens

@@ -1,6 +1,7 @@
 """`/a-faire`: what waits for who is signed in, and for nobody else."""
 
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -59,7 +60,9 @@ def test_somebody_has_something_to_do_and_the_menu_says_how_much_on_every_page(b
         assert f"À faire {count}" in Outline(browser.get(path).text).text
 
 
-def test_pages_of_the_present_count_anew_and_those_of_the_past_show_what_was_counted(browser: Browser) -> None:
+def test_pages_count_again_once_something_is_recorded_but_those_of_the_past(
+    browser: Browser,
+) -> None:
     signed_in(browser)
     counted = re.compile(r"À faire (\d+)")
 
@@ -76,18 +79,25 @@ def test_pages_of_the_present_count_anew_and_those_of_the_past_show_what_was_cou
 
 
 def test_counts_are_kept_for_so_many_and_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
+    now, day, position = [0.0], [date(2026, 11, 29)], [7]
     monkeypatch.setattr(task_count, "monotonic", lambda: now[0])
-    counts = TaskCountCache()
+    monkeypatch.setattr(task_count, "today", lambda: day[0])
+    counts = TaskCountCache(lambda: position[0])
     for each in range(task_count.MAX_CACHED_COUNTS + 1):
-        counts.put(str(each), WaitingViewer(grants=(), poles=(), tasks=WaitingTaskConnection(total_count=each)))
+        tasks = WaitingTaskConnection(total_count=each)
+        counts.put(str(each), WaitingViewer(grants=(), poles=(), tasks=tasks), 7)
 
-    [first, second] = [counts.get(each) for each in ("0", "1")]
-    assert first is None
-    assert second is not None
-    assert second.tasks.total_count == 1
-    now[0] = task_count.CACHE_LIFETIME_S
-    assert counts.get("1") is None
+    def known_at(seconds: float) -> tuple[int | None, ...]:
+        now[0] = seconds
+        found = [counts.get("1", may_be_old=may_be_old) for may_be_old in (False, True)]
+        return tuple(each and each.tasks.total_count for each in found)
+
+    assert (counts.get("0", may_be_old=True), known_at(0)) == (None, (1, 1))
+    assert (known_at(59), known_at(60)) == ((1, 1), (None, None))
+    position[0] = 8
+    assert (known_at(9), known_at(10)) == ((None, 1), (None, None))
+    position[0], day[0] = 7, date(2026, 11, 30)
+    assert known_at(1) == (None, None)
 
 
 def test_each_line_has_its_rule_and_its_object(browser: Browser) -> None:

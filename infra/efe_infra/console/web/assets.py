@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from efe_infra.console.web.compression import compressed
+
 FOLDER: Final = Path(__file__).parents[1] / "static"
 VERIFIER: Final = "verifier.mjs"
 """Module with the unchanged script of `verify.html`, which the scripts of pages import."""
@@ -55,4 +57,4 @@ async def asset(request: Request) -> Response:
     version, name = request.path_params["version"], request.path_params["name"]
     if version != digest() or name not in files():
         raise HTTPException(404)
-    return Response(files()[name], media_type=MEDIA[Path(name).suffix], headers=FOR_A_YEAR)
+    return compressed(request, Response(files()[name], media_type=MEDIA[Path(name).suffix], headers=FOR_A_YEAR))

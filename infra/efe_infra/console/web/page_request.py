@@ -130,7 +130,7 @@ class PageRequest:
         filled = {name: value for name, value in page_variables.items() if name in document.takes}
         request = ask(self.request, document, filled | variables, token=token, language=self.language)
         if issubclass(document.answer, Frame):
-            viewer = waiting_viewer(self.request, token, may_be_cached=self.moment.is_past)
+            viewer = waiting_viewer(self.request, token, may_be_old=self.moment.is_past)
             reply, self.request.state.waiting = await gather(request, viewer)
         else:
             reply = await request

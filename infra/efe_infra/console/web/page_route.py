@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.language.translatable import Translatable
+from efe_infra.console.web.compression import compressed
 from efe_infra.console.web.languages import preferred_language
 from efe_infra.console.web.moment import NOW, Moment
 from efe_infra.console.web.origin import SAFE, check_origin
@@ -52,7 +53,7 @@ class PageRoute(Address):
 
         async def answer(request: Request) -> Response:
             request.state.multilingual = self.multilingual
-            return await as_page(request, handler)
+            return compressed(request, await as_page(request, handler))
 
         return answer
 
