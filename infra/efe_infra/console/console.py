@@ -114,6 +114,7 @@ class Console:
         self.graphiql = not settings.trusted_only
         self.contact = settings.contact
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
+        self.is_demonstration = bool(people)
         self.sign_in: SignIn | None = None
         self.followers = Followers()
         self.task_counts = TaskCountCache(read_position)

@@ -92,6 +92,11 @@ class PageRequest:
         console = self.request.app.state.console
         return console.sign_in is not None and origin_of(self.request, console.public) is not None
 
+    @property
+    def is_demonstration(self) -> bool:
+        """Tells whether the platform serves a demonstration, whose days of recording are examples too."""
+        return bool(self.request.app.state.console.is_demonstration)
+
     def query(self, name: str) -> str | None:
         """Returns a parameter of the address; None for an empty one."""
         return self.request.query_params.get(name, "").strip() or None
