@@ -54,8 +54,8 @@ def play(database: Database) -> None:
 
 
 def turn(database: Database, kind: type[PoleJoined | PoleLeft], bassin: str) -> int:
-    """The position at which a pôle of the Instance came or went."""
-    for stored_event in stored(database):
+    """The last position at which a pôle of the Instance came or went."""
+    for stored_event in reversed(stored(database)):
         event = decode(stored_event.topic, stored_event.state)
         if isinstance(event, kind) and event.bassin == bassin:
             return stored_event.position

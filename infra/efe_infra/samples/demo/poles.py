@@ -52,15 +52,15 @@ class DemoPole(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SUBJECTS: Final = (
-    "Calendrier des réunions, tour de table des membres",
+    "Calendrier des réunions, tour de table",
     "Besoins des entreprises de la région",
     "Places de stage pour l'année scolaire",
-    "Équipements que les membres peuvent partager",
+    "Équipements à partager",
     "Ouverture des ateliers aux options voisines",
-    "Entrée d'un nouveau membre",
+    "Accueil d'un nouvel opérateur",
     "Inscriptions dans les options du métier",
     "Accueil des élèves en alternance",
-    "Départ d'un membre, répartition de ses tâches",
+    "Départ d'un opérateur, répartition de ses tâches",
     "Formations continues des enseignants",
     "Préparation de l'évaluation du pôle",
     "Bilan de l'évaluation, renouvellement",
