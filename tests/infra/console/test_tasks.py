@@ -90,7 +90,7 @@ def test_counts_are_kept_for_so_many_and_so_long(monkeypatch: pytest.MonkeyPatch
     def known_at(seconds: float) -> tuple[int | None, ...]:
         now[0] = seconds
         found = [counts.get("1", may_be_old=may_be_old) for may_be_old in (False, True)]
-        return tuple(each and each.tasks.total_count for each in found)
+        return tuple(each.tasks.total_count if each else None for each in found)
 
     assert (counts.get("0", may_be_old=True), known_at(0)) == (None, (1, 1))
     assert (known_at(59), known_at(60)) == ((1, 1), (None, None))
