@@ -24,7 +24,7 @@ pages = page_router()
 
 
 class Viewer(msgspec.Struct, frozen=True, rename="camel"):
-    """Person whom GraphiQL acts for. `key` differs for each session, and opens none."""
+    """Person of the session that GraphiQL uses. `key` differs for each session, and opens none."""
 
     signed_in: bool = False
     can_sign_in: bool = False
@@ -35,10 +35,10 @@ class Viewer(msgspec.Struct, frozen=True, rename="camel"):
 @pages.get(ADDRESS)
 async def viewer(request: Request) -> Response:
     """Tells the page of GraphiQL who is signed in."""
-    session, found = request.state.session, Viewer(can_sign_in=request.app.state.console.sign_in is not None)
+    session, person = request.state.session, Viewer(can_sign_in=request.app.state.console.sign_in is not None)
     if session:
-        found = Viewer(signed_in=True, can_sign_in=True, label=session.label, key=key_of(request))
-    return Response(msgspec.json.encode(found), media_type=JSON, headers=NO_STORE)
+        person = Viewer(signed_in=True, can_sign_in=True, label=session.label, key=key_of(request))
+    return Response(msgspec.json.encode(person), media_type=JSON, headers=NO_STORE)
 
 
 @pages.post(ADDRESS)
@@ -49,18 +49,18 @@ async def relay(request: Request) -> Response:
     """
     if request.state.session is None or request.headers.get(READER) != key_of(request):
         raise SignInNeeded
-    headers = {
+    offered_headers = {
         "content-type": request.headers.get("content-type", ""),
         "content-length": request.headers.get("content-length", ""),
         "accept": GRAPHQL,
         "accept-language": request.headers.get("accept-language", ""),
     }
-    sent = {name: value for name, value in headers.items() if value}
+    headers = {name: value for name, value in offered_headers.items() if value}
     exchange = AppExchange(b"")
-    scope = scope_of(request, "POST", "/graphql", token=request.state.session.access_token, headers=sent)
+    scope = scope_of(request, "POST", "/graphql", token=request.state.session.access_token, headers=headers)
     await request.app(scope, request.receive, exchange.send)
-    found = {name: exchange.headers[name.encode()] for name in RELAYED_HEADERS if name.encode() in exchange.headers}
-    relayed = {name: value.decode("latin-1") for name, value in found.items()}
+    limits = {name: exchange.headers[name.encode()] for name in RELAYED_HEADERS if name.encode() in exchange.headers}
+    relayed = {name: value.decode("latin-1") for name, value in limits.items()}
     return Response(bytes(exchange.body), exchange.status, media_type=GRAPHQL, headers=NO_STORE | relayed)
 
 
