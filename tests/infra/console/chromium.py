@@ -91,7 +91,11 @@ def tab(
 ) -> Iterator[Tab]:
     """Opens a tab with a fresh profile."""
     context = browser.new_context(
-        java_script_enabled=scripts, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-BE"
+        java_script_enabled=scripts,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        locale="fr-BE",
     )
     yield Tab(context.new_page(), origin)
     context.close()
