@@ -10,9 +10,11 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.arguments import AsOfArgument, MinPosition
+from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.queries.root_fields import Identifier
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
-from efe_graphql.request.pickers import accounts_seen, persons_seen
+from efe_graphql.request.pickers import accounts_seen, is_seen, persons_seen
 from efe_graphql.types.access.person_invitation import PersonInvitation
 from efe_graphql.types.people import Account, Person
 from efe_graphql.types.setup import Setup
@@ -40,6 +42,11 @@ class PeopleQueries:
         resolved = await resolve_as_of(info.context, as_of, min_position)
         person_ids = await persons_seen(info.context, search, at=resolved.position, first=MOST_FOUND)
         return [await Person.load(info.context, each) for each in person_ids]
+
+    @field(description="Une personne, pour qui `people` la trouverait par son nom ; nulle pour les autres.")
+    async def person(self, info: Info, id_: Identifier) -> Person | None:
+        person = uuid_of("Person", id_)
+        return await Person.load(info.context, person) if await is_seen(info.context, person) else None
 
     @field(description="Les comptes que l'on peut voir, vingt au plus : ceux qui ont un rôle dans un dossier ouvert.")
     async def accounts(

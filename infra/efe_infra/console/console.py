@@ -39,6 +39,8 @@ from efe_infra.console.operator import commands as operator_commands
 from efe_infra.console.operator import page as operator
 from efe_infra.console.operator import registration as operator_registration
 from efe_infra.console.opinion import page as opinion
+from efe_infra.console.person import commands as person_commands
+from efe_infra.console.person import page as person
 from efe_infra.console.person_invitation import page as person_invitation
 from efe_infra.console.pole import commands as pole_commands
 from efe_infra.console.pole import composition as pole_composition
@@ -80,6 +82,8 @@ _MODULES = (
         opinion,
         axis,
         axis_commands,
+        person,
+        person_commands,
         operator,
         operator_commands,
         operator_registration,

@@ -20,7 +20,7 @@ _OPEN = """
     decisionsToReceive expiringPoles fundingCall fundingCalls instance instances invitation invitations
     ledgerCheckpoint ledgerConsistency
     lookAlikes meeting meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles
-    people pole poles project projects requestsLate search setup theme themeList themeLists viewer
+    people person pole poles project projects requestsLate search setup theme themeList themeLists viewer
     zone
 """
 ROOTS: dict[str, Door] = {

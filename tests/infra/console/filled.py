@@ -115,9 +115,9 @@ class FilledForm:
 def link_to(browser: Browser, page: str, words: str) -> str:
     """Returns the address of the link of a page with these words."""
     text = unescape(browser.get(page).text)
-    addresses = {part.rpartition('href="')[2].partition('"')[0] for part in text.split(f">{words}<")[:-1]}
+    addresses = set(re.findall(rf'<a [^>]*href="([^"]+)"[^>]*>{re.escape(words)}<', text))
     [address] = addresses
-    return address
+    return str(address)
 
 
 def plain(page: str) -> str:

@@ -26,6 +26,8 @@ OWN_PAGES = [
     f"{AN_OPERATOR}/actes/reconnaitre",
     "/instances/liege/operateurs/actes/inscrire",
     "/instances/liege/axes",
+    "/instances/liege/personnes?q=a",
+    "/instances/liege/personnes/actes/inscrire",
     "/instances/liege/axes/actes/identifier",
     "/instances/liege/axes/actes/rapprocher",
     f"{AN_OPERATOR}/actes/renumeroter",

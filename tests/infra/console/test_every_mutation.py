@@ -28,10 +28,10 @@ EXCEPTIONS: Final = {
 }
 """Mutations without a form, each with the reason."""
 STILL_TO_COME: Final = """
-    adoptRulesOfOrder adoptSynthesis adoptThemes amendPerson amendThemes citeTheme designateZoneRepresentative
-    diffuseThemes dissolveBody draftThemes endZoneRepresentative establishInstance fillSeat forgetPerson
-    grantPlatformAccess linkAccount purgeDocument receiveContribution recordReminder registerPerson renamePole
-    requestData revokePlatformAccess setUpBody takeOverPole vacateSeat writeSynthesis
+    adoptRulesOfOrder adoptSynthesis adoptThemes amendThemes citeTheme designateZoneRepresentative diffuseThemes
+    dissolveBody draftThemes endZoneRepresentative establishInstance fillSeat grantPlatformAccess purgeDocument
+    receiveContribution recordReminder renamePole requestData revokePlatformAccess setUpBody takeOverPole
+    vacateSeat writeSynthesis
 """
 """Mutations whose form is not built yet; the list only shrinks."""
 OWN_FORMS: Final = {

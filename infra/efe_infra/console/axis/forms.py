@@ -7,8 +7,8 @@ from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 
 MATCHED_AXIS: Final = "otherAxisKey"
 MAX_CODES: Final = 2
-_AXES: Final = "Identifier"
-_MATCHES: Final = "Rapprocher d'autres Instances"
+_AXES: Final = "Pôles et axes"
+_MATCHES: Final = "Axes d'autres Instances"
 
 
 def _code_fields() -> tuple[Field, ...]:

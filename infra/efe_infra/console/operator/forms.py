@@ -50,6 +50,7 @@ REGISTRATION: Final = CommandForm(
     ),
     button="Inscrire l'opérateur",
     shape=without_sites,
+    occasion="Opérateurs",
 )
 RENAMING: Final = CommandForm(
     slug="renommer",

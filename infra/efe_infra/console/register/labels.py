@@ -213,6 +213,11 @@ LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
         "WITHDRAWAL_PROPOSED": Label("Retrait proposé", "wait"),
         "WITHDRAWN": Label("Retiré"),
     },
+    "ForgettingReason": {
+        "NO_LONGER_NEEDED": Label("Ses données ne servent plus"),
+        "REGISTERED_BY_MISTAKE": Label("Elle a été inscrite par erreur"),
+        "REQUESTED": Label("Elle l'a demandé"),
+    },
     "CodeSystem": {
         "COMMISSION_PARITAIRE": Label("Commission paritaire"),
         "NACE_BEL": Label("NACE-BEL (activités)"),
