@@ -8,6 +8,9 @@ from starlette.routing import BaseRoute, Route
 
 from efe_infra.console.about import page as about
 from efe_infra.console.access import page as access
+from efe_infra.console.administration import access as platform_access
+from efe_infra.console.administration import instances as administered_instances
+from efe_infra.console.administration import page as administration
 from efe_infra.console.axis import commands as axis_commands
 from efe_infra.console.axis import page as axis
 from efe_infra.console.calendar import page as calendar
@@ -94,6 +97,7 @@ _MODULES = (
         corrections,
     ),
     *(administrator_corrections, documents, about, explorer),
+    *(administration, platform_access, administered_instances),
 )
 PAGES = tuple(each.pages for each in _MODULES)
 

@@ -29,8 +29,8 @@ EXCEPTIONS: Final = {
 """Mutations without a form, each with the reason."""
 STILL_TO_COME: Final = """
     adoptRulesOfOrder adoptSynthesis adoptThemes amendThemes citeTheme designateZoneRepresentative diffuseThemes
-    dissolveBody draftThemes endZoneRepresentative establishInstance fillSeat grantPlatformAccess purgeDocument
-    receiveContribution recordReminder renamePole requestData revokePlatformAccess setUpBody takeOverPole
+    dissolveBody draftThemes endZoneRepresentative fillSeat purgeDocument
+    receiveContribution recordReminder renamePole requestData setUpBody takeOverPole
     vacateSeat writeSynthesis
 """
 """Mutations whose form is not built yet; the list only shrinks."""
@@ -43,8 +43,8 @@ OWN_FORMS: Final = {
 IN_ANOTHER_STATE: Final = """
     acceptPersonInvitation answerObjection cancelJointMeeting confirmFact confirmPersonInvitation
     confirmRectification confirmWithdrawal declineInvitation declinePersonInvitation dropRectification
-    dropWithdrawal expectVerdict joinProject maintainObjection meetCondition renewPersonInvitation takeLead
-    withdrawObjection withdrawPersonInvitation
+    dropWithdrawal establishInstance expectVerdict joinProject maintainObjection meetCondition renewPersonInvitation
+    takeLead withdrawObjection withdrawPersonInvitation
 """
 """Mutations whose form a page offers in a state that the demonstration is not in."""
 ROLES: Final = ("coordination-liege", MEMBER.subject, ADMINISTRATOR)

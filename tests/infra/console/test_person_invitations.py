@@ -107,13 +107,14 @@ def test_an_administrator_reads_the_steps_and_invites_a_first_coordinator(platfo
     signed_in(browser, subject)
     coordinator = Browser(platform)
     signed_in(coordinator)
-    page, form = browser.get("/a-faire").text, browser.get(PATH).text
+    tasks, page, form = browser.get("/a-faire").text, browser.get("/mise-en-route").text, browser.get(PATH).text
     offered = re.findall(
         r'<option value="([A-Z]*)"', form.partition('name="persons.0.role"')[2].partition("</select>")[0]
     )
     refused = browser.post(PATH, hidden(form) | person(role="COORDINATOR") | {"acte": "inviter"})
 
-    assert page.partition("Mise en service")[2].count("<li><strong>") == 6
-    assert "Mise en service" not in coordinator.get("/a-faire").text
+    assert page.partition('<ol class="check">')[2].partition("</ol>")[0].count("<h2>") == 6
+    assert 'href="/mise-en-route"' in tasks
+    assert 'href="/mise-en-route"' not in coordinator.get("/a-faire").text
     assert offered == ["COORDINATOR"]
     assert (refused.status_code, "premier coordinateur d'une Instance" in Outline(refused.text).text) == (422, True)

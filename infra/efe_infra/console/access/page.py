@@ -1,6 +1,5 @@
 """`/instances/{bassin}/acces`: rights of persons on a day, roles over time, access journal, and forms for roles."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -12,14 +11,13 @@ from efe_infra.console.access.generated import (
     ACCESS_COMMAND,
     ACCESS_JOURNAL,
     ACCOUNTS,
-    INVITE_ACCOUNT,
     AccessCommandResponse,
     AccessGrant,
     AccessJournalEntry,
     AccessPower,
     RoleHeld,
 )
-from efe_infra.console.draft.keeping import is_draft
+from efe_infra.console.access.new_accounts import names_subject, send_with_account
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.handling import send_form, show_form
 from efe_infra.console.forms.offers import CommandMenu, links_to
@@ -30,7 +28,7 @@ from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS, LABELS
 from efe_infra.console.register.links import account_name
 from efe_infra.console.register.responses import Connection
-from efe_infra.console.web.form_body import Fields, Form
+from efe_infra.console.web.form_body import Form
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates, coordinates
@@ -88,19 +86,13 @@ async def access_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
 
 @pages.post(FORM)
 async def access_command(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
-    if not form.get("subject", "").strip() or form.get("accountId") or is_draft(form):
-        return await send_form(visit, form, lambda: access_page(visit, bassin, slug))
-    return await keep_input(visit, form, lambda: invited(visit, bassin, slug, form))
+    async def build() -> CommandPage:
+        return await access_page(visit, bassin, slug)
 
+    async def send() -> Response:
+        return await send_with_account(await build(), form)
 
-async def invited(visit: PageRequest, bassin: str, slug: str, form: Fields) -> Response:
-    """Creates the account of a subject before the command. Idempotent: a subject has one account."""
-    page = await access_page(visit, bassin, slug)
-    submission, subject = page.submission(form), form["subject"].strip()
-    invitation = (await visit.ask(INVITE_ACCOUNT, input={"subject": subject})).done
-    if invitation.account_id is None:
-        return page.show(submission.refused(page.command, invitation.user_errors, page.options), status=422)
-    return await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(submission)
+    return await keep_input(visit, form, send) if names_subject(form) else await send_form(visit, form, build)
 
 
 async def access_page(visit: PageRequest, slug: str, command_slug: str) -> CommandPage:

@@ -8,11 +8,7 @@ from starlette.responses import Response
 
 from efe_infra.console.correction.findings import finding_words
 from efe_infra.console.correction.forms import ANSWERS
-from efe_infra.console.correction.generated import (
-    ADMINISTRATOR_CORRECTIONS,
-    AdministratorCorrectionsCorrection,
-    AdministratorCorrectionsResponse,
-)
+from efe_infra.console.correction.generated import ADMINISTRATOR_CORRECTIONS, AdministratorCorrectionsCorrection
 from efe_infra.console.correction.open_corrections import proposed_values
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
@@ -20,11 +16,11 @@ from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.ids import global_id, key_of, kind_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.refusals import NotTheirs, PageRefused
+from efe_infra.console.web.permissions import check_administers
+from efe_infra.console.web.refusals import PageRefused
 
 pages = page_router(multilingual=True)
 PATH: Final = "/corrections"
-NOT_YOURS: Final = tr("Cette page est ouverte aux administrateurs de la plateforme.")
 NOTHING_TO_CONFIRM: Final = tr(
     "Rien n'attend ici : c'est déjà revu, ou un coordinateur indépendant de l'Instance peut le faire."
 )
@@ -39,7 +35,7 @@ REPLIES: Final = {
 @pages.get(PATH)
 async def corrections(visit: SignedInVisit) -> Response:
     answer = await visit.ask(ADMINISTRATOR_CORRECTIONS)
-    check_administrator(answer)
+    check_administers(answer.viewer)
     return visit.page(
         "correction/administrator.html",
         answer,
@@ -55,7 +51,7 @@ async def corrections(visit: SignedInVisit) -> Response:
 async def answer_page(visit: PageRequest, kind: str, key: UUID, version: int) -> CommandPage:
     """Builds the form of an answer. Raises `PageRefused`."""
     answer = await visit.ask(ADMINISTRATOR_CORRECTIONS)
-    check_administrator(answer)
+    check_administers(answer.viewer)
     entity = global_id(kind, str(key))
     waiting = answer.viewer.corrections_to_confirm if answer.viewer else ()
     here = next((each for each in waiting if (each.entity_id, each.version) == (entity, version)), None)
@@ -73,12 +69,6 @@ async def answer_page(visit: PageRequest, kind: str, key: UUID, version: int) ->
         links=document(here),
         next_url=PATH,
     )
-
-
-def check_administrator(answer: AdministratorCorrectionsResponse) -> None:
-    """Raises `NotTheirs`."""
-    if not any(each.role == "ADMINISTRATOR" for each in (answer.viewer.grants if answer.viewer else ())):
-        raise NotTheirs(NOT_YOURS)
 
 
 def reply(correction: AdministratorCorrectionsCorrection) -> tuple[str, str]:

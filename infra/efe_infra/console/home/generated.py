@@ -42,8 +42,6 @@ class HomeResponse(Frame):
 
 class TasksSetupStep(Response):
     kind: str
-    state: str
-    missing: tuple[str, ...]
 
 
 class TasksSetup(Response):

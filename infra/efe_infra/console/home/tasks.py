@@ -10,7 +10,7 @@ from starlette.responses import Response
 from efe_infra.console.draft.keeping import address_of, own_drafts
 from efe_infra.console.home.generated import TASKS, TasksTask
 from efe_infra.console.language.formats import today
-from efe_infra.console.language.translatable import tr, tr_plural
+from efe_infra.console.language.translatable import tr_plural
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.task_forms import form_of
@@ -22,20 +22,6 @@ from efe_infra.console.web.permissions import coordinates, live_updates, readabl
 
 SEE_FIRST: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM", "ROLE_TAKEN"})
 """Kinds of tasks whose address is a page with several forms."""
-SETUP_STEPS: Final = {
-    "OWN_ACCOUNT": tr("Relier votre compte à votre fiche"),
-    "MAIL_SERVER": tr("Régler le serveur de courrier"),
-    "INSTANCES": tr("Établir les dix Instances"),
-    "FIRST_COORDINATORS": tr("Inviter un premier coordinateur dans chaque Instance"),
-    "LOG_KEY": tr("Remettre à un auditeur la clé du journal scellé"),
-    "FIRST_OPERATORS": tr("Les coordinateurs inscrivent les premiers opérateurs"),
-}
-SETUP_STATES: Final = {
-    "DONE": (tr("Terminé"), "good"),
-    "TO_DO": (tr("À faire"), "bad"),
-    "TO_CHECK": (tr("À vérifier vous-même"), ""),
-    "UNAVAILABLE": (tr("Pas encore possible dans cette version"), ""),
-}
 pages = page_router(multilingual=True)
 
 
@@ -58,8 +44,6 @@ async def tasks(visit: SignedInVisit) -> Response:
         delay_of=delay_of,
         see_first=SEE_FIRST,
         setup=None if visit.moment.is_past else response.setup,
-        setup_steps=SETUP_STEPS,
-        setup_states=SETUP_STATES,
         last_visit=visit.last_visit,
         trails=readable_instances(viewer) if viewer else (),
         drafts=() if visit.moment.is_past else await own_drafts(visit),

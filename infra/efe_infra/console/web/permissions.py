@@ -14,6 +14,8 @@ TRAIL_READERS: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})
 NOT_YOURS: Final = tr("Cet acte est ouvert aux coordinateurs de l'Instance.")
 NOR_A_MEMBER: Final = tr("Cet acte est ouvert aux coordinateurs de l'Instance et à qui représente un membre du pôle.")
 
+ADMINISTRATORS_ONLY: Final = tr("Cette page est ouverte aux administrateurs de la plateforme.")
+
 
 def readable_instances(viewer: Standing) -> Sequence[str]:
     """Returns the Instances whose trail the viewer may read."""
@@ -59,3 +61,9 @@ def check_coordinates(viewer: Standing | None, bassin: str) -> None:
     """Raises `NotTheirs`."""
     if not coordinates(viewer, bassin):
         raise NotTheirs(NOT_YOURS)
+
+
+def check_administers(viewer: Standing | None) -> None:
+    """Raises `NotTheirs`."""
+    if not any(each.role == "ADMINISTRATOR" for each in (viewer.grants if viewer else ())):
+        raise NotTheirs(ADMINISTRATORS_ONLY)

@@ -1,0 +1,1 @@
+"""Pages of an administrator: first run of the platform, its Instances and the access to all of them."""
