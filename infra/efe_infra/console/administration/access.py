@@ -66,9 +66,9 @@ def role_value(power: PlatformAccessPower) -> str:
     return f"{key_of(power.account.id)}/{power.standing}" if power.account else ""
 
 
-def role_option(value: str, words: str, *, offered: bool = True) -> Option:
+def role_option(value: str, words: str, *, is_offered: bool = True) -> Option:
     account, _, role = value.partition("/")
-    return Option(value, words, {"accountId": global_id("Account", account), "role": role}, offered)
+    return Option(value, words, {"accountId": global_id("Account", account), "role": role}, is_offered)
 
 
 @pages.get(FORM)
@@ -93,24 +93,24 @@ async def form_page(visit: PageRequest, slug: str, form: Mapping[str, str]) -> C
     command = require(PLATFORM_COMMANDS.get(slug))
     answer = await read(visit)
     holders = {power.account.id: account_name(power.account) for power in powers_of(answer) if power.account}
-    found = (await accounts(visit))["accountId"] if command is GRANTING else []
-    offered = {each.value for each in found}
-    held = {
-        role_value(power): role_words(power)
-        for power in powers_of(answer)
-        if power.account and power.standing in ROLES
-    }
-    sent = form.get("grant", "")
-    ended = [role_option(sent, sent, offered=False)] if sent.partition("/")[2] in ROLES and sent not in held else []
+    matches = (await accounts(visit))["accountId"] if command is GRANTING else []
+    match_ids = {each.value for each in matches}
+    current_roles = {role_value(each): role_words(each) for each in powers_of(answer) if each.standing in ROLES}
+    role = form.get("grant", "")
+    ended = (
+        [role_option(role, role, is_offered=False)]
+        if role.partition("/")[2] in ROLES and role not in current_roles
+        else []
+    )
     return CommandPage(
         visit=visit,
         command=command,
         frame=answer,
         subject_link=(tr("Accès à toute la plateforme"), PATH),
         options={
-            "accountId": [*found, *(Option(each, name) for each, name in holders.items() if each not in offered)],
+            "accountId": [*matches, *(Option(each, name) for each, name in holders.items() if each not in match_ids)],
             "role": [Option(each, tr(LABELS["Role"][each].words)) for each in ROLES],
-            "grant": [*(role_option(value, words) for value, words in held.items()), *ended],
+            "grant": [*(role_option(value, words) for value, words in current_roles.items()), *ended],
         },
         bassin=NO_BASSIN,
         initial={"grant": visit.query("role") or ""},

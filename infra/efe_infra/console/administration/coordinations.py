@@ -38,7 +38,7 @@ NOTED_BEFORE: Final = tr(
 
 @dataclass(frozen=True)
 class RowResult:
-    """What a form did for one Instance: a link that is shown once, a note, errors, or a failure of the platform."""
+    """Result of a form for one Instance: a link that is shown once, a note, errors, or a failure of the platform."""
 
     link: str | None = None
     note: str = ""
@@ -94,10 +94,10 @@ async def rows(
     established = {each.bassin: each.established_on for each in answer.instances}
     missing = missing_in(answer, "FIRST_COORDINATORS")
     invited = [each for each in established if each in missing]
-    found = await gather(*(visit.ask(FIRST_INVITATIONS, bassin=each) for each in invited))
+    answers = await gather(*(visit.ask(FIRST_INVITATIONS, bassin=each) for each in invited))
     last = {
         bassin: next((each for each in one.person_invitations if each.state not in ENDED), None)
-        for bassin, one in zip(invited, found, strict=True)
+        for bassin, one in zip(invited, answers, strict=True)
     }
     return [
         CoordinationRow(

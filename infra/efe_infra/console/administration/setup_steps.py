@@ -35,7 +35,7 @@ class SetupLine(NamedTuple):
     missing: int
 
 
-WORDS: Final = {
+STEP_WORDS: Final = {
     "OWN_ACCOUNT": StepWords(
         tr("Vous, administrateur"),
         tr("Votre compte est relié à votre fiche : vos actes portent votre nom."),
@@ -79,11 +79,11 @@ WORDS: Final = {
 def lines(answer: SetUpResponse) -> list[SetupLine]:
     """Returns the steps in their order; the first one to do, with a button, is the current one."""
     steps = answer.setup.steps if answer.setup else ()
-    current = next((each.kind for each in steps if each.state == "TO_DO" and WORDS[each.kind].target), "")
+    current = next((each.kind for each in steps if each.state == "TO_DO" and STEP_WORDS[each.kind].target), "")
     return [
         SetupLine(
             each.kind,
-            WORDS[each.kind],
+            STEP_WORDS[each.kind],
             *STATES[each.state],
             "done" if each.state == "DONE" else "now" if each.kind == current else "later",
             len(each.missing),

@@ -20,7 +20,7 @@ TASKS: Final = "/a-faire"
 CALENDAR: Final = "/calendrier"
 SEARCH: Final = "/recherche"
 OWN_POLES: Final = "/mes-poles"
-SETUP: Final = "/a-faire"
+SETUP: Final = "/mise-en-route"
 HOME: Final = MenuEntry("Accueil", "/")
 TODO: Final = MenuEntry("À faire", TASKS)
 POLES: Final = MenuEntry("Pôles", "/poles")
@@ -34,7 +34,8 @@ ACCESS: Final = MenuEntry("Accès", "/instances/{}/acces")
 OWN_INSTANCE: Final = MenuEntry("Mon Instance", "/instances/{}")
 PROOFS: Final = MenuEntry("Preuves", "/instances/{}/preuves")
 ADMINISTRATION: Final = MenuEntry("Mise en route", SETUP)
-INSTANCES: Final = MenuEntry("Instances", "/instances")
+INSTANCES: Final = MenuEntry("Instances", "/administration/instances")
+PLATFORM_ACCESS: Final = MenuEntry("Accès", "/administration/acces")
 VISITOR: Final = (HOME, POLES, PROJECTS, DECISIONS, HELP)
 SIGNED_IN: Final = (HOME, TODO, POLES, PROJECTS, DECISIONS, AGENDA, HELP)
 """Menu of a person without a role, and of a page that did not ask for it."""
@@ -43,7 +44,7 @@ MENUS: Final[Mapping[str, tuple[MenuEntry, ...]]] = {
     MEMBER: (MenuEntry("Mes pôles", OWN_POLES), TODO, PROJECTS, AGENDA, HELP),
     AUDITOR: (TRAIL, COMPARISON, PROOFS, ACCESS, HELP),
     READER: (TRAIL, COMPARISON, POLES, PROJECTS, HELP),
-    ADMINISTRATOR: (ADMINISTRATION, INSTANCES, HELP),
+    ADMINISTRATOR: (ADMINISTRATION, INSTANCES, PLATFORM_ACCESS, HELP),
 }
 FIRST_PAGES: Final[Mapping[str, Callable[[ActingRole], str]]] = {
     COORDINATOR: lambda role: f"/instances/{SLUGS[role.bassin]}",
