@@ -46,7 +46,7 @@ OBJECTS: Final = {
     "opinion": ("/avis/{}", "opinion", "id"),
     "operator": ("/operateurs/{}", "operator", "id"),
 }
-"""Pages of objects: the address, the read table, and its key."""
+"""Pages of objects of the Instance: the address, the read table, and its key. Operators are of all Instances."""
 FIXED: Final = {
     "home": "/",
     "tasks": "/a-faire",
@@ -152,8 +152,10 @@ def candidates(connection: psycopg.Connection, kind: str, head: int) -> list[tup
         )
         return [(f"/instances/{BASSIN}/piste/{position}", position) for (position,) in entries]
     address, table, key = OBJECTS[kind]
+    own = "true" if table == "operator" else "%(bassin)s = any(bassins)"
     rows = connection.execute(
-        f"select {key}, min(from_position) from read.{table} group by 1 order by 2 desc limit 2000"
+        f"select {key}, min(from_position) from read.{table} where {own} group by 1 order by 2 desc limit 999",
+        {"bassin": BASSIN},
     )
     return [(address.format(row), position) for row, position in rows]
 

@@ -16,6 +16,7 @@ from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.bassins import commune as commune_of
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.ids import NumberScheme, operator_id
+from efe_domain.shared.ledger import StreamLink
 
 
 class OperatorCommands(CitingStreams):
@@ -98,7 +99,7 @@ class OperatorCommands(CitingStreams):
 
     def _sits(self, operator: Operator, bassin: Bassin, days: Collection[date]) -> bool:
         """Tells whether the operator is a member of a pôle of the Instance on one of the days."""
-        streams = self.streams_citing([str(operator.id)], (Pole.KIND,), but=operator.id)
+        streams = self.streams_linked(StreamLink.POLE_OF_OPERATOR, operator.id)
         poles = (self.load(Pole, stream) for stream, _ in streams)
         return any(operator.id in pole.members_on(day) for pole in poles if pole.bassin == bassin for day in days)
 

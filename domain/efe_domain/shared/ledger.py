@@ -66,6 +66,7 @@ class StreamLink(Enum):
 
     INVITATION_TO_PROJECT = "invitation"
     MEETING_OF_JOINT_ONE = "meeting"
+    POLE_OF_OPERATOR = "pole"
 
     @property
     def kind(self) -> str:

@@ -273,7 +273,7 @@ class LedgerRecorder(ApplicationRecorder):
 
     def streams_linked(self, link: StreamLink, key: UUID) -> Sequence[tuple[UUID, str]]:
         """Returns the streams that name the key in the field of the link. Reads an index."""
-        return cast("list[tuple[UUID, str]]", self._select(LINKED_SQL[link], [str(key)]))
+        return cast("list[tuple[UUID, str]]", self._select(LINKED_SQL[link], {"key": str(key)}))
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
         """Returns a subscription. The thread that iterates it also enters its context."""

@@ -9,6 +9,7 @@ import pytest
 
 from efe_domain.meeting.events import JointMeetingKey, MeetingConvened
 from efe_domain.platform import Platform
+from efe_domain.pole.events import MemberDesignated
 from efe_domain.project.invitation_events import PoleInvited
 from efe_domain.project.refusals import AlreadyTakingPart
 from efe_domain.shared.ledger import StreamLink
@@ -19,7 +20,7 @@ from tests.domain.given import TODAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.joint_meeting_stage import JOINT, meet_today
 from tests.infra.commands.project_stage import TOGETHER
-from tests.infra.commands.stage import COORDINATOR, HALL, Stage, by
+from tests.infra.commands.stage import COORDINATOR, HALL, TRAINING, Stage, by
 
 EVENTS = 2_000
 LONGER: LiteralString = """
@@ -27,9 +28,8 @@ LONGER: LiteralString = """
     select last.position + nth, clock_timestamp(), gen_random_uuid(), 1, topic, convert_to(state, 'UTF8'), '\\x00'
     from (select max(position) as position from ledger.event) as last, generate_series(1, %(events)s) as nth,
         lateral (
-            select case nth %% 2 when 0 then %(invited)s else %(convened)s end as topic,
-                format(case nth %% 2 when 0 then '{"project":"%%s"}' else '{"joint":{"meeting":"%%s"}}' end,
-                    md5(nth::text)::uuid) as state
+            select (%(topics)s::text[])[1 + nth %% 3] as topic,
+                format((%(states)s::text[])[1 + nth %% 3], md5(nth::text)::uuid) as state
         ) as event
 """
 
@@ -62,10 +62,29 @@ def test_joint_meetings_and_invitations_scan_no_ledger(stage: Stage, opening: Op
     assert platform.scans == 0
 
 
+def test_a_pole_is_found_by_the_operator_that_a_rectification_names(stage: Stage, database: Database) -> None:
+    operator, pole = some_id("an operator"), some_id("a pôle")
+    state = f'{{"patches":[{{"fields":{{"operator":"{operator}"}}}}]}}'
+    with psycopg.connect(database.admin) as connection:
+        connection.execute(
+            "insert into ledger.event"
+            " select position + 1, recorded_at, %s, 1, 'pole.rectified.v1', %s, '' from ledger.head",
+            [pole, state.encode()],
+        )
+    recorder = cast("LedgerRecorder", stage.platform.recorder)
+
+    assert recorder.streams_linked(StreamLink.POLE_OF_OPERATOR, operator) == [(pole, "pole")]
+
+
 @pytest.mark.parametrize("link", StreamLink)
 def test_a_longer_ledger_makes_a_lookup_read_no_more(stage: Stage, database: Database, link: StreamLink) -> None:
     project = meet_today(stage)
-    key = project if link is StreamLink.INVITATION_TO_PROJECT else JOINT
+    keys = {
+        StreamLink.INVITATION_TO_PROJECT: project,
+        StreamLink.MEETING_OF_JOINT_ONE: JOINT,
+        StreamLink.POLE_OF_OPERATOR: TRAINING,
+    }
+    key = keys[link]
 
     reads = []
     for events in (EVENTS, 3 * EVENTS):
@@ -81,8 +100,9 @@ def test_a_longer_ledger_makes_a_lookup_read_no_more(stage: Stage, database: Dat
 
 def lengthen(database: Database, events: int) -> None:
     with psycopg.connect(database.admin) as connection:
-        given = {"events": events, "invited": PoleInvited.TOPIC, "convened": MeetingConvened.TOPIC}
-        connection.execute(LONGER, given)
+        topics = [PoleInvited.TOPIC, MeetingConvened.TOPIC, MemberDesignated.TOPIC]
+        states = ['{"project":"%s"}', '{"joint":{"meeting":"%s"}}', '{"operator":"%s"}']
+        connection.execute(LONGER, {"events": events, "topics": topics, "states": states})
         connection.execute("analyze ledger.event")
 
 
@@ -91,7 +111,7 @@ def read_by(database: Database, link: StreamLink, key: UUID) -> tuple[int, int]:
     with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
         connection.execute("set plan_cache_mode = force_generic_plan")
         explain: LiteralString = "explain (analyze, buffers, format json) "
-        [[[plan]]] = connection.execute(explain + LINKED_SQL[link], [str(key)]).fetchall()
+        [[[plan]]] = connection.execute(explain + LINKED_SQL[link], {"key": str(key)}).fetchall()
     top = plan["Plan"]
     rows = sum(each["Actual Rows"] for each in nodes(top) if "Relation Name" in each)
     return top["Shared Hit Blocks"] + top["Shared Read Blocks"], rows

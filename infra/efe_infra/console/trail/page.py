@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import AsyncIterator, Iterable, Sequence
+from functools import cache
 from io import StringIO
 from typing import Final
 
@@ -23,7 +24,7 @@ from efe_infra.console.web.refusals import NotHere, PageRefused, bassin_at
 
 pages = page_router(multilingual=True)
 
-PAGE_SIZE: Final = 50
+PAGE_SIZE: Final = 40
 MAX_ROWS: Final = 5_000
 """Limit of rows in a file. Pages of a hundred rows are charged to the person's cost budget."""
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -51,6 +52,7 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
     response = await _trail(visit, name, choice_by_ids, problems)
     here = f"/instances/{bassin}/piste"
 
+    @cache  # the lines of a page repeat their kinds, authors and objects
     def to(**changed: str | None) -> str:
         return visit.link(here, **(choice.parameters | changed))
 
