@@ -85,6 +85,8 @@ def _on_instance(instance: InstanceBassin, _: Scope) -> Candidates:
         own,
         bassin=bassin,
     )
+    if bassin in ZONE_BASSINS:
+        yield from candidates("designate_zone_representative end_zone_representative", own, bassin=bassin)
     yield from candidates("convene_body", own, bassin=bassin, body=missing())
     yield from candidates("take_over_pole", own, opening=missing(bassin=bassin))
     brief = missing(bassin=bassin, pole=None, body=None, follows=None, subject=missing())

@@ -11,8 +11,11 @@ from efe_infra.console.access import page as access
 from efe_infra.console.administration import access as platform_access
 from efe_infra.console.administration import instances as administered_instances
 from efe_infra.console.administration import page as administration
+from efe_infra.console.analysis import page as analysis
 from efe_infra.console.axis import commands as axis_commands
 from efe_infra.console.axis import page as axis
+from efe_infra.console.bodies import commands as body_commands
+from efe_infra.console.bodies import page as bodies
 from efe_infra.console.calendar import page as calendar
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
 from efe_infra.console.catalogue import page as catalogue
@@ -61,6 +64,7 @@ from efe_infra.console.sign_in.local import LocalProvider
 from efe_infra.console.sign_in.provider import Provider
 from efe_infra.console.sign_in.row_encryption import key_in
 from efe_infra.console.sign_in.store import Sessions
+from efe_infra.console.themes import page as themes
 from efe_infra.console.trail import comparison, proof, proofs, time_slider
 from efe_infra.console.trail import page as trail
 from efe_infra.console.web.assets import asset
@@ -98,6 +102,7 @@ _MODULES = (
     ),
     *(administrator_corrections, documents, about, explorer),
     *(administration, platform_access, administered_instances),
+    *(analysis, themes, bodies, body_commands),
 )
 PAGES = tuple(each.pages for each in _MODULES)
 

@@ -8,12 +8,6 @@ from efe_infra.console.register.responses import Response
 from efe_infra.console.web.generated import Frame, Standing
 
 
-class Noted(Response):
-    number: int
-    text: str
-    on: date
-
-
 class CitedDocumentPurgedDocument(Response):
     purged_on: date
     reason: str
@@ -30,6 +24,12 @@ class NamedDocument(Response):
 
 class CitedDocument(NamedDocument):
     purges: tuple[CitedDocumentPurgedDocument, ...]
+
+
+class Noted(Response):
+    number: int
+    text: str
+    on: date
 
 
 class Attached(Response):

@@ -46,6 +46,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
         news=await operator_news(visit, response.viewer, name),
         menu=offers.menu(CommandLink(form, f"/instances/{bassin}/{path}") for path, form in INSTANCE_FORMS.items()),
         is_coordinator=coordinates(viewer, name),
+        is_reader=response.viewer is not None and name in readable_instances(response.viewer),
     )
 
 

@@ -12,7 +12,15 @@ from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import body_meetings
-from efe_infra.console.pole.forms import CONSTITUTION, CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS, SPEAKERS
+from efe_infra.console.pole.forms import (
+    CITATION,
+    CONSTITUTION,
+    CREATION,
+    DEPARTURE,
+    DESIGNATION,
+    POLE_COMMANDS,
+    SPEAKERS,
+)
 from efe_infra.console.pole.generated import (
     INSTANCE_COMMAND,
     OPERATORS,
@@ -27,6 +35,7 @@ from efe_infra.console.pole.generated import (
 from efe_infra.console.pole.representation import representation_options
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.themes.choices import citable_themes
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import bassin_at, require
@@ -86,6 +95,8 @@ async def options(visit: PageRequest, command: CommandForm, pole: PoleCommandPol
     if command is DESIGNATION:
         answer = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.query("q"))
         return {"operatorId": [Option(each.id, operator_words(each)) for each in answer.operators.nodes]}
+    if command is CITATION:
+        return {"themeId": await citable_themes(visit, pole.bassin)}
     if command is CONSTITUTION:
         return {"continuesId": await previous_poles(visit, pole)}
     return {}

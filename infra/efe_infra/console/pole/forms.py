@@ -217,6 +217,15 @@ MODALITIES: Final = CommandForm(
         ),
     ),
 )
+CITATION: Final = CommandForm(
+    slug="citer",
+    title="Citer une thématique commune",
+    lead="Le pôle cite une thématique d'une liste que l'Instance a adoptée ; la page de la liste le montre.",
+    rule="M3",
+    document=commands.CITE_THEME,
+    own=(Field("themeId", "Thématique", "one_of", required=True),),
+    button="Citer cette thématique",
+)
 POLE_COMMANDS: Final = by_slug(
     COMPOSITION,
     DESIGNATION,
@@ -245,6 +254,7 @@ POLE_COMMANDS: Final = by_slug(
     REPRESENTATION,
     SUBSTITUTION,
     DEPARTURE,
+    CITATION,
     CommandForm(
         slug="dissoudre",
         title="Dissoudre le pôle",

@@ -20,6 +20,27 @@ class Refused(Response):
     current_version: int | None = None
 
 
+class HistoryPageInfo(Response):
+    has_next_page: bool
+
+
+class HistoryRule(Response):
+    key: str
+
+
+class HistoryEntry(Response):
+    position: int
+    recorded_at: datetime
+    effective_on: date | None
+    sentence: str
+    rule: HistoryRule
+
+
+class History(Edges[HistoryEntry]):
+    total_count: int
+    page_info: HistoryPageInfo
+
+
 class ObjectNameInvitationContent(Response):
     title: str
 
@@ -137,27 +158,6 @@ class NextStep(Response):
     objection: NextStepObjection | None
     joint_meeting: NextStepJointMeeting | None
     subject: ObjectName | None
-
-
-class HistoryPageInfo(Response):
-    has_next_page: bool
-
-
-class HistoryRule(Response):
-    key: str
-
-
-class HistoryEntry(Response):
-    position: int
-    recorded_at: datetime
-    effective_on: date | None
-    sentence: str
-    rule: HistoryRule
-
-
-class History(Edges[HistoryEntry]):
-    total_count: int
-    page_info: HistoryPageInfo
 
 
 class PoleName(Response):

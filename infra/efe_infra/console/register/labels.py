@@ -225,6 +225,16 @@ LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
         "REM": Label("Répertoire des métiers du Forem"),
         "SFMQ": Label("SFMQ (métiers et qualifications)"),
     },
+    "AnalysisSubject": {
+        "EMPLOYMENT_NEEDS": Label("Les besoins de l'emploi"),
+        "EXISTING_SUPPLY": Label("L'offre existante"),
+        "AVAILABLE_RESOURCES": Label("Les moyens disponibles"),
+    },
+    "AnalysisSource": {
+        "ADMINISTRATION": Label("Une administration"),
+        "OPERATOR": Label("Un opérateur"),
+        "EXPERT": Label("Un expert"),
+    },
     "AxisKind": {
         "FILIERE": Label("Filière"),
         "METIER": Label("Métier"),

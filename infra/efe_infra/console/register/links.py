@@ -18,6 +18,8 @@ PLACES: Final = {
     "Opinion": "/avis/",
     "Operator": "/operateurs/",
     "FundingCall": "/appels/",
+    "Analysis": "/analyses/",
+    "ThemeList": "/thematiques/",
 }
 """Paths of the objects that have a page, by their type."""
 

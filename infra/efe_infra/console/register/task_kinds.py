@@ -35,7 +35,7 @@ KINDS: Final[Mapping[str, TaskLabel]] = {
         "Consigner qu'une condition de l'accord est remplie", "PS-ACCORD", "condition/{bassin}"
     ),
     "CONTENT_TO_CARRY": TaskLabel("Décider de porter le contenu amendé du projet", "PS-CONSENSUS"),
-    "DATA_TO_REMIND": TaskLabel("Rappeler : des données demandées ne sont pas reçues", "M2"),
+    "DATA_TO_REMIND": TaskLabel("Rappeler : des données demandées ne sont pas reçues", "M2", "rappeler"),
     "DECISION_CONTESTED": TaskLabel("Entendre le membre qui conteste la décision, ou la remplacer", "PS-CONSENSUS"),
     "DECISION_TO_COMMUNICATE": TaskLabel("Communiquer à l'Instance la décision adoptée", "PS-COM", "communiquer"),
     "DECISION_TO_RECEIVE": TaskLabel("Recevoir la décision communiquée à l'Instance", "PS-COM", "recevoir"),

@@ -59,19 +59,19 @@ class FrameAndLaw(Frame):
     law: LawMeta
 
 
+class CommandOffer(Response):
+    name: str
+    possible: str
+    reason: str | None
+    code: str | None
+
+
 class ActingPole(Response):
     id: str
 
 
 class Acting(Standing):
     poles: tuple[ActingPole, ...]
-
-
-class CommandOffer(Response):
-    name: str
-    possible: str
-    reason: str | None
-    code: str | None
 
 
 class PartyOfferNode(Response):

@@ -1,0 +1,1 @@
+"""Analyses of an Instance (mission M2): list, page and forms."""
