@@ -27,6 +27,7 @@ from efe_infra.console.decision import late_word
 from efe_infra.console.decision import page as decision
 from efe_infra.console.decision import positions as decision_positions
 from efe_infra.console.document import page as documents
+from efe_infra.console.document import purge as document_purge
 from efe_infra.console.draft import page as drafts
 from efe_infra.console.draft.store import DraftStore
 from efe_infra.console.explorer import page as explorer
@@ -100,7 +101,7 @@ _MODULES = (
         correction,
         corrections,
     ),
-    *(administrator_corrections, documents, about, explorer),
+    *(administrator_corrections, documents, document_purge, about, explorer),
     *(administration, platform_access, administered_instances),
     *(analysis, themes, bodies, body_commands),
 )

@@ -29,7 +29,7 @@ EXCEPTIONS: Final = {
 """Mutations without a form, each with the reason."""
 STILL_TO_COME: Final = """
     adoptRulesOfOrder adoptSynthesis adoptThemes amendThemes citeTheme designateZoneRepresentative diffuseThemes
-    dissolveBody draftThemes endZoneRepresentative fillSeat purgeDocument
+    dissolveBody draftThemes endZoneRepresentative fillSeat
     receiveContribution recordReminder renamePole requestData setUpBody takeOverPole
     vacateSeat writeSynthesis
 """

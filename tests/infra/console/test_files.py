@@ -1,5 +1,6 @@
 """`/fichiers/{sha256}`: a browser downloads a document by its session, and nothing else does."""
 
+import re
 from hashlib import sha256
 from urllib.parse import quote
 from uuid import uuid4
@@ -8,6 +9,7 @@ import pytest
 
 from tests.api.given import Api, Client
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.test_commands import hidden
 from tests.infra.console.test_sign_in import signed_in
 
 PAGE = "/instances/liege/documents"
@@ -151,3 +153,25 @@ def test_the_documents_of_an_instance_are_listed_in_three_languages(browser: Bro
     assert f'lang="{language}"' in page
     assert "<bdi>Pièce &lt;b&gt;.pdf</bdi>" in page
     assert f"/fichiers/{document}" in page
+
+
+def test_a_coordinator_deletes_a_document_from_its_list_and_all_read_why(browser: Browser, platform: Api) -> None:
+    signed_in(browser)
+    document, namur = deposited(browser, "Brouillon.pdf"), Browser(platform)
+    signed_in(namur, NAMUR)
+    [form] = re.findall(rf'href="([^"]*{document}/supprimer)"', browser.get(PAGE).text)
+    typed = {"reason": "Déposé par erreur.", "effectiveOn": ""}
+
+    shown = browser.get(form).text
+    without = browser.post(form, hidden(shown) | {"reason": ""})
+    tried = browser.post(form, hidden(shown) | typed | {"etape": "verifier"})
+    kept = browser.get(f"/fichiers/{document}")
+    sent, again = (browser.post(form, hidden(shown) | typed) for _ in range(2))
+    late = browser.post(form, hidden(browser.get(form).text) | typed)
+
+    assert "Brouillon.pdf" in Outline(shown).text
+    assert (without.status_code, tried.status_code, kept.status_code) == (422, 200, 200)
+    assert (sent.status_code, again.status_code, late.status_code) == (303, 303, 422)
+    assert "Déposé par erreur." in Outline(browser.get(f"/fichiers/{document}").text).text
+    assert document not in browser.get(PAGE).text
+    assert namur.get(form).status_code == 403

@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Response
-from efe_infra.console.web.generated import Frame, Standing
+from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
 
 class CitedDocumentPurgedDocument(Response):
@@ -63,6 +63,19 @@ class RecentDocumentsResponse(Response):
     instance: RecentDocumentsInstance | None
 
 
+class PurgeCommandInstanceDossier(Response):
+    recent_documents: tuple[NamedDocument, ...]
+
+
+class PurgeCommandInstance(Response):
+    available_commands: tuple[CommandOffer, ...]
+    dossier: PurgeCommandInstanceDossier | None
+
+
+class PurgeCommandResponse(FrameAndLaw):
+    instance: PurgeCommandInstance | None
+
+
 class SharedDocumentsPole(Response):
     id: str
 
@@ -97,4 +110,5 @@ class SharedDocumentsResponse(Response):
 
 DOCUMENTS: Final = Document("documents", DocumentsResponse)
 RECENT_DOCUMENTS: Final = Document("recent_documents", RecentDocumentsResponse)
+PURGE_COMMAND: Final = Document("purge_command", PurgeCommandResponse)
 SHARED_DOCUMENTS: Final = Document("shared_documents", SharedDocumentsResponse)
