@@ -1,12 +1,16 @@
 """Names in the audit trail: the author, the objects, and the correction that changed an entry since."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from efe_domain.access.grants import Role
+from efe_domain.shared.messages import Language
+from efe_graphql.request.context import day_in_law
 from efe_graphql.schema import schema
+from efe_graphql.wording.formats import format_day
 from tests.api.decisions import a_deciding_pole, propose, say
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, an_operator, day
 from tests.api.test_following import Process, data, played, settled
@@ -85,12 +89,13 @@ def test_a_rectified_entry_is_marked_and_its_correction_names_it(liege: Client) 
     change = {"version": 1, "patch": {"effectiveOn": day(-12)}}
     liege.done("rectify", "entity { id }", entityId=pole, changes=[change], reason="Mauvais jour")
 
-    assert told(liege, "pole.created").endswith("(rectifié depuis : acte n° 2 de cet objet, « Mauvais jour »).")
+    today = format_day(day_in_law(datetime.now(UTC)), Language.FRENCH)
+    assert told(liege, "pole.created").endswith("(rectifié depuis : « Mauvais jour »).")
     assert told(liege, "pole.rectified") == (
         "La coordination (Liège) : Faits rectifiés (pôle) : Mauvais jour"
-        " — pôle « Tardif » ; acte visé : acte n° 1, « Pôle créé »."
+        f" — pôle « Tardif » ; acte visé : « Pôle créé », consigné le {today}."
     )
-    assert "acte n° 2" not in told(liege, "instance.axis-identified")
+    assert "rectifié depuis" not in told(liege, "instance.axis-identified")
 
 
 def test_what_is_on_behalf_of_a_member_says_so(liege: Client) -> None:

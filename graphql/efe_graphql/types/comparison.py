@@ -22,8 +22,8 @@ from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.project import Project
-from efe_graphql.types.trail.entries import Change, concerned, shown
-from efe_graphql.types.trail.named_difference import named_difference
+from efe_graphql.types.trail.entries import Change, ComparedValue, compared, concerned, shown
+from efe_graphql.types.trail.named_difference import named_difference, names_of, noun_of, values_of
 from efe_projections.audit.comparison import PositionComparison, RowDifference, of_entity, of_instance
 from efe_projections.decision.consultation import RosterRow
 from efe_projections.operator.rows import OperatorChangeRow
@@ -74,6 +74,22 @@ class ComparisonEdge:
     )
     async def told(self, info: Info) -> str:
         return await named_difference(info.context, self.difference, self.fate, self.since, self.until)
+
+    @field(description="Ce que c'est, en un mot.")
+    def noun(self, info: Info) -> str:
+        return noun_of(info.context, self.difference)
+
+    @field(description="Ce que sa clé nomme et que l'on peut voir : le pôle, l'opérateur…")
+    async def names(self, info: Info) -> list[str]:
+        return await names_of(info.context, self.difference, self.since, self.until)
+
+    @field(
+        description="Ses changements en mots. Les champs qui ne disent rien à une personne n'y sont pas : empreintes,"
+        " versions, champs de tri."
+    )
+    async def values(self, info: Info) -> list[ComparedValue]:
+        named_values = await values_of(info.context, self.difference.changes, self.since, self.until)
+        return compared(named_values)
 
 
 @strawberry.type(

@@ -1,5 +1,6 @@
 """`Meta`: versions, rules, refusals and bassins of the platform. `Viewer`: rights, tasks and data of the caller."""
 
+from datetime import datetime
 from importlib.metadata import version
 from typing import Final
 
@@ -26,6 +27,7 @@ from efe_graphql.types.people import Account
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.tasks.pending_tasks import TaskConnection, tasks_of
 from efe_graphql.types.territory import TERRITORIES, Territory
+from efe_projections.engine.instants import instant_of
 
 SOFTWARE_VERSION: Final = version("efe-synergies")
 
@@ -35,13 +37,20 @@ class Meta:
     version: str = field(description="La version du logiciel.")
     law_version: str = field(description="Le jour où la table des règles a été comparée à ses sources.")
     position: Position = field(description="La position du registre à laquelle tout est lu.")
+    as_of: strawberry.Private[ResolvedAsOf]
     rules: list[Rule] = field(description="Toutes les règles, avec leur clé et leur texte.")
     bassins: list[Territory] = field(description="Les dix bassins.")
     refusals: list[RefusalKind] = field(description="Tous les refus qu'un acte peut recevoir, par code.")
 
+    @field(description="Quand a été consigné le dernier acte lu ; nul avant le premier.")
+    async def known_at(self, info: Info) -> datetime | None:
+        instants = await info.context.ports.reads.fetch(instant_of(self.as_of.position))
+        return instants[0].recorded_at if instants else None
+
     @classmethod
     def of(cls, as_of: ResolvedAsOf, language: Language) -> "Meta":
         return cls(
+            as_of=as_of,
             version=SOFTWARE_VERSION,
             law_version=VERSION,
             position=Position(as_of.position),

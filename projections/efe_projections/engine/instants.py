@@ -24,6 +24,21 @@ def last_before(instant: str) -> str:
     ), 0))"""  # noqa: S608
 
 
+class InstantRow(msgspec.Struct, frozen=True):
+    """Instant at which a command was recorded."""
+
+    recorded_at: datetime
+
+
+def instant_of(position: int) -> ReadQuery[InstantRow]:
+    """Returns the instant of the last command up to a position; no row before the first one. It is public too."""
+    return ReadQuery(
+        sql="select recorded_at from read.instant where position <= %(at)s order by position desc limit 1",
+        params={"at": position},
+        row=InstantRow,
+    )
+
+
 def position_at(recorded_at: datetime) -> ReadQuery[LedgerPositionRow]:
     """Returns the last position recorded at or before the instant, as far as the read model has come.
 

@@ -21,7 +21,7 @@ OBJECTS: dict[str, Kept] = {
     "AuditEntry": kept(
         Sight.TRAIL,
         "actor bassin causationId changes commandId correlationId effectiveOn id kind kindLabel leaf legalBasis "
-        "onBehalfOf position recordedAt reprise rule sealed sentence seq source subject told version",
+        "onBehalfOf position recordedAt reprise rule sealed sentence seq source subject told values version",
     ),
     "Body": kept(Sight.CATALOGUE, "availableCommands id illustrative mission name since until", dossier="dossier"),
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
@@ -61,7 +61,7 @@ OBJECTS: dict[str, Kept] = {
     "HistoryEntry": kept(
         Sight.TRAIL,
         "actor causationId changes commandId correlationId effectiveOn id kind kindLabel "
-        "leaf legalBasis onBehalfOf position recordedAt reprise rule sentence source subject told version",
+        "leaf legalBasis onBehalfOf position recordedAt reprise rule sentence source subject told values version",
     ),
     "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative meeting since until"),
     "Instance": kept(

@@ -14,7 +14,20 @@ from tests.api.isolation.queries import is_node
 from tests.api.isolation.walk import Walk
 from tests.api.sweep.fields import published
 
-PAGES = {"edges", "totalCount", "countIsCapped", "pageInfo", "node", "cursor", "fate", "changes", "told"}
+PAGES = {
+    "edges",
+    "totalCount",
+    "countIsCapped",
+    "pageInfo",
+    "node",
+    "cursor",
+    "fate",
+    "changes",
+    "told",
+    "names",
+    "noun",
+    "values",
+}
 CORRECTED = {"analysis", "instance", "meeting", "operator", "opinion", "pole", "project", "zone"}
 SCHEMA = published()
 

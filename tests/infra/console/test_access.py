@@ -35,12 +35,17 @@ def sent(browser: Browser, slug: str, **typed: str) -> str:
 def test_a_role_is_given_to_who_is_invited_and_taken_back(platform: Api, coordinator: Browser) -> None:
     subject = f"invité-{uuid4().hex}"
     given = sent(coordinator, "donner", subject=subject, role="AUDITOR", effectiveOn=day(-5))
-    name = f"Compte {str(platform.account(subject))[:8]}"
+    account, name = platform.account(subject), f"Zoé{uuid4().hex[:6]} Exemple"
+    vault = platform.installation.vault
+    vault.link(
+        account, vault.register_person(given_name=name.split(maxsplit=1)[0], family_name="Exemple", bassins=["liege"])
+    )
+    given = coordinator.get(ACCESS).text
     guest = Browser(platform)
     signed_in(guest, subject)
     seen = guest.get(ACCESS)
     assert guest.get(ACCESS.replace("acces", "piste")).status_code == 200
-    [role] = re.findall(rf"retirer\?role=({platform.account(subject)}[^\"]+)", given)
+    [role] = re.findall(rf"retirer\?role=({account}[^\"]+)", given)
     form, role = coordinator.get(f"{ACCESS}/actes/retirer?role={role}").text, unquote(role)
     sent(coordinator, "retirer", grant=role, effectiveOn=day(0))
 

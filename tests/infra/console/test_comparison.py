@@ -2,22 +2,25 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
 from efe_graphql.types.comparison import SHOWN_BY
 from efe_infra.console.register.object_labels import KINDS
-from tests.api.given import Api
+from tests.api.given import Api, a_pole
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.page_words import developer_words
 from tests.infra.console.shown import A_POLE
+from tests.infra.console.test_last_visit import coordinator, seen
 from tests.infra.console.test_sign_in import signed_in
 from tests.infra.console.test_trail import TRAIL, following, positions
 
 COMPARE = "/instances/liege/comparer"
-CARD = 'class="card compared"'
+CARD = 'class="change"'
 ASKED = """
     query ($from: AsOf!, $to: AsOf) { compare(bassin: LIEGE, from: $from, to: $to, first: 100) {
-        totalCount edges { fate changes { label beforeText afterText } }
+        totalCount edges { fate noun values { label before after } }
     } }
 """
 
@@ -35,24 +38,27 @@ def known(api: Api, first: int, second: int) -> dict[str, object]:
 
 
 def test_what_changed_stands_before_and_after(liege: Browser) -> None:
+    """A changed value is said as it is now, then as it was; no column of a program is shown."""
     page = liege.get(f"{COMPARE}?de=150&a=160")
     found = known(liege.api, 150, 160)
-    changes = [change for each in found["edges"][:20] for change in each["changes"]]  # type: ignore[index]
+    changed = [each for each in found["edges"][:20] if each["fate"] == "CHANGED"]  # type: ignore[index]
+    short = [value for each in changed for value in each["values"] if value["before"] and len(value["before"]) < 60]
 
     assert page.status_code == 200
-    text = page.text
-    assert text.count("<ins>") == len([each for each in changes if each["afterText"] is not None]) + 1
-    assert text.count("<del>") == len([each for each in changes if each["beforeText"] is not None]) + 1
-    told = [each for each in changes if (each["beforeText"], each["afterText"]) != (None, None)]
-    assert {each["label"] for each in told} == set(re.findall(r'role="rowheader">([^<]+)<', unescape(text)))
-    assert "à la position 150" in text
+    assert changed
+    for value in short:
+        assert (
+            f'<ins>{value["after"]}</ins>, <span class="was">avant\u00a0: <del>{value["before"]}</del>' in page.text
+        )
+    labels = {value["label"] for each in found["edges"] for value in each["values"]}  # type: ignore[attr-defined]
+    assert not labels & {"Version", "Nom pour le tri", "Empreinte", "Empreinte du contenu", "Illustratif"}
 
 
 def test_pages_keep_both_moments(liege: Browser) -> None:
     address, seen = f"{COMPARE}?de=136&a=260", 0
     while True:
         page = liege.get(address).text
-        assert ("à la position 136" in page, "à la position 260" in page) == (True, True)
+        assert "Ce qui a changé entre le " in page
         seen += page.count(CARD)
         if "Page suivante" not in page:
             break
@@ -64,7 +70,7 @@ def test_pages_keep_both_moments(liege: Browser) -> None:
 
 def test_from_an_entry_one_comes_to_what_it_changed(liege: Browser) -> None:
     position = positions(liege.get(f"{TRAIL}?ordre=ancien&sorte=pole.created.v1").text)[0]
-    address = following(liege.get(f"{TRAIL}/{position}").text, "Avant et après cette entrée")
+    address = following(liege.get(f"{TRAIL}/{position}").text, "Avant et après cet acte")
 
     page = liege.get(address).text
 
@@ -82,9 +88,10 @@ def test_objects_are_called_by_their_names(liege: Browser) -> None:
     values = re.findall(r"<(?:ins|del)>([^<]*)</", "".join(pages))
 
     assert [each for each in values if re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", each)] == []
+    assert not list(developer_words("".join(pages)))
     catalogue = liege.api.visitor.ask("{ poles(first: 50, filter: { bassin: LIEGE }) { edges { node { name } } } }")
-    [*poles] = re.findall(r'rowheader">Pôle</th>.*?<ins>([^<]*)</ins>', "".join(pages))
-    assert {each["node"]["name"] for each in catalogue["poles"]["edges"]} >= set(map(unescape, poles)) > set()
+    poles = re.findall(r'<h2 id="objet-\d+"><a href="/poles/[^"]+">([^<]*)</a>', "".join(pages))
+    assert {each["node"]["name"] for each in catalogue["poles"]["edges"]} == set(map(unescape, poles))
 
 
 def test_a_pole_is_compared_with_itself(liege: Browser) -> None:
@@ -95,15 +102,26 @@ def test_a_pole_is_compared_with_itself(liege: Browser) -> None:
 
     assert page.status_code == 200
     assert page.text.count(CARD) > 0
-    assert "Pôle : " in Outline(page.text).text.replace("\u00a0", " ")
+    assert "Pôle · " in Outline(page.text).text
     assert f"{A_POLE}/comparer" in liege.get(A_POLE).text
 
 
-def test_without_moments_the_last_month_is_shown(liege: Browser) -> None:
-    page = liege.get(COMPARE)
+def test_without_moments_the_last_visit_is_the_first_one(platform: Api) -> None:
+    """A person without an earlier visit sees the last month."""
+    subject = coordinator(platform)
+    first, again = Browser(platform), Browser(platform)
+    signed_in(first, subject)
+    name = f"Pôle {uuid4().hex}"
+    before = first.get(COMPARE).text
+    seen(platform, platform.account(subject), days_ago=0)
+    a_pole(platform.client("coordination-liege"), name)
+    signed_in(again, subject)
+    after = again.get(COMPARE).text
 
-    assert page.status_code == 200
-    assert "connu aujourd'hui" in page.text.replace("&#39;", "'")
+    assert "depuis votre dernière visite" not in before
+    assert "Ce qui a changé depuis votre dernière visite" in after
+    assert name in after
+    assert after.count(CARD) < before.count(CARD)
 
 
 def test_between_a_moment_and_itself_nothing_changed(liege: Browser) -> None:

@@ -118,7 +118,7 @@ def test_the_language_of_an_address_is_kept_by_its_links(browser: Browser) -> No
     assert "/aide?a=300&amp;langue=de" in links
     assert {"/?langue=fr&amp;a=300", "/?langue=en&amp;a=300"} <= links
     assert '<input type="hidden" name="langue" value="de">' in page.text
-    assert "Stand bekannt an der Position 300." in page.text
+    assert "Bekannter Stand am " in page.text
 
 
 def test_days_and_numbers_are_written_as_in_the_language(browser: Browser) -> None:

@@ -219,13 +219,13 @@ def test_bytes_are_read_however_they_are_cut() -> None:
 
 def test_a_page_shows_it_by_itself(platform: Api, liege: Browser, opened: Tab) -> None:
     opened.take(liege.cookies)
-    opened.go(TRAIL, "!!document.querySelector('tbody tr')")
+    opened.go(TRAIL, "!!document.querySelector('.lines li')")
     opened.violations.clear()
-    opened.run("document.querySelector('tbody tr:nth-child(2) a').focus()")
+    opened.run("document.querySelector('.lines li:nth-child(2) a').focus()")
     focused = opened.run("document.activeElement.href")
 
     recorded = act(platform)
-    opened.wait(f"document.querySelector('tbody tr').id === 'p{recorded}'")
+    opened.wait(f"document.querySelector('.lines li').id === 'p{recorded}'")
 
     assert opened.run("document.getElementById('vivant').getAttribute('role')") == "status"
     assert opened.run("document.getElementById('vivant').textContent").startswith("Nouvel acte\u00a0: Axe")

@@ -46,7 +46,7 @@ def test_persons_are_invited_accept_and_are_confirmed(platform: Api, browser: Br
     assert "doit encore confirmer" in accepted.text
     assert "cle=" not in listed
     assert "Acceptée" in row
-    [account] = re.findall(r"Compte [0-9a-f]{8}", row)
+    [account] = re.findall(r"code de contrôle [0-9a-f]{4} [0-9a-f]{4}", row)
     assert account in accepted.text
     assert confirmed.status_code == 303
     assert "Confirmée" in row_of(browser.get(PATH).text, name)

@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime
 from html import unescape
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -100,13 +101,10 @@ def test_operators_that_are_elsewhere_are_left_out_until_the_filter_is_lifted(li
     )
     page = liege.get(TRAIL).text
 
-    lifted = following(page, "Montrer tous les opérateurs")
-
     assert here < everywhere
-    assert f"{here} entrées" in text_of(page)
+    assert f"{here} actes" in text_of(page)
     assert "operateurs=ici" in following(page, "Page suivante")
-    assert lifted == ALL
-    assert f"{everywhere} entrées" in text_of(liege.get(lifted).text)
+    assert f"{everywhere} actes" in text_of(liege.get(ALL).text)
 
 
 @pytest.mark.parametrize("order", ["recent", "ancien"])
@@ -131,7 +129,7 @@ def test_the_whole_trail_is_read_page_by_page(liege: Browser) -> None:
 
     total = liege.api.client("coordination-liege").ask(ENTRIES)["auditTrail"]["totalCount"]
     assert len(seen) == len(set(seen)) == total
-    assert f"{total} entrées" in text_of(page)
+    assert f"{total} actes" in text_of(page)
 
 
 def test_each_filter_leaves_what_it_names(liege: Browser) -> None:
@@ -173,21 +171,24 @@ def test_each_month_is_a_bar_that_leads_to_its_entries(liege: Browser) -> None:
     for (address, words), month in zip(bars, months, strict=True):
         assert f"du={month['month']}" in address
         assert str(month["count"]) in re.sub(r"\s", "", words)
-        assert f"{month['count']} entrée" in text_of(liege.get(unescape(address)).text)
+        assert f"{month['count']} acte" in text_of(liege.get(unescape(address)).text)
 
 
 def test_a_bar_stands_at_its_month_as_high_as_its_share() -> None:
     counts = {date(2025, 1, 1): 10, date(2025, 2, 1): 0, date(2025, 3, 1): 5, date(2025, 12, 1): 1}
     months = [MonthsAuditMonth(month=month, count=count) for month, count in counts.items()]
     drawn: Any = templates().get_template("trail/months.html").module
+    march = SimpleNamespace(since=date(2025, 3, 1), until=date(2025, 3, 31))
     text = str(
-        drawn.histogram(months, lambda **to: f"/?{to['du']}&{to['au']}", "/i", NOW.link, last_day, last_known_day)
+        drawn.histogram(
+            months, lambda **to: f"/?{to['du']}&{to['au']}", "/i", NOW.link, last_day, last_known_day, march
+        )
     )
 
-    bars = re.findall(r'class="bar" x="(\d+)" y="([\d.]+)" width="8" height="([\d.]+)"', text)
-    assert bars == [("1", "10.0", "50.0"), ("21", "35.0", "25.0"), ("31", "55.0", "5.0")]
+    bars = re.findall(r'class="bar( off)?" x="(\d+)" y="([\d.]+)" width="8" height="([\d.]+)"', text)
+    assert bars == [(" off", "1", "4.0", "60.0"), ("", "21", "34.0", "30.0"), (" off", "31", "58.0", "6.0")]
     assert "/?2025-12-01&amp;2025-12-31" in text
-    assert "<title>mars 2025\u00a0: 5 entrées</title>" in text
+    assert "<title>mars 2025\u00a0: 5 actes</title>" in text
 
 
 def test_the_instance_at_the_end_of_each_month_can_be_read(liege: Browser) -> None:
@@ -202,11 +203,11 @@ def test_an_entry_has_an_address_of_its_own_with_its_neighbours(liege: Browser) 
     here = listed[40]
     page = liege.get(f"{TRAIL}/{here}").text
 
-    assert unbroken(str(known(liege.api)[40]["sentence"])) in Outline(page).text
-    assert following(page, "Entrée précédente") == f"{TRAIL}/{listed[39]}"
-    assert following(page, "Entrée suivante") == f"{TRAIL}/{listed[41]}"
+    assert unbroken(str(known(liege.api)[40]["sentence"])).removesuffix(".") in Outline(page).text
+    assert following(page, "Acte précédent") == f"{TRAIL}/{listed[39]}"
+    assert following(page, "Acte suivant") == f"{TRAIL}/{listed[41]}"
     first = liege.get(f"{TRAIL}/{listed[0]}").text
-    assert "Entrée précédente" not in first
+    assert "Acte précédent" not in first
 
 
 def test_an_entry_leads_to_its_object_as_it_was_known_then(liege: Browser) -> None:
@@ -294,11 +295,11 @@ def test_the_trail_is_filtered_by_a_name_and_a_wrong_value_is_an_error_at_its_fi
     none = unescape(browser.get(f"{TRAIL}?personne=Xyzzy").text)
     rule = browser.get(f"{TRAIL}?regle=PS-RIEN")
 
-    assert 'name="personne"' in whole
+    assert 'name="qui"' in whole
     assert "Plusieurs noms correspondent" in operator or "pole.member-designated" in operator or "CEFA" in operator
-    assert 'id="faute-personne"' in none
+    assert 'id="faute-qui"' in none
     assert "Aucun nom ne correspond" in none
-    assert "aucune entrée n'est montrée" in none
+    assert "aucun acte n'est montré" in none
     assert rule.status_code == 200
     assert 'id="faute-regle"' in rule.text
     assert "Aucune règle ne porte cette clé" in unescape(rule.text)

@@ -22,6 +22,7 @@ from efe_graphql.types.objects.lazy import load_entity
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
+from efe_graphql.types.trail.named_difference import NamedValue, values_of
 from efe_graphql.types.trail.named_sentence import named_sentence
 from efe_graphql.types.trail.proof import SealedEvent
 from efe_graphql.wording import sentences, values
@@ -68,6 +69,17 @@ class Change:
     @strawberry.field(description="Sa valeur après, comme on l'écrit ; nulle s'il n'y en a pas.")
     def after_text(self, info: Info) -> str | None:
         return values.after_text(cast("ChangeFact", self), info.context.language)
+
+
+@strawberry.type(description="Un champ à deux moments, en mots, avec les noms que l'on peut voir.")
+class ComparedValue:
+    label: str = field(description="Le champ, en mots.")
+    before: str | None = field(description="Sa valeur avant ; nulle s'il n'y en a pas, ou si on ne peut la voir.")
+    after: str | None = field(description="Sa valeur après ; nulle s'il n'y en a pas, ou si on ne peut la voir.")
+
+
+def compared(values: Iterable[NamedValue]) -> list[ComparedValue]:
+    return [ComparedValue(label=each.label, before=each.before, after=each.after) for each in values]
 
 
 @strawberry.type
@@ -152,6 +164,15 @@ class Entry(Node):
     @in_sql(Elements("changes", ChangeFact.__struct_fields__))
     def changes(self) -> list[Change]:
         return shown(self.row.changes)
+
+    @field(
+        description="Ce qui a changé, en mots et avec les noms que l'on peut voir ; sans empreintes, versions ni"
+        " champs de tri. Vide dans un abonnement."
+    )
+    async def values(self, info: Info) -> list[ComparedValue]:
+        if getattr(self, "answers", None) is not None:
+            return []
+        return compared(await values_of(info.context, self.row.changes, self.as_of, self.as_of))
 
     @field(description="La règle que l'acte met en œuvre.")
     def rule(self, info: Info) -> Rule:

@@ -2,8 +2,8 @@
 
 import re
 from asyncio import gather
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from efe_domain.shared.messages import Message, in_language, translate
@@ -19,13 +19,24 @@ from efe_projections.audit.rows import FieldChange
 
 MAX_CHANGES: Final = 6
 """Limit of changes in one sentence; a longer list ends with their number."""
-_IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
+"""Ids and fingerprints."""
 _FATES: Final = {
     Fate.CREATED: name_template("{what} : nouveau."),
     Fate.CHANGED: name_template("{what} : {changes}."),
     Fate.ENDED: name_template("{what} : a pris fin."),
 }
 _QUOTED: Final = name_template("« {name} »")
+_TECHNICAL: Final = frozenset({
+    "bassins", "composition", "consensus", "document_media_type", "document_size", "illustrative", "kept_in",
+    "media_type", "minutes_media_type", "minutes_size", "past_events", "seats", "seen", "size", "standing", "states",
+    "subject", "verdict_version", "version",
+})  # fmt: skip
+"""Columns that say nothing to a reader; fingerprints and columns for sorting are left out by their form."""
+_SORTED: Final = "sort_"
+_HASHED: Final = ("_hash", "_root", "sha256")
+_NAMES_IN: Final = {"excused": "operator", "operators": "operator", "present": "operator", "represented": "operator"}
+"""Columns with several ids of one kind, by the column that names such an id."""
 _KINDS: Final = {
     "forgotten_person": PERSON,
     "modalities": "pole",
@@ -36,27 +47,65 @@ _KINDS: Final = {
 """What the id of a row names, where the table has another name."""
 
 
+class NamedValue(NamedTuple):
+    """Field of a row at two moments, in words; `before` or `after` is None where it has no value."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
 async def named_difference(
     context: Context, difference: RowDifference, fate: Fate, since: ResolvedAsOf, until: ResolvedAsOf
 ) -> str:
     """Returns what became of a row: its noun, the names in its key, and its changes with their values."""
-    reading_point = until if difference.after else since
-    what, changes = await gather(
-        _what(context, difference, reading_point),
+    names, changes = await gather(
+        names_of(context, difference, since, until),
         _changes(context, difference, since, until) if fate is Fate.CHANGED else _no_changes(),
     )
+    noun = noun_of(context, difference)
+    what = f"{noun} ({', '.join(names)})" if names else noun
     return filled(_FATES[fate], context.language, what=what, changes=", ".join(changes))
+
+
+def noun_of(context: Context, difference: RowDifference) -> str:
+    """Returns what a row is, in a noun."""
+    return translate(TABLE_NOUNS[difference.name], context.language)
+
+
+async def names_of(
+    context: Context, difference: RowDifference, since: ResolvedAsOf, until: ResolvedAsOf
+) -> list[str]:
+    """Returns the names in the key of a row that the viewer may see, each with what it names."""
+    reading_point = until if difference.after else since
+    parts = [part for part in _key_parts(difference) if part]
+    return list(filter(None, await gather(*(words_of(context, part, reading_point) for part in parts))))
+
+
+async def values_of(
+    context: Context, changes: Iterable[FieldChange], since: ResolvedAsOf, until: ResolvedAsOf
+) -> list[NamedValue]:
+    """Returns the changed fields that a reader understands, with names in place of ids."""
+    columns = [each for each in changes if not is_technical(each.field)]
+    named_values = await gather(*(_named_value(context, each, since, until) for each in columns))
+    return [each for each in named_values if each.before != each.after]
+
+
+def is_technical(column: str) -> bool:
+    """Tells whether a column is of use to a program only."""
+    return column in _TECHNICAL or column.startswith(_SORTED) or column.endswith(_HASHED)
+
+
+async def _named_value(context: Context, change: FieldChange, since: ResolvedAsOf, until: ResolvedAsOf) -> NamedValue:
+    before, after = await gather(
+        _value(context, change.field, change.before, before_text(change, context.language), since),
+        _value(context, change.field, change.after, after_text(change, context.language), until),
+    )
+    return NamedValue(label(change, context.language), before, after)
 
 
 async def _no_changes() -> Sequence[str]:
     return ()
-
-
-async def _what(context: Context, difference: RowDifference, as_of: ResolvedAsOf) -> str:
-    noun = translate(TABLE_NOUNS[difference.name], context.language)
-    parts = [part for part in _key_parts(difference) if part]
-    names = list(filter(None, await gather(*(words_of(context, part, as_of) for part in parts))))
-    return f"{noun} ({', '.join(names)})" if names else noun
 
 
 def _key_parts(difference: RowDifference) -> list[NamedPart | None]:
@@ -71,31 +120,27 @@ def _key_parts(difference: RowDifference) -> list[NamedPart | None]:
 async def _changes(
     context: Context, difference: RowDifference, since: ResolvedAsOf, until: ResolvedAsOf
 ) -> Sequence[str]:
-    words = await gather(*(_change(context, each, since, until) for each in difference.changes))
-    spoken = list(filter(None, words))
+    spoken = [_change(each, context) for each in await values_of(context, difference.changes, since, until)]
     if (others := len(spoken) - MAX_CHANGES) > 0:
         spoken[MAX_CHANGES:] = [in_language(Message("et {count} autres", count=others), context.language)]
     return spoken
 
 
-async def _change(context: Context, change: FieldChange, since: ResolvedAsOf, until: ResolvedAsOf) -> str | None:
-    before = await _value(context, change.field, change.before, before_text(change, context.language), since)
-    after = await _value(context, change.field, change.after, after_text(change, context.language), until)
-    field = label(change, context.language)
-    match before, after:
-        case None, None:
-            return None
-        case None, str():
-            message = Message("{field} : « {after} »", field=field, after=after)
-        case str(), None:
-            message = Message("{field} : « {before} » n'est plus", field=field, before=before)
-        case _:
-            message = Message("{field} : « {before} » devient « {after} »", field=field, before=before, after=after)
+def _change(value: NamedValue, context: Context) -> str:
+    field, before, after = value
+    if before is None:
+        message = Message("{field} : « {after} »", field=field, after=after)
+    elif after is None:
+        message = Message("{field} : « {before} » n'est plus", field=field, before=before)
+    else:
+        message = Message("{field} : « {before} » devient « {after} »", field=field, before=before, after=after)
     return in_language(message, context.language)
 
 
 async def _value(context: Context, column: str, value: object, text: str | None, as_of: ResolvedAsOf) -> str | None:
-    """Returns a value in words; the name in place of an id, and nothing for an id without a visible name."""
-    if part := part_at(column, value):
-        return await name_of(context, part, as_of)
+    """Returns a value in words; names in place of ids, and nothing for an id without a visible name."""
+    ids = value if isinstance(value, (list, tuple)) else [value]
+    if parts := [part for each in ids if (part := part_at(_NAMES_IN.get(column, column), each))]:
+        names = await gather(*(name_of(context, part, as_of) for part in parts))
+        return ", ".join(filter(None, names)) or None
     return None if text is None or _IDENTIFIER.search(text) else text

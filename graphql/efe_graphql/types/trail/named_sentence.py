@@ -6,9 +6,10 @@ from typing import Final
 
 from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.request.context import Context
+from efe_graphql.request.context import Context, day_in_law
 from efe_graphql.request.pickers import is_seen
 from efe_graphql.types.trail.names import author_of, words_of
+from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.named_parts import PERSON, parts_of, subject_part
 from efe_graphql.wording.sentences import SENTENCE_ENDS, kind_label
 from efe_projections.audit.rows import EventRow, RecordedEventRow
@@ -70,7 +71,7 @@ async def _corrected_by(context: Context, row: EventRow, as_of: ResolvedAsOf) ->
     steps = await context.rows.all(by(CorrectionRow, "entity"), (row.subject,), at=as_of.position)
     changing = [each for each in steps if each.kind in _CHANGING and row.version in each.rectified]
     marks = [
-        Message("acte n° {number} de cet objet, « {reason} »", number=each.version, reason=each.reason or "")
+        Message("« {reason} »", reason=each.reason) if each.reason else Message("par un acte ultérieur")
         for each in changing
     ]
     acts = "".join(in_language(mark, context.language) for mark in marks[-1:])
@@ -90,7 +91,11 @@ async def _corrects(context: Context, row: EventRow, as_of: ResolvedAsOf) -> str
     )
     words = [
         in_language(
-            Message("acte n° {number}, « {kind} »", number=act.version, kind=kind_label(act, context.language)),
+            Message(
+                "« {kind} », consigné le {day}",
+                kind=kind_label(act, context.language),
+                day=format_day(day_in_law(act.recorded_at), context.language),
+            ),
             context.language,
         )
         for act in acts

@@ -9,14 +9,13 @@ from efe_infra.console.access.forms import ACCESS_COMMANDS, CLOSING, OPENING, RE
 from efe_infra.console.access.generated import (
     ACCESS,
     ACCESS_COMMAND,
-    ACCESS_JOURNAL,
     ACCOUNTS,
     AccessCommandResponse,
     AccessGrant,
-    AccessJournalEntry,
     AccessPower,
     RoleHeld,
 )
+from efe_infra.console.access.journal import readings
 from efe_infra.console.access.new_accounts import names_subject, send_with_account
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.handling import send_form, show_form
@@ -27,7 +26,6 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS, LABELS
 from efe_infra.console.register.links import account_name
-from efe_infra.console.register.responses import Connection
 from efe_infra.console.web.form_body import Form
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
@@ -57,25 +55,14 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
         bassin=name,
         here=f"/instances/{bassin}/acces",
         dossier=response.instance.dossier,
-        journal=await journal(visit, name),
+        journal=await readings(visit, name),
         menu=CommandMenu(links_to(f"/instances/{bassin}/acces", ACCESS_COMMANDS) if may else [], []),
         on=visit.moment.in_force_on or today(),
-        arguments_of=arguments_of,
         holder_of=holder_of,
         place_of=place_of,
         grant_value=grant_value,
         is_in_force=is_in_force,
     )
-
-
-async def journal(visit: PageRequest, bassin: str) -> Connection[AccessJournalEntry] | None:
-    """Returns a page of the access journal; None if the viewer may not read it."""
-    try:
-        return (await visit.ask(ACCESS_JOURNAL, bassin=bassin, after=visit.query("apres"))).access_journal
-    except PageRefused as refusal:
-        if refusal.status_code != 403:
-            raise
-        return None
 
 
 @pages.get(FORM)
@@ -158,7 +145,3 @@ def grant_option(grant: RoleHeld) -> Option:
 
 def is_in_force(grant: AccessGrant, day: date) -> bool:
     return grant.since <= day and (grant.until is None or day < grant.until)
-
-
-def arguments_of(entry: AccessJournalEntry) -> str:
-    return ", ".join(f"{name} : {value}" for name, value in entry.arguments.items())

@@ -11,7 +11,6 @@ from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.commands import operator_words
 from efe_infra.console.pole.generated import OPERATORS, PEOPLE
-from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import LABELS
 from efe_infra.console.web.page_request import PageRequest
 
@@ -49,7 +48,7 @@ async def options(
             result[each.field.name] = [Option(value, tr(label.words)) for value, label in values]
         elif each.of:
             own = each.text(recorded_state)
-            current = [Option(own, tr("Tel qu'il fut consigné (%(key)s)", key=key_of(own)[:8]))] if own else []
+            current = [Option(own, tr("Tel qu'il fut consigné"))] if own else []
             others = [option for option in options_by_type[each.of] if option.value != own]
             result[each.field.name] = [*current, *others]
     return result

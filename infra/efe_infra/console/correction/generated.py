@@ -75,6 +75,7 @@ class CorrectableAuditEntry(Response):
     kind: str
     kind_label: str
     sentence: str
+    told: str | None
     sealed: CorrectableSealedEvent | None
     subject: CorrectableEntity | None
 

@@ -92,18 +92,13 @@ def proposed_values(correction: Correction) -> list[str]:
 
 
 def patch_words(subject: str, patch: ProposedPatch) -> Iterator[str]:
-    """Yields the changes of one version in words; identifiers stay as they are."""
+    """Yields the changes of one fact in words."""
     if patch.fields is None:
-        yield tr("Version %(version)s : annulé", version=patch.version)
+        yield tr("Le fait serait annulé")
         return
     for name in patch.fields:
         parts = [each for each in parts_of(subject, name) if each.recorded(patch.fields) is not None]
         for each in parts:
-            yield tr(
-                "Version %(version)s : %(field)s → %(value)s",
-                version=patch.version,
-                field=tr(each.field.label),
-                value=each.words(patch.fields),
-            )
+            yield tr("%(field)s : %(value)s", field=tr(each.field.label), value=each.words(patch.fields))
         if not parts:
-            yield tr("Version %(version)s : %(field)s", version=patch.version, field=field_words(name))
+            yield field_words(name)

@@ -117,7 +117,7 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
         visit=visit,
         command=command,
         frame=response,
-        subject_link=(tr("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
+        subject_link=(tr("Acte à corriger"), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
         options=await options(visit, response, fact.parts, bassin)
         | {each.name: recent for each in command.fields if each.kind == "document"},
@@ -127,7 +127,7 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
         initial=fact.typed,
         next_url=f"/instances/{slug}/corrections",
         search=tr("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
-        quote=entry.sentence,
+        quote=entry.told or entry.sentence,
         action="#titre-suites",
         fact=fact,
     )
@@ -143,7 +143,7 @@ async def withdraw_page(visit: PageRequest, bassin: str, position: int) -> Comma
         visit=visit,
         command=WITHDRAWAL,
         frame=response,
-        subject_link=(tr("Position %(position)s", position=position), f"/instances/{bassin}/piste/{position}"),
+        subject_link=(tr("Acte à corriger"), f"/instances/{bassin}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
         options={
             "minutesMeetingId": adopted(response),
@@ -153,7 +153,7 @@ async def withdraw_page(visit: PageRequest, bassin: str, position: int) -> Comma
         subject=subject.id,
         version=subject.version,
         next_url=f"/instances/{bassin}/corrections",
-        quote=entry.sentence,
+        quote=entry.told or entry.sentence,
     )
 
 

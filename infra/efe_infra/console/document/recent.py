@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from efe_infra.console.document.generated import RECENT_DOCUMENTS, NamedDocument
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.media_types import SHORT_HASH, media_type_label
+from efe_infra.console.register.media_types import media_type_label
 from efe_infra.console.web.page_request import PageRequest
 
 
@@ -22,9 +22,9 @@ def of_names(documents: Sequence[NamedDocument]) -> list[NamedDocument]:
 
 
 def words(document: NamedDocument) -> str:
-    """Returns the name and the day; without a name, the type and the first signs of the fingerprint."""
+    """Returns the name, the type and the day."""
     kind = media_type_label(document.media_type)
-    name = document.name or tr("%(kind)s %(hash)s…", kind=kind, hash=document.sha256[:SHORT_HASH])
+    name = document.name or tr("Document sans nom")
     if document.deposited_on is None:
         return name
     return tr("%(name)s (%(kind)s, déposé le %(day)s)", name=name, kind=kind, day=document.deposited_on)

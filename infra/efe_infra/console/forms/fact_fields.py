@@ -8,7 +8,6 @@ from efe_infra.console.forms.command_form import Field, Kind
 from efe_infra.console.language.translatable import tr, tr_value
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import LABELS
-from efe_infra.console.register.media_types import SHORT_HASH
 
 PATCH: Final = "changes.0.patch."
 
@@ -55,15 +54,15 @@ class Part(NamedTuple):
     def words(self, state: Mapping[str, Any]) -> str:
         """Returns the value in words."""
         text = self.text(state)
-        if not text:
-            return "—"
+        if not text or self.of:
+            return tr("une autre valeur") if text else "—"
         match self.field.kind:
             case "day":
                 return tr_value(date.fromisoformat(text))
             case "flag":
                 return tr("Oui")
             case "document":
-                return tr("Document %(hash)s…", hash=text[:SHORT_HASH])
+                return tr("Un document déposé")
             case _ if self.enumeration:
                 return tr(LABELS[self.enumeration][text].words)
             case _:

@@ -20,6 +20,12 @@ UNITS: Final[Mapping[Language, tuple[str, str, str]]] = {
 }
 """Units of sizes."""
 
+WEEKDAYS: Final[Mapping[Language, tuple[str, ...]]] = {
+    Language.FRENCH: ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"),
+    Language.GERMAN: ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    Language.ENGLISH: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
 
 def today() -> date:
     return datetime.now(ZONE).date()
@@ -34,6 +40,19 @@ def format_moment(value: datetime, language: Language) -> str:
     """Returns day and time to the second, because entries of a trail follow each other within a minute."""
     local = value.astimezone(ZONE)
     return f"{format_day(local, language)}, {local:%H:%M:%S}"
+
+
+def format_time(value: datetime) -> str:
+    """Returns the time to the second in Brussels."""
+    return f"{value.astimezone(ZONE):%H:%M:%S}"
+
+
+def format_weekday(value: date, language: Language) -> str:
+    """Returns `Lundi 9 mars 2026`."""
+    day = value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+    weekday = WEEKDAYS[language][day.weekday()]
+    separator = " " if language is Language.FRENCH else ", "
+    return f"{weekday}{separator}{format_day(day, language)}"
 
 
 def format_size(size_bytes: int, language: Language) -> str:
@@ -59,6 +78,8 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         "jour": partial(format_day, language=language),
         "mois": partial(format_month, language=language),
         "jour_iso": lambda moment: moment.astimezone(ZONE).date().isoformat(),
+        "heure": format_time,
+        "jour_semaine": partial(format_weekday, language=language),
         "instant": partial(format_moment, language=language),
         "nombre": partial(format_number, language=language),
         "taille": partial(format_size, language=language),

@@ -64,3 +64,17 @@ def words_of(text: str) -> list[str]:
         *words, last = line.split(" ")
         tokens += [*(f"{each} " for each in words), last]
     return [each for each in tokens if each]
+
+
+def merged(before: str, after: str) -> list[Piece]:
+    """Returns one text with the removed and the added words where they stand; both whole after too much work."""
+    one, other, pieces = words_of(before), words_of(after), list[Piece]()
+    try:
+        for kind, start, end, first, last in _BoundedMatcher(one, other).get_opcodes():
+            if kind == "equal":
+                pieces.append(Piece("".join(one[start:end])))
+            else:
+                pieces += [Piece("".join(one[start:end]), "del"), Piece("".join(other[first:last]), "ins")]
+    except _TextsDiffer:
+        pieces = [Piece(before, "del"), Piece(after, "ins")]
+    return [each for each in pieces if each.words]

@@ -3,13 +3,11 @@
 An address names an object, not a moment: `/poles/0b6c…` with `?a=` is that pôle in the past.
 """
 
-from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
 LENGTH: Final = 36
-SHORT: Final = 8
-"""Lengths of a key in a text, and of a shortened one."""
+"""Length of a key in a text."""
 
 
 def key_of(global_id: str) -> str:
@@ -52,11 +50,3 @@ def is_identifier(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def named(text: str, names: Mapping[str, str]) -> str:
-    """Replaces identifiers by names, and shortens those without a known name."""
-    parts = text.split(", ")
-    if not any(map(is_identifier, parts)):
-        return text
-    return ", ".join(names.get(each) or f"{each[:SHORT]}…" if is_identifier(each) else each for each in parts)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from efe_domain.shared.bassins import NAMES, Bassin
-from efe_infra.console.register.ids import at_present, key_of, named
+from efe_infra.console.register.ids import at_present, key_of
 
 BASSINS: Final[Mapping[str, str]] = {each.name: NAMES[each] for each in Bassin}
 SLUGS: Final[Mapping[str, str]] = {each.name: each.value for each in Bassin}
@@ -267,5 +267,4 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "slug": SLUGS.__getitem__,
     "cle": key_of,
     "present": at_present,
-    "nomme": named,
 }

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.generated import ObjectName
-from efe_infra.console.register.ids import SHORT, key_of, kind_of
+from efe_infra.console.register.ids import key_of, kind_of
 from efe_infra.console.register.object_labels import KINDS
 
 PLACES: Final = {
@@ -45,7 +45,14 @@ def kind_name(typename: str) -> str:
 
 
 def account_name(account: NamedAccount) -> str:
-    return account.display_name or f"Compte {key_of(account.id)[:SHORT]}"
+    return account.display_name or tr("Compte sans nom")
+
+
+def account_check(account: NamedAccount) -> str:
+    """Returns the account with a short code: two persons compare it by another means."""
+    key = key_of(account.id)
+    code = f"{key[:4]} {key[4:8]}"
+    return tr("%(name)s, code de contrôle %(code)s", name=account_name(account), code=code)
 
 
 def object_name(thing: ObjectName) -> str | None:
@@ -71,7 +78,6 @@ def in_order(*steps: tuple[date | None, str]) -> list[Step]:
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
-    "compte": account_name,
     "intitule": object_title,
     "objet": object_name,
     "page": page_of,

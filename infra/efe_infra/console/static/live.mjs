@@ -1,6 +1,7 @@
 // Live page: reloads its content when an event stream announces an entry, or at an interval if it has no stream.
 import { load, show } from "./patch.mjs";
 
+const ROWS = "main tr[id], main .lines > li[id]"; // acts and objects that an update may add
 const REFRESH_DELAY_MS = 400, MIN_INTERVAL_MS = 2000, MAX_RETRY_MS = 60_000, BROKEN_AFTER_MS = 5000;
 const UNATTENDED = { headers: { "Efe-Unattended": "1" } }; // does not reset the idle time of the session
 const notice = document.getElementById("vivant"), { address, every, ended, broken, one, many, changed } = notice.dataset;
@@ -76,9 +77,9 @@ async function refresh() {
   try {
     const page = await load(location.href, UNATTENDED);
     if (travels()) return;
-    const before = new Set([...document.querySelectorAll("main tr[id]")].map(({ id }) => id));
+    const before = new Set([...document.querySelectorAll(ROWS)].map(({ id }) => id));
     if (!show(page)) return;
-    for (const row of document.querySelectorAll("main tr[id]")) row.classList.toggle("fresh", !before.has(row.id));
+    for (const row of document.querySelectorAll(ROWS)) row.classList.toggle("fresh", !before.has(row.id));
     if (!address) say(changed);
     else say(shown.length === 1 ? `${one} ${shown[0].sentence}` : many.replace("{}", shown.length));
   } catch ({ status }) {

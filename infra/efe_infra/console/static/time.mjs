@@ -46,7 +46,7 @@ function bar(values) {
 function stand(at) {
   here = at;
   range.value = at.day;
-  const said = at.day >= last && !at.act ? TEXTS.today : written(at.day) + (at.act ? `, ${TEXTS.position} ${at.act.position}` : "");
+  const said = at.day >= last && !at.act ? TEXTS.today : written(at.day) + (at.act ? `, ${TEXTS.act} ${at.act.time}` : "");
   range.setAttribute("aria-valuetext", said);
   byId("temps-dit").textContent = said;
   byId("temps-marque").setAttribute("x", (at.day - first) * (1 - 1 / 300));

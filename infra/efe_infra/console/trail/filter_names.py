@@ -1,20 +1,21 @@
-"""Names in the filters of the trail: a person and an operator, found by the words that the form sends."""
+"""Names in the filters of the trail: a person, an operator or an object, found by the words that the form sends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.ids import is_identifier, key_of
-from efe_infra.console.trail.generated import FILTER_NAMES
-from efe_infra.console.trail.trail_query import TrailQuery
+from efe_infra.console.register.ids import at_present, key_of
+from efe_infra.console.register.links import object_name
+from efe_infra.console.trail.generated import FILTER_NAMES, FilterNamesResponse
+from efe_infra.console.trail.trail_query import WORDS_PARAMETER, TrailQuery
 from efe_infra.console.web.page_request import PageRequest
 
 INPUTS: Final[Mapping[str, str]] = {
     "actorId": "auteur",
     "kinds": "sorte",
-    "operatorId": "operateur",
-    "personId": "personne",
+    "operatorId": WORDS_PARAMETER,
+    "personId": WORDS_PARAMETER,
     "recordedUntil": "au",
     "ruleKey": "regle",
     "subjectId": "objet",
@@ -23,10 +24,15 @@ INPUTS: Final[Mapping[str, str]] = {
 
 
 class NamedChoice(NamedTuple):
-    """Person or operator that the words may mean."""
+    """Person, operator or object that the words may mean, with the parameter that filters by it."""
 
-    key: str
+    parameter: str
+    value: str
     name: str
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        return {self.parameter: self.value, WORDS_PARAMETER: self.name}
 
 
 class Problem(NamedTuple):
@@ -37,41 +43,28 @@ class Problem(NamedTuple):
 
 
 async def with_names(visit: PageRequest, choice: TrailQuery) -> tuple[TrailQuery, dict[str, Problem]]:
-    """Returns the query with the ids of the named person and operator, and the problems by input."""
-    person, operator = _words(choice.person), _words(choice.operator)
-    if not (person or operator):
+    """Returns the query with the id of what the words name, and the problems by input."""
+    words = choice.words
+    if words is None or choice.person or choice.operator or choice.subject:
         return choice, {}
-    response = await visit.ask(
-        FILTER_NAMES,
-        person=person or "",
-        operator=operator or "",
-        byPerson=person is not None,
-        byOperator=operator is not None,
-    )
-    people = [NamedChoice(key_of(each.id), each.display_name) for each in response.people or ()]
-    operators = (
-        [NamedChoice(key_of(each.id), each.name) for each in response.operators.nodes] if response.operators else []
-    )
-    problems: dict[str, Problem] = {}
-    if person:
-        choice = replace(choice, person=_only("personne", people, person, problems))
-    if operator:
-        choice = replace(choice, operator=_only("operateur", operators, operator, problems))
-    return choice, problems
-
-
-def _words(text: str | None) -> str | None:
-    return None if text is None or is_identifier(text) else text
-
-
-def _only(entry: str, candidates: Sequence[NamedChoice], words: str, problems: dict[str, Problem]) -> str | None:
-    """Returns the key of the one candidate, or of the one with exactly this name; notes a problem otherwise."""
+    candidates = list(candidates_in(await visit.ask(FILTER_NAMES, words=words)))
     exact = [each for each in candidates if each.name.casefold() == words.casefold()]
-    if len(chosen := exact or list(candidates)) == 1:
-        return chosen[0].key
-    problems[entry] = (
-        Problem(tr("Plusieurs noms correspondent ; choisissez :"), chosen)
-        if chosen
-        else Problem(tr("Aucun nom ne correspond, parmi ceux que vous pouvez voir."))
-    )
-    return None
+    match exact or candidates:
+        case [NamedChoice("personne", person)]:
+            return replace(choice, person=person), {}
+        case [NamedChoice("operateur", operator)]:
+            return replace(choice, operator=operator), {}
+        case [NamedChoice("objet", subject)]:
+            return replace(choice, subject=subject), {}
+        case []:
+            return choice, {WORDS_PARAMETER: Problem(tr("Aucun nom ne correspond, parmi ceux que vous pouvez voir."))}
+        case several:
+            return choice, {WORDS_PARAMETER: Problem(tr("Plusieurs noms correspondent ; choisissez :"), several)}
+
+
+def candidates_in(response: FilterNamesResponse) -> Iterator[NamedChoice]:
+    yield from (NamedChoice("personne", key_of(each.id), each.display_name) for each in response.people)
+    yield from (NamedChoice("operateur", key_of(each.id), each.name) for each in response.operators.nodes)
+    for hit in response.search.nodes:
+        if hit.entity and (name := object_name(hit.entity)):
+            yield NamedChoice("objet", at_present(hit.entity.id), name)

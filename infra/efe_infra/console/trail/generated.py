@@ -11,25 +11,32 @@ from efe_infra.console.register.responses import Connection, Edges, PageInfo, Re
 from efe_infra.console.web.generated import Frame, Rule, Standing
 
 
+class ComparisonMeta(Response):
+    position: int
+    known_at: datetime | None
+
+
+class ComparisonMetaOfAfter(Response):
+    known_at: datetime | None
+
+
 class ComparisonNode(Response):
     typename: str = msgspec.field(name="__typename")
     id: str
-    name: str | None = None
-    title: str | None = None
 
 
-class ComparisonChange(Response):
-    field: str
+class ComparisonComparedValue(Response):
     label: str
-    before_text: str | None
-    after_text: str | None
+    before: str | None
+    after: str | None
 
 
 class ComparisonEdge(Response):
     fate: str
-    told: str
+    noun: str
+    names: tuple[str, ...]
     node: ComparisonNode | None
-    changes: tuple[ComparisonChange, ...]
+    values: tuple[ComparisonComparedValue, ...]
 
 
 class Comparison(Response):
@@ -37,8 +44,25 @@ class Comparison(Response):
     edges: tuple[ComparisonEdge, ...]
 
 
+class ComparisonPole(Response):
+    id: str
+    name: str
+
+
 class ComparisonResponse(Frame):
+    before: ComparisonMeta
+    after: ComparisonMetaOfAfter
     compare: Comparison
+    poles: Edges[ComparisonPole]
+
+
+class PoleComparisonMeta(Response):
+    position: int
+    known_at: datetime | None
+
+
+class PoleComparisonMetaOfAfter(Response):
+    known_at: datetime | None
 
 
 class PoleComparisonPole(Response):
@@ -48,6 +72,8 @@ class PoleComparisonPole(Response):
 
 
 class PoleComparisonResponse(Frame):
+    before: PoleComparisonMeta
+    after: PoleComparisonMetaOfAfter
     pole: PoleComparisonPole | None
 
 
@@ -90,6 +116,7 @@ class TrailLine(Response):
 
 
 class TrailAuditEntry(TrailLine):
+    seq: int
     told: str | None
 
 
@@ -99,6 +126,7 @@ class TrailAuditEntryConnection(Edges[TrailAuditEntry]):
 
 
 class TrailResponse(Frame):
+    viewer: Standing | None
     audit_months: tuple[TrailAuditMonth, ...]
     audit_trail: TrailAuditEntryConnection
 
@@ -126,11 +154,10 @@ class EntryEntity(Response):
     id: str
 
 
-class EntryChange(Response):
-    field: str
+class EntryComparedValue(Response):
     label: str
-    before_text: str | None
-    after_text: str | None
+    before: str | None
+    after: str | None
 
 
 class EntryAuditEntry(Response):
@@ -149,7 +176,7 @@ class EntryAuditEntry(Response):
     actor: EntryAccount | None
     on_behalf_of: EntryOperator | None
     subject: EntryEntity | None
-    changes: tuple[EntryChange, ...]
+    values: tuple[EntryComparedValue, ...]
 
 
 class EntryAuditEntryOfNode(Response):
@@ -172,9 +199,14 @@ class FilterNamesOperator(Response):
     name: str
 
 
+class FilterNamesSearchHit(Response):
+    entity: ObjectName | None
+
+
 class FilterNamesResponse(Response):
-    people: tuple[FilterNamesPerson, ...] | None = None
-    operators: Edges[FilterNamesOperator] | None = None
+    people: tuple[FilterNamesPerson, ...]
+    operators: Edges[FilterNamesOperator]
+    search: Edges[FilterNamesSearchHit]
 
 
 class NamesResponse(Response):

@@ -2,18 +2,30 @@
 
 import csv
 from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import date
 from functools import cache
 from io import StringIO
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from starlette.responses import Response
 
 from efe_infra.console.correction.forms import Fact
+from efe_infra.console.language.formats import ZONE
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import cursor_at, cursor_before, key_of
+from efe_infra.console.trail.act_groups import GROUPS, words_for
+from efe_infra.console.trail.changed_objects import names_of
 from efe_infra.console.trail.filter_names import INPUTS, Problem, with_names
-from efe_infra.console.trail.generated import ENTRY, TRAIL, TRAIL_ROWS, TrailResponse, TrailRowsAuditEntry
-from efe_infra.console.trail.object_names import names_in
+from efe_infra.console.trail.generated import (
+    ENTRY,
+    TRAIL,
+    TRAIL_ROWS,
+    EntryAuditEntry,
+    TrailLine,
+    TrailResponse,
+    TrailRowsAuditEntry,
+)
 from efe_infra.console.trail.time_slider import last_day, last_known_day
 from efe_infra.console.trail.trail_query import EVERYWHERE, HERE, TrailQuery
 from efe_infra.console.web.live_updates import LiveUpdates
@@ -56,6 +68,7 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
     def to(**changed: str | None) -> str:
         return visit.link(here, **(choice.parameters | changed))
 
+    object_names = await names_of(visit, [choice_by_ids.subject]) if choice_by_ids.subject else {}
     course = LiveUpdates.of([name], choice.followed)
     return visit.page(
         "trail/page.html",
@@ -66,6 +79,12 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
         here=here,
         to=to,
         problems=problems,
+        groups=GROUPS,
+        kind_words=words_for(choice.kind) if choice.kind else "",
+        object_name=next(iter(object_names.values()), None),
+        days_late=days_late,
+        days_of=days_of,
+        may_prove=may_prove(response.viewer, name),
         last_visit=visit.last_visit,
         last_day=last_day,
         last_known_day=last_known_day,
@@ -117,12 +136,32 @@ async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
         entry=here,
         earlier=earlier,
         later=later.position if later else None,
-        names=await names_in(visit, here.changes),
+        days_late=days_late,
         may_prove=may_prove(response.viewer, name),
         trail=f"/instances/{bassin}/piste",
         may_correct=rights.is_rectifiable and coordinates(response.viewer, name),
         may_withdraw=rights.withdrawn,
     )
+
+
+class TrailDay(NamedTuple):
+    """Day in Brussels with the entries that were recorded on it."""
+
+    day: date
+    entries: list[TrailLine]
+
+
+def days_of(entries: Iterable[TrailLine]) -> list[TrailDay]:
+    """Returns the entries by the day of their recording, in their order."""
+    days = groupby(entries, key=lambda each: each.recorded_at.astimezone(ZONE).date())
+    return [TrailDay(day, list(of_day)) for day, of_day in days]
+
+
+def days_late(entry: TrailLine | EntryAuditEntry) -> int:
+    """Returns after how many days a fact was recorded; 0 for one of the same day, or of a later day."""
+    if entry.effective_on is None:
+        return 0
+    return max((entry.recorded_at.astimezone(ZONE).date() - entry.effective_on).days, 0)
 
 
 async def all_rows(visit: PageRequest, bassin: str, choice: TrailQuery) -> AsyncIterator[TrailRowsAuditEntry]:

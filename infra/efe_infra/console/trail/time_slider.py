@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
-from efe_infra.console.language.formats import ZONE, today
+from efe_infra.console.language.formats import ZONE, format_time, today
 from efe_infra.console.register.ids import cursor_at
 from efe_infra.console.trail.generated import (
     ACT_AFTER,
@@ -31,6 +31,7 @@ class SliderStop(msgspec.Struct, frozen=True):
 
     position: int
     day: date
+    time: str
     sentence: str
 
 
@@ -67,7 +68,8 @@ async def stops(visit: SignedInVisit, bassin: str) -> Response:
 
 
 def stop_at(act: ActsBeforeAuditEntry | ActAfterAuditEntry) -> SliderStop:
-    return SliderStop(act.position, act.recorded_at.astimezone(ZONE).date(), act.sentence)
+    moment = act.recorded_at.astimezone(ZONE)
+    return SliderStop(act.position, moment.date(), format_time(moment), act.sentence)
 
 
 def last_day(month: date) -> date:

@@ -5,10 +5,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Self
 
 from efe_infra.console.language.formats import ZONE
-from efe_infra.console.register.ids import global_id
+from efe_infra.console.register.ids import global_id, is_identifier
+from efe_infra.console.trail.act_groups import kinds_of
 from efe_infra.console.web.moment import day_in
 from efe_infra.console.web.page_request import PageRequest
 
+WORDS_PARAMETER: Final = "qui"
+"""Parameter with the name of a person, an operator or an object."""
 HERE: Final = "ici"
 EVERYWHERE: Final = "tous"
 """Values of the filter on operators in the address."""
@@ -32,10 +35,13 @@ class TrailQuery:
     subject: str | None
     person: str | None
     operator: str | None
+    words: str | None
 
     @classmethod
     def of(cls, visit: PageRequest, *, default_operators: str) -> Self:
         """Raises `PageRefused`."""
+        person, operator = visit.query("personne"), visit.query("operateur")
+        names = [each for each in (person, operator) if each and not is_identifier(each)]
         return cls(
             order="ancien" if visit.query("ordre") == "ancien" else "recent",
             operators_here=(visit.query("operateurs") or default_operators) == HERE,
@@ -45,8 +51,9 @@ class TrailQuery:
             kind=visit.query("sorte"),
             actor=visit.query("auteur"),
             subject=visit.query("objet"),
-            person=visit.query("personne"),
-            operator=visit.query("operateur"),
+            person=None if person in names else person,
+            operator=None if operator in names else operator,
+            words=visit.query(WORDS_PARAMETER) or next(iter(names), None),
         )
 
     @property
@@ -62,19 +69,28 @@ class TrailQuery:
             "objet": self.subject,
             "personne": self.person,
             "operateur": self.operator,
+            WORDS_PARAMETER: self.words,
         }
+
+    @property
+    def whole_month(self) -> date | None:
+        """First day of the month that the filter shows; None for any other period."""
+        if self.since is None or self.until is None or self.since.day != 1:
+            return None
+        last = (self.since + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return self.since if self.until == last else None
 
     @property
     def followed(self) -> dict[str, str | None]:
         """Returns the parameters of live updates, which follow all persons, and operators of all Instances."""
-        left_out = {"operateurs", "personne", "operateur"}
+        left_out = {"operateurs", "personne", "operateur", WORDS_PARAMETER}
         return {name: value for name, value in self.parameters.items() if name not in left_out}
 
     @property
     def unfiltered(self) -> Self:
         """The same order without a filter."""
         bare = replace(self, since=None, until=None, rule=None, kind=None)
-        return replace(bare, actor=None, subject=None, person=None, operator=None)
+        return replace(bare, actor=None, subject=None, person=None, operator=None, words=None)
 
     @property
     def variables(self) -> dict[str, Any]:
@@ -85,7 +101,7 @@ class TrailQuery:
                 "recordedFrom": self.since and midnight(self.since),
                 "recordedUntil": self.until and midnight(self.until + timedelta(days=1)),
                 "ruleKey": self.rule,
-                "kinds": [self.kind] if self.kind else None,
+                "kinds": kinds_of(self.kind) if self.kind else None,
                 "actorId": self.actor and global_id("Account", self.actor),
                 "subjectId": self.subject,
                 "personId": self.person and global_id("Person", self.person),

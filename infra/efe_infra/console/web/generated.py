@@ -1,5 +1,6 @@
 """Response classes of the GraphQL documents beside this module, written by `efe schema`."""
 
+from datetime import datetime
 from typing import Final
 
 from efe_infra.console.register.documents import Document
@@ -84,6 +85,14 @@ class PartyOffer(CommandOffer):
     party: PartyOfferNode | None
 
 
+class MomentKnownMeta(Response):
+    known_at: datetime | None
+
+
+class MomentKnownResponse(Response):
+    meta: MomentKnownMeta
+
+
 class WaitingTaskConnection(Response):
     total_count: int
 
@@ -96,4 +105,5 @@ class WaitingResponse(Response):
     viewer: WaitingViewer | None
 
 
+MOMENT_KNOWN: Final = Document("moment_known", MomentKnownResponse)
 WAITING: Final = Document("waiting", WaitingResponse)

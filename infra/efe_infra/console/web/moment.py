@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.datastructures import QueryParams
 
 from efe_infra.console.language.formats import ZONE
-from efe_infra.console.language.translatable import tr
 from efe_infra.console.web.refusals import PageRefused
 
 AS_OF: Final = "a"
@@ -62,16 +61,6 @@ class Moment:
     def known_day(self) -> date | None:
         return self.known_at if isinstance(self.known_at, date) else None
 
-    @property
-    def words(self) -> str:
-        match self.known_at:
-            case int(position):
-                return tr("à la position %(position)s", position=str(position))
-            case date() as until:
-                return tr("au %(day)s", day=until)
-            case None:
-                return ""
-
     def link(self, path: str, /, **more: str | None) -> str:
         """Returns an address at the same moment; None removes a parameter."""
         address, has_fragment, fragment = path.partition("#")
@@ -102,7 +91,7 @@ def day_in(text: str | None) -> date | None:
     except ValueError:
         day = None
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
-        raise PageRefused(400, "Un moment s'écrit comme un jour (AAAA-MM-JJ) ou comme une position du registre.")
+        raise PageRefused(400, "Un moment s'écrit comme un jour : année, mois, jour.")
     return day
 
 

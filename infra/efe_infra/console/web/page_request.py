@@ -17,7 +17,7 @@ from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import Reply, ask
 from efe_infra.console.register.documents import Document
 from efe_infra.console.web.acting_roles import ROLE_COOKIE, ActingRole, acting_roles, chosen_role
-from efe_infra.console.web.generated import Frame, WaitingViewer
+from efe_infra.console.web.generated import MOMENT_KNOWN, Frame, WaitingViewer
 from efe_infra.console.web.languages import LANGUAGE, chosen_language, preferred_language
 from efe_infra.console.web.live_updates import NO_UPDATES, LiveUpdates
 from efe_infra.console.web.moment import AS_OF, IN_FORCE, MAX_DIGITS, NOW, Moment
@@ -136,7 +136,7 @@ class PageRequest:
         request = ask(self.request, document, filled | variables, token=token, language=self.language)
         if issubclass(document.answer, Frame):
             viewer = waiting_viewer(self.request, token, may_be_old=self.moment.is_past)
-            reply, self.request.state.waiting = await gather(request, viewer)
+            reply, self.request.state.waiting, _ = await gather(request, viewer, self._find_instant(token))
         else:
             reply = await request
         if self.may_sign_in and (reply.status == 401 or reply.code == "UNAUTHENTICATED"):
@@ -144,6 +144,18 @@ class PageRequest:
         if reply.answer.errors or reply.answer.data is None:
             refuse(reply, self.language)
         return reply.answer.data
+
+    async def _find_instant(self, token: str | None) -> None:
+        """Finds when the act was recorded by whose position the address names the moment."""
+        if isinstance(self.moment.known_at, int):
+            variables = {"asOf": self.moment.variables["asOf"]}
+            reply = await ask(self.request, MOMENT_KNOWN, variables, token=token, language=self.language)
+            self.request.state.known_instant = reply.answer.data.meta.known_at if reply.answer.data else None
+
+    @property
+    def known_instant(self) -> datetime | None:
+        """Instant of the act by whose position the address names the moment."""
+        return getattr(self.request.state, "known_instant", None)
 
     @property
     def _waiting(self) -> WaitingViewer | None:

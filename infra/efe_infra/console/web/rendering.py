@@ -17,6 +17,7 @@ from efe_infra.console.language.formats import unbroken
 from efe_infra.console.register.labels import BY_NAME, label
 from efe_infra.console.register.labels import FILTERS as LABEL_FILTERS
 from efe_infra.console.register.links import FILTERS as LINK_FILTERS
+from efe_infra.console.register.links import account_check, account_name
 from efe_infra.console.register.media_types import media_type_label
 from efe_infra.console.web.assets import address
 from efe_infra.console.web.languages import NAMES
@@ -74,6 +75,8 @@ def templates(language: Language = Language.FRENCH) -> Environment:
         "type_de_fichier": media_type_label,
         "libelle": lambda value, enumeration: locale.gettext(label(value, enumeration)),
         **translatable.filters(locale),
+        "compte_controle": lambda account: locale.format_value(account_check(account)),
+        "compte": lambda account: locale.format_value(account_name(account)),
         **formats.filters(language),
     }
     return environment
