@@ -103,6 +103,6 @@ def test_an_account_is_found_by_the_name_of_its_person(coordinator: Browser, pla
     )
 
     found, none = (coordinator.get(f"{ACCESS}/actes/donner?q={each}").text for each in (name, "rien-de-tel"))
-    assert f'value="Account:{account}"' in found
+    assert f'value="choisir:accountId:Account:{account}"' in found
     assert f"{name} Exemple" in found
     assert "Account:" not in none

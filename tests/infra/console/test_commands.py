@@ -16,6 +16,7 @@ from efe_infra.console.pole.forms import CREATION, POLE_COMMANDS
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS_KEY, CREATED, Api, Client, a_pole, an_operator, composed, day
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.filled import FilledForm, link_to
 from tests.infra.console.shown import A_POLE
 from tests.infra.console.test_sign_in import chosen, signed_in
 from tests.running import served
@@ -216,14 +217,27 @@ def test_a_composition_that_is_not_complete_is_refused_with_what_is_missing(coor
     assert all("/aide/refus/COMPOSITION_INCOMPLETE" in each.text for each in (form, page))
 
 
+def test_a_pole_is_renamed_from_its_page_and_not_by_the_name_that_it_bears(coordinator: Browser, pole: str) -> None:
+    new_name = f"Pôle {uuid4().hex[:8]}"
+    form = FilledForm.at(coordinator, link_to(coordinator, pole, "Renommer le pôle"))
+
+    form.send()
+    refused = form.response
+    renamed = form.type(name=new_name).send()
+
+    assert refused.status_code == 422
+    assert "porte déjà ce nom" in fault_at(refused.text, "name")
+    assert f"<h1>{new_name}" in renamed.text
+
+
 def test_operators_are_found_by_what_is_typed(coordinator: Browser, liege: Client, pole: str) -> None:
     name = f"Atelier {uuid4().hex}"
     operator = an_operator(liege, number=uuid4().hex, name=name)
     found, none = (coordinator.get(f"{pole}/actes/designer?q={each}").text for each in (name[:20], "rien-de-tel"))
 
-    assert f'value="{operator}"' in found
-    assert 'type="radio"' not in none
-    assert "cherchez par un autre nom" in none
+    assert f'value="choisir:operatorId:{operator}"' in found
+    assert 'value="choisir:' not in none
+    assert "Rien ne correspond" in none
 
 
 @pytest.mark.parametrize("command", ALL, ids=lambda each: each.slug)

@@ -51,7 +51,7 @@ def test_a_form_is_verified_and_then_recorded_with_the_same_input(
     assert hidden(tried.text)["commandId"] == form["commandId"]
     assert "rien n'est encore consigné" in text
     assert re.search(rf"le registre dira.*{name}", text, re.DOTALL)
-    assert f'value="{operator}" checked' in tried.text
+    assert f'name="operatorId" value="{operator}"' in tried.text
     assert version(liege, pole) == 2
     assert "déjà consigné" in Outline(repeated.text).text
 

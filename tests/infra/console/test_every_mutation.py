@@ -30,7 +30,7 @@ EXCEPTIONS: Final = {
 STILL_TO_COME: Final = """
     adoptRulesOfOrder adoptSynthesis adoptThemes amendThemes citeTheme designateZoneRepresentative diffuseThemes
     dissolveBody draftThemes endZoneRepresentative fillSeat
-    receiveContribution recordReminder renamePole requestData setUpBody takeOverPole
+    receiveContribution recordReminder requestData setUpBody takeOverPole
     vacateSeat writeSynthesis
 """
 """Mutations whose form is not built yet; the list only shrinks."""

@@ -37,7 +37,7 @@ def test_a_substitute_is_named_shown_and_made_representative(platform: Api, brow
     assert named.status_code == 303
     [row] = [each for each in shown.split("<tr ") if name in each]
     assert f"Jo {name}" in row.partition('data-label="Suppléant"')[2]
-    assert re.search(rf'<option value="{person}"[^>]*>Jo {name}', form)
+    assert re.search(rf'value="choisir:representativeId:{person}"[^>]*aria-label="Choisir Jo {name}"', form)
     assert undocumented.status_code == 422
     assert "par un document de l'opérateur" in fault_at(undocumented.text, "sha256").replace("&#39;", "'")
     assert documented.status_code == 303

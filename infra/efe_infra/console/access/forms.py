@@ -24,7 +24,7 @@ def revoked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 ACCOUNT: Final = (
-    Field("accountId", "Compte", "one_of", "Cherchez-le par le nom de la personne.", codes=("ACCESS_HELD",)),
+    Field("accountId", "Compte", "search_one", "Cherchez-le par le nom de la personne.", codes=("ACCESS_HELD",)),
     Field(
         "subject",
         "Ou inviter un compte par son sujet",

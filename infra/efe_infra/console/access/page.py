@@ -9,25 +9,23 @@ from efe_infra.console.access.forms import ACCESS_COMMANDS, CLOSING, OPENING, RE
 from efe_infra.console.access.generated import (
     ACCESS,
     ACCESS_COMMAND,
-    ACCOUNTS,
     AccessCommandResponse,
     AccessGrant,
     AccessPower,
     RoleHeld,
 )
 from efe_infra.console.access.journal import readings
-from efe_infra.console.access.new_accounts import names_subject, send_with_account
+from efe_infra.console.access.new_accounts import AccountPage, account_search
 from efe_infra.console.forms.command_form import Option
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import CommandMenu, links_to
-from efe_infra.console.forms.page import CommandPage, keep_input
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS, LABELS
 from efe_infra.console.register.links import account_name
-from efe_infra.console.web.form_body import Form
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.form_body import Fields
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_coordinates, coordinates
 from efe_infra.console.web.refusals import PageRefused, bassin_at, require
@@ -65,40 +63,24 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
     )
 
 
-@pages.get(FORM)
-async def access_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
-    """Shows a form; `q` is a search for accounts, `role` the role to revoke."""
-    return await show_form(visit, lambda: access_page(visit, bassin, slug))
-
-
-@pages.post(FORM)
-async def access_command(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
-    async def build() -> CommandPage:
-        return await access_page(visit, bassin, slug)
-
-    async def send() -> Response:
-        return await send_with_account(await build(), form)
-
-    return await keep_input(visit, form, send) if names_subject(form) else await send_form(visit, form, build)
-
-
-async def access_page(visit: PageRequest, slug: str, command_slug: str) -> CommandPage:
-    """Raises `PageRefused`."""
-    bassin, command = bassin_at(slug), require(ACCESS_COMMANDS.get(command_slug))
-    response = await visit.ask(ACCESS_COMMAND, bassin=bassin)
-    check_coordinates(response.viewer, bassin)
+@form_at(pages, FORM)
+async def access_page(visit: PageRequest, bassin: str, slug: str, form: Fields) -> AccountPage:
+    """Builds the page of a form; `q` is the first search for accounts, `role` the role to revoke."""
+    name, command = bassin_at(bassin), require(ACCESS_COMMANDS.get(slug))
+    response = await visit.ask(ACCESS_COMMAND, bassin=name)
+    check_coordinates(response.viewer, name)
     in_pole = command in {OPENING, CLOSING}
     searched = command not in {REVOKING, CLOSING}
-    return CommandPage(
+    return AccountPage(
         visit=visit,
         command=command,
         frame=response,
-        subject_link=(tr("Accès de %(name)s", name=BASSINS[bassin]), f"/instances/{slug}/acces"),
-        fixed={} if in_pole else {"bassin": bassin},
-        options=options(response, in_pole=in_pole) | (await accounts(visit) if searched else {}),
-        bassin=bassin,
+        subject_link=(tr("Accès de %(name)s", name=BASSINS[name]), f"/instances/{bassin}/acces"),
+        fixed={} if in_pole else {"bassin": name},
+        options=options(response, in_pole=in_pole),
+        searches={"accountId": await account_search(visit, form)} if searched else {},
+        bassin=name,
         initial={"grant": visit.query("role") or ""},
-        search=tr("Chercher un compte") if searched else "",
     )
 
 
@@ -109,14 +91,6 @@ def options(response: AccessCommandResponse, *, in_pole: bool) -> dict[str, list
     of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
     poles = [Option(each.id, each.name) for each in response.poles.nodes]
     return {"grant": of_scope, "role": roles, "poleId": poles}
-
-
-async def accounts(visit: PageRequest) -> dict[str, list[Option]]:
-    """Returns the accounts that a search finds; a form is sent with its search."""
-    if (search := visit.query("q")) is None:
-        return {"accountId": []}
-    response = await visit.ask(ACCOUNTS, search=search)
-    return {"accountId": [Option(each.id, account_name(each)) for each in response.accounts]}
 
 
 def holder_of(power: AccessPower) -> str:

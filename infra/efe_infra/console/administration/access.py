@@ -1,27 +1,25 @@
 """`/administration/acces`: the roles over the whole platform, and the forms that give and take them."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from starlette.responses import Response
 
 from efe_domain.shared.ids import REGISTER
-from efe_infra.console.access.new_accounts import names_subject, send_with_account
-from efe_infra.console.access.page import accounts
+from efe_infra.console.access.new_accounts import ACCOUNT_FIELD, AccountPage, account_search
 from efe_infra.console.administration.forms import GRANTING, PLATFORM_COMMANDS
 from efe_infra.console.administration.generated import PLATFORM_ACCESS, PlatformAccessPower, PlatformAccessResponse
 from efe_infra.console.administration.setup_steps import ACCESS as PATH
 from efe_infra.console.forms.command_form import Option
-from efe_infra.console.forms.handling import send_form, show_form
+from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import links_to
-from efe_infra.console.forms.page import CommandPage, keep_input, redirect_to_present
+from efe_infra.console.forms.page import redirect_to_present
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.register.labels import LABELS
 from efe_infra.console.register.links import account_name
-from efe_infra.console.web.form_body import Form
+from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.moment import NOW
-from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_administers
 from efe_infra.console.web.refusals import require
@@ -71,30 +69,16 @@ def role_option(value: str, words: str, *, is_offered: bool = True) -> Option:
     return Option(value, words, {"accountId": global_id("Account", account), "role": role}, is_offered)
 
 
-@pages.get(FORM)
-async def access_form(visit: SignedInVisit, slug: str) -> Response:
-    """Shows a form; `q` is a search for accounts, `role` the role to take."""
-    return await show_form(visit, lambda: form_page(visit, slug, {}))
+@form_at(pages, FORM)
+async def platform_access_page(visit: PageRequest, slug: str, form: Fields) -> AccountPage:
+    """Builds the page of a form; `q` is the first search for accounts, `role` the role to take.
 
-
-@pages.post(FORM)
-async def access_command(visit: Visit, slug: str, form: Form) -> Response:
-    async def build() -> CommandPage:
-        return await form_page(visit, slug, form)
-
-    async def send() -> Response:
-        return await send_with_account(await build(), form)
-
-    return await keep_input(visit, form, send) if names_subject(form) else await send_form(visit, form, build)
-
-
-async def form_page(visit: PageRequest, slug: str, form: Mapping[str, str]) -> CommandPage:
-    """Builds the page of a form. It accepts a role that has ended: a form may be sent again."""
+    It accepts a role that has ended: a form may be sent again.
+    """
     command = require(PLATFORM_COMMANDS.get(slug))
     answer = await read(visit)
     holders = {power.account.id: account_name(power.account) for power in powers_of(answer) if power.account}
-    matches = (await accounts(visit))["accountId"] if command is GRANTING else []
-    match_ids = {each.value for each in matches}
+    named_accounts = [Option(each, name) for each, name in holders.items()]
     current_roles = {role_value(each): role_words(each) for each in powers_of(answer) if each.standing in ROLES}
     role = form.get("grant", "")
     ended = (
@@ -102,19 +86,18 @@ async def form_page(visit: PageRequest, slug: str, form: Mapping[str, str]) -> C
         if role.partition("/")[2] in ROLES and role not in current_roles
         else []
     )
-    return CommandPage(
+    return AccountPage(
         visit=visit,
         command=command,
         frame=answer,
         subject_link=(tr("Accès à toute la plateforme"), PATH),
         options={
-            "accountId": [*matches, *(Option(each, name) for each, name in holders.items() if each not in match_ids)],
             "role": [Option(each, tr(LABELS["Role"][each].words)) for each in ROLES],
             "grant": [*(role_option(value, words) for value, words in current_roles.items()), *ended],
         },
         bassin=NO_BASSIN,
         initial={"grant": visit.query("role") or ""},
-        search=tr("Chercher un compte") if command is GRANTING else "",
+        searches={ACCOUNT_FIELD: await account_search(visit, form, named_accounts)} if command is GRANTING else {},
     )
 
 

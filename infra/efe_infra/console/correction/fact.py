@@ -9,8 +9,8 @@ from efe_infra.console.correction.generated import CorrectableAuditEntry, Correc
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.pole.commands import operator_words
 from efe_infra.console.pole.generated import OPERATORS, PEOPLE
+from efe_infra.console.pole.searches import operator_words
 from efe_infra.console.register.labels import LABELS
 from efe_infra.console.web.page_request import PageRequest
 

@@ -70,6 +70,12 @@ async def search_field(
     return FieldSearch(label, hint, text, results, suggestions, tuple(options.values()))
 
 
+def with_first_search(form: Fields, name: str, text: str | None) -> Fields:
+    """Returns the form with a text in its search box, if it has none yet: an address may name a first search."""
+    box = f"{TEXT}{name}"
+    return form if box in form else form.changed([], [(box, text or "")])
+
+
 def options_found(searches: Mapping[str, FieldSearch]) -> dict[str, Sequence[Option]]:
     """Returns the options of the fields with a search."""
     return {name: each.options for name, each in searches.items()}

@@ -1,18 +1,17 @@
 """`/personnes/{key}/actes/{slug}`, `/instances/{bassin}/personnes/actes/inscrire`: forms on persons."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.access.generated import ACCOUNTS, INVITE_ACCOUNT
+from efe_infra.console.access.new_accounts import AccountPage, account_search
 from efe_infra.console.forms.command_form import CommandForm, Option
 from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.field_search import FieldSearch, search_field
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import NO, Offers, party_of
-from efe_infra.console.forms.outcome import Created, Done, Outcome
+from efe_infra.console.forms.outcome import Created, Done
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
@@ -21,7 +20,6 @@ from efe_infra.console.person.generated import PERSON_COMMAND, PERSON_REGISTRATI
 from efe_infra.console.person.page import administers
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.register.labels import BASSINS, BY_NAME
-from efe_infra.console.register.links import account_name
 from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
@@ -56,20 +54,10 @@ class PersonRegistrationPage(VaultPage):
         return f"/personnes/{key_of(new_person.id)}" if new_person else self.subject_link[1]
 
 
-class LinkPage(VaultPage):
-    """Form that links an account. That of a subject is created first; a subject has one account."""
+class LinkPage(VaultPage, AccountPage):
+    """Form that links an account."""
 
     notice = "reliee"
-
-    async def perform(self, submission: Submission, values: dict[str, Any]) -> Done:
-        if ACCOUNT_FIELD not in values:
-            invitation = (
-                await self.visit.ask(INVITE_ACCOUNT, input={"subject": submission.typed["subject"].strip()})
-            ).done
-            if invitation.account_id is None:
-                return Done(done=Outcome(user_errors=invitation.user_errors))
-            values = {**values, ACCOUNT_FIELD: invitation.account_id}
-        return await super().perform(submission, values)
 
 
 @form_at(pages, "/instances/{bassin}/personnes/actes/inscrire")
@@ -132,7 +120,7 @@ async def searches_for(
     if command is FORGETTING:
         return {INSTEAD: await person_search(visit, form, INSTEAD, but=person_id)}
     if command is LINKING:
-        return {ACCOUNT_FIELD: await account_search(visit, form, ACCOUNT_FIELD)}
+        return {ACCOUNT_FIELD: await account_search(visit, form)}
     return {}
 
 
@@ -144,12 +132,3 @@ async def person_search(visit: PageRequest, form: Fields, field: str, *, but: st
         return [Option(each.id, each.display_name, note=each.function or "") for each in people if each.id != but]
 
     return await search_field(form, field, tr("Chercher une personne"), find)
-
-
-async def account_search(visit: PageRequest, form: Fields, field: str) -> FieldSearch:
-    """Returns the search of accounts that the viewer may see."""
-
-    async def find(text: str) -> Sequence[Option]:
-        return [Option(each.id, account_name(each)) for each in (await visit.ask(ACCOUNTS, search=text)).accounts]
-
-    return await search_field(form, field, tr("Chercher un compte"), find)

@@ -1,6 +1,6 @@
 """`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: commands of coordinators on pôles."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,40 +17,34 @@ from efe_infra.console.pole.forms import (
     CONSTITUTION,
     CREATION,
     DEPARTURE,
-    DESIGNATION,
     POLE_COMMANDS,
+    RENAMING,
     SPEAKERS,
 )
 from efe_infra.console.pole.generated import (
     INSTANCE_COMMAND,
-    OPERATORS,
     POLE_COMMAND,
     POLES_OF_INSTANCE,
     InstanceCommandAxis,
-    OperatorsOperator,
     PoleCommandMembership,
     PoleCommandOperator,
     PoleCommandPole,
 )
 from efe_infra.console.pole.representation import representation_options
+from efe_infra.console.pole.searches import searches_for
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.themes.choices import citable_themes
+from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
-SEARCHES: Final = {
-    DESIGNATION.slug: tr("Chercher un opérateur du bassin"),
-    **dict.fromkeys(SPEAKERS, tr("Chercher une personne")),
-}
-"""Labels of the searches of options, by form."""
 
 
 @form_at(pages, "/poles/{key:uuid}/actes/{slug}")
-async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
-    """Builds the page of a command; `q` is a search for operators."""
+async def pole_page(visit: PageRequest, key: UUID, slug: str, form: Fields) -> CommandPage:
     command = require(POLE_COMMANDS.get(slug))
     response = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
     pole = require(response.pole)
@@ -65,7 +59,8 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str) -> CommandPage:
         bassin=pole.bassin,
         subject=pole.id,
         version=pole.version,
-        search=SEARCHES.get(command.slug, ""),
+        searches=await searches_for(visit, command, pole, form),
+        initial={"name": pole.name} if command is RENAMING else {},
     )
 
 
@@ -88,13 +83,10 @@ async def creation_page(visit: PageRequest, bassin: str) -> CommandPage:
 
 async def options(visit: PageRequest, command: CommandForm, pole: PoleCommandPole) -> Options:
     if command.slug in SPEAKERS:
-        return await representation_options(visit, pole, person_field=SPEAKERS[command.slug])
+        return await representation_options(visit, pole)
     if command is DEPARTURE:
         seats = pole.dossier.memberships if pole.dossier else ()
         return {"operatorId": [seat(each, each.operator) for each in seats if each.operator]}
-    if command is DESIGNATION:
-        answer = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.query("q"))
-        return {"operatorId": [Option(each.id, operator_words(each)) for each in answer.operators.nodes]}
     if command is CITATION:
         return {"themeId": await citable_themes(visit, pole.bassin)}
     if command is CONSTITUTION:
@@ -128,14 +120,3 @@ def axis_input(axis: InstanceCommandAxis) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(axis)
     del fields["key"]
     return fields
-
-
-def operator_words(operator: OperatorsOperator) -> str:
-    if operator.number == operator.name:
-        return tr("%(name)s (collège %(college)s)", name=operator.name, college=operator.college)
-    return tr(
-        "%(name)s (collège %(college)s, %(number)s)",
-        name=operator.name,
-        college=operator.college,
-        number=operator.number,
-    )

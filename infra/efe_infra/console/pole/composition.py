@@ -19,7 +19,6 @@ from efe_infra.console.forms.rows import row_count
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import body_meetings
-from efe_infra.console.pole.commands import operator_words
 from efe_infra.console.pole.forms import COMPOSITION, NEW_PERSON, member_fields
 from efe_infra.console.pole.generated import (
     OPERATORS,
@@ -28,6 +27,7 @@ from efe_infra.console.pole.generated import (
     OperatorsOperator,
     PoleCompositionPole,
 )
+from efe_infra.console.pole.searches import operator_words
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router

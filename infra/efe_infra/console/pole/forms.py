@@ -50,7 +50,11 @@ DESIGNATION: Final = CommandForm(
     document=commands.DESIGNATE_MEMBER,
     own=(
         Field(
-            "operatorId", "Opérateur", "one_of", required=True, codes=("NOT_LOCAL", "NOT_COMPETENT", "ALREADY_MEMBER")
+            "operatorId",
+            "Opérateur",
+            "search_one",
+            required=True,
+            codes=("NOT_LOCAL", "NOT_COMPETENT", "ALREADY_MEMBER"),
         ),
         _MEETING,
     ),
@@ -111,7 +115,7 @@ REPRESENTATION: Final = CommandForm(
         Field(
             "representativeId",
             "Représenté désormais par",
-            "pick",
+            "search_one",
             "Une personne qui représente ou supplée un membre, ou une personne que vous cherchez.",
             required=True,
             codes=("SAME_REPRESENTATIVE", *_REPRESENTATIVE_REFUSALS),
@@ -137,7 +141,7 @@ SUBSTITUTION: Final = CommandForm(
         Field(
             "substituteId",
             "Suppléant",
-            "pick",
+            "search_one",
             "Une personne du pôle, ou une personne que vous cherchez. Sans elle, le membre n'a plus de suppléant.",
             codes=("SAME_SUBSTITUTE", "COORDINATOR_REPRESENTS", "PERSON_IS_FORGOTTEN"),
         ),
@@ -226,11 +230,21 @@ CITATION: Final = CommandForm(
     own=(Field("themeId", "Thématique", "one_of", required=True),),
     button="Citer cette thématique",
 )
+RENAMING: Final = CommandForm(
+    slug="renommer",
+    title="Renommer le pôle",
+    lead="Le nom change à partir du jour de l'acte ; ses noms d'avant restent montrés.",
+    rule="PS-NB",
+    document=commands.RENAME_POLE,
+    own=(Field("name", "Nouveau nom", required=True, codes=("SAME_NAME", "NAME_TAKEN")),),
+    button="Renommer le pôle",
+)
 POLE_COMMANDS: Final = by_slug(
     COMPOSITION,
     DESIGNATION,
     CONSTITUTION,
     MODALITIES,
+    RENAMING,
     EVALUATION,
     CommandForm(
         slug="renouveler",

@@ -1,31 +1,20 @@
 """Options of the forms that name who speaks for a member of a pôle: the representative and the substitute."""
 
-from efe_domain.shared.texts import slug
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import Option, Options
-from efe_infra.console.language.formats import today
+from efe_infra.console.language.formats import is_current
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.pole.generated import PEOPLE, PoleCommandMembership, PoleCommandPole
+from efe_infra.console.pole.generated import PoleCommandMembership, PoleCommandPole
 from efe_infra.console.web.page_request import PageRequest
 
 
-async def representation_options(visit: PageRequest, pole: PoleCommandPole, *, person_field: str) -> Options:
-    """Returns the members that sit, and the persons to name: those of the pôle, and those that `q` finds."""
-    seats = [each for each in (pole.dossier.memberships if pole.dossier else ()) if is_open(each)]
-    search = visit.query("q")
-    matches = (await visit.ask(PEOPLE, search=search)).people if search else ()
-    names = {each.id: each.display_name for seat in seats for each in (seat.representative, seat.substitute) if each}
-    names |= {each.id: each.display_name for each in matches}
-    people = [Option(person, name) for person, name in sorted(names.items(), key=lambda each: slug(each[1]))]
+async def representation_options(visit: PageRequest, pole: PoleCommandPole) -> Options:
+    """Returns the members that sit, and the recent documents."""
+    seats = [each for each in (pole.dossier.memberships if pole.dossier else ()) if is_current(each.until)]
     return {
         "operatorId": [Option(each.operator.id, seat_words(each)) for each in seats if each.operator],
-        person_field: people,
         "sha256": await recent_documents(visit, pole.bassin),
     }
-
-
-def is_open(seat: PoleCommandMembership) -> bool:
-    return seat.until is None or seat.until > today()
 
 
 def seat_words(seat: PoleCommandMembership) -> str:
