@@ -209,3 +209,12 @@ def test_sentences_of_refusals_have_no_braces() -> None:
     assert [
         each for told in refusal_help.sentences().values() for each in told if re.search(r"[{}]|\.\.", each)
     ] == []
+
+
+def test_a_page_of_a_past_day_shows_the_law_of_that_day(browser: Browser) -> None:
+    """The register of that day does not know the renewal: by the law of today, the term would be over."""
+    that_day = Outline(browser.get(f"{A_POLE}?a=2024-10-01").text).text
+    later = Outline(browser.get(f"{A_POLE}?a=2024-10-01&en-vigueur=2026-03-15").text).text
+
+    assert ("Terme échu" in that_day, "Terme échu" in later) == (False, True)
+    assert "État connu au 1er octobre 2024" in that_day

@@ -55,7 +55,7 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
         dossier=response.instance.dossier,
         journal=await readings(visit, name),
         menu=CommandMenu(links_to(f"/instances/{bassin}/acces", ACCESS_COMMANDS) if may else [], []),
-        on=visit.moment.in_force_on or today(),
+        on=visit.moment.law_day or today(),
         holder_of=holder_of,
         place_of=place_of,
         grant_value=grant_value,

@@ -114,7 +114,7 @@ async def file(visit: Visit) -> Response:
 
 
 async def shown(visit: PageRequest, secret: str | None = None) -> Response:
-    on = visit.moment.in_force_on or today()
+    on = visit.moment.law_day or today()
     chosen = CalendarMonth.of(visit.query("mois"), on)
     since = min(chosen.first, on) - timedelta(days=7)
     calendar_page, awaited = await gather(

@@ -20,7 +20,7 @@ OPINION_TAB: Final = "avis"
 
 @pages.get("/poles")
 async def poles(visit: Visit) -> Response:
-    in_force = (visit.moment.in_force_on and visit.moment.in_force_on.isoformat()) or None
+    in_force = (visit.moment.law_day and visit.moment.law_day.isoformat()) or None
     response = await visit.ask(POLES, **list_variables(visit, "PoleState", "state", inForceOn=in_force))
     return visit.page("catalogue/poles.html", response, **chosen(visit), states=LABELS["PoleState"])
 

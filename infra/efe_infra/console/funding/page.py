@@ -33,7 +33,7 @@ TITLE = tr("Appels à financement")
 @pages.get(CALLS)
 async def calls(visit: Visit) -> Response:
     """Shows the calls whose last day is to come; with `tous`, the others too."""
-    day, with_closed = visit.moment.in_force_on or today(), visit.query("tous") is not None
+    day, with_closed = visit.moment.law_day or today(), visit.query("tous") is not None
     response = await visit.ask(
         FUNDING_CALLS,
         since=None if with_closed else day.isoformat(),
@@ -61,7 +61,7 @@ async def call(visit: Visit, key: UUID) -> Response:
         "funding/page.html",
         response,
         here=f"{CALLS}/{key}",
-        day=visit.moment.in_force_on or today(),
+        day=visit.moment.law_day or today(),
         commands=list(CALL_COMMANDS.values()) if acts else [],
         readable=readable[0] if readable else None,
     )

@@ -37,7 +37,7 @@ async def tasks(visit: SignedInVisit) -> Response:
         updates=updates,
         tasks=viewer and viewer.tasks,
         contests=[each for each in viewer.late_words if each.contests] if viewer else [],
-        on=visit.moment.in_force_on or today(),
+        on=visit.moment.law_day or today(),
         label_of=label_of,
         with_reasons=WITH_REASONS,
         form_of=partial(form_in, [each for each in SLUGS if coordinates(viewer, each)]),

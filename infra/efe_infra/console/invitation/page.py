@@ -39,7 +39,7 @@ async def invitation(visit: SignedInVisit, key: UUID) -> Response:
         response,
         menu=offers.menu(links_to(f"/invitations/{key}", INVITATION_COMMANDS)),
         convenes=may_convene(response, invitation),
-        on=visit.moment.in_force_on or today(),
+        on=visit.moment.law_day or today(),
         answers=bool(offers.of_form(ACCEPTANCE).possible.rows),
         facts=content_facts(content_of(invitation)),
     )

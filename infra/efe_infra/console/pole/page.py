@@ -47,7 +47,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
         elapsed_percent=elapsed_percent(pole),
         evaluation=evaluation_of_term(pole),
         shared_persons=shared_persons(pole),
-        open_seats=open_seats(pole, visit.moment.in_force_on or today()),
+        open_seats=open_seats(pole, visit.moment.law_day or today()),
         awaits_evaluation=awaits_evaluation(pole),
         meeting_state=meeting_state,
         steps=steps(pole),

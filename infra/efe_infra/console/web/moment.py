@@ -49,7 +49,7 @@ class Moment:
         """Variables of documents that read the register at this moment."""
         return {
             "asOf": _as_of(self.known_at),
-            "inForceOn": self.in_force_on.isoformat() if self.in_force_on else None,
+            "inForceOn": self.law_day.isoformat() if self.law_day else None,
         }
 
     @property
@@ -60,6 +60,11 @@ class Moment:
     @property
     def known_day(self) -> date | None:
         return self.known_at if isinstance(self.known_at, date) else None
+
+    @property
+    def law_day(self) -> date | None:
+        """Day in law: the chosen one, else that of the register; None for today."""
+        return self.in_force_on or self.known_day
 
     def link(self, path: str, /, **more: str | None) -> str:
         """Returns an address at the same moment; None removes a parameter."""
