@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Options
-from efe_infra.console.forms.submission import VERSION, FormError, Submission, error_of, put
+from efe_infra.console.forms.submission import VERSION, FormError, Submission, error_of, put_option
 from efe_infra.console.register.generated import Refused
 
 NO_VERSION: Final = 2**31 - 1
@@ -34,7 +34,7 @@ def probe_input(submission: Submission, command: CommandForm, options: Options) 
     faulty_names = {each.field for each in errors}
     for each in command.fields:
         if each.name in faulty_names:
-            put(values, each.name.split("."), placeholder(each, options))
+            put_option(values, each, placeholder(each, options))
     days = {"effectiveOn": NO_DAY} if command.dated else {}
     try:
         return submission.shaped(command, values) | days | {VERSION: NO_VERSION}

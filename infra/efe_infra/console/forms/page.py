@@ -163,9 +163,10 @@ class CommandPage:
         except InvalidForm as fault:
             return self.show(await self._with_all_errors(fault.submission), status=422)
         except PageRefused as refusal:
-            if refusal.status_code not in RETRYABLE_STATUSES:
+            if refusal.status_code not in RETRYABLE_STATUSES and not self._is_refused_choice(refusal):
                 raise
-            error = FormError(tr_join(" ", filter(None, (refusal_text(refusal), RESUBMIT_HINT))), code=refusal.code)
+            hint = RESUBMIT_HINT if refusal.status_code in RETRYABLE_STATUSES else ""
+            error = FormError(tr_join(" ", filter(None, (refusal_text(refusal), hint))), code=refusal.code)
             response = self.show(replace(submission, errors=(error,)), status=refusal.status_code)
             response.headers.update(refusal.headers or {})
             return response
@@ -179,6 +180,11 @@ class CommandPage:
     async def perform(self, _submission: Submission, values: dict[str, Any]) -> Done:
         """Sends the command, unless a subclass sends several. Raises `PageRefused`."""
         return await self.visit.ask(self.command.document, input=values)
+
+    def _is_refused_choice(self, refusal: PageRefused) -> bool:
+        """Tells whether the viewer may send the command, but not with the chosen option."""
+        may_send = self.offers is None or bool(self.offers.of_form(self.command).rows)
+        return refusal.code == "FORBIDDEN" and may_send
 
     async def _with_all_errors(self, submission: Submission) -> Submission:
         """Adds the errors that only the platform finds, if it can be asked."""

@@ -118,13 +118,9 @@ class Submission:
         errors = []
         for each in command.fields:
             try:
-                match read(each, self.typed[each.name].strip(), options):
-                    case None:
-                        continue
-                    case Several() as several:
-                        values |= several
-                    case value:
-                        put(values, each.name.split("."), value)
+                value = read(each, self.typed[each.name].strip(), options)
+                if value is not None:
+                    put_option(values, each, value)
             except ValueError as fault:
                 errors.append(FormError(fault.args[0], each.name))
         broken = {each.field for each in errors}
@@ -157,6 +153,14 @@ def typed_in(form: Fields, field: Field) -> str:
     if field.kind in MOMENTS and not text and not form.get(field.empty_name):
         return form.get(field.unreadable_name, "")
     return text
+
+
+def put_option(values: dict[str, Any], field: Field, value: Any) -> None:
+    """Puts the value of a field, which may be one for several fields."""
+    if isinstance(value, Several):
+        values |= value
+    else:
+        put(values, field.name.split("."), value)
 
 
 def put(into: dict[str, Any], path: list[str], value: Any) -> None:

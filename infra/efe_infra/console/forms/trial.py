@@ -18,21 +18,24 @@ class PlannedLine(NamedTuple):
 class Trial(NamedTuple):
     """Result of a dry run: the acts, the other objects that they concern, and what the form adds.
 
-    `hidden_events` is the number of acts on objects that the viewer may not see.
+    `hidden_events` is the number of acts on objects that the viewer may not see. `is_recorded`: the act is known.
     """
 
-    acts: Sequence[PlannedLine]
-    others: Sequence[ObjectName]
-    hidden_events: int
-    notes: Sequence[str]
+    acts: Sequence[PlannedLine] = ()
+    others: Sequence[ObjectName] = ()
+    hidden_events: int = 0
+    notes: Sequence[str] = ()
+    is_recorded: bool = False
 
 
 def trial_of(outcome: Outcome, notes: Sequence[str]) -> Trial:
     counts = Counter(each.told for each in outcome.planned or ())
     consequences = outcome.consequences
+    hidden_events = consequences.hidden_events if consequences else 0
     return Trial(
         [PlannedLine(sentence, count) for sentence, count in counts.items()],
         consequences.entities if consequences else (),
-        consequences.hidden_events if consequences else 0,
+        hidden_events,
         notes,
+        is_recorded=not counts and not hidden_events,
     )

@@ -1,0 +1,115 @@
+"""Any command form of a page, read from its HTML and filled in without knowing what it is about."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from tests.api.given import day
+from tests.infra.console.browser import Browser, Outline
+
+TEXTS = {"text", "textarea"}
+FORM_PATH = re.compile(r"/actes/|/avis/[a-z-]+$|/plan/[^/]+/|/reunions/appeler/|/\d+/(retirer|rectifier)$")
+LAST = ("dissoudre", "annuler", "abandonner", "clore")
+"""Ends of the addresses of forms that leave nothing more to do on their object."""
+
+
+@dataclass
+class Control:
+    """Field of a form: its kind, its values as they are sent untouched, and the options that it offers."""
+
+    name: str
+    kind: str
+    required: bool = False
+    values: list[str] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)
+
+
+class Sheet(HTMLParser):
+    """Controls of the form `command` of a page, by name."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.controls: dict[str, Control] = {}
+        self._inside = False
+        self._open: Control | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._inside = "command" in given.get("class", "")
+        if not self._inside:
+            return
+        name, value, kind = given.get("name", ""), given.get("value", ""), given.get("type", tag)
+        if tag in {"input", "select", "textarea"} and kind not in {"file", "search"}:
+            kind = "text" if kind == "input" else kind
+            control = self.controls.setdefault(name, Control(name, kind, "aria-required" in given))
+            self._open = control if tag in {"select", "textarea"} else None
+            if kind in {"radio", "checkbox"}:
+                control.options.append(value)
+            if kind not in {"radio", "checkbox", "select", "textarea"} or "checked" in given:
+                control.values.append(value)
+        elif tag == "option" and self._open:
+            self._open.options.append(value)
+            if "selected" in given:
+                self._open.values = [value]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"select", "textarea"}:
+            self._open = None
+        if tag == "form":
+            self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open.kind == "textarea":
+            self._open.values = [data.removeprefix("\n")] if data.strip() else []
+
+    def typed(self, text: Callable[[Control], str]) -> dict[str, list[str]]:
+        """Returns what is sent if each text field has another text, and all else stays as it is."""
+        return {
+            each.name: [text(each)] if each.kind in TEXTS else each.values
+            for each in self.controls.values()
+            if each.values or each.kind in TEXTS
+        }
+
+    def filled(self) -> dict[str, list[str]]:
+        """Returns what a person sends who fills in every text and takes the last option of each choice."""
+        sent = self.typed(lambda each: next(iter(filter(None, each.values)), text_for(each)))
+        for each in self.controls.values():
+            offered = [option for option in each.options if option]
+            if offered and not any(each.values) and (each.required or each.kind in {"radio", "checkbox"}):
+                sent[each.name] = offered[-1:]
+            if each.kind == "date" and each.name != "effectiveOn" and not any(each.values):
+                sent[each.name] = [day(40)]
+        return sent
+
+
+def text_for(control: Control) -> str:
+    if control.name.startswith(("effectiveOn", "source")):
+        return ""
+    return "14" if re.search(r"euros|amount|budget|number|Cents", control.name, re.IGNORECASE) else "Essai d'un texte"
+
+
+def form_addresses(browser: Browser, pages: list[str]) -> list[str]:
+    """Returns one form of each kind to which the pages lead; those that end the life of their object come last."""
+    found: dict[str, str] = {}
+    for page in pages:
+        for link in Outline(browser.follow(browser.get(page)).text).links:
+            path = link.partition("?")[0].partition("#")[0]
+            if FORM_PATH.search(path):
+                found.setdefault(re.sub(r"[0-9a-f-]{36}|(?<=/)\d+(?=/|$)", "*", path), link)
+    return sorted(found.values(), key=lambda each: each.partition("?")[0].endswith(LAST))
+
+
+def faults_in(text: str) -> Mapping[str, object]:
+    """Returns what no answer to a form may have: broken links of its summary, scripts, words of the contract."""
+    outline = Outline(text)
+    faults = {
+        "links to nothing": [each for each in outline.links if each.startswith("#") and each[1:] not in outline.ids],
+        "ids": [each for each in set(outline.ids) if outline.ids.count(each) > 1],
+        "scripts": outline.scripts - {"module"},
+        "images": [each for each in outline.tags if each == "img"],
+        "contract": re.findall(r"\$input|« \w+Input »|Erreur interne", outline.text),
+    }
+    return {name: each for name, each in faults.items() if each}
