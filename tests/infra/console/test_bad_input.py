@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from html import unescape
 from threading import Barrier
 from typing import Final, NamedTuple
@@ -11,7 +10,7 @@ from typing import Final, NamedTuple
 import httpx
 import pytest
 
-from efe_graphql.request.context import day_in_law
+from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.play import Demonstration
 from tests.api.given import Api
 from tests.conftest import Cloning
@@ -58,8 +57,7 @@ class Opened(NamedTuple):
 def own_platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """The demonstration again: these forms change it."""
     with cloning() as database, served(database, tmp_path_factory.mktemp("bad-input")) as api:
-        for _, step in Demonstration(api.installation, day_in_law(datetime.now(UTC))).steps():
-            step()
+        Demonstration(api.installation, WRITTEN_FOR).play()
         api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head(api)))
         yield api
 

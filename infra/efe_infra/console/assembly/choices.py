@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from efe_domain.shared.bassins import Bassin, communes
 from efe_infra.console.assembly.generated import AssembliesBody, AssembliesPole, AssembliesResponse
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.language.translatable import tr
@@ -20,9 +21,14 @@ def assembly_options(response: AssembliesResponse, bassin: str) -> list[Option]:
         [
             *(Option(each.id, each.name, {"body": {"bassin": bassin, "bodyId": each.id}}) for each in bodies),
             *(_pole_option(each, {"poleId": each.id}) for each in _poles(response, bassin)),
-            *([ZONE] if is_coordinator else []),
+            *([ZONE] if is_coordinator and is_in_the_zone(bassin) else []),
         ]
     )
+
+
+def is_in_the_zone(bassin: str) -> bool:
+    """Tells whether a commune of the Instance is in the zone: the other Instances do not convene it."""
+    return any(each.interbassin_esm and each.bassin is Bassin[bassin] for each in communes().values())
 
 
 def author_options(response: AssembliesResponse, bassin: str) -> list[Option]:
