@@ -1,8 +1,10 @@
 """Any command form of a page, read from its HTML and filled in without knowing what it is about."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from tests.api.given import day
@@ -10,6 +12,7 @@ from tests.infra.console.browser import Browser, Outline
 
 TEXTS = {"text", "textarea"}
 FORM_PATH = re.compile(r"/actes/|/avis/[a-z-]+$|/plan/[^/]+/|/reunions/appeler/|/\d+/(retirer|rectifier)$")
+OBJECT_PATH = re.compile(r"/(decisions|reunions|avis|appels|invitations|analyses|thematiques|organes)/[0-9a-f-]{36}")
 LAST = ("dissoudre", "annuler", "abandonner", "clore")
 """Ends of the addresses of forms that leave nothing more to do on their object."""
 
@@ -92,13 +95,21 @@ def text_for(control: Control) -> str:
 
 
 def form_addresses(browser: Browser, pages: list[str]) -> list[str]:
-    """Returns one form of each kind to which the pages lead; those that end the life of their object come last."""
+    """Returns one form of each kind to which the pages lead; those that end the life of their object come last.
+
+    The first object of each kind that the pages name is looked at too.
+    """
     found: dict[str, str] = {}
-    for page in pages:
-        for link in Outline(browser.follow(browser.get(page)).text).links:
+    objects: dict[str, str] = {}
+    waiting = deque(pages)
+    while waiting:
+        for link in map(unescape, Outline(browser.follow(browser.get(waiting.popleft())).text).links):
             path = link.partition("?")[0].partition("#")[0]
             if FORM_PATH.search(path):
                 found.setdefault(re.sub(r"[0-9a-f-]{36}|(?<=/)\d+(?=/|$)", "*", path), link)
+            elif (kind := OBJECT_PATH.fullmatch(path)) and kind[1] not in objects:
+                objects[kind[1]] = path
+                waiting.append(path)
     return sorted(found.values(), key=lambda each: each.partition("?")[0].endswith(LAST))
 
 

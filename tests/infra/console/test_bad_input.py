@@ -16,7 +16,7 @@ from tests.api.given import Api
 from tests.conftest import Cloning
 from tests.infra.console.browser import Browser
 from tests.infra.console.form_sheet import TEXTS, Sheet, faults_in, form_addresses
-from tests.infra.console.shown import A_POLE, A_PROJECT, AN_OPERATOR, CARRYING, OF_POLES, one_of_poles
+from tests.infra.console.shown import A_POLE, A_PROJECT, AN_OPERATOR, CARRYING
 from tests.infra.console.test_commands import kept
 from tests.infra.console.test_dry_runs import head
 from tests.infra.console.test_sign_in import signed_in
@@ -28,8 +28,6 @@ MIN_FORMS: Final = 40
 MIN_RECORDED: Final = 12
 OWN_ROLE: Final = "/acces/actes/retirer"
 """Form that the coordinator would send to lose the own role, and with it all others."""
-NEW_ACCOUNT: Final = "est d&#39;abord créé"
-"""Said of a role for an account that does not exist yet: only the command creates it."""
 SAMPLE: Final = 6
 """Every so many forms is sent twice at once in the short run."""
 PAGES: Final = ["/instances/liege", A_POLE, CARRYING, A_PROJECT, f"{A_PROJECT}/plan", AN_OPERATOR, "/appels"]
@@ -73,7 +71,7 @@ def coordinator(own_platform: Api) -> Browser:
 
 @pytest.fixture(scope="module")
 def addresses(coordinator: Browser) -> list[str]:
-    found = form_addresses(coordinator, [*PAGES, *LISTS, *(one_of_poles(coordinator, kind) for kind in OF_POLES)])
+    found = form_addresses(coordinator, [*PAGES, *LISTS])
     assert len(found) >= MIN_FORMS
     return found
 
@@ -213,7 +211,7 @@ def sent_twice(browser: Browser, address: str) -> SentTwice:
         faults.append(f"verified {trial.status_code}, sent {statuses}")
     if head(api) != after or (after != before) != (statuses == {303}):
         faults.append(f"recorded {before} {after} {head(api)}")
-    if statuses == {303} and after - before != planned_in(trial.text) and NEW_ACCOUNT not in trial.text:
+    if statuses == {303} and after - before != planned_in(trial.text):
         faults.append(f"planned {planned_in(trial.text)}, recorded {after - before}")
     if statuses == {303} and tab.is_versioned:
         late = tab.post(other)
