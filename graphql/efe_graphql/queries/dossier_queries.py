@@ -1,5 +1,7 @@
 """Root fields that read meetings, decisions, projects, invitations and the zone interbassin."""
 
+from typing import Annotated
+
 import strawberry
 from strawberry import field
 
@@ -15,6 +17,7 @@ from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.invitation import Invitation, InvitationFilter
 from efe_graphql.types.project.project import Project, ProjectFilter
 from efe_graphql.types.territory import Zone
+from efe_graphql.types.trail.trail_page import TrailOrder
 from efe_projections.decision.reads import decisions_to_communicate, decisions_to_receive
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.listing import Listing
@@ -51,13 +54,23 @@ def _to_receive(_: Context, bassin: OnlyBassin = None) -> Listing[DecisionRow]:
     return decisions_to_receive(bassin)
 
 
+def _decisions(
+    context: Context,
+    where: Annotated[
+        DecisionFilter | None, strawberry.argument(name="filter", description="Seulement certaines décisions.")
+    ] = None,
+    order: Annotated[
+        TrailOrder, strawberry.argument(description="La première proposée d'abord, ou la dernière.")
+    ] = TrailOrder.OLDEST_FIRST,
+) -> Listing[DecisionRow]:
+    proposed = (where or DecisionFilter()).listing(context)
+    return proposed.turned() if order is TrailOrder.NEWEST_FIRST else proposed
+
+
 @strawberry.type
 class DecisionQueries:
-    decisions = many(
-        Decision,
-        DecisionFilter,
-        "Seulement certaines décisions.",
-        "Les décisions que l'on peut voir, dans l'ordre où elles ont été proposées.",
+    decisions = listed(
+        Decision, _decisions, "Les décisions que l'on peut voir, dans l'ordre où elles ont été proposées."
     )
 
     decision = one(Decision, "Une décision ; nulle si elle n'existe pas ou n'est pas visible.")

@@ -19,6 +19,7 @@ from efe_graphql.types.objects.connection import DEFAULT_PAGE, Connection
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.trail.entries import HistoryEntry, concerned, history_of
+from efe_graphql.types.trail.trail_page import TrailOrder
 from efe_projections.audit.reads import version_begins
 from efe_projections.audit.rows import RecordedEventRow
 
@@ -36,14 +37,23 @@ class HistoryFields:
     """Fields that `register` adds to every entity. They return entities, so they are defined after these."""
 
     @field(
-        description="Les actes sur lui, du premier au dernier, jusqu'au moment lu ;"
+        description="Les actes sur lui, jusqu'au moment lu ;"
         " nul pour qui ne lit pas la piste d'audit d'une Instance qu'ils concernent."
     )
     async def history(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+        self,
+        info: Info,
+        order: Annotated[
+            TrailOrder, strawberry.argument(description="Le premier acte d'abord, ou le dernier.")
+        ] = TrailOrder.OLDEST_FIRST,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
     ) -> Connection[HistoryEntry] | None:
         info.context.check_account()
-        return await history_of(info.context, cast("Entity", self), first=first, after=after)
+        newest_first = order is TrailOrder.NEWEST_FIRST
+        return await history_of(
+            info.context, cast("Entity", self), newest_first=newest_first, first=first, after=after
+        )
 
     @field(
         description="Lui-même tel qu'il était ; nul s'il n'existait pas, ou n'est pas visible tel qu'il était."

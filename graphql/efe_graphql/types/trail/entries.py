@@ -227,17 +227,23 @@ def shown(changes: Iterable[ChangeFact]) -> list[Change]:
 
 
 async def history_of(
-    context: Context, entity: Entity, *, first: int, after: str | None
+    context: Context, entity: Entity, *, newest_first: bool, first: int, after: str | None
 ) -> Connection[HistoryEntry] | None:
     """Returns the acts on an entity; None for a viewer of none of them. Raises `BadUserInput`."""
-    listing, as_of = history(entity.entity), entity.as_of
+    acts, as_of = history(entity.entity), entity.as_of
+    listing = acts.turned() if newest_first else acts
     page = await connect(context, listing, HistoryEntry, as_of, first=first, after=after)
     if not page.edges and after is None:
         return None
     await context.read_as_auditor(
         f"{type(entity).__name__}.history",
         await concerned(context, entity.entity, as_of),
-        {"at": as_of.position, "first": first, "resumed": after is not None},
+        {
+            "at": as_of.position,
+            "first": first,
+            "resumed": after is not None,
+            "newest": True if newest_first else None,
+        },
         subject=entity.id,
     )
     return page
