@@ -16,10 +16,10 @@ from tests.api.given import Api, Client, a_composed_pole, day
 from tests.api.test_audit_trail import entries
 
 HISTORY = """
-    query ($id: ID!, $first: Int = 100, $after: String, $at: AsOf) {
+    query ($id: ID!, $first: Int = 100, $after: String, $at: AsOf, $order: TrailOrder! = OLDEST_FIRST) {
         nodes(ids: [$id], asOf: $at) {
             ... on Entity {
-                history(first: $first, after: $after) {
+                history(order: $order, first: $first, after: $after) {
                     totalCount
                     pageInfo { hasNextPage endCursor }
                     edges {
@@ -84,6 +84,16 @@ def test_a_history_is_read_page_by_page(liege: Client) -> None:
     assert (page["totalCount"], page["pageInfo"]["hasNextPage"]) == (5, True)
     assert [edge["node"] for edge in page["edges"]] + rest == every
     assert liege.refusal(HISTORY, id=pole, first=101) == "BAD_USER_INPUT"
+
+
+def test_a_history_is_read_from_its_last_act(liege: Client) -> None:
+    pole = constituted(liege)
+    every = history(liege, pole)
+
+    page = liege.ask(HISTORY, id=pole, first=2, order="NEWEST_FIRST")["nodes"][0]["history"]
+    rest = history(liege, pole, after=page["pageInfo"]["endCursor"], order="NEWEST_FIRST")
+
+    assert [edge["node"] for edge in page["edges"]] + rest == every[::-1]
 
 
 def test_the_history_of_the_past_stops_there(liege: Client) -> None:

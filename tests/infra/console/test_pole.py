@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from efe_infra.console.pole.page import EVALUATION_NOTICE_DAYS
+from efe_infra.console.pole.life import EVALUATION_NOTICE_DAYS
 from efe_projections.tasks.reads import RENEWAL_NOTICE
 from tests.api.given import AXIS, AXIS_KEY, KINDS, Api, Client, a_pole, an_operator, day, represented
 from tests.api.meetings import a_body, a_person, held
@@ -16,7 +16,7 @@ from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE, CARRYING, OF_POLES, one_of_poles
 from tests.infra.console.test_sign_in import signed_in
 
-RESERVED = ("Composition", "Réunion à", "Modalités de réunion", "Évalué le")
+RESERVED = ("Composition", "Salle de réunion", "Modalités de réunion", "Évalué le", "Ce qui s'est passé")
 
 
 @pytest.fixture
@@ -31,7 +31,9 @@ def rows(page: str) -> list[str]:
 
 
 def college(page: str, name: str) -> str:
-    return next(each for each in rows(page) if each.startswith(f"Collège {name} "))
+    """The text of the column of a college."""
+    columns = page.partition('<ul class="colleges">')[2].partition("</section>")[0].split("<h3>")[1:]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", columns["ABC".index(name)]))).strip()
 
 
 def test_those_whom_it_concerns_see_its_colleges_decisions_meetings_and_projects(browser: Browser) -> None:
@@ -41,9 +43,11 @@ def test_those_whom_it_concerns_see_its_colleges_decisions_meetings_and_projects
         colleges = [college(page, each) for each in "ABC"]
         decisions = [each for each in rows(page) if each.startswith(("Porter le projet", "Modalités"))]
 
-        assert ["Oui" in each for each in colleges] == [True] * 3
-        assert any("Le Forem" in each for each in colleges)
-        assert [each.split(" Sorte")[0].split(" Projet")[0] for each in decisions][:2] == ["Porter le projet"] * 2
+        assert ["Personne encore" in each for each in colleges] == [False] * 3
+        assert "Complète" in page
+        assert "Le Forem" in colleges[1]
+        assert [each.split(" Projet")[0] for each in decisions][:2] == ["Porter le projet"] * 2
+        assert "3 accords" in page
         assert decisions[-1].startswith("Modalités")
         assert "La dernière fut tenue le" in Outline(page).text
         assert "Capsules vidéo" in page
@@ -55,7 +59,7 @@ def test_others_see_what_is_public(browser: Browser, subject: str | None) -> Non
         signed_in(browser, subject)
     text = Outline(browser.get(CARRYING).text).text
 
-    assert "Terme en cours" in text
+    assert "jours restants sur" in text
     assert [each for each in RESERVED if each in text] == []
 
 
@@ -70,18 +74,20 @@ def test_a_member_that_does_not_count_is_told_with_its_rule(browser: Browser, li
     liege.done("withdrawCompetence", "operator { id }", bassin="LIEGE", operatorId=member, axisKey=AXIS_KEY)
     after = browser.get(here).text
 
-    assert "Non" in college(before, "A")
-    assert "Oui" in college(before, "C")
+    assert "Personne encore" in college(before, "A")
+    assert "ne compte pas" not in college(before, "C")
     assert "ne compte pas : PS-COMPETENT" in college(after, "C")
-    assert "Non" in college(after, "C")
+    assert "Pas encore présent" in college(after, "C")
 
 
 def test_a_term_shows_how_much_of_it_is_over_and_its_evaluation(browser: Browser) -> None:
     signed_in(browser)
     page = browser.get(A_POLE).text
-    [gauge] = re.findall(r'<progress class="gauge" max="100" value="(\d+)"', page)
+    [total, past] = re.findall(r'<rect class="(?:rail|past)" width="(\d+)"', page)
 
-    assert 0 < int(gauge) < 100
+    assert 0 < int(past) < int(total) <= 1096
+    assert re.search(r'<rect class="window" x="\d+" width="90"', page)
+    assert page.count("Fin de terme") == 0
     later = browser.get(f"{A_POLE}?en-vigueur=2029-01-15").text
     assert "À évaluer avant la fin du terme" in Outline(later).text
     assert "À évaluer avant la fin du terme" not in Outline(page).text
@@ -127,7 +133,7 @@ def test_the_acts_of_the_instance_link_the_meetings_that_they_cite(browser: Brow
     signed_in(browser)
 
     page = browser.get(f"/poles/{pole.partition(':')[2]}").text
-    section = page.partition("Instance et réunions")[2].partition("</ol>")[0]
+    section = page.partition("Réunions que l'Instance cite")[2].partition("</ul>")[0]
     lines = [re.sub(r"<[^>]+>|\s+", " ", each).strip() for each in section.split("<li>")[1:]]
 
     assert section.count(f'href="/reunions/{meeting.partition(":")[2]}"') == len(lines) == 4

@@ -1,15 +1,14 @@
 """`/decisions/{key}/actes/{slug}` and, of an objection, `/decisions/{key}/actes/{slug}/{number}`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from efe_infra.console.decision.adoption import AdoptionPage, adoption_form
 from efe_infra.console.decision.forms import (
     ADOPTION,
     AMENDMENT,
     DECISION_COMMANDS,
-    JOINING,
     OBJECTION_COMMANDS,
     POSITION,
     RECORDED,
@@ -51,11 +50,14 @@ async def command_page(visit: PageRequest, key: UUID, command: CommandForm, numb
     offers = Offers.of(decision.available_commands)
     pole = decision.pole.id if decision.pole else None
     judges, joins = command is POSITION, command is ADOPTION and decision.kind == "PROJECT"
-    recording = RECORDED.get(command.slug) if coordinates(response.viewer, decision.bassin) else None
+    is_coordinator = coordinates(response.viewer, decision.bassin)
+    recording = RECORDED.get(command.slug) if is_coordinator else None
     takes_document = recording or command is DECISION_DOCUMENT
-    return CommandPage(
+    adopting = command is ADOPTION
+    form = adoption_form(joins=joins, is_coordinator=is_coordinator) if adopting else recording or command
+    return (AdoptionPage if adopting else CommandPage)(
         visit=visit,
-        command=replace(ADOPTION, own=(*ADOPTION.own, JOINING)) if joins else recording or command,
+        command=form,
         frame=response,
         subject_link=(decision.title, f"/decisions/{key}"),
         offers=offers.for_party(objection.id) if objection else offers,

@@ -7,7 +7,13 @@ from efe_infra.console.document.annex_forms import DECISION_DOCUMENT, DECISION_E
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, Option, by_slug
 from efe_infra.console.language.translatable import tr
+from efe_infra.console.meeting.forms import MEETINGS
 from efe_infra.console.register.labels import LABELS
+
+POSITIONS_TAKEN: Final = "Les positions"
+WORDING: Final = "Le texte"
+INSTANCE: Final = "L'Instance"
+"""Titles under which the page of a decision groups its forms."""
 
 POSITION: Final = CommandForm(
     slug="position",
@@ -21,6 +27,7 @@ POSITION: Final = CommandForm(
         Field("stance", "Prise de position", "one_of", required=True, codes=("SAME_POSITION",)),
         Field("words", "Motif", "text", "Attendu pour une réserve ou une objection : il est montré tel quel."),
     ),
+    occasion=POSITIONS_TAKEN,
 )
 BASIS: Final = (
     Field(
@@ -48,6 +55,7 @@ POSITIONS: Final = CommandForm(
     own=BASIS,
     button="Consigner ces positions",
     listed="take_position",
+    occasion=POSITIONS_TAKEN,
 )
 """Form without its rows, which `decision/positions.py` adds."""
 ADOPTION: Final = CommandForm(
@@ -67,6 +75,7 @@ ADOPTION: Final = CommandForm(
     ),
     button="Adopter le texte",
     irreversible=True,
+    occasion=WORDING,
 )
 JOINING: Final = Field(
     "joins",
@@ -76,6 +85,14 @@ JOINING: Final = Field(
     codes=("NOT_INVITED", "NOT_CARRIED", "ALREADY_CARRYING", "PROJECT_IS_OVER"),
 )
 """Field of the adoption of a decision to carry a project."""
+COMMUNICATES: Final = Field("communicates", tr("La communiquer aussitôt à l'Instance"), "flag")
+RECEIVES: Final = Field(
+    "receives",
+    tr("La recevoir aussitôt, pour l'Instance"),
+    "flag",
+    tr("Si l'Instance constate dès maintenant qu'elle a reçu ce que le pôle lui communique."),
+)
+"""Fields of an adoption that other acts follow."""
 _WORDING: Final = (
     Field("title", "Titre", required=True),
     Field("text", "Texte proposé", "text", required=True, codes=("SAME_WORDING",)),
@@ -104,6 +121,7 @@ PROPOSAL: Final = CommandForm(
         ),
     ),
     button="Proposer ce texte",
+    occasion=MEETINGS,
 )
 AMENDMENT: Final = CommandForm(
     slug="amender",
@@ -113,6 +131,7 @@ AMENDMENT: Final = CommandForm(
     document=commands.AMEND_DECISION,
     own=_WORDING,
     button="Proposer le texte amendé",
+    occasion=WORDING,
 )
 CLOSURE: Final = CommandForm(
     slug="clore",
@@ -122,6 +141,7 @@ CLOSURE: Final = CommandForm(
     document=commands.CLOSE_WITHOUT_CONSENSUS,
     own=(Field("reason", "Raison", "text", required=True, codes=("CONSULTATION_UNDER_WAY", "NOT_THE_PROPOSER")),),
     irreversible=True,
+    occasion=WORDING,
 )
 COMMUNICATION: Final = CommandForm(
     slug="communiquer",
@@ -130,6 +150,7 @@ COMMUNICATION: Final = CommandForm(
     rule="PS-COM",
     document=commands.COMMUNICATE_DECISION,
     button="Communiquer la décision",
+    occasion=INSTANCE,
 )
 RECEIPT: Final = CommandForm(
     slug="recevoir",
@@ -137,6 +158,7 @@ RECEIPT: Final = CommandForm(
     lead="L'Instance constate qu'elle a reçu ce que le pôle lui a communiqué.",
     rule="PS-COM",
     document=commands.RECEIVE_DECISION,
+    occasion=INSTANCE,
 )
 OBJECTION_CODES: Final = (
     "OBJECTION_IS_WITHDRAWN",
@@ -200,6 +222,7 @@ DEADLINE: Final = CommandForm(
         ),
     ),
     button="Annoncer le délai",
+    occasion=WORDING,
 )
 STANCES: Final = tuple(Option(value, tr(each.words)) for value, each in LABELS["Stance"].items())
 DECISION_COMMANDS: Final = by_slug(

@@ -8,7 +8,7 @@ import msgspec
 from efe_infra.console.document.generated import Attached, CitedDocument, Noted
 from efe_infra.console.meeting.generated import Consultation
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import NextStep
+from efe_infra.console.register.generated import NextStep, Told
 from efe_infra.console.register.responses import Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, PartyOffer, Standing
 
@@ -118,6 +118,14 @@ class Decision(Response):
     title: str
 
 
+class DecisionPerson(Response):
+    display_name: str
+
+
+class DecisionRosterSeat(RosterSeat):
+    representative: DecisionPerson | None
+
+
 class DecisionMeeting(Response):
     id: str
     held_on: date | None
@@ -129,6 +137,7 @@ class DecisionStatementBasis(Response):
 
 
 class DecisionOperator(Response):
+    id: str
     name: str
 
 
@@ -143,6 +152,10 @@ class DecisionPosition(Response):
     operator: DecisionOperator | None
 
 
+class DecisionOperatorOfOperator(Response):
+    name: str
+
+
 class DecisionObjection(Response):
     id: str
     number: int
@@ -153,7 +166,7 @@ class DecisionObjection(Response):
     answered_on: date | None
     settled_on: date | None
     last_word: str | None
-    operator: DecisionOperator | None
+    operator: DecisionOperatorOfOperator | None
 
 
 class DecisionDossier(Response):
@@ -162,7 +175,7 @@ class DecisionDossier(Response):
     purged_documents: tuple[str, ...]
     attachments: tuple[Attached, ...]
     may_speak_late: tuple[RosterSeat, ...]
-    roster: tuple[RosterSeat, ...]
+    roster: tuple[DecisionRosterSeat, ...]
     positions: tuple[DecisionPosition, ...]
     objections: tuple[DecisionObjection, ...]
     consultation: Consultation
@@ -186,12 +199,14 @@ class DecisionDecision(Response):
     closed_on: date | None
     illustrative: bool
     errata: tuple[Noted, ...]
+    version: int
     content_hash: str
     contested_on: date | None
     late_until: date | None
     member_words: int
     own_words: int
     next_step: NextStep | None = None
+    history: Told | None = None
     pole: DecisionPole | None
     subject: DecisionNode | None
     dossier: DecisionDossier | None

@@ -6,6 +6,9 @@ from efe_infra.console.document.annex_forms import MEETING_DOCUMENT
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 
+MEETINGS: Final = "Réunions et décisions"
+THE_MEETING: Final = "La réunion"
+"""Titles under which pages group these forms."""
 HOURS: Final = (
     Field("startsAt", "Heure de début", "time", "À Bruxelles, comme 14:30."),
     Field("endsAt", "Heure de fin", "time"),
@@ -64,6 +67,7 @@ POSTPONEMENT: Final = CommandForm(
         REASON,
     ),
     button="Reporter la réunion",
+    occasion=THE_MEETING,
 )
 
 
@@ -77,6 +81,7 @@ RECORD: Final = CommandForm(
     own=(PLACE, REMOTE),
     dated=False,
     listed="hold_meeting",
+    occasion=THE_MEETING,
 )
 """Form without its parts, which `meeting_record/page.py` adds."""
 AGENDA: Final = CommandForm(
@@ -86,6 +91,7 @@ AGENDA: Final = CommandForm(
     rule="M1",
     document=commands.SET_AGENDA,
     own=(Field("items", "Points", "lines", "Un point par ligne.", required=True, codes=("SAME_AGENDA",)),),
+    occasion=THE_MEETING,
 )
 MINUTES: Final = CommandForm(
     slug="proces-verbal",
@@ -103,6 +109,7 @@ MINUTES: Final = CommandForm(
         ),
     ),
     irreversible=True,
+    occasion=THE_MEETING,
 )
 CANCELLATION: Final = CommandForm(
     slug="annuler",
@@ -112,5 +119,6 @@ CANCELLATION: Final = CommandForm(
     document=commands.CANCEL_MEETING,
     own=(REASON,),
     irreversible=True,
+    occasion=THE_MEETING,
 )
 MEETING_COMMANDS: Final = by_slug(POSTPONEMENT, AGENDA, CANCELLATION, MINUTES, MEETING_DOCUMENT)

@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.document.generated import Attached, CitedDocument
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import History, NextStep
+from efe_infra.console.register.generated import NextStep, Told
 from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
@@ -151,7 +151,7 @@ class Meeting(Sitting):
     postponements: tuple[MeetingFormerSchedule, ...]
     illustrative: bool
     next_step: NextStep | None
-    history: History | None
+    history: Told | None
 
 
 class MeetingResponse(Frame):

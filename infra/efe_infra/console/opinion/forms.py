@@ -34,6 +34,9 @@ def initiative(values: dict[str, Any]) -> dict[str, Any]:
     return {"origin": {"initiative": command_input.pop("brief")}} | command_input
 
 
+WORDING: Final = "Le texte"
+FOLLOW_UP: Final = "Ce qu'il devient"
+"""Titles under which the page of an opinion groups its forms."""
 TOPICS: Final = tuple((topic, each) for topic, each in LABELS["CriterionTopic"].items() if topic != "OTHER")
 """Topics of criteria. `OTHER` is left out, since it would need a name."""
 CRITERIA: Final = tuple(
@@ -109,6 +112,7 @@ DRAFTING: Final = CommandForm(
     own=CONTENT,
     shape=content,
     button="Enregistrer la version",
+    occasion=WORDING,
 )
 OPINION_STEPS: Final = by_slug(
     DRAFTING,
@@ -121,6 +125,7 @@ OPINION_STEPS: Final = by_slug(
         own=CONTENT,
         shape=content,
         button="Enregistrer la version",
+        occasion=WORDING,
     ),
     CommandForm(
         slug="adopter",
@@ -130,6 +135,7 @@ OPINION_STEPS: Final = by_slug(
         document=commands.ADOPT_OPINION,
         own=(Field("decisionId", "Décision du pôle", "one_of", "D'un pôle seulement."),),
         irreversible=True,
+        occasion=WORDING,
     ),
     CommandForm(
         slug="transmettre",
@@ -139,6 +145,7 @@ OPINION_STEPS: Final = by_slug(
         document=commands.TRANSMIT_OPINION,
         own=(Field("answerDueOn", "Réponse attendue pour le", "day"),),
         irreversible=True,
+        occasion=FOLLOW_UP,
     ),
     CommandForm(
         slug="accuser-reception",
@@ -148,6 +155,7 @@ OPINION_STEPS: Final = by_slug(
         document=commands.ACKNOWLEDGE_OPINION,
         own=(Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),),
         button="Consigner l'acte",
+        occasion=FOLLOW_UP,
     ),
     CommandForm(
         slug="repondre",
@@ -160,6 +168,7 @@ OPINION_STEPS: Final = by_slug(
             Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),
         ),
         button="Consigner l'acte",
+        occasion=FOLLOW_UP,
     ),
     CommandForm(
         slug="effet",
@@ -169,6 +178,7 @@ OPINION_STEPS: Final = by_slug(
         document=commands.OBSERVE_EFFECT,
         own=(Field("effect", "Effet observé", "text", required=True, codes=("SAME_EFFECT",)),),
         button="Consigner l'acte",
+        occasion=FOLLOW_UP,
     ),
 )
 OPINION_COMMANDS: Final = {**OPINION_STEPS, **by_slug(OPINION_DOCUMENT, OPINION_ERRATUM)}

@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.document.generated import Attached, Noted
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import History, NextStep
+from efe_infra.console.register.generated import NextStep, Told
 from efe_infra.console.register.responses import Edges, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
@@ -81,7 +81,7 @@ class Opinion(Response):
     pole: OpinionPole | None
     dossier: OpinionDossier | None
     illustrative: bool
-    history: History | None = None
+    history: Told | None = None
 
 
 class OpinionResponse(Frame):

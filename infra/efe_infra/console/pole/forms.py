@@ -6,6 +6,12 @@ from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.language.translatable import tr
+from efe_infra.console.meeting.forms import MEETINGS
+
+PEOPLE: Final = "Composition"
+TERM: Final = "Terme"
+THE_POLE: Final = "Le pôle"
+"""Titles under which the page of a pôle groups its forms."""
 
 CREATION: Final = CommandForm(
     slug="creer-un-pole",
@@ -40,6 +46,7 @@ COMPOSITION: Final = CommandForm(
     own=(_MEETING,),
     button="Désigner ces membres",
     listed="designate_member",
+    occasion=PEOPLE,
 )
 """Form without its rows, which `pole/composition.py` adds."""
 DESIGNATION: Final = CommandForm(
@@ -59,6 +66,7 @@ DESIGNATION: Final = CommandForm(
         _MEETING,
     ),
     button="Désigner ce membre",
+    occasion=PEOPLE,
 )
 NEW_PERSON: Final = "nouvelle"
 """Option of a representative who is not known yet."""
@@ -128,6 +136,7 @@ REPRESENTATION: Final = CommandForm(
         ),
     ),
     button="Consigner ce changement",
+    occasion=PEOPLE,
 )
 SUBSTITUTION: Final = CommandForm(
     slug="suppleer",
@@ -147,6 +156,7 @@ SUBSTITUTION: Final = CommandForm(
         ),
     ),
     button="Consigner",
+    occasion=PEOPLE,
 )
 SPEAKERS: Final = {REPRESENTATION.slug: "representativeId", SUBSTITUTION.slug: "substituteId"}
 """Forms that name a person for a member, with the field of that person."""
@@ -161,6 +171,7 @@ DEPARTURE: Final = CommandForm(
         Field("reason", "Raison", "text", required=True),
     ),
     button="Mettre fin au siège",
+    occasion=PEOPLE,
 )
 _WITHOUT_LAST_DAY: Final = tr("Sans lui : %(years)s ans après le premier jour.", years=MAX_TERM_YEARS)
 CONSTITUTION: Final = CommandForm(
@@ -184,6 +195,7 @@ CONSTITUTION: Final = CommandForm(
         Field("why", "Pourquoi ce pôle n'est pas évalué", "text", "S'il ne l'est pas."),
         _MEETING,
     ),
+    occasion=TERM,
 )
 EVALUATION: Final = CommandForm(
     slug="evaluer",
@@ -193,6 +205,7 @@ EVALUATION: Final = CommandForm(
     document=commands.EVALUATE_POLE,
     own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True), _MEETING),
     button="Consigner l'évaluation",
+    occasion=TERM,
 )
 MODALITIES: Final = CommandForm(
     slug="modalites",
@@ -220,6 +233,7 @@ MODALITIES: Final = CommandForm(
             codes=("NOT_CARRIED",),
         ),
     ),
+    occasion=MEETINGS,
 )
 CITATION: Final = CommandForm(
     slug="citer",
@@ -264,6 +278,7 @@ POLE_COMMANDS: Final = by_slug(
             ),
             _MEETING,
         ),
+        occasion=TERM,
     ),
     REPRESENTATION,
     SUBSTITUTION,
@@ -277,6 +292,7 @@ POLE_COMMANDS: Final = by_slug(
         document=commands.DISSOLVE_POLE,
         own=(Field("reason", "Raison", "text", required=True),),
         irreversible=True,
+        occasion=THE_POLE,
     ),
 )
 """Forms by the end of their address, in the order in which the page of a pôle offers them."""

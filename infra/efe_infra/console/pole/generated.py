@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import History, NextStep, PoleName, ProjectLine
+from efe_infra.console.register.generated import NextStep, PoleName, ProjectLine, Told
 from efe_infra.console.register.responses import Connection, Edges, PageInfo, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
@@ -241,6 +241,7 @@ class PoleCollegeVerdict(Response):
 
 
 class PoleComposition(Response):
+    complete: bool
     colleges: tuple[PoleCollegeVerdict, ...]
 
 
@@ -303,9 +304,13 @@ class PoleModalities(Response):
 class PoleMeeting(Response):
     id: str
     day: date
+    starts_at: str | None
     place: str
+    remote: bool
+    agenda: tuple[str, ...]
     held_on: date | None
     cancelled_on: date | None
+    minutes_adopted_on: date | None
 
 
 class PoleMeetingsDossier(Response):
@@ -348,7 +353,26 @@ class Pole(Response):
     projects: Connection[ProjectLine]
     opinions: Connection[PoleOpinion]
     dossier: PoleDossier | None = None
-    history: History | None = None
+    history: Told | None = None
+
+
+class PoleOperatorOfOperator(Response):
+    id: str
+
+
+class PoleRosterSeat(Response):
+    operator: PoleOperatorOfOperator | None
+
+
+class PoleDecisionPosition(Response):
+    stance: str
+    content_hash: str
+    operator: PoleOperatorOfOperator | None
+
+
+class PoleDecisionDossier(Response):
+    roster: tuple[PoleRosterSeat, ...]
+    positions: tuple[PoleDecisionPosition, ...]
 
 
 class PoleDecision(Response):
@@ -358,6 +382,13 @@ class PoleDecision(Response):
     state: str
     contested_on: date | None
     proposed_on: date
+    deadline: date | None
+    adopted_on: date | None
+    communicated_on: date | None
+    received_on: date | None
+    closed_on: date | None
+    content_hash: str
+    dossier: PoleDecisionDossier | None
 
 
 class PoleResponse(Frame):

@@ -1,18 +1,32 @@
 """`/poles/{key}`: one pôle: its public page, its restricted part, and the commands that the viewer may send."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.forms.offers import CommandLink, Offers, links_to
+from efe_infra.console.decision.forms import PROPOSAL
+from efe_infra.console.decision.seats import SeatShapes, seats_of
+from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.forms.offers import CommandLink, CommandMenu, Offers, links_to
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.meeting.forms import CONVENING, SERIES
+from efe_infra.console.meeting.forms import CONVENING, MEETINGS, SERIES
+from efe_infra.console.meeting.states import state_of
+from efe_infra.console.pole.colleges import columns_of, shared_persons
 from efe_infra.console.pole.forms import POLE_COMMANDS
-from efe_infra.console.pole.generated import POLE, CitedMeeting, Pole, PoleEvaluation, PoleMeeting, PoleMembership
+from efe_infra.console.pole.generated import POLE, CitedMeeting, Pole, PoleDecision
+from efe_infra.console.pole.life import (
+    awaits_evaluation,
+    course_of,
+    evaluation_of_term,
+    evaluation_opens,
+    gauge_of,
+    status_of,
+)
 from efe_infra.console.pole.proposals import PROPOSALS
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.register.labels import BASSINS, SLUGS
@@ -20,12 +34,10 @@ from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import coordinates, live_updates
+from efe_infra.console.web.permissions import live_updates
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
-EVALUATION_NOTICE_DAYS: Final = 90
-"""Days before the end of a term from which its evaluation is due; tasks have the same number."""
 
 
 @pages.get("/poles/{key:uuid}")
@@ -36,20 +48,27 @@ async def pole(visit: Visit, key: UUID) -> Response:
     pole = require(response.pole)
     viewer = visit.viewer_now(response.viewer)
     offers = Offers.of(pole.available_commands)
+    menu = offers.menu(command_links(pole))
+    on = visit.moment.law_day or today()
     return visit.page(
         "pole/page.html",
         response,
         step=step_line(pole.next_step, viewer, pole.id, offers.refused),
         updates=live_updates(response.viewer, [pole.bassin]),
         structured=structured_data(pole),
-        menu=offers.menu(command_links(pole)),
-        may_correct=coordinates(viewer, pole.bassin),
-        elapsed_percent=elapsed_percent(pole),
+        menu=menu,
+        standing=status_of(pole),
+        course=course_of(pole),
+        gauge=gauge_of(pole),
         evaluation=evaluation_of_term(pole),
-        shared_persons=shared_persons(pole),
-        open_seats=open_seats(pole, visit.moment.law_day or today()),
         awaits_evaluation=awaits_evaluation(pole),
-        meeting_state=meeting_state,
+        evaluation_opens=evaluation_opens(pole),
+        columns=columns_of(pole, on),
+        shared_persons=shared_persons(pole, on),
+        decisions=decision_lines(response.decisions.nodes if response.decisions else ()),
+        meeting_state=lambda meeting: state_of(meeting, on),
+        proposing=link_of(menu, PROPOSAL),
+        convening=link_of(menu, CONVENING),
         steps=steps(pole),
         citations=citations(pole),
     )
@@ -87,55 +106,50 @@ def _instance_acts(pole: Pole) -> Iterator[tuple[date, str, CitedMeeting | None]
 def command_links(pole: Pole) -> list[CommandLink]:
     """Returns the forms on the pôle, and those that create something in it."""
     here = f"/poles/{key_of(pole.id)}"
-    proposals = [CommandLink(form, f"{here}/{kind}/actes/{slug}") for (kind, slug), form in PROPOSALS.items()]
+    proposals = [
+        CommandLink(replace(form, occasion=MEETINGS), f"{here}/{kind}/actes/{slug}")
+        for (kind, slug), form in PROPOSALS.items()
+    ]
     instance, params = f"/instances/{SLUGS[pole.bassin]}", {"pole": key_of(pole.id)}
-    meetings = [CommandLink(form, f"{instance}/actes/{form.slug}", params) for form in (CONVENING, SERIES)]
-    return [*links_to(here, POLE_COMMANDS), *proposals, *meetings]
-
-
-def open_seats(pole: Pole, on: date) -> list[PoleMembership]:
-    """Returns the seats of that day, by college and member; none outside the dossier."""
-    seats = [
-        each
-        for each in (pole.dossier.memberships if pole.dossier else ())
-        if each.since <= on and (each.until is None or each.until > on)
+    meetings = [
+        CommandLink(replace(form, occasion=MEETINGS), f"{instance}/actes/{form.slug}", params)
+        for form in (CONVENING, SERIES)
     ]
-    return sorted(seats, key=lambda each: (each.college, each.operator.name if each.operator else ""))
+    convening, series = meetings
+    return [convening, *proposals, series, *links_to(here, POLE_COMMANDS)]
 
 
-def shared_persons(pole: Pole) -> bool:
-    """Tells whether one person represents members of two colleges today."""
-    seats = [
-        each
-        for each in (pole.dossier.memberships if pole.dossier else ())
-        if each.representative and (each.until is None or each.until > today())
+class DecisionLine(NamedTuple):
+    """Decision in the list of a pôle: when it began, until when it is discussed or since when it is done."""
+
+    decision: PoleDecision
+    began: str
+    until: str
+    seats: SeatShapes | None
+
+
+def decision_lines(decisions: Sequence[PoleDecision]) -> list[DecisionLine]:
+    return [
+        DecisionLine(
+            each,
+            tr("proposée le %(day)s", day=each.proposed_on),
+            state_note(each),
+            seats_of(each.dossier.roster, each.dossier.positions, each.content_hash) if each.dossier else None,
+        )
+        for each in decisions
     ]
-    colleges = {(each.representative.id, each.college) for each in seats if each.representative}
-    return len(colleges) > len({person for person, _ in colleges})
 
 
-def elapsed_percent(pole: Pole) -> int | None:
-    """Returns the elapsed part of the current term; None outside a term."""
-    if pole.days_left is None or not (pole.term_starts and pole.term_ends):
-        return None
-    term_days = (pole.term_ends - pole.term_starts).days + 1
-    return round(100 * (term_days - pole.days_left) / term_days)
+def state_note(decision: PoleDecision) -> str:
+    if decision.state == "OPEN":
+        return tr("jusqu'au %(day)s", day=decision.deadline) if decision.deadline else ""
+    day = decision.received_on or decision.communicated_on or decision.adopted_on or decision.closed_on
+    return tr("le %(day)s", day=day) if day else ""
 
 
-def evaluation_of_term(pole: Pole) -> PoleEvaluation | None:
-    evaluations = pole.dossier.evaluations if pole.dossier else ()
-    return next((each for each in evaluations if each.term_starts == pole.term_starts), None)
-
-
-def awaits_evaluation(pole: Pole) -> bool:
-    is_near = pole.days_left is not None and pole.days_left <= EVALUATION_NOTICE_DAYS
-    return is_near and pole.dossier is not None and evaluation_of_term(pole) is None
-
-
-def meeting_state(meeting: PoleMeeting) -> str:
-    if meeting.cancelled_on:
-        return tr("annulée")
-    return tr("tenue") if meeting.held_on else tr("convoquée")
+def link_of(menu: CommandMenu, form: CommandForm) -> CommandLink | None:
+    """Returns the link to a form that stands beside its section; None if it is not offered."""
+    return next((each for each in menu.links if each.form.slug == form.slug), None)
 
 
 def steps(pole: Pole) -> list[Step]:
