@@ -46,6 +46,10 @@ class CommandMenu(NamedTuple):
     links: list[CommandLink]
     impossible: list[Impossible]
 
+    def link_to(self, form: CommandForm) -> CommandLink | None:
+        """Returns the link to a form that stands beside its section; None if it is not offered."""
+        return next((each for each in self.links if each.form.document is form.document), None)
+
     @property
     def groups(self) -> list[ActGroup]:
         """The same by occasion, in the order of the forms."""

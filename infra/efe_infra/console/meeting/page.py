@@ -1,5 +1,6 @@
 """`/reunions/{key}`: one meeting, for those who see it, and its commands; `/instances/{bassin}/actes/convoquer`."""
 
+from datetime import date
 from uuid import UUID
 
 from starlette.responses import Response
@@ -13,8 +14,9 @@ from efe_infra.console.forms.command_form import CommandForm, Option, by_slug
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.translatable import tr
-from efe_infra.console.meeting.forms import CONVENING, MEETING_COMMANDS, RECORD
+from efe_infra.console.language.formats import today
+from efe_infra.console.language.translatable import tr, tr_join, tr_plural, tr_value
+from efe_infra.console.meeting.forms import AGENDA, CONVENING, MEETING_COMMANDS, MINUTES, RECORD
 from efe_infra.console.meeting.generated import (
     MEETING,
     MEETING_COMMAND,
@@ -24,6 +26,8 @@ from efe_infra.console.meeting.generated import (
     Sitting,
 )
 from efe_infra.console.meeting.outcomes import outcomes
+from efe_infra.console.meeting.states import state_of
+from efe_infra.console.pole.life import CourseStep, in_course
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
@@ -41,17 +45,24 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     response = await visit.ask(MEETING, id=global_id("Meeting", str(key)))
     meeting = require(response.meeting)
     offers = Offers.of(meeting.available_commands)
+    menu = offers.menu(links_to(f"/reunions/{key}", by_slug(RECORD, *MEETING_COMMANDS.values())))
+    on = visit.moment.in_force_on or today()
     return visit.page(
         "meeting/page.html",
         response,
         step=step_line(meeting.next_step, visit.viewer_now(response.viewer), meeting.id, offers.refused),
         updates=live_updates(response.viewer, meeting.bassins),
-        menu=offers.menu(links_to(f"/reunions/{key}", by_slug(RECORD, *MEETING_COMMANDS.values()))),
+        menu=menu,
+        agenda_act=menu.link_to(AGENDA),
+        minutes_act=menu.link_to(MINUTES),
         title=title_of(meeting),
+        state=state_of(meeting, on),
+        course=course_of(meeting, on),
+        attendance=attendance_words(meeting),
         outcomes=await outcomes(visit, meeting),
         may_act=bool(offers.rows),
         steps=steps(meeting),
-        names=lambda attendees: ", ".join(map(attendee_name, attendees)),
+        name=attendee_name,
     )
 
 
@@ -116,6 +127,33 @@ def title_of(meeting: Meeting) -> str:
     assembly = meeting.pole or meeting.body
     name = assembly.name if assembly else tr("Zone interbassin")
     return tr("%(name)s : réunion du %(day)s", name=name, day=meeting.day)
+
+
+def course_of(meeting: Meeting, on: date) -> list[CourseStep]:
+    convened = (True, tr("Convoquée"), tr_value(meeting.convened_on))
+    if meeting.cancelled_on:
+        return in_course(iter((convened, (True, tr("Annulée"), tr_value(meeting.cancelled_on)))))
+    points = len(meeting.agenda)
+    agenda = tr_plural("%(count)s point", "%(count)s points", points) if points else tr("facultatif")
+    held, due = meeting.held_on, tr("à consigner") if meeting.day <= on else tr_value(meeting.day)
+    adopted = meeting.minutes_adopted_on
+    steps = (
+        convened,
+        (bool(points) or held is not None or meeting.day <= on, tr("Ordre du jour"), agenda),
+        (held is not None, tr("Tenue"), tr_value(held) if held else due),
+        (adopted is not None, tr("Procès-verbal adopté"), tr_value(adopted) if adopted else ""),
+    )
+    return in_course(iter(steps))
+
+
+def attendance_words(meeting: Meeting) -> str:
+    counts = (
+        tr_plural("%(count)s présent", "%(count)s présents", len(meeting.present)),
+        tr_plural("%(count)s représenté", "%(count)s représentés", len(meeting.represented)),
+        tr_plural("%(count)s excusé", "%(count)s excusés", len(meeting.excused)),
+    )
+    lengths = (len(meeting.present), len(meeting.represented), len(meeting.excused))
+    return tr_join(", ", [words for words, length in zip(counts, lengths, strict=True) if length])
 
 
 def steps(meeting: Meeting) -> list[Step]:

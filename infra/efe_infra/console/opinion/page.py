@@ -14,7 +14,7 @@ from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.language.translatable import tr
+from efe_infra.console.language.translatable import tr, tr_value
 from efe_infra.console.opinion.forms import DRAFTING, OPINION_COMMANDS, OPINION_STEPS, REQUESTING, UNDERTAKING
 from efe_infra.console.opinion.generated import (
     OPINION,
@@ -23,6 +23,7 @@ from efe_infra.console.opinion.generated import (
     Opinion,
     OpinionCommandOpinion,
 )
+from efe_infra.console.pole.life import CourseStep, in_course
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
@@ -50,6 +51,7 @@ async def opinion(visit: Visit, key: UUID) -> Response:
         heading=heading(opinion.title),
         subject=subject_words(opinion),
         steps=steps(opinion),
+        course=course_of(opinion),
         menu=offers.menu(links_to(f"/avis/{key}", OPINION_COMMANDS)),
     )
 
@@ -125,6 +127,19 @@ def subject_words(opinion: Opinion) -> str:
     """Returns the subject of an opinion. A project that the viewer may not read is called a project."""
     titled = (opinion.project and opinion.project.title) or (opinion.theme and opinion.theme.label) or opinion.file
     return titled or (tr("Un projet") if opinion.subject_kind == "PROJECT" else "—")
+
+
+def course_of(opinion: Opinion) -> list[CourseStep]:
+    begun = tr("Demandé") if opinion.requester else tr("Entrepris")
+    days = {
+        tr("Rédigé"): opinion.begun_on if opinion.conclusion else None,
+        tr("Adopté"): opinion.adopted_on,
+        tr("Transmis"): opinion.transmitted_on,
+        tr("Répondu"): opinion.answered_on,
+    }
+    notes = (tr_value(day) if day and words != tr("Rédigé") else "" for words, day in days.items())
+    later = ((day is not None, words, note) for (words, day), note in zip(days.items(), notes, strict=True))
+    return in_course(iter(((True, begun, tr_value(opinion.begun_on)), *later)))
 
 
 def steps(opinion: Opinion) -> list[Step]:

@@ -10,8 +10,7 @@ from starlette.responses import Response
 
 from efe_infra.console.decision.forms import PROPOSAL
 from efe_infra.console.decision.seats import SeatShapes, seats_of
-from efe_infra.console.forms.command_form import CommandForm
-from efe_infra.console.forms.offers import CommandLink, CommandMenu, Offers, links_to
+from efe_infra.console.forms.offers import CommandLink, Offers, links_to
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.forms import CONVENING, MEETINGS, SERIES
@@ -67,8 +66,8 @@ async def pole(visit: Visit, key: UUID) -> Response:
         shared_persons=shared_persons(pole, on),
         decisions=decision_lines(response.decisions.nodes if response.decisions else ()),
         meeting_state=lambda meeting: state_of(meeting, on),
-        proposing=link_of(menu, PROPOSAL),
-        convening=link_of(menu, CONVENING),
+        proposing=menu.link_to(PROPOSAL),
+        convening=menu.link_to(CONVENING),
         steps=steps(pole),
         citations=citations(pole),
     )
@@ -145,11 +144,6 @@ def state_note(decision: PoleDecision) -> str:
         return tr("jusqu'au %(day)s", day=decision.deadline) if decision.deadline else ""
     day = decision.received_on or decision.communicated_on or decision.adopted_on or decision.closed_on
     return tr("le %(day)s", day=day) if day else ""
-
-
-def link_of(menu: CommandMenu, form: CommandForm) -> CommandLink | None:
-    """Returns the link to a form that stands beside its section; None if it is not offered."""
-    return next((each for each in menu.links if each.form.slug == form.slug), None)
 
 
 def steps(pole: Pole) -> list[Step]:
