@@ -77,9 +77,9 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     todo = browser.get("/a-faire?langue=de").text
     assert "Zum vorgeschlagenen Text Stellung nehmen" in todo
     page = Outline(browser.get(f"{path}?langue=de").text)
-    assert "Was zur Annahme fehlt" in page.text
-    assert "3 Stellungnahmen: " in page.text
-    assert "Was nicht möglich ist, und warum" in page.text
+    assert "Damit der Text angenommen wird" in page.text
+    assert "Alle befragt: es fehlen" in page.text
+    assert "was tun?" in page.text
     assert f"{path}/actes/adopter?langue=de" not in page.links
 
     refused = browser.get(f"{path}/actes/adopter?langue=de")
