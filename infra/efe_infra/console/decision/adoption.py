@@ -7,7 +7,7 @@ from typing import Any, Final
 from efe_infra.console.decision.forms import ADOPTION, COMMUNICATES, JOINING, RECEIVES
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm
-from efe_infra.console.forms.follow_ups import ChainedPage, FollowUp
+from efe_infra.console.forms.follow_ups import ChainedPage, NextCommand
 from efe_infra.console.forms.outcome import Done
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
@@ -19,15 +19,15 @@ FLAGS: Final = (COMMUNICATES.name, RECEIVES.name)
 class AdoptionPage(ChainedPage):
     """Adoption, then the communication to the Instance and the receipt, of the same day."""
 
-    def follow_ups(self, _answer: Done, submission: Submission) -> Iterator[FollowUp]:
+    def follow_ups(self, _answer: Done, submission: Submission) -> Iterator[NextCommand]:
         if not submission.typed.get(COMMUNICATES.name):
             return
         command_input = submission.variables(self.command, self.options)
         days = {name: command_input[name] for name in ("effectiveOn",) if name in command_input}
         values = {"decisionId": self.fixed["decisionId"], **days}
-        yield FollowUp(commands.COMMUNICATE_DECISION, values, tr("Puis la décision est communiquée à l'Instance."))
+        yield NextCommand(commands.COMMUNICATE_DECISION, values, tr("Puis la décision est communiquée à l'Instance."))
         if submission.typed.get(RECEIVES.name):
-            yield FollowUp(commands.RECEIVE_DECISION, values, tr("Puis l'Instance la reçoit."))
+            yield NextCommand(commands.RECEIVE_DECISION, values, tr("Puis l'Instance la reçoit."))
 
 
 def adoption_form(*, joins: bool, is_coordinator: bool) -> CommandForm:

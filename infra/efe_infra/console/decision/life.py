@@ -6,11 +6,11 @@ from typing import NamedTuple
 from efe_infra.console.decision.generated import DecisionDecision, DecisionPosition, DecisionRosterSeat
 from efe_infra.console.decision.seats import SHAPES, seats_of
 from efe_infra.console.language.translatable import tr, tr_join, tr_value
-from efe_infra.console.pole.life import CourseStep, in_course
 from efe_infra.console.register.ids import key_of
+from efe_infra.console.web.course import CourseStep, in_course
 
 
-class Condition(NamedTuple):
+class AdoptionCondition(NamedTuple):
     """Condition of the adoption, and whether it is met."""
 
     met: bool
@@ -29,11 +29,11 @@ class MemberRow(NamedTuple):
 
 def course_of(decision: DecisionDecision) -> list[CourseStep]:
     seats = decision.dossier and seats_of(decision.dossier.roster, decision.dossier.positions, decision.content_hash)
-    said = tr("%(positions)s positions", positions=seats.said) if seats else ""
+    count_words = tr("%(positions)s positions", positions=seats.count_words) if seats else ""
     proposed = (True, tr("Proposée"), tr_value(decision.proposed_on))
     if decision.closed_on:
         ended = (True, tr("Laissée sans consensus"), tr_value(decision.closed_on))
-        return in_course(iter((proposed, (True, tr("En discussion"), said), ended)))
+        return in_course(iter((proposed, (True, tr("En discussion"), count_words), ended)))
     days = {
         tr("Adoptée"): decision.adopted_on,
         tr("Communiquée à l'Instance"): decision.communicated_on,
@@ -41,7 +41,7 @@ def course_of(decision: DecisionDecision) -> list[CourseStep]:
     }
     is_decided = decision.adopted_on is not None
     later = ((day is not None, words, tr_value(day) if day else "") for words, day in days.items())
-    return in_course(iter((proposed, (is_decided, tr("En discussion"), said), *later)))
+    return in_course(iter((proposed, (is_decided, tr("En discussion"), count_words), *later)))
 
 
 def until_words(decision: DecisionDecision) -> str:
@@ -67,20 +67,22 @@ def row_of(decision: DecisionDecision, seat: DecisionRosterSeat) -> MemberRow:
     return MemberRow(key_of(operator), seat, shape, position, earlier[-1] if earlier and not position else None)
 
 
-def conditions(decision: DecisionDecision) -> Iterator[Condition]:
+def conditions(decision: DecisionDecision) -> Iterator[AdoptionCondition]:
     """Yields the conditions of the adoption of an open decision."""
     if decision.dossier is None or decision.state != "OPEN":
         return
     consultation = decision.dossier.consultation
     awaited = [each.name for each in consultation.awaited]
     names = tr("Chacun consulté : on attend %(names)s", names=", ".join(awaited))
-    yield Condition(not awaited, names if awaited else tr("Chacun consulté"))
+    yield AdoptionCondition(not awaited, names if awaited else tr("Chacun consulté"))
     colleges = ", ".join(consultation.colleges_not_heard)
     silent = tr("Les trois collèges entendus : il manque %(colleges)s", colleges=colleges)
-    yield Condition(not colleges, silent if colleges else tr("Les trois collèges entendus"))
-    yield Condition(consultation.somebody_agrees, tr("Un accord au moins"))
+    yield AdoptionCondition(not colleges, silent if colleges else tr("Les trois collèges entendus"))
+    yield AdoptionCondition(consultation.somebody_agrees, tr("Un accord au moins"))
     if refusing := ", ".join(consultation.colleges_not_agreeing):
-        yield Condition(False, tr("Un accord dans chaque collège : il manque %(colleges)s", colleges=refusing))
+        yield AdoptionCondition(
+            False, tr("Un accord dans chaque collège : il manque %(colleges)s", colleges=refusing)
+        )
     standing = tr_join(", ", [tr("n° %(number)s", number=each.number) for each in consultation.standing_objections])
-    kept = tr("Aucune objection qui tienne : %(objections)s n'est pas retirée", objections=standing)
-    yield Condition(not standing, kept if standing else tr("Aucune objection qui tienne"))
+    standing_words = tr("Aucune objection qui tienne : %(objections)s n'est pas retirée", objections=standing)
+    yield AdoptionCondition(not standing, standing_words if standing else tr("Aucune objection qui tienne"))

@@ -17,7 +17,7 @@ class Voter(Protocol):
     def id(self) -> str: ...
 
 
-class Voice(Protocol):
+class RosterVoice(Protocol):
     """Seat of a roster in a response."""
 
     @property
@@ -38,11 +38,11 @@ class StancePosition(Protocol):
 
 
 class SeatShapes(NamedTuple):
-    """One shape for each member; `words` count them, and `said` says how many took a position."""
+    """One shape for each member; `words` count them, and `count_words` say how many took a position."""
 
     shapes: list[str]
     words: str
-    said: str
+    count_words: str
 
 
 def stances_on(positions: Sequence[StancePosition], content_hash: str) -> dict[str, str]:
@@ -52,13 +52,13 @@ def stances_on(positions: Sequence[StancePosition], content_hash: str) -> dict[s
     }
 
 
-def seats_of(roster: Sequence[Voice], positions: Sequence[StancePosition], content_hash: str) -> SeatShapes:
+def seats_of(roster: Sequence[RosterVoice], positions: Sequence[StancePosition], content_hash: str) -> SeatShapes:
     stances = stances_on(positions, content_hash)
-    taken = [stances.get(each.operator.id) if each.operator else None for each in roster]
-    shapes = [SHAPES.get(each or "", "none") for each in taken]
+    own_stances = [stances.get(each.operator.id) if each.operator else None for each in roster]
+    shapes = [SHAPES.get(each or "", "none") for each in own_stances]
     shapes.sort(key=[*SHAPES.values(), "none"].index)
-    said = sum(each is not None for each in taken)
-    return SeatShapes(shapes, _words(Counter(shapes)), tr("%(said)s sur %(all)s", said=said, all=len(roster)))
+    stance_count = sum(each is not None for each in own_stances)
+    return SeatShapes(shapes, _words(Counter(shapes)), tr("%(said)s sur %(all)s", said=stance_count, all=len(roster)))
 
 
 def _words(counts: Counter[str]) -> str:

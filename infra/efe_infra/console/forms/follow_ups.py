@@ -14,7 +14,7 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.documents import Document
 
 
-class FollowUp(NamedTuple):
+class NextCommand(NamedTuple):
     """Command that follows, with its input; `words` say what it does, for the page of a dry run."""
 
     document: Document[Done]
@@ -30,7 +30,7 @@ class ChainedPage(CommandPage):
     refused, those before it stay recorded, and the form is shown with the refusal.
     """
 
-    def follow_ups(self, _answer: Done, _submission: Submission) -> Iterator[FollowUp]:
+    def follow_ups(self, _answer: Done, _submission: Submission) -> Iterator[NextCommand]:
         """Yields the commands that the fields ask for, in their order."""
         yield from ()
 

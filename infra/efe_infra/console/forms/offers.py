@@ -47,7 +47,7 @@ class CommandMenu(NamedTuple):
     impossible: list[Impossible]
 
     def link_to(self, form: CommandForm) -> CommandLink | None:
-        """Returns the link to a form that stands beside its section; None if it is not offered."""
+        """Returns the link to a form of the section; None if it is not offered."""
         return next((each for each in self.links if each.form.document is form.document), None)
 
     @property

@@ -27,10 +27,10 @@ from efe_infra.console.meeting.generated import (
 )
 from efe_infra.console.meeting.outcomes import outcomes
 from efe_infra.console.meeting.states import state_of
-from efe_infra.console.pole.life import CourseStep, in_course
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
+from efe_infra.console.web.course import CourseStep, in_course
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
@@ -135,12 +135,12 @@ def course_of(meeting: Meeting, on: date) -> list[CourseStep]:
         return in_course(iter((convened, (True, tr("Annulée"), tr_value(meeting.cancelled_on)))))
     points = len(meeting.agenda)
     agenda = tr_plural("%(count)s point", "%(count)s points", points) if points else tr("facultatif")
-    held, due = meeting.held_on, tr("à consigner") if meeting.day <= on else tr_value(meeting.day)
+    day_held, due = meeting.held_on, tr("à consigner") if meeting.day <= on else tr_value(meeting.day)
     adopted = meeting.minutes_adopted_on
     steps = (
         convened,
-        (bool(points) or held is not None or meeting.day <= on, tr("Ordre du jour"), agenda),
-        (held is not None, tr("Tenue"), tr_value(held) if held else due),
+        (bool(points) or day_held is not None or meeting.day <= on, tr("Ordre du jour"), agenda),
+        (day_held is not None, tr("Tenue"), tr_value(day_held) if day_held else due),
         (adopted is not None, tr("Procès-verbal adopté"), tr_value(adopted) if adopted else ""),
     )
     return in_course(iter(steps))

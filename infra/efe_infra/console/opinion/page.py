@@ -23,10 +23,10 @@ from efe_infra.console.opinion.generated import (
     Opinion,
     OpinionCommandOpinion,
 )
-from efe_infra.console.pole.life import CourseStep, in_course
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
+from efe_infra.console.web.course import CourseStep, in_course
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router

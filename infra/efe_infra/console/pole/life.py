@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_infra.console.language.translatable import tr, tr_plural, tr_value
 from efe_infra.console.pole.generated import Pole, PoleEvaluation
+from efe_infra.console.web.course import CourseStep, in_course
 
 EVALUATION_NOTICE_DAYS: Final = 90
 """Days before the end of a term from which its evaluation is due; tasks have the same number."""
@@ -19,14 +20,6 @@ class PoleStatus(NamedTuple):
     """State of a pôle in a shape and a word, and until or since when."""
 
     tone: str
-    words: str
-    note: str
-
-
-class CourseStep(NamedTuple):
-    """Step of a life: `done`, `now` or `later`, with a note such as its day."""
-
-    at: str
     words: str
     note: str
 
@@ -70,15 +63,6 @@ def course_of(pole: Pole) -> list[CourseStep]:
         return in_course(_preparation(pole))
     ends_soon = pole.days_left is None or pole.days_left <= EVALUATION_NOTICE_DAYS
     return in_course(_end_of_term(pole)) if ends_soon and not pole.next_term else []
-
-
-def in_course(steps: Iterator[tuple[bool, str, str]]) -> list[CourseStep]:
-    """Returns the steps with the first one that is not done as the current one."""
-    course: list[CourseStep] = []
-    for done, words, note in steps:
-        is_next = all(each.at == "done" for each in course)
-        course.append(CourseStep("done" if done and is_next else "now" if is_next else "later", words, note))
-    return course
 
 
 def _preparation(pole: Pole) -> Iterator[tuple[bool, str, str]]:

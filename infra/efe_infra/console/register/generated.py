@@ -160,6 +160,22 @@ class NextStep(Response):
     subject: ObjectName | None
 
 
+class ToldRule(Response):
+    key: str
+
+
+class ToldHistoryEntry(Response):
+    position: int
+    recorded_at: datetime
+    effective_on: date | None
+    told: str | None
+    rule: ToldRule
+
+
+class Told(Edges[ToldHistoryEntry]):
+    total_count: int
+
+
 class PoleName(Response):
     id: str
     name: str
