@@ -15,7 +15,7 @@ ABOUT: Final = {
 """Title of each college, and the kinds of its members."""
 
 
-class SeatLine(NamedTuple):
+class CollegeMember(NamedTuple):
     """Member of a college; `failing` are the rules by which it does not count."""
 
     name: str
@@ -30,7 +30,7 @@ class CollegeColumn(NamedTuple):
     about: str
     present: bool
     reason: str
-    members: list[SeatLine]
+    members: list[CollegeMember]
 
 
 def columns_of(pole: Pole, on: date) -> list[CollegeColumn]:
@@ -45,7 +45,7 @@ def columns_of(pole: Pole, on: date) -> list[CollegeColumn]:
             each.present,
             each.reason,
             [
-                SeatLine(member.name, seat_named(seats, member.name), member.counts, member.failing)
+                CollegeMember(member.name, seat_named(seats, member.name), member.counts, member.failing)
                 for member in each.seats
             ],
         )
