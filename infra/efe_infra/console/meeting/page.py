@@ -46,7 +46,7 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     meeting = require(response.meeting)
     offers = Offers.of(meeting.available_commands)
     menu = offers.menu(links_to(f"/reunions/{key}", by_slug(RECORD, *MEETING_COMMANDS.values())))
-    on = visit.moment.in_force_on or today()
+    on = visit.moment.law_day or today()
     return visit.page(
         "meeting/page.html",
         response,
