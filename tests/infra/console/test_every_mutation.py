@@ -28,10 +28,7 @@ EXCEPTIONS: Final = {
 }
 """Mutations without a form, each with the reason."""
 STILL_TO_COME: Final = """
-    adoptRulesOfOrder adoptSynthesis adoptThemes amendThemes citeTheme designateZoneRepresentative diffuseThemes
-    dissolveBody draftThemes endZoneRepresentative fillSeat
-    receiveContribution recordReminder requestData setUpBody takeOverPole
-    vacateSeat writeSynthesis
+    takeOverPole
 """
 """Mutations whose form is not built yet; the list only shrinks."""
 OWN_FORMS: Final = {
@@ -41,9 +38,10 @@ OWN_FORMS: Final = {
 }
 """Beginnings of the addresses of pages whose forms are no `CommandForm`, each with words of the form."""
 IN_ANOTHER_STATE: Final = """
-    acceptPersonInvitation answerObjection cancelJointMeeting confirmFact confirmPersonInvitation
-    confirmRectification confirmWithdrawal declineInvitation declinePersonInvitation dropRectification
-    dropWithdrawal establishInstance expectVerdict joinProject maintainObjection meetCondition renewPersonInvitation
+    acceptPersonInvitation adoptThemes amendThemes answerObjection cancelJointMeeting confirmFact
+    confirmPersonInvitation confirmRectification confirmWithdrawal declineInvitation declinePersonInvitation
+    designateZoneRepresentative dropRectification dropWithdrawal endZoneRepresentative establishInstance
+    expectVerdict joinProject maintainObjection meetCondition renewPersonInvitation
     takeLead withdrawObjection withdrawPersonInvitation
 """
 """Mutations whose form a page offers in a state that the demonstration is not in."""
@@ -51,7 +49,7 @@ ROLES: Final = ("coordination-liege", MEMBER.subject, ADMINISTRATOR)
 ELSEWHERE: Final = re.compile(r"/(assets|connexion|dev|graphql|fichiers|aide|instances/(?!liege))")
 """Addresses of files, of the help, of developers and of other Instances."""
 PAGES_OF_A_KIND: Final = 4
-MAX_PAGES: Final = 160
+MAX_PAGES: Final = 260
 
 
 def mutations() -> set[str]:

@@ -43,7 +43,12 @@ REMINDER: Final = CommandForm(
     occasion=_DATA,
     own=(
         Field("note", "Ce qui a été fait", "text", required=True),
-        Field("remindOn", "Rappeler à nouveau à partir du", "day", "Sans ce jour : plus aucun rappel n'est à faire."),
+        Field(
+            "remindOn",
+            "Rappeler à nouveau à partir du",
+            "day",
+            "Sans ce jour : un rappel est à faire dès que l'échéance est passée.",
+        ),
     ),
     button="Consigner le rappel",
 )

@@ -203,7 +203,7 @@ def next_act(dossier: AnalysisDossierAnalysis, here: str, offers: Offers, day: d
 
 def next_form(dossier: AnalysisDossierAnalysis, day: date) -> CommandForm | None:
     if dossier.received_on is None:
-        return REMINDER if dossier.remind_on and dossier.remind_on <= day else RECEIPT
+        return REMINDER if (dossier.remind_on or dossier.due_on) <= day else RECEIPT
     if not dossier.syntheses:
         return SYNTHESIS
     return None if dossier.syntheses[-1].adopted_on else ADOPTION

@@ -78,6 +78,14 @@ def theme_fields(number: int) -> tuple[Field, ...]:
     return (
         Field(f"{theme}.label", tr("Libellé de la thématique"), kept=True, spare=True),
         Field(
+            f"{theme}.orientation",
+            tr("Orientation socio-économique de la Région qu'elle cite"),
+            "text",
+            kept=True,
+            spare=True,
+            codes=("NO_ORIENTATION",),
+        ),
+        Field(
             f"{theme}.kinds",
             tr("Commune à tous les axes de ces sortes"),
             "some_of",
@@ -93,14 +101,6 @@ def theme_fields(number: int) -> tuple[Field, ...]:
             tr("Quand la liste s'adopte, chacune a une synthèse adoptée."),
             spare=True,
             codes=("NO_ANALYSIS",),
-        ),
-        Field(
-            f"{theme}.orientation",
-            tr("Orientation socio-économique de la Région qu'elle cite"),
-            "text",
-            kept=True,
-            spare=True,
-            codes=("NO_ORIENTATION",),
         ),
     )
 
