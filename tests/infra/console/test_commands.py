@@ -75,16 +75,19 @@ def poor(database: Database, tmp_path: Path) -> Iterator[Api]:
         yield api
 
 
-def test_an_act_is_recorded_and_the_page_of_its_object_says_where(coordinator: Browser, pole: str) -> None:
+def test_an_act_is_recorded_and_the_page_of_its_object_says_what_was_done(coordinator: Browser, pole: str) -> None:
     path = f"{pole}/actes/dissoudre"
     sent = coordinator.post(path, hidden(coordinator.get(path).text) | {"reason": "Fusion"})
     page = coordinator.follow(sent)
 
     assert sent.status_code == 303
+    [note] = re.findall(r'<div class="done-note".*?</div></div>', page.text, re.DOTALL)
     position = int(sent.headers["location"].removeprefix(f"{pole}?consigne="))
-    assert f"consigné au registre, à la position {position}" in Outline(page.text).text.replace(
-        "\N{NARROW NO-BREAK SPACE}", ""
-    )
+    assert "Pôle dissous" in note
+    assert "Fusion" in note
+    assert str(position) not in Outline(note).text
+    [entry] = re.findall(r'<a href="([^"#]+)#corriger">Corriger une erreur', note)
+    assert 'id="corriger"' in coordinator.get(entry).text
     assert "Dissous" in page.text
     assert "/actes/" not in page.text
 
@@ -354,11 +357,11 @@ def test_an_act_is_of_now_whatever_moment_was_looked_at(coordinator: Browser) ->
 
 @pytest.mark.parametrize("said", ["x", "<b>", "9" * 30, "-1"])
 def test_a_notice_has_a_position_or_is_none(coordinator: Browser, said: str) -> None:
-    assert "consigné au registre" not in coordinator.get(f"{A_POLE}?consigne={said}").text
+    assert "done-note" not in coordinator.get(f"{A_POLE}?consigne={said}").text
 
 
 def test_a_visitor_is_told_of_no_act(browser: Browser) -> None:
-    assert "consigné au registre" not in browser.get(f"{A_POLE}?consigne=5").text
+    assert "done-note" not in browser.get(f"{A_POLE}?consigne=5").text
 
 
 @pytest.mark.parametrize(

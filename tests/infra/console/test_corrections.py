@@ -106,7 +106,7 @@ def test_what_follows_is_shown_first_and_a_second_coordinator_confirms(
     assert (confirmed.status_code, confirmed.headers["location"]) == (303, twice.headers["location"])
     assert liege.ask(HISTORY, id=pole)["pole"]["termEnds"] == day(50)
     assert "Faute &lt;b&gt; de frappe" in listed
-    assert f"Dernier jour : {french(day(50))}" in listed
+    assert f"Dernier jour\u00a0: {french(day(50))}" in listed
 
 
 def test_what_is_left_as_it_was_is_not_corrected(coordinator: Browser, liege: Client, pole: str) -> None:

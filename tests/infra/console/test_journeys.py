@@ -75,7 +75,7 @@ def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(
     person.follow("Renouveler le pôle")
     person.follow("Renouveler le pôle")
 
-    assert "consigné au registre" in person.text
+    assert "Corriger une erreur" in person.text
     found = liege.ask("query ($id: ID!) { pole(id: $id) { dossier { terms { __typename } } } }", id=f"Pole:{pole}")
     assert len(found["pole"]["dossier"]["terms"]) == 2
 
@@ -95,7 +95,7 @@ def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(perso
     person.fill("Conditions", "Un bilan en juin")
     person.fill("Pourquoi sans réunion", "Procédure écrite")
     person.follow("Donner ce verdict")
-    assert "consigné au registre" in person.text
+    assert "Corriger une erreur" in person.text
 
     person.follow("Consigner une condition remplie")
     person.choose("Un bilan en juin")

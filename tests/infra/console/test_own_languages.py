@@ -98,7 +98,7 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     done = browser.post(address, typed)
     assert done.headers["location"].startswith(f"{path}?langue=de&consigne=")
     after = browser.follow(done).text
-    assert "Der Akt ist im Register eingetragen" in after
+    assert 'class="done-note"' in after
     assert "Einverstanden" in after
     for each in (todo, refused.text, after):
         assert Visible(each).pieces & french(Language.GERMAN) == set()

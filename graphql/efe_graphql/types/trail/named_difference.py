@@ -28,7 +28,8 @@ _FATES: Final = {
 }
 _QUOTED: Final = name_template("« {name} »")
 _TECHNICAL: Final = frozenset({
-    "bassins", "composition", "consensus", "document_media_type", "document_size", "illustrative", "kept_in",
+    "bassin", "bassins", "composition", "consensus", "document_media_type", "document_size", "illustrative",
+    "kept_in", "late", "nth", "number", "part",
     "media_type", "minutes_media_type", "minutes_size", "past_events", "seats", "seen", "size", "standing", "states",
     "subject", "verdict_version", "version",
 })  # fmt: skip

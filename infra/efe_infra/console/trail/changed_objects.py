@@ -7,7 +7,7 @@ from typing import Final
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import at_present, global_id, key_of
 from efe_infra.console.register.links import kind_name, object_name, page_of
-from efe_infra.console.trail.generated import NAMES, ComparisonEdge, ComparisonNode
+from efe_infra.console.trail.generated import NAMES, ComparisonComparedValue, ComparisonEdge, ComparisonNode
 from efe_infra.console.web.page_request import PageRequest
 
 WHOLE: Final = (
@@ -48,6 +48,9 @@ WHOLE_OF: Final[Mapping[str, str]] = {
 }
 """Type of the object to which a part belongs; the key of the part begins with the key of the object."""
 ACCESS: Final = "AccessGrant"
+MAX_VALUES: Final = 5
+"""Values of a new row that its sentence says."""
+MAX_VALUE_CHARACTERS: Final = 120
 
 
 @dataclass
@@ -70,6 +73,15 @@ class ChangedObject:
     def names_beside(self, edge: ComparisonEdge) -> list[str]:
         """Returns the names of a row without that of the object itself."""
         return [each for each in edge.names if not (self.name and self.name in each)]
+
+    def values_beside(self, edge: ComparisonEdge) -> list[ComparisonComparedValue]:
+        """Returns the first values of a new row that say more than its names."""
+        names = [self.name, *edge.names]
+        return [each for each in edge.values if is_short(each) and each.after not in names][:MAX_VALUES]
+
+
+def is_short(value: ComparisonComparedValue) -> bool:
+    return value.after is not None and len(value.after) <= MAX_VALUE_CHARACTERS
 
 
 async def groups_of(visit: PageRequest, edges: Iterable[ComparisonEdge]) -> list[ChangedObject]:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Response
 
@@ -93,6 +95,32 @@ class MomentKnownResponse(Response):
     meta: MomentKnownMeta
 
 
+class RecordedActsTask(Response):
+    kind: str
+    command: str | None
+
+
+class RecordedActsEntity(Response):
+    typename: str = msgspec.field(name="__typename")
+    next_step: RecordedActsTask | None = None
+
+
+class RecordedActsNode(Response):
+    subject: RecordedActsEntity | None
+
+
+class RecordedActsNodeOfNodes(Response):
+    position: int
+    command_id: str | None
+    told: str | None
+    sentence: str
+
+
+class RecordedActsResponse(Response):
+    last: RecordedActsNode | None
+    nodes: tuple[RecordedActsNodeOfNodes | None, ...]
+
+
 class WaitingTaskConnection(Response):
     total_count: int
 
@@ -106,4 +134,5 @@ class WaitingResponse(Response):
 
 
 MOMENT_KNOWN: Final = Document("moment_known", MomentKnownResponse)
+RECORDED_ACTS: Final = Document("recorded_acts", RecordedActsResponse)
 WAITING: Final = Document("waiting", WaitingResponse)

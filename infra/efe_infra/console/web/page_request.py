@@ -17,12 +17,13 @@ from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import Reply, ask
 from efe_infra.console.register.documents import Document
 from efe_infra.console.web.acting_roles import ROLE_COOKIE, ActingRole, acting_roles, chosen_role
-from efe_infra.console.web.generated import MOMENT_KNOWN, Frame, WaitingViewer
+from efe_infra.console.web.generated import MOMENT_KNOWN, RECORDED_ACTS, Frame, WaitingViewer
 from efe_infra.console.web.languages import LANGUAGE, chosen_language, preferred_language
 from efe_infra.console.web.live_updates import NO_UPDATES, LiveUpdates
 from efe_infra.console.web.moment import AS_OF, IN_FORCE, MAX_DIGITS, NOW, Moment
 from efe_infra.console.web.navigation import entries
 from efe_infra.console.web.origin import origin_of
+from efe_infra.console.web.recorded_acts import RecordedNote, ids_until, note_of
 from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.web.rendering import render, spoken_in
 from efe_infra.console.web.session import Session
@@ -136,7 +137,7 @@ class PageRequest:
         request = ask(self.request, document, filled | variables, token=token, language=self.language)
         if issubclass(document.answer, Frame):
             viewer = waiting_viewer(self.request, token, may_be_old=self.moment.is_past)
-            reply, self.request.state.waiting, _ = await gather(request, viewer, self._find_instant(token))
+            reply, self.request.state.waiting, _ = await gather(request, viewer, self._look_up(token))
         else:
             reply = await request
         if self.may_sign_in and (reply.status == 401 or reply.code == "UNAUTHENTICATED"):
@@ -145,12 +146,25 @@ class PageRequest:
             refuse(reply, self.language)
         return reply.answer.data
 
-    async def _find_instant(self, token: str | None) -> None:
-        """Finds when the act was recorded by whose position the address names the moment."""
+    async def _look_up(self, token: str | None) -> None:
+        """Reads what the address names by a position: the moment of the page, and the act that was just recorded."""
+        if (position := self.recorded) is not None:
+            ids = ids_until(position)
+            acts = await ask(
+                self.request, RECORDED_ACTS, {"id": ids[-1], "ids": ids}, token=token, language=self.language
+            )
+            self.request.state.recorded = acts.answer.data
         if isinstance(self.moment.known_at, int):
             variables = {"asOf": self.moment.variables["asOf"]}
             reply = await ask(self.request, MOMENT_KNOWN, variables, token=token, language=self.language)
             self.request.state.known_instant = reply.answer.data.meta.known_at if reply.answer.data else None
+
+    @property
+    def recorded_note(self) -> RecordedNote | None:
+        """Sentences of the act that the person just recorded."""
+        if (position := self.recorded) is None:
+            return None
+        return note_of(position, getattr(self.request.state, "recorded", None), self.role)
 
     @property
     def known_instant(self) -> datetime | None:
