@@ -30,37 +30,61 @@ _PLACED = {column.name for column in TrailRow.TABLE.columns}
 _SHOWN = ", ".join(
     f"{'place' if column.name in _PLACED else 'event'}.{column.name}" for column in AuditEntryRow.TABLE.columns
 )
-_OWN = f"""(
+MAX_MERGED_KINDS: Final = 12
+"""Kinds that are read one by one, each in the order of an index, and merged; more are one condition."""
+
+
+def _own(condition: str = "true") -> str:
+    return f"""(
     select {_SHOWN}
     from read.{TrailRow.TABLE.name} as place left join read.{RecordedEventRow.TABLE.name} as event using (position)
+    where {condition}
 ) as {AuditEntryRow.TABLE.name}"""  # noqa: S608 - names of tables and columns, never a value
-_COMMON = f"""(
+
+
+def _common(condition: str = "true") -> str:
+    return f"""(
     select event.*, %(bassin)s::text as bassin, (
         select place.seq from read.{TrailRow.TABLE.name} as place
         where place.bassin = %(bassin)s and place.position = event.position
     ) as seq
-    from read.{RecordedEventRow.TABLE.name} as event where event.common
+    from read.{RecordedEventRow.TABLE.name} as event where event.common and {condition}
 ) as {AuditEntryRow.TABLE.name}"""  # noqa: S608
+
+
+_OWN, _COMMON = _own(), _common()
 """The entries of an Instance of a kind, an actor or a rule: of events that are not common, and of those that are.
 
 An index leads to the first in the trail, where the others have none of these three, and to the second by the event.
 """
 
 
-def _places(row: type[Row], condition: str) -> str:
+def _of_kinds(count: int) -> tuple[str, ...]:
+    """Returns the sources of the entries of so many kinds, each entry in one of them."""
+    conditions = [f"kind = %(kind_{nth})s" for nth in range(count)]
+    return tuple(source for each in conditions for source in (_own(f"place.{each}"), _common(f"event.{each}")))
+
+
+def _places(row: type[Row], entry: str, condition: str) -> str:
     """Returns SQL: a row of that type, of today or of before, places the operator of the entry in the bassin."""
     return f"""exists (
-        select from read.{row.TABLE.name} as placed where placed.operator = {AuditEntryRow.TABLE.name}.subject
+        select from read.{row.TABLE.name} as placed where placed.operator = {entry}.subject
         and {condition} and {alive("placed")} and {visible(row.TABLE, "placed")}
     )"""
 
 
-_OPERATORS_HERE = f"""(
-    subject_kind <> 'operator' or {_places(SiteRow, "placed.bassin = %(bassin)s")}
-    or {_places(RessortRow, "placed.bassin = %(bassin)s")}
-    or {_places(MembershipRow, "%(bassin)s = any(placed.bassins)")}
-)"""
+def _operators_here(entry: str) -> str:
+    return f"""(
+        {entry}.subject_kind <> 'operator' or {_places(SiteRow, entry, "placed.bassin = %(bassin)s")}
+        or {_places(RessortRow, entry, "placed.bassin = %(bassin)s")}
+        or {_places(MembershipRow, entry, "%(bassin)s = any(placed.bassins)")}
+    )"""
+
+
+_OPERATORS_HERE = _operators_here(AuditEntryRow.TABLE.name)
 """Condition on an entry: it is about no operator, or about one that sits, sat, is or was located in the bassin."""
+_ALL_HERE = (_own("place.kind is not null"), _common(_operators_here("event")))
+"""The entries that it leaves. Events of operators are common; the trail alone counts those that are not."""
 
 
 class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,25 +112,34 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
         `operators_here`: of the entries on operators, those of operators that sit or are located in the bassin.
         """
         one, several = (self.kinds[0], None) if self.kinds and len(self.kinds) == 1 else (None, self.kinds)
+        concerns_someone = bool(self.person or self.operator)
+        merged = () if concerns_someone or several is None else tuple(dict.fromkeys(several))
+        merged = merged if len(merged) <= MAX_MERGED_KINDS else ()
+        is_whole = not concerns_someone and (self.kinds, self.actor, self.rule) == (None, None, None)
         ascending = listing(
             AuditEntryRow,
             "position",
             when={
                 "bassin = %(bassin)s": {"bassin": bassin},
                 "kind = %(kind)s": {"kind": one},
-                "kind = any(%(kinds)s)": {"kinds": None if several is None else list(several)},
+                "kind = any(%(kinds)s)": {"kinds": None if several is None or merged else list(several)},
                 "subject = %(subject)s": {"subject": self.subject},
                 "actor = %(actor)s": {"actor": self.actor},
                 "rule = %(rule)s": {"rule": self.rule},
                 f"position > {last_before('%(recorded_from)s')}": {"recorded_from": self.recorded_from},
                 f"position <= {last_before('%(recorded_until)s')}": {"recorded_until": self.recorded_until},
-                _OPERATORS_HERE: {"operators_here": operators_here or None},
+                _OPERATORS_HERE: {"operators_here": (operators_here and not is_whole) or None},
             },
         )
-        if self.person or self.operator:
+        if concerns_someone:
             return self._concerning(ascending, descending=descending)
-        if (self.kinds, self.actor, self.rule) != (None, None, None):
+        if merged:
+            params = {**ascending.params, **{f"kind_{nth}": kind for nth, kind in enumerate(merged)}}
+            ascending = replace(ascending, sources=_of_kinds(len(merged)), params=params)
+        elif not is_whole:
             ascending = replace(ascending, sources=(_OWN, _COMMON))
+        elif operators_here:
+            ascending = replace(ascending, sources=_ALL_HERE)
         return ascending.turned() if descending else ascending
 
     def _concerning(self, entries: Listing[AuditEntryRow], *, descending: bool) -> Listing[AuditEntryRow]:

@@ -66,7 +66,7 @@ def state_of(analysis: AnalysisLine) -> AnalysisState:
 @pages.get("/instances/{bassin}/analyses")
 async def analyses(visit: SignedInVisit, bassin: str) -> Response:
     """Shows the analyses of an Instance, the first due first; `etat` is the key of a state."""
-    name, day = bassin_at(bassin), visit.moment.in_force_on or today()
+    name, day = bassin_at(bassin), visit.moment.law_day or today()
     chosen = next((each for each in STATES if each.key == visit.query("etat")), None)
     variables = {
         **(chosen.variables if chosen else {}),
@@ -93,7 +93,7 @@ async def analyses(visit: SignedInVisit, bassin: str) -> Response:
 async def analysis(visit: SignedInVisit, key: UUID) -> Response:
     response = await visit.ask(ANALYSIS_DOSSIER, id=global_id("Analysis", str(key)))
     dossier, here = require(response.analysis), f"/analyses/{key}"
-    offers, day = Offers.of(dossier.available_commands), visit.moment.in_force_on or today()
+    offers, day = Offers.of(dossier.available_commands), visit.moment.law_day or today()
     return visit.page(
         "analysis/page.html",
         response,

@@ -46,7 +46,7 @@ class BodyEntry(NamedTuple):
 
 @pages.get("/instances/{bassin}/organes")
 async def bodies(visit: Visit, bassin: str) -> Response:
-    name, here, day = bassin_at(bassin), f"/instances/{bassin}", visit.moment.in_force_on or today()
+    name, here, day = bassin_at(bassin), f"/instances/{bassin}", visit.moment.law_day or today()
     response = await visit.ask(INSTANCE_BODIES, bassin=name)
     offers = Offers.of(response.instance.available_commands if response.instance else None)
     own = [CommandLink(each, f"{here}/actes/{each.slug}") for each in (SETTING_UP, RULES_OF_ORDER)]
@@ -67,7 +67,7 @@ async def bodies(visit: Visit, bassin: str) -> Response:
 
 @pages.get("/instances/{bassin}/organes/{key:uuid}")
 async def body(visit: Visit, bassin: str, key: UUID) -> Response:
-    name, day = bassin_at(bassin), visit.moment.in_force_on or today()
+    name, day = bassin_at(bassin), visit.moment.law_day or today()
     response = await visit.ask(INSTANCE_BODIES, bassin=name)
     dossier, here = body_at(require(response.instance), key), f"/instances/{bassin}/organes/{key}"
     return visit.page(
@@ -92,7 +92,7 @@ async def body_offers(visit: PageRequest, key: UUID) -> Offers:
 
 async def representatives(visit: PageRequest) -> Sequence[ZoneRepresentativesZoneRepresentative]:
     """Returns who represents the two Instances in the zone, for viewers of these; none for others."""
-    response = await visit.ask(ZONE_REPRESENTATIVES, inForceOn=(visit.moment.in_force_on or today()).isoformat())
+    response = await visit.ask(ZONE_REPRESENTATIVES, inForceOn=(visit.moment.law_day or today()).isoformat())
     return response.zone.representatives if response.zone else ()
 
 
