@@ -118,3 +118,26 @@ def test_an_administrator_reads_the_steps_and_invites_a_first_coordinator(platfo
     assert 'href="/mise-en-route"' not in coordinator.get("/a-faire").text
     assert offered == ["COORDINATOR"]
     assert (refused.status_code, "premier coordinateur d'une Instance" in Outline(refused.text).text) == (422, True)
+
+
+def test_invitations_are_kept_as_a_draft_until_the_links_are_made(browser: Browser) -> None:
+    signed_in(browser)
+    asked = person(language="GERMAN")
+    family = asked["persons.0.familyName"]
+
+    kept = browser.post(PATH, own_hidden(browser.get(PATH).text) | asked | {"brouillon": "garder"})
+    address = kept.headers["location"]
+    page = browser.get(address).text
+    done = browser.post(PATH, own_hidden(page) | asked | {"acte": "inviter"})
+
+    assert kept.status_code == 303
+    assert f'value="{family}"' in page
+    assert "Votre brouillon" in page
+    assert '<option value="GERMAN" selected>' in page
+    assert (done.status_code, "Liens à transmettre" in done.text) == (200, True)
+    assert f'value="{family}"' not in browser.get(address).text
+
+
+def own_hidden(page: str) -> dict[str, str]:
+    """Returns the hidden fields of the form that invites, not those of the list."""
+    return hidden(page.partition('class="command"')[2].partition("</form>")[0])

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from starlette.responses import Response
 
+from efe_infra.console.draft.keeping import end, is_draft, keep, key_in, shown_draft
+from efe_infra.console.draft.store import DraftRefused
+from efe_infra.console.forms.handling import draft_fields
 from efe_infra.console.forms.page import keep_input
 from efe_infra.console.forms.submission import COMMAND, command_in
 from efe_infra.console.language.translatable import tr
@@ -21,13 +24,14 @@ from efe_infra.console.person_invitation.generated import (
     InvitedPerson,
 )
 from efe_infra.console.register.generated import Refused
+from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.sign_in.flow import to
 from efe_infra.console.web.form_body import Fields, Form
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates
-from efe_infra.console.web.refusals import bassin_at
+from efe_infra.console.web.refusals import PageRefused, bassin_at
 
 pages = page_router(multilingual=True)
 PATH: Final = "/instances/{bassin}/acces/invitations"
@@ -48,6 +52,9 @@ STATES: Final = {
 
 @pages.get(PATH)
 async def invitations(visit: SignedInVisit, bassin: str) -> Response:
+    """Shows the invitations and the form: blank, or as the draft has it that the address names."""
+    if draft := await draft_fields(visit):
+        return await shown(visit, bassin, rows=rows_of(draft), command=command_in(draft.get(COMMAND, "")))
     return await shown(visit, bassin)
 
 
@@ -58,6 +65,8 @@ async def act(visit: Visit, bassin: str, form: Form) -> Response:
 
 async def answered(visit: PageRequest, bassin: str, form: Fields) -> Response:
     """Executes the command of a button; then shows its links, its refusal, or the list."""
+    if is_draft(form):
+        return await drafted(visit, bassin, form)
     name, invitation = form.get("acte", ""), form.get("invitation", "")
     match name:
         case "inviter":
@@ -68,6 +77,7 @@ async def answered(visit: PageRequest, bassin: str, form: Fields) -> Response:
             answer = (await visit.ask(INVITE_PERSON, input=invite)).done
             if answer.user_errors:
                 return await shown(visit, bassin, rows=rows, errors=answer.user_errors, command=command)
+            await end(visit, key_in(command))
             return await shown(visit, bassin, new=answer.invitations)
         case "renouveler":
             renewal = {"invitationId": invitation, "commandId": command_in(form.get(COMMAND, ""))}
@@ -76,6 +86,15 @@ async def answered(visit: PageRequest, bassin: str, form: Fields) -> Response:
     if errors := await errors_of(visit, form):
         return await shown(visit, bassin, errors=errors)
     return to(visit.link(PATH.format(bassin=bassin)))
+
+
+async def drafted(visit: PageRequest, bassin: str, form: Fields) -> Response:
+    """Keeps the rows as a draft. Raises `PageRefused` if there is no room for it."""
+    key, subject = UUID(command_in(form.get(COMMAND, ""))), BASSINS[bassin_at(bassin)]
+    try:
+        return to(await keep(visit, key, form, title="Inviter", subject=subject))
+    except DraftRefused as refusal:
+        raise PageRefused(413, refusal.words) from None
 
 
 async def errors_of(visit: PageRequest, form: Fields) -> Sequence[Refused]:
@@ -134,6 +153,7 @@ async def shown(
         errors=errors,
         fields_of=field_of,
         command_id=command or str(uuid4()),
+        draft=shown_draft(visit),
         new_command=lambda: str(uuid4()),
     )
 
