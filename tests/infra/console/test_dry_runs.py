@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from efe_infra.console.decision.forms import DECISION_COMMANDS, OBJECTION_COMMANDS
 from efe_infra.console.meeting.forms import MEETING_COMMANDS
 from efe_infra.console.pole.forms import POLE_COMMANDS
@@ -111,3 +113,21 @@ def test_a_refused_day_stays_a_day_and_an_unreadable_one_stays_in_sight(coordina
     ).text.replace("«\N{NO-BREAK SPACE}", "« ").replace("\N{NO-BREAK SPACE}»", " »")
     assert (again.status_code, emptied.status_code) == (422, 200)
     assert '<details class="other-day">' in coordinator.get(path).text
+
+
+def test_texts_are_found_again_by_a_person_who_lost_the_right_meanwhile(
+    platform: Api, browser: Browser, liege: Client
+) -> None:
+    subject, text = f"coordination-{uuid4().hex}", "Une raison longue <b>et réfléchie</b>"
+    platform.granted(subject, Role.COORDINATOR, Bassin.LIEGE)
+    signed_in(browser, subject)
+    path = f"{address(a_pole(liege, f'Pôle {uuid4().hex}'))}/actes/dissoudre"
+    form = hidden(browser.get(path).text) | {"reason": text}
+    revoked = {"accountId": f"Account:{platform.account(subject)}", "role": "COORDINATOR", "bassin": "LIEGE"}
+    liege.done("revokeAccess", "instance { id }", **revoked)
+
+    refused = browser.post(path, form)
+
+    assert refused.status_code == 404
+    assert text in Outline(refused.text).text
+    assert 'name="commandId"' not in refused.text

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from efe_infra.console.draft.keeping import shown_draft
 from efe_infra.console.forms.command_form import SEARCH, STEP, TRY, CommandForm, Options
 from efe_infra.console.forms.contents import contents_of
-from efe_infra.console.forms.field_search import FieldSearch, options_found
+from efe_infra.console.forms.field_search import LABELS, FieldSearch, options_found
 from efe_infra.console.forms.form_errors import further_errors, probe_input
 from efe_infra.console.forms.generated import ACTS_SINCE, ActsSinceAuditEntry
 from efe_infra.console.forms.offers import Offers
@@ -29,13 +29,21 @@ RESUBMIT_HINT: Final = tr(
     "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
 )
 SESSION_OVER_NOTICE: Final = tr("Votre session est terminée. Connectez-vous, puis envoyez l'acte.")
+UNREAD_INPUT: Final = tr(
+    "La plateforme n'a pas pu lire ce formulaire : il manque un choix, ou l'un d'eux n'existe plus."
+)
+CONTRACT_INPUT: Final = "$input"
+"""Word of the platform's refusals of an input that does not have the type of the contract."""
 RETRYABLE_STATUSES: Final = frozenset({400, 413, 429, 500, 503})
 """Statuses after which the form is shown again with its input."""
 
 
 def refusal_text(refusal: PageRefused) -> str:
-    """Returns the sentence of a refusal, translated unless the platform has done so."""
-    sentence: str = refusal.detail
+    """Returns the sentence of a refusal, translated unless the platform has done so.
+
+    One about the input of the contract says nothing to a person.
+    """
+    sentence: str = UNREAD_INPUT if CONTRACT_INPUT in refusal.detail else refusal.detail
     return sentence if refusal.language or isinstance(sentence, Translatable) else tr(sentence)
 
 
@@ -213,7 +221,10 @@ def redirect_to_present(visit: PageRequest) -> Response:
 
 
 async def keep_input(visit: PageRequest, form: Fields, act: Callable[[], Awaitable[Response]]) -> Response:
-    """Runs an action; if the session is over or the platform fails, shows a page that keeps the input."""
+    """Runs an action; if the session is over or the platform fails, shows a page that keeps the input.
+
+    A person who may not act shall still find the written texts.
+    """
     over = partial(
         unsent_page, visit, form, 403, SESSION_OVER_NOTICE, sign_in=f"/connexion?{urlencode({'suite': visit.here})}"
     )
@@ -224,9 +235,17 @@ async def keep_input(visit: PageRequest, form: Fields, act: Callable[[], Awaitab
     except SignInNeeded:
         return over()
     except PageRefused as refusal:
-        if refusal.status_code not in RETRYABLE_STATUSES:
+        may_resend = refusal.status_code in RETRYABLE_STATUSES
+        if not may_resend and not written_texts(form):
             raise
-        return unsent_page(visit, form, refusal.status_code, refusal_text(refusal), headers=refusal.headers)
+        return unsent_page(
+            visit, form, refusal.status_code, refusal_text(refusal), headers=refusal.headers, may_resend=may_resend
+        )
+
+
+def written_texts(form: Fields) -> list[str]:
+    """Returns the texts of several words."""
+    return [text for name, text in form.multi_items() if " " in text.strip() and not name.startswith(LABELS)]
 
 
 def unsent_page(
@@ -237,9 +256,16 @@ def unsent_page(
     *,
     sign_in: str | None = None,
     headers: Mapping[str, str] | None = None,
+    may_resend: bool = True,
 ) -> Response:
-    fields = form.multi_items()
-    response = visit.page("forms/unsent.html", status=status, sentence=sentence, sign_in=sign_in, fields=fields)
+    response = visit.page(
+        "forms/unsent.html",
+        status=status,
+        sentence=sentence,
+        sign_in=sign_in,
+        fields=form.multi_items() if may_resend else [],
+        texts_to_copy=[] if may_resend else written_texts(form),
+    )
     response.headers.update(headers or {})
     return response
 
