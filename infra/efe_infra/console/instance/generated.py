@@ -11,6 +11,150 @@ from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, Standing
 
 
+class OwnInstanceTaskConnection(Edges[NextStep]):
+    total_count: int
+
+
+class OwnInstanceViewer(Response):
+    tasks: OwnInstanceTaskConnection
+
+
+class OwnInstanceAuditMonth(Response):
+    month: date
+    count: int
+
+
+class OwnInstanceResponse(Response):
+    viewer: OwnInstanceViewer | None
+    audit_months: tuple[OwnInstanceAuditMonth, ...]
+
+
+class OwnInstancePolesPole(PoleLine):
+    term_starts: date | None
+    days_left: int | None
+    dissolved_on: date | None
+
+
+class OwnInstancePolesPoleConnection(Edges[OwnInstancePolesPole]):
+    total_count: int
+
+
+class OwnInstancePolesBody(Response):
+    name: str
+
+
+class OwnInstancePolesPoleOfPole(Response):
+    id: str
+    name: str
+
+
+class OwnInstancePolesMeeting(Response):
+    id: str
+    day: date
+    starts_at: str | None
+    place: str
+    cancelled_on: date | None
+    body: OwnInstancePolesBody | None
+    pole: OwnInstancePolesPoleOfPole | None
+
+
+class OwnInstancePolesResponse(Response):
+    poles: OwnInstancePolesPoleConnection
+    meetings: Edges[OwnInstancePolesMeeting]
+
+
+class OwnInstanceDecisionsPole(Response):
+    id: str
+
+
+class OwnInstanceDecisionsOperator(Response):
+    id: str
+
+
+class OwnInstanceDecisionsRosterSeat(Response):
+    operator: OwnInstanceDecisionsOperator | None
+
+
+class OwnInstanceDecisionsDecisionPosition(Response):
+    stance: str
+    content_hash: str
+    operator: OwnInstanceDecisionsOperator | None
+
+
+class OwnInstanceDecisionsDecisionDossier(Response):
+    roster: tuple[OwnInstanceDecisionsRosterSeat, ...]
+    positions: tuple[OwnInstanceDecisionsDecisionPosition, ...]
+
+
+class OwnInstanceDecisionsDecision(Response):
+    id: str
+    title: str
+    deadline: date | None
+    content_hash: str
+    pole: OwnInstanceDecisionsPole | None
+    dossier: OwnInstanceDecisionsDecisionDossier | None
+
+
+class OwnInstanceDecisionsResponse(Response):
+    decisions: Edges[OwnInstanceDecisionsDecision]
+
+
+class OwnInstanceProjectsProjectContent(Response):
+    budget: int
+    starts: date | None
+    ends: date | None
+
+
+class OwnInstanceProjectsProjectHearing(Response):
+    bassin: str
+    expected_on: date | None
+    submitted_on: date | None
+    verdict: str | None
+    until: date | None
+
+
+class OwnInstanceProjectsProjectDossier(Response):
+    state: str
+    content: OwnInstanceProjectsProjectContent | None
+    board: tuple[OwnInstanceProjectsProjectHearing, ...]
+
+
+class OwnInstanceProjectsProject(ProjectLine):
+    emerged_on: date
+    dossier: OwnInstanceProjectsProjectDossier | None
+
+
+class OwnInstanceProjectsProjectConnection(Edges[OwnInstanceProjectsProject]):
+    total_count: int
+
+
+class OwnInstanceProjectsResponse(Response):
+    projects: OwnInstanceProjectsProjectConnection
+
+
+class InstanceNewsAccount(Response):
+    id: str
+    display_name: str | None
+
+
+class InstanceNewsEntity(Response):
+    typename: str = msgspec.field(name="__typename")
+    id: str
+
+
+class InstanceNewsAuditEntry(Response):
+    position: int
+    recorded_at: datetime
+    sentence: str
+    told: str | None
+    actor: InstanceNewsAccount | None
+    subject: InstanceNewsEntity | None
+
+
+class InstanceNewsResponse(Response):
+    audit_trail: Edges[InstanceNewsAuditEntry]
+
+
 class InstanceCommune(Response):
     name: str
 
@@ -26,6 +170,9 @@ class Instance(Response):
 class InstanceResponse(Frame):
     viewer: Standing | None = None
     instance: Instance | None
+
+
+class InstanceListsResponse(Response):
     poles: Connection[PoleLine]
     projects: Connection[ProjectLine]
 
@@ -52,5 +199,11 @@ class OperatorNewsResponse(Response):
     audit_trail: Edges[OperatorNewsAuditEntry]
 
 
+OWN_INSTANCE: Final = Document("own_instance", OwnInstanceResponse)
+OWN_INSTANCE_POLES: Final = Document("own_instance_poles", OwnInstancePolesResponse)
+OWN_INSTANCE_DECISIONS: Final = Document("own_instance_decisions", OwnInstanceDecisionsResponse)
+OWN_INSTANCE_PROJECTS: Final = Document("own_instance_projects", OwnInstanceProjectsResponse)
+INSTANCE_NEWS: Final = Document("instance_news", InstanceNewsResponse)
 INSTANCE: Final = Document("instance", InstanceResponse)
+INSTANCE_LISTS: Final = Document("instance_lists", InstanceListsResponse)
 OPERATOR_NEWS: Final = Document("operator_news", OperatorNewsResponse)

@@ -1,14 +1,23 @@
 """`/instances/{bassin}`: one Instance, its pôles, its projects, its communes."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import Response
 
 from efe_infra.console.forms.offers import CommandLink, Offers
 from efe_infra.console.instance.forms import INSTANCE_FORMS
-from efe_infra.console.instance.generated import INSTANCE, OPERATOR_NEWS, OperatorNewsAuditEntry
+from efe_infra.console.instance.generated import (
+    INSTANCE,
+    INSTANCE_LISTS,
+    OPERATOR_NEWS,
+    Instance,
+    OperatorNewsAuditEntry,
+)
+from efe_infra.console.instance.overview import overview_of
+from efe_infra.console.language.formats import today
 from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.web.due_days import due_days
 from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, Visit
@@ -24,30 +33,47 @@ NEWS_KINDS: Final = ("operator.renamed.v1", "operator.renumbered.v1", "operator.
 
 @pages.get("/instances/{bassin}")
 async def instance(visit: Visit, bassin: str) -> Response:
+    """Shows the overview to its coordinators, and the public page to others and on a page of the past."""
     name = bassin_at(bassin)
-    response = await visit.ask(
-        INSTANCE, bassin=name, polesAfter=visit.query("poles"), projectsAfter=visit.query("projets")
-    )
+    response = await visit.ask(INSTANCE, bassin=name)
     viewer = visit.viewer_now(response.viewer)
-    structured = {
-        "@type": "Organization",
-        "name": f"Instance bassin EFE – {BASSINS[name]}",
-        "areaServed": {"@type": "AdministrativeArea", "name": BASSINS[name]},
-        "foundingDate": response.instance and response.instance.established_on,
-    }
     offers = Offers.of(response.instance.available_commands if response.instance else None)
+    menu = offers.menu(CommandLink(form, f"/instances/{bassin}/{path}") for path, form in INSTANCE_FORMS.items())
+    shared: dict[str, Any] = {
+        "structured": structured(response.instance),
+        "updates": live_updates(response.viewer, [name]),
+        "bassin": name,
+        "here": f"/instances/{bassin}",
+        "news": await operator_news(visit, response.viewer, name),
+        "menu": menu,
+        "is_reader": response.viewer is not None and name in readable_instances(response.viewer),
+        "is_coordinator": coordinates(viewer, name),
+    }
+    if viewer and response.instance and coordinates(viewer, name):
+        overview = await overview_of(visit, viewer, name)
+        return visit.page(
+            "instance/overview.html", response, overview=overview, on=today(), due_days=due_days, **shared
+        )
+    cursors = {"polesAfter": visit.query("poles"), "projectsAfter": visit.query("projets")}
     return visit.page(
         "instance/page.html",
         response,
+        lists=await visit.ask(INSTANCE_LISTS, bassin=name, **cursors),
         step=step_line(response.instance.next_step, viewer, "") if response.instance else None,
-        structured=structured if response.instance else None,
-        updates=live_updates(response.viewer, [name]),
-        bassin=name,
-        news=await operator_news(visit, response.viewer, name),
-        menu=offers.menu(CommandLink(form, f"/instances/{bassin}/{path}") for path, form in INSTANCE_FORMS.items()),
-        is_coordinator=coordinates(viewer, name),
-        is_reader=response.viewer is not None and name in readable_instances(response.viewer),
+        **shared,
     )
+
+
+def structured(instance: Instance | None) -> dict[str, Any] | None:
+    """Returns the data for search engines; None if the Instance is not established."""
+    if instance is None:
+        return None
+    return {
+        "@type": "Organization",
+        "name": f"Instance bassin EFE – {BASSINS[instance.bassin]}",
+        "areaServed": {"@type": "AdministrativeArea", "name": BASSINS[instance.bassin]},
+        "foundingDate": instance.established_on,
+    }
 
 
 async def operator_news(visit: PageRequest, viewer: Standing | None, bassin: str) -> Sequence[OperatorNewsAuditEntry]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from efe_domain.shared.messages import Language
-from efe_graphql.wording.formats import format_day, format_euros, format_month, format_number
+from efe_graphql.wording.formats import REGIONS, format_day, format_euros, format_month, format_number
 
 ZONE: Final = ZoneInfo("Europe/Brussels")
 KILOBYTE: Final = 1_000
@@ -67,6 +67,12 @@ def format_size(size_bytes: int, language: Language) -> str:
     return f"{size_bytes}\N{NO-BREAK SPACE}{byte}"
 
 
+def format_short_month(value: date, language: Language) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - slow to import
+
+    return format_date(value, "MMM", REGIONS[language])
+
+
 def unbroken(text: str) -> str:
     """Replaces the spaces of French punctuation by non-breaking ones, so that no line begins with a mark."""
     return re.sub(r" ([;:?!»])", "\N{NO-BREAK SPACE}\\1", text.replace("« ", "«\N{NO-BREAK SPACE}"))
@@ -77,6 +83,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
     return {
         "jour": partial(format_day, language=language),
         "mois": partial(format_month, language=language),
+        "mois_court": partial(format_short_month, language=language),
         "jour_iso": lambda moment: moment.astimezone(ZONE).date().isoformat(),
         "heure": format_time,
         "jour_semaine": partial(format_weekday, language=language),

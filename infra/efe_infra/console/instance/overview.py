@@ -1,0 +1,229 @@
+"""Overview of an Instance for its coordinators: tasks, pôles, projects, two weeks ahead, recorded acts."""
+
+from asyncio import gather
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from efe_infra.console.instance.generated import (
+    INSTANCE_NEWS,
+    OWN_INSTANCE,
+    OWN_INSTANCE_DECISIONS,
+    OWN_INSTANCE_POLES,
+    OWN_INSTANCE_PROJECTS,
+    InstanceNewsAuditEntry,
+    OwnInstanceAuditMonth,
+    OwnInstanceDecisionsDecision,
+    OwnInstancePolesMeeting,
+    OwnInstancePolesPole,
+    OwnInstanceProjectsProject,
+    OwnInstanceProjectsProjectHearing,
+)
+from efe_infra.console.language.formats import today
+from efe_infra.console.language.translatable import Translatable, tr, tr_join, tr_plural
+from efe_infra.console.register.ids import key_of
+from efe_infra.console.register.labels import BASSINS, label
+from efe_infra.console.web.generated import Standing
+from efe_infra.console.web.next_step import StepLine, step_line
+from efe_infra.console.web.page_request import PageRequest
+
+EVALUATION_NOTICE_DAYS: Final = 90
+"""Last days of a term, in which the pôle is to be evaluated."""
+FORTNIGHT: Final = timedelta(days=14)
+MAX_AGENDA_LINES: Final = 8
+MONTHS: Final = 12
+BAR_HEIGHT: Final = 32
+ENDED_STATES: Final = frozenset({"ABANDONED", "COMPLETED"})
+STANCE_SHAPES: Final = {"AGREE": "agree", "RESERVE": "reserve", "ABSTAIN": "abstain", "OBJECT": "object"}
+VERDICT_SHAPES: Final = {"AGREED": "agree", "CONDITIONS": "reserve", "REFUSED": "object"}
+
+
+class MiniTerm(NamedTuple):
+    """Term of a pôle in days; the last `window` ones are for its evaluation."""
+
+    total: int
+    past: int
+    window: int
+
+
+class StanceShapes(NamedTuple):
+    """Shapes of the positions of the members, and their number in words."""
+
+    shapes: list[str]
+    words: Translatable
+
+
+class OwnPoleRow(NamedTuple):
+    pole: OwnInstancePolesPole
+    term: MiniTerm | None
+    meeting: OwnInstancePolesMeeting | None
+    decision: OwnInstanceDecisionsDecision | None
+    seats: StanceShapes | None
+
+
+class OwnProjectRow(NamedTuple):
+    """Project with the other Instances that judge it, their verdicts, and what is awaited."""
+
+    project: OwnInstanceProjectsProject
+    others: str
+    shapes: list[str]
+    words: Translatable
+    agreement: Translatable
+    awaited: Translatable
+
+
+class AgendaLine(NamedTuple):
+    day: date
+    words: str
+    name: str
+    path: str | None
+
+
+class MonthBar(NamedTuple):
+    month: date
+    acts: int
+    height: float
+
+
+class Overview(NamedTuple):
+    """`late` counts the overdue tasks among those that were read."""
+
+    tasks: int
+    late: int
+    steps: list[StepLine]
+    poles: list[OwnPoleRow]
+    projects: list[OwnProjectRow]
+    agenda: list[AgendaLine]
+    news: Sequence[InstanceNewsAuditEntry]
+    months: list[MonthBar]
+
+
+async def overview_of(visit: PageRequest, viewer: Standing, bassin: str) -> Overview:
+    """Reads the overview of an Instance; the tasks are those of the viewer in it."""
+    since = {"recordedFrom": visit.last_visit.isoformat()} if visit.last_visit else {}
+    own, poles, decisions, projects, news = await gather(
+        visit.ask(OWN_INSTANCE, bassin=bassin),
+        visit.ask(OWN_INSTANCE_POLES, bassin=bassin),
+        visit.ask(OWN_INSTANCE_DECISIONS, bassin=bassin),
+        visit.ask(OWN_INSTANCE_PROJECTS, bassin=bassin),
+        visit.ask(INSTANCE_NEWS, bassin=bassin, filter=since),
+    )
+    tasks = [each for each in (own.viewer.tasks.nodes if own.viewer else ()) if each.bassin == bassin]
+    steps = [line for each in tasks if (line := step_line(each, viewer, ""))]
+    meetings = [each for each in poles.meetings.nodes if each.cancelled_on is None]
+    alive = [each for each in projects.projects.nodes if each.dossier is None or not _is_ended(each)]
+    lines = [*_meeting_lines(meetings), *_task_lines(steps), *_verdict_lines(alive, bassin)]
+    return Overview(
+        tasks=own.viewer.tasks.total_count if own.viewer else 0,
+        late=sum(bool(each.overdue_days) for each in steps),
+        steps=steps,
+        poles=[pole_row(each, meetings, decisions.decisions.nodes) for each in poles.poles.nodes if _lives(each)],
+        projects=[project_row(each, bassin) for each in alive],
+        agenda=sorted(lines, key=lambda each: each.day)[:MAX_AGENDA_LINES],
+        news=news.audit_trail.nodes,
+        months=month_bars(own.audit_months, today()),
+    )
+
+
+def pole_row(
+    pole: OwnInstancePolesPole,
+    meetings: Iterable[OwnInstancePolesMeeting],
+    decisions: Iterable[OwnInstanceDecisionsDecision],
+) -> OwnPoleRow:
+    meeting = next((each for each in meetings if each.pole and each.pole.id == pole.id), None)
+    decision = next((each for each in decisions if each.pole and each.pole.id == pole.id), None)
+    return OwnPoleRow(pole, mini_term(pole), meeting, decision, stance_shapes(decision) if decision else None)
+
+
+def stance_shapes(decision: OwnInstanceDecisionsDecision) -> StanceShapes | None:
+    """Returns the positions on the last text; None if the viewer may not read them."""
+    if (dossier := decision.dossier) is None:
+        return None
+    current = [each for each in dossier.positions if each.content_hash == decision.content_hash]
+    stances = {each.operator.id: each.stance for each in current if each.operator}
+    shapes = [STANCE_SHAPES[each] for each in sorted(stances.values(), key=[*STANCE_SHAPES].index)]
+    size = len(dossier.roster)
+    words = tr_plural("%(count)s position sur %(all)s", "%(count)s positions sur %(all)s", len(shapes), all=size)
+    return StanceShapes([*shapes, *["none"] * (size - len(shapes))], words)
+
+
+def mini_term(pole: OwnInstancePolesPole) -> MiniTerm | None:
+    """Returns the term that runs; None outside a term."""
+    if pole.days_left is None or not (pole.term_starts and pole.term_ends):
+        return None
+    total = (pole.term_ends - pole.term_starts).days + 1
+    is_ending = pole.days_left <= EVALUATION_NOTICE_DAYS
+    return MiniTerm(total, max(0, total - pole.days_left), EVALUATION_NOTICE_DAYS if is_ending else 0)
+
+
+def project_row(project: OwnInstanceProjectsProject, bassin: str) -> OwnProjectRow:
+    board = [each for each in (project.dossier.board if project.dossier else ()) if each.until is None]
+    verdicts = [each.verdict for each in board]
+    agreed = sum(each in {"AGREED", "CONDITIONS"} for each in verdicts)
+    return OwnProjectRow(
+        project,
+        others=", ".join(BASSINS[each] for each in project.bassins if each != bassin),
+        shapes=[VERDICT_SHAPES.get(each or "", "none") for each in verdicts],
+        words=tr_join(", ", map(_verdict_words, board)),
+        agreement=tr_plural("%(count)s accord sur %(all)s", "%(count)s accords sur %(all)s", agreed, all=len(board)),
+        awaited=_awaited_words(board, bassin),
+    )
+
+
+def _verdict_words(line: OwnInstanceProjectsProjectHearing) -> Translatable:
+    verdict = tr(label(line.verdict, "VerdictKind")) if line.verdict else tr("Attendu")
+    return tr("%(bassin)s : %(verdict)s", bassin=BASSINS[line.bassin], verdict=verdict)
+
+
+def _awaited_words(board: Sequence[OwnInstanceProjectsProjectHearing], bassin: str) -> Translatable:
+    awaited = [each for each in board if each.verdict is None]
+    if not awaited:
+        return tr("Personne")
+    if all(each.submitted_on is None for each in awaited):
+        return tr("Sa soumission")
+    names = tr_join(", ", [tr("Nous") if each.bassin == bassin else BASSINS[each.bassin] for each in awaited])
+    days = [each.expected_on for each in awaited if each.expected_on]
+    return tr("%(names)s, avant le %(day)s", names=names, day=min(days)) if days else names
+
+
+def _is_ended(project: OwnInstanceProjectsProject) -> bool:
+    return project.dossier is not None and project.dossier.state in ENDED_STATES
+
+
+def _lives(pole: OwnInstancePolesPole) -> bool:
+    return pole.dissolved_on is None
+
+
+def _meeting_lines(meetings: Iterable[OwnInstancePolesMeeting]) -> Iterator[AgendaLine]:
+    for each in meetings:
+        if each.day <= today() + FORTNIGHT:
+            assembly = each.pole or each.body
+            where = [each.starts_at[:5] if each.starts_at else "", each.place]
+            words = tr_join(", ", [tr("Réunion"), *filter(None, where)])
+            name = assembly.name if assembly else tr("zone interbassin")
+            yield AgendaLine(each.day, words, name, f"/reunions/{key_of(each.id)}")
+
+
+def _task_lines(steps: Iterable[StepLine]) -> Iterator[AgendaLine]:
+    for each in steps:
+        if each.due and today() <= each.due <= today() + FORTNIGHT:
+            yield AgendaLine(each.due, tr(each.words), each.subject or "", each.subject_page)
+
+
+def _verdict_lines(projects: Iterable[OwnInstanceProjectsProject], bassin: str) -> Iterator[AgendaLine]:
+    for project in projects:
+        for line in project.dossier.board if project.dossier else ():
+            day = line.expected_on
+            if line.verdict or line.bassin == bassin or day is None or not today() <= day <= today() + FORTNIGHT:
+                continue
+            words = tr("Verdict attendu de %(name)s", name=BASSINS[line.bassin])
+            yield AgendaLine(day, words, project.title, f"/projets/{key_of(project.id)}")
+
+
+def month_bars(months: Iterable[OwnInstanceAuditMonth], on: date) -> list[MonthBar]:
+    """Returns the last twelve months up to a day, with bars in proportion to the largest."""
+    counts = {each.month.replace(day=1): each.count for each in months}
+    last = on.year * MONTHS + on.month - 1
+    firsts = [date(nth // MONTHS, nth % MONTHS + 1, 1) for nth in range(last - MONTHS + 1, last + 1)]
+    most = max([counts.get(each, 0) for each in firsts] + [1])
+    return [MonthBar(each, counts.get(each, 0), BAR_HEIGHT * counts.get(each, 0) / most) for each in firsts]
