@@ -121,7 +121,7 @@ def main() -> None:
         name = key.upper().replace("-", "_")  # as the contract has it
         lines.append(
             f'<a href="{{{{ link(\'/instances/{key}\') }}}}" aria-label="{{{{ {name!r}|bassin }}}}">'
-            f'<path class="bassin" d="{path}"/></a>'
+            f'<path class="bassin {{{{ shades[{name!r}] }}}}" d="{path}"/></a>'
         )
         widest = max(parts(area.outline), key=lambda polygon: polygon.area)
         middle = shapely.get_point(shapely.maximum_inscribed_circle(widest, TOLERANCE), 0)

@@ -13,7 +13,10 @@ from tests.infra.console.shown import A_POLE, A_PROJECT
 
 PAGES = [
     "/",
-    "/?q=soudeur&bassin=hainaut-sud",
+    "/poles?q=soudeur&bassin=hainaut-sud",
+    "/projets",
+    "/decisions",
+    "/decisions?sorte=avis&etat=answered",
     "/?a=2026-11-01&en-vigueur=2025-01-01",
     "/?a=rien",
     "/aide",

@@ -86,7 +86,7 @@ def test_pages_in_several_languages_have_no_text_that_is_not_marked() -> None:
 @pytest.mark.parametrize(
     ("path", "german"),
     [
-        ("/", "Das Register der Synergiepole"),
+        ("/", "was jedes Becken gemeinsam beschließt"),
         ("/aide", "Eine Ablehnung verstehen"),
         ("/aide/refus/NOT_EVALUATED", "Die am … begonnene Laufzeit wurde nicht bewertet."),
         ("/aide/regles/PS-3ANS", "Die drei Jahre laufen ab dem ersten Tag der Konstituierung"),
@@ -122,7 +122,7 @@ def test_the_language_of_an_address_is_kept_by_its_links(browser: Browser) -> No
 
 
 def test_days_and_numbers_are_written_as_in_the_language(browser: Browser) -> None:
-    page = Outline(browser.get("/?langue=de&en-vigueur=2026-03-01").text).text
+    page = Outline(browser.get("/poles?langue=de&en-vigueur=2026-03-01").text).text
 
     assert "In Kraft am 1. März 2026." in page
     assert re.search(r"\d+ Synergiepole", page)
@@ -140,11 +140,11 @@ def test_a_page_that_misses_one_translation_is_wholly_french(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = translations(Language.GERMAN)
-    monkeypatch.setattr(rendering, "translations", lambda _: {k: v for k, v in known.items() if k != "Établie le"})
+    monkeypatch.setattr(rendering, "translations", lambda _: {k: v for k, v in known.items() if k != "Par exemple :"})
 
     home, guide = (browser.get(path, accept_language="de").text for path in ("/", "/aide"))
 
-    assert "Établie le" in marked("home/page.html") - marked("home/help.html")
+    assert "Par exemple :" in marked("home/page.html") - marked("home/help.html")
     assert '<html lang="fr">' in home
-    assert "Das Register" not in home
+    assert "jedes Becken" not in home
     assert '<html lang="de">' in guide

@@ -6,8 +6,8 @@ from typing import Final
 import msgspec
 
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import ObjectName, PoleLine, ProjectLine
-from efe_infra.console.register.responses import Connection, Response
+from efe_infra.console.register.generated import DecisionLine, ObjectName, ProjectLine
+from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import Frame, Rule, Standing
 
 
@@ -29,15 +29,42 @@ class HelpResponse(Response):
     meta: HelpMeta
 
 
+class HomePoleConnection(Response):
+    total_count: int
+
+
 class HomeInstance(Response):
     bassin: str
-    established_on: date
+    poles: HomePoleConnection
+
+
+class HomeProjectConnection(Response):
+    total_count: int
+
+
+class HomeDecisionConnection(Edges[DecisionLine]):
+    total_count: int
+
+
+class HomeOpinionConnection(Response):
+    total_count: int
+
+
+class HomeFundingCall(Response):
+    id: str
+    name: str
+    closes: date
 
 
 class HomeResponse(Frame):
     instances: tuple[HomeInstance, ...]
-    poles: Connection[PoleLine]
-    projects: Connection[ProjectLine]
+    poles: HomePoleConnection
+    active_poles: HomePoleConnection
+    projects: HomeProjectConnection
+    joint_projects: Connection[ProjectLine]
+    decisions: HomeDecisionConnection
+    opinions: HomeOpinionConnection
+    funding_calls: Edges[HomeFundingCall]
 
 
 class TasksSetupStep(Response):

@@ -1,11 +1,12 @@
-"""`/`: home, with the catalogue of pôles and projects."""
+"""`/`: home for everybody: search, map, figures, latest decisions, joint projects, open funding calls."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.responses import Response
 
 from efe_infra.console.home.generated import HOME
-from efe_infra.console.register.labels import bassin_of
+from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.http.endpoints.public_texts import public
@@ -19,23 +20,23 @@ SITE: Final = {
     "inLanguage": "fr-BE",
 }
 """Structured data (JSON-LD, schema.org) for search engines."""
+EXAMPLES: Final = ("soudure", "aide-soignant", "Verviers", "Institut technique")
+"""Searches that the page proposes."""
+SHADES: Final = {"v3": 4, "v2": 2, "v1": 1, "v0": 0}
+"""Least number of pôles of a bassin for each shade of the map, from the darkest."""
 
 
 @pages.get("/", name="front_page", summary="La page d'accueil", **public(HTML))
 async def home(visit: Visit) -> Response:
-    """Shows the catalogue; `q` searches names, axes and titles; `poles` and `projets` are cursors of the lists."""
-    response = await visit.ask(
-        HOME,
-        search=visit.query("q"),
-        bassin=bassin_of(visit.query("bassin")),
-        polesAfter=visit.query("poles"),
-        projectsAfter=visit.query("projets"),
-    )
+    response = await visit.ask(HOME)
+    counts = dict.fromkeys(BASSINS, 0) | {each.bassin: each.poles.total_count for each in response.instances}
     return visit.page(
-        "home/page.html",
-        response,
-        structured=SITE,
-        q=visit.query("q"),
-        chosen=visit.query("bassin"),
-        established={each.bassin: each.established_on for each in response.instances},
+        "home/page.html", response, structured=SITE, counts=counts, shades=shades_of(counts), examples=EXAMPLES
     )
+
+
+def shades_of(counts: Mapping[str, int]) -> dict[str, str]:
+    """Returns the class of the style sheet that shades each bassin on the map."""
+    return {
+        bassin: next(shade for shade, least in SHADES.items() if count >= least) for bassin, count in counts.items()
+    }

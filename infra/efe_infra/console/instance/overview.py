@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from efe_infra.console.decision.seats import SeatShapes, seats_of
 from efe_infra.console.instance.generated import (
     INSTANCE_NEWS,
     OWN_INSTANCE,
@@ -34,7 +35,6 @@ MAX_AGENDA_LINES: Final = 8
 MONTHS: Final = 12
 BAR_HEIGHT: Final = 32
 ENDED_STATES: Final = frozenset({"ABANDONED", "COMPLETED"})
-STANCE_SHAPES: Final = {"AGREE": "agree", "RESERVE": "reserve", "ABSTAIN": "abstain", "OBJECT": "object"}
 VERDICT_SHAPES: Final = {"AGREED": "agree", "CONDITIONS": "reserve", "REFUSED": "object"}
 
 
@@ -46,19 +46,12 @@ class MiniTerm(NamedTuple):
     window: int
 
 
-class StanceShapes(NamedTuple):
-    """Shapes of the positions of the members, and their number in words."""
-
-    shapes: list[str]
-    words: Translatable
-
-
 class OwnPoleRow(NamedTuple):
     pole: OwnInstancePolesPole
     term: MiniTerm | None
     meeting: OwnInstancePolesMeeting | None
     decision: OwnInstanceDecisionsDecision | None
-    seats: StanceShapes | None
+    seats: SeatShapes | None
 
 
 class OwnProjectRow(NamedTuple):
@@ -132,19 +125,13 @@ def pole_row(
 ) -> OwnPoleRow:
     meeting = next((each for each in meetings if each.pole and each.pole.id == pole.id), None)
     decision = next((each for each in decisions if each.pole and each.pole.id == pole.id), None)
-    return OwnPoleRow(pole, mini_term(pole), meeting, decision, stance_shapes(decision) if decision else None)
+    return OwnPoleRow(pole, mini_term(pole), meeting, decision, positions_on(decision) if decision else None)
 
 
-def stance_shapes(decision: OwnInstanceDecisionsDecision) -> StanceShapes | None:
+def positions_on(decision: OwnInstanceDecisionsDecision) -> SeatShapes | None:
     """Returns the positions on the last text; None if the viewer may not read them."""
-    if (dossier := decision.dossier) is None:
-        return None
-    current = [each for each in dossier.positions if each.content_hash == decision.content_hash]
-    stances = {each.operator.id: each.stance for each in current if each.operator}
-    shapes = [STANCE_SHAPES[each] for each in sorted(stances.values(), key=[*STANCE_SHAPES].index)]
-    size = len(dossier.roster)
-    words = tr_plural("%(count)s position sur %(all)s", "%(count)s positions sur %(all)s", len(shapes), all=size)
-    return StanceShapes([*shapes, *["none"] * (size - len(shapes))], words)
+    dossier = decision.dossier
+    return seats_of(dossier.roster, dossier.positions, decision.content_hash) if dossier else None
 
 
 def mini_term(pole: OwnInstancePolesPole) -> MiniTerm | None:
