@@ -39,6 +39,7 @@ from efe_infra.console.instance import page as instance
 from efe_infra.console.invitation import page as invitation
 from efe_infra.console.live import page as live
 from efe_infra.console.live.relay import Followers
+from efe_infra.console.meeting import convening
 from efe_infra.console.meeting import page as meeting
 from efe_infra.console.meeting import series as meeting_series
 from efe_infra.console.meeting_record import page as meeting_record
@@ -85,6 +86,7 @@ _MODULES = (
     *(project, board, contents, plan, joint_meetings, project_commands, verdicts, invitation),
     *(
         meeting_record,
+        convening,
         meeting_series,
         meeting,
         opinion,

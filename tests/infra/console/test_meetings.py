@@ -35,7 +35,7 @@ def sent(browser: Browser, path: str, **typed: str) -> str:
     """Sends a form, and returns the address of the redirect."""
     response = browser.post(path, hidden(browser.get(path).text) | typed)
     assert response.status_code == 303, Outline(response.text).text
-    return response.headers["location"].partition("?")[0]
+    return response.headers["location"].partition("?")[0].removesuffix("/actes/consigner")
 
 
 def attendance(members: list[str], excused: Collection[int] = (1,)) -> dict[str, str]:

@@ -48,7 +48,11 @@ class ChainedPage(CommandPage):
             last = await self.visit.ask(each.document, input={**each.values, COMMAND: str(key)})
             if last.done.user_errors:
                 return self.show(replace(submission, errors=tuple(errors_after(last))), status=422)
-        return redirect_after(self.visit, answer.page or self.next_url or self.subject_link[1], last)
+        return redirect_after(self.visit, self.next_page(answer, submission), last)
+
+    def next_page(self, answer: Done, _submission: Submission) -> str:
+        """Returns the path of the page after the commands."""
+        return answer.page or self.next_url or self.subject_link[1]
 
 
 def errors_after(follow_up: Done) -> Iterator[FormError]:

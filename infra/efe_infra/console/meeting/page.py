@@ -1,12 +1,10 @@
-"""`/reunions/{key}`: one meeting, for those who see it, and its commands; `/instances/{bassin}/actes/convoquer`."""
+"""`/reunions/{key}`: one meeting, for those who see it, and its commands."""
 
 from datetime import date
 from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.assembly.choices import assembly_options
-from efe_infra.console.assembly.generated import ASSEMBLIES
 from efe_infra.console.document.annex_forms import MEETING_DOCUMENT
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.document.shared import shared_documents, without_copies
@@ -16,7 +14,7 @@ from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr, tr_join, tr_plural, tr_value
-from efe_infra.console.meeting.forms import AGENDA, CONVENING, MEETING_COMMANDS, MINUTES, RECORD
+from efe_infra.console.meeting.forms import AGENDA, MEETING_COMMANDS, MINUTES, RECORD
 from efe_infra.console.meeting.generated import (
     MEETING,
     MEETING_COMMAND,
@@ -28,14 +26,13 @@ from efe_infra.console.meeting.generated import (
 from efe_infra.console.meeting.outcomes import outcomes
 from efe_infra.console.meeting.states import state_of
 from efe_infra.console.register.ids import global_id
-from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.course import CourseStep, in_course
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinated_bassin, live_updates
-from efe_infra.console.web.refusals import bassin_at, require
+from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
 
@@ -104,23 +101,6 @@ def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:
         "items": "\n".join(meeting.agenda),
     }
     return {each.name: current_values[each.name] for each in command.fields if each.name in current_values}
-
-
-@form_at(pages, "/instances/{bassin}/actes/convoquer")
-async def convene_page(visit: PageRequest, bassin: str) -> CommandPage:
-    """Builds the page to convene a meeting; `pole` is the key of the pôle that is selected initially."""
-    name = bassin_at(bassin)
-    answer = await visit.ask(ASSEMBLIES, bassin=name)
-    pole = visit.query("pole")
-    return CommandPage(
-        visit=visit,
-        command=CONVENING,
-        frame=answer,
-        subject_link=(BASSINS[name], f"/instances/{bassin}"),
-        options={"assembly": assembly_options(answer, name)},
-        bassin=name,
-        initial={"assembly": global_id("Pole", pole)} if pole else {},
-    )
 
 
 def title_of(meeting: Meeting) -> str:

@@ -12,11 +12,13 @@ from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import body_meetings
+from efe_infra.console.pole.evaluation import EVALUATING, EvaluationPage
 from efe_infra.console.pole.forms import (
     CITATION,
     CONSTITUTION,
     CREATION,
     DEPARTURE,
+    EVALUATION,
     POLE_COMMANDS,
     RENAMING,
     SPEAKERS,
@@ -48,9 +50,10 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str, form: Fields) -> C
     command = require(POLE_COMMANDS.get(slug))
     response = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
     pole = require(response.pole)
-    return CommandPage(
+    evaluates = command is EVALUATION
+    return (EvaluationPage if evaluates else CommandPage)(
         visit=visit,
-        command=command,
+        command=EVALUATING if evaluates else command,
         frame=response,
         subject_link=(pole.name, f"/poles/{key}"),
         offers=Offers.of(pole.available_commands),

@@ -173,7 +173,7 @@ DEPARTURE: Final = CommandForm(
     button="Mettre fin au siège",
     occasion=PEOPLE,
 )
-_WITHOUT_LAST_DAY: Final = tr("Sans lui : %(years)s ans après le premier jour.", years=MAX_TERM_YEARS)
+WITHOUT_LAST_DAY: Final = tr("Sans lui : %(years)s ans après le premier jour.", years=MAX_TERM_YEARS)
 CONSTITUTION: Final = CommandForm(
     slug="constituer",
     title="Constituer le pôle",
@@ -184,7 +184,7 @@ CONSTITUTION: Final = CommandForm(
     rule="PS-COMPO",
     document=commands.CONSTITUTE_POLE,
     own=(
-        Field("ends", "Dernier jour du terme", "day", _WITHOUT_LAST_DAY, codes=("TERM_TOO_LONG", "TERM_OVER")),
+        Field("ends", "Dernier jour du terme", "day", WITHOUT_LAST_DAY, codes=("TERM_TOO_LONG", "TERM_OVER")),
         Field(
             "continuesId",
             "Pôle du même axe dont il prend la suite",
@@ -273,7 +273,7 @@ POLE_COMMANDS: Final = by_slug(
                 "ends",
                 "Dernier jour du nouveau terme",
                 "day",
-                _WITHOUT_LAST_DAY,
+                WITHOUT_LAST_DAY,
                 codes=("TERM_TOO_LONG", "TERM_OVER"),
             ),
             _MEETING,
