@@ -55,6 +55,7 @@ from efe_infra.console.pole import composition as pole_composition
 from efe_infra.console.pole import modalities as pole_modalities
 from efe_infra.console.pole import page as pole
 from efe_infra.console.pole import proposals as pole_proposals
+from efe_infra.console.pole import taking_over as pole_taking_over
 from efe_infra.console.project import board, contents, joint_meetings, plan, verdicts
 from efe_infra.console.project import commands as project_commands
 from efe_infra.console.project import page as project
@@ -80,7 +81,7 @@ from efe_infra.settings import Settings
 _MODULES = (
     *(home, landing, search, tasks, calendar, catalogue, guide, openapi_page),
     *(instance, trail, proof, proofs, comparison),
-    *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals),
+    *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals, pole_taking_over),
     *(decision, decision_positions, decision_commands, late_word),
     *(live, time_slider, sign_in, drafts),
     *(project, board, contents, plan, joint_meetings, project_commands, verdicts, invitation),

@@ -27,9 +27,7 @@ EXCEPTIONS: Final = {
     "performAll": "A batch of other commands, for clients; each of them has its form.",
 }
 """Mutations without a form, each with the reason."""
-STILL_TO_COME: Final = """
-    takeOverPole
-"""
+STILL_TO_COME: Final = ""
 """Mutations whose form is not built yet; the list only shrinks."""
 OWN_FORMS: Final = {
     "inviteAccount": ("/instances/liege/acces/actes/donner", "Ou inviter un compte par son sujet"),

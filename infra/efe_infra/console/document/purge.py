@@ -1,12 +1,9 @@
 """`/instances/{bassin}/documents/{sha256}/supprimer`: the form that deletes the bytes of a document."""
 
-from typing import Final
-
 from efe_domain.shared.documents import is_fingerprint
+from efe_infra.console.document.forms import PURGE
 from efe_infra.console.document.generated import PURGE_COMMAND
 from efe_infra.console.document.recent import words
-from efe_infra.console.forms import generated as commands
-from efe_infra.console.forms.command_form import CommandForm, Field
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.page import CommandPage
@@ -16,26 +13,6 @@ from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
-PURGE: Final = CommandForm(
-    slug="supprimer",
-    title="Supprimer un document",
-    lead="Le coffre n'en garde plus rien. Les actes qui le citent restent, et disent quand et pourquoi il est"
-    " supprimé.",
-    rule="REGISTRE",
-    document=commands.PURGE_DOCUMENT,
-    own=(
-        Field(
-            "reason",
-            "Raison",
-            "text",
-            "Tous ceux qui demandent le document la lisent : sans nom de personne.",
-            required=True,
-            codes=("DOCUMENT_NOT_KEPT",),
-        ),
-    ),
-    button="Supprimer le document",
-    irreversible=True,
-)
 
 
 @form_at(pages, "/instances/{bassin}/documents/{sha256}/supprimer")

@@ -11,12 +11,13 @@ from efe_infra.console.meeting.forms import CONVENING, SERIES
 from efe_infra.console.operator.forms import REGISTRATION
 from efe_infra.console.opinion.forms import REQUESTING, UNDERTAKING
 from efe_infra.console.pole.forms import CREATION
+from efe_infra.console.pole.taking_over_forms import TAKING_OVER
 from efe_infra.console.themes.forms import DRAFT
 
 INSTANCE_FORMS: Final[Mapping[str, CommandForm]] = {
     f"{folder}/{form.slug}": form
     for folder, forms in (
-        ("actes", (CONVENING, SERIES, CREATION)),
+        ("actes", (CONVENING, SERIES, CREATION, TAKING_OVER)),
         ("axes/actes", (IDENTIFICATION, MATCHING)),
         ("operateurs/actes", (REGISTRATION,)),
         ("avis", (REQUESTING, UNDERTAKING)),

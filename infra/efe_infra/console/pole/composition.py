@@ -76,7 +76,7 @@ class CompositionPage(CommandPage):
 async def composition_page(visit: PageRequest, key: UUID, form: Mapping[str, str]) -> CompositionPage:
     answer = await visit.ask(POLE_COMPOSITION, id=global_id("Pole", str(key)))
     pole = require(answer.pole)
-    operators = await competent_operators(visit, pole)
+    operators = await operators_of_bassin(visit, pole.bassin, pole.axis.key)
     namesakes = await find_namesakes(visit, pole, form)
     people = people_of(pole) | shown_people(form) | {each.value: each.words for each in namesakes.values()}
     rows = row_count(form, MEMBERS, initial=FIRST_ROWS)
@@ -146,12 +146,14 @@ def shown_people(form: Mapping[str, str]) -> dict[str, str]:
         return {}
 
 
-async def competent_operators(visit: PageRequest, pole: PoleCompositionPole) -> list[OperatorsOperator]:
-    """Returns the operators of the bassin that are competent for the axis of the pôle. Reads `MAX_PAGES` at most."""
+async def operators_of_bassin(
+    visit: PageRequest, bassin: str, axis_key: str | None = None
+) -> list[OperatorsOperator]:
+    """Returns the operators of a bassin, or those competent for an axis. Reads `MAX_PAGES` at most."""
     operators: list[OperatorsOperator] = []
     after: str | None = None
     for _ in range(MAX_PAGES):
-        variables = {"bassin": pole.bassin, "axisKey": pole.axis.key, "first": PAGE_SIZE, "after": after}
+        variables = {"bassin": bassin, "axisKey": axis_key, "first": PAGE_SIZE, "after": after}
         page = (await visit.ask(OPERATORS, **variables)).operators
         operators += page.nodes
         after = page.page_info.end_cursor

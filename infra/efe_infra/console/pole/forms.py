@@ -72,7 +72,7 @@ NEW_PERSON: Final = "nouvelle"
 """Option of a representative who is not known yet."""
 
 
-_REPRESENTATIVE_REFUSALS: Final = (
+REPRESENTATIVE_REFUSALS: Final = (
     "COORDINATOR_REPRESENTS",
     "NO_PERSON_OF_ITS_OWN",
     "ONE_PERSON_TWO_COLLEGES",
@@ -126,7 +126,7 @@ REPRESENTATION: Final = CommandForm(
             "search_one",
             "Une personne qui représente ou supplée un membre, ou une personne que vous cherchez.",
             required=True,
-            codes=("SAME_REPRESENTATIVE", *_REPRESENTATIVE_REFUSALS),
+            codes=("SAME_REPRESENTATIVE", *REPRESENTATIVE_REFUSALS),
         ),
         Field(
             "sha256",

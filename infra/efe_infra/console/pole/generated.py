@@ -145,6 +145,7 @@ class PoleCompositionResponse(FrameAndLaw):
 class PeoplePerson(Response):
     id: str
     display_name: str
+    function: str | None
 
 
 class PeopleResponse(Response):
