@@ -39,10 +39,13 @@ IN_ANOTHER_STATE: Final = """
     acceptPersonInvitation adoptThemes amendThemes answerObjection cancelJointMeeting confirmFact
     confirmPersonInvitation confirmRectification confirmWithdrawal declineInvitation declinePersonInvitation
     designateZoneRepresentative dropRectification dropWithdrawal endZoneRepresentative establishInstance
-    expectVerdict joinProject maintainObjection meetCondition renewPersonInvitation
+    expectVerdict forgetPerson joinProject linkAccount maintainObjection meetCondition renewPersonInvitation
     takeLead withdrawObjection withdrawPersonInvitation
 """
-"""Mutations whose form a page offers in a state that the demonstration is not in."""
+"""Mutations whose form a page offers in a state that the demonstration is not in.
+
+An administrator reaches a person by an invitation, or by the address that a coordination gives.
+"""
 ROLES: Final = ("coordination-liege", MEMBER.subject, ADMINISTRATOR)
 ELSEWHERE: Final = re.compile(r"/(assets|connexion|dev|graphql|fichiers|aide|instances/(?!liege))")
 """Addresses of files, of the help, of developers and of other Instances."""

@@ -46,6 +46,7 @@ REGISTRATION: Final = CommandForm(
     own=(*_NAMES, *_CONTACT),
     button="Inscrire la personne",
     dated=False,
+    occasion="Personnes",
 )
 AMENDMENT: Final = CommandForm(
     slug="rectifier",

@@ -10,6 +10,7 @@ from efe_infra.console.web.generated import Frame, Standing
 
 
 class InvitedPersonPerson(Response):
+    id: str
     display_name: str
     email: str | None
 
