@@ -131,7 +131,7 @@ def test_every_form_is_reached_by_links(browser: Browser) -> None:
         pages |= {address: unescape(text) for address, text in crawled(browser, seen).items()}
     text = "\n".join(pages.values())
     for form in declared_forms():
-        heading, menu = f"<h1>{form.title}</h1>", rf">{re.escape(form.title)}<|[>·] *{re.escape(form.title)}"
+        heading, menu = f"<h1>{form.title}</h1>", rf">{re.escape(form.title)}<|[>·,]\s*{re.escape(form.title)}"
         if any(heading in page and form.lead in page for page in pages.values()) or re.search(menu, text):
             offered |= documents.get(form.document.name, set())
     own = {
