@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from efe_domain.law.rules import Rule
 from efe_domain.law.texts import BASES
 from efe_domain.shared.event import Event
-from efe_projections.audit.reads import touched_by
+from efe_projections.audit.reads import MAX_MERGED_KINDS, TrailFilter, touched_by
 from efe_projections.audit.rows import (
     AuditEntryRow,
     FieldChange,
@@ -132,3 +132,22 @@ def test_an_entry_touches_the_account_or_the_seat_whose_rights_it_may_change() -
     assert touched_by(granted) == {"account"}
     assert touched_by(replaced) == {"pole", "before", "after"}
     assert touched_by(entry(FieldChange("lantern", (str(LANTERN),), "oil", 3, 2))) == set()
+
+
+def test_several_kinds_are_read_one_by_one_each_once() -> None:
+    merged = TrailFilter(kinds=("pole.created.v1", "pole.renewed.v2", "pole.created.v1")).listing("liege")
+    many = TrailFilter(kinds=tuple(f"kind-{nth}" for nth in range(MAX_MERGED_KINDS + 1))).listing("liege")
+
+    assert len(merged.sources) == 4
+    assert {merged.params[name] for name in ("kind_0", "kind_1")} == {"pole.created.v1", "pole.renewed.v2"}
+    assert "kind_0" not in many.params
+    assert len(many.params["kinds"]) == MAX_MERGED_KINDS + 1
+
+
+def test_the_operators_of_an_instance_are_named_to_the_access_journal_and_counted_apart() -> None:
+    listing = TrailFilter().listing("liege", operators_here=True)
+
+    assert listing.params["operators_here"] is True
+    assert not listing.sources
+    assert listing.counted
+    assert len(listing.counted.sources) == 2

@@ -128,7 +128,7 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
                 "rule = %(rule)s": {"rule": self.rule},
                 f"position > {last_before('%(recorded_from)s')}": {"recorded_from": self.recorded_from},
                 f"position <= {last_before('%(recorded_until)s')}": {"recorded_until": self.recorded_until},
-                _OPERATORS_HERE: {"operators_here": (operators_here and not is_whole) or None},
+                _OPERATORS_HERE: {"operators_here": operators_here or None},
             },
         )
         if concerns_someone:
@@ -139,7 +139,8 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
         elif not is_whole:
             ascending = replace(ascending, sources=(_OWN, _COMMON))
         elif operators_here:
-            ascending = replace(ascending, sources=_ALL_HERE)
+            conditions = tuple(each for each in ascending.conditions if each != _OPERATORS_HERE)
+            ascending = replace(ascending, counted=replace(ascending, conditions=conditions, sources=_ALL_HERE))
         return ascending.turned() if descending else ascending
 
     def _concerning(self, entries: Listing[AuditEntryRow], *, descending: bool) -> Listing[AuditEntryRow]:
