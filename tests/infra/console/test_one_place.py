@@ -71,7 +71,7 @@ def test_it_fits_a_phone_and_a_screen(opened: Tab, browser: Browser, joint: Join
     opened.take(browser.cookies)
     opened.page.set_viewport_size({"width": width, "height": 900})
 
-    opened.go(page(joint), "document.querySelectorAll('ol.timeline li').length > 5")
+    opened.go(page(joint), "document.querySelectorAll('ol.told li').length > 5")
 
     assert opened.run("document.documentElement.scrollWidth") <= width
     assert opened.violations == []

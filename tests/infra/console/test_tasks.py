@@ -146,7 +146,7 @@ def test_pages_show_the_next_step_with_its_form_to_who_may_act(browser: Browser)
     assert "Le pôle n'est pas constitué." in own
     assert f'href="{path}/actes/composer"' in browser.get(path).text
     assert browser.get(f"{path}/actes/composer").status_code == 200
-    assert "Prochaine étape" in audited
+    assert "On attend quelqu'un d'autre" in audited
     assert "/actes/composer" not in auditor.get(path).text
     assert other.get(path).status_code == 404
 
