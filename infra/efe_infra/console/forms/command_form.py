@@ -132,13 +132,17 @@ class Several(dict[str, Any]):
 
 @dataclass(frozen=True)
 class Option:
-    """Option of a field. `sends` is its command input, by default `value`. A search shows its `note` too."""
+    """Option of a field. `sends` is its command input, by default `value`. A search shows its `note` too.
+
+    `fold` is the title of the folded list in which a `one_of` shows it, below the other options.
+    """
 
     value: str
     words: str
     sends: Any = None
     offered: bool = True
     note: str = ""
+    fold: str = ""
 
     @property
     def command_input(self) -> Any:

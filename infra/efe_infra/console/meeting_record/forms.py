@@ -10,6 +10,7 @@ from efe_infra.console.register.labels import LABELS
 ATTENDANCE: Final = "attendance"
 PRESENT: Final = "present"
 ABSENT: Final = "absent"
+REPRESENTED: Final = tr("Représenté par un autre membre")
 TO_FILL: Final = tr("Ce champ est à remplir.")
 TO_CHOOSE: Final = tr("Un choix est à faire.")
 HELD_ON: Final = Field(
@@ -47,7 +48,7 @@ COORDINATORS_OUTCOME: Final = "CONSENSUS"
 
 
 def attendance_field(key: str, name: str) -> Field:
-    return Field(f"{ATTENDANCE}.{key}", name, "pick", required=True)
+    return Field(f"{ATTENDANCE}.{key}", name, "one_of", required=True)
 
 
 def attendance_options(attendee: Mapping[str, str], others: Iterable[Option]) -> list[Option]:
@@ -61,6 +62,7 @@ def attendance_options(attendee: Mapping[str, str], others: Iterable[Option]) ->
                 each.value,
                 tr("Représenté par %(name)s", name=each.words),
                 {"represented": {**attendee, "byId": each.value}},
+                fold=REPRESENTED,
             )
             for each in others
             if each.value not in attendee.values()
