@@ -1,6 +1,7 @@
 """`/a-faire`: what waits for who is signed in, and for nobody else."""
 
 import re
+from collections import Counter
 from datetime import date
 from html import unescape
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from efe_infra.console.home.task_groups import ALIKE_WORDS, time_of
 from efe_infra.console.register.task_kinds import KINDS, label_of
 from efe_infra.console.web import task_count
 from efe_infra.console.web.generated import WaitingTaskConnection, WaitingViewer
@@ -35,7 +37,7 @@ def known(api: Api, subject: str, day: str | None = None) -> list[dict[str, Any]
 
 
 def lines(page: str) -> list[str]:
-    return re.findall(r"<li>\n<strong>(.*?)</strong>.*?</li>", page, re.DOTALL)
+    return re.findall(r'<p class="what">(.*?)(?: <span.*?)?</p>', page)
 
 
 @pytest.mark.parametrize("subject", ["coordination-liege", "coordination-namur", "membre-cefa-liege"])
@@ -45,10 +47,29 @@ def test_the_list_is_that_of_the_contract_in_its_order(browser: Browser, subject
     page = browser.get(f"{PATH}?en-vigueur={day}" if day else PATH).text
     tasks = known(browser.api, subject, day)
 
+    on = date.fromisoformat(day) if day else TODAY
+    dues = [date.fromisoformat(str(each["due"])) if each["due"] else None for each in tasks]
+    rows = [(time_of(due, on), str(each["kind"])) for each, due in zip(tasks, dues, strict=True)]
+    counts = Counter(rows)
+    together = {row for row in rows if row[1] in ALIKE_WORDS and counts[row] > 1}
+    words = [str(ALIKE_WORDS[kind](counts[time, kind])) for time, kind in together]
+    words += [label_of(*pair).words for pair, row in zip(pairs(tasks), rows, strict=True) if row not in together]
     shown = [unescape(each).replace("\N{NO-BREAK SPACE}", " ") for each in lines(page)]
-    assert shown == [label_of(str(each["kind"]), each["command"]).words for each in tasks]
-    late = [each for each in tasks if each["due"] is not None and str(each["due"]) < (day or TODAY.isoformat())]
-    assert page.count("En retard de") == len(late)
+    assert sorted(shown) == sorted(words)
+    assert ("En retard" in Outline(page).text) is any(time == "retard" for time, _ in rows)
+
+
+def pairs(tasks: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    return [(str(each["kind"]), each["command"]) for each in tasks]
+
+
+def test_a_coordinator_sees_what_others_owe_on_joint_projects(browser: Browser) -> None:
+    signed_in(browser)
+    page = plain(browser.get(PATH).text)
+    others = page.partition("Suivi")[0].rpartition("Chez les autres")[2]
+
+    assert "Huy-Waremme" in others
+    assert "Donner le verdict de l'Instance" in others
 
 
 def test_somebody_has_something_to_do_and_the_menu_says_how_much_on_every_page(browser: Browser) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import DecisionLine, ObjectName, ProjectLine
+from efe_infra.console.register.generated import DecisionLine, NextStep, ObjectName, ProjectLine
 from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import Frame, Rule, Standing
 
@@ -153,7 +153,20 @@ class TasksResponse(Frame):
     viewer: TasksViewer | None
 
 
+class OwedByOthersProjectDossier(Response):
+    owed: tuple[NextStep, ...]
+
+
+class OwedByOthersProject(Response):
+    dossier: OwedByOthersProjectDossier | None
+
+
+class OwedByOthersResponse(Response):
+    projects: Edges[OwedByOthersProject]
+
+
 HELP: Final = Document("help", HelpResponse)
 LANDING: Final = Document("landing", Frame)
 HOME: Final = Document("home", HomeResponse)
 TASKS: Final = Document("tasks", TasksResponse)
+OWED_BY_OTHERS: Final = Document("owed_by_others", OwedByOthersResponse)

@@ -1,27 +1,31 @@
 """`/a-faire`: open tasks of the signed-in person, in all their Instances and pôles, by deadline."""
 
 from collections.abc import Collection
-from datetime import date
 from functools import partial
 from typing import Final
 
 from starlette.responses import Response
 
 from efe_infra.console.draft.keeping import address_of, own_drafts
-from efe_infra.console.home.generated import TASKS, TasksTask
+from efe_infra.console.home.generated import OWED_BY_OTHERS, TASKS, TasksTask
+from efe_infra.console.home.task_groups import task_groups
 from efe_infra.console.language.formats import today
-from efe_infra.console.language.translatable import tr_plural
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.task_forms import form_of
 from efe_infra.console.register.task_kinds import WITH_REASONS, label_of
+from efe_infra.console.web.acting_roles import COORDINATOR
+from efe_infra.console.web.due_days import due_days
+from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.navigation import TASKS as PATH
+from efe_infra.console.web.next_step import StepLine, step_line
 from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates, live_updates, readable_instances
 
 SEE_FIRST: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM", "ROLE_TAKEN"})
 """Kinds of tasks whose address is a page with several forms."""
+MAX_OWED_LINES: Final = 10
 pages = page_router(multilingual=True)
 
 
@@ -41,7 +45,9 @@ async def tasks(visit: SignedInVisit) -> Response:
         label_of=label_of,
         with_reasons=WITH_REASONS,
         form_of=partial(form_in, [each for each in SLUGS if coordinates(viewer, each)]),
-        delay_of=delay_of,
+        due_days=due_days,
+        groups=task_groups(viewer.tasks.nodes if viewer else (), visit.moment.law_day or today()),
+        others=await owed_by_others(visit, viewer),
         see_first=SEE_FIRST,
         setup=None if visit.moment.is_past else response.setup,
         last_visit=visit.last_visit,
@@ -56,8 +62,12 @@ def form_in(coordinated: Collection[str], task: TasksTask) -> str | None:
     return form_of(coordinated, task, key_of(task.late_word.decision_id) if task.late_word else "")
 
 
-def delay_of(task: TasksTask, on: date) -> str | None:
-    """Returns the delay of a task after its deadline, in words; None if it is in time."""
-    if task.due is None or task.due >= on:
-        return None
-    return tr_plural("En retard de %(count)s jour", "En retard de %(count)s jours", (on - task.due).days)
+async def owed_by_others(visit: SignedInVisit, viewer: Standing | None) -> list[StepLine]:
+    """Returns what others owe on the projects of the Instance that the viewer coordinates; none in the past."""
+    role = visit.role
+    if viewer is None or visit.moment.is_past or role is None or role.kind != COORDINATOR:
+        return []
+    response = await visit.ask(OWED_BY_OTHERS, bassin=role.bassin)
+    owed = [each for project in response.projects.nodes if project.dossier for each in project.dossier.owed]
+    lines = [line for each in owed if (line := step_line(each, viewer, "")) and line.is_others]
+    return sorted(lines, key=lambda each: (each.due is None, each.due))[:MAX_OWED_LINES]
