@@ -50,10 +50,12 @@ def test_an_entry_names_its_author_its_object_and_whom_it_concerns(named: Client
     asked = {"poleId": pole, "operatorId": member, "representativeId": speaker}
     named.done("designateMember", "pole { id }", **asked, effectiveOn=day(-600))
 
-    assert told(named, "pole.created") == "Nadia Coordonne : Pôle « Chauffage » créé autour de Monteur en chauffage."
+    assert told(named, "pole.created") == (
+        "Nadia Coordonne a créé le pôle « Chauffage » autour de l'axe Monteur en chauffage."
+    )
     assert told(named, "pole.member-designated") == (
-        "Nadia Coordonne : Membre désigné (collège C)"
-        " — pôle « Chauffage », opérateur : Opérateur CEFA-liege, représentant : Jean Parle."
+        "Nadia Coordonne a désigné Opérateur CEFA-liege (collège C) au pôle « Chauffage »,"
+        " avec Jean Parle pour représentant."
     )
 
 
@@ -62,11 +64,11 @@ def test_an_account_without_a_person_is_told_by_its_office_in_three_languages(li
     liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn="2026-03-01")
 
     assert [told(liege, "pole.constituted", language) for language in ("fr", "en", "de")] == [
-        "La coordination (Liège) : Pôle constitué du 1er mars 2026 au 28 février 2029 — pôle « Chauffage ».",
-        "The coordination (Liège): Pôle constituted from 1 March 2026 to 28 February 2029 — pôle “Chauffage”.",
+        "La coordination (Liège) a constitué le pôle « Chauffage » du 1er mars 2026 au 28 février 2029.",
+        "The coordination (Liège) constituted the pôle “Chauffage” from 1 March 2026 to 28 February 2029.",
         (
-            "Die Koordination (Liège): Synergiepol konstituiert vom 1. März 2026 bis zum 28. Februar 2029"
-            " — Synergiepol „Chauffage“."
+            "Die Koordination (Liège) hat den Synergiepol „Chauffage“ vom 1. März 2026"
+            " bis zum 28. Februar 2029 konstituiert."
         ),
     ]
 
@@ -76,8 +78,8 @@ def test_a_forgotten_person_has_no_name(api: Api, liege: Client, administrator: 
     before = told(liege, "pole.representative-replaced")
     story.forget()
 
-    assert "représentant : Marie Dupont" in before
-    assert "représentant : une personne oubliée" in told(liege, "pole.representative-replaced")
+    assert "a nommé Marie Dupont pour représenter" in before
+    assert "a nommé une personne oubliée pour représenter" in told(liege, "pole.representative-replaced")
     assert "Marie" not in str(liege.ask(TOLD))
     assert "eine vergessene Person" in told(liege, "pole.representative-replaced", "de")
 
@@ -104,7 +106,7 @@ def test_what_is_on_behalf_of_a_member_says_so(liege: Client) -> None:
     say(liege, decision, members[0])
 
     assert told(liege, "decision.position-taken").startswith("La coordination (Liège), pour Opérateur ")
-    assert "décision « Un atelier partagé »" in told(liege, "decision.position-taken")
+    assert ", a pris position sur « Un atelier partagé » : " in told(liege, "decision.position-taken")
 
 
 def test_persons_of_a_page_are_loaded_once(named: Client, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,8 +34,13 @@ def kind_label(row: EventRow, language: Language) -> str:
 
 def sentence(row: EventRow, language: Language, content_words: Values | None = None) -> str:
     """Returns the sentence; `content_words` are values that put a shown fingerprint in words."""
-    values = _fixed(row, language) | _shown(row.changes, language) | _short(content_words or {})
+    values = shown_values(row, language) | _short(content_words or {})
     return _worded(row.kind, row.effective_on, values, language)
+
+
+def shown_values(row: EventRow, language: Language) -> dict[str, str]:
+    """Returns the values that an entry shows, in words, by table and column."""
+    return _fixed(row, language) | _shown(row.changes, language)
 
 
 def fact_sentence(row: ProjectFactRow, language: Language, content_words: Values) -> str:
@@ -50,7 +55,7 @@ def fact_sentence(row: ProjectFactRow, language: Language, content_words: Values
 def _worded(kind: str, on: date | None, values: Values, language: Language) -> str:
     if on:
         values = {**values, "on": format_day(on, language)}
-    text = _filled(translate(template_of(kind), language), values)
+    text = filled_segments(translate(template_of(kind), language), values)
     return text if text.endswith(SENTENCE_ENDS) else f"{text}."
 
 
@@ -84,7 +89,8 @@ def names_in(text: str) -> list[str]:
     return [name + (f":{how}" if how else "") for _, name, how, _ in Formatter().parse(text) if name]
 
 
-def _filled(template: str, values: Values) -> str:
+def filled_segments(template: str, values: Values) -> str:
+    """Returns a template with its values, without the optional parts that miss one."""
     return "".join(
         _put(each.text, values)
         for each in segments(template)

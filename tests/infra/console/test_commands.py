@@ -83,7 +83,7 @@ def test_an_act_is_recorded_and_the_page_of_its_object_says_what_was_done(coordi
     assert sent.status_code == 303
     [note] = re.findall(r'<div class="done-note".*?</div></div>', page.text, re.DOTALL)
     position = int(sent.headers["location"].removeprefix(f"{pole}?consigne="))
-    assert "Pôle dissous" in note
+    assert "a dissous le pôle" in note
     assert "Fusion" in note
     assert str(position) not in Outline(note).text
     [entry] = re.findall(r'<a href="([^"#]+)#corriger">Corriger une erreur', note)

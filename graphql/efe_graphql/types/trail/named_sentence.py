@@ -8,10 +8,11 @@ from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, day_in_law
 from efe_graphql.request.pickers import is_seen
-from efe_graphql.types.trail.names import author_of, words_of
+from efe_graphql.types.trail.names import author_of, name_of, words_of
+from efe_graphql.wording.act_sentences import AUTHOR, TEMPLATES, act_sentence, named_parts
 from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.named_parts import PERSON, parts_of, subject_part
-from efe_graphql.wording.sentences import SENTENCE_ENDS, kind_label
+from efe_graphql.wording.sentences import SENTENCE_ENDS, kind_label, topic_of
 from efe_projections.audit.rows import EventRow, RecordedEventRow
 from efe_projections.correction.rows import CorrectionKind, CorrectionRow
 from efe_projections.engine.batch import by
@@ -30,11 +31,28 @@ async def named_sentence(context: Context, row: EventRow, sentence: str, as_of: 
         _corrected_by(context, row, as_of),
         _corrects(context, row, as_of),
     )
+    if sentence_of_act := await _act_sentence(context, row, author, as_of):
+        account = f"{_capital(sentence_of_act)}{correcting}"
+        return f"{account}{corrected}" if account.endswith(SENTENCE_ENDS) else f"{account}{corrected}."
     new_names = [name for name in names if name.casefold() not in sentence.casefold()]
     what = "".join([_without_stop(sentence), *([" — ", ", ".join(new_names)] if new_names else []), correcting])
-    opening = f"{author[:1].upper()}{author[1:]}"
-    account = in_language(Message("{author} : {what}", author=opening, what=what), context.language)
+    account = in_language(Message("{author} : {what}", author=_capital(author), what=what), context.language)
     return f"{account}{corrected}" if account.endswith(SENTENCE_ENDS) else f"{account}{corrected}."
+
+
+async def _act_sentence(context: Context, row: EventRow, author: str, as_of: ResolvedAsOf) -> str | None:
+    """Returns the sentence with a subject, a verb and an object; None for a kind of acts without one."""
+    if topic_of(row.kind) not in TEMPLATES:
+        return None
+    parts = named_parts(row)
+    names = await gather(*(name_of(context, each, as_of) for each in parts.values()))
+    visible = {column: name for column, name in zip(parts, names, strict=True) if name}
+    subject = f"{author}," if row.on_behalf_of else author
+    return act_sentence(row, {**visible, AUTHOR: subject}, context.language)
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def _without_stop(sentence: str) -> str:
