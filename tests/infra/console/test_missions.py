@@ -178,6 +178,6 @@ def test_the_instances_of_the_zone_name_who_represents_them(browser: Browser) ->
     assert "rien n'est encore consigné" in tried.words
     by.send({})
     assert f"Paul Georis{mark}" in by.words
-    by.follow("Mettre fin").send({"Personne": f"Paul Georis{mark}"})
+    by.follow("Mettre fin").send({"Personne": f"Paul Georis{mark}"}).open("/instances/namur/organes")
     assert f"Paul Georis{mark}" not in by.words
     assert Walker(browser).open("/instances/liege").follow("Organes").links("Désigner un représentant") == []
