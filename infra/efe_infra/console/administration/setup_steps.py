@@ -10,7 +10,7 @@ STATES: Final = {
     "DONE": (tr("Fait"), "good"),
     "TO_DO": (tr("À faire"), "wait"),
     "TO_CHECK": (tr("À vérifier vous-même"), "wait"),
-    "UNAVAILABLE": (tr("Pas encore possible dans cette version"), "rest"),
+    "UNAVAILABLE": (tr("Pas encore possible"), "rest"),
 }
 
 
