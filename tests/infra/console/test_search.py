@@ -11,7 +11,8 @@ from tests.infra.console.test_sign_in import signed_in
 
 
 def test_every_page_but_the_search_itself_has_a_box_for_it(browser: Browser) -> None:
-    for path in ("/", "/aide", "/instances/liege", "/nulle-part"):
+    assert '<form class="big" method="get" action="/recherche"' in browser.get("/").text
+    for path in ("/aide", "/instances/liege", "/nulle-part"):
         assert '<form class="find" method="get" action="/recherche"' in browser.get(path).text
 
     assert 'class="find"' not in browser.get("/recherche").text
