@@ -297,5 +297,5 @@ def test_a_meeting_of_a_body_is_recorded_with_the_persons_that_sit_there(coordin
 
     assert len(persons) == 2
     assert "decisions" not in form
-    assert "Présents" in coordinator.get(meetings[0]).text
+    assert "2 présents" in coordinator.get(meetings[0]).text
     assert "Aucun siège" in empty

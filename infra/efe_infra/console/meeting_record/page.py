@@ -1,6 +1,6 @@
 """`/reunions/{key}/actes/consigner`: attendance, decisions and minutes of a meeting, recorded together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -12,7 +12,7 @@ from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import Done, MeetingDecision, RecordedMeeting
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.forms.submission import Submission
-from efe_infra.console.language.translatable import tr
+from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.meeting.forms import RECORD
 from efe_infra.console.meeting_record.attendance import Roll, roll_of
 from efe_infra.console.meeting_record.decisions import DecisionRows, decision_rows
@@ -107,8 +107,13 @@ async def record_page(visit: PageRequest, key: UUID, form: Mapping[str, str]) ->
             "effectiveOn": meeting.day.isoformat(),
         },
         hidden=decisions.hidden,
-        quote="" if roll.names else NO_ATTENDEE,
+        quote=agenda_words(meeting.agenda) if roll.names else NO_ATTENDEE,
     )
+
+
+def agenda_words(items: Sequence[str]) -> str:
+    lines = [f"{number}. {item}" for number, item in enumerate(items, start=1)]
+    return tr_join("\n", [tr("Ordre du jour"), *lines]) if lines else ""
 
 
 def record_form(roll: Roll, decisions: DecisionRows, minutes: Options, pole: str) -> CommandForm:
