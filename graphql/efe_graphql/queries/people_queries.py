@@ -10,7 +10,7 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.arguments import AsOfArgument, MinPosition
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.queries.root_fields import Identifier
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
@@ -45,6 +45,8 @@ class PeopleQueries:
 
     @field(description="Une personne, pour qui `people` la trouverait par son nom ; nulle pour les autres.")
     async def person(self, info: Info, id_: Identifier) -> Person | None:
+        if read_id(id_).kind != "Person":
+            return None
         person = uuid_of("Person", id_)
         return await Person.load(info.context, person) if await is_seen(info.context, person) else None
 
