@@ -32,7 +32,6 @@ STILL_TO_COME: Final = ""
 OWN_FORMS: Final = {
     "inviteAccount": ("/instances/liege/acces/actes/donner", "Ou inviter un compte par son sujet"),
     "invitePerson": ("/instances/liege/acces/invitations", "Créer les liens"),
-    "rectify": ("/instances/liege/piste/", "Proposer la rectification"),
 }
 """Beginnings of the addresses of pages whose forms are no `CommandForm`, each with words of the form."""
 IN_ANOTHER_STATE: Final = """
@@ -40,7 +39,7 @@ IN_ANOTHER_STATE: Final = """
     confirmPersonInvitation confirmRectification confirmWithdrawal declineInvitation declinePersonInvitation
     designateZoneRepresentative dropRectification dropWithdrawal endZoneRepresentative establishInstance
     expectVerdict forgetPerson joinProject linkAccount maintainObjection meetCondition renewPersonInvitation
-    takeLead withdrawObjection withdrawPersonInvitation
+    rectify takeLead withdrawAct withdrawObjection withdrawPersonInvitation
 """
 """Mutations whose form a page offers in a state that the demonstration is not in.
 
