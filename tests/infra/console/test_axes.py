@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.api.given import Api
+from tests.api.given import Api, day
 from tests.infra.console.browser import Browser
 from tests.infra.console.filled import FilledForm, link_to, plain
 from tests.infra.console.test_sign_in import signed_in
@@ -62,6 +62,43 @@ def test_an_axis_is_identified_matched_with_one_of_another_bassin_and_both_end(
     assert withdrawal.response.status_code == 303
     assert own in withdrawn
     assert f'value="metier:soudeur-{mark}"' not in browser.get(f"{INSTANCE}/axes/actes/retirer").text
+
+
+def test_an_axis_gets_its_first_pole_by_the_same_form(coordinator: Browser) -> None:
+    mark = uuid4().hex[:6]
+    label, name = f"Monteuse {mark}", f"Pôle des monteuses {mark}"
+    axis = {"axis.kind": "METIER", "axis.label": label, "firstPole": name}
+    codes = {"axis.codes.0.system": "SFMQ", "axis.codes.0.code": mark}
+    form = FilledForm.at(coordinator, link_to(coordinator, axes(coordinator), "Identifier un axe"))
+    form.type(**axis, **codes, effectiveOn=day(-3))
+
+    tried = plain(form.press("Vérifier sans consigner").response.text)
+    before = plain(coordinator.get(f"{INSTANCE}/axes").text)
+    created = plain(form.send().text)
+
+    assert f"Puis le pôle « {name} » est créé." in tried
+    assert label not in before
+    assert (name in created, label in created, "Composer le pôle" in created) == (True, True, True)
+
+
+def test_a_refused_first_pole_leaves_its_axis_and_is_corrected(coordinator: Browser) -> None:
+    mark = uuid4().hex[:6]
+    label, name = f"Poseuse {mark}", f"Pôle des poseuses {mark}"
+    axis = {"axis.kind": "METIER", "axis.label": label, "firstPole": name}
+    page = link_to(coordinator, axes(coordinator), "Identifier un axe")
+    FilledForm.at(coordinator, page).type(**axis).send()
+    withdrawal = FilledForm.at(coordinator, link_to(coordinator, axes(coordinator), "Retirer un axe"))
+    withdrawal.type(axisKey=f"metier:poseuse-{mark}").send()
+
+    again = FilledForm.at(coordinator, page).type(**axis)
+    again.send()
+    status, refused = again.response.status_code, again.response.text
+    corrected = plain(again.type(firstPole=f"Autre pôle {mark}").send().text)
+
+    assert (status, withdrawal.response.status_code) == (422, 303)
+    assert "L'acte est consigné ; ce qui devait suivre est refusé" in plain(refused)
+    assert 'id="refus-champ-firstPole"' in refused
+    assert (f"Autre pôle {mark}" in corrected, "Composer le pôle" in corrected) == (True, True)
 
 
 def test_an_axis_that_is_there_already_is_refused_at_its_label(coordinator: Browser) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from efe_infra.console.axis.choices import axis_note
 from efe_infra.console.axis.forms import AXIS_COMMANDS, IDENTIFICATION, MATCHED_AXIS, MATCHING, MAX_CODES, SEPARATION
 from efe_infra.console.axis.generated import AXES_EVERYWHERE, AXIS_COMMAND, AxisCommandInstance
+from efe_infra.console.axis.identification import IdentificationPage
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, Several
 from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.field_search import FieldSearch, matching, search_field
@@ -32,7 +33,7 @@ async def axis_command_page(visit: PageRequest, bassin: str, slug: str, form: Fi
     instance = require(response.instance)
     options, searches = await choices_for(visit, command, instance, name, form)
     other = visit.query("autre") or ""
-    return CommandPage(
+    return (IdentificationPage if command is IDENTIFICATION else CommandPage)(
         visit=visit,
         command=command,
         frame=response,

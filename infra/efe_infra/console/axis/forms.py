@@ -1,6 +1,6 @@
 """Forms of the axes of an Instance: identification, withdrawal, and matches with axes of other Instances."""
 
-from typing import Final
+from typing import Any, Final
 
 from efe_infra.console.forms import generated as commands
 from efe_infra.console.forms.command_form import CommandForm, Field, by_slug
@@ -23,6 +23,18 @@ def _code_fields() -> tuple[Field, ...]:
     )
 
 
+FIRST_POLE: Final = Field(
+    "firstPole",
+    "Nom du pôle à créer aussitôt autour de cet axe",
+    hint="Sans nom, aucun pôle n'est créé maintenant.",
+    codes=("NAME_TAKEN",),
+)
+
+
+def _without_pole(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != FIRST_POLE.name}
+
+
 IDENTIFICATION: Final = CommandForm(
     slug="identifier",
     title="Identifier un axe",
@@ -34,7 +46,9 @@ IDENTIFICATION: Final = CommandForm(
         Field("axis.label", "Libellé", required=True, codes=("AXIS_ALREADY_IDENTIFIED",)),
         *_code_fields(),
         Field("meetingId", "Réunion qui en a décidé", "one_of"),
+        FIRST_POLE,
     ),
+    shape=_without_pole,
     button="Identifier l'axe",
     occasion=_AXES,
 )

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from efe_infra.console.axis.forms import IDENTIFICATION
 from efe_infra.console.forms.offers import CommandLink, Offers
 from efe_infra.console.instance.forms import INSTANCE_FORMS
 from efe_infra.console.instance.generated import (
@@ -46,6 +47,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
         "here": f"/instances/{bassin}",
         "news": await operator_news(visit, response.viewer, name),
         "menu": menu,
+        "identification": menu.link_to(IDENTIFICATION),
         "is_reader": response.viewer is not None and name in readable_instances(response.viewer),
         "is_coordinator": coordinates(viewer, name),
     }

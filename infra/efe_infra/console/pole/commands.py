@@ -1,10 +1,8 @@
 """`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: commands of coordinators on pôles."""
 
-from typing import Any
 from uuid import UUID
 
-import msgspec
-
+from efe_infra.console.axis.choices import axis_input
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers
@@ -27,7 +25,6 @@ from efe_infra.console.pole.generated import (
     INSTANCE_COMMAND,
     POLE_COMMAND,
     POLES_OF_INSTANCE,
-    InstanceCommandAxis,
     PoleCommandMembership,
     PoleCommandOperator,
     PoleCommandPole,
@@ -116,10 +113,3 @@ def seat(member: PoleCommandMembership, operator: PoleCommandOperator) -> Option
     """Returns a seat as an option. Accepts an ended seat without offering it: a form may be sent again."""
     words = tr("%(name)s (collège %(college)s)", name=operator.name, college=member.college)
     return Option(operator.id, words, offered=member.until is None or member.until > today())
-
-
-def axis_input(axis: InstanceCommandAxis) -> dict[str, Any]:
-    """Returns an axis as the input of a command."""
-    fields: dict[str, Any] = msgspec.to_builtins(axis)
-    del fields["key"]
-    return fields

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from efe_infra.console.axis.generated import AxisOfInstance
 from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import NextStep, PoleName, ProjectLine, Told
@@ -65,20 +66,8 @@ class PolesOfInstanceResponse(Response):
     poles: Edges[PolesOfInstancePole]
 
 
-class InstanceCommandAxisCode(Response):
-    system: str
-    code: str
-
-
-class InstanceCommandAxis(Response):
-    key: str
-    kind: str
-    label: str
-    codes: tuple[InstanceCommandAxisCode, ...]
-
-
 class InstanceCommandIdentifiedAxis(Response):
-    axis: InstanceCommandAxis
+    axis: AxisOfInstance
 
 
 class InstanceCommandInstance(Response):

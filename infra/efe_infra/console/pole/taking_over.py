@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from efe_domain.shared.texts import slug as plain
+from efe_infra.console.axis.choices import axis_input
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, FieldGroup, InvalidInput, Option, StepButton
 from efe_infra.console.forms.handling import form_at
@@ -14,7 +15,6 @@ from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.forms.rows import row_count
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.pole.commands import axis_input
 from efe_infra.console.pole.composition import operators_of_bassin
 from efe_infra.console.pole.generated import INSTANCE_COMMAND, PEOPLE, PeoplePerson
 from efe_infra.console.pole.searches import operator_words
