@@ -166,7 +166,7 @@ def accept(coordinator: Walk, slug: str, link: str) -> None:
 def create_pole(coordinator: Walk, slug: str) -> str:
     """Identifies an axis and creates a pôle around it by one form, from the page of the Instance."""
     page = coordinator.browser.get(f"/instances/{slug}").text
-    address, form = coordinator.open(page.partition("<aside")[0], "Identifier un axe")
+    address, form = coordinator.open(page.partition('<aside class="side"')[0], "Identifier un axe")
     kind = re.findall(r'name="axis.kind" value="([A-Z_]+)"', form)[0]
     return coordinator.send(address, form, {"axis.kind": kind, "axis.label": "Soudeur", "firstPole": f"Pôle {slug}"})
 
