@@ -13,13 +13,13 @@ import httpx
 from rich.progress import track
 
 from efe_domain.shared.bassins import Bassin
-from efe_infra.samples.demo.people import AUDITOR, coordinator_of
+from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, coordinator_of
 from tests.infra.cli.process import EFE, environment
 from tests.infra.console.chromium import Tab, chromium, tab
 from tests.infra.console.shown import A_POLE, A_PROJECT, CARRYING, TRAIL
 
 FOLDER: Final = Path(__file__).parents[3] / "infra" / "efe_infra" / "console" / "pictures"
-SIZE: Final = {"width": 900, "height": 640}
+SIZE: Final = {"width": 1100, "height": 860}
 PATIENCE: Final = 120
 
 
@@ -37,28 +37,17 @@ class Picture(NamedTuple):
 LIEGE: Final = coordinator_of(Bassin.LIEGE)
 PICTURES: Final[Sequence[Picture]] = (
     Picture("accueil", "/"),
-    Picture("accueil-telephone", "/", width=400),
-    Picture("connexion", "/connexion"),
     Picture("instance", "/instances/liege", LIEGE),
+    Picture("a-faire", "/a-faire", LIEGE),
     Picture("pole", CARRYING, LIEGE),
-    Picture("projet", A_PROJECT),
     Picture("decision", CARRYING, LIEGE, then="a[href^='/decisions/']"),
     Picture("reunion", CARRYING, LIEGE, then="a[href^='/reunions/']"),
-    Picture("avis", A_POLE, LIEGE, then="a[href^='/avis/']"),
-    Picture("tableau-conjoint", f"{A_PROJECT}#verdicts", LIEGE),
-    Picture("aide", "/aide/refus/NOT_LOCAL"),
-    Picture("a-faire", "/a-faire", LIEGE),
-    Picture("acte", f"{A_POLE}/actes/evaluer", LIEGE),
-    Picture("calendrier", "/calendrier", LIEGE),
-    Picture("acces", "/instances/liege/acces", LIEGE),
+    Picture("tableau-conjoint", A_PROJECT, LIEGE),
+    Picture("acte", f"{A_PROJECT}/actes/reviser/liege", LIEGE),
     Picture("piste", TRAIL, AUDITOR),
-    Picture("comparer", "/instances/liege/comparer?de=136&a=260", AUDITOR),
-    Picture("ligne", f"{TRAIL}/133", AUDITOR),
-    Picture("passe", f"{CARRYING}?a=400", LIEGE),
-    Picture("corrections", "/instances/liege/corrections", LIEGE),
-    Picture("rectifier", f"{TRAIL}/133/rectifier", LIEGE),
-    Picture("allemand", "/a-faire?langue=de", LIEGE),
-    Picture("preuve", f"{TRAIL}/133/preuve", AUDITOR, scheme="dark"),
+    Picture("comparer", f"{TRAIL.removesuffix('/piste')}/comparer", AUDITOR),
+    Picture("mise-en-route", "/mise-en-route", ADMINISTRATOR),
+    Picture("telephone", A_PROJECT, LIEGE, scheme="dark", width=400),
 )
 
 
