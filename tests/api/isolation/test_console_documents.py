@@ -19,7 +19,7 @@ FIXED: dict[str, list[Any]] = {
     "first": [50],
     "kind": ["DEPARTURE"],
     "order": ["OLDEST_FIRST"],
-    **{each: ["zq"] for each in ("operator", "person", "search", "text")},
+    **{each: ["zq"] for each in ("operator", "person", "search", "text", "words")},
 }
 NAMED = ("Decision", "Instance", "Meeting", "Operator", "Opinion", "Pole", "Project", "ThemeList")
 POSITIONS = [str(each) for each in range(1, 300, 37)]
@@ -82,7 +82,12 @@ def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: s
     kinds: dict[str, list[Any]] = {"Bassin": list(BASSINS), "Boolean": [False, True], "Position": list(POSITIONS)}
     if (kind, variable) in named or variable in FIXED:
         return named.get((kind, variable)) or FIXED[variable]
-    return walk.ids[type_of(walk, operation, variable)] if kind == "ID" else kinds.get(kind, [])
+    return ids_of(walk, type_of(walk, operation, variable)) if kind == "ID" else kinds.get(kind, [])
+
+
+def ids_of(walk: Walk, name: str) -> list[str]:
+    """Returns the identifiers of a type; of every named type where any object may be asked for."""
+    return [each for kind in NAMED for each in walk.ids[kind]] if name == "Node" else walk.ids[name]
 
 
 def corrected(entity: str) -> dict[str, Any]:

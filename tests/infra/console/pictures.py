@@ -16,7 +16,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, coordinator_of
 from tests.infra.cli.process import EFE, environment
 from tests.infra.console.chromium import Tab, chromium, tab
-from tests.infra.console.shown import A_POLE, A_PROJECT, CARRYING, TRAIL
+from tests.infra.console.shown import A_PROJECT, CARRYING, TRAIL
 
 FOLDER: Final = Path(__file__).parents[3] / "infra" / "efe_infra" / "console" / "pictures"
 SIZE: Final = {"width": 1100, "height": 860}

@@ -9,6 +9,7 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.refusal_codes import CARRIED
 from efe_infra.console.access.forms import ACCESS_COMMANDS
+from efe_infra.console.analysis.forms import ANALYSIS_COMMANDS
 from efe_infra.console.correction.forms import ANSWERS, WITHDRAWAL
 from efe_infra.console.decision.forms import DECISION_COMMANDS, OBJECTION_COMMANDS, PROPOSAL
 from efe_infra.console.invitation.forms import INVITATION_COMMANDS
@@ -245,7 +246,7 @@ def test_the_board_is_read_as_it_was_and_without_acts(browser: Browser) -> None:
     signed_in(browser, "coordination-huy-waremme")
     acts = browser.get(A_PROJECT).text.partition("Actes au registre")[2]
     entry = acts.partition("Projet soumis")[0]
-    submission = re.findall(r">position (\d+)<", entry)[-1]
+    submission = re.findall(r"/piste/(\d+)", entry)[-1]
     then = browser.get(f"{BOARD}?a={submission}").text
 
     assert "/actes/" in browser.get(BOARD).text
@@ -284,7 +285,7 @@ def test_fields_stand_for_refusals_that_exist_and_tasks_for_commands() -> None:
         *(each for table in TABLES for each in table.values()),
     ]
     whatever_it_waits_for = {"suite", "{command}"}
-    slugs = {each.slug for each in commands} | POLE_COMMANDS.keys() | whatever_it_waits_for
+    slugs = {each.slug for each in commands} | ANALYSIS_COMMANDS.keys() | POLE_COMMANDS.keys() | whatever_it_waits_for
 
     assert {code for command in commands for each in command.fields for code in each.codes} <= set(CARRIED)
     addresses = {each.command.partition("/")[0] for each in KINDS.values() if not each.command.startswith("/")}

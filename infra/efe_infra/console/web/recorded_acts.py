@@ -1,6 +1,5 @@
 """Note after an act: its sentences with their names, and the next step."""
 
-import re
 from typing import Final, NamedTuple
 
 from efe_infra.console.language.translatable import Translatable, tr
@@ -12,8 +11,6 @@ from efe_infra.console.web.generated import RecordedActsResponse
 
 MAX_ACTS: Final = 6
 """Acts of one command that the note says."""
-_AUTHOR: Final = re.compile(r"^[^:]{1,200}?\s?: ")
-"""Author before the sentence of an act: the person knows who did it."""
 
 
 class RecordedNote(NamedTuple):
@@ -40,7 +37,7 @@ def note_of(position: int, answer: RecordedActsResponse | None, role: ActingRole
     step = subject.next_step if subject else None
     bassin = role.bassin if role and role.kind == COORDINATOR else None
     return RecordedNote(
-        sentences=[_AUTHOR.sub("", each.told or each.sentence) for each in together],
+        sentences=[each.told or each.sentence for each in together],
         next_step=tr(label_of(step.kind, step.command).words) if step else None,
         path=f"/instances/{SLUGS[bassin]}/piste/{position}" if bassin else None,
     )
