@@ -14,11 +14,13 @@ from tests.infra.commands.every_command import COMMANDS
 SCHEMA = published()
 PROOFS = {"ledgerCheckpoint", "ledgerConsistency", "ledgerProof"}
 WITHOUT_A_PAST = {
-    *("accessJournal", "compare", "node", "personInvitations", "previewRectification", "setup", "viewer"),
+    *("accessJournal", "compare", "node", "person", "personInvitations", "previewRectification"),
+    *("setup", "viewer"),
     *PROOFS,
 }
 """The journal lies outside the register, a comparison has two moments of its own, an id carries its moment, rights
-are those of now, a command is decided now, and a proof names the checkpoint that it is of."""
+are those of now, the vault keeps no former names, a command is decided now, and a proof names the checkpoint that it
+is of."""
 OTHERWISE_READ = {"availableCommands", "history", "versionAt", "compare"}
 ARGUMENTS = {
     "search": 'search: "Jo"',

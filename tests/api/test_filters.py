@@ -118,7 +118,7 @@ def test_what_a_filter_asks_is_a_field_of_the_object() -> None:
 
 
 def test_no_list_is_ordered_by_what_its_reader_chooses() -> None:
-    """The trail is in the order of its positions, which it shows, whichever end comes first."""
+    """The trail and decisions are in the order of recording, which they show, whichever end comes first."""
     ordered = [
         (name, argument)
         for name, field in schema._schema.query_type.fields.items()  # type: ignore[union-attr]
@@ -126,7 +126,7 @@ def test_no_list_is_ordered_by_what_its_reader_chooses() -> None:
         if "order" in argument.lower() or "sort" in argument.lower()
     ]
 
-    assert ordered == [("auditTrail", "order")]
+    assert ordered == [("auditTrail", "order"), ("decisions", "order")]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date
 from html import unescape
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -169,6 +170,8 @@ def test_pages_show_the_next_step_with_its_form_to_who_may_act(browser: Browser)
     assert browser.get(f"{path}/actes/composer").status_code == 200
     assert "On attend quelqu'un d'autre" in audited
     assert "/actes/composer" not in auditor.get(path).text
+    [reminder] = re.findall(r'href="(mailto:[^"]+)"', auditor.get(path).text)
+    assert unquote(reminder).endswith(f"puis le constituer. {browser.api.http.url}{path}")
     assert other.get(path).status_code == 404
 
 

@@ -60,6 +60,12 @@ class PageRequest:
         return f"{url.path}?{url.query}" if url.query else url.path
 
     @property
+    def address(self) -> str:
+        """Whole address of the page, for a message about it."""
+        origin = self.request.app.state.console.public or str(self.request.base_url).rstrip("/")
+        return f"{origin}{self.here}"
+
+    @property
     def sticky_params(self) -> dict[str, str]:
         """Parameters that hold at any moment."""
         return {name: each for name, each in self.request.query_params.items() if name not in MOMENT_PARAMETERS}
