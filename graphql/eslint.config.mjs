@@ -16,6 +16,7 @@ const values = [
   'CollegeVerdict',
   'CommandReused',
   'Commune',
+  'ComparedValue',
   'Composition',
   'ConsistencyProof',
   'Consultation',
