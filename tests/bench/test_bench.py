@@ -15,7 +15,7 @@ from tests.bench.plan import Plan
 from tests.bench.report import report
 from tests.infra.ledger.standby import migrated_server
 
-SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, commands=4, history=1_500, sealed=(500,))
+SHORTEST = Plan(rounds=1, burst=0.1, chapter=1_500, plain_chapter=100, commands=4, history=1_500, sealed=(500,))
 BRIEF = reads.Reading(events=(10_000,), rounds=1, seconds=0.05, connections=2)
 ONCE = peers.Comparing(events=2_000, rounds=1, seconds=0.3, connections=(2,))
 ONE_COPY = replicas.Copies(events=1_000, replicas=1, rounds=1, seconds=0.2, connections=2)
