@@ -30,7 +30,7 @@ OTHER_MOMENTS: Final = {"a", "en-vigueur", "langue", "apres", "avant", "suite"}
 PERIODS: Final = {"du", "au", "mois", "operateurs", "ordre"}
 """Parameters of one list."""
 MIN_PAGES: Final = 20
-MAX_PAGES: Final = 150
+MAX_PAGES: Final = 70
 
 
 def kind_of(address: str) -> str:
