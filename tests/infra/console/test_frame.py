@@ -135,6 +135,6 @@ def test_every_template_compiles_and_marks_nothing_as_safe() -> None:
 def test_the_footer_says_what_of_the_register_is_shown(browser: Browser) -> None:
     position = int(browser.api.visitor.ask("{ meta { position } }")["meta"]["position"])
 
-    text = Outline(browser.get("/").text).text
+    text = Outline(browser.get("/").text).text.replace("\N{NARROW NO-BREAK SPACE}", "")
     assert f"jusqu'à la position {position}" in text
     assert "Signé jusqu'à la position" in text

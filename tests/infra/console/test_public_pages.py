@@ -140,7 +140,8 @@ def test_a_pole_in_preparation_is_hidden_from_others_like_what_is_not_there(plat
     assert "img" not in Outline(page).tags
     [told] = structured(page)
     assert told["name"] == name
-    assert name in [unescape(each) for each in titles(browser.get("/instances/liege").text)]
+    found = browser.get("/poles?bassin=liege&q=onerror").text
+    assert name in [unescape(each) for each in titles(found)]
 
 
 def test_a_page_in_the_past_is_that_past_and_its_links_stay_there(browser: Browser) -> None:
