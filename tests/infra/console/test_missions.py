@@ -64,7 +64,7 @@ def test_the_year_of_an_analysis_is_lived_from_the_pages(coordinator: Walker) ->
     assert "Quarante-deux postes restent libres." in page
     assert "Rappel envoyé à Le Forem" in page
     assert "Postes.pdf" in page
-    assert "Version 2, écrite le" in page
+    assert "Synthèse no 2, écrite le" in page
     assert question in by.open(LIEGE).follow("Analyses").follow("Synthèse adoptée").words
 
 

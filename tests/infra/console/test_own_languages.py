@@ -22,8 +22,8 @@ from tests.layout.page_texts import texts
 
 IN_FRENCH = "/preuve"
 """The end of the address of a page that is in French only: the verifier that it has is."""
-RECORDED = {"Modalités de réunion et de décision", "Un projet"}
-"""What somebody called a decision as we call its kind: it stays as it is."""
+RECORDED = {"Autre", "Modalités de réunion et de décision", "Un projet"}
+"""Names that somebody gave, which are also words of ours: they stay as they are."""
 FOR_PROGRAMS = ("/docs/", "/schema.graphql", "/health/", "/graphql", "/openapi.json", "/log/", "/assets/")
 
 
