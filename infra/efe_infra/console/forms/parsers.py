@@ -1,4 +1,7 @@
-"""Parsers of form fields into command input. They raise `ValueError` with a message for the person."""
+"""Parsers of form fields into command input, and the number of rows of a list.
+
+The parsers raise `ValueError` with a message for the person.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -6,12 +9,14 @@ from typing import Any, Final
 
 from efe_domain.shared.documents import is_fingerprint
 from efe_domain.shared.texts import slug
-from efe_infra.console.forms.command_form import Field, Option, Options
+from efe_infra.console.forms.command_form import STEP, Field, Option, Options
 from efe_infra.console.language.translatable import tr
 
 MAX_DIGITS: Final = 9
 MAX_EURO_DIGITS: Final = 13
 MAX_CENT_DIGITS: Final = 2
+MAX_ROWS: Final = 40
+"""Rows of one list of a form."""
 TO_CHOOSE: Final = tr("Un choix est à faire.")
 MOMENTS: Final = frozenset({"day", "time"})
 TYPED_TEXTS: Final = frozenset({"line", "text", "lines", "named", "some_of", "flag"})
@@ -126,3 +131,11 @@ READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "document": fingerprint_in,
 }
 """Parsers by the kind of field, for kinds without options."""
+
+
+def row_count(form: Mapping[str, str], path: str, *, initial: int, minimum: int = 1) -> int:
+    """Returns the number of rows of a list, such as `members`, with the one that the pressed button adds."""
+    ordinals = [name[len(path) + 1 :].partition(".")[0] for name in form if name.startswith(f"{path}.")]
+    last = max((int(each) for each in ordinals if each.isdecimal() and len(each) <= len(str(MAX_ROWS))), default=-1)
+    count = last + 1 if form else initial
+    return max(min(count + (form.get(STEP) == path), MAX_ROWS), minimum)

@@ -98,8 +98,8 @@ async def convening_page(visit: PageRequest, key: UUID, meeting: UUID) -> Comman
     response, invitation = await read(visit, key)
     if not may_convene(response, invitation):
         raise NotTheirs(NOR_A_MEMBER)
-    known = {key_of(each.joint_meeting_id).rpartition("/")[2]: each for each in invitation.joint_meetings}
-    joint, pole = require(known.get(str(meeting))), require(invitation.pole)
+    calls = {key_of(each.joint_meeting_id).rpartition("/")[2]: each for each in invitation.joint_meetings}
+    joint, pole = require(calls.get(str(meeting))), require(invitation.pole)
     return CommandPage(
         visit=visit,
         command=TAKING_PART,

@@ -9,7 +9,7 @@ from efe_infra.console.assembly.generated import ASSEMBLIES
 from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup, InvalidInput, Path, StepButton
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.forms.rows import row_count
+from efe_infra.console.forms.parsers import row_count
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.forms import SERIES
 from efe_infra.console.register.ids import global_id, kind_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from efe_infra.console.forms.command_form import Field, FieldGroup, Option, Options, StepButton
-from efe_infra.console.forms.rows import row_count
+from efe_infra.console.forms.parsers import row_count
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting_record.attendance import members_of
 from efe_infra.console.meeting_record.forms import (

@@ -15,7 +15,7 @@ from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import Done
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.forms.rows import row_count
+from efe_infra.console.forms.parsers import row_count
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import body_meetings

@@ -13,7 +13,7 @@ from efe_infra.console.forms.command_form import CommandForm, FieldGroup, Invali
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.forms.rows import row_count
+from efe_infra.console.forms.parsers import row_count
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.composition import operators_of_bassin
 from efe_infra.console.pole.generated import INSTANCE_COMMAND, PEOPLE, PeoplePerson

@@ -14,7 +14,7 @@ from efe_infra.console.forms.field_search import FieldSearch, search_field
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import CommandLink, Offers, links_to
 from efe_infra.console.forms.page import CommandPage
-from efe_infra.console.forms.rows import row_count
+from efe_infra.console.forms.parsers import row_count
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import global_id
