@@ -33,8 +33,8 @@ MOMENTS = 5
 """Moments while something is done, and again as many less three while it is undone."""
 EACH = 5
 """So many objects of a type are looked at; more would only take longer."""
-EVERY = {"Decision"}
-"""Few of these have what is asked of them: an objection."""
+EVERY = {"Decision", "Project"}
+"""Few of these have what is asked of them: an objection, or a verdict and a progress report."""
 NOT_MET = {"AccessJournalEntry", "AuditEntry", "Correction", "HistoryEntry", "Modalities"}
 """Not asked for here: the trail is read at the root, the journal lies outside the register, and modalities take a
 decision of their own.

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from efe_domain.access.grants import Role
+from efe_domain.commands import batch_execution
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared.axis import AxisKind, axis
@@ -30,6 +31,9 @@ to lose to four threads without a pause, each time.
 """
 MOST = 3
 """Times that a command is decided: from what is remembered, from what the ledger has, and in its turn."""
+
+LONG_S = 60
+"""Seconds that a batch may hold the lock here: on a busy machine, the usual bound leaves it without the lock."""
 
 _tries: ContextVar[list[float]] = ContextVar("tries")
 
@@ -119,10 +123,10 @@ def test_a_process_that_is_slower_than_all_others_is_recorded_too(database: Data
     assert len(recorded) > ACTS
 
 
-@pytest.mark.timing(
-    "A batch that takes over a quarter of a second, as on a busy machine, is decided without the lock."
-)
-def test_a_batch_that_is_slower_than_all_others_is_recorded_too(database: Database) -> None:
+def test_a_batch_that_is_slower_than_all_others_is_recorded_too(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_execution, "MAX_LOCKED_BATCH_S", LONG_S)
     with rivals(database, PROCESSES) as (processes, coordinator):
         far, near = processes
 
