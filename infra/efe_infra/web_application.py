@@ -73,6 +73,7 @@ def application(
     from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415
     from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
     from efe_infra.http.app import create_app  # noqa: PLC0415
+    from efe_infra.papers.page import pages as papers  # noqa: PLC0415
 
     settings = installation.settings
     reads = reads_of(installation, watch)
@@ -92,7 +93,7 @@ def application(
         origins=settings.allowed_origins,
         sdl=contract().sdl,
         refused=answer_refused,
-        routes=[*console.routes, *routes_of(installation, reads, principals)],
+        routes=[*papers.routes, *console.routes, *routes_of(installation, reads, principals)],
     )
     app.state.console = console
     if isinstance(installation.tokens, LocalIssuer):

@@ -99,7 +99,7 @@ class Generator:
         self.modules: dict[str, ResponseModule] = {}
 
     def module(self, definition: Definition) -> ResponseModule:
-        name = f"{CONSOLE}.{definition.path.parent.name}.generated"
+        name = f"efe_infra.{definition.path.parents[1].name}.{definition.path.parent.name}.generated"
         return self.modules.setdefault(name, ResponseModule(name))
 
     def operation(self, definition: Definition) -> None:

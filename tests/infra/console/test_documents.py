@@ -16,7 +16,7 @@ import efe_domain
 from efe_graphql.limits.limits import LIMITS
 from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_graphql.schema import schema
-from efe_infra import console
+from efe_infra import console, papers
 from efe_infra.console.register.documents import Document, by_id, fragments, manifest, texts, vault_commands
 from efe_infra.http.graphql.trusted_manifests import load
 from efe_infra.postgres.database import Database
@@ -35,7 +35,10 @@ asks for half of the lines that its document allows. The page of a pôle shows i
 
 def declared() -> list[Document[Any]]:
     """Returns the documents that the modules of the console declare."""
-    modules = [import_module(each.name) for each in walk_packages(console.__path__, f"{console.__name__}.")]
+    packages = [
+        each for package in (console, papers) for each in walk_packages(package.__path__, f"{package.__name__}.")
+    ]
+    modules = [import_module(each.name) for each in packages]
     found = {each.name: each for module in modules for each in vars(module).values() if isinstance(each, Document)}
     return [found[name] for name in sorted(found)]
 

@@ -17,6 +17,8 @@ import msgspec
 from efe_infra.http.graphql.trusted_manifests import identifier
 
 CONSOLE: Final = Path(__file__).parents[1]
+CLIENTS: Final = (CONSOLE, CONSOLE.parent / "papers")
+"""Packages whose folders have documents."""
 COMMAND: Final = """\
 mutation {kind}($input: {kind}Input!) {{
   done: {field}(input: $input) {{{selected}
@@ -98,7 +100,9 @@ def texts() -> Mapping[str, str]:
 @cache
 def definitions() -> tuple[Definition, ...]:
     """Returns the operations and fragments of all features, in the order of their files."""
-    return tuple(each for path in sorted(CONSOLE.glob("*/*.graphql")) for each in definitions_in(path))
+    return tuple(
+        each for package in CLIENTS for path in sorted(package.glob("*/*.graphql")) for each in definitions_in(path)
+    )
 
 
 def definitions_in(path: Path) -> Iterator[Definition]:

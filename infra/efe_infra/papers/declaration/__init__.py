@@ -1,0 +1,1 @@
+"""Declaration of a kind of paper, and the values of its input."""

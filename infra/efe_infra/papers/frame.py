@@ -1,0 +1,61 @@
+"""Texts around a paper: letterhead, footer, QR code of the public proof page, and what it does not prove."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+from efe_infra.console.language.formats import ZONE
+from efe_infra.console.language.translatable import Translatable, tr
+from efe_infra.papers.proof.evidence import Acts, ReadMoment
+
+PROOF_PAGE: Final = "/actes/verification"
+"""Public page that says how a paper is verified, and shows a checkpoint."""
+
+
+def frame_of(moment: ReadMoment, acts: Acts, origin: str | None) -> dict[str, Any]:
+    size = checkpoint_size(acts.note)
+    address = f"{origin}{PROOF_PAGE}" + (f"?point={size}" if size else "") if origin else None
+    return {
+        "state": tr("État du registre au %(day)s", day=moment.known_at.astimezone(ZONE).date()),
+        "sealed": sealed_line(size),
+        "page": tr("Page"),
+        "proof-title": tr("Ce que ce document prouve"),
+        "proof": list(proof_lines(acts, address)),
+        "address": address,
+        "qr": qr_code(address) if address else None,
+        "qr-alt": tr("Adresse de la page qui explique comment vérifier ce document"),
+        "attachment": tr("Preuve : actes, chemins, point de contrôle signé et données de ce document"),
+    }
+
+
+def sealed_line(size: int | None) -> Translatable:
+    return tr("Point de contrôle signé n° %(size)s", size=size) if size else tr("Registre pas encore scellé")
+
+
+def proof_lines(acts: Acts, address: str | None) -> Iterator[Translatable]:
+    if acts.proofs:
+        yield tr("Le fichier « preuve.json », joint à ce PDF, mène de chaque acte à un point de contrôle signé.")
+    else:
+        yield tr("Ce document ne porte la preuve d'aucun acte : son lecteur ne lit pas la piste d'audit.")
+    if acts.unsealed:
+        yield tr("Des actes récents ne sont pas encore scellés : demandez ce document à nouveau dans un instant.")
+    yield tr(
+        "Les noms de personnes ne sont pas prouvés : le registre n'en contient pas. "
+        "Une correction faite plus tard se lit sur la plateforme, pas ici."
+    )
+    if address:
+        yield tr("Pour le vérifier : %(address)s", address=address)
+
+
+def checkpoint_size(note: str | None) -> int | None:
+    """Returns the number of leaves that a checkpoint signs: its second line."""
+    return int(note.split("\n")[1]) if note else None
+
+
+def qr_code(address: str) -> str:
+    """Returns an SVG of the address."""
+    import segno  # noqa: PLC0415 - of the extra `papers`
+
+    image = BytesIO()
+    segno.make(address, error="m", micro=False).save(image, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)
+    return image.getvalue().decode()

@@ -1,0 +1,91 @@
+"""Issue of one paper: reads with the rights of the reader, gathers the evidence, and compiles."""
+
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from efe_infra.console.language.translatable import Locale, tr
+from efe_infra.papers.compiling.compile import compile_paper, typst_version
+from efe_infra.papers.compiling.queue import QUEUE, CompileQueue
+from efe_infra.papers.compiling.templates import fonts_hash, template_hash
+from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.values import in_words
+from efe_infra.papers.frame import frame_of
+from efe_infra.papers.proof.evidence import FORMAT, Acts, PaperReader, ReadMoment, acts_of, moment_of
+
+ATTACHMENT: Final = "preuve.json"
+ISSUER: Final = tr("Instances bassin EFE")
+
+
+class IssuedPaper(NamedTuple):
+    """PDF, and the evidence that it carries."""
+
+    pdf: bytes
+    evidence: bytes
+
+
+class PaperUnknown(Exception):
+    """Raised for an object that is missing, or hidden from the reader."""
+
+
+async def issue(
+    paper: Paper[Any],
+    key: str,
+    reader: PaperReader,
+    *,
+    origin: str | None,
+    client: str,
+    queue: CompileQueue = QUEUE,
+) -> IssuedPaper:
+    """Makes a paper; `client` is charged for its compilation. Raises `PaperUnknown` or `PaperRefused`."""
+    typst_version()
+    moment = await moment_of(reader)
+    answer = await reader.ask(paper.document, id=paper.id_of(key), asOf=moment.as_of)
+    content = paper.build(answer)
+    if content is None:
+        raise PaperUnknown
+    acts = await acts_of(reader, moment, paper.subject_ids(answer, key))
+    evidence = evidence_of(paper, key, content, moment, acts, reader, origin)
+    timestamp = seconds(moment.known_at)
+    pdf = await queue.run(client, lambda: compile_paper(paper.template, evidence, timestamp))
+    return IssuedPaper(pdf, evidence)
+
+
+def evidence_of(
+    paper: Paper[Any],
+    key: str,
+    content: PaperInput,
+    moment: ReadMoment,
+    acts: Acts,
+    reader: PaperReader,
+    origin: str | None,
+) -> bytes:
+    """Returns `preuve.json`: all that the template prints, and all that a verifier needs."""
+    locale = Locale(reader.language)
+    frame = {"issuer": content.get("issuer", ISSUER), **frame_of(moment, acts, origin)}
+    qr = frame.pop("qr")
+    return msgspec.json.encode(
+        {
+            "format": FORMAT,
+            "kind": paper.kind,
+            "object": paper.id_of(key),
+            "language": reader.language.value,
+            "position": moment.position,
+            "timestamp": seconds(moment.known_at),
+            "template": {"name": paper.template, "sha256": template_hash(paper.template)},
+            "fonts": fonts_hash(),
+            "typst": typst_version(),
+            "input": in_words(content, locale),
+            "frame": {**in_words(frame, locale), "qr": qr},
+            "checkpoint": acts.note,
+            "proofs": acts.proofs,
+            "unsealed": acts.unsealed,
+            "events": acts.events,
+        },
+        order="sorted",
+    )
+
+
+def seconds(instant: datetime) -> int:
+    return int(instant.timestamp())

@@ -1,0 +1,1 @@
+"""Kinds of papers, one module each, with the documents that they read."""

@@ -1,0 +1,82 @@
+"""`/actes/{kind}/{key}.pdf`: a paper of an object, for the session of a browser or for a bearer token."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from efe_domain.shared.messages import Language
+from efe_infra.console.register.documents import Document
+from efe_infra.console.web.origin import origin_of
+from efe_infra.console.web.page_request import PageRequest, Visit
+from efe_infra.console.web.page_route import page_router
+from efe_infra.console.web.refusals import NotHere, PageRefused
+from efe_infra.console.web.session import Session
+from efe_infra.http.errors.faults import RETRY_HEADERS
+from efe_infra.papers.compiling.compile import PaperRefused
+from efe_infra.papers.issue import PaperUnknown, issue
+from efe_infra.papers.registry import PAPERS
+from efe_infra.process.addresses import client_network
+
+pages = page_router(multilingual=True)
+ADDRESS: Final = "/actes/{kind}/{key}.pdf"
+MAX_KEY_CHARACTERS: Final = 120
+MEDIA: Final = "application/pdf"
+
+
+@dataclass(frozen=True)
+class PageReader:
+    """Person of a request: the session of a browser, else the bearer token of a client."""
+
+    visit: PageRequest
+
+    @property
+    def language(self) -> Language:
+        return self.visit.language
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.visit.session is not None
+
+    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+        return await self.visit.ask(document, **variables)
+
+
+@pages.get(ADDRESS)
+async def paper(visit: Visit, request: Request, kind: str, key: str) -> Response:
+    """Sends the paper. The moment of the address is that of the page."""
+    if kind not in PAPERS or len(key) > MAX_KEY_CHARACTERS:
+        raise NotHere
+    reader = PageReader(with_bearer(visit))
+    client = client_network(request.client.host if request.client else "")
+    origin = origin_of(request, request.app.state.console.public)
+    try:
+        issued = await issue(PAPERS[kind], key, reader, origin=origin, client=client)
+    except PaperUnknown:
+        raise NotHere from None
+    except PaperRefused as refused:
+        raise PageRefused(503, str(refused), code="PAPER_REFUSED", headers=RETRY_HEADERS) from None
+    headers = {
+        "Content-Disposition": f'inline; filename="{kind}-{file_key(key)}.pdf"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+        "Vary": "Cookie, Authorization, Accept-Language",
+    }
+    return Response(issued.pdf, media_type=MEDIA, headers=headers)
+
+
+def file_key(key: str) -> str:
+    """Returns the characters of a key that a file name may have."""
+    return "".join(each for each in key if each.isascii() and (each.isalnum() or each == "-"))[:36]
+
+
+def with_bearer(visit: PageRequest) -> PageRequest:
+    """Returns the request with the bearer token as its session, if it has no other."""
+    scheme, _, token = visit.request.headers.get("authorization", "").partition(" ")
+    if visit.session or scheme.lower() != "bearer" or not token:
+        return visit
+    session = Session(label="", access_token=token.strip(), expires_at=datetime.now(UTC))
+    return PageRequest(request=visit.request, session=session, moment=visit.moment)

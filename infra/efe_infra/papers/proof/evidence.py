@@ -1,0 +1,155 @@
+"""Evidence of one paper, read with the rights of its reader: positions, leaves, paths, checkpoint and events."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+import msgspec
+
+from efe_domain.shared.messages import Language
+from efe_infra.console.register.documents import Document
+from efe_infra.console.register.ids import cursor_before
+from efe_infra.console.web.refusals import PageRefused
+from efe_infra.papers.proof.generated import (
+    PAPER_ACTS,
+    PAPER_EVENT,
+    PAPER_MOMENT,
+    PAPER_PROOF,
+    PaperEventAuditEntry,
+    PaperProofLedgerProof,
+)
+
+FORMAT: Final = "efe-paper/1"
+EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+MICROSECOND: Final = timedelta(microseconds=1)
+MAX_ACTS: Final = 60
+"""Acts in the evidence of one paper: the newest ones."""
+
+
+class PaperReader(Protocol):
+    """Person who receives a paper: every document is answered with their rights."""
+
+    @property
+    def language(self) -> Language: ...
+
+    @property
+    def is_signed_in(self) -> bool: ...
+
+    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T: ...
+
+
+class ReadMoment(msgspec.Struct, frozen=True):
+    """Position of the register at which a paper is read, and the instant of its last act."""
+
+    position: int
+    known_at: datetime
+    note: str | None
+
+    @property
+    def as_of(self) -> dict[str, str]:
+        return {"position": str(self.position)}
+
+
+class LeafProof(msgspec.Struct, frozen=True):
+    """Act that a paper rests on: its place in the signed log."""
+
+    position: int
+    entry: str
+    leaf: str
+    path: tuple[str, ...]
+
+
+class OpenedEvent(msgspec.Struct, frozen=True):
+    """Event behind a leaf, as `leaf` hashes it; for readers who may export it."""
+
+    position: int
+    recorded_at_us: int
+    originator_id: str
+    originator_version: int
+    topic: str
+    state: str
+
+
+class Acts(msgspec.Struct, frozen=True):
+    """Proved acts, those without a signature yet, and the checkpoint of the proofs."""
+
+    proofs: tuple[LeafProof, ...] = ()
+    unsealed: tuple[int, ...] = ()
+    events: tuple[OpenedEvent, ...] = ()
+    note: str | None = None
+
+
+async def moment_of(reader: PaperReader) -> ReadMoment:
+    """Reads the moment of the reader's page."""
+    answer = await reader.ask(PAPER_MOMENT)
+    checkpoint = answer.ledger_checkpoint
+    return ReadMoment(answer.meta.position, answer.meta.known_at or EPOCH, checkpoint.note if checkpoint else None)
+
+
+async def acts_of(reader: PaperReader, moment: ReadMoment, ids: Sequence[str]) -> Acts:
+    """Reads the acts on some objects; none for a reader of no trail."""
+    positions = await positions_of(reader, moment, ids) if reader.is_signed_in else []
+    results = [(each, await proof_of(reader, each)) for each in positions]
+    proved = [(position, proof) for position, proof in results if proof]
+    note = proved[-1][1].checkpoint.note if proved else moment.note
+    return Acts(
+        proofs=tuple(
+            LeafProof(position, proof.entry, proof.leaf, proof.path)
+            for position, proof in proved
+            if proof.checkpoint.note == note
+        ),
+        unsealed=tuple(position for position, proof in results if proof is None or proof.checkpoint.note != note),
+        events=tuple(await opened(reader, proved)),
+        note=note,
+    )
+
+
+async def positions_of(reader: PaperReader, moment: ReadMoment, ids: Sequence[str]) -> list[int]:
+    positions = set[int]()
+    for each in ids:
+        node = (await reader.ask(PAPER_ACTS, id=f"{each}@{moment.position}")).node
+        positions.update(act.position for act in (node.history.nodes if node and node.history else ()))
+    return sorted(positions)[-MAX_ACTS:]
+
+
+async def proof_of(reader: PaperReader, position: int) -> PaperProofLedgerProof | None:
+    """Returns None for an act that is not sealed, or hidden from the reader."""
+    return (await reader.ask(PAPER_PROOF, position=str(position))).ledger_proof
+
+
+async def opened(reader: PaperReader, proved: Sequence[tuple[int, PaperProofLedgerProof]]) -> list[OpenedEvent]:
+    """Returns the events that the reader may export. An Instance that refuses one is not asked again."""
+    closed, events = set[str](), list[OpenedEvent]()
+    for position, proof in proved:
+        for bassin in proof.bassins:
+            if bassin in closed:
+                continue
+            if event := await event_of(reader, bassin, position):
+                events.append(event)
+                break
+            closed.add(bassin)
+    return events
+
+
+async def event_of(reader: PaperReader, bassin: str, position: int) -> OpenedEvent | None:
+    try:
+        answer = await reader.ask(PAPER_EVENT, bassin=bassin, **{"from": cursor_before(position)})
+    except PageRefused as refused:
+        if refused.status_code in {403, 404}:
+            return None
+        raise
+    entry = next(iter(answer.audit_trail.nodes), None)
+    return opened_event(entry) if entry and entry.position == position else None
+
+
+def opened_event(entry: PaperEventAuditEntry) -> OpenedEvent | None:
+    if entry.sealed is None:
+        return None
+    return OpenedEvent(
+        position=entry.position,
+        recorded_at_us=(entry.recorded_at - EPOCH) // MICROSECOND,
+        originator_id=entry.sealed.originator_id,
+        originator_version=entry.sealed.originator_version,
+        topic=entry.sealed.topic,
+        state=entry.sealed.state,
+    )
