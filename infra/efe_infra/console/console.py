@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from efe_infra.console.about import page as about
 from efe_infra.console.access import page as access
 from efe_infra.console.administration import access as platform_access
+from efe_infra.console.administration import installation
 from efe_infra.console.administration import instances as administered_instances
 from efe_infra.console.administration import page as administration
 from efe_infra.console.analysis import page as analysis
@@ -105,7 +106,7 @@ _MODULES = (
         corrections,
     ),
     *(administrator_corrections, documents, document_purge, about, explorer),
-    *(administration, platform_access, administered_instances),
+    *(administration, platform_access, administered_instances, installation),
     *(analysis, themes, bodies, body_commands),
 )
 PAGES = tuple(each.pages for each in _MODULES)

@@ -172,7 +172,7 @@ def test_a_refusal_of_the_second_decision_keeps_every_row(
     assert "à remplir" in fault_at(unwritten.text, "decisions-1-decision-proposed-text")
     assert 'value="Un second atelier"' in unwritten.text
     assert unwritten.text.count('value="present" checked>') == 7
-    assert unwritten.text.count('<option value="CONSENSUS" selected>') == 2
+    assert unwritten.text.count('value="CONSENSUS" checked>') == 2
     assert fault_at(silent.text, "decisions-1-positions-0-words")
     assert f'<option value="{evening.members[0]}" selected>' in silent.text
     assert "pas parmi les présents" in fault_at(elsewhere.text, f"attendance-{evening.members[7][9:]}")

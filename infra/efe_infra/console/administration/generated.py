@@ -55,6 +55,27 @@ class FirstInvitationsResponse(Response):
     person_invitations: tuple[InvitedPerson, ...]
 
 
+class InstallationSetupStep(Response):
+    kind: str
+    state: str
+
+
+class InstallationSetup(Response):
+    steps: tuple[InstallationSetupStep, ...]
+
+
+class InstallationLedgerCheckpoint(Response):
+    origin: str
+    note: str
+
+
+class InstallationResponse(Frame):
+    viewer: Standing | None
+    setup: InstallationSetup | None
+    checkpoint: InstallationLedgerCheckpoint | None
+
+
 PLATFORM_ACCESS: Final = Document("platform_access", PlatformAccessResponse)
 SET_UP: Final = Document("set_up", SetUpResponse)
 FIRST_INVITATIONS: Final = Document("first_invitations", FirstInvitationsResponse)
+INSTALLATION: Final = Document("installation", InstallationResponse)

@@ -109,7 +109,7 @@ class StepButton:
 class FieldGroup:
     """Fields under one title, such as a row of a list. `section` is the heading of this group and the next ones.
 
-    `quote` is a text that the fields concern.
+    `quote` is a text that the fields concern. `first_buttons` stand above the fields, `buttons` below them.
     """
 
     title: str
@@ -119,6 +119,7 @@ class FieldGroup:
     quote: str = ""
     anchor: str = ""
     buttons: tuple[StepButton, ...] = ()
+    first_buttons: tuple[StepButton, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,6 +1,6 @@
 """Response classes of the GraphQL documents beside this module, written by `efe schema`."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -42,11 +42,27 @@ class HomeProjectConnection(Response):
     total_count: int
 
 
-class HomeDecisionConnection(Edges[DecisionLine]):
+class HomeProject(ProjectLine):
+    pending: int
+
+
+class HomeProjectConnectionOfJointProjects(Edges[HomeProject]):
+    total_count: int
+
+
+class HomeDecision(DecisionLine):
+    member_words: int
+
+
+class HomeDecisionConnection(Edges[HomeDecision]):
     total_count: int
 
 
 class HomeOpinionConnection(Response):
+    total_count: int
+
+
+class HomeOperatorConnection(Response):
     total_count: int
 
 
@@ -61,9 +77,10 @@ class HomeResponse(Frame):
     poles: HomePoleConnection
     active_poles: HomePoleConnection
     projects: HomeProjectConnection
-    joint_projects: Connection[ProjectLine]
+    joint_projects: HomeProjectConnectionOfJointProjects
     decisions: HomeDecisionConnection
     opinions: HomeOpinionConnection
+    operators: HomeOperatorConnection
     funding_calls: Edges[HomeFundingCall]
 
 
@@ -73,6 +90,10 @@ class TasksSetupStep(Response):
 
 class TasksSetup(Response):
     steps: tuple[TasksSetupStep, ...]
+
+
+class TasksAccount(Response):
+    id: str
 
 
 class TasksOperator(Response):
@@ -103,7 +124,7 @@ class TasksLateWordOfLateWord(Response):
     pole: TasksPole | None
 
 
-class TasksAccount(Response):
+class TasksAccountOfAccount(Response):
     id: str
     display_name: str | None
 
@@ -136,7 +157,7 @@ class TasksTask(Response):
     member: TasksOperator | None
     document: TasksDocument | None
     late_word: TasksLateWordOfLateWord | None
-    account: TasksAccount | None
+    account: TasksAccountOfAccount | None
     objection: TasksObjection | None
     owner: TasksTaskOwner
     joint_meeting: TasksJointMeeting | None
@@ -144,6 +165,7 @@ class TasksTask(Response):
 
 
 class TasksViewer(Standing):
+    account: TasksAccount
     late_words: tuple[TasksLateWord, ...]
     tasks: Connection[TasksTask]
 
@@ -165,8 +187,26 @@ class OwedByOthersResponse(Response):
     projects: Edges[OwedByOthersProject]
 
 
+class DoneActAccount(Response):
+    id: str
+
+
+class DoneAct(Response):
+    position: int
+    recorded_at: datetime
+    told: str | None
+    sentence: str
+    actor: DoneActAccount | None
+
+
+class DoneThisWeekResponse(Response):
+    own: Edges[DoneAct]
+    all: Edges[DoneAct]
+
+
 HELP: Final = Document("help", HelpResponse)
 LANDING: Final = Document("landing", Frame)
 HOME: Final = Document("home", HomeResponse)
 TASKS: Final = Document("tasks", TasksResponse)
 OWED_BY_OTHERS: Final = Document("owed_by_others", OwedByOthersResponse)
+DONE_THIS_WEEK: Final = Document("done_this_week", DoneThisWeekResponse)

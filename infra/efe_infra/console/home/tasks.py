@@ -7,6 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from efe_infra.console.draft.keeping import address_of, own_drafts
+from efe_infra.console.home.done_this_week import done_this_week
 from efe_infra.console.home.generated import OWED_BY_OTHERS, TASKS, TasksTask
 from efe_infra.console.home.task_groups import task_groups
 from efe_infra.console.language.formats import today
@@ -48,6 +49,7 @@ async def tasks(visit: SignedInVisit) -> Response:
         due_days=due_days,
         groups=task_groups(viewer.tasks.nodes if viewer else (), visit.moment.law_day or today()),
         others=await owed_by_others(visit, viewer),
+        done=await done_this_week(visit, viewer.account.id) if viewer else None,
         see_first=SEE_FIRST,
         setup=None if visit.moment.is_past else response.setup,
         last_visit=visit.last_visit,

@@ -29,10 +29,29 @@ class OwnInstanceResponse(Response):
     audit_months: tuple[OwnInstanceAuditMonth, ...]
 
 
+class OwnInstancePolesSeat(Response):
+    counts: bool
+
+
+class OwnInstancePolesCollegeVerdict(Response):
+    college: str
+    present: bool
+    seats: tuple[OwnInstancePolesSeat, ...]
+
+
+class OwnInstancePolesComposition(Response):
+    colleges: tuple[OwnInstancePolesCollegeVerdict, ...]
+
+
+class OwnInstancePolesPoleDossier(Response):
+    composition: OwnInstancePolesComposition
+
+
 class OwnInstancePolesPole(PoleLine):
     term_starts: date | None
     days_left: int | None
     dissolved_on: date | None
+    dossier: OwnInstancePolesPoleDossier | None
 
 
 class OwnInstancePolesPoleConnection(Edges[OwnInstancePolesPole]):

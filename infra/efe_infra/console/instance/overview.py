@@ -20,6 +20,7 @@ from efe_infra.console.instance.generated import (
     OwnInstanceProjectsProject,
     OwnInstanceProjectsProjectHearing,
 )
+from efe_infra.console.instance.member_counts import MemberCounts, member_counts
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import Translatable, tr, tr_join, tr_plural
 from efe_infra.console.register.ids import key_of
@@ -48,6 +49,7 @@ class MiniTerm(NamedTuple):
 
 class OwnPoleRow(NamedTuple):
     pole: OwnInstancePolesPole
+    members: MemberCounts | None
     term: MiniTerm | None
     meeting: OwnInstancePolesMeeting | None
     decision: OwnInstanceDecisionsDecision | None
@@ -125,7 +127,13 @@ def pole_row(
 ) -> OwnPoleRow:
     meeting = next((each for each in meetings if each.pole and each.pole.id == pole.id), None)
     decision = next((each for each in decisions if each.pole and each.pole.id == pole.id), None)
-    return OwnPoleRow(pole, mini_term(pole), meeting, decision, positions_on(decision) if decision else None)
+    seats = positions_on(decision) if decision else None
+    return OwnPoleRow(pole, member_counts(pole), mini_term(pole), meeting, decision, seats)
+
+
+def may_emerge(rows: Iterable[OwnPoleRow]) -> list[OwnInstancePolesPole]:
+    """Returns the pôles in a term, in which a project may emerge."""
+    return [each.pole for each in rows if each.term]
 
 
 def positions_on(decision: OwnInstanceDecisionsDecision) -> SeatShapes | None:

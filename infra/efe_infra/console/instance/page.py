@@ -15,8 +15,9 @@ from efe_infra.console.instance.generated import (
     Instance,
     OperatorNewsAuditEntry,
 )
-from efe_infra.console.instance.overview import overview_of
+from efe_infra.console.instance.overview import may_emerge, overview_of
 from efe_infra.console.language.formats import today
+from efe_infra.console.project.forms import EMERGENCE
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.due_days import due_days
 from efe_infra.console.web.generated import Standing
@@ -54,7 +55,14 @@ async def instance(visit: Visit, bassin: str) -> Response:
     if viewer and response.instance and coordinates(viewer, name):
         overview = await overview_of(visit, viewer, name)
         return visit.page(
-            "instance/overview.html", response, overview=overview, on=today(), due_days=due_days, **shared
+            "instance/overview.html",
+            response,
+            overview=overview,
+            emerging=may_emerge(overview.poles),
+            emergence=EMERGENCE,
+            on=today(),
+            due_days=due_days,
+            **shared,
         )
     cursors = {"polesAfter": visit.query("poles"), "projectsAfter": visit.query("projets")}
     return visit.page(

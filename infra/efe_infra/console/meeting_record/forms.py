@@ -76,7 +76,7 @@ def outcome_fields(number: int) -> tuple[Field, ...]:
         Field(
             f"{decision}.outcome",
             tr("Ce que la réunion en a fait"),
-            "pick",
+            "one_of",
             tr("Laissé vide : la réunion n'en a pas parlé."),
             codes=("CONSULTATION_UNDER_WAY", "DECISION_IS_CLOSED", "WORDING_CHANGED"),
         ),

@@ -121,8 +121,11 @@ def record_form(roll: Roll, decisions: DecisionRows, minutes: Options, pole: str
     attendance = FieldGroup(
         tr("Présences"),
         tuple(attendance_field(key, name) for key, name in roll.names.items()),
-        hint=tr("Chacun est présent, excusé, absent, ou représenté par un membre présent."),
-        buttons=(StepButton(ALL_PRESENT, tr("Tous les autres sont présents"), f"partie-{ATTENDANCE}"),),
+        hint=tr(
+            "Chacun est présent, excusé, absent, ou représenté par un membre présent. « Tous présents » laisse les"
+            " choix déjà faits."
+        ),
+        first_buttons=(StepButton(ALL_PRESENT, tr("Tous présents"), f"partie-{ATTENDANCE}"),),
     )
     return replace(
         RECORD,
