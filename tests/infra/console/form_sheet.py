@@ -34,6 +34,7 @@ class Sheet(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.controls: dict[str, Control] = {}
+        self.files: list[str] = []
         self._inside = False
         self._open: Control | None = None
         self.feed(page)
@@ -45,6 +46,8 @@ class Sheet(HTMLParser):
         if not self._inside:
             return
         name, value, kind = given.get("name", ""), given.get("value", ""), given.get("type", tag)
+        if self._inside and kind == "file":
+            self.files.append(name)
         if tag in {"input", "select", "textarea"} and kind not in {"file", "search"}:
             kind = "text" if kind == "input" else kind
             control = self.controls.setdefault(name, Control(name, kind, "aria-required" in given))

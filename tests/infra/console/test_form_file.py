@@ -80,8 +80,15 @@ def test_anything_else_is_refused_in_french(body: bytes, content_type: str) -> N
 
 
 def test_a_file_over_the_limit_is_refused() -> None:
-    with pytest.raises(RequestRefused) as refused:
+    with pytest.raises(PageRefused) as refused:
         read(form(HEAD + b"x" * MEBIBYTE), most=MEBIBYTE // 2)
+
+    assert (refused.value.status_code, refused.value.code) == (413, "CONTENT_TOO_LARGE")
+
+
+def test_a_form_is_read_to_its_end_up_to_a_limit() -> None:
+    with pytest.raises(RequestRefused) as refused:
+        read(form(HEAD + b"x" * (4 * MEBIBYTE)), most=MEBIBYTE // 2)
 
     assert refused.value.status_code == 413
 

@@ -36,7 +36,7 @@ class ChainedPage(CommandPage):
         """Yields the commands that the fields ask for, in their order."""
         yield from ()
 
-    def notes(self, answer: Done, submission: Submission) -> Iterator[str]:
+    def follow_up_words(self, answer: Done, submission: Submission) -> Iterator[str]:
         for each in self.follow_ups(answer, submission):
             yield each.words
 

@@ -29,12 +29,17 @@ PLACEHOLDERS: Final[dict[str, Any]] = {
 
 
 def probe_input(submission: Submission, command: CommandForm, options: Options) -> dict[str, Any] | None:
-    """Returns the input with a placeholder for each value that cannot be sent; None if it cannot be shaped."""
+    """Returns the input with a placeholder for each value that cannot be sent.
+
+    Returns None if a choice has no option, or if the input cannot be shaped.
+    """
     values, errors = submission.parsed(command, options)
     faulty_names = {each.field for each in errors}
-    for each in command.fields:
-        if each.name in faulty_names:
-            put_option(values, each, placeholder(each, options))
+    faulty_fields = [each for each in command.fields if each.name in faulty_names]
+    if any(each.chosen and not options.get(each.name) for each in faulty_fields):
+        return None
+    for each in faulty_fields:
+        put_option(values, each, placeholder(each, options))
     days = {"effectiveOn": NO_DAY} if command.dated else {}
     try:
         return submission.shaped(command, values) | days | {VERSION: NO_VERSION}

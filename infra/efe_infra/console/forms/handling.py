@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from inspect import Parameter, Signature, signature
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -20,6 +20,10 @@ from efe_infra.console.sign_in.flow import to
 from efe_infra.console.web.form_body import Fields, Form
 from efe_infra.console.web.moment import NOW
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
+from efe_infra.console.web.refusals import PageRefused
+
+FAULTS_OF_A_FILE: Final = frozenset({400, 403, 413, 415})
+"""Statuses by which the vault refuses one file: the other fields stay, and another file may be chosen."""
 
 type Build = Callable[[], Awaitable[CommandPage]]
 """Function that builds the page of a form. Raises `PageRefused`."""
@@ -104,11 +108,22 @@ async def keep_draft(visit: PageRequest, form: Fields, page: CommandPage) -> Res
 async def page_with_documents[P: CommandPage](form: Fields, build: Callable[[], Awaitable[P]]) -> tuple[P, Fields]:
     """Builds the page, stores the files of its `document` fields, and returns the form with their fingerprints.
 
-    The page is built again after that, so that its options name the stored documents. Raises `PageRefused`.
+    The page is built again after that, so that its options name the stored documents. A file that the vault refuses
+    is a fault at its field. Raises `PageRefused`.
     """
     page = await build()
     if page.offers is not None:
         page.offers.check_any()
-    files = {each.name: form.files.get(each.file_name) for each in page.command.fields if each.kind == "document"}
-    stored = {name: await deposit(page.visit, page.bassin, file) for name, file in files.items() if file}
-    return (await build(), form.replacing(stored)) if stored else (page, form)
+    names = {each.name: each.file_name for each in page.command.fields if each.kind == "document"}
+    stored, faults = dict[str, str](), dict[str, str]()
+    for name, file_name in names.items():
+        if file := form.files.get(file_name):
+            try:
+                stored[name] = await deposit(page.visit, page.bassin, file)
+            except PageRefused as refusal:
+                if refusal.status_code not in FAULTS_OF_A_FILE:
+                    raise
+                faults[file_name] = refusal.detail
+    if not stored and not faults:
+        return page, form
+    return await build() if stored else page, form.replacing(stored, faults)

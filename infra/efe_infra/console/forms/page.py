@@ -32,6 +32,7 @@ SESSION_OVER_NOTICE: Final = tr("Votre session est terminée. Connectez-vous, pu
 UNREAD_INPUT: Final = tr(
     "La plateforme n'a pas pu lire ce formulaire : il manque un choix, ou l'un d'eux n'existe plus."
 )
+TOO_LONG_INPUT: Final = tr("Ce formulaire contient trop de texte : raccourcissez-le.")
 CONTRACT_INPUT: Final = "$input"
 """Word of the platform's refusals of an input that does not have the type of the contract."""
 RETRYABLE_STATUSES: Final = frozenset({400, 413, 429, 500, 503})
@@ -44,6 +45,8 @@ def refusal_text(refusal: PageRefused) -> str:
     One about the input of the contract says nothing to a person.
     """
     sentence: str = UNREAD_INPUT if CONTRACT_INPUT in refusal.detail else refusal.detail
+    if refusal.status_code == 413:
+        sentence = TOO_LONG_INPUT
     return sentence if refusal.language or isinstance(sentence, Translatable) else tr(sentence)
 
 
@@ -110,6 +113,10 @@ class CommandPage:
         """Yields what the acts of a dry run do not say, such as what is still missing."""
         yield from ()
 
+    def follow_up_words(self, _answer: Done, _submission: Submission) -> Iterator[str]:
+        """Yields a sentence for each command that follows the one of the form."""
+        yield from ()
+
     def after_step(self, submission: Submission, _step: str) -> Submission:
         """Returns the input after a button that neither sends nor tries the form, such as one that adds a row."""
         return submission
@@ -161,7 +168,8 @@ class CommandPage:
         answer = await self.ask(submission, dryRun=True)
         if isinstance(answer, Response):
             return answer
-        return replace(self, trial=trial_of(answer.done, list(self.notes(answer, submission)))).show(submission)
+        notes, follow_ups = self.notes(answer, submission), self.follow_up_words(answer, submission)
+        return replace(self, trial=trial_of(answer.done, list(notes), list(follow_ups))).show(submission)
 
     async def ask(self, submission: Submission, **envelope: Any) -> Done | Response:
         """Returns the answer to an accepted command, or the page that shows its errors. Raises `PageRefused`."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from efe_domain.shared.documents import is_fingerprint
-from efe_domain.shared.texts import slug
+from efe_domain.shared.texts import LONGEST_TEXT, SHRINKING, slug
 from efe_infra.console.forms.command_form import STEP, Field, Option, Options
 from efe_infra.console.language.translatable import tr
 
@@ -36,6 +36,8 @@ def read(field: Field, text: str, options: Options) -> Any:
         if field.required:
             raise ValueError(missing(field))
         return None
+    if field.kind in {"line", "text"} and len(text) > SHRINKING * LONGEST_TEXT:
+        raise ValueError(tr("Le texte dépasse %(count)s caractères.", count=LONGEST_TEXT))
     choices = options.get(field.name, ())
     match field.kind:
         case "one_of" | "pick" | "search_one":

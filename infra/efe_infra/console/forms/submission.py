@@ -35,7 +35,7 @@ class Submission:
     """Input of a form with its idempotency key (`command_id`).
 
     `version` is that of the object when the form was opened (optimistic concurrency), `content_hash` that of the text
-    which the form showed, if the command names it.
+    which the form showed, if the command names it. `file_faults` are sentences on refused files, by the field.
     """
 
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +43,7 @@ class Submission:
     version: int | None = None
     content_hash: str | None = None
     errors: tuple[FormError, ...] = ()
+    file_faults: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, form: Fields, command: CommandForm, *, versioned: bool, judging: bool = False) -> Self:
@@ -51,6 +52,9 @@ class Submission:
             command_id=command_in(form.get(COMMAND, "")),
             version=version_in(form.get(VERSION, "")) if versioned else None,
             content_hash=form.get(HASH, "") if judging else None,
+            file_faults={
+                each.name: form.faults[each.file_name] for each in command.fields if each.file_name in form.faults
+            },
         )
 
     def input_value(self, field: Field) -> str:
@@ -115,8 +119,10 @@ class Submission:
     def parsed(self, command: CommandForm, options: Options) -> tuple[dict[str, Any], list[FormError]]:
         """Returns the values of the fields by path, and the errors of each field."""
         values: dict[str, Any] = {}
-        errors = []
+        errors = [FormError(words, name) for name, words in self.file_faults.items()]
         for each in command.fields:
+            if each.name in self.file_faults:
+                continue
             try:
                 value = read(each, self.typed[each.name].strip(), options)
                 if value is not None:

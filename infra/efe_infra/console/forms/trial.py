@@ -18,7 +18,8 @@ class PlannedLine(NamedTuple):
 class Trial(NamedTuple):
     """Result of a dry run: the acts, the other objects that they concern, and what the form adds.
 
-    `hidden_events` is the number of acts on objects that the viewer may not see. `is_recorded`: the act is known.
+    `follow_ups` say the commands that follow. `hidden_events` is the number of acts on objects that the viewer may
+    not see. `is_recorded`: the act is known.
     """
 
     acts: Sequence[PlannedLine] = ()
@@ -26,9 +27,10 @@ class Trial(NamedTuple):
     hidden_events: int = 0
     notes: Sequence[str] = ()
     is_recorded: bool = False
+    follow_ups: Sequence[str] = ()
 
 
-def trial_of(outcome: Outcome, notes: Sequence[str]) -> Trial:
+def trial_of(outcome: Outcome, notes: Sequence[str], follow_ups: Sequence[str] = ()) -> Trial:
     counts = Counter(each.told for each in outcome.planned or ())
     consequences = outcome.consequences
     hidden_events = consequences.hidden_events if consequences else 0
@@ -38,4 +40,5 @@ def trial_of(outcome: Outcome, notes: Sequence[str]) -> Trial:
         hidden_events,
         notes,
         is_recorded=not counts and not hidden_events,
+        follow_ups=follow_ups,
     )

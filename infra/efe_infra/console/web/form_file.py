@@ -9,12 +9,16 @@ from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.web.refusals import PageRefused
-from efe_infra.http.graphql.request import body_chunks
+from efe_infra.http.graphql.request import body_chunks, too_large
 
 MEDIA: Final = "multipart/form-data"
-FORM_OVERHEAD_BYTES: Final = 200_000
+FORM_OVERHEAD_BYTES: Final = 1_000_000
 """Size of a form without its files: boundaries, field names and texts."""
+READ_FACTOR: Final = 5
+"""A form is read to its end up to so many times the limit of a file: a file over the limit loses no other field."""
+MEGABYTE: Final = 1_000_000
 MAX_PARTS: Final = 500
 """Parts of a form. The largest form of the pages has fewer fields."""
 MAX_BOUNDARY_BYTES: Final = 70
@@ -31,15 +35,20 @@ class File(NamedTuple):
 
 @dataclass
 class FormParts:
-    """Texts of a form in their order, and the first file of each field. A file without bytes is left out."""
+    """Texts of a form in their order, and the first file of each field. A file without bytes is left out.
+
+    `faults` are sentences on files over the limit, by their field; their bytes are dropped.
+    """
 
     texts: list[tuple[str, str]] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
 
 
 class _FormParser:
-    def __init__(self, boundary: bytes) -> None:
+    def __init__(self, boundary: bytes, max_file_bytes: int) -> None:
         self.parts = FormParts()
+        self._max_file_bytes = max_file_bytes
         self._count = self._text_bytes = 0
         self._header, self._value = bytearray(), bytearray()
         self._headers: dict[bytes, bytes] = {}
@@ -85,9 +94,15 @@ class _FormParser:
         if not self._is_file:
             self._text_bytes += end - start
             if self._text_bytes > FORM_OVERHEAD_BYTES:
-                raise _unreadable()
-        if not (self._is_file and self._name in self.parts.files):
-            self._content += data[start:end]
+                raise too_large(FORM_OVERHEAD_BYTES)
+        if self._is_file and (self._name in self.parts.files or self._name in self.parts.faults):
+            return
+        self._content += data[start:end]
+        if self._is_file and len(self._content) > self._max_file_bytes:
+            self.parts.faults[self._name] = tr(
+                "Ce fichier est trop grand : %(most)s Mo au plus.", most=max(self._max_file_bytes // MEGABYTE, 1)
+            )
+            self._content.clear()
 
     def _end(self) -> None:
         if not self._is_file:
@@ -112,8 +127,8 @@ async def parts_of(request: Request, most: int) -> FormParts:
     boundary = options.get(b"boundary", b"")
     if media != MEDIA.encode() or not 1 <= len(boundary) <= MAX_BOUNDARY_BYTES:
         raise _unreadable()
-    parser = _FormParser(boundary)
-    async with aclosing(body_chunks(request, most + FORM_OVERHEAD_BYTES)) as chunks:
+    parser = _FormParser(boundary, most)
+    async with aclosing(body_chunks(request, READ_FACTOR * most + FORM_OVERHEAD_BYTES)) as chunks:
         async for chunk in chunks:
             parser.write(chunk)
     return parser.parts
@@ -122,6 +137,8 @@ async def parts_of(request: Request, most: int) -> FormParts:
 async def file_of(request: Request, most: int) -> File:
     """Returns the first file of a form. Raises as `parts_of`."""
     parts = await parts_of(request, most)
+    if fault := next(iter(parts.faults.values()), None):
+        raise PageRefused(413, fault, code="CONTENT_TOO_LARGE")
     if not parts.files:
         raise PageRefused(400, "Choisissez un fichier.", code="BAD_USER_INPUT")
     return next(iter(parts.files.values()))
