@@ -30,8 +30,8 @@ MIN_FILE_FORMS: Final = 6
 MIN_RECORDED: Final = 12
 OWN_ROLE: Final = "/acces/actes/retirer"
 """Form that the coordinator would send to lose the own role, and with it all others."""
-STOPPED: Final = "L'acte est consigné ; ce qui devait suivre est refusé"
-"""Beginning of the refusal of a command that follows the one of the form, which a dry run cannot foresee."""
+STOPPED: Final = "L'acte est consigné, la suite est refusée"
+"""Heading of the refusal of a command that follows the one of the form, which a dry run cannot foresee."""
 SAMPLE: Final = 6
 """Every so many forms is sent twice at once in the short run."""
 PAGES: Final = ["/instances/liege", A_POLE, CARRYING, A_PROJECT, f"{A_PROJECT}/plan", AN_OPERATOR, "/appels"]

@@ -49,7 +49,8 @@ class ChainedPage(CommandPage):
             key = uuid5(UUID(submission.command_id), str(number))
             last = await self.visit.ask(each.document, input={**each.values, COMMAND: str(key)})
             if last.done.user_errors:
-                return self.show(replace(submission, errors=tuple(errors_after(last, self.command))), status=422)
+                errors = tuple(errors_after(last, self.command))
+                return self.show(replace(submission, errors=errors, is_recorded=True), status=422)
             created = last.page or created
         return redirect_after(self.visit, created or self.next_page(answer, submission), last)
 

@@ -36,6 +36,7 @@ class Submission:
 
     `version` is that of the object when the form was opened (optimistic concurrency), `content_hash` that of the text
     which the form showed, if the command names it. `file_faults` are sentences on refused files, by the field.
+    `is_recorded`: the command is recorded, and the errors are those of a command that follows it.
     """
 
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Submission:
     content_hash: str | None = None
     errors: tuple[FormError, ...] = ()
     file_faults: Mapping[str, str] = field(default_factory=dict)
+    is_recorded: bool = False
 
     @classmethod
     def of(cls, form: Fields, command: CommandForm, *, versioned: bool, judging: bool = False) -> Self:
