@@ -55,7 +55,7 @@ def test_an_entry_names_its_author_its_object_and_whom_it_concerns(named: Client
     )
     assert told(named, "pole.member-designated") == (
         "Nadia Coordonne a désigné Opérateur CEFA-liege (collège C) au pôle « Chauffage »,"
-        " avec Jean Parle pour représentant."
+        " avec Jean Parle pour le représenter."
     )
 
 
@@ -94,8 +94,8 @@ def test_a_rectified_entry_is_marked_and_its_correction_names_it(liege: Client) 
     today = format_day(day_in_law(datetime.now(UTC)), Language.FRENCH)
     assert told(liege, "pole.created").endswith("(rectifié depuis : « Mauvais jour »).")
     assert told(liege, "pole.rectified") == (
-        "La coordination (Liège) : Faits rectifiés (pôle) : Mauvais jour"
-        f" — pôle « Tardif » ; acte visé : « Pôle créé », consigné le {today}."
+        "La coordination (Liège) a rectifié des faits du pôle « Tardif » : Mauvais jour"
+        f" ; acte visé : « Pôle créé », consigné le {today}."
     )
     assert "rectifié depuis" not in told(liege, "instance.axis-identified")
 
@@ -106,7 +106,7 @@ def test_what_is_on_behalf_of_a_member_says_so(liege: Client) -> None:
     say(liege, decision, members[0])
 
     assert told(liege, "decision.position-taken").startswith("La coordination (Liège), pour Opérateur ")
-    assert ", a pris position sur « Un atelier partagé » : " in told(liege, "decision.position-taken")
+    assert ", a pris position sur la décision « Un atelier partagé » : " in told(liege, "decision.position-taken")
 
 
 def test_persons_of_a_page_are_loaded_once(named: Client, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Labels and sentences of the audit trail, from the fields that an entry shows and no others."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -13,6 +14,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.project.events import VerdictKind
 from efe_domain.shared.event import UPCASTERS
 from efe_domain.shared.messages import Language, catalogue, translate
+from efe_graphql.wording.act_sentences import AUTHOR, act_sentence, template_of_act
 from efe_graphql.wording.sentences import kind_label, names_in, segments, sentence, template_of, topic_of
 from efe_graphql.wording.values import rows, text_of, types
 from efe_projections.audit.reads import TrailFilter
@@ -25,6 +27,26 @@ TRAIL = """
     } } } }
 """
 FRENCH, ENGLISH, GERMAN = Language.FRENCH, Language.ENGLISH, Language.GERMAN
+IRREGULAR = ("brought", "found", "gave", "let", "put", "set", "took", "undertook", "withdrew", "wrote")
+
+
+def call_change(field: str, before: object, after: object) -> FieldChange:
+    return FieldChange("joint_meeting", (str(UUID(int=2)), str(UUID(int=3))), field, before, after)
+
+
+VARIANTS = {
+    "project.meeting-called": (
+        (call_change("number", None, 1), call_change("day", None, "2026-03-02")),
+        (
+            *(call_change("number", 1, 2), call_change("day", "2026-03-02", "2026-03-03")),
+            call_change("reason", "", "Grève"),
+        ),
+        (
+            *(call_change("number", 2, 3), call_change("cancelled", False, True)),
+            call_change("reason", "Grève", "Neige"),
+        ),
+    ),
+}
 
 
 def row(kind: str, *changes: FieldChange) -> AuditEntryRow:
@@ -58,12 +80,47 @@ def test_every_kind_has_its_words(kind: str) -> None:
 
 def test_no_words_are_of_a_kind_that_is_none() -> None:
     topics = {topic_of(kind) for kind in {*all_events(), *UPCASTERS}}
-    own = {key for key in catalogue().sentences if not key.startswith("*.")}
-    shared = {key.removeprefix("*.") for key in catalogue().sentences if key.startswith("*.")}
+    keys = {key.partition("#")[0] for key in (*catalogue().sentences, *catalogue().acts)}
+    own = {key for key in keys if not key.startswith("*.")}
+    shared = {key.removeprefix("*.") for key in keys if key.startswith("*.")}
 
     assert own <= topics
     assert shared <= {topic.partition(".")[2] for topic in topics}
     assert {topic.partition(".")[0] for topic in topics} == catalogue().subjects.keys()
+
+
+VERBS = {
+    FRENCH: r"\{author\} a (fait émerger|fait entrer|mis fin|\w+(é|i|u|is|it|ert|oint|os|ous))\b",
+    ENGLISH: rf"\{{author\}} (\w+ed|{'|'.join(IRREGULAR)})\b",
+    GERMAN: r"\{author\} hat\b.*\b\w+(t|en)\b",
+}
+"""The author and the verb at the beginning of a sentence; in German, the participle stands further on."""
+
+
+def test_every_kind_of_act_has_an_author_a_verb_and_an_object() -> None:
+    acts = [
+        row(kind, *variant)
+        for kind in sorted({*all_events(), *UPCASTERS})
+        for variant in VARIANTS.get(topic_of(kind), ((),))
+    ]
+    for language, verb in VERBS.items():
+        templates = [translate(template_of_act(act), language) for act in acts]
+        told = [act_sentence(act, {AUTHOR: "Nadia"}, language) for act in acts]
+
+        assert [each for each in templates if not re.match(verb, each)] == []
+        assert [each for each in told if not re.fullmatch(r"Nadia( [^ {}\[\]]+){3,}", each)] == []
+        if language is not GERMAN:
+            assert [each for act, each in zip(acts, told, strict=True) if kind_label(act, language) in each] == []
+
+
+def test_a_joint_meeting_is_called_moved_or_cancelled() -> None:
+    acts = [row("project.meeting-called.v1", *each) for each in VARIANTS["project.meeting-called"]]
+
+    assert [act_sentence(act, {AUTHOR: "Nadia"}, FRENCH) for act in acts] == [
+        "Nadia a convoqué une réunion conjointe du projet pour le 2 mars 2026",
+        "Nadia a déplacé la réunion conjointe du projet du 2 mars 2026 au 3 mars 2026 : Grève",
+        "Nadia a annulé la réunion conjointe du projet : Neige",
+    ]
 
 
 def needed() -> Iterator[tuple[str, str]]:

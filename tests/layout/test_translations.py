@@ -9,7 +9,7 @@ from tests.layout.messages import Sentence, messages, names_in
 from tests.layout.page_texts import texts
 
 TRANSLATED = [language for language in Language if language is not Language.FRENCH]
-TRAIL = ("fields", "labels", "sentences", "subjects", "values")
+TRAIL = ("acts", "fields", "labels", "sentences", "subjects", "values")
 """Sections of the catalogue that name texts by a key."""
 FOREIGN = {Language.ENGLISH: r"[«»„]| [:;?!]", Language.GERMAN: r"[«»”]| [:;?!]|“\w"}
 """The typography of another language."""

@@ -41,6 +41,7 @@ class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     texts: dict[str, _Translation] = {}
     sentences: dict[str, str] = {}
+    acts: dict[str, str] = {}
     subjects: dict[str, str] = {}
     labels: dict[str, str] = {}
     fields: dict[str, str] = {}

@@ -1,12 +1,11 @@
 """Names in the sentences of the audit trail: which columns name what, and the words around a name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from efe_domain.shared.messages import Language, translate
-from efe_graphql.wording.values import rows
-from efe_projections.audit.rows import EventRow, FieldChange
+from efe_projections.audit.rows import EventRow
 
 PERSON, ACCOUNT = "person", "account"
 """Kinds of names that the vault has; every other kind is that of an object."""
@@ -81,26 +80,11 @@ def subject_part(row: EventRow) -> NamedPart:
     return NamedPart(row.subject_kind, row.subject, SUBJECTS.get(row.subject_kind, "{name}"))
 
 
-def parts_of(row: EventRow) -> list[NamedPart]:
-    """Returns what an entry concerns beside its object, each once, in the order of its changes."""
-    parts = [part for change in row.changes for part in _in_change(change)]
-    first = {(part.kind, part.id): part for part in reversed(parts) if part.id != row.subject}
-    return [part for part in dict.fromkeys(parts) if first.get((part.kind, part.id)) is part]
-
-
 def part_at(column: str, value: object) -> NamedPart | None:
     """Returns what a value of a column names; None for a value that is no id of an object or a person."""
     kind_and_words = _COLUMNS.get(column)
     identifier = _uuid(value)
     return NamedPart(kind_and_words[0], identifier, kind_and_words[1]) if kind_and_words and identifier else None
-
-
-def _in_change(change: FieldChange) -> Iterator[NamedPart]:
-    columns = rows()[change.table].TABLE.key if change.table in rows() else ()
-    after = change.before if change.after is None else change.after
-    for column, value in (*zip(columns, change.key, strict=False), (change.field, after)):
-        if part := part_at(column, value):
-            yield part
 
 
 def _uuid(value: object) -> UUID | None:

@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Final, NamedTuple
 
 from efe_domain.shared.messages import KindWords, Language, catalogue, in_language, translate
+from efe_graphql.wording.act_variants import variant_of
 from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.values import builtin, rows, text_of
 from efe_projections.audit.rows import EventRow, FieldChange
@@ -35,7 +36,8 @@ def kind_label(row: EventRow, language: Language) -> str:
 def sentence(row: EventRow, language: Language, content_words: Values | None = None) -> str:
     """Returns the sentence; `content_words` are values that put a shown fingerprint in words."""
     values = shown_values(row, language) | _short(content_words or {})
-    return _worded(row.kind, row.effective_on, values, language)
+    variant = variant_of(row.kind, {f"{each.table}.{each.field}": each.after for each in row.changes})
+    return _worded(template_of(row.kind, variant), row.effective_on, values, language)
 
 
 def shown_values(row: EventRow, language: Language) -> dict[str, str]:
@@ -49,13 +51,14 @@ def fact_sentence(row: ProjectFactRow, language: Language, content_words: Values
     for each in row.values:
         _note(texts, each.table, each.column, builtin(each.value), language)
     values = _short({name: ", ".join(words) for name, words in texts.items()}) | _short(content_words)
-    return _worded(row.kind, row.effective_on, values, language)
+    variant = variant_of(row.kind, {f"{each.table}.{each.column}": each.value for each in row.values})
+    return _worded(template_of(row.kind, variant), row.effective_on, values, language)
 
 
-def _worded(kind: str, on: date | None, values: Values, language: Language) -> str:
+def _worded(french: str, on: date | None, values: Values, language: Language) -> str:
     if on:
         values = {**values, "on": format_day(on, language)}
-    text = filled_segments(translate(template_of(kind), language), values)
+    text = filled_segments(translate(french, language), values)
     return text if text.endswith(SENTENCE_ENDS) else f"{text}."
 
 
@@ -64,9 +67,9 @@ def _short(values: Values) -> dict[str, str]:
 
 
 @cache
-def template_of(kind: str) -> str:
+def template_of(kind: str, variant: str = "") -> str:
     """Returns the French template of a topic without its version, or the topic itself if it has none."""
-    topic = topic_of(kind)
+    topic = topic_of(kind) + variant
     sentences = catalogue().sentences
     return sentences.get(topic) or sentences.get(f"*.{topic.partition('.')[2]}") or topic
 

@@ -8,7 +8,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 
-from efe_domain.shared.bassins import NAMES, Bassin
+from efe_domain.shared.bassins import NAMES, Bassin, communes
 from efe_domain.shared.messages import Language, Message, catalogue, in_language, translate
 from efe_graphql.wording.formats import format_day, format_euros
 from efe_projections.audit.rows import FieldChange
@@ -67,6 +67,8 @@ def _written(value: object, kind: type, column: str, language: Language) -> str:
 def _simple(value: str, kind: type, column: str, language: Language) -> str:
     if column in _BASSINS and value in NAMES:
         return NAMES[Bassin(value)]
+    if column == "commune" and (commune := communes().get(value)):
+        return commune.name
     if kind is date:
         return format_day(date.fromisoformat(value), language)
     return member(kind, value, language) if issubclass(kind, Enum) else value

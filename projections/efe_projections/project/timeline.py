@@ -87,6 +87,8 @@ VALUES: Final[Mapping[type[Event], Mapping[str, str]]] = {
     },
     JointMeetingCalled: {
         "joint_meeting.bassin": "bassin",
+        "joint_meeting.cancelled": "cancelled",
+        "joint_meeting.number": "number",
         "joint_meeting.day": "day",
         "joint_meeting.place": "venue.place",
         "joint_meeting.reason": "reason",
@@ -96,7 +98,7 @@ VALUES: Final[Mapping[type[Event], Mapping[str, str]]] = {
     ProjectAbandoned: {**_ENDED_ON, "project_dossier.ending": "reason"},
     ProjectDocumentAttached: {"project_attachment.title": "title"},
 }
-"""Fields of events that the sentence of their topic shows, by the column that it names."""
+"""Fields of events that the sentence of their topic shows or is chosen by, by the column that it names."""
 
 
 def evolve(row: ProjectFactRow | None, record: RecordedEvent[Any]) -> ProjectFactRow:

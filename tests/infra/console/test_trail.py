@@ -27,7 +27,7 @@ TRAIL = "/instances/liege/piste"
 ALL = f"{TRAIL}?operateurs=tous"
 ENTRIES = """
     query ($filter: AuditFilter) { auditTrail(bassin: LIEGE, first: 100, filter: $filter) {
-        totalCount edges { node { position kind rule { key } actor { id } subject { id } sentence } }
+        totalCount edges { node { position kind rule { key } actor { id } subject { id } told } }
     } }
 """
 
@@ -203,7 +203,7 @@ def test_an_entry_has_an_address_of_its_own_with_its_neighbours(liege: Browser) 
     here = listed[40]
     page = liege.get(f"{TRAIL}/{here}").text
 
-    assert unbroken(str(known(liege.api)[40]["sentence"])).removesuffix(".") in Outline(page).text
+    assert unbroken(str(known(liege.api)[40]["told"])).removesuffix(".") in Outline(page).text
     assert following(page, "Acte précédent") == f"{TRAIL}/{listed[39]}"
     assert following(page, "Acte suivant") == f"{TRAIL}/{listed[41]}"
     first = liege.get(f"{TRAIL}/{listed[0]}").text

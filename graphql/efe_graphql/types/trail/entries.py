@@ -125,14 +125,15 @@ class Entry(Node):
         return sentences.sentence(self.row, info.context.language, content_words)
 
     @field(
-        description="Qui a fait quoi, avec les noms que l'on peut voir : la phrase, précédée de son auteur et suivie"
-        " de ce qu'elle concerne ; une personne effacée est « une personne oubliée ». Une entrée rectifiée le dit."
+        description="Qui a fait quoi, avec les noms que l'on peut voir : l'auteur, le verbe et l'objet ; une personne"
+        " effacée est « une personne oubliée ». Une entrée rectifiée le dit."
         " Nul dans un abonnement, qui n'a que des identifiants."
     )
     async def told(self, info: Info) -> str | None:
         if getattr(self, "answers", None) is not None:
             return None
-        return await named_sentence(info.context, self.row, await self.sentence(info), self.as_of)
+        words = await self._content_named(info.context)
+        return await named_sentence(info.context, self.row, self.as_of, words)
 
     async def _content_named(self, context: Context) -> dict[str, str]:
         """Returns the number and the title of the content that a pôle carries by this event, if shown."""

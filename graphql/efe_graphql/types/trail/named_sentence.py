@@ -1,62 +1,58 @@
-"""Sentence of an entry with its author, with names, and with the correction that changed it since."""
+"""Sentence of an act by its author, with names, and with the correction that changed it since."""
 
 from asyncio import gather
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, day_in_law
 from efe_graphql.request.pickers import is_seen
-from efe_graphql.types.trail.names import author_of, name_of, words_of
-from efe_graphql.wording.act_sentences import AUTHOR, TEMPLATES, act_sentence, named_parts
+from efe_graphql.types.trail.act_context import axis_names, with_context
+from efe_graphql.types.trail.names import author_of, name_of
+from efe_graphql.wording.act_sentences import AUTHOR, act_sentence, named_parts
 from efe_graphql.wording.formats import format_day
-from efe_graphql.wording.named_parts import PERSON, parts_of, subject_part
-from efe_graphql.wording.sentences import SENTENCE_ENDS, kind_label, topic_of
+from efe_graphql.wording.named_parts import PERSON
+from efe_graphql.wording.sentences import SENTENCE_ENDS, kind_label
 from efe_projections.audit.rows import EventRow, RecordedEventRow
 from efe_projections.correction.rows import CorrectionKind, CorrectionRow
 from efe_projections.engine.batch import by
 from efe_projections.operator.rows import OperatorRow
 
-MAX_NAMES: Final = 8
-"""Limit of names in one account; a longer list ends with their number."""
+MAX_ACTS: Final = 8
+"""Limit of corrected acts in one account."""
 _CHANGING: Final = {CorrectionKind.RECTIFIED, CorrectionKind.WITHDRAWN}
 
 
-async def named_sentence(context: Context, row: EventRow, sentence: str, as_of: ResolvedAsOf) -> str:
-    """Returns the author, the sentence of the entry and the names that the viewer may see, in their language."""
-    author, names, corrected, correcting = await gather(
+async def named_sentence(
+    context: Context, row: EventRow, as_of: ResolvedAsOf, content_words: Mapping[str, str] | None = None
+) -> str:
+    """Returns the author, the verb and the object with the names that the viewer may see, in their language."""
+    author, told_row, axes, corrected, correcting = await gather(
         _author(context, row, as_of),
-        _names(context, row, as_of),
+        with_context(context, row, as_of),
+        axis_names(context, row, as_of),
         _corrected_by(context, row, as_of),
         _corrects(context, row, as_of),
     )
-    if sentence_of_act := await _act_sentence(context, row, author, as_of):
-        account = f"{_capital(sentence_of_act)}{correcting}"
-        return f"{account}{corrected}" if account.endswith(SENTENCE_ENDS) else f"{account}{corrected}."
-    new_names = [name for name in names if name.casefold() not in sentence.casefold()]
-    what = "".join([_without_stop(sentence), *([" — ", ", ".join(new_names)] if new_names else []), correcting])
-    account = in_language(Message("{author} : {what}", author=_capital(author), what=what), context.language)
+    subject = f"{author}," if row.on_behalf_of else author
+    names = await _names(context, told_row, as_of)
+    act = act_sentence(told_row, {**(content_words or {}), **names, **axes, AUTHOR: subject}, context.language)
+    account = f"{_capital(act)}{correcting}"
     return f"{account}{corrected}" if account.endswith(SENTENCE_ENDS) else f"{account}{corrected}."
 
 
-async def _act_sentence(context: Context, row: EventRow, author: str, as_of: ResolvedAsOf) -> str | None:
-    """Returns the sentence with a subject, a verb and an object; None for a kind of acts without one."""
-    if topic_of(row.kind) not in TEMPLATES:
-        return None
+async def _names(context: Context, row: EventRow, as_of: ResolvedAsOf) -> dict[str, str]:
+    """Returns the names in an act that the viewer may see, by the column of the id."""
     parts = named_parts(row)
+    if PERSON in parts and not await _may_name(context, row):
+        parts.pop(PERSON)
     names = await gather(*(name_of(context, each, as_of) for each in parts.values()))
-    visible = {column: name for column, name in zip(parts, names, strict=True) if name}
-    subject = f"{author}," if row.on_behalf_of else author
-    return act_sentence(row, {**visible, AUTHOR: subject}, context.language)
+    return {column: name for column, name in zip(parts, names, strict=True) if name}
 
 
 def _capital(sentence: str) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}"
-
-
-def _without_stop(sentence: str) -> str:
-    return sentence.removesuffix(".")
 
 
 async def _author(context: Context, row: EventRow, as_of: ResolvedAsOf) -> str:
@@ -66,15 +62,6 @@ async def _author(context: Context, row: EventRow, as_of: ResolvedAsOf) -> str:
     member = await context.rows.one(by(OperatorRow, "id"), (row.on_behalf_of,), at=as_of.position)
     spoken = Message("{author}, pour {member}", author=author, member=member.name) if member else author
     return in_language(spoken, context.language)
-
-
-async def _names(context: Context, row: EventRow, as_of: ResolvedAsOf) -> Sequence[str]:
-    parts = [*([subject_part(row)] if await _may_name(context, row) else []), *parts_of(row)]
-    words = await gather(*(words_of(context, part, as_of) for part in parts[:MAX_NAMES]))
-    names = list(dict.fromkeys(filter(None, words)))
-    if (others := len(parts) - MAX_NAMES) > 0:
-        names.append(in_language(Message("et {count} autres", count=others), context.language))
-    return names
 
 
 async def _may_name(context: Context, row: EventRow) -> bool:
@@ -105,7 +92,7 @@ async def _corrects(context: Context, row: EventRow, as_of: ResolvedAsOf) -> str
     versions = sorted({*(step.rectified or (patch.version for patch in step.patches))}) if step else []
     batch = by(RecordedEventRow, "subject", "version")
     acts = await gather(
-        *(context.rows.one(batch, (row.subject, version), at=as_of.position) for version in versions[:MAX_NAMES])
+        *(context.rows.one(batch, (row.subject, version), at=as_of.position) for version in versions[:MAX_ACTS])
     )
     words = [
         in_language(

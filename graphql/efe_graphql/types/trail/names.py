@@ -10,7 +10,6 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, day_in_law
-from efe_graphql.types.people import COMMAND_LINE
 from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.named_parts import ACCOUNT, PERSON, NamedPart, filled, name_template
 from efe_projections.access.rows import GrantRow
@@ -36,6 +35,7 @@ _OFFICES: Final = {
     Role.READER: name_template("un compte de lecture ({where})"),
     Role.ADMINISTRATOR: name_template("l'administration de la plateforme"),
 }
+_COMMAND_LINE: Final = Message("la ligne de commande de la plateforme")
 _UNNAMED: Final = Message("un compte sans nom")
 _ALL_INSTANCES: Final = Message("les dix Instances")
 
@@ -92,7 +92,7 @@ async def person_name(context: Context, person: UUID) -> str:
 async def author_of(context: Context, row: EventRow, as_of: ResolvedAsOf) -> str:
     """Returns the person who acted; else the office of the account that day, as far as the viewer sees it."""
     if row.actor == SYSTEM_CLI:
-        return in_language(COMMAND_LINE, context.language)
+        return in_language(_COMMAND_LINE, context.language)
     account = UUID(row.actor) if row.actor else None
     if account is None:
         return in_language(_UNNAMED, context.language)

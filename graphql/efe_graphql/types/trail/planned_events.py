@@ -32,12 +32,9 @@ class PlannedEvent:
     def sentence(self, info: Info) -> str:
         return sentences.sentence(self.row, info.context.language)
 
-    @field(
-        description="Qui ferait quoi, avec les noms que l'on peut voir : la phrase, précédée de son auteur et suivie"
-        " de ce qu'elle concernerait. Ce que l'acte créerait n'a pas encore de nom."
-    )
+    @field(description="Qui ferait quoi, avec les noms que l'on peut voir : l'auteur, le verbe et l'objet.")
     async def told(self, info: Info) -> str:
-        return await named_sentence(info.context, self.row, self.sentence(info), self.as_of)
+        return await named_sentence(info.context, self.row, self.as_of)
 
     @field(description="La règle que l'acte mettrait en œuvre.")
     def rule(self, info: Info) -> Rule:
