@@ -40,6 +40,7 @@ create table read.instance (
     contest_days bigint,
     verdicts_need_quorum boolean,
     rules_adopted_on date,
+    letterheads jsonb not null,
     version bigint not null,
     from_position bigint not null,
     to_position bigint,

@@ -97,6 +97,9 @@ class World:
         rules = (BodyRules(body=self._body(which, other), quorum_percent=10 + other),)
         self._instance(which).adopt_rules_of_order(rules, on=self.on)
 
+    def set_letterhead(self, which: int, other: int) -> None:
+        self._instance(which).set_letterhead(None, f"Rue {other % 3}", "La présidence", on=self.on)
+
     def set_up_body(self, which: int, other: int) -> None:
         self._instance(which).set_up_body(self._body(which, other), f"Chambre {other % 2}", Rule.M6, on=self.on)
 

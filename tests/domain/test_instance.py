@@ -22,8 +22,8 @@ from efe_domain.instance.instance import (
     BodyIsDissolved,
     BodyNameTaken,
     InstanceBassin,
-    SameRulesOfOrder,
 )
+from efe_domain.instance.orders import SameRulesOfOrder
 from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin

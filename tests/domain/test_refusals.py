@@ -15,7 +15,7 @@ from efe_domain.access.grants import Role
 from efe_domain.commands import batch
 from efe_domain.decision import refusals as decision_refusals
 from efe_domain.document import document
-from efe_domain.instance import axis_matches, instance, orders
+from efe_domain.instance import axis_matches, instance, letterheads, orders
 from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
 from efe_domain.operator import operator
@@ -80,6 +80,11 @@ def without_the_body(aggregate: instance.InstanceBassin) -> instance.InstanceBas
 
 def with_rules(aggregate: instance.InstanceBassin, *, gives_verdicts: bool | None = None) -> instance.InstanceBassin:
     with_a_body(aggregate).adopt_rules_of_order((BodyRules(body=BODY, gives_verdicts=gives_verdicts),), on=TODAY)
+    return aggregate
+
+
+def with_a_letterhead(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
+    aggregate.set_letterhead(None, "Quai Orban 34\n\n4020 Liège", "La présidence", on=YESTERDAY)
     return aggregate
 
 
@@ -175,7 +180,11 @@ CASES: dict[type[DomainError], Case] = {
     ),
     access.AccessNotHeld: (an_instance, lambda it: it.revoke_access(ACCOUNT, Role.READER, on=TODAY)),
     instance.AlreadyEstablished: (an_instance, lambda it: it.establish(Bassin.LIEGE, on=TODAY)),
-    instance.SameRulesOfOrder: (
+    letterheads.SameLetterhead: (
+        lambda: with_a_letterhead(an_instance()),
+        lambda it: it.set_letterhead(None, "Quai Orban 34\n4020 Liège", "La présidence", on=TODAY),
+    ),
+    orders.SameRulesOfOrder: (
         lambda: with_rules(an_instance()),
         lambda it: it.adopt_rules_of_order((BodyRules(body=BODY),), on=TODAY),
     ),

@@ -62,7 +62,10 @@ _OF_INSTANCES: Final[_Commands] = {
     Rule.PS_NB: "create_pole dissolve_pole identify_axis take_over_pole withdraw_axis",
     Rule.PS_REUNION: "agree_modalities",
     Rule.PS_SOUTIEN: "end_support grant_support",
-    Rule.REGISTRE: "confirm_fact confirm_rectification drop_rectification rectify register_person",
+    Rule.REGISTRE: """
+        confirm_fact confirm_rectification drop_rectification rectify register_person
+        set_letterhead
+    """,
     Rule.REGISTRE_APPELS: "change_funding_call open_funding_call withdraw_funding_call",
     Rule.REGISTRE_RETRAIT: "confirm_withdrawal drop_withdrawal withdraw_act",
 }

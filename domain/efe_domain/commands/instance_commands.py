@@ -13,6 +13,7 @@ from efe_domain.pole.pole import Pole
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.command_context import current_context
+from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import instance_id
 
 
@@ -117,6 +118,15 @@ class InstanceCommands(Rights):
     ) -> CommandResult:
         instance = self.target(self.coordinating(bassin))
         instance.unmatch_axes(key, bassin_of(other_bassin), other_key, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def set_letterhead(
+        self, bassin: str, address: str, office: str, *, logo: Document | None = None, on: date | None = None
+    ) -> CommandResult:
+        """`office` is that of the signatory, such as « La présidence »: never a person."""
+        instance = self.target(self.coordinating(bassin))
+        instance.set_letterhead(logo, address, office, on=self.day(on))
         return self.record(instance)
 
     @use_case

@@ -81,6 +81,7 @@ def _on_instance(instance: InstanceBassin, _: Scope) -> Candidates:
         """
         create_pole adopt_rules_of_order set_up_body identify_axis withdraw_axis match_axes unmatch_axes
         request_data draft_themes register_operator purge_document grant_access revoke_access open_funding_call
+        set_letterhead
         """,
         own,
         bassin=bassin,

@@ -11,6 +11,7 @@ from efe_domain.instance.events import (
     BodySetUp,
     InstanceEstablished,
     InstanceEvent,
+    LetterheadSet,
     PoleAccessGranted,
     PoleAccessRevoked,
     RulesOfOrderAdopted,
@@ -50,6 +51,8 @@ def replay_fact(instance: InstanceBassin, event: InstanceEvent, _entities: Entit
             instance.match_axes(key, bassin, other, basis, on=on)
         case AxesUnmatched(key=key, other_bassin=bassin, other_key=other):
             instance.unmatch_axes(key, bassin, other, on=on)
+        case LetterheadSet(logo=logo, address=address, office=office):
+            instance.set_letterhead(logo, address, office, on=on)
         case AccessGranted() | AccessRevoked() | PoleAccessGranted() | PoleAccessRevoked():
             instance.record(event)
 
@@ -79,6 +82,7 @@ CORRECTION = Correctable(
         AxisWithdrawn: rectifiable(DAY, annulment=Annulment.UNUSED),
         AxesMatched: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),
         AxesUnmatched: rectifiable(DAY, annulment=Annulment.UNUSED),
+        LetterheadSet: rectifiable(DAY, annulment=Annulment.UNUSED),
         AccessGranted: NOT_RECTIFIABLE,
         AccessRevoked: NOT_RECTIFIABLE,
         PoleAccessGranted: NOT_RECTIFIABLE,

@@ -11,6 +11,7 @@ from efe_domain.access.grants import Role
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import Event
 
@@ -210,6 +211,17 @@ class PoleAccessRevoked(
     effective_on: date
 
 
+class LetterheadSet(
+    Event, topic="instance.letterhead-set.v1", command="setLetterhead", rule=Rule.REGISTRE, since="0.8.0"
+):
+    """From that day the papers of the Instance have this letterhead; `office` is the signatory's, never a person."""
+
+    logo: Document | None = None
+    address: str
+    office: str
+    effective_on: date
+
+
 type InstanceEvent = (
     InstanceEstablished
     | RulesOfOrderAdopted
@@ -225,6 +237,7 @@ type InstanceEvent = (
     | AccessRevoked
     | PoleAccessGranted
     | PoleAccessRevoked
+    | LetterheadSet
 )
 
 

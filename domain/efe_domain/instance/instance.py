@@ -23,6 +23,7 @@ from efe_domain.instance.events import (
     BodySetUp,
     InstanceEstablished,
     InstanceEvent,
+    LetterheadSet,
     Mandate,
     OrderSettings,
     PoleAccessGranted,
@@ -32,8 +33,8 @@ from efe_domain.instance.events import (
     SeatVacated,
     check_contest_days,
     check_settings,
-    is_same_order,
 )
+from efe_domain.instance.letterheads import Letterheads
 from efe_domain.instance.orders import Orders
 from efe_domain.instance.seats import Seats, clean_mandate
 from efe_domain.law.rules import Rule
@@ -42,15 +43,12 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis, clean
 from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.days import Period, Periods, check_not_before
+from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
 
 
 class AlreadyEstablished(DomainError, rule=Rule.ART_3):
     """There is one Instance per bassin (ART-3)."""
-
-
-class SameRulesOfOrder(DomainError, rule=Rule.ART_7):
-    """A règlement d'ordre intérieur that changes nothing is not adopted again (ART-7)."""
 
 
 class BodyAlreadySetUp(DomainError, rule=Rule.M6):
@@ -90,6 +88,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         self.seats = Seats()
         self.rules: tuple[BodyRules, ...] | None = None
         self.orders = Orders()
+        self.letterheads = Letterheads()
         self.axes = Periods[str]()
         self.identified_axes: dict[str, Axis] = {}
         self.matches = AxisMatches()
@@ -129,8 +128,7 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
             verdicts_need_quorum=verdicts_need_quorum,
             effective_on=on,
         )
-        if (last := self.orders.last) and is_same_order(adopted, last):
-            raise SameRulesOfOrder("Ce règlement d'ordre intérieur est déjà en vigueur.")
+        self.orders.check_new(adopted)
         self.record(adopted)
 
     def settings_on(self, day: date) -> OrderSettings:
@@ -229,6 +227,10 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
         since = self.grants.since(Grant(account, role, pole))
         self.record(PoleAccessRevoked(pole=pole, account=account, role=role, since=since, effective_on=on))
 
+    def set_letterhead(self, logo: Document | None, address: str, office: str, *, on: date) -> None:
+        self.check_established(on)
+        self.record(self.letterheads.replaced(logo, address, office, on))
+
     def _body(self, body: UUID) -> Body:
         if body not in self.bodies:
             raise NotFound("Organe", body)
@@ -280,6 +282,8 @@ class InstanceBassin(Aggregate[InstanceEvent], kind="instance", noun="Instance b
                 self.identified_axes[key] = axis
             case AxisWithdrawn(key=key, effective_on=on):
                 self.axes.close(key, on)
+            case LetterheadSet():
+                self.letterheads.apply(event)
             case AxesMatched() | AxesUnmatched():
                 self.matches.apply(event)
             case AccessGranted() | PoleAccessGranted():

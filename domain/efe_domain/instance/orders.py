@@ -11,6 +11,7 @@ from efe_domain.instance.events import (
     Mandate,
     OrderSettings,
     RulesOfOrderAdopted,
+    is_same_order,
 )
 from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
@@ -22,6 +23,10 @@ class BodyDoesNotJudge(DomainError, rule=Rule.ART_7):
 
 class QuorumNotReached(DomainError, rule=Rule.ART_7):
     """A body gives a verdict with the quorum of the règlement d'ordre intérieur, where that requires it (ART-7)."""
+
+
+class SameRulesOfOrder(DomainError, rule=Rule.ART_7):
+    """A règlement d'ordre intérieur that changes nothing is not adopted again (ART-7)."""
 
 
 class Orders:
@@ -38,6 +43,11 @@ class Orders:
     def since(self) -> date:
         """The day of the last règlement; `date.min` without any."""
         return self.last.effective_on if self.last else date.min
+
+    def check_new(self, order: RulesOfOrderAdopted) -> None:
+        """Raises `SameRulesOfOrder`."""
+        if self.last and is_same_order(order, self.last):
+            raise SameRulesOfOrder("Ce règlement d'ordre intérieur est déjà en vigueur.")
 
     def adopt(self, order: RulesOfOrderAdopted) -> None:
         self._adopted.append(order)

@@ -15,7 +15,8 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import Mission
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.mutations.inputs import MeetingCitingInput
+from efe_graphql.mutations.inputs import MeetingCitingInput, OptionalDocumentInput
+from efe_graphql.request.context import Context
 from efe_graphql.types.pole.axis import AxisInput
 
 
@@ -79,6 +80,24 @@ class AdoptRulesOfOrderInput(CommandInput):
         if self.verdicts_need_quorum is not None:
             later["verdicts_need_quorum"] = self.verdicts_need_quorum
         return platform.adopt_rules_of_order(self.bassin, rules, **later, on=self.effective_on)
+
+
+@strawberry.input(description="Choisir l'en-tête des papiers de l'Instance, dès le jour de l'acte (REGISTRE).")
+class SetLetterheadInput(OptionalDocumentInput):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    address: str = field(description="Son adresse, six lignes au plus.")
+    office: str = field(
+        description="La fonction qui signe ses papiers, comme « La présidence » ; jamais une personne."
+    )
+    sha256: str | None = field(
+        default=None,
+        description="L'empreinte SHA-256 du logo, une image PNG ou JPEG déposée auparavant par PUT /documents.",
+    )
+
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        return context.ports.platform.set_letterhead(
+            self.bassin, self.address, self.office, logo=self.document(context), on=self.effective_on
+        )
 
 
 @strawberry.input(description="Mettre en place un organe de l'Instance (M6, M7).")

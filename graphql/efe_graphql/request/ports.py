@@ -211,11 +211,11 @@ class Documents(Protocol):
 
     def deposits(self, sha256s: Collection[str], bassins: Collection[str]) -> Sequence[Deposit]:
         """Returns the deposits of these documents by these Instances, in the order of the Instances."""
-        ...
+
+    def read(self, sha256: str) -> bytes | None: ...
 
     def recent(self, bassin: str, *, limit: int) -> Sequence[Deposit]:
         """Returns the last deposits of an Instance, the latest first."""
-        ...
 
     def purge(self, sha256: str, bassin: str) -> None:
         """Removes the document for an Instance; its bytes go when no Instance keeps it. Idempotent."""

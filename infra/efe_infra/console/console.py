@@ -38,6 +38,7 @@ from efe_infra.console.home import landing, openapi_page, tasks
 from efe_infra.console.home import page as home
 from efe_infra.console.instance import page as instance
 from efe_infra.console.invitation import page as invitation
+from efe_infra.console.letterhead import page as letterhead
 from efe_infra.console.live import page as live
 from efe_infra.console.live.relay import Followers
 from efe_infra.console.meeting import convening
@@ -107,7 +108,7 @@ _MODULES = (
     ),
     *(administrator_corrections, documents, document_purge, about, explorer),
     *(administration, platform_access, administered_instances, installation),
-    *(analysis, themes, bodies, body_commands),
+    *(analysis, themes, bodies, body_commands, letterhead),
 )
 PAGES = tuple(each.pages for each in _MODULES)
 

@@ -156,6 +156,9 @@ _FIELD_SOURCES: Final[Mapping[str, FieldSources]] = {
     "instance.axis-withdrawn": FieldSources(_OWN | _AXIS_KEY),
     "instance.body-dissolved": FieldSources(_OWN),
     "instance.body-set-up": FieldSources(_OWN, attrgetter("body")),
+    "instance.letterhead-set": FieldSources(
+        {**_OWN, "sha256": lambda event: event.logo.sha256 if event.logo else None}
+    ),
     "instance.rules-of-order-adopted": FieldSources(
         {
             **_OWN,

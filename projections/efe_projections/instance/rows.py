@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
 from efe_domain.instance.events import (
@@ -16,11 +17,13 @@ from efe_domain.instance.events import (
     BodySetUp,
     InstanceEstablished,
     InstanceEvent,
+    LetterheadSet,
     OrderSettings,
     RulesOfOrderAdopted,
 )
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import AxisCode, AxisKind
+from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Projection, RecordedEvent, is_invented, originator, topics_of_union
@@ -29,8 +32,20 @@ from efe_projections.engine.row_values import new_row, period_projection
 from efe_projections.engine.searching import sort_key
 
 
+class LetterheadFact(msgspec.Struct, frozen=True, kw_only=True):
+    """Letterhead of the papers from a day on."""
+
+    since: date
+    logo: Document | None
+    address: str
+    office: str
+
+
 class InstanceRow(Row, table="instance", indexes=(("bassin",),), concern=Concern.BASSIN):
-    """An Instance; `rules` and `settings` are of the règlement d'ordre intérieur adopted on `rules_adopted_on`."""
+    """An Instance; `rules` and `settings` are of the règlement d'ordre intérieur adopted on `rules_adopted_on`.
+
+    `letterheads` are in the order of their days.
+    """
 
     id: UUID
     bassin: str
@@ -41,6 +56,7 @@ class InstanceRow(Row, table="instance", indexes=(("bassin",),), concern=Concern
     contest_days: int | None
     verdicts_need_quorum: bool | None
     rules_adopted_on: date | None
+    letterheads: tuple[LetterheadFact, ...]
     version: int
 
 
@@ -80,12 +96,16 @@ def evolve_instance(row: InstanceRow | None, record: RecordedEvent[Any]) -> Inst
     version = record.event.originator_version
     match record.event:
         case InstanceEstablished(originator_id=instance, effective_on=on):
-            return new_row(InstanceRow, record, id=instance, established_on=on, rules=(), settings=OrderSettings())
+            unset: dict[str, Any] = {"rules": (), "settings": OrderSettings(), "letterheads": ()}
+            return new_row(InstanceRow, record, id=instance, established_on=on, **unset)
         case RulesOfOrderAdopted(effective_on=on) as event if row:
             order = {
                 name: getattr(event, name) for name in ("rules", "settings", "contest_days", "verdicts_need_quorum")
             }
             return replace(row, **order, rules_adopted_on=on, version=version)
+        case LetterheadSet(logo=logo, address=address, office=office, effective_on=on) if row:
+            letterhead = LetterheadFact(since=on, logo=logo, address=address, office=office)
+            return replace(row, letterheads=(*row.letterheads, letterhead), version=version)
         case _ if row:
             return replace(row, version=version)
         case _:

@@ -67,7 +67,8 @@ OBJECTS: dict[str, Kept] = {
     "Instance": kept(
         Sight.CATALOGUE,
         "availableCommands nextStep "
-        "axes axisMatches bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
+        "axes axisMatches bassin bodies communes compare establishedOn id letterhead name poles rulesOfOrder version"
+        " versionAt",
         dossier="dossier",
         trail="history",
     ),

@@ -101,6 +101,8 @@ PARTS: dict[str, Kept] = {
     "RosterSeat": kept(Sight.PART, "college operator representative"),
     "Rule": kept(Sight.PART, "key legalBasis reading text why"),
     "NextTerm": kept(Sight.PART, "ends starts"),
+    "Logo": kept(Sight.PART, "document picture"),
+    "Letterhead": kept(Sight.PART, "address logo office since"),
     "RulesOfOrder": kept(
         Sight.PART, "adoptedOn bodies contestDays lateAfterDays renewalWindowDays verdictsNeedQuorum"
     ),

@@ -4,7 +4,7 @@ from efe_domain.catalogue import CORRECTIONS
 from tests.api.isolation.sight import Sight
 
 KEYS = {"key", "other_key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
-KEYS |= {"content.communes", "document.media_type", "number", "past_root"}
+KEYS |= {"content.communes", "document.media_type", "logo.media_type", "number", "past_root"}
 """Keys, codes and labels that the law or an official list gives: they tell of nobody."""
 KEYS |= {"changes.events.topic", "cause_kind"}
 HASHES = {"content_hash", "subject_hash", "seen.content_hash"}
@@ -81,6 +81,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "instance.body-set-up.v1": {"name": CATALOGUE},
     "instance.seat-filled.v1": {"mandate.category": DOSSIER},
     "instance.seat-vacated.v1": {"reason": DOSSIER},
+    "instance.letterhead-set.v1": {"address": CATALOGUE, "logo.sha256": CATALOGUE, "office": CATALOGUE},
     "instance.axes-matched.v1": {"basis": CATALOGUE},
     "invitation.sent.v1": _OF_PROJECTS,
     "invitation.declined.v1": {"reason": DOSSIER},

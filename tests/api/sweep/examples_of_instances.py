@@ -42,6 +42,7 @@ def of_instances(it: Prepared) -> dict[str, list[dict[str, Any]]]:
                 "verdictsNeedQuorum": True,
             }
         ],
+        "setLetterhead": [{**LIEGE, "address": "Quai Orban 34", "office": "La présidence"}],
         "setUpBody": [{**LIEGE, "name": "Chambre", "mission": "M7"}],
         "dissolveBody": [IN_PLENARY],
         "fillSeat": [seated, {**seated, "seatId": f"BodySeat:{VACANT}"}],

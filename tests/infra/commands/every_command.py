@@ -74,6 +74,7 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "attach_to_meeting": lambda it: it.platform.attach_to_meeting(it.held, TABLE, "Tableau"),
     "purge_document": lambda it: it.platform.purge_document("liege", TABLE.sha256, "Mauvais dossier."),
     "cancel_meeting": lambda it: it.platform.cancel_meeting(it.convened, "Grève."),
+    "set_letterhead": lambda it: it.platform.set_letterhead("liege", "Quai Orban 34", "La présidence"),
     "identify_axis": lambda it: it.platform.identify_axis("liege", WOOD),
     "withdraw_axis": lambda it: it.platform.withdraw_axis("liege", HEATING.key),
     "match_axes": lambda it: it.platform.match_axes("liege", HEATING.key, "namur", WOOD.key, "Plénière."),

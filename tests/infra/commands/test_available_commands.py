@@ -35,7 +35,8 @@ AVOIDED: Final = """
     CompetenceNotHeld DeadlineMovesEarlier NameTaken NotAMember NotCarried NotCompetent NotLocal NothingToRectify
     NotInTheZone OnePersonTwoColleges OpinionAlreadyBegun SameAgenda SameContent SameContribution SameEffect
     SameErratum SameExpectation SameOpinion CallAlreadyOpened
-    SameParticulars SamePosition SameRulesOfOrder SameSynthesis SameThemes SameVerdict SameWording SeatIsVacant
+    SameLetterhead SameParticulars SamePosition SameRulesOfOrder SameSynthesis SameThemes SameVerdict SameWording
+    SeatIsVacant
     SeatTaken SiteAlreadyOpen SiteIsClosed SupportHeld ThemeAlreadyCited WithdrawalPending WordingChanged
 """
 """Refusals of commands done again that another input avoids: another operator, axis, text or id."""

@@ -19,6 +19,7 @@ from efe_graphql.request.context import Info
 from efe_graphql.types.access.grants import AccessGrant, grants_in
 from efe_graphql.types.access.rights import Power, powers_in
 from efe_graphql.types.document import Document
+from efe_graphql.types.instance.letterhead import Letterhead
 from efe_graphql.types.instance.mandate import Mandate, mandates
 from efe_graphql.types.instance.pending_lists import Waiting
 from efe_graphql.types.law import Rule, rules
@@ -228,6 +229,12 @@ class Instance(Entity):
             verdicts_need_quorum=self.row.verdicts_need_quorum,
             **asdict(self.row.settings),
         )
+
+    @field(description="L'en-tête de ses papiers, un jour donné ; nul tant qu'aucun n'est choisi.")
+    def letterhead(self, info: Info, in_force_on: Day = None) -> Letterhead | None:
+        day = in_force_on or info.context.today
+        fact = next((each for each in reversed(self.row.letterheads) if each.since <= day), None)
+        return Letterhead.of(fact, self.bassin, self.as_of) if fact else None
 
     poles = pages(
         Pole,

@@ -21,6 +21,7 @@ from efe_infra.console.bodies.generated import (
 from efe_infra.console.bodies.seats import SeatLine, seats_of
 from efe_infra.console.forms.offers import CommandLink, Offers, links_to
 from efe_infra.console.language.formats import today
+from efe_infra.console.letterhead.forms import LETTERHEAD
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
@@ -49,7 +50,7 @@ async def bodies(visit: Visit, bassin: str) -> Response:
     name, here, day = bassin_at(bassin), f"/instances/{bassin}", visit.moment.law_day or today()
     response = await visit.ask(INSTANCE_BODIES, bassin=name)
     offers = Offers.of(response.instance.available_commands if response.instance else None)
-    own = [CommandLink(each, f"{here}/actes/{each.slug}") for each in (SETTING_UP, RULES_OF_ORDER)]
+    own = [CommandLink(each, f"{here}/actes/{each.slug}") for each in (SETTING_UP, RULES_OF_ORDER, LETTERHEAD)]
     zone_links = links_to(f"{here}/zone", ZONE_COMMANDS) if name in ZONE_NAMES else []
     return visit.page(
         "bodies/list.html",

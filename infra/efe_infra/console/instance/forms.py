@@ -7,6 +7,7 @@ from efe_infra.console.analysis.forms import REQUEST
 from efe_infra.console.axis.forms import IDENTIFICATION, MATCHING
 from efe_infra.console.bodies.forms import RULES_OF_ORDER, SETTING_UP
 from efe_infra.console.forms.command_form import CommandForm
+from efe_infra.console.letterhead.forms import LETTERHEAD
 from efe_infra.console.meeting.forms import CONVENING, SERIES
 from efe_infra.console.operator.forms import REGISTRATION
 from efe_infra.console.opinion.forms import REQUESTING, UNDERTAKING
@@ -21,7 +22,7 @@ INSTANCE_FORMS: Final[Mapping[str, CommandForm]] = {
         ("axes/actes", (IDENTIFICATION, MATCHING)),
         ("operateurs/actes", (REGISTRATION,)),
         ("avis", (REQUESTING, UNDERTAKING)),
-        ("actes", (REQUEST, DRAFT, SETTING_UP, RULES_OF_ORDER)),
+        ("actes", (REQUEST, DRAFT, SETTING_UP, RULES_OF_ORDER, LETTERHEAD)),
     )
     for form in forms
 }

@@ -1,0 +1,1 @@
+"""Form of the letterhead of an Instance's papers."""
