@@ -54,6 +54,7 @@ from efe_infra.console.person import page as person
 from efe_infra.console.person_invitation import page as person_invitation
 from efe_infra.console.pole import commands as pole_commands
 from efe_infra.console.pole import composition as pole_composition
+from efe_infra.console.pole import evaluation_file
 from efe_infra.console.pole import modalities as pole_modalities
 from efe_infra.console.pole import page as pole
 from efe_infra.console.pole import proposals as pole_proposals
@@ -83,7 +84,7 @@ from efe_infra.settings import Settings
 _MODULES = (
     *(home, landing, search, tasks, calendar, catalogue, guide, openapi_page),
     *(instance, trail, proof, proofs, comparison),
-    *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals, pole_taking_over),
+    *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals, pole_taking_over, evaluation_file),
     *(decision, decision_positions, decision_commands, late_word),
     *(live, time_slider, sign_in, drafts),
     *(project, board, contents, plan, joint_meetings, project_commands, verdicts, invitation),

@@ -33,6 +33,7 @@ OWN_PAGES = [
     "/instances/liege/actes/creer-un-pole",
     A_POLE,
     f"{A_POLE}/comparer?de=50&a=300",
+    f"{A_POLE}/dossier-d-evaluation",
     f"{A_POLE}/actes/composer",
     f"{A_POLE}/actes/modalites",
     f"{A_POLE}/actes/designer",

@@ -1,5 +1,6 @@
 """`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: commands of coordinators on pôles."""
 
+from typing import Final
 from uuid import UUID
 
 from efe_infra.console.axis.choices import axis_input
@@ -11,6 +12,7 @@ from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import body_meetings
 from efe_infra.console.pole.evaluation import EVALUATING, EvaluationPage
+from efe_infra.console.pole.evaluation_file import ADDRESS as FILE
 from efe_infra.console.pole.forms import (
     CITATION,
     CONSTITUTION,
@@ -20,6 +22,7 @@ from efe_infra.console.pole.forms import (
     POLE_COMMANDS,
     RENAMING,
     SPEAKERS,
+    TERM,
 )
 from efe_infra.console.pole.generated import (
     INSTANCE_COMMAND,
@@ -40,6 +43,7 @@ from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import bassin_at, require
 
 pages = page_router(multilingual=True)
+FILE_WORDS: Final = tr("Lire le dossier d'évaluation")
 
 
 @form_at(pages, "/poles/{key:uuid}/actes/{slug}")
@@ -61,6 +65,7 @@ async def pole_page(visit: PageRequest, key: UUID, slug: str, form: Fields) -> C
         version=pole.version,
         searches=await searches_for(visit, command, pole, form),
         initial={"name": pole.name} if command is RENAMING else {},
+        links=[(FILE_WORDS, f"/poles/{key}/{FILE}")] if pole.term_starts and command.occasion == TERM else (),
     )
 
 

@@ -43,6 +43,7 @@ class PoleCommandPole(Response):
     name: str
     bassin: str
     version: int
+    term_starts: date | None
     axis: PoleCommandAxis
     dossier: PoleCommandPoleDossier | None
 
@@ -139,6 +140,68 @@ class PeoplePerson(Response):
 
 class PeopleResponse(Response):
     people: tuple[PeoplePerson, ...]
+
+
+class FiledProjectProjectDossier(Response):
+    state: str
+    ended_on: date | None
+
+
+class FiledProject(Response):
+    id: str
+    title: str
+    emerged_on: date
+    dossier: FiledProjectProjectDossier | None
+
+
+class FiledOpinion(Response):
+    id: str
+    title: str | None
+    kind: str
+    transmitted_on: date | None
+    effect_on: date | None
+
+
+class EvaluationFilePole(Response):
+    projects: Edges[FiledProject]
+    opinions: Edges[FiledOpinion]
+
+
+class FiledDecision(Response):
+    id: str
+    title: str
+    adopted_on: date | None
+    communicated_on: date | None
+
+
+class EvaluationFileResponse(Response):
+    pole: EvaluationFilePole | None
+    decisions: Edges[FiledDecision]
+
+
+class FiledMeetingOperator(Response):
+    id: str
+
+
+class FiledMeetingAttendee(Response):
+    operator: FiledMeetingOperator | None
+
+
+class FiledMeetingRepresentedOperator(Response):
+    operator: FiledMeetingOperator | None
+
+
+class FiledMeeting(Response):
+    id: str
+    day: date
+    held_on: date | None
+    minutes_adopted_on: date | None
+    present: tuple[FiledMeetingAttendee, ...]
+    represented: tuple[FiledMeetingRepresentedOperator, ...]
+
+
+class HeldInTermResponse(Response):
+    meetings: Connection[FiledMeeting]
 
 
 class PoleModalitiesModalities(Response):
@@ -246,6 +309,7 @@ class PoleIdentifiedAxis(Response):
 
 
 class PoleOperator(Response):
+    id: str
     name: str
 
 
@@ -478,6 +542,8 @@ INSTANCE_COMMAND: Final = Document("instance_command", InstanceCommandResponse)
 OPERATORS: Final = Document("operators", OperatorsResponse)
 POLE_COMPOSITION: Final = Document("pole_composition", PoleCompositionResponse)
 PEOPLE: Final = Document("people", PeopleResponse)
+EVALUATION_FILE: Final = Document("evaluation_file", EvaluationFileResponse)
+HELD_IN_TERM: Final = Document("held_in_term", HeldInTermResponse)
 POLE_MODALITIES: Final = Document("pole_modalities", PoleModalitiesResponse)
 DECISIONS_ON_MODALITIES: Final = Document("decisions_on_modalities", DecisionsOnModalitiesResponse)
 POLE: Final = Document("pole", PoleResponse)

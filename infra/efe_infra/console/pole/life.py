@@ -61,8 +61,14 @@ def course_of(pole: Pole) -> list[CourseStep]:
         return []
     if pole.state == "IN_PREPARATION":
         return in_course(_preparation(pole))
-    ends_soon = pole.days_left is None or pole.days_left <= EVALUATION_NOTICE_DAYS
-    return in_course(_end_of_term(pole)) if ends_soon and not pole.next_term else []
+    return in_course(_end_of_term(pole)) if is_near_end(pole) else []
+
+
+def is_near_end(pole: Pole) -> bool:
+    """Tells whether the term of a pôle that is not renewed ends soon, or is over."""
+    if pole.dissolved_on or pole.next_term or pole.state == "IN_PREPARATION":
+        return False
+    return pole.days_left is None or pole.days_left <= EVALUATION_NOTICE_DAYS
 
 
 def _preparation(pole: Pole) -> Iterator[tuple[bool, str, str]]:

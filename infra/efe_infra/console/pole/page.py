@@ -16,6 +16,7 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.forms import CONVENING, MEETINGS, SERIES
 from efe_infra.console.meeting.states import state_of
 from efe_infra.console.pole.colleges import columns_of, shared_persons
+from efe_infra.console.pole.evaluation_file import evaluation_file
 from efe_infra.console.pole.forms import POLE_COMMANDS
 from efe_infra.console.pole.generated import POLE, CitedMeeting, Pole, PoleDecision
 from efe_infra.console.pole.life import (
@@ -24,6 +25,7 @@ from efe_infra.console.pole.life import (
     evaluation_of_term,
     evaluation_opens,
     gauge_of,
+    is_near_end,
     status_of,
 )
 from efe_infra.console.pole.proposals import PROPOSALS
@@ -49,6 +51,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
     offers = Offers.of(pole.available_commands)
     menu = offers.menu(command_links(pole))
     on = visit.moment.law_day or today()
+    file = await evaluation_file(visit, pole, on) if is_near_end(pole) else None
     return visit.page(
         "pole/page.html",
         response,
@@ -62,6 +65,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
         evaluation=evaluation_of_term(pole),
         awaits_evaluation=awaits_evaluation(pole),
         evaluation_opens=evaluation_opens(pole),
+        file=file,
         columns=columns_of(pole, on),
         shared_persons=shared_persons(pole, on),
         decisions=decision_lines(response.decisions.nodes if response.decisions else ()),
