@@ -1,6 +1,8 @@
 """Corrections by forms: what follows is shown before anything is recorded, and four eyes see what is grave."""
 
+import re
 from datetime import date
+from html import unescape
 from itertools import chain
 from uuid import uuid4
 
@@ -170,3 +172,18 @@ def test_every_fact_that_may_be_rectified_has_its_fields() -> None:
 
     assert {each.rpartition(".")[2] for each in PARTS} | OTHERS == named
     assert {each.partition(".")[0] for each in corrections()} <= set(CORRECTIONS)
+
+
+def test_a_search_of_an_operator_keeps_what_is_typed(coordinator: Browser, liege: Client, pole: str) -> None:
+    path = f"{line(liege, pole, 'member-designated')}/rectifier"
+    field = "changes.0.patch.operatorId"
+    data = typed(coordinator.get(path).text) | {"reason": "Un autre opérateur", f"cherche-{field}": "forem"}
+    searched = coordinator.post(path, data | {"etape": f"chercher:{field}"})
+    [operator, *_] = re.findall(rf'value="choisir:{field}:(Operator:[^"]+)"', searched.text)
+    [label] = re.findall(rf'name="nom-{field}" value="({operator} [^"]+)"', searched.text)
+    previewed = coordinator.post(path, data | {field: operator, f"nom-{field}": unescape(label)})
+
+    assert searched.status_code == 200
+    assert "\nUn autre opérateur</textarea>" in searched.text
+    assert "Forem" in previewed.text.partition("<ins>")[2].partition("</ins>")[0] or previewed.status_code == 422
+    assert "\nUn autre opérateur</textarea>" in previewed.text

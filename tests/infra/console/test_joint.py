@@ -64,6 +64,11 @@ def done(browser: Browser, path: str, **typed: str) -> str:
     return str(sent.headers["location"]).partition("?")[0]
 
 
+def shown(page: str) -> dict[str, str]:
+    """Returns the label of the first option that the search of the partners found."""
+    return {"nom-content.partnerIds": re.findall(r'name="nom-content.partnerIds" value="([^"]+)"', page)[0]}
+
+
 def choices(browser: Browser, path: str, field: str) -> list[str]:
     return re.findall(rf'name="{field}" value="([^"]+)"', browser.get(path).text)
 
@@ -115,7 +120,7 @@ def submitted(coordinators: dict[Bassin, Browser]) -> str:
     for bassin in INSTANCES[1:]:
         pole = POLES[bassin].replace("/poles/", "Pole:")
         form = f"{project}/actes/inviter?q=m%C3%A9tiers+techniques"
-        assert pole in choices(liege, form, "poleIds")
+        assert f'value="ajouter:poleIds:{pole}"' in liege.get(form).text
         done(liege, form, poleIds=pole, answerBy=day(30))
         board = liege.get(f"{project}").text
         invitation = re.findall(r'"(/invitations/[0-9a-f-]+)">[^<]*</a> \(' + bassin.name.title()[:3], board)[-1]
@@ -259,15 +264,23 @@ def test_a_content_is_typed_in_words_and_told_at_the_field_that_is_wrong(
 ) -> None:
     liege, form = coordinators[Bassin.LIEGE], f"{POLES[Bassin.LIEGE]}/projets/actes/faire-emerger"
     wrong = CONTENT | {"content.title": "T", "content.budget": "beaucoup", "content.communes": "Liège\nParis"}
-    wrong |= {"content.actions.2.description": "Sans nature", "content.partnerIds": "Personne"}
+    wrong |= {"content.actions.2.description": "Sans nature", "content.partnerIds": "Operator:personne"}
     page = liege.post(form, hidden(liege.get(form).text) | wrong).text
 
     assert "12500,50" in fault_at(page, "content-budget")
     assert "Paris" in fault_at(page, "content-communes")
     assert "choix" in fault_at(page, "content-actions-2-nature")
-    assert "Personne" in fault_at(page, "content-partnerIds")
+    assert "choix" in fault_at(page, "content-partnerIds")
     assert "\nLiège\nParis</textarea>" in page
-    emerged = done(liege, form, **CONTENT | {"content.title": "T", "content.partnerIds": "le forem"})
+    typed = CONTENT | {"content.title": "T"}
+    searching = {"etape": "chercher:content.partnerIds", "cherche-content.partnerIds": "forem"}
+    searched = liege.post(form, hidden(page) | typed | searching).text
+    [partner, *_] = re.findall(r'value="ajouter:content.partnerIds:([^"]+)"', searched)
+    added = liege.post(
+        form, hidden(page) | typed | {"etape": f"ajouter:content.partnerIds:{partner}"} | shown(searched)
+    )
+    assert "\nLiège\nhuy\nVERVIERS</textarea>" in added.text
+    emerged = done(liege, form, **typed | {"content.partnerIds": partner} | shown(searched))
     assert "Le Forem" in liege.get(f"{emerged}").text
     subject = emerged.replace("/projets/", "abandonment-")
     carried(liege, Bassin.LIEGE, subject, f"{emerged}/actes/abandonner", reason="Un essai")

@@ -8,10 +8,12 @@ from efe_infra.console.correction.forms import Fact
 from efe_infra.console.correction.generated import CorrectableAuditEntry, CorrectableMeeting, CorrectableResponse
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.fact_fields import Part
+from efe_infra.console.forms.field_search import FieldSearch, search_field
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.generated import OPERATORS, PEOPLE
 from efe_infra.console.pole.searches import operator_words
 from efe_infra.console.register.labels import LABELS
+from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.page_request import PageRequest
 
 
@@ -29,39 +31,49 @@ def adopted(response: CorrectableResponse) -> list[Option]:
     return [meeting_option(each) for each in response.meetings.nodes if each.minutes_adopted_on and each.body]
 
 
-async def options(
-    visit: PageRequest, response: CorrectableResponse, parts: Sequence[Part], bassin: str
-) -> dict[str, list[Option]]:
-    """Returns the options of each field: the results of the search and the recorded value, which may stay."""
-    search = visit.query("q")
-    meetings = [meeting_option(each) for each in response.meetings.nodes if each.held_on]
-    options_by_type = {
-        "Meeting": meetings,
-        "Operator": await operators(visit, bassin, search),
-        "Person": await people(visit, search),
-    }
-    recorded_state = fact_of(response.audit_trail.nodes[0]).state
+def options(response: CorrectableResponse, parts: Sequence[Part]) -> dict[str, list[Option]]:
+    """Returns the options of the fields without a search."""
     result = {"minutesMeetingId": adopted(response)}
     for each in parts:
         if each.enumeration:
             values = LABELS[each.enumeration].items()
             result[each.field.name] = [Option(value, tr(label.words)) for value, label in values]
-        elif each.of:
-            own = each.text(recorded_state)
-            current = [Option(own, tr("Tel qu'il fut consigné"))] if own else []
-            others = [option for option in options_by_type[each.of] if option.value != own]
-            result[each.field.name] = [*current, *others]
+        elif each.of and not each.field.is_search:
+            meetings = [meeting_option(meeting) for meeting in response.meetings.nodes if meeting.held_on]
+            recorded = recorded_option(response, each)
+            result[each.field.name] = [
+                *recorded,
+                *(each for each in meetings if each.value not in {one.value for one in recorded}),
+            ]
     return result
 
 
-async def operators(visit: PageRequest, bassin: str, search: str | None) -> list[Option]:
-    if search is None:
-        return []
-    response = await visit.ask(OPERATORS, bassin=bassin, search=search)
-    return [Option(each.id, operator_words(each)) for each in response.operators.nodes]
+def recorded_option(response: CorrectableResponse, part: Part) -> list[Option]:
+    """Returns the recorded value, which may stay; nothing without one."""
+    value = part.text(fact_of(response.audit_trail.nodes[0]).state)
+    return [Option(value, tr("Tel qu'il fut consigné"))] if value else []
 
 
-async def people(visit: PageRequest, search: str | None) -> list[Option]:
-    if search is None:
-        return []
-    return [Option(each.id, each.display_name) for each in (await visit.ask(PEOPLE, search=search)).people]
+async def searches(
+    visit: PageRequest, response: CorrectableResponse, parts: Sequence[Part], bassin: str, form: Fields
+) -> dict[str, FieldSearch]:
+    """Returns the searches of operators and persons, by their field."""
+
+    async def operators(text: str) -> list[Option]:
+        found = await visit.ask(OPERATORS, bassin=bassin, search=text)
+        return [Option(each.id, operator_words(each)) for each in found.operators.nodes]
+
+    async def people(text: str) -> list[Option]:
+        return [Option(each.id, each.display_name) for each in (await visit.ask(PEOPLE, search=text)).people]
+
+    finders = {
+        "Operator": (tr("Chercher un opérateur du bassin"), operators),
+        "Person": (tr("Chercher une personne"), people),
+    }
+    return {
+        each.field.name: await search_field(
+            form, each.field.name, *finders[each.of], choices=recorded_option(response, each)
+        )
+        for each in parts
+        if each.field.is_search
+    }

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from starlette.responses import Response
 
-from efe_infra.console.correction.fact import adopted, fact_of, options
+from efe_infra.console.correction.fact import adopted, fact_of, options, searches
 from efe_infra.console.correction.findings import field_words, finding_words
 from efe_infra.console.correction.forms import WITHDRAWAL, Fact, rectification
 from efe_infra.console.correction.generated import (
@@ -21,9 +21,10 @@ from efe_infra.console.correction.generated import (
 )
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.draft.keeping import is_draft
-from efe_infra.console.forms.command_form import STEP
+from efe_infra.console.forms.command_form import SEARCH, STEP
 from efe_infra.console.forms.fact_fields import Part
-from efe_infra.console.forms.handling import form_at, page_with_documents, send_form, show_form
+from efe_infra.console.forms.field_search import after_search_step
+from efe_infra.console.forms.handling import draft_fields, form_at, page_with_documents, send_form, show_form
 from efe_infra.console.forms.page import CommandPage, keep_input
 from efe_infra.console.forms.submission import InvalidForm
 from efe_infra.console.language.translatable import tr
@@ -69,40 +70,47 @@ class RectificationPage(CommandPage):
         }
 
     async def respond(self, form: Fields) -> Response:
-        """Sends the form: its preview is its dry run."""
-        return await self.send(self.submission(form))
+        """Sends the form, or shows it with what a search found: its preview is its dry run."""
+        submission = self.submission(form)
+        return self.show(submission) if step_in(form) == SEARCH else await self.send(submission)
+
+
+def step_in(form: Fields) -> str:
+    """Returns the step of the pressed button, without the field that it names."""
+    return form.get(STEP, "").partition(":")[0]
 
 
 @pages.get(RECTIFY)
 async def rectify_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
-    """Shows the form; `q` is a search for operators and persons."""
-    return await show_form(visit, lambda: rectify_page(visit, bassin, position))
+    form = await draft_fields(visit)
+    return await show_form(visit, lambda: rectify_page(visit, bassin, position, form), form)
 
 
 @pages.post(RECTIFY)
 async def rectified(visit: Visit, bassin: str, position: int, form: Form) -> Response:
     """Shows the consequences of a rectification before it is sent."""
-    if form.get(STEP) == DO or is_draft(form):
-        return await send_form(visit, form, lambda: rectify_page(visit, bassin, position))
+    form = after_search_step(form)
+    if step_in(form) in {DO, SEARCH} or is_draft(form):
+        return await send_form(visit, form, lambda: rectify_page(visit, bassin, position, form))
     return await keep_input(visit, form, lambda: previewed(visit, bassin, position, form))
 
 
 async def previewed(visit: PageRequest, bassin: str, position: int, form: Fields) -> Response:
-    page, fields = await page_with_documents(form, lambda: rectify_page(visit, bassin, position))
+    page, fields = await page_with_documents(form, lambda: rectify_page(visit, bassin, position, form))
     submission = page.submission(fields)
     try:
-        command_input = {**page.fixed, **submission.variables(page.command, page.options)}
+        command_input = {**page.fixed, **submission.variables(page.command, page.all_options)}
     except InvalidForm as fault:
         return page.show(fault.submission, status=422)
     preview = (await visit.ask(RECTIFICATION_PREVIEW, input=command_input)).preview_rectification
     if preview.user_errors:
         moved = any(each.current_version is not None for each in preview.user_errors)
-        refused = submission.refused(page.command, preview.user_errors, page.options)
+        refused = submission.refused(page.command, preview.user_errors, page.all_options)
         return page.show(refused, status=409 if moved else 422)
     return replace(page, preview=preview).show(submission)
 
 
-async def rectify_page(visit: PageRequest, slug: str, position: int) -> RectificationPage:
+async def rectify_page(visit: PageRequest, slug: str, position: int, form: Fields) -> RectificationPage:
     """Raises `PageRefused`."""
     response, entry, subject = await entry_at(visit, slug, position)
     fact, bassin = fact_of(entry), bassin_at(slug)
@@ -111,7 +119,6 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
         raise PageRefused(400, sentence, code="NOT_RECTIFIABLE")
     if entry.sealed is None:  # a form that began empty would take every value away
         raise PageRefused(503, UNSEALED, code="NOT_SEALED_YET", headers={"Retry-After": "10"})
-    kinds = {part.of for part in fact.parts}
     command, recent = rectification(fact), await recent_documents(visit, bassin)
     return RectificationPage(
         visit=visit,
@@ -119,14 +126,14 @@ async def rectify_page(visit: PageRequest, slug: str, position: int) -> Rectific
         frame=response,
         subject_link=(tr("Acte à corriger"), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
-        options=await options(visit, response, fact.parts, bassin)
+        options=options(response, fact.parts)
         | {each.name: recent for each in command.fields if each.kind == "document"},
         bassin=bassin,
         subject=subject.id,
         version=subject.version,
         initial=fact.typed,
         next_url=f"/instances/{slug}/corrections",
-        search=tr("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
+        searches=await searches(visit, response, fact.parts, bassin, form),
         quote=entry.told or entry.sentence,
         action="#titre-suites",
         fact=fact,
@@ -187,7 +194,7 @@ def lines_of(changed: RectificationPreviewRectifiedFact, parts: Sequence[Part], 
 def words(part: Part, state: dict[str, Any], page: CommandPage) -> str:
     """Returns the value of a part in words; an identifier by the name of its option, if it has one."""
     text = part.text(state)
-    names = (each.words for each in page.options.get(part.field.name, ()) if each.value == text)
+    names = (each.words for each in page.all_options.get(part.field.name, ()) if each.value == text)
     return next(names, part.words(state))
 
 

@@ -63,9 +63,7 @@ def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:
             required=True,
             codes=("OUTSIDE_THE_TERRITORY", "OUTSIDE_THE_ZONE"),
         ),
-        Field(
-            "content.partnerIds", "Opérateurs partenaires", "named", "Un par ligne : son nom entier ou son numéro."
-        ),
+        Field("content.partnerIds", "Opérateurs partenaires", "search_some"),
         Field("content.budget", "Budget, en euros", "money", required=True),
         Field("content.starts", "Premier jour prévu", "day"),
         Field("content.ends", "Dernier jour prévu", "day"),

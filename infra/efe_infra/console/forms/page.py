@@ -59,9 +59,9 @@ class CommandPage:
     `fixed` are the values that the address gives, `initial` the initial values by field. `next_url` is the address
     after the command, by default the page of the created object or of `subject_link`. `offers` are the commands of
     the object, in the name of the party that the address gives. `quote` is the text that the command concerns.
-    `searches` find the options of fields inside the form, `search` is the label of a search outside it. `links` are
-    labels and paths of pages to read before. `hidden` are further fields, by which the builder knows what the form
-    offered. The form is sent to `action`, by default to its own address. `trial` is the result of its dry run.
+    `searches` find the options of fields inside the form. `links` are labels and paths of pages to read before.
+    `hidden` are further fields, by which the builder knows what the form offered. The form is sent to `action`, by
+    default to its own address. `trial` is the result of its dry run.
     """
 
     template: ClassVar[str] = "forms/page.html"
@@ -79,7 +79,6 @@ class CommandPage:
     content_hash: str | None = None
     initial: Mapping[str, str] = field(default_factory=dict)
     next_url: str | None = None
-    search: str = ""
     searches: Mapping[str, FieldSearch] = field(default_factory=dict)
     quote: str = ""
     links: Sequence[tuple[str, str]] = ()
@@ -143,7 +142,6 @@ class CommandPage:
             rule=next(each for each in self.frame.law.rules if each.key == self.command.rule),
             subject_link=self.subject_link,
             options=self.all_options,
-            search=self.search,
             searches=self.searches,
             quote=self.quote,
             links=self.links,

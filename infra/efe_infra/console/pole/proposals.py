@@ -1,6 +1,6 @@
 """`/poles/{key}/decisions/actes/proposer` and `/poles/{key}/projets/actes/faire-emerger`: proposals in a pôle."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from efe_infra.console.pole.generated import (
 from efe_infra.console.project import choices
 from efe_infra.console.project.forms import EMERGENCE
 from efe_infra.console.register.ids import global_id, key_of
+from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import require
@@ -40,7 +41,7 @@ REPLACED: Final = "remplace"
 
 
 @form_at(pages, "/poles/{key:uuid}/{kind}/actes/{slug}")
-async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, form: Mapping[str, str]) -> CommandPage:
+async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, form: Fields) -> CommandPage:
     """Builds the page of a proposal; `sujet` is the subject that is selected initially."""
     command = require(PROPOSALS.get((kind, slug)))
     found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
@@ -52,7 +53,8 @@ async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, for
         subject_link=(pole.name, f"/poles/{key}"),
         offers=Offers.of(pole.available_commands),
         fixed={"poleId": pole.id},
-        options=await options(visit, command, found, pole, form),
+        options=options(command, found, pole),
+        searches={choices.PARTNERS: await choices.partner_search(visit, form)} if command is EMERGENCE else {},
         bassin=pole.bassin,
         initial={
             **initial_wording(found, pole, visit.query(SUBJECT) or ""),
@@ -97,15 +99,9 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= room else f"{text[:room]}…"
 
 
-async def options(
-    visit: PageRequest,
-    command: CommandForm,
-    answer: PoleProposalResponse,
-    pole: PoleProposalPoleOfPole,
-    form: Mapping[str, str],
-) -> Options:
+def options(command: CommandForm, answer: PoleProposalResponse, pole: PoleProposalPoleOfPole) -> Options:
     if command is EMERGENCE:
-        return content_options(SPARE_ACTIONS) | {choices.PARTNERS: await choices.partners(visit, form)}
+        return content_options(SPARE_ACTIONS)
     return {"about": list(subjects(answer, pole)), "replacesId": list(replaceable(answer))}
 
 

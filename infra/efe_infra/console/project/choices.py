@@ -1,16 +1,15 @@
 """Options of the forms of projects and invitations, read from the register."""
 
 from asyncio import gather
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
-from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Option, Several
-from efe_infra.console.forms.parsers import lines_of
+from efe_infra.console.forms.field_search import FieldSearch, search_field, with_first_search
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr, tr_join
-from efe_infra.console.project.content import partner_name
+from efe_infra.console.project.content import Partner, partner_name
 from efe_infra.console.project.generated import (
     DECISIONS_ON_PROJECTS,
     FUNDING_CALLS_TO_CHOOSE,
@@ -26,13 +25,14 @@ from efe_infra.console.project.plan_forms import STATES
 from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.page_request import PageRequest
 
 PARTNERS: Final = "content.partnerIds"
 PAST_CALLS: Final = timedelta(days=90)
 """How long a closed call is offered to an application, which is then shown late."""
-MAX_SEARCHES: Final = 30
-"""Limit of operators that one form may search for; further ones count as unknown."""
+INVITED: Final = "poleIds"
+BEGINNINGS: Final = tr("Des débuts de mots, sans égard aux accents ni aux majuscules.")
 
 
 async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash: str, **sends: str) -> list[Option]:
@@ -87,10 +87,17 @@ async def resolutions(
     ]
 
 
-async def poles(visit: PageRequest, search: str | None, carriers: Collection[str]) -> list[Option]:
-    """Returns the pôles that a search finds; those that carry the project already are not offered."""
-    found = await visit.ask(POLES_FOUND, search=search)
-    return [Option(each.id, pole_words(each), offered=each.id not in carriers) for each in found.poles.nodes]
+async def pole_search(visit: PageRequest, form: Fields, carriers: Collection[str]) -> FieldSearch:
+    """Returns the search of pôles; those that carry the project already are not offered."""
+
+    async def find(text: str | None) -> list[Option]:
+        found = await visit.ask(POLES_FOUND, search=text)
+        return [Option(each.id, pole_words(each), offered=each.id not in carriers) for each in found.poles.nodes]
+
+    searched = with_first_search(form, INVITED, visit.query("q"))
+    return await search_field(
+        searched, INVITED, tr("Chercher un pôle"), find, hint=BEGINNINGS, suggestions=await find(None)
+    )
 
 
 def pole_words(pole: PolesFoundPole) -> str:
@@ -115,21 +122,17 @@ def to_propose(poles: Iterable[PoleName], project: str, kind: str = "PROJECT") -
     ]
 
 
-async def partners(
-    visit: PageRequest, typed: Mapping[str, str], current: Sequence[ContentOperator] = ()
-) -> list[Option]:
-    """Returns the current partners and the operators that a form names by their whole name or number."""
-    options = [Option(each.id, partner_name(each)) for each in current]
-    called = {slug(each.words) for each in options}
-    sought = [each for each in lines_of(typed.get(PARTNERS, "")) if slug(each) not in called][:MAX_SEARCHES]
-    answers = await gather(*(visit.ask(OPERATORS_CALLED, search=each) for each in sought))
-    for words, answer in zip(sought, answers, strict=True):
-        nodes = answer.operators.nodes
-        exact = [
-            each for each in nodes if slug(words) in {slug(each.name), slug(each.number), slug(partner_name(each))}
-        ]
-        options += [Option(each.id, words) for each in exact if len(exact) == 1]
-    return options
+async def partner_search(visit: PageRequest, form: Fields, current: Sequence[ContentOperator] = ()) -> FieldSearch:
+    """Returns the search of operators; the form may keep the `current` partners without a search."""
+
+    def options(operators: Iterable[Partner]) -> list[Option]:
+        return [Option(each.id, partner_name(each)) for each in operators]
+
+    async def find(text: str) -> list[Option]:
+        return options((await visit.ask(OPERATORS_CALLED, search=text)).operators.nodes)
+
+    label, hint = tr("Chercher un opérateur"), tr("Des débuts de mots de son nom, ou son numéro.")
+    return await search_field(form, PARTNERS, label, find, hint=hint, choices=options(current))
 
 
 async def undone_words(visit: PageRequest, project: str) -> str:

@@ -17,6 +17,7 @@ from efe_infra.console.forms.content_fields import (
     options_of,
     typed_actions,
 )
+from efe_infra.console.forms.field_search import FieldSearch
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers, party_of
 from efe_infra.console.forms.page import CommandPage
@@ -35,6 +36,7 @@ from efe_infra.console.register.generated import PoleName
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.sign_in.flow import to
+from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import require
@@ -52,7 +54,7 @@ async def proposal(visit: SignedInVisit, key: UUID) -> Response:
 
 
 @form_at(pages, "/projets/{key:uuid}/actes/{slug}")
-async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[str, str]) -> CommandPage:
+async def project_page(visit: PageRequest, key: UUID, slug: str, form: Fields) -> CommandPage:
     """Builds the page of a command; `q` is a search for pôles to invite."""
     command = require(commands.PROJECT_COMMANDS.get(slug))
     found, project, dossier = await read_project(visit, key)
@@ -79,7 +81,7 @@ async def project_page(visit: PageRequest, key: UUID, slug: str, form: Mapping[s
         subject=project.id,
         version=None if command in UNVERSIONED else project.version,
         initial=form_values(content) if content and command is commands.AMENDMENT else {},
-        search=tr("Chercher un pôle") if command is commands.INVITATION else "",
+        searches=await searches(visit, command, dossier, form),
         links=choices.to_propose(poles, project.id, DECIDED[command.slug]) if command.slug in DECIDED else (),
         quote=await quoted(visit, command, project, dossier),
     )
@@ -163,13 +165,9 @@ async def options(
     possible = offers.of_form(command).possible.parties
     found: dict[str, Any] = {"poleId": [Option(each.id, each.name, offered=each.id in possible) for each in poles]}
     if command is commands.AMENDMENT:
-        partners = partners_of(dossier.content) if dossier.content else []
         found = content_options(action_count(dossier, form))
-        found[choices.PARTNERS] = await choices.partners(visit, form, partners)
     elif command in (commands.CARRYING, commands.TAKING):
         found["decisionId"] = await choices.decisions(visit, poles, dossier.content_hash)
-    elif command is commands.INVITATION:
-        found["poleIds"] = await choices.poles(visit, visit.query("q"), current)
     elif command is commands.OFFER:
         found["poleId"] = [Option(each.id, each.name) for each in current.values() if each != dossier.lead]
     elif command is commands.RELEASING:
@@ -193,6 +191,18 @@ async def options(
             for each in dossier.fundings
         ]
     return found
+
+
+async def searches(
+    visit: PageRequest, command: CommandForm, dossier: ProjectCommandProjectDossier, form: Fields
+) -> Mapping[str, FieldSearch]:
+    if command is commands.AMENDMENT:
+        partners = partners_of(dossier.content) if dossier.content else []
+        return {choices.PARTNERS: await choices.partner_search(visit, form, partners)}
+    if command is commands.INVITATION:
+        carriers = [each.pole.id for each in dossier.carriers if each.pole and each.until is None]
+        return {choices.INVITED: await choices.pole_search(visit, form, carriers)}
+    return {}
 
 
 async def resolution_options(

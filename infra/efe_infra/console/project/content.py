@@ -13,6 +13,9 @@ class Partner(Protocol):
     """Operator in a response."""
 
     @property
+    def id(self) -> str: ...
+
+    @property
     def name(self) -> str: ...
 
     @property
@@ -76,7 +79,7 @@ def form_values(content: Content) -> Mapping[str, str]:
         "otherAspects": "\n".join(content.other_aspects),
         "publics": "\n".join(content.publics),
         "communes": "\n".join(each.name for each in content.communes),
-        "partnerIds": "\n".join(map(partner_name, partners_of(content))),
+        "partnerIds": "\n".join(each.id for each in partners_of(content)),
         "budget": f"{content.budget // 100},{content.budget % 100:02}",
         "starts": content.starts or "",
         "ends": content.ends or "",

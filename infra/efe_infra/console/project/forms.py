@@ -75,7 +75,7 @@ INVITATION: Final = CommandForm(
         Field(
             "poleIds",
             "Pôles invités",
-            "some_of",
+            "search_some",
             required=True,
             codes=("ALREADY_CARRYING", "ALREADY_INVITED", "OUTSIDE_THE_AXIS", "OUTSIDE_THE_ZONE", "TERM_OVER"),
         ),
