@@ -60,8 +60,8 @@ async def searches(
     """Returns the searches of operators and persons, by their field."""
 
     async def operators(text: str) -> list[Option]:
-        found = await visit.ask(OPERATORS, bassin=bassin, search=text)
-        return [Option(each.id, operator_words(each)) for each in found.operators.nodes]
+        matches = (await visit.ask(OPERATORS, bassin=bassin, search=text)).operators.nodes
+        return [Option(each.id, operator_words(each)) for each in matches]
 
     async def people(text: str) -> list[Option]:
         return [Option(each.id, each.display_name) for each in (await visit.ask(PEOPLE, search=text)).people]

@@ -91,12 +91,12 @@ async def pole_search(visit: PageRequest, form: Fields, carriers: Collection[str
     """Returns the search of pôles; those that carry the project already are not offered."""
 
     async def find(text: str | None) -> list[Option]:
-        found = await visit.ask(POLES_FOUND, search=text)
-        return [Option(each.id, pole_words(each), offered=each.id not in carriers) for each in found.poles.nodes]
+        poles = (await visit.ask(POLES_FOUND, search=text)).poles.nodes
+        return [Option(each.id, pole_words(each), offered=each.id not in carriers) for each in poles]
 
-    searched = with_first_search(form, INVITED, visit.query("q"))
+    first = with_first_search(form, INVITED, visit.query("q"))
     return await search_field(
-        searched, INVITED, tr("Chercher un pôle"), find, hint=BEGINNINGS, suggestions=await find(None)
+        first, INVITED, tr("Chercher un pôle"), find, hint=BEGINNINGS, suggestions=await find(None)
     )
 
 

@@ -54,10 +54,10 @@ async def fields_of(request: Request) -> Fields:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA:
         raise PageRefused(400, "Un formulaire est attendu.", code="BAD_USER_INPUT")
     body = await read_body(request, MAX_BODY)
-    return parsed(body) if len(body) < MIN_THREAD_BYTES else await run_sync(parsed, body)
+    return fields_in(body) if len(body) < MIN_THREAD_BYTES else await run_sync(fields_in, body)
 
 
-def parsed(body: bytes) -> Fields:
+def fields_in(body: bytes) -> Fields:
     """Raises `PageRefused`."""
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
