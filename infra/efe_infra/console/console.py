@@ -49,6 +49,7 @@ from efe_infra.console.operator import commands as operator_commands
 from efe_infra.console.operator import page as operator
 from efe_infra.console.operator import registration as operator_registration
 from efe_infra.console.opinion import page as opinion
+from efe_infra.console.paper import page as paper_verification
 from efe_infra.console.person import commands as person_commands
 from efe_infra.console.person import page as person
 from efe_infra.console.person_invitation import page as person_invitation
@@ -107,7 +108,7 @@ _MODULES = (
         correction,
         corrections,
     ),
-    *(administrator_corrections, documents, document_purge, about, explorer),
+    *(administrator_corrections, documents, document_purge, paper_verification, about, explorer),
     *(administration, platform_access, administered_instances, installation),
     *(analysis, themes, bodies, body_commands, letterhead),
 )

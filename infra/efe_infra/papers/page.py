@@ -25,6 +25,8 @@ pages = page_router(multilingual=True)
 ADDRESS: Final = "/actes/{kind}/{key}.pdf"
 MAX_KEY_CHARACTERS: Final = 120
 MEDIA: Final = "application/pdf"
+MALFORMED: Final = "BAD_USER_INPUT"
+"""Code of the platform's refusal of a key that no object can have."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ async def paper(visit: Visit, request: Request, kind: str, key: str) -> Response
         issued = await issue(PAPERS[kind], key, reader, origin=origin, client=client)
     except PaperUnknown:
         raise NotHere from None
+    except PageRefused as refused:
+        if refused.code == MALFORMED:
+            raise NotHere from None
+        raise
     except PaperRefused as refused:
         raise PageRefused(503, str(refused), code="PAPER_REFUSED", headers=RETRY_HEADERS) from None
     headers = {

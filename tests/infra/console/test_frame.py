@@ -26,6 +26,7 @@ PAGES = [
     "/aide/regles/PS-COMPO",
     "/docs/api",
     "/deconnexion/faite",
+    "/actes/verification",
     "/instances/liege",
     "/instances/liege/operateurs",
     "/instances/liege/axes",

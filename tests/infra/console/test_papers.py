@@ -1,6 +1,7 @@
 """Papers over HTTP: the same bytes for the same state, with their proof, for the session and for a token."""
 
 import json
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -41,4 +42,60 @@ def test_the_extract_of_a_decision_carries_its_proof(browser: Browser, decision:
     assert proof["proofs"]
     assert [each["position"] for each in proof["events"]] == [each["position"] for each in proof["proofs"]]
     assert proof["checkpoint"].startswith("efe")
-    __import__("pathlib").Path("/tmp/decision.pdf").write_bytes(first.content)
+
+
+def test_a_token_is_answered_as_a_session_is(platform: Api, browser: Browser, decision: str) -> None:
+    signed_in(browser)
+    path = f"/actes/decision/{decision}.pdf"
+    token = platform.installation.local_issuer.mint("coordination-liege", lasting=600)
+
+    assert Browser(platform).get(path, authorization=f"Bearer {token}").content == browser.get(path).content
+    assert Browser(platform).get(path, authorization="Bearer rien").status_code == 403
+
+
+def test_a_past_moment_is_printed_as_it_was(browser: Browser, decision: str) -> None:
+    signed_in(browser)
+    path = f"/actes/decision/{decision}.pdf"
+    positions = [each["position"] for each in proof_in(paper_of(browser.get(path)))["proofs"]]
+
+    before = proof_in(paper_of(browser.get(f"{path}?a={positions[1]}")))
+
+    assert [each["position"] for each in before["proofs"]] == positions[:2]
+    assert browser.get(f"{path}?a=1").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["inconnu/{key}", "decision/rien", "decision/00000000-0000-4000-8000-000000000000"])
+def test_what_is_not_there_is_not_found(browser: Browser, decision: str, path: str) -> None:
+    signed_in(browser)
+
+    page = browser.get(f"/actes/{path.format(key=decision)}.pdf")
+
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+
+
+def test_every_decision_links_to_its_extract(browser: Browser, decision: str) -> None:
+    signed_in(browser)
+
+    assert f"/actes/decision/{decision}.pdf" in browser.get(f"/decisions/{decision}").text
+
+
+def test_the_public_page_shows_the_checkpoint_of_a_paper(browser: Browser, decision: str) -> None:
+    signed_in(browser)
+    proof = proof_in(paper_of(browser.get(f"/actes/decision/{decision}.pdf")))
+    address = proof["frame"]["address"]
+
+    page = Browser(browser.api).get(address.removeprefix(browser.origin))
+
+    assert proof["checkpoint"].split("\n")[2] in unescape(page.text)
+    assert Browser(browser.api).get("/actes/verification?point=999999").status_code == 404
+
+
+def test_a_visitor_reads_a_paper_without_acts(browser: Browser, decision: str) -> None:
+    found = browser.get(f"/decisions/{decision}")
+
+    paper = browser.get(f"/actes/decision/{decision}.pdf")
+
+    assert paper.status_code == found.status_code
+    if paper.status_code == 200:
+        proof = proof_in(paper_of(paper))
+        assert (proof["proofs"], proof["events"], proof["input"]["positions"]) == ([], [], [])

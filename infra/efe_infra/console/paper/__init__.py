@@ -1,0 +1,1 @@
+"""Public page that says how a paper is verified."""
