@@ -12,6 +12,7 @@ from efe_infra.cli import (  # noqa: F401
     generated_files,
     import_export,
     maintenance,
+    papers,
     person,
     replay,
     samples,

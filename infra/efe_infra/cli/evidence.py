@@ -13,6 +13,7 @@ import typer
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_infra.cli.app import Group, command, misused, say
+from efe_infra.cli.papers import verify_papers
 from efe_infra.cli.progress import bar, counting
 from efe_infra.cli.read_options import file_option, on_replica
 from efe_infra.composition import Installation, build
@@ -28,8 +29,10 @@ from efe_infra.transparency.evidence.verify import (
     Fault,
     Proof,
     check_one_log,
+    check_paper_options,
     instant,
     is_after,
+    is_paper,
     key_text,
     report_all,
     seconds,
@@ -99,7 +102,7 @@ def export(
 
 BundlesArgument = Annotated[
     list[Path] | None,
-    typer.Argument(help="Le paquet (.zip) à vérifier, ou ceux de plusieurs Instances.", show_default=False),
+    typer.Argument(help="Le paquet (.zip) à vérifier, ceux de plusieurs Instances, ou un PDF.", show_default=False),
 ]
 KeyOption = Annotated[
     list[str] | None,
@@ -138,16 +141,20 @@ def verify(
     *,
     full: Annotated[bool, typer.Option("--full", help="Tout recalculer depuis les événements du registre.")] = False,
 ) -> None:
-    """Vérifie des paquets de preuves, comme leur « verify.py » ; ou, avec --full, le registre entier et ses scellés.
+    """Vérifie des paquets de preuves ou des documents PDF ; ou, avec --full, le registre entier et ses scellés.
 
-    Statut 0 si tout est prouvé, 1 avec le premier défaut, 2 pour une commande incomprise.
+    Statut 0 si tout est prouvé, 1 avec le premier défaut, 2 pour une commande incomprise. D'un PDF : 3 pour un octet
+    changé, 4 pour un mot, 5 pour un autre modèle, 6 pour une autre version de Typst, 7 s'il ne peut être composé.
     """
     if full == bool(bundles) or (full and (witness or tsa_roots or max_age is not None)) or not (full or key):
         misused("Soit des paquets et --key, soit --full.")
     try:
         if bundles:
             required = _Requirements("\n".join(map(key_text, key or [])), since or [], witness or [], max_age)
-            _verify_bundles(bundles, required, tsa_roots)
+            if papers := [each for each in bundles if is_paper(each)]:
+                _verify_papers(papers, required)
+            if zips := [each for each in bundles if each not in papers]:
+                _verify_bundles(zips, required, tsa_roots)
         else:
             _verify_ledger(key or [], since or [])
     except Fault as fault:
@@ -169,8 +176,20 @@ class _Requirements(NamedTuple):
             self.key,
             [path.read_bytes() for path in self.since],
             [key_text(witness) for witness in self.witness],
-            max_age=None if self.max_age is None else seconds(self.max_age),
+            max_age=self.seconds,
         )
+
+    @property
+    def seconds(self) -> int | None:
+        return None if self.max_age is None else seconds(self.max_age)
+
+
+def _verify_papers(papers: list[Path], required: _Requirements) -> None:
+    try:
+        check_paper_options(papers, [path.read_bytes() for path in required.since], required.seconds)
+        verify_papers(papers, required.key, [key_text(witness) for witness in required.witness])
+    except (OSError, ValueError) as error:
+        misused(shown(str(error)))
 
 
 def _verify_bundles(bundles: list[Path], required: _Requirements, tsa_roots: Path | None) -> None:

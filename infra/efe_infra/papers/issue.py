@@ -12,9 +12,9 @@ from efe_infra.papers.compiling.templates import fonts_hash, template_hash
 from efe_infra.papers.declaration.paper import Paper, PaperInput
 from efe_infra.papers.declaration.values import in_words
 from efe_infra.papers.frame import frame_of
-from efe_infra.papers.proof.evidence import FORMAT, Acts, PaperReader, ReadMoment, acts_of, moment_of
+from efe_infra.papers.proof.evidence import Acts, PaperReader, ReadMoment, acts_of, moment_of
+from efe_infra.transparency.evidence.verify import PAPER_FORMAT, input_hash
 
-ATTACHMENT: Final = "preuve.json"
 ISSUER: Final = tr("Instances bassin EFE")
 
 
@@ -65,9 +65,10 @@ def evidence_of(
     locale = Locale(reader.language)
     frame = {"issuer": content.get("issuer", ISSUER), **frame_of(moment, acts, origin)}
     qr = frame.pop("qr")
+    printed = in_words(content, locale)
     return msgspec.json.encode(
         {
-            "format": FORMAT,
+            "format": PAPER_FORMAT,
             "kind": paper.kind,
             "object": paper.id_of(key),
             "language": reader.language.value,
@@ -76,7 +77,8 @@ def evidence_of(
             "template": {"name": paper.template, "sha256": template_hash(paper.template)},
             "fonts": fonts_hash(),
             "typst": typst_version(),
-            "input": in_words(content, locale),
+            "input": printed,
+            "input_sha256": input_hash(printed),
             "frame": {**in_words(frame, locale), "qr": qr},
             "checkpoint": acts.note,
             "proofs": acts.proofs,

@@ -13,9 +13,10 @@ from efe_infra.console.register.documents import Document
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.refusals import NotHere, PageRefused
+from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.web.session import Session
 from efe_infra.http.errors.faults import RETRY_HEADERS
+from efe_infra.http.errors.refusals import token_required
 from efe_infra.papers.compiling.compile import PaperRefused
 from efe_infra.papers.issue import PaperUnknown, issue
 from efe_infra.papers.registry import PAPERS
@@ -59,6 +60,10 @@ async def paper(visit: Visit, request: Request, kind: str, key: str) -> Response
         issued = await issue(PAPERS[kind], key, reader, origin=origin, client=client)
     except PaperUnknown:
         raise NotHere from None
+    except SignInNeeded:
+        if reader.visit is visit:
+            raise
+        raise token_required() from None
     except PageRefused as refused:
         if refused.code == MALFORMED:
             raise NotHere from None

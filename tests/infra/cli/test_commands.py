@@ -109,6 +109,7 @@ def test_the_generated_companions_are_those_of_the_code(tmp_path: Path) -> None:
         "key",
         "export",
         "verify",
+        "paper",
         "digest",
         "replay",
         "witness",

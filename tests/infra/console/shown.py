@@ -64,3 +64,8 @@ def one_of_poles(browser: Browser, kind: str) -> str:
     """The address of a page to which the page of a pôle of Liège leads; `kind` is of `OF_POLES`."""
     pages = browser.get(A_POLE).text + browser.get(CARRYING).text
     return str(re.findall(rf'href="(/{kind}/[0-9a-f-]+)"', pages)[0])
+
+
+def offers_acts(text: str) -> bool:
+    """Whether a page links to a form of an act; papers, which are PDF files, have addresses that begin alike."""
+    return re.search(r"/actes/(?!verification\b)(?![a-z-]+/[^\"/]+\.pdf)", text) is not None

@@ -7,7 +7,7 @@ import pytest
 from httpx import Response
 
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.shown import A_PROJECT, one_of_poles
+from tests.infra.console.shown import A_PROJECT, offers_acts, one_of_poles
 from tests.infra.console.test_commands import hidden
 from tests.infra.console.test_sign_in import signed_in
 
@@ -69,5 +69,5 @@ def test_a_visitor_reads_no_form_and_another_instance_attaches_nothing(
     page = page_of(coordinator, "decisions")
     signed_in(browser, "coordination-namur")
 
-    assert "/actes/" not in browser.get(page).text
+    assert not offers_acts(browser.get(page).text)
     assert browser.get(f"{page}/actes/joindre").status_code in {403, 404}

@@ -9,6 +9,7 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import COMMUNES, Api, Client, an_operator
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.shown import offers_acts
 from tests.infra.console.test_sign_in import signed_in
 
 LIST = "/instances/liege/operateurs"
@@ -52,7 +53,7 @@ def test_a_visitor_finds_it_by_name_and_changes_nothing(browser: Browser, school
 
     assert f'href="{page_of(operator)}"' in found
     assert name in Outline(page).text
-    assert "/actes/" not in page
+    assert not offers_acts(page)
     assert browser.get(f"{page_of(operator)}/actes/renommer").status_code == 303
 
 

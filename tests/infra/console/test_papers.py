@@ -50,7 +50,7 @@ def test_a_token_is_answered_as_a_session_is(platform: Api, browser: Browser, de
     token = platform.installation.local_issuer.mint("coordination-liege", lasting=600)
 
     assert Browser(platform).get(path, authorization=f"Bearer {token}").content == browser.get(path).content
-    assert Browser(platform).get(path, authorization="Bearer rien").status_code == 403
+    assert Browser(platform).get(path, authorization="Bearer rien").status_code == 401
 
 
 def test_a_past_moment_is_printed_as_it_was(browser: Browser, decision: str) -> None:

@@ -19,7 +19,6 @@ from efe_infra.papers.proof.generated import (
     PaperProofLedgerProof,
 )
 
-FORMAT: Final = "efe-paper/1"
 EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 MICROSECOND: Final = timedelta(microseconds=1)
 MAX_ACTS: Final = 60

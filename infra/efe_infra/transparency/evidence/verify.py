@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Offline verifier of bundles: `python verify.py bundle.zip --key KEY [--since OLD.note] [--witness KEY]`.
+"""Offline verifier of bundles and papers: `python verify.py FILE --key KEY [--since OLD.note] [--witness KEY]`.
 
 Needs Python 3.11 and the package `cryptography`, opens no connection and writes no file. FORMAT.md of the project
 defines the format. Memory is constant, except for one number an entity and some hashes a project.
@@ -1081,6 +1081,186 @@ def opened_zip(path: Path) -> Iterator[Archive]:
         yield Archive(file, path.name)
 
 
+# Papers: PDF files with their proof
+
+PAPER_FAULTS = {
+    "EVENT_NOT_OF_LEAF": "L'événement joint n'est pas celui de l'empreinte scellée.",
+    "INPUT_ALTERED": "Un mot des données du document a été changé : leur empreinte n'est plus la leur.",
+    "PAPER_UNREADABLE": "Ce PDF n'est pas un document de la plateforme, ou il est abîmé : sa preuve ne s'y lit pas.",
+    "PAPER_UNSEALED": "Ce document ne porte aucun point de contrôle signé : il ne prouve rien.",
+    "PATH_FALSE": "Le chemin ne mène pas de l'acte à la racine signée.",
+}
+PAPER, PAPER_FORMAT, MAX_PAPER_BYTES = "preuve.json", "efe-paper/1", 1 << 25
+MAX_LINES = 60  # of events and of words in a report
+_ATTACHMENT = re.compile(rb"<<([^<>]*/Type/EmbeddedFile[^<>]*(?:<<[^<>]*>>[^<>]*)?)>>\s*stream\r?\n")
+
+
+class PaperFault(Fault):
+    """First fault of a paper."""
+
+    SENTENCES = {**FAULTS, **PAPER_FAULTS}  # noqa: RUF012 - a table of the class
+
+
+@dataclass(frozen=True)
+class PaperProof:
+    """Proof of a paper whose signature, cosignatures, paths and events were checked."""
+
+    evidence: bytes
+    content: dict[str, Any]
+    log: SignedNote
+    key: str
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        return list(self.content["events"])
+
+
+def paper_evidence(pdf: bytes) -> bytes:
+    """Returns the file `preuve.json` of a PDF, its only attachment."""
+    attached = [*_ATTACHMENT.finditer(pdf)]
+    size = re.search(rb"/Length (\d{1,9})", attached[0][1]) if len(attached) == 1 else None
+    if size is None or len(pdf) > MAX_PAPER_BYTES:
+        raise PaperFault("PAPER_UNREADABLE", PAPER)
+    data = pdf[attached[0].end() :][: int(size[1])]
+    if b"/FlateDecode" not in attached[0][1]:
+        return data
+    unpacker = zlib.decompressobj()
+    try:
+        content = unpacker.decompress(data, MAX_PAPER_BYTES)
+    except zlib.error:
+        raise PaperFault("PAPER_UNREADABLE", PAPER) from None
+    if not unpacker.eof:
+        raise PaperFault("PAPER_UNREADABLE", PAPER)
+    return content
+
+
+def verify_paper(pdf: bytes, key: str, witnesses: Sequence[str] = ()) -> PaperProof:
+    """Verifies signature, cosignatures, paths, events and input. Raises `Fault`, or `ValueError` for a key."""
+    keys, cosigners = demands(key, witnesses, None)
+    evidence = paper_evidence(pdf)
+    try:
+        content = json.loads(evidence)
+        fitting = content["format"] == PAPER_FORMAT and isinstance(content["input"], dict)
+        note, proofs, events = content["checkpoint"], content["proofs"], content["events"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise PaperFault("PAPER_UNREADABLE", PAPER) from None
+    if not fitting:
+        raise PaperFault("PAPER_UNREADABLE", PAPER)
+    if not note:
+        raise PaperFault("PAPER_UNSEALED", PAPER)
+    log = checkpoint(str(note).encode(), NOTE, keys, cosigners)
+    need(all(each in log.times for each in cosigners), "WITNESS_MISSING", NOTE)
+    try:
+        leaves = {each["position"]: _proved_leaf(each, log) for each in proofs}
+        for each in events:
+            _check_event(each, leaves)
+    except (ValueError, KeyError, TypeError, struct.error):
+        raise PaperFault("PAPER_UNREADABLE", PAPER) from None
+    if content.get("input_sha256") != input_hash(content["input"]):
+        raise PaperFault("INPUT_ALTERED", PAPER)
+    return PaperProof(evidence, content, log, ", ".join(shown(each.name) for each in keys[: log.signer + 1]))
+
+
+def input_hash(content: Any) -> str:
+    """Returns the SHA-256 of the input of a template, as JSON with sorted keys."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _proved_leaf(proof: Mapping[str, Any], log: SignedNote) -> str:
+    """Returns the leaf of an act whose path leads to the signed root (RFC 9162, section 2.1.3.2)."""
+    index, last, entry = int(proof["position"]), log.size - 1, bytes.fromhex(proof["entry"])
+    root, where = sha256(b"\x00" + entry), f"position {index}"
+    if not 0 < index <= last or len(entry) != ENTRY_BYTES or entry[2:].hex() != proof["leaf"]:
+        raise PaperFault("PATH_FALSE", where)
+    for each in map(bytes.fromhex, proof["path"]):
+        if not last:
+            raise PaperFault("PATH_FALSE", where)
+        if index & 1 or index == last:
+            root = node(each, root)
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
+        else:
+            root = node(root, each)
+        index, last = index >> 1, last >> 1
+    if last or root != log.root:
+        raise PaperFault("PATH_FALSE", where)
+    return str(proof["leaf"])
+
+
+def _check_event(event: Mapping[str, Any], leaves: Mapping[int, str]) -> None:
+    topic, state = event["topic"].encode(), event["state"].encode()
+    identifier = bytes.fromhex(event["originator_id"].replace("-", ""))
+    head = _HEAD(event["position"], event["recorded_at_us"], identifier, event["originator_version"], len(topic))
+    if leaves.get(event["position"]) != hashlib.sha256(b"\x00" + head + topic + state).hexdigest():
+        raise PaperFault("EVENT_NOT_OF_LEAF", f"position {event['position']}")
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Yields the texts in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(each)
+
+
+def paper_report(proof: PaperProof) -> str:
+    """Returns the report in French: what is proven, what the events say, and what is not proven."""
+    content, positions = proof.content, [each["position"] for each in proof.content["proofs"]]
+    lines = [f"Vérifié : ce document repose sur {len(positions)} acte(s) du registre « {shown(proof.log.origin)} »."]
+    lines += ["Prouvé :", f"– Le point de contrôle n° {proof.log.size} est signé par la clé donnée ({proof.key})."]
+    lines += [f"– Cosigné par {each.name} le {instant(1_000_000 * at)}." for each, at in proof.log.times.items()]
+    if positions:
+        lines.append(f"– Ces actes y sont, à leur place : {', '.join(map(str, positions))}.")
+    if proof.events:
+        lines.append("Ce que disent les événements :")
+        lines += [
+            f"– {instant(each['recorded_at_us'])} {shown(each['topic'])} : {shown(' · '.join(_words_of(each)))}"
+            for each in proof.events[:MAX_LINES]
+        ]
+        words = {text for each in proof.events for text in texts_in(json.loads(each["state"]))}
+        sealed = [each for each in dict.fromkeys(texts_in(content["input"])) if each in words]
+        lines += [
+            "Mots du document qui sont dans ces événements :",
+            *(f"– {shown(each)}" for each in sealed[:MAX_LINES]),
+        ]
+    lines += ["Pas prouvé :", "– les noms de personnes, que le registre ne contient pas ;"]
+    if not proof.events:
+        lines.append("– les mots du document : les événements n'y sont pas joints, seule leur empreinte l'est ;")
+    lines.append("– que la mise en page est celle de la plateforme : « efe verify » la compose à nouveau ;")
+    lines.append("– ce qui a été corrigé depuis : cela se lit sur la plateforme.")
+    return "\n".join(lines)
+
+
+def _words_of(event: Mapping[str, Any]) -> list[str]:
+    state = json.loads(event["state"])
+    ours = {"originator_id", "metadata", "bassins"}
+    return [text for name, value in state.items() if name not in ours for text in texts_in(value)]
+
+
+def is_paper(path: Path) -> bool:
+    """Tells whether a file is a PDF, by its first bytes. A file that cannot be read is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(5) == b"%PDF-"
+    except OSError:
+        return False
+
+
+def check_paper_options(papers: Sequence[Path], since: Sequence[bytes], max_age: int | None) -> None:
+    """Raises `ValueError` for options that a paper cannot fulfil."""
+    if papers and (since or max_age is not None):
+        raise ValueError("--since et --max-age valent pour un paquet, pas pour un document PDF.")
+
+
+def read_paper(path: Path) -> bytes:
+    with path.open("rb") as file:
+        pdf = file.read(MAX_PAPER_BYTES + 1)
+    need(len(pdf) <= MAX_PAPER_BYTES, "FILE_TOO_LARGE", path.name)
+    return pdf
+
+
 # The command
 
 
@@ -1108,7 +1288,13 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> _Parser:
     parser = _Parser(description="Vérifie hors ligne les paquets de preuves d'Instances bassin EFE.")
     add, several = parser.add_argument, "peut se répéter"
-    add("bundles", type=Path, nargs="+", metavar="paquet", help="un paquet (.zip), ou ceux de plusieurs Instances")
+    add(
+        "bundles",
+        type=Path,
+        nargs="+",
+        metavar="paquet",
+        help="un paquet (.zip), ceux de plusieurs Instances, ou un document PDF",
+    )
     add(
         "--key",
         required=True,
@@ -1135,7 +1321,14 @@ def main() -> int:
             [path.read_bytes() for path in arguments.since],
             None if arguments.max_age is None else seconds(arguments.max_age),
         )
-        proofs = [verify_zip(path, key, since, witnesses, max_age=max_age) for path in arguments.bundles]
+        papers = [path for path in arguments.bundles if is_paper(path)]
+        check_paper_options(papers, since, max_age)
+        reports = [paper_report(verify_paper(read_paper(path), key, witnesses)) for path in papers]
+        proofs = [
+            verify_zip(path, key, since, witnesses, max_age=max_age)
+            for path in arguments.bundles
+            if path not in papers
+        ]
         check_one_log(proofs)
     except Fault as fault:
         sys.stderr.write(f"{fault.line}\n")
@@ -1145,7 +1338,7 @@ def main() -> int:
         return 2
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a name may have letters that this terminal has not
-    sys.stdout.write(report_all(proofs) + "\n")
+    sys.stdout.write("\n\n".join([*reports, *([report_all(proofs)] if proofs else [])]) + "\n")
     return 0
 
 

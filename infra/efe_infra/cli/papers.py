@@ -1,0 +1,86 @@
+"""`efe paper`, and the verification of papers for `efe verify`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from efe_infra.cli.app import Group, command, misused, say, say_error
+from efe_infra.composition import build, trusted_documents, watching
+from efe_infra.settings import Settings
+from efe_infra.transparency.evidence.atomic_file import atomic_file
+from efe_infra.transparency.evidence.verify import Fault, paper_report, read_paper
+
+COMPILED: Final = (
+    "Et aussi : les données et le modèle de cette version donnent ce PDF, à l'octet près ; et quand les événements y "
+    "sont joints, les textes repris du registre sont les leurs."
+)
+NOT_COMPILED: Final = 7
+"""Exit status where a paper cannot be compiled, so that its bytes are not proved."""
+
+
+def verify_papers(paths: Sequence[Path], key: str, witnesses: Sequence[str]) -> None:
+    """Prints a report for each paper. Raises `typer.Exit` with the status of the first fault, or `ValueError`."""
+    from efe_infra.papers.compiling.compile import PaperRefused  # noqa: PLC0415 - loads the console, which is slow
+    from efe_infra.papers.verification import EXIT_STATUSES, verify_compiled  # noqa: PLC0415
+
+    for path in paths:
+        try:
+            proof = verify_compiled(read_paper(path), key, witnesses)
+        except Fault as fault:
+            say(fault.line, stderr=True)
+            raise typer.Exit(EXIT_STATUSES.get(fault.code, 1)) from fault
+        except PaperRefused as refused:
+            say_error(str(refused))
+            raise typer.Exit(NOT_COMPILED) from refused
+        say(f"{paper_report(proof)}\n{COMPILED}")
+
+
+KindArgument = Annotated[str, typer.Argument(metavar="SORTE", help="La sorte de document.", show_default=False)]
+KeyArgument = Annotated[str, typer.Argument(metavar="OBJET", help="L'objet, comme dans l'adresse de sa page.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", dir_okay=False, help="Le PDF à écrire.", show_default=False)
+]
+AccountOption = Annotated[
+    str | None, typer.Option("--account", help="Le sujet du jeton du lecteur ; sans lui, un visiteur.")
+]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help="Un jour ou une position : le registre d'alors.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Remplace le fichier.")]
+
+
+@command(Group.EVIDENCE)
+def paper(
+    kind: KindArgument,
+    key: KeyArgument = "",
+    output: OutputOption = None,
+    account: AccountOption = None,
+    as_of: AsOfOption = None,
+    *,
+    force: ForceOption = False,
+    listed: Annotated[bool, typer.Option("--list", help="Liste les objets qui ont un tel document.")] = False,
+) -> None:
+    """Écrit un document du registre en PDF, avec sa preuve, tel que son lecteur peut le lire."""
+    from efe_infra.papers import command as papers  # noqa: PLC0415 - loads the console, which is slow
+    from efe_infra.papers.compiling.compile import PaperRefused  # noqa: PLC0415
+    from efe_infra.papers.registry import PAPERS  # noqa: PLC0415
+    from efe_infra.web_application import application  # noqa: PLC0415
+
+    if kind not in PAPERS:
+        misused(f"Les sortes de documents sont : {', '.join(sorted(PAPERS))}.")
+    if not listed and not (key and output):
+        misused("De quel objet, et dans quel fichier ? Par exemple « efe paper decision OBJET -o acte.pdf ».")
+    with build(Settings.from_environment()) as installation, watching(installation) as watch:
+        app = application(installation, watch, trusted_documents(installation.settings))
+        try:
+            reader = papers.reader_of(app, installation.tokens.issuer, account, as_of)
+            if listed or output is None:
+                say("\n".join(papers.listed(reader, app, kind)))
+                return
+            issued = papers.write(reader, app, kind, key, installation.settings.public_url)
+        except PaperRefused as refused:
+            say_error(str(refused))
+            raise typer.Exit(1) from refused
+    with atomic_file(output, force=force) as file:
+        file.write(issued.pdf)
+    say(f"{output} : {PAPERS[kind].title}, {len(issued.pdf)} octets.")

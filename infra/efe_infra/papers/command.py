@@ -1,0 +1,77 @@
+"""Papers for the command line: the web application in this process answers for the reader."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import anyio
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+
+from efe_infra.console.web.moment import NOW, Moment
+from efe_infra.identity.tokens import Verified
+from efe_infra.papers.account_reader import AccountReader
+from efe_infra.papers.compiling.compile import PaperRefused
+from efe_infra.papers.issue import IssuedPaper, PaperUnknown, issue
+from efe_infra.papers.listing.objects import LISTS, keys
+from efe_infra.papers.registry import PAPERS
+
+CLIENT: Final = "efe paper"
+LIFETIME: Final = timedelta(hours=1)
+
+
+class PaperNotHere(PaperRefused):
+    """Raised for a paper that does not exist, or that its reader may not see."""
+
+    def __init__(self) -> None:
+        super().__init__("Ce document n'existe pas à ce moment, ou son lecteur ne peut pas le voir.")
+
+
+class NoList(PaperRefused):
+    """Raised for a kind whose objects have no list."""
+
+    def __init__(self) -> None:
+        super().__init__("Les objets de cette sorte n'ont pas de liste : partez de la page de celui dont ils sont.")
+
+
+def reader_of(app: Starlette, issuer: str, subject: str | None, as_of: str | None) -> AccountReader:
+    """Returns the reader: an account of the issuer, or a visitor. Raises `PageRefused` for an invalid moment."""
+    verified = Verified(issuer=issuer, subject=subject, expires_at=datetime.now(UTC) + LIFETIME) if subject else None
+    return AccountReader(app, verified, Moment.at(as_of) if as_of else NOW)
+
+
+def write(reader: AccountReader, app: Starlette, kind: str, key: str, public: str | None) -> IssuedPaper:
+    """Makes one paper; `public` is the configured origin. Raises `PaperRefused`."""
+
+    async def made() -> IssuedPaper:
+        return await issue(PAPERS[kind], key, reader, origin=public, client=CLIENT)
+
+    return _answered(app, made)
+
+
+def listed(reader: AccountReader, app: Starlette, kind: str) -> list[str]:
+    """Returns the keys of the objects of a kind. Raises `PaperRefused`."""
+    entity = PAPERS[kind].entity
+    if entity not in LISTS:
+        raise NoList
+
+    async def collected() -> list[str]:
+        return [each async for each in keys(reader, entity)]
+
+    return _answered(app, collected)
+
+
+def _answered[T](app: Starlette, work: Callable[[], Awaitable[T]]) -> T:
+    async def run() -> Any:
+        async with app.router.lifespan_context(app):
+            return await work()
+
+    try:
+        result: T = anyio.run(run)
+    except PaperUnknown:
+        raise PaperNotHere from None
+    except HTTPException as refused:
+        if refused.status_code in {400, 403, 404}:
+            raise PaperNotHere from None
+        raise PaperRefused(refused.detail) from None
+    return result

@@ -1,0 +1,1 @@
+"""Lists of the objects of each type, for `efe paper --list`."""

@@ -1,0 +1,69 @@
+"""Verification of a paper with this platform's templates: its words are sealed, and they compile to its bytes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from efe_infra.papers.compiling.compile import compile_paper, typst_version
+from efe_infra.papers.compiling.templates import fonts_hash, template_hash
+from efe_infra.papers.declaration.glyphs import printable
+from efe_infra.papers.registry import PAPERS
+from efe_infra.transparency.evidence.verify import FAULTS, PAPER, Fault, PaperProof, texts_in, verify_paper
+
+COMPILED_FAULTS: Final = {
+    "FONTS_DIFFER": "Le document a été composé avec d'autres polices que celles de cette version.",
+    "KIND_UNKNOWN": "Cette version ne connaît pas cette sorte de document.",
+    "PAPER_ALTERED": "Les octets du PDF ne sont pas ceux que ses données donnent : l'un d'eux a été changé.",
+    "TEMPLATE_DIFFERS": "Le document a été composé avec un autre modèle que celui de cette version.",
+    "TYPST_DIFFERS": "Le document a été composé par une autre version de Typst que celle d'ici.",
+    "WORDS_NOT_SEALED": "Des mots du document ne sont dans aucun des événements joints.",
+}
+EXIT_STATUSES: Final[Mapping[str, int]] = {
+    "PAPER_ALTERED": 3,
+    "INPUT_ALTERED": 4,
+    "WORDS_NOT_SEALED": 4,
+    "TEMPLATE_DIFFERS": 5,
+    "FONTS_DIFFER": 5,
+    "TYPST_DIFFERS": 6,
+}
+"""Exit status of `efe verify` by the code of a fault; 1 for any other."""
+
+
+class CompiledFault(Fault):
+    """First fault of a paper that only its compilation, or its kind, shows."""
+
+    SENTENCES: Final = {**FAULTS, **COMPILED_FAULTS}  # type: ignore[misc] # a table of the class
+
+
+def verify_compiled(pdf: bytes, key: str, witnesses: Sequence[str] = ()) -> PaperProof:
+    """Verifies a paper whole. Raises `Fault`, `PaperRefused`, or `ValueError` for an invalid key."""
+    proof = verify_paper(pdf, key, witnesses)
+    content = proof.content
+    paper = PAPERS.get(str(content.get("kind")))
+    if paper is None:
+        raise CompiledFault("KIND_UNKNOWN", PAPER)
+    if content.get("template") != {"name": paper.template, "sha256": template_hash(paper.template)}:
+        raise CompiledFault("TEMPLATE_DIFFERS", paper.template)
+    if content.get("fonts") != fonts_hash():
+        raise CompiledFault("FONTS_DIFFER", paper.template)
+    if content.get("typst") != typst_version():
+        raise CompiledFault("TYPST_DIFFERS", f"{content.get('typst')} ≠ {typst_version()}")
+    if proof.events:
+        check_words(proof, paper.sealed_words)
+    if compile_paper(paper.template, proof.evidence, timestamp_of(content)) != pdf:
+        raise CompiledFault("PAPER_ALTERED", "PDF")
+    return proof
+
+
+def check_words(proof: PaperProof, paths: Sequence[str]) -> None:
+    """Raises `CompiledFault` for a text that a kind takes from events, and that none of them contains."""
+    words = {printable(text) for each in proof.events for text in texts_in(json.loads(each["state"]))}
+    for path in paths:
+        text: Any = proof.content["input"].get(path)
+        if text is not None and text not in words:
+            raise CompiledFault("WORDS_NOT_SEALED", path)
+
+
+def timestamp_of(content: Mapping[str, Any]) -> int:
+    timestamp = content.get("timestamp")
+    return timestamp if type(timestamp) is int and 0 <= timestamp < 1 << 40 else 0

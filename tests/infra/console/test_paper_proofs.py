@@ -1,0 +1,148 @@
+"""Verification of a paper: what is proved, and each change with its own reason."""
+
+import json
+import re
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from efe_domain.shared.event import NIL
+from efe_infra.papers import verification
+from efe_infra.papers.compiling.compile import compile_paper
+from efe_infra.papers.verification import EXIT_STATUSES, verify_compiled
+from efe_infra.transparency.evidence.verify import Fault, input_hash, paper_evidence, paper_report, verify_paper
+from tests.api.given import Api
+from tests.api.replays import ledger_key
+from tests.infra.cli.here import efe as here
+from tests.infra.cli.process import environment
+from tests.infra.console.browser import Browser
+from tests.infra.console.test_papers import decision
+from tests.infra.console.test_sign_in import signed_in
+
+__all__ = ["decision"]
+
+
+@pytest.fixture(scope="module")
+def paper(platform: Api, decision: str) -> bytes:
+    browser = Browser(platform)
+    signed_in(browser)
+    return browser.get(f"/actes/decision/{decision}.pdf").content
+
+
+@pytest.fixture(scope="module")
+def key(platform: Api) -> str:
+    return ledger_key(platform.installation.database)
+
+
+def test_a_paper_proves_itself(paper: bytes, key: str) -> None:
+    report = paper_report(verify_compiled(paper, key))
+
+    assert "decision.proposed" in report
+    assert "Les noms de personnes" not in report
+    assert "les noms de personnes" in report
+
+
+def with_evidence(pdf: bytes, changed: Callable[[dict[str, Any]], None]) -> bytes:
+    """The same PDF with another attachment, its pages as they were."""
+    content = json.loads(paper_evidence(pdf))
+    changed(content)
+    packed = zlib.compress(json.dumps(content, ensure_ascii=False).encode())
+    return re.sub(
+        rb"<</Length \d+(/Type/EmbeddedFile[^<>]*<<[^<>]*>>>>\s*stream\n).*?\nendstream",
+        lambda match: b"<</Length %d%b%b\nendstream" % (len(packed), match[1], packed),
+        pdf,
+        flags=re.DOTALL,
+    )
+
+
+def compiled_again(pdf: bytes, changed: Callable[[dict[str, Any]], None]) -> bytes:
+    content = json.loads(paper_evidence(pdf))
+    changed(content)
+    content["input_sha256"] = input_hash(content["input"])
+    evidence = json.dumps(content, ensure_ascii=False).encode()
+    return compile_paper("decision.typ", evidence, content["timestamp"])
+
+
+def one_word(content: dict[str, Any]) -> None:
+    content["input"]["text"] = content["input"]["text"].replace("trois", "quatre")
+
+
+def one_act(content: dict[str, Any]) -> None:
+    content["proofs"][0]["position"] += 1
+
+
+def one_event(content: dict[str, Any]) -> None:
+    content["events"][0]["state"] = content["events"][0]["state"].replace("2023", "2024")
+
+
+def one_signature(content: dict[str, Any]) -> None:
+    content["checkpoint"] = content["checkpoint"].replace("\n6", "\n7", 1)
+
+
+def one_byte(pdf: bytes) -> bytes:
+    at = pdf.rindex(b"/Producer") if b"/Producer" in pdf else len(pdf) // 2
+    return pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
+
+
+ATTACKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "a byte": (one_byte, "PAPER_ALTERED"),
+    "a word of the JSON": (lambda pdf: with_evidence(pdf, one_word), "INPUT_ALTERED"),
+    "a word, compiled again": (lambda pdf: compiled_again(pdf, one_word), "WORDS_NOT_SEALED"),
+    "an act": (lambda pdf: compiled_again(pdf, one_act), "PATH_FALSE"),
+    "an event": (lambda pdf: compiled_again(pdf, one_event), "EVENT_NOT_OF_LEAF"),
+    "a signature": (lambda pdf: compiled_again(pdf, one_signature), "SIGNATURE_INVALID"),
+    "half a file": (lambda pdf: pdf[: len(pdf) // 9], "PAPER_UNREADABLE"),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_change_is_refused_with_its_reason(paper: bytes, key: str, name: str) -> None:
+    attack, code = ATTACKS[name]
+    changed = attack(paper)
+    assert changed != paper
+
+    with pytest.raises(Fault) as refused:
+        verify_compiled(changed, key)
+
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [("template_hash", lambda _: "0" * 64, "TEMPLATE_DIFFERS"), ("typst_version", lambda: "9.9", "TYPST_DIFFERS")],
+)
+def test_another_template_or_typst_is_refused(
+    paper: bytes, key: str, name: str, value: object, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, name, value)
+
+    with pytest.raises(Fault) as refused:
+        verify_compiled(paper, key)
+
+    assert refused.value.code == code
+    assert EXIT_STATUSES[code] > 2
+    assert verify_paper(paper, key).events
+
+
+def test_the_command_line_writes_a_paper_and_verifies_it(
+    platform: Api, decision: str, key: str, tmp_path: Path
+) -> None:
+    env = environment(platform.installation.settings.home, platform.installation.database)
+    file = tmp_path / "acte.pdf"
+
+    made = here("paper", "decision", decision, "-o", str(file), "--account", "coordination-liege", env=env)
+    keys = here("paper", "--list", "decision", "--account", "coordination-liege", env=env)
+    whole = here("verify", str(file), "--key", key, env=env)
+    file.write_bytes(one_byte(file.read_bytes()))
+    changed = here("verify", str(file), "--key", key, env=env)
+
+    assert (made.returncode, keys.returncode) == (0, 0), made.stderr + keys.stderr
+    assert decision in keys.stdout.split()
+    assert (whole.returncode, changed.returncode) == (0, 3), whole.stderr
+    assert "à l'octet près" in whole.stdout
+    assert "PAPER_ALTERED" in changed.stderr
+    assert here("paper", "decision", str(NIL), "-o", str(file), "--force", env=env).returncode == 1
+    assert here("paper", "rien", env=env).returncode == 2
