@@ -2,7 +2,9 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -109,6 +111,52 @@ def test_a_body_that_graphql_refuses_is_refused_here_too(platform: Api) -> None:
     assert sent(liege, key, {"query": "{" + " " * 1_100_000}).status_code == 413
     assert sent(liege, key, {"query": "subscription { __typename }"}).status_code in {400, 405, 406}
     assert sent(liege, key, content_type="text/plain").status_code == 415
+
+
+FOLLOWED = {"query": "subscription { auditEntries(bassin: LIEGE) { sentence } }"}
+
+
+@contextmanager
+def following(browser: Browser, key: object, **headers: str) -> Iterator[httpx.Response]:
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    stated = {
+        "accept": "text/event-stream",
+        "cookie": cookies,
+        "sec-fetch-site": "same-origin",
+        "sec-fetch-dest": "empty",
+        "origin": browser.origin,
+        "efe-reader": str(key),
+        **headers,
+    }
+    with httpx.stream("POST", f"{browser.origin}{ADDRESS}", headers=stated, json=FOLLOWED, timeout=20) as response:
+        yield response
+
+
+def test_a_subscription_follows_the_register_under_the_session_and_ends_with_it(platform: Api) -> None:
+    liege = person(platform, LIEGE)
+    key = reader(liege)["key"]
+    axis = {"kind": "METIER", "label": f"Métier abonné {uuid4().hex}"}
+    with following(liege, key) as stream:
+        lines = stream.iter_lines()
+        next(line for line in lines if line.startswith(":"))
+        platform.client(LIEGE).done("identifyAxis", "position", bassin="LIEGE", axis=axis)
+        told = next(line for line in lines if line.startswith("data: "))
+        liege.post("/deconnexion")
+        rest = list(lines)
+
+    assert "identifié" in json.loads(told.removeprefix("data: "))["data"]["auditEntries"]["sentence"]
+    assert any("UNAUTHENTICATED" in line for line in rest)
+    assert "event: complete" in rest
+
+
+def test_another_origin_and_another_session_follow_nothing(platform: Api) -> None:
+    liege = person(platform, LIEGE)
+    key = reader(liege)["key"]
+    foreign = {"sec-fetch-site": "cross-site", "origin": "https://elsewhere.example"}
+    with following(liege, key, **foreign) as one, following(liege, "0" * 64) as other:
+        assert (one.status_code, other.status_code) == (403, 401)
+    with following(person(platform, NAMUR), reader(person(platform, NAMUR))["key"]) as stale:
+        assert stale.status_code == 401
 
 
 def test_every_example_is_a_valid_operation_and_a_query_or_a_dry_run() -> None:

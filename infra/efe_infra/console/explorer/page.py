@@ -7,11 +7,12 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from efe_infra.console.explorer.subscription import SessionSubscription
 from efe_infra.console.register.client import AppExchange, scope_of
 from efe_infra.console.sign_in.flow import COOKIE, cookie_of
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import SignInNeeded
-from efe_infra.http.negotiation import GRAPHQL, JSON
+from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, takes_events
 
 ADDRESS: Final = "/graphiql/session"
 KEY_NAME: Final = b"graphiql:"
@@ -45,23 +46,39 @@ async def viewer(request: Request) -> Response:
 async def relay(request: Request) -> Response:
     """Sends an operation with the token of the session. The limits of `/graphql` apply to its body and its cost.
 
-    Refuses a page that was opened under another session: it shows another person's name.
+    Refuses a page that was opened under another session: it shows another person's name. A page that accepts an event
+    stream gets one: a subscription follows the register until the session ends.
     """
     if request.state.session is None or request.headers.get(READER) != key_of(request):
         raise SignInNeeded
+    is_stream = takes_events(request.headers.get("accept"))
     offered_headers = {
         "content-type": request.headers.get("content-type", ""),
         "content-length": request.headers.get("content-length", ""),
-        "accept": GRAPHQL,
+        "accept": EVENTS if is_stream else GRAPHQL,
         "accept-language": request.headers.get("accept-language", ""),
     }
     headers = {name: value for name, value in offered_headers.items() if value}
+    if is_stream:
+        return subscription(request, headers)
     exchange = AppExchange(b"")
     scope = scope_of(request, "POST", "/graphql", token=request.state.session.access_token, headers=headers)
     await request.app(scope, request.receive, exchange.send)
     limits = {name: exchange.headers[name.encode()] for name in RELAYED_HEADERS if name.encode() in exchange.headers}
     relayed = {name: value.decode("latin-1") for name, value in limits.items()}
     return Response(bytes(exchange.body), exchange.status, media_type=GRAPHQL, headers=NO_STORE | relayed)
+
+
+def subscription(request: Request, headers: dict[str, str]) -> SessionSubscription:
+    console = request.app.state.console
+    return SessionSubscription(
+        request,
+        token=request.state.session.access_token,
+        headers=headers,
+        cookie=cookie_of(request, COOKIE) or "",
+        sign_in=console.sign_in,
+        followers=console.followers,
+    )
 
 
 def key_of(request: Request) -> str:

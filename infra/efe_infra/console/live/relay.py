@@ -104,7 +104,7 @@ class LiveEntries(Response):
 
     async def _relay(self, receive: Receive) -> None:
         subscriptions = [asyncio.create_task(self._follow(index)) for index in range(len(self._variables))]
-        others = [asyncio.create_task(each) for each in (disconnected(receive), self._until_ended())]
+        others = [asyncio.create_task(each) for each in (disconnected(receive), self._session_end())]
         try:
             await asyncio.wait([*subscriptions, *others], return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -170,6 +170,9 @@ class LiveEntries(Response):
             entry_event(event.entry, safe) if event.entry else heartbeat(safe if safe > before else None)
         )
 
+    async def _session_end(self) -> None:
+        await until_session_ends(self._ended, self._cookie, self._sign_in, self._check_interval_s)
+
     async def _send_chunk(self, content: bytes, *, more: bool = True) -> None:
         async with self._sending:
             await self._send({"type": "http.response.body", "body": content, "more_body": more})
@@ -180,14 +183,15 @@ class LiveEntries(Response):
             async with asyncio.timeout(SUBSCRIPTION_STOP_TIMEOUT_S):
                 await self._send_chunk(content, more=more)
 
-    async def _until_ended(self) -> None:
-        """Waits for the end of the session, in this or another process."""
-        while not self._ended.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._ended.wait(), self._check_interval_s)
-                return
-            if not await self._sign_in.holds(self._cookie):
-                self._ended.set()
+
+async def until_session_ends(ended: asyncio.Event, cookie: str, sign_in: SignIn, check_interval_s: float) -> None:
+    """Waits for the end of the session in this process, and sets `ended` at its end in another one."""
+    while not ended.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), check_interval_s)
+            return
+        if not await sign_in.holds(cookie):
+            ended.set()
 
 
 async def disconnected(receive: Receive) -> None:

@@ -31,7 +31,8 @@ function fetcher(person) {
   if (!person.signedIn) return withOwnToken
   return (params, options) => {
     const typed = Object.keys(options?.headers ?? {}).some(name => name.toLowerCase() === 'authorization')
-    return typed || isSubscription(params, options?.documentAST) ? withOwnToken(params, options) : send(params, person.key)
+    if (typed) return withOwnToken(params, options)
+    return isSubscription(params, options?.documentAST) ? follow(params, person.key) : send(params, person.key)
   }
 }
 
@@ -41,14 +42,50 @@ function isSubscription({ operationName }, document) {
   return chosen?.operation === 'subscription'
 }
 
-async function send(params, key) {
-  const response = await fetch(SESSION, {
+function post(params, key, options) {
+  return fetch(SESSION, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Efe-Reader': key },
+    headers: { 'Content-Type': 'application/json', 'Efe-Reader': key, ...options?.headers },
     body: JSON.stringify(params),
+    signal: options?.signal,
   })
+}
+
+async function answer(response) {
   const isAnswer = response.headers.get('content-type')?.includes('json')
   return isAnswer ? response.json() : { errors: [{ message: response.status === 401 ? ENDED : response.statusText }] }
+}
+
+async function send(params, key) {
+  return answer(await post(params, key))
+}
+
+/* Follows a subscription under the session, as server-sent events. Stopping it closes the connection at once. */
+function follow(params, key) {
+  const control = new AbortController()
+  const events = read(params, key, control.signal)
+  const ending = { done: true, value: undefined }
+  return {
+    [Symbol.asyncIterator]() { return this },
+    next: () => events.next().catch(error => { if (control.signal.aborted) return ending; throw error }),
+    return: () => { control.abort(); return Promise.resolve(ending) },
+  }
+}
+
+async function* read(params, key, signal) {
+  const response = await post(params, key, { signal, headers: { Accept: 'text/event-stream' } })
+  if (!response.headers.get('content-type')?.includes('event-stream')) return yield await answer(response)
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const events = (text + part.value).split('\n\n')
+    text = events.pop()
+    for (const lines of events.map(each => each.split('\n'))) {
+      if (lines.includes('event: complete')) return
+      const data = lines.find(line => line.startsWith('data: {'))
+      if (data) yield JSON.parse(data.slice('data: '.length))
+    }
+  }
 }
 
 function introduce({ signedIn, canSignIn, label }) {
