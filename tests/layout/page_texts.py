@@ -13,7 +13,7 @@ from efe_infra.console.forms import fact_fields
 from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.home import refusal_help
 from efe_infra.console.language.translatable import Translatable
-from efe_infra.console.register import labels, object_labels, task_kinds
+from efe_infra.console.register import labels, object_labels, task_buttons, task_kinds
 from efe_infra.console.search import page as search
 from efe_infra.console.sign_in import flow
 from efe_infra.console.web import navigation, page_request, refusals
@@ -37,6 +37,8 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     yield from ((each, "object_labels.py") for each in object_labels.KINDS.values())
     yield from ((each.words, "task_kinds.py") for each in task_kinds.KINDS.values())
     yield from ((each.words, "task_kinds.py") for each in task_kinds.STEPS.values())
+    buttons = {*task_buttons.BUTTONS.values(), *task_buttons.COMMAND_BUTTONS.values()}
+    yield from ((each, "task_buttons.py") for each in buttons)
     yield from ((each.words, "search/page.py") for each in search.KINDS)
     yield from of_forms()
     yield from ((each, "refusals.py") for each in chain(*refusals.STATUS_TEXTS.values(), refusals.SENTENCES.values()))

@@ -69,7 +69,7 @@ def test_the_year_of_an_analysis_is_lived_from_the_pages(coordinator: Walker) ->
 
 
 def test_the_next_step_of_the_instance_opens_the_reminder_filled(coordinator: Walker) -> None:
-    late = [each for each in coordinator.links("Remplir l'acte") if "/rappeler" in each]
+    late = [each for each in coordinator.links("Rappeler le fournisseur") if "/rappeler" in each]
     by = coordinator.open(late[0])
 
     assert "Rappel envoyé à" in by.filled({})["note"][0]

@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 
 from efe_infra.console.home.task_groups import ALIKE_WORDS, time_of
-from efe_infra.console.register.task_kinds import KINDS, label_of
+from efe_infra.console.register.task_buttons import BUTTONS, button_of
+from efe_infra.console.register.task_kinds import BY_COMMAND, COMMAND_FORMS, KINDS, STEPS, label_of
 from efe_infra.console.web import task_count
 from efe_infra.console.web.generated import WaitingTaskConnection, WaitingViewer
 from efe_infra.console.web.task_count import TaskCountCache
@@ -29,6 +30,16 @@ TASKS = """
 KINDS_OF_THE_CONTRACT = '{ __type(name: "TaskKind") { enumValues { name } } meta { rules { key } } }'
 LATER = "2031-01-01"
 """By then every deadline of the demonstration has passed."""
+
+
+def test_the_button_of_each_task_is_the_verb_of_its_act() -> None:
+    by_kind = {(kind, None) for kind, label in KINDS.items() if label.command not in {"", BY_COMMAND}}
+    by_command = {(kind, command) for kind in KINDS.keys() - BUTTONS.keys() for command in COMMAND_FORMS}
+    buttons = {each: button_of(*each) for each in by_kind | STEPS.keys() if label_of(*each).command}
+    buttons |= {each: button_of(*each) for each in by_command if KINDS[each[0]].command == BY_COMMAND}
+
+    assert len(buttons) > len(BUTTONS)
+    assert [each for each in buttons.values() if not re.match(r"\w+(er|ir|re) ", each)] == []
 
 
 def known(api: Api, subject: str, day: str | None = None) -> list[dict[str, Any]]:

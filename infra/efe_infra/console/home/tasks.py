@@ -13,6 +13,7 @@ from efe_infra.console.home.task_groups import task_groups
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
+from efe_infra.console.register.task_buttons import button_of
 from efe_infra.console.register.task_forms import form_of
 from efe_infra.console.register.task_kinds import WITH_REASONS, label_of
 from efe_infra.console.web.acting_roles import COORDINATOR
@@ -24,8 +25,6 @@ from efe_infra.console.web.page_request import SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates, live_updates, readable_instances
 
-SEE_FIRST: Final = frozenset({"FACT_IN_QUESTION", "RECTIFICATION_TO_CONFIRM", "ROLE_TAKEN"})
-"""Kinds of tasks whose address is a page with several forms."""
 MAX_OWED_LINES: Final = 10
 pages = page_router(multilingual=True)
 
@@ -50,7 +49,7 @@ async def tasks(visit: SignedInVisit) -> Response:
         groups=task_groups(viewer.tasks.nodes if viewer else (), visit.moment.law_day or today()),
         others=await owed_by_others(visit, viewer),
         done=await done_this_week(visit, viewer.account.id) if viewer else None,
-        see_first=SEE_FIRST,
+        button_of=button_of,
         setup=None if visit.moment.is_past else response.setup,
         last_visit=visit.last_visit,
         trails=readable_instances(viewer) if viewer else (),

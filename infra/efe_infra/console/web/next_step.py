@@ -9,6 +9,7 @@ from efe_infra.console.register.generated import NextStep
 from efe_infra.console.register.ids import at_present
 from efe_infra.console.register.labels import BASSINS, SLUGS
 from efe_infra.console.register.links import object_name, page_of
+from efe_infra.console.register.task_buttons import button_of
 from efe_infra.console.register.task_forms import form_of
 from efe_infra.console.register.task_kinds import WITH_REASONS, label_of
 from efe_infra.console.web.generated import Standing
@@ -23,6 +24,7 @@ class StepLine(NamedTuple):
     """
 
     words: str
+    button: str
     reason: str | None
     due: date | None
     owner: str | None
@@ -52,8 +54,10 @@ def step_line(
     party = step.owner.party
     of_instance = step.owner.kind == "INSTANCE"
     elsewhere = step.subject if step.subject and at_present(step.subject.id) != at_present(page_object) else None
+    form = form_of(coordinated, step) if may_act and step.command not in refused else None
     return StepLine(
         words=label_of(step.kind, step.command).words,
+        button=button_of(step.kind, step.command) if form else "",
         reason=step.reason if step.kind in WITH_REASONS else None,
         due=step.due,
         owner=party.name if party and not of_instance else None,
@@ -62,7 +66,7 @@ def step_line(
         person=step.owner.person.display_name if step.owner.person else None,
         subject=object_name(elsewhere) if elsewhere else None,
         subject_page=page_of(elsewhere.id) if elsewhere else None,
-        form=form_of(coordinated, step) if may_act and step.command not in refused else None,
+        form=form,
         rule=step.rule.key,
         overdue_days=max(0, (today() - step.due).days) if step.due else 0,
         is_others=viewer is not None and not may_act,
