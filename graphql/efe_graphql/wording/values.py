@@ -17,7 +17,7 @@ from efe_projections.engine.row import Row
 
 _YES, _NO = Message("oui"), Message("non")
 _MAX_LIST_ELEMENTS: Final = 5
-"""Longest list that is written out; a longer one is shown by its number of elements."""
+"""Limit of elements of a list that are written out; a longer one ends with their number."""
 _BASSINS: Final = {"bassin", "bassins", "inviter_bassin", "other_bassin", "agreed", "refused"}
 
 
@@ -53,9 +53,12 @@ def _written(value: object, kind: type, column: str, language: Language) -> str:
         case int() if column.endswith("_cents"):
             return format_euros(value, language)
         case list() | tuple():
-            if len(value) > _MAX_LIST_ELEMENTS or any(isinstance(each, dict) for each in value):
+            if any(isinstance(each, dict) for each in value):
                 return in_language(Message("{count} élément(s)", count=len(value)), language)
-            return ", ".join(_written(each, kind, column, language) for each in value)
+            elements = [_written(each, kind, column, language) for each in value]
+            if (others := len(elements) - _MAX_LIST_ELEMENTS) > 0:
+                elements[_MAX_LIST_ELEMENTS:] = [in_language(Message("et {count} autres", count=others), language)]
+            return ", ".join(elements)
         case dict():
             return ", ".join(
                 _written(each, object, name, language) for name, each in value.items() if each not in (None, "", [])

@@ -1,15 +1,16 @@
 """Sentence of a row that differs between two moments, with names that the viewer may see."""
 
-import re
 from asyncio import gather
-from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from efe_domain.shared.messages import Message, in_language, translate
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import Fate
 from efe_graphql.request.context import Context
+from efe_graphql.types.trail.act_context import AXIS_COLUMNS, axis_label, key_of
+from efe_graphql.types.trail.named_values import IDENTIFIER, words_at
 from efe_graphql.types.trail.names import name_of, words_of
 from efe_graphql.wording.named_parts import PERSON, NamedPart, filled, name_template, part_at
 from efe_graphql.wording.nouns import TABLE_NOUNS
@@ -19,25 +20,24 @@ from efe_projections.audit.rows import FieldChange
 
 MAX_CHANGES: Final = 6
 """Limit of changes in one sentence; a longer list ends with their number."""
-_IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
-"""Ids and fingerprints."""
 _FATES: Final = {
     Fate.CREATED: name_template("{what} : nouveau."),
     Fate.CHANGED: name_template("{what} : {changes}."),
     Fate.ENDED: name_template("{what} : a pris fin."),
 }
 _QUOTED: Final = name_template("« {name} »")
+_AXIS: Final = name_template("axe « {name} »")
 _TECHNICAL: Final = frozenset({
-    "bassin", "bassins", "composition", "consensus", "document_media_type", "document_size", "illustrative",
+    "axis", "axis_codes", "axis_key", "bassin", "bassins", "codes", "composition", "consensus",
+    "document_media_type", "document_size", "illustrative",
     "kept_in", "late", "nth", "number", "part",
-    "media_type", "minutes_media_type", "minutes_size", "past_events", "seats", "seen", "size", "standing", "states",
+    "findings", "media_type", "minutes_media_type", "minutes_size", "past_events", "patches",
+    "rectified", "seats", "seen", "size", "standing", "states",
     "subject", "verdict_version", "version",
 })  # fmt: skip
 """Columns that say nothing to a reader; fingerprints and columns for sorting are left out by their form."""
 _SORTED: Final = "sort_"
 _HASHED: Final = ("_hash", "_root", "sha256")
-_NAMES_IN: Final = {"excused": "operator", "operators": "operator", "present": "operator", "represented": "operator"}
-"""Columns with several ids of one kind, by the column that names such an id."""
 _KINDS: Final = {
     "forgotten_person": PERSON,
     "modalities": "pole",
@@ -80,7 +80,17 @@ async def names_of(
     """Returns the names in the key of a row that the viewer may see, each with what it names."""
     reading_point = until if difference.after else since
     parts = [part for part in _key_parts(difference) if part]
-    return list(filter(None, await gather(*(words_of(context, part, reading_point) for part in parts))))
+    axes = key_of(difference.name, difference.key)
+    names = await gather(
+        *(words_of(context, part, reading_point) for part in parts),
+        *(_axis(context, difference.name, axes, each, reading_point) for each in AXIS_COLUMNS if each in axes),
+    )
+    return [name for name in names if name]
+
+
+async def _axis(context: Context, table: str, key: Mapping[str, Any], column: str, as_of: ResolvedAsOf) -> str | None:
+    name = await axis_label(context, table, key, column, as_of)
+    return filled(_AXIS, context.language, name=name) if name else None
 
 
 async def values_of(
@@ -98,10 +108,13 @@ def is_technical(column: str) -> bool:
 
 
 async def _named_value(context: Context, change: FieldChange, since: ResolvedAsOf, until: ResolvedAsOf) -> NamedValue:
-    before, after = await gather(
-        _value(context, change.field, change.before, before_text(change, context.language), since),
-        _value(context, change.field, change.after, after_text(change, context.language), until),
-    )
+    if isinstance(change.before, (list, tuple, dict)) or isinstance(change.after, (list, tuple, dict)):
+        before, after = await words_at(context, change, since, until)
+    else:
+        before, after = await gather(
+            _value(context, change.field, change.before, before_text(change, context.language), since),
+            _value(context, change.field, change.after, after_text(change, context.language), until),
+        )
     return NamedValue(label(change, context.language), before, after)
 
 
@@ -139,9 +152,7 @@ def _change(value: NamedValue, context: Context) -> str:
 
 
 async def _value(context: Context, column: str, value: object, text: str | None, as_of: ResolvedAsOf) -> str | None:
-    """Returns a value in words; names in place of ids, and nothing for an id without a visible name."""
-    ids = value if isinstance(value, (list, tuple)) else [value]
-    if parts := [part for each in ids if (part := part_at(_NAMES_IN.get(column, column), each))]:
-        names = await gather(*(name_of(context, part, as_of) for part in parts))
-        return ", ".join(filter(None, names)) or None
-    return None if text is None or _IDENTIFIER.search(text) else text
+    """Returns a value in words; a name in place of an id, and nothing for an id without a visible name."""
+    if part := part_at(column, value):
+        return await name_of(context, part, as_of)
+    return None if text is None or IDENTIFIER.search(text) else text

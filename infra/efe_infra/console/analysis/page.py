@@ -186,6 +186,7 @@ def next_act(dossier: AnalysisDossierAnalysis, here: str, offers: Offers, day: d
     is_waiting = command is RECEIPT
     return StepLine(
         words=tr("Attendre la réponse, puis la recevoir") if is_waiting else tr(command.title),
+        button=tr(command.title),
         reason=None,
         due=None if dossier.received_on else dossier.due_on,
         owner=dossier.provider if is_waiting else None,

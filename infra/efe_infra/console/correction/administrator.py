@@ -1,6 +1,7 @@
 """`/corrections`: corrections that only an administrator may answer, where no coordinator is independent."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from efe_infra.console.correction.findings import finding_words
 from efe_infra.console.correction.forms import ANSWERS
 from efe_infra.console.correction.generated import ADMINISTRATOR_CORRECTIONS, AdministratorCorrectionsCorrection
-from efe_infra.console.correction.open_corrections import proposed_values
+from efe_infra.console.correction.open_corrections import proposed_names, proposed_values
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr, tr_join
@@ -36,13 +37,14 @@ REPLIES: Final = {
 async def corrections(visit: SignedInVisit) -> Response:
     answer = await visit.ask(ADMINISTRATOR_CORRECTIONS)
     check_administers(answer.viewer)
+    waiting = answer.viewer.corrections_to_confirm if answer.viewer else ()
     return visit.page(
         "correction/administrator.html",
         answer,
-        waiting=answer.viewer.corrections_to_confirm if answer.viewer else (),
+        waiting=waiting,
         here=PATH,
         reply=reply,
-        values_of=proposed_values,
+        values_of=partial(proposed_values, names=await proposed_names(visit, waiting)),
         finding_words=finding_words,
     )
 
@@ -57,7 +59,7 @@ async def answer_page(visit: PageRequest, kind: str, key: UUID, version: int) ->
     here = next((each for each in waiting if (each.entity_id, each.version) == (entity, version)), None)
     if here is None:
         raise PageRefused(404, NOTHING_TO_CONFIRM, code="NOTHING_TO_CONFIRM")
-    slug = REPLIES[here.kind]
+    slug, names = REPLIES[here.kind], await proposed_names(visit, [here])
     return CommandPage(
         visit=visit,
         command=ANSWERS[slug],
@@ -65,7 +67,7 @@ async def answer_page(visit: PageRequest, kind: str, key: UUID, version: int) ->
         subject_link=(tr("Corrections à confirmer"), PATH),
         fixed={"entityId": entity, "question" if slug == "maintenir" else "proposal": version},
         bassin=here.bassins[0],
-        quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here)))),
+        quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here, names)))),
         links=document(here),
         next_url=PATH,
     )

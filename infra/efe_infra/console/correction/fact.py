@@ -1,11 +1,12 @@
 """Conversion of an entry of the trail to a fact to correct, and the options of its form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from efe_infra.console.correction.forms import Fact
 from efe_infra.console.correction.generated import CorrectableAuditEntry, CorrectableMeeting, CorrectableResponse
+from efe_infra.console.correction.proposed_names import names_of
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.fact_fields import Part
 from efe_infra.console.forms.field_search import FieldSearch, search_field
@@ -31,7 +32,9 @@ def adopted(response: CorrectableResponse) -> list[Option]:
     return [meeting_option(each) for each in response.meetings.nodes if each.minutes_adopted_on and each.body]
 
 
-def options(response: CorrectableResponse, parts: Sequence[Part]) -> dict[str, list[Option]]:
+def options(
+    response: CorrectableResponse, parts: Sequence[Part], names: Mapping[str, str]
+) -> dict[str, list[Option]]:
     """Returns the options of the fields without a search."""
     result = {"minutesMeetingId": adopted(response)}
     for each in parts:
@@ -40,7 +43,7 @@ def options(response: CorrectableResponse, parts: Sequence[Part]) -> dict[str, l
             result[each.field.name] = [Option(value, tr(label.words)) for value, label in values]
         elif each.of and not each.field.is_search:
             meetings = [meeting_option(meeting) for meeting in response.meetings.nodes if meeting.held_on]
-            recorded = recorded_option(response, each)
+            recorded = recorded_option(response, each, names)
             result[each.field.name] = [
                 *recorded,
                 *(each for each in meetings if each.value not in {one.value for one in recorded}),
@@ -48,14 +51,21 @@ def options(response: CorrectableResponse, parts: Sequence[Part]) -> dict[str, l
     return result
 
 
-def recorded_option(response: CorrectableResponse, part: Part) -> list[Option]:
+async def recorded_names(visit: PageRequest, response: CorrectableResponse, parts: Sequence[Part]) -> dict[str, str]:
+    """Returns the names that the viewer may see of the recorded values, by global id."""
+    state = fact_of(response.audit_trail.nodes[0]).state
+    return await names_of(visit, {each.text(state) for each in parts if each.of and each.recorded(state)})
+
+
+def recorded_option(response: CorrectableResponse, part: Part, names: Mapping[str, str]) -> list[Option]:
     """Returns the recorded value, which may stay; nothing without one."""
     value = part.text(fact_of(response.audit_trail.nodes[0]).state)
-    return [Option(value, tr("Tel qu'il fut consigné"))] if value else []
+    return [Option(value, names.get(value, tr("Tel qu'il fut consigné")))] if value else []
 
 
 async def searches(
-    visit: PageRequest, response: CorrectableResponse, parts: Sequence[Part], bassin: str, form: Fields
+    visit: PageRequest, response: CorrectableResponse, parts: Sequence[Part], bassin: str, form: Fields,
+    names: Mapping[str, str],
 ) -> dict[str, FieldSearch]:
     """Returns the searches of operators and persons, by their field."""
 
@@ -72,7 +82,7 @@ async def searches(
     }
     return {
         each.field.name: await search_field(
-            form, each.field.name, *finders[each.of], choices=recorded_option(response, each)
+            form, each.field.name, *finders[each.of], choices=recorded_option(response, each, names)
         )
         for each in parts
         if each.field.is_search

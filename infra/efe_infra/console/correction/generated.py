@@ -59,6 +59,15 @@ class AdministratorCorrectionsResponse(FrameAndLaw):
     viewer: AdministratorCorrectionsViewer | None
 
 
+class ProposedPersonPerson(Response):
+    id: str
+    display_name: str
+
+
+class ProposedPersonResponse(Response):
+    person: ProposedPersonPerson | None
+
+
 class CorrectableSealedEvent(Response):
     state: str
 
@@ -132,5 +141,6 @@ class RectificationPreviewResponse(Response):
 
 CORRECTIONS: Final = Document("corrections", CorrectionsResponse)
 ADMINISTRATOR_CORRECTIONS: Final = Document("administrator_corrections", AdministratorCorrectionsResponse)
+PROPOSED_PERSON: Final = Document("proposed_person", ProposedPersonResponse)
 CORRECTABLE: Final = Document("correctable", CorrectableResponse)
 RECTIFICATION_PREVIEW: Final = Document("rectification_preview", RectificationPreviewResponse)

@@ -1,6 +1,7 @@
 """`/instances/{bassin}/corrections`: open rectifications and withdrawals, the facts in question, and the answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from efe_infra.console.correction.findings import field_words, finding_words
 from efe_infra.console.correction.forms import ANSWERS, REPLIES
 from efe_infra.console.correction.generated import CORRECTIONS, Correction, CorrectionsResponse
+from efe_infra.console.correction.proposed_names import ids_in, names_of
 from efe_infra.console.forms.fact_fields import parts_of
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
@@ -42,7 +44,7 @@ async def corrections(visit: SignedInVisit, bassin: str) -> Response:
         here=f"/instances/{bassin}/corrections",
         waiting=waiting_corrections(response),
         replies=replies,
-        values_of=proposed_values,
+        values_of=partial(proposed_values, names=await proposed_names(visit, waiting_corrections(response))),
         finding_words=finding_words,
         may=coordinates(response.viewer, name),
     )
@@ -56,6 +58,7 @@ async def answer_page(visit: PageRequest, bassin: str, slug: str, kind: str, key
     check_coordinates(response.viewer, name)
     waiting = (each for each in waiting_corrections(response) if each.entity)
     here = next((e for e in waiting if e.entity and (at_present(e.entity.id), e.version) == (entity, version)), None)
+    names = await proposed_names(visit, [here] if here else ())
     version_field = "question" if slug == "maintenir" else "proposal"
     return CommandPage(
         visit=visit,
@@ -64,7 +67,7 @@ async def answer_page(visit: PageRequest, bassin: str, slug: str, kind: str, key
         subject_link=(tr("Corrections"), f"/instances/{bassin}/corrections"),
         fixed={"entityId": entity, version_field: version},
         bassin=name,
-        quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here)))) if here else "",
+        quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here, names)))) if here else "",
     )
 
 
@@ -84,14 +87,31 @@ def replies(correction: Correction) -> list[tuple[str, str]]:
     return [(f"{slug}/{rest}", ANSWERS[slug].title) for slug in REPLIES.get(correction.kind, ())]
 
 
-def proposed_values(correction: Correction) -> list[str]:
-    """Returns the proposed changes, in words."""
-    subject = correction.entity.typename.lower() if correction.entity else ""
-    patches = msgspec.convert(correction.asked, list[ProposedPatch])
-    return [line for each in patches for line in patch_words(subject, each)]
+def proposed_values(correction: Correction, names: Mapping[str, str]) -> list[str]:
+    """Returns the proposed changes, in words; `names` are those that the viewer may see."""
+    subject = subject_of(correction)
+    return [line for each in patches_of(correction) for line in patch_words(subject, each, names)]
 
 
-def patch_words(subject: str, patch: ProposedPatch) -> Iterator[str]:
+async def proposed_names(visit: PageRequest, corrections: Iterable[Correction]) -> dict[str, str]:
+    """Returns the names that the viewer may see of what corrections propose."""
+    ids = {
+        each
+        for correction in corrections
+        for each in ids_in(subject_of(correction), [patch.fields or {} for patch in patches_of(correction)])
+    }
+    return await names_of(visit, ids)
+
+
+def subject_of(correction: Correction) -> str:
+    return correction.entity.typename.lower() if correction.entity else ""
+
+
+def patches_of(correction: Correction) -> list[ProposedPatch]:
+    return msgspec.convert(correction.asked, list[ProposedPatch])
+
+
+def patch_words(subject: str, patch: ProposedPatch, names: Mapping[str, str]) -> Iterator[str]:
     """Yields the changes of one fact in words."""
     if patch.fields is None:
         yield tr("Le fait serait annulé")
@@ -99,6 +119,6 @@ def patch_words(subject: str, patch: ProposedPatch) -> Iterator[str]:
     for name in patch.fields:
         parts = [each for each in parts_of(subject, name) if each.recorded(patch.fields) is not None]
         for each in parts:
-            yield tr("%(field)s : %(value)s", field=tr(each.field.label), value=each.words(patch.fields))
+            yield tr("%(field)s : %(value)s", field=tr(each.field.label), value=each.words(patch.fields, names))
         if not parts:
             yield field_words(name)

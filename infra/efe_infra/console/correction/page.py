@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from starlette.responses import Response
 
-from efe_infra.console.correction.fact import adopted, fact_of, options, searches
+from efe_infra.console.correction.fact import adopted, fact_of, options, recorded_names, searches
 from efe_infra.console.correction.findings import field_words, finding_words
 from efe_infra.console.correction.forms import WITHDRAWAL, Fact, rectification
 from efe_infra.console.correction.generated import (
@@ -120,20 +120,21 @@ async def rectify_page(visit: PageRequest, slug: str, position: int, form: Field
     if entry.sealed is None:  # a form that began empty would take every value away
         raise PageRefused(503, UNSEALED, code="NOT_SEALED_YET", headers={"Retry-After": "10"})
     command, recent = rectification(fact), await recent_documents(visit, bassin)
+    names = await recorded_names(visit, response, fact.parts)
     return RectificationPage(
         visit=visit,
         command=command,
         frame=response,
         subject_link=(tr("Acte à corriger"), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
-        options=options(response, fact.parts)
+        options=options(response, fact.parts, names)
         | {each.name: recent for each in command.fields if each.kind == "document"},
         bassin=bassin,
         subject=subject.id,
         version=subject.version,
         initial=fact.typed,
         next_url=f"/instances/{slug}/corrections",
-        searches=await searches(visit, response, fact.parts, bassin, form),
+        searches=await searches(visit, response, fact.parts, bassin, form, names),
         quote=entry.told or entry.sentence,
         action="#titre-suites",
         fact=fact,

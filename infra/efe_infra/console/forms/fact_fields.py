@@ -10,6 +10,7 @@ from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.labels import LABELS
 
 PATCH: Final = "changes.0.patch."
+NO_NAMES: Final[Mapping[str, str]] = {}
 
 
 class Part(NamedTuple):
@@ -51,11 +52,11 @@ class Part(NamedTuple):
             return WRITTEN.get(str(content)) or str(content).replace("-", "_").upper()
         return typed(content, self.field.kind)
 
-    def words(self, state: Mapping[str, Any]) -> str:
-        """Returns the value in words."""
+    def words(self, state: Mapping[str, Any], names: Mapping[str, str] = NO_NAMES) -> str:
+        """Returns the value in words; `names` are those that the viewer may see, by global id."""
         text = self.text(state)
         if not text or self.of:
-            return tr("une autre valeur") if text else "—"
+            return names.get(text, tr("un nom que vous ne voyez pas")) if text else "—"
         match self.field.kind:
             case "day":
                 return tr_value(date.fromisoformat(text))
