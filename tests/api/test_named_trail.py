@@ -12,6 +12,7 @@ from efe_graphql.request.context import day_in_law
 from efe_graphql.schema import schema
 from efe_graphql.wording.formats import format_day
 from tests.api.decisions import a_deciding_pole, propose, say
+from tests.api.documents import stored
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, an_operator, day
 from tests.api.test_following import Process, data, played, settled
 from tests.api.test_forgetting import Story
@@ -147,6 +148,11 @@ def test_a_comparison_is_told_in_sentences_with_names(named: Client) -> None:
     before = named.ask("{ meta { position } }")["meta"]["position"]
     speaker = named.done("registerPerson", "person { id }", givenName="Jean", familyName="Parle")["id"]
     named.done("renamePole", "pole { id }", poleId=pole, name="Chaleur")
+    heir = named.done("registerPerson", "person { id }", givenName="Ida", familyName="Suit")["id"]
+    named.done(
+        "replaceRepresentative", "pole { id }", sha256=stored(named), poleId=pole, operatorId=members[1],
+        representativeId=heir, effectiveOn=day(-1),
+    )  # fmt: skip
     named.done("nameSubstitute", "pole { id }", poleId=pole, operatorId=members[0], substituteId=speaker)
     compared = {
         language: [
@@ -159,6 +165,10 @@ def test_a_comparison_is_told_in_sentences_with_names(named: Client) -> None:
     }
 
     assert "Pôle (« Chaleur ») : Nom : « Chauffage » devient « Chaleur »" in " ".join(compared["fr"])
+    assert "« Voix Du Membre » devient « Ida Suit »" in " ".join(compared["fr"])
+    assert "« Ida Suit, depuis le" in " ".join(compared["fr"])
+    assert "“Ida Suit, since" in " ".join(compared["en"])
+    assert "élément" not in " ".join(compared["fr"])
     assert "Suppléant : « Jean Parle »" in " ".join(compared["fr"])
     assert "“Chauffage” becomes “Chaleur”" in " ".join(compared["en"])
     assert "„Chauffage“ wird zu „Chaleur“" in " ".join(compared["de"])

@@ -20,6 +20,8 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import publish
 from efe_graphql.contract.scalars import Json
 from efe_graphql.request.context import Context, Info
+from efe_graphql.request.deposits import naming_bassins
+from efe_graphql.types.document import Document
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import entity_global_id, load_entity
 from efe_graphql.types.objects.node import Node
@@ -68,6 +70,14 @@ class Correction(Node):
     @field(description="Ce qui est demandé de chaque version : d'autres valeurs, ou rien si le fait est annulé.")
     def asked(self) -> Json:
         return Json([to_builtins(patch) for patch in self.row.patches])
+
+    @field(description="Le document cité, s'il y en a un, et que l'on voit qui le garde.")
+    async def document(self, info: Info) -> Document | None:
+        if (sha256 := self.row.document_sha256) is None:
+            return None
+        lookup = (sha256, naming_bassins(self.row.bassins, info.context.viewer))
+        deposit = await info.context.deposits.deposit(lookup)
+        return Document.cited(deposit, self.row.bassins, self.as_of) if deposit else None
 
     @field(description="Les Instances concernées.")
     def bassins(self) -> list[Bassin]:

@@ -48,11 +48,16 @@ class Document:
 
     @classmethod
     def deposited(cls, deposit: Deposit, as_of: ResolvedAsOf) -> "Document":
+        return cls.cited(deposit, (deposit.bassin,), as_of)
+
+    @classmethod
+    def cited(cls, deposit: Deposit, bassins: Collection[str], as_of: ResolvedAsOf) -> "Document":
+        """Returns a deposited document that an act of these Instances cites."""
         return cls(
             sha256=deposit.sha256,
             size=deposit.size,
             media_type=deposit.media_type,
-            bassins=(deposit.bassin,),
+            bassins=bassins,
             as_of=as_of,
         )
 

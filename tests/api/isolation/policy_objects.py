@@ -27,8 +27,8 @@ OBJECTS: dict[str, Kept] = {
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
     "Correction": kept(
         Sight.TRAIL,
-        "act actor asked bassins cause causeVersion closes documentSha256 effectiveOn entity entityId findings id "
-        "kind reason rectified version",
+        "act actor asked bassins cause causeVersion closes document documentSha256 effectiveOn entity entityId "
+        "findings id kind reason rectified version",
     ),
     "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "Decision": kept(

@@ -29,6 +29,9 @@ PATTERNS: Final = {
     "code": re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"),
     "topic": re.compile(r"\b[a-z-]+\.[a-z-]+(?:\.v\d+)\b"),
     "column": re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b"),
+    "key": re.compile(r"\b(?:metier|filiere):[a-z]"),
+    "count": re.compile(r"élément\(s\)|item\(s\)|Element\(e\)"),
+    "value": re.compile(r"une autre valeur|Remplir l'acte|Le document (?:cité|de l'opérateur)\b"),
     "position": re.compile(r"\b(?:[Pp]osition|[Vv]ersion) \d(?!\.\d)"),
 }
 """Forms of what no page says to a person."""

@@ -14,6 +14,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.messages import Language
 from efe_graphql.wording.formats import format_day
 from efe_infra.console.correction.forms import corrections
+from efe_infra.console.correction.open_corrections import ProposedPatch, patch_words
 from efe_infra.console.forms.fact_fields import OTHERS, PARTS
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser, Outline
@@ -109,6 +110,20 @@ def test_what_follows_is_shown_first_and_a_second_coordinator_confirms(
     assert liege.ask(HISTORY, id=pole)["pole"]["termEnds"] == day(50)
     assert "Faute &lt;b&gt; de frappe" in listed
     assert f"Dernier jour\u00a0: {french(day(50))}" in listed
+
+
+def test_a_proposed_person_is_named(coordinator: Browser, liege: Client, pole: str) -> None:
+    asked = {"givenName": "Nadia", "familyName": f"Proposée {uuid4().hex[:6]}"}
+    person = liege.done("registerPerson", "person { id }", **asked)["id"]
+    path = f"{line(liege, pole, 'member-designated')}/rectifier"
+    data = typed(coordinator.get(f"{path}?q=Proposée").text) | {"reason": "Une autre personne"}
+    previewed = coordinator.post(f"{path}?q=Proposée", data | {"changes.0.patch.representativeId": person})
+    patch = ProposedPatch(version=2, fields={"representative": person.partition(":")[2]})
+
+    assert "<del>Voix Du Membre</del>" in previewed.text
+    assert f"<ins>Nadia {asked['familyName']}</ins>" in previewed.text
+    assert [*patch_words("pole", patch, {person: "Nadia"})] == ["Qui représente le membre : Nadia"]
+    assert [*patch_words("pole", patch, {})] == ["Qui représente le membre : un nom que vous ne voyez pas"]
 
 
 def test_what_is_left_as_it_was_is_not_corrected(coordinator: Browser, liege: Client, pole: str) -> None:

@@ -15,7 +15,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context
 from efe_graphql.types.trail.names import name_of
 from efe_graphql.wording.formats import format_day, format_euros
-from efe_graphql.wording.named_parts import part_at
+from efe_graphql.wording.named_parts import filled, name_template, part_at
 from efe_graphql.wording.values import builtin, member, plain, types
 from efe_projections.audit.rows import FieldChange
 
@@ -34,9 +34,9 @@ _NAMES_IN: Final = {
     "silent": "operator",
 }
 """Columns with ids of one kind, by the column that names such an id."""
-_BOUNDS: Final[Mapping[str, Message]] = {
-    "since": Message("depuis le {day}"),
-    "until": Message("jusqu'au {day}"),
+_BOUNDS: Final[Mapping[str, str]] = {
+    "since": name_template("depuis le {day}"),
+    "until": name_template("jusqu'au {day}"),
 }
 """Words around the day in a field of an element."""
 
@@ -82,8 +82,9 @@ async def _words(context: Context, column: str, value: object, kind: type, as_of
 
 async def _struct_words(context: Context, value: Mapping[str, Any], kind: type, as_of: ResolvedAsOf) -> str | None:
     hints = get_type_hints(kind) if issubclass(kind, msgspec.Struct) else {}
+    in_order = sorted(value.items(), key=lambda each: each[0] in _BOUNDS)
     fields = await gather(
-        *(_words(context, name, each, plain(hints.get(name, object)), as_of) for name, each in value.items())
+        *(_words(context, name, each, plain(hints.get(name, object)), as_of) for name, each in in_order)
     )
     return ", ".join(filter(None, fields)) or None
 
@@ -94,7 +95,7 @@ def _text(context: Context, column: str, value: str, kind: type) -> str:
     if issubclass(kind, date):
         day = format_day(date.fromisoformat(value), context.language)
         template = _BOUNDS.get(column)
-        return in_language(Message(template.template, day=day), context.language) if template else day
+        return filled(template, context.language, day=day) if template else day
     if column in {"commune", "communes"} and (commune := communes().get(value)):
         return commune.name
     return value

@@ -7,14 +7,18 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_domain.shared.messages import Language
 from efe_infra.console.correction.findings import finding_words
 from efe_infra.console.correction.forms import ANSWERS
 from efe_infra.console.correction.generated import ADMINISTRATOR_CORRECTIONS, AdministratorCorrectionsCorrection
 from efe_infra.console.correction.open_corrections import proposed_names, proposed_values
+from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.page import CommandPage
+from efe_infra.console.language.formats import format_size
 from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.ids import global_id, key_of, kind_of
+from efe_infra.console.register.media_types import media_type_label
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_administers
@@ -68,7 +72,7 @@ async def answer_page(visit: PageRequest, kind: str, key: UUID, version: int) ->
         fixed={"entityId": entity, "question" if slug == "maintenir" else "proposal": version},
         bassin=here.bassins[0],
         quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here, names)))),
-        links=document(here),
+        links=document_links(here, visit.language),
         next_url=PATH,
     )
 
@@ -79,7 +83,18 @@ def reply(correction: AdministratorCorrectionsCorrection) -> tuple[str, str]:
     return path, ANSWERS[REPLIES[correction.kind]].title
 
 
-def document(correction: AdministratorCorrectionsCorrection) -> Sequence[tuple[str, str]]:
-    """Returns the label and the address of the document that a correction cites."""
-    sha256 = correction.document_sha256
-    return [(tr("Le document cité"), f"/fichiers/{sha256}")] if sha256 else []
+def document_links(correction: AdministratorCorrectionsCorrection, language: Language) -> Sequence[tuple[str, str]]:
+    """Returns the name, the type and the size of the document that a correction cites, with its address."""
+    document, sha256 = correction.document, correction.document_sha256
+    if sha256 is None:
+        return []
+    return [(words_of(document, language) if document else tr("Document cité"), f"/fichiers/{sha256}")]
+
+
+def words_of(document: CitedDocument, language: Language) -> str:
+    return tr(
+        "%(name)s (%(kind)s, %(size)s)",
+        name=document.name or tr("Document sans nom"),
+        kind=media_type_label(document.media_type),
+        size=format_size(document.size, language),
+    )

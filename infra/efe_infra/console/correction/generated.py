@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
+from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import ObjectName, Refused
 from efe_infra.console.register.responses import Edges, Response
@@ -22,6 +23,7 @@ class Correction(Response):
     reason: str | None
     findings: tuple[str, ...]
     asked: Any
+    document: CitedDocument | None
     actor: CorrectionAccount | None
     entity: ObjectName | None
 

@@ -110,7 +110,9 @@ class TasksLateWord(Response):
 
 class TasksDocument(Response):
     sha256: str
-    path: str
+    name: str | None
+    media_type: str
+    size: int
 
 
 class TasksPole(Response):
