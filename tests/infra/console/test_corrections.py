@@ -16,6 +16,7 @@ from efe_graphql.wording.formats import format_day
 from efe_infra.console.correction.forms import corrections
 from efe_infra.console.correction.open_corrections import ProposedPatch, patch_words
 from efe_infra.console.forms.fact_fields import OTHERS, PARTS
+from efe_infra.console.forms.field_search import LABELS
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.poles import a_constituted_pole
@@ -24,6 +25,7 @@ from tests.infra.console.test_sign_in import signed_in
 
 HISTORY = "query ($id: ID!) { pole(id: $id) { termEnds history(first: 50) { edges { node { position kind } } } } }"
 TRAIL = "/instances/liege/piste"
+REPRESENTATIVE = "changes.0.patch.representativeId"
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +118,9 @@ def test_a_proposed_person_is_named(coordinator: Browser, liege: Client, pole: s
     asked = {"givenName": "Nadia", "familyName": f"Proposée {uuid4().hex[:6]}"}
     person = liege.done("registerPerson", "person { id }", **asked)["id"]
     path = f"{line(liege, pole, 'member-designated')}/rectifier"
-    data = typed(coordinator.get(f"{path}?q=Proposée").text) | {"reason": "Une autre personne"}
-    previewed = coordinator.post(f"{path}?q=Proposée", data | {"changes.0.patch.representativeId": person})
+    data = typed(coordinator.get(path).text) | {"reason": "Une autre personne"}
+    search = {f"{LABELS}{REPRESENTATIVE}": f"{person} Nadia {asked['familyName']}"}
+    previewed = coordinator.post(path, data | search | {REPRESENTATIVE: person})
     patch = ProposedPatch(version=2, fields={"representative": person.partition(":")[2]})
 
     assert "<del>Voix Du Membre</del>" in previewed.text

@@ -64,7 +64,11 @@ def recorded_option(response: CorrectableResponse, part: Part, names: Mapping[st
 
 
 async def searches(
-    visit: PageRequest, response: CorrectableResponse, parts: Sequence[Part], bassin: str, form: Fields,
+    visit: PageRequest,
+    response: CorrectableResponse,
+    parts: Sequence[Part],
+    bassin: str,
+    form: Fields,
     names: Mapping[str, str],
 ) -> dict[str, FieldSearch]:
     """Returns the searches of operators and persons, by their field."""
