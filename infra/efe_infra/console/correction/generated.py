@@ -70,6 +70,10 @@ class ProposedPersonResponse(Response):
     person: ProposedPersonPerson | None
 
 
+class ProposedObjectsResponse(Response):
+    nodes: tuple[ObjectName | None, ...]
+
+
 class CorrectableSealedEvent(Response):
     state: str
 
@@ -144,5 +148,6 @@ class RectificationPreviewResponse(Response):
 CORRECTIONS: Final = Document("corrections", CorrectionsResponse)
 ADMINISTRATOR_CORRECTIONS: Final = Document("administrator_corrections", AdministratorCorrectionsResponse)
 PROPOSED_PERSON: Final = Document("proposed_person", ProposedPersonResponse)
+PROPOSED_OBJECTS: Final = Document("proposed_objects", ProposedObjectsResponse)
 CORRECTABLE: Final = Document("correctable", CorrectableResponse)
 RECTIFICATION_PREVIEW: Final = Document("rectification_preview", RectificationPreviewResponse)

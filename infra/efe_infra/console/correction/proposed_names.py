@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from efe_infra.console.correction.generated import PROPOSED_PERSON
+from efe_infra.console.correction.generated import PROPOSED_OBJECTS, PROPOSED_PERSON
 from efe_infra.console.forms.fact_fields import parts_of
 from efe_infra.console.register.ids import at_present, kind_of
 from efe_infra.console.register.links import object_name
-from efe_infra.console.trail.generated import NAMES
 from efe_infra.console.web.page_request import PageRequest
 
 MAX_PERSONS: Final = 20
@@ -20,7 +19,7 @@ async def names_of(visit: PageRequest, ids: Collection[str]) -> dict[str, str]:
     objects = sorted({*ids} - {*persons})
     names: dict[str, str] = {}
     if objects:
-        nodes = (await visit.ask(NAMES, ids=objects)).nodes
+        nodes = (await visit.ask(PROPOSED_OBJECTS, ids=objects)).nodes
         names |= {at_present(each.id): name for each in nodes if each and (name := object_name(each))}
     for person in persons[:MAX_PERSONS]:
         if shown_person := (await visit.ask(PROPOSED_PERSON, id=person)).person:
