@@ -1,7 +1,7 @@
 """Verification of a paper with this platform's templates: its words are sealed, and they compile to its bytes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from efe_infra.papers.compiling.compile import compile_paper, typst_version
@@ -18,6 +18,8 @@ COMPILED_FAULTS: Final = {
     "TYPST_DIFFERS": "Le document a été composé par une autre version de Typst que celle d'ici.",
     "WORDS_NOT_SEALED": "Des mots du document ne sont dans aucun des événements joints.",
 }
+QUOTATION: Final = "quote"
+"""Type of a block with a recorded text."""
 EXIT_STATUSES: Final[Mapping[str, int]] = {
     "PAPER_ALTERED": 3,
     "INPUT_ALTERED": 4,
@@ -48,7 +50,7 @@ def verify_compiled(pdf: bytes, key: str, witnesses: Sequence[str] = ()) -> Pape
         raise CompiledFault("FONTS_DIFFER", paper.template)
     if content.get("typst") != typst_version():
         raise CompiledFault("TYPST_DIFFERS", f"{content.get('typst')} ≠ {typst_version()}")
-    if proof.events:
+    if proof.events and paper.sealed_words:
         check_words(proof, paper.sealed_words)
     if compile_paper(paper.template, proof.evidence, timestamp_of(content)) != pdf:
         raise CompiledFault("PAPER_ALTERED", "PDF")
@@ -56,12 +58,23 @@ def verify_compiled(pdf: bytes, key: str, witnesses: Sequence[str] = ()) -> Pape
 
 
 def check_words(proof: PaperProof, paths: Sequence[str]) -> None:
-    """Raises `CompiledFault` for a text that a kind takes from events, and that none of them contains."""
+    """Raises `CompiledFault` for a text that a kind takes from events, or quotes, and that none of them contains."""
     words = {printable(text) for each in proof.events for text in texts_in(json.loads(each["state"]))}
-    for path in paths:
-        text: Any = proof.content["input"].get(path)
+    content = proof.content["input"]
+    for text in [*(content.get(path) for path in paths), *quotations(content)]:
         if text is not None and text not in words:
-            raise CompiledFault("WORDS_NOT_SEALED", path)
+            raise CompiledFault("WORDS_NOT_SEALED", str(text))
+
+
+def quotations(value: Any) -> Iterator[Any]:
+    """Yields the recorded texts that an input sets apart as quotations."""
+    if isinstance(value, dict):
+        if value.get("type") == QUOTATION:
+            yield value.get("text")
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from quotations(each)
 
 
 def timestamp_of(content: Mapping[str, Any]) -> int:

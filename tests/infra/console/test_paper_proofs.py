@@ -12,8 +12,17 @@ import pytest
 from efe_domain.shared.event import NIL
 from efe_infra.papers import verification
 from efe_infra.papers.compiling.compile import compile_paper
+from efe_infra.papers.registry import PAPERS
 from efe_infra.papers.verification import EXIT_STATUSES, verify_compiled
-from efe_infra.transparency.evidence.verify import Fault, input_hash, paper_evidence, paper_report, verify_paper
+from efe_infra.transparency.evidence.verify import (
+    FAULTS,
+    PAPER_FAULTS,
+    Fault,
+    input_hash,
+    paper_evidence,
+    paper_report,
+    verify_paper,
+)
 from tests.api.given import Api
 from tests.api.replays import ledger_key
 from tests.infra.cli.here import efe as here
@@ -21,6 +30,7 @@ from tests.infra.cli.process import environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_papers import decision
 from tests.infra.console.test_sign_in import signed_in
+from tests.infra.transparency.evidence.page import Given, answers
 
 __all__ = ["decision"]
 
@@ -63,11 +73,15 @@ def compiled_again(pdf: bytes, changed: Callable[[dict[str, Any]], None]) -> byt
     changed(content)
     content["input_sha256"] = input_hash(content["input"])
     evidence = json.dumps(content, ensure_ascii=False).encode()
-    return compile_paper("decision.typ", evidence, content["timestamp"])
+    return compile_paper(PAPERS["decision"].template, evidence, content["timestamp"])
 
 
 def one_word(content: dict[str, Any]) -> None:
-    content["input"]["text"] = content["input"]["text"].replace("trois", "quatre")
+    content["input"]["title"] += " bis"
+
+
+def one_quotation(content: dict[str, Any]) -> None:
+    content["input"].setdefault("blocks", []).append({"type": "quote", "text": "Le pôle est dissous."})
 
 
 def one_act(content: dict[str, Any]) -> None:
@@ -91,6 +105,7 @@ ATTACKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a byte": (one_byte, "PAPER_ALTERED"),
     "a word of the JSON": (lambda pdf: with_evidence(pdf, one_word), "INPUT_ALTERED"),
     "a word, compiled again": (lambda pdf: compiled_again(pdf, one_word), "WORDS_NOT_SEALED"),
+    "a quotation, compiled again": (lambda pdf: compiled_again(pdf, one_quotation), "WORDS_NOT_SEALED"),
     "an act": (lambda pdf: compiled_again(pdf, one_act), "PATH_FALSE"),
     "an event": (lambda pdf: compiled_again(pdf, one_event), "EVENT_NOT_OF_LEAF"),
     "a signature": (lambda pdf: compiled_again(pdf, one_signature), "SIGNATURE_INVALID"),
@@ -125,6 +140,24 @@ def test_another_template_or_typst_is_refused(
     assert refused.value.code == code
     assert EXIT_STATUSES[code] > 2
     assert verify_paper(paper, key).events
+
+
+def test_both_verifiers_without_typst_find_the_same(paper: bytes, key: str, tmp_path: Path) -> None:
+    changed = {code: attack(paper) for attack, code in ATTACKS.values() if code in PAPER_FAULTS or code in FAULTS}
+    codes = {}
+    for code, pdf in changed.items():
+        with pytest.raises(Fault) as refused:
+            verify_paper(pdf, key)
+        codes[code] = refused.value.code
+
+    whole, *others = answers([Given((pdf,), keys=(key,)) for pdf in (paper, *changed.values())], tmp_path)
+
+    assert codes == {code: code for code in changed}
+    assert [each.code for each in others] == list(changed)
+    assert whole.code is None, whole.message
+    title = json.loads(paper_evidence(paper))["input"]["title"]
+    assert title in whole.sentences
+    assert title in paper_report(verify_paper(paper, key))
 
 
 def test_the_command_line_writes_a_paper_and_verifies_it(
