@@ -118,7 +118,8 @@ class Generator:
             node = parse(definition.text).definitions[0]
             scope = SelectionScope(self, definition)
             if isinstance(node, FragmentDefinitionNode):
-                module.add(scope.shape_of(scope.type_named(node.type_condition), node.selection_set), [name])
+                shape = scope.shape_of(scope.type_named(node.type_condition), node.selection_set)
+                module.add(scope.list_of(shape) or shape, [name])
         return module
 
     def fields_of(self, name: str) -> Iterator[ResponseField]:
@@ -152,9 +153,14 @@ class SelectionScope:
             case [InlineFragmentNode(type_condition=condition, selection_set=inner)] if condition:
                 return self.class_of(self.type_named(condition), inner, names)
         shape = self.shape_of(kind, selected)
+        list_class = self.list_of(shape)
+        return list_class.base if list_class else self.added(shape, names)
+
+    def list_of(self, shape: ResponseClass) -> ResponseClass | None:
+        """Returns the class of a list by pages without further fields; None for another selection."""
         if shape.base.startswith("Edges[") and (generic := LISTS.get(shape.fields)):
-            return shape.base.replace("Edges", self.module.use(RESPONSES, generic))
-        return self.added(shape, names)
+            return ResponseClass(shape.base.replace("Edges", self.module.use(RESPONSES, generic)), ())
+        return None
 
     def added(self, shape: ResponseClass, names: Sequence[str]) -> str:
         return self.module.add(shape, [each for each in names if each not in self.generator.fragment_names])

@@ -39,8 +39,8 @@ fragment Frame on Query {
 def generated(folder: Path, **documents: str) -> Mapping[str, str]:
     definitions: list[Definition] = []
     for name, text in documents.items():
-        path = folder / name / "page.graphql"
-        path.parent.mkdir(exist_ok=True)
+        path = folder / "console" / name / "page.graphql"
+        path.parent.mkdir(exist_ok=True, parents=True)
         path.write_text(text, encoding="utf-8")
         definitions += definitions_in(path)
     files = response_files(build_schema(SCHEMA), definitions)

@@ -4,17 +4,17 @@ from datetime import date
 from typing import Final
 
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import DecisionLine, OpinionLine, PoleLine, ProjectLine
+from efe_infra.console.register.generated import DecisionLine, OpinionLine, PoleLine, PolePage, ProjectPage
 from efe_infra.console.register.responses import Connection, Response
 from efe_infra.console.web.generated import Frame
 
 
 class PolesResponse(Frame):
-    poles: Connection[PoleLine]
+    poles: PolePage
 
 
 class ProjectsResponse(Frame):
-    projects: Connection[ProjectLine]
+    projects: ProjectPage
 
 
 class DecisionsResponse(Frame):

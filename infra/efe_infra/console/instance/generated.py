@@ -6,8 +6,8 @@ from typing import Final
 import msgspec
 
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import NextStep, PoleLine, ProjectLine
-from efe_infra.console.register.responses import Connection, Edges, Response
+from efe_infra.console.register.generated import NextStep, PoleLine, PolePage, ProjectLine, ProjectPage
+from efe_infra.console.register.responses import Edges, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, Standing
 
 
@@ -192,8 +192,8 @@ class InstanceResponse(Frame):
 
 
 class InstanceListsResponse(Response):
-    poles: Connection[PoleLine]
-    projects: Connection[ProjectLine]
+    poles: PolePage
+    projects: ProjectPage
 
 
 class OperatorNewsAccount(Response):

@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.axis.generated import AxisOfInstance
 from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.generated import NextStep, PoleName, ProjectLine, Told
+from efe_infra.console.register.generated import NextStep, PoleName, ProjectPage, Told
 from efe_infra.console.register.responses import Connection, Edges, PageInfo, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
@@ -404,7 +404,7 @@ class Pole(Response):
     former_names: tuple[PoleFormerName, ...]
     illustrative: bool
     next_step: NextStep | None = None
-    projects: Connection[ProjectLine]
+    projects: ProjectPage
     opinions: Connection[PoleOpinion]
     dossier: PoleDossier | None = None
     history: Told | None = None

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Edges, Response
 
 
 class RefusedRule(Response):
@@ -71,12 +71,20 @@ class PoleLine(Response):
     illustrative: bool
 
 
+class PolePage(Connection[PoleLine]):
+    pass
+
+
 class ProjectLine(Response):
     id: str
     title: str
     bassins: tuple[str, ...]
     outcome: str
     illustrative: bool
+
+
+class ProjectPage(Connection[ProjectLine]):
+    pass
 
 
 class DecisionLinePole(Response):
