@@ -9,6 +9,7 @@ from efe_infra.console.language.translatable import Locale, tr
 from efe_infra.papers.compiling.compile import compile_paper, typst_version
 from efe_infra.papers.compiling.queue import QUEUE, CompileQueue
 from efe_infra.papers.compiling.templates import fonts_hash, template_hash
+from efe_infra.papers.content import content_of
 from efe_infra.papers.declaration.paper import Paper, PaperInput
 from efe_infra.papers.declaration.values import in_words
 from efe_infra.papers.frame import frame_of
@@ -41,8 +42,7 @@ async def issue(
     """Makes a paper; `client` is charged for its compilation. Raises `PaperUnknown` or `PaperRefused`."""
     typst_version()
     moment = await moment_of(reader)
-    answer = await reader.ask(paper.document, id=paper.id_of(key), asOf=moment.as_of)
-    content = paper.build(answer)
+    answer, content = await content_of(paper, key, reader, moment)
     if content is None:
         raise PaperUnknown
     acts = await acts_of(reader, moment, paper.subject_ids(answer, key))

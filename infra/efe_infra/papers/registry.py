@@ -4,7 +4,33 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from efe_infra.papers.declaration.paper import Paper
-from efe_infra.papers.kinds import decision
+from efe_infra.papers.kinds import (
+    attendance,
+    avis,
+    constitution,
+    convocation,
+    creation,
+    decision,
+    dissolution,
+    evaluation,
+    minutes,
+    renewal,
+    seat,
+    verdicts,
+)
 
-MODULES: Final = (decision,)
-PAPERS: Final[Mapping[str, Paper[Any]]] = {each.PAPER.kind: each.PAPER for each in MODULES}
+MODULES: Final = (
+    convocation,
+    attendance,
+    minutes,
+    decision,
+    avis,
+    creation,
+    constitution,
+    evaluation,
+    renewal,
+    dissolution,
+    seat,
+)
+KINDS: Final[tuple[Paper[Any], ...]] = (*(each.PAPER for each in MODULES), verdicts.NOTICE, verdicts.AGREEMENT)
+PAPERS: Final[Mapping[str, Paper[Any]]] = {each.kind: each for each in KINDS}

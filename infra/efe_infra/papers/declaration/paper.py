@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id
 
+PART_MARK: Final = "."
+"""Mark in an address between the key of an object and a part of it."""
+
 type PaperInput = Mapping[str, Any]
 """Input of a template: texts, days, numbers, lists and mappings. Marked texts are translated before printing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Further[T: msgspec.Struct, U: msgspec.Struct]:
+    """Second document of a paper, whose variables come from the first answer; none if `variables` returns None."""
+
+    document: Document[U]
+    variables: Callable[[T], Mapping[str, Any] | None]
+    build: Callable[[T, U], PaperInput | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +33,8 @@ class Paper[T: msgspec.Struct]:
     variables `$id`, `$asOf`, `$inForceOn` and `$today` are filled in. `build` returns the input of the template, or
     None if the object is missing or hidden from the reader. `subjects` returns the global ids of the objects whose
     acts the paper rests on; without it, the object itself. `sealed_words` names texts of the input, by their path,
-    that the events must contain word for word.
+    that the events must contain word for word. `part` returns variables for what follows the key of the object and a
+    dot in an address, such as the Instance of a verdict; it raises `LookupError` for anything else.
     """
 
     kind: str
@@ -29,13 +42,20 @@ class Paper[T: msgspec.Struct]:
     entity: str
     document: Document[T]
     build: Callable[[T], PaperInput | None]
-    template: str
+    template: str = "act.typ"
+    further: Further[T, Any] | None = None
+    part: Callable[[str], Mapping[str, Any]] | None = None
     subjects: Callable[[T], Sequence[str]] | None = None
     sealed_words: tuple[str, ...] = ()
 
     def id_of(self, key: str) -> str:
         """Returns the global id of the object at an address."""
-        return global_id(self.entity, key)
+        return global_id(self.entity, key.partition(PART_MARK)[0])
+
+    def part_of(self, key: str) -> Mapping[str, Any]:
+        """Returns the variables of a part. Raises `LookupError`."""
+        part = key.partition(PART_MARK)[2]
+        return self.part(part) if self.part and part else {}
 
     def subject_ids(self, answer: T, key: str) -> list[str]:
         return list(self.subjects(answer)) if self.subjects else [self.id_of(key)]

@@ -1,0 +1,56 @@
+"""Content of one paper: what its kind builds from the answers to its documents, with the letterheads of that day."""
+
+from typing import Any
+
+from efe_infra.console.language.translatable import tr
+from efe_infra.console.register.labels import BASSINS
+from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.kinds.generated import PAPER_LETTERHEAD, PaperLetterheadLetterhead
+from efe_infra.papers.logo import UnreadableLogo, logo_of
+from efe_infra.papers.proof.evidence import PaperReader, ReadMoment
+
+
+async def content_of(
+    paper: Paper[Any], key: str, reader: PaperReader, moment: ReadMoment
+) -> tuple[Any, PaperInput | None]:
+    """Returns the answer and the input of the template; None for an object that is missing or hidden."""
+    try:
+        part = paper.part_of(key)
+    except LookupError:
+        return None, None
+    answer = await reader.ask(paper.document, id=paper.id_of(key), asOf=moment.as_of, **part)
+    content = paper.build(answer)
+    if paper.further and (variables := paper.further.variables(answer)) is not None:
+        more = await reader.ask(paper.further.document, asOf=moment.as_of, **variables)
+        content = paper.further.build(answer, more)
+    if content is None:
+        return answer, None
+    heads = [await letterhead_of(each, reader, moment) for each in content.get("bassins", ())]
+    warnings = [tr("Le logo de l'Instance ne peut être lu : ce papier n'en porte pas.")]
+    notes = warnings if any(each.pop("unreadable") for each in heads) else []
+    return answer, {**content, "letterheads": heads, "notes": notes}
+
+
+async def letterhead_of(bassin: str, reader: PaperReader, moment: ReadMoment) -> dict[str, Any]:
+    answer = await reader.ask(PAPER_LETTERHEAD, asOf=moment.as_of, bassin=bassin)
+    letterhead = answer.instance.letterhead if answer.instance else None
+    name = tr("Instance bassin EFE %(bassin)s", bassin=BASSINS[bassin])
+    logo, unreadable = None, False
+    if letterhead and letterhead.logo:
+        try:
+            logo = {"svg": logo_of(letterhead.logo.picture), "alt": tr("Logo de l'Instance")}
+        except UnreadableLogo:
+            unreadable = True
+    return {
+        "name": name,
+        "about": tr("Enseignement qualifiant – Formation – Emploi"),
+        "address": letterhead.address if letterhead else "",
+        "place": tr("Pour l'Instance bassin EFE %(bassin)s", bassin=BASSINS[bassin]),
+        "office": _office(letterhead),
+        "logo": logo,
+        "unreadable": unreadable,
+    }
+
+
+def _office(letterhead: PaperLetterheadLetterhead | None) -> str:
+    return letterhead.office if letterhead else tr("Fonction et nom")
