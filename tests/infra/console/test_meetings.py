@@ -207,3 +207,14 @@ def test_a_document_is_put_by_coordinators_alone(browser: Browser) -> None:
     assert [each.status_code for each in (refused, wrong, empty)] == [403, 415, 400]
     assert elsewhere.headers["location"].startswith(f"{path}?")
     assert "<bdi>pièce.pdf</bdi>" in browser.follow(elsewhere).text
+
+
+def test_the_meeting_of_a_pole_has_a_page_in_the_past(
+    browser: Browser, platform: Api, pole: tuple[str, list[str]]
+) -> None:
+    signed_in(browser)
+    meeting = convened(browser, pole[0], -3)
+    sent(browser, f"{meeting}/actes/consigner", **attendance(pole[1]), place="Salle", effectiveOn=day(-2))
+    head = platform.visitor.ask("{ meta { position } }")["meta"]["position"]
+
+    assert browser.get(f"{meeting}?a={head}").status_code == 200

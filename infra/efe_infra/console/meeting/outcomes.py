@@ -14,7 +14,7 @@ from efe_infra.console.meeting.generated import (
     Meeting,
     MeetingDecisionsDecision,
 )
-from efe_infra.console.register.ids import key_of
+from efe_infra.console.register.ids import at_present, key_of
 from efe_infra.console.web.page_request import PageRequest
 
 MAX_DISCUSSED: Final = 20
@@ -37,9 +37,8 @@ async def outcomes(visit: PageRequest, meeting: Meeting) -> list[DecisionResult]
     """Returns the decisions that the held meeting of a pôle proposed, heard members on, adopted or closed."""
     if meeting.held_on is None or meeting.pole is None or visit.session is None:
         return []
-    possible = [
-        each for each in await decisions_of(visit, meeting.pole.id) if may_be_discussed(each, meeting.held_on)
-    ]
+    found = await decisions_of(visit, at_present(meeting.pole.id))
+    possible = [each for each in found if may_be_discussed(each, meeting.held_on)]
     answers = await gather(*(visit.ask(DISCUSSED_DECISION, id=each.id) for each in possible[-MAX_DISCUSSED:]))
     decisions = [each.decision for each in answers if each.decision]
     return [outcome(each, meeting) for each in decisions if is_discussed(each, meeting)]
