@@ -24,8 +24,6 @@ from efe_infra.postgres.session_settings import connect_pinned_async
 CANCEL_TIMEOUT_S = 5.0
 """Time within which a cancelled statement has to end."""
 
-DEALLOCATE_ALL_SQL = "deallocate all"  # never prepared, since it would drop itself
-
 type AnyStatement = PreparedStatement | EncodedStatement
 type MakeRow[R] = Callable[[Sequence[Any]], R]
 
@@ -113,6 +111,7 @@ class AsyncPipelineConnection(psycopg.AsyncConnection[Any]):
     """
 
     patience: float = DEFAULT_TIMEOUT_S
+    max_prepared_characters: int | None = None
     _plans: Plans | None = None
     _running: PipelineResults | None = None
 
@@ -141,10 +140,9 @@ class AsyncPipelineConnection(psycopg.AsyncConnection[Any]):
 
         If the caller is cancelled, cancels the statements on the server, and the connection stays usable.
         """
-        plans = self._plans = self._plans or Plans(self)
-        if plans.too_many:
-            plans.forget()
-            await self.execute(DEALLOCATE_ALL_SQL, prepare=False)
+        plans = self._plans = self._plans or Plans(self, self.max_prepared_characters)
+        if dropping := plans.drop_excess():
+            await self.execute(dropping, prepare=False)
         trip = PipelineRun(self, plans, self.patience)
         with trip.sent(transactions) as answers:
             self._running = answers
@@ -179,9 +177,8 @@ class PipelineConnection(PatientConnection):
         Raises the first `psycopg.Error`; then none has an effect.
         """
         plans = self._plans = self._plans or Plans(self)
-        if plans.too_many:
-            plans.forget()
-            self.execute(DEALLOCATE_ALL_SQL, prepare=False)
+        if dropping := plans.drop_excess():
+            self.execute(dropping, prepare=False)
         trip = PipelineRun(self, plans, self.patience)
         with trip.sent([statements]) as answers:
             answers.wait()

@@ -1,6 +1,7 @@
 """Statements, and the plans that a connection has prepared for them."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ from psycopg.pq.abc import PGresult
 MAX_PREPARED = 200
 MAX_PREPARED_CHARACTERS = 300_000
 """Limits of prepared statements on one connection. The server's plan takes over 100 bytes for each character."""
+KEPT_SHARE = 3 / 4
+"""Share of the limits to which the statements that were used last are kept, once a limit is exceeded."""
 
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 
@@ -60,21 +63,32 @@ class Bound(NamedTuple):
 
 
 class Plans:
-    """Plans of one connection."""
+    """Plans of one connection, those that were used last at the end."""
 
-    def __init__(self, context: AdaptContext) -> None:
+    def __init__(self, context: AdaptContext, max_characters: int | None = None) -> None:
         self.transformer = Transformer.from_context(context)
-        self._plans: dict[tuple[str, tuple[int, ...]], Plan] = {}
+        self._plans: OrderedDict[tuple[str, tuple[int, ...]], Plan] = OrderedDict()
+        self._max_characters = max_characters
         self._count = 0
         self._characters = 0
 
-    @property
-    def too_many(self) -> bool:
-        return len(self._plans) > MAX_PREPARED or self._characters > MAX_PREPARED_CHARACTERS
+    def drop_excess(self) -> bytes:
+        """Forgets the plans that were used longest ago, if there are too many; returns SQL that drops them, or b"".
 
-    def forget(self) -> None:
-        self._plans.clear()
-        self._characters = 0
+        All at once would be worse: statements of long texts take longer to plan than to run.
+        """
+        if not self._exceeds(1):
+            return b""
+        dropped: list[Plan] = []
+        while self._exceeds(KEPT_SHARE):
+            (sql, _), plan = self._plans.popitem(last=False)
+            self._characters -= len(sql)
+            dropped.append(plan)
+        return b"; ".join(b"deallocate " + plan.name for plan in dropped if plan.prepared)
+
+    def _exceeds(self, share: float) -> bool:
+        max_characters = self._max_characters or MAX_PREPARED_CHARACTERS
+        return len(self._plans) > share * MAX_PREPARED or self._characters > share * max_characters
 
     def bind(self, statement: PreparedStatement | EncodedStatement) -> Bound:
         """Encodes the values. Raises `psycopg.DataError` for a value that PostgreSQL cannot hold."""
@@ -93,6 +107,8 @@ class Plans:
             self._count += 1
             self._characters += len(sql)
             plan = self._plans[sql, types] = Plan(b"efe_%d" % self._count, numbered(sql)[0], types)
+        else:
+            self._plans.move_to_end((sql, types))
         return plan
 
 

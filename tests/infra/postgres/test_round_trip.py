@@ -188,3 +188,16 @@ def test_what_is_larger_than_any_buffer_travels_both_ways(database: Database) ->
         return [answer.rows(tuple) for answer in await connection.ask(asked, asked)]
 
     assert on_one(database, there_and_back) == [[(large,)], [(large,)]]
+
+
+def test_the_statements_used_last_stay_prepared(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "MAX_PREPARED", 10)
+    runs = "select generic_plans + custom_plans from pg_prepared_statements where statement = %(sql)s"
+
+    async def used_between(connection: AsyncPipelineConnection) -> Sequence[Any]:
+        for n in range(60):
+            await values(connection, "select 1 as often", {})
+            await values(connection, f"select {n} as once", {})
+        return await values(connection, runs, {"sql": "select 1 as often"})
+
+    assert on_one(database, used_between) == [(60,)]

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from efe_infra.postgres.database import DatabaseRole
+from efe_infra.read_model.reads.read_pool import LONG_QUERY_CHARACTERS, MAX_CONNECTIONS_FOR_LONG
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.web_application import READ_ERRORS
@@ -268,3 +269,28 @@ def test_who_reads_can_do_nothing_else(world: World, statement: str) -> None:
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute(statement)
+
+
+class Backend(msgspec.Struct, frozen=True):
+    """Process of the server that answered."""
+
+    pid: int
+
+
+def test_long_queries_have_few_connections_of_their_own(world: World) -> None:
+    short = "select pg_backend_pid() as pid, pg_sleep(0.05)::text as slept"
+    pids = f"select pid from ({short}) as answered"
+    queries = [ReadQuery(sql, {}, Backend) for sql in (pids, pids + " " * LONG_QUERY_CHARACTERS)]
+
+    async def at_once(reads: PooledReads) -> list[set[int]]:
+        answers = [await asyncio.gather(*(reads.fetch(query) for _ in range(6))) for query in queries]
+        return [{row.pid for rows in found for row in rows} for found in answers]
+
+    async def run() -> list[set[int]]:
+        async with PooledReads(world.database, connections=4, errors=READ_ERRORS) as reads:
+            return await at_once(reads)
+
+    usual, long = asyncio.run(run())
+
+    assert not usual & long
+    assert 1 <= len(long) <= MAX_CONNECTIONS_FOR_LONG < len(usual) <= 4

@@ -1,5 +1,6 @@
 """Pool of checked connections for reads from one server."""
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,7 +21,12 @@ type Rows = list[list[Any]]
 """Rows of each query, in the order of the queries."""
 
 MAX_CONNECTIONS = 8
-"""Connections to one server."""
+"""Connections to one server for queries of usual length."""
+MAX_CONNECTIONS_FOR_LONG = 2
+LONG_QUERY_CHARACTERS = 15_000
+"""Length from which a query has connections of its own: the tasks of a viewer, comparisons, next steps."""
+MAX_LONG_CHARACTERS = 1_000_000
+"""Limit of prepared statements on a connection for long queries: all that the pages ask have 0.7 million."""
 
 POSITION_QUERY = ReadQuery(
     "select position from read.position where name = %(name)s", {"name": READ_MODEL}, LedgerPositionRow
@@ -32,10 +38,12 @@ _PUBLIC_VIEWER = {"bassins": "", "poles": ""}
 SETTINGS_SQL = """
     select current_user, pg_postmaster_start_time(), set_config('statement_timeout', %s, false),
         set_config('enable_seqscan', 'off', false), set_config('enable_memoize', 'off', false),
-        set_config('plan_cache_mode', 'force_generic_plan', false)
+        set_config('plan_cache_mode', 'force_generic_plan', false),
+        set_config('max_parallel_workers_per_gather', '0', false), set_config('jit', 'off', false)
 """
 """Planner settings for reads of few rows among many: indexes instead of sequential scans, no memoize for keys that
-hardly repeat, and generic plans, because custom planning takes longer than the read itself.
+hardly repeat, and generic plans, because custom planning takes longer than the read itself. Nor are there parallel
+workers or compiled plans: to start a worker takes longer than most reads.
 """
 
 
@@ -70,6 +78,12 @@ class ReadConnection(AsyncPipelineConnection):
         return self.pgconn.parameter_status(b"in_hot_standby") == b"on"
 
 
+class LongReadConnection(ReadConnection):
+    """Connection for long queries. A server plans each for 50 to 150 ms, so few connections keep all plans."""
+
+    max_prepared_characters = MAX_LONG_CHARACTERS
+
+
 type Check = Callable[[ReadConnection], Awaitable[None]]
 """Check of a new connection; an error closes it."""
 
@@ -98,18 +112,27 @@ class ReadPool:
         self._pool = await open_pool(
             self._conninfo, ReadConnection, self._name, connections=self._connections, configure=self._configure
         )
+        self._pool_for_long = await open_pool(
+            self._conninfo,
+            LongReadConnection,
+            f"{self._name}, long",
+            connections=min(self._connections, MAX_CONNECTIONS_FOR_LONG),
+            configure=self._configure,
+        )
 
     async def close(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - that of the library
         """Closes the pool; waits `timeout` seconds for connections that are being opened."""
-        await self._pool.close(timeout)
+        await gather(self._pool.close(timeout), self._pool_for_long.close(timeout))
 
-    def borrowed(self) -> BorrowedConnection[ReadConnection]:
-        """Raises `PoolTimeout`."""
-        return BorrowedConnection(self._pool, self._patience)
+    def borrowed(self, queries: Sequence[ReadQuery[Any]]) -> BorrowedConnection[Any]:
+        """Lends a `ReadConnection` for these queries. Raises `PoolTimeout`."""
+        is_long = any(len(query.sql) > LONG_QUERY_CHARACTERS for query in queries)
+        return BorrowedConnection(self._pool_for_long if is_long else self._pool, self._patience)
 
     async def fetch(self, *queries: ReadQuery[Any]) -> Rows:
-        async with self.borrowed() as connection:
-            return await connection.fetch(*queries)
+        async with self.borrowed(queries) as connection:
+            rows: Rows = await connection.fetch(*queries)
+            return rows
 
     async def _configure(self, connection: ReadConnection) -> None:
         connection.patience = self._statement_timeout + TIMEOUT_MARGIN_S

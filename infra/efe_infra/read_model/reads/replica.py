@@ -158,7 +158,7 @@ class Replica:
             await self.reached.wait_async(position, READ_WAIT_S)
         if (pool := self._pool) is None:
             raise ComparisonPending
-        async with pool.borrowed() as connection:
+        async with pool.borrowed(queries) as connection:
             if self._pool is not pool:  # doubted meanwhile: `doubt` did not abort this connection
                 raise ComparisonPending
             self._reading.add(connection)
