@@ -1,5 +1,6 @@
 """`/instances/{bassin}`: one Instance, its pôles, its projects, its communes."""
 
+from asyncio import gather
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -46,14 +47,14 @@ async def instance(visit: Visit, bassin: str) -> Response:
         "updates": live_updates(response.viewer, [name]),
         "bassin": name,
         "here": f"/instances/{bassin}",
-        "news": await operator_news(visit, response.viewer, name),
         "menu": menu,
         "identification": menu.link_to(IDENTIFICATION),
         "is_reader": response.viewer is not None and name in readable_instances(response.viewer),
         "is_coordinator": coordinates(viewer, name),
     }
+    news = operator_news(visit, response.viewer, name)
     if viewer and response.instance and coordinates(viewer, name):
-        overview = await overview_of(visit, viewer, name)
+        overview, shared["news"] = await gather(overview_of(visit, viewer, name), news)
         return visit.page(
             "instance/overview.html",
             response,
@@ -65,10 +66,11 @@ async def instance(visit: Visit, bassin: str) -> Response:
             **shared,
         )
     cursors = {"polesAfter": visit.query("poles"), "projectsAfter": visit.query("projets")}
+    lists, shared["news"] = await gather(visit.ask(INSTANCE_LISTS, bassin=name, **cursors), news)
     return visit.page(
         "instance/page.html",
         response,
-        lists=await visit.ask(INSTANCE_LISTS, bassin=name, **cursors),
+        lists=lists,
         step=step_line(response.instance.next_step, viewer, "") if response.instance else None,
         **shared,
     )

@@ -49,14 +49,15 @@ async def joint(visit: Visit, key: UUID) -> Response:
     return RedirectResponse(visit.link(f"/projets/{key}") + "#verdicts", 303)
 
 
-async def read_board(
-    visit: PageRequest, key: UUID, offers: Offers, fundings: Sequence[CarriedFunding]
-) -> Board | None:
-    """Returns the board of a project; `None` for viewers who may not see it."""
-    response = await visit.ask(BOARD, id=global_id("Project", str(key)))
-    dossier = response.project.dossier if response.project else None
-    if dossier is None:
+async def read_board(visit: PageRequest, key: UUID) -> BoardProjectDossier | None:
+    """Reads the board of a project; `None` for viewers who may not see it. Visitors never do."""
+    if visit.session is None:
         return None
+    response = await visit.ask(BOARD, id=global_id("Project", str(key)))
+    return response.project.dossier if response.project else None
+
+
+def board_of(key: UUID, dossier: BoardProjectDossier, offers: Offers, fundings: Sequence[CarriedFunding]) -> Board:
     columns = [column(f"/projets/{key}", offers, dossier, each, fundings) for each in in_order(dossier)]
     return Board(dossier, columns, lanes_of((each.line, each.former_verdicts) for each in columns))
 

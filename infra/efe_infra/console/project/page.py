@@ -1,5 +1,6 @@
 """`/projets/{key}`: one project: its public page, and the commands that the viewer may send."""
 
+from asyncio import gather
 from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from starlette.responses import Response
 
 from efe_infra.console.forms.offers import Offers, links_to
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.project.board import read_board
+from efe_infra.console.project.board import board_of, read_board
 from efe_infra.console.project.forms import PROJECT_COMMANDS
 from efe_infra.console.project.generated import PROJECT, ProjectProject
 from efe_infra.console.project.life import life_of
@@ -29,13 +30,16 @@ pages = page_router(multilingual=True)
 
 @pages.get("/projets/{key:uuid}")
 async def project(visit: Visit, key: UUID) -> Response:
-    response = await visit.ask(PROJECT, id=global_id("Project", str(key)))
+    response, seen = await gather(
+        visit.ask(PROJECT, id=global_id("Project", str(key))),
+        read_board(visit, key),
+    )
     project = require(response.project)
     offers = Offers.of(project.available_commands)
     viewer = visit.viewer_now(response.viewer)
     dossier = project.dossier
     expected = dossier.owed if dossier else ()
-    board = await read_board(visit, key, offers, dossier.fundings) if dossier else None
+    board = board_of(key, seen, offers, dossier.fundings) if dossier and seen else None
     lines = [each.line for each in board.columns] if board else []
     menu = offers.menu(links_to(f"/projets/{key}", PROJECT_COMMANDS))
     return visit.page(
