@@ -417,6 +417,7 @@ create index decision_bassin_state_proposed_on_id on read.decision (bassin, stat
 create index decision_state_proposed_on_id on read.decision (state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_proposed_on_id on read.decision (proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_subject on read.decision (subject, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where subject is not null;
+create index decision_period on read.decision ((case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_waiting_1 on read.decision ((case when to_position is null then 9223372036854775807 else to_position end)) where contested_on is not null;
 grant select on read.decision to efe_read;
 alter table read.decision enable row level security;
@@ -439,6 +440,7 @@ create table read.decision_wording (
     recorded_at timestamptz not null
 );
 create unique index decision_wording_version on read.decision_wording (decision, number, (case when to_position is null then 9223372036854775807 else to_position end));
+create index decision_wording_period on read.decision_wording ((case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.decision_wording to efe_read;
 alter table read.decision_wording enable row level security;
 create policy viewer on read.decision_wording for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -481,6 +483,7 @@ create table read.decision_position (
 );
 create unique index decision_position_version on read.decision_position (decision, version, (case when to_position is null then 9223372036854775807 else to_position end));
 create index decision_position_document_sha256 on read.decision_position (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
+create index decision_position_period on read.decision_position ((case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.decision_position to efe_read;
 alter table read.decision_position enable row level security;
 create policy viewer on read.decision_position for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -579,8 +582,11 @@ create index meeting_assembly_day_id on read.meeting (assembly, day, id, (case w
 create index meeting_pole_held_on on read.meeting (pole, held_on, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where pole is not null;
 create index meeting_minutes_sha256 on read.meeting (minutes_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where minutes_sha256 is not null;
 create index meeting_joint_meeting on read.meeting (joint_meeting, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where joint_meeting is not null;
+create index meeting_period on read.meeting ((case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index meeting_waiting_1 on read.meeting ((case when to_position is null then 9223372036854775807 else to_position end)) where held_on is null and cancelled_on is null;
-create index meeting_waiting_2 on read.meeting ((case when to_position is null then 9223372036854775807 else to_position end)) where held_on is not null and minutes_sha256 is null;
+create index meeting_waiting_2 on read.meeting ((bassins[1]), (case when to_position is null then 9223372036854775807 else to_position end)) where held_on is not null and minutes_sha256 is null;
+create index meeting_waiting_3 on read.meeting ((case when to_position is null then 9223372036854775807 else to_position end)) where held_on is not null and minutes_sha256 is null and cardinality(bassins) > 1;
+create index meeting_waiting_4 on read.meeting ((bassins[1]), (case when to_position is null then 9223372036854775807 else to_position end)) where held_on is null and cancelled_on is null and joint_meeting is not null;
 grant select on read.meeting to efe_read;
 alter table read.meeting enable row level security;
 create policy viewer on read.meeting for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));

@@ -144,7 +144,7 @@ def test_the_count_of_the_menu_is_less_work_than_before_the_newer_kinds(
     kinds = tuple(each for each in TaskKind if each not in NEWER)
     earlier = TaskList(day=TODAY, person=None, poles=(), coordinated=(BASSIN,), kinds=kinds)
     viewer = Viewer(account=api.account("coordination-couts"), bassins=(BASSIN,))
-    before = [earlier.page(viewer, at=EVENTS, after=None, limit=2), earlier.count(viewer, at=EVENTS)]
+    before = [earlier.page(viewer, at=EVENTS, after=None, limit=limit) for limit in (1, 2)]
 
     with recorded() as asked:
         by.post(MENU, {})
@@ -156,3 +156,27 @@ def test_the_count_of_the_menu_is_less_work_than_before_the_newer_kinds(
 
 def work(explainer: Explainer, queries: Sequence[ReadQuery[Any]]) -> int:
     return sum(found.pages for found in (explained(explainer, each) for each in queries))
+
+
+def test_tasks_and_their_number_are_one_read(by: Client) -> None:
+    page = "query ($after: String) { viewer { tasks(first: 1, after: $after) { totalCount edges { cursor } } } }"
+    with recorded() as asked:
+        first = by.ask(page)["viewer"]["tasks"]
+    statements = [each for each in asked if "union all" in each.sql]
+    second = by.ask(page, after=first["edges"][0]["cursor"])["viewer"]["tasks"]
+
+    assert len(statements) == 1
+    assert first["totalCount"] == second["totalCount"] > 1
+    assert first["edges"] != second["edges"]
+
+
+def test_what_is_owed_in_a_project_and_its_number_are_one_read(by: Client) -> None:
+    projects = "query { projects(first: 3, filter: { bassin: LIEGE }) { edges { node { id } } } }"
+    dossier = "query ($id: ID!) { project(id: $id) { dossier { owed { kind } owedTotal } } }"
+    ids = [each["node"]["id"] for each in by.ask(projects)["projects"]["edges"]]
+    for each in ids:
+        with recorded() as asked:
+            project = by.ask(dossier, id=each)["project"]["dossier"]
+        assert len([statement for statement in asked if "union all" in statement.sql]) == 1
+        assert len(project["owed"]) == min(project["owedTotal"], 20)
+    assert ids

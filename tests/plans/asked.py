@@ -121,11 +121,8 @@ def _next_steps(sample: Sample) -> Iterator[Asked]:
         step = partial(waiting.next_on, kind, sample.values[kind], bassin=bassin.get(kind))
         yield Asked(name=f"tasks.next_on {kind}", kind=Kind.KEYS, query=partial(_as_of, step))
     project = sample.values["project"]
-    for name, owed in (
-        ("owed_in", partial(waiting.owed_in, project, limit=20)),
-        ("owed_count", partial(waiting.owed_count, project)),
-    ):
-        yield Asked(name=f"tasks.{name}", kind=Kind.KEYS, query=partial(_as_of, owed))
+    owed = partial(waiting.owed_in, project, limit=20)
+    yield Asked(name="tasks.owed_in", kind=Kind.KEYS, query=partial(_as_of, owed))
 
 
 def _as_of(read: Read, viewer: Viewer, at: int) -> ReadQuery[Any]:
@@ -243,6 +240,8 @@ def _listed(name: str, listed: Listed) -> Iterator[Asked]:
         query=lambda viewer, at: listed.page(viewer, at=at, after=None, limit=PAGE + 1),
         listed=listed,
     )
+    if isinstance(listed, TaskList):
+        return
     yield Asked(name=f"{name} (count)", kind=Kind.WHOLE, query=lambda viewer, at: listed.count(viewer, at=at))
 
 

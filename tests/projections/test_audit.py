@@ -150,4 +150,4 @@ def test_the_operators_of_an_instance_are_named_to_the_access_journal_and_counte
     assert listing.params["operators_here"] is True
     assert not listing.sources
     assert listing.counted
-    assert len(listing.counted.sources) == 2
+    assert len(listing.counted.sources) == 4

@@ -14,7 +14,9 @@ from efe_projections.engine.projection import Key
 from efe_projections.search.reads import SearchList
 from efe_projections.tasks.reads import TaskList
 
-type Listed = Listing[Any] | PositionComparison | TaskList | SearchList
+type Counted = Listing[Any] | PositionComparison | SearchList
+"""Lists whose number of rows has a read of its own."""
+type Listed = Counted | TaskList
 """Lists that are read page by page."""
 
 

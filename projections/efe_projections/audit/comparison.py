@@ -14,7 +14,7 @@ from efe_projections.engine.query import ReadQuery, alive, ended, opened, viewin
 from efe_projections.engine.row import Access, ReadTable, Row, TableColumn
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.rows import PoleRow
-from efe_projections.project.rows import ProjectRow
+from efe_projections.project.rows import ProjectConcernRow, ProjectRow
 from efe_projections.themes.rows import CitationRow, ThemeListRow
 
 
@@ -88,10 +88,14 @@ class PositionComparison(msgspec.Struct, frozen=True, kw_only=True):
 
 _CONCERNED: Final = f"""
     concerned as materialized (
-        select distinct of_it.project from read.project as of_it
-        where %(bassin)s = any(of_it.bassins) and {visible(ProjectRow.TABLE, "of_it")}
+        select distinct own.project from read.project_concern as own
+        where {visible(ProjectConcernRow.TABLE, "own")} and (own.bassin = %(bassin)s or exists (
+            select from read.project as of_it where of_it.project = own.project
+            and %(bassin)s = any(of_it.bassins) and {visible(ProjectRow.TABLE, "of_it")}
+        ))
     ),
 """  # noqa: S608
+"""Projects of the Instance whose dossier the viewer sees: of others no row of a dossier is compared."""
 
 
 def of_entity(kind: str, entity: UUID, *, since: int) -> PositionComparison:

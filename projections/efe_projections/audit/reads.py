@@ -12,14 +12,14 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.rows import GRANTS
 from efe_projections.audit.entries_about import ENTRIES_ABOUT_OPERATOR, entries_about_person
+from efe_projections.audit.operators_here import OF_OPERATORS_HERE, OPERATORS_HERE
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.instants import LedgerPositionRow, last_before
 from efe_projections.engine.listing import Listing, listing
-from efe_projections.engine.query import ReadQuery, alive, columns_of, valid_at, viewing, visible
+from efe_projections.engine.query import ReadQuery, columns_of, valid_at, viewing, visible
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
-from efe_projections.operator.rows import RessortRow, SiteRow
-from efe_projections.pole.memberships import MEMBERSHIPS, MembershipRow
+from efe_projections.pole.memberships import MEMBERSHIPS
 
 MAX_ACCOUNTS: Final = 8
 """Limit of accounts of one person whose acts are listed."""
@@ -65,26 +65,16 @@ def _of_kinds(count: int) -> tuple[str, ...]:
     return tuple(source for each in conditions for source in (_own(f"place.{each}"), _common(f"event.{each}")))
 
 
-def _places(row: type[Row], entry: str, condition: str) -> str:
-    """Returns SQL: a row of that type, of today or of before, places the operator of the entry in the bassin."""
-    return f"""exists (
-        select from read.{row.TABLE.name} as placed where placed.operator = {entry}.subject
-        and {condition} and {alive("placed")} and {visible(row.TABLE, "placed")}
-    )"""
+_ALL_HERE = (
+    _own("place.kind is not null"),
+    _common("event.kind < 'operator.'"),
+    _common("event.kind >= 'operator/'"),
+    OF_OPERATORS_HERE,
+)
+"""The entries that `OPERATORS_HERE` leaves. Events of operators are common, and are found by operator.
 
-
-def _operators_here(entry: str) -> str:
-    return f"""(
-        {entry}.subject_kind <> 'operator' or {_places(SiteRow, entry, "placed.bassin = %(bassin)s")}
-        or {_places(RessortRow, entry, "placed.bassin = %(bassin)s")}
-        or {_places(MembershipRow, entry, "%(bassin)s = any(placed.bassins)")}
-    )"""
-
-
-_OPERATORS_HERE = _operators_here(AuditEntryRow.TABLE.name)
-"""Condition on an entry: it is about no operator, or about one that sits, sat, is or was located in the bassin."""
-_ALL_HERE = (_own("place.kind is not null"), _common(_operators_here("event")))
-"""The entries that it leaves. Events of operators are common; the trail alone counts those that are not."""
+Most of them are of other bassins. The trail alone counts the events that are not common.
+"""
 
 
 class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +118,7 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
                 "rule = %(rule)s": {"rule": self.rule},
                 f"position > {last_before('%(recorded_from)s')}": {"recorded_from": self.recorded_from},
                 f"position <= {last_before('%(recorded_until)s')}": {"recorded_until": self.recorded_until},
-                _OPERATORS_HERE: {"operators_here": operators_here or None},
+                OPERATORS_HERE: {"operators_here": operators_here or None},
             },
         )
         if concerns_someone:
@@ -139,7 +129,7 @@ class TrailFilter(msgspec.Struct, frozen=True, kw_only=True):
         elif not is_whole:
             ascending = replace(ascending, sources=(_OWN, _COMMON))
         elif operators_here:
-            conditions = tuple(each for each in ascending.conditions if each != _OPERATORS_HERE)
+            conditions = tuple(each for each in ascending.conditions if each != OPERATORS_HERE)
             ascending = replace(ascending, counted=replace(ascending, conditions=conditions, sources=_ALL_HERE))
         return ascending.turned() if descending else ascending
 

@@ -23,11 +23,11 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_projections.decision.rows import moved_deadline
 from efe_projections.engine.projection import Key, Projection, RecordedEvent, originator, topics_of
-from efe_projections.engine.row import Access, PendingWork, Row
+from efe_projections.engine.row import PERIOD, Access, PendingWork, Row
 from efe_projections.engine.row_values import keys_of, new_row, row_fold
 
 
-class WordingRow(Row, table="decision_wording", key=("decision", "number"), access=Access.DOSSIER):
+class WordingRow(Row, table="decision_wording", key=("decision", "number"), indexes=(PERIOD,), access=Access.DOSSIER):
     """A wording that was put to the members, from 1; none is ever lost."""
 
     decision: UUID
@@ -60,7 +60,7 @@ class PositionRow(
     Row,
     table="decision_position",
     key=("decision", "version"),
-    indexes=(("document_sha256",),),
+    indexes=(("document_sha256",), PERIOD),
     access=Access.DOSSIER,
 ):
     """Position of a member on the wording of that hash; a later position is another row with a higher version.

@@ -29,7 +29,7 @@ from efe_domain.shared.days import later_day
 from efe_domain.shared.event import Event
 from efe_projections.annexes.documents import ErratumNote
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
-from efe_projections.engine.row import Access, PendingWork, Row
+from efe_projections.engine.row import PERIOD, Access, PendingWork, Row
 from efe_projections.engine.row_values import new_row
 
 
@@ -63,6 +63,7 @@ class DecisionRow(
         ("state", "proposed_on", "id"),
         ("proposed_on", "id"),
         ("subject",),
+        PERIOD,
     ),
     waiting=(PendingWork(CONTESTED),),
     access=Access.PUBLISHABLE,

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Final, Union, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -62,6 +62,10 @@ VERSION_COLUMNS = ("from_position", "to_position", "recorded_at")
 """The columns of a versioned table beside those of its row; `to_position` is null while the version is valid."""
 
 
+PERIOD: Final[tuple[str, ...]] = ()
+"""Index by the period of a version alone."""
+
+
 class TableColumn(msgspec.Struct, frozen=True):
     """A column: its name, its PostgreSQL type, and whether it may be null."""
 
@@ -73,7 +77,8 @@ class TableColumn(msgspec.Struct, frozen=True):
 class PendingWork(msgspec.Struct, frozen=True):
     """Condition of pending work, in SQL: few current versions meet it, though most met it once.
 
-    An index finds the versions that meet it by `index_prefix`, and by the position up to which they hold.
+    An index finds the versions that meet it by `index_prefix`, and by the position up to which they hold. The prefix
+    has columns, or elements of a list such as `bassins[1]`.
     """
 
     index_predicate: str
@@ -82,6 +87,7 @@ class PendingWork(msgspec.Struct, frozen=True):
 
 class ReadTable(msgspec.Struct, frozen=True, kw_only=True):
     """Read table. `key` names an entity, `indexes` serve the reads, `pole` is the column that names a pôle, or "".
+    `PERIOD` is the index of a table that has many current versions of which a comparison looks for the latest.
 
     `reserved` columns are shown only to viewers of the dossier, though others may see the row. `verbatim` columns
     keep JSON as written: no condition looks into it, and parsing costs more than storing.
@@ -217,11 +223,13 @@ def _is_a(plain: Any, base: type) -> bool:
 def _check(table: ReadTable) -> None:
     names = {column.name for column in table.columns}
     concern = _CONCERN_NEEDS.get(table.concern, table.key[0])
+    prefixes = (name.partition("[")[0] for each in table.waiting for name in each.index_prefix)
     missing = {
         *table.key,
         *_NEEDED[table.access],
         concern,
-        *(name for index in (*table.indexes, *(each.index_prefix for each in table.waiting)) for name in index),
+        *(name for index in table.indexes for name in index),
+        *prefixes,
         *table.reserved,
         *filter(None, [table.lexemes]),
     } - names

@@ -21,7 +21,7 @@ from efe_domain.meeting.events import (
     Proxy,
 )
 from efe_projections.engine.projection import Projection, RecordedEvent, originator, topics_of_union
-from efe_projections.engine.row import Access, PendingWork, Row
+from efe_projections.engine.row import PERIOD, Access, PendingWork, Row
 from efe_projections.engine.row_values import new_row
 
 
@@ -39,13 +39,28 @@ class FormerScheduleEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 CONVENED: Final = "held_on is null and cancelled_on is null"
 WITHOUT_MINUTES: Final = "held_on is not null and minutes_sha256 is null"
+JOINT: Final = "joint_meeting is not null"
+OF_SEVERAL: Final = "cardinality(bassins) > 1"
+"""Condition of a meeting of several Instances, in SQL: they are few."""
 
 
 class MeetingRow(
     Row,
     table="meeting",
-    indexes=(("day", "id"), ("assembly", "day", "id"), ("pole", "held_on"), ("minutes_sha256",), ("joint_meeting",)),
-    waiting=(PendingWork(CONVENED), PendingWork(WITHOUT_MINUTES)),
+    indexes=(
+        ("day", "id"),
+        ("assembly", "day", "id"),
+        ("pole", "held_on"),
+        ("minutes_sha256",),
+        ("joint_meeting",),
+        PERIOD,
+    ),
+    waiting=(
+        PendingWork(CONVENED),
+        PendingWork(WITHOUT_MINUTES, ("bassins[1]",)),
+        PendingWork(f"{WITHOUT_MINUTES} and {OF_SEVERAL}"),
+        PendingWork(f"{CONVENED} and {JOINT}", ("bassins[1]",)),
+    ),
     access=Access.DOSSIER,
 ):
     """Meeting. `assembly` is the id of the body, pôle or zone that meets; `pole` is the same id for a pôle.

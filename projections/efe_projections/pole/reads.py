@@ -48,11 +48,15 @@ def _ends(day: str, pole: str) -> str:
 
 
 def state_on(day: str, pole: str = "pole") -> str:
-    """Returns SQL for the state of the row `pole` on a day, at the position of the query."""
+    """Returns SQL for the state of the row `pole` on a day, at the position of the query.
+
+    After the last term no former one is looked for: it ended before.
+    """
     return f"""case
         when {pole}.dissolved_on <= {day} then '{PoleState.DISSOLVED}'
         when {pole}.constituted_on is null or {pole}.constituted_on > {day} then '{PoleState.IN_PREPARATION}'
         when {day} between {pole}.term_starts and {pole}.term_ends then '{PoleState.ACTIVE}'
+        when {day} > {pole}.term_ends then '{PoleState.EXPIRED}'
         when {_ends(day, pole)} is null then '{PoleState.EXPIRED}'
         else '{PoleState.ACTIVE}'
     end"""

@@ -4,11 +4,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from efe_domain.law.rules import Rule
-from efe_projections.engine.query import alive, current, visible
-from efe_projections.meeting.rows import CONVENED, MeetingRow
+from efe_projections.engine.query import alive, visible
+from efe_projections.meeting.rows import CONVENED, JOINT, MeetingRow
 from efe_projections.project.joint_meetings import JointMeetingRow
 from efe_projections.project.rows import ProjectConcernRow
-from efe_projections.tasks.kinds import BY_POLE, COORDINATED, OF_POLES, StepAudience, TaskKind, TaskSource, looked_up
+from efe_projections.tasks.kinds import (
+    BY_POLE,
+    COORDINATED,
+    NEAR,
+    OF_POLES,
+    StepAudience,
+    TaskKind,
+    TaskSource,
+    looked_up,
+)
 from efe_projections.tasks.project_joins import going_on
 
 _CONCERN: Final = ProjectConcernRow.TABLE.name
@@ -27,16 +36,16 @@ _TAKES_PART: Final = f"""exists (
     and {alive("own")} and {visible(MeetingRow.TABLE, "own")}
 )"""
 _OWN_CONVENED: Final = f"""(
-    select meeting.* from (
-        select own.project, own.pole from read.{_CONCERN} as own
-        where (own.pole = {OF_POLES} or own.bassin = {COORDINATED}) and {current("own")}
-        and {visible(ProjectConcernRow.TABLE, "own")}
-    ) as own cross join lateral (
-        select * from read.{MeetingRow.TABLE.name} where pole = own.pole and joint_project = own.project
-        and {CONVENED} and {alive()} offset 0
+    select meeting.* from unnest({NEAR}) as own (bassin) cross join lateral (
+        select * from read.{MeetingRow.TABLE.name} where bassins[1] = own.bassin and {CONVENED} and {JOINT}
+        and {alive()} offset 0
     ) as meeting
+    union all (
+        select * from read.{MeetingRow.TABLE.name} where pole = {OF_POLES} and {CONVENED} and {JOINT} and {alive()}
+        and not bassins[1] = any({NEAR}) offset 0
+    )
 ) as meeting"""  # noqa: S608
-"""Meetings that the pôles of the viewer convened for joint ones, each found by its pôle."""
+"""Meetings convened for joint ones by the Instances near, and by the pôles of the viewer."""
 
 JOINT_MEETING_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
     TaskKind.JOINT_MEETING_TO_CONVENE: TaskSource(

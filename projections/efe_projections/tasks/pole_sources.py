@@ -6,11 +6,19 @@ from typing import Final
 from efe_domain.law.rules import Rule
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.query import alive, visible
-from efe_projections.meeting.rows import CONVENED, WITHOUT_MINUTES, MeetingRow
+from efe_projections.meeting.rows import CONVENED, OF_SEVERAL, WITHOUT_MINUTES, MeetingRow
 from efe_projections.opinion.rows import OpinionRow, OpinionState
 from efe_projections.pole.rows import IN_PREPARATION, PoleRow
 from efe_projections.pole.terms import EvaluationRow, ModalitiesProposalRow, ModalitiesRow
-from efe_projections.tasks.kinds import COORDINATED, OF_POLES, OwnerKind, TaskKind, TaskSource, rows_of_instances
+from efe_projections.tasks.kinds import (
+    COORDINATED,
+    NEAR,
+    OF_POLES,
+    OwnerKind,
+    TaskKind,
+    TaskSource,
+    rows_of_instances,
+)
 
 _DAY: Final = "%(day)s::date"
 _OF_INSTANCE: Final = f"pole.bassin = {COORDINATED}"
@@ -35,6 +43,16 @@ _UNDECIDED: Final = f"""(proposal.id is not null and not exists (
 ))"""
 """Condition of modalities that the Instance proposes, and on which the pôle has not decided."""
 _OF_MEETING: Final = f"meeting.pole = {OF_POLES} or meeting.bassins && %(coordinated)s::text[]"
+_WITHOUT_MINUTES: Final = f"""(
+    select meeting.* from unnest({NEAR}) as own (bassin) cross join lateral (
+        select * from read.meeting where bassins[1] = own.bassin and {WITHOUT_MINUTES} and {alive()} offset 0
+    ) as meeting
+    union all (
+        select * from read.meeting where {WITHOUT_MINUTES} and {OF_SEVERAL} and {alive()}
+        and bassins && {NEAR} and not bassins[1] = any({NEAR}) offset 0
+    )
+) as meeting"""  # noqa: S608
+"""Meetings without minutes of the Instances near: an index has them by the first one of each meeting."""
 _OF_AUTHOR: Final = f"opinion.pole = {OF_POLES} or (opinion.pole is null and opinion.bassin = {COORDINATED})"
 
 
@@ -128,6 +146,7 @@ POLE_SOURCES: Final[Mapping[TaskKind, TaskSource]] = {
         rule=Rule.PS_REUNION,
         row=MeetingRow,
         subject="meeting",
+        own_rows=_WITHOUT_MINUTES,
         where=WITHOUT_MINUTES,
         mine="cardinality(%(coordinated)s::text[]) > 0 and meeting.bassins && %(coordinated)s::text[]",
         since="meeting.held_on",

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
 import msgspec
 
 from efe_domain.shared.bassins import ALL_BASSINS
-from efe_projections.engine.listing import RowCount
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import ReadQuery, viewing
 from efe_projections.engine.viewer import Viewer
@@ -52,6 +52,12 @@ class TaskRow(msgspec.Struct, frozen=True, kw_only=True):
     mine: bool
 
 
+class ListedTaskRow(TaskRow, frozen=True, kw_only=True):
+    """Task of a list; `total` is the number of tasks of the whole list."""
+
+    total: int
+
+
 class TaskList(msgspec.Struct, frozen=True, kw_only=True):
     """List of the tasks of a day, for the pôles that the viewer represents and the Instances that they coordinate.
 
@@ -59,7 +65,7 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     order: ClassVar[tuple[str, ...]] = ("place", "kind", "subject", "part")
-    row: ClassVar[type[TaskRow]] = TaskRow
+    row: ClassVar[type[ListedTaskRow]] = ListedTaskRow
 
     day: date
     person: UUID | None
@@ -68,28 +74,26 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
     kinds: tuple[TaskKind, ...] = tuple(TaskKind)
     scope: TaskScope = TaskScope.DOSSIERS
 
-    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> ReadQuery[TaskRow]:
+    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> ReadQuery[ListedTaskRow]:
+        """Returns a page, each of whose rows has the number of all tasks.
+
+        All pages and the number alone are one statement: it is long, and takes a server longer to plan than to run.
+        """
         order = ", ".join(self.order)
-        resumed = (
-            f"where ({order}) > (%(after_place)s::date, %(after_kind)s, %(after_subject)s::uuid, %(after_part)s)"
-        )
         return ReadQuery(
             sql=f"""
-                select * from ({self._all()}) as task {resumed if after else ""} order by {order} limit %(limit)s
+                select * from (select *, count(*) over () as total from ({self._all()}) as task) as task
+                where %(after_place)s::date is null or
+                    ({order}) > (%(after_place)s::date, %(after_kind)s::text, %(after_subject)s::uuid,
+                        %(after_part)s::text)
+                order by {order} limit %(limit)s
             """,  # noqa: S608 - names of tables and columns, never a value
             params={
                 **self._params(viewer, at),
-                **{f"after_{name}": value for name, value in zip(self.order, after or (), strict=False)},
+                **{f"after_{name}": value for name, value in zip_longest(self.order, after or ())},
                 "limit": limit,
             },
-            row=TaskRow,
-        )
-
-    def count(self, viewer: Viewer, *, at: int) -> ReadQuery[RowCount]:
-        return ReadQuery(
-            sql=f"select count(*) as number from ({self._all()}) as task",  # noqa: S608 - as above
-            params=self._params(viewer, at),
-            row=RowCount,
+            row=ListedTaskRow,
         )
 
     def _all(self) -> str:
@@ -126,20 +130,15 @@ class TaskList(msgspec.Struct, frozen=True, kw_only=True):
             row=TaskRow,
         )
 
-    def owed_in(self, project: UUID, viewer: Viewer, *, at: int, limit: int) -> ReadQuery[TaskRow]:
+    def owed_in(self, project: UUID, viewer: Viewer, *, at: int, limit: int) -> ReadQuery[ListedTaskRow]:
         """Returns what is expected in a project whose dossier the viewer sees, of any owner, by due day."""
         order = ", ".join(self.order)
         return ReadQuery(
-            sql=f"select * from ({_owed()}) as task order by {order} limit %(limit)s",  # noqa: S608 - as above
+            sql=f"""
+                select *, count(*) over () as total from ({_owed()}) as task order by {order} limit %(limit)s
+            """,  # noqa: S608 - as above
             params={**self._params(viewer, at), "object": project, "limit": limit},
-            row=TaskRow,
-        )
-
-    def owed_count(self, project: UUID, viewer: Viewer, *, at: int) -> ReadQuery[RowCount]:
-        return ReadQuery(
-            sql=f"select count(*) as number from ({_owed()}) as task",  # noqa: S608 - as above
-            params={**self._params(viewer, at), "object": project},
-            row=RowCount,
+            row=ListedTaskRow,
         )
 
 

@@ -14,6 +14,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.fingerprint import stored_fingerprints
 from efe_infra.read_model.tables.generation import (
+    GENERATION,
     REFUSE_IF_NEWER,
     REFUSE_NEVER,
     REFUSE_UNLESS_DUE,
@@ -93,7 +94,7 @@ def test_an_older_process_that_was_never_here_takes_nothing_over(world: World) -
 
 
 def test_two_versions_of_one_generation_do_not_take_turns(world: World) -> None:
-    one, other = (SAMPLE, 7), (NEW[0], 7)
+    one, other = (SAMPLE, GENERATION), (NEW[0], GENERATION)
 
     took_over = [started(world, code) for code in (one, other, one, other, one)]
 

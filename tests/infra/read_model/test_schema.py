@@ -63,7 +63,7 @@ def test_an_index_holds_no_rows_that_have_nothing_to_look_for(database: Database
         f"read.{table.name}_{'_'.join(index)}": f"({index[0]} IS NOT NULL)"
         for table in tables_of(PROJECTIONS)
         for index in table.indexes
-        if {column.name: column.nullable for column in table.columns}[index[0]]
+        if index and {column.name: column.nullable for column in table.columns}[index[0]]
     }
     waiting = {
         f"read.{table.name}_waiting_{nth}"

@@ -8,7 +8,7 @@ from strawberry import field
 
 from efe_graphql.contract.arguments import After, First, check_first
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.contract.cursor import Listed, read_cursor, write_cursor
+from efe_graphql.contract.cursor import Counted, Listed, read_cursor, write_cursor
 from efe_graphql.execution.markers import Below, PagesMarker, RequestedPage, in_sql
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.lazy import Lazy
@@ -36,7 +36,7 @@ type Counting = Callable[[Context], Awaitable[int]]
 """Function that counts the whole list, called only when the client selects the count."""
 
 
-def counting(listing: Listed, as_of: ResolvedAsOf) -> Counting:
+def counting(listing: Counted, as_of: ResolvedAsOf) -> Counting:
     async def count(context: Context) -> int:
         [counted] = await context.ports.reads.fetch(listing.count(context.viewer, at=as_of.position))
         return counted.number

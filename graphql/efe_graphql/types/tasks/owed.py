@@ -1,5 +1,6 @@
 """Fields `owed` of the dossier of a project: what its pôles and Instances are expected to do."""
 
+from asyncio import Future, ensure_future
 from datetime import date
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from efe_graphql.request.context import Context, Info
 from efe_graphql.types.objects.lazy import add_field
 from efe_graphql.types.project.project_dossier import ProjectDossier
 from efe_graphql.types.tasks.task import Task
-from efe_projections.tasks.reads import TaskList, tasks
+from efe_projections.tasks.reads import ListedTaskRow, tasks
 
 MAX_OWED: Final = 20
 """Number of tasks that the list shows."""
@@ -25,24 +26,24 @@ class OwedFields:
         " discute encore n'y est pas. D'un projet lu dans le passé, ce que le registre connaissait alors."
     )
     async def owed(self: Any, info: Info, in_force_on: Day = None) -> list[Task]:
-        query = _listing(info.context, in_force_on).owed_in(
-            self.row.project, info.context.viewer, at=self.as_of.position, limit=MAX_OWED
-        )
-        return [Task.of(row, self.as_of, None) for row in await info.context.ports.reads.fetch(query)]
+        return [Task.of(row, self.as_of, None) for row in await _expected(self, info.context, in_force_on)]
 
     @field(description="Combien de tâches sont attendues en tout.")
     async def owed_total(self: Any, info: Info, in_force_on: Day = None) -> int:
-        query = _listing(info.context, in_force_on).owed_count(
-            self.row.project, info.context.viewer, at=self.as_of.position
+        rows = await _expected(self, info.context, in_force_on)
+        return rows[0].total if rows else 0
+
+
+async def _expected(dossier: Any, context: Context, on: date | None) -> list[ListedTaskRow]:
+    """Returns the first tasks, each with the number of all. Both fields of a dossier share one read."""
+    reads: dict[date | None, Future[list[ListedTaskRow]]] = vars(dossier).setdefault("_expected", {})
+    if on not in reads:
+        listing = tasks(
+            on or context.today, person=context.person, poles=context.represented, coordinated=context.coordinated
         )
-        [count] = await info.context.ports.reads.fetch(query)
-        return count.number
-
-
-def _listing(context: Context, on: date | None) -> TaskList:
-    return tasks(
-        on or context.today, person=context.person, poles=context.represented, coordinated=context.coordinated
-    )
+        query = listing.owed_in(dossier.row.project, context.viewer, at=dossier.as_of.position, limit=MAX_OWED)
+        reads[on] = ensure_future(context.ports.reads.fetch(query))
+    return await reads[on]
 
 
 def register() -> None:

@@ -1,11 +1,9 @@
 """List of the tasks of the viewer, in pages."""
 
 from asyncio import Lock
-from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 
-import msgspec
 import strawberry
 from strawberry import field
 
@@ -18,16 +16,12 @@ from efe_graphql.types.late_word import late_words_of
 from efe_graphql.types.objects.connection import Connection, Edge, PageInfo
 from efe_graphql.types.tasks.task import Task
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import ReadQuery
 from efe_projections.tasks.kinds import TaskKind
-from efe_projections.tasks.reads import tasks, tasks_beyond
+from efe_projections.tasks.reads import ListedTaskRow, tasks, tasks_beyond
 
 
 class TaskPage:
-    """Page of the tasks of the viewer, by current rights. It is read once, if the client selects it.
-
-    The menu of the console selects the number alone.
-    """
+    """Page of the tasks of the viewer, by current rights. Page and number are read once, by one statement."""
 
     def __init__(self, context: Context, day: date, as_of: ResolvedAsOf, *, first: int, after: str | None) -> None:
         """Raises `BadUserInput` or `AsOfNotReached`."""
@@ -40,32 +34,48 @@ class TaskPage:
         check_first(first)
         self._listings = [listing, *beyond]
         self._context, self._day, self._as_of, self._first = context, day, as_of, first
-        self._lock = Lock()
+        self._reading, self._building = Lock(), Lock()
+        self._rows: list[list[ListedTaskRow]] | None = None
         self._page: Connection[Task] | None = None
 
     async def page(self) -> Connection[Task]:
-        async with self._lock:
+        async with self._building:
             if self._page is None:
                 edges, resumed = await self._edges(), self._key is not None
                 self._page = Connection[Task].of(edges, first=self._first, resumed=resumed, counting=self.count)
             return self._page
 
-    async def count(self, context: Context) -> int:
-        counts = (each.count(context.viewer, at=self._as_of.position) for each in self._listings)
-        return sum(each.number for each in await _together(context, counts))
+    async def count(self, _: Context) -> int:
+        """Returns the number of all tasks. A page after the last task of a list does not have it."""
+        lists = await self._read()
+        if self._key is not None and not all(lists):
+            lists = await self._read_after(None, limit=1)
+        return sum(rows[0].total for rows in lists if rows)
 
     async def _edges(self) -> list[Edge[Task]]:
         """Returns the tasks of the page, and one more when others follow."""
         context, as_of, listing = self._context, self._as_of, self._listings[0]
-        at, limit = as_of.position, self._first + 1
-        pages = (each.page(context.viewer, at=at, after=self._key, limit=limit) for each in self._listings)
-        rows = sorted(await _together(context, pages), key=attrgetter(*listing.order))[:limit]
+        first_rows = [row for rows in await self._read() for row in rows]
+        rows = sorted(first_rows, key=attrgetter(*listing.order))[: self._first + 1]
         without_seat = any(row.kind is TaskKind.WORD_WITHOUT_SEAT for row in rows)
         words = await late_words_of(context, self._day, as_of) if without_seat else {}
         nodes = [Task.of(row, as_of, words.get((row.subject, row.part))) for row in rows]
         return [
             Edge(node=node, cursor=write_cursor(listing, row, as_of)) for node, row in zip(nodes, rows, strict=True)
         ]
+
+    async def _read(self) -> list[list[ListedTaskRow]]:
+        async with self._reading:
+            if self._rows is None:
+                self._rows = await self._read_after(self._key, limit=self._first + 1)
+            return self._rows
+
+    async def _read_after(self, key: Key | None, *, limit: int) -> list[list[ListedTaskRow]]:
+        """Returns the first rows of each list after a key, in one round trip."""
+        viewer, at = self._context.viewer, self._as_of.position
+        pages = (each.page(viewer, at=at, after=key, limit=limit) for each in self._listings)
+        results, _ = await self._context.ports.reads.together(*pages)
+        return results
 
 
 @strawberry.type(description="Une page de ce qui attend qui demande.")
@@ -88,9 +98,3 @@ class TaskConnection:
 def tasks_of(context: Context, day: date, as_of: ResolvedAsOf, *, first: int, after: str | None) -> TaskConnection:
     """Returns the tasks of the viewer by current rights. Raises `BadUserInput` or `AsOfNotReached`."""
     return TaskConnection(listed=TaskPage(context, day, as_of, first=first, after=after))
-
-
-async def _together[T: msgspec.Struct](context: Context, queries: Iterable[ReadQuery[T]]) -> list[T]:
-    """Returns the rows of all queries, in one round trip."""
-    results, _ = await context.ports.reads.together(*queries)
-    return [row for rows in results for row in rows]

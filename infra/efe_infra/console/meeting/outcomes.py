@@ -37,11 +37,11 @@ async def outcomes(visit: PageRequest, meeting: Meeting) -> list[DecisionResult]
     """Returns the decisions that the held meeting of a pôle proposed, heard members on, adopted or closed."""
     if meeting.held_on is None or meeting.pole is None or visit.session is None:
         return []
-    found = await decisions_of(visit, at_present(meeting.pole.id))
-    possible = [each for each in found if may_be_discussed(each, meeting.held_on)]
+    decisions = await decisions_of(visit, at_present(meeting.pole.id))
+    possible = [each for each in decisions if may_be_discussed(each, meeting.held_on)]
     answers = await gather(*(visit.ask(DISCUSSED_DECISION, id=each.id) for each in possible[-MAX_DISCUSSED:]))
-    decisions = [each.decision for each in answers if each.decision]
-    return [outcome(each, meeting) for each in decisions if is_discussed(each, meeting)]
+    discussed = [each.decision for each in answers if each.decision]
+    return [outcome(each, meeting) for each in discussed if is_discussed(each, meeting)]
 
 
 async def decisions_of(visit: PageRequest, pole: str) -> list[MeetingDecisionsDecision]:

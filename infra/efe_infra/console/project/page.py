@@ -30,7 +30,7 @@ pages = page_router(multilingual=True)
 
 @pages.get("/projets/{key:uuid}")
 async def project(visit: Visit, key: UUID) -> Response:
-    response, seen = await gather(
+    response, verdicts = await gather(
         visit.ask(PROJECT, id=global_id("Project", str(key))),
         read_board(visit, key),
     )
@@ -39,7 +39,7 @@ async def project(visit: Visit, key: UUID) -> Response:
     viewer = visit.viewer_now(response.viewer)
     dossier = project.dossier
     expected = dossier.owed if dossier else ()
-    board = board_of(key, seen, offers, dossier.fundings) if dossier and seen else None
+    board = board_of(key, verdicts, offers, dossier.fundings) if dossier and verdicts else None
     lines = [each.line for each in board.columns] if board else []
     menu = offers.menu(links_to(f"/projets/{key}", PROJECT_COMMANDS))
     return visit.page(

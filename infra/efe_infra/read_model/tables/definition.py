@@ -10,7 +10,7 @@ SCHEMA = "read"
 """Schema of all tables for readers. A rebuild replaces it as a whole."""
 
 _VERSION_TYPES = ("bigint not null", "bigint", "timestamptz not null")
-_PERIOD = f", ({ended()}), from_position"
+_PERIOD = (f"({ended()})", "from_position")
 _BASSINS = "(select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]"
 _POLES = "(select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]"
 
@@ -44,15 +44,16 @@ def create_indexes(table: ReadTable, schema: str = SCHEMA) -> str:
     the first column are left out.
     """
     name = f"{schema}.{table.name}"
-    period = "" if table.append_only else _PERIOD
+    period = () if table.append_only else _PERIOD
     nullable = {column.name for column in table.columns if column.nullable}
     statements = [
-        f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)}{period})"
-        f"{f' where {index[0]} is not null' if index[0] in nullable else ''};"
+        f"create index {'_'.join((table.name, *(index or ('period',))))} on {name} ({', '.join((*index, *period))})"
+        f"{f' where {index[0]} is not null' if nullable.intersection(index[:1]) else ''};"
         for index in table.indexes
     ]
     statements += [
-        f"create index {table.name}_waiting_{nth} on {name} ({', '.join((*each.index_prefix, f'({ended()})'))})"
+        f"create index {table.name}_waiting_{nth} on {name}"
+        f" ({', '.join(map(_indexed, (*each.index_prefix, ended())))})"
         f" where {each.index_predicate};"
         for nth, each in enumerate(table.waiting, 1)
     ]
@@ -62,6 +63,11 @@ def create_indexes(table: ReadTable, schema: str = SCHEMA) -> str:
             " with (fastupdate = off);"
         )
     return "".join(f"{statement}\n" for statement in statements)
+
+
+def _indexed(value: str) -> str:
+    """Returns a column as it is, and any other value in the parentheses that an index wants."""
+    return value if value.isidentifier() else f"({value})"
 
 
 def create_views(audit: AuditFold[Any, Any, Any], schema: str = SCHEMA) -> str:
