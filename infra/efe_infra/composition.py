@@ -3,27 +3,35 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from efe_domain.platform import Platform
 from efe_domain.transparency.notes import KeyType
+from efe_infra.console.sign_in.row_encryption import key_in
 from efe_infra.documents.store import DocumentStore
 from efe_infra.http.graphql.request import TrustedDocuments
 from efe_infra.http.graphql.trusted_manifests import load
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.notices.progress import allow_again, sealed_position
+from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from efe_infra.operations.prometheus import InstallationMetrics, serving_metrics
 from efe_infra.operations.readiness import standings
 from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import PersonVault
-from efe_infra.postgres.database import Database
+from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.opening import open_database
 from efe_infra.read_model.planned_fold import PlannedFold
 from efe_infra.read_model.position_watch import PositionListener, PositionWatch
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.schema import create_read_tables
+from efe_infra.read_model.tables.session import open_session
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.keys import KeyFiles
@@ -35,6 +43,11 @@ from efe_infra.transparency.sealing.signing import Signing
 from efe_infra.transparency.sealing.timestamps import Timestamps
 from efe_infra.transparency.witness.witness_store import WitnessStore
 from efe_projections.catalogue import PROJECTIONS
+
+if TYPE_CHECKING:
+    from efe_infra.notices.leader import MailOffice
+
+DEMONSTRATION_SENDER: Final = "ne-pas-repondre@efe.example"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +176,61 @@ def sealing(installation: Installation) -> Iterator[None]:
         RequestRunner("public-witness", witnesses.run) if witnesses else nullcontext(),
     ):
         yield
+
+
+def mail_office(installation: Installation, demonstration: str = "") -> "MailOffice | None":
+    """Returns the means of notices; None without a mail server.
+
+    `demonstration` is the address of a demonstration: its mails are files of a folder, which a page shows.
+    """
+    settings = installation.settings
+    address = settings.smtp_url.get_secret_value() if settings.smtp_url else None
+    if address is None and not demonstration:
+        return None
+    from efe_infra.notices.leader import MailOffice  # noqa: PLC0415 - an SMTP client, which only this work needs
+    from efe_infra.notices.sending import MailLimits  # noqa: PLC0415
+    from efe_infra.notices.transports import FolderTransport, SmtpAddress, SmtpTransport  # noqa: PLC0415
+
+    sender = settings.mail_from or DEMONSTRATION_SENDER
+    domain, folder = sender.rpartition("@")[2], mail_folder(settings)
+    return MailOffice(
+        transport=SmtpTransport(SmtpAddress.parse(address), domain) if address else FolderTransport(folder),
+        sender=sender,
+        links=unsubscribe_links(settings, settings.public_url or demonstration),
+        limits=MailLimits(per_person=settings.mails_per_person, per_hour=settings.mails_per_hour),
+    )
+
+
+def mail_folder(settings: Settings) -> Path:
+    """Returns the folder of the mails of a demonstration."""
+    return settings.home / "courriels"
+
+
+def unsubscribe_links(settings: Settings, origin: str) -> UnsubscribeLinks:
+    return UnsubscribeLinks(settings.sealing_key or key_in(settings.home), origin)
+
+
+def allow_notices(installation: Installation, account: UUID | None) -> bool:
+    """Lets a restored database send again; None names the command line. Returns False if nothing was stopped."""
+    database = installation.database
+    with (
+        open_session(database, DatabaseRole.PROJECTOR, "efe-notices") as reading,
+        open_session(database, DatabaseRole.COMMAND, "efe-notices") as writing,
+    ):
+        return allow_again(writing, account, sealed_position(reading), datetime.now(UTC))
+
+
+@contextmanager
+def notifying(installation: Installation, demonstration: str = "") -> Iterator[bool]:
+    """Plans and sends notices, as the leader or as a standby; yields whether mails leave."""
+    office = mail_office(installation, demonstration)
+    if office is None:
+        yield False
+        return
+    from efe_infra.notices.leader import NoticeRunner  # noqa: PLC0415 - as above
+
+    with NoticeRunner(installation.database, office):
+        yield True
 
 
 @contextmanager

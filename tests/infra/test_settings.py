@@ -125,6 +125,22 @@ def test_a_provider_that_could_not_be_trusted_is_refused(
         Settings.from_environment()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EFE_SMTP_URL", "http://mail.example"),
+        ("EFE_SMTP_URL", "smtp://mail.example:port"),
+        ("EFE_SMTP_URL", "smtps://mail.example/inbox"),
+        ("EFE_SMTP_URL", "smtps://mail.example"),
+        ("EFE_MAIL_FROM", "EFE <efe@efe.example>"),
+        ("EFE_MAIL_FROM", "a@efe.example, b@efe.example"),
+    ],
+)
+def test_a_mail_server_that_could_send_nothing_is_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingRefused, match=name):
+        Settings.from_environment({name: value})
+
+
 @pytest.mark.parametrize("url", ["ftp://tsa.example", "tsa.example", "https://", "https://[tsa.example"])
 def test_an_authority_is_asked_over_http(url: str) -> None:
     with pytest.raises(SettingRefused, match="EFE_TSA_URL"):
@@ -176,6 +192,7 @@ def test_every_setting_may_be_chosen() -> None:
     own = {
         "allowed_origins": "https://app.example",
         "cost_budget": "0",
+        "mail_from": "efe@efe.example",
         "metrics_port": "0",
         "oidc_algorithms": "RS256",
         "oidc_issuer": "https://login.example",
@@ -185,6 +202,7 @@ def test_every_setting_may_be_chosen() -> None:
         "public_url": "https://efe.example",
         "read_urls": "postgresql://replica.example",
         "session_key": "A" * 43,
+        "smtp_url": "smtps://mail.example",
         "tsa_url": "https://tsa.example",
         "witness_urls": "https://witness.example",
     }

@@ -8,7 +8,7 @@ from typing import Final
 
 from babel.messages.extract import extract_from_file
 
-from efe_infra import console, papers
+from efe_infra import console, notices, papers
 from efe_infra.console.forms import fact_fields
 from efe_infra.console.forms.command_form import CommandForm
 from efe_infra.console.home import refusal_help
@@ -21,6 +21,7 @@ from efe_infra.console.web.rendering import source_of, template_names, texts_in
 from efe_infra.papers import registry
 
 CONSOLE: Final = Path(console.__path__[0])
+NOTICES: Final = Path(notices.__path__[0])
 PAPERS: Final = Path(papers.__path__[0])
 MARKS: Final = {"PageRefused": (2,), "NotTheirs": None, "tr": None, "tr_plural": (1, 2)}
 """Functions with a text of pages among their arguments, and its indexes."""
@@ -47,7 +48,7 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     yield page_request.UNAVAILABLE, "web/page_request.py"
     yield from ((each, "home/advice.toml") for each in dict.fromkeys(refusal_help.advice().values()))
     yield from ((each.title, "papers/registry.py") for each in registry.PAPERS.values())
-    for path in sorted([*CONSOLE.rglob("*.py"), *PAPERS.rglob("*.py")]):
+    for path in sorted([*CONSOLE.rglob("*.py"), *NOTICES.rglob("*.py"), *PAPERS.rglob("*.py")]):
         for _, text, *_ in extract_from_file("python", path, keywords=MARKS):
             if text:
                 yield text, str(path.relative_to(CONSOLE.parent))

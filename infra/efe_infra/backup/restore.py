@@ -14,6 +14,7 @@ from efe_infra.backup.errors import DatabaseNotEmpty, ManifestUnsigned, Unfaithf
 from efe_infra.backup.loading import Progress, check_content, load_content, open_to_loading
 from efe_infra.backup.manifest import Manifest, read_manifest
 from efe_infra.backup.signature import signer_of
+from efe_infra.notices.progress import RESTORED
 from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.migrations import bring_to, shipped
@@ -34,9 +35,12 @@ FOUND: LiteralString = """
 
 END_SESSIONS: LiteralString = """
     truncate console.session, console.errand, console.calendar_address, console.person_invitation, console.draft,
-        console.last_visit
+        console.last_visit, notices.outbox, notices.refused_address
 """
-"""Empties the tables that no backup has; after a restoration everyone signs in again, and is invited again."""
+"""Empties the tables that no backup has, and stops the notices until an administrator allows them.
+
+After a restoration everyone signs in again, and is invited again.
+"""
 
 ADMINISTRATORS: LiteralString = """
     select subject from vault.account
@@ -185,6 +189,7 @@ def _load(connection: Connection, source: Path, manifest: Manifest, loading: Pro
     bring_to(connection, shipped())
     connection.execute("set local role efe_command")
     connection.execute(END_SESSIONS)
+    connection.execute(RESTORED)
     connection.execute("reset role")
 
 

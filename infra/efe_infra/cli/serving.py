@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from socket import socket
-from typing import Annotated
+from typing import Annotated, Final
 
 import structlog
 import typer
@@ -19,9 +19,11 @@ from efe_infra.cli.progress import rebuild_if_due
 from efe_infra.cli.signals import SigtermHandler
 from efe_infra.composition import (
     Installation,
+    allow_notices,
     build,
     contract,
     measuring,
+    notifying,
     projecting,
     sealing,
     trusted_documents,
@@ -43,6 +45,9 @@ log = structlog.stdlib.get_logger()
 documents = typer.Typer(help="Les documents de confiance des applications clientes.", no_args_is_help=True)
 app.add_typer(documents, name="documents", cls=FrenchGroup, rich_help_panel=Group.OPERATIONS)
 
+ALLOWED: Final = "Les courriels partent à nouveau : ce qui est enregistré à partir d'ici sera annoncé."
+NOT_STOPPED: Final = "Rien n'est arrêté : les courriels partent, ou aucun processus ne les envoie."
+
 Host = Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")]
 Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Port d'écoute (EFE_PORT) ; 0 : libre.")]
 
@@ -54,10 +59,11 @@ def serve(
     *,
     project: Annotated[bool, typer.Option(help="Tenir aussi les tables de lecture à jour.")] = True,
     seal: Annotated[bool, typer.Option(help="Sceller aussi le registre, toutes les quelques secondes.")] = True,
+    notify: Annotated[bool, typer.Option(help="Envoyer aussi les courriels, si EFE_SMTP_URL est réglé.")] = True,
 ) -> None:
-    """Sert l'API GraphQL ; sauf avec --no-project et --no-seal, tient les tables à jour et scelle le registre."""
+    """Sert l'API GraphQL, tient les tables à jour, scelle le registre et envoie les courriels, sauf avec --no-…"""
     with loaded_ahead("efe_graphql.schema"), build(Settings.from_environment()) as installation:
-        run(installation, listen(installation, host, port), project=project, seal=seal)
+        run(installation, listen(installation, host, port), project=project, seal=seal, notify=notify)
 
 
 @command(Group.OPERATIONS)
@@ -72,6 +78,30 @@ def project() -> None:
         settle_memory()
         with projecting(installation, PositionWatch()):
             say("Les tables de lecture suivent le registre. Ctrl-C pour arrêter.")
+            stop.wait()
+
+
+@command(Group.OPERATIONS)
+def notify(
+    *,
+    allow: Annotated[
+        bool, typer.Option("--allow", help="Permettre à une base restaurée d'envoyer à nouveau, et s'arrêter.")
+    ] = False,
+) -> None:
+    """Envoie les courriels, sans servir ; attend son tour si un autre processus le fait."""
+    with build(Settings.from_environment()) as installation:
+        if allow:
+            say(ALLOWED if allow_notices(installation, account=None) else NOT_STOPPED)
+            return
+        log_to(sys.stderr.buffer, lasting=True)
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        with notifying(installation) as sends:
+            if not sends:
+                say_error("EFE_SMTP_URL n'est pas réglé : aucun courriel ne part.")
+                raise typer.Exit(1)
+            say("Les courriels partent. Ctrl-C pour arrêter.")
             stop.wait()
 
 
@@ -90,6 +120,7 @@ def run(
     *,
     project: bool = True,
     seal: bool = True,
+    notify: bool = True,
     people: Sequence[LocalPerson] = (),
 ) -> None:
     """Serves until a signal; the local issuer offers `people` for sign-in. Raises `ManifestRefused`."""
@@ -114,6 +145,7 @@ def run(
         watching(installation) as watch,
         projecting(installation, watch) if project else nullcontext(),
         sealing(installation) if seal else nullcontext(),
+        notifying(installation, address if people else "") if notify else nullcontext(),
     ):
         if metrics_port:
             say(f"Mesures : http://{installation.settings.metrics_host}:{metrics_port}/metrics")

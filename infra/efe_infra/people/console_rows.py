@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import LiteralString
+from typing import Final, LiteralString
 from uuid import UUID
 
 import msgspec
@@ -51,3 +51,12 @@ FORGET_DRAFTS: LiteralString = """
 FORGET_VISITS: LiteralString = """
     delete from console.last_visit using vault.account where account.id = last_visit.account and person = %(id)s
 """
+
+FORGET_NOTICES: Final[tuple[LiteralString, ...]] = (
+    "delete from notices.outbox where person = %(id)s",
+    "delete from notices.refused_address where person = %(id)s",
+    "delete from vault.notice_choice where person = %(id)s",
+    "delete from vault.notice_language where person = %(id)s",
+    "delete from vault.former_address where person = %(id)s",
+)
+"""Statements that delete the notices, the choices and the replaced addresses of a person."""

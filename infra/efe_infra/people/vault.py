@@ -15,7 +15,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import name_matching
 from efe_infra.people.accounts import AccountStore
-from efe_infra.people.console_rows import FORGET_DRAFTS, FORGET_VISITS, ConsoleRowStore
+from efe_infra.people.console_rows import FORGET_DRAFTS, FORGET_NOTICES, FORGET_VISITS, ConsoleRowStore
 from efe_infra.people.invitations import FORGET_INVITATIONS, InvitationStore
 from efe_infra.people.named_persons import NamedPersons
 
@@ -122,7 +122,9 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
         return bool(self._fetch(Id, KNOWS_PERSON, {"id": person_id}))
 
     def forget(self, person_id: UUID) -> None:
-        """Erases a person's fields, accounts, invitations, drafts and visits; the id stays reserved. Is idempotent.
+        """Erases a person's fields, accounts, invitations, drafts, visits and notices; the id stays reserved.
+
+        Is idempotent.
 
         Raises `psycopg.errors.LockNotAvailable` if the vault is locked for too long; the caller retries.
         """
@@ -132,6 +134,8 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
             connection.execute(FORGET_INVITATIONS, {"id": person_id})
             connection.execute(FORGET_DRAFTS, {"id": person_id})
             connection.execute(FORGET_VISITS, {"id": person_id})
+            for forget in FORGET_NOTICES:
+                connection.execute(forget, {"id": person_id})
             connection.execute(ERASE_ACCOUNTS, {"id": person_id})
             connection.execute(ERASE_PERSON, {"id": person_id})
         self._rewrite_files()

@@ -1,6 +1,7 @@
 """Checks of network addresses by their form alone."""
 
 import ipaddress
+from email.headerregistry import Address
 from urllib.parse import urlsplit
 
 
@@ -41,6 +42,26 @@ def is_origin(text: str) -> bool:
         return False
     parts = urlsplit(text)
     return text == f"{parts.scheme}://{parts.netloc}" == text.lower() and "@" not in parts.netloc
+
+
+def is_smtp(url: str) -> bool:
+    """Tells whether the URL names a mail server: over TLS from the start, or with STARTTLS."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    rest = parts.path.strip("/") or parts.query or parts.fragment
+    return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and not rest
+
+
+def is_mailbox(address: str) -> bool:
+    """Tells whether the text is the address of one mailbox, in printable ASCII, and nothing else."""
+    try:
+        parsed = Address(addr_spec=address)
+    except (ValueError, IndexError):
+        return False
+    return parsed.addr_spec == address and address.isascii() and address.isprintable() and bool(parsed.domain)
 
 
 def scheme_and_host(url: str) -> tuple[str, str]:

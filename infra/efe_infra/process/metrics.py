@@ -31,6 +31,13 @@ CLOCK_BEHIND: Final = Gauge(
     "efe_clock_behind_seconds", "How far the clock of the database was behind the last event that was projected."
 )
 LASTING: Final = Gauge("efe_lasting_answers", "WebSocket connections and event streams that are open.")
+NOTICES: Final = Counter("efe_notices", "Notices that ended, or were postponed, by outcome.", ["outcome"])
+NOTICES_DUE: Final = Gauge("efe_notices_due", "Notices that are due and not sent, as the leader counted last.")
+NOTICES_DUE_SECONDS: Final = Gauge("efe_notices_due_seconds", "Since the first of them was due.")
+NOTICES_STOPPED: Final = Gauge(
+    "efe_notices_stopped", "Whether an administrator must allow a restored database to send."
+)
+MAIL_SERVER_AWAY: Final = Gauge("efe_mail_server_away", "Whether the mail server failed at the last attempt.")
 
 
 @cache  # as many entries as Prometheus keeps

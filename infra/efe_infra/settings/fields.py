@@ -111,6 +111,19 @@ class OperationsSettings(SettingsGroup):
     OTEL_EXPORTER_OTLP_ENDPOINT, rien n'est tracé."""
 
 
+class MailSettings(SettingsGroup):
+    smtp_url: SecretStr | None = None
+    """Serveur de courrier sortant : « smtps://utilisateur:motdepasse@hote:465 » (TLS), ou « smtp://hote:587 »
+    (STARTTLS exigé, sauf sur cette machine). Son certificat est vérifié. Elle va avec EFE_MAIL_FROM et
+    EFE_PUBLIC_URL. Sans elle, aucun courriel n'est envoyé."""
+    mail_from: str | None = None
+    """Adresse électronique d'où partent les courriels, par exemple « efe@exemple.be »."""
+    mails_per_hour: Annotated[int, Field(ge=1)] = 1000
+    """Nombre maximal de courriels de l'installation en une heure ; les suivants attendent."""
+    mails_per_person: Annotated[int, Field(ge=1)] = 30
+    """Nombre maximal de courriels à une personne en une heure ; les suivants attendent."""
+
+
 LOGINS = {"efe_command": "command_url", "efe_projector": "projector_url", "efe_read": "read_url"}
 """Database roles with a log-in of their own, and the setting of each: all are set, or none."""
 

@@ -8,11 +8,12 @@ from pydantic import ValidationError, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from efe_graphql.limits.limits import LIMITS
-from efe_infra.process.addresses import is_origin, is_over_http, is_tamper_proof
+from efe_infra.process.addresses import is_mailbox, is_origin, is_over_http, is_smtp, is_tamper_proof
 from efe_infra.settings.fields import (
     LOGINS,
     EvidenceSettings,
     IdentitySettings,
+    MailSettings,
     OperationsSettings,
     RequestsSettings,
     ServingSettings,
@@ -36,6 +37,7 @@ class Settings(
     StorageSettings,
     IdentitySettings,
     EvidenceSettings,
+    MailSettings,
     OperationsSettings,
     BaseSettings,
 ):
@@ -80,6 +82,7 @@ class Settings(
         self._check_storage()
         self._check_addresses()
         self._check_pairs()
+        self._check_mail()
         return self
 
     def _check_storage(self) -> None:
@@ -101,6 +104,14 @@ class Settings(
             )
         if self.public_url and not is_origin(self.public_url):
             raise SettingRefused("EFE_PUBLIC_URL", "une origine « https:// » sans chemin est attendue")
+
+    def _check_mail(self) -> None:
+        if self.smtp_url and not is_smtp(self.smtp_url.get_secret_value()):
+            raise SettingRefused("EFE_SMTP_URL", "une URL « smtps:// » ou « smtp:// » sans chemin est attendue")
+        if self.mail_from and not is_mailbox(self.mail_from):
+            raise SettingRefused("EFE_MAIL_FROM", "une adresse électronique est attendue, sans nom")
+        if self.smtp_url and not (self.mail_from and self.public_url):
+            raise SettingRefused("EFE_SMTP_URL", "ne va pas sans EFE_MAIL_FROM ni EFE_PUBLIC_URL")
 
     def _check_pairs(self) -> None:
         if self.oidc_client_id and not (self.oidc_issuer and self.public_url):
