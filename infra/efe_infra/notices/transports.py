@@ -26,8 +26,6 @@ PERMANENT: Final = 500
 SHUTTING_DOWN: Final = 421
 TIMEOUT_S: Final = 20.0
 """Time that a server may take for one answer."""
-CLOSING_TIME_S: Final = 0.05
-"""Time for the event loop to close the socket of a failed connection, before the loop itself ends."""
 MAIL_TIMEOUT_S: Final = 60.0
 """Time that a server may take for one mail: less than the claim of its row."""
 
@@ -158,7 +156,6 @@ class SmtpTransport:
             await client.connect()
         except (SMTPException, OSError, ValueError) as error:
             client.close()
-            await asyncio.sleep(CLOSING_TIME_S)
             raise ServerAway(_code_of(error)) from error
         try:
             yield SmtpConnection(client)

@@ -46,6 +46,7 @@ class Notified:
     office: MailOffice
     box: MailBox
     clock: Clock
+    url: str
 
     @property
     def database(self) -> Database:
@@ -122,13 +123,13 @@ def platform(module_database: Database, tmp_path_factory: pytest.TempPathFactory
             by.done("designateMember", "pole { id }", **asked)
         by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-400))
         office = MailOffice(
-            transport=SmtpTransport(SmtpAddress.parse(url), "exemple.be", timeout_s=1),
+            transport=SmtpTransport(SmtpAddress.parse(url), "exemple.be", timeout_s=20),
             sender="efe@exemple.be",
             links=UnsubscribeLinks(bytes(32), ORIGIN),
             limits=UNLIMITED,
             clock=clock,
         )
-        platform = Notified(api, by, pole, members, persons, office, box, clock)
+        platform = Notified(api, by, pole, members, persons, office, box, clock, url)
         platform.step()
         yield platform
 
