@@ -214,7 +214,7 @@ def test_tls_is_verified(notified: Notified, tmp_path: Path, monkeypatch: pytest
 
 
 def collect_handshake() -> None:
-    """Collects the socket of a refused handshake, which the server of the test leaves to the garbage collector with a warning."""
+    """Collects the socket of a refused handshake, which the server of the test never closes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
