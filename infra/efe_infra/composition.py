@@ -19,6 +19,7 @@ from efe_infra.http.graphql.trusted_manifests import load
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.notices.desk import MailDesk
 from efe_infra.notices.progress import allow_again, sealed_position
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from efe_infra.operations.prometheus import InstallationMetrics, serving_metrics
@@ -208,6 +209,17 @@ def mail_folder(settings: Settings) -> Path:
 
 def unsubscribe_links(settings: Settings, origin: str) -> UnsubscribeLinks:
     return UnsubscribeLinks(settings.sealing_key or key_in(settings.home), origin)
+
+
+def notice_desk(installation: Installation, *, is_demonstration: bool) -> MailDesk:
+    """Returns what pages read and change of the notices."""
+    settings = installation.settings
+    return MailDesk(
+        installation.database,
+        unsubscribe_links(settings, settings.public_url or ""),
+        sends=settings.smtp_url is not None or is_demonstration,
+        folder=mail_folder(settings) if is_demonstration and settings.smtp_url is None else None,
+    )
 
 
 def allow_notices(installation: Installation, account: UUID | None) -> bool:

@@ -15,7 +15,7 @@ from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.deadline import deadline
 from efe_graphql.limits.fair_share import FairShares, own_share
 from efe_graphql.request.ports import Ports, Wait
-from efe_infra.composition import Installation, contract
+from efe_infra.composition import Installation, contract, notice_desk
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.errors.faults import report
 from efe_infra.http.graphql.operation_telemetry import Observer, log_refused_command
@@ -27,6 +27,7 @@ from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.notices.desk import MailDesk
 from efe_infra.operations.readiness import Inspection, standings
 from efe_infra.postgres.pools import broken_pools
 from efe_infra.process import metrics
@@ -81,14 +82,15 @@ def application(
     ports = ports_of(installation, reads, live, watch.wait_async)
     shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
     principals = TokenPrincipals(installation.tokens, installation.vault, shares, ports, lambda: watch.position)
-    console = Console(settings, installation.database, installation.tokens, people, lambda: watch.position)
+    desk = notice_desk(installation, is_demonstration=bool(people))
+    console = Console(settings, installation.database, installation.tokens, people, lambda: watch.position, desk)
     schema = contract().schema if settings.compiled else contract().build(compiled=False)
     app = create_app(
         schema,
         principals=principals,
         streams=Streams(settings.max_streams, observer=Observer(tracer), stop_timeout_s=settings.grace),
         limits=connection_limits(settings),
-        lifespan=lifespan_of(reads, live, console),
+        lifespan=lifespan_of(reads, live, console, desk),
         trusted=replace(trusted, by_id=ShippedDocuments(documents_by_id(), schema, beside=trusted.by_id)),
         origins=settings.allowed_origins,
         sdl=contract().sdl,
@@ -122,7 +124,7 @@ def connection_limits(settings: Settings) -> ConnectionLimits:
 
 
 def lifespan_of(
-    reads: PooledReads, live: LiveTrail, console: "Console"
+    reads: PooledReads, live: LiveTrail, console: "Console", desk: MailDesk
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """Opens the parts that belong to the event loop of the server. Logs an error of the start before it is raised."""
 
@@ -130,7 +132,7 @@ def lifespan_of(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             async with reads, live:
-                with console:
+                with console, desk:
                     yield
         except Exception as fault:
             report(fault)

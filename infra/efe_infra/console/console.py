@@ -45,6 +45,10 @@ from efe_infra.console.meeting import convening
 from efe_infra.console.meeting import page as meeting
 from efe_infra.console.meeting import series as meeting_series
 from efe_infra.console.meeting_record import page as meeting_record
+from efe_infra.console.notices import page as notices
+from efe_infra.console.notices import sent_mails
+from efe_infra.console.notices.desk import NoticeDesk
+from efe_infra.console.notices.page import ONE_CLICK
 from efe_infra.console.operator import commands as operator_commands
 from efe_infra.console.operator import page as operator
 from efe_infra.console.operator import registration as operator_registration
@@ -87,7 +91,7 @@ _MODULES = (
     *(instance, trail, proof, proofs, comparison),
     *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals, pole_taking_over, evaluation_file),
     *(decision, decision_positions, decision_commands, late_word),
-    *(live, time_slider, sign_in, drafts),
+    *(live, time_slider, sign_in, drafts, notices, sent_mails),
     *(project, board, contents, plan, joint_meetings, project_commands, verdicts, invitation),
     *(
         meeting_record,
@@ -119,7 +123,8 @@ class Console:
     """State of the console while the application serves.
 
     `people` may sign in with the local issuer. `public` is the configured origin, `max_document` a size in bytes.
-    `read_position` returns the last known read position. Without `sign_in` there are visitors only.
+    `read_position` returns the last known read position. `notices` is the port to mails.
+    Without `sign_in` there are visitors only.
     """
 
     def __init__(
@@ -129,11 +134,13 @@ class Console:
         tokens: TokenVerifier,
         people: Sequence[LocalPerson],
         read_position: Callable[[], int],
+        notices: NoticeDesk | None = None,
     ) -> None:
         self.public = settings.public_url
         self.max_document = settings.max_document
         self.graphiql = not settings.trusted_only
         self.contact = settings.contact
+        self.notices = notices
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
         self.is_demonstration = bool(people)
         self.sign_in: SignIn | None = None
@@ -163,6 +170,7 @@ class Console:
         return [
             Route("/assets/{version}/{name}", asset, methods=["GET"]),
             *(route for pages in PAGES for route in pages.routes),
+            ONE_CLICK,
             *([*development.pages.routes, development.TOKENS] if self.local else []),
         ]
 

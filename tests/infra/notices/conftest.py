@@ -17,7 +17,7 @@ from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from efe_infra.postgres.database import Database
 from tests.api.given import CREATED, KINDS, Api, Client, a_pole, an_operator, day
 from tests.infra.notices.mail_server import MailBox, mail_server
-from tests.running import serving
+from tests.running import served
 
 ORIGIN = "https://efe.exemple.be"
 UNLIMITED = MailLimits(per_person=1000, per_hour=100_000)
@@ -113,7 +113,7 @@ def notified(platform: Notified) -> Notified:
 @pytest.fixture(scope="module")
 def platform(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notified]:
     box, clock = MailBox(), Clock()
-    with serving(module_database, tmp_path_factory.mktemp("home")) as api, mail_server(box) as url:
+    with served(module_database, tmp_path_factory.mktemp("home")) as api, mail_server(box) as url:
         by = api.coordinator(Bassin.LIEGE)
         pole = a_pole(by)
         members = [an_operator(by, kind) for kind in KINDS]

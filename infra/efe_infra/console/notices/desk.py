@@ -1,0 +1,90 @@
+"""Port of the pages to the notices; the application gives its implementation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+from uuid import UUID
+
+from efe_infra.console.language.translatable import tr
+
+CHOICES: Final[Mapping[str, str]] = {
+    "at-once": tr("Tout de suite"),
+    "daily": tr("Chaque jour"),
+    "weekly": tr("Chaque semaine"),
+    "never": tr("Jamais"),
+}
+"""Words of the choices, by their value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindChoice:
+    """Kind of notice and the choice of a person. `subject` is the French subject of its mails."""
+
+    kind: str
+    subject: str
+    choice: str
+    offered: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailPreferences:
+    """Preferences of a person. Without a `person`, the account is linked to none, and gets no mail."""
+
+    person: UUID | None
+    address: str | None
+    is_refused: bool
+    language: str
+    kinds: Sequence[KindChoice]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentNotice:
+    """Notice on an object: to whom it went, and its result."""
+
+    person: UUID
+    subject: str
+    state: str
+    result: str | None
+    ended_at: datetime | None
+
+
+class NoticeDesk(Protocol):
+    """Reads and changes of the notices, for pages. Calls block."""
+
+    @property
+    def sends(self) -> bool:
+        """Tells whether mails leave this platform."""
+        ...
+
+    @property
+    def folder_mails(self) -> Sequence[tuple[str, bytes]] | None:
+        """Mails of a demonstration, the latest first, by the name of their file; None where mails really leave."""
+        ...
+
+    def preferences(self, issuer: str, subject: str) -> MailPreferences: ...
+
+    def choose(self, person: UUID, choices: Mapping[str, str], language: str) -> None:
+        """Stores the choices. Raises `ValueError` for an unknown kind, choice or language."""
+        ...
+
+    def unsubscribe(self, person: str, kind: str, code: str, *, ends: bool) -> str | None:
+        """Ends a kind if `ends`; returns its subject, or None if the link is not genuine."""
+        ...
+
+    def sent_on(self, subject: str) -> Sequence[SentNotice]:
+        """Returns the notices on an object, the latest first."""
+        ...
+
+    def remind(self, person: UUID, subject: str, task: str) -> bool:
+        """Plans a reminder of a task to its owner; False if one was planned in the last five days."""
+        ...
+
+    @property
+    def is_stopped(self) -> bool:
+        """Tells whether an administrator must allow a restored database to send."""
+        ...
+
+    def allow(self, issuer: str, subject: str) -> None:
+        """Lets a restored database send again."""
+        ...
