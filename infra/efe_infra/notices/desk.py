@@ -115,14 +115,16 @@ class MailDesk(Store):
             is_refused=bool(own.email and own.refused == digest_of(own.email)),
             language=own.language or Language.FRENCH,
             kinds=[
-                KindChoice(kind=kind, subject=SUBJECTS[kind], choice=chosen.get(kind, default), offered=offered(kind))
+                KindChoice(
+                    kind=kind, subject=SUBJECTS[kind], choice=chosen.get(kind, default), options=options_of(kind)
+                )
                 for kind, default in DEFAULT_CHOICES.items()
             ],
         )
 
     def choose(self, person: UUID, choices: Mapping[str, str], language: str) -> None:
         for kind, choice in choices.items():
-            if choice not in offered(NoticeKind(kind)):
+            if choice not in options_of(NoticeKind(kind)):
                 raise ValueError
         spoken = Language(language)
         for kind, choice in choices.items():
@@ -157,8 +159,8 @@ class MailDesk(Store):
 
     def remind(self, person: UUID, subject: str, task: str) -> bool:
         now = datetime.now(UTC)
-        named = {"person": person, "subject": subject, "task": task, "since": now - REMINDER_PERIOD}
-        if self._fetch(RowId, REMINDED, named):
+        key = {"person": person, "subject": subject, "task": task, "since": now - REMINDER_PERIOD}
+        if self._fetch(RowId, REMINDED, key):
             return False
         row = {
             "id": uuid4(),
@@ -191,7 +193,7 @@ class MailDesk(Store):
 ACCOUNT: LiteralString = "select id from vault.account where issuer = %(issuer)s and subject = %(subject)s"
 
 
-def offered(kind: NoticeKind) -> Sequence[Choice]:
+def options_of(kind: NoticeKind) -> Sequence[Choice]:
     return [each for each in Choice if not (each is Choice.AT_ONCE and kind in DIGEST_ONLY)]
 
 

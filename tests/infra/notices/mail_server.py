@@ -80,7 +80,9 @@ def free_port() -> int:
 def mail_server(box: MailBox, *, tls: ssl.SSLContext | None = None, **options: Any) -> Iterator[str]:
     """Runs the server and yields its URL."""
     port = free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port, ssl_context=tls, **options)
+    controller = Controller(
+        box, hostname="127.0.0.1", port=port, ssl_context=tls, server_hostname="localhost", **options
+    )
     controller.start()
     try:
         yield f"smtp{'s' if tls else ''}://127.0.0.1:{port}"

@@ -24,7 +24,7 @@ class KindChoice:
     kind: str
     subject: str
     choice: str
-    offered: Sequence[str]
+    options: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class MailPreferences:
 
 @dataclass(frozen=True, kw_only=True)
 class SentNotice:
-    """Notice on an object: to whom it went, and its result."""
+    """Notice on an object, its person and its result."""
 
     person: UUID
     subject: str
