@@ -86,7 +86,7 @@ def test_pages_in_several_languages_have_no_text_that_is_not_marked() -> None:
 @pytest.mark.parametrize(
     ("path", "german"),
     [
-        ("/", "was jedes Becken gemeinsam beschließt"),
+        ("/", "was jedes Bassin gemeinsam beschließt"),
         ("/aide", "Eine Ablehnung verstehen"),
         ("/aide/refus/NOT_EVALUATED", "Die am … begonnene Laufzeit wurde nicht bewertet."),
         ("/aide/regles/PS-3ANS", "Die drei Jahre laufen ab dem ersten Tag der Konstituierung"),
@@ -146,5 +146,5 @@ def test_a_page_that_misses_one_translation_is_wholly_french(
 
     assert "Par exemple :" in marked("home/page.html") - marked("home/help.html")
     assert '<html lang="fr">' in home
-    assert "jedes Becken" not in home
+    assert "jedes Bassin" not in home
     assert '<html lang="de">' in guide

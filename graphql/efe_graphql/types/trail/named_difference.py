@@ -26,6 +26,9 @@ _FATES: Final = {
     Fate.ENDED: name_template("{what} : a pris fin."),
 }
 _QUOTED: Final = name_template("« {name} »")
+_PLAIN: Final = "{name}"
+_PLAIN_KINDS: Final = frozenset({"instance", "meeting", "operator"})
+"""Kinds whose name is no title: it stands without quotes."""
 _AXIS: Final = name_template("axe « {name} »")
 _TECHNICAL: Final = frozenset({
     "axis", "axis_codes", "axis_key", "bassin", "bassins", "codes", "composition", "consensus",
@@ -126,7 +129,9 @@ def _key_parts(difference: RowDifference) -> list[NamedPart | None]:
     columns = rows()[difference.name].TABLE.key
     kind = _KINDS.get(difference.name, difference.name)
     return [
-        NamedPart(kind, UUID(str(value)), _QUOTED) if column == "id" else part_at(column, value)
+        NamedPart(kind, UUID(str(value)), _PLAIN if kind in _PLAIN_KINDS else _QUOTED)
+        if column == "id"
+        else part_at(column, value)
         for column, value in zip(columns, difference.key, strict=False)
     ]
 

@@ -25,7 +25,7 @@ BUTTONS: Final[Mapping[str, str]] = {
     "JOINT_MEETING_TO_CONVENE": "Convoquer votre réunion",
     "LEAD_OFFERED": "Prendre le pilotage",
     "LEAD_SILENT": "Prendre le pilotage",
-    "LEAD_TO_CARRY": "Porter le projet",
+    "LEAD_TO_CARRY": "Porter ce projet",
     "MEETING_TO_RECORD": "Consigner la réunion",
     "MINUTES_TO_ADOPT": "Adopter le procès-verbal",
     "OBJECTION_TO_ANSWER": "Répondre à l'objection",
