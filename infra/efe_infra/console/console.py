@@ -12,6 +12,7 @@ from efe_infra.console.administration import access as platform_access
 from efe_infra.console.administration import installation
 from efe_infra.console.administration import instances as administered_instances
 from efe_infra.console.administration import page as administration
+from efe_infra.console.administration import persons as administered_persons
 from efe_infra.console.analysis import page as analysis
 from efe_infra.console.axis import commands as axis_commands
 from efe_infra.console.axis import page as axis
@@ -113,7 +114,7 @@ _MODULES = (
         corrections,
     ),
     *(administrator_corrections, documents, document_purge, paper_verification, about, explorer),
-    *(administration, platform_access, administered_instances, installation),
+    *(administration, platform_access, administered_instances, administered_persons, installation),
     *(analysis, themes, bodies, body_commands, letterhead),
 )
 PAGES = tuple(each.pages for each in _MODULES)

@@ -105,7 +105,7 @@ def test_the_page_is_for_administrators(fresh: Api, subject: str | None) -> None
     if subject:
         signed_in(browser, subject)
     of_access = ("/administration/acces", "/administration/acces/actes/donner")
-    pages = (PATH, "/administration/instances", "/administration/etat", *of_access)
+    pages = (PATH, "/administration/instances", "/administration/etat", "/administration/personnes", *of_access)
 
     assert {browser.get(each).status_code for each in pages} == {403 if subject else 303}
     assert browser.post(PATH, row("LIEGE") | {"acte": "inviter"}).status_code == 403

@@ -22,7 +22,7 @@ MENUS = {
     ],
     "membre-cefa-liege": ["Mes pôles", "À faire", "Projets", "Calendrier", "Aide"],
     "audit-liege": ["Piste", "Comparer", "Preuves", "Accès", "Aide"],
-    "administration": ["Mise en route", "Instances", "Accès", "État", "Aide"],
+    "administration": ["Mise en route", "Instances", "Personnes", "Accès", "État", "Aide"],
     "lecture-pole-liege": [
         *("Accueil", "À faire", "Pôles", "Projets", "Décisions et avis", "Calendrier", "Aide"),
     ],

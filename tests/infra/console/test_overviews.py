@@ -91,3 +91,23 @@ def test_a_database_that_is_away_and_a_stuck_task_are_said() -> None:
     assert late["Mise à jour des pages"].tone == "bad"
     assert "2 heures" in str(late["Mise à jour des pages"].note)
     assert late["Signature du registre"].tone == "good"
+
+
+def test_an_administrator_finds_the_persons_whom_an_instance_invited(platform: Api, browser: Browser) -> None:
+    name, other = f"Nom{uuid4().hex}", f"Nom{uuid4().hex}"
+    rows = [
+        {"givenName": "Léa", "familyName": each, "email": f"{each}@liege.example", "role": "COORDINATOR"}
+        for each in (name, other)
+    ]
+    platform.client("coordination-liege").done("invitePerson", "invitations { id }", bassin="LIEGE", persons=rows)
+    stranger = Browser(platform)
+    signed_in(stranger, "coordination-namur")
+    signed_in(browser, "administration")
+    page = plain(browser.get("/administration/personnes").text)
+    searched = plain(browser.get(f"/administration/personnes?q={name.upper()}").text)
+
+    assert name in page
+    assert other in page
+    assert name in searched
+    assert other not in searched
+    assert stranger.get("/administration/personnes").status_code == 403

@@ -22,6 +22,7 @@ SEARCH: Final = "/recherche"
 OWN_POLES: Final = "/mes-poles"
 SETUP: Final = "/mise-en-route"
 STATE: Final = "/administration/etat"
+PERSONS: Final = "/administration/personnes"
 HOME: Final = MenuEntry("Accueil", "/")
 TODO: Final = MenuEntry("À faire", TASKS)
 POLES: Final = MenuEntry("Pôles", "/poles")
@@ -38,6 +39,7 @@ ADMINISTRATION: Final = MenuEntry("Mise en route", SETUP)
 INSTANCES: Final = MenuEntry("Instances", "/administration/instances")
 PLATFORM_ACCESS: Final = MenuEntry("Accès", "/administration/acces")
 PLATFORM_STATE: Final = MenuEntry("État", STATE)
+PLATFORM_PERSONS: Final = MenuEntry("Personnes", PERSONS)
 VISITOR: Final = (HOME, POLES, PROJECTS, DECISIONS, HELP)
 SIGNED_IN: Final = (HOME, TODO, POLES, PROJECTS, DECISIONS, AGENDA, HELP)
 """Menu of a person without a role, and of a page that did not ask for it."""
@@ -46,7 +48,7 @@ MENUS: Final[Mapping[str, tuple[MenuEntry, ...]]] = {
     MEMBER: (MenuEntry("Mes pôles", OWN_POLES), TODO, PROJECTS, AGENDA, HELP),
     AUDITOR: (TRAIL, COMPARISON, PROOFS, ACCESS, HELP),
     READER: (TRAIL, COMPARISON, POLES, PROJECTS, HELP),
-    ADMINISTRATOR: (ADMINISTRATION, INSTANCES, PLATFORM_ACCESS, PLATFORM_STATE, HELP),
+    ADMINISTRATOR: (ADMINISTRATION, INSTANCES, PLATFORM_PERSONS, PLATFORM_ACCESS, PLATFORM_STATE, HELP),
 }
 FIRST_PAGES: Final[Mapping[str, Callable[[ActingRole], str]]] = {
     COORDINATOR: lambda role: f"/instances/{SLUGS[role.bassin]}",
