@@ -98,19 +98,21 @@ def empty(form: Opened) -> list[str]:
 
 
 def too_long(form: Opened) -> list[str]:
+    if not form.texts:
+        return []
     size = min(LONG_TEXT, MAX_BODY // (form.texts or 1))
     sent = form.sheet.typed(lambda each: f"{each.name} {'x' * size}"[:size])
     return refused_with_texts(form, form.post(sent), sent)
 
 
 def hostile(form: Opened) -> list[str]:
+    if not form.texts:
+        return []
     sent = form.sheet.typed(lambda _: HOSTILE)
     return refused_with_texts(form, form.post(sent), sent)
 
 
 def refused_with_texts(form: Opened, answer: httpx.Response, sent: dict[str, list[str]]) -> list[str]:
-    if not form.texts:
-        return []
     typed = {name: text for name, [text, *_] in sent.items() if form.sheet.controls[name].kind in TEXTS}
     lost = [name for name, text in typed.items() if is_lost(text, answer.text)]
     status = [] if answer.status_code == 422 else [f"status {answer.status_code}"]

@@ -74,7 +74,9 @@ async def zone_page(visit: PageRequest, bassin: str, slug: str, form: Fields) ->
     page = instance_page(visit, bassin, response, command)
     if command is ENDING:
         own = [each.person for each in await representatives(visit) if each.bassin == name]
-        return replace(page, options={PERSON: [Option(each.id, each.display_name) for each in own]})
+        choices = {form.get(PERSON, ""): Option(form.get(PERSON, ""), "", offered=False)}
+        choices |= {each.id: Option(each.id, each.display_name) for each in own}
+        return replace(page, options={PERSON: [each for each in choices.values() if each.value]})
     people = holders(response.instance) if response.instance else {}
     return replace(page, searches={PERSON: await person_search(visit, form, PERSON, people)})
 

@@ -1,0 +1,115 @@
+"""Pages with text of twice the size, in forced colours, in print and without motion, in a browser."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser as Chrome
+
+from tests.api.given import Api
+from tests.infra.console.browser import Browser
+from tests.infra.console.chromium import CHROMIUM, OPTIONS, WIDE, Tab, tab
+from tests.infra.console.shown import OF_POLES, OWN_PAGES, one_of_poles
+from tests.infra.console.test_frame import PAGES
+from tests.infra.console.test_looks import TOO_WIDE
+from tests.infra.console.test_sign_in import signed_in
+
+pytestmark = pytest.mark.long
+PHONE: Final = 390
+TWICE: Final = "--blink-settings=defaultFontSize=32"
+"""Setting of the browser: media queries in `rem` follow it, as they do for a person."""
+STICKING_OUT: Final = """
+    [...document.querySelectorAll("main *")].filter((each) => {
+        const box = each.getBoundingClientRect();
+        if (!box.width || box.right <= innerWidth + 1) return false;
+        for (let at = each; at !== document.body; at = at.parentElement)
+            if (["auto", "scroll", "hidden"].includes(getComputedStyle(at).overflowX)) return false;
+        return true;
+    }).slice(0, 3).map((each) => each.outerHTML.slice(0, 120))
+"""
+ALIKE_BUTTONS: Final = """
+    (() => {
+        const look = (each) => each && ["backgroundColor", "borderTopWidth", "borderTopStyle", "borderTopColor"]
+            .map((name) => getComputedStyle(each)[name]).join(" ");
+        const seen = (selector) => [...document.querySelectorAll(selector)].find((each) => each.offsetParent);
+        const first = look(seen("main button:not(.second, .link, .hidden, .little), main .button:not(.second)"));
+        return first !== undefined && first === look(seen("main button.second, main .button.second"));
+    })()
+"""
+PRESSED_IN_PRINT: Final = """
+    [...document.querySelectorAll("button, .button, input[type=submit], form.search")]
+        .filter((each) => each.offsetParent).map((each) => each.outerHTML.slice(0, 100))
+"""
+MOVING: Final = """
+    [...document.querySelectorAll("*")].filter((each) => {
+        const style = getComputedStyle(each);
+        return [style.transitionDuration, style.animationDuration].some((all) => /[1-9]/.test(all));
+    }).slice(0, 3).map((each) => each.outerHTML.slice(0, 100))
+"""
+
+
+@pytest.fixture(scope="module")
+def coordinator(chrome: Chrome, platform: Api) -> Iterator[Tab]:
+    browser = Browser(platform)
+    signed_in(browser)
+    with tab(chrome, platform.http.url) as opened:
+        opened.take(browser.cookies)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def large(chrome: Chrome, platform: Api) -> Iterator[Tab]:
+    browser = Browser(platform)
+    signed_in(browser)
+    another = chrome.browser_type.launch(executable_path=CHROMIUM, args=[*OPTIONS, TWICE])
+    with tab(another, platform.http.url) as opened:
+        opened.take(browser.cookies)
+        yield opened
+    another.close()
+
+
+@pytest.fixture(scope="module")
+def addresses(platform: Api) -> list[str]:
+    browser = Browser(platform)
+    signed_in(browser)
+    pages = [*OWN_PAGES, *(one_of_poles(browser, kind) for kind in OF_POLES), *PAGES]
+    german = [f"{each}{'&' if '?' in each else '?'}langue=de" for each in OWN_PAGES[::5]]
+    return [*dict.fromkeys([*pages, *german])]
+
+
+def test_text_of_twice_the_size_fits_on_every_page(large: Tab, addresses: list[str]) -> None:
+    found = []
+    for address in addresses:
+        large.go(address)
+        for width in (WIDE, PHONE):
+            large.page.set_viewport_size({"width": width, "height": 900})
+            if pixels := large.run(TOO_WIDE):
+                found.append(f"{address} at {width}: {pixels} px too wide, {large.run(STICKING_OUT)}")
+
+    assert "\n".join(found) == ""
+
+
+def test_forced_colours_tell_the_first_button_from_a_second_one(coordinator: Tab, addresses: list[str]) -> None:
+    coordinator.page.emulate_media(forced_colors="active")
+    alike = []
+    for address in addresses:
+        coordinator.go(address)
+        if coordinator.run(ALIKE_BUTTONS):
+            alike.append(address)
+    coordinator.page.emulate_media(forced_colors="none")
+
+    assert alike == []
+
+
+def test_print_has_nothing_to_press_and_nothing_moves_for_those_who_want_none(
+    coordinator: Tab, addresses: list[str]
+) -> None:
+    coordinator.page.emulate_media(media="print", reduced_motion="reduce")
+    found = {}
+    for address in addresses:
+        coordinator.go(address)
+        if faults := [*coordinator.run(PRESSED_IN_PRINT), *coordinator.run(MOVING)]:
+            found[address] = faults
+    coordinator.page.emulate_media(media="screen", reduced_motion="no-preference")
+
+    assert found == {}
