@@ -1,6 +1,6 @@
 """Content of one paper: what its kind builds from the answers to its documents, with the letterheads of that day."""
 
-from typing import Any
+from typing import Any, Final
 
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import BASSINS
@@ -8,6 +8,8 @@ from efe_infra.papers.declaration.paper import Paper, PaperInput
 from efe_infra.papers.kinds.generated import PAPER_LETTERHEAD, PaperLetterheadLetterhead
 from efe_infra.papers.logo import UnreadableLogo, logo_of
 from efe_infra.papers.proof.evidence import PaperReader, ReadMoment
+
+NO_LOGO: Final = tr("Le logo de l'Instance ne peut être lu : ce papier n'en porte pas.")
 
 
 async def content_of(
@@ -26,8 +28,8 @@ async def content_of(
     if content is None:
         return answer, None
     heads = [await letterhead_of(each, reader, moment) for each in content.get("bassins", ())]
-    warnings = [tr("Le logo de l'Instance ne peut être lu : ce papier n'en porte pas.")]
-    notes = warnings if any(each.pop("unreadable") for each in heads) else []
+    unreadable = [each.pop("unreadable") for each in heads]
+    notes = [NO_LOGO] if any(unreadable) else []
     return answer, {**content, "letterheads": heads, "notes": notes}
 
 
@@ -54,3 +56,13 @@ async def letterhead_of(bassin: str, reader: PaperReader, moment: ReadMoment) ->
 
 def _office(letterhead: PaperLetterheadLetterhead | None) -> str:
     return letterhead.office if letterhead else tr("Fonction et nom")
+
+
+def has_logo(content: PaperInput) -> bool:
+    return any(each["logo"] for each in content["letterheads"])
+
+
+def without_logos(content: PaperInput) -> PaperInput:
+    """Returns the content of a paper whose logo the compiler cannot decode."""
+    heads = [{**each, "logo": None} for each in content["letterheads"]]
+    return {**content, "letterheads": heads, "notes": [NO_LOGO]}

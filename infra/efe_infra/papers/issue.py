@@ -6,14 +6,15 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from efe_infra.console.language.translatable import Locale, tr
-from efe_infra.papers.compiling.compile import compile_paper, typst_version
+from efe_infra.papers.compiling.compile import PaperNotCompiled, compile_paper, typst_version
 from efe_infra.papers.compiling.queue import QUEUE, CompileQueue
 from efe_infra.papers.compiling.templates import fonts_hash, template_hash
-from efe_infra.papers.content import content_of
+from efe_infra.papers.content import content_of, has_logo, without_logos
 from efe_infra.papers.declaration.paper import Paper, PaperInput
 from efe_infra.papers.declaration.values import in_words
 from efe_infra.papers.frame import frame_of
 from efe_infra.papers.proof.evidence import Acts, PaperReader, ReadMoment, acts_of, moment_of
+from efe_infra.papers.word_file import word_file
 from efe_infra.transparency.evidence.verify import PAPER_FORMAT, input_hash
 
 ISSUER: Final = tr("Instances bassin EFE")
@@ -46,10 +47,32 @@ async def issue(
     if content is None:
         raise PaperUnknown
     acts = await acts_of(reader, moment, paper.subject_ids(answer, key))
-    evidence = evidence_of(paper, key, content, moment, acts, reader, origin)
     timestamp = seconds(moment.known_at)
-    pdf = await queue.run(client, lambda: compile_paper(paper.template, evidence, timestamp))
-    return IssuedPaper(pdf, evidence)
+
+    async def compiled(printed: PaperInput) -> IssuedPaper:
+        evidence = evidence_of(paper, key, printed, moment, acts, reader, origin)
+        pdf = await queue.run(client, lambda: compile_paper(paper.template, evidence, timestamp))
+        return IssuedPaper(pdf, evidence)
+
+    try:
+        return await compiled(content)
+    except PaperNotCompiled:
+        if not has_logo(content):
+            raise
+        return await compiled(without_logos(content))
+
+
+async def issue_draft(
+    paper: Paper[Any], key: str, reader: PaperReader, *, client: str, queue: CompileQueue = QUEUE
+) -> bytes:
+    """Makes the editable file of a paper that is not final. Raises `PaperUnknown` or `PaperRefused`."""
+    typst_version()
+    moment = await moment_of(reader)
+    _, content = await content_of(paper, key, reader, moment)
+    if content is None or content.get("final", 0):
+        raise PaperUnknown
+    printed = in_words(content, Locale(reader.language))
+    return await queue.run(client, lambda: word_file(printed, reader.language.value))
 
 
 def evidence_of(

@@ -1,5 +1,6 @@
 """`/actes/{kind}/{key}.pdf`: a paper of an object, for the session of a browser or for a bearer token."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -17,13 +18,16 @@ from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.web.session import Session
 from efe_infra.http.errors.faults import RETRY_HEADERS
 from efe_infra.http.errors.refusals import token_required
+from efe_infra.papers import word_file
 from efe_infra.papers.compiling.compile import PaperRefused
-from efe_infra.papers.issue import PaperUnknown, issue
+from efe_infra.papers.issue import PaperUnknown, issue, issue_draft
+from efe_infra.papers.kinds import minutes
 from efe_infra.papers.registry import PAPERS
 from efe_infra.process.addresses import client_network
 
 pages = page_router(multilingual=True)
 ADDRESS: Final = "/actes/{kind}/{key}.pdf"
+DRAFT_ADDRESS: Final = "/actes/minutes/{key}.docx"
 MAX_KEY_CHARACTERS: Final = 120
 MEDIA: Final = "application/pdf"
 MALFORMED: Final = "BAD_USER_INPUT"
@@ -51,13 +55,37 @@ class PageReader:
 @pages.get(ADDRESS)
 async def paper(visit: Visit, request: Request, kind: str, key: str) -> Response:
     """Sends the paper. The moment of the address is that of the page."""
-    if kind not in PAPERS or len(key) > MAX_KEY_CHARACTERS:
+    if kind not in PAPERS:
+        raise NotHere
+    origin = origin_of(request, request.app.state.console.public)
+
+    async def make(reader: PageReader, client: str) -> bytes:
+        return (await issue(PAPERS[kind], key, reader, origin=origin, client=client)).pdf
+
+    return file_response(await issued(visit, request, key, make), MEDIA, f"{kind}-{file_key(key)}.pdf", "inline")
+
+
+@pages.get(DRAFT_ADDRESS)
+async def draft_minutes(visit: Visit, request: Request, key: str) -> Response:
+    """Sends the minutes of a meeting as an editable file, until they are adopted."""
+
+    async def make(reader: PageReader, client: str) -> bytes:
+        return await issue_draft(minutes.PAPER, key, reader, client=client)
+
+    content = await issued(visit, request, key, make)
+    return file_response(content, word_file.MEDIA, f"{minutes.PAPER.kind}-{file_key(key)}.docx", "attachment")
+
+
+async def issued(
+    visit: PageRequest, request: Request, key: str, make: Callable[[PageReader, str], Awaitable[bytes]]
+) -> bytes:
+    """Returns a paper for the reader of a request, who is charged for it. Raises the refusals of pages."""
+    if len(key) > MAX_KEY_CHARACTERS:
         raise NotHere
     reader = PageReader(with_bearer(visit))
     client = client_network(request.client.host if request.client else "")
-    origin = origin_of(request, request.app.state.console.public)
     try:
-        issued = await issue(PAPERS[kind], key, reader, origin=origin, client=client)
+        return await make(reader, client)
     except PaperUnknown:
         raise NotHere from None
     except SignInNeeded:
@@ -70,13 +98,16 @@ async def paper(visit: Visit, request: Request, kind: str, key: str) -> Response
         raise
     except PaperRefused as refused:
         raise PageRefused(503, str(refused), code="PAPER_REFUSED", headers=RETRY_HEADERS) from None
+
+
+def file_response(content: bytes, media_type: str, name: str, disposition: str) -> Response:
     headers = {
-        "Content-Disposition": f'inline; filename="{kind}-{file_key(key)}.pdf"',
+        "Content-Disposition": f'{disposition}; filename="{name}"',
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
         "Vary": "Cookie, Authorization, Accept-Language",
     }
-    return Response(issued.pdf, media_type=MEDIA, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def file_key(key: str) -> str:

@@ -1,14 +1,19 @@
 """Every kind of paper of the demonstration, in three languages: a valid PDF with names, and without codes."""
 
 import re
+from base64 import b64encode
 from functools import partial
 from io import BytesIO
 
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
+from efe_infra.papers import content
+from efe_infra.papers.logo import UnreadableLogo, logo_of
+from efe_infra.samples.demo.logo import LOGO
 from tests.api.given import Api
-from tests.infra.console.paper_objects import KEYS, paths_of
+from tests.infra.console.paper_objects import KEYS, QUERY, key, nodes, paths_of
 
 BASSINS = ("liege", "verviers", "huy-waremme", "namur", "hainaut-sud", "hainaut-centre")
 COORDINATORS = tuple(f"coordination-{each}" for each in BASSINS)
@@ -32,6 +37,10 @@ def printed(platform: Api, path: str, subject: str, language: str) -> bytes:
     return response.content
 
 
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
 def test_the_demonstration_has_an_object_of_each_kind(paths: dict[str, tuple[str, str]]) -> None:
     assert {*KEYS} - {*paths} == set()
 
@@ -41,9 +50,8 @@ def test_each_kind_is_printed_with_names_and_without_codes(
     platform: Api, paths: dict[str, tuple[str, str]], language: str
 ) -> None:
     for kind, (path, subject) in paths.items():
-        content = printed(platform, path, subject, language)
-        pdf = PdfReader(BytesIO(content))
-        text = "\n".join(page.extract_text() for page in pdf.pages)
+        file = printed(platform, path, subject, language)
+        text, pdf = text_of(file), PdfReader(BytesIO(file))
 
         assert str(pdf.root_object["/Lang"]).startswith(language), kind
         assert not UUID.findall(text), (kind, UUID.findall(text))
@@ -54,3 +62,51 @@ def test_the_same_state_gives_the_same_bytes(platform: Api, paths: dict[str, tup
     path, subject = paths["minutes"]
 
     assert printed(platform, path, subject, "fr") == printed(platform, path, subject, "fr")
+
+
+def test_minutes_are_an_editable_file_until_they_are_adopted(platform: Api) -> None:
+    client = platform.client("coordination-liege")
+    meetings = nodes(client.ask(QUERY), "meetings")
+    draft = next(key(each) for each in meetings if each["heldOn"] and not each["minutesAdoptedOn"])
+    adopted = next(key(each) for each in meetings if each["minutesAdoptedOn"])
+    get = partial(client.http.client.get, headers=client.headers)
+
+    file = client.http.portal.call(get, f"/actes/minutes/{draft}.docx")
+    final = client.http.portal.call(get, f"/actes/minutes/{adopted}.docx")
+
+    words = "\n".join(each.text for each in Document(BytesIO(file.content)).paragraphs)
+    assert "Projet : ce procès-verbal n'est pas encore adopté." in words
+    assert "Ordre du jour" in words
+    assert final.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        b"",
+        LOGO[:-20],
+        LOGO.replace(b"IDAT", b"IDAX"),
+        b"\x89PNG\r\n\x1a\n" + bytes(99),
+        b"\xff\xd8\xff\xe0",
+        b"GIF89a",
+    ],
+)
+def test_a_damaged_logo_is_left_out(picture: bytes) -> None:
+    with pytest.raises(UnreadableLogo):
+        logo_of(b64encode(picture).decode())
+
+    assert logo_of(b64encode(LOGO).decode()).startswith('<svg xmlns="http://www.w3.org/2000/svg" width="240"')
+
+
+def test_a_logo_that_no_decoder_reads_costs_no_paper(
+    platform: Api, paths: dict[str, tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = LOGO.index(b"IDAT") + len(b"IDAT")
+    damaged = b64encode(LOGO[:start] + b"garbage" + LOGO[start + 7 :]).decode()
+    svg = logo_of(b64encode(LOGO).decode()).replace(b64encode(LOGO).decode(), damaged)
+    monkeypatch.setattr(content, "logo_of", lambda _: svg)
+
+    text = text_of(printed(platform, *paths["decision"], "fr"))
+
+    assert "Le logo de l'Instance ne peut être lu" in text.replace("’", "'")
+    assert "La présidence de l'Instance" in text.replace("’", "'")

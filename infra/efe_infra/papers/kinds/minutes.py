@@ -45,6 +45,7 @@ def minutes_of(answer: ConvocationPaperResponse, decisions: Sequence[MinutesDeci
         "title": title_of(meeting),
         "subtitle": assembly_of(meeting),
         "status": status,
+        "final": int(adopted is not None),
         "blocks": [
             facts_of(meeting),
             *recorded(meeting),

@@ -16,6 +16,7 @@ from efe_infra.samples.demo.analysis_play import AnalysisPlay
 from efe_infra.samples.demo.calls import CALLS, call_life
 from efe_infra.samples.demo.clock import WRITTEN_FOR, Clock, Life, shift_to, shifted
 from efe_infra.samples.demo.ids import id_of, operator_named
+from efe_infra.samples.demo.logo import LOGO
 from efe_infra.samples.demo.operators import OPERATORS, DemoOperator
 from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, READER, coordinator_of
 from efe_infra.samples.demo.pole_play import REGISTER_OPENED, correction, pole_life
@@ -28,6 +29,9 @@ from efe_infra.samples.demo.stage import Stage
 ACCORD_IN_FORCE = date(2014, 11, 22)
 BODIES = ("Plénière", "Chambre Enseignement", "Chambre Emploi-Formation")
 
+
+ADDRESS: Final = "Rue de l'Exemple 1\n4000 Liège\n(exemple illustratif)"
+OFFICE: Final = "La présidence de l'Instance"
 
 FIRST_COMMAND: Final = ("establish", Bassin.LIEGE)
 _DATE_DEPOSIT: Final = """
@@ -104,6 +108,10 @@ class _Cast:
         for name in BODIES:
             with stage.command(str(account), "body", bassin, name) as command:
                 self._platform.set_up_body(bassin, uuid5(command, "body"), name, Rule.M6)
+        if bassin is Bassin.LIEGE:
+            logo = stage.keep_picture(LOGO, bassin, "logo.png")
+            with stage.command(str(account), "letterhead", bassin):
+                self._platform.set_letterhead(bassin, ADDRESS, OFFICE, logo=logo)
 
     def _access(self) -> None:
         stage = self._stage

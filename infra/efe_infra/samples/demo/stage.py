@@ -73,7 +73,12 @@ class Stage:
 
     def keep(self, text: str, bassin: Bassin, name: str) -> Document:
         """Stores a document of an Instance under a name."""
-        content, media_type = text.encode(), "text/plain"
+        return self._deposit(text.encode(), "text/plain", bassin, name)
+
+    def keep_picture(self, picture: bytes, bassin: Bassin, name: str) -> Document:
+        return self._deposit(picture, "image/png", bassin, name)
+
+    def _deposit(self, content: bytes, media_type: str, bassin: Bassin, name: str) -> Document:
         by = self.account(coordinator_of(bassin))
         sha256, _ = self._installation.documents.put(content, media_type, bassins=[bassin], by=by, name=name)
         self.deposits.setdefault((sha256, bassin), datetime.combine(self.day, DAY_OPENS))
