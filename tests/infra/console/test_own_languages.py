@@ -22,7 +22,7 @@ from tests.layout.page_texts import texts
 
 IN_FRENCH = "/preuve"
 """The end of the address of a page that is in French only: the verifier that it has is."""
-RECORDED = {"Autre", "Modalités de réunion et de décision", "Un projet"}
+RECORDED = {"Autre", "Modalités de réunion et de décision", "Porter le projet", "Un projet"}
 """Names that somebody gave, which are also words of ours: they stay as they are."""
 FOR_PROGRAMS = ("/docs/", "/schema.graphql", "/health/", "/graphql", "/openapi.json", "/log/", "/assets/")
 
