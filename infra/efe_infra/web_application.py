@@ -185,6 +185,7 @@ def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wa
         live=live,
         refused=log_refused_command,
         issuer=installation.tokens.issuer,
+        sends_mail=installation.settings.smtp_url is not None,
         operation_timeout=installation.settings.operation_timeout,
         budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
     )

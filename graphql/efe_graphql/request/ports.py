@@ -36,8 +36,7 @@ GUARD_THREADS: Final = 4
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedCommand:
-    """A refused command. `account` is None for a visitor, `subjects` are ids in the input. It holds no text of a
-    client."""
+    """A refused command. `account` is None for a visitor, `subjects` are ids in the input, never a client's text."""
 
     command: str
     code: str
@@ -278,6 +277,7 @@ class Ports:
     live: TrailFeed
     refused: RefusalReporter
     issuer: str = ""
+    sends_mail: bool = False
     """Issuer of the tokens by which accounts sign in."""
     operation_timeout: float = 10.0
     """Seconds."""

@@ -89,7 +89,7 @@ class Setup:
         is_audited = checkpoint is not None and any(each.role is Role.AUDITOR for each in active)
         states = {
             SetupStepKind.OWN_ACCOUNT: _state(is_done=context.person is not None),
-            SetupStepKind.MAIL_SERVER: SetupState.UNAVAILABLE,
+            SetupStepKind.MAIL_SERVER: SetupState.DONE if context.ports.sends_mail else SetupState.UNAVAILABLE,
             SetupStepKind.INSTANCES: _state(is_done=not unestablished),
             SetupStepKind.FIRST_COORDINATORS: _state(is_done=not uncoordinated),
             SetupStepKind.LOG_KEY: SetupState.TO_CHECK if is_audited else SetupState.TO_DO,

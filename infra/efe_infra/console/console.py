@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from efe_infra.console.about import page as about
 from efe_infra.console.access import page as access
 from efe_infra.console.administration import access as platform_access
-from efe_infra.console.administration import installation
+from efe_infra.console.administration import installation, resuming
 from efe_infra.console.administration import instances as administered_instances
 from efe_infra.console.administration import page as administration
 from efe_infra.console.administration import persons as administered_persons
@@ -47,7 +47,7 @@ from efe_infra.console.meeting import page as meeting
 from efe_infra.console.meeting import series as meeting_series
 from efe_infra.console.meeting_record import page as meeting_record
 from efe_infra.console.notices import page as notices
-from efe_infra.console.notices import sent_mails
+from efe_infra.console.notices import reminders, sent_mails
 from efe_infra.console.notices.desk import NoticeDesk
 from efe_infra.console.notices.page import ONE_CLICK
 from efe_infra.console.operator import commands as operator_commands
@@ -92,7 +92,7 @@ _MODULES = (
     *(instance, trail, proof, proofs, comparison),
     *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals, pole_taking_over, evaluation_file),
     *(decision, decision_positions, decision_commands, late_word),
-    *(live, time_slider, sign_in, drafts, notices, sent_mails),
+    *(live, time_slider, sign_in, drafts, notices, sent_mails, reminders, resuming),
     *(project, board, contents, plan, joint_meetings, project_commands, verdicts, invitation),
     *(
         meeting_record,

@@ -1,14 +1,15 @@
 """Composition of the mail of a row: what the register says of its object at the time of sending."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, LiteralString, Protocol
 
 import psycopg
 
 from efe_infra.console.calendar.ics import IcsEntry, calendar
-from efe_infra.console.language.translatable import tr
+from efe_infra.console.language.translatable import tr, uncapitalized
+from efe_infra.console.register.task_kinds import label_of
 from efe_infra.notices.facts import NoticeFacts, facts_of, page_of
 from efe_infra.notices.kinds import WITH_CALENDAR, NoticeKind
 from efe_infra.notices.message import CALENDAR_FILE, PRODUCT, Mail, MailAttachment, NoticeSection
@@ -76,7 +77,11 @@ class Composer:
         )
 
     def _sections(self, row: OutboxRow) -> Iterator[NoticeSection]:
-        if facts := facts_of(self.reading, row.subject):
+        facts = facts_of(self.reading, row.subject)
+        if facts and row.kind is NoticeKind.REMINDER:
+            kind, command, _ = row.occasion.split("/")
+            facts = replace(facts, name=uncapitalized(tr(label_of(kind, command or None).words)), day=None)
+        if facts:
             yield self._section(row.kind, row.subject, facts)
 
     def _gathered(self, row: OutboxRow) -> Iterator[NoticeSection]:

@@ -16,7 +16,7 @@ from efe_infra.notices.transports import SmtpAddress, SmtpTransport
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from efe_infra.postgres.database import Database
 from tests.api.given import CREATED, KINDS, Api, Client, a_pole, an_operator, day
-from tests.infra.notices.mail_server import MailBox, mail_server
+from tests.infra.notices.mail_server import MailBox, free_port, mail_server
 from tests.running import served
 
 ORIGIN = "https://efe.exemple.be"
@@ -113,7 +113,12 @@ def notified(platform: Notified) -> Notified:
 @pytest.fixture(scope="module")
 def platform(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notified]:
     box, clock = MailBox(), Clock()
-    with served(module_database, tmp_path_factory.mktemp("home")) as api, mail_server(box) as url:
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    public = f"http://127.0.0.1:{port}"
+    with (
+        mail_server(box) as url,
+        served(module_database, home, port=port, smtp_url=url, mail_from="efe@exemple.be", public_url=public) as api,
+    ):
         by = api.coordinator(Bassin.LIEGE)
         pole = a_pole(by)
         members = [an_operator(by, kind) for kind in KINDS]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from anyio.to_thread import run_sync
 from starlette.responses import Response
 
 from efe_infra.console.administration.generated import INSTALLATION, InstallationResponse
@@ -17,7 +18,6 @@ from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import check_administers
 
 pages = page_router(multilingual=True)
-MAIL_STEP: Final = "MAIL_SERVER"
 SIGNATURE: Final = "\N{EM DASH} "
 """Start of a signature line of the note of a checkpoint."""
 
@@ -29,7 +29,12 @@ async def installation(visit: SignedInVisit) -> Response:
     answer = await visit.ask(INSTALLATION)
     check_administers(answer.viewer)
     health = await health_of(visit)
-    lines = [*lines_of(health), *around(answer, visit.request.app.state.console.contact)]
+    console = visit.request.app.state.console
+    is_stopped = visit.sends_mail and await run_sync(lambda: console.notices.is_stopped)
+    lines = [
+        *lines_of(health),
+        *around(answer, console.contact, sends=visit.sends_mail, is_stopped=is_stopped),
+    ]
     return visit.page(
         "administration/installation.html",
         answer,
@@ -37,10 +42,24 @@ async def installation(visit: SignedInVisit) -> Response:
         lines=lines,
         is_sound=all(each.tone != "bad" for each in lines),
         workers=faulty_workers(health),
+        is_stopped=is_stopped,
     )
 
 
-def around(answer: InstallationResponse, contact: str | None) -> Iterator[StateLine]:
+def mail_line(*, sends: bool, is_stopped: bool) -> StateLine:
+    """Returns the state of the mails; those of a restored database wait for an administrator."""
+    if not sends:
+        note = tr("Les liens d'invitation sont à transmettre vous-même.")
+        return StateLine(tr("Courriel"), "wait", tr("Pas configuré"), note)
+    if is_stopped:
+        note = tr("La base est restaurée ou copiée : assurez-vous que l'ancienne installation n'écrit plus.")
+        return StateLine(tr("Courriel"), "bad", tr("Arrêté"), note)
+    return StateLine(tr("Courriel"), "good", tr("Configuré"), "")
+
+
+def around(
+    answer: InstallationResponse, contact: str | None, *, sends: bool, is_stopped: bool
+) -> Iterator[StateLine]:
     """Yields the state of what stands around the register: witnesses, mail, backups, contact."""
     witnesses = witnesses_of(answer)
     cosigned = tr_plural("%(count)s témoin a cosigné", "%(count)s témoins ont cosigné", len(witnesses))
@@ -50,15 +69,7 @@ def around(answer: InstallationResponse, contact: str | None) -> Iterator[StateL
         cosigned if witnesses else tr("Aucun"),
         tr("Un témoin garde les signatures hors de la plateforme : il confond toute réécriture du registre."),
     )
-    sends = any(
-        each.kind == MAIL_STEP and each.state == "DONE" for each in (answer.setup.steps if answer.setup else ())
-    )
-    yield StateLine(
-        tr("Courriel"),
-        "good" if sends else "wait",
-        tr("Configuré") if sends else tr("Pas configuré"),
-        "" if sends else tr("Les liens d'invitation sont à transmettre vous-même."),
-    )
+    yield mail_line(sends=sends, is_stopped=is_stopped)
     yield StateLine(
         tr("Sauvegardes"),
         "wait",

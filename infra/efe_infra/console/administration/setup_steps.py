@@ -46,7 +46,7 @@ STEP_WORDS: Final = {
     ),
     "MAIL_SERVER": StepWords(
         tr("Le courrier"),
-        tr("Cette version n'envoie pas de courrier : vous transmettez vous-même les liens d'invitation."),
+        tr("Qui exploite l'installation règle le serveur. Les liens d'invitation restent à transmettre vous-même."),
     ),
     "INSTANCES": StepWords(
         tr("Les dix Instances"),

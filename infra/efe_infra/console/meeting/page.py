@@ -25,13 +25,14 @@ from efe_infra.console.meeting.generated import (
 )
 from efe_infra.console.meeting.outcomes import outcomes
 from efe_infra.console.meeting.states import state_of
+from efe_infra.console.notices.sent_on import mails_on
 from efe_infra.console.register.ids import global_id
 from efe_infra.console.register.links import Step, in_order
 from efe_infra.console.web.course import CourseStep, in_course
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import coordinated_bassin, live_updates
+from efe_infra.console.web.permissions import coordinated_bassin, coordinates, live_updates
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
@@ -44,6 +45,7 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     offers = Offers.of(meeting.available_commands)
     menu = offers.menu(links_to(f"/reunions/{key}", by_slug(RECORD, *MEETING_COMMANDS.values())))
     on = visit.moment.law_day or today()
+    bassin = coordinated_bassin(response.viewer, meeting.bassins)
     return visit.page(
         "meeting/page.html",
         response,
@@ -60,6 +62,7 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
         may_act=bool(offers.rows),
         steps=steps(meeting),
         name=attendee_name,
+        mails=await mails_on(visit, meeting.id, may_read=coordinates(response.viewer, bassin)),
     )
 
 

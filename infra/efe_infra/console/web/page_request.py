@@ -40,7 +40,7 @@ STATUSES: Final = {
 """HTTP statuses by the code of a GraphQL error; any other code is a fault."""
 RECORDED: Final = "consigne"
 """Parameter with the position of the act that was just recorded."""
-MOMENT_PARAMETERS: Final = {AS_OF, IN_FORCE, "apres", "avant", "poles", "projets", "brouillon", RECORDED}
+MOMENT_PARAMETERS: Final = {AS_OF, IN_FORCE, "apres", "avant", "poles", "projets", "brouillon", "rappel", RECORDED}
 """Parameters that hold at one moment only; cursors of lists do too."""
 UNAVAILABLE: Final = "La base de données ou le fournisseur d'identité ne répond pas."
 
@@ -103,6 +103,12 @@ class PageRequest:
     def is_demonstration(self) -> bool:
         """Tells whether the platform serves a demonstration, whose days of recording are examples too."""
         return bool(self.request.app.state.console.is_demonstration)
+
+    @property
+    def sends_mail(self) -> bool:
+        """Tells whether mails leave this platform."""
+        desk = self.request.app.state.console.notices
+        return desk is not None and bool(desk.sends)
 
     def query(self, name: str) -> str | None:
         """Returns a parameter of the address; None for an empty one."""
