@@ -54,6 +54,7 @@ LONG: Final = (
     "tests/hostile/test_meanwhile.py",
     "tests/infra/cli/test_last_release.py",
     "tests/infra/cli/test_rollout.py",
+    "tests/infra/console/test_journeys.py",
     "tests/infra/importing/test_long_import.py",
     "tests/infra/ledger/test_replicated.py",
     "tests/infra/notices/test_long_outbox.py",

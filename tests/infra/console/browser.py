@@ -46,7 +46,7 @@ class Browser:
         *,
         name: str = "pièce.pdf",
         field: str = "fichier",
-        data: dict[str, str] | None = None,
+        data: Mapping[str, str | list[str]] | None = None,
     ) -> httpx.Response:
         """A form with a file."""
         headers = {"sec-fetch-site": "same-origin", "origin": self.origin}

@@ -1,8 +1,7 @@
-"""From a fresh installation to the first pôle of each of the ten Instances, by pages only, with its steps counted."""
+"""First run of an administrator: Instances, invitations of their coordinations, and further administrators."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from uuid import uuid4
@@ -11,7 +10,6 @@ import pytest
 from httpx import Response
 
 from efe_domain.access.grants import Role
-from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
@@ -134,66 +132,3 @@ def test_a_second_administrator_is_named_and_leaves(administrator: Browser, fres
     assert "Un seul compte administre" in Outline(page).text
     assert (without.status_code, given.status_code, opened, taken.status_code) == (422, 303, 200, 303)
     assert second.get(PATH).status_code == 403
-
-
-@dataclass
-class Walk:
-    """Person who follows links and sends forms; `steps` counts the pages opened and the forms sent after landing."""
-
-    browser: Browser
-    steps: int = 0
-
-    def open(self, page: str, words: str) -> tuple[str, str]:
-        """Opens the link with these words; returns the address and the page."""
-        self.steps += 1
-        [address, *_] = re.findall(rf'href="([^"]+)"[^>]*>{words}<', page)
-        return unescape(address), self.browser.get(unescape(address)).text
-
-    def send(self, address: str, page: str, data: dict[str, str | list[str]]) -> str:
-        self.steps += 1
-        response = self.browser.follow(self.browser.post(address, hidden(page) | data))
-        assert response.status_code == 200, Outline(response.text).text
-        return response.text
-
-
-def accept(coordinator: Walk, slug: str, link: str) -> None:
-    """Accepts an invitation by its link."""
-    signed_in(coordinator.browser, f"coordination-{slug}")
-    page = coordinator.browser.get(link).text
-    accepted = coordinator.send("/rejoindre", page, {"cle": unescape(link).partition("cle=")[2]})
-    assert "doit encore confirmer" in accepted
-
-
-def create_pole(coordinator: Walk, slug: str) -> str:
-    """Identifies an axis and creates a pôle around it by one form, from the page of the Instance."""
-    page = coordinator.browser.get(f"/instances/{slug}").text
-    address, form = coordinator.open(page.partition('<aside class="side"')[0], "Identifier un axe")
-    kind = re.findall(r'name="axis.kind" value="([A-Z_]+)"', form)[0]
-    return coordinator.send(address, form, {"axis.kind": kind, "axis.label": "Soudeur", "firstPole": f"Pôle {slug}"})
-
-
-@pytest.mark.long
-def test_the_first_pole_of_each_of_ten_instances(administrator: Browser, fresh: Api) -> None:
-    walk, page = Walk(administrator), administrator.get(PATH).text
-    boxes = re.findall(r'name="bassin" value="([A-Z_]+)" checked', page)
-    page = walk.send(PATH, page, {"bassin": boxes, "acte": "etablir"})
-    rows = {name: value for each in boxes for name, value in row(each).items()}
-    page = walk.send(PATH, page, {**rows, "acte": "inviter"})
-    slugs = [each.value for each in Bassin]
-    shown = {
-        slug: links(part)[0]
-        for slug, part in re.findall(r'<tr role="row" id="ligne-([a-z-]+)">(.*?)</tr>', page, re.DOTALL)
-    }
-    coordinators = {slug: Walk(Browser(fresh)) for slug in slugs}
-    for slug, coordinator in coordinators.items():
-        accept(coordinator, slug, shown[slug])
-    page = administrator.get(PATH).text
-    accounts = [unescape(each) for each in re.findall(r'name="confirme" value="([^"]+)"', page)]
-    page = walk.send(PATH, page, {"confirme": accounts, "acte": "confirmer"})
-    poles = [create_pole(coordinator, slug) for slug, coordinator in coordinators.items()]
-
-    assert len(boxes) == len(accounts) == len(slugs) == 10
-    assert [f"<h1>Pôle {slug}" in pole for slug, pole in zip(slugs, poles, strict=True)] == [True] * 10
-    assert walk.steps == 3
-    assert {each.steps for each in coordinators.values()} == {3}
-    assert walk.steps + sum(each.steps for each in coordinators.values()) == 33

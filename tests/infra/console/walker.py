@@ -1,180 +1,134 @@
-"""Person who follows links by their words and fills forms by their labels, and types no identifier."""
+"""Person who follows links by their words and fills forms by their labels, and types no identifier.
 
+`Walker` counts the steps: a page opened or a form sent, after the landing page. A driver is the browser of the
+person: `HttpDriver` here, those of Chromium in `chromium_drivers.py`.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from urllib.parse import urlsplit
+from typing import Protocol
+from urllib.parse import urlencode, urljoin
 
-from tests.infra.console.browser import VOID, Browser
+import httpx
 
-CHOICES = {"radio", "checkbox"}
-SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
-type Answer = str | list[str] | bool
+from tests.infra.console.browser import Browser
+from tests.infra.console.page_reader import Answer, Button, Control, Page, PageForm, Words, answer_in
+from tests.infra.console.test_sign_in import signed_in
+
+
+class Driver(Protocol):
+    """Browser of a person."""
+
+    @property
+    def address(self) -> str:
+        """Path and query of the page that is shown."""
+
+    def sign_in(self, account: str) -> None:
+        """Signs in, and shows no page."""
+
+    def go(self, address: str) -> tuple[int, str]:
+        """Opens an address of the platform; returns the status and the page."""
+
+    def follow(self, address: str) -> tuple[int, str]:
+        """Follows the link of the page with this address."""
+
+    def send(self, form: PageForm, button: Button, changed: list[Control], /) -> tuple[int, str]:
+        """Fills in the changed controls of a form and presses its button."""
 
 
 @dataclass
-class Control:
-    """Control of a form: its label, the legend of its group, and what it sends."""
+class HttpDriver:
+    """Browser without scripts and without a window."""
 
-    name: str
-    kind: str
-    value: str
-    is_set: bool
-    legends: tuple[str, ...]
-    label: str = ""
-    id: str = ""
-    options: dict[str, str] = field(default_factory=dict)
+    browser: Browser
+    address: str = "/"
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Its label and the legend of its innermost group."""
-        return (self.label, *self.legends[-1:])
+    def sign_in(self, account: str) -> None:
+        signed_in(self.browser, account)
 
+    def go(self, address: str) -> tuple[int, str]:
+        return self._shows(self.browser.get(address.partition("#")[0]))
 
-class FormReader(HTMLParser):
-    """Controls of the command form of a page, and the links of the page by their words."""
+    def follow(self, address: str) -> tuple[int, str]:
+        return self.go(urljoin(self.address, address))
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.controls: list[Control] = []
-        self.links: list[tuple[str, str]] = []
-        self.buttons: list[tuple[str, str]] = []
-        self.text = ""
-        self._legends: list[str] = []
-        self._labels: dict[str, str] = {}
-        self._texts: list[tuple[str, str, str]] = []
-        self._is_inside = False
-        self._wrapped: Control | None = None
-        self.feed(text)
-        for each in self.controls:
-            each.label = (self._labels.get(each.id) or each.label).strip().translate(SPACES)
+    def send(self, form: PageForm, button: Button, _changed: list[Control]) -> tuple[int, str]:
+        fields = dict(form.values)
+        if button.name:
+            fields[button.name] = [*fields.get(button.name, ()), button.value]
+        action = urljoin(self.address, button.action or form.action).partition("#")[0]
+        if not form.is_posted:
+            return self.go(f"{action.partition('?')[0]}?{urlencode(fields, doseq=True)}")
+        files = list(form.files)
+        if not files:
+            return self._shows(self.browser.post(action, fields))
+        [(name, file)] = files
+        return self._shows(
+            self.browser.upload(action, file.content, file.media, name=file.name, field=name, data=fields)
+        )
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._is_inside = "command" in given.get("class", "").split()
-        if tag == "fieldset":
-            self._legends.append("")
-        if self._is_inside and (tag in {"textarea", "select"} or (tag == "input" and given.get("name"))):
-            self._add(tag, given)
-        if tag == "button" and "aria-label" in given:
-            self.buttons.append((given["aria-label"].translate(SPACES), given.get("value", "")))
-        if tag not in VOID:
-            self._texts.append((tag, given.get("href", given.get("for", given.get("value", ""))), ""))
-        if tag == "option" and self._is_inside and "selected" in given:
-            self.controls[-1].value = given.get("value", "")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self._texts.pop()
-
-    def _add(self, tag: str, given: dict[str, str]) -> None:
-        kind = given.get("type", "text") if tag == "input" else tag
-        is_set = kind not in CHOICES or "checked" in given
-        legends = tuple(self._legends)
-        control = Control(given["name"], kind, given.get("value", ""), is_set, legends, id=given.get("id", ""))
-        self.controls.append(control)
-        self._wrapped = control
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-        self._texts = [(tag, about, text + data) for tag, about, text in self._texts]
-
-    def handle_endtag(self, tag: str) -> None:
-        opened, about, text = self._texts.pop()
-        assert opened == tag, tag
-        words = " ".join(text.split()).translate(SPACES)
-        match tag:
-            case "a":
-                self.links.append((words, about))
-            case "legend":
-                self._legends[-1] = words
-            case "label" if about:
-                self._labels[about] = words
-            case "label" if self._wrapped:
-                self._wrapped.label = words
-            case "option" if self._is_inside:
-                self.controls[-1].options[words] = about
-            case "textarea" if self._is_inside:
-                self.controls[-1].value = text.removeprefix("\n")
-            case "fieldset":
-                self._legends.pop()
-            case "form":
-                self._is_inside = False
+    def _shows(self, response: httpx.Response) -> tuple[int, str]:
+        response = self.browser.follow(response)
+        self.address = response.request.url.raw_path.decode()
+        return response.status_code, response.text
 
 
 @dataclass
 class Walker:
-    """Signed-in person on a page."""
+    """Person on a page; `steps` counts the pages opened and the forms sent since the person landed."""
 
-    browser: Browser
-    path: str = "/"
-    text: str = ""
-    pages: int = 0
+    driver: Driver
+    page: Page = field(default_factory=lambda: Page(""))
+    steps: int = 0
 
-    def open(self, path: str) -> "Walker":
-        response = self.browser.follow(self.browser.get(path))
-        assert response.status_code == 200, (path, response.status_code)
-        return self._at(response.request.url.raw_path.decode(), response.text)
+    def land(self, account: str, path: str = "/mon-espace") -> "Walker":
+        """Signs in and shows the first page, which counts no step."""
+        self.driver.sign_in(account)
+        return self.arrive(path)
 
-    def _at(self, path: str, text: str) -> "Walker":
-        self.path, self.text, self.pages = path, text, self.pages + 1
+    def arrive(self, path: str) -> "Walker":
+        """Shows a page by its address, as a bookmark or a mail does; it counts no step."""
+        status, text = self.driver.go(path)
+        assert status == 200, (path, status)
+        self.page = Page(text)
         return self
 
     @property
+    def path(self) -> str:
+        return self.driver.address.partition("?")[0]
+
+    @property
     def words(self) -> str:
-        return " ".join(FormReader(self.text).text.split()).translate(SPACES)
+        return self.page.words
+
+    @property
+    def values(self) -> dict[str, list[str]]:
+        """Values of the form of the page as it stands."""
+        return self.filled({})[0].values
 
     def links(self, words: str) -> list[str]:
-        return [href for text, href in FormReader(self.text).links if words in text]
+        return [href for text, href in self.page.links if words in text]
 
     def follow(self, words: str) -> "Walker":
-        """Follows the first link with these words."""
-        found = self.links(words)
-        assert found, (words, [text for text, _ in FormReader(self.text).links])
-        return self.open(found[0].partition("#")[0])
+        """Follows the first link that begins with these words, else the first that has them."""
+        links = self.page.links
+        found = [href for text, href in links if text.startswith(words)] or self.links(words)
+        assert found, (words, [text for text, _ in links])
+        return self._at(*self.driver.follow(found[0]), 200)
 
-    def send(self, answers: dict[str, Answer], *, status: int = 303, step: str = "") -> "Walker":
-        """Fills the form of the page by the beginnings of its labels, sends it and follows where it leads."""
-        fields = self.filled(answers) | ({"etape": [step]} if step else {})
-        response = self.browser.post(self.path, fields)
-        assert response.status_code == status, (response.status_code, FormReader(response.text).text)
-        if response.is_redirect:
-            target = urlsplit(response.headers["location"])
-            return self.open(f"{target.path}?{target.query}")
-        return self._at(self.path, response.text)
+    def send(self, answers: Mapping[Words, Answer] | None = None, button: str = "", *, status: int = 200) -> "Walker":
+        """Fills the form with this button by the beginnings of its labels, and presses the button."""
+        form, pressed, changed = self.filled(answers or {}, button)
+        return self._at(*self.driver.send(form, pressed, changed), status)
 
-    def choose(self, words: str) -> "Walker":
-        """Presses the button of a search with these words."""
-        button, *_ = [value for text, value in FormReader(self.text).buttons if text == words]
-        return self.send({}, status=200, step=button)
+    def filled(self, answers: Mapping[Words, Answer], button: str = "") -> tuple[PageForm, Button, list[Control]]:
+        """Returns the form with these answers, its button and the controls that changed."""
+        form, pressed = self.page.form_with(button, iter(answers))
+        changed = [each for words, answer in answers.items() for each in answer_in(form.find(words), answer)]
+        return form, pressed, changed
 
-    def filled(self, answers: dict[str, Answer]) -> dict[str, list[str]]:
-        """Returns what the form sends with these answers, by the name of the control."""
-        controls = FormReader(self.text).controls
-        for label, answer in answers.items():
-            found = [each for each in controls if any(words.startswith(label) for words in each.words)]
-            assert found, (label, [(each.label, each.legends) for each in controls])
-            answer_in(found, answer)
-        sent: dict[str, list[str]] = {}
-        for each in controls:
-            if each.is_set and each.kind != "file":
-                sent.setdefault(each.name, []).append(each.value)
-        return sent
-
-
-def answer_in(controls: list[Control], answer: Answer) -> None:
-    """Chooses the options with these words, or writes the text in the first control."""
-    first = controls[0]
-    match answer:
-        case bool():
-            first.is_set = answer
-        case _ if first.kind in CHOICES:
-            wanted = [answer] if isinstance(answer, str) else answer
-            for each in controls:
-                each.is_set = each.label.startswith(tuple(wanted))
-            assert sum(each.is_set for each in controls) == len(wanted), [each.label for each in controls]
-        case str() if first.kind == "select":
-            first.value = next(value for words, value in first.options.items() if words.startswith(answer))
-        case _:
-            first.value = str(answer)
+    def _at(self, status: int, text: str, expected: int) -> "Walker":
+        self.page = Page(text)
+        assert status == expected, (status, self.path, self.words)
+        self.steps += 1
+        return self

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Final
+from uuid import uuid4
 
 from starlette.responses import Response
 
@@ -55,6 +56,8 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
         dossier=response.instance.dossier,
         journal=await readings(visit, name),
         menu=CommandMenu(links_to(f"/instances/{bassin}/acces", ACCESS_COMMANDS) if may else [], []),
+        roles=GRANTABLE_ROLES[False],
+        command_id=str(uuid4()),
         on=visit.moment.law_day or today(),
         holder_of=holder_of,
         place_of=place_of,

@@ -1,7 +1,7 @@
 """Table of the ten coordinations: which Instance is established, who is invited there, and what a form did."""
 
 from asyncio import gather
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -28,6 +28,8 @@ CONFIRMED: Final = "confirme"
 """Name of the boxes with the invitations whose account is to be confirmed."""
 ESTABLISHED: Final = "bassin"
 """Name of the boxes with the Instances to establish."""
+INVITED: Final = "inviter"
+"""Part of the idempotency key of an invitation, which one form may send beside the establishment of its Instance."""
 RENEWED: Final = "renouveler"
 """Name of the button with the invitation that gets another link."""
 ENDED: Final = frozenset({"WITHDRAWN", "CONFIRMED"})
@@ -158,16 +160,19 @@ def ticked(form: Fields, name: str) -> Iterator[str]:
     yield from (each for each in dict.fromkeys(form.getlist(name)) if each in BASSINS)
 
 
-async def invite(visit: PageRequest, form: Fields, command: str) -> dict[str, RowResult]:
-    """Invites a first coordinator for each filled row; each may be refused alone."""
+async def invite(
+    visit: PageRequest, form: Fields, command: str, *, without: Collection[str] = ()
+) -> dict[str, RowResult]:
+    """Invites a first coordinator for each filled row but those left out; each may be refused alone."""
 
     async def invite_one(bassin: str, row: Mapping[str, str]) -> RowResult:
         person = {**row, "role": "COORDINATOR", "language": form.get(f"{bassin}.language") or "FRENCH"}
-        values = {"bassin": bassin, "commandId": command_of(command, bassin), "persons": [person]}
+        values = {"bassin": bassin, "commandId": command_of(command, f"{bassin}/{INVITED}"), "persons": [person]}
         outcome = (await visit.ask(INVITE_PERSON, input=values)).done
         return invitation_result(outcome.invitations, outcome.user_errors)
 
-    return {bassin: await attempt(invite_one(bassin, row)) for bassin, row in typed_rows(form).items()}
+    rows = {bassin: row for bassin, row in typed_rows(form).items() if bassin not in without}
+    return {bassin: await attempt(invite_one(bassin, row)) for bassin, row in rows.items()}
 
 
 def invitation_result(invitations: Sequence[InvitedPerson], errors: Sequence[Refused]) -> RowResult:

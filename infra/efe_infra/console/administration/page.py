@@ -42,7 +42,9 @@ async def answered(visit: PageRequest, form: Fields) -> Response:
         return await shown(visit, await coordinations.renew(visit, form, command))
     match form.get("acte", ""):
         case "etablir":
-            results = await coordinations.establish(visit, form, command)
+            established = await coordinations.establish(visit, form, command)
+            refused = {bassin for bassin, each in established.items() if not each.is_done}
+            results = established | await coordinations.invite(visit, form, command, without=refused)
         case "inviter":
             results = await coordinations.invite(visit, form, command)
         case _:

@@ -93,6 +93,14 @@ RECEIVES: Final = Field(
     tr("Si l'Instance constate dès maintenant qu'elle a reçu ce que le pôle lui communique."),
 )
 """Fields of an adoption that other acts follow."""
+ADOPTS: Final = Field(
+    "adopts",
+    tr("Adopter aussitôt le texte, et le communiquer à l'Instance"),
+    "flag",
+    tr("Si le consensus est là ; sinon les positions restent consignées, et le texte reste en discussion."),
+    codes=("OBJECTION_STANDS", "NOBODY_AGREES", "COLLEGE_NOT_HEARD", "ADOPTED_WITHOUT_MEETING"),
+)
+"""Field of several positions that the adoption may follow, as `JOINING` and `RECEIVES` follow that."""
 _WORDING: Final = (
     Field("title", "Titre", required=True),
     Field("text", "Texte proposé", "text", required=True, codes=("SAME_WORDING",)),

@@ -239,6 +239,7 @@ class DecisionPositionsDecisionDossier(Response):
 class DecisionPositionsDecision(Response):
     id: str
     available_commands: tuple[CommandOffer, ...]
+    kind: str
     title: str
     text: str
     bassin: str

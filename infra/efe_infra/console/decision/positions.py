@@ -1,22 +1,32 @@
 """`/decisions/{key}/actes/positions`: positions of several members on one basis, in one form."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from efe_infra.console.decision.forms import POSITIONS, STANCES
+from efe_infra.console.decision.forms import ADOPTS, JOINING, POSITIONS, RECEIVES, STANCES
 from efe_infra.console.decision.generated import (
     DECISION_POSITIONS,
     DecisionPositionsDecision,
     DecisionPositionsResponse,
 )
 from efe_infra.console.document.recent import recent_documents
-from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup, InvalidInput, Option, Options, Path
+from efe_infra.console.forms import generated as commands
+from efe_infra.console.forms.command_form import (
+    CommandForm,
+    Field,
+    FieldGroup,
+    InvalidInput,
+    Option,
+    Options,
+    Path,
+    as_it_is,
+)
+from efe_infra.console.forms.follow_ups import ChainedPage, NextCommand
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.outcome import Done
-from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.meeting.held_meetings import basis_meetings
@@ -29,17 +39,36 @@ from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
 ROWS: Final = "positions"
+CARRYING: Final = "PROJECT"
+"""Kind of a decision to carry a project."""
+FLAGS: Final = frozenset({ADOPTS.name, JOINING.name, RECEIVES.name})
 TO_CHOOSE: Final = tr("Un choix est à faire.")
 
 
-class PositionsPage(CommandPage):
-    """Form of several positions; its dry run names the members."""
+@dataclass(frozen=True, kw_only=True)
+class PositionsPage(ChainedPage):
+    """Form of several positions, which the adoption may follow; its dry run names the members."""
 
-    def notes(self, _answer: Done, submission: Submission) -> Iterator[str]:
-        for group in self.command.groups:
+    def follow_ups(self, _answer: Done, submission: Submission) -> Iterator[NextCommand]:
+        typed = submission.variables(replace(self.command, shape=as_it_is), self.options)
+        if not typed.get(ADOPTS.name):
+            return
+        days = {name: typed[name] for name in ("effectiveOn",) if name in typed}
+        decision = {"decisionId": self.fixed["decisionId"], **days}
+        meeting = {"meetingId": basis} if (basis := typed.get("basisMeetingId")) else {}
+        joins = {"joins": True} if typed.get(JOINING.name) else {}
+        yield NextCommand(commands.ADOPT_DECISION, {**decision, **meeting, **joins}, tr("Puis le texte est adopté."))
+        words = tr("Puis la décision est communiquée à l'Instance.")
+        yield NextCommand(commands.COMMUNICATE_DECISION, decision, words)
+        if typed.get(RECEIVES.name):
+            yield NextCommand(commands.RECEIVE_DECISION, decision, tr("Puis l'Instance la reçoit."))
+
+    def notes(self, answer: Done, submission: Submission) -> Iterator[str]:
+        for group in self.command.groups[:-1]:
             if stance := submission.typed[group.fields[0].name]:
                 words = tr(LABELS["Stance"][stance].words)
                 yield tr("%(member)s : %(stance)s.", member=group.title, stance=words)
+        yield from super().notes(answer, submission)
 
 
 @form_at(pages, "/decisions/{key:uuid}/actes/positions")
@@ -90,6 +119,8 @@ def positions_form(decision: DecisionPositionsDecision) -> CommandForm:
             )
             title = tr("%(name)s (collège %(college)s)", name=operator.name, college=each.college)
             groups.append(FieldGroup(title, (stance, words)))
+    flags = (ADOPTS, JOINING, RECEIVES) if decision.kind == CARRYING else (ADOPTS, RECEIVES)
+    groups.append(FieldGroup(tr("Et ensuite"), flags, anchor="suite"))
     return replace(POSITIONS, groups=tuple(groups), check=faults_of, shape=positions_input, locate=field_path)
 
 
@@ -124,6 +155,7 @@ def faults_of(values: dict[str, Any]) -> Iterator[InvalidInput]:
 
 def positions_input(values: dict[str, Any]) -> dict[str, Any]:
     rows = values.pop(ROWS).values()
+    values = {name: value for name, value in values.items() if name not in FLAGS}
     return {**values, ROWS: [{**each.pop("stance"), **each} for each in rows]}
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from efe_infra.console.forms.outcome import Created, Done, RecordedMeeting
+from efe_infra.console.forms.outcome import Created, Done, EmergedProject, RecordedMeeting
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.responses import Edges, Response
 
@@ -70,7 +70,6 @@ DRAFT_OPINION: Final = Document("draft_opinion", Created)
 DRAFT_THEMES: Final = Document("draft_themes", Created)
 DROP_RECTIFICATION: Final = Document("drop_rectification", Done)
 DROP_WITHDRAWAL: Final = Document("drop_withdrawal", Done)
-EMERGE_PROJECT: Final = Document("emerge_project", Created)
 END_MEMBERSHIP: Final = Document("end_membership", Done)
 END_RESSORT: Final = Document("end_ressort", Done)
 END_SUPPORT: Final = Document("end_support", Done)
@@ -146,4 +145,5 @@ WITHDRAW_INVITATION: Final = Document("withdraw_invitation", Done)
 WITHDRAW_OBJECTION: Final = Document("withdraw_objection", Done)
 WRITE_PLAN_PART: Final = Document("write_plan_part", Done)
 WRITE_SYNTHESIS: Final = Document("write_synthesis", Done)
+EMERGE_PROJECT: Final = Document("emerge_project", EmergedProject)
 RECORD_MEETING: Final = Document("record_meeting", RecordedMeeting)

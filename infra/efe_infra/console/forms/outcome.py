@@ -59,6 +59,26 @@ class Created(Done):
         return page_of(self.done.made.id) if self.done.made else None
 
 
+class EmergedDossier(Response):
+    content_hash: str | None
+
+
+class EmergedObject(CreatedObject):
+    dossier: EmergedDossier | None
+
+
+class Emergence(Creation):
+    """Payload of the emergence of a project, with the hash of its content."""
+
+    made: EmergedObject | None
+
+
+class EmergedProject(Created):
+    """Response to the emergence of a project."""
+
+    done: Emergence
+
+
 class MemberName(Response):
     name: str
 

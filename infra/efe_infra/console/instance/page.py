@@ -3,10 +3,12 @@
 from asyncio import gather
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import uuid4
 
 from starlette.responses import Response
 
 from efe_infra.console.axis.forms import IDENTIFICATION
+from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.offers import CommandLink, Offers
 from efe_infra.console.instance.forms import INSTANCE_FORMS
 from efe_infra.console.instance.generated import (
@@ -63,6 +65,8 @@ async def instance(visit: Visit, bassin: str) -> Response:
             emergence=EMERGENCE,
             on=today(),
             due_days=due_days,
+            kinds=[(each.value, each.words) for each in options_of("AxisKind")],
+            command_id=str(uuid4()),
             **shared,
         )
     cursors = {"polesAfter": visit.query("poles"), "projectsAfter": visit.query("projets")}

@@ -31,6 +31,8 @@ CARRYING: Final = "PROJECT"
 PROPOSALS: Final = "propositions"
 """Value of the button that adds a proposal."""
 MAX_DECISIONS: Final = 20
+FIRST_PROPOSALS: Final = 2
+"""Rows for proposals in an empty form."""
 
 
 class OpenDecision(NamedTuple):
@@ -79,9 +81,9 @@ async def decision_rows(
             position_fields(number, nth)
             for nth in range(row_count(form, f"decisions.{number}.positions", initial=0, minimum=0))
         ]
-        groups.append(
-            group(number, fields, positions, open_rows[number] if is_open else None, is_last=number == count - 1)
-        )
+        title = open_rows[number].title if is_open else proposal_title(number - len(open_rows))
+        quote = open_rows[number].text if is_open else ""
+        groups.append(group(number, title, quote, fields, positions, is_last=number == count - 1))
         carries = open_rows[number].carries if is_open else may_carry
         options[f"decisions.{number}.outcome"] = [
             Option(value, words, {**sends, **judged})
@@ -134,7 +136,7 @@ def proposal_count(form: Mapping[str, str], first: int) -> int:
     """Returns the number of proposals: their rows follow those of the open decisions."""
     rows = [nth for nth in range(first, MAX_DECISIONS) if f"decisions.{nth}.decision.proposed.title" in form]
     adds = form.get("etape") == PROPOSALS
-    return min((len(rows) if form else 1) + adds, MAX_DECISIONS - first)
+    return min((len(rows) if form else FIRST_PROPOSALS) + adds, MAX_DECISIONS - first)
 
 
 def speaker_options(answer: MeetingRecordResponse, *, is_coordinator: bool) -> list[Option]:
@@ -150,20 +152,27 @@ def speaker_options(answer: MeetingRecordResponse, *, is_coordinator: bool) -> l
 
 def group(
     number: int,
+    title: str,
+    quote: str,
     fields: tuple[Field, ...],
     positions: list[tuple[Field, ...]],
-    decision: OpenDecision | None,
     *,
     is_last: bool,
 ) -> FieldGroup:
     return FieldGroup(
-        decision.title if decision else tr("Une décision proposée à la réunion même"),
+        title,
         (*fields, *(each for position in positions for each in position)),
-        quote=decision.text if decision else "",
+        quote=quote,
         anchor=f"decisions.{number}",
         section=tr("Décisions") if number == 0 else "",
         buttons=tuple(buttons(number, is_last=is_last)),
     )
+
+
+def proposal_title(nth: int) -> str:
+    if nth == 0:
+        return tr("Une décision proposée à la réunion même")
+    return tr("Une autre décision proposée à la réunion même (n° %(number)s)", number=nth + 1)
 
 
 def buttons(number: int, *, is_last: bool) -> Iterator[StepButton]:

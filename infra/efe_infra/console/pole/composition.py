@@ -1,7 +1,7 @@
 """`/poles/{key}/actes/composer`: several members of a pôle with their representatives, in one form."""
 
 from asyncio import gather
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -121,8 +121,7 @@ def row_options(
     """Returns the options of each row. Accepts members without offering them: a form may be sent again."""
     seats = pole.dossier.memberships if pole.dossier else ()
     seated = {each.operator.id for each in seats if each.operator}
-    sorted_operators = sorted(operators, key=lambda each: (each.college, slug(each.name)))
-    local = [Option(each.id, operator_words(each), offered=each.id not in seated) for each in sorted_operators]
+    local = seat_options(operators, seated)
     people = [Option(person, name) for person, name in sorted(names.items(), key=lambda each: slug(each[1]))]
     newcomer = Option(NEW_PERSON, tr("Une nouvelle personne"))
     options: dict[str, list[Option]] = {}
@@ -130,6 +129,12 @@ def row_options(
         options[f"{MEMBERS}.{nth}.operatorId"] = local
         options[f"{MEMBERS}.{nth}.representative.personId"] = [newcomer, *people]
     return options
+
+
+def seat_options(operators: Sequence[OperatorsOperator], seated: Collection[str] = ()) -> list[Option]:
+    """Returns the operators by college and name; those that sit already are accepted and not offered."""
+    sorted_operators = sorted(operators, key=lambda each: (each.college, slug(each.name)))
+    return [Option(each.id, operator_words(each), offered=each.id not in seated) for each in sorted_operators]
 
 
 def people_of(pole: PoleCompositionPole) -> dict[str, str]:

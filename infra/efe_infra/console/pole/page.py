@@ -8,6 +8,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_infra.console.decision.forms import PROPOSAL
 from efe_infra.console.decision.seats import SeatShapes, seats_of
 from efe_infra.console.forms.offers import CommandLink, Offers, links_to
@@ -19,6 +20,7 @@ from efe_infra.console.pole.colleges import columns_of, shared_persons
 from efe_infra.console.pole.evaluation_file import evaluation_file
 from efe_infra.console.pole.forms import POLE_COMMANDS
 from efe_infra.console.pole.generated import POLE, CitedMeeting, Pole, PoleDecision
+from efe_infra.console.pole.inline_forms import inline_forms, step_here
 from efe_infra.console.pole.life import (
     awaits_evaluation,
     course_of,
@@ -52,10 +54,13 @@ async def pole(visit: Visit, key: UUID) -> Response:
     menu = offers.menu(command_links(pole))
     on = visit.moment.law_day or today()
     file = await evaluation_file(visit, pole, on) if is_near_end(pole) else None
+    columns = columns_of(pole, on)
+    forms = await inline_forms(visit, pole, offers, columns)
+    step = step_line(pole.next_step, viewer, pole.id, offers.refused)
     return visit.page(
         "pole/page.html",
         response,
-        step=step_line(pole.next_step, viewer, pole.id, offers.refused),
+        step=step_here(step, f"/poles/{key}", forms),
         updates=live_updates(response.viewer, [pole.bassin]),
         structured=structured_data(pole),
         menu=menu,
@@ -66,7 +71,9 @@ async def pole(visit: Visit, key: UUID) -> Response:
         awaits_evaluation=awaits_evaluation(pole),
         evaluation_opens=evaluation_opens(pole),
         file=file,
-        columns=columns_of(pole, on),
+        columns=columns,
+        forms=forms,
+        term_years=MAX_TERM_YEARS,
         shared_persons=shared_persons(pole, on),
         decisions=decision_lines(response.decisions.nodes if response.decisions else ()),
         meeting_state=lambda meeting: state_of(meeting, on),

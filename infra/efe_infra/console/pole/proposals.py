@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
-from efe_domain.shared.texts import LONGEST_NAME, LONGEST_TEXT
 from efe_infra.console.decision.forms import PROPOSAL
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, Several
 from efe_infra.console.forms.content_fields import NO, SPARE_ACTIONS, content_options
@@ -20,7 +19,9 @@ from efe_infra.console.pole.generated import (
     PoleProposalResponse,
 )
 from efe_infra.console.project import choices
+from efe_infra.console.project.emergence import EMERGENCE_WITH_PARTNERS, INVITED, EmergencePage, partner_poles
 from efe_infra.console.project.forms import EMERGENCE
+from efe_infra.console.project.wording import carrying_words
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.web.form_body import Fields
 from efe_infra.console.web.page_request import PageRequest
@@ -34,8 +35,6 @@ GOING: Final = frozenset({"EMERGED", "STARTED"})
 """States of a project on which a pôle still decides."""
 SUBJECT: Final = "sujet"
 """Parameter with the subject that is selected initially."""
-WORDS_AROUND: Final = 60
-"""Characters that the title of a proposal adds to that of the project."""
 REPLACED: Final = "remplace"
 """Parameter with the id of the decision that the new one is to replace."""
 
@@ -46,14 +45,15 @@ async def proposal_page(visit: PageRequest, key: UUID, kind: str, slug: str, for
     command = require(PROPOSALS.get((kind, slug)))
     found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
     pole = require(found.pole)
-    return CommandPage(
+    emerges = command is EMERGENCE
+    return (EmergencePage if emerges else CommandPage)(
         visit=visit,
-        command=command,
+        command=EMERGENCE_WITH_PARTNERS if emerges else command,
         frame=found,
         subject_link=(pole.name, f"/poles/{key}"),
         offers=Offers.of(pole.available_commands),
         fixed={"poleId": pole.id},
-        options=options(command, found, pole),
+        options=await options(visit, command, found, pole),
         searches={choices.PARTNERS: await choices.partner_search(visit, form)} if command is EMERGENCE else {},
         bassin=pole.bassin,
         initial={
@@ -76,32 +76,15 @@ def initial_wording(answer: PoleProposalResponse, pole: PoleProposalPoleOfPole, 
     }
     if subject not in contents:
         return {"about": subject}
-    title, number, aims = contents[subject]
-    values = {
-        "title": shortened(title, LONGEST_NAME),
-        "number": number,
-        "aims": shortened(aims, LONGEST_TEXT - 2 * LONGEST_NAME),
-    }
-    return {
-        "about": subject,
-        "title": tr("Porter le contenu n° %(number)s du projet « %(title)s »", **values),
-        "text": tr(
-            "Le pôle décide de porter le contenu n° %(number)s du projet « %(title)s », tel qu'il lui est présenté."
-            " Ses objectifs : %(aims)s",
-            **values,
-        ),
-    }
+    return {"about": subject, **carrying_words(*contents[subject])}
 
 
-def shortened(text: str, longest: int) -> str:
-    """Returns a text that leaves room for the words around it."""
-    room = longest - WORDS_AROUND
-    return text if len(text) <= room else f"{text[:room]}…"
-
-
-def options(command: CommandForm, answer: PoleProposalResponse, pole: PoleProposalPoleOfPole) -> Options:
+async def options(
+    visit: PageRequest, command: CommandForm, answer: PoleProposalResponse, pole: PoleProposalPoleOfPole
+) -> Options:
     if command is EMERGENCE:
-        return content_options(SPARE_ACTIONS)
+        partners = await partner_poles(visit, pole.id, pole.axis.label)
+        return {**content_options(SPARE_ACTIONS), INVITED.name: partners}
     return {"about": list(subjects(answer, pole)), "replacesId": list(replaceable(answer))}
 
 

@@ -433,6 +433,7 @@ class Project(Response):
 
 
 class ProjectProject(Project):
+    version: int
     available_commands: tuple[PartyOffer, ...] | None = None
     emerged_on: date
     next_step: NextStep | None = None

@@ -3,14 +3,14 @@
 from asyncio import gather
 from collections.abc import Collection, Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from starlette.responses import Response
 
-from efe_infra.console.forms.offers import Offers, links_to
+from efe_infra.console.forms.offers import NOW, Offers, links_to
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.project.board import board_of, read_board
-from efe_infra.console.project.forms import PROJECT_COMMANDS
+from efe_infra.console.project.forms import PROJECT_COMMANDS, SUBMISSION
 from efe_infra.console.project.generated import PROJECT, ProjectProject
 from efe_infra.console.project.life import life_of
 from efe_infra.console.project.verdicts import conditions
@@ -41,11 +41,17 @@ async def project(visit: Visit, key: UUID) -> Response:
     expected = dossier.owed if dossier else ()
     board = board_of(key, verdicts, offers, dossier.fundings) if dossier and verdicts else None
     lines = [each.line for each in board.columns] if board else []
-    menu = offers.menu(links_to(f"/projets/{key}", PROJECT_COMMANDS))
+    here = f"/projets/{key}"
+    menu = offers.menu(links_to(here, PROJECT_COMMANDS))
+    submits = viewer is not None and any(each.possible == NOW for each in offers.of_form(SUBMISSION).rows)
+    step = step_line(project.next_step, viewer, project.id, offers.refused)
+    if step and submits and step.form == f"{here}/actes/{SUBMISSION.slug}":
+        step = step._replace(form=f"{here}#{SUBMISSION.slug}")
     return visit.page(
         "project/page.html",
         response,
-        step=step_line(project.next_step, viewer, project.id, offers.refused),
+        step=step,
+        submission_id=str(uuid4()) if submits else "",
         owed=[expected_line(each, viewer, project.id, offers.refused) for each in expected],
         updates=live_updates(response.viewer, [each.bassin for each in lines] or project.bassins),
         structured=structured_data(project),

@@ -52,7 +52,14 @@ DECIDED: Final = """
         name
       }
     }"""
-COMPOSITES: Final = {"RecordedMeeting": DECIDED}
+EMERGED: Final = """
+    made: project {
+      id
+      dossier {
+        contentHash
+      }
+    }"""
+COMPOSITES: Final = {"RecordedMeeting": DECIDED, "EmergedProject": EMERGED}
 """Further selections of composite commands, by the class of their response."""
 DEFINITION: Final = re.compile(r"^(query|mutation|subscription|fragment) (\w+)", re.MULTILINE)
 SPREAD: Final = re.compile(r"\.\.\.(\w+)")
