@@ -249,7 +249,8 @@ def sent_twice(browser: Browser, address: str) -> SentTwice:
 
 
 def test_a_form_that_is_sent_twice_at_once_is_recorded_once(coordinator: Browser, addresses: list[str]) -> None:
-    outcomes = [sent_twice(coordinator, each) for each in addresses[::SAMPLE]]
+    others = [each for each in addresses if not each.endswith(OWN_ROLE)]
+    outcomes = [sent_twice(coordinator, each) for each in others[::SAMPLE]]
 
     assert [fault for each in outcomes for fault in each.faults] == []
     assert any(each.is_recorded for each in outcomes)
