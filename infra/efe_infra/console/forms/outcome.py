@@ -39,8 +39,15 @@ class Done(Response):
         return None
 
 
+class EmergedDossier(Response):
+    content_hash: str | None
+
+
 class CreatedObject(Response):
+    """Created object; `dossier` is that of a project that emerged, with the hash of its content."""
+
     id: str
+    dossier: EmergedDossier | None = None
 
 
 class Creation(Outcome):
@@ -59,24 +66,8 @@ class Created(Done):
         return page_of(self.done.made.id) if self.done.made else None
 
 
-class EmergedDossier(Response):
-    content_hash: str | None
-
-
-class EmergedObject(CreatedObject):
-    dossier: EmergedDossier | None
-
-
-class Emergence(Creation):
-    """Payload of the emergence of a project, with the hash of its content."""
-
-    made: EmergedObject | None
-
-
 class EmergedProject(Created):
     """Response to the emergence of a project."""
-
-    done: Emergence
 
 
 class MemberName(Response):
