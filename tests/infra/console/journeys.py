@@ -126,7 +126,7 @@ def agree_under_conditions(world: World) -> Steps:
     Joint(world.client(), world.client(Bassin.NAMUR)).submitted()
     person = world.coordinator(Bassin.NAMUR)
 
-    person.follow("Remplir l'acte : Donner le verdict")
+    person.follow("Rendre le verdict")
     said: dict[Words, Answer] = {"L'Instance dit": "Accord sous conditions", "Conditions": "Un bilan en juin"}
     person.send({**said, "Pourquoi sans réunion": "Procédure écrite"})
 
@@ -157,7 +157,7 @@ def submit_a_joint_project(world: World) -> Steps:
     )
     lead.send(agreed(), "Consigner ces positions")
     for partner in others:
-        partner.arrive("/mon-espace").follow("Remplir l'acte").send(button="Proposer ce texte")
+        partner.arrive("/mon-espace").follow("Proposer de porter").send(button="Proposer ce texte")
         partner.send(agreed(), "Consigner ces positions")
     lead.arrive("/mon-espace").follow("Un plateau").send(button="Soumettre le contenu")
 

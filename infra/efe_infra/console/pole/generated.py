@@ -253,6 +253,7 @@ class DecisionsOnModalitiesResponse(Response):
 
 
 class PoleAxis(Response):
+    key: str
     kind: str
     label: str
 
@@ -391,6 +392,7 @@ class Pole(Response):
     available_commands: tuple[CommandOffer, ...] | None = None
     name: str
     bassin: str
+    version: int
     axis: PoleAxis
     state: str
     created_on: date
@@ -451,6 +453,10 @@ class PoleResponse(Frame):
     decisions: Connection[PoleDecision] | None = None
 
 
+class PoleProposalAxis(Response):
+    label: str
+
+
 class PoleProposalModalitiesProposal(Response):
     content_hash: str
     meeting_every_months: int
@@ -496,6 +502,7 @@ class PoleProposalPoleOfPole(Response):
     available_commands: tuple[CommandOffer, ...]
     name: str
     bassin: str
+    axis: PoleProposalAxis
     dossier: PoleProposalPoleDossier | None
     projects: Edges[PoleProposalProject]
     opinions: Edges[PoleProposalOpinion]
