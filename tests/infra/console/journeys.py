@@ -139,7 +139,7 @@ def submit_a_joint_project(world: World) -> Steps:
         a_constituted_pole(world.client(bassin), bassin)
     lead, *others = [world.coordinator(bassin) for bassin in PARTNERS]
 
-    lead.follow("Chauffage").follow("Faire émerger un projet")
+    lead.follow("Faire émerger un projet")
     lead.send(
         {
             "Titre": "Un plateau",
@@ -157,7 +157,7 @@ def submit_a_joint_project(world: World) -> Steps:
     )
     lead.send(agreed(), "Consigner ces positions")
     for partner in others:
-        partner.arrive("/mon-espace").follow("Proposer de porter").send(button="Proposer ce texte")
+        partner.arrive("/mon-espace").follow("Proposer la décision").send(button="Proposer ce texte")
         partner.send(agreed(), "Consigner ces positions")
     lead.arrive("/mon-espace").follow("Un plateau").send(button="Soumettre le contenu")
 
@@ -237,7 +237,7 @@ JOURNEYS: dict[Callable[[World], Steps], int] = {
     decide_twice_in_a_meeting: 4,
     decide_by_positions: 4,
     agree_under_conditions: 2,
-    submit_a_joint_project: 12,
+    submit_a_joint_project: 11,
     evaluate_and_renew: 3,
     invite_a_colleague: 2,
     set_up_ten_instances: 22,
