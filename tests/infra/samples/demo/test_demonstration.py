@@ -30,7 +30,7 @@ KINDS = {
     "analysis": 6,
     "call": 2,
     "decision": 171,
-    "instance": 62,
+    "instance": 63,
     "invitation": 6,
     "meeting": 144,
     "operator": 109,
