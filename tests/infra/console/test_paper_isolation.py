@@ -11,9 +11,11 @@ import pytest
 from efe_infra.console.register.documents import texts
 from efe_infra.console.register.links import PLACES
 from efe_infra.papers.registry import PAPERS
+from efe_infra.papers.verification import verify_compiled
 from efe_infra.samples.demo.people import AUDITOR, MEMBER, READER
 from efe_infra.transparency.evidence.verify import texts_in
 from tests.api.given import Api, Client
+from tests.api.replays import ledger_key
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_papers import paper_of, proof_in
 from tests.infra.console.test_sign_in import signed_in
@@ -63,7 +65,7 @@ def linked(platform: Api) -> dict[str, LinkedPaper]:
 def pages(coordinator: Client) -> Iterator[str]:
     for entity in sorted({each.entity for each in PAPERS.values()}):
         field = LISTS[entity]
-        answer = coordinator.ask(f"{{ {field}(first: 60) {{ edges {{ node {{ id }} }} }} }}")
+        answer = coordinator.ask(f"{{ {field}(first: 30) {{ edges {{ node {{ id }} }} }} }}")
         for edge in answer[field]["edges"]:
             yield PLACES[entity] + edge["node"]["id"].partition(":")[2]
 
@@ -95,6 +97,15 @@ def test_a_paper_has_nothing_that_its_reader_may_not_see(
         assert not subject or positions == {each for each in positions if proved(client, each)}
         assert {each["position"] for each in proof["events"]} <= positions
         assert not proof["events"] or subject in EXPORTERS
+
+
+def test_a_paper_of_every_kind_verifies(platform: Api, linked: dict[str, LinkedPaper]) -> None:
+    key = ledger_key(platform.installation.database)
+    for paper in linked.values():
+        browser = Browser(platform)
+        signed_in(browser, paper.coordinator)
+
+        assert verify_compiled(browser.get(paper.path).content, key).content["kind"] == paper.kind
 
 
 def seen(client: Client, paper: LinkedPaper) -> set[str]:
