@@ -182,7 +182,6 @@ class Instance(Response):
     available_commands: tuple[CommandOffer, ...] | None = None
     bassin: str
     established_on: date
-    next_step: NextStep | None = None
     communes: tuple[InstanceCommune, ...]
 
 
@@ -191,7 +190,12 @@ class InstanceResponse(Frame):
     instance: Instance | None
 
 
+class InstanceListsInstance(Response):
+    next_step: NextStep | None
+
+
 class InstanceListsResponse(Response):
+    instance: InstanceListsInstance | None = None
     poles: PolePage
     projects: ProjectPage
 

@@ -75,7 +75,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
         "instance/page.html",
         response,
         lists=lists,
-        step=step_line(response.instance.next_step, viewer, "") if response.instance else None,
+        step=step_line(lists.instance.next_step, viewer, "") if lists.instance else None,
         **shared,
     )
 
