@@ -1,7 +1,7 @@
 """Planning of digests at seven o'clock: what waits for a person by deadline, and what was decided."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, LiteralString
@@ -133,12 +133,12 @@ class DigestPlanner:
             owner.coordinated |= granted[account]
         return owners
 
-    def _tasks(self, owner: DigestOwner, day: date, limit: int = MAX_TASKS) -> list[TaskRow]:
+    def _tasks(self, owner: DigestOwner, day: date, limit: int = MAX_TASKS) -> Sequence[TaskRow]:
         at, _ = read_position(self.reading)
         query = owner.listing(day).page(owner.viewer, at=at, after=None, limit=limit)
         cursor = self.reading.execute(query.sql.encode(), query.params)
         names = [column.name for column in cursor.description or ()]
-        return [TaskRow(**dict(zip(names, values, strict=True))) for values in cursor]
+        return [query.row(**dict(zip(names, values, strict=True))) for values in cursor]
 
 
 def digest_of(person: UUID, day: date, due_at: datetime) -> NewRow:
