@@ -20,7 +20,7 @@ from tests.infra.notices.mail_server import MailBox, free_port, mail_server
 from tests.running import served
 
 ORIGIN = "https://efe.exemple.be"
-UNLIMITED = MailLimits(per_person=1000, per_hour=100_000)
+UNLIMITED = MailLimits(per_person=100_000, per_hour=100_000)
 
 
 @dataclass
