@@ -27,7 +27,7 @@ TRAIL = """
     } } } }
 """
 FRENCH, ENGLISH, GERMAN = Language.FRENCH, Language.ENGLISH, Language.GERMAN
-IRREGULAR = ("brought", "found", "gave", "let", "put", "set", "took", "undertook", "withdrew", "wrote")
+IRREGULAR = ("brought", "chose", "found", "gave", "let", "put", "set", "took", "undertook", "withdrew", "wrote")
 
 
 def call_change(field: str, before: object, after: object) -> FieldChange:
