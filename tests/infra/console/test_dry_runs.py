@@ -131,3 +131,12 @@ def test_texts_are_found_again_by_a_person_who_lost_the_right_meanwhile(
     assert refused.status_code == 404
     assert text in Outline(refused.text).text
     assert 'name="commandId"' not in refused.text
+
+
+def test_a_form_without_a_dry_run_is_shown_again(coordinator: Browser) -> None:
+    form = "/instances/liege/personnes/actes/inscrire"
+    page = coordinator.get(form).text
+    shown = coordinator.post(form, hidden(page) | VERIFY)
+
+    assert 'value="verifier"' not in page
+    assert shown.status_code == 200

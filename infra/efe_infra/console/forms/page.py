@@ -123,7 +123,7 @@ class CommandPage:
     async def respond(self, form: Fields) -> Response:
         """Does what the pressed button says: sends the form, tries it, or shows it again."""
         step, submission = form.get(STEP, ""), self.submission(form)
-        if step == TRY:
+        if step == TRY and self.command.has_dry_run:
             return await self.rehearse(submission)
         if step == SEARCH:
             return self.show(submission)
