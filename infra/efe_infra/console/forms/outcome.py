@@ -39,34 +39,41 @@ class Done(Response):
         return None
 
 
+class CreatedObject(Response):
+    id: str
+
+
 class EmergedDossier(Response):
     content_hash: str | None
 
 
-class CreatedObject(Response):
-    """Created object; `dossier` is that of a project that emerged, with the hash of its content."""
+class EmergedObject(CreatedObject):
+    """Project that emerged, with the hash of its content."""
 
-    id: str
-    dossier: EmergedDossier | None = None
+    dossier: EmergedDossier | None
 
 
-class Creation(Outcome):
+class Creation[T: CreatedObject](Outcome):
     """Payload of a command that creates an object; `made` is None if the object cannot be read yet."""
 
-    made: CreatedObject | None
+    made: T | None
 
 
-class Created(Done):
-    """Response to a command that creates an object."""
+class CreatedWith[T: CreatedObject](Done):
+    """Response to a command that creates an object, with what is read of it."""
 
-    done: Creation
+    done: Creation[T]
 
     @property
     def page(self) -> str | None:
         return page_of(self.done.made.id) if self.done.made else None
 
 
-class EmergedProject(Created):
+class Created(CreatedWith[CreatedObject]):
+    """Response to a command that creates an object."""
+
+
+class EmergedProject(CreatedWith[EmergedObject]):
     """Response to the emergence of a project."""
 
 
