@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from efe_graphql.types.nodes import KINDS
+from efe_graphql.types.trail.act_context import CONTEXT_COLUMNS
 from efe_graphql.types.trail.names import NAMED_ROWS
+from efe_graphql.wording.values import rows
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
@@ -38,6 +40,7 @@ def _listed() -> Iterator[Columns]:
 
 
 UNNAMED: Final[Mapping[str, tuple[Columns, ...]]] = {
+    "by(row_type, *row_type.TABLE.key)": tuple((rows()[table], rows()[table].TABLE.key) for table in CONTEXT_COLUMNS),
     "by(cls.ROW, *cls.ROW.TABLE.key)": tuple(
         (kind.ROW, kind.ROW.TABLE.key) for kind in KINDS.values() if hasattr(kind, "ROW")
     ),

@@ -19,7 +19,7 @@ from efe_projections.engine.batch import by
 from efe_projections.instance.rows import AxisRow
 from efe_projections.operator.rows import CompetenceRow
 
-_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+CONTEXT_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "access_grant": ("pole",),
     "axis": ("label",),
     "competence": ("label",),
@@ -39,10 +39,10 @@ async def with_context(context: Context, row: EventRow, as_of: ResolvedAsOf) -> 
     missing = missing_names(row)
     columns_by_row = {
         (change.table, change.key): [
-            each for each in _COLUMNS[change.table] if _is_missing(change.table, each, missing)
+            each for each in CONTEXT_COLUMNS[change.table] if _is_missing(change.table, each, missing)
         ]
         for change in row.changes
-        if change.table in _COLUMNS
+        if change.table in CONTEXT_COLUMNS
     }
     matches = await gather(
         *(_values(context, table, key, columns, as_of) for (table, key), columns in columns_by_row.items() if columns)
