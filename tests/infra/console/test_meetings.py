@@ -189,8 +189,11 @@ def test_a_file_is_not_lost_when_the_act_is_refused(browser: Browser, pole: tupl
         form, content, "application/pdf", name="Trop tôt.pdf", field="sha256-fichier", data=fields
     )
     wrong = browser.upload(form, b"pas un PDF", "application/pdf", field="sha256-fichier", data=fields)
+    unknown = browser.upload(form, b"MZ", "application/x-msdownload", field="sha256-fichier", data=fields)
 
-    assert [empty.status_code, refused.status_code, wrong.status_code] == [422, 422, 415]
+    assert [each.status_code for each in (empty, refused, wrong, unknown)] == [422] * 4
+    assert "Ce fichier n'est pas d'un type accepté" in Outline(unknown.text).text
+    assert "application/" not in Outline(unknown.text).text
     assert f'<option value="{sha256(content).hexdigest()}" selected>Trop tôt.pdf' in refused.text
     assert "Un choix est à faire." in Outline(empty.text).text
 
