@@ -43,10 +43,10 @@ def options(
             result[each.field.name] = [Option(value, tr(label.words)) for value, label in values]
         elif each.of and not each.field.is_search:
             meetings = [meeting_option(meeting) for meeting in response.meetings.nodes if meeting.held_on]
-            recorded = recorded_option(response, each, names)
+            stored = recorded_option(response, each, names)
             result[each.field.name] = [
-                *recorded,
-                *(each for each in meetings if each.value not in {one.value for one in recorded}),
+                *stored,
+                *(each for each in meetings if each.value not in {one.value for one in stored}),
             ]
     return result
 

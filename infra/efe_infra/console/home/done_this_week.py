@@ -23,10 +23,8 @@ async def done_this_week(visit: PageRequest, account_id: str) -> DoneThisWeek | 
     role = visit.role
     if role is None or role.kind != COORDINATOR or visit.moment.is_past:
         return None
-    recorded = {"recordedFrom": (datetime.now(UTC) - WEEK).isoformat()}
-    response = await visit.ask(
-        DONE_THIS_WEEK, bassin=role.bassin, own={"actorId": account_id, **recorded}, all=recorded
-    )
+    period = {"recordedFrom": (datetime.now(UTC) - WEEK).isoformat()}
+    response = await visit.ask(DONE_THIS_WEEK, bassin=role.bassin, own={"actorId": account_id, **period}, all=period)
     own = response.own.nodes
     others = [each for each in response.all.nodes if each.actor and each.actor.id != account_id][:MAX_OTHERS]
     return DoneThisWeek(role.bassin, own, others) if own or others else None

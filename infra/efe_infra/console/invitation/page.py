@@ -53,8 +53,8 @@ async def read(visit: PageRequest, key: UUID) -> tuple[InvitationResponse, Invit
 @pages.get("/invitations/{key:uuid}/actes/proposer")
 async def proposal(visit: SignedInVisit, key: UUID) -> Response:
     """Redirects to the form by which the invited pôle proposes to its members to carry the content."""
-    _, shown = await read(visit, key)
-    return to(choices.proposal_link(visit, require(shown.pole).id, shown.project_id))
+    _, invitation = await read(visit, key)
+    return to(choices.proposal_link(visit, require(invitation.pole).id, invitation.project_id))
 
 
 @form_at(pages, "/invitations/{key:uuid}/actes/{slug}")
