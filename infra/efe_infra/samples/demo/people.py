@@ -32,6 +32,11 @@ class DemoPerson(msgspec.Struct, frozen=True):
     def id(self) -> UUID:
         return id_of("person", self.family_name, self.given_name)
 
+    @property
+    def email(self) -> str:
+        """Returns an address below a name that no mail server has (RFC 2606)."""
+        return f"{self.given_name.lower().replace(' ', '-')}@demonstration.example"
+
 
 MEMBER: Final = DemoPerson("Camille", "Représente le CEFA de Liège (exemple illustratif)", "membre-cefa-liege")
 ZONE_PERSONS: Final = {

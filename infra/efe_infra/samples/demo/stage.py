@@ -65,6 +65,7 @@ class Stage:
             vault.register_person(
                 given_name=person.given_name,
                 family_name=person.family_name,
+                email=person.email,
                 function=person.function,
                 person_id=person.id,
             )
