@@ -87,13 +87,12 @@ READY: LiteralString = """
         ) over (partition by person, former order by number) as is_ready,
         row_number() over (partition by person order by number) as place
         from notices.outbox where delivery = 'at-once' and state in ('waiting', 'sending')
+    ), hourly as (
+        select person, count(*) as count from notices.outbox
+        where ended_at > %(hour_ago)s and state = 'sent' and delivery = 'at-once' group by person
     )
-    select id, person, former from opened
-    where is_ready and place + (
-        select count(*) from notices.outbox as ended
-        where ended.person = opened.person and ended.ended_at > %(hour_ago)s and ended.state = 'sent'
-        and ended.delivery = 'at-once'
-    ) <= %(per_person)s
+    select id, person, former from opened left join hourly using (person)
+    where is_ready and place + coalesce(hourly.count, 0) <= %(per_person)s
     order by number limit %(limit)s
 """
 """Rows with no earlier row of their address that waits: the notices of an address arrive in order."""
