@@ -100,14 +100,17 @@ def test_a_register_of_an_earlier_release_goes_on(register: Register, empty: Dat
         assert {name: hashlib.sha256(bundle.read(name)).hexdigest() for name in hashes} == hashes
 
 
-def test_the_demonstration_of_an_earlier_release_stays_as_it_is(empty: Database, tmp_path: Path) -> None:
-    env = environment(BY_0_1.home(tmp_path), empty)
-    restored = efe("restore", str(BY_0_1.backup), env=env)
+@pytest.mark.parametrize("register", [BY_0_7, BY_0_1], ids=lambda register: register.name)
+def test_the_demonstration_of_an_earlier_release_stays_as_it_is(
+    register: Register, empty: Database, tmp_path: Path
+) -> None:
+    env = environment(register.home(tmp_path), empty)
+    restored = efe("restore", str(register.backup), env=env)
 
     shown = efe("demo", "--exit", env=env)
 
     assert (restored.returncode, shown.returncode) == (0, 0), shown.stderr
-    assert f"Registre : {BY_0_1.events} événements" in shown.stdout
+    assert f"Registre : {register.events} événements" in shown.stdout
 
 
 @every

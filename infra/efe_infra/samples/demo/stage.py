@@ -59,16 +59,17 @@ class Stage:
         return self.coordinator(bassin), None
 
     def meet_people(self) -> None:
-        """Registers the persons of the demonstration in the vault, each linked to its account."""
+        """Registers the persons of the demonstration in the vault, unless it has them, each linked to its account."""
         vault = self._installation.vault
         for person in PEOPLE:
-            vault.register_person(
-                given_name=person.given_name,
-                family_name=person.family_name,
-                email=person.email,
-                function=person.function,
-                person_id=person.id,
-            )
+            if vault.person(person.id) is None:
+                vault.register_person(
+                    given_name=person.given_name,
+                    family_name=person.family_name,
+                    email=person.email,
+                    function=person.function,
+                    person_id=person.id,
+                )
             if person.subject:
                 vault.link(self.account(person.subject), person.id)
 
