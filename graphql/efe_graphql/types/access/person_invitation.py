@@ -72,7 +72,7 @@ class PersonInvitation:
     ended_at: datetime | None = field(description="Quand elle a été confirmée, refusée ou retirée.")
     link: str | None = field(
         description="Le chemin de son lien, à mettre après l'adresse publique de la plateforme. Il n'est que dans la "
-        "réponse à la commande qui l'a fait : transmettez-le vous-même, la plateforme n'envoie pas de courrier."
+        "réponse à la commande qui l'a fait : transmettez-le vous-même, aucun courriel ne le porte."
     )
 
     @classmethod
