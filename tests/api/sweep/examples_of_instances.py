@@ -42,7 +42,7 @@ def of_instances(it: Prepared) -> dict[str, list[dict[str, Any]]]:
                 "verdictsNeedQuorum": True,
             }
         ],
-        "setLetterhead": [{**LIEGE, "address": "Quai Orban 34", "office": "La présidence"}],
+        "setLetterhead": [{**LIEGE, "address": "Quai Orban 34", "office": "La présidence", "sha256": it.logo}],
         "setUpBody": [{**LIEGE, "name": "Chambre", "mission": "M7"}],
         "dissolveBody": [IN_PLENARY],
         "fillSeat": [seated, {**seated, "seatId": f"BodySeat:{VACANT}"}],

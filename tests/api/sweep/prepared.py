@@ -17,6 +17,7 @@ from efe_infra.documents.store import DocumentStore
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
+from efe_infra.samples.demo.logo import LOGO
 from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.elsewhere import Elsewhere
 from tests.api.sweep.examples_of_invitations import Invitations
@@ -67,6 +68,7 @@ class Prepared:
                 self._more()
         with DocumentStore(database) as documents:
             self.sha256, _ = documents.put(b"minutes", "text/plain", bassins=["liege"], by=READER)
+            self.logo, _ = documents.put(LOGO, "image/png", bassins=["liege"], by=READER)
             theirs, _ = documents.put(b"theirs", "text/plain", bassins=["namur"], by=READER)
         with PersonVault(database) as vault:
             self.invitations = Invitations(vault)

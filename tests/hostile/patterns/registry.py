@@ -56,7 +56,9 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_graphql.contract.scalars: '\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT"
     "\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d{1,6})?(Z|[+-]\\\\d\\\\d:\\\\d\\\\d)'": Seen(),
     "efe_graphql.execution.sql.builder: _PARAMETER": SQL,
-    "efe_graphql.types.trail.named_difference: _IDENTIFIER": Seen(),
+    "efe_graphql.types.trail.named_difference: IDENTIFIER": Seen(),
+    "efe_graphql.types.trail.named_values: _AXIS_KEY": Seen(),
+    "efe_graphql.types.trail.named_values: IDENTIFIER": Seen(),
     "efe_infra.console.register.documents: '(?<!^)(?=[A-Z])'": Ours("the documents of the console"),
     "efe_infra.cli.response_module: '\\\\w+'": Ours("classes that `efe schema` generates"),
     "efe_infra.console.register.documents: DEFINITION": Ours("the documents of the console"),
@@ -69,6 +71,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.http.graphql.trusted_manifests: IDENTIFIER": Ours("manifests that the operator installs"),
     "efe_infra.http.server.limited_protocol: HOST": Seen(),
     "efe_infra.http.errors.faults: ' at \\\\.?(\\\\S+): $'": Seen(),
+    "efe_infra.papers.compiling.templates: IMPORT": Ours("the templates of papers"),
     "efe_infra.people.text_variants: _LETTER": Ours("names that Unicode gives to characters"),
     "efe_infra.people.text_variants: _TAG": Seen(),
     "efe_infra.people.name_matching: _PIECE": Seen(),
@@ -88,6 +91,8 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.transparency.evidence.verify: '— ([^\\\\s+\\\\x00-\\\\x1f\\\\x7f\\\\ufeff]+) (\\\\S+)'": Seen(),
     "efe_infra.transparency.evidence.verify: '([^\\\\s+\\\\x00-\\\\x1f\\\\x7f\\\\ufeff]+)"
     "\\\\+([0-9a-f]{8})\\\\+(\\\\S+)'": Ours("keys that the auditor gives"),
+    "efe_infra.transparency.evidence.verify: _ATTACHMENT": Seen(),
+    "efe_infra.transparency.evidence.verify: b'/Length (\\\\d{1,9})'": Seen(),
     "efe_infra.transparency.evidence.verify: _LINE": Seen(),
     "efe_infra.transparency.evidence.verify: b'[\\\\x00-\\\\x09\\\\x0b-\\\\x1f\\\\x7f]'": Seen(),
     "efe_infra.transparency.sealing.tiles: '[x/]'": Seen(),

@@ -28,7 +28,7 @@ from tests.local import free_port
 from tests.processes import program
 
 CADDY = Path(sys.executable).with_name("caddy")
-FORM_BYTES = 21_000_000
+FORM_BYTES = 22_000_000
 """Limit of the form that uploads a document: the document, and what a browser adds."""
 HELD = ("read_only", "cap_drop", "security_opt", "mem_limit")
 
