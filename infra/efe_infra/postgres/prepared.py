@@ -72,19 +72,19 @@ class Plans:
         self._count = 0
         self._characters = 0
 
-    def drop_excess(self) -> bytes:
-        """Forgets the plans that were used longest ago, if there are too many; returns SQL that drops them, or b"".
+    def drop_excess(self) -> list[str]:
+        """Forgets the plans that were used longest ago, if there are too many; returns the names to deallocate.
 
         All at once would be worse: statements of long texts take longer to plan than to run.
         """
         if not self._exceeds(1):
-            return b""
+            return []
         dropped: list[Plan] = []
         while self._exceeds(KEPT_SHARE):
             (sql, _), plan = self._plans.popitem(last=False)
             self._characters -= len(sql)
             dropped.append(plan)
-        return b"; ".join(b"deallocate " + plan.name for plan in dropped if plan.prepared)
+        return [plan.name.decode() for plan in dropped if plan.prepared]
 
     def _exceeds(self, share: float) -> bool:
         max_characters = self._max_characters or MAX_PREPARED_CHARACTERS
