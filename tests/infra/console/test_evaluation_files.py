@@ -29,10 +29,12 @@ def test_the_file_says_what_a_pole_did_in_its_term_and_leads_to_the_evaluation(
     here = pole.replace("Pole:", "/poles/")
     own, file = browser.get(here).text, plain(browser.get(f"{here}/dossier-d-evaluation").text)
     before = plain(browser.get(f"{here}/dossier-d-evaluation?en-vigueur={day(-200)}").text)
+    position = platform.installation.platform.recorder.max_notification_id()
+    past = plain(browser.get(f"{here}/dossier-d-evaluation?a={position}").text)
     stranger = Browser(platform)
     signed_in(stranger, "coordination-namur")
 
-    for words in (plain(own), file):
+    for words in (plain(own), file, past):
         assert re.search(r"\b2 ?réunions tenues", words)
         assert re.search(r"\b83 % ?de présence en moyenne", words)
     assert "2 membres sur 3" in file

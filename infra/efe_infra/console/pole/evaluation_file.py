@@ -24,7 +24,7 @@ from efe_infra.console.pole.generated import (
     PoleMembership,
 )
 from efe_infra.console.pole.life import evaluation_of_term, gauge_of, status_of
-from efe_infra.console.register.ids import global_id, key_of
+from efe_infra.console.register.ids import at_present, global_id, key_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import require
@@ -101,8 +101,9 @@ async def evaluation_file(visit: PageRequest, pole: Pole, on: date) -> Evaluatio
     if pole.dossier is None or pole.term_starts is None or pole.term_ends is None:
         return None
     last = min(pole.term_ends, on)
-    response = await visit.ask(EVALUATION_FILE, id=pole.id)
-    filed_meetings = await held_meetings(visit, pole.id, pole.term_starts, last)
+    present_id = at_present(pole.id)
+    response = await visit.ask(EVALUATION_FILE, id=present_id)
+    filed_meetings = await held_meetings(visit, present_id, pole.term_starts, last)
     meetings = [meeting_line(each, pole.dossier.memberships) for each in filed_meetings]
     return file_of(pole, response, meetings, pole.term_starts, last)
 
