@@ -76,7 +76,11 @@ def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: s
         ("ID", "pole"): walk.ids["Pole"],
         ("ID", "content"): walk.ids["ProjectContent"],
         ("ID", "ids"): [[*some] for kind in NAMED for some in batched(walk.ids[kind], 50, strict=False)],
+        ("AuditFilter", "own"): [{"recordedFrom": "2020-01-01T00:00:00+00:00"}],
+        ("AuditFilter", "all"): [{"recordedFrom": "2020-01-01T00:00:00+00:00"}],
+        ("MeetingFilter", "filter"): [{"poleId": each} for each in walk.ids["Pole"]],
         ("ID", "poleId"): walk.ids["Pole"],
+        ("ID", "operator"): walk.ids["Operator"],
         ("RectifyInput", "input"): [corrected(each) for kind in RECTIFIED for each in walk.ids[kind]],
     }
     kinds: dict[str, list[Any]] = {"Bassin": list(BASSINS), "Boolean": [False, True], "Position": list(POSITIONS)}

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from anyio import create_task_group, run
+from anyio import create_task_group
 from anyio.to_thread import run_sync
 from pypdf import PdfReader
 
@@ -27,6 +27,7 @@ from efe_infra.papers.compiling.compile import (
 from efe_infra.papers.compiling.queue import CompileQueue, PaperQueueFull
 from efe_infra.papers.compiling.templates import TEMPLATES
 from efe_infra.papers.declaration.values import in_words
+from tests.infra.console.test_form_file import run
 
 SAMPLE = """\
 #let evidence = json(bytes(sys.inputs.evidence))
@@ -150,4 +151,4 @@ def test_a_client_does_not_fill_the_queue() -> None:
             gate.set()
         return results
 
-    assert sorted(map(str, run(many))) == ["False", "True", "True", "True"]
+    assert sorted(map(str, run(many()))) == ["False", "True", "True", "True"]

@@ -25,8 +25,7 @@ from efe_infra.transparency.evidence.verify import (
 )
 from tests.api.given import Api
 from tests.api.replays import ledger_key
-from tests.infra.cli.here import efe as here
-from tests.infra.cli.process import environment
+from tests.infra.cli.process import efe, environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_papers import decision
 from tests.infra.console.test_sign_in import signed_in
@@ -166,16 +165,16 @@ def test_the_command_line_writes_a_paper_and_verifies_it(
     env = environment(platform.installation.settings.home, platform.installation.database)
     file = tmp_path / "acte.pdf"
 
-    made = here("paper", "decision", decision, "-o", str(file), "--account", "coordination-liege", env=env)
-    keys = here("paper", "--list", "decision", "--account", "coordination-liege", env=env)
-    whole = here("verify", str(file), "--key", key, env=env)
+    made = efe("paper", "decision", decision, "-o", str(file), "--account", "coordination-liege", env=env)
+    keys = efe("paper", "--list", "decision", "--account", "coordination-liege", env=env)
+    whole = efe("verify", str(file), "--key", key, env=env)
     file.write_bytes(one_byte(file.read_bytes()))
-    changed = here("verify", str(file), "--key", key, env=env)
+    changed = efe("verify", str(file), "--key", key, env=env)
 
     assert (made.returncode, keys.returncode) == (0, 0), made.stderr + keys.stderr
     assert decision in keys.stdout.split()
     assert (whole.returncode, changed.returncode) == (0, 3), whole.stderr
     assert "à l'octet près" in whole.stdout
     assert "PAPER_ALTERED" in changed.stderr
-    assert here("paper", "decision", str(NIL), "-o", str(file), "--force", env=env).returncode == 1
-    assert here("paper", "rien", env=env).returncode == 2
+    assert efe("paper", "decision", str(NIL), "-o", str(file), "--force", env=env).returncode == 1
+    assert efe("paper", "rien", env=env).returncode == 2

@@ -75,7 +75,7 @@ def test_what_was_not_known_then_is_said_with_the_moment(liege: Browser) -> None
 
 # ---- In a browser
 
-FORMS = re.compile(r"/actes/|/(rectifier|retirer)$")
+FORMS = re.compile(r"/actes/|/(rectifier|retirer)$|^/courriels$")
 """What is done is done now."""
 WATCHED = """
     window.asked = [];
