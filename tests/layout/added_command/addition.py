@@ -57,7 +57,17 @@ de = "Das Motto ist bereits dieses."
 en = "Motto chosen"
 de = "Motto gewählt"
 
+[texts."{author} a choisi la devise du pôle[ « {pole} »]"]
+en = "{author} chose the motto of the pôle[ “{pole}”]"
+de = "{author} hat das Motto des Synergiepols[ „{pole}“] gewählt"
+
 [texts."Aucun membre désigné."]"""
+_ACT = """\
+[acts]
+"pole.motto-chosen" = "{author} a choisi la devise du pôle[ « {pole} »]"
+
+[subjects]
+"""
 _METADATA = {
     "actor": "523d26be-aad7-593b-a095-a1f156b543a5",
     "command_id": "60e772f8-e6d6-546b-a667-e1f4947996bd",
@@ -90,6 +100,7 @@ PRODUCT: Final[Addition] = {
     "graphql/efe_graphql/mutations/pole_mutations.py": [('@strawberry.input(description="Dissoudre le pôle', _INPUT)],
     "domain/efe_domain/data/words/poles.toml": [
         ('"pole.name-reserved" =', '"pole.motto-chosen" = "Devise choisie"\n"pole.name-reserved" ='),
+        ("[subjects]\n", _ACT),
         ('[texts."Aucun membre désigné."]', _TEXTS),
     ],
 }
