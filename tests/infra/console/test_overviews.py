@@ -8,17 +8,19 @@ from efe_infra.console.administration.health import Health, HealthWorker
 from efe_infra.console.administration.state_lines import lines_of
 from tests.api.given import Api, a_pole, an_operator, represented
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.test_bad_input import own_platform
 from tests.infra.console.test_sign_in import signed_in
+
+__all__ = ["own_platform"]
 
 
 def plain(page: str) -> str:
     return Outline(page).text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
-def test_an_instance_shows_who_is_missing_in_a_pole_and_where_a_project_may_emerge(
-    platform: Api, browser: Browser
-) -> None:
-    liege = platform.client("coordination-liege")
+def test_an_instance_shows_who_is_missing_in_a_pole_and_where_a_project_may_emerge(own_platform: Api) -> None:
+    browser = Browser(own_platform)
+    liege = own_platform.client("coordination-liege")
     name = f"Pôle {uuid4().hex}"
     pole = a_pole(liege, name)
     represented(liege, pole, [an_operator(liege, each, number=uuid4().hex) for each in ("CEFA", "FORMATION")])

@@ -27,6 +27,7 @@ LISTS = {
     "Pole": "poles",
     "Project": "projects",
 }
+LISTED = "query ($after: String) { %s(first: 50, after: $after) { edges { cursor node { id } } } }"
 LINK = re.compile(r'href="/actes/([a-z-]+)/([^"/?]+)\.pdf')
 BASSINS = ("liege", "huy-waremme", "verviers", "namur", "hainaut-sud")
 READERS = ("", "lecteur-inconnu", "coordination-namur", READER, MEMBER.subject, AUDITOR)
@@ -64,10 +65,11 @@ def linked(platform: Api) -> dict[str, LinkedPaper]:
 
 def pages(coordinator: Client) -> Iterator[str]:
     for entity in sorted({each.entity for each in PAPERS.values()}):
-        field = LISTS[entity]
-        answer = coordinator.ask(f"{{ {field}(first: 30) {{ edges {{ node {{ id }} }} }} }}")
-        for edge in answer[field]["edges"]:
-            yield PLACES[entity] + edge["node"]["id"].partition(":")[2]
+        cursor = None
+        while page := coordinator.ask(LISTED % LISTS[entity], after=cursor)[LISTS[entity]]["edges"]:
+            cursor = page[-1]["cursor"]
+            for edge in page:
+                yield PLACES[entity] + edge["node"]["id"].partition(":")[2]
 
 
 def test_every_kind_of_paper_is_linked_from_a_page(linked: dict[str, LinkedPaper]) -> None:

@@ -92,7 +92,8 @@ def one_event(content: dict[str, Any]) -> None:
 
 
 def one_signature(content: dict[str, Any]) -> None:
-    content["checkpoint"] = content["checkpoint"].replace("\n6", "\n7", 1)
+    origin, size, *rest = content["checkpoint"].split("\n")
+    content["checkpoint"] = "\n".join([origin, str(int(size) + 1), *rest])
 
 
 def one_byte(pdf: bytes) -> bytes:
