@@ -51,6 +51,7 @@ STATEMENTS = {
     "versionAt": 10,
     "history": 20,
     "compare": 100,
+    "Decision.compare": 170,
     "AuditEntry.subject": 1,
     "Decision.pole": 1,
     "Decision.subject": 3,
