@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from playwright.sync_api import FilePayload, Locator, Response
+from playwright.sync_api import FilePayload, Locator, Response, TimeoutError  # noqa: A004
 
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
@@ -11,6 +11,7 @@ from tests.infra.console.chromium import Tab
 from tests.infra.console.page_reader import CHOICES, Button, Control, PageForm, Upload
 from tests.infra.console.test_sign_in import signed_in
 
+CHOOSER_TIMEOUT_MS: Final = 10_000
 MAX_PRESSES: Final = 600
 """Presses of a key before a place counts as out of reach."""
 ANY_FORM: Final = -1
@@ -163,15 +164,26 @@ class KeyboardDriver(ChromiumDriver):
                 self.press("Home")
                 self._turns(control, "ArrowDown")
             case "file" if control.upload:
-                with self.tab.page.expect_file_chooser() as chooser:
-                    self.press("Space")
-                chooser.value.set_files(payload(control.upload))
+                self._chooses(control.upload)
             case "date":
                 year, month, number = control.value.split("-")
                 self.tab.page.keyboard.type(f"{month}{number}{year}")
             case _:
                 self.press("Control+a")
                 self.tab.page.keyboard.insert_text(control.value)
+
+    def _chooses(self, upload: Upload) -> None:
+        """Opens the chooser by the space bar. A busy browser may open none at the first press."""
+        for is_last in (False, False, True):
+            try:
+                with self.tab.page.expect_file_chooser(timeout=CHOOSER_TIMEOUT_MS) as chooser:
+                    self.press("Space")
+                chooser.value.set_files(payload(upload))
+            except TimeoutError:
+                if is_last:
+                    raise
+            else:
+                return
 
     def _turns(self, control: Control, key: str) -> None:
         """Presses an arrow until the control has its value."""
