@@ -14,12 +14,11 @@ from psycopg.abc import PQGen
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
-from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.connection import DEFAULT_TIMEOUT_S, INTERRUPT_CHECK_S, PatientConnection, is_lost
 from efe_infra.postgres.hosts import first_to_connect_async, note_silence
 from efe_infra.postgres.pipeline_results import PipelineResults
-from efe_infra.postgres.prepared import Bound, EncodedStatement, Plan, Plans, PreparedStatement
+from efe_infra.postgres.prepared import Bound, EncodedStatement, Plan, Plans, PreparedStatement, deallocation
 from efe_infra.postgres.session_settings import connect_pinned_async
 
 CANCEL_TIMEOUT_S = 5.0
@@ -142,8 +141,8 @@ class AsyncPipelineConnection(psycopg.AsyncConnection[Any]):
         If the caller is cancelled, cancels the statements on the server, and the connection stays usable.
         """
         plans = self._plans = self._plans or Plans(self, self.max_prepared_characters)
-        for name in plans.drop_excess():
-            await self.execute(SQL("deallocate {}").format(Identifier(name)), prepare=False)
+        if names := plans.drop_excess():
+            await self.execute(deallocation(names), prepare=False)
         trip = PipelineRun(self, plans, self.patience)
         with trip.sent(transactions) as answers:
             self._running = answers
@@ -178,8 +177,8 @@ class PipelineConnection(PatientConnection):
         Raises the first `psycopg.Error`; then none has an effect.
         """
         plans = self._plans = self._plans or Plans(self)
-        for name in plans.drop_excess():
-            self.execute(SQL("deallocate {}").format(Identifier(name)), prepare=False)
+        if names := plans.drop_excess():
+            self.execute(deallocation(names), prepare=False)
         trip = PipelineRun(self, plans, self.patience)
         with trip.sent([statements]) as answers:
             answers.wait()

@@ -10,6 +10,7 @@ from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import Format
 from psycopg.pq.abc import PGresult
+from psycopg.sql import SQL, Composed, Identifier
 
 MAX_PREPARED = 200
 MAX_PREPARED_CHARACTERS = 300_000
@@ -110,6 +111,11 @@ class Plans:
         else:
             self._plans.move_to_end((sql, types))
         return plan
+
+
+def deallocation(names: Sequence[str]) -> Composed:
+    """Returns one statement that drops these plans on the server, so that they cost one round trip."""
+    return SQL("; ").join(SQL("deallocate {}").format(Identifier(name)) for name in names)
 
 
 @lru_cache(maxsize=1000)
