@@ -99,7 +99,7 @@ RULES: Final[Mapping[type[Event], tuple[NoticeRule, ...]]] = {
     VerdictRevised: (NoticeRule(NoticeKind.VERDICT_GIVEN, "Project", _concerned),),
     RepresentativeReplaced: (NoticeRule(NoticeKind.REPRESENTATIVE_REPLACED, "Pole", _replaced),),
 }
-"""Rules by the class of the event; an event of another class is told to no one."""
+"""Rules by the class of the event; an event of another class has no notice."""
 
 
 def notices_of(event: Event, reads: AudienceReads) -> list[PlannedNotice]:

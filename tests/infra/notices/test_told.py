@@ -1,4 +1,4 @@
-"""What the register records is told by mail to those whom it is about."""
+"""Notices by mail: each person concerned learns what the register records."""
 
 from uuid import UUID
 
