@@ -40,6 +40,8 @@ const values = [
   'LedgerCheckpoint',
   'LedgerProof',
   'LegalBasis',
+  'Letterhead',
+  'Logo',
   'LookAlikes',
   'Meta',
   'NextTerm',

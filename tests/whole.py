@@ -1,7 +1,7 @@
-"""`poe test` and `poe test-long`: one run of pytest, and the second run of a timing test that failed in it.
+"""`poe test` and `poe test-long`: the tests side by side, then the timing tests alone.
 
-A run fails with its first failure. The exception is a test marked `@pytest.mark.timing("reason")`, whose bound may be
-missed for want of a processor: it runs again alone, three times, and passes only if it passes each time.
+A timing test is marked `@pytest.mark.timing("reason")`: it may miss its bound for want of a processor.
+It runs alone. When it fails, it runs again three times, and must pass each time. Any other failure fails the run.
 
     python -m tests.whole [-m EXPRESSION] [arguments of pytest]
 
@@ -11,9 +11,11 @@ A run without further arguments is whole: the durations of its scopes are kept, 
 import os
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -21,16 +23,11 @@ import pytest
 
 from tests.scopes import keep_durations, scope_of
 
+ROOT: Final = Path(__file__).parents[1]
 TESTS_FAILED: Final = 1
+NO_TESTS: Final = 5
 RUNS_ALONE: Final = 3
-TIMING: Final = "timing"
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Adds the mark to the reports, which pytest-xdist sends to the process that decides."""
-    if item.get_closest_marker(TIMING):
-        item.user_properties.append((TIMING, True))
+TIMING: Final = "@pytest.mark.timing("
 
 
 class Outcome:
@@ -38,21 +35,27 @@ class Outcome:
 
     def __init__(self) -> None:
         self.failures: dict[str, bool] = {}
-        """Ids of tests that failed, and whether each may run again."""
+        """Ids of tests that failed, and whether each failed in its call, not in its fixtures."""
         self.seconds = Counter[str]()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[scope_of(report.nodeid)] += report.duration  # type: ignore[assignment] # floats can be counted
         if report.failed:
-            may_run_again = report.when == "call" and (TIMING, True) in report.user_properties
-            self._note(report.nodeid, may_run_again)
+            self._note(report.nodeid, in_call=report.when == "call")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self._note(report.nodeid, may_run_again=False)
+            self._note(report.nodeid, in_call=False)
 
-    def _note(self, nodeid: str, may_run_again: bool) -> None:
-        self.failures[nodeid] = self.failures.get(nodeid, True) and may_run_again
+    def _note(self, nodeid: str, *, in_call: bool) -> None:
+        self.failures[nodeid] = self.failures.get(nodeid, True) and in_call
+
+
+def timing_files() -> Iterator[str]:
+    """Yields the files with timing tests, so that the run alone collects no others."""
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        if TIMING in path.read_text(encoding="utf-8"):
+            yield path.relative_to(ROOT).as_posix()
 
 
 def run_alone(names: Sequence[str]) -> int:
@@ -72,7 +75,7 @@ def own_temporary_root() -> Iterator[None]:
 
 
 def verdict(status: int, failures: Mapping[str, bool]) -> int:
-    """Returns the exit status of the whole."""
+    """Returns the exit status of the timing tests, run again when only their calls failed."""
     if status != TESTS_FAILED or not failures or not all(failures.values()):
         return status
     names = sorted(failures)
@@ -80,14 +83,36 @@ def verdict(status: int, failures: Mapping[str, bool]) -> int:
     return next((again for _ in range(RUNS_ALONE) if (again := run_alone(names))), 0)
 
 
-def main(arguments: Sequence[str]) -> int:
+def timing_status(expression: str, paths: Sequence[str]) -> int:
+    """Runs the timing tests one after another, and returns the exit status."""
     outcome = Outcome()
+    marked = f"({expression}) and timing" if expression else "timing"
+    print("The timing tests, alone:", flush=True)
+    arguments = ["--numprocesses", "1", "-q", "-m", marked, *(paths or timing_files())]
+    status = int(pytest.main(arguments, plugins=[outcome]))
+    return verdict(status, outcome.failures)
+
+
+def whole(expression: str, paths: Sequence[str], options: Sequence[str]) -> int:
+    """Returns the exit status of both runs: the first failure, or 5 when neither has a test."""
+    outcome = Outcome()
+    marked = f"({expression}) and not timing" if expression else "not timing"
+    status = int(pytest.main(["--numprocesses", "auto", *options, "-m", marked, *paths], plugins=[outcome]))
+    if not paths and not options and status in {0, TESTS_FAILED}:
+        keep_durations(outcome.seconds)
+    if status not in {0, NO_TESTS}:
+        return status
+    timed = timing_status(expression, paths)
+    return status if timed == NO_TESTS else timed
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = ArgumentParser(prog="tests.whole", allow_abbrev=False)
+    parser.add_argument("-m", dest="expression", default="")
+    known, others = parser.parse_known_args(arguments)
+    options = [each for each in others if not Path(each.partition("::")[0]).exists()]
     with own_temporary_root():
-        status = int(pytest.main(["-p", "tests.whole", "--numprocesses", "auto", *arguments], plugins=[outcome]))
-        is_whole = not arguments or (arguments[0] == "-m" and len(arguments) == 2)
-        if is_whole and status in {0, TESTS_FAILED}:
-            keep_durations(outcome.seconds)
-        return verdict(status, outcome.failures)
+        return whole(known.expression, [each for each in others if each not in options], options)
 
 
 if __name__ == "__main__":

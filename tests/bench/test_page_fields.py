@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from efe_domain.access.grants import Role
 from efe_infra.console.register.documents import texts
@@ -25,6 +26,7 @@ POLE = """
 """
 
 
+@pytest.mark.timing("Other work takes the processors from one of the two pages in turn.")
 def test_the_page_of_a_pole_takes_half_as_much_again_at_most(database: Database, tmp_path: Path) -> None:
     simulate(database, EVENTS, SEED)
     rebuild(database, PROJECTIONS)

@@ -1,4 +1,4 @@
-"""Verdict of the whole run: which failures may run again, and that nothing else is forgiven."""
+"""Verdict of the whole run: timing tests run alone and may run again; nothing else is forgiven."""
 
 import ast
 import os
@@ -27,6 +27,21 @@ def test_one():
     runs = int(RUNS.read_text()) if RUNS.exists() else 0
     RUNS.write_text(str(runs + 1))
     assert {passes}
+"""
+ORDER: Final = """
+from pathlib import Path
+import pytest
+
+def note(name):
+    with Path(__file__).with_suffix(".runs").open("a", encoding="utf-8") as runs:
+        runs.write(name + " ")
+
+{mark}
+def test_alone():
+    note("alone")
+
+def test_beside_others():
+    note("beside")
 """
 MARK: Final = '@pytest.mark.timing("A reason.")'
 
@@ -109,6 +124,23 @@ def test_a_failure_outside_the_test_itself_is_not_forgiven(
     assert ended.returncode != 0, ended.stdout
     assert summary in ended.stdout
     assert "run again" not in ended.stdout
+
+
+def test_a_timing_test_runs_alone_after_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "test_order.py"
+    file.write_text(ORDER.format(mark=MARK), encoding="utf-8")
+
+    ended = run_whole(file)
+
+    assert ended.returncode == 0, ended.stdout
+    assert file.with_suffix(".runs").read_text(encoding="utf-8").split() == ["beside", "alone"]
+
+
+def test_the_run_alone_collects_every_file_with_the_mark() -> None:
+    files = set(whole.timing_files())
+
+    assert "tests/hostile/test_meanwhile.py" in files
+    assert "tests/layout/test_sizes.py" not in files
 
 
 def run_whole(file: Path) -> subprocess.CompletedProcess[str]:
