@@ -57,6 +57,8 @@ FIXED: Final = {
     "search": "/recherche?q=soudeur",
     "form": f"/instances/{BASSIN}/actes/creer-un-pole",
 }
+WARM_UP: Final = 8
+"""Pages of a kind before the first that counts: each connection plans a long statement once in its life."""
 COMPARISON: Final = f"/instances/{BASSIN}/comparer?de={{}}&a={{}}"
 NOW_ONLY: Final = frozenset({"form", "trail entry", "comparison"})
 
@@ -178,7 +180,8 @@ class ServerTimes:
 
 def figures(browser: Browser, kinds: Mapping[str, Sequence[str]], times: ServerTimes) -> Iterator[tuple[str, Figure]]:
     for kind, addresses in kinds.items():
-        browser.get(addresses[0])
+        for address in addresses[:WARM_UP]:
+            browser.get(address)
         found = [asked(browser, address, times) for address in addresses]
         shown = [each for each in found if each]
         if shown:
