@@ -1,6 +1,6 @@
 """Composition root: builds the parts of the platform that every process has, and its background work."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,7 +46,10 @@ from efe_infra.transparency.witness.witness_store import WitnessStore
 from efe_projections.catalogue import PROJECTIONS
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from efe_infra.notices.leader import MailOffice
+    from efe_infra.notices.mail_papers import ConvocationPapers
 
 DEMONSTRATION_SENDER: Final = "ne-pas-repondre@efe.example"
 
@@ -179,7 +182,9 @@ def sealing(installation: Installation) -> Iterator[None]:
         yield
 
 
-def mail_office(installation: Installation, demonstration: str = "") -> "MailOffice | None":
+def mail_office(
+    installation: Installation, demonstration: str = "", papers: "ConvocationPapers | None" = None
+) -> "MailOffice | None":
     """Returns the means of notices; None without a mail server.
 
     `demonstration` is the address of a demonstration: its mails are files of a folder, which a page shows.
@@ -189,6 +194,7 @@ def mail_office(installation: Installation, demonstration: str = "") -> "MailOff
     if address is None and not demonstration:
         return None
     from efe_infra.notices.leader import MailOffice  # noqa: PLC0415 - an SMTP client, which only this work needs
+    from efe_infra.notices.mail_papers import WithoutPapers  # noqa: PLC0415
     from efe_infra.notices.sending import MailLimits  # noqa: PLC0415
     from efe_infra.notices.transports import FolderTransport, SmtpAddress, SmtpTransport  # noqa: PLC0415
 
@@ -199,6 +205,7 @@ def mail_office(installation: Installation, demonstration: str = "") -> "MailOff
         sender=sender,
         links=unsubscribe_links(settings, settings.public_url or demonstration),
         limits=MailLimits(per_person=settings.mails_per_person, per_hour=settings.mails_per_hour),
+        papers=papers or WithoutPapers(),
     )
 
 
@@ -233,16 +240,21 @@ def allow_notices(installation: Installation, account: UUID | None) -> bool:
 
 
 @contextmanager
-def notifying(installation: Installation, demonstration: str = "") -> Iterator[bool]:
-    """Plans and sends notices, as the leader or as a standby; yields whether mails leave."""
-    office = mail_office(installation, demonstration)
-    if office is None:
+def notifying(installation: Installation, app: Callable[[], "Starlette"], demonstration: str = "") -> Iterator[bool]:
+    """Plans and sends notices, as the leader or as a standby; yields whether mails leave.
+
+    `app` builds the application by which papers are read with the rights of their recipients.
+    """
+    if installation.settings.smtp_url is None and not demonstration:
         yield False
         return
-    from efe_infra.notices.leader import NoticeRunner  # noqa: PLC0415 - as above
+    from efe_infra.notices.convocations import MailedConvocations  # noqa: PLC0415 - as above
+    from efe_infra.notices.leader import NoticeRunner  # noqa: PLC0415
 
-    with NoticeRunner(installation.database, office):
-        yield True
+    with MailedConvocations(app, installation.settings.public_url or demonstration) as papers:
+        office = mail_office(installation, demonstration, papers)
+        with NoticeRunner(installation.database, office) if office else nullcontext():
+            yield office is not None
 
 
 @contextmanager

@@ -97,7 +97,10 @@ def notify(
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        with notifying(installation) as sends:
+        with (
+            watching(installation) as watch,
+            notifying(installation, lambda: application(installation, watch)) as sends,
+        ):
             if not sends:
                 say_error("EFE_SMTP_URL n'est pas réglé : aucun courriel ne part.")
                 raise typer.Exit(1)
@@ -145,7 +148,9 @@ def run(
         watching(installation) as watch,
         projecting(installation, watch) if project else nullcontext(),
         sealing(installation) if seal else nullcontext(),
-        notifying(installation, address if people else "") if notify else nullcontext(),
+        notifying(installation, lambda: application(installation, watch), address if people else "")
+        if notify
+        else nullcontext(),
     ):
         if metrics_port:
             say(f"Mesures : http://{installation.settings.metrics_host}:{metrics_port}/metrics")

@@ -94,7 +94,7 @@ class TokenPrincipals:
     def _optimistic(self, connection: HTTPConnection, verified: Verified | None) -> Context | None:
         """Returns None for a visitor, and for a subject without an earlier request today."""
         last, now = self._last.get(verified.spender) if verified else None, datetime.now(UTC)
-        if verified is None or last is None or last.today != day_in_law(now):
+        if verified is None or verified.seats_of or last is None or last.today != day_in_law(now):
             return None
         ports, read_position = self._ports, self._read_position()
         context = context_of(ports, last, read_position, now=now, correlation_id=correlation_of(connection))
@@ -131,14 +131,19 @@ class TokenPrincipals:
     async def _principal(self, verified: Verified, today: date) -> Principal:
         """Reads account and rights together if the account is cached; they count if the account is unchanged."""
         reads, account = self._ports.reads, account_of(verified.issuer, verified.subject)
-        if last := self._last.get(verified.spender):
+        if not verified.seats_of and (last := self._last.get(verified.spender)):
             [acting, grants, *theirs], read_position = await reads.together(account, *rights_of(last.acting, today))
             if acting == [last.acting]:
                 return Principal(last.acting, today, grants, theirs, read_position)
         return await find_principal(reads, await self._acting(verified), today)
 
     async def _acting(self, verified: Verified) -> ActingAccount:
-        """Reads the account from the vault each time: an erased account must not be found again."""
+        """Reads the account from the vault each time: an erased account must not be found again.
+
+        A person without a token has no account, and so no grant.
+        """
+        if verified.seats_of:
+            return ActingAccount(verified.seats_of, verified.seats_of)
         accounts = await self._ports.reads.fetch(account_of(verified.issuer, verified.subject))
         if accounts:
             return accounts[0]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 import msgspec
 from joserfc import jwt
@@ -43,6 +44,8 @@ class Verified:
 
     `email` is an address that a trusted issuer has verified; None otherwise.
     `fingerprint` is the SHA-256 of the token in hexadecimal, which identifies the token without revealing it.
+    `seats_of` is a person without a token: a part of the platform reads with the rights of the seats of that person.
+    No verifier sets it.
     """
 
     issuer: str
@@ -50,6 +53,7 @@ class Verified:
     expires_at: datetime
     fingerprint: str = field(default="", compare=False)
     email: str | None = field(default=None, compare=False, repr=False)
+    seats_of: UUID | None = field(default=None, compare=False)
 
     @cached_property
     def spender(self) -> str:

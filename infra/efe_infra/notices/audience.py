@@ -31,6 +31,9 @@ COORDINATORS: LiteralString = """
     and since <= %(day)s and (until is null or until > %(day)s) and to_position is null
 """
 MEETING: LiteralString = "select kind, assembly, day from read.meeting where id = %s and to_position is null"
+CANCELLED: LiteralString = """
+    select from read.meeting where id = %s and cancelled_on is not null and to_position is null
+"""
 DECISION: LiteralString = "select pole, contested_on from read.decision where id = %s and to_position is null"
 CARRIERS: LiteralString = """
     select pole from read.project_carrier where project = %s and until is null and to_position is null
@@ -93,6 +96,9 @@ class AudienceReads:
                 return reads._persons(SEATS, body=assembly)
             case AssemblyKind.ZONE:
                 return reads._persons(OF_ZONE, zone=assembly)
+
+    def is_cancelled(self, meeting: UUID) -> bool:
+        return self.connection.execute(CANCELLED, [meeting]).fetchone() is not None
 
     def pole_of(self, decision: UUID) -> tuple[UUID | None, bool]:
         """Returns the pôle of a decision, and whether the decision is contested."""

@@ -3,19 +3,24 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, LiteralString, Protocol
+from typing import Any, Final, LiteralString
+from uuid import UUID
 
 import psycopg
 
+from efe_domain.shared.messages import Language
 from efe_infra.console.calendar.ics import IcsEntry, calendar
-from efe_infra.console.language.translatable import tr, uncapitalized
+from efe_infra.console.language.translatable import Locale, tr, uncapitalized
 from efe_infra.console.register.task_kinds import label_of
-from efe_infra.notices.facts import NoticeFacts, facts_of, page_of
+from efe_infra.notices.entitlement import Entitlement, NoticeOccasion
+from efe_infra.notices.facts import NoticeFacts, facts_of, page_of, target_of
 from efe_infra.notices.kinds import WITH_CALENDAR, NoticeKind
+from efe_infra.notices.mail_papers import ConvocationPapers, MeetingVersion, PaperAnswer, PaperOutcome
 from efe_infra.notices.message import CALENDAR_FILE, PRODUCT, Mail, MailAttachment, NoticeSection
 from efe_infra.notices.outbox import OutboxRow
+from efe_infra.notices.reminder_owner import ReminderTask
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
-from efe_infra.notices.words import SUBJECTS, button_of, lines_of, sentence_of
+from efe_infra.notices.words import PAPER_MISSING, SUBJECTS, button_of, lines_of, sentence_of
 
 type Connection = psycopg.Connection[Any]
 
@@ -23,31 +28,17 @@ CHOICES_PATH: Final = "/courriels"
 CALENDAR_HOST: Final = "efe-synergies"
 """Host of the entries of the calendar page: an entry of a mail and of that page are one."""
 CALENDAR_MEDIA: Final = "text/calendar"
+CALENDAR_PARAMETERS: Final = {"charset": "utf-8", "method": "PUBLISH"}
 PAPER_MEDIA: Final = "application/pdf"
 PAPER_FILE: Final = "convocation.pdf"
 GATHERED: LiteralString = """
-    select distinct on (kind, subject) kind, subject from notices.outbox as told
+    select distinct on (kind, subject) kind, subject, occasion from notices.outbox as told
     where digest = %s and not exists (
         select from vault.notice_choice as chosen
         where chosen.person = told.person and chosen.kind = told.kind and chosen.choice = 'never'
     )
     order by kind, subject, number desc
 """
-
-
-class ConvocationPapers(Protocol):
-    """Source of the paper of a convocation."""
-
-    def paper_of(self, meeting: str) -> bytes | None:
-        """Returns the PDF of the convocation to a meeting, by its global id; None if there is none."""
-        ...
-
-
-class WithoutPapers:
-    """Source of an installation that makes no papers."""
-
-    def paper_of(self, meeting: str) -> bytes | None:  # noqa: ARG002 - of the protocol
-        return None
 
 
 @dataclass(frozen=True)
@@ -58,11 +49,15 @@ class Composer:
     writing: Connection
     links: UnsubscribeLinks
     papers: ConvocationPapers
-    tasks_of: Callable[[OutboxRow], Iterator[NoticeSection]]
+    tasks_of: Callable[[UUID, date], Iterator[NoticeSection]]
+    entitlement: Entitlement
 
-    def mail(self, row: OutboxRow) -> Mail | None:
-        """Returns the mail of a row; None if its object is gone, or the digest has nothing to say."""
-        sections = list(self._gathered(row) if row.kind is NoticeKind.DIGEST else self._sections(row))
+    def mail(self, row: OutboxRow, language: Language, day: date) -> Mail | None:
+        """Returns the mail of a row; None if it is for its person no more, or has nothing to say."""
+        paper = self._paper(row, language) if self._is_entitled(row, day) else None
+        if paper is None:
+            return None
+        sections = list(self._gathered(row, day) if row.kind is NoticeKind.DIGEST else self._sections(row, paper))
         if not sections:
             return None
         return Mail(
@@ -73,47 +68,66 @@ class Composer:
             choices=f"{self.links.origin}{CHOICES_PATH}",
             unsubscribe=self.links.link(row.person, row.kind),
             to_former=row.former is not None and row.kind is not NoticeKind.ADDRESS_CHANGED,
-            attachments=list(self._attachments(row)),
+            attachments=list(self._attachments(row, paper, Locale(language))),
+            result=paper.outcome,
         )
 
-    def _sections(self, row: OutboxRow) -> Iterator[NoticeSection]:
-        facts = facts_of(self.reading, row.subject)
-        if facts and row.kind is NoticeKind.REMINDER:
-            kind, command, _ = row.occasion.split("/")
-            facts = replace(facts, name=uncapitalized(tr(label_of(kind, command or None).words)), day=None)
-        if facts:
-            yield self._section(row.kind, row.subject, facts)
+    def _is_entitled(self, row: OutboxRow, day: date) -> bool:
+        return self.entitlement.covers(row.person, NoticeOccasion(row.kind, row.subject, row.occasion), day)
 
-    def _gathered(self, row: OutboxRow) -> Iterator[NoticeSection]:
-        """Yields the tasks by deadline, then what was decided."""
-        gathered = self.writing.execute(GATHERED, [row.id]).fetchall()
-        if any(kind == NoticeKind.TASKS_DUE for kind, _ in gathered):
-            yield from self.tasks_of(row)
-        for kind, subject in gathered:
-            if kind != NoticeKind.TASKS_DUE and (facts := facts_of(self.reading, subject)):
-                yield self._section(NoticeKind(kind), subject, facts)
+    def _sections(self, row: OutboxRow, paper: PaperAnswer) -> Iterator[NoticeSection]:
+        if facts := facts_of(self.reading, row.subject):
+            section = self._section(NoticeOccasion(row.kind, row.subject, row.occasion), facts)
+            yield replace(section, note=PAPER_MISSING) if paper.outcome is PaperOutcome.FAILED else section
 
-    def _section(self, kind: NoticeKind, subject: str, facts: NoticeFacts) -> NoticeSection:
+    def _gathered(self, row: OutboxRow, day: date) -> Iterator[NoticeSection]:
+        """Yields the tasks by deadline, then what was decided and the person may still know."""
+        gathered = [NoticeOccasion(NoticeKind(kind), *about) for kind, *about in self._rows_of(row)]
+        if any(each.kind is NoticeKind.TASKS_DUE for each in gathered):
+            yield from self.tasks_of(row.person, day)
+        for each in gathered:
+            if (
+                each.kind is not NoticeKind.TASKS_DUE
+                and self.entitlement.covers(row.person, each, day)
+                and (facts := facts_of(self.reading, each.subject))
+            ):
+                yield self._section(each, facts)
+
+    def _rows_of(self, digest: OutboxRow) -> list[tuple[str, str, str]]:
+        return self.writing.execute(GATHERED, [digest.id]).fetchall()
+
+    def _section(self, notice: NoticeOccasion, facts: NoticeFacts) -> NoticeSection:
+        kind, subject = notice.kind, notice.subject
+        if kind is NoticeKind.REMINDER:
+            task = ReminderTask.parse(notice.occasion)
+            words = tr(label_of(task.kind, task.command or None).words)
+            facts = replace(facts, name=uncapitalized(words), day=None)
         return NoticeSection(
             sentence=sentence_of(kind, facts),
             lines=list(lines_of(kind, facts)),
-            link=f"{self.links.origin}{page_of(subject)}",
-            button=button_of(subject),
+            link=f"{self.links.origin}{target_of(kind, subject)}",
+            button=button_of(kind, subject),
         )
 
-    def _attachments(self, row: OutboxRow) -> Iterator[MailAttachment]:
+    def _paper(self, row: OutboxRow, language: Language) -> PaperAnswer:
+        facts = facts_of(self.reading, row.subject) if row.kind is NoticeKind.MEETING_CONVENED else None
+        if facts is None:
+            return PaperAnswer()
+        return self.papers.paper_of(MeetingVersion(row.subject, facts.version), row.person, language)
+
+    def _attachments(self, row: OutboxRow, paper: PaperAnswer, locale: Locale) -> Iterator[MailAttachment]:
         facts = facts_of(self.reading, row.subject) if row.kind in WITH_CALENDAR else None
         if facts is None or facts.day is None:
             return
-        entry = calendar_entry(row.subject, facts, facts.day, self.links.origin)
+        entry = calendar_entry(row.subject, facts, facts.day, self.links.origin, locale)
         file = calendar([entry], name=PRODUCT, at=row.created_at)
-        yield MailAttachment(name=CALENDAR_FILE, kind=CALENDAR_MEDIA, content=file)
-        if row.kind is NoticeKind.MEETING_CONVENED and (paper := self.papers.paper_of(row.subject)):
-            yield MailAttachment(name=PAPER_FILE, kind=PAPER_MEDIA, content=paper)
+        yield MailAttachment(name=CALENDAR_FILE, kind=CALENDAR_MEDIA, content=file, parameters=CALENDAR_PARAMETERS)
+        if paper.pdf:
+            yield MailAttachment(name=PAPER_FILE, kind=PAPER_MEDIA, content=paper.pdf)
 
 
-def calendar_entry(meeting: str, facts: NoticeFacts, day: date, origin: str) -> IcsEntry:
-    """Returns the entry of a meeting, under the id that the calendar page gives it."""
+def calendar_entry(meeting: str, facts: NoticeFacts, day: date, origin: str, locale: Locale) -> IcsEntry:
+    """Returns the entry of a meeting in the language of a person, under the id that the calendar page gives it."""
     name = facts.name or tr("zone interbassin")
     words = tr("Réunion, %(name)s", name=name)
     if facts.is_cancelled:
@@ -121,10 +135,10 @@ def calendar_entry(meeting: str, facts: NoticeFacts, day: date, origin: str) -> 
     return IcsEntry(
         uid=f"{meeting.replace(':', '-')}@{CALENDAR_HOST}",
         day=day,
-        summary=words,
+        summary=words.render(locale),
         starts=facts.starts_at,
         ends=facts.ends_at,
-        place=facts.place or (tr("À distance") if facts.remote else ""),
+        place=facts.place or (tr("À distance").render(locale) if facts.remote else ""),
         url=f"{origin}{page_of(meeting)}",
         sequence=facts.version,
         cancelled=facts.is_cancelled,

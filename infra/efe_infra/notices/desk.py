@@ -4,16 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, LiteralString
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 
 from efe_domain.shared.messages import Language
-from efe_infra.console.notices.desk import KindChoice, MailPreferences, SentNotice
-from efe_infra.notices.kinds import DEFAULT_CHOICES, DIGEST_ONLY, Choice, Delivery, NoticeKind
-from efe_infra.notices.outbox import INSERT
+from efe_infra.console.notices.desk import KindChoice, MailPreferences, OwnerOfTask, Reminding, SentNotice
+from efe_infra.notices.audience import AudienceReads
+from efe_infra.notices.hours import day_of
+from efe_infra.notices.kinds import DEFAULT_CHOICES, DIGEST_ONLY, Choice, NoticeKind
+from efe_infra.notices.outbox import Outbox
+from efe_infra.notices.planning import rows_of
 from efe_infra.notices.progress import allow_again, sealed_position
-from efe_infra.notices.recipients import digest_of
+from efe_infra.notices.recipients import digest_of, recipients_of
+from efe_infra.notices.reminder_owner import audience_of
+from efe_infra.notices.rules import PlannedNotice
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from efe_infra.notices.words import SUBJECTS
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -22,6 +27,8 @@ from efe_infra.read_model.tables.session import open_session
 
 REMINDER_PERIOD: Final = timedelta(days=5)
 MAX_MAILS: Final = 200
+SESSION_NAME: Final = "efe-notices"
+PATIENCE_S: Final = 10.0
 EPOCH: Final = datetime(2026, 1, 5, tzinfo=UTC)
 """Start of the periods of reminders."""
 
@@ -52,8 +59,8 @@ SENT_ON: LiteralString = """
 """
 REMINDED: LiteralString = """
     select id from notices.outbox
-    where person = %(person)s and kind = 'reminder' and subject = %(subject)s
-    and starts_with(occasion, %(task)s || '/') and created_at > %(since)s
+    where kind = 'reminder' and subject = %(subject)s
+    and starts_with(occasion, %(task)s || '/') and created_at > %(since)s limit 1
 """
 STOPPED: LiteralString = "select stopped from notices.progress where stopped is not null"
 
@@ -157,24 +164,22 @@ class MailDesk(Store):
             for row in rows
         ]
 
-    def remind(self, person: UUID, subject: str, task: str) -> bool:
+    def remind(self, owner: OwnerOfTask, subject: str, task: str) -> Reminding:
         now = datetime.now(UTC)
-        key = {"person": person, "subject": subject, "task": task, "since": now - REMINDER_PERIOD}
-        if self._fetch(RowId, REMINDED, key):
-            return False
-        row = {
-            "id": uuid4(),
-            "person": person,
-            "kind": NoticeKind.REMINDER,
-            "subject": subject,
-            "former": None,
-            "occasion": f"{task}/{(now - EPOCH) // REMINDER_PERIOD}",
-            "bassin": None,
-            "now": now,
-            "due_at": now,
-            "delivery": Delivery.AT_ONCE,
-        }
-        return bool(self._fetch(RowId, INSERT, row))
+        occasion = f"{task}/{owner}"
+        if self._fetch(RowId, REMINDED, {"subject": subject, "task": occasion, "since": now - REMINDER_PERIOD}):
+            return Reminding.TOO_SOON
+        with (
+            open_session(self._database, DatabaseRole.PROJECTOR, SESSION_NAME, patience=PATIENCE_S) as reading,
+            open_session(self._database, DatabaseRole.COMMAND, SESSION_NAME, patience=PATIENCE_S) as writing,
+        ):
+            audience = audience_of(owner, AudienceReads(reading, day_of(now)))
+            recipients = recipients_of(writing, audience, now)
+            notice = PlannedNotice(NoticeKind.REMINDER, subject, audience)
+            rows = list(rows_of(notice, recipients, f"{occasion}/{(now - EPOCH) // REMINDER_PERIOD}", now))
+            with writing.transaction():
+                Outbox(writing).add(rows, now)
+        return Reminding.PLANNED if rows else Reminding.WITHOUT_PERSON
 
     @property
     def is_stopped(self) -> bool:
@@ -183,8 +188,8 @@ class MailDesk(Store):
     def allow(self, issuer: str, subject: str) -> None:
         accounts = self._fetch(RowId, ACCOUNT, {"issuer": issuer, "subject": subject})
         with (
-            open_session(self._database, DatabaseRole.PROJECTOR, "efe-notices") as reading,
-            open_session(self._database, DatabaseRole.COMMAND, "efe-notices") as writing,
+            open_session(self._database, DatabaseRole.PROJECTOR, SESSION_NAME) as reading,
+            open_session(self._database, DatabaseRole.COMMAND, SESSION_NAME) as writing,
         ):
             account = accounts[0].id if accounts else None
             allow_again(writing, account, sealed_position(reading), datetime.now(UTC))

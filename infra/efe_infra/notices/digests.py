@@ -15,7 +15,7 @@ from efe_infra.notices.audience import Audience
 from efe_infra.notices.hours import MONDAY, digest_on
 from efe_infra.notices.kinds import Choice, Delivery, NoticeKind
 from efe_infra.notices.message import NoticeSection
-from efe_infra.notices.outbox import NewRow, Outbox, OutboxRow
+from efe_infra.notices.outbox import NewRow, Outbox
 from efe_infra.notices.progress import SWEEP
 from efe_infra.notices.recipients import Recipients, recipients_of
 from efe_infra.notices.rules import subject_of
@@ -92,10 +92,9 @@ class DigestPlanner:
             self.writing.execute(GATHER, {"occasion": day.isoformat(), "due_at": due_at})
             self.writing.execute(SWEEP, [day])
 
-    def task_sections(self, row: OutboxRow) -> Iterator[NoticeSection]:
-        """Yields the tasks of the person of a digest, by deadline."""
-        day = date.fromisoformat(row.occasion)
-        owner = self._owners(day).get(row.person)
+    def task_sections(self, person: UUID, day: date) -> Iterator[NoticeSection]:
+        """Yields the tasks that a person has on a day, by deadline."""
+        owner = self._owners(day).get(person)
         if owner and (lines := [line_of(task) for task in self._tasks(owner, day)]):
             yield NoticeSection(
                 sentence=tr("Ce qui vous attend, par échéance :"),

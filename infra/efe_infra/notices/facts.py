@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from importlib.util import find_spec
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import class_row
+
+from efe_infra.notices.kinds import NoticeKind
 
 type Connection = psycopg.Connection[Any]
 
@@ -29,9 +32,12 @@ NAMED: dict[str, LiteralString] = {
         join read.pole on pole.id = invitation.pole and pole.to_position is null
         where invitation.id = %s and invitation.to_position is null
     """,
-    "Project": "select title as name, null::date as day from read.project where id = %s and to_position is null",
+    "Project": "select title as name, null::date as day from read.project where project = %s and to_position is null",
     "Pole": "select name, null::date as day from read.pole where id = %s and to_position is null",
 }
+COMPILER: Final = "typst"
+MINUTES: Final = "minutes"
+"""Kind of the paper of minutes, in its address."""
 PAGES: Final = {
     "Meeting": "/reunions/",
     "Decision": "/decisions/",
@@ -71,3 +77,10 @@ def page_of(subject: str) -> str:
     """Returns the path of the page of an object; that of the tasks for an object without a page."""
     kind, _, key = subject.partition(":")
     return f"{PAGES[kind]}{key}" if kind in PAGES else "/a-faire"
+
+
+def target_of(kind: NoticeKind, subject: str) -> str:
+    """Returns the path of what a notice leads to: the paper of adopted minutes, else the page of the object."""
+    if kind is NoticeKind.MINUTES_ADOPTED and find_spec(COMPILER):
+        return f"/actes/{MINUTES}/{subject.partition(':')[2]}.pdf"
+    return page_of(subject)

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 import psycopg
 
-from efe_infra.notices.composing import Composer, ConvocationPapers, WithoutPapers
+from efe_infra.notices.composing import Composer
 from efe_infra.notices.digests import DigestPlanner
+from efe_infra.notices.entitlement import Entitlement
 from efe_infra.notices.hours import last_digest_day
+from efe_infra.notices.mail_papers import ConvocationPapers, WithoutPapers
 from efe_infra.notices.outbox import Outbox
 from efe_infra.notices.planning import Planner
 from efe_infra.notices.progress import LeaderProgress, checked_progress, sealed_position
@@ -73,7 +75,14 @@ class NoticeLeader:
         self._reading, self._writing = reading, writing
         self._planner = Planner(reading, writing)
         self._digests = DigestPlanner(reading, writing, office.links.origin)
-        composer = Composer(reading, writing, office.links, office.papers, self._digests.task_sections)
+        composer = Composer(
+            reading,
+            writing,
+            office.links,
+            office.papers,
+            self._digests.task_sections,
+            Entitlement(reading, writing),
+        )
         self._beat = beat
         self.sender = Sender(
             writing=writing,

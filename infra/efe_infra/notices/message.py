@@ -1,6 +1,6 @@
 """Mail of a notice: text and HTML in one language, with its headers, its calendar file and its paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -30,26 +30,31 @@ class MailboxInvalid(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeSection:
-    """Part of a mail: one notice. `link` is an address of the platform that needs a sign-in."""
+    """Part of a mail: one notice. `link` is an address of the platform that needs a sign-in; `note` follows it."""
 
     sentence: Translatable
     lines: Sequence[NoticeLine]
     link: str
     button: Translatable
+    note: Translatable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailAttachment:
-    """File of a mail. `kind` is its media type; a calendar is in UTF-8."""
+    """File of a mail. `kind` is its media type, and `parameters` are those of the type, such as its charset."""
 
     name: str
     kind: str
     content: bytes
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """Content of one mail, in no language yet. `unsubscribe` is None where no choice ends the kind."""
+    """Content of one mail, in no language yet. `unsubscribe` is None where no choice ends the kind.
+
+    `result` is noted with the mail once it is sent: what could not be attached.
+    """
 
     id: UUID
     at: datetime
@@ -59,6 +64,7 @@ class Mail:
     unsubscribe: str | None
     to_former: bool = False
     attachments: Sequence[MailAttachment] = field(default_factory=tuple)
+    result: str = ""
 
 
 def message_of(mail: Mail, *, sender: str, to: str, language: Language) -> EmailMessage:
@@ -82,7 +88,9 @@ def message_of(mail: Mail, *, sender: str, to: str, language: Language) -> Email
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     for each in mail.attachments:
         main, _, sub = each.kind.partition("/")
-        message.add_attachment(each.content, maintype=main, subtype=sub, filename=each.name)
+        message.add_attachment(
+            each.content, maintype=main, subtype=sub, filename=each.name, params=dict(each.parameters)
+        )
     for number, part in enumerate(message.walk()):
         if part.is_multipart():
             part.set_boundary(f"{mail.id}-{number}")

@@ -33,11 +33,16 @@ class PlannedNotice(NamedTuple):
     kind: NoticeKind
     subject: str
     audience: Audience
-    bassin: str
+    bassin: str | None = None
 
 
 def _assembly(reads: AudienceReads, event: Event) -> Audience:
     return reads.assembly(event.originator_id)
+
+
+def _convened(reads: AudienceReads, event: MeetingConvened | MeetingPostponed | HoursSet) -> Audience:
+    """Returns the assembly of a meeting that is not cancelled."""
+    return Audience() if reads.is_cancelled(event.originator_id) else _assembly(reads, event)
 
 
 def _member(reads: AudienceReads, event: PositionTaken) -> Audience:
@@ -81,9 +86,9 @@ def _replaced(reads: AudienceReads, event: RepresentativeReplaced) -> Audience:
 
 
 RULES: Final[Mapping[type[Event], tuple[NoticeRule, ...]]] = {
-    MeetingConvened: (NoticeRule(NoticeKind.MEETING_CONVENED, "Meeting", _assembly, lambda event: event.day),),
-    MeetingPostponed: (NoticeRule(NoticeKind.MEETING_MOVED, "Meeting", _assembly, lambda event: event.day),),
-    HoursSet: (NoticeRule(NoticeKind.MEETING_MOVED, "Meeting", _assembly),),
+    MeetingConvened: (NoticeRule(NoticeKind.MEETING_CONVENED, "Meeting", _convened, lambda event: event.day),),
+    MeetingPostponed: (NoticeRule(NoticeKind.MEETING_MOVED, "Meeting", _convened, lambda event: event.day),),
+    HoursSet: (NoticeRule(NoticeKind.MEETING_MOVED, "Meeting", _convened),),
     MeetingCancelled: (NoticeRule(NoticeKind.MEETING_CANCELLED, "Meeting", _assembly),),
     MinutesAdopted: (NoticeRule(NoticeKind.MINUTES_ADOPTED, "Meeting", _assembly),),
     PositionTaken: (

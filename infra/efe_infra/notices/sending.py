@@ -12,6 +12,7 @@ import psycopg
 import structlog
 
 from efe_infra.notices.composing import Composer
+from efe_infra.notices.hours import day_of
 from efe_infra.notices.kinds import DEFAULT_CHOICES, Choice
 from efe_infra.notices.message import MailboxInvalid, message_of
 from efe_infra.notices.outbox import Outbox, OutboxRow, OutboxState, ReadyRow
@@ -102,7 +103,7 @@ class Sender:
     async def _send(self, connection: MailConnection, row: OutboxRow) -> bool:
         """Returns False if the row is to be tried again. Raises `ServerAway`."""
         try:
-            message, address = self._written(row)
+            message, address, result = self._written(row)
         except Unsendable as unsendable:
             return self._end(row, unsendable.state, unsendable.result)
         except psycopg.OperationalError:
@@ -122,16 +123,16 @@ class Sender:
         self.at_step(SendingStep.SENT)
         if row.former is None:
             note_acceptance(self.writing, row.person)
-        return self._end(row, OutboxState.SENT)
+        return self._end(row, OutboxState.SENT, result)
 
-    def _written(self, row: OutboxRow) -> tuple[EmailMessage, str]:
-        """Writes the message of a row to its address. Raises `Unsendable`."""
+    def _written(self, row: OutboxRow) -> tuple[EmailMessage, str, str]:
+        """Writes the message of a row to its address, with what could not be attached. Raises `Unsendable`."""
         recipient = recipient_of(self.writing, row.person, row.former)
         if recipient is None or self._is_unwanted(row):
             raise Unsendable(OutboxState.UNWANTED)
         if recipient.address is None:
             raise Unsendable(OutboxState.WITHOUT_ADDRESS)
-        mail = self.composer.mail(row)
+        mail = self.composer.mail(row, recipient.language, day_of(self.clock()))
         if mail is None:
             raise Unsendable(OutboxState.UNWANTED, NO_SUBJECT)
         try:
@@ -140,7 +141,7 @@ class Sender:
             if row.former is None:
                 note_refusal(self.writing, row.person, recipient.address, INVALID_ADDRESS, self.clock())
             raise Unsendable(OutboxState.REFUSED, NO_ADDRESS) from None
-        return message, recipient.address
+        return message, recipient.address, mail.result
 
     def _is_unwanted(self, row: OutboxRow) -> bool:
         """Tells whether the person has ended the kind since the row was planned."""

@@ -47,9 +47,6 @@ SENTENCES: Final[Mapping[NoticeKind, Callable[[Translatable | str], Translatable
     NoticeKind.REPRESENTATIVE_REPLACED: lambda name: tr(
         "Vous ne représentez plus un membre du pôle %(name)s : une autre personne parle pour lui.", name=name
     ),
-    NoticeKind.MINUTES_ADOPTED: lambda name: tr(
-        "Le procès-verbal d'une réunion est adopté : %(name)s. Vous pouvez le télécharger.", name=name
-    ),
     NoticeKind.DECISION_ADOPTED: lambda name: tr("Le pôle %(name)s a adopté une décision.", name=name),
     NoticeKind.VERDICT_GIVEN: lambda name: tr(
         "Une Instance a rendu son verdict sur le projet « %(name)s ».", name=name
@@ -63,6 +60,9 @@ SENTENCES: Final[Mapping[NoticeKind, Callable[[Translatable | str], Translatable
     ),
     NoticeKind.DIGEST: lambda _: tr("Voici ce que la plateforme a à vous dire."),
 }
+PAPER_MISSING: Final = tr(
+    "La convocation à imprimer n'a pas pu être jointe : elle se télécharge sur la page de la réunion."
+)
 BUTTONS: Final[Mapping[str, Translatable]] = {
     "Meeting": tr("Voir la réunion"),
     "Decision": tr("Lire la décision"),
@@ -90,15 +90,22 @@ class NoticeLine(NamedTuple):
 
 
 def sentence_of(kind: NoticeKind, facts: NoticeFacts) -> Translatable:
-    return SENTENCES[kind](facts.name or tr("zone interbassin"))
+    name = facts.name or tr("zone interbassin")
+    if kind is NoticeKind.MINUTES_ADOPTED:
+        return tr("Le procès-verbal de la réunion du %(day)s est adopté : %(name)s.", day=facts.day, name=name)
+    return SENTENCES[kind](name)
 
 
-def button_of(subject: str) -> Translatable:
+def button_of(kind: NoticeKind, subject: str) -> Translatable:
+    if kind is NoticeKind.MINUTES_ADOPTED:
+        return tr("Lire le procès-verbal")
     return BUTTONS.get(subject.partition(":")[0], TO_TASKS)
 
 
 def lines_of(kind: NoticeKind, facts: NoticeFacts) -> Iterator[NoticeLine]:
     """Yields the day, the hours and the place of a meeting, or the last day of an answer."""
+    if kind is NoticeKind.MINUTES_ADOPTED:
+        return
     if kind is NoticeKind.POLE_INVITED and facts.day:
         yield NoticeLine(tr("Réponse attendue au plus tard"), tr_value(facts.day))
     elif facts.day:

@@ -1,5 +1,6 @@
 """Issue of one paper: reads with the rights of the reader, gathers the evidence, and compiles."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +18,8 @@ from efe_infra.papers.proof.evidence import Acts, PaperReader, ReadMoment, acts_
 from efe_infra.papers.word_file import word_file
 from efe_infra.transparency.evidence.verify import PAPER_FORMAT, input_hash
 
+type PaperCompiler = Callable[[str, bytes, int], bytes]
+"""Compiler of a template with its evidence and its timestamp to a PDF."""
 ISSUER: Final = tr("Instances bassin EFE")
 
 
@@ -39,6 +42,7 @@ async def issue(
     origin: str | None,
     client: str,
     queue: CompileQueue = QUEUE,
+    compiler: PaperCompiler = compile_paper,
 ) -> IssuedPaper:
     """Makes a paper; `client` is charged for its compilation. Raises `PaperUnknown` or `PaperRefused`."""
     typst_version()
@@ -51,7 +55,7 @@ async def issue(
 
     async def compiled(printed: PaperInput) -> IssuedPaper:
         evidence = evidence_of(paper, key, printed, moment, acts, reader, origin)
-        pdf = await queue.run(client, lambda: compile_paper(paper.template, evidence, timestamp))
+        pdf = await queue.run(client, lambda: compiler(paper.template, evidence, timestamp))
         return IssuedPaper(pdf, evidence)
 
     try:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from enum import StrEnum
+from typing import Final, Literal, NamedTuple, Protocol, Self
 from uuid import UUID
 
 from efe_infra.console.language.translatable import tr
@@ -49,6 +50,29 @@ class SentNotice:
     ended_at: datetime | None
 
 
+class OwnerOfTask(NamedTuple):
+    """Owner of a task: an Instance by its bassin, a pôle, or a member that is consulted on a decision."""
+
+    kind: Literal["instance", "pole", "member"]
+    key: str
+    decision: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(*text.split(":"))  # type: ignore[arg-type] # as `str` writes it
+
+    def __str__(self) -> str:
+        return ":".join(filter(None, self))
+
+
+class Reminding(StrEnum):
+    """Result of a reminder: it leaves, one left in the last five days, or the platform knows no person to remind."""
+
+    PLANNED = "envoye"
+    TOO_SOON = "deja"
+    WITHOUT_PERSON = "personne"
+
+
 class NoticeDesk(Protocol):
     """Reads and changes of the notices, for pages. Calls block."""
 
@@ -76,8 +100,8 @@ class NoticeDesk(Protocol):
         """Returns the notices on an object, the latest first."""
         ...
 
-    def remind(self, person: UUID, subject: str, task: str) -> bool:
-        """Plans a reminder of a task to its owner; False if one was planned in the last five days."""
+    def remind(self, owner: OwnerOfTask, subject: str, task: str) -> Reminding:
+        """Plans a reminder of a task to each person of its owner, once in five days."""
         ...
 
     @property

@@ -16,19 +16,28 @@ class NoticePersonResponse(Response):
     person: NoticePersonPerson | None
 
 
-class ReminderTaskPerson(Response):
+class ReminderTaskNode(Response):
+    typename: str = msgspec.field(name="__typename")
     id: str
 
 
 class ReminderTaskTaskOwner(Response):
-    person: ReminderTaskPerson | None
+    kind: str
+    party: ReminderTaskNode | None
+
+
+class ReminderTaskEntity(Response):
+    typename: str = msgspec.field(name="__typename")
+    id: str
 
 
 class ReminderTask(Response):
     kind: str
     command: str | None
+    bassin: str
     viewer_owns: bool
     owner: ReminderTaskTaskOwner
+    subject: ReminderTaskEntity | None
 
 
 class ReminderStepNode(Response):

@@ -9,7 +9,7 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.notices.desk import NoticeDesk
+from efe_infra.console.notices.desk import NoticeDesk, SentNotice
 from efe_infra.console.notices.generated import NOTICE_PERSON
 from efe_infra.console.register.ids import at_present, global_id
 from efe_infra.console.register.labels import Label
@@ -25,6 +25,12 @@ STATES: Final[Mapping[str, Label]] = {
     "unwanted": Label(tr("Non souhaité par la personne")),
 }
 """Words of the states of a mail."""
+WITHOUT_ITS_PAPER: Final[Mapping[str, str]] = {
+    "without-paper": tr("Envoyé, sans la convocation à imprimer"),
+    "paper-hidden": tr("Envoyé, sans la convocation à imprimer : la personne ne peut voir la réunion"),
+}
+"""Words of mails that were sent without the paper, by their result."""
+UNNEEDED: Final = Label(tr("Plus d'objet au moment de l'envoi"))
 TO_CORRECT: Final = frozenset({"refused", "without-address"})
 """States that a coordinator mends by another address."""
 MAX_LINES: Final = 60
@@ -53,13 +59,22 @@ async def mails_on(visit: PageRequest, subject: str, *, may_read: bool) -> Seque
         MailLine(
             name=names[each.person],
             subject=each.subject,
-            state=STATES[each.state],
+            state=state_of(each),
             on=each.ended_at,
             page=f"/personnes/{each.person}",
             mend=each.state in TO_CORRECT,
         )
         for each in notices
     ]
+
+
+def state_of(notice: SentNotice) -> Label:
+    """Returns the words of the state of a mail, with what its result says."""
+    if notice.state == "unwanted" and notice.result:
+        return UNNEEDED
+    if notice.state == "sent" and (words := WITHOUT_ITS_PAPER.get(notice.result or "")):
+        return Label(words, "good")
+    return STATES[notice.state]
 
 
 async def name_of(visit: PageRequest, person: UUID) -> str | None:

@@ -21,7 +21,7 @@ class StepLine(NamedTuple):
 
     `owner_page` leads to the pôle or the member that owns it, `subject_page` to another object that it is about.
     `overdue_days` counts the days since its due day; 0 before. The viewer of an `is_others` step waits for its owner.
-    `reminded` is the object of a step of which a person is known: the platform can write to that person.
+    `reminded` is the object of a step whose owner the platform can remind by mail.
     """
 
     words: str
@@ -72,5 +72,5 @@ def step_line(
         rule=step.rule.key,
         overdue_days=max(0, (today() - step.due).days) if step.due else 0,
         is_others=viewer is not None and not may_act,
-        reminded=at_present(page_object) if step.owner.person else None,
+        reminded=at_present(page_object) if party else None,
     )
