@@ -205,3 +205,21 @@ def test_a_search_of_an_operator_keeps_what_is_typed(coordinator: Browser, liege
     assert "\nUn autre opérateur</textarea>" in searched.text
     assert "Forem" in previewed.text.partition("<ins>")[2].partition("</ins>")[0] or previewed.status_code == 422
     assert "\nUn autre opérateur</textarea>" in previewed.text
+
+
+def test_an_act_of_another_instance_is_not_offered_for_correction_and_says_whose_it_is(
+    platform: Api, coordinator: Browser, liege: Client
+) -> None:
+    verdicts = """{ auditTrail(bassin: LIEGE, first: 100, filter: { kinds: ["project.verdict-given.v3"] }) {
+        edges { node { position } } } }"""
+    places = [each["node"]["position"] for each in liege.ask(verdicts)["auditTrail"]["edges"]]
+    entries = {place: coordinator.get(f"{TRAIL}/{place}").text for place in places}
+    others = {
+        place: text for place, text in entries.items() if "Ce compte ne coordonne pas l'Instance" in unescape(text)
+    }
+    reached = [coordinator.get(f"{TRAIL}/{place}/retirer").status_code for place in entries.keys() - others.keys()]
+
+    assert others
+    assert [place for place, text in others.items() if re.search(r"/\d+/(retirer|rectifier)\"", text)] == []
+    assert [place for place in entries.keys() - others.keys() if f"/{place}/retirer" not in entries[place]] == []
+    assert {*reached} == {200}

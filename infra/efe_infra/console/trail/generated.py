@@ -163,6 +163,7 @@ class EntryComparedValue(Response):
 class EntryAuditEntry(Response):
     seq: int
     position: int
+    version: int
     recorded_at: datetime
     effective_on: date | None
     kind: str

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from starlette.responses import Response
 
 from efe_infra.console.correction.forms import Fact
+from efe_infra.console.correction.recorders import refusal_of_corrections
 from efe_infra.console.language.formats import ZONE
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import cursor_at, cursor_before, key_of
@@ -129,6 +130,8 @@ async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
         raise NotHere
     rights = Fact(here.kind, 0, {}).may
     earlier = response.earlier.nodes[0].position if response.earlier.edges else None
+    may_correct = (rights.is_rectifiable or rights.withdrawn) and coordinates(response.viewer, name)
+    subject = here.subject if may_correct else None
     return visit.page(
         "trail/entry.html",
         response,
@@ -139,8 +142,8 @@ async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
         days_late=days_late,
         may_prove=may_prove(response.viewer, name),
         trail=f"/instances/{bassin}/piste",
-        may_correct=rights.is_rectifiable and coordinates(response.viewer, name),
-        may_withdraw=rights.withdrawn,
+        rights=rights if subject else None,
+        not_theirs=subject and await refusal_of_corrections(visit, subject.typename, subject.id, here.version),
     )
 
 
