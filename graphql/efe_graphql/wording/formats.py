@@ -3,6 +3,7 @@
 Babel takes 0.1 s to import, so it is imported at the first use.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -38,6 +39,8 @@ def format_number(value: int, language: Language) -> str:
 
 
 def format_euros(cents: int, language: Language) -> str:
+    """Returns `24 000 €` or `12,50 €`: cents are shown if there are any."""
     from babel.numbers import format_currency  # noqa: PLC0415 - see above
 
-    return format_currency(Decimal(cents) / 100, "EUR", locale=REGIONS[language])
+    text = format_currency(Decimal(cents) / 100, "EUR", locale=REGIONS[language])
+    return text if cents % 100 else re.sub(r"[.,]00(?!\d)", "", text)

@@ -36,10 +36,10 @@ def is_current(until: date | None) -> bool:
     return until is None or until > today()
 
 
-def format_moment(value: datetime, language: Language) -> str:
-    """Returns day and time to the second, because entries of a trail follow each other within a minute."""
+def format_moment(value: datetime, language: Language, time: str = "%H:%M") -> str:
+    """Returns day and time, to the minute unless `time` says otherwise."""
     local = value.astimezone(ZONE)
-    return f"{format_day(local, language)}, {local:%H:%M:%S}"
+    return f"{format_day(local, language)}, {local:{time}}"
 
 
 def format_time(value: datetime) -> str:
@@ -88,6 +88,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         "heure": format_time,
         "jour_semaine": partial(format_weekday, language=language),
         "instant": partial(format_moment, language=language),
+        "instant_precis": partial(format_moment, language=language, time="%H:%M:%S"),
         "nombre": partial(format_number, language=language),
         "taille": partial(format_size, language=language),
         "euros": partial(format_euros, language=language),

@@ -249,6 +249,7 @@ RENAMING: Final = CommandForm(
     title="Renommer le pôle",
     lead="Le nom change à partir du jour de l'acte ; ses noms d'avant restent montrés.",
     rule="PS-NB",
+    occasion=THE_POLE,
     document=commands.RENAME_POLE,
     own=(Field("name", "Nouveau nom", required=True, codes=("SAME_NAME", "NAME_TAKEN")),),
     button="Renommer le pôle",
