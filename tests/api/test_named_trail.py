@@ -82,7 +82,7 @@ def test_a_forgotten_person_has_no_name(api: Api, liege: Client, administrator: 
     assert "a nommé Marie Dupont pour représenter" in before
     assert "a nommé une personne oubliée pour représenter" in told(liege, "pole.representative-replaced")
     assert "Marie" not in str(liege.ask(TOLD))
-    assert "eine vergessene Person" in told(liege, "pole.representative-replaced", "de")
+    assert "eine anonymisierte Person" in told(liege, "pole.representative-replaced", "de")
 
 
 def test_a_rectified_entry_is_marked_and_its_correction_names_it(liege: Client) -> None:

@@ -227,7 +227,7 @@ def test_an_entry_is_said_in_german(liege: Client) -> None:
 
     said = {each["kind"]: each for each in entries(liege.with_header("Accept-Language", "de-BE"))}
 
-    assert said["pole.created.v1"]["kindLabel"] == "Synergiepol geschaffen"
+    assert said["pole.created.v1"]["kindLabel"] == "Synergiepol gegründet"
     assert said["pole.constituted.v2"]["sentence"] == (
         "Synergiepol konstituiert vom 1. März 2026 bis zum 28. Februar 2029."
     )
@@ -247,7 +247,7 @@ def test_every_member_of_an_enumeration_has_its_words() -> None:
         ("funding", "amount_cents", 1_234_567, "12\N{NARROW NO-BREAK SPACE}345,67\N{NO-BREAK SPACE}€", "€12,345.67"),
         ("pole", "bassins", ["huy-waremme"], "Huy-Waremme", "Huy-Waremme"),
         ("pole", "created_on", "2026-01-01", "1er janvier 2026", "1 January 2026"),
-        ("verdict", "kind", VerdictKind.CONDITIONS.value, "accord sous conditions", "agreed on conditions"),
+        ("verdict", "kind", VerdictKind.CONDITIONS.value, "accord sous conditions", "agreed with conditions"),
         ("meeting", "agenda", ["Un", "Deux"], "Un, Deux", "Un, Deux"),
         ("pole", "former_names", [{"name": "A", "until": "2026-01-01"}], "1 élément(s)", "1 item(s)"),
         ("pole", "name", "", None, None),

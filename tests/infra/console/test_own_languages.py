@@ -78,7 +78,7 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     assert "Zum vorgeschlagenen Text Stellung nehmen" in todo
     page = Outline(browser.get(f"{path}?langue=de").text)
     assert "Damit der Text angenommen wird" in page.text
-    assert "Alle befragt: es fehlen" in page.text
+    assert "Alle konsultiert: Es fehlen" in page.text
     assert "was tun?" in page.text
     assert f"{path}/actes/adopter?langue=de" not in page.links
 
