@@ -74,6 +74,19 @@ def test_every_marked_text_is_translated_and_keeps_its_values(language: Language
             assert fixed(one) == fixed(other), one
 
 
+def test_a_percent_sign_of_a_template_is_doubled() -> None:
+    """A single one begins a value: the page fails, or loses a word."""
+    for text, where in texts():
+        for french in (text,) if isinstance(text, str) else text:
+            forms = {form for language in OTHERS for form in catalogue().texts[_singular(text)].forms(language)}
+            if where.endswith(".html"):
+                assert [each for each in (french, *forms) if "%" in re.sub(r"%%|%\(\w+\)s", "", each)] == []
+
+
+def _singular(text: str | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else text[0]
+
+
 def test_pages_in_several_languages_have_no_text_that_is_not_marked() -> None:
     named = multilingual()
 
@@ -91,6 +104,7 @@ def test_pages_in_several_languages_have_no_text_that_is_not_marked() -> None:
         ("/aide/refus/NOT_EVALUATED", "Die am … begonnene Laufzeit wurde nicht bewertet."),
         ("/aide/regles/PS-3ANS", "Die drei Jahre laufen ab dem ersten Tag der Konstituierung"),
         ("/deconnexion/faite", "Sie sind abgemeldet"),
+        ("/accessibilite", "auf 200 % vergrößern"),
         ("/nulle-part", "Seite nicht gefunden"),
     ],
 )

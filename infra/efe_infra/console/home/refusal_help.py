@@ -22,7 +22,11 @@ def sentences(language: Language = Language.FRENCH) -> Mapping[str, list[str]]:
     templates = msgspec.json.decode((FOLDER / "refusals.json").read_bytes(), type=dict[str, list[str]])
     translated = {} if language is Language.FRENCH else translations(language)
     return {
-        code: [re.sub(r"\{\w+\}", "…", translated.get(each, each)).replace("….", "…") for each in several if each[-1:] == "."]
+        code: [
+            re.sub(r"\{\w+\}", "…", translated.get(each, each)).replace("….", "…")
+            for each in several
+            if each[-1:] == "."
+        ]
         for code, several in templates.items()
     }
 

@@ -240,6 +240,7 @@ CITATION: Final = CommandForm(
     title="Citer une thématique commune",
     lead="Le pôle cite une thématique d'une liste que l'Instance a adoptée ; la page de la liste le montre.",
     rule="M3",
+    occasion=THE_POLE,
     document=commands.CITE_THEME,
     own=(Field("themeId", "Thématique", "one_of", required=True),),
     button="Citer cette thématique",
