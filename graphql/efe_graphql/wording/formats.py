@@ -5,7 +5,7 @@ Babel takes 0.1 s to import, so it is imported at the first use.
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Final
 
@@ -24,6 +24,11 @@ def format_day(value: date, language: Language) -> str:
 
     text = format_date(value, "long", REGIONS[language])
     return f"1er{text[1:]}" if language is Language.FRENCH and value.day == 1 else text
+
+
+def format_hour(value: time) -> str:
+    """Returns `14:30`: a meeting begins on a minute."""
+    return f"{value:%H:%M}"
 
 
 def format_month(value: date, language: Language) -> str:

@@ -1,7 +1,7 @@
 """Labels of columns of read tables, and their values as text in each language: dates, amounts, enumerations."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from functools import cache
 from typing import Any, Final, get_args, get_type_hints
@@ -10,7 +10,7 @@ import msgspec
 
 from efe_domain.shared.bassins import NAMES, Bassin, communes
 from efe_domain.shared.messages import Language, Message, catalogue, in_language, translate
-from efe_graphql.wording.formats import format_day, format_euros
+from efe_graphql.wording.formats import format_day, format_euros, format_hour
 from efe_projections.audit.rows import FieldChange
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
@@ -74,6 +74,8 @@ def _simple(value: str, kind: type, column: str, language: Language) -> str:
         return commune.name
     if kind is date:
         return format_day(date.fromisoformat(value), language)
+    if kind is time:
+        return format_hour(time.fromisoformat(value))
     return member(kind, value, language) if issubclass(kind, Enum) else value
 
 

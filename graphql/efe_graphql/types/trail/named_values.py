@@ -3,7 +3,7 @@
 import re
 from asyncio import gather
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import Any, Final, get_type_hints
 
@@ -14,7 +14,7 @@ from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context
 from efe_graphql.types.trail.names import name_of
-from efe_graphql.wording.formats import format_day, format_euros
+from efe_graphql.wording.formats import format_day, format_euros, format_hour
 from efe_graphql.wording.named_parts import filled, name_template, part_at
 from efe_graphql.wording.values import builtin, member, plain, types
 from efe_projections.audit.rows import FieldChange
@@ -96,6 +96,8 @@ def _text(context: Context, column: str, value: str, kind: type) -> str:
         day = format_day(date.fromisoformat(value), context.language)
         template = _BOUNDS.get(column)
         return filled(template, context.language, day=day) if template else day
+    if kind is time:
+        return format_hour(time.fromisoformat(value))
     if column in {"commune", "communes"} and (commune := communes().get(value)):
         return commune.name
     return value

@@ -1,16 +1,18 @@
 """Entries of the menu of each role, in their order, and the first page after signing in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.web.acting_roles import ADMINISTRATOR, AUDITOR, COORDINATOR, MEMBER, READER, ActingRole
 
 
 class MenuEntry(NamedTuple):
+    """`current` is its `aria-current`: the page itself, or one below it."""
+
     label: str
     path: str
-    is_current: bool = False
+    current: Literal["", "page", "true"] = ""
     waiting: int = 0
 
 
@@ -62,9 +64,11 @@ FIRST_PAGES: Final[Mapping[str, Callable[[ActingRole], str]]] = {
 def entries(path: str, role: ActingRole | None, *, signed_in: bool, tasks: int = 0) -> Iterator[MenuEntry]:
     """Yields the entries of the menu; `tasks` is the number of open tasks of the signed-in person."""
     menu = MENUS[role.kind] if role else SIGNED_IN if signed_in else VISITOR
-    for each in menu:
-        address = each.path.format(SLUGS[role.bassin]) if role and role.bassin else each.path
-        yield each._replace(path=address, is_current=address == path, waiting=tasks if each is TODO else 0)
+    addresses = [each.path.format(SLUGS[role.bassin]) if role and role.bassin else each.path for each in menu]
+    nearest = max((each for each in addresses if f"{path}/".startswith(f"{each}/")), key=len, default=None)
+    for each, address in zip(menu, addresses, strict=True):
+        current: Literal["", "page", "true"] = "page" if address == path else "true" if address == nearest else ""
+        yield each._replace(path=address, current=current, waiting=tasks if each is TODO else 0)
 
 
 def first_page(role: ActingRole | None) -> str:
