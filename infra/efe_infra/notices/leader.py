@@ -16,11 +16,11 @@ from efe_infra.notices.digests import DigestPlanner
 from efe_infra.notices.entitlement import Entitlement
 from efe_infra.notices.hours import last_digest_day
 from efe_infra.notices.mail_papers import ConvocationPapers, WithoutPapers
-from efe_infra.notices.outbox import Outbox
+from efe_infra.notices.outbox import NoticeStep, Outbox
 from efe_infra.notices.planning import Planner
 from efe_infra.notices.progress import LeaderProgress, checked_progress, sealed_position
 from efe_infra.notices.rules import NOTICE_PERIOD
-from efe_infra.notices.sending import MailLimits, Sender, SendingStep
+from efe_infra.notices.sending import MailLimits, Sender
 from efe_infra.notices.transports import MAIL_TIMEOUT_S, ServerAway, Transport
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from efe_infra.postgres.connection import duration_ms, settle_session
@@ -60,7 +60,7 @@ class MailOffice:
     limits: MailLimits
     papers: ConvocationPapers = field(default_factory=WithoutPapers)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    at_step: Callable[[SendingStep], object] = lambda _: None
+    at_step: Callable[[NoticeStep], object] = lambda _: None
 
 
 class _Stopped(Exception):
@@ -73,7 +73,7 @@ class NoticeLeader:
     def __init__(self, reading: Connection, writing: Connection, office: MailOffice, beat: Beat) -> None:
         self._office = office
         self._reading, self._writing = reading, writing
-        self._planner = Planner(reading, writing)
+        self._planner = Planner(reading, writing, office.at_step)
         self._digests = DigestPlanner(reading, writing, office.links.origin)
         composer = Composer(
             reading,
@@ -114,13 +114,13 @@ class NoticeLeader:
         return progress
 
     def send(self) -> int:
-        """Sends one batch. Raises `ServerAway`."""
+        """Sends for one round. Raises `ServerAway`."""
         ended_rows = asyncio.run(self.sender.send_due())
         self._measure()
         return ended_rows
 
     def step(self) -> int:
-        """Plans, then sends one batch, and returns the number of ended rows. Raises `ServerAway`."""
+        """Plans, then sends for one round, and returns the number of ended rows. Raises `ServerAway`."""
         if self.plan().stopped:
             return 0
         return self.send()

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -17,11 +16,14 @@ from efe_domain.shared.messages import Language
 from efe_infra.console.language.formats import unbroken
 from efe_infra.console.language.translatable import Locale, Translatable
 from efe_infra.notices import words
+from efe_infra.notices.mail_policy import MAIL_POLICY
 from efe_infra.notices.words import NoticeLine
 from efe_infra.process.addresses import is_mailbox
 
 PRODUCT: Final = "Synergies EFE"
 CALENDAR_FILE: Final = "reunion.ics"
+BOUNDARY: Final = "=_efe"
+"""Start of the boundaries of parts: neither quoted-printable nor base64 can contain it."""
 
 
 class MailboxInvalid(ValueError):
@@ -70,8 +72,8 @@ class Mail:
 def message_of(mail: Mail, *, sender: str, to: str, language: Language) -> EmailMessage:
     """Writes the message; the same mail gives the same `Message-ID`. Raises `MailboxInvalid`."""
     locale = Locale(language)
-    author, recipient = mailbox(sender), mailbox(to)
-    message = EmailMessage(policy=SMTP)
+    author, recipient = _author(sender), mailbox(to)
+    message = EmailMessage(policy=MAIL_POLICY)
     message["From"] = Address(PRODUCT, addr_spec=author.addr_spec)
     message["To"] = recipient
     message["Subject"] = mail.subject.render(locale)
@@ -93,7 +95,7 @@ def message_of(mail: Mail, *, sender: str, to: str, language: Language) -> Email
         )
     for number, part in enumerate(message.walk()):
         if part.is_multipart():
-            part.set_boundary(f"{mail.id}-{number}")
+            part.set_boundary(f"{BOUNDARY}-{number}")
     return message
 
 
@@ -102,6 +104,11 @@ def mailbox(address: str) -> Address:
     if not is_mailbox(address):
         raise MailboxInvalid
     return Address(addr_spec=address)
+
+
+@cache
+def _author(sender: str) -> Address:
+    return mailbox(sender)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Planning of notices: follows the ledger by a cursor, up to the last signed checkpoint, into the outbox."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,7 +15,7 @@ from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.notices.audience import AudienceReads
 from efe_infra.notices.hours import day_of, next_digest
 from efe_infra.notices.kinds import Choice, Delivery, NoticeKind
-from efe_infra.notices.outbox import NewRow, Outbox
+from efe_infra.notices.outbox import NewRow, NoticeStep, Outbox
 from efe_infra.notices.progress import MOVE, sealed_position
 from efe_infra.notices.recipients import Recipients, recipients_of, replaced_addresses
 from efe_infra.notices.rules import NOTICE_PERIOD, RULES, PlannedNotice, notices_of, subject_of
@@ -36,6 +36,7 @@ class Planner:
 
     reading: Connection
     writing: Connection
+    at_step: Callable[[NoticeStep], object] = lambda _: None
 
     def plan(self, position: int, now: datetime) -> int:
         """Plans the notices of a page of events with the new position, in one transaction. Returns that position.
@@ -54,6 +55,7 @@ class Planner:
             for event, notice in notices:
                 recipients = recipients_of(self.writing, notice.audience, now)
                 outbox.add(rows_of(notice, recipients, str(event.position), now), now)
+            self.at_step(NoticeStep.PLANNED)
             self.writing.execute(MOVE, {"position": page[-1].position})
         return page[-1].position
 

@@ -13,6 +13,7 @@ import psycopg
 from efe_domain.shared.messages import Language
 from efe_infra.notices.audience import Audience
 from efe_infra.notices.kinds import DEFAULT_CHOICES, Choice, NoticeKind
+from efe_infra.notices.outbox import NoticeAddress
 
 type Connection = psycopg.Connection[Any]
 
@@ -35,12 +36,12 @@ REPLACED: LiteralString = """
     select former.id, former.person from vault.former_address as former where former.replaced_at > %(since)s
 """
 CLEAN_FORMER: LiteralString = "delete from vault.former_address where replaced_at <= %s"
-RECIPIENT: LiteralString = """
-    select case when %(former)s::uuid is null then person.email else former.email end, language
-    from vault.person
+RECIPIENTS: LiteralString = """
+    select person.id, asked.former, case when asked.former is null then person.email else former.email end, language
+    from unnest(%(persons)s::uuid[], %(former)s::uuid[]) as asked (person, former)
+    join vault.person on person.id = asked.person and person.forgotten_at is null
     left join vault.notice_language using_language on using_language.person = person.id
-    left join vault.former_address as former on former.id = %(former)s and former.person = person.id
-    where person.id = %(person)s and person.forgotten_at is null
+    left join vault.former_address as former on former.id = asked.former and former.person = person.id
 """
 REFUSE: LiteralString = """
     insert into notices.refused_address (person, address, code, refused_at)
@@ -48,7 +49,6 @@ REFUSE: LiteralString = """
     on conflict (person) do update set address = excluded.address, code = excluded.code,
         refused_at = excluded.refused_at
 """
-ACCEPT: LiteralString = "delete from notices.refused_address where person = %s"
 
 
 @dataclass(frozen=True)
@@ -96,22 +96,33 @@ def replaced_addresses(connection: Connection, now: datetime) -> list[tuple[UUID
     return connection.execute(REPLACED, {"since": now - FORMER_PERIOD}).fetchall()
 
 
-def recipient_of(connection: Connection, person: UUID, former: UUID | None) -> Recipient | None:
-    """Returns where a notice goes now; None for a forgotten person, and for a former address that is deleted."""
-    row = connection.execute(RECIPIENT, {"person": person, "former": former}).fetchone()
-    if row is None or (former and row[0] is None):
-        return None
-    return Recipient(row[0], Language(row[1]) if row[1] else Language.FRENCH)
+@dataclass(frozen=True)
+class RecipientReads:
+    """Recipients of a few rows as the vault has them now, with the choices of their persons."""
+
+    recipients: Mapping[NoticeAddress, Recipient]
+    choices: Mapping[UUID, Mapping[str, Choice]]
+
+    def recipient(self, address: NoticeAddress) -> Recipient | None:
+        """Returns where a notice goes; None for a forgotten person, and for a former address that is deleted."""
+        return self.recipients.get(address)
+
+
+def recipients_for(connection: Connection, addresses: Collection[NoticeAddress]) -> RecipientReads:
+    persons, former = [each.person for each in addresses], [each.former for each in addresses]
+    rows = connection.execute(RECIPIENTS, {"persons": persons, "former": former})
+    recipients = {
+        NoticeAddress(person, old): Recipient(email, Language(language) if language else Language.FRENCH)
+        for person, old, email, language in rows
+        if old is None or email is not None
+    }
+    return RecipientReads(recipients, choices_of(connection, persons))
 
 
 def note_refusal(connection: Connection, person: UUID, address: str, code: int, now: datetime) -> None:
     """Notes that the server refused the present address; pages show it to the coordinator."""
     params = {"person": person, "address": digest_of(address), "code": code, "now": now}
     connection.execute(REFUSE, params)
-
-
-def note_acceptance(connection: Connection, person: UUID) -> None:
-    connection.execute(ACCEPT, [person])
 
 
 def digest_of(address: str) -> bytes:

@@ -1,52 +1,32 @@
-"""Sending of the rows of the outbox: each is claimed, written, sent and ended, one after the other."""
+"""Sending of the rows of the outbox: mails are written ahead, and leave over a few connections at once."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from email.message import EmailMessage
-from enum import StrEnum
+from datetime import datetime
+from itertools import batched
+from time import monotonic
 from typing import Any, Final
-from uuid import UUID
 
 import psycopg
-import structlog
 
 from efe_infra.notices.composing import Composer
-from efe_infra.notices.hours import day_of
-from efe_infra.notices.kinds import DEFAULT_CHOICES, Choice
-from efe_infra.notices.message import MailboxInvalid, message_of
-from efe_infra.notices.outbox import Outbox, OutboxRow, OutboxState, ReadyRow
-from efe_infra.notices.recipients import choices_of, note_acceptance, note_refusal, recipient_of
+from efe_infra.notices.mail_queue import MailQueue, WrittenMail
+from efe_infra.notices.mail_writer import MailWriter
+from efe_infra.notices.outbox import NoticeStep, Outbox, OutboxState, ReadyRow, RowChange, postponed
+from efe_infra.notices.recipients import note_refusal
+from efe_infra.notices.row_ends import RowEnds
 from efe_infra.notices.transports import MailConnection, MailDeferred, MailRefused, ServerAway, Transport
-from efe_infra.process import metrics
 
-log = structlog.stdlib.get_logger()
-
-FIRST_DELAY: Final = timedelta(minutes=1)
-MAX_DELAY: Final = timedelta(hours=4)
-"""Exponential back-off of one mail that the server deferred."""
-DAMAGED: Final = "not-written"
-"""Result of a row whose mail could not be written."""
-NO_SUBJECT: Final = "nothing-to-say"
-NO_ADDRESS: Final = "no-mailbox"
-INVALID_ADDRESS: Final = 0
-"""Code of an address that is none, for which no server was asked."""
-
-
-class Unsendable(Exception):
-    """Row for which no mail is written, with the state and the result in which it ends."""
-
-    def __init__(self, state: OutboxState, result: str = "") -> None:
-        super().__init__(state)
-        self.state, self.result = state, result
-
-
-class SendingStep(StrEnum):
-    """Boundaries between what is stored and what is sent; tests stop the process at each."""
-
-    CLAIMED = "claimed"
-    SENT = "sent"
-    ENDED = "ended"
+ROUND_S: Final = 30.0
+"""Time after which no further row is claimed, so that the leader plans again."""
+CLAIM_ROWS: Final = 25
+"""Rows that are claimed and written at once. Twice as many mails at most are in memory."""
+MAX_CONNECTIONS: Final = 4
+ROWS_PER_CONNECTION: Final = 25
+"""Rows for which a further connection is opened."""
+MAX_DEFERRALS: Final = 20
+"""Temporary refusals in a row after which the server counts as away (back-pressure)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,100 +48,121 @@ class Sender:
     limits: MailLimits
     clock: Callable[[], datetime]
     beat: Callable[[], object] = lambda: None
-    at_step: Callable[[SendingStep], object] = lambda _: None
+    at_step: Callable[[NoticeStep], object] = lambda _: None
     outbox: Outbox = field(init=False)
+    writer: MailWriter = field(init=False)
 
     def __post_init__(self) -> None:
         self.outbox = Outbox(self.writing)
+        self.writer = MailWriter(
+            writing=self.writing,
+            composer=self.composer,
+            sender=self.sender,
+            clock=self.clock,
+            beat=self.beat,
+            at_step=self.at_step,
+        )
 
     def ready(self) -> list[ReadyRow]:
         limits = self.limits
         return self.outbox.ready(self.clock(), per_person=limits.per_person, per_hour=limits.per_hour)
 
     async def send_due(self) -> int:
-        """Sends one batch, and returns the number of rows that it ended. Raises `ServerAway`.
+        """Sends for one round, and returns the number of rows that it ended. Raises `ServerAway`.
 
         Connects before it claims a row: a server that is away costs no row an attempt.
         """
         rows = self.ready()
         if not rows:
             return 0
-        ended, blocked = 0, set[tuple[UUID, UUID | None]]()
         async with self.transport.connect() as connection:
-            for ready in rows:
-                self.beat()
-                address = ready.person, ready.former
-                if address in blocked or not (row := self.outbox.claim(ready.id, self.clock())):
-                    continue
-                self.at_step(SendingStep.CLAIMED)
-                if await self._send(connection, row):
-                    ended += 1
-                else:
-                    blocked.add(address)
-        return ended
+            return await SendingRound(self, rows).run(connection)
 
-    async def _send(self, connection: MailConnection, row: OutboxRow) -> bool:
-        """Returns False if the row is to be tried again. Raises `ServerAway`."""
+
+class SendingRound:
+    """One round over a few connections. Its first failure ends it once the mails that are being sent have ended."""
+
+    def __init__(self, sender: Sender, rows: Sequence[ReadyRow]) -> None:
+        self._sender = sender
+        self._rows = rows
+        self._queue = MailQueue()
+        self._ends = RowEnds(sender.outbox, sender.clock)
+        self._ends_at_s = monotonic() + ROUND_S
+        self._failure: Exception | None = None
+        self._deferrals = 0
+
+    async def run(self, connection: MailConnection) -> int:
+        further = min(MAX_CONNECTIONS, -(-len(self._rows) // ROWS_PER_CONNECTION)) - 1
+        await asyncio.gather(self._write(), self._send_over(connection), *(self._connect() for _ in range(further)))
+        if self._failure is None:
+            await asyncio.to_thread(self._sender.outbox.release, self._queue.returned)
+            return self._ends.ended
+        if not isinstance(self._failure, psycopg.Error):
+            await asyncio.to_thread(self._sender.outbox.release, self._queue.returned)
+        raise self._failure
+
+    async def _write(self) -> None:
+        """Writes mails a few rows ahead of the connections."""
         try:
-            message, address, result = self._written(row)
-        except Unsendable as unsendable:
-            return self._end(row, unsendable.state, unsendable.result)
-        except psycopg.OperationalError:
-            raise
-        except Exception:
-            log.exception("notice not written", kind=row.kind, row=str(row.id))
-            return self._postpone(row, DAMAGED)
+            for rows in batched(self._rows, CLAIM_ROWS, strict=False):
+                await self._queue.room_for(CLAIM_ROWS)
+                if self._queue.is_stopped or monotonic() >= self._ends_at_s:
+                    break
+                if ids := [row.id for row in rows if row.address not in self._queue.blocked]:
+                    batch = await asyncio.to_thread(self._sender.writer.write, ids)
+                    self._ends.ended += batch.ended
+                    self._queue.blocked |= batch.blocked
+                    await self._queue.put(batch.mails)
+        except Exception as error:  # noqa: BLE001 - the round ends with it
+            await self._fail(error)
+        finally:
+            await self._queue.close()
+
+    async def _connect(self) -> None:
+        """Sends over a further connection; a server that allows none is sent less at once."""
         try:
-            await connection.send(message, sender=self.sender, to=address)
+            async with self._sender.transport.connect() as connection:
+                await self._send_over(connection)
+        except ServerAway:
+            return
+
+    async def _send_over(self, connection: MailConnection) -> None:
+        try:
+            self._sender.beat()
+            while mail := await self._queue.next():
+                change = await self._send(connection, mail)
+                await self._ends.write(change)
+                self._sender.at_step(NoticeStep.ENDED)
+                await self._queue.done(mail, is_ended=change.is_end)
+                self._sender.beat()
+        except Exception as error:  # noqa: BLE001 - the round ends with it
+            await self._fail(error)
+
+    async def _send(self, connection: MailConnection, mail: WrittenMail) -> RowChange:
+        """Returns what becomes of the row. Raises `ServerAway`."""
+        row, sender = mail.row, self._sender
+        try:
+            await connection.send(mail.message, sender=sender.sender, to=mail.to)
         except MailRefused as refused:
-            return self._refuse(row, address, refused)
+            self._deferrals = 0
+            if refused.of_address and row.former is None:
+                await asyncio.to_thread(
+                    note_refusal, sender.writing, row.person, mail.to, refused.code, sender.clock()
+                )
+            return RowChange(row.id, OutboxState.REFUSED, str(refused.code))
         except MailDeferred as deferred:
-            return self._postpone(row, str(deferred.code))
+            self._deferrals += 1
+            if self._deferrals >= MAX_DEFERRALS:
+                await self._fail(ServerAway(str(deferred.code)))
+            return postponed(row, str(deferred.code), sender.clock())
         except ServerAway as away:
-            self._postpone(row, away.code)
+            await self._ends.write(postponed(row, away.code, sender.clock()))
             raise
-        self.at_step(SendingStep.SENT)
-        if row.former is None:
-            note_acceptance(self.writing, row.person)
-        return self._end(row, OutboxState.SENT, result)
+        self._deferrals = 0
+        sender.at_step(NoticeStep.SENT)
+        accepted = row.person if row.former is None else None
+        return RowChange(row.id, OutboxState.SENT, mail.result or None, accepted=accepted)
 
-    def _written(self, row: OutboxRow) -> tuple[EmailMessage, str, str]:
-        """Writes the message of a row to its address, with what could not be attached. Raises `Unsendable`."""
-        recipient = recipient_of(self.writing, row.person, row.former)
-        if recipient is None or self._is_unwanted(row):
-            raise Unsendable(OutboxState.UNWANTED)
-        if recipient.address is None:
-            raise Unsendable(OutboxState.WITHOUT_ADDRESS)
-        mail = self.composer.mail(row, recipient.language, day_of(self.clock()))
-        if mail is None:
-            raise Unsendable(OutboxState.UNWANTED, NO_SUBJECT)
-        try:
-            message = message_of(mail, sender=self.sender, to=recipient.address, language=recipient.language)
-        except MailboxInvalid:
-            if row.former is None:
-                note_refusal(self.writing, row.person, recipient.address, INVALID_ADDRESS, self.clock())
-            raise Unsendable(OutboxState.REFUSED, NO_ADDRESS) from None
-        return message, recipient.address, mail.result
-
-    def _is_unwanted(self, row: OutboxRow) -> bool:
-        """Tells whether the person has ended the kind since the row was planned."""
-        if row.kind not in DEFAULT_CHOICES:
-            return False
-        return choices_of(self.writing, [row.person]).get(row.person, {}).get(row.kind) is Choice.NEVER
-
-    def _refuse(self, row: OutboxRow, address: str, refused: MailRefused) -> bool:
-        if refused.of_address and row.former is None:
-            note_refusal(self.writing, row.person, address, refused.code, self.clock())
-        return self._end(row, OutboxState.REFUSED, str(refused.code))
-
-    def _end(self, row: OutboxRow, state: OutboxState, result: str = "") -> bool:
-        self.outbox.end(row.id, state, self.clock(), result)
-        metrics.child(metrics.NOTICES, state.value).inc()
-        self.at_step(SendingStep.ENDED)
-        return True
-
-    def _postpone(self, row: OutboxRow, result: str) -> bool:
-        delay = min(MAX_DELAY, FIRST_DELAY * 2 ** min(row.attempts - 1, 10))
-        self.outbox.postpone(row.id, self.clock() + delay, result)
-        metrics.child(metrics.NOTICES, "postponed").inc()
-        return False
+    async def _fail(self, error: Exception) -> None:
+        self._failure = self._failure or error
+        await self._queue.stop()

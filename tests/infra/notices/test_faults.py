@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from efe_infra.notices.leader import leading
-from efe_infra.notices.sending import MailLimits, SendingStep
+from efe_infra.notices.outbox import NoticeStep
+from efe_infra.notices.sending import MailLimits
 from efe_infra.notices.transports import ServerAway, SmtpAddress, SmtpTransport
 from tests.infra.notices.conftest import Clock, Notified, address
 from tests.infra.notices.mail_server import MailBox, mail_server
@@ -111,13 +112,13 @@ def test_a_mail_is_given_up_after_three_days(notified: Notified, clock: Clock) -
     assert notified.box.kept == []
 
 
-@pytest.mark.parametrize("step", list(SendingStep))
+@pytest.mark.parametrize("step", list(NoticeStep))
 def test_a_process_killed_at_a_boundary_loses_and_doubles_no_row(
-    notified: Notified, clock: Clock, step: SendingStep
+    notified: Notified, clock: Clock, step: NoticeStep
 ) -> None:
-    killed: list[SendingStep] = []
+    killed: list[NoticeStep] = []
 
-    def kill(at: SendingStep) -> None:
+    def kill(at: NoticeStep) -> None:
         if at is step and not killed:
             killed.append(at)
             raise Killed
@@ -131,7 +132,7 @@ def test_a_process_killed_at_a_boundary_loses_and_doubles_no_row(
     assert notified.rows() == ["sent"] * 3
     told = Counter(mail["Message-ID"] for mail in notified.box.mails)
     assert len(told) == 3
-    assert max(told.values()) == (2 if step is SendingStep.SENT else 1)
+    assert max(told.values()) == (2 if step is NoticeStep.SENT else 1)
 
 
 def test_a_process_killed_while_it_plans_plans_again_what_is_missing(notified: Notified) -> None:
